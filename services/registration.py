@@ -12,6 +12,7 @@ from county.division import BadCode, level_of
 from county.explained import Explained, WrongArgument
 from county.texts import unseen, without_unseen
 from services.durable import write_whole
+from services.file_format import NEWER, format_of
 from services.transport.zeromq.keys import CLIENT, CLIENTS, OWNER, SERVER
 
 NAME_MAX = 40
@@ -117,7 +118,10 @@ def registration_file(keys: Path, name: str) -> Path:
 def read_registration(path: Path) -> Registration:
     """Raises BadRegistration, and FileNotFoundError where there is none."""
     try:
-        return check(msgspec.toml.decode(path.read_bytes(), type=Registration), path)
+        content = path.read_bytes()
+        if (found := format_of(content, msgspec.toml.decode)) > 1:
+            raise BadRegistration(NEWER, path=path, found=found)
+        return check(msgspec.toml.decode(content, type=Registration), path)
     except FileNotFoundError:
         raise
     except WrongRegistration as error:

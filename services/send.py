@@ -21,6 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
 from msgspec.structs import replace
 from pyproj import Transformer
 
@@ -75,7 +76,7 @@ class Link(Protocol):
     @property
     def welcome(self) -> Welcome: ...
     def submit(self, commands: list[Command[Any]]) -> list[Accepted | Rejected]: ...
-    def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]: ...
+    def submit_readings(self, readings: list[Reading], delivery: str = "") -> list[Accepted | Rejected]: ...
     def keys(self, stream: str) -> KeyTable: ...
     def catalog(self) -> Catalog: ...
 
@@ -241,7 +242,7 @@ class Sender:
                 message = self._refusal(answer, event)
                 self.report.refused.add(message if answer.code in ONE_KIND else answer.code, event.where, message)
         for i in range(0, len(readings), GROUP):
-            self._submit_readings(readings[i : i + GROUP])
+            self._submit_readings(readings[i : i + GROUP], played=played is not None)
 
     def _refusal(self, answer: Rejected, event: Reported) -> str:
         """Why an event was refused, in the words and the coordinates of the file."""
@@ -256,15 +257,20 @@ class Sender:
             return message + _closest(event.subclass, [*self._subclass, *self._subclass.values()])
         return message
 
-    def _submit_readings(self, readings: list[tuple[str, Reading]]) -> None:
-        """Submit readings, each with its place in the file; a batch refused because of one reading is halved."""
-        [answer] = self._link.submit_readings([reading for _, reading in readings])
+    def _submit_readings(self, readings: list[tuple[str, Reading]], *, played: bool) -> None:
+        """Submit readings, each with its place in the file; a batch refused because of one reading is halved.
+
+        Those with their own times are identified by the file's name and their content; played ones happen anew.
+        """
+        rows = [reading for _, reading in readings]
+        delivery = "" if played else self._delivery(rows)
+        [answer] = self._link.submit_readings(rows, delivery)
         if isinstance(answer, Accepted):
             self.report.readings += len(readings)
         elif answer.code in ONE_IS_WRONG and len(readings) > 1:
             half = len(readings) // 2
-            self._submit_readings(readings[:half])
-            self._submit_readings(readings[half:])
+            self._submit_readings(readings[:half], played=played)
+            self._submit_readings(readings[half:], played=played)
         else:
             message = text(answer.code, answer.params)
             for where, _ in readings:
@@ -295,6 +301,11 @@ class Sender:
         content = hashlib.sha256(f"{self._rows.path.name}:{row}".encode()).digest()
         self._alike[content] += 1
         return hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
+
+    def _delivery(self, rows: list[Reading]) -> str:
+        """Identifies readings by the file's name and their content."""
+        content = msgspec.msgpack.encode((self._rows.path.name, rows))
+        return f"file:{hashlib.sha256(content).hexdigest()[:32]}"
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
         self.report.gaps += item.gaps

@@ -1748,6 +1748,10 @@
         <translation>本程序读取过慢，后台丢弃了 {count} 条答复；将重新请求</translation>
     </message>
     <message>
+        <source>{path}: its format is damaged ({found}); {remedy}</source>
+        <translation>{path}：格式标记已损坏（{found}）；{remedy}</translation>
+    </message>
+    <message>
         <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
         <translation>{path}：记录 {seq} 缺失或写入后被改动；请放回该文件夹的副本，或将其移走以新建日志</translation>
     </message>

@@ -102,8 +102,9 @@ class ControlLink:
         """Answers to ``commands``, in their order.  Raises NoBackend."""
         return self._ask({c.id: Submit(command=c) for c in commands})
 
-    def submit_readings(self, readings: Sequence[Reading]) -> list[Accepted | Rejected]:
-        """Send ``readings``; one answer for each thousand of them.  Raises NoBackend."""
+    def submit_readings(self, readings: Sequence[Reading], delivery: str = "") -> list[Accepted | Rejected]:
+        """Send ``readings``; one answer for each thousand of them.  ``delivery``: see :meth:`submit_rows`.  Raises
+        NoBackend."""
         return self.submit_rows(
             READINGS.key,
             [[r.sensor_id for r in readings], [r.channel for r in readings]],
@@ -112,20 +113,28 @@ class ControlLink:
                 "value": [r.value for r in readings],
                 "quality": [int(r.quality) for r in readings],
             },
+            delivery,
         )
 
     def submit_rows(
-        self, stream: str, keys: Sequence[Sequence[str]], columns: Mapping[str, Sequence[int | float]]
+        self,
+        stream: str,
+        keys: Sequence[Sequence[str]],
+        columns: Mapping[str, Sequence[int | float]],
+        delivery: str = "",
     ) -> list[Accepted | Rejected]:
         """Send n rows of ``stream``; one answer for each thousand of them.  Raises NoBackend.
 
-        ``keys``: n for each part of the stream's key; ``columns``: n numbers for each other column.
+        ``keys``: n for each part of the stream's key; ``columns``: n numbers for each other column.  ``delivery``
+        identifies these rows: sent again under it they are not stored again; "": as rows never sent before.
         """
+        delivery = delivery or uuid.uuid4().hex
         requests: dict[str, ToBackend] = {}
         for first in range(0, len(keys[0]), ROWS_MAX):
             some = slice(first, first + ROWS_MAX)
             request = SubmitRows(
-                id=uuid.uuid4().hex, realm=self._realm, stream=stream, keys=[list(part[some]) for part in keys],
+                id=f"{delivery}:{first}" if first else delivery, realm=self._realm, stream=stream,
+                keys=[list(part[some]) for part in keys],
                 columns={name: list(values[some]) for name, values in columns.items()},
             )  # fmt: skip
             requests[request.id] = request

@@ -79,7 +79,7 @@ def open_realm_store(
             messages.warning("readings cannot be read; see `main.py journal … verify`", reason=str(error))
         return RealmStore(
             log=store.log, history=history, contacts=contacts, blobs=blobs, run_file_job=file_jobs.submit,
-            reader=RecordReader(token), known=store, token_of=token, close=opened.pop_all().close,
+            reader=RecordReader(token, path=folder / FILE), known=store, token_of=token, close=opened.pop_all().close,
         )  # fmt: skip
 
 

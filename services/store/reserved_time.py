@@ -14,6 +14,7 @@ import msgspec
 
 from county.explained import Explained
 from services.durable import write_whole
+from services.file_format import NEWER, format_of
 from services.store.private import FILE_MODE
 from services.store.sqlite.writer import WriterThread
 
@@ -70,7 +71,10 @@ class ReservedTime:
 
     def _read(self) -> int:
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=_Content).until_ms
+            content = self._path.read_bytes()
+            if (found := format_of(content, msgspec.json.decode)) > 1:
+                raise BadReservedTime(NEWER, path=self._path, found=found)
+            return msgspec.json.decode(content, type=_Content).until_ms
         except FileNotFoundError:
             return 0
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:

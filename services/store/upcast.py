@@ -7,6 +7,7 @@ number in :data:`SCHEMAS` and a step in :data:`UPCASTS`, and every reader of rec
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -103,9 +104,13 @@ def _without_token(text: str) -> str:
 class RecordReader:
     """Decodes records of any schema up to the current one.  Safe to use from several threads."""
 
-    def __init__(self, token: Token = _without_token) -> None:
-        """``token``: see :func:`services.store.tokens.token_of`; without it old reporter texts read as empty."""
+    def __init__(self, token: Token = _without_token, *, path: Path | None = None) -> None:
+        """``token``: see :func:`services.store.tokens.token_of`; without it old reporter texts read as empty.
+
+        ``path``: the journal that errors name.
+        """
         self._token = token
+        self._path = path
         self._typed: msgspec.msgpack.Decoder[Record[Any]] = msgspec.msgpack.Decoder(Record[RecordUnion])
 
     def read(self, data: bytes, seq: int = 0) -> Record[Any]:
@@ -115,7 +120,7 @@ class RecordReader:
         """
         record = self._fast(data)
         if record is None:
-            record = self._typed_of(self._raised(data, seq), seq)
+            record = self._upcast(data, seq)[1]
         if seq and record.seq != seq:
             raise UnreadableRecord("record {seq}: its bytes are those of record {found}", seq=seq, found=record.seq)
         return record
@@ -125,9 +130,17 @@ class RecordReader:
         UnreadableRecord."""
         if self._fast(data) is not None:
             return data
-        raised = self._raised(data, seq)
-        self._typed_of(raised, seq)
-        return msgspec.msgpack.encode(raised)
+        return msgspec.msgpack.encode(self._upcast(data, seq)[0])
+
+    def _upcast(self, data: bytes, seq: int) -> tuple[Body, Record[Any]]:
+        """The record raised to the current schema, as a plain dict and typed."""
+        try:
+            raised = self._raised(data, seq)
+            return raised, self._typed_of(raised, seq)
+        except UnreadableRecord as error:
+            if self._path is None:
+                raise
+            raise UnreadableRecord("{path}: {why}", path=self._path, why=error) from error
 
     def _fast(self, data: bytes) -> Record[Any] | None:
         """The record if its bytes are of the current schema, else None."""

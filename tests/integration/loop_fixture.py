@@ -69,6 +69,7 @@ class Loop:
                 package=self._county, catalog=catalog, realm=self._realm, clock=self._clock, store=self.store,
                 link=link, register=Principals(self.keys, self._realm.id, realm_folder(self._data, self._realm)),
                 audit=MemoryAudit(), messages=messages,
+                wall=self._clock if isinstance(self._clock, SystemClock) else None,
             )  # fmt: skip
             self.address = link.endpoints["desk"]
             self._ready.set()

@@ -45,6 +45,7 @@ class RecordingBackend:
         self.catalog_requests = 0
         self.commands: list[Command] = []
         self.readings: list[tuple[int, Reading]] = []
+        self.deliveries: list[str] = []
         self.lines: list[str] = []
 
     def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
@@ -71,8 +72,9 @@ class RecordingBackend:
         }
         return replace(known, subclasses=known.subclasses | changed)
 
-    def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]:
+    def submit_readings(self, readings: list[Reading], delivery: str = "") -> list[Accepted | Rejected]:
         self.readings += [(self.clock.now_ms(), reading) for reading in readings]
+        self.deliveries.append(delivery)
         return [Accepted(command_id="r", first_seq=0, last_seq=-1)]
 
 
@@ -195,6 +197,17 @@ def test_played_readings_are_sent_in_order_at_their_pace_and_gaps_remain(tmp_pat
     assert "2026-11-20 00:00 to 2026-11-20 03:00" in str(sender.report)
 
 
+def test_readings_sent_again_with_their_own_times_are_the_same_delivery_and_played_ones_are_not(tmp_path: Path) -> None:
+    first, _ = send(tmp_path / "r.csv", READINGS)
+    again, _ = send(tmp_path / "r.csv", READINGS)
+    other, _ = send(tmp_path / "r.csv", READINGS.replace("51", "52"))
+    elsewhere, _ = send(tmp_path / "s.csv", READINGS)
+    assert first.deliveries == again.deliveries != [""]
+    assert len({*first.deliveries, *other.deliveries, *elsewhere.deliveries}) == 3
+    played, _ = send(tmp_path / "r.csv", READINGS, speed=3600)
+    assert set(played.deliveries) == {""}
+
+
 def test_a_reading_of_an_unknown_sensor_is_reported_and_not_sent(tmp_path: Path) -> None:
     backend, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\nno,level,0,1\nnoise-1,level,0,1\n")
     assert len(backend.readings) == 1
@@ -203,11 +216,11 @@ def test_a_reading_of_an_unknown_sensor_is_reported_and_not_sent(tmp_path: Path)
 
 def test_one_refused_reading_does_not_exclude_others(tmp_path: Path) -> None:
     class FutureRefusingBackend(RecordingBackend):
-        def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]:
+        def submit_readings(self, readings: list[Reading], delivery: str = "") -> list[Accepted | Rejected]:
             if any(reading.at_ms > NOON_MS for reading in readings):
                 params = {"sensor": "noise-1", "reason": "it is in the future"}
                 return [Rejected(command_id="r", code="reading_invalid", params=params)]
-            return super().submit_readings(readings)
+            return super().submit_readings(readings, delivery)
 
     ahead = NOON_MS + 86_400_000
     rows = "".join(f"noise-1,level,{ahead if i == 7 else NOON_MS - i},{i}\n" for i in range(20))
@@ -254,11 +267,11 @@ def test_a_refused_event_is_named_by_its_line_and_the_coordinates_of_the_file(tm
 
 def test_a_refused_reading_is_named_by_its_line(tmp_path: Path) -> None:
     class ValueRefusingBackend(RecordingBackend):
-        def submit_readings(self, readings: list[Reading]) -> list[Accepted | Rejected]:
+        def submit_readings(self, readings: list[Reading], delivery: str = "") -> list[Accepted | Rejected]:
             if any(reading.value == 7 for reading in readings):
                 params = {"sensor": "noise-1", "reason": "no"}
                 return [Rejected(command_id="r", code="reading_invalid", params=params)]
-            return super().submit_readings(readings)
+            return super().submit_readings(readings, delivery)
 
     rows = "".join(f"noise-1,level,{i},{i}\n" for i in range(20))
     _, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\n" + rows, backend=ValueRefusingBackend)

@@ -47,8 +47,9 @@ def answer_to(realm: MemoryRealm, hello: dict[str, Any]) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("protocol", "side"), [(1, "desktop"), (m.PROTOCOL + 1, "backend"), (99, "backend")]
-)  # fmt: skip
+    ("protocol", "side"),
+    [(1, "desktop"), (m.PROTOCOL - 1, "desktop"), (m.PROTOCOL + 1, "backend"), (99, "backend")],
+)
 def test_a_client_of_another_protocol_receives_which_side_to_update_in_a_decodable_message(
     realm: MemoryRealm, protocol: int, side: str
 ) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -52,7 +53,7 @@ class ArchiveIndex(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _IndexHead(msgspec.Struct):
-    format: int
+    format: Annotated[int, msgspec.Meta(ge=1)]
 
 
 @contextmanager
@@ -109,7 +110,7 @@ def open_index(archive: Path) -> ArchiveIndex:
     try:
         content = path.read_bytes()
         found = msgspec.json.decode(content, type=_IndexHead).format
-        if found != FORMAT:
+        if found > FORMAT:
             raise BadJournal(
                 "{path}: format {found} is newer than this program; update the program", path=path, found=found
             )

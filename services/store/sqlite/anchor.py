@@ -13,6 +13,7 @@ import msgspec
 
 from county.explained import Explained
 from services.durable import write_whole
+from services.file_format import NEWER, format_of
 from services.store.ports import Head
 from services.store.private import private_folder
 
@@ -72,7 +73,10 @@ def write_anchor(path: Path, anchor: Anchor) -> None:
 def read_anchor(path: Path, *, key: bytes, county: str, realm: str) -> Anchor | None:
     """The anchor, None when there is none.  Raises BadAnchor."""
     try:
-        anchor = msgspec.json.decode(path.read_bytes(), type=Anchor)
+        content = path.read_bytes()
+        if (found := format_of(content, msgspec.json.decode)) > 1:
+            raise BadAnchor(NEWER, path=path, found=found)
+        anchor = msgspec.json.decode(content, type=Anchor)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -190,6 +190,8 @@ def wrong_format(path: Path, found: str) -> BadJournal:
     """The error for a journal of another format."""
     if found == "1":
         return BadJournal("{path}: is of format 1; start the backend once, which migrates it", path=path)
-    return BadJournal(
-        "{path}: is of format {found}, newer than this program; update the program", path=path, found=found
-    )
+    if found.isascii() and found.isdigit() and int(found) > int(FORMAT):
+        return BadJournal(
+            "{path}: is of format {found}, newer than this program; update the program", path=path, found=found
+        )
+    return BadJournal("{path}: its format is damaged ({found}); {remedy}", path=path, found=found, remedy=REMEDY)
