@@ -7,6 +7,7 @@ Stages: 信息采集 reported, 案卷建立 filed, 任务派遣 dispatched, 任�
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -49,9 +50,9 @@ RETENTION_DAYS = 14
 """For how long an ended event stays on the desk, for 回访 and 综合评价; bounds snapshots at 2,000 events a day."""
 RETENTION_MS = RETENTION_DAYS * 86_400_000
 LONGEST_EXTENSION_DAYS = 366
-OLDEST_REPORT_YEARS = 10
-OLDEST_REPORT_MS = OLDEST_REPORT_YEARS * 366 * 86_400_000
-"""An event from longer ago is an error in its date."""
+OLDEST_YEARS = 10
+OLDEST_MS = OLDEST_YEARS * 366 * 86_400_000
+"""A command about something longer ago has an error in its date."""
 LONGEST_TITLE = 200
 LONGEST_NOTE = 4000
 
@@ -247,18 +248,21 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             return [rule.record(**base)]
 
 
+def _is_visible(title: str) -> bool:
+    """Whether it has a letter, a digit or another sign, not only blanks, marks and format characters."""
+    return any(unicodedata.category(sign)[0] in "LNPS" for sign in title)
+
+
 def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
     """The report, its division replaced by the one that contains its location.  Raises Refused."""
     if not may_be_event_id(command.event_id):
         raise Refused("id_invalid")
     if command.cause is not None and decision.author.by != WATCH.id:
         raise Refused("cause_watch_only")
-    if command.cause is None and not command.title.strip():
+    if command.cause is None and not _is_visible(command.title):
         raise Refused("title_missing")
     if len(command.title) > LONGEST_TITLE:
         raise Refused("text_too_long", limit=str(LONGEST_TITLE))
-    if decision.at_ms < decision.now_ms - OLDEST_REPORT_MS:
-        raise Refused("time_implausible", years=str(OLDEST_REPORT_YEARS))
     desk = decision.desk
     subclass = desk.catalog.subclasses.get(command.subclass)
     if subclass is None:

@@ -19,6 +19,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 7
 _DRAWS: int = 32**_LENGTH
 LONGEST_EVENT_ID = 64
+_WORDS = re.compile("[!-~\u4e00-\u9fff]+( [!-~\u4e00-\u9fff]+)*")
 _ALARM_LENGTH = 26
 """Characters of 5 bits needed for 128 bits."""
 
@@ -52,8 +53,14 @@ def is_event_id(text: str) -> bool:
 
 
 def may_be_event_id(text: str) -> bool:
-    """Whether an event may have this number: in the form of this program or of the system it was imported from."""
-    return 1 <= len(text) <= LONGEST_EVENT_ID and text.isprintable()
+    """Whether an event may have this number: in the form of this program or of the system it was imported from.
+
+    Numbers that people would take for one another are excluded: other characters than visible ASCII and Chinese ones,
+    blanks at the ends or in a row, and this program's numbers in lower case.
+    """
+    if not (len(text) <= LONGEST_EVENT_ID and _WORDS.fullmatch(text)):
+        return False
+    return text == text.upper() or not is_event_id(text)
 
 
 def _digest(key: tuple[str, ...], size: int) -> int:

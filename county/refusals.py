@@ -8,7 +8,8 @@ TEMPLATES: dict[str, str] = {
     "event_exists": "Event {event} exists already; report it under a new number",
     "event_unknown": "Event {event} is not known here; refresh the list",
     "has_left": "{subject} ended some time ago and can no longer be changed; search for it to read its steps",
-    "id_invalid": "The number of the event is not usable; use 1 to 64 printable characters",
+    "id_invalid": "The number of the event is not usable; use 1 to 64 letters of ASCII, digits, signs or Chinese "
+    "characters, with single blanks between them",
     "text_too_long": "The text is too long: at most {limit} characters; shorten it",
     "text_unseen": "The text contains an invisible character at position {place} ({character}); delete or retype it",
     "message_too_long": "The command is too long to send: at most {limit} bytes; shorten its texts",

@@ -17,7 +17,7 @@ from county.attachments import Attachment, IsStored
 from county.authority import Author
 from county.catalog import Catalog
 from county.commands import Command, Refused
-from county.event import CLOCK_TOLERANCE_MS, OLDEST_REPORT_YEARS, Deadlines, Event
+from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event
 from county.fold import Change, Fold, FoldMark
 from county.records import Choice, Record, RecordBody
 from county.resource import Resource
@@ -129,8 +129,8 @@ class Desk:
         """Records that ``command`` leads to.  Raises :class:`~county.commands.Refused`."""
         if command.realm != self.realm:
             raise Refused("realm_unknown", realm=command.realm)
-        if command.happened_ms < 0:
-            raise Refused("time_implausible", years=str(OLDEST_REPORT_YEARS))
+        if command.happened_ms < now_ms - OLDEST_MS:
+            raise Refused("time_implausible", years=str(OLDEST_YEARS))
         ahead_ms = command.happened_ms - now_ms
         if ahead_ms > CLOCK_TOLERANCE_MS:
             minutes, limit = str(ahead_ms // 60_000), str(CLOCK_TOLERANCE_MS // 60_000)

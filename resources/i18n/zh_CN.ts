@@ -2567,6 +2567,10 @@
         <translation>{subject} 结束已久，不能再更改；可搜索该编号查看经过</translation>
     </message>
     <message>
+        <source>The number of the event is not usable; use 1 to 64 letters of ASCII, digits, signs or Chinese characters, with single blanks between them</source>
+        <translation>案卷号不可用；请使用 1 至 64 个英文字母、数字、符号或汉字，中间最多一个空格</translation>
+    </message>
+    <message>
         <source>The text contains an invisible character at position {place} ({character}); delete or retype it</source>
         <translation>文字中第 {place} 个字符不可见（{character}）；请删除该字符，或重新输入</translation>
     </message>
@@ -2677,10 +2681,6 @@
     <message>
         <source>Event {event} has changed since; refresh and try again</source>
         <translation>事件 {event} 已有新进展，请刷新后再看</translation>
-    </message>
-    <message>
-        <source>The number of the event is not usable; use 1 to 64 printable characters</source>
-        <translation>事件编号不可用；请用 1 至 64 个可打印字符</translation>
     </message>
     <message>
         <source>The text is too long: at most {limit} characters; shorten it</source>

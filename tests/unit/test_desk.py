@@ -15,7 +15,8 @@ from county.aggregate import Aggregate
 from county.aggregates import AGGREGATES, BY_KEY, concrete_types
 from county.alarms import AlarmState
 from county.authority import CONTACT_ROLES, SIMULATION, WATCH, Author, Principal, Role
-from county.commands import Command, Refused
+from county.commands import Command, CommandBody, Refused
+from county.duty_log import WriteDutyEntry
 from county.event import State
 from county.fold import StateTable
 from county.numbering import event_id_of
@@ -72,9 +73,10 @@ def test_another_realms_command_is_refused() -> None:
 
 
 @pytest.mark.parametrize("at_ms", [-1, 0, NOON_MS - 10 * 366 * 86_400_000 - 1])
-def test_an_impossible_time_is_refused(at_ms: int) -> None:
+@pytest.mark.parametrize("body", [report(), WriteDutyEntry(entry_id="D1", note="text")])
+def test_an_impossible_time_is_refused(at_ms: int, body: CommandBody) -> None:
     with pytest.raises(Refused) as refused:
-        RunningDesk().give(report(), at_ms=at_ms, now_ms=NOON_MS)
+        RunningDesk().give(body, at_ms=at_ms, now_ms=NOON_MS)
     assert refused.value.code == "time_implausible"
 
 

@@ -208,7 +208,8 @@ def test_a_step_from_before_the_last_one_is_refused_beyond_the_tolerance_of_cloc
 
 @pytest.mark.parametrize(
     ("changes", "code"),
-    [({"title": " "}, "title_missing"), ({"title": "x" * 201}, "text_too_long"),
+    [({"title": " "}, "title_missing"), ({"title": "\u200d"}, "title_missing"),
+     ({"title": "\ufe0f\ufe0e"}, "title_missing"), ({"title": "x" * 201}, "text_too_long"),
      ({"note": "x" * 4001}, "text_too_long"), ({"event_id": ""}, "id_invalid"), ({"event_id": "a\nb"}, "id_invalid"),
      ({"event_id": "x" * 65}, "id_invalid")],
 )  # fmt: skip

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from county.numbering import alarm_id_of, event_id_of, is_event_id, new_event_id
+import pytest
+
+from county.numbering import alarm_id_of, event_id_of, is_event_id, may_be_event_id, new_event_id
 
 LATE_MS = 1_795_363_200_000
 """2026-11-23 00:00 in UTC+8, still the 22nd in UTC."""
@@ -30,3 +32,17 @@ def test_a_number_is_distinguished_from_other_search_texts() -> None:
     assert is_event_id(new_event_id(LATE_MS).lower())
     for text in ("", "20261122", "111.5, 28.2", "A" + new_event_id(LATE_MS), "20261122-ILOUILO", "990123100201"):
         assert not is_event_id(text)
+
+
+@pytest.mark.parametrize("text", ["20261122-7K4Q2M9", "HN-2026/001", "12345 工单 7", "热线2026-17", "0b6f-uuid", "a"])
+def test_numbers_of_this_and_of_other_systems_are_accepted(text: str) -> None:
+    assert may_be_event_id(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "20261122-7k4q2m9", "20261122-7K4Q2M9 ", " 20261122-7K4Q2M9", "20261122\u20107K4Q2M9", "HN  001",
+     "HN\u3000001", "НN-001", "HN\u00a0001", "20261122-7K4Q2M9\u200d", "２０２６", "a\nb", "x" * 65],
+)  # fmt: skip
+def test_a_number_that_people_would_take_for_another_one_is_refused(text: str) -> None:
+    assert not may_be_event_id(text)
