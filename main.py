@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,10 @@ from services.transport.address import checked_address
 
 INTERRUPTED = 130
 """128 + SIGINT, as reported by shells."""
+PRIVATE_UMASK = 0o077
+"""Whatever the program writes is accessible by its user only, also what its libraries write."""
+SHARED = ("county", "bench")
+"""Verbs whose files others may read, as the user's umask says: packages are data that is handed on."""
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 county = typer.Typer(help="Build, import, check and migrate county packages.", no_args_is_help=True)
@@ -136,6 +141,8 @@ class FolderArguments(NamedTuple):
 @app.callback(invoke_without_command=True)
 def default(context: typer.Context) -> None:
     """One county on one screen: command centre and digital twin."""
+    if context.invoked_subcommand not in SHARED:
+        context.call_on_close(partial(os.umask, os.umask(PRIVATE_UMASK)))
     if context.invoked_subcommand is None:
         run()
 
@@ -492,7 +499,11 @@ def write_crash() -> Path:
     """Append the traceback of the error being handled to the crash log; returns its path."""
     from platformdirs import user_log_path
 
-    log = user_log_path("county-command", appauthor=False, ensure_exists=True) / "crash.log"
+    from services.store.private import private_file, private_folder
+
+    log = user_log_path("county-command", appauthor=False) / "crash.log"
+    private_folder(log.parent)
+    private_file(log)
     with log.open("a", encoding="utf-8") as out:
         out.write(traceback.format_exc())
     return log

@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,6 +41,7 @@ from services.data_folder import data_folder, keys_folder, realm_folder
 from services.presence import offline_reason, running_service
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
+from services.store.private import private_file, private_folder
 from services.supervision.window import SupervisedBackend
 from services.transport.ports import ClientLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
@@ -308,6 +310,9 @@ class Program:
             else Path(platformdirs.user_config_dir("county-command", appauthor=False))
         )
         folder.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # save_fault reports a folder that cannot be written
+            private_folder(folder)
+            private_file(folder / "desktop.ini")
         return folder / "desktop.ini"
 
     def _run(self) -> None:
