@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 from typer.models import OptionInfo
 
 from county.authority import Role
-from county.explained import Explained, WrongArgument, of_os_error
+from county.explained import Explained, WrongArgument, of_os_error, visible
 from county.realm import Realm
 from services import arguments
 from services.transport.address import checked_address
@@ -257,7 +257,7 @@ def import_(
             progress=progress,
         )
     for finding in manifest.findings:
-        print(finding)
+        print(visible(finding))
 
 
 @county.command()
@@ -483,13 +483,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print("stopped by Ctrl-C", file=sys.stderr)
         return code
     except Explained as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {visible(str(error))}", file=sys.stderr)
         return 2 if isinstance(error, WrongArgument) else 1
     except OSError as error:
         print(f"error: {of_os_error(error)}", file=sys.stderr)
     except Exception as error:
         print(
-            f"error: {type(error).__name__}: {' '.join(str(error).split())}; report it with {write_crash()}",
+            f"error: {type(error).__name__}: {visible(str(error))}; report it with {write_crash()}",
             file=sys.stderr,
         )
     return 1

@@ -29,6 +29,7 @@ from desktop.backend_catalog import backend_catalog
 from desktop.enrolment import Enrolment
 from desktop.feed import Feed
 from desktop.garbage import GarbageCollection
+from desktop.literal import literal
 from desktop.main_menu import LANGUAGE_KEY
 from desktop.main_window import MainWindow
 from desktop.opening import CountyOpener, OpenedCounty
@@ -367,4 +368,4 @@ class Program:
             self.window.welcome.fail(why)
         else:
             title = self.window.windowTitle()
-            QMessageBox(QMessageBox.Icon.Warning, title, explained(why), parent=self.window).open()
+            QMessageBox(QMessageBox.Icon.Warning, title, literal(explained(why)), parent=self.window).open()

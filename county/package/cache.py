@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from county.contained import Outside, regular
 
-VERSION = "3"
+VERSION = "4"
 """Version of content and encoding; entries of another version are not read."""
 SLICE = 2_000
 """Geometries created per call: shapely holds the GIL meanwhile, which blocks the window."""

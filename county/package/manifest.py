@@ -159,6 +159,8 @@ def _decoded(path: Path, content: bytes, kind: type[T]) -> T:
 
 def _head_fault(manifest: Manifest) -> str:
     """Error in the code or CRS of the county; "" for none."""
+    if not manifest.name.isprintable():
+        return f"name {manifest.name!a} contains invisible characters"
     if manifest.epsg not in WORKING_EPSG:
         return f"epsg {manifest.epsg} is not a CGCS2000 3-degree zone ({WORKING_EPSG[0]}-{WORKING_EPSG[-1]})"
     try:
