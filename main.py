@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,7 @@ import typer
 from typer.models import OptionInfo
 
 from county.authority import Role
-from county.explained import Explained, WrongArgument, of_os_error
+from county.explained import Explained, WrongArgument, of_os_error, visible
 from county.realm import Realm
 from services import arguments
 from services.transport.address import checked_address
@@ -24,6 +25,10 @@ from services.usage_errors import PROGRAM, FolderVerbs, UsageError, Verbs, usage
 
 INTERRUPTED = 130
 """128 + SIGINT, as reported by shells."""
+PRIVATE_UMASK = 0o077
+"""Whatever the program writes is accessible by its user only, also what its libraries write."""
+SHARED = ("county", "bench")
+"""Verbs whose files others may read, as the user's umask says: packages are data that is handed on."""
 
 app = typer.Typer(cls=Verbs, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 county = typer.Typer(cls=Verbs, help="Build, import, check and migrate county packages.")
@@ -126,6 +131,8 @@ class FolderArguments(NamedTuple):
 @app.callback(invoke_without_command=True)
 def default(context: typer.Context) -> None:
     """One county on one screen: command centre and digital twin."""
+    if context.invoked_subcommand not in SHARED:
+        context.call_on_close(partial(os.umask, os.umask(PRIVATE_UMASK)))
     if context.invoked_subcommand is None:
         run()
 
@@ -240,8 +247,8 @@ def import_(
             progress=progress,
         )
     for finding in imported.manifest.findings:
-        print(finding)
-    print(imported.summary(folder))
+        print(visible(finding))
+    print(visible(imported.summary(folder)))
 
 
 @county.command()
@@ -511,13 +518,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {usage_line(error)}", file=sys.stderr)
         return 2
     except Explained as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {visible(str(error))}", file=sys.stderr)
         return 2 if isinstance(error, WrongArgument) else 1
     except OSError as error:
         print(f"error: {of_os_error(error)}", file=sys.stderr)
     except Exception as error:
         print(
-            f"error: {type(error).__name__}: {' '.join(str(error).split())}; report it with {write_crash()}",
+            f"error: {type(error).__name__}: {visible(str(error))}; report it with {write_crash()}",
             file=sys.stderr,
         )
     return 1
@@ -527,7 +534,11 @@ def write_crash() -> Path:
     """Append the traceback of the error being handled to the crash log; returns its path."""
     from platformdirs import user_log_path
 
-    log = user_log_path("county-command", appauthor=False, ensure_exists=True) / "crash.log"
+    from services.store.private import private_file, private_folder
+
+    log = user_log_path("county-command", appauthor=False) / "crash.log"
+    private_folder(log.parent)
+    private_file(log)
     with log.open("a", encoding="utf-8") as out:
         out.write(traceback.format_exc())
     return log

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from county.contained import Outside, read_text_file
 from county.explained import Explained
 
 CATALOG_DIR = Path(__file__).resolve().parent.parent / "resources" / "catalog"
@@ -82,7 +83,10 @@ def _overlay_files(names: Iterable[str], folder: Path, faults: list[BadCatalog])
 
 def _rows(path: Path, faults: list[BadCatalog]) -> RawTable:
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+        rows = tomllib.loads(read_text_file(path, path.parent.parent).decode())
+    except Outside as error:
+        faults.append(BadCatalog("{why}", why=error))
+        return {}
     except (OSError, ValueError, RecursionError) as error:
         faults.append(BadCatalog("{path}: {why}; restore the file or fix the line", path=path, why=error))
         return {}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from county.system_errors import TEXTS, text_of
+
+_CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class ExplainedLine(str):
@@ -25,6 +28,11 @@ class ExplainedLine(str):
         return line
 
 
+def visible(text: str) -> str:
+    """``text`` in one line, without characters that control a terminal or change the order of others (UAX 9)."""
+    return " ".join(_CONTROLS.sub("\ufffd", line) for line in text.splitlines())
+
+
 def of_os_error(error: OSError) -> ExplainedLine:
     """Generic line for an operating system error without a more specific explanation."""
     where = error.filename or ExplainedLine("input or output")
@@ -37,7 +45,7 @@ def _translatable(value: object) -> str:
         return value
     if isinstance(value, Explained):
         return value.line
-    text = text_of(value) if isinstance(value, OSError) else " ".join(str(value).splitlines())
+    text = text_of(value) if isinstance(value, OSError) else visible(str(value))
     return ExplainedLine(text) if text in TEXTS else text
 
 

@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ from desktop.backend_catalog import backend_catalog
 from desktop.enrolment import Enrolment
 from desktop.feed import Feed
 from desktop.garbage import GarbageCollection
+from desktop.literal import literal
 from desktop.main_menu import LANGUAGE_KEY
 from desktop.main_window import MainWindow
 from desktop.opening import CountyOpener, OpenedCounty
@@ -40,6 +42,7 @@ from services.data_folder import data_folder, keys_folder, realm_folder
 from services.presence import offline_reason, running_service
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
+from services.store.private import private_file, private_folder
 from services.supervision.window import SupervisedBackend
 from services.transport.ports import ClientLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
@@ -315,6 +318,9 @@ class Program:
             else Path(platformdirs.user_config_dir("county-command", appauthor=False))
         )
         folder.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # save_fault reports a folder that cannot be written
+            private_folder(folder)
+            private_file(folder / "desktop.ini")
         return folder / "desktop.ini"
 
     def _run(self) -> None:
@@ -369,4 +375,4 @@ class Program:
             self.window.welcome.fail(why)
         else:
             title = self.window.windowTitle()
-            QMessageBox(QMessageBox.Icon.Warning, title, explained(why), parent=self.window).open()
+            QMessageBox(QMessageBox.Icon.Warning, title, literal(explained(why)), parent=self.window).open()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QMessageBox, QToolBu
 from desktop import theme
 from desktop.central_area import VIEWS, View
 from desktop.i18n import language, pick, set_language
+from desktop.literal import literal
 from desktop.operator_dialog import OperatorDialog
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
@@ -118,7 +119,9 @@ class MainMenu(QMenuBar):
         text = self.tr(
             "No person is enrolled for this key: commands carry only the key's name. An administrator can enrol people."
         )
-        box = QMessageBox(QMessageBox.Icon.Information, self.tr("Who is on duty"), text, parent=self.window())
+        box = QMessageBox(
+            QMessageBox.Icon.Information, self.tr("Who is on duty"), literal(text), parent=self.window()
+        )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from county.portions import portions
 from desktop import moments, theme
 from desktop.item_models.lost_rows import LostRows
+from desktop.literal import PlainLabel
 from desktop.restored import JournalRestored
 
 
@@ -31,7 +31,7 @@ class RestoredNotice(QDialog):
         super().__init__(parent)
         self._restored = restored
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.text = QLabel()
+        self.text = PlainLabel()
         self.text.setWordWrap(True)
         self.rows = LostRows(restored, self)
         self.list = self._table()

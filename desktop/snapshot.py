@@ -12,6 +12,10 @@ from PySide6.QtWidgets import QApplication
 from county.event import State
 from desktop.main_window import MainWindow
 from desktop.session import Session
+from services.store.private import private_file
+
+FILES = ("overview.png", "twin.png", "summary.json")
+"""Private: they show names and places of events.  A folder that existed keeps its mode."""
 
 
 class Memory(TypedDict):
@@ -53,6 +57,8 @@ def write(window: MainWindow, folder: Path) -> Summary:
     session = window.session
     assert session is not None
     folder.mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        private_file(folder / name)
     window.twin.snapshot(folder / "twin.png")  # completes the twin before the window is rendered
     if not window.grab().save(str(folder / "overview.png")):
         raise OSError(f"{folder / 'overview.png'}: the picture cannot be written; check the folder and its rights")

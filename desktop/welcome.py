@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.literal import PlainLabel
 from desktop.wording import explained
 
 
@@ -15,13 +16,13 @@ class WelcomeScreen(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._step = self._why = ""
-        self.name = QLabel()
+        self.name = PlainLabel()
         self.name.setFont(theme.font(34, bold=True))
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(theme.px(480))
-        self.line = QLabel()
+        self.line = PlainLabel()
         self.line.setWordWrap(True)
         self.line.setMinimumWidth(theme.px(480))
         self.line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

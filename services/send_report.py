@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from county.explained import visible
 from county.numbering import COUNTY_TIME
 
 SHOWN = 20
@@ -28,9 +29,9 @@ class RowGroup:
 
     def __str__(self) -> str:
         if self.number == 1:
-            return f"{self.places[0]}: {self.message}"
+            return visible(f"{self.places[0]}: {self.message}")
         more = ", …" if self.number > len(self.places) else ""
-        return f"{self.number:,} at {_joined(self.places)}{more}; the first: {self.message}"
+        return visible(f"{self.number:,} at {_joined(self.places)}{more}; the first: {self.message}")
 
 
 class RowGroups:

@@ -18,7 +18,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-VERSION = "3"
+from county.contained import Outside, regular
+
+VERSION = "4"
 """Version of content and encoding; entries of another version are not read."""
 SLICE = 2_000
 """Geometries created per call: shapely holds the GIL meanwhile, which blocks the window."""
@@ -129,9 +131,9 @@ class PackageCache:
         """The entry ``name`` if ``source`` is unchanged since it was cached; None otherwise."""
         path = self._path(name)
         try:
-            content = path.read_bytes()
+            content = regular(path, self._folder.parent).read_bytes()
             stamp = _stamp(source, self._version)
-        except OSError:
+        except (OSError, Outside):
             return None
         if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
             _log.warning("%s: is damaged and is created again; the county itself is not affected", path)
@@ -149,6 +151,8 @@ class PackageCache:
             content = _stamp(source, self._version) + msgspec.msgpack.encode(value)
             path = self._path(name)
             path.parent.mkdir(exist_ok=True)
+            if path.parent.is_symlink():
+                return
             handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f"{name}.")
             try:
                 with os.fdopen(handle, "wb") as out:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from county.explained import visible
+
 Severity = Literal["error", "warning"]
 
 
@@ -21,7 +23,7 @@ class Finding:
 
     def __str__(self) -> str:
         where = f"{self.layer} {self.item}".strip()
-        return f"{self.severity}: {where}: {self.text}"
+        return visible(f"{self.severity}: {where}: {self.text}")
 
 
 def naming(items: Iterable[object], at_most: int = 5) -> str:

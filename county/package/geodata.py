@@ -6,10 +6,10 @@ import logging
 from pathlib import Path
 
 import numpy as np
-import pyogrio.raw
-import rasterio
+import rasterio.errors
 import shapely
 
+from county.package import gdal_files
 from county.package.cache import CachedTable, CachedTerrain, Numbers
 from county.package.finding import cause
 from county.package.manifest import PackageError
@@ -22,7 +22,9 @@ _log = logging.getLogger(__name__)
 def layer_names(path: Path) -> frozenset[str]:
     """Layers of the GeoPackage ``path``.  Raises PackageError."""
     try:
-        return frozenset(str(name) for name in pyogrio.list_layers(path)[:, 0])
+        return frozenset(name for name, _ in gdal_files.layers(path))
+    except PackageError:
+        raise
     except Exception as error:
         raise PackageError(
             "{path}: cannot be opened ({why}); rebuild the package", path=path, why=cause(error)
@@ -46,8 +48,10 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Cach
             )
         return CachedTable.of(np.empty(0, object), {c.name: np.empty(0, DTYPE[c.kind]) for c in schema.columns})
     try:
-        meta, _, wkb, data = pyogrio.raw.read(path, layer=name)
+        meta, wkb, data = gdal_files.read_layer(path, name)
         geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+    except PackageError:
+        raise
     except Exception as error:
         raise PackageError(
             "{path}: layer {layer} cannot be read ({why}); rebuild the package",
@@ -86,7 +90,7 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Cach
 def read_terrain(path: Path) -> CachedTerrain:
     """The heights of ``path``.  Raises PackageError."""
     try:
-        with rasterio.open(path) as source:
+        with gdal_files.opened_raster(path) as source:
             z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
             t = source.transform
     except rasterio.errors.RasterioError as error:

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
+from county.contained import Outside, read_text_file, regular
 from county.division import BadCode, level_of
 from county.explained import Explained, WrongArgument
 from county.package.exchange import recover
@@ -132,7 +133,13 @@ def _content(folder: Path) -> bytes:
     try:
         if not path.exists():
             recover(folder, FILES)
-        return path.read_bytes()
+        content = read_text_file(path, folder)
+        for name in FILES:
+            if (folder / name).exists() or (folder / name).is_symlink():
+                regular(folder / name, folder)
+        return content
+    except Outside as error:
+        raise PackageError("{why}", why=error) from error
     except (FileNotFoundError, NotADirectoryError):
         raise NoPackage(
             "{folder}: no county package here ({manifest} is missing); build one with `main.py county new {folder}`",
@@ -152,6 +159,8 @@ def _decoded(path: Path, content: bytes, kind: type[T]) -> T:
 
 def _head_fault(manifest: Manifest) -> str:
     """Error in the code or CRS of the county; "" for none."""
+    if not manifest.name.isprintable():
+        return f"name {manifest.name!a} contains invisible characters"
     if manifest.epsg not in WORKING_EPSG:
         return f"epsg {manifest.epsg} is not a CGCS2000 3-degree zone ({WORKING_EPSG[0]}-{WORKING_EPSG[-1]})"
     try:

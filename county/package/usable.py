@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from county.package.schema import DTYPE, Attribute, LayerSchema, blank_values
+from county.texts import without_unseen
 
 Mask = NDArray[np.bool_]
 
@@ -22,12 +23,17 @@ def values_of(column: Attribute, values: NDArray[np.generic] | None, n: int) -> 
         return blank_values(column, n), np.zeros(n, dtype=bool)
     if column.kind == "text":
         null = np.array([not isinstance(value, str) for value in values], dtype=bool)
-        return np.where(null, "", values.astype(object)), null
+        return np.array([_shown(value) for value in np.where(null, "", values.astype(object))], dtype=object), null
     if values.dtype.kind not in "iufb":
         return blank_values(column, n), np.ones(n, dtype=bool)
     numbers = values.astype(float)
     null = ~np.isfinite(numbers)
     return np.where(null, column.unknown, numbers).astype(DTYPE[column.kind]), null
+
+
+def _shown(text: str) -> str:
+    """Without characters that control terminals or the order of others; as in commands (:mod:`county.texts`)."""
+    return text if text.isprintable() else without_unseen(" ".join(text.split()))
 
 
 def geometry_faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Iterator[tuple[str, Mask]]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QAbstractTableModel, QCoreApplicat
 from county.numbering import short_number
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index
+from desktop.literal import literal
 from desktop.restored import Item, JournalRestored
 
 KINDS: dict[str, object] = {
@@ -36,8 +37,10 @@ class LostRows(QAbstractTableModel):
         return 0 if parent.isValid() else 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.line(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return literal(self.line(index.row()))
         return None
 
     def line(self, row: int) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVB
 
 from desktop import theme
 from desktop.i18n import pick
+from desktop.literal import PlainLabel
 from desktop.map.ramp_picture import ramp_picture, ticks
 from drawing.swatch import swatch
 from layers.base import Layer, LegendEntry, LegendRamp
@@ -92,7 +93,7 @@ class Legend(QWidget):
         for layer, entry in self._told:
             if layer is not above:
                 above = layer
-                heading = QLabel(pick(layer.name))
+                heading = PlainLabel(pick(layer.name))
                 heading.setFont(theme.font(theme.BODY_PX, bold=True))
                 grid.addWidget(heading, grid.rowCount(), 0, 1, 3)
             if isinstance(entry, LegendRamp):
@@ -116,11 +117,11 @@ class Legend(QWidget):
     def _add(self, grid: QGridLayout, layer: Layer, entry: LegendEntry) -> None:
         side = QSize(theme.px(24), theme.px(24))
         row = grid.rowCount()
-        picture = QLabel()
+        picture = PlainLabel()
         picture.setPixmap(swatch(self._styles[entry.style], side, self.devicePixelRatioF()).pixmap(side))
         grid.addWidget(picture, row, 0)
-        grid.addWidget(QLabel(pick(entry.name)), row, 1)
-        count = QLabel()
+        grid.addWidget(PlainLabel(pick(entry.name)), row, 1)
+        count = PlainLabel()
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(count, row, 2)
         self._counts[layer.key, entry.style] = count
@@ -130,15 +131,15 @@ class Legend(QWidget):
         ramp = self._styles.ramps[entry.style]
         low, high = ramp.ends if ramp.absolute else (entry.low, entry.high)
         title = pick(entry.name)
-        grid.addWidget(QLabel(f"{title} ({entry.unit})" if entry.unit else title), grid.rowCount(), 1, 1, 2)
-        bar = QLabel()
+        grid.addWidget(PlainLabel(f"{title} ({entry.unit})" if entry.unit else title), grid.rowCount(), 1, 1, 2)
+        bar = PlainLabel()
         bar.setPixmap(ramp_picture(ramp, QSize(theme.px(RAMP_PX), theme.px(RAMP_HEIGHT_PX))))
         bar.setScaledContents(True)
         row = grid.rowCount()
         grid.addWidget(bar, row, 1, 1, 2)
         numbers = QHBoxLayout()
         for text, side in zip(ticks(low, high), SIDES, strict=True):
-            tick = QLabel(text)
+            tick = PlainLabel(text)
             tick.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             numbers.addWidget(tick, 1)
         grid.addLayout(numbers, row + 1, 1, 1, 2)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from county.package.crs import zone_of
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
+from desktop.literal import PlainLabel
 from desktop.map.coordinates import ground_per_grid
 from drawing.icons import button_icon
 from drawing.viewport import Viewport
@@ -65,11 +66,11 @@ class ScaleBar(QWidget):
             painter.drawText(text_box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, self.text)
 
 
-class Coordinates(QLabel):
+class Coordinates(PlainLabel):
     """Where the cursor is: degrees, Gauss-Krüger metres with their zone, and the values of fields."""
 
     def __init__(self, package: CountyPackage, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._package = package
         self._point: tuple[float, float] | None = None
         self._values: Sequence[tuple[Layer, Value]] = ()
@@ -137,11 +138,11 @@ class NorthArrow(QWidget):
             painter.drawText(QRectF(0, 0, self.width(), top), Qt.AlignmentFlag.AlignCenter, self.tr("N"))
 
 
-class Banner(QLabel):
+class Banner(PlainLabel):
     """Shown permanently when the county is synthetic or its borders are not the legal ones."""
 
     def __init__(self, package: CountyPackage, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._manifest = package.manifest
         self.setFont(theme.font(14, bold=True))
         self.setStyleSheet(

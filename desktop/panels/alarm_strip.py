@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLayoutItem,
     QTableView,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED, TABLE, WATCH_ONLY, Al
 from county.numbering import short_number
 from desktop import theme
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
+from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -74,7 +74,7 @@ class AlarmStrip(Panel):
         self.active.setChecked(True)
         self.problem = ElidedLabel()
         self.problem.setProperty("role", "hint")
-        self.denied = QLabel()
+        self.denied = PlainLabel()
         """Why some of the steps are not permitted in this window."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
         self.denied.setProperty("role", "muted")
@@ -185,7 +185,7 @@ class AlarmStrip(Panel):
             why = "" if "" in reasons else reasons[0]
             denied = denied or why
             button.setEnabled(not why and bool(able))
-            button.setToolTip(why)
+            button.setToolTip(literal(why))
         self.jump.setEnabled(len(chosen) == 1)
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
@@ -227,4 +227,4 @@ class AlarmStrip(Panel):
     def _answered(self, answer: Answer) -> None:
         if isinstance(answer.command.body, c.AlarmCommand) and answer.refusal is not None:
             self.problem.setText(refusal(answer.refusal.code, answer.refusal.params))
-            self.problem.setToolTip(short_number(subject(answer.command.body)))
+            self.problem.setToolTip(literal(short_number(subject(answer.command.body))))

@@ -7,12 +7,13 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.alarms import Alarm, AlarmState
 from desktop import theme
 from desktop.event_query import TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import pick
+from desktop.literal import PlainLabel
 from desktop.moments import duration
 from desktop.panels.panel import Panel
 from desktop.session import Session
@@ -34,7 +35,7 @@ class AttentionRow(QPushButton):
         super().__init__()
         self.setProperty("role", "row")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.what, self.why = QLabel(), QLabel()
+        self.what, self.why = PlainLabel(), PlainLabel()
         for label in (self.what, self.why):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -99,11 +100,11 @@ class Attention(Panel):
         self._session = session
         self.overdue, self.alarms = AttentionGroup(theme.DANGER), AttentionGroup(theme.WARNING)
         self.waiting, self.to_verify = AttentionGroup(theme.NOTICE), AttentionGroup(theme.ACCENT)
-        self.name = QLabel()
+        self.name = PlainLabel()
         self.name.setProperty("role", "title")
-        self.all_clear = QLabel()
+        self.all_clear = PlainLabel()
         self.all_clear.setWordWrap(True)
-        self.hint = QLabel()
+        self.hint = PlainLabel()
         self.hint.setWordWrap(True)
         self.hint.setProperty("role", "muted")
         box = QVBoxLayout(self)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QLabel, QListView, QVBoxLayout
+from PySide6.QtWidgets import QListView, QVBoxLayout
 
 from desktop import theme
 from desktop.i18n import pick
+from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from layers.events import STATE_NAMES, EventsLayer
@@ -47,7 +48,7 @@ class ChosenList(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.count.setProperty("role", "title")
         self.rows = ChosenRows(session)
         self.list = QListView()

@@ -6,11 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
 from county.realm_clock import CLOCK, HOUR_MS, LONGEST_JUMP_HOURS, REALM_CLOCK, JumpClockAhead, RealmClock, SetClockRate
 from desktop import moments, theme
+from desktop.literal import PlainLabel, literal
 from desktop.panels.calendar import style_calendar
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
@@ -41,7 +42,7 @@ class ClockControls(Panel):
         """Why the last order was refused."""
         self.problem.setObjectName("problem")
         self.problem.hide()
-        self.status = QLabel()
+        self.status = PlainLabel()
         self.rates = {rate: QPushButton() for rate in RATES}
         self.jumps = {by_ms: QPushButton() for by_ms in JUMPS_MS}
         self.jump_to = QPushButton()
@@ -98,7 +99,7 @@ class ClockControls(Panel):
         denied = why_not(self._session, command)
         for button in buttons:
             button.setEnabled(not denied and not self._sent)
-            button.setToolTip(denied)
+            button.setToolTip(literal(denied))
 
     def _jumps_to_ms(self) -> int:
         """End of the jump that is under way; 0 for none."""
@@ -153,7 +154,7 @@ class JumpDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         now_ms = session.clock.now_ms()
         self.setWindowTitle(marked(self.tr("Jump ahead"), session.realm))
-        note = QLabel(self.tr("The time until then passes at once; at most {n} hours").format(n=LONGEST_JUMP_HOURS))
+        note = PlainLabel(self.tr("The time until then passes at once; at most {n} hours").format(n=LONGEST_JUMP_HOURS))
         self.time = QDateTimeEdit(self._moment(now_ms + HOUR_MS))
         self.time.setTimeZone(moments.QT_COUNTY_TIME)
         self.time.setDateTimeRange(self._moment(now_ms), self._moment(now_ms + LONGEST_JUMP_HOURS * HOUR_MS))

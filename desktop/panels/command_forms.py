@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateTimeEdit,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -24,6 +23,7 @@ from county.deadlines import DAY_MS
 from county.event import BY_COMMAND, Event
 from desktop import theme
 from desktop.i18n import pick
+from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.calendar import style_calendar
 from desktop.session import Session
@@ -86,7 +86,7 @@ class DispatchForm(CommandForm):
     """
 
     def add_inputs(self, event: Event) -> None:
-        self.coming = QLabel(self.tr("Requesting the available units …"))
+        self.coming = PlainLabel(self.tr("Requesting the available units …"))
         self.coming.setWordWrap(True)
         self.coming.setProperty("role", "hint")
         self.box.addWidget(self.coming)
@@ -159,7 +159,7 @@ class CloseForm(CommandForm):
         return self.tr("Result of the verification")
 
     def add_inputs(self, event: Event) -> None:
-        warning = QLabel(self.tr("A closed event cannot be opened again."))
+        warning = PlainLabel(self.tr("A closed event cannot be opened again."))
         warning.setWordWrap(True)
         warning.setProperty("role", "hint")
         self.box.addWidget(warning)

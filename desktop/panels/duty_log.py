@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.duty_log import KINDS, DutyEntry, WriteDutyEntry
 from county.event import LONGEST_NOTE
@@ -14,6 +14,7 @@ from desktop import moments, theme
 from desktop.file_dialogs import FileDialogs
 from desktop.i18n import pick
 from desktop.item_models.duty_rows import ABOUT_ROLE, DutyRows
+from desktop.literal import PlainLabel, literal
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.entry_files import EntryFiles
 from desktop.panels.panel import Panel
@@ -52,13 +53,13 @@ class DutyLog(Panel):
         self.write = QPushButton()
         self.write.setProperty("role", "primary")
         self.write.clicked.connect(self._write)
-        self.denied = QLabel()
+        self.denied = PlainLabel()
         """Why writing is not permitted in this window."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
         self.denied.setWordWrap(True)
         self.denied.setProperty("role", "muted")
         self.denied.hide()
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "error")
@@ -110,7 +111,7 @@ class DutyLog(Panel):
         for part in (self.kind, self.text, self.attach, self.write):
             busy = self._written is not None or (bool(self._sent) and part in (self.attach, self.write))
             part.setEnabled(not denied and not busy)
-            part.setToolTip(denied)
+            part.setToolTip(literal(denied))
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
         if self._session.clock.now_ms() not in self._shown_on:

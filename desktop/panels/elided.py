@@ -4,10 +4,11 @@ tooltip."""
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QToolTip
+from PySide6.QtGui import QHelpEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QToolTip
 
 from desktop import theme
+from desktop.literal import PlainLabel, literal, without_mnemonics
 
 LABEL_PX, BUTTON_PX = 60, 76
 """Widths to which a text is elided at most."""
@@ -15,16 +16,15 @@ FOCUS_BORDER_PX = 2
 """Width of the border of a focused button in the style sheet of :mod:`desktop.theme`."""
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """``text()`` is the full text."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        self.setToolTip(text)
+        self.setToolTip(literal(text))
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
@@ -46,6 +46,11 @@ class ElidedButton(QPushButton):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    def setText(self, text: str) -> None:
+        """An & in ``text`` is no mnemonic."""
+        super().setText(text)
+        self.setShortcut(QKeySequence())
+
     def sizeHint(self) -> QSize:
         """With room for the wider border of the focus, which must not elide the text."""
         return super().sizeHint() + QSize(2 * theme.px(FOCUS_BORDER_PX), 0)
@@ -63,12 +68,12 @@ class ElidedButton(QPushButton):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.toolTip():
-            QToolTip.showText(event.globalPos(), "" if self.shown_text() == self.text() else self.text(), self)
+            QToolTip.showText(event.globalPos(), "" if self.shown_text() == self.text() else literal(self.text()), self)
             return True
         return super().event(event)
 
     def paintEvent(self, paint: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        option.text = self.shown_text()
+        option.text = without_mnemonics(self.shown_text())
         QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county import commands as c
 from county.event import Event, allowed
 from desktop import theme
+from desktop.literal import PlainLabel, literal
 from desktop.next_step import NEXT_STEP
 from desktop.panels.command_forms import FORMS, CommandForm
 from desktop.panels.panel import Panel
@@ -30,12 +31,12 @@ class EventActions(Panel):
         self._shown: tuple[object, ...] = ()
         self.buttons: dict[type[c.EventCommand], QPushButton] = {}
         self.form: CommandForm | None = None
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "error")
         self.problem.hide()
-        self.denied = QLabel()
+        self.denied = PlainLabel()
         """Why some of the buttons are disabled."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
         self.denied.setWordWrap(True)
@@ -114,7 +115,7 @@ class EventActions(Panel):
                 button.setProperty("role", "primary")
             supervised = step is c.SuperviseEvent and event.supervised
             button.setEnabled(waiting is None and not denied[step] and not supervised)
-            button.setToolTip(denied[step])
+            button.setToolTip(literal(denied[step]))
             button.clicked.connect(lambda _=False, step=step: self._start(step))
             self.buttons[step] = button
             span = _COLUMNS if step is first else 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.authority import CONTACT_ROLES
 from county.event import RETENTION_DAYS, Event, State, apply
 from desktop import moments, theme
 from desktop.i18n import pick
+from desktop.literal import PlainLabel
 from desktop.panels.event_actions import EventActions
 from desktop.panels.fact_table import FactTable
 from desktop.panels.panel import Panel
@@ -41,16 +42,16 @@ class EventCard(Panel):
         self._contact_asked = ""
         self._contact: ContactReply | Trouble | None = None
         """The reporter of the displayed event, or why it is not available."""
-        self.name = QLabel()
+        self.name = PlainLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
         self.name.setProperty("role", "title")
         self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.state = QLabel()
+        self.state = PlainLabel()
         self.stages = StageBar(session.styles)
         self.clock = ClockBar()
         self.steps = EventActions(session)
-        self.archived_note = QLabel()
+        self.archived_note = PlainLabel()
         self.archived_note.setWordWrap(True)
         self.archived_note.setProperty("role", "hint")
         self.archived_note.hide()

@@ -6,10 +6,11 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop import theme
 from desktop.i18n import pick
+from desktop.literal import PlainLabel
 from desktop.panels.fact_table import FactTable
 from desktop.panels.panel import Panel
 from desktop.session import Session
@@ -28,11 +29,11 @@ class FactCard(Panel):
         self._session = session
         self._layer: Layer | None = None
         self._item_id = ""
-        self.name = QLabel()
+        self.name = PlainLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
         self.name.setProperty("role", "title")
-        self.kind = QLabel()
+        self.kind = PlainLabel()
         self.kind.setProperty("role", "muted")
         self.facts = FactTable()
         self.locate = QPushButton()

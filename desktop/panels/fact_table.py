@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop import theme
 from desktop.i18n import pick
+from desktop.literal import PlainLabel
 from layers.base import Fact
 
 
@@ -22,7 +23,7 @@ class FactTable(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setVerticalSpacing(theme.px(3))
         self._grid.setHorizontalSpacing(theme.px(10))
-        self.lines: list[tuple[QLabel, QLabel]] = []
+        self.lines: list[tuple[PlainLabel, PlainLabel]] = []
         """Label and value widgets; those past the last line are hidden."""
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
@@ -32,7 +33,7 @@ class FactTable(QWidget):
     def show_lines(self, lines: Sequence[tuple[str, str]], *, rich: bool = False) -> None:
         """Pairs of label and value; ``rich`` values are markup in which user text is escaped."""
         while len(self.lines) < len(lines):
-            label, value = QLabel(), QLabel()
+            label, value = PlainLabel(), PlainLabel()
             label.setProperty("role", "muted")
             value.setWordWrap(True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from county.store_faults import JOURNAL
+from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.wording import fault, refusal
@@ -22,7 +23,7 @@ class FaultBand(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.text = QLabel()
+        self.text = PlainLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.text.setProperty("role", "error")

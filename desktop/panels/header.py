@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county.alarms import ACTIVE, AlarmState
 from desktop import theme
 from desktop.event_query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import locale
+from desktop.literal import PlainLabel, literal
 from desktop.moments import day_of, local
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.panel import Panel
@@ -75,9 +76,9 @@ class FigureTile(QPushButton):
 
     def __init__(self, color: str) -> None:
         super().__init__()
-        self.value = QLabel("–")
+        self.value = PlainLabel("–")
         self.value.setStyleSheet(f"color: {color}; font-size: {theme.px(28)}px; font-weight: 700;")
-        self.caption = QLabel()
+        self.caption = PlainLabel()
         self.caption.setProperty("role", "muted")
         self._box = box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(14), theme.px(3), theme.px(14), theme.px(3))
@@ -124,9 +125,9 @@ class Header(Panel):
             "closing_rate": FigureTile(theme.GOOD),
             "alarms": FigureTile(theme.NOTICE),
         }
-        self.time = QLabel()
+        self.time = PlainLabel()
         self.time.setFont(theme.font(30, bold=True))
-        self.date = QLabel()
+        self.date = PlainLabel()
         self.date.setProperty("role", "muted")
         self.person = ElidedButton()
         self.person.setFlat(True)
@@ -173,7 +174,7 @@ class Header(Panel):
         self.person.setVisible(bool(text))
         self.person.setEnabled(enrolment is None or enrolment.for_persons)
         self.person.setText(text)
-        self.person.setToolTip(tip)
+        self.person.setToolTip(literal(tip))
 
     def minimumSizeHint(self) -> QSize:
         """Size of everything but the figures, with elided texts."""

@@ -6,12 +6,13 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from county.catalog import AlarmRule, Channel
 from county.sensing import Quality
 from desktop import theme
 from desktop.i18n import pick
+from desktop.literal import PlainLabel
 from desktop.moments import local
 from desktop.panels.chart_series import ChartSeries
 from services.protocol.columns import decoded
@@ -62,7 +63,7 @@ class HistoryChart(QWidget):
         self._line = self.plot.plot([], [], pen=pg.mkPen(theme.ACCENT, width=theme.px(2)))
         self._doubtful = self.plot.plot([], [], pen=None, symbol="x", symbolSize=theme.px(7), symbolPen=theme.WARNING)
         self._limits: list[pg.InfiniteLine] = []
-        self.caption = QLabel()
+        self.caption = PlainLabel()
         self.caption.setTextFormat(Qt.TextFormat.PlainText)
         self.caption.setProperty("role", "muted")
         box = QVBoxLayout(self)

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from county.realm import Kind
 from desktop import theme
+from desktop.literal import PlainLabel
 from desktop.panels.clock_controls import ClockControls
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
@@ -27,7 +28,7 @@ class RealmBand(Panel):
     def __init__(self, session: Session, head: QWidget) -> None:
         super().__init__()
         self._realm = realm = session.realm
-        self.mark, self.note = QLabel(), ElidedLabel()
+        self.mark, self.note = PlainLabel(), ElidedLabel()
         self.clock: ClockControls | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -21,6 +20,7 @@ from county.event import LONGEST_NOTE, LONGEST_TITLE
 from county.numbering import new_event_id
 from desktop import theme
 from desktop.i18n import pick
+from desktop.literal import PlainLabel, literal
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
 from desktop.panels.subclass_box import SubclassBox
@@ -57,20 +57,20 @@ class ReportForm(Panel):
         self.note.setTabChangesFocus(True)
         self.place = QLineEdit()
         self.place.editingFinished.connect(self._typed_place)
-        self.where = QLabel()
+        self.where = PlainLabel()
         self.where.setTextFormat(Qt.TextFormat.PlainText)
         self.where.setProperty("role", "muted")
         self.where.setWordWrap(True)
         self.pick_place = QPushButton()
         self.pick_place.setCheckable(True)
         self.pick_place.clicked.connect(self._request_place)
-        self.denied = QLabel()
+        self.denied = PlainLabel()
         """Why reporting is not permitted in this window."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
         self.denied.setProperty("role", "muted")
         self.denied.setWordWrap(True)
         self.denied.hide()
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
@@ -80,7 +80,7 @@ class ReportForm(Panel):
         self.submit.clicked.connect(self._submit)
         self.clear = QPushButton()
         self.clear.clicked.connect(self._clear)
-        self._labels = [QLabel() for _ in range(7)]
+        self._labels = [PlainLabel() for _ in range(7)]
         self._arrange()
         for level in reversed(LEVEL_NAMES):
             self.level.addItem("", level)
@@ -160,7 +160,7 @@ class ReportForm(Panel):
         """Update what depends on this key's permissions."""
         denied = why_not(self._session, ReportEvent)
         self.submit.setEnabled(not denied and not self._sent)
-        self.submit.setToolTip(denied)
+        self.submit.setToolTip(literal(denied))
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
 

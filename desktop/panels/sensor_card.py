@@ -6,7 +6,7 @@ import math
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county.alarms import Alarm
 from county.catalog import Channel
@@ -14,6 +14,7 @@ from county.sensing import Quality
 from county.streams import READINGS
 from desktop import moments, theme
 from desktop.i18n import pick
+from desktop.literal import PlainLabel, without_mnemonics
 from desktop.panels.fact_table import FactTable
 from desktop.panels.history_chart import HistoryChart
 from desktop.panels.panel import Panel
@@ -39,14 +40,14 @@ class SensorCard(Panel):
         self._hours = RANGES_H[0]
         self._requested: dict[str, str] = {}
         """Open history requests: request id → channel key."""
-        self.name = QLabel()
+        self.name = PlainLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
         self.name.setProperty("role", "title")
         self.facts = FactTable()
         self.values = FactTable()
         self.chart = HistoryChart()
-        self.note = QLabel()
+        self.note = PlainLabel()
         self.note.setWordWrap(True)
         self.note.setProperty("role", "muted")
         self._channels = QHBoxLayout()
@@ -104,7 +105,7 @@ class SensorCard(Panel):
             self._channels.removeWidget(button)
             button.deleteLater()
         for i, channel in enumerate(kind.channels):
-            button = QPushButton(pick(channel.name))
+            button = QPushButton(without_mnemonics(pick(channel.name)))
             button.setCheckable(True)
             button.setVisible(len(kind.channels) > 1)
             self._channel_group.addButton(button, i)

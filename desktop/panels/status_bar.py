@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from county.clock import SKEW_MS, monotonic_ms, synchronized
 from county.store_faults import JOURNAL
 from desktop import moments, theme
+from desktop.literal import PlainLabel
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
@@ -50,9 +51,9 @@ class FreshnessBar(Panel):
         self._last_live_ms: int | None = None
         self._started_ms = monotonic()  # the realm's time is not known before the first heartbeat
         self._reported: str | None = None
-        self.dot = QLabel("●")
+        self.dot = PlainLabel("●")
         self.link = ElidedLabel()
-        self.mode = QLabel()
+        self.mode = PlainLabel()
         self.fault = ElidedLabel()
         """Faults of the backend's journal, or of this window's data."""
         self.fault.setStyleSheet(f"color: {theme.DANGER};")
@@ -64,8 +65,8 @@ class FreshnessBar(Panel):
             f"color: {theme.ON_ACCENT}; background: {theme.WARNING}; font-weight: 700; padding: 0 {theme.px(8)}px;"
         )
         self.pending = ElidedLabel()
-        self.lag = QLabel()
-        self.drops = QLabel()
+        self.lag = PlainLabel()
+        self.drops = PlainLabel()
         self.age = ElidedLabel()
         self.memory = ElidedLabel()
         self.memory.setProperty("role", "muted")

@@ -1680,6 +1680,70 @@
         <translation>{path}：文件缺失，审计日志无法续写；请从密钥目录的副本恢复，或移走 {folder} 以开始新的日志</translation>
     </message>
     <message>
+        <source>{path}: GDAL cannot read files with ! in their path; rename it</source>
+        <translation>{path}：GDAL 无法读取路径中含有 ! 的文件；请改名</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read, files named *{suffix} are unknown; give one of {suffixes}</source>
+        <translation>{path}：无法读取，不支持 *{suffix} 文件；请提供 {suffixes} 之一</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be unpacked ({why}); unpack it first</source>
+        <translation>{path}：无法解压（{why}）；请先自行解压</translation>
+    </message>
+    <message>
+        <source>{path}: claims {width} x {height} cells in {size} bytes, too many; resample it or get a complete copy</source>
+        <translation>{path}：{size} 字节的文件声明了 {width} × {height} 个栅格，过多；请重采样，或获取完整的文件</translation>
+    </message>
+    <message>
+        <source>{path}: contains a DTD or is not UTF-8 text; export it again as KML</source>
+        <translation>{path}：含有 DTD，或不是 UTF-8 文本；请重新导出为 KML</translation>
+    </message>
+    <message>
+        <source>{path}: contains a key of more than {n} parts; remove it</source>
+        <translation>{path}：含有超过 {n} 段的键；请删除</translation>
+    </message>
+    <message>
+        <source>{path}: contains two files {name}; unpack it and give the file</source>
+        <translation>{path}：含有两个文件 {name}；请解压后指定文件</translation>
+    </message>
+    <message>
+        <source>{path}: contains {name}, a path out of the archive; pack it again without folders</source>
+        <translation>{path}：含有指向压缩包之外的路径 {name}；请去掉文件夹后重新压缩</translation>
+    </message>
+    <message>
+        <source>{path}: contains {n} files of {suffixes}, one is needed; unpack it and give the file</source>
+        <translation>{path}：含有 {n} 个 {suffixes} 文件，应恰好有一个；请解压后指定文件</translation>
+    </message>
+    <message>
+        <source>{path}: contains {n} files, too many; unpack it first</source>
+        <translation>{path}：含有 {n} 个文件，过多；请先自行解压</translation>
+    </message>
+    <message>
+        <source>{path}: is a link that leads out of its folder; replace it by the file</source>
+        <translation>{path}：是指向文件夹之外的链接；请换成文件本身</translation>
+    </message>
+    <message>
+        <source>{path}: is a link to nothing; replace it by the file</source>
+        <translation>{path}：链接的目标不存在；请换成文件本身</translation>
+    </message>
+    <message>
+        <source>{path}: is larger than {n} MB; remove what does not belong there</source>
+        <translation>{path}：大于 {n} MB；请删除不属于它的内容</translation>
+    </message>
+    <message>
+        <source>{path}: is not a file of this machine; copy it here and give its path</source>
+        <translation>{path}：不是本机上的文件；请复制到本机并给出路径</translation>
+    </message>
+    <message>
+        <source>{path}: is not a regular file; replace it by one</source>
+        <translation>{path}：不是普通文件；请换成普通文件</translation>
+    </message>
+    <message>
+        <source>{path}: is not a {format} file, whatever its name; name it by its format, or export it again</source>
+        <translation>{path}：不是 {format} 文件，与其名称不符；请按实际格式命名，或重新导出</translation>
+    </message>
+    <message>
         <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
         <translation>{path}：不是演练的时间文件（{why}）；删除该文件后，演练从最后一条记录的时间继续</translation>
     </message>
@@ -1752,8 +1816,16 @@
         <translation>{path}：格式标记已损坏（{found}）；{remedy}</translation>
     </message>
     <message>
+        <source>{path}: its crs is a link, or it is not valid JSON; save it in WGS84, without crs</source>
+        <translation>{path}：其 crs 是链接，或不是有效的 JSON；请以 WGS84 保存，不带 crs</translation>
+    </message>
+    <message>
         <source>{path}: record {seq} is missing or was changed after it was written; restore a copy of the folder, or move it away to start a new journal</source>
         <translation>{path}：记录 {seq} 缺失或写入后被改动；请放回该文件夹的副本，或将其移走以新建日志</translation>
+    </message>
+    <message>
+        <source>{path}: refers to another file for its overviews; save it as a GeoTIFF again</source>
+        <translation>{path}：其概览图指向其他文件；请重新保存为 GeoTIFF</translation>
     </message>
     <message>
         <source>{path}: row {row}: a key consists of letters, digits, - _ and .; rename the row</source>
@@ -1798,6 +1870,10 @@
     <message>
         <source>{path}: there is no journal here; give the --data folder of a backend</source>
         <translation>{path}：此处没有日志；请用 --data 指定后台的数据文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: unpacks to more than {n} MB; unpack it first</source>
+        <translation>{path}：解压后超过 {n} MB；请先自行解压</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -2390,6 +2466,10 @@
     <message>
         <source>{where}: {why}; fix it or choose another path</source>
         <translation>{where}：{why}；请排除此问题，或换一个位置</translation>
+    </message>
+    <message>
+        <source>{why}</source>
+        <translation>{why}</translation>
     </message>
     <message>
         <source>{why}; it cannot be moved away ({failed})</source>

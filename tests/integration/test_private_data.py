@@ -12,7 +12,8 @@ import pytest
 
 from county.realm import LIVE
 from county.streams import READINGS, KeyTable
-from services.data_folder import realm_folder
+from main import write_crash
+from services.data_folder import data_folder, realm_folder
 from services.log import RateLimitedLog
 from services.store.blobs import FileBlobs
 from services.store.disk_space import require_space
@@ -20,8 +21,11 @@ from services.store.maintenance.command import journal
 from services.store.open import open_realm_store
 from services.store.ports import Checkpoint, Commit, Entry
 from services.store.realm_store import RealmStore
+from tests.conftest import USER_FOLDERS
 from tests.contract.record_logs import stored
+from tests.integration.backend_fixture import run_main
 from tests.integration.data_folder_v1 import golden_copy
+from tests.tiny_county import write_tiny_county
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
 FIRST_MS = 1_790_000_000_000
@@ -149,3 +153,38 @@ def test_a_migrated_data_folder_and_the_old_journal(tmp_path: Path, umask: int) 
     assert {"realms", "keys", "journal-format-1"} <= names(data)
     for folder in ("realms", "keys", "journal-format-1"):
         assert open_to_others(data / folder) == {}
+
+
+def test_everything_that_a_window_its_backend_and_the_maintenance_write(tmp_path: Path) -> None:
+    """With the widest umask; the folder of the pictures existed and keeps its mode."""
+    package, out = tmp_path / "county", tmp_path / "out"
+    write_tiny_county(package)
+    out.mkdir(mode=0o755)
+    (out / "summary.json").touch(0o644)
+    data = data_folder(package)
+    before = os.umask(0o000)
+    try:
+        for words in (
+            ["run", package, "--snapshot", out, "--seconds", 1],
+            ["journal", package, "backup", tmp_path / "backup"],
+            ["journal", package, "repair", tmp_path / "repair"],
+            ["keys", package, "add", "desk-2", "--role", "operator", "--out", tmp_path / "keys"],
+        ):
+            done = run_main(*words)
+            assert done.returncode == 0, done.stderr
+    finally:
+        os.umask(before)
+    assert {"journal.sqlite3", "backend.log", "server.key"} <= names(data)
+    written = [path for name in USER_FOLDERS for path in Path(os.environ[name]).iterdir()]
+    for folder in (*written, tmp_path / "backup", tmp_path / "repair", tmp_path / "keys"):
+        assert open_to_others(folder) == {}, folder
+    assert stat.S_IMODE(out.stat().st_mode) == 0o755
+    assert {stat.S_IMODE(path.stat().st_mode) for path in out.iterdir()} == {0o600}
+
+
+def test_the_crash_log(umask: int) -> None:
+    log = write_crash()
+    log.chmod(0o644)
+    log.parent.chmod(0o755)
+    assert write_crash() == log
+    assert open_to_others(log.parent) == {}

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pyogrio
-import pyogrio.raw
-import rasterio
 import shapely
 from numpy.typing import NDArray
 
+from county.package import gdal_files
 from county.package.checks.inspected import listed
 from county.package.crs import same_crs
 from county.package.finding import Finding, cause
+from county.package.gdal_files import UnsafeFile
 from county.package.manifest import MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
 from county.package.schema import SCHEMA, LayerSchema
@@ -30,7 +29,10 @@ def read_tables(folder: Path, manifest: Manifest, tables: dict[str, Table]) -> I
         yield Finding("error", MAP, "", f"is missing; {REBUILD}")
         return
     try:
-        names = {str(name) for name in pyogrio.list_layers(path)[:, 0]}
+        names = {name for name, _ in gdal_files.layers(path)}
+    except UnsafeFile as error:
+        yield Finding("error", MAP, "", str(error))
+        return
     except Exception as error:
         yield Finding("error", MAP, "", f"cannot be opened ({cause(error)}); {REBUILD}")
         return
@@ -46,7 +48,7 @@ def read_tables(folder: Path, manifest: Manifest, tables: dict[str, Table]) -> I
 def _read_layer(path: Path, schema: LayerSchema, manifest: Manifest, tables: dict[str, Table]) -> Iterator[Finding]:
     layer = schema.name
     try:
-        meta, _, wkb, data = pyogrio.raw.read(path, layer=layer)
+        meta, wkb, data = gdal_files.read_layer(path, layer)
         geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
     except Exception as error:
         yield Finding("error", layer, "", f"cannot be read ({cause(error)}); {REBUILD}")
@@ -103,9 +105,12 @@ def read_terrain(folder: Path, manifest: Manifest, found: list[Terrain]) -> Iter
             yield Finding("error", TERRAIN, "", f"is in the manifest but missing; {REBUILD}")
         return
     try:
-        with rasterio.open(path) as source:
+        with gdal_files.opened_raster(path) as source:
             z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
             crs, t = source.crs, source.transform
+    except UnsafeFile as error:
+        yield Finding("error", TERRAIN, "", str(error))
+        return
     except Exception as error:
         yield Finding("error", TERRAIN, "", f"cannot be read ({cause(error)}); {REBUILD}")
         return

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyogrio
 import pyogrio.errors
-import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
 
+from county.package import gdal_files
 from county.package.finding import cause
 from county.package.importing import dbf, fields
+from county.package.importing.archives import unpacked
 from county.package.manifest import PackageError
 
 WGS84 = "EPSG:4326"
@@ -44,9 +44,15 @@ def read_features(path: Path, layer: str) -> SourceFeatures:
         raise PackageError(f"{path}: file not found; check the path given for {layer}")
     if path.suffix.lower() in (".csv", ".txt"):
         return _points(path, layer)
+    with unpacked(path, gdal_files.FEATURE_FORMATS) as file:
+        return _features(file, path, layer)
+
+
+def _features(file: Path, path: Path, layer: str) -> SourceFeatures:
+    """As read_features; ``path`` is the file that was named, ``file`` itself or a zip that contains it."""
     try:
-        names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-        parts = [_read_layer(path, name) for name in ([layer] if layer in names else names)]
+        names = [name for name, kind in gdal_files.layers(file) if kind is not None]
+        parts = [_read_layer(file, path, name) for name in ([layer] if layer in names else names)]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
             pyogrio.errors.GeometryError, shapely.errors.ShapelyError, ValueError) as error:  # fmt: skip
         raise PackageError(f"{path}: cannot be read ({cause(error)}); give GeoJSON, GPKG, SHP, KML or CSV") from error
@@ -57,9 +63,9 @@ def read_features(path: Path, layer: str) -> SourceFeatures:
     return _joined(parts)
 
 
-def _read_layer(path: Path, name: str) -> SourceFeatures:
-    shapefile = path.suffix.lower() == ".shp"
-    meta, _, wkb, data = pyogrio.raw.read(path, layer=name, encoding=dbf.AS_BYTES if shapefile else None)
+def _read_layer(file: Path, path: Path, name: str) -> SourceFeatures:
+    shapefile = file.suffix.lower() == ".shp"
+    meta, wkb, data = gdal_files.read_layer(file, name, dbf.AS_BYTES if shapefile else None)
     columns = dict(zip(meta["fields"], data, strict=True))
     if shapefile:
         columns = dbf.decoded(columns)

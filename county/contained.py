@@ -1,0 +1,50 @@
+"""Files of a package lie in its folder: no link, device or pipe leads out of it, and their size is bounded."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from county.explained import Explained
+
+MAX_TEXT_BYTES = 16 << 20
+"""Of ``county.toml`` and of each table of a catalogue."""
+LONGEST_KEY = 200
+"""Parts of a dotted key: reading it takes a time that grows with their square."""
+_PARTS = bytes(c for c in range(128) if chr(c).isalnum()) + b"_-\"' \t"
+
+
+class Outside(Explained):
+    """A file that is none of its folder's regular files, or too large for its purpose."""
+
+
+def regular(path: Path, folder: Path, *, links: bool = False) -> Path:
+    """``path`` if it is a regular file of ``folder``, with ``links`` also one that a link leads to.
+
+    A missing file is left to its reader.  Raises Outside and OSError.
+    """
+    try:
+        real = path.resolve(strict=True)
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise Outside("{path}: is a link to nothing; replace it by the file", path=path) from None
+        raise
+    if not links and not real.is_relative_to(folder.resolve()):
+        raise Outside("{path}: is a link that leads out of its folder; replace it by the file", path=path)
+    if not stat.S_ISREG(real.stat().st_mode):
+        raise Outside("{path}: is not a regular file; replace it by one", path=path)
+    return path
+
+
+def read_text_file(path: Path, folder: Path) -> bytes:
+    """The content of a small regular file of ``folder``.  Raises Outside and OSError."""
+    regular(path, folder)
+    with path.open("rb") as file:
+        content = file.read(MAX_TEXT_BYTES + 1)
+    if len(content) > MAX_TEXT_BYTES:
+        raise Outside(
+            "{path}: is larger than {n} MB; remove what does not belong there", path=path, n=MAX_TEXT_BYTES >> 20
+        )
+    if b"." * LONGEST_KEY in content.translate(None, _PARTS):
+        raise Outside("{path}: contains a key of more than {n} parts; remove it", path=path, n=LONGEST_KEY)
+    return content
