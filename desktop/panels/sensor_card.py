@@ -24,6 +24,8 @@ from layers.sensors import CONDITION_NAMES, SensorsLayer
 from services.protocol.messages import HistoryReply, Trouble
 
 HOUR_MS = 3_600_000
+AHEAD_MS = 2_000
+"""A reading dated further ahead is not of now: the clock of its sensor is wrong."""
 RANGES_H = (1, 6, 24)
 
 
@@ -195,7 +197,9 @@ class SensorCard(Panel):
                 if quality is Quality.GOOD
                 else f" · <span style='color:{theme.WARNING}'>{word(QUALITIES[quality])}</span>"
             )
-            age = self.tr("{span} ago").format(span=moments.duration(max(0, now_ms - at_ms)))
+            ahead = at_ms - now_ms > AHEAD_MS
+            span = moments.duration(at_ms - now_ms if ahead else max(0, now_ms - at_ms))
+            age = (self.tr("dated {span} in the future") if ahead else self.tr("{span} ago")).format(span=span)
             lines.append((pick(channel.name), f"{text} <span style='color:{theme.MUTED}'> · {age}</span>{mark}"))
             if self._channel is not None and channel.key == self._channel.key:
                 self.chart.add(at_ms, value, quality)

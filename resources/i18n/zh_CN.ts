@@ -1283,6 +1283,10 @@
         <source>{span} ago</source>
         <translation>{span}前</translation>
     </message>
+    <message>
+        <source>dated {span} in the future</source>
+        <translation>时间超前 {span}</translation>
+    </message>
 </context>
 <context>
     <name>SubclassBox</name>
@@ -2620,7 +2624,7 @@
     </message>
     <message>
         <source>Realm {realm} is not running here; name the realm of this backend</source>
-        <translation>此处没有运行域 {realm}；请指定该后端的域</translation>
+        <translation>此处没有运行域 {realm}；请指定该后台的域</translation>
     </message>
     <message>
         <source>Sensor {sensor} with channel {channel} is not in this county; check the number and the channel</source>
@@ -2636,7 +2640,7 @@
     </message>
     <message>
         <source>The journal could not be written: {reason}; see the backend&apos;s log</source>
-        <translation>日志无法写入：{reason}；请查看后端的运行日志</translation>
+        <translation>日志无法写入：{reason}；请查看后台的运行日志</translation>
     </message>
     <message>
         <source>{case} exists already; use a new number</source>
