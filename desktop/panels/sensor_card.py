@@ -13,6 +13,7 @@ from county.catalog import Channel
 from county.sensing import Quality
 from county.streams import READINGS
 from desktop import moments, theme
+from desktop.as_of import marked_as_of
 from desktop.i18n import pick
 from desktop.panels.fact_table import FactTable
 from desktop.panels.history_chart import HistoryChart
@@ -180,7 +181,7 @@ class SensorCard(Panel):
         self.facts.show_lines([
             (self.tr("Number"), sensor.id),
             (self.tr("Kind"), pick(kind.name)),
-            (self.tr("State"), pick(CONDITION_NAMES[sensors.condition(sensor.id)])),
+            (self.tr("State"), marked_as_of(pick(CONDITION_NAMES[sensors.condition(sensor.id)]), session)),
             (self.tr("Location"), session.divisions.path(sensor.division)),
             *((self._rule(alarm), alarm_state(alarm, now_ms)) for alarm in self._alarms()),
         ])  # fmt: skip

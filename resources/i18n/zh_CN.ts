@@ -1347,6 +1347,17 @@
     </message>
 </context>
 <context>
+    <name>as_of</name>
+    <message>
+        <source>not current</source>
+        <translation>非最新</translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translation>截至 {time}</translation>
+    </message>
+</context>
+<context>
     <name>dispatch</name>
     <message>
         <source>Nearest free unit of its kind, {way}</source>
