@@ -84,17 +84,18 @@ def request(client: ZeroMqClientLink, question: bytes = b"question") -> bytes:
     It is sent again when no answer comes: a frame given to a connection that the backend has just closed, or that the
     client renews for other keys, is lost.  A link promises no more; the session above it repeats its requests.
     """
-    polls, sent_at = 0, -RESEND_POLLS
+    polls, sent_at, answers = 0, -RESEND_POLLS, list[bytes]()
 
     def answered() -> bool:
         nonlocal polls, sent_at
         polls += 1
         if polls - sent_at >= RESEND_POLLS and client.send(question):
             sent_at = polls
-        return question in client.poll(10).answers
+        answers.extend(answer for answer in client.poll(10).answers if answer.endswith(question))
+        return bool(answers)
 
     until(answered, "the answer")
-    return question
+    return answers[0]
 
 
 def client_of(stack: ExitStack, address: str | Callable[[], str], keys: Path) -> ZeroMqClientLink:
