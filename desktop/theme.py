@@ -32,6 +32,10 @@ PRIORITY_COLOR = {"critical": DANGER, "high": WARNING, "medium": NOTICE, "low": 
 FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
 ICONS_DIR = Path(__file__).resolve().parent.parent / "resources" / "icons"
 BODY_PX = 15
+CELL_PX = 10
+"""Between the edges of a table's cell and its text."""
+_FOCUS_PX = 3
+"""Added by Qt around the text of an item, not of a heading, at every scale."""
 DESIGN_HEIGHT_PX = 1080
 
 _scale = 1.0
@@ -140,8 +144,9 @@ QComboBox::down-arrow, QDateTimeEdit::down-arrow {{ image: url("{_icon("down")}"
 QComboBox QAbstractItemView {{ background: {PANEL}; border: 1px solid {LINE}; selection-background-color: {LINE}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: none; alternate-background-color: {GROUND};
     selection-background-color: {LINE}; selection-color: {TEXT}; }}
+QTableView::item {{ padding: 0 {px(CELL_PX) - _FOCUS_PX}px; }}
 QHeaderView::section {{ background: {RAISED}; color: {MUTED}; border: none; border-right: 1px solid {LINE};
-    padding: {px(4)}px {px(8)}px; }}
+    padding: {px(4)}px {px(CELL_PX)}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: {PANEL}; border: none; }}
 QScrollBar:vertical {{ background: {PANEL}; width: {px(10)}px; }}
 QScrollBar:horizontal {{ background: {PANEL}; height: {px(10)}px; }}

@@ -24,6 +24,10 @@ ALARM_ROLE = int(Qt.ItemDataRole.UserRole)
 """The :class:`~county.alarms.Alarm`; None once it is archived."""
 
 
+_FIGURES = frozenset({3, 4, 5})
+"""Columns of values, times and spans."""
+
+
 class AlarmRows(KeyedRows):
     """Columns: priority, what, sensor, value, since, state."""
 
@@ -76,6 +80,8 @@ class AlarmRows(KeyedRows):
         return 0 if parent.isValid() else 7
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         names = (
@@ -98,6 +104,8 @@ class AlarmRows(KeyedRows):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(alarm, index.column())
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self._alignment(index.column())
             case Qt.ItemDataRole.ToolTipRole:  # full text of elided and hidden columns
                 column = self.RAISED if index.column() == self._AGE else index.column()
                 return f"<span>{escape(self._text(alarm, column))}</span>"
@@ -108,6 +116,12 @@ class AlarmRows(KeyedRows):
             case Qt.ItemDataRole.FontRole if alarm.state is not AlarmState.ACKNOWLEDGED:
                 return theme.font(theme.BODY_PX, bold=True)
         return None
+
+    @staticmethod
+    def _alignment(column: int) -> Qt.AlignmentFlag:
+        """Of cells and heading alike: figures end at one edge, texts begin at one."""
+        side = Qt.AlignmentFlag.AlignRight if column in _FIGURES else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
     def _text(self, alarm: Alarm, column: int) -> str:
         session = self._session

@@ -21,6 +21,7 @@ from county import commands as c
 from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED, TABLE, WATCH_ONLY, Alarm, AlarmState, allowed
 from county.numbering import short_number
 from desktop import theme
+from desktop.as_of import marked_as_of
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
 from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedButton, ElidedLabel
@@ -105,7 +106,7 @@ class AlarmStrip(Panel):
         self.listen(session.submissions.answered, self._answered)
         self.listen(session.focus.selected, self._show_selection)
         self.every(1000, self.rows.age)
-        self.every(PERMISSIONS_MS, self._show_buttons)
+        self.every(PERMISSIONS_MS, self._show_counts)
         self.retranslate()
 
     def minimumSizeHint(self) -> QSize:
@@ -160,7 +161,8 @@ class AlarmStrip(Panel):
         )
         text = self.tr("{n} active, {waiting} unacknowledged").format(n=active, waiting=waiting)
         returned_text = self.tr("{n} returned to normal, unacknowledged").format(n=returned)
-        self.active.setText(f"{text} · {returned_text}" if returned else text)
+        listed = f"{text} · {returned_text}" if returned else text
+        self.active.setText(marked_as_of(listed, self._session))
         self.aside.setText(self.tr("{n} shelved or out of service").format(n=book.number(*NOT_ANNUNCIATED)))
         self._show_buttons()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.alarms import Alarm, AlarmState
 from desktop import theme
+from desktop.as_of import marked_as_of
 from desktop.event_query import TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
@@ -124,7 +125,6 @@ class Attention(Panel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.name.setText(self.tr("What needs attention"))
         self.hint.setText(self.tr("Click anything on the map, in the list or in the twin to see its details."))
         self.show_now()
 
@@ -137,9 +137,10 @@ class Attention(Panel):
         """Show the items that are urgent now."""
         now_ms, tally, book = self._session.clock.now_ms(), self._session.tally, self._session.layers.of(AlarmBook)
         overdue, alarms = tally.overdue(now_ms), book.number(*UNACKNOWLEDGED)
-        live = self._session.source.health().state == "live"
+        begun = self._session.layers.begun
+        self.name.setText(marked_as_of(self.tr("What needs attention"), self._session))
         self.all_clear.setText(
-            self.tr("Nothing is overdue and nothing waits for the centre.") if live else self.tr("Receiving data …")
+            self.tr("Nothing is overdue and nothing waits for the centre.") if begun else self.tr("Receiving data …")
         )
         self.all_clear.setVisible(not overdue and not alarms and not tally.number(WAITING | TO_VERIFY))
         self.overdue.show_rows(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from county.attachments import Attachment, is_file_name
 from county.explained import of_os_error
 from desktop.file_dialogs import FileDialogs, can_open
+from desktop.opened_files import OpenedFiles
 from desktop.panels.attached_files import FOLLOW_MS
 from desktop.panels.attachment_rows import AttachmentRow, AttachmentRows
 from desktop.panels.elided import ElidedLabel
@@ -36,7 +36,7 @@ class EntryFiles(QWidget):
         super().__init__()
         self._link = link
         self._dialogs = dialogs
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._opened: OpenedFiles | None = None
         self._fetching: dict[FileTransfer, tuple[AttachmentRow | None, Callable[[Path], None]]] = {}
         """The row that shows the progress, and what to do with the file."""
         self.entry_id = ""
@@ -80,9 +80,9 @@ class EntryFiles(QWidget):
         for transfer in self._fetching:
             transfer.cancel()
         self._fetching.clear()
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
 
     def _row(self, file: Attachment) -> AttachmentRow:
         open_, save = QPushButton(), QPushButton()
@@ -109,9 +109,9 @@ class EntryFiles(QWidget):
 
     def _place_of(self, file: Attachment) -> Path:
         """The path of an opened file: by its content, so that files of the same name do not meet."""
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="county-command-", ignore_cleanup_errors=True)
-        folder = Path(self._folder.name) / file.sha256[:16]
+        if self._opened is None:
+            self._opened = OpenedFiles()
+        folder = self._opened.path / file.sha256[:16]
         folder.mkdir(exist_ok=True)
         return folder / (file.name if is_file_name(file.name) else "file")
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import theme
+from desktop.as_of import marked_as_of
 from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import pick
 from desktop.item_models.event_delegate import EventDelegate
@@ -238,6 +239,7 @@ class EventList(Panel):
         query = self._session.active_query.query
         if query.overdue or query.due_today or query.reported_today:
             self.refresh()
+        self._show_count()
         self.view.viewport().update()
 
     def _follow(self) -> None:
@@ -275,7 +277,8 @@ class EventList(Panel):
             return
         n, total = self.rows.rowCount(), len(self._events)
         text = self.tr("{n} of {total} events") if n else self.tr("No event matches, of {total}")
-        self.count.setText(text.format(n=n, total=total) if total else self.tr("No events"))
+        counted = text.format(n=n, total=total) if total else self.tr("No events")
+        self.count.setText(marked_as_of(counted, self._session))
 
     def _show_selection(self, selection: Selection | None, *, scroll: bool = True) -> None:
         chosen = selection.ids[0] if selection and selection.layer == "events" else ""

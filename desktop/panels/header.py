@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county.alarms import ACTIVE, AlarmState
 from desktop import theme
+from desktop.as_of import as_of
 from desktop.event_query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import locale
 from desktop.literal import PlainLabel, literal
@@ -23,7 +24,6 @@ from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.wording import role_names
 from layers.alarms import AlarmBook
-from layers.events import EventsLayer
 
 COUNT_MS = 1_000
 FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waiting", "alarms", "overdue")
@@ -77,7 +77,8 @@ class FigureTile(QPushButton):
     def __init__(self, color: str) -> None:
         super().__init__()
         self.value = PlainLabel("–")
-        self.value.setStyleSheet(f"color: {color}; font-size: {theme.px(28)}px; font-weight: 700;")
+        self._color = color
+        self.set_stale("")
         self.caption = PlainLabel()
         self.caption.setProperty("role", "muted")
         self._box = box = QVBoxLayout(self)
@@ -92,6 +93,13 @@ class FigureTile(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def set_stale(self, why: str) -> None:
+        """Mark the number as the last known one; ``why`` "": it is current."""
+        color = theme.MUTED if why else self._color
+        style = f"color: {color}; font-size: {theme.px(28)}px; font-weight: 700;"
+        if style != self.value.styleSheet():
+            self.value.setStyleSheet(style)
 
     def set_texts(self, value: str, caption: str) -> None:
         """Set number and name."""
@@ -142,12 +150,11 @@ class Header(Panel):
     def retranslate(self) -> None:
         manifest = self._session.package.manifest
         self.county.setText(self.tr("{county} Command Centre").format(county=manifest.name))
-        marks = []
+        self._marks = marks = list[str]()
         if manifest.synthetic:
             marks.append(self.tr("Synthetic data"))
         if manifest.approximate:
             marks.append(self.tr("Partly approximate boundaries"))
-        self.marks.setText(" · ".join(marks))
         self.figures["closing_rate"].setToolTip(self.tr("Share of the events due today that are closed"))
         self.count_now()
 
@@ -249,7 +256,6 @@ class Header(Panel):
         self._show_person()
         figures = count(self._session, now_ms)
         show = {name: figure.set_texts for name, figure in self.figures.items()}
-        arrived = self._session.source.health().state == "live" or len(self._session.layers.of(EventsLayer))
         show["reported_today"](str(figures.reported_today), self.tr("Reported today"))
         show["waiting"](str(figures.waiting), self.tr("To dispatch"))
         show["in_hand"](str(figures.in_hand), self.tr("In progress"))
@@ -261,7 +267,10 @@ class Header(Panel):
         show["alarms"](
             f"{figures.unacknowledged} / {figures.alarms}", f"{caption} · {returned}" if figures.returned else caption
         )
-        if not arrived:
-            for figure in self.figures.values():
+        stale = as_of(self._session)
+        for figure in self.figures.values():
+            figure.set_stale(stale)
+            if not self._session.layers.begun:
                 figure.value.setText("–")
+        self.marks.setText(" · ".join(part for part in (stale, *self._marks) if part))
         self._fit()

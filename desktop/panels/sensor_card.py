@@ -13,6 +13,7 @@ from county.catalog import Channel
 from county.sensing import Quality
 from county.streams import READINGS
 from desktop import moments, theme
+from desktop.as_of import marked_as_of
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, without_mnemonics
 from desktop.panels.fact_table import FactTable
@@ -25,6 +26,8 @@ from layers.sensors import CONDITION_NAMES, SensorsLayer
 from services.protocol.messages import HistoryReply, Trouble
 
 HOUR_MS = 3_600_000
+AHEAD_MS = 2_000
+"""A reading dated further ahead is not of now: the clock of its sensor is wrong."""
 RANGES_H = (1, 6, 24)
 
 
@@ -179,7 +182,7 @@ class SensorCard(Panel):
         self.facts.show_lines([
             (self.tr("Number"), sensor.id),
             (self.tr("Kind"), pick(kind.name)),
-            (self.tr("State"), pick(CONDITION_NAMES[sensors.condition(sensor.id)])),
+            (self.tr("State"), marked_as_of(pick(CONDITION_NAMES[sensors.condition(sensor.id)]), session)),
             (self.tr("Location"), session.divisions.path(sensor.division)),
             *((self._rule(alarm), alarm_state(alarm, now_ms)) for alarm in self._alarms()),
         ])  # fmt: skip
@@ -196,7 +199,9 @@ class SensorCard(Panel):
                 if quality is Quality.GOOD
                 else f" · <span style='color:{theme.WARNING}'>{word(QUALITIES[quality])}</span>"
             )
-            age = self.tr("{span} ago").format(span=moments.duration(max(0, now_ms - at_ms)))
+            ahead = at_ms - now_ms > AHEAD_MS
+            span = moments.duration(at_ms - now_ms if ahead else max(0, now_ms - at_ms))
+            age = (self.tr("dated {span} in the future") if ahead else self.tr("{span} ago")).format(span=span)
             lines.append((pick(channel.name), f"{text} <span style='color:{theme.MUTED}'> · {age}</span>{mark}"))
             if self._channel is not None and channel.key == self._channel.key:
                 self.chart.add(at_ms, value, quality)

@@ -1299,6 +1299,10 @@
         <source>{span} ago</source>
         <translation>{span}前</translation>
     </message>
+    <message>
+        <source>dated {span} in the future</source>
+        <translation>时间超前 {span}</translation>
+    </message>
 </context>
 <context>
     <name>SubclassBox</name>
@@ -1356,6 +1360,17 @@
     <message>
         <source>Choose one</source>
         <translation>请选择一项</translation>
+    </message>
+</context>
+<context>
+    <name>as_of</name>
+    <message>
+        <source>not current</source>
+        <translation>非最新</translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translation>截至 {time}</translation>
     </message>
 </context>
 <context>
@@ -2796,7 +2811,7 @@
     </message>
     <message>
         <source>Realm {realm} is not running here; name the realm of this backend</source>
-        <translation>此处没有运行域 {realm}；请指定该后端的域</translation>
+        <translation>此处没有运行域 {realm}；请指定该后台的域</translation>
     </message>
     <message>
         <source>{sensor} is outside the divisions of {principal}; an administrator can assign more</source>
@@ -2816,7 +2831,7 @@
     </message>
     <message>
         <source>The journal could not be written: {reason}; see the backend&apos;s log</source>
-        <translation>日志无法写入：{reason}；请查看后端的运行日志</translation>
+        <translation>日志无法写入：{reason}；请查看后台的运行日志</translation>
     </message>
     <message>
         <source>{case} exists already; use a new number</source>

@@ -188,7 +188,7 @@ class Client:
             state=state,
             detail=detail,
             realm=self._realm,
-            lag_ms=self._lag_ms,
+            lag_ms=self._lag_ms if state in ("live", "unanswered") else None,
             heartbeat_age_ms=None if at is None else float(self._monotonic() - at),
             newest_data_ms=figures.newest_data_ms,
             drops=figures.drops,

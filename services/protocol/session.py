@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from county.authority import Principal
+from county.authority import WATCH, Principal
 from county.clock import SKEW_MS, monotonic_ms
 from county.explained import ExplainedLine
 from county.records import Record
@@ -26,6 +26,7 @@ from services.protocol.columns import known_rows
 from services.protocol.inbox import Inbox
 from services.protocol.limits import REPLAY_MAX
 from services.protocol.sequence import Sequence
+from services.protocol.source import Snapshot
 from services.protocol.unreadable import Unreadable, protocol_line
 
 STALE_MS = 1_000
@@ -84,6 +85,7 @@ class LinkFigures:
 
     heartbeat_at: int | None = None
     newest_data_ms: int | None = None
+    """When the newest data displayed happened; what the backend itself records, such as its start, is not data."""
     drops: int = 0
     unusable_rows: int = 0
     replayed: int = 0
@@ -451,7 +453,8 @@ class ClientSession:
         self._inbox.put_snapshot(snapshot)
         self._sequence.snapshot(snapshot.seq)
         self._seen_seq = max(self._seen_seq, snapshot.seq)
-        self._note_data([snapshot.recorded_ms], snapshot.newest)
+        self.figures.newest_data_ms = None  # a snapshot replaces everything displayed
+        self._note_data(_last_steps(snapshot), snapshot.newest)
         self.phase = Phase.LIVE
         self._requested_at -= RETRY_MS
         self._accept([])
@@ -467,7 +470,7 @@ class ClientSession:
             self._inbox.put_records(out)
             self._inbox.sent(out[-1].recorded_ms)
             self._seen_seq = out[-1].seq
-            self._note_data([out[-1].recorded_ms], {})
+            self._note_data([record.happened_ms for record in out if record.by != WATCH.id], {})
 
     def _rows(self, batches: list[m.StreamBatch]) -> None:
         if self.phase is not Phase.LIVE:
@@ -496,9 +499,15 @@ class ClientSession:
             self.figures.drops += number - known
         self._batch_numbers[stream] = number if known is None else max(number, known)
 
-    def _note_data(self, recorded_ms: list[int], columns: Mapping[str, Columns]) -> None:
-        """Note the time of the newest data; rows dated ahead by a wrong clock count as of their arrival."""
+    def _note_data(self, happened_ms: list[int], columns: Mapping[str, Columns]) -> None:
+        """Note the time of the newest data; what is dated ahead by a wrong clock counts as of its arrival."""
         now_ms = self._clock.now_ms()
-        newest = [min(self.figures.newest_data_ms or 0, now_ms), *recorded_ms]
-        newest += [min(int(some.at_ms.max()), now_ms) for some in columns.values() if len(some)]
-        self.figures.newest_data_ms = max(newest) or None
+        newest = [self.figures.newest_data_ms or 0, *happened_ms]
+        newest += [int(some.at_ms.max()) for some in columns.values() if len(some)]
+        self.figures.newest_data_ms = min(max(newest), now_ms) or None
+
+
+def _last_steps(snapshot: Snapshot) -> list[int]:
+    """When the newest step of each aggregate happened; alarms have none: the backend itself raises them."""
+    steps = (table.columns.get("since_ms") for table in snapshot.states.values())
+    return [int(since_ms.max()) for since_ms in steps if since_ms is not None and len(since_ms)]

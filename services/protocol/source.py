@@ -68,10 +68,10 @@ class Health:
     """The fault and the remedy, one line, an ExplainedLine where it can be translated; "" for none."""
     realm: str
     lag_ms: float | None
-    """From publishing to taking, for the newest message taken."""
+    """From publishing to taking, for the newest message taken; None without a connection that brings data."""
     heartbeat_age_ms: float | None
     newest_data_ms: int | None
-    """Realm time of the newest record or row that arrived."""
+    """Realm time at which the newest data displayed happened, whenever it arrived."""
     drops: int
     """Stream batches lost in transit since the link opened.  Records are never lost: gaps are replayed."""
     replayed: int

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -54,6 +55,22 @@ def rules_by_priority(scripted: ScriptedDesktop) -> dict[str, str]:
 
 def alarm_ids(strip: AlarmStrip) -> list[str]:
     return list(strip.rows.ids())
+
+
+def test_columns_keep_a_distance_and_headings_stand_over_their_cells(
+    strip: AlarmStrip, scripted: ScriptedDesktop
+) -> None:
+    for number, rule in enumerate(rules_by_priority(scripted).values()):
+        raise_alarm(scripted, f"a{number}", rule)
+    strip.setStyleSheet(theme._style_sheet())
+    QApplication.processEvents()
+    metrics = QFontMetrics(theme.font(theme.BODY_PX, bold=True))
+    for column in range(strip.rows.columnCount()):
+        cells = [strip.rows.index(row, column) for row in range(strip.rows.rowCount())]
+        text_px = max(metrics.horizontalAdvance(str(cell.data())) for cell in cells)
+        assert strip.view.sizeHintForColumn(column) >= text_px + 2 * theme.px(theme.CELL_PX)
+        heading = strip.rows.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        assert {cell.data(Qt.ItemDataRole.TextAlignmentRole) for cell in cells} == {heading}
 
 
 def test_alarms_are_sorted_by_priority(strip: AlarmStrip, scripted: ScriptedDesktop) -> None:

@@ -20,6 +20,8 @@ from desktop.app import UnknownScene, run
 from desktop.main_window import TITLE_BAR_PX, MainWindow
 from desktop.operator import LONGEST_NAME
 from desktop.operator_dialog import OperatorDialog
+from desktop.panels.alarm_strip import AlarmStrip
+from desktop.panels.event_list import EventList
 from desktop.panels.header import Header
 from desktop.panels.registry import PANELS
 from desktop.panels.status_bar import FreshnessBar
@@ -231,12 +233,38 @@ def test_synthetic_data_is_marked_on_the_screen(window: MainWindow) -> None:
 
 
 def test_a_figure_stays_empty_until_data_is_received(window: MainWindow, scripted: ScriptedDesktop) -> None:
-    scripted.source.condition = replace(scripted.source.condition, state="connecting")
+    scripted.session.layers.begun = False
     window.header.count_now()
     assert {figure.value.text() for figure in window.header.figures.values()} == {"–"}
-    scripted.source.condition = replace(scripted.source.condition, state="live")
+    scripted.session.layers.begun = True
     window.header.count_now()
     assert window.header.figures["waiting"].value.text() == "0"
+
+
+@pytest.mark.parametrize("events", [0, 2])
+def test_during_an_outage_every_count_shows_its_last_known_value_and_until_when_it_was_current(
+    window: MainWindow, scripted: ScriptedDesktop, events: int
+) -> None:
+    for _ in range(events):
+        scripted.report("garbage")
+    window.header.count_now()
+    current = {name: figure.value.text() for name, figure in window.header.figures.items()}
+    scripted.source.condition = replace(scripted.source.condition, state="stale", heartbeat_age_ms=65_000.0)
+    window.header.count_now()
+    strip, attention = window.panels["alarms"], window.card.nothing
+    event_list = window.panels["events"]
+    assert isinstance(strip, AlarmStrip)
+    assert isinstance(event_list, EventList)
+    strip._show_counts()
+    attention.show_now()
+    event_list._show_count()
+    assert {name: figure.value.text() for name, figure in window.header.figures.items()} == current
+    assert current["waiting"] == str(events)
+    for text in (window.header.marks, strip.active, attention.name, event_list.count):
+        assert "截至 09:58:55" in text.text()
+    scripted.source.condition = replace(scripted.source.condition, state="live", heartbeat_age_ms=0.0)
+    window.header.count_now()
+    assert "截至" not in window.header.marks.text()
 
 
 def test_the_name_of_the_operator_can_be_entered_and_its_length_is_limited(

@@ -214,7 +214,7 @@ def test_a_band_below_the_header_states_why_commands_are_refused_while_they_are(
     window.fault_band.refresh()
     assert window.fault_band.text.isVisible()
     assert window.fault_band.text.text() == (
-        "后台无法入库：日志无法写入：数据库为只读，无法写入。恢复之前，后台拒收一切指令和读数。请通知管理员。"
+        "后台无法入库：日志无法写入：数据库为只读，无法写入；请查看后台的运行日志。恢复之前，后台拒收一切指令和读数。请通知管理员。"
     )
     scripted.source.condition = replace(scripted.source.condition, refusing="", refusing_reason="")
     window.fault_band.refresh()
@@ -367,3 +367,18 @@ def test_a_drill_at_another_rate_shows_its_rate(
     window = open_window(open_desk(realm).live().session)
     window.freshness.refresh()
     assert window.freshness.note.text() == "时间流速 60×"
+
+
+def test_the_age_of_the_data_outlives_a_restart_of_the_backend_and_of_the_window(
+    open_desk: OpenDesk, open_window: OpenWindow, package: CountyPackage
+) -> None:
+    clock = ManualClock(MONDAY_MORNING_MS)
+    realm = MemoryRealm(package, clock=clock)
+    first = open_desk(realm).live()
+    first.report("garbage")
+    clock.advance(2 * 3_600_000)
+    again = open_desk(MemoryRealm(package, clock=clock, before=realm)).live()
+    again.until(lambda: again.health.newest_data_ms, "the data")
+    window = open_window(again.session)
+    window.freshness.refresh()
+    assert window.freshness.age.text() == "最新数据 2 小时 0 分前"

@@ -34,6 +34,8 @@ from tests.contract.links import until
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 FILES_MAX = 1_024
+RESEND_POLLS = 100
+"""Polls of 10 ms without an answer after which a request is sent again."""
 HALF_OPEN = 1_073
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"CURVE".ljust(20, b"\0") + b"\0" + bytes(31)
 """The greeting of ZMTP 3.0, the first bytes a ZeroMQ client sends."""
@@ -77,13 +79,19 @@ def host(tmp_path: Path) -> Iterator[EchoServer]:
 
 
 def request(client: ZeroMqClientLink, question: bytes = b"question") -> bytes:
-    """Send a request, as soon as ``client`` is connected; returns the answer."""
-    sent, answers = False, list[bytes]()
+    """Send a request, as soon as ``client`` is connected; returns the answer.
+
+    It is sent again when no answer comes: a frame given to a connection that the backend has just closed, or that the
+    client renews for other keys, is lost.  A link promises no more; the session above it repeats its requests.
+    """
+    polls, sent_at, answers = 0, -RESEND_POLLS, list[bytes]()
 
     def answered() -> bool:
-        nonlocal sent
-        sent = sent or client.send(question)
-        answers.extend(client.poll(10).answers)
+        nonlocal polls, sent_at
+        polls += 1
+        if polls - sent_at >= RESEND_POLLS and client.send(question):
+            sent_at = polls
+        answers.extend(answer for answer in client.poll(10).answers if answer.endswith(question))
         return bool(answers)
 
     until(answered, "the answer")

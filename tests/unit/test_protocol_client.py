@@ -44,6 +44,17 @@ def test_a_client_sends_hello_waits_for_a_heartbeat_takes_the_snapshot_and_is_li
         assert link.health().principal == principal("person")
 
 
+def test_a_lag_is_stated_only_while_data_arrives() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.write(1)
+        link.until(lambda: link.records == [1], "the record")
+        assert link.health().lag_ms is not None
+        link.now.now += 5_000
+        assert link.health().state == "stale"
+        assert link.health().lag_ms is None
+
+
 def test_lost_records_are_requested_and_delivered_in_order() -> None:
     with linked() as link:
         link.live()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.authority import Principal
+from county.authority import WATCH, Principal
 from county.records import Record
 from county.streams import READINGS, KeyTable
 from services.protocol import messages as m
@@ -467,3 +468,39 @@ def test_a_snapshot_that_never_comes_because_requests_are_lost_leads_to_a_new_co
     assert wire.session.phase is Phase.SNAPSHOT
     wire.wait(HELLO_REFRESH_MS + SILENT_MS + RECONNECT_MS, replies=False)
     assert wire.reconnected
+
+
+def test_the_age_of_the_data_is_that_of_the_newest_record_or_row_and_not_of_what_the_backend_records_itself() -> None:
+    wire = SessionFixture()
+    wire.greet(head=1)
+    wire.beat(head=1, at_ms=100_000)
+    wire.snapshot(1)
+    started = record(2)
+    own = msgspec.structs.replace(started, happened_ms=90_000, recorded_ms=90_000, by=WATCH.id)
+    wire.session.broadcasts([m.Published(records=[own])])
+    assert wire.session.figures.newest_data_ms is None
+    reported = msgspec.structs.replace(record(3), happened_ms=50_000, recorded_ms=95_000)
+    wire.session.broadcasts([m.Published(records=[reported])])
+    assert wire.session.figures.newest_data_ms == 50_000
+    wire.session.broadcasts([batch(1, (0, 60_000, 1.0))])
+    assert wire.session.figures.newest_data_ms == 60_000
+
+
+def test_data_dated_in_the_future_is_as_old_as_its_arrival() -> None:
+    wire = SessionFixture()
+    wire.greet()
+    wire.beat(at_ms=100_000)
+    wire.snapshot()
+    wire.session.broadcasts([batch(1, (0, 340_000, 1.0))])
+    assert wire.session.figures.newest_data_ms == 100_000
+
+
+def test_a_snapshot_replaces_the_age_of_the_data_too() -> None:
+    wire = SessionFixture()
+    wire.live()
+    wire.session.broadcasts([batch(1, (0, 1, 1.0))])
+    assert wire.session.figures.newest_data_ms == 1
+    wire.session.resnapshot()
+    wire.greet("b", epoch=1)
+    wire.snapshot()
+    assert wire.session.figures.newest_data_ms is None
