@@ -47,6 +47,8 @@ TEMPLATES: dict[str, str] = {
     "realm_unknown": "Realm {realm} is not running here",
     "sensor_unknown": "Sensor {sensor} with channel {channel} is not in this county",
     "reading_invalid": "Reading of {sensor}: {reason}",
+    "reading_exists": "{sensor} had {known} at {at}, not {given}; the first value stays: send a correction with "
+    "the time at which it was made",
     "row_invalid": "Row of {key} in {stream}: {reason}",
     "disk_full": "The journal's disk is full; free space; the desk resumes automatically",
     "journal_failed": "The journal could not be written: {reason}",

@@ -2620,6 +2620,10 @@
         <translation>设备 {sensor} 的读数：{reason}</translation>
     </message>
     <message>
+        <source>{sensor} had {known} at {at}, not {given}; the first value stays: send a correction with the time at which it was made</source>
+        <translation>{sensor} 在 {at} 的读数已是 {known}，不能改为 {given}；以最先的数值为准：如需更正，请以更正时的时间发送新读数</translation>
+    </message>
+    <message>
         <source>Row of {key} in {stream}: {reason}</source>
         <translation>数据流 {stream} 中 {key} 的数据：{reason}</translation>
     </message>
