@@ -1709,6 +1709,10 @@
         <translation>{path}：此处没有日志；请用 --data 指定后台的数据文件夹</translation>
     </message>
     <message>
+        <source>{path}: this is a copy of the backend&apos;s own keys, which must never leave its machine; there, run `main.py keys … rotate` and `main.py keys … add NAME --out DIR`, use DIR here, and delete this copy</source>
+        <translation>{path}：这是后端自身密钥的副本，绝不应离开后端所在的机器；请在那里运行 `main.py keys … rotate` 和 `main.py keys … add 名称 --out 目录`，在此使用该目录，并删除这份副本</translation>
+    </message>
+    <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
     </message>
