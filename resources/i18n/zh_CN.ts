@@ -114,6 +114,56 @@
     </message>
 </context>
 <context>
+    <name>AuditPanel</name>
+    <message>
+        <source>Audit log</source>
+        <translation>审计日志</translation>
+    </message>
+    <message>
+        <source>All entries</source>
+        <translation>全部条目</translation>
+    </message>
+    <message>
+        <source>Key, person, address, event …</source>
+        <translation>密钥、人员、地址、事件 …</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation>更早</translation>
+    </message>
+    <message>
+        <source>No entries match</source>
+        <translation>没有符合条件的条目</translation>
+    </message>
+</context>
+<context>
+    <name>AuditRows</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Synthetic data</source>
@@ -3065,6 +3115,98 @@
     <message>
         <source>Replay</source>
         <translation>回放</translation>
+    </message>
+    <message>
+        <source>Session opened</source>
+        <translation>会话建立</translation>
+    </message>
+    <message>
+        <source>Connection rejected</source>
+        <translation>连接被拒绝</translation>
+    </message>
+    <message>
+        <source>Command refused</source>
+        <translation>命令被拒绝</translation>
+    </message>
+    <message>
+        <source>Reporter disclosed</source>
+        <translation>查看报告人</translation>
+    </message>
+    <message>
+        <source>Reporter not disclosed</source>
+        <translation>拒绝查看报告人</translation>
+    </message>
+    <message>
+        <source>Reporter erased</source>
+        <translation>删除报告人</translation>
+    </message>
+    <message>
+        <source>File fetched</source>
+        <translation>下载文件</translation>
+    </message>
+    <message>
+        <source>Audit log read</source>
+        <translation>查阅审计日志</translation>
+    </message>
+    <message>
+        <source>Audit log not disclosed</source>
+        <translation>拒绝查阅审计日志</translation>
+    </message>
+    <message>
+        <source>Key added</source>
+        <translation>新增密钥</translation>
+    </message>
+    <message>
+        <source>Key revoked</source>
+        <translation>吊销密钥</translation>
+    </message>
+    <message>
+        <source>Keys rotated</source>
+        <translation>更换密钥</translation>
+    </message>
+    <message>
+        <source>Person enrolled</source>
+        <translation>登记人员</translation>
+    </message>
+    <message>
+        <source>Backend started</source>
+        <translation>后端启动</translation>
+    </message>
+    <message>
+        <source>Backend stopped</source>
+        <translation>后端停止</translation>
+    </message>
+    <message>
+        <source>Journal backed up</source>
+        <translation>备份日志库</translation>
+    </message>
+    <message>
+        <source>Journal restored</source>
+        <translation>恢复日志库</translation>
+    </message>
+    <message>
+        <source>Journal repaired</source>
+        <translation>修复日志库</translation>
+    </message>
+    <message>
+        <source>Audit log damaged</source>
+        <translation>审计日志受损</translation>
+    </message>
+    <message>
+        <source>Entries not stored</source>
+        <translation>未保存的条目</translation>
+    </message>
+    <message>
+        <source>unknown key</source>
+        <translation>未知密钥</translation>
+    </message>
+    <message>
+        <source>no role in this realm</source>
+        <translation>在此域无角色</translation>
+    </message>
+    <message>
+        <source>no key offered</source>
+        <translation>未出示密钥</translation>
     </message>
     <message>
         <source>, </source>
