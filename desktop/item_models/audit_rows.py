@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from desktop import moments, theme
 from desktop.item_models.keyed_rows import Index
 from desktop.wording import AUDIT_KINDS, audit_details, word
-from services.audit.entry import AuditEntry, AuditKind
+from services.audit.entry import USER, AuditEntry, AuditKind
 
 ALARMING = frozenset(
     {AuditKind.REJECTED, AuditKind.COMMAND_REFUSED, AuditKind.CONTACT_REFUSED, AuditKind.AUDIT_REFUSED,
@@ -74,7 +74,9 @@ class AuditRows(QAbstractTableModel):
                 name = word(AUDIT_KINDS[entry.kind]) if entry.kind in AUDIT_KINDS else entry.kind
                 return f"{name} × {entry.count:,}" if entry.count > 1 else name
             case 2:
-                return " · ".join(part for part in (entry.by, entry.person) if part)
+                user = entry.by.removeprefix(USER)
+                by = entry.by if user == entry.by else self.tr("system user {name}").format(name=user)
+                return " · ".join(part for part in (by, entry.person) if part)
             case 3:
                 return entry.address
             case _:

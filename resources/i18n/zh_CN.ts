@@ -162,6 +162,10 @@
         <source>Details</source>
         <translation>详情</translation>
     </message>
+    <message>
+        <source>system user {name}</source>
+        <translation>系统用户 {name}</translation>
+    </message>
 </context>
 <context>
     <name>Banner</name>
