@@ -166,6 +166,7 @@ REJECTIONS: dict[str, object] = {
     "key_unknown": QT_TRANSLATE_NOOP("wording", "unknown key"),
     "no_role": QT_TRANSLATE_NOOP("wording", "no role in this realm"),
     "not_curve": QT_TRANSLATE_NOOP("wording", "no key offered"),
+    "no_key": QT_TRANSLATE_NOOP("wording", "no key offered"),
 }
 
 

@@ -28,8 +28,9 @@ def handshake_entry(seen: Handshake) -> AuditEntry:
     if not seen.refused:
         return AuditEntry(kind=AuditKind.SESSION_OPENED, by=seen.principal, address=seen.address)
     return AuditEntry(
-        kind=AuditKind.REJECTED, by=seen.principal, address=seen.address, about=seen.key, code=seen.refused
-    )
+        kind=AuditKind.REJECTED, by=seen.principal, address=seen.address, about=seen.key, code=seen.refused,
+        count=seen.number,
+    )  # fmt: skip
 
 
 def _user() -> str:
