@@ -89,11 +89,18 @@ def _realm_name(text: str) -> str:
 
 
 RealmName = Annotated[str, typer.Option(metavar="ID", help="live, or drill: and a name", callback=_realm_name)]
+
+
+def _client_keys(path: Path) -> Path:
+    """A folder with the keys of a client; a copy of a backend's own folder is refused."""
+    from services.transport.zeromq.keys import check_not_copied
+
+    return check_not_copied(arguments.existing_folder(path))
+
+
 Keys = Annotated[
     Path | None,
-    typer.Option(
-        metavar="DIR", help="folder with the keys of that backend", callback=_given(arguments.existing_folder)
-    ),
+    typer.Option(metavar="DIR", help="folder with the keys of that backend", callback=_given(_client_keys)),
 ]
 
 

@@ -52,6 +52,8 @@ TEMPLATES: dict[str, str] = {
     "realm_unknown": "Realm {realm} is not running here; name the realm of this backend",
     "sensor_unknown": "Sensor {sensor} with channel {channel} is not in this county; check the number and the channel",
     "reading_invalid": "Reading of {sensor}: {reason}; correct it and send it again",
+    "reading_exists": "{sensor} had {known} at {at}, not {given}; the first value stays: send a correction with "
+    "the time at which it was made",
     "row_invalid": "Row of {key} in {stream}: {reason}; correct it and send it again",
     "disk_full": "The journal's disk is full; free space; the desk resumes automatically",
     "journal_failed": "The journal could not be written: {reason}; see the backend's log",

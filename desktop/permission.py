@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from county.authority import allowed_roles, may, scope_refusal
+from county.authority import Principal, Role, allowed_roles, may, scope_refusal
 from county.commands import CommandBody
 from desktop.session import Session
 from desktop.wording import refusal, role_names
@@ -29,9 +29,12 @@ def why_not(session: Session, command: type[CommandBody], state: Any = None) -> 
     if may(principal, command):
         refused = scope_refusal(principal, command, state, session.sensors)
         return "" if refused is None else refusal(refused.code, refused.params)
-    return _line(NOT_YOURS).format(
-        key=principal.id, own=role_names(principal.roles), roles=role_names(allowed_roles(command))
-    )
+    return not_yours(principal, allowed_roles(command))
+
+
+def not_yours(principal: Principal, roles: frozenset[Role]) -> str:
+    """Says that this key may not do what is for ``roles``."""
+    return _line(NOT_YOURS).format(key=principal.id, own=role_names(principal.roles), roles=role_names(roles))
 
 
 def _line(text: object) -> str:

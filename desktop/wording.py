@@ -17,12 +17,13 @@ from county.commands import Refused
 from county.event import State, is_late
 from county.explained import ExplainedLine
 from county.numbering import short_number
-from county.realm import Kind, Realm
+from county.realm import LIVE, Kind, Realm
 from county.refusals import TEMPLATES, filled
 from county.system_errors import TEXTS
 from desktop.i18n import locale, pick
 from desktop.moments import duration, short
 from layers.events import STATE_NAMES
+from services.audit.entry import AuditEntry
 from services.protocol.source import LinkState
 
 ALARM_STATES = {
@@ -139,6 +140,36 @@ REALMS: dict[Kind, object] = {
 }
 
 
+AUDIT_KINDS: dict[str, object] = {
+    "session_opened": QT_TRANSLATE_NOOP("wording", "Session opened"),
+    "rejected": QT_TRANSLATE_NOOP("wording", "Connection rejected"),
+    "command_refused": QT_TRANSLATE_NOOP("wording", "Command refused"),
+    "contact_disclosed": QT_TRANSLATE_NOOP("wording", "Reporter disclosed"),
+    "contact_refused": QT_TRANSLATE_NOOP("wording", "Reporter not disclosed"),
+    "contact_erased": QT_TRANSLATE_NOOP("wording", "Reporter erased"),
+    "file_fetched": QT_TRANSLATE_NOOP("wording", "File fetched"),
+    "audit_read": QT_TRANSLATE_NOOP("wording", "Audit log read"),
+    "audit_refused": QT_TRANSLATE_NOOP("wording", "Audit log not disclosed"),
+    "key_added": QT_TRANSLATE_NOOP("wording", "Key added"),
+    "key_revoked": QT_TRANSLATE_NOOP("wording", "Key revoked"),
+    "keys_rotated": QT_TRANSLATE_NOOP("wording", "Keys rotated"),
+    "person_enrolled": QT_TRANSLATE_NOOP("wording", "Person enrolled"),
+    "backend_started": QT_TRANSLATE_NOOP("wording", "Backend started"),
+    "backend_stopped": QT_TRANSLATE_NOOP("wording", "Backend stopped"),
+    "journal_exported": QT_TRANSLATE_NOOP("wording", "Journal backed up"),
+    "journal_restored": QT_TRANSLATE_NOOP("wording", "Journal restored"),
+    "journal_repaired": QT_TRANSLATE_NOOP("wording", "Journal repaired"),
+    "audit_damaged": QT_TRANSLATE_NOOP("wording", "Audit log damaged"),
+    "entries_lost": QT_TRANSLATE_NOOP("wording", "Entries not stored"),
+}
+REJECTIONS: dict[str, object] = {
+    "key_unknown": QT_TRANSLATE_NOOP("wording", "unknown key"),
+    "no_role": QT_TRANSLATE_NOOP("wording", "no role in this realm"),
+    "not_curve": QT_TRANSLATE_NOOP("wording", "no key offered"),
+    "no_key": QT_TRANSLATE_NOOP("wording", "no key offered"),
+}
+
+
 def word(text: object) -> str:
     """One entry of the tables above in the current language."""
     return QCoreApplication.translate("wording", str(text))
@@ -224,6 +255,14 @@ def refusal(code: str, params: dict[str, str]) -> str:
         context = "explained" if named["reason"] in TEXTS else "refusals"
         named["reason"] = QCoreApplication.translate(context, named["reason"])
     return filled(QCoreApplication.translate("refusals", TEMPLATES.get(code, code)), named, params)
+
+
+def audit_details(entry: AuditEntry) -> str:
+    """What an entry of the audit log is about, and why something was refused; one line."""
+    code = word(REJECTIONS[entry.code]) if entry.code in REJECTIONS else verb(entry.code)
+    reason = refusal(entry.reason, entry.params) if entry.reason else ""
+    realm = entry.realm if entry.realm != LIVE.id else ""
+    return "  ·  ".join(part for part in (realm, code, entry.about, reason) if part)
 
 
 def file_text(name: str, size: int) -> str:

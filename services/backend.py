@@ -40,7 +40,7 @@ from services.protocol import messages as m
 from services.protocol.newest import NewestPerKey
 from services.protocol.server import Request, Server
 from services.store.ports import Committed, RecordLog, StoreFailed
-from services.waiting_requests import WaitingRequests, body_of
+from services.waiting_requests import GROUP_ROWS, WaitingRequests, body_of
 from services.watch import Watch
 
 HEARTBEAT_MS = 100
@@ -60,6 +60,8 @@ COMMANDS_LEAST, ALARMS_LEAST, ALARMS_MOST = 4, 10, 500
 """How many of them at least, and alarms at most; for commands that is GROUP."""
 ALARMS_DUE_MAX = 4_000
 """Commands of the watch that wait to be decided, above which no further rows are taken."""
+ROWS_LEAST = 100
+"""Rows of clients in an iteration at least; late ones are looked up in the history."""
 GROUP = 64
 """Commands in one transaction at most, and requests received in one iteration."""
 QUEUE_MAX = 4_096
@@ -169,6 +171,8 @@ class Backend:
         """Commands of the watch for stored readings, in their order, each with the time to decide it at."""
         self._alarms_portion = AdaptivePortion(DECIDE_MS, least=ALARMS_LEAST, most=ALARMS_MOST)
         self._commands_portion = AdaptivePortion(DECIDE_MS, least=COMMANDS_LEAST, most=GROUP)
+        self._rows_portion = AdaptivePortion(DECIDE_MS, least=ROWS_LEAST, most=GROUP_ROWS)
+        self._rows_portion.size = GROUP_ROWS  # late rows are rare: the first portion may be a whole one
         self._deciding_ms = 0
         """How long deciding the last group took."""
         self._stepped_ms = clock.now_ms() // STEP_MS * STEP_MS
@@ -299,7 +303,8 @@ class Backend:
     def _take_requests(self) -> None:
         """Process one group of waiting requests at the present realm time."""
         limit = self._commands_portion.size
-        requests = self._queues.portion(limit, with_rows=self._is_refusing() or len(self._alarms_due) < ALARMS_DUE_MAX)
+        with_rows = self._is_refusing() or len(self._alarms_due) < ALARMS_DUE_MAX
+        requests = self._queues.portion(limit, rows_max=self._rows_portion.size if with_rows else 0)
         if not requests:
             return
         try:
@@ -313,6 +318,8 @@ class Backend:
             raise
         if sum(isinstance(request.message, m.Submit) for request in requests) == limit:
             self._commands_portion.took(self._deciding_ms)
+        if any(isinstance(request.message, m.SubmitRows) for request in requests):
+            self._rows_portion.took(self._deciding_ms)
         for request, answer in zip(requests, result.answers, strict=True):
             self._failures.contain(partial(self._answer_submitted, request, answer))
         self._publish(result)
@@ -325,7 +332,10 @@ class Backend:
         if isinstance(answer, m.Rejected):
             self._audit.note(_refusal(request, answer))
         match request.message, answer:
-            case m.SubmitRows(stream=READINGS.key, keys=[sensor_ids, _]), m.Accepted():
+            case (
+                m.SubmitRows(stream=READINGS.key, keys=[sensor_ids, _]),
+                m.Accepted() | m.Rejected(code="reading_exists"),
+            ):
                 for intake in self._intakes:
                     intake.stop_simulating(sensor_ids)
 

@@ -2,7 +2,8 @@
 
 A data folder contains one county::
 
-    keys/                     server.key, journal.key, contacts.key, clients/, anchors/
+    keys/                     server.key, journal.key, contacts.key, audit.key, clients/, anchors/
+    audit/                    the audit log, one file a month
     realms/live/              journal.sqlite3, checkpoints, contacts, blobs of one realm; a drill's also clock.json
     realms/live.lock          locked by the realm's one writer
     supervisor/live/          of the windows' backend: lock, status, log, one lease per window

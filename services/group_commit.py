@@ -30,6 +30,7 @@ from county.sensing import Sensor
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from county.texts import check_text, check_texts
 from services.desk import Desk
+from services.first_values import FirstValues
 from services.incoming import columns_of
 from services.log import RateLimitedLog
 from services.loop_failures import LoopFailures, StateUncertain
@@ -124,6 +125,7 @@ class GroupCommitter:
         log: RecordLog,
         keys: Mapping[str, KeyTable],
         realm: str,
+        firsts: FirstValues,
         token_of: Callable[[str], str],
         messages: RateLimitedLog,
         failures: LoopFailures,
@@ -137,6 +139,7 @@ class GroupCommitter:
         self._log = log
         self._keys = keys
         self._realm = realm
+        self._firsts = firsts
         self._token_of = token_of
         self._messages = messages
         self._failures = failures
@@ -181,7 +184,7 @@ class GroupCommitter:
             self._record(group, self._first, happened_ms=now_ms, command_id="", author=Author(WATCH))
         parts: dict[str, list[Columns]] = {}
         for request in submitted:
-            group.answers.append(self._answer(group, request, parts))
+            group.answers.append(self._answer(group, request, parts, between))
             group.keys.append(outcome_key(request.principal, request.message.id))
             between()
         for principal, command in internal:
@@ -190,7 +193,7 @@ class GroupCommitter:
         for columns in arrived:
             if len(columns):
                 parts.setdefault(columns.stream.key, []).append(columns)
-        group.columns = {key: Columns.joined(STREAMS[key], some) for key, some in parts.items()}
+        group.columns = {key: Columns.joined(STREAMS[key], some) for key, some in parts.items() if some}
         readings = group.columns.get(READINGS.key)
         if readings is not None:
             group.columns[READINGS.key] = readings = self._watch.graded(readings)
@@ -255,7 +258,11 @@ class GroupCommitter:
             return []
 
     def _answer(
-        self, group: CommitGroup, submitted: ClientRequest, parts: dict[str, list[Columns]]
+        self,
+        group: CommitGroup,
+        submitted: ClientRequest,
+        parts: dict[str, list[Columns]],
+        between: Callable[[], None],
     ) -> Accepted | Rejected:
         request, contact = submitted.message, ""
         try:
@@ -278,7 +285,10 @@ class GroupCommitter:
             if isinstance(request, SubmitRows):
                 columns = columns_of(request, self._keys, group.now_ms)
                 check_rows(submitted.principal, request, self._desk.sensors)
-                parts.setdefault(request.stream, []).append(columns)
+                accepted = parts.setdefault(request.stream, [])
+                columns = self._firsts.new_rows(columns, self._keys[request.stream], accepted, between)
+                if len(columns):
+                    accepted.append(columns)
                 first, last = 0, -1
             else:
                 author = Author(submitted.principal, request.for_)

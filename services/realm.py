@@ -23,6 +23,7 @@ from services.checkpoints import EVERY, Checkpoints, restore
 from services.desk import Desk
 from services.file_requests import FileRequests
 from services.file_retention import FileRetention
+from services.first_values import FirstValues
 from services.group_commit import GroupCommitter
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
@@ -109,9 +110,10 @@ def open_realm(
     outstanding = watch.remember(newest[READINGS.key], clock.now_ms())
     server = Server(link, realm.id, messages, monotonic)
     failures = LoopFailures(messages)
+    firsts = FirstValues(store.history)
     committer = GroupCommitter(
-        desk=desk, watch=watch, log=log, keys=keys, realm=realm.id, token_of=store.token_of, messages=messages,
-        failures=failures,
+        desk=desk, watch=watch, log=log, keys=keys, realm=realm.id, firsts=firsts, token_of=store.token_of,
+        messages=messages, failures=failures,
     )  # fmt: skip
     checkpoints = Checkpoints(
         desk, log, catalog.digest, messages, newest_seq=begun, every=checkpoint_every, monotonic=monotonic
@@ -134,6 +136,7 @@ def open_realm(
         failures=failures, alive=alive,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
+    firsts.newest = backend.newest
     started = BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION)
     backend.start(started, outstanding)
     return OpenRealm(backend, desk, checkpoints)

@@ -35,17 +35,18 @@ class WaitingRequests:
             case other:
                 raise TypeError(f"{type(other).__name__} is neither a command nor rows")
 
-    def portion(self, commands: int, *, with_rows: bool) -> list[Request]:
-        """The requests of one iteration: up to so many ``commands`` first, then rows up to GROUP_ROWS."""
+    def portion(self, commands: int, *, rows_max: int) -> list[Request]:
+        """The requests of one iteration: up to so many ``commands`` first, then up to ``rows_max`` rows; a
+        longer message alone.  0: no rows."""
         requests = [self._commands.pop() for _ in range(min(commands, len(self._commands)))]
-        if not with_rows:
+        if not rows_max:
             return requests
         rows = 0
         while (waits := self._rows.peek()) is not None:
             assert isinstance(waits.message, m.SubmitRows)
             n = _length(waits.message)
             rows += n
-            if rows > GROUP_ROWS and rows > n:
+            if rows > rows_max and rows > n:
                 break
             requests.append(self._rows.pop())
         return requests

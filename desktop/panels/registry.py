@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.panels.alarm_strip import AlarmStrip
+from desktop.panels.audit import AuditPanel
 from desktop.panels.card import Card
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.event_list import EventList
@@ -30,5 +31,6 @@ PANELS: dict[str, PanelEntry] = {
     "report": PanelEntry(ReportForm),
     "alarms": PanelEntry(AlarmStrip),
     "messages": PanelEntry(Messages),
+    "audit": PanelEntry(AuditPanel),
     "duty": PanelEntry(DutyLog, tab_of="messages"),
 }

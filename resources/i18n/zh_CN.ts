@@ -114,6 +114,60 @@
     </message>
 </context>
 <context>
+    <name>AuditPanel</name>
+    <message>
+        <source>Audit log</source>
+        <translation>审计日志</translation>
+    </message>
+    <message>
+        <source>All entries</source>
+        <translation>全部条目</translation>
+    </message>
+    <message>
+        <source>Key, person, address, event …</source>
+        <translation>密钥、人员、地址、事件 …</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation>更早</translation>
+    </message>
+    <message>
+        <source>No entries match</source>
+        <translation>没有符合条件的条目</translation>
+    </message>
+</context>
+<context>
+    <name>AuditRows</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>system user {name}</source>
+        <translation>系统用户 {name}</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Synthetic data</source>
@@ -1891,6 +1945,10 @@
         <translation>{path}：解压后超过 {n} MB；请先自行解压</translation>
     </message>
     <message>
+        <source>{path}: this is a copy of the backend&apos;s own keys, which must never leave its machine; there, run `main.py keys … rotate` and `main.py keys … add NAME --out DIR`, use DIR here, and delete this copy</source>
+        <translation>{path}：这是后端自身密钥的副本，绝不应离开后端所在的机器；请在那里运行 `main.py keys … rotate` 和 `main.py keys … add 名称 --out 目录`，在此使用该目录，并删除这份副本</translation>
+    </message>
+    <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
     </message>
@@ -2806,6 +2864,10 @@
         <translation>{command}在后台出错（{reason}），详见其日志</translation>
     </message>
     <message>
+        <source>{sensor} had {known} at {at}, not {given}; the first value stays: send a correction with the time at which it was made</source>
+        <translation>{sensor} 在 {at} 的读数已是 {known}，不能改为 {given}；以最先的数值为准：如需更正，请以更正时的时间发送新读数</translation>
+    </message>
+    <message>
         <source>The journal&apos;s disk is full; free space; the desk resumes automatically</source>
         <translation>日志磁盘已满，请释放空间，后台会自行恢复</translation>
     </message>
@@ -3259,6 +3321,98 @@
     <message>
         <source>Replay</source>
         <translation>回放</translation>
+    </message>
+    <message>
+        <source>Session opened</source>
+        <translation>会话建立</translation>
+    </message>
+    <message>
+        <source>Connection rejected</source>
+        <translation>连接被拒绝</translation>
+    </message>
+    <message>
+        <source>Command refused</source>
+        <translation>命令被拒绝</translation>
+    </message>
+    <message>
+        <source>Reporter disclosed</source>
+        <translation>查看报告人</translation>
+    </message>
+    <message>
+        <source>Reporter not disclosed</source>
+        <translation>拒绝查看报告人</translation>
+    </message>
+    <message>
+        <source>Reporter erased</source>
+        <translation>删除报告人</translation>
+    </message>
+    <message>
+        <source>File fetched</source>
+        <translation>下载文件</translation>
+    </message>
+    <message>
+        <source>Audit log read</source>
+        <translation>查阅审计日志</translation>
+    </message>
+    <message>
+        <source>Audit log not disclosed</source>
+        <translation>拒绝查阅审计日志</translation>
+    </message>
+    <message>
+        <source>Key added</source>
+        <translation>新增密钥</translation>
+    </message>
+    <message>
+        <source>Key revoked</source>
+        <translation>吊销密钥</translation>
+    </message>
+    <message>
+        <source>Keys rotated</source>
+        <translation>更换密钥</translation>
+    </message>
+    <message>
+        <source>Person enrolled</source>
+        <translation>登记人员</translation>
+    </message>
+    <message>
+        <source>Backend started</source>
+        <translation>后端启动</translation>
+    </message>
+    <message>
+        <source>Backend stopped</source>
+        <translation>后端停止</translation>
+    </message>
+    <message>
+        <source>Journal backed up</source>
+        <translation>备份日志库</translation>
+    </message>
+    <message>
+        <source>Journal restored</source>
+        <translation>恢复日志库</translation>
+    </message>
+    <message>
+        <source>Journal repaired</source>
+        <translation>修复日志库</translation>
+    </message>
+    <message>
+        <source>Audit log damaged</source>
+        <translation>审计日志受损</translation>
+    </message>
+    <message>
+        <source>Entries not stored</source>
+        <translation>未保存的条目</translation>
+    </message>
+    <message>
+        <source>unknown key</source>
+        <translation>未知密钥</translation>
+    </message>
+    <message>
+        <source>no role in this realm</source>
+        <translation>在此域无角色</translation>
+    </message>
+    <message>
+        <source>no key offered</source>
+        <translation>未出示密钥</translation>
     </message>
     <message>
         <source>, </source>

@@ -15,6 +15,8 @@ TEXT_MAX = 200
 """Characters of a text in an entry at most; longer ones are cut: what strangers send is bounded."""
 PARAMS_MAX = 8
 CUT = "…"
+USER = "user "
+"""Before the name of a user of the command line; a principal's name contains no space."""
 
 
 class AuditKind(StrEnum):

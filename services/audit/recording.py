@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 
 from county.explained import Explained
-from services.audit.entry import AuditEntry, AuditKind
+from services.audit.entry import USER, AuditEntry, AuditKind
 from services.audit.log import AuditLog
 from services.transport.ports import Handshake
 
@@ -16,7 +16,7 @@ class NotAudited(Explained):
 
 def record(log: AuditLog, kind: AuditKind, *, about: str, realm: str = "", person: str = "", code: str = "") -> None:
     """Store an entry about what the user of the command line has just done.  Raises NotAudited."""
-    entry = AuditEntry(kind=kind, by=f"user {_user()}", about=about, realm=realm, person=person, code=code)
+    entry = AuditEntry(kind=kind, by=f"{USER}{_user()}", about=about, realm=realm, person=person, code=code)
     try:
         log.append([entry])
     except Explained as error:
@@ -28,8 +28,9 @@ def handshake_entry(seen: Handshake) -> AuditEntry:
     if not seen.refused:
         return AuditEntry(kind=AuditKind.SESSION_OPENED, by=seen.principal, address=seen.address)
     return AuditEntry(
-        kind=AuditKind.REJECTED, by=seen.principal, address=seen.address, about=seen.key, code=seen.refused
-    )
+        kind=AuditKind.REJECTED, by=seen.principal, address=seen.address, about=seen.key, code=seen.refused,
+        count=seen.number,
+    )  # fmt: skip
 
 
 def _user() -> str:

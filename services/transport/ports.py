@@ -135,7 +135,9 @@ class Handshake(NamedTuple):
     principal: str = ""
     """Under which that key is registered, "" for none."""
     refused: str = ""
-    """Why it was refused: ``key_unknown``, ``no_role``, ``not_curve``; "" when it was admitted."""
+    """Why it was refused: ``key_unknown``, ``no_role``, ``not_curve``, ``no_key``; "" when it was admitted."""
+    number: int = 1
+    """How many equal ones."""
 
 
 HandshakeSeen = Callable[[Handshake], object]

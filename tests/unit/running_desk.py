@@ -20,10 +20,12 @@ from county.resource import Resource
 from county.sensing import ChannelTable, Sensor
 from county.streams import READINGS, Columns
 from services.desk import CountyQueries, Desk
+from services.first_values import FirstValues
 from services.group_commit import ClientRequest, GroupCommitter, InternalCommand
 from services.loop_failures import LoopFailures
 from services.protocol.messages import Rejected
 from services.store.memory import MemoryLog
+from services.store.memory_history import MemoryHistory
 from services.store.ports import Commit
 from services.watch import Watch
 from tests.captured_log import CapturedLog
@@ -92,7 +94,7 @@ class RunningDesk:
         self.committer = GroupCommitter(
             desk=Hooked(self.desk, self.desk_hooks), watch=Hooked(self.watch, self.watch_hooks), log=self.store,
             keys={READINGS.key: self.channels}, realm=self._realm, token_of=self.token_of, messages=self.messages,
-            failures=LoopFailures(self.messages),
+            firsts=FirstValues(MemoryHistory((READINGS,))), failures=LoopFailures(self.messages),
         )  # fmt: skip
 
     def append(self, commit: Commit) -> None:

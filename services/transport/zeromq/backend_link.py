@@ -17,6 +17,7 @@ from services.log import RateLimitedLog
 from services.transport.address import BadAddress
 from services.transport.ports import (
     Admits,
+    Handshake,
     HandshakeSeen,
     Incoming,
     Peer,
@@ -25,6 +26,7 @@ from services.transport.ports import (
     within_limit,
 )
 from services.transport.zeromq import descriptors
+from services.transport.zeromq.accepted import AcceptedConnections
 from services.transport.zeromq.admitted_keys import AdmittedKeys
 from services.transport.zeromq.keys import SERVER, BadKeys, make_keys, pair, secret_file
 from services.transport.zeromq.publisher import Publisher
@@ -51,6 +53,8 @@ class Counts:
 
     rejected: int = 0
     """Handshakes rejected by the authenticator."""
+    keyless: int = 0
+    """Connections that ended without presenting a key."""
     dropped: int = 0
     """Messages that did not consist of one frame."""
     failed: int = 0
@@ -84,12 +88,14 @@ class ZeroMqBackendLink:
         self._admitted = AdmittedKeys(keys, log, admits)
         self._admitted.refresh()
         self._refreshed_at = monotonic_ms()
+        self._seen = seen
         self.counts = Counts()
         self._context: Context = zmq.Context()
-        self._authenticator = ZapAuthenticator(self._context, self._admitted, log, seen)
+        self._poller = zmq.Poller()
+        self._accepted = AcceptedConnections(self._context, self._poller, self._unauthenticated)
+        self._authenticator = ZapAuthenticator(self._context, self._admitted, log, self._handshake)
         self._requests: Socket | None = None
         self._publisher: Publisher | None = None
-        self._poller = zmq.Poller()
         self._poller.register(self._authenticator.socket, zmq.POLLIN)
         host = listen.rpartition(":")[0]
         self._listen, self._publish_at = listen, f"{host}:0"
@@ -110,6 +116,7 @@ class ZeroMqBackendLink:
             if self._requests is None:
                 self._rebind()
             ready = dict(self._poller.poll(min(timeout_ms, REFRESH_MS)))
+            self._accepted.update(ready)  # first: a connection that the authenticator refuses is closed
             if self._authenticator.socket in ready:
                 revoked = self._authenticator.answer()
                 self.counts.rejected = self._authenticator.rejected
@@ -148,6 +155,14 @@ class ZeroMqBackendLink:
         self._close_sockets()
         self._authenticator.close()
         self._context.term()
+
+    def _handshake(self, handshake: Handshake) -> None:
+        self._accepted.authenticated(handshake.address)
+        self._seen(handshake)
+
+    def _unauthenticated(self, handshake: Handshake) -> None:
+        self.counts.keyless += handshake.number
+        self._seen(handshake)
 
     def _received(self, limit: int) -> list[Incoming]:
         assert self._requests is not None
@@ -207,6 +222,8 @@ class ZeroMqBackendLink:
             self._listen = self._requests.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\0")
             self._publisher = Publisher(self._context, self._own, self._publish_at)
             self._publish_at = self._publisher.address
+            for socket in (self._requests, self._publisher.socket):
+                self._accepted.watch(socket)
         except zmq.ZMQError:
             self._close_sockets()
             raise
@@ -214,6 +231,7 @@ class ZeroMqBackendLink:
         self._poller.register(self._publisher.socket, zmq.POLLIN)
 
     def _close_sockets(self) -> None:
+        self._accepted.close_monitors()
         for socket in (self._requests, None if self._publisher is None else self._publisher.socket):
             if socket is not None:
                 with suppress(KeyError):

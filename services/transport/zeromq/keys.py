@@ -40,6 +40,10 @@ class NoKeys(BadKeys, WrongArgument):
     """The folder does not contain the key."""
 
 
+class CopiedKeys(BadKeys, WrongArgument):
+    """The folder is a copy of a backend's own one."""
+
+
 @dataclass(frozen=True)
 class KeyPair:
     """Z85 texts."""
@@ -108,6 +112,20 @@ def pair(folder: Path, name: str) -> KeyPair:
 def public_key(folder: Path, name: str) -> bytes:
     """The public key ``name``.  Raises BadKeys."""
     return _load(folder / f"{name}.key")[0]
+
+
+def check_not_copied(folder: Path) -> Path:
+    """``folder`` of a client; raises CopiedKeys for a copy of a backend's own folder, as earlier versions asked for.
+
+    In a backend's data folder the journals are next to the keys.
+    """
+    if secret_file(folder, SERVER).exists() and not (folder.parent / "realms").is_dir():
+        raise CopiedKeys(
+            "{path}: this is a copy of the backend's own keys, which must never leave its machine; there, run "
+            "`main.py keys … rotate` and `main.py keys … add NAME --out DIR`, use DIR here, and delete this copy",
+            path=secret_file(folder, SERVER),
+        )
+    return folder
 
 
 def secret_file(folder: Path, name: str) -> Path:

@@ -12,8 +12,14 @@ from zmq.utils import z85
 from services.log import RateLimitedLog
 from services.transport.ports import Handshake, HandshakeSeen, unseen_handshake
 from services.transport.zeromq.admitted_keys import AdmittedKeys
+from services.transport.zeromq.keys import OWNER
 from services.transport.zeromq.sockets import DOMAIN, Context
 
+LOOPBACK = ("127.", "::1", "::ffff:127.")
+COPIED = (
+    "the key of the windows on this machine is used from elsewhere: the keys folder was copied; run `main.py keys … "
+    "rotate`, and give that machine a key of its own with `main.py keys … add`"
+)
 ENDPOINT = "inproc://zeromq.zap.01"
 HANDSHAKES_MAX = 64
 """Maximum number of handshakes answered per call, so that a flood of them does not block the loop."""
@@ -59,6 +65,8 @@ class ZapAuthenticator:
             self.rejected += 1
             self._log.warning("unauthenticated client rejected", address=handshake.address or "?", reason=why)
         user = "" if why else handshake.principal
+        if user == OWNER and not handshake.address.startswith(LOOPBACK):
+            self._log.warning(COPIED, address=handshake.address)
         self._seen(handshake)
         status, text = (b"400", b"refused") if why else (b"200", b"OK")
         self.socket.send_multipart([version, number, status, text, user.encode(), b""])

@@ -1,0 +1,205 @@
+"""Every command × role × unit × division, decided by the group commit as for a client, against a table written by hand.
+
+A command that is not authorised stores nothing and is refused with a reason; one that is authorised is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from county import commands as c
+from county.aggregates import COMMANDS, of_command_type
+from county.alarms import TABLE as ALARM_TABLE
+from county.alarms import Alarm
+from county.authority import Principal, Role
+from county.commands import Command, CommandBody
+from county.event import BY_COMMAND, Event, State, TimelineEntry
+from county.refusals import text
+from services.group_commit import ClientRequest, GroupCommitter
+from services.protocol import messages as m
+from tests.memory_realm import OWNER
+from tests.square_county import PLACE_M
+from tests.unit.live_realm import NOW_MS, LiveRealm, readings
+
+INSIDE, OUTSIDE = "999901100000", "999901200000"
+MAY = {
+    # command             roles                                own tasks of a unit    division of
+    "ReportEvent":      ("operator director unit gateway",     False,                 ""),
+    "RejectEvent":      ("operator director",                  False,                 "event"),
+    "FileEvent":        ("operator director",                  False,                 "event"),
+    "MergeEvent":       ("operator director",                  False,                 "event"),
+    "DispatchEvent":    ("operator director",                  False,                 "event"),
+    "AcceptTask":       ("operator director unit",             True,                  "event"),
+    "ReturnTask":       ("operator director unit",             True,                  "event"),
+    "ExtendDeadline":   ("operator director",                  False,                 "event"),
+    "SuspendEvent":     ("operator director",                  False,                 "event"),
+    "ResumeEvent":      ("operator director",                  False,                 "event"),
+    "SuperviseEvent":   ("operator director leader",           False,                 "event"),
+    "FeedBack":         ("operator director unit",             True,                  "event"),
+    "ReworkEvent":      ("operator director",                  False,                 "event"),
+    "CloseEvent":       ("operator director",                  False,                 "event"),
+    "FollowUpEvent":    ("operator director",                  False,                 "event"),
+    "EvaluateEvent":    ("operator director leader",           False,                 "event"),
+    "RaiseAlarm":       ("",                                   False,                 "alarm"),
+    "ClearAlarm":       ("",                                   False,                 "alarm"),
+    "AcknowledgeAlarm": ("operator director",                  False,                 "alarm"),
+    "ShelveAlarm":      ("operator director",                  False,                 "alarm"),
+    "UnshelveAlarm":    ("operator director",                  False,                 "alarm"),
+    "SuppressAlarm":    ("operator director",                  False,                 "alarm"),
+    "UnsuppressAlarm":  ("operator director",                  False,                 "alarm"),
+    "TakeOutOfService": ("operator director",                  False,                 "alarm"),
+    "ReturnToService":  ("operator director",                  False,                 "alarm"),
+    "WriteDutyEntry":   ("operator director leader",           False,                 ""),
+    "SetClockRate":     ("director admin",                     False,                 ""),
+    "JumpClockAhead":   ("director admin",                     False,                 ""),
+}  # fmt: skip
+UNITS = ("own", "other", "none")
+DIVISIONS = ("county", "inside", "outside", "unknown")
+"""``county``: a key without divisions; otherwise one with divisions, and where the subject is."""
+VALUES: dict[str, Any] = {
+    "event_id": "E1", "alarm_id": "A1", "entry_id": "D1", "note": "说明", "subclass": "exposed_garbage",
+    "title": "垃圾", "source": "hotline", "x_m": PLACE_M[0], "y_m": PLACE_M[1], "into": "E2", "unit": "market",
+    "satisfied": True, "score": 3, "sensor_id": "bin-0", "channel": "fill", "rule": "bin_full", "priority": "low",
+    "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
+    live = LiveRealm(tmp_path_factory.mktemp("matrix"), principals=(OWNER,))
+    assert live.realm.desk.sensors["bin-0"].division.startswith(INSIDE[:9]), "the sensor is inside"
+    return live
+
+
+def body_of(command: type[CommandBody]) -> CommandBody:
+    values = {name: value for name, value in VALUES.items() if name in command.__struct_fields__}
+    if command is c.ReportEvent:
+        values |= {"event_id": "E9", "sensor_id": ""}
+    if "until_ms" in command.__struct_fields__:
+        values["until_ms"] = NOW_MS + 2 * 86_400_000
+    return command(**values)
+
+
+def event(event_id: str, state: State, unit: str, division: str) -> Event:
+    step = TimelineEntry("EventReported", NOW_MS - 1_000, NOW_MS - 1_000, "watch", "")
+    return Event(
+        id=event_id, state=state, subclass="exposed_garbage", title="垃圾", source="hotline", level="general",
+        x_m=PLACE_M[0], y_m=PLACE_M[1], division=division, reporter="", sensor_id="", alarm_id="",
+        happened_ms=NOW_MS - 1_000, unit=unit, due_ms=NOW_MS + 86_400_000, suspended_ms=NOW_MS - 500,
+        fed_back_ms=NOW_MS - 500, timeline=(step,),
+    )  # fmt: skip
+
+
+def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: str) -> None:
+    """The subject of the command, in a state in which the rules allow it."""
+    states = live.realm.desk.fold.states
+    where = {"county": INSIDE, "inside": INSIDE, "outside": OUTSIDE, "unknown": ""}[division]
+    task = {"own": "city_management", "other": "market", "none": ""}[unit]
+    if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
+        states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)
+        states["event"]["E2"] = event("E2", State.FILED, "", where)
+    if issubclass(command, c.AlarmCommand):
+        state = next(rule.sources[0] for rule in ALARM_TABLE if rule.command is command)
+        sensor = "gone" if division == "unknown" else "bin-0"
+        states["alarm"]["A1"] = Alarm(
+            id="A1", state=state, sensor_id=sensor, channel="fill", rule="bin_full", priority="low", value=95.0,
+            limit=90.0, raised_ms=NOW_MS - 1_000, shelved_until_ms=NOW_MS + 1_000,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def committer(live: LiveRealm) -> Iterator[GroupCommitter]:
+    yield live.realm.backend._committer
+    for key in ("event", "alarm"):
+        live.realm.desk.fold.states[key].clear()
+
+
+def expected(name: str, role: Role, unit: str, division: str) -> str:
+    """Code of the refusal, "" when the command is authorised."""
+    roles, own_tasks, subject = MAY[name]
+    if not roles:
+        return "watch_only"
+    if role not in roles.split():
+        return "not_authorised"
+    if own_tasks and role is Role.UNIT and unit != "own":
+        return "other_unit"
+    if subject and division in ("outside", "unknown"):
+        return "other_division" if subject == "event" else "alarm_other_division"
+    return ""
+
+
+def limits_of(command: type[CommandBody], division: str) -> tuple[str, ...]:
+    """Divisions of the key: an alarm's sensor stays where it is, so there the key is elsewhere."""
+    if division == "county":
+        return ()
+    return (OUTSIDE,) if issubclass(command, c.AlarmCommand) and division == "outside" else (INSIDE,)
+
+
+def test_the_table_has_a_row_for_every_command() -> None:
+    assert set(MAY) == {command.__name__ for command in COMMANDS}
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
+def test_a_command_is_decided_only_for_the_roles_units_and_divisions_of_its_row(
+    live: LiveRealm, committer: GroupCommitter, command: type[CommandBody]
+) -> None:
+    for number, (role, unit, division) in enumerate(product(Role, UNITS, DIVISIONS)):
+        arrange(live, command, unit, division)
+        divisions = limits_of(command, division)
+        principal = Principal(id="key", roles=frozenset({role}), unit="city_management", divisions=divisions)
+        request = Command(id=f"{command.__name__}{number}", realm="live", happened_ms=NOW_MS, body=body_of(command))
+        group = committer.decide([ClientRequest(principal, request)], (), (), now_ms=NOW_MS, wall_ms=NOW_MS)
+        case = f"{command.__name__} by {role}, unit {unit}, division {division}"
+        [answer] = group.answers
+        refused = expected(command.__name__, role, unit, division)
+        if refused:
+            assert isinstance(answer, m.Rejected), case
+            assert answer.code == refused, case
+            assert text(answer.code, answer.params), case
+            assert not group.outcomes, case
+            assert not group.entries, f"{case}: nothing is stored"
+        elif of_command_type(command).key == "clock":
+            assert isinstance(answer, m.Rejected), case
+            assert answer.code == "clock_not_of_drill", case
+        else:
+            assert isinstance(answer, m.Accepted), f"{case}: {answer}"
+            assert [entry for entry in group.entries if b"\xa3key" in entry.data], case
+        committer.abandon()
+
+
+ROW_SENDERS = "operator director gateway admin"
+
+
+@pytest.mark.parametrize("division", DIVISIONS)
+@pytest.mark.parametrize("role", Role)
+def test_rows_are_decided_only_for_the_roles_and_divisions_that_may_send_them(
+    live: LiveRealm, committer: GroupCommitter, role: Role, division: str
+) -> None:
+    limits = {"county": (), "inside": (INSIDE,), "outside": (OUTSIDE,), "unknown": ("999901900000",)}[division]
+    principal = Principal(id="key", roles=frozenset({role}), divisions=limits)
+    request = ClientRequest(principal, readings(f"{role}{division}", 20.0))
+    group = committer.decide([request], (), (), now_ms=NOW_MS, wall_ms=NOW_MS)
+    [answer] = group.answers
+    refused = "not_authorised" if role not in ROW_SENDERS.split() else ""
+    refused = refused or ("sensor_other_division" if division in ("outside", "unknown") else "")
+    assert (answer.code if isinstance(answer, m.Rejected) else "") == refused
+    assert group.empty is bool(refused)
+    committer.abandon()
+
+
+def test_a_refusal_leaves_no_trace_in_journal_history_and_state(tmp_path: Path) -> None:
+    wall = Principal(id="wall", roles=frozenset({Role.WALL}))
+    live = LiveRealm(tmp_path, principals=(wall,))
+    head, states = live.realm.log.head, dict(live.realm.desk.fold.states)
+    for number, command in enumerate(COMMANDS):
+        request = Command(id=f"x{number}", realm="live", happened_ms=NOW_MS, body=body_of(command))
+        [answer] = live.turn(m.Submit(command=request))
+        assert isinstance(answer, m.Rejected)
+    assert live.realm.log.head == head
+    assert live.realm.desk.fold.states == states
+    assert len(live.realm.audit.of("command_refused")) == len(COMMANDS)
