@@ -40,6 +40,6 @@ def test_a_wrong_address_is_one_line_and_a_wrong_command_line(
     capsys: pytest.CaptureFixture[str], arguments: list[str], wrong: str
 ) -> None:
     assert main.main([*arguments, wrong]) == 2
-    (line,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("Error: "))
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("error: "))
     assert f"{wrong}: " in line
     assert "is not " in line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -22,7 +23,7 @@ from services.protocol.codec import frames, topic
 from services.protocol.limits import FILE_CHUNK, FRAME_MAX
 from services.store.memory_blobs import MemoryBlobs
 from services.store.ports import StoreError
-from tests.memory_realm import OWNER
+from tests.memory_realm import OWNER, PlainClient
 from tests.unit.live_realm import LiveRealm, command, report
 from tests.unit.test_backend_fairness import LATE_MS, gaps, turns_until_answered
 
@@ -46,18 +47,22 @@ def chunk(offset: int, data: bytes = DATA, *, size: int = FILE_CHUNK, request: s
 
 def upload(live: LiveRealm, data: bytes = DATA) -> m.UploadReply:
     """The reply to the last chunk."""
-    replies = [ask(live, chunk(offset, data)) for offset in range(0, len(data) or 1, FILE_CHUNK)]
+    with closing(live.realm.plain_client()) as client:
+        replies = [answer_to(live, client, chunk(offset, data)) for offset in range(0, len(data) or 1, FILE_CHUNK)]
     assert isinstance(replies[-1], m.UploadReply)
     return replies[-1]
 
 
 def ask(live: LiveRealm, question: m.ToBackend, by: str = OWNER.id) -> Any:
     """The answer to a client of ``by``."""
-    client = live.realm.plain_client(by)
+    with closing(live.realm.plain_client(by)) as client:
+        return answer_to(live, client, question)
+
+
+def answer_to(live: LiveRealm, client: PlainClient, question: m.ToBackend) -> Any:
     client.send(question)
     live.realm.turn(2)
     [answer] = client.answers()
-    client.close()
     return answer
 
 

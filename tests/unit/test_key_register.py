@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -321,7 +322,8 @@ def test_a_wrong_command_line_exits_with_2_and_a_hint(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(*arguments) == 2
-    assert "Usage: " in capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert re.fullmatch("error: .+[:;] .+", line)
     assert list(tmp_path.iterdir()) == []
 
 

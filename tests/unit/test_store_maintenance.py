@@ -576,10 +576,10 @@ def test_a_restore_interrupted_earlier_is_not_completed_by_the_next_start(data: 
 @pytest.mark.parametrize("record", [1, 6, 10])
 def test_repair_copies_the_proven_part_and_reports_what_was_dropped(data: Data, tmp_path: Path, record: int) -> None:
     data.alter(f"UPDATE records SET data = x'00' WHERE seq = {record}")
-    before = content(data.root)
+    before = content(data.folder)
     code, output = data.run("repair", tmp_path / "out")
     assert code == 0
-    assert content(data.root) == before, "the original is only read"
+    assert content(data.folder) == before, "the original is only read"
     first, last = (f"2026-09-21 22:13:{20 + n}+08:00" for n in (record, 10))
     assert f"records dropped: {11 - record}, numbers {record} to 10, recorded {first} to {last}" in output
     assert f"outcomes dropped: {11 - record}" in output

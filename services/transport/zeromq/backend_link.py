@@ -29,7 +29,7 @@ from services.transport.zeromq import descriptors
 from services.transport.zeromq.accepted import AcceptedConnections
 from services.transport.zeromq.admitted_keys import AdmittedKeys
 from services.transport.zeromq.keys import SERVER, BadKeys, make_keys, pair, secret_file
-from services.transport.zeromq.publisher import Publisher
+from services.transport.zeromq.publish_socket import PublishSocket
 from services.transport.zeromq.sockets import REQUEST_HWM, Context, Socket, server_socket
 from services.transport.zeromq.zap import ZapAuthenticator
 
@@ -95,7 +95,7 @@ class ZeroMqBackendLink:
         self._accepted = AcceptedConnections(self._context, self._poller, self._unauthenticated)
         self._authenticator = ZapAuthenticator(self._context, self._admitted, log, self._handshake)
         self._requests: Socket | None = None
-        self._publisher: Publisher | None = None
+        self._publisher: PublishSocket | None = None
         self._poller.register(self._authenticator.socket, zmq.POLLIN)
         host = listen.rpartition(":")[0]
         self._listen, self._publish_at = listen, f"{host}:0"
@@ -220,7 +220,7 @@ class ZeroMqBackendLink:
             )
             self._requests.bind(self._listen)
             self._listen = self._requests.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\0")
-            self._publisher = Publisher(self._context, self._own, self._publish_at)
+            self._publisher = PublishSocket(self._context, self._own, self._publish_at)
             self._publish_at = self._publisher.address
             for socket in (self._requests, self._publisher.socket):
                 self._accepted.watch(socket)

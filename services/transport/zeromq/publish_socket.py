@@ -21,7 +21,7 @@ SUBSCRIBERS_MAX = 64
 """Subscribed connections of one principal; a further one ends the oldest subscription."""
 
 
-class Publisher:
+class PublishSocket:
     """Used by one thread only."""
 
     def __init__(self, context: Context, keys: KeyPair, address: str) -> None:
