@@ -36,7 +36,12 @@ class RealmOnDisk(MemoryRealm):
         self.data = data
         self.ticks = ManualMonotonic()
         self.stored: RealmStore | None = None
-        super().__init__(package, clock=ManualClock(NOW_MS), monotonic=self.ticks)
+        try:
+            super().__init__(package, clock=ManualClock(NOW_MS), monotonic=self.ticks)
+        except (Explained, StoreError):
+            if self.stored is not None:
+                self.stored.close()
+            raise
         self.channels = self.plain_client()
 
     def _store(self) -> RealmStore:
