@@ -92,7 +92,7 @@ def decode(data: bytes, dtypes: Mapping[str, np.dtype[Any]]) -> dict[str, Array]
                 steps[:, noisy:width] = planes.reshape(width - noisy, rows).T
                 offset += len(planes)
             columns[name] = _values(coding, exponent, base, steps.view("<u8").reshape(-1), dtype)
-    except (zlib.error, struct.error, ValueError) as error:
+    except (zlib.error, struct.error, ValueError, TypeError) as error:  # the database permits values of any type
         raise BadBlock(str(error)) from error
     if offset != len(small) or plain_offset != len(plain):
         raise BadBlock("trailing bytes")

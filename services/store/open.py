@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -18,7 +19,7 @@ from services.store.migration.layout import migrate_data
 from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
 from services.store.recovering_contacts import RecoveringContacts
-from services.store.sqlite.database import FILE, open_reading
+from services.store.sqlite.database import FILE, unusable
 from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.history_table import HistoryTable
 from services.store.sqlite.retention import retention_line
@@ -65,7 +66,10 @@ def open_realm_store(
             warn=messages.warning,
         )  # fmt: skip
         opened.callback(store.close)
-        reading = open_reading(store.path)
+        try:
+            reading = store.connection()
+        except sqlite3.Error as error:
+            raise unusable(store.path, error) from error
         opened.callback(reading.close)
         history = SqliteHistory(
             reading, keys.values(), lambda budget_ms: store.run(lambda db: table.maintain(db, budget_ms))

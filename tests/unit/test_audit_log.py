@@ -24,7 +24,7 @@ from services.audit.verify import AuditFindings, verify_audit
 from services.key_register import add, enrol, revoke, rotate
 from services.registration import Registration
 from services.transport.zeromq.keys import OWNER
-from tests.tampering import tampered
+from tests.tampered_lines import tampered
 
 NOW_MS = 1_795_320_000_000
 DAY_MS = 86_400_000

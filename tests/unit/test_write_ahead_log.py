@@ -12,7 +12,7 @@ import pytest
 
 from tests.killed_journal import RECORDS, flip, start_or_repair, write_killed
 
-FLIPS = 12
+FLIPS = 8
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ def rows_faults(reader: LogReader, key: bytes, progress: Progress) -> list[str]:
                 faults.append(CHANGED)
         finally:
             db.execute("ROLLBACK")
-    except (sqlite3.Error, StoreError) as error:
+    except (sqlite3.Error, StoreError, TypeError) as error:  # columns may contain values of any type
         return [f"other rows than records cannot be read ({error})"]
     return faults
 
@@ -48,14 +48,15 @@ def contacts_faults(folder: Path, key: bytes | None, *, unchanging: bool = False
         return []
     try:
         with closing(open_reading(path, unchanging=unchanging)) as db:
-            rows = db.execute("SELECT token, data FROM contacts WHERE token <> '' ORDER BY token").fetchall()
+            query = "SELECT CAST(token AS BLOB), data FROM contacts WHERE token <> '' ORDER BY token"
+            rows = [(bytes(token).decode(errors="replace"), data) for token, data in db.execute(query)]
     except sqlite3.Error:  # reported by the inspection of files
         return []
     changed = [token for token, data in rows if not _is_contact(token, data, key)]
     return [f"{path}: the contact {token} was changed by another program; restore a backup" for token in changed]
 
 
-def _is_contact(token: object, data: object, key: bytes) -> bool:
+def _is_contact(token: str, data: object, key: bytes) -> bool:
     try:
         return isinstance(data, bytes) and token_of(data.decode(), key) == token
     except UnicodeDecodeError:

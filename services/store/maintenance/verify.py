@@ -91,7 +91,7 @@ def _faults_of_history(db: sqlite3.Connection, progress: Progress) -> list[str]:
         before = skipped_before(db)
         if before:
             faults.append(f"blocks of the history that compaction skipped: {len(before)}")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, TypeError, ValueError, OverflowError) as error:  # columns may contain values of any type
         faults.append(f"the history cannot be read ({error})")
     return [f"history: {line}" for line in lines_of(damaged) + faults]
 

@@ -61,6 +61,8 @@ class Committer:
             with transaction(self._db):
                 end = self._append(commit)
         except Exception as error:  # nothing was stored; any error must reach the loop
+            if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR:
+                self.probe()  # overwrites what may be left of the commit in the write-ahead log: a start would use it
             return failed(error)
         self.end = end
         return Committed(end.head)

@@ -149,7 +149,7 @@ def read_chunk(db: sqlite3.Connection, tables: StreamTables, chunk: int) -> Rows
     query = f"SELECT {_COLUMNS} FROM {tables.chunks} WHERE id = ?"
     *head, digest, data = db.execute(query, (chunk,)).fetchone()
     try:
-        if _digest(head, data) != digest:
+        if not isinstance(data, bytes) or _digest(head, data) != digest:
             raise BadBlock("it was changed after it was written")
         # A chunk emptied by a repair has no bytes.
         return unpacked(tables.stream, data) if data else Rows.none(tables.stream)

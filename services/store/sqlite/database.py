@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -124,7 +125,7 @@ def open_reading(path: Path, *, damaged: bool = False, unchanging: bool = False)
         db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except sqlite3.OperationalError:
         db.close()
-        if path.with_name(f"{path.name}-wal").exists():
+        if path.with_name(f"{path.name}-wal").exists() or os.access(path.parent, os.W_OK):
             raise
         db = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
         if damaged:

@@ -101,6 +101,8 @@ def _narrow(values: Array) -> Array:
 
 def unpacked(stream: Stream, data: bytes) -> Rows:
     """Decodes :meth:`Rows.packed`.  Raises BadBlock."""
+    if not isinstance(data, bytes):  # the database permits values of any type
+        raise BadBlock("it is not a block")
     columns = decode(data[1:], {**stream.columns, **_ORDER})
     late_ms, turn, recorded_ms = columns.pop("late_ms"), columns.pop("turn"), columns["at_ms"]
     if data[:1] == b"d":
@@ -123,6 +125,8 @@ def framed(blocks: Iterable[bytes]) -> bytes:
 
 def blocks_of(data: bytes) -> Iterable[bytes]:
     """The blocks joined by :func:`framed`.  Raises BadBlock."""
+    if not isinstance(data, bytes):  # the database permits values of any type
+        raise BadBlock("it is not a block")
     offset = 0
     while offset < len(data):
         try:
