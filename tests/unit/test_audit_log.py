@@ -299,3 +299,18 @@ def test_the_verbs_list_and_verify_name_what_they_find(capsys: pytest.CaptureFix
     file.path.write_bytes(file.path.read_bytes().replace(b"wall", b"desk", 1))
     assert main.main([*here, "verify"]) == 1
     assert "line 1: it was changed" in capsys.readouterr().out
+
+
+def test_a_log_written_by_an_earlier_version_is_verified_read_and_continued(tmp_path: Path) -> None:
+    golden = Path(__file__).resolve().parents[1] / "golden" / "audit-1"
+    shutil.copytree(golden, tmp_path / "data")
+    for path in (tmp_path / "data" / "keys").rglob("*.*"):
+        path.chmod(0o600)
+    log = AuditLog.of_data(tmp_path / "data")
+    assert [(e.seq, e.kind, e.by, e.about) for e in stored(log)] == [
+        (1, "key_added", "user root", "一号席"), (2, "rejected", "", "KEY"),
+        (3, "command_refused", "wall-1", "event/E1"),
+    ]  # fmt: skip
+    assert not verified(log).count
+    log.append([entry(4)])
+    assert not verified(log).count
