@@ -9,7 +9,7 @@ from services.audit.entry import AuditEntry, AuditKind
 from services.audit.files import audit_files
 from services.audit.log import AuditLog
 from services.audit.verify import verify_audit
-from tests.tampering import tampered
+from tests.tampered_lines import tampered
 
 TAMPERINGS = 10_000
 ENTRIES = 60
