@@ -354,6 +354,10 @@ class Heartbeat(Message, frozen=True, kw_only=True):
     """Number of channels whose newest reading was played from a file within the last minute."""
     verified_seq: int = 0
     """Records whose chain was verified; less than ``head_seq`` while the background verification runs."""
+    unreadable_frames: int = 0
+    """Frames of clients that could not be read since this instance started."""
+    rejected_connections: int = 0
+    """Connections whose clients were not admitted, or never proved who they are, since this instance started."""
     fault: str = ""
     """Code of the fault that the backend found in its store (county.store_faults), "" for none."""
     fault_params: dict[str, str] = {}

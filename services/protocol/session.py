@@ -84,6 +84,7 @@ class LinkFigures:
     newest_data_ms: int | None = None
     drops: int = 0
     unusable_rows: int = 0
+    unreadable_frames: int = 0
     replayed: int = 0
     frames: int = 0
     beat: m.Heartbeat | None = None
@@ -234,6 +235,10 @@ class ClientSession:
             self._missing = None
         elif self._missing is None or (self._sequence.next_seq or 0) > self._missing[1]:
             self._missing = now, self._sequence.head_seq
+
+    def connected(self) -> None:
+        """A connection for requests was made, perhaps to another instance: greet it at once."""
+        self._send_hello()
 
     def replied(self) -> None:
         """A reply of any kind has arrived."""

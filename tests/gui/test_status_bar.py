@@ -342,3 +342,12 @@ def test_a_drill_at_another_rate_shows_its_rate(
     window = open_window(open_desk(realm).live().session)
     window.freshness.refresh()
     assert window.freshness.note.text() == "时间流速 60×"
+
+
+def test_messages_that_could_not_be_read_are_counted_on_the_screen(
+    scripted: ScriptedDesktop, bar: FreshnessBar
+) -> None:
+    set_condition(scripted, bar, unreadable_frames=3, refused_frames=40_000, rejected_connections=5)
+    assert "40003" in bar.drops.text()
+    lines = bar.drops.toolTip().splitlines()
+    assert [re.findall(r"\d+$", line) for line in lines[3:6]] == [["3"], ["40000"], ["5"]]

@@ -1,4 +1,4 @@
-"""The keys in ``keys/clients`` whose principals the realm does not exclude."""
+"""The keys in ``keys/clients`` whose principals the realm does not exclude, and that are not barred for a minute."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from county.clock import monotonic_ms
 from services.file_stamp import Stamp, stamp_of
 from services.log import RateLimitedLog
 from services.transport.ports import Admits, admit_all
@@ -13,6 +14,7 @@ from services.transport.zeromq.descriptors import EXHAUSTED
 from services.transport.zeromq.keys import CLIENTS, BadKeys, public_key
 
 SUFFIX = ".key"
+BARRED_MS = 60_000
 
 
 @dataclass
@@ -33,6 +35,8 @@ class AdmittedKeys:
     _files: dict[str, _File] = field(default_factory=dict)
     _names: dict[bytes, str] = field(default_factory=dict)
     _excluded: dict[bytes, str] = field(default_factory=dict)
+    _barred: dict[str, int] = field(default_factory=dict)
+    """Name → when it is admitted again (monotonic, ms)."""
 
     @property
     def folder(self) -> Path:
@@ -47,7 +51,13 @@ class AdmittedKeys:
         name = self._excluded.get(public)
         if name is None:
             return f"key {public.decode()} is not in {self.folder}"
+        if name in self._barred:
+            return f"{name} is not admitted for a minute, because of what it sent"
         return f"{name} has no role in this realm; give it a role there"
+
+    def bar(self, name: str) -> None:
+        """Do not admit ``name`` for a minute, from the next :meth:`refresh` on."""
+        self._barred[name] = monotonic_ms() + BARRED_MS
 
     def refresh(self) -> bool:
         """Read the folder again; returns whether an admitted key is not admitted any more or has another name.
@@ -66,10 +76,15 @@ class AdmittedKeys:
             if file is not None:
                 files[name] = file
         before, self._files = self._names, files
+        now = monotonic_ms()
+        self._barred = {name: until for name, until in self._barred.items() if now < until}
         names_of = {f.public: name for name, f in reversed(files.items()) if f.public is not None}
-        self._names = {public: name for public, name in names_of.items() if self.admits(name)}
+        self._names = {public: name for public, name in names_of.items() if self._may_enter(name)}
         self._excluded = {public: name for public, name in names_of.items() if public not in self._names}
         return any(self._names.get(public) != name for public, name in before.items())
+
+    def _may_enter(self, name: str) -> bool:
+        return name not in self._barred and self.admits(name)
 
     def _read(self, name: str) -> _File | None:
         """None when the file was removed, or cannot be opened for lack of descriptors and must be read again."""

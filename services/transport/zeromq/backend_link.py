@@ -1,11 +1,10 @@
-"""The backend's end over ZeroMQ: requests (ROUTER) and broadcasts (PUB), authenticated by ZAP."""
+"""The backend's end over ZeroMQ: requests (ROUTER) and broadcasts (XPUB), authenticated by ZAP."""
 
 from __future__ import annotations
 
 import errno
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import zmq
@@ -15,11 +14,13 @@ from county.explained import Explained
 from services.file_stamp import stamp_of
 from services.log import RateLimitedLog
 from services.transport.address import BadAddress
-from services.transport.ports import Admits, Incoming, Peer, admit_all, within_limit
+from services.transport.ports import Admits, Incoming, LinkCounts, Peer, admit_all, within_limit
 from services.transport.zeromq import descriptors
 from services.transport.zeromq.admitted_keys import AdmittedKeys
+from services.transport.zeromq.handshake_monitor import HandshakeMonitor
 from services.transport.zeromq.keys import SERVER, BadKeys, make_keys, pair, secret_file
-from services.transport.zeromq.sockets import PUBLISH_HWM, REQUEST_HWM, Context, Socket, server_socket
+from services.transport.zeromq.sockets import REQUEST_HWM, Context, Socket, publisher_socket, server_socket
+from services.transport.zeromq.subscriptions import Subscriptions
 from services.transport.zeromq.zap import ZapAuthenticator
 
 REFRESH_MS = 1_000
@@ -34,18 +35,6 @@ _NOT_HERE = frozenset({errno.EADDRNOTAVAIL, errno.ENODEV, errno.EINVAL})
 
 class CannotListen(Explained):
     """The port is taken or may not be used; one line."""
-
-
-@dataclass
-class Counts:
-    """Rejected input and failures since the start."""
-
-    rejected: int = 0
-    """Handshakes rejected by the authenticator."""
-    dropped: int = 0
-    """Messages that did not consist of one frame."""
-    failed: int = 0
-    """Failed system calls, usually for lack of descriptors."""
 
 
 class ZeroMqBackendLink:
@@ -66,11 +55,15 @@ class ZeroMqBackendLink:
         self._admitted = AdmittedKeys(keys, log, admits)
         self._admitted.refresh()
         self._refreshed_at = monotonic_ms()
-        self.counts = Counts()
+        self.counts = LinkCounts()
+        self._subscriptions = Subscriptions()
+        self._malformed = 0
+        """Requests that were not one frame."""
         self._context: Context = zmq.Context()
         self._authenticator = ZapAuthenticator(self._context, self._admitted, log)
         self._requests: Socket | None = None
         self._publisher: Socket | None = None
+        self._handshakes: list[HandshakeMonitor] = []
         self._poller = zmq.Poller()
         self._poller.register(self._authenticator.socket, zmq.POLLIN)
         host = listen.rpartition(":")[0]
@@ -98,7 +91,12 @@ class ZeroMqBackendLink:
                 if revoked:
                     self.disconnect_all()
                     return []
-            return self._received(limit) if self._requests in ready else []
+            self.counts.unfinished += sum(monitor.take() for monitor in self._handshakes)
+            if self._publisher in ready:
+                self._take_subscriptions()
+            received = self._received(limit) if self._requests in ready else []
+            self.counts.dropped = self._malformed + self._subscriptions.unreadable
+            return received
         except (OSError, zmq.ZMQError) as error:  # no external input may end the loop
             self._failed(error)
             return []
@@ -140,11 +138,21 @@ class ZeroMqBackendLink:
                     self._failed(error)
                 break
             if len(frames) != 1:
-                self.counts.dropped += 1
+                self._malformed += 1
                 self._log.warning("a message that was not one frame was dropped", peer=peer.bytes.hex())
                 continue
             taken.append(Incoming(peer.bytes, str(frames[0].get("User-Id")), frames[0].bytes))
         return taken
+
+    def _take_subscriptions(self) -> None:
+        """libzmq cannot refuse a subscription: when all take too much memory, the largest holder is barred."""
+        assert self._publisher is not None
+        principal = self._subscriptions.take(self._publisher)
+        if principal is not None:
+            self._log.warning("subscriptions take too much memory; a key is barred for a minute", principal=principal)
+            self._admitted.bar(principal)
+            self._admitted.refresh()
+            self.disconnect_all()
 
     def _refresh_keys(self) -> None:
         """Detect keys that were removed, excluded or replaced, including the backend's own."""
@@ -182,21 +190,27 @@ class ZeroMqBackendLink:
         try:
             self._requests = server_socket(self._context, zmq.ROUTER, self._own, hwm=REQUEST_HWM)
             self._requests.setsockopt(zmq.ROUTER_MANDATORY, 1)  # raises for full queues instead of dropping answers
-            self._publisher = server_socket(self._context, zmq.PUB, self._own, hwm=PUBLISH_HWM)
+            self._publisher = publisher_socket(self._context, self._own)
+            self._handshakes += [HandshakeMonitor(self._context, s) for s in (self._requests, self._publisher)]
             self._listen = _bound(self._requests, self._listen)
             self._publish_at = _bound(self._publisher, self._publish_at)
         except zmq.ZMQError:
             self._close_sockets()
             raise
-        self._poller.register(self._requests, zmq.POLLIN)
+        for socket in (self._requests, self._publisher):
+            self._poller.register(socket, zmq.POLLIN)
 
     def _close_sockets(self) -> None:
+        for monitor in self._handshakes:
+            monitor.close()
         for socket in (self._requests, self._publisher):
             if socket is not None:
                 with suppress(KeyError):
                     self._poller.unregister(socket)
                 socket.close()
+        self._handshakes.clear()
         self._requests = self._publisher = None
+        self._subscriptions.clear()
 
     def _failed(self, error: OSError | zmq.ZMQError) -> None:
         self.counts.failed += 1

@@ -36,6 +36,8 @@ class Connection:
         self._address = address
         self.rejected = False
         """Whether the last handshake ended with a rejection of this key."""
+        self.made = 0
+        """Number of successful handshakes."""
         self.socket, self._monitor = self._opened()
         self._failed_at: int | None = None
 
@@ -44,6 +46,7 @@ class Connection:
         if self._monitor in ready:
             for message in drained(self._monitor):
                 event = EVENT.unpack(message)[0]
+                self.made += event == zmq.EVENT_HANDSHAKE_SUCCEEDED
                 self.rejected = event == zmq.EVENT_HANDSHAKE_FAILED_AUTH
                 self._failed_at = monotonic_ms() if event in FAILED else None
         if self._failed_at is not None and monotonic_ms() - self._failed_at >= RECONNECT_MS:

@@ -10,8 +10,12 @@ from services.transport.zeromq.keys import KeyPair
 DOMAIN = "county"
 MESSAGE_MAX = FRAME_MAX + 64
 """Maximum bytes of an encrypted frame: CURVE adds 33.  More closes the connection, also before authentication."""
+SUBSCRIPTION_MAX = 1_024
+"""The same for what a subscriber sends: a handshake or a topic."""
 HANDSHAKE_MS = 2_000
 """Timeout of handshakes: limits how long unauthenticated connections hold descriptors."""
+RECONNECT_MS = 50
+"""Pause before the first attempt to reconnect; later ones are twice as long: a backend restarts in half a second."""
 CONNECT_MS = 2_000
 """Timeout of connecting: the operating system repeats a lost request at growing intervals for more than two minutes."""
 PING_MS, PONG_MS = 1_000, 2_000
@@ -25,6 +29,8 @@ CONTROL_HWM = 1_000
 """The same in the client, which has no other peer."""
 PUBLISH_HWM = 1_000
 """Frames queued for a slow subscriber, at most 64 MB; it loses further ones and requests them again."""
+SUBSCRIPTION_HWM = 16
+"""Subscriptions queued in the backend from one subscriber."""
 SUBSCRIBE_HWM = 10_000
 """Frames queued in the subscriber while its thread does not run: half a second of 20,000 frames/s."""
 
@@ -46,13 +52,21 @@ def server_socket(context: Context, kind: int, keys: KeyPair, *, hwm: int) -> So
     return socket
 
 
+def publisher_socket(context: Context, keys: KeyPair) -> Socket:
+    """A server that sends like PUB, and whose subscriptions can be read."""
+    socket = server_socket(context, zmq.XPUB, keys, hwm=PUBLISH_HWM)
+    socket.setsockopt(zmq.RCVHWM, SUBSCRIPTION_HWM)
+    socket.setsockopt(zmq.MAXMSGSIZE, SUBSCRIPTION_MAX)
+    return socket
+
+
 def client_socket(context: Context, kind: int, keys: KeyPair, server_public: bytes, *, hwm: int) -> Socket:
     """A CURVE client that connects only to the owner of ``server_public``, and reconnects for ever."""
     socket = context.socket(kind)
     socket.curve_publickey, socket.curve_secretkey = keys.public, keys.secret
     socket.curve_serverkey = server_public
-    socket.setsockopt(zmq.RECONNECT_IVL, 100)
-    socket.setsockopt(zmq.RECONNECT_IVL_MAX, 400)
+    socket.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS)
+    socket.setsockopt(zmq.RECONNECT_IVL_MAX, 2 * RECONNECT_MS)
     socket.setsockopt(zmq.IMMEDIATE, 1)
     socket.setsockopt(zmq.CONNECT_TIMEOUT, CONNECT_MS)
     _limit(socket, hwm)
