@@ -431,7 +431,7 @@ def journal(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="startup, wire, journal, store or memory")],
+    name: Annotated[str, typer.Argument(help="startup, wire, journal, store, memory, hard …")],
     json: Annotated[
         Path | None,
         typer.Option(

@@ -145,6 +145,11 @@ class FoldedScreen:
         self._client = client
 
     def take(self) -> None:
+        """Fold what has arrived."""
+        self.take_replies()
+
+    def take_replies(self) -> set[str]:
+        """Fold what has arrived; returns the ids of the commands that were accepted."""
         taken = self._client.take()
         if taken.snapshot is not None:
             if taken.snapshot.seq < self.fold.seq:
@@ -155,3 +160,4 @@ class FoldedScreen:
             if record.seq != self.fold.seq + 1:
                 self.wrong.append(f"record {record.seq} after record {self.fold.seq}")
             self.fold.apply(record)
+        return {reply.command_id for reply in taken.replies if isinstance(reply, Accepted)}

@@ -60,7 +60,9 @@ class MutatedRun:
     """Observations, two a second, in which the legal client was not live."""
 
 
-def run_mutated(package: Path, data: Path, count: int, progress: Progress, seed: int = SEED) -> MutatedRun:
+def run_mutated(
+    package: Path, data: Path, count: int, progress: Progress, *, seed: int = SEED, settle_s: float = SETTLE_S
+) -> MutatedRun:
     """Send ``count`` mutated frames in all ways to a backend of ``package`` in the empty folder ``data``.
 
     Raises RuntimeError when a sender fails or the legal client's command is not accepted afterwards.
@@ -78,7 +80,7 @@ def run_mutated(package: Path, data: Path, count: int, progress: Progress, seed:
             ready(client)
             endpoint = client._session.publish_endpoint
             publisher = f"{address.rpartition(':')[0]}{endpoint}" if endpoint.startswith(":") else endpoint
-            time.sleep(SETTLE_S)
+            time.sleep(settle_s)
             before_mb, before = anonymous_mb(running.pid) or 0.0, client.health()
             instance = client._session._instance
             for number, how in enumerate(WAYS):

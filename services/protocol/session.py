@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -43,6 +44,8 @@ GAP_MAX = 20_000
 """Records; a larger gap is cheaper to close with a snapshot."""
 RESNAPSHOT_MS = 10_000
 """Minimum interval of snapshots requested because the window could not load the one before."""
+UNREADABLE_MAX = 1_000
+"""Maximum number of records that this version cannot decode and that are remembered."""
 PENDING_BATCHES_MAX = 4_000
 """Maximum number of stream batches buffered until the snapshot is complete; further ones count as lost."""
 TROUBLE_MS = 10_000
@@ -290,7 +293,8 @@ class ClientSession:
 
     def unreadable(self, records: list[Unreadable]) -> None:
         """Note records that this version cannot decode: they remain missing."""
-        self._unreadable |= {record.seq: record for record in records}
+        kept = {**self._unreadable, **{record.seq: record for record in records}}
+        self._unreadable = dict(islice(kept.items(), max(0, len(kept) - UNREADABLE_MAX), None))
         for record in records:
             self._sequence.head_seq = max(self._sequence.head_seq, record.seq)
         if records:
@@ -316,7 +320,8 @@ class ClientSession:
             elif isinstance(message, m.StreamBatch):
                 if self._batch_numbers.get(message.stream) != message.number - 1:
                     self._count_batches(message.stream, message.number - 1)
-                self._batch_numbers[message.stream] = message.number
+                if message.stream in STREAMS:
+                    self._batch_numbers[message.stream] = message.number
                 batches.append(message)
             elif isinstance(message, m.Heartbeat):
                 self._accept(records)
@@ -406,7 +411,7 @@ class ClientSession:
     def _restart_snapshot(self) -> None:
         """Replace the data received so far by a new snapshot."""
         self.phase = Phase.SNAPSHOT
-        self._sequence.next_seq = None
+        self._sequence.restart()  # the next heartbeat names the head again
         self._request_snapshot()
 
     def _close_gap(self, now: int) -> None:
@@ -482,6 +487,8 @@ class ClientSession:
 
     def _count_batches(self, stream: str, number: int) -> None:
         """Batches of a stream up to ``number`` were sent: count those that did not arrive as lost."""
+        if stream not in STREAMS:  # of a newer backend: it is not shown
+            return
         known = self._batch_numbers.get(stream)
         if known is not None and number > known:
             self.figures.drops += number - known
