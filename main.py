@@ -475,7 +475,7 @@ def verify_audit_log(context: typer.Context) -> None:
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="startup, wire, journal, store or memory")],
+    name: Annotated[str, typer.Argument(help="startup, wire, journal, store, memory, hard …")],
     json: Annotated[
         Path | None,
         typer.Option(

@@ -6,9 +6,11 @@ import os
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,6 +27,11 @@ class Child:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         return line.strip(), time.perf_counter() - self._started
+
+    def discard_errors(self) -> None:
+        """Read stderr in a thread from now on, so that a child that logs for long does not wait for a reader."""
+        assert self.process.stderr is not None
+        Thread(target=deque, args=(self.process.stderr, 0), daemon=True).start()
 
     def ended(self, timeout_s: float) -> str:
         """Wait for its end; returns what it wrote to stderr.  Raises subprocess.TimeoutExpired."""

@@ -20,6 +20,7 @@ BENCHES = {
     "memory": "bench.memory",
     "memory_full": "bench.memory_full",
     "drawing": "bench.drawing",
+    "hard": "bench.hard",
 }
 
 

@@ -1,4 +1,4 @@
-"""A journal of 1,000,000 records over three years, written through the store like a backend writes it.
+"""Journals of many records, by default 1,000,000 over three years, written through the store like a backend writes it.
 
 Events go through their complete life cycle one after the other, 130 a day, so that all but those of the last fortnight
 have expired; in between, alarms are raised, acknowledged and cleared.
@@ -25,7 +25,7 @@ from county.clock import SystemClock
 from county.fold import Fold
 from county.numbering import alarm_id_of, event_id_of
 from county.package.open import CountyPackage
-from county.realm import LIVE
+from county.realm import LIVE, Realm
 from county.records import Record, RecordBody
 from services.checkpoints import EVERY
 from services.log import RateLimitedLog
@@ -54,40 +54,46 @@ AFTER_CHECKPOINT = EVERY // 2
 TIMEOUT_MS = 60_000
 
 
-def journal_of_three_years(package: CountyPackage, progress: Progress) -> Path:
+def journal_of_three_years(package: CountyPackage, progress: Progress, count: int = RECORDS) -> Path:
     """A data folder with such a journal, cached for a day; must not be written to.  Raises OSError."""
     root = Path(platformdirs.user_cache_dir("county-command", appauthor=False)) / "bench"
     made_by = payload([package.manifest.identity, package.catalog.digest, fold.VERSION, VERSION])
-    data = root / f"{RECORDS}-{sha256(made_by).hexdigest()[:16]}"
+    data = root / f"{count}-{sha256(made_by).hexdigest()[:16]}"
     if data.exists() and time.time() - data.stat().st_mtime < DAY_MS / 1000:
         return data
-    shutil.rmtree(root, ignore_errors=True)
+    for earlier in root.glob(f"{count}-*"):
+        shutil.rmtree(earlier)
     part = data.with_suffix(".part")
-    write(package, part, RECORDS, progress)
+    write(package, part, count, progress)
     part.rename(data)
     return data
 
 
-def write(package: CountyPackage, data: Path, count: int, progress: Progress) -> None:
-    """Fill the empty data folder ``data``, with two checkpoints, the newest AFTER_CHECKPOINT records before the end.
+def write(
+    package: CountyPackage, data: Path, count: int, progress: Progress, *, realm: Realm = LIVE, span_ms: int = SPAN_MS
+) -> None:
+    """Fill the empty data folder ``data`` with records of ``span_ms``, with two checkpoints, the newest
+    AFTER_CHECKPOINT records before the end.
 
     Raises RuntimeError when a commit fails.
     """
     keys = key_tables(package, package.catalog)
     store = open_realm_store(
-        data, county=package.manifest.identity, realm=LIVE, keys=keys, messages=RateLimitedLog()
+        data, county=package.manifest.identity, realm=realm, keys=keys, messages=RateLimitedLog()
     )
     try:
         store.use_catalog(package.catalog)
-        _write(package, store, count, progress)
+        source = records(package, count, now_ms=SystemClock().now_ms(), realm=realm, span_ms=span_ms)
+        _write(package, store, count, source, progress)
     finally:
         store.close()
 
 
-def _write(package: CountyPackage, store: RealmStore, count: int, progress: Progress) -> None:
+def _write(
+    package: CountyPackage, store: RealmStore, count: int, source: Iterator[Record[RecordBody]], progress: Progress
+) -> None:
     """Prepare the next group while one is being committed."""
     states, in_flight = Fold(), False
-    source = records(package, count, now_ms=SystemClock().now_ms())
     while group := list(itertools.islice(source, GROUP)):
         entries, outcomes = [], []
         for record in group:
@@ -117,15 +123,17 @@ def _finish(store: RealmStore) -> Head:
     return done.head
 
 
-def records(package: CountyPackage, count: int, *, now_ms: int) -> Iterator[Record[RecordBody]]:
-    """``count`` records in time order, the last one some hours before ``now_ms``."""
+def records(
+    package: CountyPackage, count: int, *, now_ms: int, realm: Realm, span_ms: int
+) -> Iterator[Record[RecordBody]]:
+    """``count`` records of ``span_ms`` in time order, the last one some hours before ``now_ms``."""
     choice = np.random.default_rng(3)
     subclasses = [key for key, subclass in package.catalog.subclasses.items() if not subclass.retired]
     villages, sensors = package.table("villages"), package.sensors
     bounds = [geometry.representative_point() for geometry in villages.geometry]
     codes = villages["code"].tolist()
-    first_ms = now_ms - SPAN_MS - DAY_MS
-    step_ms = SPAN_MS * (len(STEPS_MS) + ALARMS * len(ALARM_MS)) / count
+    first_ms = now_ms - span_ms - DAY_MS
+    step_ms = span_ms * (len(STEPS_MS) + ALARMS * len(ALARM_MS)) / count
     due: list[tuple[int, int, RecordBody]] = []
     """Heap of later records: time, unique number, record."""
     number = seq = 0
@@ -133,7 +141,7 @@ def records(package: CountyPackage, count: int, *, now_ms: int) -> Iterator[Reco
         at_ms = first_ms + round(i * step_ms)
         while due and due[0][0] <= at_ms:
             seq += 1
-            yield _record(seq, *heappop(due))
+            yield _record(realm, seq, *heappop(due))
             if seq == count:
                 return
         place = int(choice.integers(len(codes)))
@@ -180,8 +188,8 @@ def _alarm(alarm: str, sensor: str, channel: str, at_ms: int) -> Due:
     return [(at_ms + after_ms, body) for after_ms, body in zip(ALARM_MS, bodies, strict=True)]
 
 
-def _record(seq: int, at_ms: int, number: int, body: RecordBody) -> Record[RecordBody]:
+def _record(realm: Realm, seq: int, at_ms: int, number: int, body: RecordBody) -> Record[RecordBody]:
     return Record(
-        seq=seq, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id=f"three-years-{number:020}",
+        seq=seq, realm=realm.id, happened_ms=at_ms, recorded_ms=at_ms, command_id=f"three-years-{number:020}",
         by="owner", for_="王芳", schema=schema_of(body), body=body,
     )  # fmt: skip

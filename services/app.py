@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,12 +49,14 @@ class UnreadableStore(Explained):
 
 
 @exit_reason.reported()
-def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None, demo: bool = True) -> int:
+def serve(
+    package: Path, *, listen: str, realm: Realm, data: Path | None = None, demo: Container[str] = ("live",)
+) -> int:
     """Run the backend of one realm until it is stopped; prints one JSON line once it is ready.
 
     ``data``: a folder, created if missing below an existing one; None: the default one of the package.
-    ``demo``: a synthetic county's live realm also gets demo traffic.  Raises Explained errors when package, catalogue,
-    journal, keys, address or disk cannot be used.
+    ``demo``: kinds of realms that also get demo traffic, if the county is synthetic.  Raises Explained errors when
+    package, catalogue, journal, keys, address or disk cannot be used.
     """
     if not await_turn():
         return 0
@@ -159,9 +161,9 @@ def _read_divisions(county: CountyPackage) -> None:
 
 
 def _demo(
-    county: CountyPackage, desk: Desk, channels: ChannelTable, roads: RoadGraph, realm: Realm, demo: bool
+    county: CountyPackage, desk: Desk, channels: ChannelTable, roads: RoadGraph, realm: Realm, demo: Container[str]
 ) -> Sequence[Intake]:
-    if not demo or realm.kind != "live" or not county.manifest.synthetic:
+    if realm.kind not in demo or not county.manifest.synthetic:
         return ()
     from services.simulation.traffic import DemoTraffic
     from services.simulation.trucks import Trucks

@@ -78,6 +78,8 @@ IDLE_WORK_MS = 10
 """Time for each background task (verification, checkpoints, compaction) in an idle iteration."""
 IDLE_WORK_EVERY_MS = 1_000
 """Background tasks run at least this often, even under load."""
+CHECKPOINT_EVERY_MS = 100
+"""The same while a checkpoint is due: a backend that is killed again and again must store one in between."""
 FAILED_S = 0.01
 """Pause after a failure to receive, which would otherwise be repeated without any."""
 STOP_GRACE_MS = 5_000
@@ -159,10 +161,9 @@ class Backend:
         self._newest = {key: NewestPerKey(STREAMS[key], len(table), newest[key]) for key, table in keys.items()}
         self._clocks = ClockDifferences(messages, monotonic)
         self._heartbeats = HeartbeatSource(
-            realm=realm, instance=self._instance, log=log, committer=committer, checkpoints=checkpoints,
+            realm=realm, instance=self._instance, log=log, server=server, committer=committer, checkpoints=checkpoints,
             maintenance=maintenance, failures=failures, audit=audit, clocks=self._clocks, pace=pace, clock=clock,
-            wall=wall,
-            newest=self._newest, batch_numbers=self._batch_numbers, monotonic=monotonic,
+            wall=wall, newest=self._newest, batch_numbers=self._batch_numbers, monotonic=monotonic,
         )  # fmt: skip
         self._queues = WaitingRequests()
         self._steps: deque[RealmStep] = deque()
@@ -237,7 +238,8 @@ class Backend:
 
     def _idle(self) -> None:
         idle = not (self._more_to_send or self._waiting)
-        if idle or self._monotonic() - self._idle_work_at >= IDLE_WORK_EVERY_MS:
+        every_ms = CHECKPOINT_EVERY_MS if self._checkpoints.due else IDLE_WORK_EVERY_MS
+        if idle or self._monotonic() - self._idle_work_at >= every_ms:
             self._idle_work_at = self._monotonic()
             self._idle_work()
 

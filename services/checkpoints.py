@@ -22,8 +22,8 @@ from services.log import RateLimitedLog
 from services.protocol.codec import payload
 from services.store.ports import Checkpoint, RecordLog, StoreError, Verification
 
-EVERY = 20_000
-"""Records between two checkpoints."""
+EVERY = 10_000
+"""Records between two checkpoints: a start folds those after the newest one, in some 0.15 s."""
 
 
 class Checkpoints:
@@ -64,6 +64,11 @@ class Checkpoints:
     def fault(self) -> StoreFault:
         """The current fault of the journal."""
         return self._verification.fault or self._not_kept
+
+    @property
+    def due(self) -> bool:
+        """Whether a checkpoint is being encoded or should be: until it is stored every start takes longer."""
+        return self._work is not None or self._log.head.seq - self._newest_seq >= self._every
 
     def go_on(self, budget_ms: int) -> None:
         """Verify and encode for at most ``budget_ms``."""

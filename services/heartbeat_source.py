@@ -20,6 +20,7 @@ from services.loop_failures import LoopFailures
 from services.pace import PaceControl
 from services.protocol.messages import Heartbeat
 from services.protocol.newest import NewestPerKey
+from services.protocol.server import Server
 from services.store.ports import RecordLog
 
 MEMORY_MS = 1_000
@@ -36,6 +37,7 @@ class HeartbeatSource:
         realm: str,
         instance: str,
         log: RecordLog,
+        server: Server,
         committer: GroupCommitter,
         checkpoints: Checkpoints,
         maintenance: HistoryMaintenance,
@@ -53,6 +55,7 @@ class HeartbeatSource:
         self._realm = realm
         self._instance = instance
         self._log = log
+        self._server = server
         self._committer = committer
         self._checkpoints = checkpoints
         self._maintenance = maintenance
@@ -77,7 +80,8 @@ class HeartbeatSource:
             rate=self._clock.rate, head_seq=head.seq, epoch=head.epoch, batch_numbers=dict(self._batch_numbers),
             refusing=committer.refusing, refusing_reason=committer.refusing_reason,
             refused_rows=committer.refused_rows, memory_bytes=self._memory(), played_channels=self._played(now_ms),
-            verified_seq=self._checkpoints.verified_seq, fault=fault.code, fault_params=dict(fault.params),
+            verified_seq=self._checkpoints.verified_seq, unreadable_frames=self._server.unreadable,
+            rejected_connections=self._server.rejected, fault=fault.code, fault_params=dict(fault.params),
             synchronized=synchronized(),
         )  # fmt: skip
 

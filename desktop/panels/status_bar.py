@@ -192,13 +192,17 @@ class FreshnessBar(Panel):
         self.pending.setText(self.tr("{n} commands unanswered").format(n=health.pending) if health.pending else "")
         lag = "–" if health.lag_ms is None else f"{health.lag_ms:.0f} ms"
         self.lag.setText(self.tr("Lag {lag}").format(lag=lag))
-        lost = health.drops + health.refused_rows + health.unusable_rows
+        unreadable = health.unreadable_frames + health.refused_frames
+        lost = health.drops + health.refused_rows + health.unusable_rows + unreadable
         self.drops.setText(self.tr("Dropped {n}").format(n=lost))
         self.drops.setStyleSheet(f"color: {theme.WARNING};" if lost else "")
         self.drops.setToolTip("\n".join((
             self.tr("Batches of readings dropped in transit: {n}").format(n=health.drops),
             self.tr("Readings that the backend failed to store: {n}").format(n=health.refused_rows),
             self.tr("Readings rejected: {n}").format(n=health.unusable_rows),
+            self.tr("Unreadable messages received here: {n}").format(n=health.unreadable_frames),
+            self.tr("Unreadable messages refused by the backend: {n}").format(n=health.refused_frames),
+            self.tr("Connections rejected by the backend: {n}").format(n=health.rejected_connections),
             self.tr("Records are never dropped. Retransmitted: {n}").format(n=health.replayed),
         )))  # fmt: skip
         if health.newest_data_ms is None:

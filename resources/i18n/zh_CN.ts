@@ -715,6 +715,18 @@
         <translation>无法使用的读数：{n}</translation>
     </message>
     <message>
+        <source>Unreadable messages received here: {n}</source>
+        <translation>本机收到的无法识别的消息：{n}</translation>
+    </message>
+    <message>
+        <source>Unreadable messages refused by the backend: {n}</source>
+        <translation>后台拒收的无法识别的消息：{n}</translation>
+    </message>
+    <message>
+        <source>Connections rejected by the backend: {n}</source>
+        <translation>后台拒绝的连接：{n}</translation>
+    </message>
+    <message>
         <source>Records are never dropped. Retransmitted: {n}</source>
         <translation>记录从不丢失，已补传：{n}</translation>
     </message>

@@ -92,6 +92,7 @@ class Client:
         """Request id → person being enrolled."""
         self._not_enrolled: tuple[str, m.Rejected | m.Trouble] | None = None
         self._welcomes = 0
+        self._connections = 0
         self._lag_ms: float | None = None
         self._failure = ExplainedLine("")
         self._closing = False
@@ -200,6 +201,9 @@ class Client:
             refusing_reason="" if beat is None else beat.refusing_reason,
             refused_rows=0 if beat is None else beat.refused_rows,
             backend_memory_bytes=0 if beat is None else beat.memory_bytes,
+            unreadable_frames=figures.unreadable_frames,
+            refused_frames=0 if beat is None else beat.unreadable_frames,
+            rejected_connections=0 if beat is None else beat.rejected_connections,
             played_channels=0 if beat is None else beat.played_channels,
             rate=1.0 if beat is None else beat.rate,
             clock_skew_ms=self._clock.skew_ms,
@@ -263,6 +267,9 @@ class Client:
 
     def _turn(self, link: ClientLink) -> None:
         burst = link.poll(0 if self._files.working else POLL_MS)
+        if link.connections != self._connections:
+            self._connections = link.connections
+            self._session.connected()
         if burst.published:  # before the answers: a Welcome of another instance among them invalidates these
             self._session.broadcasts(self._broadcasts(burst.published))
         if burst.answers:
@@ -290,9 +297,11 @@ class Client:
         try:
             data = decoder.payload_of(frame)
         except OtherRealm as error:
+            self._session.figures.unreadable_frames += 1
             self._session.foreign_frame(error.seen_by_client)
             return
         except BadFrame as error:
+            self._session.figures.unreadable_frames += 1
             self._session.trouble = error.line
             return
         try:
@@ -308,6 +317,7 @@ class Client:
             self._undecodable(data, error, take)
 
     def _undecodable(self, data: bytes, error: BadFrame, take: Callable[[Any], object]) -> None:
+        self._session.figures.unreadable_frames += 1
         salvaged = salvage(data)
         if salvaged is not None:
             self._session.unreadable(salvaged.unreadable)

@@ -210,9 +210,12 @@ class ControlLink:
             refused = outbox.put(key, request)
             if refused is not None:
                 answers[key] = refused
-        since = monotonic_ms()
+        since, connections = monotonic_ms(), self._link.connections
         while len(outbox):
             self._refresh_clock()
+            if self._link.connections != connections:
+                connections = self._link.connections
+                outbox.resend_all()
             for frame in outbox.due(monotonic_ms()):
                 self._link.send(frame)
             answer = self._receive(POLL_MS)

@@ -10,11 +10,12 @@ Backend → all clients (publish): Published, StreamBatch, Heartbeat.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from county.authority import Principal
+from county.clock import RATE_MAX
 from county.commands import Command
 from county.dispatch import UnitCandidate
 from county.explained import ExplainedLine
@@ -28,6 +29,11 @@ else:
     from county.aggregates import CommandUnion, RecordUnion
 
 PROTOCOL = 3
+LARGEST = 1 << 53
+Count = Annotated[int, Meta(ge=0, le=LARGEST)]
+"""A sequence number, a number of parts, or a time in ms: later arithmetic cannot leave 64 bits."""
+Rate = Annotated[float, Meta(ge=0, le=RATE_MAX)]
+"""Realm seconds per real second, as far as a realm's clock can be set."""
 
 
 class Message(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True, gc=False):
@@ -58,12 +64,12 @@ class Welcome(Message, frozen=True, kw_only=True):
     epsg: int
     catalog: str
     """Digest of its catalogue."""
-    head_seq: int
-    epoch: int
+    head_seq: Count
+    epoch: Count
     """Raised when a journal was restored: a client accepts a lower head than before only with a higher epoch."""
-    at_ms: int
+    at_ms: Count
     """The realm's time, for clients that receive no heartbeats."""
-    rate: float
+    rate: Rate
     """Realm seconds per real second."""
     principal: Principal
 
@@ -92,8 +98,8 @@ class Keys(Message, frozen=True, kw_only=True):
     """Part of a stream's key table: its columns from row ``first`` on; ``total`` rows in all."""
 
     stream: str
-    first: int
-    total: int
+    first: Count
+    total: Count
     columns: list[list[str]]
 
 
@@ -101,9 +107,9 @@ class StatesPart(Message, frozen=True, kw_only=True):
     """Some states of one aggregate as of ``seq``; the parts of one snapshot are numbered from 0, over all aggregates
     and streams."""
 
-    seq: int
-    recorded_ms: int
-    part: int
+    seq: Count
+    recorded_ms: Count
+    part: Count
     last: bool = False
     aggregate: str = ""
     states: list[Raw] = []
@@ -115,8 +121,8 @@ class StatesPart(Message, frozen=True, kw_only=True):
 class NewestPart(Message, frozen=True, kw_only=True):
     """The newest rows of one stream, in the same numbering as StatesPart."""
 
-    seq: int
-    part: int
+    seq: Count
+    part: Count
     stream: str
     columns: dict[str, bytes]
 
@@ -351,7 +357,7 @@ class StreamBatch(Message, frozen=True, kw_only=True):
 
     realm: str
     stream: str
-    number: int
+    number: Count
     columns: dict[str, bytes]
 
 
@@ -363,26 +369,30 @@ class Heartbeat(Message, frozen=True, kw_only=True):
 
     realm: str
     instance: str
-    at_ms: int
+    at_ms: Count
     """The realm's time."""
-    wall_ms: int
+    wall_ms: Count
     """The backend machine's clock."""
-    rate: float
+    rate: Rate
     """Realm seconds per real second; 0 while paused."""
-    head_seq: int
-    epoch: int
-    batch_numbers: dict[str, int]
+    head_seq: Count
+    epoch: Count
+    batch_numbers: dict[str, Count]
     """Batches published so far, by stream."""
     refusing: str = ""
     refusing_reason: str = ""
     """The journal's error, for the refusals that state it."""
-    refused_rows: int = 0
+    refused_rows: Count = 0
     """Rows of streams that could not be stored since this instance started; they are lost and counted."""
-    memory_bytes: int = 0
-    played_channels: int = 0
+    memory_bytes: Count = 0
+    played_channels: Count = 0
     """Number of channels whose newest reading was played from a file within the last minute."""
-    verified_seq: int = 0
+    verified_seq: Count = 0
     """Records whose chain was verified; less than ``head_seq`` while the background verification runs."""
+    unreadable_frames: Count = 0
+    """Frames of clients that could not be read since this instance started."""
+    rejected_connections: Count = 0
+    """Connections whose clients were not admitted, or never proved who they are, since this instance started."""
     fault: str = ""
     """Code of the fault that the backend found in its store (county.store_faults), "" for none."""
     fault_params: dict[str, str] = {}
@@ -394,8 +404,8 @@ class Part(Message, frozen=True, kw_only=True):
     """A piece of a message that is longer than a frame: pieces of one ``id`` are numbered from 0 to ``total`` - 1."""
 
     id: int
-    number: int
-    total: int
+    number: Count
+    total: Count
     data: bytes
 
 

@@ -61,12 +61,23 @@ class Server:
         self._reassemblers: dict[Peer, Reassembler] = {}
         self._partial_bytes = 0
         self._transfers: Transfers[Peer, bytes] = Transfers(link.answer, monotonic, self._drop)
+        self._malformed = 0
         self._dropped: dict[Peer, int] = {}
         """Replies that clients lost because they did not read them, until they are notified."""
 
     @property
     def endpoints(self) -> Mapping[str, str]:
         return self._link.endpoints
+
+    @property
+    def unreadable(self) -> int:
+        """Frames since the start that were no request."""
+        return self._malformed + self._link.counts.dropped
+
+    @property
+    def rejected(self) -> int:
+        """Connections whose clients were not admitted, or never proved who they are, since the start."""
+        return self._link.counts.rejected + self._link.counts.unfinished
 
     def receive(self, *, timeout_ms: int, limit: int) -> list[Request]:
         """Up to ``limit`` requests; waits at most ``timeout_ms`` for the first.  Replies to malformed frames itself."""
@@ -86,6 +97,7 @@ class Server:
                     raise BadFrame("a nested Part arrived; send parts of a message")
                 requests.append(Request(peer, principal, message, size))
             except BadFrame as error:
+                self._malformed += 1
                 self._log.warning("a malformed frame was refused", principal=principal, reason=str(error))
                 self.answer(peer, Trouble.of(error.line))
         return requests

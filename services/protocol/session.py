@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -46,6 +47,8 @@ SKEW_REPORT_MS = 10_000
 """Minimum interval of reports about this machine's clock."""
 RESNAPSHOT_MS = 10_000
 """Minimum interval of snapshots requested because the window could not load the one before."""
+UNREADABLE_MAX = 1_000
+"""Maximum number of records that this version cannot decode and that are remembered."""
 PENDING_BATCHES_MAX = 4_000
 """Maximum number of stream batches buffered until the snapshot is complete; further ones count as lost."""
 TROUBLE_MS = 10_000
@@ -88,6 +91,7 @@ class LinkFigures:
     """When the newest data displayed happened; what the backend itself records, such as its start, is not data."""
     drops: int = 0
     unusable_rows: int = 0
+    unreadable_frames: int = 0
     replayed: int = 0
     frames: int = 0
     beat: m.Heartbeat | None = None
@@ -241,6 +245,10 @@ class ClientSession:
         elif self._missing is None or (self._sequence.next_seq or 0) > self._missing[1]:
             self._missing = now, self._sequence.head_seq
 
+    def connected(self) -> None:
+        """A connection for requests was made, perhaps to another instance: greet it at once."""
+        self._send_hello()
+
     def replied(self) -> None:
         """A reply of any kind has arrived."""
         self._unanswered_at = None
@@ -291,7 +299,8 @@ class ClientSession:
 
     def unreadable(self, records: list[Unreadable]) -> None:
         """Note records that this version cannot decode: they remain missing."""
-        self._unreadable |= {record.seq: record for record in records}
+        kept = {**self._unreadable, **{record.seq: record for record in records}}
+        self._unreadable = dict(islice(kept.items(), max(0, len(kept) - UNREADABLE_MAX), None))
         for record in records:
             self._sequence.head_seq = max(self._sequence.head_seq, record.seq)
         if records:
@@ -317,7 +326,8 @@ class ClientSession:
             elif isinstance(message, m.StreamBatch):
                 if self._batch_numbers.get(message.stream) != message.number - 1:
                     self._count_batches(message.stream, message.number - 1)
-                self._batch_numbers[message.stream] = message.number
+                if message.stream in STREAMS:
+                    self._batch_numbers[message.stream] = message.number
                 batches.append(message)
             elif isinstance(message, m.Heartbeat):
                 self._accept(records)
@@ -417,7 +427,7 @@ class ClientSession:
     def _restart_snapshot(self) -> None:
         """Replace the data received so far by a new snapshot."""
         self.phase = Phase.SNAPSHOT
-        self._sequence.next_seq = None
+        self._sequence.restart()  # the next heartbeat names the head again
         self._request_snapshot()
 
     def _close_gap(self, now: int) -> None:
@@ -494,6 +504,8 @@ class ClientSession:
 
     def _count_batches(self, stream: str, number: int) -> None:
         """Batches of a stream up to ``number`` were sent: count those that did not arrive as lost."""
+        if stream not in STREAMS:  # of a newer backend: it is not shown
+            return
         known = self._batch_numbers.get(stream)
         if known is not None and number > known:
             self.figures.drops += number - known

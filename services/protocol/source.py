@@ -87,6 +87,12 @@ class Health:
     """Rows of streams that the backend could not store since it started; they are lost."""
     unusable_rows: int = 0
     """Skipped rows: their key is not in the county, or their batch has columns of different length."""
+    unreadable_frames: int = 0
+    """Frames from the backend that could not be read here, since the link opened."""
+    refused_frames: int = 0
+    """Frames from clients that the backend could not read, since it started."""
+    rejected_connections: int = 0
+    """Connections whose clients the backend did not admit, or that never proved who they are, since it started."""
     played_channels: int = 0
     """Channels that are currently fed from a file instead of their sensors."""
     rate: float = 1.0

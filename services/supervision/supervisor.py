@@ -26,7 +26,8 @@ BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0, 15.0)
 """Pauses before the restarts of a backend that keeps failing by itself.  After the last one it is given up if it was
 never ready; otherwise restarts continue at the last interval, as the work that it acknowledged can still be used."""
 SPARE_S = 3.0
-"""A spare backend is started when one has been ready this long, so that it slows no start and no opening window."""
+"""A spare backend is started when the first one has been ready this long, so that it slows no opening window.  After a
+restart the next spare is started at once: the next end may be near."""
 STEADY_S = 30.0
 """After being ready this long a backend has recovered: the pauses start from the first one again."""
 MOVED = "{address}: another program has taken this port meanwhile; the backend moves to {new}"
@@ -104,19 +105,23 @@ class Supervisor:
         """Run one backend until it ends or is not needed."""
         state: BackendState = "restarting" if self._restarts else "starting"
         try:
-            run = self._used_spare() or BackendRun(self._command(self._address), self._log.write)
+            spare = self._used_spare()
+            run = spare or BackendRun(self._command(self._address), self._log.write)
         except OSError as error:
             self._failures += 1
             self._reason = ExplainedLine(CANNOT_START, program=self._command(self._address)[0], why=error)
             return
         try:
             self._publish(state, run.pid)
-            shown = prepared = False
+            if spare is not None:
+                self._prepare_spare()
+            shown, prepared = False, spare is not None
+            spare_s = 0.0 if self._restarts else self._policy.spare_s
             while self._wanted() and run.wait(hung_s=self._policy.hung_s, hung_start_s=self._policy.hung_start_s):
                 if run.ready and not shown:
                     shown = True
                     self._publish("running", run.pid)
-                if not prepared and run.ready_s >= self._policy.spare_s:
+                if not prepared and run.ready and run.ready_s >= spare_s:
                     prepared = True
                     self._prepare_spare()
         finally:

@@ -9,7 +9,17 @@ from collections import deque
 from dataclasses import dataclass, field
 from threading import Condition
 
-from services.transport.ports import BURST_BYTES, BURST_MAX, Admits, Burst, Incoming, Peer, admit_all, within_limit
+from services.transport.ports import (
+    BURST_BYTES,
+    BURST_MAX,
+    Admits,
+    Burst,
+    Incoming,
+    LinkCounts,
+    Peer,
+    admit_all,
+    within_limit,
+)
 
 DESK, PUBLISH = "memory:desk", "memory:publish"
 WAITING_MAX = 1_000
@@ -68,6 +78,7 @@ class MemoryBackendLink:
         network.admits = admits
         self._changed = network.changed
         self.endpoints = {"desk": DESK, "publish": PUBLISH}
+        self.counts = LinkCounts()
         network.listening = True
 
     def receive(self, *, timeout_ms: int, limit: int) -> list[Incoming]:
@@ -133,6 +144,7 @@ class MemoryClientLink:
         self._open = False
         self._woken = False
         self._rejected = False
+        self.connections = 0
 
     def connect(self) -> None:
         with self._changed:
@@ -196,6 +208,7 @@ class MemoryClientLink:
             return connection
         self._connection = connection = self._network.connected(self._principal)
         if connection is not None:
+            self.connections += 1
             self._set_topic(connection)
         if self._network.listening:
             self._rejected = connection is None

@@ -6,6 +6,7 @@ A frame is at most :data:`services.protocol.limits.FRAME_MAX` bytes; its content
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from services.protocol.limits import FRAME_MAX
@@ -48,6 +49,20 @@ def within_limit(frame: bytes) -> bytes:
     return frame
 
 
+@dataclass
+class LinkCounts:
+    """Rejected input and failures of a backend's end since its start."""
+
+    rejected: int = 0
+    """Handshakes of clients that are not admitted."""
+    unfinished: int = 0
+    """Connections that ended before their client was authenticated."""
+    dropped: int = 0
+    """Messages that were not one frame, and messages to the publisher that were no subscriptions."""
+    failed: int = 0
+    """Failed system calls, usually for lack of descriptors."""
+
+
 class BackendLink(Protocol):
     """The backend's end.  Used by one thread only; admits only registered keys of principals that its realm does not
     exclude."""
@@ -58,6 +73,9 @@ class BackendLink(Protocol):
         (``:5571``): then it is that of ``desk``.
         """
         ...
+
+    @property
+    def counts(self) -> LinkCounts: ...
 
     def receive(self, *, timeout_ms: int, limit: int) -> list[Incoming]:
         """Up to ``limit`` frames; waits at most ``timeout_ms`` for the first.  Answers handshakes meanwhile.
@@ -111,6 +129,11 @@ class ClientLink(Protocol):
 
         Of each lane up to ``limit`` frames, fewer when they exceed :data:`BURST_BYTES`; later calls return the rest.
         """
+        ...
+
+    @property
+    def connections(self) -> int:
+        """Connections for requests made so far: what was sent over an earlier one may be lost."""
         ...
 
     @property

@@ -355,3 +355,12 @@ def test_a_client_that_renews_its_connection_is_served_over_the_new_one(talk: Co
     assert talk.requests[-1].peer != before
     assert talk.backend.answer(talk.requests[-1].peer, b"served")
     talk.until(lambda: b"served" in talk.answers("desk1"), "the answer")
+
+
+def test_a_client_counts_its_connections(talk: Connections) -> None:
+    client = talk.join("desk1")
+    assert client.connections == 1
+    talk.backend.disconnect_all()
+    talk.until(lambda: client.connections == 2, "the next connection")
+    client.reconnect()
+    talk.until(lambda: client.connections == 3, "the one after that")

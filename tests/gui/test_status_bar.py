@@ -382,3 +382,10 @@ def test_the_age_of_the_data_outlives_a_restart_of_the_backend_and_of_the_window
     window = open_window(again.session)
     window.freshness.refresh()
     assert window.freshness.age.text() == "最新数据 2 小时 0 分前"
+def test_messages_that_could_not_be_read_are_counted_on_the_screen(
+    scripted: ScriptedDesktop, bar: FreshnessBar
+) -> None:
+    set_condition(scripted, bar, unreadable_frames=3, refused_frames=40_000, rejected_connections=5)
+    assert "40003" in bar.drops.text()
+    lines = bar.drops.toolTip().splitlines()
+    assert [re.findall(r"\d+$", line) for line in lines[3:6]] == [["3"], ["40000"], ["5"]]

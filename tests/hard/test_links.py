@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.lossy_network import DESK, DOWN, PUBLISH, UP, lossy_network
 from services.program import MAIN
 from services.protocol.messages import Accepted
 from tests.integration.backend_fixture import At, Served, client_of, control_of, live, report, serving
-from tests.integration.lossy_network import DESK, DOWN, PUBLISH, UP, lossy_network
 
 NOTICED_S, RECOVERED_S, LOST_S = 3.0, 5.0, 8.0
 ASLEEP_S = 10.0

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
+from bench.lossy_network import DESK, DOWN, PUBLISH, UP, LossyNetwork, lossy_network
 from services.protocol.client import Client
 from services.protocol.messages import Accepted
 from tests.integration.backend_fixture import At, Served, client_of, control_of, live, report, serving, until
-from tests.integration.lossy_network import DESK, DOWN, PUBLISH, UP, LossyNetwork, lossy_network
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has more than one loopback address")
 

@@ -415,3 +415,14 @@ def test_more_half_open_connections_than_file_descriptors_do_not_affect_admitted
             wait_for_the_end(connection)
         assert request(client_of(stack, endpoints["desk"], keys)) == b"owner: question", "a new client is admitted, too"
         assert backend.poll() is None
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET / HTTP/1.1\r\n\r\n", GREETING, GREETING + b"\x04\xc8\x05HELLO" + b"x" * 194]
+)
+def test_a_connection_that_ends_before_its_client_is_authenticated_is_counted(host: EchoServer, sent: bytes) -> None:
+    with plain.create_connection(("127.0.0.1", int(host.address.rpartition(":")[2]))) as connection:
+        connection.sendall(sent)
+    until(lambda: host.link.counts.unfinished == 1, "the count")
+    assert is_served(host)
+    assert (host.link.counts.unfinished, host.link.counts.rejected) == (1, 0)

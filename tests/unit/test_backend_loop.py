@@ -235,3 +235,13 @@ def test_checkpoints_and_retries_run_under_continuous_load(live: LiveRealm) -> N
             break
     else:
         pytest.fail("never retried")
+
+
+def test_a_due_checkpoint_is_stored_within_a_second_of_continuous_load(tmp_path: Path) -> None:
+    live = LiveRealm(tmp_path, checkpoint_every=20)
+    live.turn(*[report(number) for number in range(30)])
+    live.monotonic.cost_ms = 1
+    until_ms = live.monotonic.now_ms + 500
+    while live.monotonic.now_ms < until_ms and not list(live.realm.log.checkpoints()):
+        live.turn(*[m.SubjectRequest(request=f"q{live.monotonic.now_ms}-{i}", subject="event/E1") for i in range(60)])
+    assert list(live.realm.log.checkpoints())

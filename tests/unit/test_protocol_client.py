@@ -428,3 +428,25 @@ def test_a_blocking_link_notifies_once_that_there_is_no_reply_and_retries() -> N
 def test_a_blocking_link_fails_with_one_line_when_there_is_no_reply() -> None:
     with pytest.raises(NoBackend, match="no reply"):
         ControlLink("memory", lambda: MemoryNetwork("desk-1").client("desk-1"), realm="live", timeout_s=0.1)
+
+
+def test_frames_that_cannot_be_read_are_counted_on_both_paths_and_so_are_those_that_the_backend_refused() -> None:
+    with linked() as link:
+        link.live()
+        link.backend.beat(unreadable_frames=7, rejected_connections=2)
+        (connection,) = link.network.connections.values()
+        with link.network.changed:
+            connection.published.extend([b"live/record\0\xc1", b"no topic"])
+            connection.answers.append(b"live/control\0\x91")
+            link.network.changed.notify_all()
+        link.until(lambda: link.health().refused_frames == 7, "the heartbeat")
+        link.until(lambda: link.health().unreadable_frames == 3, "the frames")
+        assert link.health().rejected_connections == 2
+
+
+def test_a_client_greets_a_new_connection_at_once() -> None:
+    with linked() as link:
+        link.live()
+        hellos = len(link.backend.received(m.Hello))
+        link.network.connections.clear()
+        link.until(lambda: len(link.backend.received(m.Hello)) > hellos, "a Hello without any time passing")

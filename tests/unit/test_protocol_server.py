@@ -195,3 +195,12 @@ def test_messages_that_never_become_whole_hold_a_bounded_number_of_bytes(live: S
     assert PARTIAL_BYTES_MAX // 2 < held <= PARTIAL_BYTES_MAX
     last = live.client("desk-2")
     assert live.request(last, HELLO)
+
+
+def test_every_frame_that_is_no_request_is_counted(live: ServerWithClients) -> None:
+    link = live.client()
+    hello = topic("live", "control") + payload(m.Hello(protocol=2, realm="live"))
+    for frame in (b"", b"live/control\0\xc1", b"drill:7/control\0x", hello):
+        assert link.send(frame)
+    assert len(live.server.receive(timeout_ms=0, limit=9)) == 1
+    assert live.server.unreadable == 3

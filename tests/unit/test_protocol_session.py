@@ -14,6 +14,7 @@ from county.authority import WATCH, Principal
 from county.records import Record
 from county.streams import READINGS, KeyTable
 from services.protocol import messages as m
+from services.protocol.codec import BadFrame, broadcast_decoder, payload, topic
 from services.protocol.inbox import Inbox
 from services.protocol.limits import REPLAY_MAX
 from services.protocol.sequence import Sequence
@@ -30,7 +31,7 @@ from services.protocol.session import (
     Phase,
 )
 from services.protocol.source import Snapshot
-from tests.unit.session_fixture import KEYS, SessionFixture, batch, published, readings, record, replayed, welcome
+from tests.unit.session_fixture import KEYS, SessionFixture, batch, beat, published, readings, record, replayed, welcome
 
 
 @given(st.lists(st.integers(1, 30), max_size=200), st.integers(0, 20))
@@ -504,3 +505,19 @@ def test_a_snapshot_replaces_the_age_of_the_data_too() -> None:
     wire.greet("b", epoch=1)
     wire.snapshot()
     assert wire.session.figures.newest_data_ms is None
+def test_a_head_that_no_later_heartbeat_confirms_is_forgotten_with_the_next_snapshot() -> None:
+    wire = SessionFixture()
+    wire.live()
+    wire.session.broadcasts([published(1 << 40)])
+    wire.beat(head=1 << 41)
+    assert wire.session.phase is Phase.SNAPSHOT
+    wire.snapshot(seq=3)
+    wire.wait(5_000, head=3)
+    assert (wire.session.phase, wire.session.gap) == (Phase.LIVE, None)
+    assert wire.sent.count(m.SnapshotRequest()) == 2
+
+
+@pytest.mark.parametrize("rate", [float("nan"), float("inf"), -1.0, 61.0])
+def test_a_heartbeat_with_an_impossible_rate_is_no_message(rate: float) -> None:
+    with pytest.raises(BadFrame):
+        broadcast_decoder("live")(topic("live", "heartbeat") + payload(beat(rate=rate)))

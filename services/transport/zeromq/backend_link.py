@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import zmq
@@ -20,6 +19,7 @@ from services.transport.ports import (
     Handshake,
     HandshakeSeen,
     Incoming,
+    LinkCounts,
     Peer,
     admit_all,
     unseen_handshake,
@@ -45,20 +45,6 @@ _NOT_HERE = frozenset({errno.EADDRNOTAVAIL, errno.ENODEV, errno.EINVAL})
 
 class CannotListen(Explained):
     """The port is taken or may not be used; one line."""
-
-
-@dataclass
-class Counts:
-    """Rejected input and failures since the start."""
-
-    rejected: int = 0
-    """Handshakes rejected by the authenticator."""
-    keyless: int = 0
-    """Connections that ended without presenting a key."""
-    dropped: int = 0
-    """Messages that did not consist of one frame."""
-    failed: int = 0
-    """Failed system calls, usually for lack of descriptors."""
 
 
 class ZeroMqBackendLink:
@@ -89,7 +75,7 @@ class ZeroMqBackendLink:
         self._admitted.refresh()
         self._refreshed_at = monotonic_ms()
         self._seen = seen
-        self.counts = Counts()
+        self.counts = LinkCounts()
         self._context: Context = zmq.Context()
         self._poller = zmq.Poller()
         self._accepted = AcceptedConnections(self._context, self._poller, self._unauthenticated)
@@ -124,7 +110,7 @@ class ZeroMqBackendLink:
                     self.disconnect_all()
                     return []
             if self._publisher is not None and self._publisher.socket in ready:
-                self._publisher.receive_subscriptions()
+                self.counts.dropped += self._publisher.receive_subscriptions()
             return self._received(limit) if self._requests in ready else []
         except (OSError, zmq.ZMQError) as error:  # no external input may end the loop
             self._failed(error)
@@ -161,7 +147,7 @@ class ZeroMqBackendLink:
         self._seen(handshake)
 
     def _unauthenticated(self, handshake: Handshake) -> None:
-        self.counts.keyless += handshake.number
+        self.counts.unfinished += handshake.number
         self._seen(handshake)
 
     def _received(self, limit: int) -> list[Incoming]:

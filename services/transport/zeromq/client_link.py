@@ -32,6 +32,8 @@ class ZeroMqClientLink:
         self._wake_lock = Lock()
         self._wake_in: Socket | None = None
         self._control: Connection | None = None
+        self._made_before = 0
+        """Connections of earlier objects than ``_control``."""
         self._publish: Connection | None = None
         self._subscription: tuple[str, bytes] | None = None
         self._poller = zmq.Poller()
@@ -92,6 +94,10 @@ class ZeroMqClientLink:
         return Burst(_taken(self._control, ready, limit), _taken(self._publish, ready, limit))
 
     @property
+    def connections(self) -> int:
+        return self._made_before + (0 if self._control is None else self._control.made)
+
+    @property
     def rejected(self) -> bool:
         return self._control is not None and self._control.rejected
 
@@ -129,6 +135,7 @@ class ZeroMqClientLink:
 
     def _connect(self) -> None:
         if self._control is not None:
+            self._made_before += self._control.made
             self._control.close()
             self._control = None
         self._address = self._address_now()

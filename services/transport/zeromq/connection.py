@@ -41,6 +41,8 @@ class Connection:
         self._owes_first = False
         self.rejected = False
         """Whether the last handshake ended with a rejection of this key."""
+        self.made = 0
+        """Number of successful handshakes."""
         self.socket, self._monitor = self._opened()
         self._failed_at: int | None = None
 
@@ -49,6 +51,7 @@ class Connection:
         if self._monitor in ready:
             for message in drained(self._monitor):
                 event = EVENT.unpack(message)[0]
+                self.made += event == zmq.EVENT_HANDSHAKE_SUCCEEDED
                 self.rejected = event == zmq.EVENT_HANDSHAKE_FAILED_AUTH
                 self._failed_at = monotonic_ms() if event in FAILED else None
                 self._owes_first = event == zmq.EVENT_HANDSHAKE_SUCCEEDED and self._first is not None

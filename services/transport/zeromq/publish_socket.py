@@ -43,15 +43,20 @@ class PublishSocket:
         """The address with the actual port."""
         return self.socket.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\0")
 
-    def receive_subscriptions(self) -> None:
-        """Read waiting subscriptions.  Raises zmq.ZMQError, e.g. for lack of descriptors."""
+    def receive_subscriptions(self) -> int:
+        """Read waiting subscriptions; returns the number of messages that were none.  Raises zmq.ZMQError, e.g. for
+        lack of descriptors."""
+        dropped = 0
         for _ in range(SUBSCRIPTIONS):
             try:
                 peer, *frames = self.socket.recv_multipart(zmq.DONTWAIT, copy=False)
             except zmq.Again:
-                return
+                break
             if len(frames) == 1:
                 self._subscribe(str(frames[0].get("User-Id")), peer.bytes, frames[0].bytes)
+            else:
+                dropped += 1
+        return dropped
 
     def _subscribe(self, principal: str, peer: Peer, topic: bytes) -> None:
         of_principal = self._of_principal[principal]

@@ -10,8 +10,12 @@ from services.transport.zeromq.keys import KeyPair
 DOMAIN = "county"
 MESSAGE_MAX = FRAME_MAX + 64
 """Maximum bytes of an encrypted frame: CURVE adds 33.  More closes the connection, also before authentication."""
+SUBSCRIPTION_MAX = 1_024
+"""The same for frames to the publisher: a topic; CURVE's handshake takes less than 512."""
 HANDSHAKE_MS = 2_000
 """Timeout of handshakes: limits how long unauthenticated connections hold descriptors."""
+RECONNECT_MS = 50
+"""Pause before the first attempt to reconnect; later ones are twice as long: a backend restarts in half a second."""
 CONNECT_MS = 2_000
 """Timeout of connecting: the operating system repeats a lost request at growing intervals for more than two minutes."""
 UNACKNOWLEDGED_MS = 2_000
@@ -30,8 +34,6 @@ PUBLISH_HWM = 1_000
 """Frames queued for a slow subscriber, at most 64 MB; it loses further ones and requests them again."""
 SUBSCRIPTIONS_HWM = 8
 """Subscriptions queued in the backend from one client."""
-SUBSCRIPTION_MAX = 1_024
-"""Maximum bytes of a frame to the publisher.  A subscription is a topic; CURVE's handshake takes less than 512."""
 SUBSCRIBE_HWM = 10_000
 """Frames queued in the subscriber while its thread does not run: half a second of 20,000 frames/s."""
 
@@ -76,8 +78,8 @@ def client_socket(context: Context, kind: int, keys: KeyPair, server_public: byt
     socket = context.socket(kind)
     socket.curve_publickey, socket.curve_secretkey = keys.public, keys.secret
     socket.curve_serverkey = server_public
-    socket.setsockopt(zmq.RECONNECT_IVL, 100)
-    socket.setsockopt(zmq.RECONNECT_IVL_MAX, 400)
+    socket.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS)
+    socket.setsockopt(zmq.RECONNECT_IVL_MAX, 2 * RECONNECT_MS)
     socket.setsockopt(zmq.IMMEDIATE, 1)
     socket.setsockopt(zmq.CONNECT_TIMEOUT, CONNECT_MS)
     _limit(socket, MESSAGE_MAX)

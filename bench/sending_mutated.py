@@ -1,0 +1,147 @@
+"""A client that sends mutated frames to a backend, in its own process.
+
+Arguments: how, address of the requests or of the publisher, folder of keys, file with the original frames, number of
+frames, seed.  It prints ``ready``, sends, and prints the number of frames sent and how many of them are unreadable.
+How: ``requests`` and ``subscriptions`` need a registered key; ``unregistered`` sends over connections with a key that
+is not, ``raw`` over plain TCP connections.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import zmq
+
+from bench.mutation import FrameMutator
+from services.protocol.codec import BadFrame, Decoder, Reassembler, backend_decoder
+from services.protocol.limits import REQUEST_MAX
+from services.protocol.messages import Part
+from services.transport.zeromq.client_link import ZeroMqClientLink
+from services.transport.zeromq.keys import CLIENT, SERVER, KeyPair, pair, public_key
+from services.transport.zeromq.sockets import SUBSCRIPTION_MAX, client_socket
+
+REALM = "live"
+GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01CURVE".ljust(23, b"\0") + bytes(32)
+"""Of ZMTP 3.1, with CURVE (ZeroMQ RFC 37)."""
+READ_EVERY = 64
+PER_CONNECTION = 100
+PATIENCE_S = 30.0
+TOPICS = (b"\x01live/", b"\x00live/", b"\x01live/record\0", b"\x01live/heartbeat\0")
+
+
+def is_unreadable(decoder: Decoder[Any], reassembler: Reassembler, frame: bytes) -> bool:
+    """Whether the receiver of ``frame``, after the earlier ones, must count it."""
+    try:
+        message = decoder(frame)
+        if isinstance(message, Part):
+            whole = reassembler.put(message)
+            if whole is None:
+                return False
+            message = decoder.decode(whole)
+    except BadFrame:
+        return True
+    return isinstance(message, Part)
+
+
+def requests(address: str, keys: Path, mutated: Iterator[bytes]) -> dict[str, int]:
+    """Send as a registered client that reads its replies."""
+    link, decoder, reassembler = ZeroMqClientLink(address, keys), backend_decoder(REALM), Reassembler(REQUEST_MAX)
+    link.connect()
+    sent = unreadable = 0
+    for frame in mutated:
+        unreadable += is_unreadable(decoder, reassembler, frame)
+        while not link.send(frame):
+            link.poll(10)
+        sent += 1
+        if sent % READ_EVERY == 0:
+            link.poll(0)
+    until = time.monotonic() + 2.0
+    while time.monotonic() < until:
+        link.poll(50)
+    link.close()
+    return {"sent": sent, "unreadable": unreadable}
+
+
+def subscriptions(address: str, keys: Path, mutated: Iterator[bytes]) -> dict[str, int]:
+    """Send subscriptions, cancellations and other bytes to the publisher.
+
+    It would bar a key that holds many topics: each is cancelled again.  XSUB drops what it cannot send: it waits for
+    the connection, and has no high-water mark.
+    """
+    context = zmq.Context()
+    subscriber = client_socket(context, zmq.XSUB, pair(keys, CLIENT), public_key(keys, SERVER), hwm=0)
+    connected = subscriber.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED)
+    subscriber.connect(address)
+    connected.poll(int(PATIENCE_S * 1_000))
+    connected.close(linger=0)
+    sent = unreadable = 0
+    for frame in mutated:
+        data = frame[: SUBSCRIPTION_MAX // 2]
+        subscriber.send(data)
+        sent += 1
+        unreadable += data[:1] not in (b"\0", b"\1")
+        if data[:1] == b"\1":
+            subscriber.send(b"\0" + data[1:])
+    subscriber.close(linger=int(PATIENCE_S * 1_000))
+    context.term()
+    return {"sent": sent, "unreadable": unreadable}
+
+
+def unregistered(address: str, keys: Path, mutated: Iterator[bytes]) -> dict[str, int]:
+    """Connect with a key that is not registered, again and again: none of the frames may arrive."""
+    sent = 0
+    context = zmq.Context()
+    own = KeyPair(*zmq.curve_keypair())
+    while some := list(islice(mutated, PER_CONNECTION)):
+        stranger = client_socket(context, zmq.DEALER, own, public_key(keys, SERVER), hwm=1_000)
+        stranger.setsockopt(zmq.IMMEDIATE, 0)
+        events = stranger.get_monitor_socket(zmq.EVENT_HANDSHAKE_FAILED_AUTH)
+        stranger.connect(address)
+        for frame in some:
+            stranger.send(frame, zmq.DONTWAIT)
+        events.poll(int(PATIENCE_S * 1_000))
+        events.close(linger=0)
+        stranger.close(linger=0)
+        sent += len(some)
+    context.term()
+    return {"sent": sent, "unreadable": 0}
+
+
+def raw(address: str, keys: Path, mutated: Iterator[bytes]) -> dict[str, int]:
+    """Send over plain connections, half of them after a correct greeting."""
+    host, _, port = address.removeprefix("tcp://").rpartition(":")
+    sent = number = 0
+    while some := list(islice(mutated, PER_CONNECTION)):
+        number += 1
+        with suppress(OSError), socket.create_connection((host, int(port)), timeout=PATIENCE_S) as connection:
+            connection.sendall((GREETING if number % 2 else b"") + b"".join(some))
+        sent += len(some)
+    return {"sent": sent, "unreadable": 0}
+
+
+WAYS: dict[str, Callable[[str, Path, Iterator[bytes]], dict[str, int]]] = {
+    "requests": requests, "subscriptions": subscriptions, "unregistered": unregistered, "raw": raw,
+}  # fmt: skip
+
+
+def main(how: str, address: str, keys: str, originals: str, count: str, seed: str) -> None:
+    """Send the frames and print the result."""
+    frames = msgspec.msgpack.decode(Path(originals).read_bytes(), type=list[bytes])
+    if how == "subscriptions":
+        frames = [*frames, *TOPICS * len(frames)]
+    print("ready", flush=True)
+    mutated = islice(iter(FrameMutator(frames, int(seed))), int(count))
+    print(json.dumps(WAYS[how](address, Path(keys), mutated)), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,185 @@
+"""Slow growth of backend and desktop: anonymous memory and descriptors over an hour at ten times the speed.
+
+The desk already holds the 14 days after which events leave it, so that as many leave as arrive.  The realm is a drill:
+the demo traffic, the watch and the screens run by its clock.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from bench.children import python
+from bench.connected import FixedAddress, sender
+from bench.demo_package import demo_package
+from bench.figures import BenchFigure
+from bench.memory import anonymous_mb
+from bench.robust_slope import Slope, theil_sen
+from bench.rounds import Progress
+from bench.three_years import DAY_MS, write
+from county.commands import Command
+from county.package.open import CountyPackage
+from county.realm import Realm
+from county.realm_clock import SetClockRate
+from services.protocol.messages import Accepted
+
+SPEED = 10.0
+SECONDS = 3_600.0
+WARM_UP = 1 / 6
+"""Share of the time whose samples do not count: pictures, caches and the first readings of every channel."""
+EVERY_S = 10.0
+DAYS = 16
+"""14, and two until an event that was closed on the first day is evaluated."""
+RECORDS = DAYS * 2_000 * 7
+"""Of 2,000 events a day, as many as the demo traffic reports, with their seven steps."""
+REALM = Realm("drill:soak")
+PARTS = ("backend", "desktop")
+END_S = 300.0
+
+
+@dataclass(frozen=True)
+class SoakSample:
+    """Anonymous memory in MB and descriptors of one process, ``at_s`` after the start."""
+
+    at_s: float
+    part: str
+    memory_mb: float
+    descriptors: int
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Of one process, without the warm-up."""
+
+    mb_per_h: Slope
+    first_mb: float
+    last_mb: float
+    descriptors: tuple[int, int]
+    """Fewest and most."""
+    descriptors_per_h: Slope
+
+
+def soak(
+    package: Path, data: Path, seconds: float, progress: Progress, *, every_s: float = EVERY_S, log: Path | None = None
+) -> list[SoakSample]:
+    """Samples of ``seconds`` with the drill in ``data``; written to the CSV file ``log`` as they are taken.
+
+    Raises RuntimeError when a process ends too early.
+    """
+    samples: list[SoakSample] = []
+    out = Path(tempfile.mkdtemp())
+    with drill(package, data) as (at, backend_pid), written(log) as write_row:
+        desktop = (
+            "main.py", "run", package, "--connect", at.address, "--keys", at.keys, "--realm", REALM.id, "--snapshot",
+            out, "--seconds", str(seconds),
+        )  # fmt: skip
+        with python(*desktop) as child:
+            began = time.monotonic()
+            pids = dict(zip(PARTS, (backend_pid, child.process.pid), strict=True))
+            while child.process.poll() is None:
+                at_s = time.monotonic() - began
+                if at_s > seconds + END_S:
+                    raise RuntimeError(f"the desktop did not end within {seconds + END_S:g} s")
+                for part, pid in pids.items():
+                    found = sampled(part, pid, at_s)
+                    if found is not None:
+                        samples.append(found)
+                        write_row(found)
+                progress(min(1.0, at_s / seconds), f"soak, {at_s / 60:.0f} of {seconds / 60:.0f} min")
+                time.sleep(every_s)
+            errors = child.ended(END_S)
+        if child.process.returncode:
+            raise RuntimeError(f"the desktop ended with {child.process.returncode}: {errors[-500:]}")
+    return [sample for sample in samples if sample.at_s <= seconds]
+
+
+def growth(samples: list[SoakSample], part: str) -> Growth:
+    """How one of PARTS grew.  Raises ValueError for fewer than three samples after the warm-up."""
+    of_part = [sample for sample in samples if sample.part == part]
+    counted = [sample for sample in of_part if sample.at_s >= WARM_UP * of_part[-1].at_s]
+    hours = [sample.at_s / 3_600 for sample in counted]
+    descriptors = [sample.descriptors for sample in counted]
+    return Growth(
+        theil_sen(hours, [sample.memory_mb for sample in counted]), counted[0].memory_mb, counted[-1].memory_mb,
+        (min(descriptors), max(descriptors)), theil_sen(hours, descriptors),
+    )  # fmt: skip
+
+
+def figures(
+    seconds: float, progress: Progress, *, records: int = RECORDS, log: Path | None = None
+) -> list[BenchFigure]:
+    """The slopes of both processes after a soak of ``seconds``, with ``records`` in the journal before."""
+    package = demo_package(progress)
+    with tempfile.TemporaryDirectory() as name:
+        data = Path(name) / "data"
+        write(CountyPackage(package), data, records, progress, realm=REALM, span_ms=DAYS * DAY_MS)
+        samples = soak(package, data, seconds, progress, log=log)
+    found = []
+    for part in PARTS:
+        grown = growth(samples, part)
+        title = f"{part}, {seconds / 60:.0f} min at {SPEED:g}×"
+        found += [
+            BenchFigure(f"{title}: slope of anonymous memory", grown.mb_per_h.median, "MB/h", at_most=1.0),
+            BenchFigure("its 95 % interval, from", grown.mb_per_h.low, "MB/h"),
+            BenchFigure("to", grown.mb_per_h.high, "MB/h"),
+            BenchFigure(f"{part}, memory after the warm-up", grown.first_mb, "MB"),
+            BenchFigure(f"{part}, memory at the end", grown.last_mb, "MB"),
+            BenchFigure(f"{part}, slope of descriptors", grown.descriptors_per_h.median, "1/h", at_most=0),
+            BenchFigure(f"{part}, descriptors, most minus fewest", grown.descriptors[1] - grown.descriptors[0], ""),
+        ]
+    return found
+
+
+@contextmanager
+def drill(package: Path, data: Path) -> Iterator[tuple[FixedAddress, int]]:
+    """A running backend of the drill at SPEED: its address and process id."""
+    with python("-m", "bench.demo_drill", package, data, REALM.id) as child:
+        line, _ = child.first_line()
+        if not line:
+            raise RuntimeError(f"the backend ended before it was ready: {child.ended(END_S)[-2000:]}")
+        ready = json.loads(line)
+        at = FixedAddress(ready["address"], Path(ready["keys"]))
+        child.discard_errors()
+        with sender(at, REALM.id) as link:
+            now_ms, body = link.clock.now_ms(), SetClockRate(rate=SPEED)
+            [answer] = link.submit([Command(id=uuid.uuid4().hex, realm=REALM.id, happened_ms=now_ms, body=body)])
+        if not isinstance(answer, Accepted):
+            raise RuntimeError(f"the rate of the drill was refused: {answer}")
+        yield at, child.process.pid
+
+
+@contextmanager
+def written(log: Path | None) -> Iterator[Callable[[SoakSample], None]]:
+    """A function that writes a sample to ``log``, at once; nothing is written for None."""
+    if log is None:
+        yield lambda sample: None
+        return
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("at_s", "part", "anonymous_mb", "descriptors"))
+
+        def write_row(sample: SoakSample) -> None:
+            rows.writerow((f"{sample.at_s:.1f}", sample.part, f"{sample.memory_mb:.3f}", sample.descriptors))
+            file.flush()
+
+        yield write_row
+
+
+def sampled(part: str, pid: int, at_s: float) -> SoakSample | None:
+    """One process now; None when it has ended."""
+    memory_mb = anonymous_mb(pid)
+    try:
+        descriptors = psutil.Process(pid).num_fds()
+    except psutil.Error:
+        return None
+    return None if memory_mb is None else SoakSample(at_s, part, memory_mb, descriptors)
