@@ -42,7 +42,8 @@ class AcceptedConnections:
         self._poller = poller
         self._seen = seen
         self._monotonic = monotonic
-        self._monitors: list[Socket] = []
+        self._monitors: dict[Socket, Socket] = {}
+        """Each with the socket that it watches."""
         self._accepted: OrderedDict[str, deque[int]] = OrderedDict()
         """Times at which connections were accepted that await their handshake, by address."""
         self._early: OrderedDict[str, deque[int]] = OrderedDict()
@@ -58,7 +59,7 @@ class AcceptedConnections:
             monitor.setsockopt(zmq.LINGER, 0)
             monitor.setsockopt(zmq.RCVHWM, 0)  # a full queue would stop the thread that serves all connections
             monitor.connect(address)
-            self._monitors.append(monitor)
+            self._monitors[monitor] = socket
             self._poller.register(monitor, zmq.POLLIN)
 
     def authenticated(self, address: str) -> None:
@@ -81,11 +82,15 @@ class AcceptedConnections:
                 self._count(address, ended or len(times))
 
     def close_monitors(self) -> None:
-        """Close the monitors; call it before their sockets are closed."""
-        for monitor in self._monitors:
+        """Close the monitors; call it before their sockets are closed.
+
+        The events are disabled first: libzmq's thread would wait for ever to report one to a monitor that is closed.
+        """
+        for monitor, watched in self._monitors.items():
             self._poller.unregister(monitor)
+            watched.disable_monitor()
             monitor.close()
-        self._monitors = []
+        self._monitors = {}
 
     def _drain(self, monitor: Socket, now: int) -> None:
         for _ in range(DRAINED_MAX):
