@@ -45,16 +45,24 @@ class Capture:
 
     def ask(self, request: m.ToBackend, *answers: type[Any]) -> Any:
         """Send ``request``; returns the first answer of one of these types.  Raises RuntimeError when none arrives."""
-        parts = frames(topic(REALM, "control"), request)
-        self.frames.to_backend += parts
-        self.seen |= {type(request), *([m.Part] if len(parts) > 1 else [])}
-        until, sent = time.monotonic() + PATIENCE_S, False
+        self.send(request)
+        until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
-            sent = sent or all(self._link.send(frame) for frame in parts)
             for message in self._received():
                 if isinstance(message, answers):
                     return message
         raise RuntimeError(f"no {' or '.join(kind.__name__ for kind in answers)} within {PATIENCE_S:g} s")
+
+    def send(self, request: m.ToBackend) -> None:
+        """Send ``request``.  Raises RuntimeError when there is no connection."""
+        parts = frames(topic(REALM, "control"), request)
+        self.frames.to_backend += parts
+        self.seen |= {type(request), *([m.Part] if len(parts) > 1 else [])}
+        until = time.monotonic() + PATIENCE_S
+        while not all(self._link.send(frame) for frame in parts):
+            if time.monotonic() > until:
+                raise RuntimeError(f"{type(request).__name__} could not be sent within {PATIENCE_S:g} s")
+            self._received()
 
     def listen(self, endpoint: str) -> None:
         """Subscribe to everything, and wait for every type of broadcast that is published without a request."""
@@ -126,6 +134,8 @@ def captured_frames(backend: Reachable, place_m: Point, channel: tuple[str, str]
             m.UploadChunk(request=uuid.uuid4().hex, sha256=digest, offset=0, total=len(FILE), data=FILE), m.UploadReply
         )
         capture.ask(m.DownloadChunk(request=uuid.uuid4().hex, sha256=digest, offset=0), m.DownloadReply)
+        capture.send(m.ClockSkew(skew_ms=0))
+        capture.ask(m.AuditRequest(request=uuid.uuid4().hex), m.AuditReply)
         capture.ask(m.Enrol(id=uuid.uuid4().hex, person="王磊"), m.Accepted, m.Rejected)
         capture.ask(m.Hello(protocol=m.PROTOCOL + 1, realm=REALM), m.Trouble)
         capture.settle({*get_args(m.ToBackend), *get_args(m.ToClient), *get_args(m.Broadcast)})

@@ -27,6 +27,7 @@ from services.protocol.limits import REQUEST_MAX
 from services.protocol.messages import Part
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import CLIENT, SERVER, KeyPair, pair, public_key
+from services.transport.zeromq.publish_socket import is_topic
 from services.transport.zeromq.sockets import SUBSCRIPTION_MAX, client_socket
 
 REALM = "live"
@@ -35,7 +36,7 @@ GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01CURVE".ljust(23, b"\0") + bytes(32
 READ_EVERY = 64
 PER_CONNECTION = 100
 PATIENCE_S = 30.0
-TOPICS = (b"\x01live/", b"\x00live/", b"\x01live/record\0", b"\x01live/heartbeat\0")
+TOPICS = (b"live/", b"", b"live/record\0", b"live/heartbeat\0")
 
 
 def is_unreadable(decoder: Decoder[Any], reassembler: Reassembler, frame: bytes) -> bool:
@@ -72,25 +73,16 @@ def requests(address: str, keys: Path, mutated: Iterator[bytes]) -> dict[str, in
 
 
 def subscriptions(address: str, keys: Path, mutated: Iterator[bytes]) -> dict[str, int]:
-    """Send subscriptions, cancellations and other bytes to the publisher.
-
-    It would bar a key that holds many topics: each is cancelled again.  XSUB drops what it cannot send: it waits for
-    the connection, and has no high-water mark.
-    """
+    """Send subscriptions and other bytes to the publisher."""
     context = zmq.Context()
-    subscriber = client_socket(context, zmq.XSUB, pair(keys, CLIENT), public_key(keys, SERVER), hwm=0)
-    connected = subscriber.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED)
+    subscriber = client_socket(context, zmq.DEALER, pair(keys, CLIENT), public_key(keys, SERVER), hwm=1_000)
     subscriber.connect(address)
-    connected.poll(int(PATIENCE_S * 1_000))
-    connected.close(linger=0)
     sent = unreadable = 0
     for frame in mutated:
         data = frame[: SUBSCRIPTION_MAX // 2]
         subscriber.send(data)
         sent += 1
-        unreadable += data[:1] not in (b"\0", b"\1")
-        if data[:1] == b"\1":
-            subscriber.send(b"\0" + data[1:])
+        unreadable += not is_topic(data)
     subscriber.close(linger=int(PATIENCE_S * 1_000))
     context.term()
     return {"sent": sent, "unreadable": unreadable}

@@ -2669,7 +2669,7 @@
     </message>
     <message>
         <source>the audit log cannot be written: {reason}; its entries wait, and are lost when the backend ends</source>
-        <translation>无法写入审计日志：{reason}；其条目正在等待，后端结束时将丢失</translation>
+        <translation>无法写入审计日志，请检查磁盘；其条目正在等待，后台结束时将丢失</translation>
     </message>
 </context>
 <context>

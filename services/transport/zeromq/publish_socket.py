@@ -7,7 +7,7 @@ subscription, a short frame that replaces its previous one.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 
 import zmq
 
@@ -17,8 +17,19 @@ from services.transport.zeromq.sockets import PUBLISH_HWM, SUBSCRIPTION_MAX, SUB
 
 SUBSCRIPTIONS = 64
 """Subscriptions read per call at most; those of all peers in turn."""
+TOPIC_MAX = 200
+"""Maximum bytes of a subscription."""
 SUBSCRIBERS_MAX = 64
 """Subscribed connections of one principal; a further one ends the oldest subscription."""
+
+
+def is_topic(frame: bytes) -> bool:
+    """Whether it is the beginning of broadcasts that a client may ask for: a short text."""
+    try:
+        frame.decode()
+    except UnicodeDecodeError:
+        return False
+    return len(frame) <= TOPIC_MAX
 
 
 class PublishSocket:
@@ -26,9 +37,10 @@ class PublishSocket:
 
     def __init__(self, context: Context, keys: KeyPair, address: str) -> None:
         """Bind to ``address``.  Raises zmq.ZMQError."""
-        self._topics: dict[Peer, bytes] = {}
-        self._of_principal: defaultdict[str, dict[Peer, None]] = defaultdict(dict)
-        """The peers in ``_topics``, those of each principal in the order of their subscriptions."""
+        self._subscribers: dict[Peer, tuple[str, bytes]] = {}
+        """Principal and topic of each subscribed connection, in the order of their subscriptions."""
+        self._connections: Counter[str] = Counter()
+        """Subscribed connections of each principal."""
         self.socket = server_socket(
             context, zmq.ROUTER, keys, send_hwm=PUBLISH_HWM, receive_hwm=SUBSCRIPTIONS_HWM, longest=SUBSCRIPTION_MAX
         )
@@ -52,32 +64,31 @@ class PublishSocket:
                 peer, *frames = self.socket.recv_multipart(zmq.DONTWAIT, copy=False)
             except zmq.Again:
                 break
-            if len(frames) == 1:
+            if len(frames) == 1 and is_topic(frames[0].bytes):
                 self._subscribe(str(frames[0].get("User-Id")), peer.bytes, frames[0].bytes)
             else:
                 dropped += 1
         return dropped
 
     def _subscribe(self, principal: str, peer: Peer, topic: bytes) -> None:
-        of_principal = self._of_principal[principal]
-        of_principal.pop(peer, None)
-        of_principal[peer] = None
-        self._topics[peer] = topic
-        if len(of_principal) > SUBSCRIBERS_MAX:
-            self._remove(next(iter(of_principal)))
+        self._remove(peer)
+        self._subscribers[peer] = principal, topic
+        self._connections[principal] += 1
+        if self._connections[principal] > SUBSCRIBERS_MAX:
+            self._remove(next(peer for peer, (owner, _) in self._subscribers.items() if owner == principal))
 
     def _remove(self, peer: Peer) -> None:
-        del self._topics[peer]
-        for principal in [name for name, peers in self._of_principal.items() if peer in peers]:
-            del self._of_principal[principal][peer]
-            if not self._of_principal[principal]:
-                del self._of_principal[principal]
+        if peer in self._subscribers:
+            principal, _ = self._subscribers.pop(peer)
+            self._connections[principal] -= 1
+            if not self._connections[principal]:
+                del self._connections[principal]
 
     def publish(self, frame: bytes) -> None:
         """Send to every subscriber of a prefix of ``frame``; one whose queue is full loses it."""
         shared: zmq.Frame | None = None
         gone: list[Peer] = []
-        for peer, topic in self._topics.items():
+        for peer, (_, topic) in self._subscribers.items():
             if not frame.startswith(topic):
                 continue
             shared = shared or zmq.Frame(frame, copy=True)  # in memory once for all subscribers
