@@ -36,7 +36,7 @@ GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01CURVE".ljust(23, b"\0") + bytes(32
 READ_EVERY = 64
 PER_CONNECTION = 100
 PATIENCE_S = 30.0
-TOPICS = (b"live/", b"", b"live/record\0", b"live/heartbeat\0")
+TOPICS = (b"live/", b"live/record\0", b"live/heartbeat\0")
 
 
 def is_unreadable(decoder: Decoder[Any], reassembler: Reassembler, frame: bytes) -> bool:

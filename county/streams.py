@@ -4,7 +4,7 @@ layer."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -51,6 +51,8 @@ class Stream:
 
     Receives every column but the key, integers as int64 and others as float64.
     """
+    codes: Mapping[str, int] = field(default_factory=dict)
+    """Number of values of each column that holds a code; other values are not of this version."""
     conflate: bool = True
     """Whether only the newest row of a key is sent to screens."""
     keep_rows: int = 100_000
@@ -177,6 +179,7 @@ READINGS = Stream(
     keys=("sensor", "channel"),
     rows=lambda place, catalog: channel_rows(place.sensors, catalog.sensor_kinds),
     faults=_reading_faults,
+    codes={"quality": 4},
 )
 """Values of sensor channels."""
 

@@ -7,6 +7,7 @@ from itertools import compress
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from county.aggregate import Aggregate
 from county.fold import StateTable
@@ -19,17 +20,34 @@ def encoded(columns: Columns) -> dict[str, bytes]:
 
 
 def decoded(stream: str, data: Mapping[str, bytes]) -> Columns:
-    """The columns of the stream with key ``stream``.  Raises ValueError for incomplete rows or unequal lengths."""
+    """The columns of the stream with key ``stream``.  Raises ValueError for incomplete rows, unequal lengths or unknown
+    codes."""
     of = STREAMS.get(stream)
     if of is None:
         raise ValueError(f"unknown stream {stream!r}")
-    return Columns(of, {name: np.frombuffer(data.get(name, b""), dtype) for name, dtype in of.columns.items()})
+    columns = _columns(of, data)
+    if not _of_known_codes(columns).all():
+        raise ValueError(f"a row of {stream} has an unknown code")
+    return columns
+
+
+def _columns(stream: Stream, data: Mapping[str, bytes]) -> Columns:
+    return Columns(stream, {name: np.frombuffer(data.get(name, b""), dtype) for name, dtype in stream.columns.items()})
+
+
+def _of_known_codes(columns: Columns) -> NDArray[np.bool_]:
+    """Rows, (n,), whose codes are of this version: they are used as indices."""
+    known = np.ones(len(columns), dtype=bool)
+    for name, count in columns.stream.codes.items():
+        known &= columns[name] < count
+    return known
 
 
 def known_rows(stream: Stream, parts: Sequence[Mapping[str, bytes]], keys: int) -> tuple[Columns, int]:
     """All rows of ``parts`` in their order, and the number of skipped batches and rows.
 
-    Skipped are batches with columns of unequal length, and rows whose key is not in a key table of ``keys`` rows.
+    Skipped are batches with columns of unequal length, rows with unknown codes, and rows whose key is not in a key table
+    of ``keys`` rows.
     """
     sizes = [dtype.itemsize for dtype in stream.columns.values()]
     data = [[part.get(name, b"") for part in parts] for name in stream.columns]
@@ -40,8 +58,8 @@ def known_rows(stream: Stream, parts: Sequence[Mapping[str, bytes]], keys: int) 
         valid = [found == [n * size for size in sizes] for n, *found in zip(rows, *lengths, strict=True)]
         skipped = valid.count(False)
         data = [[*compress(pieces, valid)] for pieces in data]
-    columns = decoded(stream.key, dict(zip(stream.columns, map(b"".join, data), strict=True)))
-    known = (columns.key >= 0) & (columns.key < keys)
+    columns = _columns(stream, dict(zip(stream.columns, map(b"".join, data), strict=True)))
+    known = (columns.key >= 0) & (columns.key < keys) & _of_known_codes(columns)
     if known.all():
         return columns, skipped
     return columns.take(known), skipped + int((~known).sum())

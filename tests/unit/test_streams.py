@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from county.streams import STREAMS, Columns, KeyTable, Stream
+from county.sensing import Quality
+from county.streams import READINGS, STREAMS, Columns, KeyTable, Stream
 from services.protocol.columns import decoded, encoded, known_rows
 from services.protocol.newest import NewestPerKey
 
@@ -55,6 +56,7 @@ def columns(draw: Any, stream: Stream, *, keys: int = KEYS, max_size: int = 15) 
     for name, dtype in stream.columns.items():
         of = st.integers(0, keys - 1) if name == stream.key_column else values(dtype)
         of = st.integers(1, 9) if name == "at_ms" else of
+        of = st.integers(0, stream.codes[name] - 1) if name in stream.codes else of
         data[name] = np.array(draw(st.lists(of, min_size=size, max_size=size)), dtype=dtype)
     return Columns(stream, data)
 
@@ -228,3 +230,17 @@ def test_a_key_table_numbers_its_rows_in_order(stream: Stream, data: st.DataObje
     table = KeyTable(stream, iter(keys))
     assert (len(table), table.rows) == (len(keys), tuple(keys))
     assert [table.number[key] for key in keys] == list(range(len(keys)))
+
+
+@pytest.mark.parametrize("quality", [len(Quality), 64, 255])
+def test_a_row_with_a_quality_of_no_known_kind_is_skipped_and_the_others_are_used(quality: int) -> None:
+    rows = {"channel": [0, 1, 2], "at_ms": [1, 2, 3], "value": [1.0, 2.0, 3.0], "quality": [0, quality, 3]}
+    data = encoded(Columns(READINGS, {name: np.array(values) for name, values in rows.items()}))
+    found, skipped = known_rows(READINGS, [data], 3)
+    assert (found["quality"].tolist(), skipped) == ([0, 3], 1)
+    with pytest.raises(ValueError, match="unknown code"):
+        decoded("readings", data)
+
+
+def test_every_quality_has_a_code() -> None:
+    assert READINGS.codes == {"quality": len(Quality)}
