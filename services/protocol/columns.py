@@ -46,8 +46,8 @@ def _of_known_codes(columns: Columns) -> NDArray[np.bool_]:
 def known_rows(stream: Stream, parts: Sequence[Mapping[str, bytes]], keys: int) -> tuple[Columns, int]:
     """All rows of ``parts`` in their order, and the number of skipped batches and rows.
 
-    Skipped are batches with columns of unequal length, rows with unknown codes, and rows whose key is not in a key table
-    of ``keys`` rows.
+    Skipped are batches with columns of unequal length, rows with unknown codes, and rows whose key is not in a key
+    table of ``keys`` rows.
     """
     sizes = [dtype.itemsize for dtype in stream.columns.values()]
     data = [[part.get(name, b"") for part in parts] for name in stream.columns]
