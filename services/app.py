@@ -17,6 +17,7 @@ from county.realm import Realm
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
+from services.allocator import free_unused_memory
 from services.backend import CommitHangs
 from services.data_folder import begun_data_folder, data_folder, keys_folder, realm_folder
 from services.desk import Desk
@@ -65,9 +66,10 @@ def serve(
     roads = _roads(county)
     _read_divisions(county)
     require_space(data)
+    tables = key_tables(county, county.catalog)
     with _explained(folder):
         store = open_realm_store(
-            data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog),
+            data, county=county.manifest.identity, realm=realm, keys=tables,
             messages=messages,
         )  # fmt: skip
     hangs, pace, manager = False, None, ServiceManager()
@@ -83,11 +85,13 @@ def serve(
             with _explained(folder):
                 opened = open_realm(
                     package=county, catalog=county.catalog, realm=realm, store=store, link=link, register=register,
-                    clock=SystemClock() if pace is None else pace.clock, pace=pace, messages=messages, roads=roads,
+                    clock=SystemClock() if pace is None else pace.clock, pace=pace, messages=messages, keys=tables,
+                    roads=roads,
                     intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
                     alive=liveness.beat,
                 )  # fmt: skip
             gc.collect()
+            free_unused_memory()
             gc.freeze()  # county data is permanent; collections that traverse it delay heartbeats
             ready = {
                 "address": link.endpoints["desk"], "keys": str(keys), "pid": os.getpid(),
