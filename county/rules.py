@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,16 +56,12 @@ class RuleState:
         by_channel: dict[tuple[str, str], list[str]] = {}
         for key, rule in catalog.rules.items():
             by_channel.setdefault((rule.kind, rule.channel), []).append(key)
-        self.slots: list[tuple[int, str]] = [
-            (number, rule)
-            for number, (sensor, channel) in enumerate(channels.rows)
-            for rule in by_channel.get((sensors[sensor].kind, channel), ())
-        ]
-        """Channel number and rule key of every slot."""
-        self.slot_of = {slot: i for i, slot in enumerate(self.slots)}
-        rules = [catalog.rules[rule] for _, rule in self.slots]
+        judged = [by_channel.get((sensors[sensor].kind, channel), ()) for sensor, channel in channels.rows]
+        self._rule_keys = list(chain.from_iterable(judged))
+        """Of every slot; no tuples of slots are kept, as 100,000 sensors have 300,000 of them."""
+        rules = [catalog.rules[rule] for rule in self._rule_keys]
         n = len(rules)
-        self._channel = np.array([number for number, _ in self.slots], dtype=np.int64)
+        self._channel = np.repeat(np.arange(len(judged), dtype=np.int64), [len(keys) for keys in judged])
         self._first = np.searchsorted(self._channel, np.arange(len(channels) + 1))
         self._sign = np.array([-1.0 if rule.below is not None else 1.0 for rule in rules])
         self._is_rate = np.array([rule.rate_per_h is not None for rule in rules], dtype=bool)
@@ -98,6 +95,19 @@ class RuleState:
         self._saved = [array.copy() for array in self._memory]
         self._is_saved = False
         """Whether readings were judged since the savepoint; only then is there anything to undo."""
+
+    def __len__(self) -> int:
+        """Number of slots."""
+        return len(self._rule_keys)
+
+    def of_slot(self, slot: int) -> tuple[int, str]:
+        """Channel number and rule key of a slot."""
+        return int(self._channel[slot]), self._rule_keys[slot]
+
+    def slot(self, channel: int, rule: str) -> int | None:
+        """The slot of a channel number and a rule key; None when the rule does not judge that channel."""
+        first, end = self._first[channel : channel + 2]
+        return next((slot for slot in range(first, end) if self._rule_keys[slot] == rule), None)
 
     def savepoint(self) -> None:
         """Set the point to which :meth:`rollback` undoes."""

@@ -24,7 +24,7 @@ class Quality(IntEnum):
     """Played from a file, not measured now.  Stored and shown with this mark, and never judged."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sensor:
     """One device at its location in the package's working CRS."""
 

@@ -17,6 +17,7 @@ from county.realm import Realm
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
+from services.allocator import free_unused_memory
 from services.audit.entry import AuditEntry, AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import handshake_entry
@@ -70,9 +71,10 @@ def serve(
     roads = _roads(county)
     _read_divisions(county)
     require_space(data)
+    tables = key_tables(county, county.catalog)
     with _explained(folder):
         store = open_realm_store(
-            data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog),
+            data, county=county.manifest.identity, realm=realm, keys=tables,
             messages=messages,
         )  # fmt: skip
     hangs, pace, manager = False, None, ServiceManager()
@@ -91,10 +93,12 @@ def serve(
                 opened = open_realm(
                     package=county, catalog=county.catalog, realm=realm, store=store, link=link, register=register,
                     audit=audit, clock=SystemClock() if pace is None else pace.clock, pace=pace, messages=messages,
-                    roads=roads, intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
+                    keys=tables, roads=roads,
+                    intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
                     alive=liveness.beat,
                 )  # fmt: skip
             gc.collect()
+            free_unused_memory()
             gc.freeze()  # county data is permanent; collections that traverse it delay heartbeats
             ready = {
                 "address": link.endpoints["desk"], "keys": str(keys), "pid": os.getpid(),

@@ -21,6 +21,7 @@ from county.commands import Command
 from county.realm_clock import CLOCK, REALM_CLOCK
 from county.records import BackendStarted
 from county.streams import READINGS, STREAMS, Columns, KeyTable
+from services.allocator import free_unused_memory
 from services.answers import Answers
 from services.audit.entry import AuditEntry, AuditKind, Auditor
 from services.audit_requests import AuditRequests
@@ -80,6 +81,8 @@ IDLE_WORK_EVERY_MS = 1_000
 """Background tasks run at least this often, even under load."""
 CHECKPOINT_EVERY_MS = 100
 """The same while a checkpoint is due: a backend that is killed again and again must store one in between."""
+FREE_MEMORY_EVERY_MS = 60_000
+"""Unused memory is returned to the system this often, in some 2 ms."""
 FAILED_S = 0.01
 """Pause after a failure to receive, which would otherwise be repeated without any."""
 STOP_GRACE_MS = 5_000
@@ -178,6 +181,7 @@ class Backend:
         """How long deciding the last group took."""
         self._stepped_ms = clock.now_ms() // STEP_MS * STEP_MS
         self._heartbeat_at = self._retry_at = self._idle_work_at = 0
+        self._freed_at = monotonic()
         self._more_to_send = False
         self._stopped: Callable[[], bool] = lambda: False
 
@@ -518,6 +522,9 @@ class Backend:
                 self._retry_at = self._monotonic() + RETRY_MS
                 self._publish(self._commit(self._decided((), (), (), self._clock.now_ms())))
             return
+        if self._monotonic() - self._freed_at >= FREE_MEMORY_EVERY_MS:
+            self._freed_at = self._monotonic()
+            free_unused_memory()
         for task in (self._checkpoints, self._maintenance):
             self._failures.contain(partial(task.go_on, IDLE_WORK_MS))
 

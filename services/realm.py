@@ -56,7 +56,8 @@ class OpenRealm:
 
 def key_tables(package: CountyPackage, catalog: Catalog) -> dict[str, KeyTable]:
     """The meaning of each stream's key numbers in this county, by stream key.  Raises BadCatalog."""
-    return {key: stream.table(package, catalog) for key, stream in STREAMS.items()}
+    others = {key: stream.table(package, catalog) for key, stream in STREAMS.items() if key != READINGS.key}
+    return {READINGS.key: ChannelTable.of(package.sensors, catalog.sensor_kinds), **others}
 
 
 def open_realm(
@@ -70,6 +71,7 @@ def open_realm(
     register: Register,
     audit: Auditor,
     messages: RateLimitedLog,
+    keys: dict[str, KeyTable] | None = None,
     roads: RoadGraph | None = None,
     pace: PaceControl | None = None,
     intakes: Callable[[Desk, ChannelTable], Sequence[Intake]] = lambda desk, channels: (),
@@ -80,12 +82,14 @@ def open_realm(
 ) -> OpenRealm:
     """Restore the realm's state from its store and create its backend, with its start record pending.
 
-    ``pace``: of ``clock`` in a drill.  ``intakes`` creates the in-process sources; ``checkpoint_every``: records
-    between two restart checkpoints; ``alive`` is called with every heartbeat, by the loop.
+    ``keys``: the store's own :func:`key_tables`, if the caller has them.  ``pace``: of ``clock`` in a drill.
+    ``intakes`` creates the in-process sources; ``checkpoint_every``: records between two restart checkpoints;
+    ``alive`` is called with every heartbeat, by the loop.
     Raises Explained errors when catalogue, package and store are inconsistent.
     """
-    channels = ChannelTable.of(package.sensors, catalog.sensor_kinds)
-    keys = key_tables(package, catalog)
+    keys = key_tables(package, catalog) if keys is None else keys
+    channels = keys[READINGS.key]
+    assert isinstance(channels, ChannelTable)
     store.use_catalog(catalog)
     log, reader = store.log, store.reader
     wall = wall or SystemClock()

@@ -66,7 +66,7 @@ class Watch:
     def most(self) -> int:
         """Limit on the changes of one moment, whatever :meth:`tick` still has due: each slot becomes stale or recovers
         once, and is unshelved once."""
-        return 2 * len(self._rules.slots)
+        return 2 * len(self._rules)
 
     def restore(self, alarms: Mapping[str, Alarm]) -> None:
         """Follow ``alarms``, the desk's own mapping, from now on."""
@@ -103,7 +103,7 @@ class Watch:
     def _slot(self, alarm: Alarm) -> int | None:
         """The alarm's slot; None when its sensor, channel or rule no longer exists."""
         number = self._channels.number.get((alarm.sensor_id, alarm.channel))
-        return None if number is None else self._rules.slot_of.get((number, alarm.rule))
+        return None if number is None else self._rules.slot(number, alarm.rule)
 
     def remember(self, newest: Columns, now_ms: int) -> list[Command[Any]]:
         """Set the readings judged before the start: nothing older than ``newest`` is judged again.
@@ -156,7 +156,7 @@ class Watch:
         """
         self.settle(self._new)
         self._new = []
-        self._unsettled.update(range(len(self._rules.slots)))
+        self._unsettled.update(range(len(self._rules)))
 
     def judge(self, readings: Columns, now_ms: int) -> list[Command[Any]]:
         """Commands for ``readings``, in order of their times."""
@@ -207,7 +207,7 @@ class Watch:
 
     def _commands(self, change: SlotChange) -> list[Command[Any]]:
         self._unsettled.add(change.slot)
-        number, rule_key = self._rules.slots[change.slot]
+        number, rule_key = self._rules.of_slot(change.slot)
         alarm_id = self._alarm_of.get(change.slot, "")
         known = self._alarms.get(alarm_id)
         if known is not None and known.state is AlarmState.SHELVED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -127,9 +128,12 @@ class CountyPackage:
     def sensors(self) -> tuple[Sensor, ...]:
         """All sensors, in file order: the order of their channel numbers."""
         t = self.table("sensors")
+        del self._tables["sensors"]  # it is large, and everything in it is in the result
         x_m, y_m = shapely.get_x(t.geometry), shapely.get_y(t.geometry)
         rows = zip(t["id"], t["kind"], t["name"], x_m, y_m, t["division"], strict=True)
-        return tuple(Sensor(str(i), str(k), str(n), float(x), float(y), str(d)) for i, k, n, x, y, d in rows)
+        return tuple(
+            Sensor(str(i), intern(str(k)), str(n), float(x), float(y), intern(str(d))) for i, k, n, x, y, d in rows
+        )
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:

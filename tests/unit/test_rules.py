@@ -36,7 +36,7 @@ def test_the_size_of_batches_makes_no_difference(batches: list[Rows], held: set[
     changes: list[list[SlotChange]] = []
     for few in (0, 10_000):
         state = RuleState(CHANNELS, CATALOG, SENSORS, loop_max=few)
-        state.inhibited[[slot for slot in held if slot < len(state.slots)]] = True
+        state.inhibited[[slot for slot in held if slot < len(state)]] = True
         changes.append([change for batch in batches for change in state.judge(readings(batch), NOW_MS)])
     assert changes[0] == changes[1]
 
@@ -45,4 +45,11 @@ def test_the_rules_of_the_property_are_reached() -> None:
     state = RuleState(CHANNELS, CATALOG, SENSORS)
     number = CHANNELS.number["geohazard-0", "displacement"]
     moved = state.judge(readings([(number, 100 * i, 0.0 + 75.0 * i) for i in range(4)]), NOW_MS)
-    assert {state.slots[change.slot][1] for change in moved} >= {"slope_far"}
+    assert {state.of_slot(change.slot)[1] for change in moved} >= {"slope_far"}
+
+
+def test_every_slot_is_found_by_its_channel_and_rule() -> None:
+    state = RuleState(CHANNELS, CATALOG, SENSORS)
+    assert len(state) > len(CHANNELS)
+    assert [state.slot(*state.of_slot(slot)) for slot in range(len(state))] == list(range(len(state)))
+    assert state.slot(0, "no such rule") is None

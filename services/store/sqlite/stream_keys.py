@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ class StreamKeys:
 
     def __init__(self, tables: StreamTables, table: KeyTable) -> None:
         self._tables = tables
-        self._parts = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in table.rows]
+        self._table = table
         self._seen = -1
         self._stored = np.full(len(table), -1, np.int64)
         self._row = np.empty(0, np.int64)
@@ -30,7 +31,7 @@ class StreamKeys:
         if self._count(db) == self._seen and (self._stored >= 0).all():
             return
         query = f"INSERT OR IGNORE INTO {self._tables.keys} (parts) VALUES (?)"
-        db.executemany(query, [(parts,) for parts in self._parts])
+        db.executemany(query, ((parts,) for parts in self._parts()))
         self._seen = -1
         self.read(db)
 
@@ -40,11 +41,15 @@ class StreamKeys:
         if count == self._seen:
             return
         numbers = {parts: number - 1 for number, parts in db.execute(f"SELECT number, parts FROM {self._tables.keys}")}
-        self._stored = np.array([numbers.get(parts, -1) for parts in self._parts], dtype=np.int64)
+        self._stored = np.array([numbers.get(parts, -1) for parts in self._parts()], dtype=np.int64)
         self._row = np.full(count, -1, np.int64)
         given = np.flatnonzero(self._stored >= 0)
         self._row[self._stored[given]] = given
         self._seen = count
+
+    def _parts(self) -> Iterator[str]:
+        """The keys as they are stored; made when needed, as those of 100,000 sensors take 20 MB."""
+        return (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in self._table.rows)
 
     def _count(self, db: sqlite3.Connection) -> int:
         (count,) = db.execute(f"SELECT coalesce(max(number), 0) FROM {self._tables.keys}").fetchone()
