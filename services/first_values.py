@@ -15,7 +15,7 @@ from county.commands import Refused
 from county.numbering import COUNTY_TIME
 from county.streams import Array, Columns, KeyTable
 from services.protocol.limits import HISTORY_MAX
-from services.protocol.newest import NEVER_MS, NewestPerKey
+from services.protocol.newest import NEVER_MS
 from services.store.ports import History
 
 GRADES = frozenset({"quality"})
@@ -25,9 +25,20 @@ GRADES = frozenset({"quality"})
 class FirstValues:
     """Compares the rows of clients with those that are stored, or accepted before them in the same group."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, keys: Mapping[str, KeyTable], newest: Mapping[str, Columns]) -> None:
+        """``keys``: key table of every stream.  ``newest``: the newest stored row of every key, by stream."""
         self._history = history
-        self.newest: Mapping[str, NewestPerKey] = {}
+        self._latest_ms: dict[str, Array] = {
+            stream: np.full(len(table), NEVER_MS, dtype=np.int64) for stream, table in keys.items()
+        }
+        """The highest stored time of each key.  A row dated ahead remains stored after the next one replaced it on the
+        screens, so this is not the time of the row in NewestPerKey."""
+        self.stored(newest)
+
+    def stored(self, columns: Mapping[str, Columns]) -> None:
+        """Rows by stream that are durable."""
+        for stream, rows in columns.items():
+            np.maximum.at(self._latest_ms[stream], rows.key, rows.at_ms)
 
     def new_rows(
         self, rows: Columns, table: KeyTable, before: Sequence[Columns], between: Callable[[], None]
@@ -61,8 +72,7 @@ class FirstValues:
     def _latest(self, rows: Columns, key: Array, before: Sequence[Columns]) -> Array:
         """The newest time of each row's key, stored or accepted before."""
         keys, place = np.unique(key, return_inverse=True)
-        newest = self.newest.get(rows.stream.key)
-        latest = np.full(len(keys), NEVER_MS) if newest is None else newest.times(keys)
+        latest: Array = self._latest_ms[rows.stream.key][keys]
         for part in before:
             at = np.minimum(np.searchsorted(keys, part.key), len(keys) - 1)
             shared = keys[at] == part.key

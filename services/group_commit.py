@@ -239,6 +239,7 @@ class GroupCommitter:
             return Result([_refused(answer, key in group.outcomes, done) for answer, key in answers], [], {})
         self._desk.savepoint()  # a later failure undoes nothing of this group
         self._watch.savepoint()
+        self._firsts.stored(group.columns)
         if group.empty:
             self._resume()
         self._first = None
