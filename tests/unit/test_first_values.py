@@ -80,6 +80,18 @@ def test_the_first_value_of_a_time_ahead_stays_after_a_restart(tmp_path: Path) -
     assert codes(client.answers()) == ["reading_exists"]
 
 
+def test_late_rows_of_many_channels_are_looked_up_together(live: LiveRealm) -> None:
+    looks: list[int] = []
+    live.realm.history_hooks["at"] = lambda stream, keys, at_ms, between: looks.append(len(keys))
+    at_ms = [NOW_MS - 10_000 + number for number in range(300)]
+    sensors, channels = ["bin-0", "bin-1", "bin-2"] * 100, ["fill"] * 300
+    live.turn(readings_of("a", sensors, channels, at_ms, [1.0] * 300))
+    assert looks == [], "a channel's first rows are not late"
+    assert codes(live.turn(readings_of("b", sensors, channels, at_ms, [1.0] * 300))) == [""]
+    assert codes(live.turn(readings_of("c", sensors, channels, at_ms, [1.0] * 299 + [2.0]))) == ["reading_exists"]
+    assert looks == [300, 300]
+
+
 def test_the_refusal_names_sensor_time_and_both_values_and_is_counted(live: LiveRealm) -> None:
     live.turn(rows("a", (60, 20.0)))
     [refused] = live.turn(rows("b", (60, 30.5)))
