@@ -328,13 +328,12 @@ class Backend:
             self._rows_portion.took(self._deciding_ms)
         for request, answer in zip(requests, result.answers, strict=True):
             self._failures.contain(partial(self._answer_submitted, request, answer))
+        for principal, ahead_ms in result.ahead_ms.items():
+            self._clocks.rows(principal, ahead_ms)
         self._publish(result)
 
     def _answer_submitted(self, request: Request, answer: m.Accepted | m.Rejected) -> None:
         self._server.answer(request.peer, answer)
-        if isinstance(request.message, m.SubmitRows):
-            times_ms = [at_ms for at_ms in request.message.columns.get("at_ms", ()) if isinstance(at_ms, int)]
-            self._clocks.rows(request.principal, max(times_ms, default=0) - self._clock.now_ms())
         if isinstance(answer, m.Rejected):
             self._audit.note(_refusal(request, answer))
         match request.message, answer:
@@ -435,7 +434,9 @@ class Backend:
     ) -> Result:
         """Decide a group and make it durable, if there is anything to store."""
         group = self._decided(submitted, internal, arrived, now_ms)
-        return Result(group.answers, [], {}) if group.empty else self._commit(group)
+        if group.empty:
+            return Result(group.answers, [], {}, ahead_ms=group.ahead_ms)
+        return self._commit(group)
 
     def _decided(
         self,

@@ -31,7 +31,7 @@ from county.streams import READINGS, STREAMS, Columns, KeyTable
 from county.texts import check_text, check_texts
 from services.desk import Desk
 from services.first_values import FirstValues
-from services.incoming import columns_of
+from services.incoming import DatedAhead, columns_of
 from services.log import RateLimitedLog
 from services.loop_failures import LoopFailures, StateUncertain
 from services.protocol.codec import payload
@@ -77,6 +77,12 @@ class CommitGroup:
     contacts: dict[str, bytes] = field(default_factory=dict)
     due: list[Command[Any]] = field(default_factory=list)
     """The watch's commands for its readings that were not decided with them."""
+    ahead_ms: dict[str, int] = field(default_factory=dict)
+    """By principal that may send rows: how far its latest rows are dated after ``now_ms``, where they are."""
+
+    def note_ahead(self, principal: Principal, ahead_ms: int) -> None:
+        if ahead_ms > 0:
+            self.ahead_ms[principal.id] = max(ahead_ms, self.ahead_ms.get(principal.id, 0))
 
     @property
     def commit(self) -> Commit:
@@ -105,13 +111,14 @@ class _Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Result:
-    """Output after the commit: one answer per request in their order, the new records, the new rows by stream, and the
-    watch's commands for these rows that must be decided in later groups."""
+    """Output after the commit: one answer per request in their order, the new records, the new rows by stream, the
+    watch's commands for these rows that must be decided in later groups, and CommitGroup.ahead_ms."""
 
     answers: list[Accepted | Rejected]
     records: list[bytes]
     columns: dict[str, Columns]
     due: list[Command[Any]] = field(default_factory=list)
+    ahead_ms: Mapping[str, int] = field(default_factory=dict)
 
 
 class GroupCommitter:
@@ -232,10 +239,11 @@ class GroupCommitter:
             return Result([_refused(answer, key in group.outcomes, done) for answer, key in answers], [], {})
         self._desk.savepoint()  # a later failure undoes nothing of this group
         self._watch.savepoint()
+        self._firsts.stored(group.columns)
         if group.empty:
             self._resume()
         self._first = None
-        return Result(group.answers, [entry.data for entry in group.entries], group.columns, group.due)
+        return Result(group.answers, [entry.data for entry in group.entries], group.columns, group.due, group.ahead_ms)
 
     def _resume(self) -> None:
         if self.refusing:
@@ -283,12 +291,13 @@ class GroupCommitter:
                 raise Refused("realm_unknown", realm=request.realm)
             check_texts(request)
             if isinstance(request, SubmitRows):
-                columns = columns_of(request, self._keys, group.now_ms)
-                check_rows(submitted.principal, request, self._desk.sensors)
+                columns = self._columns(group, submitted.principal, request)
+                latest_ms = int(columns.at_ms.max(initial=0))
                 accepted = parts.setdefault(request.stream, [])
                 columns = self._firsts.new_rows(columns, self._keys[request.stream], accepted, between)
                 if len(columns):
                     accepted.append(columns)
+                group.note_ahead(submitted.principal, latest_ms - group.now_ms)
                 first, last = 0, -1
             else:
                 author = Author(submitted.principal, request.for_)
@@ -311,6 +320,17 @@ class GroupCommitter:
             )
         group.outcomes[key] = Outcome(key, content, first, last)
         return Accepted(command_id=request.id, first_seq=first, last_seq=last)
+
+    def _columns(self, group: CommitGroup, principal: Principal, rows: SubmitRows) -> Columns:
+        """The rows of a principal that may send them.  Raises Refused."""
+        try:
+            columns = columns_of(rows, self._keys, group.now_ms)
+        except DatedAhead as refused:
+            check_rows(principal, rows, self._desk.sensors)
+            group.note_ahead(principal, refused.ahead_ms)
+            raise
+        check_rows(principal, rows, self._desk.sensors)
+        return columns
 
     def _earlier(self, group: CommitGroup, key: str, command_id: str, content: bytes) -> Outcome | None:
         """The outcome of this principal's command of this id.  Raises StoreError.

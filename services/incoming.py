@@ -19,8 +19,16 @@ ALL = "(all)"
 """In place of a key: the whole message."""
 
 
+class DatedAhead(Refused):
+    """Rows are refused for no other reason than their time."""
+
+    ahead_ms: int
+    """How far the latest of them is dated after the backend's time."""
+
+
 def columns_of(message: SubmitRows, tables: Mapping[str, KeyTable], now_ms: int) -> Columns:
-    """The message's rows as columns.  Raises Refused for the first row that cannot be accepted.
+    """The message's rows as columns.  Raises Refused for the first row that cannot be accepted: DatedAhead
+    if only times are wrong.
 
     Good readings that a wrong clock dated ahead of ``now_ms`` become uncertain ones.
 
@@ -43,10 +51,11 @@ def columns_of(message: SubmitRows, tables: Mapping[str, KeyTable], now_ms: int)
     number = np.array([table.number.get(key, -1) for key in keys], dtype=np.int64)
     rows = {name: _numbers(stream.key, name, stream.columns[name], message.columns[name]) for name in names}
     ahead_ms = rows["at_ms"] - now_ms
+    too_late = ahead_ms > FUTURE_MS
     faults = [
         (number < 0, ""),
         (rows["at_ms"] < 0, "{at_ms} is before 1970; set its clock"),
-        (ahead_ms > FUTURE_MS, "its time is {ahead_s} s in the future by the backend's clock, more than {limit_s} s; "
+        (too_late, "its time is {ahead_s} s in the future by the backend's clock, more than {limit_s} s; "
          "set the clock that is wrong"),
         *stream.faults(rows),
     ]
@@ -56,7 +65,12 @@ def columns_of(message: SubmitRows, tables: Mapping[str, KeyTable], now_ms: int)
         why = next(template for fault, template in faults if fault[first])
         row = {name: message.columns[name][first] for name in names}
         row |= {"ahead_s": int(ahead_ms[first]) // 1_000, "limit_s": FUTURE_MS // 1_000}
-        raise _refusal(stream.key, keys[first], why, row)
+        refusal = _refusal(stream.key, keys[first], why, row)
+        if any(fault.any() for fault, _ in faults if fault is not too_late):
+            raise refusal
+        dated = DatedAhead(refusal.code, **refusal.params)
+        dated.ahead_ms = int(ahead_ms.max())
+        raise dated
     if stream.key == READINGS.key:
         doubtful = (ahead_ms > SKEW_MS) & (rows["quality"] == Quality.GOOD)
         rows["quality"] = np.where(doubtful, np.int64(Quality.UNCERTAIN), rows["quality"])

@@ -114,7 +114,7 @@ def open_realm(
     outstanding = watch.remember(newest[READINGS.key], clock.now_ms())
     server = Server(link, realm.id, messages, monotonic)
     failures = LoopFailures(messages)
-    firsts = FirstValues(store.history)
+    firsts = FirstValues(store.history, keys, newest)
     committer = GroupCommitter(
         desk=desk, watch=watch, log=log, keys=keys, realm=realm.id, firsts=firsts, token_of=store.token_of,
         messages=messages, failures=failures,
@@ -140,7 +140,6 @@ def open_realm(
         failures=failures, alive=alive,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
-    firsts.newest = backend.newest
     started = BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION)
     backend.start(started, outstanding)
     return OpenRealm(backend, desk, checkpoints)

@@ -60,11 +60,6 @@ class NewestPerKey:
         self._any_changed = False
         return self._of(keys)
 
-    def times(self, keys: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """The time of the newest row of each of ``keys``; NEVER_MS for none."""
-        times: np.ndarray[Any, np.dtype[np.int64]] = self._at_ms[keys]
-        return times
-
     def known(self) -> Columns:
         """The newest row of every key that has one."""
         return self._of(np.flatnonzero(self._at_ms > NEVER_MS))

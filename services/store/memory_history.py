@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from county.store_faults import NONE, StoreFault
-from county.streams import Columns, Stream
+from county.streams import Array, Columns, Stream
 from services.store.ports import Commit, StoreError
 
 KNOWN_ALWAYS = 1 << 62
@@ -42,6 +44,15 @@ class MemoryHistory:
         rows = rows.take(np.argsort(rows.at_ms, kind="stable"))
         last = np.flatnonzero(np.diff(rows.at_ms, append=KNOWN_ALWAYS))
         return rows.take(last[max(len(last) - max(limit, 0), 0) :])
+
+    def at(self, stream: str, keys: Array, at_ms: Array, between: Callable[[], None]) -> Columns:
+        """See :class:`services.store.ports.History`."""
+        rows = self._known(stream, None, None)
+        between()
+        rows = rows.take(np.isin(rows.at_ms, at_ms))
+        last = {pair: place for place, pair in enumerate(zip(rows.key.tolist(), rows.at_ms.tolist(), strict=True))}
+        wanted = dict.fromkeys(zip(keys.tolist(), at_ms.tolist(), strict=True))
+        return rows.take(np.array([last[pair] for pair in wanted if pair in last], dtype=np.intp))
 
     def newest(self, stream: str, at_ms: int | None = None, known_ms: int | None = None) -> Columns:
         """See :class:`services.store.ports.History`."""

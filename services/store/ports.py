@@ -6,13 +6,13 @@ waits for a disk or a network longer than the given time, unless its docstring s
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from county.explained import Explained
 from county.store_faults import NONE, StoreFault
-from county.streams import Columns
+from county.streams import Array, Columns
 
 DELIVERIES_DAYS = 7
 """For how many days of the machine's clock an outcome without records is retained: a retry of its command is recognised
@@ -195,6 +195,15 @@ class History(Protocol):
 
         Of several rows with the same time the last to arrive counts.  ``known_ms``: only rows that had arrived by then.
         Raises StoreError.
+        """
+        ...
+
+    def at(self, stream: str, keys: Array, at_ms: Array, between: Callable[[], None]) -> Columns:
+        """The rows of exactly these keys and times, (n,) each, that are stored; of several rows with the same key and
+        time the last to arrive.  In no order.  Raises StoreError.
+
+        The loop waits for it, longest when every key is in another part of the history; ``between`` is called every few
+        milliseconds.
         """
         ...
 

@@ -7,6 +7,8 @@ import random
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -190,6 +192,21 @@ class HistoryContract(RuleBasedStateMachine):
         newest = [expected[at_ms] for at_ms in sorted(expected)]
         found = self.store.history.between(stream, key, from_ms, to_ms, limit, known_ms)
         assert listed(found, table) == newest[max(len(newest) - limit, 0) :]
+
+    @rule(seed=st.integers(0, 1 << 32))
+    def rows_of_keys_and_times(self, seed: int) -> None:
+        choice = random.Random(seed)
+        for stream, table in self.tables.items():
+            expected = {(row.parts, row.at_ms): row.rest for row in self._known(stream, None, None)}
+            held = [(table.number[parts], at_ms) for parts, at_ms in expected if parts in table.number]
+            asked = choice.choices(held, k=choice.randint(0, 9)) if held else []
+            asked += [(choice.randrange(len(table)), self.now_ms - 1) for _ in range(2) if len(table)]
+            keys, at_ms = (np.array([pair[i] for pair in asked], dtype=np.int64) for i in (0, 1))
+            beats = count()
+            found = listed(self.store.history.at(stream, keys, at_ms, partial(next, beats)), table)
+            assert next(beats), "the loop can send a heartbeat meanwhile"
+            wanted = {(table.rows[key], at) for key, at in asked}
+            assert sorted(found) == sorted((*pair, expected[pair]) for pair in wanted if pair in expected)
 
     @invariant()
     def every_key_has_its_newest_row(self) -> None:

@@ -94,7 +94,8 @@ class RunningDesk:
         self.committer = GroupCommitter(
             desk=Hooked(self.desk, self.desk_hooks), watch=Hooked(self.watch, self.watch_hooks), log=self.store,
             keys={READINGS.key: self.channels}, realm=self._realm, token_of=self.token_of, messages=self.messages,
-            firsts=FirstValues(MemoryHistory((READINGS,))), failures=LoopFailures(self.messages),
+            firsts=FirstValues(MemoryHistory((READINGS,)), {READINGS.key: self.channels}, {}),
+            failures=LoopFailures(self.messages),
         )  # fmt: skip
 
     def append(self, commit: Commit) -> None:

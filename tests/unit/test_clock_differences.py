@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from county.authority import Principal, Role
 from services.clock_differences import ClockDifferences
 from services.protocol import messages as m
 from tests.adjustable_clock import AdjustableClock
 from tests.captured_log import CapturedLog
-from tests.memory_realm import ManualMonotonic
+from tests.memory_realm import OWNER, ManualMonotonic
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings, report
 from tests.unit.session_fixture import SessionFixture
 
@@ -71,6 +72,21 @@ def test_a_gateway_ahead_is_logged_and_shown_whether_its_readings_are_accepted_o
     beat = live.beat()
     assert (beat.fault, beat.fault_params["gateway"]) == ("gateway_ahead", "owner")
     live.monotonic.advance(61_000)
+    assert live.beat().fault == ""
+
+
+def test_refused_rows_are_not_shown_as_a_gateway_ahead(tmp_path: Path) -> None:
+    """Of a key that may not send rows or is bound to other sensors, or rows with another fault."""
+    wall = Principal(id="wall", roles=frozenset({Role.WALL}))
+    bound = Principal(id="bound", roles=frozenset({Role.GATEWAY}), sensors=("bin-1",))
+    live = LiveRealm(tmp_path, principals=(OWNER, wall, bound))
+    for ahead_ms in (60_000, DAY_MS):
+        for principal, sensor in ((wall, "bin-0"), (bound, "bin-0"), (OWNER, "unknown")):
+            client = live.realm.plain_client(principal.id)
+            client.send(readings("r", 10.0, sensor=sensor, at_ms=NOW_MS + ahead_ms))
+            live.realm.turn(2)
+            assert [type(answer) for answer in client.answers()] == [m.Rejected]
+            client.close()
     assert live.beat().fault == ""
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from county.authority import Principal, Role
+from county.clock import ManualClock
 from county.refusals import text
 from services.protocol import messages as m
-from tests.memory_realm import OWNER
+from tests.memory_realm import OWNER, MemoryRealm
 from tests.rows import readings_of
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings
 
@@ -59,6 +60,36 @@ def test_a_second_value_of_the_same_time_is_refused_and_the_same_value_is_not_st
     assert codes(live.turn(rows("b", *second))) == [code]
     new = [] if code else [row for row in second if row not in first]
     assert stored(live) == [*first, *new]
+
+
+def test_the_first_value_of_a_time_ahead_stays_after_a_correct_reading(live: LiveRealm) -> None:
+    """The correct reading takes its place on the screens, not in the history."""
+    live.turn(rows("a", (-60, 20.0)), rows("b", (10, 21.0)))
+    assert codes(live.turn(rows("c", (-60, 30.0)))) == ["reading_exists"]
+    assert codes(live.turn(rows("d", (-60, 20.0)))) == [""]
+    assert stored(live) == [(-60, 20.0), (10, 21.0)]
+
+
+def test_the_first_value_of_a_time_ahead_stays_after_a_restart(tmp_path: Path) -> None:
+    first = LiveRealm(tmp_path)
+    first.turn(rows("a", (-60, 20.0)), rows("b", (10, 21.0)))
+    again = MemoryRealm(first.realm.package, clock=ManualClock(NOW_MS), monotonic=first.monotonic, before=first.realm)
+    client = again.plain_client(OWNER.id)
+    client.send(rows("c", (-60, 30.0)))
+    again.turn(2)
+    assert codes(client.answers()) == ["reading_exists"]
+
+
+def test_late_rows_of_many_channels_are_looked_up_together(live: LiveRealm) -> None:
+    looks: list[int] = []
+    live.realm.history_hooks["at"] = lambda stream, keys, at_ms, between: looks.append(len(keys))
+    at_ms = [NOW_MS - 10_000 + number for number in range(300)]
+    sensors, channels = ["bin-0", "bin-1", "bin-2"] * 100, ["fill"] * 300
+    live.turn(readings_of("a", sensors, channels, at_ms, [1.0] * 300))
+    assert looks == [], "a channel's first rows are not late"
+    assert codes(live.turn(readings_of("b", sensors, channels, at_ms, [1.0] * 300))) == [""]
+    assert codes(live.turn(readings_of("c", sensors, channels, at_ms, [1.0] * 299 + [2.0]))) == ["reading_exists"]
+    assert looks == [300, 300]
 
 
 def test_the_refusal_names_sensor_time_and_both_values_and_is_counted(live: LiveRealm) -> None:

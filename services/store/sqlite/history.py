@@ -90,6 +90,30 @@ class SqliteHistory:
             rows.columns[tables.stream.key_column] = np.full(len(rows), key)
             return Columns(tables.stream, rows.columns)
 
+    def at(self, stream: str, keys: Array, at_ms: Array, between: Callable[[], None]) -> Columns:
+        """See :class:`services.store.ports.History`."""
+        with self._reading(stream) as tables:
+            stored = self._keys[stream].stored(keys)
+            wanted = set(zip(stored.tolist(), at_ms.tolist(), strict=True))
+            chunks: set[tuple[int, int]] = set()
+            for place, (key, at) in enumerate(wanted):
+                chunks.update((to_ms, chunk) for chunk, to_ms in _chunks(self._db, tables, key, at, at))
+                if place % 32 == 0:
+                    between()
+            parts = []
+            for place, (_, chunk) in enumerate(sorted(chunks)):  # rows of one commit may be split between two chunks
+                parts.append(_of(read_chunk(self._db, tables, chunk), stored, at_ms))
+                if place % 4 == 0:
+                    between()
+            parts.append(_of(self._tails[stream].of_keys(self._db, stored), stored, at_ms))
+            between()
+            found = Rows.joined(tables.stream, parts).by_key()
+            pairs = list(zip(found.key.tolist(), found.at_ms.tolist(), strict=True))
+            last = {pair: place for place, pair in enumerate(pairs) if pair in wanted}
+            rows = found.take(np.array([*last.values()], dtype=np.intp))
+            rows.columns[tables.stream.key_column] = self._keys[stream].rows(rows.key)
+            return Columns(tables.stream, rows.columns)
+
     def newest(self, stream: str, at_ms: int | None = None, known_ms: int | None = None) -> Columns:
         """See :class:`services.store.ports.History`.
 
@@ -167,7 +191,7 @@ class SqliteHistory:
 
     def _of_key(self, tables: StreamTables, key: int, from_ms: int, to_ms: int, limit: int, stamp: int) -> Rows:
         """Rows of the ``limit`` newest times of a key, for each time the last to arrive; oldest first."""
-        parts = [_within(self._tails[tables.stream.key].of_key(self._db, key), from_ms, to_ms, stamp)]
+        parts = [_within(self._tails[tables.stream.key].of_keys(self._db, np.array([key])), from_ms, to_ms, stamp)]
         chunks = _chunks(self._db, tables, key, from_ms, to_ms, stamp)
         count, target = len(parts[0]), limit
         for place, (chunk, _) in enumerate(chunks):
@@ -194,6 +218,12 @@ def _within(rows: Rows, from_ms: int, to_ms: int, stamp: int) -> Rows:
     return rows.take((rows.at_ms >= from_ms) & (rows.at_ms <= to_ms) & (rows.stamp <= stamp))
 
 
+def _of(rows: Rows, keys: Array, at_ms: Array) -> Rows:
+    """Rows of some keys with some times."""
+    found = np.flatnonzero(np.isin(rows.at_ms, at_ms))
+    return rows.take(found[np.isin(rows.key[found], keys)])
+
+
 def _latest(rows: Rows, limit: int) -> Rows:
     """Of rows of one key the last arrival for every time, by time; the ``limit`` newest of these."""
     rows = rows.by_key()
@@ -202,7 +232,7 @@ def _latest(rows: Rows, limit: int) -> Rows:
 
 
 def _chunks(
-    db: sqlite3.Connection, tables: StreamTables, key: int, from_ms: int, to_ms: int, stamp: int
+    db: sqlite3.Connection, tables: StreamTables, key: int, from_ms: int, to_ms: int, stamp: int = LATEST
 ) -> list[tuple[int, int]]:
     """Chunks (id, to_ms) that may contain such rows of a key, latest end first.
 

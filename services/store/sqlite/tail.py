@@ -10,7 +10,7 @@ import numpy as np
 
 from services.store.sqlite import arrivals, marks
 from services.store.sqlite.history_tables import StreamTables
-from services.store.sqlite.stamped import LATEST, Rows
+from services.store.sqlite.stamped import LATEST, Array, Rows
 
 LOOSE_MAX = 64
 """Number of separate arrivals at which they are joined."""
@@ -26,10 +26,10 @@ class Tail:
         self._loose: list[tuple[int, Rows]] = []
         self._last = 0
 
-    def of_key(self, db: sqlite3.Connection, key: int) -> Rows:
-        """Rows of one key in arrival order."""
+    def of_keys(self, db: sqlite3.Connection, keys: Array) -> Rows:
+        """Rows of some keys in arrival order."""
         self.update(db)
-        found = [rows.take(rows.key == key) for rows in self._parts()]
+        found = [rows.take(np.isin(rows.key, keys)) for rows in self._parts()]
         return Rows.joined(self._tables.stream, [rows for rows in found if len(rows)])
 
     def _parts(self) -> Iterator[Rows]:
