@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +67,16 @@ def test_the_disclosure_of_a_reporter_is_one_line_and_so_is_its_refusal(live: Li
     assert "赵敏" not in str(live.realm.audit.entries), "the log contains no personal data of reporters"
 
 
-def test_fetching_a_file_is_a_line_with_the_files_digest(live: LiveRealm) -> None:
-    answers_to(live, "leader", m.DownloadChunk(request="q", sha256="ab" * 32, offset=0))
+def test_fetching_a_file_is_a_line_with_the_files_digest_and_asking_for_an_unknown_one_is_none(
+    live: LiveRealm,
+) -> None:
+    data = b"a picture"
+    digest = sha256(data).hexdigest()
+    for name in (digest, "ab" * 32):
+        answers_to(live, "operator", m.UploadChunk(request="u", sha256=digest, offset=0, total=len(data), data=data))
+        answers_to(live, "leader", m.DownloadChunk(request="q", sha256=name, offset=0))
     entry = entry_of(live, AuditKind.FILE_FETCHED)
-    assert (entry.by, entry.about) == ("leader", "ab" * 32)
+    assert (entry.by, entry.about) == ("leader", digest)
 
 
 def test_a_refused_upload_is_a_line(live: LiveRealm) -> None:
