@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from threading import Thread
 
+import msgspec
 import pytest
 
 import main
@@ -114,6 +115,11 @@ def older_copy(log: AuditLog, path: Path) -> None:
     path.write_bytes(copy)
 
 
+def changed_anchor(log: AuditLog, **fields: object) -> None:
+    path = log.keys / ANCHOR
+    path.write_bytes(msgspec.json.encode(msgspec.json.decode(path.read_bytes()) | fields))
+
+
 @pytest.mark.parametrize(
     ("attack", "found"),
     [
@@ -124,10 +130,16 @@ def older_copy(log: AuditLog, path: Path) -> None:
         (forged_end, "line 12: it was changed"),
         (lambda log, path: (log.keys / ANCHOR).unlink(), "the anchor is missing"),
         (lambda log, path: (log.keys / ANCHOR).write_bytes(b"{}"), "was changed"),
+        (lambda log, path: changed_anchor(log, mac="印" * 64), "was changed"),
+        (lambda log, path: changed_anchor(log, mac="0" * 63), "was changed"),
+        (lambda log, path: changed_anchor(log, seq=11), "was changed"),
+        (lambda log, path: changed_anchor(log, format=2), "format 2 is newer than this program"),
+        (lambda log, path: (log.keys / ANCHOR).write_bytes(b'{"mac":"\\ud800"}'), "audit.json"),
+        (lambda log, path: (log.keys / ANCHOR).write_bytes(b"\xff"), "cannot be read"),
         (lambda log, path: (log.keys / KEY).unlink(), "audit.key: is missing"),
     ],
     ids=["file deleted", "file emptied", "folder deleted", "older copy", "forged", "no anchor", "anchor changed",
-         "no key"],
+         "MAC not ASCII", "MAC cut", "anchor edited", "newer anchor", "surrogate", "not UTF-8", "no key"],
 )  # fmt: skip
 def test_deleted_files_older_copies_and_forgeries_are_found(
     log: AuditLog, attack: Callable[[AuditLog, Path], object], found: str
@@ -135,6 +147,18 @@ def test_deleted_files_older_copies_and_forgeries_are_found(
     attack(log, filled(log))
     faults = verified(log).faults
     assert any(found in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize("content", [{"mac": "印" * 64}, {"mac": "\x80"}, {"seq": -1}, {"last": "印"}, {"format": 2}])
+def test_a_log_with_a_changed_anchor_is_continued_and_the_change_stays_visible(
+    log: AuditLog, content: dict[str, object]
+) -> None:
+    filled(log)
+    changed_anchor(log, **content)
+    log.append([entry(20)])
+    damaged, last = stored(log)[-2:]
+    assert (damaged.kind, last.by) == (AuditKind.AUDIT_DAMAGED, "desk20")
+    assert verified(log).notes
 
 
 def test_a_file_in_the_middle_cannot_be_deleted_unnoticed(log: AuditLog, clock: SetClock) -> None:
