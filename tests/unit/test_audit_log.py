@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from services.audit.entry import TEXT_MAX, AuditEntry, AuditKind, AuditQuestion
 from services.audit.files import KEEP_DAYS, KEEP_FILES, audit_files
 from services.audit.log import KEY, AuditFailed, AuditLog
 from services.audit.reading import PAGE_ENTRIES, page_of
+from services.audit.recording import record
 from services.audit.verify import AuditFindings, verify_audit
 from services.key_register import add, enrol, revoke, rotate
 from services.registration import Registration
@@ -302,6 +304,21 @@ def test_every_change_of_the_keys_is_an_entry_with_the_user_who_made_it(tmp_path
     assert entries[0].code == "desk1: operator; people 张三"
     assert all(e.by.startswith("user ") for e in entries)
     assert not verified(log).count
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="accounts are found otherwise")
+def test_the_user_of_the_command_line_is_the_account_of_the_process_whatever_the_environment_says(
+    log: AuditLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pwd import getpwuid
+
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "somebody-else")
+    monkeypatch.setenv("SUDO_USER", "zhang")
+    record(log, AuditKind.KEYS_ROTATED, about="server")
+    [found] = stored(log)
+    account = getpwuid(os.getuid()).pw_name
+    assert found.by == f"user {account}" + (" (sudo zhang)" if os.getuid() == 0 else "")
 
 
 def test_the_verbs_list_and_verify_name_what_they_find(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
