@@ -23,11 +23,11 @@ from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, not_yours
 from desktop.session import Session
 from desktop.wording import AUDIT_KINDS, explained, refusal, word
+from services.protocol.limits import AUDIT_TEXT_MAX
 from services.protocol.messages import AuditReply, Trouble
 
 WIDTHS_PX = (160, 140, 150, 120)
 """Of the columns before the last one."""
-LONGEST_FILTER = 100
 
 
 class AuditPanel(Panel):
@@ -50,7 +50,7 @@ class AuditPanel(Panel):
             self.kind.addItem("", kind)
         self.kind.currentIndexChanged.connect(self.read)
         self.text = QLineEdit()
-        self.text.setMaxLength(LONGEST_FILTER)
+        self.text.setMaxLength(AUDIT_TEXT_MAX)
         self.text.setClearButtonEnabled(True)
         self.text.returnPressed.connect(self.read)
         self.refresh = QPushButton()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from services.audit.entry import AuditEntry, AuditKind, AuditQuestion
@@ -63,6 +64,15 @@ def test_an_entry_is_stored_soon_with_its_realm_and_time(trail: AuditTrail, log:
     [entry] = kept(log)
     assert (entry.kind, entry.realm, entry.about) == ("backend_started", "live", "0.2")
     assert entry.at_ms > 0
+
+
+def test_what_waits_is_bounded_in_length_as_well(trail: AuditTrail, log: AuditLog) -> None:
+    log.folder.parent.mkdir(exist_ok=True)
+    log.folder.write_bytes(b"a file in place of the folder")
+    trail.note(AuditEntry(kind=AuditKind.KEY_ADDED, about="x" * (1 << 20), params={"why": "x" * (1 << 20)}))
+    until(lambda: trail.fault, "the fault")
+    [waiting] = trail._waiting
+    assert len(msgspec.json.encode(waiting)) < 1_000
 
 
 def test_a_stop_stores_what_was_noted_and_what_was_only_counted(log: AuditLog) -> None:
