@@ -67,6 +67,15 @@ def test_the_disclosure_of_a_reporter_is_one_line_and_so_is_its_refusal(live: Li
     assert "赵敏" not in str(live.realm.audit.entries), "the log contains no personal data of reporters"
 
 
+def test_nothing_is_disclosed_of_a_reporter_who_was_erased(live: LiveRealm) -> None:
+    live.turn(report(1, reporter="赵敏 13800138000"))
+    token = live.realm.desk.events["E1"].reporter
+    live.realm.contacts.erase(token)
+    [reply] = answers_to(live, "operator", m.ContactRequest(request="q", token=token))
+    assert (reply.text, reply.refused) == ("", "")
+    assert live.realm.audit.of(AuditKind.CONTACT_DISCLOSED) == []
+
+
 def test_fetching_a_file_is_a_line_with_the_files_digest_and_asking_for_an_unknown_one_is_none(
     live: LiveRealm,
 ) -> None:
