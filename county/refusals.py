@@ -90,5 +90,5 @@ def filled(template: str, named: Mapping[str, str], params: Mapping[str, str]) -
     """``template`` with its fields; all ``params`` are appended when the fields do not match (other version)."""
     try:
         return template.format_map(named)
-    except KeyError:
+    except (LookupError, ValueError, AttributeError):  # an unknown code is its own template
         return f"{template} ({', '.join(f'{k}={v}' for k, v in params.items())})"

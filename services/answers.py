@@ -247,7 +247,8 @@ class Answers:
             found = self._contacts.find(question.token)
         except StoreError:
             return m.ContactReply(request=question.request, text="", refused="journal_failed")
-        self._audit.note(AuditEntry(kind=AuditKind.CONTACT_DISCLOSED, by=principal.id, about=question.token))
+        if found:
+            self._audit.note(AuditEntry(kind=AuditKind.CONTACT_DISCLOSED, by=principal.id, about=question.token))
         return m.ContactReply(request=question.request, text=(found or b"").decode("utf-8", "replace"))
 
     def _ranking(self, question: m.RankRequest) -> m.RankReply:

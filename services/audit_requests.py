@@ -1,13 +1,15 @@
 """Answers auditors that read the audit log, one page of each in turn.
 
-The log is read by its own thread; the loop only looks for the result once an iteration.
+The log is read by its own thread: a slow disk delays auditors only.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from collections.abc import Callable
+from concurrent.futures import Future, wait
 
 from county.authority import AUDIT_ROLES, Register
+from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine
 from services.answers import NO_ROLE, TOO_MANY
 from services.audit.entry import AuditEntry, AuditKind, Auditor, AuditPage, AuditQuestion
@@ -22,11 +24,20 @@ WAITING_PAGES = 4
 class AuditRequests:
     """Requests of all clients, served in turn."""
 
-    def __init__(self, *, audit: Auditor, realm: str, server: Server, register: Register) -> None:
+    def __init__(
+        self,
+        *,
+        audit: Auditor,
+        realm: str,
+        server: Server,
+        register: Register,
+        monotonic: Callable[[], int] = monotonic_ms,
+    ) -> None:
         self._audit = audit
         self._realm = realm
         self._server = server
         self._register = register
+        self._monotonic = monotonic
         self._waiting = TurnQueue(WAITING_PAGES)
         self._job: tuple[Request, Future[AuditPage]] | None = None
         """The request whose page is being read."""
@@ -37,16 +48,21 @@ class AuditRequests:
             line = ExplainedLine(TOO_MANY, limit=WAITING_PAGES)
             self._server.answer(request.peer, m.Trouble.of(line, m.request_of(request.message)))
 
-    def go_on(self) -> None:
-        """Answer the request whose page has been read, and have the next one read."""
-        if self._job is not None:
-            request, page = self._job
-            if not page.done():
+    @property
+    def waiting(self) -> bool:
+        """Whether requests are waiting or in work."""
+        return self._job is not None or bool(len(self._waiting))
+
+    def go_on(self, budget_ms: int) -> None:
+        """Answer one request of each client in turn, for at most ``budget_ms``."""
+        until = self._monotonic() + budget_ms
+        while self.waiting:
+            if self._job is None:
+                self._begin(self._waiting.pop())
+            if self._job is not None and not self._end(*self._job, max(0, until - self._monotonic())):
                 return
-            self._job = None
-            self._server.answer(request.peer, _reply(m.request_of(request.message), page))
-        while self._job is None and len(self._waiting):
-            self._begin(self._waiting.pop())
+            if self._monotonic() >= until:
+                return
 
     def _begin(self, request: Request) -> None:
         question, principal = request.message, self._register.find(request.principal)
@@ -68,6 +84,14 @@ class AuditRequests:
             return
         self._audit.note(AuditEntry(kind=AuditKind.AUDIT_READ, by=principal.id, about=question.text))
         self._job = request, self._audit.page(AuditQuestion(question.before, question.kind, question.text))
+
+    def _end(self, request: Request, page: Future[AuditPage], timeout_ms: int) -> bool:
+        """Answer the request in work once its page is there; False when it is not, after ``timeout_ms``."""
+        if not wait([page], timeout_ms / 1000).done:
+            return False
+        self._job = None
+        self._server.answer(request.peer, _reply(m.request_of(request.message), page))
+        return True
 
 
 def _reply(request: str, page: Future[AuditPage]) -> m.AuditReply | m.Trouble:

@@ -75,6 +75,8 @@ ANSWERS_MS = 20
 """Time to answer requests, and to send long answers, in one iteration."""
 FILES_MS = 10
 """Time to store and read chunks of files in one iteration, after everything else."""
+AUDIT_MS = 10
+"""Time to answer requests for pages of the audit log in one iteration."""
 IDLE_WORK_MS = 10
 """Time for each background task (verification, checkpoints, compaction) in an idle iteration."""
 IDLE_WORK_EVERY_MS = 1_000
@@ -220,7 +222,7 @@ class Backend:
             time.sleep(FAILED_S)
         for stage in (
             self._move_clock, self._follow_clock, self._take_requests, self._take_step, self._take_alarms,
-            self._answer, self._send, self._serve_files, self._idle,
+            self._answer, self._send, self._serve_files, self._serve_audit, self._idle,
         ):  # fmt: skip
             self._failures.contain(stage)
             self._beat_when_due()
@@ -238,7 +240,9 @@ class Backend:
 
     def _serve_files(self) -> None:
         self._files.go_on(self._before_beat(FILES_MS))
-        self._audit_requests.go_on()
+
+    def _serve_audit(self) -> None:
+        self._audit_requests.go_on(self._before_beat(AUDIT_MS))
 
     def _idle(self) -> None:
         idle = not (self._more_to_send or self._waiting)
@@ -252,7 +256,7 @@ class Backend:
         """Whether there is work without further input."""
         jumps = self._pace is not None and self._pace.can_jump
         alarms = self._alarms_due and not self._committer.refusing
-        queued = self._answers.waiting or self._files.waiting
+        queued = self._answers.waiting or self._files.waiting or self._audit_requests.waiting
         return bool(len(self._queues) or self._steps or alarms or queued or jumps)
 
     def _receive(self, wait_ms: int) -> None:

@@ -94,9 +94,6 @@ class FileRequests:
                     self._job = request, self._run(lambda: store(self._blobs, chunk))
                 case m.DownloadChunk() as question:
                     check_download(principal)
-                    self._audit.note(
-                        AuditEntry(kind=AuditKind.FILE_FETCHED, by=principal.id, about=question.sha256)
-                    )
                     self._job = request, self._run(lambda: read(self._blobs, question))
                 case other:
                     raise TypeError(f"{type(other).__name__} is not about a file")
@@ -115,7 +112,10 @@ class FileRequests:
             return False
         self._job = None
         try:
-            self._server.answer(request.peer, job.result())
+            reply = job.result()
+            self._server.answer(request.peer, reply)
+            if isinstance(reply, m.DownloadReply) and reply.data:
+                self._fetched(request)
         except DigestMismatch:
             self._server.answer(request.peer, _refused(request.message, "file_changed", {}))
         except BlobRefused as error:
@@ -131,6 +131,12 @@ class FileRequests:
             line = ExplainedLine("{kind} failed ({why}); the backend's log has more", kind=kind, why=error)
             self._server.answer(request.peer, m.Trouble.of(line, m.request_of(request.message)))
         return True
+
+    def _fetched(self, request: Request) -> None:
+        assert isinstance(request.message, m.DownloadChunk)
+        self._audit.note(
+            AuditEntry(kind=AuditKind.FILE_FETCHED, by=request.principal, about=request.message.sha256)
+        )
 
 
 def check_chunk(chunk: m.UploadChunk, principal: Principal) -> None:

@@ -131,7 +131,9 @@ def open_realm(
         blobs=store.blobs, run=store.run_file_job, realm=realm.id, server=server, register=register, audit=audit,
         messages=messages, monotonic=monotonic,
     )  # fmt: skip
-    audit_requests = AuditRequests(audit=audit, realm=realm.id, server=server, register=register)
+    audit_requests = AuditRequests(
+        audit=audit, realm=realm.id, server=server, register=register, monotonic=monotonic
+    )
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from desktop import moments, theme
 from desktop.item_models.keyed_rows import Index
+from desktop.literal import literal
 from desktop.wording import AUDIT_KINDS, audit_details, word
 from services.audit.entry import USER, AuditEntry, AuditKind
 
@@ -65,9 +66,12 @@ class AuditRows(QAbstractTableModel):
         entry = self._entries[index.row()]
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(theme.NOTICE) if index.column() == 1 and entry.kind in ALARMING else None
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        match index.column():
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return literal(self._text(entry, index.column()))
+        return self._text(entry, index.column()) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _text(self, entry: AuditEntry, column: int) -> str:
+        match column:
             case 0:
                 return moments.full(entry.at_ms)
             case 1:

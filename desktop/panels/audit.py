@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableView,
@@ -19,15 +18,16 @@ from PySide6.QtWidgets import (
 from county.authority import AUDIT_ROLES
 from desktop import theme
 from desktop.item_models.audit_rows import AuditRows
+from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, not_yours
 from desktop.session import Session
 from desktop.wording import AUDIT_KINDS, explained, refusal, word
+from services.protocol.limits import AUDIT_TEXT_MAX
 from services.protocol.messages import AuditReply, Trouble
 
 WIDTHS_PX = (160, 140, 150, 120)
 """Of the columns before the last one."""
-LONGEST_FILTER = 100
 
 
 class AuditPanel(Panel):
@@ -40,6 +40,8 @@ class AuditPanel(Panel):
         """The page that is requested; "" for none."""
         self._next = 0
         """Where the next page begins; 0 at the end of the log."""
+        self._denial = ""
+        """Why this key may not read the log, as shown."""
         self._is_more = False
         """Whether the requested page follows the shown ones."""
         self.kind = QComboBox()
@@ -48,7 +50,7 @@ class AuditPanel(Panel):
             self.kind.addItem("", kind)
         self.kind.currentIndexChanged.connect(self.read)
         self.text = QLineEdit()
-        self.text.setMaxLength(LONGEST_FILTER)
+        self.text.setMaxLength(AUDIT_TEXT_MAX)
         self.text.setClearButtonEnabled(True)
         self.text.returnPressed.connect(self.read)
         self.refresh = QPushButton()
@@ -56,9 +58,8 @@ class AuditPanel(Panel):
         self.refresh.clicked.connect(self.read)
         self.more = QPushButton()
         self.more.clicked.connect(self._read_more)
-        self.note = QLabel()
+        self.note = PlainLabel()
         """Why nothing is shown, or why the last request failed."""
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self.note.setProperty("role", "muted")
         self.rows = AuditRows(self)
@@ -138,7 +139,10 @@ class AuditPanel(Panel):
             part.setEnabled(not denied)
         self.refresh.setEnabled(not denied and not self._request)
         self.more.setEnabled(not denied and not self._request and self._next > 0)
-        if denied:
+        if denied != self._denial:
+            self._denial = denied
+            self._next = 0
+            self.more.setEnabled(False)
             self.rows.show_entries(())
             self._show_note(denied)
 

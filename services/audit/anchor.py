@@ -11,6 +11,7 @@ import msgspec
 from county.explained import Explained
 from services.audit.chain import ORIGIN
 from services.durable import write_whole
+from services.file_format import NEWER, format_of
 from services.store.private import FILE_MODE, private_folder
 
 FILE = Path("anchors") / "audit.json"
@@ -34,12 +35,15 @@ def read_audit_anchor(keys: Path, key: bytes) -> AuditAnchor | None:
     """The anchor; None when there is none.  Raises BadAuditAnchor."""
     path = keys / FILE
     try:
-        anchor = msgspec.json.decode(path.read_bytes(), type=AuditAnchor)
+        content = path.read_bytes()
+        if (found := format_of(content, msgspec.json.decode)) > 1:
+            raise BadAuditAnchor(NEWER, path=path, found=found)
+        anchor = msgspec.json.decode(content, type=AuditAnchor)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadAuditAnchor("{path}: cannot be read ({why})", path=path, why=error) from error
-    if not hmac.compare_digest(anchor.mac, _mac(anchor, key)):
+    if not hmac.compare_digest(anchor.mac.encode(), _mac(anchor, key).encode()):
         raise BadAuditAnchor("{path}: was changed, or belongs to another audit.key", path=path)
     return anchor
 

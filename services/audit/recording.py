@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import getpass
+import os
+import sys
 
 from county.explained import Explained
 from services.audit.entry import USER, AuditEntry, AuditKind
 from services.audit.log import AuditLog
 from services.transport.ports import Handshake
+
+if sys.platform == "win32":
+    import getpass
+else:
+    import pwd
 
 
 class NotAudited(Explained):
@@ -33,10 +39,19 @@ def handshake_entry(seen: Handshake) -> AuditEntry:
     )  # fmt: skip
 
 
-def _user() -> str:
-    try:
+if sys.platform == "win32":
+
+    def _user() -> str:
         return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # an account without a name
-        return "?"
 
+else:
 
+    def _user() -> str:
+        """The account of this process, whatever the environment says; for root also who became it by sudo."""
+        uid = os.getuid()
+        try:
+            name = pwd.getpwuid(uid).pw_name
+        except KeyError:  # an account without a name
+            name = str(uid)
+        before = os.environ.get("SUDO_USER", "") if uid == 0 else ""
+        return f"{name} (sudo {before})" if before else name

@@ -1,4 +1,7 @@
-"""Bounds the number of entries about things that strangers or a faulty client can repeat at will."""
+"""Bounds the number of entries about things that strangers or a faulty client can repeat at will.
+
+What strangers choose (addresses, keys) is told apart within limits; the principal of an admitted key always is.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,19 @@ from services.audit.entry import AuditEntry, AuditKind
 OTHERS = "…"
 """In place of what is not told apart any more."""
 GROUPS_MAX = 64
-"""Groups of one kind told apart in a period."""
+"""Groups of strangers told apart in a period."""
 KEYS_MAX = 4
-"""Keys of one address told apart in a period: a stranger can make any number of them."""
-BULK_A_DAY = 20_000
-"""Entries of all these kinds a day at most, some 6 MB; the rest is only counted."""
+"""Keys of one address of a stranger told apart in a period: any number of them can be made."""
+ADDRESSES_MAX = 16
+"""Addresses of one principal told apart in a period."""
+STRANGERS_A_DAY = 10_000
+"""Lines about strangers a day at most, some 3 MB; the rest is only counted."""
+LINES_A_DAY = 2_000
+"""The same for each kind and principal; what a principal took away is always a line."""
 DAY_MS = 86_400_000
 QUARTER_MS = 900_000
+
+Name = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -26,27 +35,35 @@ class Bulk:
     """How often a kind is stored: in a period the first ``lines`` entries of each group, then their number."""
 
     lines: int
-    group: Callable[[AuditEntry], tuple[str, ...]]
+    group: Callable[[AuditEntry], Name]
+    """Begins with the principal."""
     period_ms: int = QUARTER_MS
     counted: bool = True
-    """Whether the number of further entries is stored."""
+    """Whether further entries of a group are counted; otherwise they belong to its first one."""
+    limited: bool = True
+    """Whether a day has a limit."""
 
 
-def _by(entry: AuditEntry) -> tuple[str, ...]:
+def _by(entry: AuditEntry) -> Name:
     return (entry.by,)
 
 
+def _by_address(entry: AuditEntry) -> Name:
+    return entry.by, entry.address
+
+
 BULK: Mapping[str, Bulk] = {
-    AuditKind.SESSION_OPENED: Bulk(1, lambda entry: (entry.by, entry.address), period_ms=10_000, counted=False),
-    AuditKind.REJECTED: Bulk(1, lambda entry: (entry.address, entry.about)),
+    AuditKind.SESSION_OPENED: Bulk(1, _by_address, period_ms=10_000, counted=False),
+    AuditKind.REJECTED: Bulk(1, lambda entry: (entry.by, entry.address, entry.about)),
     AuditKind.COMMAND_REFUSED: Bulk(50, _by),
-    AuditKind.CONTACT_DISCLOSED: Bulk(200, _by),
+    AuditKind.CONTACT_DISCLOSED: Bulk(1, lambda entry: (entry.by, entry.about), limited=False),
     AuditKind.CONTACT_REFUSED: Bulk(50, _by),
-    AuditKind.FILE_FETCHED: Bulk(1, lambda entry: (entry.by, entry.about), counted=False),
-    AuditKind.AUDIT_READ: Bulk(1, _by, counted=False),
+    AuditKind.FILE_FETCHED: Bulk(1, lambda entry: (entry.by, entry.about), counted=False, limited=False),
+    AuditKind.AUDIT_READ: Bulk(1, _by),
     AuditKind.AUDIT_REFUSED: Bulk(50, _by),
 }
-"""A client opens two connections for a session, reads a file in many chunks and the log in many pages."""
+"""A client opens two connections for a session, reads a file in many chunks and the log in many pages.  Reporters and
+files that exist bound the lines about them."""
 
 
 @dataclass
@@ -57,14 +74,24 @@ class _Group:
     further: int = 0
 
 
+@dataclass
+class _Day:
+    """Lines of a kind about a principal, or about strangers, on this day."""
+
+    lines: int = 0
+    lost: int = 0
+
+
 class AuditTally:
     """Used by one thread.  Times are monotonic ms."""
 
     def __init__(self) -> None:
-        self._groups: dict[str, dict[tuple[str, ...], _Group]] = {kind: {} for kind in BULK}
+        self._groups: dict[str, dict[Name, _Group]] = {kind: {} for kind in BULK}
         self._day_at = 0
-        self._stored_today = 0
-        self._over_limit = 0
+        self._today: dict[tuple[str, str], _Day] = {}
+        """By kind and principal, "" for strangers."""
+        self._pending: list[AuditEntry] = []
+        """Numbers of lost entries of days that have ended."""
 
     def pass_on(self, entry: AuditEntry, now_ms: int) -> Iterator[AuditEntry]:
         """The entries to be stored because of ``entry``: itself, or none where it is only counted."""
@@ -78,50 +105,62 @@ class AuditTally:
         if group is None:
             group = groups[name] = _Group(now_ms, entry)
         group.last = entry
-        if group.lines < bulk.lines and self._is_within_day(now_ms):
+        if group.lines < bulk.lines:
             group.lines += 1
-            yield entry
-        else:
+            if self._is_within_day(entry, now_ms):
+                yield entry
+        elif bulk.counted or OTHERS in name:
             group.further += entry.count
 
     def due(self, now_ms: int, *, all_of_them: bool = False) -> Iterator[AuditEntry]:
         """The numbers of entries that were not stored, of periods that have ended."""
-        day_ended = all_of_them or now_ms - self._day_at >= DAY_MS
         for kind, groups in self._groups.items():
-            bulk = BULK[kind]
             for name, group in list(groups.items()):
-                if not all_of_them and now_ms - group.since_ms < bulk.period_ms:
+                if not all_of_them and now_ms - group.since_ms < BULK[kind].period_ms:
                     continue
                 del groups[name]
-                if not group.further or not bulk.counted:
-                    continue
-                if self._is_within_day(now_ms):
-                    yield replace(group.last, count=group.further)
-                else:
-                    self._over_limit += group.further
-        if self._over_limit and day_ended:
-            yield AuditEntry(kind=AuditKind.ENTRIES_LOST, code="daily limit", count=self._over_limit)
-            self._over_limit = 0
+                number = replace(group.last, count=group.further)
+                if group.further and self._is_within_day(number, now_ms):
+                    yield number
+        if all_of_them or now_ms - self._day_at >= DAY_MS:
+            self._end_day(now_ms)
+        yield from self._pending
+        self._pending.clear()
 
-    def _is_within_day(self, now_ms: int) -> bool:
-        """Count an entry; False when the limit of the day is reached."""
+    def _is_within_day(self, entry: AuditEntry, now_ms: int) -> bool:
+        """Count a line; False when the limit of the day is reached, and the entry is counted as lost."""
         if now_ms - self._day_at >= DAY_MS:
-            self._day_at, self._stored_today = now_ms, 0
-        if self._stored_today >= BULK_A_DAY:
-            return False
-        self._stored_today += 1
-        return True
+            self._end_day(now_ms)
+        if not BULK[entry.kind].limited:
+            return True
+        today = self._today.setdefault((entry.kind, entry.by), _Day())
+        if today.lines < (LINES_A_DAY if entry.by else STRANGERS_A_DAY):
+            today.lines += 1
+            return True
+        today.lost += entry.count
+        return False
+
+    def _end_day(self, now_ms: int) -> None:
+        self._pending += [
+            AuditEntry(kind=AuditKind.ENTRIES_LOST, by=by, about=kind, code="daily limit", count=day.lost)
+            for (kind, by), day in self._today.items()
+            if day.lost
+        ]
+        self._today.clear()
+        self._day_at = now_ms
 
 
-def _told_apart(
-    name: tuple[str, ...], entry: AuditEntry, groups: Mapping[tuple[str, ...], _Group]
-) -> tuple[tuple[str, ...], AuditEntry]:
+def _told_apart(name: Name, entry: AuditEntry, groups: Mapping[Name, _Group]) -> tuple[Name, AuditEntry]:
     """The group of an entry, and the entry without what its group does not tell apart."""
     if name in groups:
         return name, entry
-    if entry.kind == AuditKind.REJECTED and sum(other[0] == name[0] for other in groups) >= KEYS_MAX:
-        name, entry = (name[0], OTHERS), replace(entry, about=OTHERS)
-    if name not in groups and len(groups) >= GROUPS_MAX:
-        name = (OTHERS,) * len(name)
-        entry = replace(entry, address=OTHERS if entry.address else "", by=OTHERS if entry.by else "", about=OTHERS)
+    if entry.kind == AuditKind.REJECTED and not entry.by:
+        if sum(other[:2] == name[:2] for other in groups) >= KEYS_MAX:
+            name, entry = (*name[:2], OTHERS), replace(entry, about=OTHERS)
+        if name not in groups and sum(not other[0] for other in groups) >= GROUPS_MAX:
+            name, entry = ("", OTHERS, OTHERS), replace(entry, address=OTHERS, about=OTHERS)
+    elif entry.kind in (AuditKind.REJECTED, AuditKind.SESSION_OPENED) and (
+        sum(other[0] == name[0] for other in groups) >= ADDRESSES_MAX
+    ):
+        name, entry = (name[0], *(OTHERS for _ in name[1:])), replace(entry, address=OTHERS)
     return name, entry

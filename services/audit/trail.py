@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from threading import Lock
 
 from msgspec.structs import replace
 
 from county.clock import SystemClock, monotonic_ms
 from county.store_faults import NONE, StoreFault
-from services.audit.entry import AuditEntry, AuditKind, AuditPage, AuditQuestion
+from services.audit.entry import AuditEntry, AuditKind, AuditPage, AuditQuestion, bounded
 from services.audit.log import AuditLog
 from services.audit.reading import page_of
 from services.audit.tally import AuditTally
@@ -47,8 +48,9 @@ class AuditTrail:
         self._clock = clock or SystemClock()
         self._monotonic = monotonic
         self._noted: deque[AuditEntry] = deque()
+        self._lock = Lock()
         self._lost = 0
-        """Entries that could not wait any more."""
+        """Entries that could not wait any more; changed by all threads, with the lock."""
         self._woken = False
         self._tally = AuditTally()
         self._waiting: list[AuditEntry] = []
@@ -62,9 +64,11 @@ class AuditTrail:
     def note(self, entry: AuditEntry) -> None:
         """See Auditor."""
         if len(self._noted) >= WAITING_MAX:
-            self._lost += 1
+            with self._lock:
+                self._lost += 1
             return
-        self._noted.append(replace(entry, at_ms=self._clock.now_ms(), realm=entry.realm or self._realm))
+        dated = replace(entry, at_ms=self._clock.now_ms(), realm=entry.realm or self._realm)
+        self._noted.append(bounded(dated))
         if not self._woken:
             self._woken = True
             self._thread.post(self._wake)
@@ -105,18 +109,21 @@ class AuditTrail:
         while self._noted and len(self._waiting) < WAITING_MAX:
             self._waiting += self._tally.pass_on(self._noted.popleft(), now)
         if not self._noted:
-            self._waiting += self._tally.due(now, all_of_them=self._closing)
+            for number in self._tally.due(now, all_of_them=self._closing):
+                self._waiting.append(replace(number, realm=number.realm or self._realm))
 
     def _write(self) -> None:
         self._written_at = self._monotonic()
-        lost, self._lost = self._lost, 0
+        with self._lock:
+            lost, self._lost = self._lost, 0
         entries = list(self._waiting)
         if lost:
             entries.append(AuditEntry(kind=AuditKind.ENTRIES_LOST, code="not writable", count=lost, realm=self._realm))
         try:
             self._log.append(entries)
         except Exception as error:  # must not end the thread
-            self._lost += lost
+            with self._lock:
+                self._lost += lost
             self._failed = True
             self.fault = StoreFault("audit_not_written", reason=error)
             self._messages.warning("the audit log cannot be written; entries wait", reason=str(error))

@@ -20,3 +20,5 @@ RANKED_MAX = 8
 """Maximum number of units in a ranking, not counting their department: a longer list does not help to choose."""
 FILE_CHUNK = 60 << 10
 """Bytes of a file in one message: it fits a frame, so that a command waits for one such frame at most."""
+AUDIT_TEXT_MAX = 100
+"""Characters of a text that is searched for in the audit log."""

@@ -21,6 +21,7 @@ from county.dispatch import UnitCandidate
 from county.explained import ExplainedLine
 from county.records import Record
 from services.audit.entry import AuditEntry
+from services.protocol.limits import AUDIT_TEXT_MAX
 
 if TYPE_CHECKING:
     from county.commands import CommandBody as CommandUnion
@@ -32,6 +33,8 @@ PROTOCOL = 3
 LARGEST = 1 << 53
 Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 """A sequence number, a number of parts, or a time in ms: later arithmetic cannot leave 64 bits."""
+AuditText = Annotated[str, Meta(max_length=AUDIT_TEXT_MAX)]
+"""What is searched for in the audit log."""
 Rate = Annotated[float, Meta(ge=0, le=RATE_MAX)]
 """Realm seconds per real second, as far as a realm's clock can be set."""
 
@@ -204,9 +207,9 @@ class AuditRequest(Message, frozen=True, kw_only=True):
     contain ``text``; for auditors and administrators."""
 
     request: str
-    before: int = 0
-    kind: str = ""
-    text: str = ""
+    before: Count = 0
+    kind: AuditText = ""
+    text: AuditText = ""
 
 
 class AuditReply(Message, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyogrio.raw
@@ -15,13 +16,18 @@ from pytestqt.qtbot import QtBot
 
 import desktop
 from county import records as r
+from county.authority import Principal, Role
 from county.package.manifest import MANIFEST, MAP
 from county.package.open import CountyPackage
 from desktop.literal import PlainLabel, literal
 from desktop.main_window import MainWindow
+from desktop.panels.audit import AuditPanel
 from desktop.panels.elided import ElidedButton
 from desktop.session import Session
+from services.audit.entry import AuditEntry, AuditKind
+from services.protocol.messages import AuditReply
 from tests.gui.conftest import ScriptedDesktop, scripted_desktop
+from tests.gui.shown_panel import shown_panel
 from tests.tiny_county import write_tiny_county
 
 HOSTILE = "<b>x</b><img src='file:///etc/hostname'><a href='http://127.0.0.1/'>%1 {0} && &amp; ={}"
@@ -93,6 +99,26 @@ def test_no_widget_of_the_window_interprets_a_name_note_or_title(
         assert interpreted(window) == []
         shown += "".join(label.text() for label in window.findChildren(QLabel))
     assert HOSTILE in shown
+
+
+def test_the_audit_panel_interprets_nothing_that_strangers_sent(hostile: ScriptedDesktop, qtbot: QtBot) -> None:
+    principal = Principal(id=HOSTILE, roles=frozenset({Role.AUDITOR}))
+    hostile.source.condition = replace(hostile.source.condition, principal=principal)
+    texts = dict.fromkeys(("by", "person", "realm", "address", "about", "code", "reason"), HOSTILE)
+    entries = [AuditEntry(seq=n, kind=kind, params={HOSTILE: HOSTILE}, **texts)
+               for n, kind in enumerate((*AuditKind, HOSTILE), 1)]  # fmt: skip
+    with shown_panel(AuditPanel(hostile.session), qtbot, (1_000, 300)) as panel:
+        hostile.session.feed.arrived.emit(AuditReply(request="audit 1", entries=entries))
+        assert panel.rows.rowCount() == len(entries)
+        for first in range(0, len(entries), 20):
+            panel.rows.show_entries(entries[first:])
+            assert interpreted(panel) == []
+        hostile.source.condition = replace(
+            hostile.source.condition, principal=Principal(id=HOSTILE, roles=frozenset({Role.WALL}))
+        )
+        panel.retranslate()
+        assert HOSTILE in panel.note.text()
+        assert interpreted(panel) == []
 
 
 def test_tooltips_and_message_boxes_show_markup_literally() -> None:

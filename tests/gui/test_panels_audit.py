@@ -88,6 +88,25 @@ def test_another_role_sees_why_it_reads_nothing_and_asks_nothing(scripted: Scrip
         assert "审计员" in panel.note.text()
 
 
+def test_the_rows_are_emptied_once_when_the_role_is_withdrawn_and_come_back_with_it(
+    panel: AuditPanel, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    arrive(scripted, *ENTRIES, next=5)
+    resets: list[int] = []
+    panel.rows.modelReset.connect(lambda: resets.append(panel.rows.rowCount()))
+    as_role(scripted, Role.OPERATOR)
+    for _ in range(3):
+        panel.retranslate()
+    assert resets == [0]
+    assert "审计员" in panel.note.text()
+    as_role(scripted, Role.AUDITOR)
+    panel.retranslate()
+    assert not panel.note.isVisible()
+    qtbot.mouseClick(panel.refresh, Qt.MouseButton.LeftButton)
+    arrive(scripted, *ENTRIES)
+    assert panel.rows.rowCount() == 2
+
+
 def test_an_answer_to_an_earlier_question_is_ignored(panel: AuditPanel, scripted: ScriptedDesktop) -> None:
     panel.read()
     scripted.session.feed.arrived.emit(AuditReply(request="audit 1", entries=ENTRIES))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import socket as plain
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 import zmq
@@ -19,6 +19,7 @@ from tests.captured_log import CapturedLog
 from tests.contract.links import until
 
 CONNECTIONS = 200
+REBINDINGS = 100
 
 
 class SeenHandshakes:
@@ -102,6 +103,35 @@ def test_connections_are_counted_after_all_clients_had_to_authenticate_again(hos
     with closing(plain.create_connection(("127.0.0.1", port))):
         until(lambda: host.keyless(), "the counted connection")
     assert host.keyless() == {"127.0.0.1": 1}
+
+
+def test_a_link_that_binds_again_and_again_while_strangers_connect_still_serves(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=CapturedLog())
+    port = int(link.endpoints["desk"].rpartition(":")[2])
+    stopping = Event()
+
+    def connect_often() -> None:
+        while not stopping.is_set():
+            with suppress(OSError), closing(plain.create_connection(("127.0.0.1", port), 1)):
+                pass
+
+    strangers = [Thread(target=connect_often) for _ in range(2)]
+    for stranger in strangers:
+        stranger.start()
+    try:
+        for _ in range(REBINDINGS):
+            link.receive(timeout_ms=1, limit=64)
+            link.disconnect_all()
+    finally:
+        stopping.set()
+        for stranger in strangers:
+            stranger.join()
+    with closing(ZeroMqClientLink(f"tcp://127.0.0.1:{port}", keys)) as client:
+        client.connect()
+        until(lambda: client.send(b"question") or link.receive(timeout_ms=5, limit=64), "the connection")
+        until(lambda: link.receive(timeout_ms=20, limit=64), "a question")
+    link.close()
 
 
 def test_a_client_with_an_unknown_key_is_refused_by_its_key_and_not_counted_as_keyless(

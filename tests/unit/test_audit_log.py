@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 from random import Random
 from threading import Thread
 
+import msgspec
 import pytest
 
 import main
@@ -20,6 +22,7 @@ from services.audit.entry import TEXT_MAX, AuditEntry, AuditKind, AuditQuestion
 from services.audit.files import KEEP_DAYS, KEEP_FILES, audit_files
 from services.audit.log import KEY, AuditFailed, AuditLog
 from services.audit.reading import PAGE_ENTRIES, page_of
+from services.audit.recording import record
 from services.audit.verify import AuditFindings, verify_audit
 from services.key_register import add, enrol, revoke, rotate
 from services.registration import Registration
@@ -114,6 +117,11 @@ def older_copy(log: AuditLog, path: Path) -> None:
     path.write_bytes(copy)
 
 
+def changed_anchor(log: AuditLog, **fields: object) -> None:
+    path = log.keys / ANCHOR
+    path.write_bytes(msgspec.json.encode(msgspec.json.decode(path.read_bytes()) | fields))
+
+
 @pytest.mark.parametrize(
     ("attack", "found"),
     [
@@ -124,10 +132,16 @@ def older_copy(log: AuditLog, path: Path) -> None:
         (forged_end, "line 12: it was changed"),
         (lambda log, path: (log.keys / ANCHOR).unlink(), "the anchor is missing"),
         (lambda log, path: (log.keys / ANCHOR).write_bytes(b"{}"), "was changed"),
+        (lambda log, path: changed_anchor(log, mac="印" * 64), "was changed"),
+        (lambda log, path: changed_anchor(log, mac="0" * 63), "was changed"),
+        (lambda log, path: changed_anchor(log, seq=11), "was changed"),
+        (lambda log, path: changed_anchor(log, format=2), "format 2 is newer than this program"),
+        (lambda log, path: (log.keys / ANCHOR).write_bytes(b'{"mac":"\\ud800"}'), "audit.json"),
+        (lambda log, path: (log.keys / ANCHOR).write_bytes(b"\xff"), "cannot be read"),
         (lambda log, path: (log.keys / KEY).unlink(), "audit.key: is missing"),
     ],
     ids=["file deleted", "file emptied", "folder deleted", "older copy", "forged", "no anchor", "anchor changed",
-         "no key"],
+         "MAC not ASCII", "MAC cut", "anchor edited", "newer anchor", "surrogate", "not UTF-8", "no key"],
 )  # fmt: skip
 def test_deleted_files_older_copies_and_forgeries_are_found(
     log: AuditLog, attack: Callable[[AuditLog, Path], object], found: str
@@ -135,6 +149,18 @@ def test_deleted_files_older_copies_and_forgeries_are_found(
     attack(log, filled(log))
     faults = verified(log).faults
     assert any(found in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize("content", [{"mac": "印" * 64}, {"mac": "\x80"}, {"seq": -1}, {"last": "印"}, {"format": 2}])
+def test_a_log_with_a_changed_anchor_is_continued_and_the_change_stays_visible(
+    log: AuditLog, content: dict[str, object]
+) -> None:
+    filled(log)
+    changed_anchor(log, **content)
+    log.append([entry(20)])
+    damaged, last = stored(log)[-2:]
+    assert (damaged.kind, last.by) == (AuditKind.AUDIT_DAMAGED, "desk20")
+    assert verified(log).notes
 
 
 def test_a_file_in_the_middle_cannot_be_deleted_unnoticed(log: AuditLog, clock: SetClock) -> None:
@@ -278,6 +304,21 @@ def test_every_change_of_the_keys_is_an_entry_with_the_user_who_made_it(tmp_path
     assert entries[0].code == "desk1: operator; people 张三"
     assert all(e.by.startswith("user ") for e in entries)
     assert not verified(log).count
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="accounts are found otherwise")
+def test_the_user_of_the_command_line_is_the_account_of_the_process_whatever_the_environment_says(
+    log: AuditLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pwd import getpwuid
+
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "somebody-else")
+    monkeypatch.setenv("SUDO_USER", "zhang")
+    record(log, AuditKind.KEYS_ROTATED, about="server")
+    [found] = stored(log)
+    account = getpwuid(os.getuid()).pw_name
+    assert found.by == f"user {account}" + (" (sudo zhang)" if os.getuid() == 0 else "")
 
 
 def test_the_verbs_list_and_verify_name_what_they_find(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from services.audit.entry import AuditEntry, AuditKind, AuditQuestion
 from services.audit.log import AuditLog
 from services.audit.reading import page_of
-from services.audit.tally import BULK_A_DAY, GROUPS_MAX, KEYS_MAX, OTHERS, QUARTER_MS, AuditTally
+from services.audit.tally import (
+    ADDRESSES_MAX,
+    DAY_MS,
+    GROUPS_MAX,
+    KEYS_MAX,
+    LINES_A_DAY,
+    OTHERS,
+    QUARTER_MS,
+    STRANGERS_A_DAY,
+    AuditTally,
+)
 from services.audit.trail import WAITING_MAX, AuditTrail
 from services.audit.verify import verify_audit
 from tests.captured_log import CapturedLog
@@ -53,6 +64,15 @@ def test_an_entry_is_stored_soon_with_its_realm_and_time(trail: AuditTrail, log:
     [entry] = kept(log)
     assert (entry.kind, entry.realm, entry.about) == ("backend_started", "live", "0.2")
     assert entry.at_ms > 0
+
+
+def test_what_waits_is_bounded_in_length_as_well(trail: AuditTrail, log: AuditLog) -> None:
+    log.folder.parent.mkdir(exist_ok=True)
+    log.folder.write_bytes(b"a file in place of the folder")
+    trail.note(AuditEntry(kind=AuditKind.KEY_ADDED, about="x" * (1 << 20), params={"why": "x" * (1 << 20)}))
+    until(lambda: trail.fault, "the fault")
+    [waiting] = trail._waiting
+    assert len(msgspec.json.encode(waiting)) < 1_000
 
 
 def test_a_stop_stores_what_was_noted_and_what_was_only_counted(log: AuditLog) -> None:
@@ -110,7 +130,7 @@ def test_strangers_are_told_apart_by_address_and_key_within_limits() -> None:
     lines = counted(tally, [rejected("10.0.0.9", f"key{n}") for n in range(1_000)])
     assert [line.about for line in lines] == [*(f"key{n}" for n in range(KEYS_MAX)), OTHERS]
     lines = counted(tally, [rejected(f"10.1.{n // 250}.{n % 250}") for n in range(1_000)])
-    assert len(lines) <= GROUPS_MAX
+    assert len(lines) <= GROUPS_MAX + 1
     assert lines[-1].address == OTHERS
     assert sum(line.count for line in tally.due(QUARTER_MS)) + KEYS_MAX + 1 + len(lines) == 2_000, "all are counted"
 
@@ -123,22 +143,82 @@ def test_a_client_whose_commands_are_refused_without_end_costs_a_bounded_number_
     assert counted(tally, [refused("desk2")]) == [refused("desk2")], "others keep their lines"
 
 
-def test_a_day_has_a_bounded_number_of_lines_whatever_happens_and_key_changes_are_always_stored() -> None:
-    tally, stored = AuditTally(), 0
-    for quarter in range(96):
+def flooded_days(tally: AuditTally, entries: list[AuditEntry], days: int = 1) -> list[AuditEntry]:
+    """What is stored of ``entries`` in each quarter of an hour."""
+    stored = []
+    for quarter in range(days * 96):
         now_ms = quarter * QUARTER_MS + 1
-        stored += len(list(tally.due(now_ms)))
-        stored += len(counted(tally, [refused(f"desk{n}") for n in range(GROUPS_MAX)] * 60, now_ms))
-    assert stored <= BULK_A_DAY
+        stored += [*tally.due(now_ms), *counted(tally, entries, now_ms)]
+    return stored
+
+
+def test_a_day_has_a_bounded_number_of_lines_of_a_kind_and_key_and_the_rest_is_a_number() -> None:
+    tally = AuditTally()
+    stored = flooded_days(tally, [refused()] * 60)
+    assert len(stored) == LINES_A_DAY
+    assert counted(tally, [refused("desk2")], 95 * QUARTER_MS + 2), "the limit of one key is not another's"
     change = AuditEntry(kind=AuditKind.KEY_REVOKED, about="desk1")
-    assert counted(tally, [change], 96 * QUARTER_MS) == [change]
-    [lost] = [line for line in tally.due(97 * QUARTER_MS) if line.kind == AuditKind.ENTRIES_LOST]
-    assert lost.count > 0
+    assert counted(tally, [change], 95 * QUARTER_MS + 2) == [change]
+    rest = list(tally.due(95 * QUARTER_MS + 2, all_of_them=True))
+    [lost] = [line for line in rest if line.kind == AuditKind.ENTRIES_LOST]
+    assert (lost.by, lost.about) == ("desk1", "command_refused")
+    assert sum(line.count for line in [*stored, *rest]) == 96 * 60
+
+
+def test_strangers_have_a_daily_limit_of_their_own() -> None:
+    tally = AuditTally()
+    strangers = [rejected(f"10.1.{n // 250}.{n % 250}", f"key{n}") for n in range(100)]
+    stored = flooded_days(tally, strangers * 2)
+    assert len(stored) == STRANGERS_A_DAY
+    assert counted(tally, [refused()], 95 * QUARTER_MS + 2) == [refused()]
+
+
+def test_the_number_of_lost_entries_is_stored_after_the_day_also_while_entries_arrive_without_end() -> None:
+    tally = AuditTally()
+    stored = flooded_days(tally, [refused()] * 60, days=3)
+    lost = [line for line in stored if line.kind == AuditKind.ENTRIES_LOST]
+    assert len(lost) == 2
+    rest = list(tally.due(3 * DAY_MS, all_of_them=True))
+    assert sum(line.count for line in [*stored, *rest]) == 3 * 96 * 60
+
+
+def test_every_disclosed_reporter_and_every_fetched_file_is_a_line_with_the_key_that_took_it() -> None:
+    for kind in (AuditKind.CONTACT_DISCLOSED, AuditKind.FILE_FETCHED):
+        tally = AuditTally()
+        taken = [AuditEntry(kind=kind, by=f"desk{n % 2}", about=str(n)) for n in range(3 * LINES_A_DAY)]
+        assert counted(tally, taken) == taken
+        assert list(tally.due(QUARTER_MS)) == []
+
+
+def test_a_reporter_shown_again_and_again_is_one_line_and_one_number_with_the_reporter() -> None:
+    tally = AuditTally()
+    shown = AuditEntry(kind=AuditKind.CONTACT_DISCLOSED, by="desk1", about="token")
+    assert counted(tally, [shown] * FLOOD) == [shown]
+    assert [(line.by, line.about, line.count) for line in tally.due(QUARTER_MS)] == [("desk1", "token", FLOOD - 1)]
+
+
+def opened(by: str, address: str) -> AuditEntry:
+    return AuditEntry(kind=AuditKind.SESSION_OPENED, by=by, address=address)
+
+
+def test_a_hundred_desktops_that_connect_at_once_keep_their_names() -> None:
+    sessions = [opened(f"desk{n}", f"10.0.0.{n}") for n in range(100)]
+    no_role = [AuditEntry(kind=AuditKind.REJECTED, by=f"desk{n}", address=f"10.0.0.{n}") for n in range(100)]
+    assert counted(AuditTally(), sessions + no_role) == sessions + no_role
+
+
+def test_a_key_used_from_any_number_of_addresses_keeps_its_name_and_every_session_is_counted() -> None:
+    tally = AuditTally()
+    lines = counted(tally, [opened("desk1", f"10.0.{n // 250}.{n % 250}") for n in range(1_000)])
+    assert {line.by for line in lines} == {"desk1"}
+    assert [line.address for line in lines[ADDRESSES_MAX:]] == [OTHERS]
+    [number] = tally.due(QUARTER_MS)
+    assert (number.by, number.count + len(lines)) == ("desk1", 1_000)
 
 
 def test_the_two_connections_of_a_session_are_one_line() -> None:
-    opened = AuditEntry(kind=AuditKind.SESSION_OPENED, by="desk1", address="10.0.0.5")
+    session = opened("desk1", "10.0.0.5")
     tally = AuditTally()
-    assert counted(tally, [opened, opened]) == [opened]
+    assert counted(tally, [session, session]) == [session]
     assert list(tally.due(QUARTER_MS)) == []
-    assert counted(tally, [opened], QUARTER_MS) == [opened], "a later session"
+    assert counted(tally, [session], QUARTER_MS) == [session], "a later session"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from county import commands as c
 from county.authority import Principal, Role
 from county.store_faults import StoreFault
-from services.audit.entry import AuditEntry, AuditKind
+from services.audit.entry import AuditEntry, AuditKind, AuditPage
 from services.protocol import messages as m
 from tests.memory_realm import OWNER
 from tests.unit.live_realm import LiveRealm, command, readings, report
@@ -66,10 +68,25 @@ def test_the_disclosure_of_a_reporter_is_one_line_and_so_is_its_refusal(live: Li
     assert "赵敏" not in str(live.realm.audit.entries), "the log contains no personal data of reporters"
 
 
-def test_fetching_a_file_is_a_line_with_the_files_digest(live: LiveRealm) -> None:
-    answers_to(live, "leader", m.DownloadChunk(request="q", sha256="ab" * 32, offset=0))
+def test_nothing_is_disclosed_of_a_reporter_who_was_erased(live: LiveRealm) -> None:
+    live.turn(report(1, reporter="赵敏 13800138000"))
+    token = live.realm.desk.events["E1"].reporter
+    live.realm.contacts.erase(token)
+    [reply] = answers_to(live, "operator", m.ContactRequest(request="q", token=token))
+    assert (reply.text, reply.refused) == ("", "")
+    assert live.realm.audit.of(AuditKind.CONTACT_DISCLOSED) == []
+
+
+def test_fetching_a_file_is_a_line_with_the_files_digest_and_asking_for_an_unknown_one_is_none(
+    live: LiveRealm,
+) -> None:
+    data = b"a picture"
+    digest = sha256(data).hexdigest()
+    for name in (digest, "ab" * 32):
+        answers_to(live, "operator", m.UploadChunk(request="u", sha256=digest, offset=0, total=len(data), data=data))
+        answers_to(live, "leader", m.DownloadChunk(request="q", sha256=name, offset=0))
     entry = entry_of(live, AuditKind.FILE_FETCHED)
-    assert (entry.by, entry.about) == ("leader", "ab" * 32)
+    assert (entry.by, entry.about) == ("leader", digest)
 
 
 def test_a_refused_upload_is_a_line(live: LiveRealm) -> None:
@@ -99,6 +116,39 @@ def test_the_audit_log_is_read_by_auditors_and_administrators_only(live: LiveRea
         assert (reply.refused, reply.entries, reply.params["roles"]) == ("not_authorised", [], "admin, auditor")
         assert live.realm.audit.questions == []
         assert entry_of(live, AuditKind.AUDIT_REFUSED).by == role.value
+
+
+def test_an_auditor_is_answered_although_files_cannot_be_served_and_without_waiting_for_a_heartbeat(
+    live: LiveRealm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(budget_ms: int) -> None:
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr(live.realm.backend._files, "go_on", failing)
+    live.settle()
+    auditor, waits = live.realm.plain_client("auditor"), live.realm.link.waits
+    auditor.send(m.AuditRequest(request="q1"), m.AuditRequest(request="q2"))
+    live.realm.turn()
+    assert [reply.request for reply in auditor.answers()] == ["q1", "q2"]
+    assert live.realm.link.waits == waits
+
+
+def test_the_loop_does_not_wait_for_input_while_a_page_is_read_and_no_page_delays_a_command(live: LiveRealm) -> None:
+    page: Future[AuditPage] = Future()
+    live.realm.audit.page = lambda question: page  # type: ignore[method-assign]
+    auditor = live.realm.plain_client("auditor")
+    live.settle()
+    waits = live.realm.link.waits
+    auditor.send(m.AuditRequest(request="q"))
+    for number in range(1, 4):
+        [answer] = live.turn(report(number))
+        assert isinstance(answer, m.Accepted)
+    live.turn()
+    assert (auditor.answers(), live.realm.link.waits) == ([], waits)
+    page.set_result(AuditPage([], 0))
+    live.turn()
+    [reply] = auditor.answers()
+    assert isinstance(reply, m.AuditReply)
 
 
 def test_a_key_without_a_role_reads_nothing(live: LiveRealm) -> None:

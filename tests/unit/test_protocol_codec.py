@@ -20,7 +20,8 @@ from services.protocol.codec import (
     payload,
     topic,
 )
-from services.protocol.messages import Heartbeat, Published, ReplayPart, Submit, Trouble
+from services.protocol.limits import AUDIT_TEXT_MAX
+from services.protocol.messages import AuditRequest, Heartbeat, Published, ReplayPart, Submit, Trouble
 from tests.rows import readings_of
 from tests.unit.session_fixture import beat
 
@@ -136,3 +137,13 @@ def test_decoded_messages_have_no_cycles_and_need_no_garbage_collection() -> Non
     assert not Record.__struct_config__.gc
     assert not Event.__struct_config__.gc
     assert not EventClosed.__struct_config__.gc
+
+
+@pytest.mark.parametrize("field", ["text", "kind"])
+def test_a_search_of_the_audit_log_is_bounded_in_length(field: str) -> None:
+    def frame(length: int) -> bytes:
+        return topic("live", "control") + payload(AuditRequest(request="q", **{field: "字" * length}))
+
+    backend_decoder("live")(frame(AUDIT_TEXT_MAX))
+    with pytest.raises(BadFrame):
+        backend_decoder("live")(frame(AUDIT_TEXT_MAX + 1))
