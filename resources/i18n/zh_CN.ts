@@ -1649,6 +1649,10 @@
         <translation>内存不足</translation>
     </message>
     <message>
+        <source>speed {speed} is not a number from {slowest} to {fastest}; leave it out to send everything at once</source>
+        <translation>速度 {speed} 不是 {slowest} 到 {fastest} 之间的数；不写速度则一次全部发送</translation>
+    </message>
+    <message>
         <source>the audit log cannot be read ({why}); see its folder</source>
         <translation>无法读取审计日志（{why}）；请检查其目录</translation>
     </message>
@@ -1707,6 +1711,10 @@
     <message>
         <source>{path}: is missing or empty, but had {had} before; {remedy}</source>
         <translation>{path}：缺失或为空，但此前有 {had}；{remedy}</translation>
+    </message>
+    <message>
+        <source>{path}: is not a regular file; save its content as one</source>
+        <translation>{path}：不是普通文件；请将其内容另存为普通文件</translation>
     </message>
     <message>
         <source>{word}: there is no such verb of `{command}`; {remedy}</source>
@@ -2818,6 +2826,10 @@
     <message>
         <source>Alarm {alarm} is outside the divisions of {principal}; an administrator can assign more</source>
         <translation>报警 {alarm} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
+    </message>
+    <message>
+        <source>The place is in division {division}, outside the divisions of {principal}; choose another place, or let an administrator assign more</source>
+        <translation>该地点在区划 {division}，不在 {principal} 负责的区划内；请另选地点，或由管理员增加区划</translation>
     </message>
     <message>
         <source>Key {principal} does not deliver {sensor}; name it in clients/{principal}.toml of the backend&apos;s keys, or send it with another key</source>
