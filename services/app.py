@@ -12,6 +12,7 @@ from pathlib import Path
 from county.clock import SystemClock
 from county.deadlines import TimeLimits
 from county.explained import Explained
+from county.package.explained_by_check import explained_by_check
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.roads import RoadGraph
@@ -65,10 +66,11 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
     data = data_folder(package) if data is None else begun_data_folder(data)
     folder, keys = realm_folder(data, realm), keys_folder(data)
     _warn_of_unknown_year(county, SystemClock(), messages)
-    roads = _roads(county)
-    _read_divisions(county)
+    with explained_by_check(package):
+        roads = _roads(county)
+        _read_divisions(county)
     require_space(data)
-    with _explained(folder):
+    with _explained(folder), explained_by_check(package):
         store = open_realm_store(
             data, county=county.manifest.identity, realm=realm, keys=key_tables(county, county.catalog),
             messages=messages,
@@ -85,7 +87,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
             seen=lambda handshake: audit.note(handshake_entry(handshake)),
         )  # fmt: skip
         try:
-            with _explained(folder):
+            with _explained(folder), explained_by_check(package):
                 opened = open_realm(
                     package=county, catalog=county.catalog, realm=realm, store=store, link=link, register=register,
                     audit=audit, clock=SystemClock() if pace is None else pace.clock, pace=pace, messages=messages,

@@ -1693,8 +1693,16 @@
         <translation>{data}：没有该数据目录；请给出后台的数据目录，新建时请先建好其上级目录</translation>
     </message>
     <message>
+        <source>{folder}: cannot be used, {finding} (`main.py county check {folder}`: {number} errors)</source>
+        <translation>{folder}：无法使用，{finding}（`main.py county check {folder}`：{number} 个错误）</translation>
+    </message>
+    <message>
         <source>{folder}: no backend of yours runs realm {realm} here; open the county (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR</source>
         <translation>{folder}：此处没有您的后端在运行域 {realm}；请打开县域（`main.py run`），或用 --connect ADDR --keys DIR 指定别处的后端</translation>
+    </message>
+    <message>
+        <source>{folder}: {what} {id} occurs more than once, as {one} and {other}; give each its own id</source>
+        <translation>{folder}：{what} {id} 出现多次：{one} 和 {other}；请为每个指定各自的编号</translation>
     </message>
     <message>
         <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
