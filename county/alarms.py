@@ -125,7 +125,7 @@ def decide(alarm: Alarm | None, command: AlarmCommand, decision: Decision) -> Se
     base = {"alarm_id": alarm.id, "note": command.note}
     match command:
         case c.ShelveAlarm():
-            if command.until_ms <= at_ms:
+            if command.until_ms <= max(at_ms, decision.now_ms):  # a past end was carried out before: not again
                 raise Refused("time_not_later")
             if command.until_ms > at_ms + LONGEST_SHELF_DAYS * 86_400_000:
                 raise Refused("time_too_far", days=str(LONGEST_SHELF_DAYS))

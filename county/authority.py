@@ -7,6 +7,7 @@ defined here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -154,14 +155,12 @@ def check_upload(principal: Principal) -> None:
 
 
 def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None:
-    """Check that the command's subject and, for a merge, its target are within the principal's unit and divisions.
-    Raises Refused."""
+    """Check that the command's subject, the target of a merge, and place and sensor of a report are within the
+    principal's unit, divisions and sensors.  Raises Refused."""
     from county.aggregates import of_command
 
-    if isinstance(body, ReportEvent) and body.sensor_id and (principal.sensors or principal.kinds):
-        refused = delivery_refusal(principal, body.sensor_id, desk.sensors.get(body.sensor_id))
-        if refused is not None:
-            raise refused
+    if isinstance(body, ReportEvent):
+        _check_report(principal, body, desk)
     aggregate = of_command(body)
     touched = [desk.find(aggregate.key, aggregate.subject_of(body))]
     if isinstance(body, MergeEvent):
@@ -170,6 +169,18 @@ def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None
         refused = scope_refusal(principal, type(body), state, desk.sensors)
         if refused is not None:
             raise refused
+
+
+def _check_report(principal: Principal, body: ReportEvent, desk: DeskView) -> None:
+    """A place outside the county is left to the decision, which states the county's bounds.  Raises Refused."""
+    if body.sensor_id:
+        refused = delivery_refusal(principal, body.sensor_id, desk.sensors.get(body.sensor_id))
+        if refused is not None:
+            raise refused
+    if principal.divisions and math.isfinite(body.x_m) and math.isfinite(body.y_m):
+        division = desk.division_at(body.x_m, body.y_m)
+        if division is not None and not covers_division(principal, division):
+            raise Refused("report_other_division", division=division or "-", principal=principal.id)
 
 
 def scope_refusal(

@@ -23,9 +23,17 @@ from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
 from county.vehicles import Speeds
 
-Count = Annotated[int, msgspec.Meta(ge=0)]
-NotNegative = Annotated[float, msgspec.Meta(ge=0)]
-Positive = Annotated[float, msgspec.Meta(gt=0)]
+YEAR_S = 366 * 86_400.0
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+Decimals = Annotated[int, msgspec.Meta(ge=0, le=9)]
+Measure = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
+"""A value of a channel, in its unit."""
+Band = Annotated[float, msgspec.Meta(ge=0, le=1e9)]
+"""A difference between two values of a channel."""
+Interval = Annotated[float, msgspec.Meta(ge=0.1, le=YEAR_S)]
+Duration = Annotated[float, msgspec.Meta(ge=0, le=YEAR_S)]
+Amount = Annotated[float, msgspec.Meta(ge=0.01, le=10_000)]
+"""Hours or days of a time limit."""
 
 
 class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,9 +66,9 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     key: str
     name: Name
     unit: str
-    lo: float
-    hi: float
-    decimals: Count = 1
+    lo: Measure
+    hi: Measure
+    decimals: Decimals = 1
     states: tuple[Name, ...] = ()
     """Names of the values 0, 1, … of a channel that reports a discrete state."""
 
@@ -77,8 +85,8 @@ class SensorKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     icon: str
     count: Count
     """How many the demo county gets (the article's figures per 100,000 people)."""
-    interval_s: Positive
-    stale_s: float
+    interval_s: Interval
+    stale_s: Interval
     channels: tuple[Channel, ...]
     source: Literal["sensor", "video"] = "sensor"
     """Source of an event that an alarm of this kind opens."""
@@ -105,12 +113,12 @@ class AlarmRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     kind: str
     channel: str
     priority: Literal["low", "medium", "high", "critical"]
-    above: float | None = None
-    below: float | None = None
-    rate_per_h: float | None = None
+    above: Measure | None = None
+    below: Measure | None = None
+    rate_per_h: Measure | None = None
     stale: bool = False
-    hysteresis: NotNegative = 0.0
-    for_s: NotNegative = 0.0
+    hysteresis: Band = 0.0
+    for_s: Duration = 0.0
     opens: str = ""
     """Subclass of the event that the alarm opens automatically; empty: none."""
     retired: bool = False
@@ -120,7 +128,7 @@ class AlarmRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A time limit.  Urgent hours run round the clock; working hours and days only in working time."""
 
-    amount: Positive
+    amount: Amount
     unit: Literal["urgent_hour", "work_hour", "work_day"]
 
 

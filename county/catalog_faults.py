@@ -1,15 +1,20 @@
-"""Consistency checks of a catalogue whose rows are valid on their own: numbers and references between rows."""
+"""Consistency checks of a catalogue whose rows are valid on their own: texts and references between rows."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from county.texts import unseen
+
 if TYPE_CHECKING:
     from county.catalog import AlarmRule, Catalog, Subclass
+
+
+LONGEST_TEXT = 1_000
+"""Characters of a name, unit or source."""
 
 
 class TableFault(NamedTuple):
@@ -31,10 +36,9 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
         if stock.department not in catalog.departments:
             yield TableFault("resource_kinds", key, f"there is no department {stock.department!r}")
     yield from _road_speeds(catalog)
-    for table in ("sensor_kinds", "rules", "subclasses"):
-        for key, row in getattr(catalog, table).items():
-            if not _finite(msgspec.to_builtins(row)):
-                yield TableFault(table, key, "its numbers must be finite")
+    for table, rows in msgspec.to_builtins(catalog).items():
+        for key, row in rows.items():
+            yield from (TableFault(table, key, why) for why in _texts(row, ""))
 
 
 def _sensor_kinds(catalog: Catalog) -> Iterator[TableFault]:
@@ -96,17 +100,19 @@ def _road_speeds(catalog: Catalog) -> Iterator[TableFault]:
             elif vehicle_of.setdefault(kind, key) != key:
                 why = f"resource kind {kind!r} is listed by the vehicles {vehicle_of[kind]!r} and {key!r}"
                 yield TableFault("road_speeds", "vehicles", why)
-    for setting, content in msgspec.to_builtins(speeds).items():
-        if not _finite(content):
-            yield TableFault("road_speeds", setting, "its numbers must be finite")
 
 
-def _finite(content: Any) -> bool:
-    """Whether no number in ``content`` is inf or nan, both of which TOML can express."""
-    if isinstance(content, float):
-        return math.isfinite(content)
-    if isinstance(content, dict):
-        return all(map(_finite, content.values()))
-    if isinstance(content, list | tuple):
-        return all(map(_finite, content))
-    return True
+def _texts(content: Any, at: str) -> Iterator[str]:
+    """Texts in ``content`` that cannot be shown, whatever their field."""
+    if isinstance(content, str):
+        if (place := unseen(content)) is not None:
+            character = f"U+{ord(content[place]):04X}"
+            yield f"{at.lstrip('.')} contains the invisible character {character} at position {place + 1}"
+        elif len(content) > LONGEST_TEXT:
+            yield f"{at.lstrip('.')} has more than {LONGEST_TEXT} characters"
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield from _texts(value, f"{at}.{key}")
+    elif isinstance(content, list | tuple):
+        for number, value in enumerate(content):
+            yield from _texts(value, f"{at}[{number}]")

@@ -43,6 +43,8 @@ TEMPLATES: dict[str, str] = {
     "other_unit": "Event {event} is a task of {unit}, not of {own}",
     "other_division": "Event {event} is outside the divisions of {principal}; an administrator can assign more",
     "alarm_other_division": "Alarm {alarm} is outside the divisions of {principal}; an administrator can assign more",
+    "report_other_division": "The place is in division {division}, outside the divisions of {principal}; choose "
+    "another place, or let an administrator assign more",
     "sensor_not_bound": "Key {principal} does not deliver {sensor}; name it in clients/{principal}.toml of the "
     "backend's keys, or send it with another key",
     "sensor_other_division": "{sensor} is outside the divisions of {principal}; an administrator can assign more",

@@ -66,8 +66,7 @@ def cut_lines(geometry: Iterable[Any], snap_m: float = SNAP_M) -> RoadEdges:
     finite = np.isfinite(shapely.bounds(parts)).all(axis=1) & (shapely.length(parts) > 0)
     row, parts = row[usable][finite], shapely.remove_repeated_points(parts[finite])
     if not len(parts):
-        none = np.empty(0, dtype=np.int64)
-        return RoadEdges(np.empty((0, 2)), none.reshape(0, 2), np.empty(0, dtype=object), np.empty(0), none)
+        return _no_edges()
     segments = _segments(parts)
     line, along_m, xy = _stops(segments, snap_m)
     node, node_xy = _cluster(xy, snap_m)
@@ -145,11 +144,18 @@ def _cluster(xy: Floats, snap_m: float) -> tuple[Ints, Floats]:
     return label.astype(np.int64)[which.ravel()], node_xy
 
 
+def _no_edges() -> RoadEdges:
+    none = np.empty(0, dtype=np.int64)
+    return RoadEdges(np.empty((0, 2)), none.reshape(0, 2), np.empty(0, dtype=object), np.empty(0), none)
+
+
 def _edges(
     parts: Shapes, row: Ints, line: Ints, along_m: Floats, node: Ints, node_xy: Floats, snap_m: float
 ) -> RoadEdges:
     """Pieces between consecutive cuts of a line, their ends moved to the nodes."""
     start = np.flatnonzero((line[1:] == line[:-1]) & ((node[1:] != node[:-1]) | (np.diff(along_m) > 2 * snap_m)))
+    if not len(start):  # every line is shorter than what is snapped together
+        return _no_edges()
     from_m, to_m = along_m[start], along_m[start + 1]
     xy, of = shapely.get_coordinates(parts, return_index=True)
     step_m = np.where(np.append(True, of[1:] != of[:-1]), 0.0, np.append(0.0, np.hypot(*np.diff(xy, axis=0).T)))
@@ -161,7 +167,7 @@ def _edges(
     owner = np.concatenate([number, edge[inside], number])
     course = np.concatenate([node_xy[ends[:, 0]], xy[inside], node_xy[ends[:, 1]]])
     order = np.argsort(owner, kind="stable")
-    lines = shapely.linestrings(course[order], indices=owner[order]) if len(start) else np.empty(0, dtype=object)
+    lines = shapely.linestrings(course[order], indices=owner[order])
     length_m = shapely.length(lines)
     real = length_m > 0
     return RoadEdges(node_xy, ends[real], lines[real], length_m[real], row[line[start]][real].astype(np.int64))

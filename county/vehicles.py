@@ -9,20 +9,21 @@ from typing import Annotated
 
 import msgspec
 
-Positive = Annotated[float, msgspec.Meta(gt=0)]
+Kmh = Annotated[float, msgspec.Meta(ge=0.1, le=500)]
+Share = Annotated[float, msgspec.Meta(ge=0.01, le=10)]
 
 
 class Speed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One figure and its source."""
 
-    kmh: Positive
+    kmh: Kmh
     source: Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Vehicle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A kind of vehicle: it drives at ``share`` of the speed of a road's class."""
 
-    share: Positive
+    share: Share
     source: Annotated[str, msgspec.Meta(min_length=1)]
     kinds: tuple[str, ...] = ()
     """Resource kinds that use it."""

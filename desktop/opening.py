@@ -17,6 +17,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal
 
 from county.catalog import Catalog
 from county.explained import Explained, ExplainedLine
+from county.package.explained_by_check import explained_by_check
 from county.package.open import CountyPackage
 from desktop.division_names import DivisionNames
 from layers.registry import LayerSet, build_layers
@@ -131,6 +132,10 @@ class CountyOpener(QObject):
         self.prepared.emit()
 
     def _county(self) -> OpenedCounty:
+        with explained_by_check(self._folder):
+            return self._read_county()
+
+    def _read_county(self) -> OpenedCounty:
         package = CountyPackage(self._folder)
         steps = len(TABLES) + 2
         for i, table in enumerate(TABLES):

@@ -12,6 +12,7 @@ from pathlib import Path
 from county.clock import SystemClock
 from county.deadlines import TimeLimits
 from county.explained import Explained
+from county.package.explained_by_check import explained_by_check
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.roads import RoadGraph
@@ -68,11 +69,13 @@ def serve(
     data = data_folder(package) if data is None else begun_data_folder(data)
     folder, keys = realm_folder(data, realm), keys_folder(data)
     _warn_of_unknown_year(county, SystemClock(), messages)
-    roads = _roads(county)
-    _read_divisions(county)
+    with explained_by_check(package):
+        roads = _roads(county)
+        _read_divisions(county)
     require_space(data)
-    tables = key_tables(county, county.catalog)
-    with _explained(folder):
+    with explained_by_check(package):
+        tables = key_tables(county, county.catalog)
+    with _explained(folder), explained_by_check(package):
         store = open_realm_store(
             data, county=county.manifest.identity, realm=realm, keys=tables,
             messages=messages,
@@ -89,7 +92,7 @@ def serve(
             seen=lambda handshake: audit.note(handshake_entry(handshake)),
         )  # fmt: skip
         try:
-            with _explained(folder):
+            with _explained(folder), explained_by_check(package):
                 opened = open_realm(
                     package=county, catalog=county.catalog, realm=realm, store=store, link=link, register=register,
                     audit=audit, clock=SystemClock() if pace is None else pace.clock, pace=pace, messages=messages,

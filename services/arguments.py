@@ -8,9 +8,12 @@ from county.explained import WrongArgument
 
 
 def existing_file(path: Path) -> Path:
-    """``path``, a file or a folder that is a data source.  Raises WrongArgument."""
+    """``path``, a file or a folder that is a data source; opening a pipe or a device could wait for ever.  Raises
+    WrongArgument."""
     if not path.exists():
         raise WrongArgument("{path}: no such file; check the path", path=path)
+    if not (path.is_file() or path.is_dir()):
+        raise WrongArgument("{path}: is not a regular file; save its content as one", path=path)
     return path
 
 

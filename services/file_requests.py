@@ -91,7 +91,7 @@ class FileRequests:
             match request.message:
                 case m.UploadChunk() as chunk:
                     check_chunk(chunk, principal)
-                    self._job = request, self._run(lambda: store(self._blobs, chunk))
+                    self._job = request, self._run(lambda: store(self._blobs, chunk, principal.id))
                 case m.DownloadChunk() as question:
                     check_download(principal)
                     self._job = request, self._run(lambda: read(self._blobs, question))
@@ -153,13 +153,14 @@ def check_download(principal: Principal) -> None:
         raise Refused("not_authorised", principal=principal.id, command="DownloadChunk", roles=roles)
 
 
-def store(blobs: BlobStore, chunk: m.UploadChunk) -> m.UploadReply:
-    """Store a chunk; one that leaves a gap is not stored, and the reply tells from where to continue."""
-    received = blobs.received(chunk.sha256)
+def store(blobs: BlobStore, chunk: m.UploadChunk, by: str) -> m.UploadReply:
+    """Store a chunk of the principal ``by``; one that leaves a gap is not stored, and the reply tells from where to
+    continue."""
+    received = blobs.received(chunk.sha256, by)
     if chunk.offset > received:
         return m.UploadReply(request=chunk.request, received=received)
-    complete = blobs.put(chunk.data, sha256=chunk.sha256, offset=chunk.offset, total=chunk.total)
-    return m.UploadReply(request=chunk.request, received=blobs.received(chunk.sha256), complete=complete)
+    complete = blobs.put(chunk.data, sha256=chunk.sha256, offset=chunk.offset, total=chunk.total, by=by)
+    return m.UploadReply(request=chunk.request, received=blobs.received(chunk.sha256, by), complete=complete)
 
 
 def read(blobs: BlobStore, question: m.DownloadChunk) -> m.DownloadReply:

@@ -31,13 +31,19 @@ def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
 
 
 def _open(desk: Desk, alarm: Alarm) -> Iterator[Command[Any]]:
-    """Report the event of an active alarm, unless an event of its sensor covers it."""
+    """Report the event of an active alarm, unless an event of its sensor covers it.
+
+    What others only reported covers nothing: nobody works on it yet, and a report could otherwise take the place of
+    every later alarm of a sensor.  If both are kept, the desk merges them.
+    """
     rule = desk.catalog.rules.get(alarm.rule)
     sensor = desk.sensors.get(alarm.sensor_id)
     if rule is None or not rule.opens or sensor is None or alarm.state is not AlarmState.UNACKNOWLEDGED:
         return
     for known in desk.events_of(alarm.sensor_id):
-        if known.subclass == rule.opens and (known.ended_ms is None or known.ended_ms >= alarm.raised_ms):
+        only_reported = known.state is State.REPORTED and known.timeline[0].actor != WATCH.id
+        current = known.ended_ms is None or known.ended_ms >= alarm.raised_ms
+        if known.subclass == rule.opens and current and not only_reported:
             return
     yield _command(
         desk,

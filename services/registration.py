@@ -82,6 +82,8 @@ def checked_person(name: str) -> str:
     if not (0 < len(name) <= NAME_MAX and name.isprintable()):
         raise WrongRegistration("{name}: not a valid name of a person; use 1 to {most} characters of one line",
                                 name=name or "(empty)", most=NAME_MAX)  # fmt: skip
+    if name.casefold() in RESERVED:  # what such a person does would look like the backend's own
+        raise WrongRegistration("{name}: this name is reserved; choose another one", name=name)
     return name
 
 

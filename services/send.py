@@ -11,7 +11,6 @@ of the county's sensors.  The current time is that of the backend's clock, not o
 from __future__ import annotations
 
 import hashlib
-import math
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -60,6 +59,8 @@ CLOSEST = 3
 ALIKE = 0.6
 """Least likeness of those (:mod:`difflib`): 垃圾满溢 is one of 垃圾桶满溢."""
 LONGEST_SLEEP_S = 0.2
+SLOWEST, FASTEST = 0.001, 1e9
+"""Range of a speed."""
 
 
 class NoRunningBackend(Explained):
@@ -99,8 +100,11 @@ def send(
     """
     if address is None or keys is None:
         address, keys = running_backend(realm)
-    if speed is not None and not 0 < speed < math.inf:
-        raise WrongArgument(f"speed {speed:g} is not a number above 0; leave it out to send everything at once")
+    if speed is not None and not SLOWEST <= speed <= FASTEST:
+        raise WrongArgument(
+            "speed {speed} is not a number from {slowest} to {fastest}; leave it out to send everything at once",
+            speed=f"{speed:g}", slowest=f"{SLOWEST:g}", fastest=f"{FASTEST:g}",
+        )  # fmt: skip
     rows = RowFile(file)
     try:
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=print_line) as link:

@@ -93,7 +93,7 @@ def _commit(store: SqliteStore[HistoryTable], number: int, contacts_key: bytes, 
     at_ms, seq = START_MS + number * 1_000, store.log.head.seq + 1
     photo = f"photo {number}".encode()
     name = sha256(photo).hexdigest()
-    assert blobs.put(photo, sha256=name, offset=0, total=len(photo))
+    assert blobs.put(photo, sha256=name, offset=0, total=len(photo), by="desk-1")
     attached = Attachment(sha256=name, name="a.jpg", size=len(photo), media_type="image/jpeg")
     body = DutyEntryWritten(entry_id=f"{number}", kind="note", note=f"note {number}", attachments=(attached,))
     record = Record(

@@ -126,8 +126,10 @@ class CountyPackage:
 
     @cached_property
     def sensors(self) -> tuple[Sensor, ...]:
-        """All sensors, in file order: the order of their channel numbers."""
+        """All sensors, in file order: the order of their channel numbers.  Raises PackageError for an id that occurs
+        twice."""
         t = self.table("sensors")
+        self._check_ids("sensor", t)
         del self._tables["sensors"]  # it is large, and everything in it is in the result
         x_m, y_m = shapely.get_x(t.geometry), shapely.get_y(t.geometry)
         rows = zip(t["id"], t["kind"], t["name"], x_m, y_m, t["division"], strict=True)
@@ -137,8 +139,10 @@ class CountyPackage:
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
-        """All emergency resources.  Raises PackageError for a kind missing from the catalogue."""
+        """All emergency resources.  Raises PackageError for an id that occurs twice and for a kind missing from the
+        catalogue."""
         t = self.table("resources")
+        self._check_ids("resource", t)
         kinds = self.catalog.resource_kinds
         for item, kind in zip(t["id"], t["kind"], strict=True):
             if kind not in kinds:
@@ -154,6 +158,18 @@ class CountyPackage:
         return tuple(
             Resource(str(i), str(k), str(n), float(x), float(y), str(d), int(c)) for i, k, n, x, y, d, c in rows
         )
+
+    def _check_ids(self, what: str, table: Table) -> None:
+        """Records, readings and keys name a thing by its id.  Raises PackageError for the first that occurs twice."""
+        seen: dict[str, int] = {}
+        for row, item in enumerate(table["id"].tolist()):
+            first = seen.setdefault(item, row)
+            if first != row:
+                one, other = (f"{table['name'][at]} ({table['kind'][at]})" for at in (first, row))
+                raise PackageError(
+                    "{folder}: {what} {id} occurs more than once, as {one} and {other}; give each its own id",
+                    folder=self.folder, what=what, id=item, one=one, other=other,
+                )  # fmt: skip
 
     @cached_property
     def _to_lonlat(self) -> Transformer:

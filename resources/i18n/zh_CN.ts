@@ -1661,6 +1661,10 @@
         <translation>内存不足</translation>
     </message>
     <message>
+        <source>speed {speed} is not a number from {slowest} to {fastest}; leave it out to send everything at once</source>
+        <translation>速度 {speed} 不是 {slowest} 到 {fastest} 之间的数；不写速度则一次全部发送</translation>
+    </message>
+    <message>
         <source>the audit log cannot be read ({why}); see its folder</source>
         <translation>无法读取审计日志（{why}）；请检查其目录</translation>
     </message>
@@ -1701,8 +1705,16 @@
         <translation>{data}：没有该数据目录；请给出后台的数据目录，新建时请先建好其上级目录</translation>
     </message>
     <message>
+        <source>{folder}: cannot be used, {finding} (`main.py county check {folder}`: {number} errors)</source>
+        <translation>{folder}：无法使用，{finding}（`main.py county check {folder}`：{number} 个错误）</translation>
+    </message>
+    <message>
         <source>{folder}: no backend of yours runs realm {realm} here; open the county (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR</source>
         <translation>{folder}：此处没有您的后端在运行域 {realm}；请打开县域（`main.py run`），或用 --connect ADDR --keys DIR 指定别处的后端</translation>
+    </message>
+    <message>
+        <source>{folder}: {what} {id} occurs more than once, as {one} and {other}; give each its own id</source>
+        <translation>{folder}：{what} {id} 出现多次：{one} 和 {other}；请为每个指定各自的编号</translation>
     </message>
     <message>
         <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
@@ -1719,6 +1731,10 @@
     <message>
         <source>{path}: is missing or empty, but had {had} before; {remedy}</source>
         <translation>{path}：缺失或为空，但此前有 {had}；{remedy}</translation>
+    </message>
+    <message>
+        <source>{path}: is not a regular file; save its content as one</source>
+        <translation>{path}：不是普通文件；请将其内容另存为普通文件</translation>
     </message>
     <message>
         <source>{word}: there is no such verb of `{command}`; {remedy}</source>
@@ -2830,6 +2846,10 @@
     <message>
         <source>Alarm {alarm} is outside the divisions of {principal}; an administrator can assign more</source>
         <translation>报警 {alarm} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
+    </message>
+    <message>
+        <source>The place is in division {division}, outside the divisions of {principal}; choose another place, or let an administrator assign more</source>
+        <translation>该地点在区划 {division}，不在 {principal} 负责的区划内；请另选地点，或由管理员增加区划</translation>
     </message>
     <message>
         <source>Key {principal} does not deliver {sensor}; name it in clients/{principal}.toml of the backend&apos;s keys, or send it with another key</source>

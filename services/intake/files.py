@@ -17,6 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any, cast
 
+from county.contained import Outside, regular
 from county.explained import Explained
 from services.intake.features import BrokenFeatureCollection, NotAFeatureCollection, features
 
@@ -56,10 +57,13 @@ class RowFile:
         """Raises BadFile when the file cannot be opened."""
         self.path = path
         try:
+            regular(path, path.parent, links=True)
             self._raw: IO[bytes] = path.open("rb", buffering=HEAD)
             self._size = max(1, path.stat().st_size)
             packed = self._raw.read(2) == b"\x1f\x8b"
             self._raw.seek(0)
+        except Outside as error:
+            raise BadFile("{why}", why=error) from error
         except OSError as error:
             raise BadFile("{path}: {why}; give a file that can be read", path=path, why=error) from error
         unpacked = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=self._raw)), HEAD)

@@ -7,7 +7,8 @@ Formats of this program (columns in any order, further columns are ignored):
 * readings: ``sensor_id, channel, at, value`` and ``quality`` (good, uncertain, bad; good when missing).
 
 ``at`` is ISO 8601 (without an offset: 北京时间) or milliseconds since 1970; ``lon, lat`` are degrees, CGCS2000 or
-WGS84.  An empty value, ``NA`` or ``NaN`` is a gap: no reading.
+WGS84.  An empty value, ``NA`` or ``NaN`` is a gap: no reading.  A number consists of ASCII digits with at most a sign,
+a decimal point and an exponent: neither ``1_000`` nor ``true``, ``0x10`` or full-width digits are taken for one.
 
 Air quality tables are those of UCI's Beijing Multi-Site data: ``year, month, day, hour, station`` (北京时间) and
 ``PM2.5 PM10 SO2 NO2 CO O3`` in µg/m³, ``TEMP DEWP`` in ℃, ``PRES`` in hPa, ``RAIN`` in mm, ``WSPM`` in m/s.
@@ -16,7 +17,9 @@ Air quality tables are those of UCI's Beijing Multi-Site data: ``year, month, da
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -27,6 +30,13 @@ from county.sensing import Quality
 from services.intake.files import FileRow
 
 GAPS = frozenset({"", "na", "nan", "null", "none"})
+LATEST = datetime(2200, 1, 1, tzinfo=COUNTY_TIME)
+"""A time after it has an error in its date."""
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_LONGEST_NUMBER = 400
+"""Characters; every finite double can be written in fewer."""
+_QUOTED = 80
+"""Characters of a wrong value that a message contains."""
 AIR_COLUMNS: dict[str, tuple[str, float]] = {
     "pm2.5": ("pm25", 1.0),
     "pm10": ("pm10", 1.0),
@@ -139,10 +149,10 @@ def _event(row: FileRow) -> Reported:
 
 
 def _air(row: FileRow) -> Measured:
+    year, month, day, hour = (_whole(row, key) for key in ("year", "month", "day", "hour"))
     try:
-        year, month, day, hour = (int(row.values[key]) for key in ("year", "month", "day", "hour"))
         at = datetime(year, month, day, hour, tzinfo=COUNTY_TIME)
-    except (TypeError, ValueError) as error:
+    except (ValueError, OverflowError) as error:
         raise BadRow(f"year, month, day, hour are not a time ({error})", "hour") from None
     found = {column: _figure(row, column) for column in AIR_COLUMNS if column in row.values}
     values = {
@@ -159,28 +169,51 @@ def _figure(row: FileRow, column: str) -> float | None:
     value = row.values[column]
     if value is None or str(value).strip().lower() in GAPS:
         return None
-    try:
-        figure = float(value)
-    except (TypeError, ValueError):
-        figure = math.nan
+    figure = _number(value)
     if not math.isfinite(figure):
-        raise BadRow(f"{column} {value!r} is not a number", f"{column} is not a number")
+        raise BadRow(f"{column} {_quoted(value)} is not a number", f"{column} is not a number")
     return figure
+
+
+def _whole(row: FileRow, column: str) -> int:
+    value = row.values[column]
+    figure = _number(value)
+    if not figure.is_integer():
+        raise BadRow(f"{column} {_quoted(value)} is not a whole number", f"{column} is not a whole number")
+    return int(figure)
+
+
+def _number(value: Any) -> float:
+    """The value of a cell as a number; nan for anything else, inf for one that is too large."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return math.nan
+    text = str(value) if not isinstance(value, str) else value.strip() if len(value) < _LONGEST_NUMBER else ""
+    return float(text) if _NUMBER.fullmatch(text) else math.nan
+
+
+def _quoted(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
 
 def _moment_ms(value: Any) -> int | None:
     if value is None or value == "":
         return None
+    text = str(value)
     try:
-        if isinstance(value, int) or str(value).isdigit():
-            return _ms(datetime.fromtimestamp(int(value) / 1000, COUNTY_TIME))
-        at = datetime.fromisoformat(str(value))
-    except (ValueError, OverflowError, OSError):
-        raise BadRow(f"at {value!r} is not a time like 2026-11-22T08:30:00+08:00", "at") from None
-    return _ms(at if at.tzinfo is not None else at.replace(tzinfo=COUNTY_TIME))
+        if isinstance(value, bool) or not text.isascii():
+            raise ValueError
+        at = datetime.fromtimestamp(int(text) / 1000, COUNTY_TIME) if text.isdigit() else datetime.fromisoformat(text)
+        return _ms(at if at.tzinfo is not None else at.replace(tzinfo=COUNTY_TIME))
+    except (ValueError, OverflowError, OSError) as error:
+        if isinstance(error, BadRow):
+            raise
+        raise BadRow(f"at {_quoted(value)} is not a time like 2026-11-22T08:30:00+08:00", "at") from None
 
 
 def _ms(at: datetime) -> int:
+    if at > LATEST:
+        raise BadRow(f"at {at.isoformat()} is after {LATEST.year}", "too late")
     ms = round(at.timestamp() * 1000)
     if ms < 0:
         raise BadRow(f"at {at.isoformat()} is before 1970", "before 1970")

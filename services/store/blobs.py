@@ -1,4 +1,4 @@
-"""Files by their SHA-256 in a folder: ``ab/<sha256>`` when complete, ``<sha256>.part`` before.
+"""Files by their SHA-256 in a folder: ``ab/<sha256>`` when complete, ``<sha256>.<uploader>.part`` before.
 
 A file is complete and verified or does not exist: its bytes are synced before it is renamed to its final name.  No call
 moves more than a few chunks, whatever the size of the file.  Uploads leave :data:`RESERVE_BYTES` of the disk free, so
@@ -61,22 +61,25 @@ class FileBlobs:
         self._folder = folder
         self._now_ms = now_ms
         self._free_bytes = free_bytes
-        self._uploads: dict[str, _Upload] = {}
+        self._uploads: dict[Path, _Upload] = {}
+        """By part."""
         with _storing(folder):
             private_folder(folder)
 
-    def put(self, chunk: bytes, *, sha256: str, offset: int, total: int) -> bool:
+    def put(self, chunk: bytes, *, sha256: str, offset: int, total: int, by: str) -> bool:
         """See :class:`services.store.ports.BlobStore`."""
         refuse_chunk(chunk, sha256=sha256, offset=offset, total=total)
+        part = self._part(sha256, by)
         if self.size(sha256) is not None:
             with _storing(self._path(sha256)):
                 self._date(self._path(sha256))
+                self._uploads.pop(part, None)
+                part.unlink(missing_ok=True)  # another uploader was faster
             return True
-        part = self._part(sha256)
         with _storing(part):
             stored = part.stat().st_size if part.exists() else 0
             refuse_gap(sha256, offset, stored)
-            upload = self._upload(sha256)
+            upload = self._upload(part)
             new = chunk[stored - offset :]
             if new:
                 self._append(part, stored, new)
@@ -90,20 +93,20 @@ class FileBlobs:
                     sync_file(part)
                     upload.synced = stored
                 return False
-            del self._uploads[sha256]
+            del self._uploads[part]
             if stored != total or upload.digest.hexdigest() != sha256:
                 part.unlink(missing_ok=True)
                 raise digest_mismatch(sha256)
             self._name(part, sha256)
         return True
 
-    def received(self, sha256: str) -> int:
+    def received(self, sha256: str, by: str) -> int:
         """See :class:`services.store.ports.BlobStore`."""
         refuse_name(sha256)
         whole = self.size(sha256)
         if whole is not None:
             return whole
-        part = self._part(sha256)
+        part = self._part(sha256, by)
         return part.stat().st_size if part.exists() else 0
 
     def get(self, sha256: str, offset: int, size: int) -> bytes | None:
@@ -114,7 +117,7 @@ class FileBlobs:
             raise BlobRefused(f"blob {sha256}: cannot read {size} bytes from {offset}")
         try:
             with self._path(sha256).open("rb") as file:
-                file.seek(offset)
+                file.seek(min(offset, os.fstat(file.fileno()).st_size))
                 return file.read(min(size, CHUNK_BYTES))
         except FileNotFoundError:
             return None
@@ -137,7 +140,7 @@ class FileBlobs:
             yield sum(self._delete_if_old(path, before_ms, keep) for path in _whole_files(self._folder / prefix))
         for part in sorted(self._folder.glob("*.part")):
             if self._delete_if_old(part, before_ms, ()):
-                self._uploads.pop(part.stem, None)
+                self._uploads.pop(part, None)
         yield 0
 
     def files(self) -> Iterator[Path]:
@@ -165,12 +168,12 @@ class FileBlobs:
     def _path(self, sha256: str) -> Path:
         return blob_path(self._folder, sha256)
 
-    def _part(self, sha256: str) -> Path:
-        return self._folder / f"{sha256}.part"
+    def _part(self, sha256: str, by: str) -> Path:
+        return self._folder / f"{sha256}.{hashlib.sha256(by.encode()).hexdigest()[:16]}.part"
 
-    def _upload(self, sha256: str) -> _Upload:
-        upload = self._uploads.pop(sha256, None) or _Upload()
-        self._uploads[sha256] = upload
+    def _upload(self, part: Path) -> _Upload:
+        upload = self._uploads.pop(part, None) or _Upload()
+        self._uploads[part] = upload
         if len(self._uploads) > UPLOADS:
             del self._uploads[next(iter(self._uploads))]
         return upload

@@ -14,32 +14,34 @@ class MemoryBlobs:
 
     def __init__(self, now_ms: Callable[[], int]) -> None:
         self._now_ms = now_ms
-        self._parts: dict[str, tuple[bytes, int]] = {}
+        self._parts: dict[tuple[str, str], tuple[bytes, int]] = {}
+        """By SHA-256 and uploader."""
         self._files: dict[str, tuple[bytes, int]] = {}
 
-    def put(self, chunk: bytes, *, sha256: str, offset: int, total: int) -> bool:
+    def put(self, chunk: bytes, *, sha256: str, offset: int, total: int, by: str) -> bool:
         """See :class:`services.store.ports.BlobStore`."""
         refuse_chunk(chunk, sha256=sha256, offset=offset, total=total)
         if sha256 in self._files:
             self._files[sha256] = self._files[sha256][0], self._now_ms()
+            self._parts.pop((sha256, by), None)
             return True
-        stored, _ = self._parts.get(sha256, (b"", 0))
+        stored, _ = self._parts.get((sha256, by), (b"", 0))
         refuse_gap(sha256, offset, len(stored))
         stored += chunk[len(stored) - offset :]
-        self._parts[sha256] = stored, self._now_ms()
+        self._parts[sha256, by] = stored, self._now_ms()
         if len(stored) < total:
             return False
-        del self._parts[sha256]
+        del self._parts[sha256, by]
         if len(stored) != total or hashlib.sha256(stored).hexdigest() != sha256:
             raise digest_mismatch(sha256)
         self._files[sha256] = stored, self._now_ms()
         return True
 
-    def received(self, sha256: str) -> int:
+    def received(self, sha256: str, by: str) -> int:
         """See :class:`services.store.ports.BlobStore`."""
         refuse_name(sha256)
         size = self.size(sha256)
-        return len(self._parts.get(sha256, (b"", 0))[0]) if size is None else size
+        return len(self._parts.get((sha256, by), (b"", 0))[0]) if size is None else size
 
     def get(self, sha256: str, offset: int, size: int) -> bytes | None:
         """See :class:`services.store.ports.BlobStore`; at most one chunk."""

@@ -234,17 +234,19 @@ class BlobStore(Protocol):
     the disk.
     """
 
-    def put(self, chunk: bytes, *, sha256: str, offset: int, total: int) -> bool:
+    def put(self, chunk: bytes, *, sha256: str, offset: int, total: int, by: str) -> bool:
         """Store one chunk (≤ 256 KB) of a file; returns True once the file is complete, verified and durable.
 
-        Chunks arrive in order; earlier ones may be repeated.  False after the last one: a part of an upload from before
-        a restart is not verified yet; continue with empty chunks.  A chunk of a complete file sets its date to now.
+        Every uploader ``by`` has a part of its own, so that none can spoil another one's.  Chunks arrive in order;
+        earlier ones may be repeated.  False after the last one: a part of an upload from before a restart is not
+        verified yet; continue with empty chunks.  A chunk of a complete file sets its date to now.
         Raises BlobRefused, StoreError.
         """
         ...
 
-    def received(self, sha256: str) -> int:
-        """Number of stored bytes of the file: the offset at which an upload continues.  Raises BlobRefused."""
+    def received(self, sha256: str, by: str) -> int:
+        """Number of bytes of the file that are stored, of an incomplete one those of ``by``: the offset at which an
+        upload continues.  Raises BlobRefused."""
         ...
 
     def get(self, sha256: str, offset: int, size: int) -> bytes | None:

@@ -50,6 +50,7 @@ class StatusFile:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
+        self._written: Stamp | None = None
         self._stamp: Stamp | None = None
         self._status: Status | None = None
 
@@ -59,6 +60,12 @@ class StatusFile:
         private_file(part)
         part.write_bytes(msgspec.json.encode(status))
         part.replace(self._path)
+        self._written = stamp_of(self._path)
+
+    @property
+    def overwritten(self) -> bool:
+        """Whether the file is not the one that was last written."""
+        return stamp_of(self._path) != self._written
 
     def read(self) -> Status | None:
         """The newest status; None when there is none.  Cheap while it does not change."""

@@ -74,7 +74,8 @@ class Supervisor:
         self._was_ready = False
         self._reason = ""
         self._spare: BackendRun | None = None
-        self._unwritten: Status | None = None
+        self._newest: Status | None = None
+        self._written: Status | None = None
 
     def stop(self) -> None:
         """Make :meth:`run` return although there are leases; takes no lock, as signal handlers call it."""
@@ -186,15 +187,16 @@ class Supervisor:
             pause_s -= TICK_S
 
     def _publish(self, state: BackendState, pid: int | None) -> None:
-        self._unwritten = Status(
+        self._newest = Status(
             supervisor=os.getpid(), backend=pid, state=state, address=self._address, restarts=self._restarts,
             failures=self._failures, reason=fields_of(self._reason) if self._reason else None,
         )  # fmt: skip
         self._write_status()
 
     def _write_status(self) -> None:
-        """Write the newest status; on a full disk it is tried again at the next tick."""
-        if self._unwritten is not None:
+        """Write the newest status, again when the file was deleted or replaced by someone else: windows trust it.  On a
+        full disk it is tried again at the next tick."""
+        if self._newest is not None and (self._newest is not self._written or self._status.overwritten):
             with suppress(OSError):
-                self._status.write(self._unwritten)
-                self._unwritten = None
+                self._status.write(self._newest)
+                self._written = self._newest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -19,6 +19,8 @@ from services.store.ports import BlobRefused, BlobStore, DigestMismatch, StoreEr
 
 PHOTO = Random(1).randbytes(3 * CHUNK_BYTES + 777)
 NAME = sha256(PHOTO).hexdigest()
+OWN, OTHER = "desk-1", "desk-2"
+"""Uploaders."""
 
 
 class BlobClock:
@@ -44,7 +46,7 @@ def send(store: BlobStore, data: bytes, *, start: int = 0, stop: int | None = No
     whole = False
     for offset in range(start, stop, CHUNK_BYTES):
         chunk = data[offset : min(offset + CHUNK_BYTES, stop)]
-        whole = store.put(chunk, sha256=name, offset=offset, total=len(data))
+        whole = store.put(chunk, sha256=name, offset=offset, total=len(data), by=OWN)
     return whole
 
 
@@ -67,17 +69,17 @@ def test_a_file_exists_once_its_last_chunk_has_arrived_and_not_before(store: Blo
 
 
 def test_an_interrupted_upload_continues_at_its_offset(store: BlobStore) -> None:
-    assert store.received(NAME) == 0
+    assert store.received(NAME, OWN) == 0
     send(store, PHOTO, stop=CHUNK_BYTES + 100)
-    assert store.received(NAME) == CHUNK_BYTES + 100
-    assert send(store, PHOTO, start=store.received(NAME))
-    assert store.received(NAME) == len(PHOTO)
+    assert store.received(NAME, OWN) == CHUNK_BYTES + 100
+    assert send(store, PHOTO, start=store.received(NAME, OWN))
+    assert store.received(NAME, OWN) == len(PHOTO)
 
 
 def test_repeated_chunks_change_nothing(store: BlobStore) -> None:
     send(store, PHOTO, stop=2 * CHUNK_BYTES)
     assert not send(store, PHOTO, stop=CHUNK_BYTES)
-    assert not store.put(PHOTO[500 : 500 + CHUNK_BYTES], sha256=NAME, offset=500, total=len(PHOTO))
+    assert not store.put(PHOTO[500 : 500 + CHUNK_BYTES], sha256=NAME, offset=500, total=len(PHOTO), by=OWN)
     assert send(store, PHOTO, start=CHUNK_BYTES)
     assert send(store, PHOTO, stop=CHUNK_BYTES)
     assert fetch(store, NAME, len(PHOTO)) == PHOTO
@@ -85,7 +87,7 @@ def test_repeated_chunks_change_nothing(store: BlobStore) -> None:
 
 def test_an_empty_file_is_a_file(store: BlobStore) -> None:
     name = sha256(b"").hexdigest()
-    assert store.put(b"", sha256=name, offset=0, total=0)
+    assert store.put(b"", sha256=name, offset=0, total=0, by=OWN)
     assert store.size(name) == 0
     assert store.get(name, 0, 10) == b""
 
@@ -94,10 +96,45 @@ def test_bytes_with_another_digest_are_refused_and_deleted(store: BlobStore) -> 
     forged = b"x" + PHOTO[1:1000]
     name = sha256(PHOTO[:1000]).hexdigest()
     with pytest.raises(DigestMismatch, match="another SHA-256"):
-        store.put(forged, sha256=name, offset=0, total=1000)
+        store.put(forged, sha256=name, offset=0, total=1000, by=OWN)
     assert store.size(name) is None
-    assert store.received(name) == 0
-    assert store.put(PHOTO[:1000], sha256=name, offset=0, total=1000)
+    assert store.received(name, OWN) == 0
+    assert store.put(PHOTO[:1000], sha256=name, offset=0, total=1000, by=OWN)
+
+
+@pytest.mark.parametrize(
+    ("offset", "data", "total"),
+    [
+        (0, b"forged", len(PHOTO)),
+        (0, b"forged", 6),
+        (0, b"", 0),
+        (CHUNK_BYTES, b"", CHUNK_BYTES),
+        (CHUNK_BYTES, b"forged", len(PHOTO)),
+        (CHUNK_BYTES, b"forged", CHUNK_BYTES + 6),
+    ],
+)
+def test_no_other_uploader_spoils_an_upload(store: BlobStore, offset: int, data: bytes, total: int) -> None:
+    send(store, PHOTO, stop=CHUNK_BYTES)
+    with suppress(BlobRefused, DigestMismatch):
+        store.put(data, sha256=NAME, offset=offset, total=total, by=OTHER)
+    assert store.received(NAME, OWN) == CHUNK_BYTES
+    assert send(store, PHOTO, start=CHUNK_BYTES)
+    assert fetch(store, NAME, len(PHOTO)) == PHOTO
+
+
+def test_an_upload_that_another_one_overtook_is_complete_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    store = FileBlobs(tmp_path / "blobs", BlobClock())
+    store.put(PHOTO[:100], sha256=NAME, offset=0, total=len(PHOTO), by=OTHER)
+    send(store, PHOTO)
+    assert store.received(NAME, OTHER) == len(PHOTO)
+    assert store.put(PHOTO[100:200], sha256=NAME, offset=100, total=len(PHOTO), by=OTHER)
+    assert not list((tmp_path / "blobs").glob("*.part"))
+
+
+@pytest.mark.parametrize("offset", [len(PHOTO), 2**62, 2**64 - 1])
+def test_beyond_the_end_of_a_file_is_nothing(store: BlobStore, offset: int) -> None:
+    send(store, PHOTO)
+    assert store.get(NAME, offset, 10) == b""
 
 
 @pytest.mark.parametrize(
@@ -109,10 +146,10 @@ def test_bytes_with_another_digest_are_refused_and_deleted(store: BlobStore) -> 
 )  # fmt: skip
 def test_an_invalid_digest_is_refused_as_a_name(store: BlobStore, name: str) -> None:
     with pytest.raises(BlobRefused, match="64 lower-case hex digits") as refused:
-        store.put(b"abc", sha256=name, offset=0, total=3)
+        store.put(b"abc", sha256=name, offset=0, total=3, by=OWN)
     assert "\n" not in str(refused.value)
     with pytest.raises(BlobRefused):
-        store.received(name)
+        store.received(name, OWN)
     assert store.get(name, 0, 3) is None
     assert store.size(name) is None
 
@@ -131,9 +168,9 @@ def test_a_chunk_that_fits_no_file_is_refused_in_one_line(
     store: BlobStore, chunk: bytes, offset: int, total: int, why: str
 ) -> None:
     with pytest.raises(BlobRefused, match=why) as refused:
-        store.put(chunk, sha256=NAME, offset=offset, total=total)
+        store.put(chunk, sha256=NAME, offset=offset, total=total, by=OWN)
     assert "\n" not in str(refused.value)
-    assert store.received(NAME) == 0
+    assert store.received(NAME, OWN) == 0
 
 
 def test_at_most_one_chunk_is_read_per_call(store: BlobStore) -> None:
@@ -149,7 +186,7 @@ def test_old_files_are_deleted_unless_they_are_in_keep(store: BlobStore, clock: 
     for number in range(4):
         data = b"%d" % number
         names.append(sha256(data).hexdigest())
-        store.put(data, sha256=names[-1], offset=0, total=1)
+        store.put(data, sha256=names[-1], offset=0, total=1, by=OWN)
         clock.now_ms += 1000
     assert [store.stored_ms(name) for name in names] == [clock.now_ms - 1000 * age for age in (4, 3, 2, 1)]
     assert sum(store.retire(clock.now_ms - 2000, {names[0]})) == 1
@@ -160,7 +197,7 @@ def test_old_files_are_deleted_unless_they_are_in_keep(store: BlobStore, clock: 
 def test_a_file_that_is_uploaded_again_counts_as_new(store: BlobStore, clock: BlobClock) -> None:
     send(store, PHOTO)
     clock.now_ms += 10_000
-    assert store.put(b"", sha256=NAME, offset=0, total=len(PHOTO))
+    assert store.put(b"", sha256=NAME, offset=0, total=len(PHOTO), by=OWN)
     assert store.stored_ms(NAME) == clock.now_ms
     assert sum(store.retire(clock.now_ms, ())) == 0
     assert fetch(store, NAME, len(PHOTO)) == PHOTO
@@ -185,10 +222,10 @@ def test_a_file_that_is_kept_only_during_the_deletion_is_not_deleted(store: Blob
 def test_unfinished_uploads_are_deleted_with_the_old_files(store: BlobStore, clock: BlobClock) -> None:
     send(store, PHOTO, stop=100)
     assert sum(store.retire(clock.now_ms, ())) == 0
-    assert store.received(NAME) == 100
+    assert store.received(NAME, OWN) == 100
     clock.now_ms += 10_000
     assert sum(store.retire(clock.now_ms, ())) == 0
-    assert store.received(NAME) == 0
+    assert store.received(NAME, OWN) == 0
     assert send(store, PHOTO)
 
 
@@ -205,12 +242,12 @@ def test_with_any_pieces_the_file_is_complete_and_correct_or_missing(
             chunk = data[start : start + length]
             if start > covered or start + len(chunk) > len(data):
                 with pytest.raises(BlobRefused):
-                    store.put(chunk, sha256=name, offset=start, total=len(data))
+                    store.put(chunk, sha256=name, offset=start, total=len(data), by=OWN)
                 continue
             covered = max(covered, start + len(chunk))
-            whole = store.put(chunk, sha256=name, offset=start, total=len(data))
+            whole = store.put(chunk, sha256=name, offset=start, total=len(data), by=OWN)
             assert whole == (covered == len(data))
-            assert store.received(name) == covered
+            assert store.received(name, OWN) == covered
         assert store.get(name, 0, 400) == (data if whole else None)
 
 
@@ -224,11 +261,11 @@ def test_an_upload_survives_a_restart_and_is_verified_in_slices(files: Callable[
     name = sha256(data).hexdigest()
     send(files(), data, stop=len(data) - CHUNK_BYTES)
     again = files()
-    start = again.received(name)
+    start = again.received(name, OWN)
     assert start == len(data) - CHUNK_BYTES
-    assert not again.put(data[start:], sha256=name, offset=start, total=len(data))
-    assert not again.put(b"", sha256=name, offset=len(data), total=len(data))
-    assert again.put(b"", sha256=name, offset=len(data), total=len(data))
+    assert not again.put(data[start:], sha256=name, offset=start, total=len(data), by=OWN)
+    assert not again.put(b"", sha256=name, offset=len(data), total=len(data), by=OWN)
+    assert again.put(b"", sha256=name, offset=len(data), total=len(data), by=OWN)
     assert fetch(again, name, len(data)) == data
 
 
@@ -238,7 +275,7 @@ def test_a_part_changed_on_disk_is_detected(files: Callable[[], FileBlobs], tmp_
     part.write_bytes(b"x" + part.read_bytes()[1:])
     with pytest.raises(BlobRefused, match="another SHA-256"):
         send(files(), PHOTO, start=2 * CHUNK_BYTES)
-    assert files().received(NAME) == 0
+    assert files().received(NAME, OWN) == 0
 
 
 def test_files_lists_complete_files_for_a_backup(files: Callable[[], FileBlobs], tmp_path: Path) -> None:
@@ -258,7 +295,7 @@ def test_an_upload_leaves_space_on_the_disk_to_the_journal(tmp_path: Path, clock
         send(store, PHOTO, start=CHUNK_BYTES)
     assert refused.value.code == "disk_full"
     free += 1
-    assert send(store, PHOTO, start=store.received(NAME))
+    assert send(store, PHOTO, start=store.received(NAME, OWN))
 
 
 @contextmanager
@@ -282,5 +319,5 @@ def test_a_chunk_on_a_full_disk_is_not_partly_stored(files: Callable[[], FileBlo
     store = files()
     send(store, PHOTO, stop=1000)
     with limited_file_size(5000), pytest.raises(StoreError):
-        store.put(PHOTO[1000:20_000], sha256=NAME, offset=1000, total=len(PHOTO))
-    assert store.received(NAME) == 1000
+        store.put(PHOTO[1000:20_000], sha256=NAME, offset=1000, total=len(PHOTO), by=OWN)
+    assert store.received(NAME, OWN) == 1000

@@ -53,7 +53,8 @@ def written(data: Path) -> None:
         store.log.begin(Commit(FIRST_MS, contacts={"r-1": b"name"}))
         store.log.done(60_000)
         store.log.save_checkpoint(Checkpoint(1, store.log.head.hash, FIRST_MS, 1, "c", {}))
-        FileBlobs(realm_folder(data, LIVE) / "blobs", lambda: FIRST_MS).put(b"\1", sha256=BLOB, offset=0, total=1)
+        blobs = FileBlobs(realm_folder(data, LIVE) / "blobs", lambda: FIRST_MS)
+        blobs.put(b"\1", sha256=BLOB, offset=0, total=1, by="desk-1")
 
 
 def maintain(data: Path, verb: str, path: Path) -> None:

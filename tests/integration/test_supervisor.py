@@ -16,11 +16,12 @@ from threading import Thread
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from services.supervision.address import HOST, free_address, is_taken
 from services.supervision.leases import Lease, Leases
 from services.supervision.rotated_log import RotatedLog
-from services.supervision.status import Status, StatusFile
+from services.supervision.status import FILE, Status, StatusFile
 from services.supervision.supervisor import RestartPolicy, Supervisor
 from tests.integration.backend_fixture import until
 
@@ -202,6 +203,19 @@ def test_a_ready_backend_without_beats_is_ended_and_restarted_and_the_reason_is_
         status = running.until(lambda s: s.restarts >= 2, "two restarts")
         assert "did not respond" in status.detail
         assert status.failures == 0
+
+
+@pytest.mark.parametrize("by", ["another status", "nonsense", "nothing"])
+def test_a_status_that_someone_else_replaced_is_written_again(tmp_path: Path, by: str) -> None:
+    with supervised(tmp_path, BEATING) as running:
+        status = running.until(lambda s: s.state == "running", "a running backend")
+        if by == "nothing":
+            (tmp_path / FILE).unlink()
+        elif by == "nonsense":
+            (tmp_path / FILE).write_text("{", encoding="utf-8")
+        else:
+            StatusFile(tmp_path).write(replace(status, address="tcp://127.0.0.1:1"))
+        until(lambda: StatusFile(tmp_path).read() == status, "the true status")
 
 
 def test_a_beating_backend_is_not_restarted(tmp_path: Path) -> None:

@@ -107,6 +107,15 @@ def test_an_alarm_is_shelved_for_a_limited_time(until_ms: int, code: str) -> Non
     assert refused.value.code == code
 
 
+def test_an_alarm_is_not_shelved_until_a_moment_that_is_past_by_a_command_dated_back() -> None:
+    """The end of a shelving is one command of the backend: a second shelving until the same moment would never end."""
+    desk = PlainDesk(TimeLimits(load()))
+    command = c.ShelveAlarm(alarm_id="A", until_ms=5_000)
+    with pytest.raises(Refused) as refused:
+        al.decide(in_state("unacknowledged"), command, decision(desk, 4_000, now_ms=5_000))
+    assert refused.value.code == "time_not_later"
+
+
 def test_a_shelved_alarm_whose_condition_has_cleared_ends_only_when_its_time_expires() -> None:
     shelved = in_state("shelved")
     with pytest.raises(Refused):

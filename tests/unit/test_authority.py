@@ -194,6 +194,36 @@ def test_an_event_in_no_known_division_is_changed_only_with_permission_for_the_w
         assert refusal(everywhere, body_of(command), nowhere) == ""
 
 
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.DIRECTOR, Role.UNIT, Role.GATEWAY])
+@pytest.mark.parametrize(
+    ("divisions", "sensor", "code"),
+    [
+        ((), "s", ""),
+        ((VILLAGE,), "", ""),
+        ((VILLAGE,), "s", ""),
+        (("990123100000",), "s", ""),
+        (("990124",), "", "report_other_division"),
+        (("990124",), "s", "sensor_other_division"),
+        ((VILLAGE + "001",), "", "report_other_division"),
+    ],
+)
+def test_a_principal_reports_events_and_names_sensors_within_its_divisions_only(
+    role: Role, divisions: tuple[str, ...], sensor: str, code: str
+) -> None:
+    body = c.ReportEvent(event_id="N", subclass="x", title="t", source="hotline", x_m=1.0, y_m=1.0, sensor_id=sensor)
+    assert refusal(principal(role, divisions=divisions), body, {}) == code
+
+
+def test_the_sensor_that_a_report_names_is_within_the_divisions_whatever_its_place() -> None:
+    """The report is in the principal's village; its sensor is elsewhere and must not lose its own event to it."""
+    body = c.ReportEvent(event_id="N", subclass="x", title="t", source="hotline", x_m=1.0, y_m=1.0, sensor_id="far")
+    far = {"far": Sensor("far", "bin", "垃圾桶", 0.0, 0.0, "990124100201")}
+    here = principal(Role.OPERATOR, divisions=(VILLAGE,))
+    with pytest.raises(Refused) as refused:
+        check_scope(here, body, PlainDesk(TimeLimits(CATALOG), {}, CATALOG, far))
+    assert refused.value.code == "sensor_other_division"
+
+
 def test_an_entry_of_the_duty_log_belongs_to_no_division() -> None:
     entry = DutyEntry(id="D1", state="written", steps=())
     assert refusal(
@@ -202,8 +232,9 @@ def test_an_entry_of_the_duty_log_belongs_to_no_division() -> None:
 
 
 def test_a_command_about_an_unknown_subject_is_refused_by_the_desk_only() -> None:
+    """A report creates its subject: its place and sensor count."""
     for command in OWN:
-        if TABLE.get(command, DESK):
+        if TABLE.get(command, DESK) and command is not c.ReportEvent:
             assert refusal(principal(Role.OPERATOR, divisions=("990124",)), body_of(command), {}) == ""
 
 

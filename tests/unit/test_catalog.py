@@ -56,14 +56,14 @@ def test_every_rule_that_opens_an_event_has_a_unit_to_dispatch() -> None:
         ("rules", '[x]\nname={zh="x",en="x"}\nkind="bin"\nchannel="fill"\npriority="low"', "exactly one of"),
         ("rules", '[x]\nname={zh="x",en="x"}\nkind="bin"\nchannel="fill"\npriority="loud"\nabove=1', "loud"),
         ("rules", '[x]\nabvoe=1', "abvoe"),
-        ("sensor_kinds", KIND.format(interval=0, stale=9, lo=0, hi=1), "> 0"),
+        ("sensor_kinds", KIND.format(interval=0, stale=9, lo=0, hi=1), ">= 0.1"),
         ("sensor_kinds", KIND.format(interval=9, stale=9, lo=0, hi=1), "stale_s 9 is not longer than interval_s 9"),
         ("sensor_kinds", KIND.format(interval=1, stale=9, lo=5, hi=5), "channel 'c': lo 5 is not below hi 5"),
         ("subclasses", '[x]\nname={zh="x",en="x"}\nevent_class="other"\nlimit={amount=0,unit="work_day"}\n'
-                       'department="market"', "> 0"),
+                       'department="market"', ">= 0.01"),
         ("departments", 'x = {zh="x"}', "en"),
-        ("rules", '[x]\nname={zh="x",en="x"}\nkind="bin"\nchannel="fill"\npriority="low"\nabove=nan', "must be finite"),
-        ("sensor_kinds", KIND.format(interval=1, stale="inf", lo=0, hi=1), "must be finite"),
+        ("rules", '[x]\nname={zh="x",en="x"}\nkind="bin"\nchannel="fill"\npriority="low"\nabove=nan', "$.above"),
+        ("sensor_kinds", KIND.format(interval=1, stale="inf", lo=0, hi=1), "<= 31622400.0 - at `$.stale_s`"),
         ("subclasses", '[x]\nname={zh="x",en="x"}\nevent_class="other"\nlimit={amount=1,unit="work_day"}\n'
                        'department="market"\nresource_kinds=["hospital"]', "mobile resource kind 'hospital'"),
     ],

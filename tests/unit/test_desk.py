@@ -332,6 +332,24 @@ def test_an_alarm_opens_a_new_event_after_the_last_one_of_its_sensor_was_archive
     assert opened.id != "E1"
 
 
+@pytest.mark.parametrize("role", [Role.UNIT, Role.GATEWAY, Role.OPERATOR])
+def test_a_report_that_nobody_works_on_does_not_take_the_place_of_an_alarms_event(role: Role) -> None:
+    running = RunningDesk()
+    other = Principal(id="other", roles=frozenset({role}), unit="truck-near" if role is Role.UNIT else "")
+    running.give(report(sensor_id="bin-1", subclass="bin_overflow"), by=other)
+    running.give(raised(), by=WATCH)
+    states = {event.id == "E1": event.state for event in running.desk.events.values()}
+    assert states == {True: State.REPORTED, False: State.DISPATCHED}
+
+
+def test_an_event_that_the_desk_has_filed_covers_the_alarm_of_its_sensor() -> None:
+    running = RunningDesk()
+    running.give(report(sensor_id="bin-1", subclass="bin_overflow"))
+    running.give(c.FileEvent(event_id="E1"))
+    running.give(raised(), by=WATCH)
+    assert list(running.desk.events) == ["E1"]
+
+
 def test_the_number_of_an_archived_event_stays_in_use() -> None:
     running = RunningDesk()
     running.give(report())

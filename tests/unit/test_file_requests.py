@@ -109,7 +109,7 @@ def test_a_chunk_is_accepted_from_those_who_may_write_into_the_duty_log(live: Li
     reply = ask(live, chunk(0), by=role.value)
     allowed = may(ROLES[role.value], WriteDutyEntry)
     assert (reply.refused, reply.received) == (("", FILE_CHUNK) if allowed else ("not_authorised", 0))
-    assert live.realm.blobs.received(name_of(DATA)) == (FILE_CHUNK if allowed else 0)
+    assert live.realm.blobs.received(name_of(DATA), role.value) == (FILE_CHUNK if allowed else 0)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -135,7 +135,7 @@ def test_a_file_over_the_limit_is_refused_before_anything_is_stored(live: LiveRe
     question = m.UploadChunk(request="q", sha256=name_of(DATA), offset=0, total=FILE_MAX + 1, data=DATA[:100])
     reply = ask(live, question)
     assert (reply.refused, reply.params) == ("file_too_large", {"limit": "20"})
-    assert live.realm.blobs.received(name_of(DATA)) == 0
+    assert live.realm.blobs.received(name_of(DATA), "operator") == 0
 
 
 def test_bytes_of_another_digest_are_refused(live: LiveRealm) -> None:
@@ -265,7 +265,7 @@ def test_a_client_that_follows_the_replies_stores_the_file_whatever_is_lost(data
         )
         if loss in ("lost", "restart"):
             continue
-        replies = [store(blobs, chunk_sent) for _ in range(2 if loss == "twice" else 1)]
+        replies = [store(blobs, chunk_sent, "operator") for _ in range(2 if loss == "twice" else 1)]
         assert len({reply.received for reply in replies}) == 1
         assert replies[-1].received >= known, "what is stored never shrinks"
         known = replies[-1].received

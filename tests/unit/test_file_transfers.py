@@ -114,12 +114,12 @@ def test_a_transfer_goes_on_after_its_connection_was_lost(linked: TransferLink) 
 
 def test_an_upload_sends_only_what_the_backend_lacks(linked: TransferLink) -> None:
     offsets: list[int] = []
-    linked.realm.blob_hooks["put"] = lambda chunk, *, sha256, offset, total: offsets.append(offset)
+    linked.realm.blob_hooks["put"] = lambda chunk, *, sha256, offset, total, by: offsets.append(offset)
     first = linked.client.send_file(linked.file())
     linked.until(lambda: first.done >= 2 * FILE_CHUNK, "two chunks")
     first.cancel()
     linked.ended(first)
-    stored = linked.realm.blobs.received(NAME)
+    stored = linked.realm.blobs.received(NAME, "owner")
     assert 2 * FILE_CHUNK <= stored < len(DATA)
     offsets.clear()
     linked.sent()

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
+import os
+import socket
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from county.explained import WrongArgument
 from county.sensing import Quality
+from services import arguments
 from services.intake.files import BadFile, FileRow, RowFault, RowFile
 from services.intake.ordering import in_order
 from services.intake.rows import BadRow, Measured, Reported, item_of
@@ -154,6 +160,27 @@ def test_a_missing_file_is_refused_in_one_line(tmp_path: Path) -> None:
         RowFile(tmp_path / "none.csv")
 
 
+@pytest.mark.parametrize("kind", ["pipe", "device", "socket", "folder"])
+def test_only_a_regular_file_is_opened(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "f.csv"
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path = Path("/dev/zero")
+        case "socket":
+            path = Path(os.path.relpath(path))  # its address must be short
+            with socket.socket(socket.AF_UNIX) as bound:
+                bound.bind(str(path))
+        case _:
+            path.mkdir()
+    with pytest.raises(BadFile, match=f"{path.name}: is not a regular file"):
+        RowFile(path)
+    if kind != "folder":
+        with pytest.raises(WrongArgument, match="is not a regular file"):
+            arguments.existing_file(path)
+
+
 @pytest.mark.parametrize(
     "at", ["2026-11-22T08:30:00", "2026-11-22T00:30:00+00:00", "2026-11-22T00:30:00Z", 1795307400000, "1795307400000"]
 )
@@ -200,12 +227,54 @@ def test_an_air_quality_row_is_in_the_countys_units_with_its_gaps() -> None:
         {"sensor_id": "a", "channel": "b", "at": "", "value": "1"},
         {"sensor_id": "a", "channel": "b", "at": "0", "value": "1", "quality": "fine"},
         {"year": "2016", "month": "13", "day": "1", "hour": "0", "station": "x"},
+        EVENT | {"at": "9999-12-31T23:59:59-12:00"},
+        EVENT | {"at": "0001-01-01T00:00:00+14:00"},
+        EVENT | {"at": True},
+        EVENT | {"at": "１７９５３０７４０００００"},
+        EVENT | {"at": 10**400},
     ],
 )
 def test_an_invalid_row_is_reported_in_one_line(values: dict[str, object]) -> None:
     with pytest.raises(BadRow) as bad:
         item_of(FileRow("line 1", values))
     assert "\n" not in str(bad.value)
+
+
+NO_NUMBERS = (
+    "1_0", "１２", "٣", "1２", "true", True, False, "0x10", "0b1", "1 e3", "1 0", "1e", "e5", ".", "+", "--1", "1,5",
+    "1.2.3", "∞", "½", "²", "inf", "-Infinity", "1e309", "9" * 500, 10**400, Decimal("1e400"), math.inf, [1], {"a": 1},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=range(len(NO_NUMBERS)))
+def test_what_is_not_written_as_a_number_is_refused_with_its_column_and_text(value: object) -> None:
+    with pytest.raises(BadRow) as bad:
+        item_of(FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
+    assert str(bad.value).startswith("value ")
+    assert str(bad.value).endswith("is not a number")
+    assert len(str(bad.value)) < 120
+    hour = {"year": "2016", "month": "1", "day": "1", "hour": value, "station": "x"}
+    with pytest.raises(BadRow, match=r"^hour .* is not a whole number$"):
+        item_of(FileRow("line 1", hour))
+
+
+@pytest.mark.parametrize(
+    ("value", "figure"),
+    [("1", 1), ("-1.50", -1.5), (" +2 ", 2), (".5", 0.5), ("5.", 5), ("1e3", 1000), ("-2.5E-1", -0.25), (7, 7),
+     (0.1, 0.1), (Decimal("1.25"), 1.25), ("0" * 30 + "1", 1)],
+)  # fmt: skip
+def test_the_usual_notations_of_a_number_are_read(value: object, figure: float) -> None:
+    item = item_of(FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
+    assert isinstance(item, Measured)
+    assert item.values == {"b": figure}
+
+
+@pytest.mark.parametrize("column", ["year", "month", "day", "hour"])
+@pytest.mark.parametrize("value", ["99999999999", "-1", "0.5", "", "1_0", "９", 2**63, 10**400, math.nan, None, True])
+def test_an_impossible_hour_is_refused(column: str, value: object) -> None:
+    hour: dict[str, object] = {"year": "2016", "month": "1", "day": "1", "hour": "0", "station": "x"}
+    with pytest.raises(BadRow):
+        item_of(FileRow("line 1", hour | {column: value}))
 
 
 def test_an_event_row_may_have_all_fields_of_a_report() -> None:

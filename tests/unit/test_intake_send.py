@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import inspect
 import json
+import math
 import re
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,8 @@ from county.authority import Principal, Role
 from county.catalog import Catalog, Name, load
 from county.clock import ManualClock
 from county.commands import Command, Refused, ReportEvent
+from county.explained import WrongArgument
+from county.realm import Realm
 from county.refusals import TEMPLATES
 from county.sensing import ChannelTable, Quality, Reading
 from county.streams import KeyTable
@@ -26,6 +29,7 @@ from services.intake.files import RowFile
 from services.intake.rows import AIR_COLUMNS
 from services.protocol.messages import Accepted, Rejected, Welcome
 from services.send import Sender
+from services.send import send as send_file
 from tests.unit.running_desk import NOON_MS
 
 CHANNELS = ChannelTable([("noise-1", "level"), ("air-1", "pm25"), ("air-1", "co"), ("air-2", "pm25")])
@@ -175,6 +179,29 @@ def test_a_row_with_an_unpaired_surrogate_is_skipped_and_reported(tmp_path: Path
 READINGS = "sensor_id,channel,at,value\n" + "".join(
     f"noise-1,level,2026-11-20T{hour:02d}:00:00,{50 + hour if hour != 2 else ''}\n" for hour in (3, 1, 0, 2)
 )
+
+
+def test_rows_out_of_every_range_are_refused_and_the_file_goes_on(tmp_path: Path) -> None:
+    times = ("99999999999,1,1,1", "2016,13,45,99", "-1,0,0,0", "9999,12,31,23")
+    wrong = [*(f"{time},5" for time in times), "2016,1,1,1,1_0", "2016,1,1,1,true"]
+    rows = "".join(f"{row},A\n" for row in (*wrong, "2016,1,1,1,5"))
+    backend, sender = send(tmp_path / "a.csv", "year,month,day,hour,PM2.5,station\n" + rows)
+    assert [reading.value for _, reading in backend.readings] == [5.0]
+    report = str(sender.report)
+    assert "1 readings stored" in report
+    assert "6 rows unusable" in report
+    assert "3 at lines 2, 3, 4; the first: year, month, day, hour are not a time" in report
+    assert "line 5: at 9999-12-31T23:00:00+08:00 is after 2200" in report
+    assert "2 at lines 6, 7; the first: pm2.5 '1_0' is not a number" in report
+
+
+@pytest.mark.parametrize("speed", [0.0, -1.0, 1e-310, 1e300, math.inf, math.nan])
+def test_a_speed_without_sense_is_refused(tmp_path: Path, speed: float) -> None:
+    with pytest.raises(WrongArgument, match=r"is not a number from 0\.001 to"):
+        send_file(
+            tmp_path / "f.csv", address="tcp://127.0.0.1:1", keys=tmp_path, speed=speed, realm=Realm("live"),
+            progress=lambda share, text: None, print_line=print,
+        )  # fmt: skip
 
 
 def test_without_a_speed_readings_keep_their_own_times(tmp_path: Path) -> None:

@@ -152,6 +152,7 @@ def test_people_are_enrolled_for_the_owner_too(keys: Path) -> None:
      ("by-hand", ["李四"], "no role"), ("desk1", ["李四", "two\nlines"], "invisible character U\\+000A at position 4"),
      ("desk1", ["李四", "李\u200b四"], "^李四: contains the invisible character U\\+200B at position 2"),
      ("desk1", ["李四", "李\u3164四"], "invisible character U\\+3164"),
+     ("desk1", ["李四", "Watch"], "^Watch: this name is reserved"), ("desk1", ["simulation"], "this name is reserved"),
      ("desk1", [f"李{i}" for i in range(PEOPLE_MAX + 1)], "more than 200 people")],
 )  # fmt: skip
 def test_a_failed_enrolment_reports_why_and_enrols_no_person(

@@ -12,9 +12,11 @@ import pytest
 import shapely
 
 from county.package.check import check
+from county.package.explained_by_check import explained_by_check
 from county.package.manifest import MAP, PackageError
-from county.package.open import CountyPackage
+from county.package.open import CountyPackage, Table
 from tests.tiny_county import write_tiny_county
+from tests.unit.sound_county import sound_county
 
 
 @pytest.fixture
@@ -73,6 +75,41 @@ def test_a_county_without_a_usable_outline_is_refused(folder: Path) -> None:
     null(folder, "boundary", "geometry", 0)
     with pytest.raises(PackageError, match=r"no feature of layer 'boundary' can be used; run `main\.py county check"):
         CountyPackage(folder).table("boundary")
+
+
+@pytest.mark.parametrize("layer", ["sensors", "resources"])
+def test_an_id_that_occurs_twice_is_refused_in_one_line_that_names_both(tmp_path: Path, layer: str) -> None:
+    draft = sound_county()
+    table = draft.tables[layer]
+    rows = [0, 1] if len(table) > 1 else [0, 0]
+    twice = Table(table.geometry[rows], {name: values[rows] for name, values in table.columns.items()})
+    twice.columns["id"][:], twice.columns["name"][:] = "X1", ["甲", "乙"]
+    draft.tables[layer] = twice
+    package = CountyPackage(draft.write(tmp_path / "p"))
+    with pytest.raises(PackageError) as refused:
+        getattr(package, layer)
+    assert f"{layer[:-1]} X1 occurs more than once, as 甲 (" in str(refused.value)
+    assert "and 乙 (" in str(refused.value)
+
+
+def test_an_unexpected_exception_is_explained_by_the_first_error_of_the_check(tmp_path: Path) -> None:
+    draft = sound_county()
+    draft.set("roads", 0, "road_class", "alley")
+    folder = draft.write(tmp_path / "p")
+    why = "cannot be used, roads R1: road_class 'alley' is unknown"
+    with pytest.raises(PackageError, match=why), explained_by_check(folder):
+        raise KeyError("alley")
+
+
+@pytest.mark.parametrize("raised", [KeyError("x"), OSError(5, "EIO"), PackageError("known")])
+def test_of_a_sound_package_or_a_failing_disk_the_exception_is_reported(tmp_path: Path, raised: Exception) -> None:
+    draft = sound_county()
+    if not isinstance(raised, KeyError):
+        draft.set("roads", 0, "road_class", "alley")
+    folder = draft.write(tmp_path / "p")
+    with pytest.raises(type(raised)) as seen, explained_by_check(folder):
+        raise raised
+    assert seen.value is raised
 
 
 def test_a_resource_of_an_unknown_kind_is_reported_with_the_remedy(folder: Path) -> None:

@@ -242,6 +242,13 @@ def test_the_roads_of_the_demo_county_join_all_its_places(small_county: Path) ->
     assert np.isfinite(roads.minutes(seats, seats[0], "van")).all()
 
 
+def test_roads_shorter_than_what_is_snapped_together_are_no_roads() -> None:
+    """As of a file in degrees."""
+    roads = graph([line((0, 0), (1e-5, 0)), line((1e-5, 0), (2e-5, 1e-5))])
+    assert not len(roads.edges.road)
+    assert np.isinf(roads.minutes([(0.0, 0.0)], (10.0, 0.0), "van")).all()
+
+
 def test_every_figure_of_the_speeds_names_its_source() -> None:
     figures = [*SPEEDS.roads.values(), *SPEEDS.vehicles.values(), SPEEDS.other_road, SPEEDS.on_foot]
     assert all(figure.source.strip() for figure in figures)

@@ -206,7 +206,7 @@ def with_contacts_and_files(data: Data) -> tuple[Path, Path]:
     with closing(SqliteContacts(data.folder)) as contacts:
         contacts.put_all({"r-1": b"x", "r-2": b"y"})
     name = sha256(b"photo").hexdigest()
-    FileBlobs(data.folder / "blobs", lambda: 0).put(b"photo", sha256=name, offset=0, total=5)
+    FileBlobs(data.folder / "blobs", lambda: 0).put(b"photo", sha256=name, offset=0, total=5, by="desk-1")
     return contacts.path, data.folder / "blobs" / name[:2] / name
 
 
@@ -355,7 +355,7 @@ def stored_files(data: Data, *contents: bytes) -> list[Path]:
     store, paths = FileBlobs(data.folder / "blobs", lambda: 0), []
     for content in contents:
         name = sha256(content).hexdigest()
-        assert store.put(content, sha256=name, offset=0, total=len(content))
+        assert store.put(content, sha256=name, offset=0, total=len(content), by="desk-1")
         paths.append(data.folder / "blobs" / name[:2] / name)
     return sorted(paths)
 
