@@ -122,7 +122,7 @@ def serve(package: Path, *, listen: str, realm: Realm, data: Path | None = None,
 
 
 def _started(kind: AuditKind, address: str) -> AuditEntry:
-    return AuditEntry(kind=kind, address=address, about=f"{VERSION}, process {os.getpid()}")
+    return AuditEntry(kind=kind, address=address, about=VERSION, params={"process": str(os.getpid())})
 
 
 @contextmanager

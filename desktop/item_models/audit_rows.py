@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from desktop import moments, theme
 from desktop.item_models.keyed_rows import Index
+from desktop.literal import literal
 from desktop.wording import AUDIT_KINDS, audit_details, word
 from services.audit.entry import USER, AuditEntry, AuditKind
 
@@ -67,7 +68,11 @@ class AuditRows(QAbstractTableModel):
             return QColor(theme.NOTICE) if index.column() == 1 and entry.kind in ALARMING else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        match index.column():
+        text = self._text(entry, index.column())
+        return literal(text) if role == Qt.ItemDataRole.ToolTipRole else text
+
+    def _text(self, entry: AuditEntry, column: int) -> str:
+        match column:
             case 0:
                 return moments.full(entry.at_ms)
             case 1:

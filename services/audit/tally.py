@@ -100,7 +100,7 @@ class AuditTally:
                 else:
                     self._over_limit += group.further
         if self._over_limit and day_ended:
-            yield AuditEntry(kind=AuditKind.ENTRIES_LOST, code="daily limit", count=self._over_limit)
+            yield AuditEntry(kind=AuditKind.ENTRIES_LOST, code="daily_limit", count=self._over_limit)
             self._over_limit = 0
 
     def _is_within_day(self, now_ms: int) -> bool:
