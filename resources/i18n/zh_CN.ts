@@ -1160,7 +1160,7 @@
     </message>
     <message>
         <source>Level *</source>
-        <translation>等级 *</translation>
+        <translation>级别 *</translation>
     </message>
     <message>
         <source>Source *</source>
@@ -1228,7 +1228,7 @@
     </message>
     <message>
         <source>the level</source>
-        <translation>等级</translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>the source</source>
@@ -2718,7 +2718,7 @@
     </message>
     <message>
         <source>the audit log cannot be written: {reason}; its entries wait, and are lost when the backend ends</source>
-        <translation>无法写入审计日志：{reason}；其条目正在等待，后台结束时将丢失</translation>
+        <translation>审计日志无法写入：条目正在等待，后台结束时将丢失；请检查后台机器的磁盘空间和写入权限</translation>
     </message>
 </context>
 <context>
@@ -3393,7 +3393,7 @@
     </message>
     <message>
         <source>Command refused</source>
-        <translation>命令被拒绝</translation>
+        <translation>指令被拒绝</translation>
     </message>
     <message>
         <source>Reporter disclosed</source>
