@@ -26,7 +26,8 @@ class FileDialogs:
     def choose(self, parent: QWidget) -> list[Path]:
         """Files to attach; none when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Attach files")
-        names, _ = QFileDialog.getOpenFileNames(parent, title)
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
+        names, _ = QFileDialog.getOpenFileNames(parent, title, folder)
         return [Path(name) for name in names]
 
     def save_as(self, parent: QWidget, name: str) -> Path | None:

@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         for name, row in PANELS.items():
             panel = row.make(session)
             self.panels[name] = panel
-            self.workspace.add(name, panel, panel.title, tab_of=row.tab_of)
+            self.workspace.add(name, panel, panel.title, tab_of=row.tab_of, shown=row.shown)
         self.workspace.add("layers", LayerTree(session.layers, session.styles), lambda: self.tr("Layers"))
         legend = Legend(session.layers, session.styles)
         self.map.moved.connect(lambda: legend.show_scale(self.map.viewport.m_per_px))

@@ -41,7 +41,7 @@ class OperatorDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(14))
         box.setSpacing(theme.px(10))
-        box.addWidget(PlainLabel(self.tr("Name recorded with every command:")))
+        box.addWidget(PlainLabel(self.tr("Who is on duty? The name is recorded with every command.")))
         box.addWidget(self.field)
         box.addWidget(self.problem)
         box.addWidget(self.buttons)

@@ -109,6 +109,7 @@ QDockWidget::close-button {{ right: {px(4)}px; }}
 QDockWidget::float-button {{ right: {px(30)}px; }}
 QDockWidget > QAbstractButton {{ icon-size: {px(20)}px; background: transparent; border: none; padding: 0; }}
 QDockWidget > QAbstractButton:hover {{ background: {LINE}; }}
+QFileDialog QToolButton {{ padding: {px(3)}px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QDockWidget > QWidget {{ background: {PANEL}; }}
 QTabBar::tab {{ background: {PANEL}; color: {MUTED}; padding: {px(5)}px {px(14)}px; border: 1px solid {LINE}; }}
@@ -160,7 +161,10 @@ QMenuBar {{ background: {PANEL}; color: {TEXT}; }}
 QMenuBar::item {{ padding: {px(4)}px {px(10)}px; background: transparent; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {LINE}; }}
 QMenu {{ background: {PANEL}; color: {TEXT}; border: 1px solid {LINE}; }}
-QMenu::item {{ padding: {px(5)}px {px(26)}px; }}
+QMenu::item {{ padding: {px(5)}px {px(26)}px {px(5)}px {px(32)}px; }}
+QMenu::indicator {{ width: {px(14)}px; height: {px(14)}px; left: {px(10)}px; }}
+QMenu::indicator:checked {{ image: url("{_icon("ticked")}"); }}
+QMenu::right-arrow {{ image: url("{_icon("right")}"); width: {px(12)}px; height: {px(12)}px; right: {px(8)}px; }}
 QMenu::item:disabled {{ color: #5d7890; }}
 QStatusBar {{ background: {PANEL}; color: {TEXT}; border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: none; }}
@@ -168,8 +172,11 @@ QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {ACCENT}; pad
 QProgressBar {{ background: {GROUND}; border: 1px solid {LINE}; border-radius: {px(3)}px; color: {TEXT};
     text-align: center; min-height: {px(16)}px; }}
 QProgressBar::chunk {{ background: {ACCENT}; }}
+QTreeView::branch:has-children:closed {{ image: url("{_icon("right")}"); }}
+QTreeView::branch:has-children:open {{ image: url("{_icon("down")}"); }}
 QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{ width: {px(15)}px; height: {px(15)}px;
     border: 1px solid {MUTED}; border-radius: {px(2)}px; background: {GROUND}; }}
+QTreeView::indicator {{ margin-right: {max(0, px(2 * _FOCUS_PX) - 2 * _FOCUS_PX)}px; }}
 QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT};
     image: url("{_icon("check")}"); }}
 QSlider::groove:horizontal {{ height: {px(4)}px; background: {LINE}; border-radius: {px(2)}px; }}

@@ -20,6 +20,7 @@ from county.explained import Explained, ExplainedLine
 from county.refusals import TEMPLATES
 from county.system_errors import TEXTS
 from desktop.i18n import I18N_DIR
+from services.audit.entry import CAUSES
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("desktop", "twin")
@@ -28,9 +29,12 @@ QM = I18N_DIR / "zh_CN.qm"
 TABLES: dict[str, tuple[str, ...]] = {
     "refusals": tuple(TEMPLATES.values()),
     "faults": tuple(store_faults.TEMPLATES.values()),
+    "audit": tuple(CAUSES.values()),
     "dispatch": (*REASONS.values(), *WAYS.values()),
+    "QFileDialog": ("Look in:", "Files of type:", "Directory:"),
+    "QFileSystemModel": ("Size", "Folder"),
 }
-"""Context and texts of tables in packages without Qt."""
+"""Context and texts of tables in packages without Qt, and texts that Qt's own translation lacks or words otherwise."""
 ROOMS = ("county", "services", "layers")
 """Packages without Qt whose lines for the user (:mod:`county.explained`) are translated."""
 

@@ -23,7 +23,7 @@ from county.system_errors import TEXTS
 from desktop.i18n import locale, pick
 from desktop.moments import duration, short
 from layers.events import STATE_NAMES
-from services.audit.entry import AuditEntry
+from services.audit.entry import CAUSES, AuditEntry
 from services.protocol.source import LinkState
 
 ALARM_STATES = {
@@ -162,6 +162,16 @@ AUDIT_KINDS: dict[str, object] = {
     "audit_damaged": QT_TRANSLATE_NOOP("wording", "Audit log damaged"),
     "entries_lost": QT_TRANSLATE_NOOP("wording", "Entries not stored"),
 }
+AUDIT_PARAMS: dict[str, object] = {
+    "exit": QT_TRANSLATE_NOOP("wording", "exit code {value}"),
+    "process": QT_TRANSLATE_NOOP("wording", "process {value}"),
+    "unit": QT_TRANSLATE_NOOP("wording", "unit {value}"),
+    "divisions": QT_TRANSLATE_NOOP("wording", "divisions {value}"),
+    "sensors": QT_TRANSLATE_NOOP("wording", "sensors {value}"),
+    "kinds": QT_TRANSLATE_NOOP("wording", "kinds of sensors {value}"),
+    "people": QT_TRANSLATE_NOOP("wording", "people {value}"),
+}
+"""What an entry about a key or a backend says besides its subject."""
 REJECTIONS: dict[str, object] = {
     "key_unknown": QT_TRANSLATE_NOOP("wording", "unknown key"),
     "no_role": QT_TRANSLATE_NOOP("wording", "no role in this realm"),
@@ -259,10 +269,22 @@ def refusal(code: str, params: dict[str, str]) -> str:
 
 def audit_details(entry: AuditEntry) -> str:
     """What an entry of the audit log is about, and why something was refused; one line."""
-    code = word(REJECTIONS[entry.code]) if entry.code in REJECTIONS else verb(entry.code)
-    reason = refusal(entry.reason, entry.params) if entry.reason else ""
+    params = dict(entry.params)
+    if entry.code in CAUSES:
+        code = filled(QCoreApplication.translate("audit", CAUSES[entry.code]), params, params)
+        params = {}
+    else:
+        code = word(REJECTIONS[entry.code]) if entry.code in REJECTIONS else verb(entry.code)
+    reason, limits = "", []
+    if entry.reason:
+        reason = refusal(entry.reason, params)
+    else:
+        if set(roles := params.pop("roles", "").split(", ")) <= set(Role):
+            limits.append(role_names(roles))
+        known = params.keys() & AUDIT_PARAMS.keys()
+        limits += [word(AUDIT_PARAMS[name]).format(value=params[name]) for name in params if name in known]
     realm = entry.realm if entry.realm != LIVE.id else ""
-    return "  ·  ".join(part for part in (realm, code, entry.about, reason) if part)
+    return "  ·  ".join(part for part in (realm, code, entry.about, *limits, reason) if part)
 
 
 def file_text(name: str, size: int) -> str:

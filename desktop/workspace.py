@@ -72,17 +72,27 @@ class Workspace:
         """Parent of docks added from now on."""
         self.docks: dict[str, Dock] = {}
         self._tab_of: dict[str, str] = {}
+        self._unshown: set[str] = set()
+        """Docks that are hidden until the user shows them."""
         self._wanted: dict[str, int] = {}
         """Widths that the scene, a saved layout or the user gave to docks at the sides; a small window reduces them."""
         self._seen: dict[str, int] = {}
         """Widths after the window's size last changed."""
 
-    def add(self, name: str, panel: QWidget, title: Callable[[], str], *, tab_of: str = "") -> None:
-        """Put ``panel`` into its own dock, placed by a scene, or tabbed with the panel ``tab_of``."""
+    def add(
+        self, name: str, panel: QWidget, title: Callable[[], str], *, tab_of: str = "", shown: bool = True
+    ) -> None:
+        """Put ``panel`` into its own dock, placed by a scene, or tabbed with the panel ``tab_of``.
+
+        ``shown``: whether a scene shows it in that tab group, or only the user.
+        """
         self._tab_of[name] = tab_of
+        if not shown:
+            self._unshown.add(name)
         self.docks[name] = Dock(self._window, name, panel, title, self.realm)
         self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])
         self.docks[name].dockLocationChanged.connect(lambda: self._wanted.pop(name, None))
+        self.docks[name].toggleViewAction().triggered.connect(lambda shown: self.raise_dock(name) if shown else None)
 
     def _joined(self, group: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
         """The group, with the unplaced panels that join one of its members."""
@@ -106,7 +116,7 @@ class Workspace:
                 self._window.addDockWidget(_AREAS[area], dock)
                 if i:
                     self._window.tabifyDockWidget(docks[0], dock)
-                dock.show()
+                dock.setVisible(dock.objectName() not in self._unshown)
             docks[0].raise_()
         self.size(scene)
 

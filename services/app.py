@@ -131,7 +131,7 @@ def serve(
 
 
 def _started(kind: AuditKind, address: str) -> AuditEntry:
-    return AuditEntry(kind=kind, address=address, about=f"{VERSION}, process {os.getpid()}")
+    return AuditEntry(kind=kind, address=address, about=VERSION, params={"process": str(os.getpid())})
 
 
 @contextmanager

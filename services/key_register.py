@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,18 +70,18 @@ class Registered(NamedTuple):
         found = self.registration
         if found is None:
             return f"{self.name}: {self.trouble}"
-        parts = [", ".join(found.roles)]
-        if found.unit:
-            parts.append(f"unit {found.unit}")
-        if found.divisions:
-            parts.append(f"divisions {', '.join(found.divisions)}")
-        for what, names in (("sensors", found.sensors), ("kinds", found.kinds)):
-            if names:
-                more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-                parts.append(f"{what} {', '.join(names[:SHOWN])}{more}")
-        if found.people:
-            parts.append(f"people {', '.join(found.people)}")
-        return f"{self.name}: {'; '.join(parts)}"
+        limits = [f"{what} {names}" for what, names in limits_of(found).items()]
+        return f"{self.name}: {'; '.join([', '.join(found.roles), *limits])}"
+
+
+def limits_of(registration: Registration) -> dict[str, str]:
+    """What limits a key besides its roles: the names of unit, divisions, sensors, kinds and people."""
+    limits = {"unit": registration.unit, "divisions": ", ".join(registration.divisions)}
+    for what, names in (("sensors", registration.sensors), ("kinds", registration.kinds)):
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        limits[what] = f"{', '.join(names[:SHOWN])}{more}"
+    limits["people"] = ", ".join(registration.people)
+    return {what: named for what, named in limits.items() if named}
 
 
 def add(
@@ -119,7 +119,8 @@ def add(
     except OSError as error:
         raise RegisterRefused("{path}: cannot be written ({why}); give another folder or permission to write",
                       path=error.filename or out, why=error) from error  # fmt: skip
-    _record(keys, AuditKind.KEY_ADDED, name, code=str(Registered(name, registration)))
+    params = {"roles": ", ".join(registration.roles), **limits_of(registration)}
+    _record(keys, AuditKind.KEY_ADDED, name, params=params)
     return name
 
 
@@ -195,8 +196,10 @@ def rotate(keys: Path) -> list[str]:
     return sorted(name for name in _names(keys) if name != OWNER)
 
 
-def _record(keys: Path, kind: AuditKind, name: str, *, person: str = "", code: str = "") -> None:
-    record(AuditLog.beside(keys), kind, about=name, person=person, code=code)
+def _record(
+    keys: Path, kind: AuditKind, name: str, *, person: str = "", params: Mapping[str, str] | None = None
+) -> None:
+    record(AuditLog.beside(keys), kind, about=name, person=person, params=params)
 
 
 def _known(keys: Path, name: str) -> str:

@@ -66,9 +66,10 @@ class AuditRows(QAbstractTableModel):
         entry = self._entries[index.row()]
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(theme.NOTICE) if index.column() == 1 and entry.kind in ALARMING else None
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return literal(self._text(entry, index.column()))
-        return self._text(entry, index.column()) if role == Qt.ItemDataRole.DisplayRole else None
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        text = self._text(entry, index.column())
+        return literal(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def _text(self, entry: AuditEntry, column: int) -> str:
         match column:

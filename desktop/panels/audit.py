@@ -26,7 +26,7 @@ from desktop.wording import AUDIT_KINDS, explained, refusal, word
 from services.protocol.limits import AUDIT_TEXT_MAX
 from services.protocol.messages import AuditReply, Trouble
 
-WIDTHS_PX = (160, 140, 150, 120)
+WIDTHS_PX = (160, 150, 170, 190)
 """Of the columns before the last one."""
 
 

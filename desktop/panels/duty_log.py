@@ -16,6 +16,7 @@ from desktop.i18n import pick
 from desktop.item_models.duty_rows import ABOUT_ROLE, DutyRows
 from desktop.literal import PlainLabel, literal
 from desktop.panels.attached_files import AttachedFiles
+from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.entry_files import EntryFiles
 from desktop.panels.panel import Panel
 from desktop.panels.wrapped_list import WrappedList
@@ -23,6 +24,9 @@ from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer
 from desktop.wording import refusal
+
+LEAST_PX = 40
+"""Height of the list of entries at least: files that are attached take their room from it, not from the map."""
 
 
 class DutyLog(Panel):
@@ -69,6 +73,8 @@ class DutyLog(Panel):
         self.entries = WrappedList(self.rows)
         self._shown_on = moments.day_of(session.clock.now_ms())
         """The day for which times are formatted."""
+        self.entries.setMinimumHeight(theme.px(LEAST_PX))
+        self.hint = EmptyHint(self.entries)
         self.entries.clicked.connect(self._open)
         self.entries.activated.connect(self._open)
         self.entry_files = EntryFiles(session.files, self._dialogs)
@@ -100,6 +106,7 @@ class DutyLog(Panel):
         self.text.setPlaceholderText(self.tr("Entry text; linked to the selected event, if any"))
         self.attach.setText(self.tr("Attach files …"))
         self.write.setText(self.tr("Write"))
+        self.hint.setText(self.tr("No entries yet"))
         self.files.retranslate()
         self.entry_files.retranslate()
         self._refresh()

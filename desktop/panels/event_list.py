@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import theme
-from desktop.as_of import marked_as_of
+from desktop.as_of import as_of
 from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import pick
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows, Order
+from desktop.literal import PlainLabel
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
@@ -66,6 +67,10 @@ class EventList(Panel):
         self.more.setCheckable(True)
         self.count = ElidedLabel()
         self.count.setProperty("role", "muted")
+        self.until = PlainLabel()
+        """Until when the list was current, on a line of its own: next to the count it would be elided."""
+        self.until.setProperty("role", "hint")
+        self.until.hide()
         self.view = QTableView()
         self._arrange()
         self._fill()
@@ -161,6 +166,7 @@ class EventList(Panel):
             inside.addLayout(line)
         box.addLayout(search)
         box.addLayout(foot)
+        box.addWidget(self.until)
         box.addWidget(self.narrow)
         box.addWidget(self.view, 1)
 
@@ -278,7 +284,10 @@ class EventList(Panel):
         n, total = self.rows.rowCount(), len(self._events)
         text = self.tr("{n} of {total} events") if n else self.tr("No event matches, of {total}")
         counted = text.format(n=n, total=total) if total else self.tr("No events")
-        self.count.setText(marked_as_of(counted, self._session))
+        self.count.setText(counted)
+        until = as_of(self._session)
+        self.until.setText(until)
+        self.until.setVisible(bool(until))
 
     def _show_selection(self, selection: Selection | None, *, scroll: bool = True) -> None:
         chosen = selection.ids[0] if selection and selection.layer == "events" else ""

@@ -13,6 +13,7 @@ from county.numbering import short_number
 from county.realm_clock import JumpClockAhead, SetClockRate
 from desktop import moments, theme
 from desktop.i18n import pick
+from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.submissions import Answer, subject
@@ -35,6 +36,7 @@ class Messages(Panel):
         """Subject of each command, by command id; see :meth:`_thing`."""
         self.lines = QListWidget()
         self.lines.setWordWrap(True)
+        self.hint = EmptyHint(self.lines)
         self.lines.itemClicked.connect(self._open)
         self.lines.itemActivated.connect(self._open)
         box = QVBoxLayout(self)
@@ -48,6 +50,7 @@ class Messages(Panel):
         return self.tr("Messages")
 
     def retranslate(self) -> None:
+        self.hint.setText(self.tr("The outcome of each command of this window appears here"))
         self.lines.clear()
         for answer in self._answers:
             self._add(answer)

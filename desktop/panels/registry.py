@@ -22,7 +22,9 @@ class PanelEntry:
 
     make: Callable[[Session], Panel]
     tab_of: str = ""
-    """The panel whose tab group it joins; "": hidden until the user shows it."""
+    """The panel whose tab group it joins; "": hidden, at the left, until the user shows it."""
+    shown: bool = True
+    """False: hidden in its tab group until the user shows it."""
 
 
 PANELS: dict[str, PanelEntry] = {
@@ -31,6 +33,6 @@ PANELS: dict[str, PanelEntry] = {
     "report": PanelEntry(ReportForm),
     "alarms": PanelEntry(AlarmStrip),
     "messages": PanelEntry(Messages),
-    "audit": PanelEntry(AuditPanel),
     "duty": PanelEntry(DutyLog, tab_of="messages"),
+    "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

@@ -80,6 +80,8 @@ class ReportForm(Panel):
         self.submit.clicked.connect(self._submit)
         self.clear = QPushButton()
         self.clear.clicked.connect(self._clear)
+        self._incomplete = False
+        """Whether the problem is that something is missing."""
         self._labels = [PlainLabel() for _ in range(7)]
         self._arrange()
         for level in reversed(LEVEL_NAMES):
@@ -88,6 +90,11 @@ class ReportForm(Panel):
             self.source.addItem("", source)
         for combo in (self.level, self.source):
             combo.setCurrentIndex(-1)
+        for changed in (
+            self.subject.textChanged, self.subclass.line.textChanged, self.subclass.currentIndexChanged,
+            self.level.currentIndexChanged, self.source.currentIndexChanged,
+        ):  # fmt: skip
+            changed.connect(self._follow_missing)
         self.listen(session.submissions.answered, self._answered)
         self.listen(session.focus.marked, self._show_place)
         self.every(PERMISSIONS_MS, self._refresh)
@@ -122,6 +129,7 @@ class ReportForm(Panel):
             self.source.setItemText(i, pick(SOURCE_NAMES[self.source.itemData(i)]))
         self._refresh()
         self._show_place(self._session.focus.place)
+        self._follow_missing()
 
     def set_place(self, x_m: float, y_m: float) -> None:
         """Set the location (working CRS, metres), marked on map and twin."""
@@ -196,6 +204,7 @@ class ReportForm(Panel):
 
     def _show_place(self, place: MapPoint | None) -> None:
         self.place.setText(self._written(place))
+        self._follow_missing()
         if place is None:
             self.where.setText(self.tr("No location selected"))
             return
@@ -206,21 +215,30 @@ class ReportForm(Panel):
             known = self._session.divisions.path(division) or self._session.package.manifest.name
         self.where.setText(self.tr("{place} · drag the pin to correct it").format(place=known))
 
+    def _missing(self) -> str:
+        """What must still be entered, one line; "" for nothing."""
+        filled = {
+            self.tr("the title"): bool(self.subject.text().strip()),
+            self.tr("the category"): bool(self.subclass.key()),
+            self.tr("the location"): self._session.focus.place is not None,
+            self.tr("the level"): self.level.currentIndex() >= 0,
+            self.tr("the source"): self.source.currentIndex() >= 0,
+        }
+        missing = [name for name, is_filled in filled.items() if not is_filled]
+        return self.tr("Missing: {what}").format(what=self.tr(", ").join(missing)) if missing else ""
+
+    def _follow_missing(self) -> None:
+        """What was reported as missing may have been entered."""
+        if self._incomplete:
+            missing = self._missing()
+            self.problem.setText(missing)
+            self.problem.setVisible(bool(missing))
+
     def _submit(self) -> None:
-        missing = []
-        if not self.subject.text().strip():
-            missing.append(self.tr("the title"))
-        subclass, place = self.subclass.key(), self._session.focus.place
-        if not subclass:
-            missing.append(self.tr("the category"))
-        if place is None:
-            missing.append(self.tr("the location"))
-        if self.level.currentIndex() < 0:
-            missing.append(self.tr("the level"))
-        if self.source.currentIndex() < 0:
-            missing.append(self.tr("the source"))
+        missing, subclass, place = self._missing(), self.subclass.key(), self._session.focus.place
         if missing or place is None:
-            self._show_problem(self.tr("Missing: {what}").format(what=self.tr(", ").join(missing)))
+            self._show_problem(missing)
+            self._incomplete = True
             return
         note = self.note.toPlainText().strip()
         if len(note) > LONGEST_NOTE:
@@ -230,7 +248,7 @@ class ReportForm(Panel):
                 )
             )
             return
-        self.problem.hide()
+        self._hide_problem()
         self.submit.setEnabled(False)
         body = ReportEvent(
             event_id=new_event_id(self._session.clock.now_ms()),
@@ -263,9 +281,14 @@ class ReportForm(Panel):
         self.note.clear()
         for combo in (self.subclass, self.level, self.source):
             combo.setCurrentIndex(-1)
-        self.problem.hide()
+        self._hide_problem()
         self._session.focus.mark(None)
 
+    def _hide_problem(self) -> None:
+        self._incomplete = False
+        self.problem.hide()
+
     def _show_problem(self, text: str) -> None:
+        self._incomplete = False
         self.problem.setText(text)
         self.problem.show()

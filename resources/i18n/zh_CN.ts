@@ -129,11 +129,11 @@
     </message>
     <message>
         <source>Read</source>
-        <translation>读取</translation>
+        <translation>查询</translation>
     </message>
     <message>
         <source>Older</source>
-        <translation>更早</translation>
+        <translation>更早的条目</translation>
     </message>
     <message>
         <source>No entries match</source>
@@ -319,6 +319,10 @@
     <message>
         <source>Write</source>
         <translation>记入</translation>
+    </message>
+    <message>
+        <source>No entries yet</source>
+        <translation>暂无记录</translation>
     </message>
 </context>
 <context>
@@ -779,7 +783,7 @@
     </message>
     <message>
         <source>Operator on duty; the name is recorded with every command</source>
-        <translation>谁在值班？姓名记入每条指令</translation>
+        <translation>值班人；姓名会记入每条指令</translation>
     </message>
     <message>
         <source>Share of the events due today that are closed</source>
@@ -1061,6 +1065,10 @@
         <translation>消息</translation>
     </message>
     <message>
+        <source>The outcome of each command of this window appears here</source>
+        <translation>本窗口各条指令的结果显示在此处</translation>
+    </message>
+    <message>
         <source>{what}: {done}</source>
         <translation>{what}：{done}</translation>
     </message>
@@ -1091,10 +1099,6 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Name recorded with every command:</source>
-        <translation>记入每条指令的姓名：</translation>
-    </message>
-    <message>
         <source>Choose a person</source>
         <translation>请选择值班人员</translation>
     </message>
@@ -1103,8 +1107,38 @@
         <translation>姓名为空；请输入人员姓名</translation>
     </message>
     <message>
+        <source>Who is on duty? The name is recorded with every command.</source>
+        <translation>请填写值班人姓名；该姓名会记入您发出的每条指令。</translation>
+    </message>
+    <message>
         <source>Please choose</source>
         <translation>请选择</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>Look in:</source>
+        <translation>位置：</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>文件类型：</translation>
+    </message>
+    <message>
+        <source>Directory:</source>
+        <translation>文件夹：</translation>
+    </message>
+</context>
+<context>
+    <name>QFileSystemModel</name>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
     </message>
 </context>
 <context>
@@ -1138,7 +1172,7 @@
     </message>
     <message>
         <source>Level *</source>
-        <translation>等级 *</translation>
+        <translation>级别 *</translation>
     </message>
     <message>
         <source>Source *</source>
@@ -1206,7 +1240,7 @@
     </message>
     <message>
         <source>the level</source>
-        <translation>等级</translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>the source</source>
@@ -1440,6 +1474,33 @@
     </message>
 </context>
 <context>
+    <name>audit</name>
+    <message>
+        <source>the log ends with entry {found}, but had {last}: entries were deleted</source>
+        <translation>日志止于第 {found} 条，而此前已到第 {last} 条：有条目被删除</translation>
+    </message>
+    <message>
+        <source>entry {last} was replaced</source>
+        <translation>第 {last} 条被替换</translation>
+    </message>
+    <message>
+        <source>the anchor of the log is missing</source>
+        <translation>日志的锚点缺失</translation>
+    </message>
+    <message>
+        <source>the anchor of the log cannot be read, or was changed</source>
+        <translation>日志的锚点无法读取，或已被改动</translation>
+    </message>
+    <message>
+        <source>the log could not be written</source>
+        <translation>日志当时无法写入</translation>
+    </message>
+    <message>
+        <source>more than a day&apos;s limit</source>
+        <translation>超出每日上限</translation>
+    </message>
+</context>
+<context>
     <name>dispatch</name>
     <message>
         <source>Nearest free unit of its kind, {way}</source>
@@ -1646,7 +1707,7 @@
     </message>
     <message>
         <source>journal {verb}: give one folder, {wanted}, after the verb</source>
-        <translation>journal {verb}：请在动词后给出一个目录 {wanted}</translation>
+        <translation>journal {verb}：请在动词后给出一个文件夹 {wanted}</translation>
     </message>
     <message>
         <source>journal {verb}: {extra} is one word too many; leave it out</source>
@@ -1654,7 +1715,7 @@
     </message>
     <message>
         <source>journal: no folder is given; give the PACKAGE before the verb, or --data DIR</source>
-        <translation>journal：未给出目录；请在动词前给出 PACKAGE，或 --data DIR</translation>
+        <translation>journal：未给出文件夹；请在动词前给出 PACKAGE，或 --data DIR</translation>
     </message>
     <message>
         <source>out of memory</source>
@@ -1666,7 +1727,7 @@
     </message>
     <message>
         <source>the audit log cannot be read ({why}); see its folder</source>
-        <translation>无法读取审计日志（{why}）；请检查其目录</translation>
+        <translation>无法读取审计日志（{why}）；请检查其文件夹</translation>
     </message>
     <message>
         <source>the backend did not respond for {seconds} s and was ended</source>
@@ -1698,11 +1759,11 @@
     </message>
     <message>
         <source>{command}: the folder is missing; write PACKAGE or --data DIR before {verb}</source>
-        <translation>{command}：缺少目录；请在 {verb} 前写 PACKAGE 或 --data DIR</translation>
+        <translation>{command}：缺少文件夹；请在 {verb} 前写 PACKAGE 或 --data DIR</translation>
     </message>
     <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
-        <translation>{data}：没有该数据目录；请给出后台的数据目录，新建时请先建好其上级目录</translation>
+        <translation>{data}：没有该数据文件夹；请给出后台的数据文件夹，新建时请先建好其上级文件夹</translation>
     </message>
     <message>
         <source>{folder}: cannot be used, {finding} (`main.py county check {folder}`: {number} errors)</source>
@@ -1710,7 +1771,7 @@
     </message>
     <message>
         <source>{folder}: no backend of yours runs realm {realm} here; open the county (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR</source>
-        <translation>{folder}：此处没有您的后端在运行域 {realm}；请打开县域（`main.py run`），或用 --connect ADDR --keys DIR 指定别处的后端</translation>
+        <translation>{folder}：此处没有您的后台在运行（域 {realm}）；请打开县域（`main.py run`），或用 --connect ADDR --keys DIR 指定别处的后台</translation>
     </message>
     <message>
         <source>{folder}: {what} {id} occurs more than once, as {one} and {other}; give each its own id</source>
@@ -1742,7 +1803,7 @@
     </message>
     <message>
         <source>{number} backends of realm {realm} run here; name one: {named}</source>
-        <translation>此处有 {number} 个域 {realm} 的后端在运行；请指定其一：{named}</translation>
+        <translation>此处有 {number} 个域 {realm} 的后台在运行；请指定其一：{named}</translation>
     </message>
     <message>
         <source>{name}: {county} has no such {what}; give one like {like}</source>
@@ -1762,7 +1823,7 @@
     </message>
     <message>
         <source>{path}: cannot be read ({why}); run it as the user of the backend</source>
-        <translation>{path}：无法读取（{why}）；请以后端所用的用户运行</translation>
+        <translation>{path}：无法读取（{why}）；请以后台所用的用户运行</translation>
     </message>
     <message>
         <source>{path}: cannot be written ({why}); free space or give permission to write</source>
@@ -1774,7 +1835,7 @@
     </message>
     <message>
         <source>{path}: is missing, so the audit log cannot be continued; restore it from a copy of the keys folder, or move {folder} away to begin a new log</source>
-        <translation>{path}：文件缺失，审计日志无法续写；请从密钥目录的副本恢复，或移走 {folder} 以开始新的日志</translation>
+        <translation>{path}：文件缺失，审计日志无法续写；请从密钥文件夹的副本恢复，或移走 {folder} 以开始新的日志</translation>
     </message>
     <message>
         <source>{path}: GDAL cannot read files with ! in their path; rename it</source>
@@ -1898,7 +1959,7 @@
     </message>
     <message>
         <source>{folder}: the supervisor of the backend cannot run ({why}); check the folder and its disk; retrying</source>
-        <translation>{folder}：后台的监护进程无法运行（{why}）；请检查该目录及其所在磁盘；正在重试</translation>
+        <translation>{folder}：后台的监护进程无法运行（{why}）；请检查该文件夹及其所在磁盘；正在重试</translation>
     </message>
     <message>
         <source>{count} records did not arrive, because this program reads too slowly; a new snapshot replaces them</source>
@@ -1974,7 +2035,7 @@
     </message>
     <message>
         <source>{path}: this is a copy of the backend&apos;s own keys, which must never leave its machine; there, run `main.py keys … rotate` and `main.py keys … add NAME --out DIR`, use DIR here, and delete this copy</source>
-        <translation>{path}：这是后端自身密钥的副本，绝不应离开后端所在的机器；请在那里运行 `main.py keys … rotate` 和 `main.py keys … add 名称 --out 目录`，在此使用该目录，并删除这份副本</translation>
+        <translation>{path}：这是后台自身密钥的副本，绝不应离开后台所在的机器；请在那里运行 `main.py keys … rotate` 和 `main.py keys … add 名称 --out 文件夹`，在此使用该文件夹，并删除这份副本</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -2162,7 +2223,7 @@
     </message>
     <message>
         <source>no reply within {seconds} s; repeat the request when the backend replies</source>
-        <translation>{seconds} 秒内无应答；请待后端应答后再查询</translation>
+        <translation>{seconds} 秒内无应答；请待后台应答后再查询</translation>
     </message>
     <message>
         <source>realm {theirs} is running there, not {ours}; specify that realm</source>
@@ -2218,7 +2279,7 @@
     </message>
     <message>
         <source>the disk has not completed a commit for {seconds} s; the backend stops without it, and it was not acknowledged; check the disk, then start the backend again</source>
-        <translation>磁盘已有 {seconds} 秒未完成提交；后端将放弃该提交并退出，未向任何人确认其已保存；请检查磁盘后重新启动</translation>
+        <translation>磁盘已有 {seconds} 秒未完成提交；后台将放弃该提交并退出，未向任何人确认其已保存；请检查磁盘后重新启动</translation>
     </message>
     <message>
         <source>the request is longer than {limit} bytes; send a shorter one</source>
@@ -2274,7 +2335,7 @@
     </message>
     <message>
         <source>{data}: cannot be migrated to the current layout ({why}); everything is unchanged</source>
-        <translation>{data}：无法迁移到现行目录结构（{why}）；一切保持原样</translation>
+        <translation>{data}：无法迁移到现行的文件夹结构（{why}）；一切保持原样</translation>
     </message>
     <message>
         <source>{folder}: a restore was interrupted before its last step; start the backend, or restore again: either completes it</source>
@@ -2318,7 +2379,7 @@
     </message>
     <message>
         <source>{named}: cannot be checked without the county&apos;s package; give that before the verb, too: `main.py keys PACKAGE --data DIR add …`</source>
-        <translation>{named}：没有县域数据包，无法判断本县是否有它；请在动词前同时写明数据包：`main.py keys 数据包 --data 目录 add …`</translation>
+        <translation>{named}：没有县域数据包，无法判断本县是否有它；请在动词前同时写明数据包：`main.py keys 数据包 --data 文件夹 add …`</translation>
     </message>
     <message>
         <source>{name}: a key of this name is registered; choose another one, or revoke it first</source>
@@ -2554,7 +2615,7 @@
     </message>
     <message>
         <source>{path}: there is no journal here yet; start the backend once, or give another --data folder</source>
-        <translation>{path}：这里还没有日志；请先启动一次后台，或用 --data 指定某个后台的数据目录</translation>
+        <translation>{path}：这里还没有日志；请先启动一次后台，或用 --data 指定某个后台的数据文件夹</translation>
     </message>
     <message>
         <source>{path}: there is no journal of realm {realm} here; choose another one with --realm: {others}</source>
@@ -2586,7 +2647,7 @@
     </message>
     <message>
         <source>{why}; no contact was erased: try again as the user who runs the backend, or restore a backup</source>
-        <translation>{why}；未删除任何人：请以运行后端的用户重试，或恢复备份</translation>
+        <translation>{why}；未删除任何人：请以运行后台的用户重试，或恢复备份</translation>
     </message>
     <message>
         <source>{folder}: the county cannot be opened ({why}); rebuild the package, or report it with the log</source>
@@ -2669,7 +2730,7 @@
     </message>
     <message>
         <source>failures of the backend since its start: {count}, the last one: {reason}; nothing stored is affected, see its log and report it</source>
-        <translation>后端自启动以来发生 {count} 次内部故障；已存储的数据不受影响，请查看后端日志并报告</translation>
+        <translation>后台自启动以来发生 {count} 次内部故障；已存储的数据不受影响，请查看后台日志并报告</translation>
     </message>
     <message>
         <source>the backend&apos;s clock was set back: records are dated {by} (h:min:s) ahead of it; set it right</source>
@@ -2685,7 +2746,7 @@
     </message>
     <message>
         <source>the audit log cannot be written: {reason}; its entries wait, and are lost when the backend ends</source>
-        <translation>无法写入审计日志，请检查磁盘；其条目正在等待，后台结束时将丢失</translation>
+        <translation>审计日志无法写入：条目正在等待，后台结束时将丢失；请检查后台机器的磁盘空间和写入权限</translation>
     </message>
 </context>
 <context>
@@ -2853,7 +2914,7 @@
     </message>
     <message>
         <source>Key {principal} does not deliver {sensor}; name it in clients/{principal}.toml of the backend&apos;s keys, or send it with another key</source>
-        <translation>密钥 {principal} 不负责传送 {sensor}；请在后端密钥目录的 clients/{principal}.toml 中登记它，或改用其他密钥传送</translation>
+        <translation>密钥 {principal} 不负责传送 {sensor}；请在后台密钥文件夹的 clients/{principal}.toml 中登记它，或改用其他密钥传送</translation>
     </message>
     <message>
         <source>The person could not be enrolled: {why}</source>
@@ -2905,7 +2966,7 @@
     </message>
     <message>
         <source>Realm {realm} is not running here; name the realm of this backend</source>
-        <translation>此处没有运行域 {realm}；请指定该后台的域</translation>
+        <translation>此处没有域 {realm} 在运行；请指定该后台的域</translation>
     </message>
     <message>
         <source>{sensor} is outside the divisions of {principal}; an administrator can assign more</source>
@@ -3364,7 +3425,7 @@
     </message>
     <message>
         <source>Command refused</source>
-        <translation>命令被拒绝</translation>
+        <translation>指令被拒绝</translation>
     </message>
     <message>
         <source>Reporter disclosed</source>
@@ -3408,11 +3469,11 @@
     </message>
     <message>
         <source>Backend started</source>
-        <translation>后端启动</translation>
+        <translation>后台启动</translation>
     </message>
     <message>
         <source>Backend stopped</source>
-        <translation>后端停止</translation>
+        <translation>后台停止</translation>
     </message>
     <message>
         <source>Journal backed up</source>
@@ -3433,6 +3494,34 @@
     <message>
         <source>Entries not stored</source>
         <translation>未保存的条目</translation>
+    </message>
+    <message>
+        <source>exit code {value}</source>
+        <translation>退出码 {value}</translation>
+    </message>
+    <message>
+        <source>process {value}</source>
+        <translation>进程 {value}</translation>
+    </message>
+    <message>
+        <source>unit {value}</source>
+        <translation>处置单位 {value}</translation>
+    </message>
+    <message>
+        <source>divisions {value}</source>
+        <translation>区划 {value}</translation>
+    </message>
+    <message>
+        <source>sensors {value}</source>
+        <translation>设备 {value}</translation>
+    </message>
+    <message>
+        <source>kinds of sensors {value}</source>
+        <translation>设备类型 {value}</translation>
+    </message>
+    <message>
+        <source>people {value}</source>
+        <translation>人员 {value}</translation>
     </message>
     <message>
         <source>unknown key</source>

@@ -50,6 +50,17 @@ class AuditKind(StrEnum):
     """Entries that were not stored, because the log could not be written or a day's limit was reached."""
 
 
+CAUSES: dict[str, str] = {
+    "entries_deleted": "the log ends with entry {found}, but had {last}: entries were deleted",
+    "entry_replaced": "entry {last} was replaced",
+    "anchor_missing": "the anchor of the log is missing",
+    "anchor_unusable": "the anchor of the log cannot be read, or was changed",
+    "not_writable": "the log could not be written",
+    "daily_limit": "more than a day's limit",
+}
+"""Of damage and of lost entries: one English template per code.  The desktop translates them."""
+
+
 class AuditEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the log.  ``seq``, ``before`` and ``mac`` are set when it is stored."""
 
@@ -67,11 +78,11 @@ class AuditEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     about: str = ""
     """The key, event, token, file or folder that it is about."""
     code: str = ""
-    """Type of the command, or reason of a refused handshake."""
+    """Type of the command, reason of a refused handshake, or a key of CAUSES."""
     reason: str = ""
     """Refusal code (county.refusals)."""
     params: dict[str, str] = field(default_factory=dict)
-    """Of the refusal."""
+    """Of the refusal or the cause; of a new key its roles and limits, of a backend its process."""
     count: int = 1
     """Occurrences that this entry stands for."""
     before: str = ""

@@ -39,12 +39,12 @@ class AuditFailed(Explained):
 
 
 class AuditHead(NamedTuple):
-    """Where the log continues, and what contradicts its anchor ("" for nothing)."""
+    """Where the log continues, and what contradicts its anchor: the entry to store, None for nothing."""
 
     seq: int
     mac: str
     first_seq: int
-    damage: str = ""
+    damage: AuditEntry | None = None
 
 
 class AuditLog:
@@ -85,8 +85,8 @@ class AuditLog:
         files = audit_files(self.folder)
         key = self._key(files)
         head = self._head(files, key)
-        if head.damage:
-            entries = [AuditEntry(kind=AuditKind.AUDIT_DAMAGED, code=head.damage), *entries]
+        if head.damage is not None:
+            entries = [head.damage, *entries]
         path = file_for(self.folder, files, now_ms)
         lines, seq, mac = [], head.seq, head.mac
         for entry in entries:
@@ -125,15 +125,16 @@ class AuditLog:
         last = _last_of(files, key)
         try:
             anchor = read_audit_anchor(self.keys, key)
-        except BadAuditAnchor as error:
-            return _head_of(last, None, str(error))
+        except BadAuditAnchor:
+            return _head_of(last, None, _damage("anchor_unusable"))
         if anchor is None:
-            return _head_of(last, None, "" if last is None else "its anchor is missing")
+            return _head_of(last, None, None if last is None else _damage("anchor_missing"))
         if last is None or last.seq < anchor.seq:
             found = 0 if last is None else last.seq
-            damage = f"it ends with entry {found}, but had {anchor.seq}: entries were deleted" if anchor.seq else ""
+            damage = _damage("entries_deleted", found=found, last=anchor.seq) if anchor.seq else None
             return AuditHead(anchor.seq, anchor.last, anchor.first_seq, damage)
-        return _head_of(last, anchor, "" if _contains(files, anchor, key) else f"entry {anchor.seq} was replaced")
+        replaced = None if _contains(files, anchor, key) else _damage("entry_replaced", last=anchor.seq)
+        return _head_of(last, anchor, replaced)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -157,7 +158,13 @@ class AuditLog:
             lock.close()
 
 
-def _head_of(last: AuditEntry | None, anchor: AuditAnchor | None, damage: str) -> AuditHead:
+def _damage(code: str, **params: int) -> AuditEntry:
+    return AuditEntry(
+        kind=AuditKind.AUDIT_DAMAGED, code=code, params={name: str(value) for name, value in params.items()}
+    )
+
+
+def _head_of(last: AuditEntry | None, anchor: AuditAnchor | None, damage: AuditEntry | None) -> AuditHead:
     first = 1 if anchor is None else anchor.first_seq
     return AuditHead(0, ORIGIN, first, damage) if last is None else AuditHead(last.seq, last.mac, first, damage)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 
 from county.explained import Explained
 from services.audit.entry import USER, AuditEntry, AuditKind
@@ -20,9 +21,14 @@ class NotAudited(Explained):
     """Something was done, and the audit log has no entry about it; one line."""
 
 
-def record(log: AuditLog, kind: AuditKind, *, about: str, realm: str = "", person: str = "", code: str = "") -> None:
+def record(
+    log: AuditLog, kind: AuditKind, *, about: str, realm: str = "", person: str = "",
+    params: Mapping[str, str] | None = None,
+) -> None:
     """Store an entry about what the user of the command line has just done.  Raises NotAudited."""
-    entry = AuditEntry(kind=kind, by=f"{USER}{_user()}", about=about, realm=realm, person=person, code=code)
+    entry = AuditEntry(
+        kind=kind, by=f"{USER}{_user()}", about=about, realm=realm, person=person, params=dict(params or {})
+    )
     try:
         log.append([entry])
     except Explained as error:

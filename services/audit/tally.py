@@ -142,7 +142,7 @@ class AuditTally:
 
     def _end_day(self, now_ms: int) -> None:
         self._pending += [
-            AuditEntry(kind=AuditKind.ENTRIES_LOST, by=by, about=kind, code="daily limit", count=day.lost)
+            AuditEntry(kind=AuditKind.ENTRIES_LOST, by=by, about=kind, code="daily_limit", count=day.lost)
             for (kind, by), day in self._today.items()
             if day.lost
         ]

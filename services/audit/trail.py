@@ -118,7 +118,7 @@ class AuditTrail:
             lost, self._lost = self._lost, 0
         entries = list(self._waiting)
         if lost:
-            entries.append(AuditEntry(kind=AuditKind.ENTRIES_LOST, code="not writable", count=lost, realm=self._realm))
+            entries.append(AuditEntry(kind=AuditKind.ENTRIES_LOST, code="not_writable", count=lost, realm=self._realm))
         try:
             self._log.append(entries)
         except Exception as error:  # must not end the thread

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from county.refusals import filled
 from services.audit.anchor import AuditAnchor, BadAuditAnchor, read_audit_anchor
 from services.audit.chain import ORIGIN, BadEntry, opened
-from services.audit.entry import AuditEntry, AuditKind
+from services.audit.entry import CAUSES, AuditEntry, AuditKind
 from services.audit.files import audit_files, lines_of
 from services.audit.log import KEY, AuditLog
 from services.store.keyfiles import read_key
@@ -78,7 +79,8 @@ def _verify_file(
         found.last = before = entry
         found.entries += 1
         if entry.kind == AuditKind.AUDIT_DAMAGED:
-            found.notes.append(f"entry {entry.seq} reports: {entry.code}")
+            cause = filled(CAUSES.get(entry.code, entry.code), entry.params, entry.params)
+            found.notes.append(f"entry {entry.seq} reports: {cause}")
     if read < size:
         found.fault(f"{path.name}: its last line is incomplete")
     return before

@@ -51,10 +51,33 @@ def test_the_newest_entries_are_read_when_the_panel_is_shown_and_are_in_words(
 ) -> None:
     assert scripted.source.audit_questions == [(0, "", "")]
     arrive(scripted, *ENTRIES)
-    assert cells(panel, 0)[:4] == ["2026-11-22 12:00:00", "命令被拒绝", "wall-1", ""]
+    assert cells(panel, 0)[:4] == ["2026-11-22 12:00:00", "指令被拒绝", "wall-1", ""]
     assert "立案" in cells(panel, 0)[4]
     assert "值班员" in cells(panel, 0)[4]
     assert cells(panel, 1) == ["2026-11-22 12:00:00", "连接被拒绝 × 1,234", "", "10.0.0.9", "未知密钥  ·  KEY"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "details"),
+    [
+        (AuditEntry(kind=AuditKind.BACKEND_STARTED, about="0.2.0", params={"process": "314"}), "0.2.0  ·  进程 314"),
+        (AuditEntry(kind=AuditKind.KEY_ADDED, about="desk1", params={"roles": "operator, wall", "people": "张三"}),
+         "desk1  ·  值班员、大屏  ·  人员 张三"),
+        (AuditEntry(kind=AuditKind.AUDIT_DAMAGED, code="entries_deleted", params={"found": "7", "last": "12"}),
+         "日志止于第 7 条，而此前已到第 12 条：有条目被删除"),
+        (AuditEntry(kind=AuditKind.ENTRIES_LOST, code="daily_limit"), "超出每日上限"),
+        (AuditEntry(kind=AuditKind.ENTRIES_LOST, code="of a later version", params={"x": "<b>"}), "of a later version"),
+    ],
+)  # fmt: skip
+def test_details_are_in_words(panel: AuditPanel, scripted: ScriptedDesktop, entry: AuditEntry, details: str) -> None:
+    arrive(scripted, entry)
+    assert cells(panel, 0)[4] == details
+
+
+def test_a_tooltip_shows_what_strangers_sent_literally(panel: AuditPanel, scripted: ScriptedDesktop) -> None:
+    arrive(scripted, AuditEntry(kind=AuditKind.REJECTED, about="<img src='x'>", code="key_unknown"))
+    tip = panel.rows.data(panel.rows.index(0, 4), Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;img" in tip
 
 
 def test_older_entries_are_appended_until_the_end_of_the_log(

@@ -44,9 +44,23 @@ def test_nothing_is_sent_before_category_location_level_and_source_are_selected(
 ) -> None:
     qtbot.keyClicks(form.subject, "Crash")
     qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
-    for missing in ("小类", "位置", "等级", "来源"):
+    for missing in ("小类", "位置", "级别", "来源"):
         assert missing in form.problem.text()
     assert scripted.source.commands == []
+
+
+def test_what_is_missing_is_shown_until_it_is_entered(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(form.subject, "Crash")
+    form.subclass.line.insert("暴露垃")
+    QTest.keyClick(form.subclass.line, Qt.Key.Key_Return)
+    form.set_place(*here(scripted))
+    assert form.problem.text() == "尚缺：级别、来源"
+    form.level.setCurrentIndex(0)
+    form.source.setCurrentIndex(0)
+    assert form.problem.isHidden()
 
 
 def test_a_category_is_found_by_typing_part_of_its_name(form: ReportForm) -> None:

@@ -218,8 +218,23 @@ def test_the_layout_is_restored_in_the_next_window(open_window: Open, scripted: 
 def test_a_scene_shows_its_panels_and_those_tabbed_with_them_and_no_others(window: MainWindow, scene: str) -> None:
     window.show_scene(scene)
     named = {name for place in SCENES[scene].places for group in place.groups for name in group}
-    named |= {name for name, row in PANELS.items() if row.tab_of in named}
+    named |= {name for name, row in PANELS.items() if row.tab_of in named and row.shown}
     assert {name for name, dock in window.workspace.docks.items() if not dock.isHidden()} == named
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_menu_shows_the_audit_log_in_front_of_the_alarms_at_their_full_width(
+    window: MainWindow, scene: str
+) -> None:
+    window.show_scene(scene)
+    QApplication.processEvents()
+    audit, alarms = window.workspace.docks["audit"], window.workspace.docks["alarms"]
+    width = alarms.width()
+    audit.toggleViewAction().trigger()
+    QApplication.processEvents()
+    assert alarms in window.tabifiedDockWidgets(audit)
+    assert not audit.visibleRegion().isEmpty()
+    assert audit.width() == width
 
 
 def test_an_unknown_scene_is_refused_with_the_choices() -> None:
@@ -260,11 +275,13 @@ def test_during_an_outage_every_count_shows_its_last_known_value_and_until_when_
     event_list._show_count()
     assert {name: figure.value.text() for name, figure in window.header.figures.items()} == current
     assert current["waiting"] == str(events)
-    for text in (window.header.marks, strip.active, attention.name, event_list.count):
+    for text in (window.header.marks, strip.active, attention.name, event_list.until):
         assert "截至 09:58:55" in text.text()
     scripted.source.condition = replace(scripted.source.condition, state="live", heartbeat_age_ms=0.0)
     window.header.count_now()
+    event_list._show_count()
     assert "截至" not in window.header.marks.text()
+    assert event_list.until.isHidden()
 
 
 def test_the_name_of_the_operator_can_be_entered_and_its_length_is_limited(

@@ -186,7 +186,7 @@ def test_a_cut_end_is_recorded_by_the_next_entry_and_stays_visible(log: AuditLog
     log.append([entry(20)])
     damaged, last = stored(log)[-2:]
     assert (damaged.kind, damaged.seq, last.seq) == (AuditKind.AUDIT_DAMAGED, 13, 14)
-    assert "ends with entry 7, but had 12" in damaged.code
+    assert (damaged.code, damaged.params) == ("entries_deleted", {"found": "7", "last": "12"})
     findings = verified(log)
     assert any("entries 8 to 12 are missing" in fault for fault in findings.faults)
     assert any("ends with entry 7" in note for note in findings.notes)
@@ -301,7 +301,7 @@ def test_every_change_of_the_keys_is_an_entry_with_the_user_who_made_it(tmp_path
         ("key_added", "desk1", ""), ("person_enrolled", "desk1", "李四"), ("person_enrolled", "desk1", "王五"),
         ("person_enrolled", "owner", "赵六"), ("keys_rotated", "server", ""), ("key_revoked", "desk1", ""),
     ]  # fmt: skip
-    assert entries[0].code == "desk1: operator; people 张三"
+    assert entries[0].params == {"roles": "operator", "people": "张三"}
     assert all(e.by.startswith("user ") for e in entries)
     assert not verified(log).count
 

@@ -74,5 +74,5 @@ def journal(
             code, kind = repair(place, path, made_ms=now_ms, print_line=print_line, progress=progress), REPAIRED
         case _:
             return verify(place, print_line=print_line, progress=progress)
-    record(AuditLog.of_data(data), kind, about=str(path.absolute()), realm=realm.id, code=f"exit {code}")
+    record(AuditLog.of_data(data), kind, about=str(path.absolute()), realm=realm.id, params={"exit": str(code)})
     return code
