@@ -321,7 +321,8 @@ class Backend:
         if any(isinstance(request.message, m.SubmitRows) for request in requests):
             self._rows_portion.took(self._deciding_ms)
         for request, answer in zip(requests, result.answers, strict=True):
-            self._failures.contain(partial(self._answer_submitted, request, answer))
+            if answer is not None:
+                self._failures.contain(partial(self._answer_submitted, request, answer))
         self._publish(result)
 
     def _answer_submitted(self, request: Request, answer: m.Accepted | m.Rejected) -> None:
