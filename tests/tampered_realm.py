@@ -40,7 +40,7 @@ TABLE = ChannelTable([("bin-1", "fill"), ("bin-2", "fill")])
 SIZES = Sizes(sealed_rows=40, sealed_arrivals=8, merged=3, dense=8, chunk_rows=16)
 COMMITS = 40
 META = (b"county", b"realm", b"format", b"epoch", b"catalog_keys")
-"""Keys whose values are data: the sum of the rows is superseded by that of the last commit, and nothing reads others."""
+"""Keys of data: the sum of the rows is superseded by that of the last commit, and nothing reads others."""
 START_MS = 1_790_000_000_000
 
 
