@@ -39,10 +39,11 @@ from desktop.scenes.registry import DEFAULT, SCENES
 from desktop.session import session_over
 from desktop.settings import save_fault
 from desktop.wording import explained
-from services.data_folder import data_folder, keys_folder, realm_folder
+from services.data_folder import data_folder, keys_folder, realm_folder, user_data
 from services.presence import offline_reason, running_service
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
+from services.seen_head import FOLDER, SeenHeadFile
 from services.store.private import private_file, private_folder
 from services.supervision.window import SupervisedBackend
 from services.transport.ports import ClientLink
@@ -52,6 +53,8 @@ from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 SNAPSHOT_SECONDS = 20.0
 DATA_WAIT_S = 60.0
 """How long an off-screen run waits for the first data: a busy machine starts its backend slowly."""
+REFUSED_WAIT_S = 5.0
+"""How long it stays with a backend that is refused: a key may be admitted at any time."""
 SNAPSHOT_SIZE = (1920, 1080)
 
 
@@ -277,12 +280,16 @@ class Program:
         return 0
 
     def _exit_after(self, seconds: float) -> None:
-        """Exit ``seconds`` after the first data arrived, or when none arrives."""
+        """Exit ``seconds`` after the first data arrived, or when none arrives, as from a backend that is refused."""
         waiting = QTimer(self.window, interval=100)
         deadline = QDeadlineTimer(round(DATA_WAIT_S * 1000))
+        refused = QDeadlineTimer(round(REFUSED_WAIT_S * 1000))
 
         def check() -> None:
-            if self.window.freshness.was_live or deadline.hasExpired():
+            assert self.client is not None
+            if self.client.health().state != "refused":
+                refused.setRemainingTime(round(REFUSED_WAIT_S * 1000))
+            if self.window.freshness.was_live or deadline.hasExpired() or refused.hasExpired():
                 waiting.stop()
                 QTimer.singleShot(round(seconds * 1000), self.application.exit)
 
@@ -333,8 +340,12 @@ class Program:
 
     def _opened(self, county: OpenedCounty) -> None:
         target = self._target
+        seen = SeenHeadFile(
+            user_data() / FOLDER, county=county.package.manifest.identity, realm=target.realm,
+            server=public_key(target.keys, SERVER),
+        )  # fmt: skip
         self.client = client = Client(
-            target.address, target.link, target.realm.id, offline_reason=target.offline_reason
+            target.address, target.link, target.realm.id, offline_reason=target.offline_reason, seen=seen
         )
         session = session_over(client, county, Operator(self._settings, target.realm), target.realm)
         self.feed, self.enrolment = session.feed, session.enrolment

@@ -331,7 +331,8 @@ class Backend:
         if any(isinstance(request.message, m.SubmitRows) for request in requests):
             self._rows_portion.took(self._deciding_ms)
         for request, answer in zip(requests, result.answers, strict=True):
-            self._failures.contain(partial(self._answer_submitted, request, answer))
+            if answer is not None:
+                self._failures.contain(partial(self._answer_submitted, request, answer))
         for principal, ahead_ms in result.ahead_ms.items():
             self._clocks.rows(principal, ahead_ms)
         self._publish(result)

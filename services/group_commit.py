@@ -114,7 +114,8 @@ class Result:
     """Output after the commit: one answer per request in their order, the new records, the new rows by stream, the
     watch's commands for these rows that must be decided in later groups, and CommitGroup.ahead_ms."""
 
-    answers: list[Accepted | Rejected]
+    answers: Sequence[Accepted | Rejected | None]
+    """None: whether the request is stored is not known yet; its client sends it again."""
     records: list[bytes]
     columns: dict[str, Columns]
     due: list[Command[Any]] = field(default_factory=list)
@@ -227,6 +228,8 @@ class GroupCommitter:
 
     def finish(self, group: CommitGroup, done: Committed | StoreFailed) -> Result:
         """Answers and news of a committed group; a failed group is undone and its requests are refused.
+
+        While a failure is uncertain, requests are not answered: one that was refused must never appear later.
 
         Only an empty group, which tests the whole store, ends the state ``refusing``: after a command with a contact
         was refused, one without may still succeed.  Raises StateUncertain when a group cannot be undone.
@@ -463,10 +466,12 @@ def check_rows(principal: Principal, rows: SubmitRows, sensors: Mapping[str, Sen
             raise refused
 
 
-def _refused(answer: Accepted | Rejected, decided: bool, failed: StoreFailed) -> Accepted | Rejected:
-    """The answer when the group was not stored; ``decided``: in this group; what an earlier one accepted remains
-    accepted."""
+def _refused(answer: Accepted | Rejected, decided: bool, failed: StoreFailed) -> Accepted | Rejected | None:
+    """The answer when the group was not stored, None when that is uncertain; ``decided``: in this group; what an
+    earlier one accepted remains accepted."""
     if not decided or isinstance(answer, Rejected):
         return answer
+    if failed.uncertain:
+        return None
     params = {"reason": failed.reason} if failed.code == "journal_failed" else {}
     return Rejected(command_id=answer.command_id, code=failed.code, params=params)

@@ -1,32 +1,44 @@
-"""A realm on a disk that fails meanwhile: what it must store, and what not."""
+"""A realm over real stores on a failing disk: what is refused and what is acknowledged."""
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from county.authority import Principal
 from county.clock import ManualClock
 from county.commands import Command, ReportEvent
 from county.explained import Explained
 from county.package.open import CountyPackage
 from county.realm import LIVE
+from services.data_folder import realm_folder
+from services.group_commit import outcome_key
+from services.presence import announced
 from services.protocol import messages as m
 from services.realm import key_tables
 from services.store.maintenance.command import journal
 from services.store.open import open_realm_store
 from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
+from services.store.reserved_time import ReservedTime
+from services.store.spool import Spool, SpoolFailed
 from tests.captured_log import CapturedLog
 from tests.failing_disk import FailingDisk
-from tests.memory_realm import ManualMonotonic, MemoryRealm
+from tests.memory_realm import OWNER, ManualMonotonic, MemoryRealm
 from tests.square_county import PLACE_M
 from tests.unit.live_realm import NOW_MS, readings
 
 REPORTS = 6
+RESEND_TURNS = 200
+"""Turns of the loop after which a request without an answer is sent again."""
+ROWS = [(9 - number, f"row {number}".encode() * 1_000) for number in range(10)]
+"""Rows to be sorted, with their keys."""
 
 
 class RealmOnDisk(MemoryRealm):
@@ -52,10 +64,17 @@ class RealmOnDisk(MemoryRealm):
         return self.stored
 
     def answer(self, message: m.ToBackend) -> Any:
-        """The answer to a message; the loop runs until it is there."""
-        self.channels.send(message)
+        """The answer to a message, which is sent again until there is one; the loop runs meanwhile."""
         found: list[Any] = []
-        self.until(lambda: bool(found.extend(self.channels.answers()) or found), f"an answer to {message}")
+        ends_s = time.monotonic() + 20
+        while not found:
+            assert time.monotonic() < ends_s, f"timeout: an answer to {message}"
+            self.channels.send(message)
+            turns = 0
+            while turns < RESEND_TURNS and not found:
+                self.turn()
+                turns += 1
+                found += [answer for answer in self.channels.answers() if _answers(answer, message)]
         return found[0]
 
     def until(self, true: Callable[[], bool], what: str) -> None:
@@ -68,10 +87,28 @@ class RealmOnDisk(MemoryRealm):
     def refusing(self) -> str:
         return self.backend._committer.refusing
 
+    def stored_commands(self, commands: set[str], by: Principal = OWNER) -> set[str]:
+        """Those of ``commands`` that have an outcome."""
+        assert self.stored is not None
+        log = self.stored.log
+        return {command for command in commands if log.outcome(outcome_key(by, command))}
+
     def end(self) -> None:
         self.channels.close()
         if self.stored is not None:
             self.stored.close()
+
+
+def _answers(answer: Any, message: m.ToBackend) -> bool:
+    """Whether ``answer`` is one to ``message``, and not a second one to an earlier message."""
+    match message:
+        case m.Submit():
+            key = message.command.id
+        case m.SubmitRows():
+            key = message.id
+        case _:
+            return not isinstance(answer, m.Accepted | m.Rejected)
+    return getattr(answer, "command_id", "") == key
 
 
 def _report(number: int) -> Command[Any]:
@@ -90,6 +127,10 @@ class Scenario:
         self.accepted: set[str] = set()
         self.refused: set[str] = set()
         self.files: set[str] = set()
+        self.reserved_ms = 0
+        """The drill's time that was reserved last."""
+        self.killed: list[tuple[Path, set[str]]] = []
+        """Copies of the files as they were when a command was refused, and the commands accepted until then."""
 
     def opened(self) -> RealmOnDisk:
         """A realm; a start that fails says why, and the next one succeeds."""
@@ -102,18 +143,18 @@ class Scenario:
 
     def run(self) -> None:
         realm = self.opened()
+        folder = realm_folder(self.data, LIVE)
         try:
-            for number in range(REPORTS):
-                self._submit(realm, _report(number))
-                self._upload(realm, f"photo {number}".encode())
-                rows = realm.answer(readings(f"r{number}", 1.0, sensor="bin-1", at_ms=NOW_MS - 1_000 * (9 - number)))
-                assert isinstance(rows, m.Accepted | m.Rejected)
-                key = ["bin-1", "fill"]
-                asked = m.HistoryRequest(request="q", stream="readings", key=key, from_ms=0, to_ms=NOW_MS)
-                assert isinstance(realm.answer(asked), m.HistoryReply | m.Trouble)
-                with suppress(StoreError):
-                    realm.opened.checkpoints.store_now()
-                realm.ticks.advance(1_100)
+            with announced(folder, "tcp://127.0.0.1:1", CapturedLog(), of_window=False):
+                for number in range(REPORTS):
+                    self._submit(realm, _report(number))
+                    self._upload(realm, f"photo {number}".encode())
+                    self._send_reading(realm, number)
+                    self._reserve(folder, number + 1)
+                    with suppress(StoreError):
+                        realm.opened.checkpoints.store_now()
+                    realm.ticks.advance(1_100)
+                self._sort()
             self.disk.heal()
             realm.until(lambda: not realm.refusing, "the resumption")
             self._submit(realm, _report(REPORTS))
@@ -129,6 +170,14 @@ class Scenario:
             assert isinstance(answer, m.Rejected)
             assert answer.code in ("disk_full", "journal_failed", "store_failed"), answer
             self.refused.add(command.id)
+            self._copy_files()
+
+    def _copy_files(self) -> None:
+        """Keep the files as they are if the process is killed now."""
+        copy = self.data.with_name(f"{self.data.name}-killed-{len(self.killed)}")
+        with self.disk.unwatched():
+            shutil.copytree(self.data, copy, ignore=shutil.ignore_patterns("*-shm", "*.part"))
+        self.killed.append((copy, set(self.accepted)))
 
     def _upload(self, realm: RealmOnDisk, content: bytes) -> None:
         name = sha256(content).hexdigest()
@@ -138,17 +187,46 @@ class Scenario:
         if answer.complete:
             self.files.add(name)
 
+    def _send_reading(self, realm: RealmOnDisk, number: int) -> None:
+        rows = realm.answer(readings(f"r{number}", 1.0, sensor="bin-1", at_ms=NOW_MS - 1_000 * (9 - number)))
+        assert isinstance(rows, m.Accepted | m.Rejected)
+        key = ["bin-1", "fill"]
+        asked = m.HistoryRequest(request="q", stream="readings", key=key, from_ms=0, to_ms=NOW_MS)
+        assert isinstance(realm.answer(asked), m.HistoryReply | m.Trouble)
+
+    def _reserve(self, folder: Path, until_ms: int) -> None:
+        """Reserve a drill's time as :class:`services.pace.PaceControl` does."""
+        try:
+            reserved = ReservedTime(folder)
+        except Explained:
+            assert self.disk.failed
+            return
+        with suppress(OSError):
+            reserved.store(until_ms).result()
+            self.reserved_ms = until_ms
+        reserved.close()
+
+    def _sort(self) -> None:
+        """Sort rows of a file: all of them, or an error that says so."""
+        with suppress(sqlite3.OperationalError), closing(sqlite3.connect(self.data / "spool")) as db:
+            db.isolation_level = None
+            with suppress(SpoolFailed), closing(Spool(db)) as spool:
+                spool.fill(ROWS)
+                assert list(spool.sorted()) == [data for _, data in sorted(ROWS)]
+
     def check(self) -> None:
-        """What is stored is what was acknowledged."""
+        """What is stored is what was acknowledged, also if the process had been killed after a refusal."""
         self.disk.heal()
         lines: list[str] = []
         code = journal(self.data, "verify", None, realm=LIVE, print_line=lines.append, progress=lambda part, text: None)
         assert code == 0, "\n".join(lines)
+        reserved = ReservedTime(realm_folder(self.data, LIVE))
+        reserved.close()
+        assert reserved.stored_ms in range(self.reserved_ms, REPORTS + 1)
         realm = RealmOnDisk(self.package, self.data)
         try:
             assert realm.stored is not None
-            stored = {command for command in self.accepted | self.refused if realm.stored.log.outcome(command)}
-            assert stored == self.accepted
+            assert realm.stored_commands(self.accepted | self.refused) == self.accepted
             events = set(realm.desk.events)
             assert events == {command.replace("c", "E") for command in self.accepted}
             for number in range(REPORTS + 1):
@@ -159,6 +237,17 @@ class Scenario:
                 assert realm.stored.blobs.size(name) is not None
         finally:
             realm.end()
+        for copy, accepted in self.killed:
+            self._check_killed(copy, accepted)
+            shutil.rmtree(copy)
+
+    def _check_killed(self, copy: Path, accepted: set[str]) -> None:
+        realm = RealmOnDisk(self.package, copy)
+        try:
+            found = realm.stored_commands(self.accepted | self.refused)
+        finally:
+            realm.end()
+        assert found == accepted, "killed after the refusal"
 
 
 def failed_at(package: CountyPackage, data: Path, disk: FailingDisk, *, full: bool, at: int, length: int) -> list[str]:

@@ -100,13 +100,13 @@ def append(data: Path, written: Written, chance: Random) -> str:
 
 
 def empty_file(data: Path, written: Written, chance: Random) -> str:
-    path = chance.choice([path for path in _files(data) if path.name != CONTACTS])
+    path = chance.choice(_files(data))
     path.write_bytes(b"")
     return path.name
 
 
 def delete_file(data: Path, written: Written, chance: Random) -> str:
-    path = chance.choice([path for path in _files(data) if path.name != CONTACTS])
+    path = chance.choice(_files(data))
     path.unlink()
     return path.name
 

@@ -1738,6 +1738,10 @@
         <translation>本县后台服务（main.py serve）已退出；请重新启动该服务</translation>
     </message>
     <message>
+        <source>the backend&apos;s journal ends at record {theirs}, but record {ours} was received from it before: records are missing; restore a backup with `main.py journal … restore`, or this journal itself to accept it as it is</source>
+        <translation>后端日志止于第 {theirs} 条记录，但此前已从该后端收到第 {ours} 条：有记录缺失。请用 `main.py journal … restore` 恢复备份；若确认接受现状，请先备份本日志再恢复</translation>
+    </message>
+    <message>
         <source>the journal cannot be read ({why}); run `main.py journal … verify`</source>
         <translation>日志无法读取（{why}），请运行 `main.py journal … verify` 检查</translation>
     </message>
@@ -1788,6 +1792,10 @@
     <message>
         <source>{out}: is within the journals&apos; own folder; choose one outside the data folder</source>
         <translation>{out}：位于日志自己的文件夹内；请选择数据文件夹以外的位置</translation>
+    </message>
+    <message>
+        <source>{path}: is missing or empty</source>
+        <translation>{path}：缺失或为空</translation>
     </message>
     <message>
         <source>{path}: is missing or empty, but had {had} before; {remedy}</source>
@@ -2268,10 +2276,6 @@
     <message>
         <source>the backend&apos;s catalogue has changed; open the county again to load it</source>
         <translation>后台的目录已变更；请重新打开该县以采用新目录</translation>
-    </message>
-    <message>
-        <source>the backend&apos;s journal ends at record {theirs}, but record {ours} was received from it before; restore it with `main.py journal restore`, or open the county again if that was done</source>
-        <translation>后台日志止于记录 {theirs}，而此处曾收到 {ours} 条；请用 main.py journal restore 恢复，若已恢复请重新打开该县</translation>
     </message>
     <message>
         <source>the catalogue that was received cannot be used ({why}); run one version of the program on both sides</source>

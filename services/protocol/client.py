@@ -34,6 +34,7 @@ from services.protocol.outbox import Outbox
 from services.protocol.session import STALE_MS, ClientSession, ExpectedCounty, Phase
 from services.protocol.source import Health, LinkState, Taken
 from services.protocol.unreadable import salvage
+from services.seen_head import SeenHead, SeenHeadFile
 from services.transport.ports import ClientLink, MakeClientLink
 
 POLL_MS = 50
@@ -63,12 +64,14 @@ class Client:
         *,
         offline_reason: Callable[[], str] = str,
         county: ExpectedCounty | None = None,
+        seen: SeenHeadFile | None = None,
         monotonic: Callable[[], int] = monotonic_ms,
         wall_ms: Callable[[], int] | None = None,
     ) -> None:
         """``address``: for messages.  ``make_link``: makes the transport; :meth:`health` shows its Explained error.
 
-        ``county``: the county on the screen; a backend of another one is refused.
+        ``county``: the county on the screen; a backend of another one is refused.  ``seen``: stores the last head, for
+        the next run.
         ``offline_reason``: returns why the backend does not reply, if the caller knows: one line, "" if unknown.
         """
         self._address = address
@@ -76,11 +79,13 @@ class Client:
         self._realm = realm
         self._offline_reason = offline_reason
         self._monotonic = monotonic
+        self._seen = seen
         self._inbox = Inbox()
         self._clock = BackendClock(monotonic, wall_ms, stops_after_ms=None if realm == LIVE.id else STALE_MS)
         self._session = ClientSession(
             realm=realm, county=county, inbox=self._inbox, clock=self._clock, send=self._send,
             subscribe=self._subscribe, reconnect=self._reconnect, monotonic=monotonic,
+            seen=SeenHead() if seen is None else seen.read(),
         )  # fmt: skip
         self._control_topic = topic(realm, "control")
         self._control, self._control_reassembler = client_decoder(realm), Reassembler(ANSWER_MAX)
@@ -262,6 +267,8 @@ class Client:
             self._failure = ExplainedLine(DEFECT, address=self._address, error=repr(error))
             raise  # threading prints the traceback
         finally:
+            if self._seen is not None:
+                self._seen.close()
             self._files.close()
             link.close()
 
@@ -277,6 +284,8 @@ class Client:
         for frame in burst.answers:
             self._read(self._control, self._control_reassembler, frame, self._control_message)
         self._session.tick()
+        if self._seen is not None:
+            self._seen.note(self._session.seen)
         self._send_requests(link)
         if burst.full:
             time.sleep(0)  # yield the interpreter lock to the window's thread

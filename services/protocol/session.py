@@ -29,6 +29,7 @@ from services.protocol.limits import REPLAY_MAX
 from services.protocol.sequence import Sequence
 from services.protocol.source import Snapshot
 from services.protocol.unreadable import Unreadable, protocol_line
+from services.seen_head import SeenHead
 
 STALE_MS = 1_000
 GAP_STALE_MS = 2_000
@@ -60,8 +61,8 @@ MISMATCH = (
 SKIPPED = "{count} records did not arrive, because this program reads too slowly; a new snapshot replaces them"
 OTHER_CATALOG = "the backend's catalogue has changed; open the county again to load it"
 SHORTER = (
-    "the backend's journal ends at record {theirs}, but record {ours} was received from it before; restore it with "
-    "`main.py journal restore`, or open the county again if that was done"
+    "the backend's journal ends at record {theirs}, but record {ours} was received from it before: records are "
+    "missing; restore a backup with `main.py journal … restore`, or this journal itself to accept it as it is"
 )
 
 
@@ -112,9 +113,10 @@ class ClientSession:
         send: Callable[[m.ToBackend], bool],
         subscribe: Callable[[str], None],
         reconnect: Callable[[], None],
+        seen: SeenHead = SeenHead(),  # noqa: B008 - immutable
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
-        """``reconnect`` renews the connection for requests.
+        """``reconnect`` renews the connection for requests.  ``seen``: by an earlier run.
 
         ``county``: the only one whose data may reach the inbox; None for any.
         """
@@ -138,9 +140,8 @@ class ClientSession:
         self.welcomed_at = 0
         self.publish_endpoint = ""
         self._instance = ""
-        self._epoch = 0
-        self._seen_seq = 0
-        """The highest seq of the current epoch that was put into the inbox."""
+        self._epoch, self._seen_seq = seen
+        """Epoch of the journal, and the highest seq of it that was put into the inbox."""
         self._too_short = ("", ExplainedLine(""))
         """The instance whose journal was too short at its Welcome, and why it stays refused even after it has grown."""
         self._sequence = Sequence()
@@ -178,6 +179,11 @@ class ClientSession:
     @trouble.setter
     def trouble(self, line: ExplainedLine) -> None:
         self._trouble, self._trouble_at = line, self._monotonic()
+
+    @property
+    def seen(self) -> SeenHead:
+        """The highest head received so far."""
+        return SeenHead(self._epoch, self._seen_seq)
 
     @property
     def stale(self) -> bool:

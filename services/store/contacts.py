@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
 from services.store.ports import StoreError
 from services.store.private import private_file, private_folder
+from services.store.sqlite.readable_errors import Connection
 
 FILE = "contacts.sqlite3"
 BUSY_S = 10.0
@@ -20,6 +21,17 @@ SCHEMA = "CREATE TABLE IF NOT EXISTS contacts (token TEXT PRIMARY KEY, data BLOB
 
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+def is_missing(path: Path) -> bool:
+    """Whether the file is missing or an empty database: SQLite takes one that is shorter than a page for that."""
+    try:
+        if not path.exists() or path.stat().st_size == 0:
+            return True
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, factory=Connection)) as db:
+            return db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+    except (OSError, sqlite3.Error):  # damaged in another way, or a rollback journal must be used first
+        return False
 
 
 class DamagedContacts(StoreError):
@@ -36,7 +48,9 @@ class SqliteContacts:
         try:
             private_folder(folder)
             private_file(self.path)
-            self._db = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
+            self._db = sqlite3.connect(
+                self.path, isolation_level=None, timeout=BUSY_S, check_same_thread=False, factory=Connection
+            )
         except (OSError, sqlite3.Error) as error:
             raise StoreError("{path}: cannot be opened ({why})", path=self.path, why=error) from error
         try:

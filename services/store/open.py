@@ -16,13 +16,13 @@ from services.log import RateLimitedLog
 from services.store.blobs import FOLDER, FileBlobs
 from services.store.contacts import SqliteContacts
 from services.store.migration.layout import migrate_data
-from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
 from services.store.recovering_contacts import RecoveringContacts
 from services.store.sqlite.database import FILE, unusable
 from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.history_table import HistoryTable
 from services.store.sqlite.retention import retention_line
+from services.store.sqlite.start import is_begun
 from services.store.sqlite.store import lock_folder, open_store
 from services.store.sqlite.writer import WriterThread
 from services.store.tokens import ensure_contacts_key, token_of
@@ -55,7 +55,7 @@ def open_realm_store(
         opened.callback(lock.close)
         if not (folder / FILE).exists():
             messages.info("there is no journal here yet; a new one is created", folder=str(folder))
-        contacts = RecoveringContacts(folder, messages.warning)
+        contacts = RecoveringContacts(folder, messages.warning, existed=is_begun(folder / FILE))
         opened.callback(contacts.close)
         blobs = FileBlobs(folder / FOLDER, SystemClock().now_ms)
         file_jobs = WriterThread("file jobs")
@@ -79,7 +79,7 @@ def open_realm_store(
             deleted = history.retired()
             for row in keys.values():
                 messages.info(retention_line(row.stream, deleted))
-        except StoreError as error:
+        except Exception as error:  # the data on disk may be arbitrarily corrupt; the desk runs without it
             messages.warning("readings cannot be read; see `main.py journal … verify`", reason=str(error))
         return RealmStore(
             log=store.log, history=history, contacts=contacts, blobs=blobs, run_file_job=file_jobs.submit,

@@ -84,6 +84,9 @@ class StoreFailed:
 
     code: Literal["disk_full", "journal_failed"]
     reason: str
+    uncertain: bool = False
+    """The disk may contain all of it, and could not be overwritten since: if the process ends now, the next start finds
+    it.  The next commit that succeeds replaces it."""
 
 
 class StoreError(Explained):

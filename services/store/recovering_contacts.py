@@ -14,7 +14,7 @@ from threading import Lock
 from county.clock import monotonic_ms
 from county.store_faults import NONE, StoreFault
 from services.durable import sync_folder
-from services.store.contacts import FILE, DamagedContacts, SqliteContacts
+from services.store.contacts import FILE, DamagedContacts, SqliteContacts, is_missing
 from services.store.ports import StoreError
 from services.store.private import private_folder
 
@@ -31,9 +31,14 @@ class RecoveringContacts:
     """
 
     def __init__(
-        self, folder: Path, warn: Callable[[str], None], monotonic: Callable[[], int] = monotonic_ms
+        self,
+        folder: Path,
+        warn: Callable[[str], None],
+        monotonic: Callable[[], int] = monotonic_ms,
+        *,
+        existed: bool = False,
     ) -> None:
-        """Open or create the contacts in ``folder``.  Raises StoreError."""
+        """Open or create the contacts in ``folder``; ``existed``: there were some before.  Raises StoreError."""
         self._folder = folder
         self._warn = warn
         self._monotonic = monotonic
@@ -45,6 +50,8 @@ class RecoveringContacts:
         """The token whose query found the damage."""
         self._quarantined: list[Path] = []
         self._look_at = monotonic()
+        if existed and is_missing(folder / FILE):
+            self._set_aside(StoreError("{path}: is missing or empty", path=folder / FILE))
         self._opened()
 
     @property
@@ -132,8 +139,11 @@ class RecoveringContacts:
             raise
         self._damage, self._damaged_token = NONE, ""
 
-    def _set_aside(self, error: DamagedContacts) -> None:
-        """Move the damaged file away.  Raises StoreError; then the file and its side files are where they were."""
+    def _set_aside(self, error: StoreError) -> None:
+        """Move the damaged file away; of a missing one only the empty folder tells.
+
+        Raises StoreError; then the file and its side files are where they were.
+        """
         number = 1
         while (target := self._folder / f"{DAMAGED}-{number}").exists():
             number += 1
@@ -141,7 +151,7 @@ class RecoveringContacts:
         try:
             private_folder(target)
             # SQLite's side files first: they must not be taken for those of the new file.
-            for path in (*self._folder.glob(f"{FILE}-*"), self._folder / FILE):
+            for path in (*self._folder.glob(f"{FILE}-*"), *self._folder.glob(FILE)):
                 path.rename(target / path.name)
                 moved.append(path)
             sync_folder(target)

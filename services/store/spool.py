@@ -16,9 +16,13 @@ class Spool:
     """Takes rows once and returns them once; uses a few megabytes of memory and two or three open files."""
 
     def __init__(self, db: sqlite3.Connection | None = None) -> None:
-        """``db``: an empty database, closed with the spool; None: a temporary one."""
+        """``db``: an empty database, closed with the spool; None: a temporary one.  Raises SpoolFailed."""
         self._db = db or sqlite3.connect("", isolation_level=None)
-        self._db.execute("CREATE TABLE rows (number INTEGER PRIMARY KEY, key INTEGER NOT NULL, data BLOB NOT NULL)")
+        try:
+            self._db.execute("CREATE TABLE rows (number INTEGER PRIMARY KEY, key INTEGER NOT NULL, data BLOB NOT NULL)")
+        except sqlite3.Error as error:
+            self._db.close()
+            raise _failed(error) from error
 
     def fill(self, rows: Iterable[tuple[int, bytes]]) -> None:
         """Store all ``rows``, each with its sort key.  Raises SpoolFailed."""

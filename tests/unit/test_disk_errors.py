@@ -14,7 +14,7 @@ from tests.disk_errors import failed_at
 from tests.failing_disk import failing_disk
 from tests.square_county import write_square_county
 
-STEP = 101
+STEP = 211
 
 
 @pytest.mark.parametrize("full", [False, True], ids=["errors", "full"])

@@ -123,6 +123,18 @@ def test_a_full_disk_rolls_back_the_whole_group_except_what_was_stored_before(of
     assert office.answers(report(2)) == [Accepted(command_id="c2", first_seq=2, last_seq=2)]
 
 
+def test_a_request_is_not_answered_while_the_disk_may_contain_the_commit_that_failed(office: CommittingDesk) -> None:
+    office.process(report(1))
+    office.store.failure = StoreFailed("journal_failed", "disk I/O error", uncertain=True)
+    answers = office.process(report(1), report(2), command("f", c.FileEvent(event_id="E9"))).answers
+    assert isinstance(answers[0], Accepted), "it was durable long before"
+    assert answers[1] is None
+    assert isinstance(answers[2], Rejected), "it was never part of a commit"
+    assert office.committer.refusing == "journal_failed"
+    office.store.failure = None
+    assert office.answers(report(2)) == [Accepted(command_id="c2", first_seq=2, last_seq=2)]
+
+
 def test_a_command_that_can_be_stored_does_not_end_the_refusal_of_others(office: CommittingDesk) -> None:
     office.store.failure = FULL
     office.process(report(1))

@@ -42,6 +42,19 @@ def test_a_damaged_file_is_moved_away_unchanged_and_new_contacts_are_stored(tmp_
     assert [str(aside) in line for line in warned] == [True]
 
 
+@pytest.mark.parametrize("left", [None, 0, 100, 4_096])
+def test_contacts_that_existed_and_are_deleted_emptied_or_cut_are_reported(tmp_path: Path, left: int | None) -> None:
+    file = with_contacts(tmp_path)
+    rest = file.read_bytes()[:left]
+    file.unlink()
+    if left is not None:
+        file.write_bytes(rest)
+    with closing(RecoveringContacts(tmp_path, print, existed=True)) as store:
+        store.put_all({"r-new": b"x"})
+        assert "contacts-damaged-1" in store.fault
+        assert store.find("r-new") == b"x"
+
+
 def test_the_fault_is_reported_after_every_start_until_it_is_resolved(tmp_path: Path) -> None:
     damaged_header(with_contacts(tmp_path))
     RecoveringContacts(tmp_path, print).close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -50,9 +51,15 @@ class Committer:
         self.deliveries = Deliveries(db) if deliveries is None else deliveries
         self.end = end
         """After the last durable commit."""
+        self._leftover = False
+        """Whether the write-ahead log may end with a commit that failed: its last frame was written, but not synced."""
 
     def commit(self, commit: Commit) -> Committed | StoreFailed:
-        """Make ``commit`` durable, or store nothing of it."""
+        """Make ``commit`` durable, or store nothing of it.
+
+        SQLite forgets a commit that failed, but leaves what it has written of it; a start would use that.  So it is
+        overwritten at once.  While that fails, too, failures are uncertain.
+        """
         if commit.empty:
             return Committed(self.end.head)
         try:
@@ -62,9 +69,11 @@ class Committer:
                 end = self._append(commit)
         except Exception as error:  # nothing was stored; any error must reach the loop
             if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR:
-                self.probe()  # overwrites what may be left of the commit in the write-ahead log: a start would use it
-            return failed(error)
+                self._leftover = True
+                self.probe()
+            return replace(failed(error), uncertain=self._leftover)
         self.end = end
+        self._leftover = False
         return Committed(end.head)
 
     def probe(self) -> StoreFailed | None:
@@ -72,6 +81,7 @@ class Committer:
         try:
             with transaction(self._db):
                 self._db.execute("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))", (PROBE_BYTES,))
+            self._leftover = False
             with transaction(self._db):
                 self._db.execute("DELETE FROM meta WHERE key = 'probe'")
             if self._contacts is not None:

@@ -15,6 +15,7 @@ from county.explained import Explained, WrongArgument
 from county.system_errors import text_of
 from services.store.ports import StoreError, StoreFailed
 from services.store.private import private_file
+from services.store.sqlite.readable_errors import Connection
 
 FORMAT = "2"
 FILE = "journal.sqlite3"
@@ -81,7 +82,7 @@ class RowSum(Protocol):
         """The transaction is durable."""
 
 
-class WritingConnection(sqlite3.Connection):
+class WritingConnection(Connection):
     """The connection of a database's single writer."""
 
     sums: RowSum | None = None
@@ -115,10 +116,8 @@ def open_reading(path: Path, *, damaged: bool = False, unchanging: bool = False)
     """
     uri = path.absolute().as_uri()
     if unchanging:
-        return sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
-    db = sqlite3.connect(
-        f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=BUSY_S, check_same_thread=False
-    )
+        return _read_only(f"{uri}?mode=ro&immutable=1")
+    db = _read_only(f"{uri}?mode=ro")
     try:
         if damaged:
             db.execute("PRAGMA writable_schema=on")  # tolerates a damaged schema; the file stays read-only
@@ -127,10 +126,16 @@ def open_reading(path: Path, *, damaged: bool = False, unchanging: bool = False)
         db.close()
         if path.with_name(f"{path.name}-wal").exists() or os.access(path.parent, os.W_OK):
             raise
-        db = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+        db = _read_only(f"{uri}?mode=ro&immutable=1")
         if damaged:
             db.execute("PRAGMA writable_schema=on")
     return db
+
+
+def _read_only(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=BUSY_S, check_same_thread=False, factory=Connection
+    )
 
 
 FOREIGN = "the database contains a {object}, which this program did not create"

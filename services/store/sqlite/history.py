@@ -184,7 +184,7 @@ class SqliteHistory:
                 yield self._streams[stream]
             finally:
                 self._db.execute("ROLLBACK")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, TypeError, OverflowError) as error:  # damaged columns may contain values of any type
             self._read_fault = StoreFault("history_unreadable", reason=error)
             raise StoreError(self._read_fault) from error
         self._read_fault = NONE

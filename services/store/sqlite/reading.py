@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -19,6 +20,8 @@ from services.store.sqlite.seals import COLUMNS, CommitRow, Epoch
 
 PORTION = 256
 """Rows fetched per query."""
+_TYPES = (int,) * 6 + (bytes,) * 4
+"""Of the columns of a commit."""
 
 
 class LogReader:
@@ -93,12 +96,12 @@ class LogReader:
         """The next commits, in order.  Raises StoreError."""
         query = f"SELECT {COLUMNS} FROM commits WHERE number > ? ORDER BY number LIMIT ?"
         with read_errors():
-            return [CommitRow(*row) for row in self._db.execute(query, (number, limit))]
+            return [_commit_row(row) for row in self._db.execute(query, (number, limit))]
 
     def _commit(self, query: str, *parameters: int) -> CommitRow | None:
         with read_errors():
             row = self._db.execute(query, parameters).fetchone()
-        return None if row is None else CommitRow(*row)
+        return None if row is None else _commit_row(row)
 
     def last_seq(self) -> int:
         """Number of the last stored record, covered by a commit or not.  Raises StoreError."""
@@ -132,8 +135,8 @@ class LogReader:
             with read_errors():
                 rows = self._db.execute(query, (seq, last_seq, PORTION)).fetchall()
             for found, data in rows:
-                if found != seq:
-                    raise StoreError(f"record {seq} is missing from the journal; run `main.py journal … verify`")
+                if found != seq or not isinstance(data, bytes):
+                    raise StoreError(f"record {seq} is missing or damaged; run `main.py journal … verify`")
                 yield data
                 seq += 1
             if len(rows) < PORTION:
@@ -184,6 +187,13 @@ class LogReader:
     def close(self) -> None:
         """Release the database."""
         self._db.close()
+
+
+def _commit_row(row: tuple[Any, ...]) -> CommitRow:
+    """A row of ``commits``.  Raises StoreError for values of other types, which a damaged page may have."""
+    if not all(isinstance(value, kind) for value, kind in zip(row, _TYPES, strict=True)):
+        raise StoreError(f"commit {row[0]} is damaged; run `main.py journal … verify`")
+    return CommitRow(*row)
 
 
 def wrong_format(path: Path, found: str) -> BadJournal:

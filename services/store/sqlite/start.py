@@ -59,7 +59,7 @@ def verify_before_writing(
     path, anchor = folder / FILE, anchor_path(keys, folder.name)
     with ExitStack() as opened:
         reader = None
-        if _is_begun(path):
+        if is_begun(path):
             reader = LogReader(folder)
             opened.callback(reader.close)
             _check_owner(reader, county=county, realm=realm)
@@ -102,16 +102,25 @@ def _verified(reader: LogReader, key: bytes, anchor: Path, warn: Callable[[str],
         raise BadJournal("{path}: {why}", path=reader.path, why=error) from error
 
 
-def _is_begun(path: Path) -> bool:
+def is_begun(path: Path) -> bool:
     """Whether the file contains the tables of a journal; not that of a process that was killed while creating it.
     Raises BadJournal."""
     if not path.exists() or (path.stat().st_size == 0 and not path.with_name(f"{FILE}-wal").exists()):
         return False
     try:
+        if path.with_name(f"{FILE}-journal").exists():
+            _undo_creation(path)
         with closing(open_reading(path)) as db:
             return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is not None
     except sqlite3.Error as error:
         raise unusable(path, error) from error
+
+
+def _undo_creation(path: Path) -> None:
+    """Undo the first transaction of a database, during which a process was killed: the only one before there is a
+    write-ahead log.  Read-only connections cannot.  Raises sqlite3.Error."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("SELECT 1 FROM sqlite_master").fetchone()
 
 
 def _check_owner(reader: LogReader, *, county: str, realm: str) -> None:

@@ -1,0 +1,104 @@
+"""A damaged page may contain anything: it is reported as damage, and never ends the start or the desk with a defect."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from county.realm import LIVE
+from county.streams import READINGS
+from services.data_folder import realm_folder
+from services.log import RateLimitedLog
+from services.store.open import open_realm_store
+from services.store.ports import Commit, Committed, Entry
+from services.store.sqlite.database import FILE, BadJournal
+from services.store.sqlite.store import open_store
+from tests.tampered_realm import COUNTY, TABLE, Written, noticed_by, write_realm
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    return write_realm(tmp_path_factory.mktemp("realm"))
+
+
+def test_a_schema_that_is_no_text_is_a_damaged_journal(written: Written, tmp_path: Path) -> None:
+    data = shutil.copytree(written.closed, tmp_path / "data")
+    file = realm_folder(data, LIVE) / FILE
+    file.write_bytes(file.read_bytes().replace(b"CREATE INDEX records_subject", b"CREATX INDEX records_subject"))
+    file.write_bytes(file.read_bytes().replace(b"records_subjectrecords", b"\xff\xfecords_subjectrecords"))
+    with pytest.raises(BadJournal, match="malformed database schema"):
+        open_realm_store(data, county=COUNTY, realm=LIVE, keys={READINGS.key: TABLE}, messages=RateLimitedLog())
+
+
+@pytest.mark.parametrize("column", ["number", "since", "last_seq", "recorded_ms", "last_outcome", "content", "mac"])
+def test_a_commit_without_a_value_is_noticed(written: Written, tmp_path: Path, column: str) -> None:
+    data = shutil.copytree(written.closed, tmp_path / "data")
+    with closing(sqlite3.connect(realm_folder(data, LIVE) / FILE)) as db, db:
+        rows = db.execute("SELECT * FROM commits").fetchall()
+        names = [row[1] for row in db.execute("PRAGMA table_info(commits)")]
+        db.execute("DROP TABLE commits")
+        db.execute(f"CREATE TABLE commits ({', '.join(names)})")
+        db.executemany(f"INSERT INTO commits VALUES ({', '.join('?' * len(names))})", rows)
+        db.execute(f"UPDATE commits SET {column} = NULL WHERE number = 10")
+    assert noticed_by(data)
+
+
+def _overwrite(file: Path, table: str) -> None:
+    """Overwrite the table's first page."""
+    with closing(sqlite3.connect(file)) as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    content = bytearray(file.read_bytes())
+    content[4_096 * (page - 1) : 4_096 * page] = b"x" * 4_096
+    file.write_bytes(content)
+
+
+def _of_other_types(file: Path, table: str) -> None:
+    """Make every value of the table a text."""
+    with closing(sqlite3.connect(file)) as db, db:
+        names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+        (count,) = db.execute(f"SELECT count(*) FROM {table}").fetchone()
+        db.execute(f"DROP TABLE {table}")
+        db.execute(f"CREATE TABLE {table} ({', '.join(names)})")
+        db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", [["x"] * len(names)] * count)
+
+
+HISTORY = ["readings_arrivals", "readings_chunks", "readings_runs", "readings_keyframes", "history_marks"]
+
+
+@pytest.mark.parametrize("damage", [_overwrite, _of_other_types])
+@pytest.mark.parametrize("table", HISTORY)
+def test_a_damaged_history_does_not_stop_the_desk(
+    written: Written, tmp_path: Path, table: str, damage: Callable[[Path, str], None]
+) -> None:
+    data = shutil.copytree(written.closed, tmp_path / "data")
+    damage(realm_folder(data, LIVE) / FILE, table)
+    store = open_realm_store(data, county=COUNTY, realm=LIVE, keys={READINGS.key: TABLE}, messages=RateLimitedLog())
+    with closing(store):
+        at_ms = store.log.head.recorded_ms + 1
+        store.log.begin(Commit(at_ms, [Entry(b"record", "", at_ms)]))
+        assert isinstance(store.log.done(20_000), Committed)
+    assert noticed_by(data)
+
+
+def test_a_journal_that_was_not_created_completely_is_created_by_the_next_start(tmp_path: Path) -> None:
+    folder = tmp_path / "realms" / "live"
+    folder.mkdir(parents=True)
+    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as db:
+        db.execute("BEGIN")
+        db.execute("PRAGMA user_version = 1")
+        db.execute("PRAGMA cache_size = 1")
+        db.execute("CREATE TABLE t (x)")
+        db.execute("INSERT INTO t VALUES (zeroblob(100000))")
+        copies = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for name, content in copies.items():
+        (folder / name).write_bytes(content)
+    assert (folder / f"{FILE}-journal").stat().st_size > 0
+    with closing(
+        open_store(folder, county=COUNTY, realm="live", keys=tmp_path / "keys", history=None)
+    ) as store:
+        assert store.log.head.seq == 0
