@@ -23,7 +23,7 @@ from county.system_errors import TEXTS
 from desktop.i18n import locale, pick
 from desktop.moments import duration, short
 from layers.events import STATE_NAMES
-from services.audit.entry import AuditEntry
+from services.audit.entry import AuditEntry, AuditKind
 from services.protocol.source import LinkState
 
 ALARM_STATES = {
@@ -162,11 +162,13 @@ AUDIT_KINDS: dict[str, object] = {
     "audit_damaged": QT_TRANSLATE_NOOP("wording", "Audit log damaged"),
     "entries_lost": QT_TRANSLATE_NOOP("wording", "Entries not stored"),
 }
-REJECTIONS: dict[str, object] = {
+AUDIT_CODES: dict[str, object] = {
     "key_unknown": QT_TRANSLATE_NOOP("wording", "unknown key"),
     "no_role": QT_TRANSLATE_NOOP("wording", "no role in this realm"),
     "not_curve": QT_TRANSLATE_NOOP("wording", "no key offered"),
     "no_key": QT_TRANSLATE_NOOP("wording", "no key offered"),
+    "daily limit": QT_TRANSLATE_NOOP("wording", "more than are stored in a day"),
+    "not writable": QT_TRANSLATE_NOOP("wording", "the log could not be written"),
 }
 
 
@@ -259,10 +261,12 @@ def refusal(code: str, params: dict[str, str]) -> str:
 
 def audit_details(entry: AuditEntry) -> str:
     """What an entry of the audit log is about, and why something was refused; one line."""
-    code = word(REJECTIONS[entry.code]) if entry.code in REJECTIONS else verb(entry.code)
+    code = word(AUDIT_CODES[entry.code]) if entry.code in AUDIT_CODES else verb(entry.code)
+    lost = entry.kind == AuditKind.ENTRIES_LOST and entry.about in AUDIT_KINDS
+    about = word(AUDIT_KINDS[entry.about]) if lost else entry.about
     reason = refusal(entry.reason, entry.params) if entry.reason else ""
     realm = entry.realm if entry.realm != LIVE.id else ""
-    return "  ·  ".join(part for part in (realm, code, entry.about, reason) if part)
+    return "  ·  ".join(part for part in (realm, code, about, reason) if part)
 
 
 def file_text(name: str, size: int) -> str:

@@ -1746,7 +1746,7 @@
     </message>
     <message>
         <source>{path}: cannot be read ({why}); run it as the user of the backend</source>
-        <translation>{path}：无法读取（{why}）；请以后端所用的用户运行</translation>
+        <translation>{path}：无法读取（{why}）；请以后台所用的用户运行</translation>
     </message>
     <message>
         <source>{path}: cannot be written ({why}); free space or give permission to write</source>
@@ -2669,7 +2669,7 @@
     </message>
     <message>
         <source>the audit log cannot be written: {reason}; its entries wait, and are lost when the backend ends</source>
-        <translation>无法写入审计日志：{reason}；其条目正在等待，后端结束时将丢失</translation>
+        <translation>无法写入审计日志：{reason}；其条目正在等待，后台结束时将丢失</translation>
     </message>
 </context>
 <context>
@@ -3344,7 +3344,7 @@
     </message>
     <message>
         <source>Command refused</source>
-        <translation>命令被拒绝</translation>
+        <translation>指令被拒绝</translation>
     </message>
     <message>
         <source>Reporter disclosed</source>
@@ -3388,11 +3388,11 @@
     </message>
     <message>
         <source>Backend started</source>
-        <translation>后端启动</translation>
+        <translation>后台启动</translation>
     </message>
     <message>
         <source>Backend stopped</source>
-        <translation>后端停止</translation>
+        <translation>后台停止</translation>
     </message>
     <message>
         <source>Journal backed up</source>
@@ -3425,6 +3425,14 @@
     <message>
         <source>no key offered</source>
         <translation>未出示密钥</translation>
+    </message>
+    <message>
+        <source>more than are stored in a day</source>
+        <translation>超过一天的存储上限</translation>
+    </message>
+    <message>
+        <source>the log could not be written</source>
+        <translation>日志曾无法写入</translation>
     </message>
     <message>
         <source>, </source>

@@ -51,10 +51,17 @@ def test_the_newest_entries_are_read_when_the_panel_is_shown_and_are_in_words(
 ) -> None:
     assert scripted.source.audit_questions == [(0, "", "")]
     arrive(scripted, *ENTRIES)
-    assert cells(panel, 0)[:4] == ["2026-11-22 12:00:00", "命令被拒绝", "wall-1", ""]
+    assert cells(panel, 0)[:4] == ["2026-11-22 12:00:00", "指令被拒绝", "wall-1", ""]
     assert "立案" in cells(panel, 0)[4]
     assert "值班员" in cells(panel, 0)[4]
     assert cells(panel, 1) == ["2026-11-22 12:00:00", "连接被拒绝 × 1,234", "", "10.0.0.9", "未知密钥  ·  KEY"]
+
+
+def test_lost_entries_are_shown_with_their_kind_and_key(panel: AuditPanel, scripted: ScriptedDesktop) -> None:
+    lost = AuditEntry(seq=9, at_ms=1, kind=AuditKind.ENTRIES_LOST, by="wall-1", about="command_refused",
+                      code="daily limit", count=7)  # fmt: skip
+    arrive(scripted, lost)
+    assert cells(panel, 0)[1:] == ["未保存的条目 × 7", "wall-1", "", "超过一天的存储上限  ·  指令被拒绝"]
 
 
 def test_older_entries_are_appended_until_the_end_of_the_log(
