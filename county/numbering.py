@@ -24,6 +24,11 @@ _ALARM_LENGTH = 26
 """Characters of 5 bits needed for 128 bits."""
 
 
+def moment(at_ms: int) -> str:
+    """A time in the county's time zone, with its offset."""
+    return datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME).isoformat(" ", "seconds")
+
+
 def new_event_id(now_ms: int) -> str:
     """A new random number for an event reported at ``now_ms``."""
     return _number(now_ms, secrets.randbelow(_DRAWS))

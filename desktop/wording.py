@@ -23,7 +23,7 @@ from county.system_errors import TEXTS
 from desktop.i18n import locale, pick
 from desktop.moments import duration, short
 from layers.events import STATE_NAMES
-from services.audit.entry import CAUSES, AuditEntry
+from services.audit.entry import CAUSES, AuditEntry, AuditKind
 from services.protocol.source import LinkState
 
 ALARM_STATES = {
@@ -283,8 +283,10 @@ def audit_details(entry: AuditEntry) -> str:
             limits.append(role_names(roles))
         known = params.keys() & AUDIT_PARAMS.keys()
         limits += [word(AUDIT_PARAMS[name]).format(value=params[name]) for name in params if name in known]
+    lost = entry.kind == AuditKind.ENTRIES_LOST and entry.about in AUDIT_KINDS
+    about = word(AUDIT_KINDS[entry.about]) if lost else entry.about
     realm = entry.realm if entry.realm != LIVE.id else ""
-    return "  ·  ".join(part for part in (realm, code, entry.about, *limits, reason) if part)
+    return "  ·  ".join(part for part in (realm, code, about, *limits, reason) if part)
 
 
 def file_text(name: str, size: int) -> str:

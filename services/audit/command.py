@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from county.numbering import COUNTY_TIME
+from county.explained import visible
+from county.numbering import COUNTY_TIME, moment
 from services.audit.chain import BadEntry, decoded
 from services.audit.entry import AuditEntry
 from services.audit.files import audit_files, audit_folder, lines_of
@@ -50,30 +51,21 @@ def verify(data: Path, *, print_line: PrintLine) -> int:
     if found.first is None or found.last is None:
         print_line(f"{audit_folder(data)}: no entries")
     else:
-        span = f"{found.first.seq} ({_moment(found.first)}) to {found.last.seq} ({_moment(found.last)})"
+        span = f"{found.first.seq} ({moment(found.first.at_ms)}) to {found.last.seq} ({moment(found.last.at_ms)})"
         print_line(f"{audit_folder(data)}: {found.entries:,} entries, {span}; faults: {found.count}")
     return int(bool(found.count))
 
 
 def entry_line(entry: AuditEntry) -> str:
     """One line: number, time, kind, and whatever else is known."""
-    parts = [f"{entry.seq}", _moment(entry), entry.kind]
-    parts += [f"{name}={_visible(value)}" for name in ("by", "person", "realm", "address", "about", "code", "reason")
+    parts = [f"{entry.seq}", moment(entry.at_ms), entry.kind]
+    parts += [f"{name}={visible(value)}" for name in ("by", "person", "realm", "address", "about", "code", "reason")
               if (value := getattr(entry, name))]  # fmt: skip
     if entry.params:
-        parts.append("(" + ", ".join(f"{name}={_visible(value)}" for name, value in entry.params.items()) + ")")
+        parts.append("(" + ", ".join(f"{name}={visible(value)}" for name, value in entry.params.items()) + ")")
     if entry.count != 1:
         parts.append(f"×{entry.count}")
     return "  ".join(parts)
-
-
-def _visible(text: str) -> str:
-    """Without characters that could change the terminal or the line: what strangers send is data."""
-    return "".join(sign if sign.isprintable() else "�" for sign in text)
-
-
-def _moment(entry: AuditEntry) -> str:
-    return datetime.fromtimestamp(entry.at_ms / 1000, COUNTY_TIME).isoformat(" ", "seconds")
 
 
 def _dated(since: datetime) -> datetime:

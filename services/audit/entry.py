@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Annotated, NamedTuple, Protocol
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from county.store_faults import StoreFault
 
 TEXT_MAX = 200
 """Characters of a text in an entry at most; longer ones are cut: what strangers send is bounded."""
 PARAMS_MAX = 8
+TIME_MAX_MS = 60_000_000_000_000
+"""The year 3871: a changed line contains no time that cannot be shown."""
 CUT = "…"
 USER = "user "
 """Before the name of a user of the command line; a principal's name contains no space."""
@@ -65,7 +67,7 @@ class AuditEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the log.  ``seq``, ``before`` and ``mac`` are set when it is stored."""
 
     seq: int = 0
-    at_ms: int = 0
+    at_ms: Annotated[int, Meta(ge=-TIME_MAX_MS, le=TIME_MAX_MS)] = 0
     """Time by the machine's clock."""
     kind: str
     """An AuditKind; a later version may have more."""
@@ -126,7 +128,8 @@ def bounded(entry: AuditEntry) -> AuditEntry:
     """``entry`` with texts of bounded length."""
     texts = {name: _cut(getattr(entry, name)) for name in ("by", "person", "address", "about", "code", "reason")}
     params = {_cut(name): _cut(value) for name, value in list(entry.params.items())[:PARAMS_MAX]}
-    return AuditEntry(seq=entry.seq, at_ms=entry.at_ms, kind=entry.kind, realm=entry.realm, params=params,
+    at_ms = max(-TIME_MAX_MS, min(TIME_MAX_MS, entry.at_ms))
+    return AuditEntry(seq=entry.seq, at_ms=at_ms, kind=entry.kind, realm=entry.realm, params=params,
                       count=entry.count, **texts)  # fmt: skip
 
 

@@ -80,6 +80,13 @@ def test_a_tooltip_shows_what_strangers_sent_literally(panel: AuditPanel, script
     assert "&lt;img" in tip
 
 
+def test_lost_entries_are_shown_with_their_kind_and_key(panel: AuditPanel, scripted: ScriptedDesktop) -> None:
+    lost = AuditEntry(seq=9, at_ms=1, kind=AuditKind.ENTRIES_LOST, by="wall-1", about="command_refused",
+                      code="daily_limit", count=7)  # fmt: skip
+    arrive(scripted, lost)
+    assert cells(panel, 0)[1:] == ["未保存的条目 × 7", "wall-1", "", "超出每日上限  ·  指令被拒绝"]
+
+
 def test_older_entries_are_appended_until_the_end_of_the_log(
     panel: AuditPanel, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

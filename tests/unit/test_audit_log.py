@@ -333,6 +333,7 @@ def test_the_verbs_list_and_verify_name_what_they_find(capsys: pytest.CaptureFix
     assert "key_added" in first
     assert "about=wall" in first
     assert "about=�[31m�" in second, "what strangers send changes no terminal"
+    assert "+08:00" in second
     assert main.main([*here, "list", "--since", "2999-01-01"]) == 0
     assert capsys.readouterr().out == ""
     assert main.main([*here, "verify"]) == 0
@@ -340,6 +341,18 @@ def test_the_verbs_list_and_verify_name_what_they_find(capsys: pytest.CaptureFix
     file.path.write_bytes(file.path.read_bytes().replace(b"wall", b"desk", 1))
     assert main.main([*here, "verify"]) == 1
     assert "line 1: it was changed" in capsys.readouterr().out
+
+
+def test_lines_with_an_impossible_time_are_named_and_the_others_are_listed(
+    log: AuditLog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = filled(log, 3)
+    path.write_bytes(path.read_bytes().replace(str(NOW_MS).encode(), b"9" * 18, 1))
+    assert main.main(["audit", "--data", str(log.folder.parent), "list"]) == 0
+    first, *others = capsys.readouterr().out.splitlines()
+    assert "cannot be read" in first
+    assert [line.split()[0] for line in others] == ["2", "3"]
+    assert len(page_of(log.folder, AuditQuestion()).entries) == 2
 
 
 def test_a_log_written_by_an_earlier_version_is_verified_read_and_continued(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from county.numbering import moment
 from services.store.blobs import FOLDER
 from services.store.maintenance.archive import REALM, seal, writing_archive
 from services.store.maintenance.journal_scan import Progress, scan
-from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
+from services.store.maintenance.realm_folders import PrintLine, RealmFolders
 from services.store.maintenance.verify import inspect_rest, report
 from services.store.recovering_contacts import quarantined
 from services.store.sqlite.database import FILE, BadJournal, open_reading

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from county.numbering import COUNTY_TIME
 from county.realm import BadRealm, Realm
 from services.data_folder import keys_folder, realm_folder
 from services.store.keyfiles import JOURNAL_KEY, read_key
@@ -88,8 +86,3 @@ def _realms_with_journal(folder: Path) -> Iterator[str]:
     for path in folder.glob(f"*/{FILE}"):
         with suppress(BadRealm):  # a folder retained by a restore
             yield Realm(path.parent.name.replace("-", ":", 1)).id
-
-
-def moment(at_ms: int) -> str:
-    """A time in the county's time zone, with its offset."""
-    return datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME).isoformat(" ", "seconds")

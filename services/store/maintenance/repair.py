@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
+from county.numbering import moment
 from services.store.keyfiles import JOURNAL_KEY
 from services.store.maintenance.archive import REALM, seal, writing_archive
 from services.store.maintenance.backup import copy_file, delete_side_files, left_out, other_files
@@ -15,7 +16,7 @@ from services.store.maintenance.history_scan import lines_of, remove_damaged, sc
 from services.store.maintenance.inspection import inspect_files
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
 from services.store.maintenance.other_rows import CHANGED, rows_faults
-from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
+from services.store.maintenance.realm_folders import PrintLine, RealmFolders
 from services.store.maintenance.unproven import FILE as UNPROVEN
 from services.store.maintenance.unproven import write_unproven
 from services.store.maintenance.verify import report

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from county.numbering import moment
 from services.store.keyfiles import read_key, write_key
 from services.store.maintenance.archive import KEY_FILES, KEYS, REALM, ArchiveIndex, copy_files, open_index
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
-from services.store.maintenance.realm_folders import PrintLine, RealmFolders, moment
+from services.store.maintenance.realm_folders import PrintLine, RealmFolders
 from services.store.maintenance.verify import inspect_rest, report_rest
 from services.store.private import private_folder
 from services.store.sqlite.anchor import BadAnchor, read_anchor, sealed_anchor, write_anchor

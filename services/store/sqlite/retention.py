@@ -8,12 +8,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
 
-from county.numbering import COUNTY_TIME
+from county.numbering import moment
 from county.streams import Stream
 from services.store.sqlite import arrivals, marks
 from services.store.sqlite.history_tables import FINAL, LIVE, StreamTables
@@ -73,8 +72,7 @@ def retention_line(stream: Stream, deleted: Mapping[str, Retired]) -> str:
     found = deleted.get(stream.key)
     if found is None:
         return f"{stream.key}: {rule}; none were deleted"
-    newest = datetime.fromtimestamp(found.to_ms / 1000, COUNTY_TIME).isoformat(" ", "seconds")
-    return f"{stream.key}: {rule}; {found.rows:,} older ones were deleted, up to {newest}"
+    return f"{stream.key}: {rule}; {found.rows:,} older ones were deleted, up to {moment(found.to_ms)}"
 
 
 def drop_arrivals(db: sqlite3.Connection, tables: StreamTables, rule: Retention) -> Iterator[None]:
