@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,15 +13,17 @@ import pytest
 
 from county.realm import LIVE
 from county.sensing import ChannelTable
-from county.streams import READINGS, Columns
+from county.streams import READINGS, STREAMS, Columns
 from services.data_folder import keys_folder, realm_folder
 from services.store.maintenance.command import journal
 from services.store.maintenance.other_rows import CHANGED
 from services.store.ports import Commit, Entry, Outcome, StoreFailed
 from services.store.sqlite.compaction import Sizes
-from services.store.sqlite.database import FILE, BadJournal
+from services.store.sqlite.database import FILE, BadJournal, foreign_objects, tables_of
 from services.store.sqlite.history_table import HistoryLayout, HistoryTable
+from services.store.sqlite.history_tables import StreamTables
 from services.store.sqlite.keyframes import Spacing
+from services.store.sqlite.row_sums import covered_tables
 from services.store.sqlite.store import SqliteStore, open_store
 from tests.contract.record_logs import commit, stored
 
@@ -162,6 +165,25 @@ def test_a_journal_of_an_earlier_version_is_summed_as_it_is_found(root: Path) ->
     assert verified(root)[0] == 0
     alter(root, "DELETE FROM deliveries WHERE id = 'd4'")
     assert verified(root)[0] == 1
+
+
+@pytest.mark.parametrize("name", ["notes", '"a b"', '"x\'); --"', "readings_notes", "history_notes", "lost_chunks"])
+def test_a_table_of_another_program_is_refused_by_name(root: Path, name: str) -> None:
+    with closing(sqlite3.connect(realm_folder(root, LIVE) / FILE)) as db, db:
+        db.execute(f"CREATE TABLE {name} (text)")
+    fault = f"table {name.strip(chr(34))}, which this program did not create"
+    assert fault in verified(root)[1]
+    with pytest.raises(BadJournal, match=re.escape(fault)):
+        opened(root, HistoryTable([ChannelTable([])]))
+
+
+def test_every_table_of_the_schema_is_either_proven_by_commits_or_summed(root: Path) -> None:
+    """Also those of a stream that a later version no longer has."""
+    with closing(sqlite3.connect(realm_folder(root, LIVE) / FILE)) as db:
+        for statement in StreamTables(STREAMS["positions"]).schema.split(";"):
+            db.execute(statement)
+        assert {*covered_tables(db), "records", "outcomes", "commits"} == tables_of(db)
+        assert foreign_objects(db) == []
 
 
 def test_a_trigger_or_view_in_the_database_is_refused(root: Path) -> None:
