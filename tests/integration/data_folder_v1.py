@@ -33,8 +33,8 @@ class ReadingRows:
     """A history that stores every row unchanged."""
 
     schema = (
-        "CREATE TABLE IF NOT EXISTS readings_keys (parts);"
-        "CREATE TABLE IF NOT EXISTS readings_arrivals (sensor, channel, at_ms, value, quality, recorded_ms)"
+        "CREATE TABLE IF NOT EXISTS samples_keys (parts);"
+        "CREATE TABLE IF NOT EXISTS samples_arrivals (sensor, channel, at_ms, value, quality, recorded_ms)"
     )
 
     def __init__(self, channels: Sequence[tuple[str, str]]) -> None:
@@ -44,7 +44,7 @@ class ReadingRows:
         for columns in commit.columns:
             for row in zip(*(columns[name].tolist() for name in columns), strict=True):
                 values = (*self._channels[row[0]], *row[1:], commit.recorded_ms)
-                db.execute("INSERT INTO readings_arrivals VALUES (?, ?, ?, ?, ?, ?)", values)
+                db.execute("INSERT INTO samples_arrivals VALUES (?, ?, ?, ?, ?, ?)", values)
         return b"rows" if commit.columns else b""
 
 
