@@ -1646,7 +1646,7 @@
     </message>
     <message>
         <source>journal {verb}: give one folder, {wanted}, after the verb</source>
-        <translation>journal {verb}：请在动词后给出一个目录 {wanted}</translation>
+        <translation>journal {verb}：请在子命令后给出一个目录 {wanted}</translation>
     </message>
     <message>
         <source>journal {verb}: {extra} is one word too many; leave it out</source>
@@ -1654,7 +1654,7 @@
     </message>
     <message>
         <source>journal: no folder is given; give the PACKAGE before the verb, or --data DIR</source>
-        <translation>journal：未给出目录；请在动词前给出 PACKAGE，或 --data DIR</translation>
+        <translation>journal：未给出目录；请在子命令前给出 PACKAGE，或 --data DIR</translation>
     </message>
     <message>
         <source>out of memory</source>
@@ -1702,7 +1702,7 @@
     </message>
     <message>
         <source>{folder}: no backend of yours runs realm {realm} here; open the county (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR</source>
-        <translation>{folder}：此处没有您的后端在运行域 {realm}；请打开县域（`main.py run`），或用 --connect ADDR --keys DIR 指定别处的后端</translation>
+        <translation>{folder}：此处没有您的后台在运行域 {realm}；请打开县域（`main.py run`），或用 --connect ADDR --keys DIR 指定别处的后台</translation>
     </message>
     <message>
         <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
@@ -1722,11 +1722,11 @@
     </message>
     <message>
         <source>{word}: there is no such verb of `{command}`; {remedy}</source>
-        <translation>{word}：`{command}` 没有这个动词；{remedy}</translation>
+        <translation>{word}：`{command}` 没有这个子命令；{remedy}</translation>
     </message>
     <message>
         <source>{number} backends of realm {realm} run here; name one: {named}</source>
-        <translation>此处有 {number} 个域 {realm} 的后端在运行；请指定其一：{named}</translation>
+        <translation>此处有 {number} 个域 {realm} 的后台在运行；请指定其一：{named}</translation>
     </message>
     <message>
         <source>{name}: {county} has no such {what}; give one like {like}</source>
@@ -1746,7 +1746,7 @@
     </message>
     <message>
         <source>{path}: cannot be read ({why}); run it as the user of the backend</source>
-        <translation>{path}：无法读取（{why}）；请以后端所用的用户运行</translation>
+        <translation>{path}：无法读取（{why}）；请以后台所用的用户运行</translation>
     </message>
     <message>
         <source>{path}: cannot be written ({why}); free space or give permission to write</source>
@@ -1958,7 +1958,7 @@
     </message>
     <message>
         <source>{path}: this is a copy of the backend&apos;s own keys, which must never leave its machine; there, run `main.py keys … rotate` and `main.py keys … add NAME --out DIR`, use DIR here, and delete this copy</source>
-        <translation>{path}：这是后端自身密钥的副本，绝不应离开后端所在的机器；请在那里运行 `main.py keys … rotate` 和 `main.py keys … add 名称 --out 目录`，在此使用该目录，并删除这份副本</translation>
+        <translation>{path}：这是后台自身密钥的副本，绝不应离开后台所在的机器；请在那里运行 `main.py keys … rotate` 和 `main.py keys … add 名称 --out 目录`，在此使用该目录，并删除这份副本</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -2030,7 +2030,7 @@
     </message>
     <message>
         <source>{verb}: there is no such verb; choose one of {verbs}</source>
-        <translation>{verb}：没有这个动词；请从 {verbs} 中选择</translation>
+        <translation>{verb}：没有这个子命令；请从 {verbs} 中选择</translation>
     </message>
     <message>
         <source>{where}: no role; give one of {roles}</source>
@@ -2146,7 +2146,7 @@
     </message>
     <message>
         <source>no reply within {seconds} s; repeat the request when the backend replies</source>
-        <translation>{seconds} 秒内无应答；请待后端应答后再查询</translation>
+        <translation>{seconds} 秒内无应答；请待后台应答后再查询</translation>
     </message>
     <message>
         <source>realm {theirs} is running there, not {ours}; specify that realm</source>
@@ -2202,7 +2202,7 @@
     </message>
     <message>
         <source>the disk has not completed a commit for {seconds} s; the backend stops without it, and it was not acknowledged; check the disk, then start the backend again</source>
-        <translation>磁盘已有 {seconds} 秒未完成提交；后端将放弃该提交并退出，未向任何人确认其已保存；请检查磁盘后重新启动</translation>
+        <translation>磁盘已有 {seconds} 秒未完成提交；后台将放弃该提交并退出，未向任何人确认其已保存；请检查磁盘后重新启动</translation>
     </message>
     <message>
         <source>the request is longer than {limit} bytes; send a shorter one</source>
@@ -2302,7 +2302,7 @@
     </message>
     <message>
         <source>{named}: cannot be checked without the county&apos;s package; give that before the verb, too: `main.py keys PACKAGE --data DIR add …`</source>
-        <translation>{named}：没有县域数据包，无法判断本县是否有它；请在动词前同时写明数据包：`main.py keys 数据包 --data 目录 add …`</translation>
+        <translation>{named}：没有县域数据包，无法判断本县是否有它；请在子命令前同时写明数据包：`main.py keys 数据包 --data 目录 add …`</translation>
     </message>
     <message>
         <source>{name}: a key of this name is registered; choose another one, or revoke it first</source>
@@ -2570,7 +2570,7 @@
     </message>
     <message>
         <source>{why}; no contact was erased: try again as the user who runs the backend, or restore a backup</source>
-        <translation>{why}；未删除任何人：请以运行后端的用户重试，或恢复备份</translation>
+        <translation>{why}；未删除任何人：请以运行后台的用户重试，或恢复备份</translation>
     </message>
     <message>
         <source>{folder}: the county cannot be opened ({why}); rebuild the package, or report it with the log</source>
@@ -2653,7 +2653,7 @@
     </message>
     <message>
         <source>failures of the backend since its start: {count}, the last one: {reason}; nothing stored is affected, see its log and report it</source>
-        <translation>后端自启动以来发生 {count} 次内部故障；已存储的数据不受影响，请查看后端日志并报告</translation>
+        <translation>后台自启动以来发生 {count} 次内部故障；已存储的数据不受影响，请查看后台日志并报告</translation>
     </message>
     <message>
         <source>the backend&apos;s clock was set back: records are dated {by} (h:min:s) ahead of it; set it right</source>
@@ -2669,7 +2669,7 @@
     </message>
     <message>
         <source>the audit log cannot be written: {reason}; its entries wait, and are lost when the backend ends</source>
-        <translation>无法写入审计日志：{reason}；其条目正在等待，后端结束时将丢失</translation>
+        <translation>无法写入审计日志：{reason}；其条目正在等待，后台结束时将丢失</translation>
     </message>
 </context>
 <context>
@@ -2833,7 +2833,7 @@
     </message>
     <message>
         <source>Key {principal} does not deliver {sensor}; name it in clients/{principal}.toml of the backend&apos;s keys, or send it with another key</source>
-        <translation>密钥 {principal} 不负责传送 {sensor}；请在后端密钥目录的 clients/{principal}.toml 中登记它，或改用其他密钥传送</translation>
+        <translation>密钥 {principal} 不负责传送 {sensor}；请在后台密钥目录的 clients/{principal}.toml 中登记它，或改用其他密钥传送</translation>
     </message>
     <message>
         <source>The person could not be enrolled: {why}</source>
@@ -2885,7 +2885,7 @@
     </message>
     <message>
         <source>Realm {realm} is not running here; name the realm of this backend</source>
-        <translation>此处没有运行域 {realm}；请指定该后台的域</translation>
+        <translation>本机没有正在运行的域 {realm}；请指定该后台的域</translation>
     </message>
     <message>
         <source>{sensor} is outside the divisions of {principal}; an administrator can assign more</source>
@@ -3344,7 +3344,7 @@
     </message>
     <message>
         <source>Command refused</source>
-        <translation>命令被拒绝</translation>
+        <translation>指令被拒绝</translation>
     </message>
     <message>
         <source>Reporter disclosed</source>
@@ -3388,11 +3388,11 @@
     </message>
     <message>
         <source>Backend started</source>
-        <translation>后端启动</translation>
+        <translation>后台启动</translation>
     </message>
     <message>
         <source>Backend stopped</source>
-        <translation>后端停止</translation>
+        <translation>后台停止</translation>
     </message>
     <message>
         <source>Journal backed up</source>
