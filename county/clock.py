@@ -34,7 +34,7 @@ def _wall_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def hours(ms: int) -> str:
+def hours_minutes_seconds(ms: int) -> str:
     """A difference of clocks as ``[-]hours:minutes:seconds``, the same in every language."""
     seconds = abs(ms) // 1_000
     return f"{'-' if ms < 0 else ''}{seconds // 3_600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

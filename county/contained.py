@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -11,7 +12,12 @@ MAX_TEXT_BYTES = 16 << 20
 """Of ``county.toml`` and of each table of a catalogue."""
 LONGEST_KEY = 200
 """Parts of a dotted key: reading it takes a time that grows with their square."""
-_PARTS = bytes(c for c in range(128) if chr(c).isalnum()) + b"_-\"' \t"
+_TEXT = re.compile(
+    rb'''"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*''', re.DOTALL
+)
+"""Strings and comments of TOML."""
+_KEY = re.compile(rb"[^=\[\]{},\n]+")
+"""What may be a key, once strings and comments are removed: it ends at ``=`` or a bracket."""
 
 
 class Outside(Explained):
@@ -45,6 +51,6 @@ def read_text_file(path: Path, folder: Path) -> bytes:
         raise Outside(
             "{path}: is larger than {n} MB; remove what does not belong there", path=path, n=MAX_TEXT_BYTES >> 20
         )
-    if b"." * LONGEST_KEY in content.translate(None, _PARTS):
+    if any(key[0].count(b".") >= LONGEST_KEY for key in _KEY.finditer(_TEXT.sub(b"", content))):
         raise Outside("{path}: contains a key of more than {n} parts; remove it", path=path, n=LONGEST_KEY)
     return content

@@ -32,7 +32,7 @@ from desktop.garbage import GarbageCollection
 from desktop.literal import literal
 from desktop.main_menu import LANGUAGE_KEY
 from desktop.main_window import MainWindow
-from desktop.opened_files import remove_left_folders
+from desktop.opened_files import start_removing_left_folders
 from desktop.opening import CountyOpener, OpenedCounty
 from desktop.operator import Operator
 from desktop.scenes.registry import DEFAULT, SCENES
@@ -362,7 +362,7 @@ class Program:
         assert self.feed is not None
         assert self.enrolment is not None
         self._garbage.settle()
-        remove_left_folders()
+        start_removing_left_folders()
         assert self.window.session is not None
         manifest, catalog = self.window.session.package.manifest, self.window.session.catalog
         self.client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, catalog.digest))

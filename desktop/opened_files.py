@@ -9,6 +9,7 @@ import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from services.file_lock import FileLock, FileLocked
 
@@ -36,6 +37,13 @@ class OpenedFiles:
         """Delete the folder with its files."""
         shutil.rmtree(self.path, ignore_errors=True)
         self._lock.close()
+
+
+def start_removing_left_folders() -> Thread:
+    """Run :func:`remove_left_folders` in a thread: a disk may take long to delete many files."""
+    thread = Thread(target=remove_left_folders, name="left folders", daemon=True)
+    thread.start()
+    return thread
 
 
 def remove_left_folders() -> None:

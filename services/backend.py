@@ -274,6 +274,7 @@ class Backend:
 
     def _put(self, request: Request) -> None:
         if isinstance(request.message, m.Hello):
+            self._clocks.greeted(request.principal)
             self._answers.greet(request)
         elif isinstance(request.message, m.ClockSkew):
             self._clocks.client(request.principal, request.message.skew_ms)
@@ -519,6 +520,7 @@ class Backend:
 
     def _beat(self) -> None:
         self._alive()
+        self._clocks.update()
         self._server.publish_heartbeat(self._heartbeats.message())
 
     def _idle_work(self) -> None:

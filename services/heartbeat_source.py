@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import psutil
 
-from county.clock import SKEW_MS, Clock, SystemClock, hours, synchronized
+from county.clock import SKEW_MS, Clock, SystemClock, hours_minutes_seconds, synchronized
 from county.sensing import Quality
 from county.store_faults import NONE, StoreFault
 from county.streams import READINGS
@@ -89,7 +89,7 @@ class HeartbeatSource:
         """The current fault of the store, its clock or the loop."""
         ahead = self._log.head.recorded_ms - now_ms
         # Times of records never go back: new records repeat the time of the last one until the clock catches up.
-        late = StoreFault("clock_behind", by=hours(ahead)) if ahead > SKEW_MS else NONE
+        late = StoreFault("clock_behind", by=hours_minutes_seconds(ahead)) if ahead > SKEW_MS else NONE
         halted = NONE if self._pace is None else self._pace.fault
         stored = self._checkpoints.fault or halted or self._maintenance.fault or self._audit.fault
         return stored or late or self._failures.fault or self._clocks.fault

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import partial
+from heapq import nsmallest
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -58,6 +59,8 @@ CLOSEST = 3
 """Known words named for an unknown one."""
 ALIKE = 0.6
 """Least likeness of those (:mod:`difflib`): 垃圾满溢 is one of 垃圾桶满溢."""
+CANDIDATES = 2_000
+"""Words compared with an unknown one."""
 LONGEST_SLEEP_S = 0.2
 SLOWEST, FASTEST = 0.001, 1e9
 """Range of a speed."""
@@ -161,6 +164,8 @@ class Sender:
         """Chinese name → key of all subclasses, also retired ones; None before the first event."""
         self._unknowns: dict[tuple[str, str], str] = {}
         """Why a sensor with a channel is unknown; the first SHOWN with the closest ones: finding them takes time."""
+        self._sensors: list[str] | None = None
+        """Ids of all sensors; None before the first unknown one."""
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
         self._alike: Counter[bytes] = Counter()
         self.report = SendReport(rows.path)
@@ -341,7 +346,9 @@ class Sender:
                 if channels:
                     message += f"; its channels: {', '.join(channels)}"
                 else:
-                    message += _closest(sensor, list(dict.fromkeys(of for of, _ in self._channels.rows)))
+                    if self._sensors is None:
+                        self._sensors = list(dict.fromkeys(of for of, _ in self._channels.rows))
+                    message += _closest(sensor, self._sensors)
             self._unknowns[sensor, channel] = message
         return self._unknowns[sensor, channel]
 
@@ -360,8 +367,20 @@ class Sender:
 
 def _closest(word: str, known: Sequence[str]) -> str:
     """The known words that are like ``word``, as the end of a message; "" for none."""
-    near = get_close_matches(word, known, n=CLOSEST, cutoff=ALIKE)
+    near = get_close_matches(word, _candidates(word, known), n=CLOSEST, cutoff=ALIKE)
     return f"; closest: {', '.join(near)}" if near else ""
+
+
+def _candidates(word: str, known: Sequence[str]) -> Sequence[str]:
+    """Of more than CANDIDATES known words those with the longest beginning or end of ``word``: comparing all of 100,000
+    takes a second."""
+    if len(known) <= CANDIDATES:
+        return known
+    for length in range(len(word), 0, -1):
+        alike = [other for other in known if other.startswith(word[:length]) or other.endswith(word[-length:])]
+        if len(alike) >= CLOSEST:
+            return alike[:CANDIDATES]
+    return nsmallest(CANDIDATES, known, key=lambda other: abs(len(other) - len(word)))
 
 
 def _by_name(catalog: Catalog) -> dict[str, str]:

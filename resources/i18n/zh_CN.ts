@@ -1707,7 +1707,7 @@
     </message>
     <message>
         <source>journal {verb}: give one folder, {wanted}, after the verb</source>
-        <translation>journal {verb}：请在动词后给出一个文件夹 {wanted}</translation>
+        <translation>journal {verb}：请在子命令后给出一个文件夹 {wanted}</translation>
     </message>
     <message>
         <source>journal {verb}: {extra} is one word too many; leave it out</source>
@@ -1715,7 +1715,7 @@
     </message>
     <message>
         <source>journal: no folder is given; give the PACKAGE before the verb, or --data DIR</source>
-        <translation>journal：未给出文件夹；请在动词前给出 PACKAGE，或 --data DIR</translation>
+        <translation>journal：未给出文件夹；请在子命令前给出 PACKAGE，或 --data DIR</translation>
     </message>
     <message>
         <source>out of memory</source>
@@ -1739,7 +1739,7 @@
     </message>
     <message>
         <source>the backend&apos;s journal ends at record {theirs}, but record {ours} was received from it before: records are missing; restore a backup with `main.py journal … restore`, or this journal itself to accept it as it is</source>
-        <translation>后端日志止于第 {theirs} 条记录，但此前已从该后端收到第 {ours} 条：有记录缺失。请用 `main.py journal … restore` 恢复备份；若确认接受现状，请先备份本日志再恢复</translation>
+        <translation>后台日志止于第 {theirs} 条记录，但此前已从该后台收到第 {ours} 条：有记录缺失。请用 `main.py journal … restore` 恢复备份；若确认接受现状，请先备份本日志再恢复</translation>
     </message>
     <message>
         <source>the journal cannot be read ({why}); run `main.py journal … verify`</source>
@@ -1807,7 +1807,7 @@
     </message>
     <message>
         <source>{word}: there is no such verb of `{command}`; {remedy}</source>
-        <translation>{word}：`{command}` 没有这个动词；{remedy}</translation>
+        <translation>{word}：`{command}` 没有这个子命令；{remedy}</translation>
     </message>
     <message>
         <source>{number} backends of realm {realm} run here; name one: {named}</source>
@@ -2115,7 +2115,7 @@
     </message>
     <message>
         <source>{verb}: there is no such verb; choose one of {verbs}</source>
-        <translation>{verb}：没有这个动词；请从 {verbs} 中选择</translation>
+        <translation>{verb}：没有这个子命令；请从 {verbs} 中选择</translation>
     </message>
     <message>
         <source>{where}: no role; give one of {roles}</source>
@@ -2383,7 +2383,7 @@
     </message>
     <message>
         <source>{named}: cannot be checked without the county&apos;s package; give that before the verb, too: `main.py keys PACKAGE --data DIR add …`</source>
-        <translation>{named}：没有县域数据包，无法判断本县是否有它；请在动词前同时写明数据包：`main.py keys 数据包 --data 文件夹 add …`</translation>
+        <translation>{named}：没有县域数据包，无法判断本县是否有它；请在子命令前同时写明数据包：`main.py keys 数据包 --data 文件夹 add …`</translation>
     </message>
     <message>
         <source>{name}: a key of this name is registered; choose another one, or revoke it first</source>

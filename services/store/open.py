@@ -63,7 +63,7 @@ def open_realm_store(
         table = HistoryTable(keys.values())
         store = open_store(
             folder, county=county, realm=realm.id, keys=secrets, history=table, contacts=contacts, lock=lock,
-            warn=messages.warning,
+            warn=messages.warning, inform=messages.info,
         )  # fmt: skip
         opened.callback(store.close)
         try:

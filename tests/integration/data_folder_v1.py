@@ -32,7 +32,10 @@ def golden_copy(folder: Path) -> Path:
 class ReadingRows:
     """A history that stores every row unchanged."""
 
-    schema = "CREATE TABLE IF NOT EXISTS rows (sensor, channel, at_ms, value, quality, recorded_ms)"
+    schema = (
+        "CREATE TABLE IF NOT EXISTS samples_keys (parts);"
+        "CREATE TABLE IF NOT EXISTS samples_arrivals (sensor, channel, at_ms, value, quality, recorded_ms)"
+    )
 
     def __init__(self, channels: Sequence[tuple[str, str]]) -> None:
         self._channels = channels
@@ -41,7 +44,7 @@ class ReadingRows:
         for columns in commit.columns:
             for row in zip(*(columns[name].tolist() for name in columns), strict=True):
                 values = (*self._channels[row[0]], *row[1:], commit.recorded_ms)
-                db.execute("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)", values)
+                db.execute("INSERT INTO samples_arrivals VALUES (?, ?, ?, ?, ?, ?)", values)
         return b"rows" if commit.columns else b""
 
 

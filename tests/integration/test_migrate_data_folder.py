@@ -115,7 +115,7 @@ def test_outcomes_are_migrated_so_that_a_retry_finds_them(data: Path) -> None:
 def test_readings_keep_sensor_channel_and_time_and_are_recorded_at_their_time(data: Path) -> None:
     migrate(data)
     with closing(LogReader(live(data))) as reader:
-        rows = reader.db.execute("SELECT * FROM rows ORDER BY at_ms").fetchall()
+        rows = reader.db.execute("SELECT * FROM samples_arrivals ORDER BY at_ms").fetchall()
         recorded = [at for (at,) in reader.db.execute("SELECT recorded_ms FROM commits ORDER BY number")]
     found: dict[str, list[list[object]]] = defaultdict(list)
     for sensor, channel, at_ms, value, quality, recorded_ms in rows:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.clock import JUMP_MS, RATE_MAX, ManualClock, PacedClock, SystemClock, hours, synchronized
+from county.clock import JUMP_MS, RATE_MAX, ManualClock, PacedClock, SystemClock, hours_minutes_seconds, synchronized
 from tests.unit.session_fixture import SettableClock
 
 NOON_MS = 1_795_320_000_000
@@ -186,7 +186,7 @@ def test_a_manual_clock_advances_on_request_and_never_runs_back() -> None:
     ("ms", "text"), [(0, "0:00:00"), (2_001, "0:00:02"), (-86_400_000, "-24:00:00"), (3_661_999, "1:01:01")]
 )
 def test_a_difference_of_clocks_is_written_in_hours_minutes_and_seconds(ms: int, text: str) -> None:
-    assert hours(ms) == text
+    assert hours_minutes_seconds(ms) == text
 
 
 def test_the_kernel_is_asked_whether_a_time_server_disciplines_the_clock() -> None:

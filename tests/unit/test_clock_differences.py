@@ -47,11 +47,37 @@ def test_a_gateway_is_logged_once_while_it_is_ahead_and_once_it_is_not() -> None
         clocks.rows("gateway", ahead_ms)
     assert clocks.fault.params == {"gateway": "gateway", "by": "0:00:09"}
     monotonic.advance(60_001)
+    clocks.update()
     assert clocks.fault == ""
     assert log.lines == [
         ("a gateway's readings are dated ahead of the backend's clock", {"principal": "gateway", "by": "0:00:05"}),
         ("a gateway's readings are not dated ahead any more", {"principal": "gateway"}),
     ]
+
+
+def test_reading_the_fault_changes_nothing() -> None:
+    log, monotonic = FullLog(), ManualMonotonic()
+    clocks = ClockDifferences(log, monotonic)
+    clocks.rows("gateway", 5_000)
+    monotonic.advance(60_001)
+    before = list(log.lines)
+    assert [clocks.fault.code, clocks.fault.code] == ["gateway_ahead", "gateway_ahead"]
+    assert log.lines == before
+
+
+def test_a_client_that_left_is_forgotten_and_reported_again_when_it_returns() -> None:
+    log, monotonic = FullLog(), ManualMonotonic()
+    clocks = ClockDifferences(log, monotonic)
+    clocks.client("desk-2", DAY_MS)
+    for _ in range(20):
+        monotonic.advance(1_000)
+        clocks.greeted("desk-2")
+        clocks.update()
+    assert len(log.lines) == 1
+    monotonic.advance(10_001)
+    clocks.update()
+    clocks.client("desk-2", 0)
+    assert log.lines[1:] == [("a client whose clock differs has left", {"principal": "desk-2"})]
 
 
 def test_the_report_of_a_client_reaches_the_log_and_has_no_answer(tmp_path: Path) -> None:

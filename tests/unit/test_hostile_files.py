@@ -21,6 +21,7 @@ import shapely
 from rasterio.transform import from_origin
 
 from county.catalog import faults
+from county.contained import Outside, read_text_file
 from county.package import gdal_files
 from county.package.check import check
 from county.package.importer import import_county
@@ -432,3 +433,30 @@ def test_a_zip_is_unpacked_up_to_a_size(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(archives, "MAX_BYTES", 1 << 20)
     path = packed(tmp_path / "a.zip", {"towns.geojson": b" " * (2 << 20)})
     assert "MB" in refused(lambda: read_features(path, "towns"))
+
+
+DOTS = "." * 300
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        (f"# {DOTS}\na = 1\n", False),
+        (f'a = "{DOTS}"\n', False),
+        (f"a = 'x{DOTS}'\n", False),
+        (f'a = """\nx = 1\n{DOTS}\n"""\n', False),
+        (f'a = "\\"{DOTS}" # {DOTS}\n', False),
+        ("a = [" + "1.5, " * 300 + "]\n", False),
+        ("a" + ".a" * 300 + " = 1\n", True),
+        ("[a" + ".a" * 300 + "]\n", True),
+        ("[[a" + ' . "#"' * 300 + "]]\n", True),
+        ("a = {b" + ".'='" * 300 + " = 1}\n", True),
+    ],
+)
+def test_only_the_dots_of_a_key_count_as_its_parts(tmp_path: Path, text: str, refused: bool) -> None:
+    (tmp_path / "county.toml").write_text(text, encoding="utf-8")
+    if refused:
+        with pytest.raises(Outside, match="more than 200 parts"):
+            read_text_file(tmp_path / "county.toml", tmp_path)
+    else:
+        assert read_text_file(tmp_path / "county.toml", tmp_path).decode() == text

@@ -28,7 +28,7 @@ from services import incoming
 from services.intake.files import RowFile
 from services.intake.rows import AIR_COLUMNS
 from services.protocol.messages import Accepted, Rejected, Welcome
-from services.send import Sender
+from services.send import CANDIDATES, Sender, _candidates, _closest
 from services.send import send as send_file
 from tests.unit.running_desk import NOON_MS
 
@@ -335,6 +335,13 @@ def test_the_refusal_of_an_unknown_sensor_names_its_channels_or_the_closest_sens
 ) -> None:
     _, sender = send(tmp_path / "r.csv", f"sensor_id,channel,at,value\n{sensor},{channel},0,1\n")
     assert closest in str(sender.report).splitlines()[0]
+
+
+@pytest.mark.parametrize(("word", "closest"), [("S0501x3", "S0501"), ("T050123", "S050123"), ("Z", "")])
+def test_an_unknown_word_is_compared_with_few_of_100_000_known_ones(word: str, closest: str) -> None:
+    known = [f"S{number:06d}" for number in range(100_000)]
+    assert len(_candidates(word, known)) <= CANDIDATES
+    assert closest in _closest(word, known)
 
 
 def test_more_stations_than_air_sensors_are_refused_with_the_way_out(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.opened_files import PREFIX, OpenedFiles, remove_left_folders
+from desktop.opened_files import PREFIX, OpenedFiles, remove_left_folders, start_removing_left_folders
 
 KILLED = """
 import os, signal
@@ -50,6 +50,14 @@ def test_the_folder_of_a_killed_window_is_deleted_at_the_next_start_and_one_in_u
     assert not left.exists()
     assert used.path.is_dir()
     used.close()
+
+
+def test_a_window_that_starts_does_not_wait_for_left_folders(shared: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, text=True, timeout=60)
+    thread = start_removing_left_folders()
+    assert thread.daemon, "the window may also be closed meanwhile"
+    thread.join()
+    assert not Path(done.stdout.strip()).exists()
 
 
 def test_folders_of_other_names_or_users_and_links_are_not_touched(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,17 +13,20 @@ import pytest
 
 from county.realm import LIVE
 from county.sensing import ChannelTable
-from county.streams import READINGS, Columns
+from county.streams import READINGS, STREAMS, Columns
 from services.data_folder import keys_folder, realm_folder
 from services.store.maintenance.command import journal
 from services.store.maintenance.other_rows import CHANGED
 from services.store.ports import Commit, Entry, Outcome, StoreFailed
 from services.store.sqlite.compaction import Sizes
-from services.store.sqlite.database import FILE, BadJournal
+from services.store.sqlite.database import FILE, BadJournal, WritingConnection, foreign_objects, tables_of
 from services.store.sqlite.history_table import HistoryLayout, HistoryTable
+from services.store.sqlite.history_tables import StreamTables
 from services.store.sqlite.keyframes import Spacing
+from services.store.sqlite.row_sums import covered_tables
 from services.store.sqlite.store import SqliteStore, open_store
 from tests.contract.record_logs import commit, stored
+from tests.memory_realm import ManualMonotonic
 
 SIZES = Sizes(sealed_rows=40, sealed_arrivals=8, merged=3, dense=8, chunk_rows=16)
 COMPACTED = HistoryLayout(sizes=SIZES, spacing=Spacing(rows=30, arrivals=16))
@@ -52,6 +56,11 @@ def write(root: Path, *, first: int = 0) -> None:
                 assert not isinstance(commit(store.log, rows), StoreFailed)
                 while store.run(lambda db, table=table: table.maintain(db, 5)).result():  # type: ignore[misc]
                     pass
+
+
+def without_sums(db: WritingConnection) -> None:
+    """Write as an earlier version."""
+    db.sums = None
 
 
 def verified(root: Path) -> tuple[int, str]:
@@ -147,14 +156,29 @@ def test_a_failed_transaction_leaves_the_sum_unchanged(root: Path) -> None:
     assert verified(root)[0] == 0, verified(root)[1]
 
 
+def test_the_first_start_of_an_earlier_version_reports_its_progress_at_most_once_a_second(root: Path) -> None:
+    table = HistoryTable([ChannelTable([("bin-1", "fill"), ("bin-2", "fill")])], COMPACTED)
+    with closing(opened(root, table)) as store:
+        store.run(without_sums).result()
+        outcomes = [Outcome(f"many{number}", b"h", 0, -1) for number in range(4_000)]
+        commit(store.log, Commit(store.log.head.recorded_ms, outcomes=outcomes))
+    folder, keys = realm_folder(root, LIVE), keys_folder(root)
+    for cost_ms, lines in ((1, []), (600, ["2,000", "4,000"])):
+        told: list[str] = []
+        monotonic = ManualMonotonic(cost_ms)
+        data = shutil.copytree(root, root.with_name(f"first{cost_ms}"))
+        folder, keys = realm_folder(data, LIVE), keys_folder(data)
+        store = open_store(
+            folder, county="999901", realm="live", keys=keys, history=table, inform=told.append, monotonic=monotonic
+        )
+        store.close()
+        assert [line.split(": ")[1].split()[0] for line in told] == lines
+
+
 def test_a_journal_of_an_earlier_version_is_summed_as_it_is_found(root: Path) -> None:
     table = HistoryTable([ChannelTable([("bin-1", "fill"), ("bin-2", "fill")])], COMPACTED)
     with closing(opened(root, table)) as store:
-
-        def as_before(db: sqlite3.Connection) -> None:
-            db.sums = None  # type: ignore[attr-defined]
-
-        store.run(as_before).result()
+        store.run(without_sums).result()
         stored(store.log, Entry(b"record", "events/E", store.log.head.recorded_ms))
     alter(root, "DELETE FROM deliveries WHERE id = 'd3'")
     assert verified(root)[0] == 0, "an earlier version proves no such rows"
@@ -162,6 +186,25 @@ def test_a_journal_of_an_earlier_version_is_summed_as_it_is_found(root: Path) ->
     assert verified(root)[0] == 0
     alter(root, "DELETE FROM deliveries WHERE id = 'd4'")
     assert verified(root)[0] == 1
+
+
+@pytest.mark.parametrize("name", ["notes", '"a b"', '"x\'); --"', "readings_notes", "history_notes", "lost_chunks"])
+def test_a_table_of_another_program_is_refused_by_name(root: Path, name: str) -> None:
+    with closing(sqlite3.connect(realm_folder(root, LIVE) / FILE)) as db, db:
+        db.execute(f"CREATE TABLE {name} (text)")
+    fault = f"table {name.strip(chr(34))}, which this program did not create"
+    assert fault in verified(root)[1]
+    with pytest.raises(BadJournal, match=re.escape(fault)):
+        opened(root, HistoryTable([ChannelTable([])]))
+
+
+def test_every_table_of_the_schema_is_either_proven_by_commits_or_summed(root: Path) -> None:
+    """Also those of a stream that a later version no longer has."""
+    with closing(sqlite3.connect(realm_folder(root, LIVE) / FILE)) as db:
+        for statement in StreamTables(STREAMS["positions"]).schema.split(";"):
+            db.execute(statement)
+        assert {*covered_tables(db), "records", "outcomes", "commits"} == tables_of(db)
+        assert foreign_objects(db) == []
 
 
 def test_a_trigger_or_view_in_the_database_is_refused(root: Path) -> None:

@@ -15,6 +15,7 @@ from county.explained import Explained, WrongArgument
 from county.system_errors import text_of
 from services.store.ports import StoreError, StoreFailed
 from services.store.private import private_file
+from services.store.sqlite.history_tables import is_history_table
 from services.store.sqlite.readable_errors import Connection
 
 FORMAT = "2"
@@ -52,6 +53,7 @@ CREATE TABLE IF NOT EXISTS commits (
 """
 """``outcomes``: commands that led to records, retained for ever.  ``deliveries``: recent ones that led to none;
 ``delivery_hours``: from which number on they are of which hour, see :mod:`services.store.sqlite.deliveries`."""
+LOG_TABLES = frozenset({"meta", "records", "outcomes", "deliveries", "delivery_hours", "commits"})
 
 RESTORE = "restore a backup with `main.py journal … restore`"
 REMEDY = f"{RESTORE}, or save the intact part with `main.py journal … repair`"
@@ -142,10 +144,18 @@ FOREIGN = "the database contains a {object}, which this program did not create"
 
 
 def foreign_objects(db: sqlite3.Connection) -> list[str]:
-    """Triggers and views, of which this program creates none: they would run in its transactions.  Raises
-    sqlite3.Error."""
+    """Triggers and views, of which this program creates none: they would run in its transactions; tables that are
+    neither the log's nor the history's: no seal covers their rows.  Raises sqlite3.Error."""
     query = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
-    return [f"{kind} {name}" for kind, name in db.execute(query)]
+    present = tables_of(db)
+    tables = sorted(name for name in present if name not in LOG_TABLES and not is_history_table(name, present))
+    return [f"{kind} {name}" for kind, name in db.execute(query)] + [f"table {name}" for name in tables]
+
+
+def tables_of(db: sqlite3.Connection) -> frozenset[str]:
+    """The names of all tables but SQLite's own.  Raises sqlite3.Error."""
+    query = r"SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'"
+    return frozenset(name for (name,) in db.execute(query))
 
 
 def run_script(db: sqlite3.Connection, script: str) -> None:

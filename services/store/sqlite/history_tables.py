@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,6 +24,18 @@ CREATE TABLE IF NOT EXISTS history_retired (
     stream TEXT PRIMARY KEY, rows INTEGER NOT NULL, to_ms INTEGER NOT NULL
 ) WITHOUT ROWID;
 {damage.SCHEMA}"""
+
+SHARED_TABLES = frozenset({"history_marks", "history_retired", "history_damaged"})
+SUFFIXES = ("keys", "arrivals", "runs", "chunks", "work", "frames", "keyframes", "held")
+"""After the stream's key and ``_``."""
+
+
+def is_history_table(name: str, present: Set[str]) -> bool:
+    """Whether ``name`` is a table of the history, also of a stream that this program does not know any more: that has
+    its keys and arrivals among the tables ``present``."""
+    stream, _, suffix = name.rpartition("_")
+    of_stream = suffix in SUFFIXES and stream.isidentifier() and {f"{stream}_keys", f"{stream}_arrivals"} <= present
+    return of_stream or name in SHARED_TABLES
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,14 @@ from collections.abc import Callable
 
 import msgspec
 
+from services.store.sqlite.database import tables_of
+from services.store.sqlite.history_tables import is_history_table
 from services.store.sqlite.seals import REST_BYTES, CommitRow
 
 SUM_BYTES = 32
 META = "row_sum"
-PROVEN_TABLES = frozenset({"records", "outcomes", "commits"})
-"""Proven by commits themselves."""
+CORE_TABLES = ("deliveries", "delivery_hours", "meta")
+"""Covered tables of the log itself; records, outcomes and commits are proven by commits."""
 CATALOG_KEYS = "catalog_keys"
 _MODULUS = 1 << (8 * SUM_BYTES)
 _encode = msgspec.msgpack.Encoder().encode
@@ -113,9 +115,9 @@ def _sealed(key: bytes, commit: int, total: bytes) -> StoredSum:
 
 def covered_tables(db: sqlite3.Connection) -> dict[str, list[str]]:
     """The columns of each table whose rows are summed.  Raises sqlite3.Error."""
-    names = db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    tables = sorted(name for (name,) in names.fetchall() if name not in PROVEN_TABLES)
-    return {name: [row[1] for row in db.execute(f"PRAGMA main.table_info({name})")] for name in tables}
+    present = tables_of(db)
+    covered = sorted(name for name in present if name in CORE_TABLES or is_history_table(name, present))
+    return {name: [row[1] for row in db.execute(f"PRAGMA main.table_info({name})")] for name in covered}
 
 
 def stored_sum(db: sqlite3.Connection, key: bytes, progress: Callable[[int], None] = lambda rows: None) -> int:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from county.clock import monotonic_ms
 from services.store.chain import GENESIS
 from services.store.keyfiles import JOURNAL_KEY, ensure_key
 from services.store.ports import StoreError
@@ -41,6 +42,8 @@ from services.store.sqlite.seals import epoch_of
 from services.store.sqlite.start import Verified, verify_before_writing
 from services.store.sqlite.tables import CommitTable, ContactWriter
 
+PROGRESS_MS = 1_000
+"""Between two reports of progress."""
 T = TypeVar("T")
 H = TypeVar("H", bound=CommitTable | None)
 
@@ -127,13 +130,16 @@ def open_store(
     contacts: ContactWriter | None = None,
     lock: StoreLock | None = None,
     warn: Callable[[str], None] = lambda text: None,
+    inform: Callable[[str], None] = lambda text: None,
     fold_rule: FoldRule = RULE,
+    monotonic: Callable[[], int] = monotonic_ms,
 ) -> SqliteStore[H]:
     """Open or create the store of one realm in ``folder`` as its single writer.
 
     ``county``: identity of the package.  ``keys``: the data folder's keys, with ``journal.key`` and the anchor.
     ``history``: further tables in the same transactions.  ``contacts``: stores the personal data of commits first.  The
     chain is verified from the newest valid checkpoint on; ``log.verify`` verifies the rest.
+    ``inform``: is given the progress of the first start of a journal of an earlier version, which reads all rows.
     ``lock``: from :func:`lock_folder`; the store takes ownership of it.
 
     Raises BadJournal, StoreLocked, BadAnchor and BadKeyFile, all of them Explained.
@@ -152,7 +158,7 @@ def open_store(
         reader = LogReader(folder)
         opened.append(reader)
         key, end = verified.key, verified.end
-        db.sums = RowSums(db, key, end.commit, _row_sum(db, verified))
+        db.sums = RowSums(db, key, end.commit, _row_sum(db, verified, inform, monotonic))
         log = SqliteLog(
             db=db, reader=reader, committer=Committer(db, end, key, tables=history, contacts=contacts),
             folding=CommitFolding(db, key, county, realm, fold_rule), checkpoints=CheckpointFiles(folder, key, warn),
@@ -179,12 +185,22 @@ def _not_writable(path: Path, error: OSError) -> BadJournal:
     )
 
 
-def _row_sum(db: sqlite3.Connection, verified: Verified) -> int:
+def _row_sum(
+    db: sqlite3.Connection, verified: Verified, inform: Callable[[str], None], monotonic: Callable[[], int]
+) -> int:
     """The sum of the stored rows; of a journal of an earlier version as they are now."""
     if verified.row_sum is not None:
         return verified.row_sum
+    reported_at = monotonic()
+
+    def report(rows: int) -> None:
+        nonlocal reported_at
+        if monotonic() - reported_at >= PROGRESS_MS:
+            reported_at = monotonic()
+            inform(f"first start with this journal: {rows:,} rows of streams and deliveries are sealed")
+
     with transaction(db):
-        return stored_sum(db, verified.key)
+        return stored_sum(db, verified.key, report)
 
 
 def _create(db: sqlite3.Connection, *, county: str, realm: str, keys: Path) -> Verified:
