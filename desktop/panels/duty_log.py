@@ -25,7 +25,7 @@ from desktop.session import Session
 from desktop.submissions import Answer
 from desktop.wording import refusal
 
-LEAST_PX = 40
+LEAST_PX = 26
 """Height of the list of entries at least: files that are attached take their room from it, not from the map."""
 
 

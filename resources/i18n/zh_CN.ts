@@ -3225,27 +3225,27 @@
     </message>
     <message>
         <source>Task accepted</source>
-        <translation>接受任务</translation>
+        <translation>已接受任务</translation>
     </message>
     <message>
         <source>Task returned</source>
-        <translation>退回任务</translation>
+        <translation>已退回任务</translation>
     </message>
     <message>
         <source>Deadline extended</source>
-        <translation>延期</translation>
+        <translation>已延期</translation>
     </message>
     <message>
         <source>Suspended</source>
-        <translation>挂账</translation>
+        <translation>已挂账</translation>
     </message>
     <message>
         <source>Resumed</source>
-        <translation>销账</translation>
+        <translation>已销账</translation>
     </message>
     <message>
         <source>Put under supervision</source>
-        <translation>督办</translation>
+        <translation>已督办</translation>
     </message>
     <message>
         <source>Fed back</source>
@@ -3253,11 +3253,11 @@
     </message>
     <message>
         <source>Sent back for rework</source>
-        <translation>返工</translation>
+        <translation>已退回返工</translation>
     </message>
     <message>
         <source>Verified and closed</source>
-        <translation>核查结案</translation>
+        <translation>已核查结案</translation>
     </message>
     <message>
         <source>Followed up</source>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, Attachment
 from county.authority import Principal, Role
 from county.duty_log import RETENTION_DAYS, DutyEntryWritten, WriteDutyEntry
-from desktop import i18n
+from desktop import i18n, theme
 from desktop.file_dialogs import OPENED, FileDialogs, can_open
+from desktop.main_window import MainWindow
 from desktop.panels.attachment_rows import ROWS_SHOWN
 from desktop.panels.duty_log import DutyLog
 from desktop.session import Session
@@ -133,6 +134,37 @@ def test_attached_files_are_stored_and_named_by_the_entry(
     assert desk.realm.blobs.size(sha256(DATA).hexdigest()) == len(DATA)
     desk.until(lambda: not names(live_panel), "a clean input")
     assert not live_panel.files.isVisible()
+
+
+@pytest.fixture
+def design_size(qapp: QApplication) -> Iterator[None]:
+    """The theme with the sizes of a screen of 1080 lines, those of all tests."""
+    font, palette, sheet = qapp.font(), qapp.palette(), qapp.styleSheet()
+    theme.apply(qapp, height_px=theme.DESIGN_HEIGHT_PX)
+    yield
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+@pytest.mark.usefixtures("design_size")
+def test_attached_files_do_not_move_the_button_that_writes_the_entry(
+    open_window: Callable[[Session], MainWindow], desk: LiveDesktop, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """They take their room from the entries: a dock that grows puts "Remove" under the cursor."""
+    window = open_window(desk.session)
+    window.resize(1920, 1080)
+    window.reset_layout()
+    window.workspace.raise_dock("duty")
+    log = window.panels["duty"]
+    assert isinstance(log, DutyLog)
+    log._dialogs = dialogs
+    QApplication.processEvents()
+    before = log.write.mapTo(window, QPoint())
+    attach(log, dialogs, qtbot, *(file(tmp_path, f"{number}.jpg") for number in range(3)))
+    QApplication.processEvents()
+    assert log.files.isVisible()
+    assert log.write.mapTo(window, QPoint()) == before
 
 
 def test_an_entry_that_is_written_while_its_file_is_on_its_way_is_sent_once_the_file_is_stored(

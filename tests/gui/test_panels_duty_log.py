@@ -72,6 +72,13 @@ def test_return_writes_an_entry_with_time_kind_and_person(desk: LiveDesktop, liv
     assert live_panel.focusWidget() is live_panel.text, "for the next entry"
 
 
+def test_an_empty_log_says_so(panel: DutyLog, scripted: ScriptedDesktop) -> None:
+    assert panel.hint.text() == "暂无记录"
+    assert panel.hint.isVisible()
+    wrote(scripted, "Shift begins")
+    assert not panel.hint.isVisible()
+
+
 def test_the_button_writes_an_entry_of_the_chosen_kind(desk: LiveDesktop, live_panel: DutyLog, qtbot: QtBot) -> None:
     assert [live_panel.kind.itemText(row) for row in range(live_panel.kind.count())] == [
         name.zh for name in KINDS.values()
