@@ -1649,6 +1649,14 @@
         <translation>内存不足</translation>
     </message>
     <message>
+        <source>restore a backup with `main.py journal … restore`</source>
+        <translation>请用 `main.py journal … restore` 恢复备份</translation>
+    </message>
+    <message>
+        <source>restore a backup with `main.py journal … restore`, or save the intact part with `main.py journal … repair`</source>
+        <translation>请用 `main.py journal … restore` 恢复备份，或用 `main.py journal … repair` 保存完好的部分</translation>
+    </message>
+    <message>
         <source>the audit log cannot be read ({why}); see its folder</source>
         <translation>无法读取审计日志（{why}）；请检查其目录</translation>
     </message>
