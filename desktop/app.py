@@ -149,6 +149,7 @@ class BackendTarget:
     keys: Path
     realm: Realm
     offline_reason: Callable[[], str]
+    abandoned: Callable[[], bool] = bool
 
     def link(self) -> ClientLink:
         """A new link to it."""
@@ -228,8 +229,9 @@ class Program:
                 self.backend = backend = SupervisedBackend(folder, data, realm)
                 backend.prepare()
                 self._target = target = BackendTarget(
-                    backend.address, lambda: backend.address, backend.keys, realm, backend.trouble
-                )
+                    backend.address, lambda: backend.address, backend.keys, realm, backend.trouble,
+                    lambda: backend.state == "failed",
+                )  # fmt: skip
                 if backend.is_running():
                     catalog_of = partial(backend_catalog, target.address, target.link, realm)
         else:
@@ -261,33 +263,35 @@ class Program:
     def take_snapshot(self, folder: Path, seconds: float) -> int:
         """Run for ``seconds`` once data is on the screen, then write ``folder``.
 
-        Returns the exit code: 1 when no data was received within DATA_WAIT_S, as pictures without data are useless.
+        Returns the exit code: 1 when no data was received within DATA_WAIT_S; the pictures then say why.
         """
         self.window.ready.connect(partial(self._exit_after, seconds))
         self._run()
         if self.failure or self.window.session is None:
-            return 1
-        if not self.window.freshness.was_live:
-            assert self.client is not None
-            health = self.client.health()
-            print(f"no data received, no pictures written: {health.detail or health.state}", file=sys.stderr)
             return 1
         assert self.opening is not None
         self.opening.wait()
         session = self.window.session
         session.layers.tick(session.clock.now_ms())
         snapshot.print_table(snapshot.write(self.window, folder), folder)
-        return 0
+        if self.window.freshness.was_live:
+            return 0
+        assert self.client is not None
+        health = self.client.health()
+        print(f"no data received: {health.detail or health.state}", file=sys.stderr)
+        return 1
 
     def _exit_after(self, seconds: float) -> None:
-        """Exit ``seconds`` after the first data arrived, or when none arrives, as from a backend that is refused."""
+        """Exit ``seconds`` after the first data arrived, or when none arrives, as from a backend that is refused or
+        cannot be started."""
         waiting = QTimer(self.window, interval=100)
         deadline = QDeadlineTimer(round(DATA_WAIT_S * 1000))
         refused = QDeadlineTimer(round(REFUSED_WAIT_S * 1000))
 
         def check() -> None:
             assert self.client is not None
-            if self.client.health().state != "refused":
+            health = self.client.health()
+            if health.state != "refused" and not health.abandoned:
                 refused.setRemainingTime(round(REFUSED_WAIT_S * 1000))
             if self.window.freshness.was_live or deadline.hasExpired() or refused.hasExpired():
                 waiting.stop()
@@ -345,8 +349,9 @@ class Program:
             server=public_key(target.keys, SERVER),
         )  # fmt: skip
         self.client = client = Client(
-            target.address, target.link, target.realm.id, offline_reason=target.offline_reason, seen=seen
-        )
+            target.address, target.link, target.realm.id, offline_reason=target.offline_reason,
+            abandoned=target.abandoned, seen=seen,
+        )  # fmt: skip
         session = session_over(client, county, Operator(self._settings, target.realm), target.realm)
         self.feed, self.enrolment = session.feed, session.enrolment
         self.window.open_session(session)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from county.authority import Principal, Role, allowed_roles, may, scope_refusal
 from county.commands import CommandBody
 from desktop.session import Session
-from desktop.wording import refusal, role_names
+from desktop.wording import explained, refusal, role_names
 
 PERMISSIONS_MS = 1_000
 """Interval for re-checking this key's permissions: its roles arrive with the backend's Welcome, possibly late or
@@ -20,10 +20,13 @@ NOT_YOURS = QT_TRANSLATE_NOOP("permission", "The key {key} ({own}) may not do th
 
 def why_not(session: Session, command: type[CommandBody], state: Any = None) -> str:
     """Why no such command is permitted on ``state``, or at all where that is None; "" when it is, or while this
-    client's principal is unknown."""
+    client's principal is unknown.  None is while the backend cannot be started."""
     if session.commander is None:
         return _line(READ_ONLY)
-    principal = session.source.health().principal
+    health = session.source.health()
+    if health.abandoned:
+        return explained(health.detail)
+    principal = health.principal
     if principal is None:
         return ""
     if may(principal, command):

@@ -1726,6 +1726,14 @@
         <translation>速度 {speed} 不是 {slowest} 到 {fastest} 之间的数；不写速度则一次全部发送</translation>
     </message>
     <message>
+        <source>restore a backup with `main.py journal … restore`</source>
+        <translation>请用 `main.py journal … restore` 恢复备份</translation>
+    </message>
+    <message>
+        <source>restore a backup with `main.py journal … restore`, or save the intact part with `main.py journal … repair`</source>
+        <translation>请用 `main.py journal … restore` 恢复备份，或用 `main.py journal … repair` 保存完好的部分</translation>
+    </message>
+    <message>
         <source>the audit log cannot be read ({why}); see its folder</source>
         <translation>无法读取审计日志（{why}）；请检查其文件夹</translation>
     </message>

@@ -63,6 +63,7 @@ class Client:
         realm: str,
         *,
         offline_reason: Callable[[], str] = str,
+        abandoned: Callable[[], bool] = bool,
         county: ExpectedCounty | None = None,
         seen: SeenHeadFile | None = None,
         monotonic: Callable[[], int] = monotonic_ms,
@@ -72,12 +73,14 @@ class Client:
 
         ``county``: the county on the screen; a backend of another one is refused.  ``seen``: stores the last head, for
         the next run.
-        ``offline_reason``: returns why the backend does not reply, if the caller knows: one line, "" if unknown.
+        ``offline_reason``: returns why the backend does not reply, if the caller knows: one line, "" if unknown;
+        ``abandoned``: whether it is not started again.
         """
         self._address = address
         self._make_link = make_link
         self._realm = realm
         self._offline_reason = offline_reason
+        self._abandoned = abandoned
         self._monotonic = monotonic
         self._seen = seen
         self._inbox = Inbox()
@@ -217,6 +220,7 @@ class Client:
             fault="" if beat is None else beat.fault,
             fault_params={} if beat is None else beat.fault_params,
             epoch=0 if beat is None else beat.epoch,
+            abandoned=self._abandoned(),
             principal=self._session.principal,
             not_enrolled=self._not_enrolled,
         )

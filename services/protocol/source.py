@@ -108,6 +108,8 @@ class Health:
     fault_params: Mapping[str, str] = field(default_factory=dict)
     epoch: int = 0
     """Epoch of the backend's journal in the newest heartbeat: raised by every restore."""
+    abandoned: bool = False
+    """The backend cannot be started: nothing arrives until the county is opened again."""
     principal: Principal | None = None
     """This client's principal; None while unknown."""
     not_enrolled: tuple[str, Rejected | Trouble] | None = None

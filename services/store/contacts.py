@@ -10,7 +10,7 @@ from threading import Lock
 
 from services.store.ports import StoreError
 from services.store.private import private_file, private_folder
-from services.store.sqlite.readable_errors import Connection
+from services.store.sqlite.readable_errors import ReadableConnection
 
 FILE = "contacts.sqlite3"
 BUSY_S = 10.0
@@ -28,7 +28,8 @@ def is_missing(path: Path) -> bool:
     try:
         if not path.exists() or path.stat().st_size == 0:
             return True
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, factory=Connection)) as db:
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, factory=ReadableConnection)) as db:
             return db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
     except (OSError, sqlite3.Error):  # damaged in another way, or a rollback journal must be used first
         return False
@@ -49,7 +50,7 @@ class SqliteContacts:
             private_folder(folder)
             private_file(self.path)
             self._db = sqlite3.connect(
-                self.path, isolation_level=None, timeout=BUSY_S, check_same_thread=False, factory=Connection
+                self.path, isolation_level=None, timeout=BUSY_S, check_same_thread=False, factory=ReadableConnection
             )
         except (OSError, sqlite3.Error) as error:
             raise StoreError("{path}: cannot be opened ({why})", path=self.path, why=error) from error

@@ -69,6 +69,11 @@ def window(scripted: ScriptedDesktop, open_window: OpenWindow) -> MainWindow:
 def become(scripted: ScriptedDesktop, window: MainWindow, principal: Principal) -> None:
     """The backend reports this window's principal, and the panels update."""
     scripted.source.condition = with_key(scripted.source.condition, principal)
+    refresh(window)
+
+
+def refresh(window: MainWindow) -> None:
+    """The panels update."""
     window.card.event_card.steps.retranslate()
     window.report.retranslate()
     duty(window).retranslate()
@@ -134,6 +139,22 @@ def test_the_report_form_is_disabled_for_a_key_without_permission_before_it_is_f
     assert window.report.denied.isVisible()
     assert f"密钥 {principal.id}" in window.report.denied.text()
     assert window.report.submit.toolTip() == window.report.denied.text()
+    qtbot.mouseClick(window.report.submit, LEFT)
+    assert scripted.source.commands == []
+
+
+def test_nothing_can_be_sent_while_the_backend_cannot_be_started(
+    scripted: ScriptedDesktop, window: MainWindow, qtbot: QtBot
+) -> None:
+    scripted.session.focus.select("events", scripted.report("lamp"))
+    why = "/data/journal.sqlite3: is damaged; restore a backup"
+    known = scripted.source.condition
+    scripted.source.condition = replace(known, state="connecting", abandoned=True, detail=why, principal=None)
+    refresh(window)
+    assert not any(button.isEnabled() for button in buttons(window).values())
+    for panel in (window.report, duty(window)):
+        assert panel.denied.text() == why
+    window.workspace.raise_dock("report")
     qtbot.mouseClick(window.report.submit, LEFT)
     assert scripted.source.commands == []
 

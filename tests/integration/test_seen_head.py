@@ -62,7 +62,7 @@ def test_a_reopened_desktop_refuses_an_older_copy_and_accepts_it_once_it_is_rest
         live(client)
 
 
-class Ticks:
+class SeenHeadTicks:
     now_ms = 0
 
     def __call__(self) -> int:
@@ -70,7 +70,7 @@ class Ticks:
 
 
 def test_the_head_is_written_at_most_once_a_second_and_at_the_end_and_never_lowered(tmp_path: Path) -> None:
-    ticks = Ticks()
+    ticks = SeenHeadTicks()
 
     def opened() -> SeenHeadFile:
         return SeenHeadFile(tmp_path, county="999901", realm=LIVE, server=b"key", monotonic=ticks)

@@ -11,12 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Protocol
 
-from county.explained import Explained, WrongArgument
+from county.explained import Explained, ExplainedLine, WrongArgument
 from county.system_errors import text_of
 from services.store.ports import StoreError, StoreFailed
 from services.store.private import private_file
 from services.store.sqlite.history_tables import is_history_table
-from services.store.sqlite.readable_errors import Connection
+from services.store.sqlite.readable_errors import ReadableConnection
 
 FORMAT = "2"
 FILE = "journal.sqlite3"
@@ -55,8 +55,10 @@ CREATE TABLE IF NOT EXISTS commits (
 ``delivery_hours``: from which number on they are of which hour, see :mod:`services.store.sqlite.deliveries`."""
 LOG_TABLES = frozenset({"meta", "records", "outcomes", "deliveries", "delivery_hours", "commits"})
 
-RESTORE = "restore a backup with `main.py journal … restore`"
-REMEDY = f"{RESTORE}, or save the intact part with `main.py journal … repair`"
+RESTORE = ExplainedLine("restore a backup with `main.py journal … restore`")
+REMEDY = ExplainedLine(
+    "restore a backup with `main.py journal … restore`, or save the intact part with `main.py journal … repair`"
+)
 
 
 class BadJournal(Explained):
@@ -84,7 +86,7 @@ class RowSum(Protocol):
         """The transaction is durable."""
 
 
-class WritingConnection(Connection):
+class WritingConnection(ReadableConnection):
     """The connection of a database's single writer."""
 
     sums: RowSum | None = None
@@ -136,7 +138,7 @@ def open_reading(path: Path, *, damaged: bool = False, unchanging: bool = False)
 
 def _read_only(uri: str) -> sqlite3.Connection:
     return sqlite3.connect(
-        uri, uri=True, isolation_level=None, timeout=BUSY_S, check_same_thread=False, factory=Connection
+        uri, uri=True, isolation_level=None, timeout=BUSY_S, check_same_thread=False, factory=ReadableConnection
     )
 
 

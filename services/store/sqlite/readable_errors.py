@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 
-class Connection(sqlite3.Connection):
+class ReadableConnection(sqlite3.Connection):
     """Python fails to decode a message that quotes a damaged schema: that is an error of the database, too."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
