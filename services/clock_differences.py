@@ -14,6 +14,9 @@ from services.log import RateLimitedLog
 
 AHEAD_FOR_MS = 60_000
 """A gateway counts as ahead for so long after the last row that it dated ahead."""
+HEARD_MS = 9_000
+"""Reports of one client sooner after the previous one are ignored: a client could fill the log with them.  A desktop
+sends them ten seconds apart."""
 JUMPED_FOR_MS = 600_000
 """How long a jump of the backend's own clock is shown."""
 
@@ -26,6 +29,8 @@ class ClockDifferences:
         self._monotonic = monotonic
         self._skew_ms: dict[str, int] = {}
         """By principal, as last reported; only while above SKEW_MS."""
+        self._heard: dict[str, int] = {}
+        """By principal: when its last report was considered (monotonic)."""
         self._ahead: dict[str, tuple[int, int]] = {}
         """By gateway: how far it is ahead, and when it last was (monotonic)."""
         self._jump: tuple[int, int] | None = None
@@ -33,6 +38,10 @@ class ClockDifferences:
 
     def client(self, principal: str, skew_ms: int) -> None:
         """A client's clock minus this machine's, as measured by the client."""
+        now = self._monotonic()
+        if now - self._heard.get(principal, now - HEARD_MS) < HEARD_MS:
+            return
+        self._heard[principal] = now
         differs = abs(skew_ms) > SKEW_MS
         if differs:
             self._skew_ms[principal] = skew_ms

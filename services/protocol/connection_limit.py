@@ -8,7 +8,7 @@ from services.transport.ports import Peer
 
 CONNECTIONS_MAX = 32
 """Connections of one principal that are served at the same time."""
-IDLE_MS = 10_000
+IDLE_MS = 3_000
 """After this long without a request a connection does not count.  A desktop sends one every second."""
 
 
