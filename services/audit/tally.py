@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ KEYS_MAX = 4
 """Keys of one address told apart in a period: a stranger can make any number of them."""
 BULK_A_DAY = 20_000
 """Entries of all these kinds a day at most, some 6 MB; the rest is only counted."""
+AUTHOR_A_DAY = BULK_A_DAY // 4
+"""The same about one key, and about all strangers together: none of them can use up what the others need."""
 DAY_MS = 86_400_000
 QUARTER_MS = 900_000
 
@@ -63,7 +66,8 @@ class AuditTally:
     def __init__(self) -> None:
         self._groups: dict[str, dict[tuple[str, ...], _Group]] = {kind: {} for kind in BULK}
         self._day_at = 0
-        self._stored_today = 0
+        self._stored_today: Counter[str] = Counter()
+        """By author, "" for strangers."""
         self._over_limit = 0
 
     def pass_on(self, entry: AuditEntry, now_ms: int) -> Iterator[AuditEntry]:
@@ -78,7 +82,7 @@ class AuditTally:
         if group is None:
             group = groups[name] = _Group(now_ms, entry)
         group.last = entry
-        if group.lines < bulk.lines and self._is_within_day(now_ms):
+        if group.lines < bulk.lines and self._is_within_day(entry.by, now_ms):
             group.lines += 1
             yield entry
         else:
@@ -95,7 +99,7 @@ class AuditTally:
                 del groups[name]
                 if not group.further or not bulk.counted:
                     continue
-                if self._is_within_day(now_ms):
+                if self._is_within_day(group.last.by, now_ms):
                     yield replace(group.last, count=group.further)
                 else:
                     self._over_limit += group.further
@@ -103,13 +107,13 @@ class AuditTally:
             yield AuditEntry(kind=AuditKind.ENTRIES_LOST, code="daily limit", count=self._over_limit)
             self._over_limit = 0
 
-    def _is_within_day(self, now_ms: int) -> bool:
-        """Count an entry; False when the limit of the day is reached."""
+    def _is_within_day(self, author: str, now_ms: int) -> bool:
+        """Count an entry; False when a limit of the day is reached."""
         if now_ms - self._day_at >= DAY_MS:
-            self._day_at, self._stored_today = now_ms, 0
-        if self._stored_today >= BULK_A_DAY:
+            self._day_at, self._stored_today = now_ms, Counter()
+        if self._stored_today[author] >= AUTHOR_A_DAY or self._stored_today.total() >= BULK_A_DAY:
             return False
-        self._stored_today += 1
+        self._stored_today[author] += 1
         return True
 
 

@@ -10,7 +10,7 @@ import pytest
 from services.audit.entry import AuditEntry, AuditKind, AuditQuestion
 from services.audit.log import AuditLog
 from services.audit.reading import page_of
-from services.audit.tally import BULK_A_DAY, GROUPS_MAX, KEYS_MAX, OTHERS, QUARTER_MS, AuditTally
+from services.audit.tally import AUTHOR_A_DAY, BULK_A_DAY, GROUPS_MAX, KEYS_MAX, OTHERS, QUARTER_MS, AuditTally
 from services.audit.trail import WAITING_MAX, AuditTrail
 from services.audit.verify import verify_audit
 from tests.captured_log import CapturedLog
@@ -121,6 +121,18 @@ def test_a_client_whose_commands_are_refused_without_end_costs_a_bounded_number_
     assert len(lines) == 50
     assert [(n.by, n.count) for n in tally.due(QUARTER_MS)] == [("desk1", FLOOD - 50)]
     assert counted(tally, [refused("desk2")]) == [refused("desk2")], "others keep their lines"
+
+
+@pytest.mark.parametrize("author", ["wall", ""])
+def test_neither_one_key_nor_the_strangers_use_up_the_lines_of_others(author: str) -> None:
+    tally = AuditTally()
+    for period in range(2 * AUTHOR_A_DAY // 50):
+        own = [rejected(f"10.0.{i}.1") for i in range(50)] if not author else [refused(author)] * 50
+        counted(tally, own, now_ms=period)
+        list(tally.due(period, all_of_them=True))
+    disclosed = AuditEntry(kind=AuditKind.CONTACT_DISCLOSED, by="desk1", about="r-1")
+    assert counted(tally, [disclosed], now_ms=period) == [disclosed]
+    assert counted(tally, [rejected("10.9.9.9") if not author else refused(author)], now_ms=period) == []
 
 
 def test_a_day_has_a_bounded_number_of_lines_whatever_happens_and_key_changes_are_always_stored() -> None:
