@@ -14,6 +14,9 @@ from services.log import RateLimitedLog
 
 AHEAD_FOR_MS = 60_000
 """A gateway counts as ahead for so long after the last row that it dated ahead."""
+REPORT_MS = 9_000
+"""Reports of one client sooner after the previous one are ignored: a client could fill the log with them.  A desktop
+sends them ten seconds apart."""
 JUMPED_FOR_MS = 600_000
 """How long a jump of the backend's own clock is shown."""
 LEFT_MS = 10_000
@@ -29,6 +32,8 @@ class ClockDifferences:
         self._monotonic = monotonic
         self._differing: dict[str, int] = {}
         """By principal whose clock differs by more than SKEW_MS: when it last greeted (monotonic)."""
+        self._reported: dict[str, int] = {}
+        """By principal: when its last report was considered (monotonic)."""
         self._ahead: dict[str, tuple[int, int]] = {}
         """By gateway: how far it is ahead, and when it last was (monotonic)."""
         self._jump: tuple[int, int] | None = None
@@ -37,9 +42,13 @@ class ClockDifferences:
 
     def client(self, principal: str, skew_ms: int) -> None:
         """A client's clock minus this machine's, as measured by the client."""
+        now = self._monotonic()
+        if now - self._reported.get(principal, now - REPORT_MS) < REPORT_MS:
+            return
+        self._reported[principal] = now
         differs = abs(skew_ms) > SKEW_MS
         if differs:
-            self._differing[principal] = self._monotonic()
+            self._differing[principal] = now
             side = "ahead of" if skew_ms > 0 else "behind"
             by = hours_minutes_seconds(skew_ms)
             self._messages.warning(f"a client's clock is {side} the backend's", principal=principal, by=by)

@@ -24,6 +24,8 @@ FILES = (MANIFEST, MAP, TERRAIN, *SIDECARS)
 CATALOG = "catalog"
 """Optional folder of tables that override the program's (:func:`county.catalog.load`)."""
 CACHE = "cache"
+LONGEST_NAME = 100
+"""Characters of the county's name."""
 FORMAT = 2
 """Since format 2 the tables in CATALOG are used; format 1 had none."""
 WORKING_EPSG = range(4513, 4555)
@@ -160,7 +162,9 @@ def _decoded(path: Path, content: bytes, kind: type[T]) -> T:
 def _head_fault(manifest: Manifest) -> str:
     """Error in the code or CRS of the county; "" for none."""
     if not manifest.name.isprintable():
-        return f"name {manifest.name!a} contains invisible characters"
+        return f"name {manifest.name[:LONGEST_NAME]!a} contains invisible characters"
+    if len(manifest.name) > LONGEST_NAME:
+        return f"name has {len(manifest.name):,} characters, more than {LONGEST_NAME}"
     if manifest.epsg not in WORKING_EPSG:
         return f"epsg {manifest.epsg} is not a CGCS2000 3-degree zone ({WORKING_EPSG[0]}-{WORKING_EPSG[-1]})"
     try:

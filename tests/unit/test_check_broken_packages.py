@@ -55,6 +55,7 @@ def test_a_folder_without_a_manifest_is_not_a_package(tmp_path: Path) -> None:
         (b"[" * 5000, "county.toml"),
         (b"format = 2", "county.toml"),
         (b'format = 99\nname = "x"\ncode = "433199"\nepsg = 4546\n[layers]\n', "format 99"),
+        (b'format = 2\nname = "%s"\ncode = "433199"\nepsg = 4546\n[layers]\n' % (b"x" * 101), "has 101 characters"),
         (b'format = 2\nname = "x"\ncode = "433199"\nepsg = 99999\n[layers]\n', "epsg 99999 is not a CGCS2000"),
         (b'format = 2\nname = "x"\ncode = "433199"\nepsg = 4490\n[layers]\n', "epsg 4490 is not a CGCS2000"),
         (b'format = 2\nname = "x"\ncode = "../../"\nepsg = 4546\n[layers]\n', "code '../../': only digits"),

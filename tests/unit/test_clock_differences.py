@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from county.authority import Principal, Role
-from services.clock_differences import ClockDifferences
+from services.clock_differences import REPORT_MS, ClockDifferences
 from services.protocol import messages as m
 from tests.adjustable_clock import AdjustableClock
 from tests.captured_log import CapturedLog
@@ -29,15 +29,27 @@ class FullLog(CapturedLog):
 def test_the_skew_of_a_client_is_logged_with_its_size_and_side_until_it_is_over(
     skew_ms: int, side: str, by: str
 ) -> None:
-    log = FullLog()
-    clocks = ClockDifferences(log)
+    log, monotonic = FullLog(), ManualMonotonic()
+    clocks = ClockDifferences(log, monotonic)
     for skew in (0, skew_ms, 0, 2_000):
         clocks.client("desk-2", skew)
+        monotonic.advance(REPORT_MS)
     assert log.lines == [
         (f"a client's clock is {side} the backend's", {"principal": "desk-2", "by": by}),
         ("a client's clock agrees with the backend's again", {"principal": "desk-2"}),
     ]
     assert clocks.fault == "", "it does not concern the other screens"
+
+
+def test_a_client_cannot_fill_the_log_with_reports_of_its_clock() -> None:
+    log, monotonic = FullLog(), ManualMonotonic()
+    clocks = ClockDifferences(log, monotonic)
+    for number in range(1_000):
+        clocks.client("wall", 5_000 * (number % 2))
+        monotonic.advance(REPORT_MS / 100)
+    assert len(log.lines) <= 10
+    clocks.client("desk-2", 5_000)
+    assert log.lines[-1][1]["principal"] == "desk-2", "others are heard"
 
 
 def test_a_gateway_is_logged_once_while_it_is_ahead_and_once_it_is_not() -> None:
