@@ -15,7 +15,8 @@ from county.explained import WrongArgument
 PROGRAM = "main.py"
 """The name of the program in messages."""
 _TYPERS = sys.modules[typer.BadParameter.__module__]
-"""The module of typer's own errors; which one depends on typer's version."""
+"""The module of typer's own errors; which one depends on typer's version.  Typer exports BadParameter only, and has no
+hook for the text of the others: their module is found by it.  pyproject.toml bounds the version."""
 UsageError: type[Exception] = _TYPERS.UsageError
 """What typer raises for a command line that does not fit; :func:`usage_line` is its text."""
 _EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)

@@ -114,6 +114,8 @@ def _restrict_features() -> None:
     """Remove all other drivers from pyogrio's GDAL; no effect when they are removed."""
     if others := pyogrio.list_drivers().keys() - FEATURE_DRIVERS:
         pyogrio.set_gdal_config_options({**NO_NETWORK, "GDAL_SKIP": ",".join(sorted(others))})
+        # GDAL reads GDAL_SKIP only when drivers are registered, and pyogrio has no public way to register them again or
+        # to remove one; pyproject.toml bounds its version.
         pyogrio.core._register_drivers()
 
 

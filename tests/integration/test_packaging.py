@@ -32,6 +32,12 @@ def test_every_direct_dependency_is_locked() -> None:
     assert wanted <= {canonical(line) for line in LOCK.splitlines() if re.match(r"\w", line)}
 
 
+@pytest.mark.parametrize("package", ["typer", "pyogrio"])
+def test_a_package_whose_private_names_are_used_has_an_upper_bound(package: str) -> None:
+    [requirement] = [r for r in PROJECT["project"]["dependencies"] if canonical(r) == package]
+    assert re.search(r"<\d", requirement)
+
+
 def test_every_locked_version_has_a_hash() -> None:
     entries = re.split(r"\n(?=\w)", LOCK.strip())
     assert entries
