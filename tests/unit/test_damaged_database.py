@@ -67,7 +67,10 @@ def _of_other_types(file: Path, table: str) -> None:
         db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", [["x"] * len(names)] * count)
 
 
-HISTORY = ["readings_arrivals", "readings_chunks", "readings_runs", "readings_keyframes", "history_marks"]
+HISTORY = [
+    "readings_arrivals", "readings_chunks", "readings_runs", "readings_keyframes", "history_marks",
+    "delivery_hours",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("damage", [_overwrite, _of_other_types])

@@ -55,7 +55,7 @@ def inspect_rest(
     ``named`` and ``unchanging``: see :func:`services.store.maintenance.inspection.inspect_files`.
     """
     damaged = _faults_of_history(reader.db, progress)
-    with suppress(sqlite3.Error):  # reported as a fault
+    with suppress(sqlite3.Error, TypeError, ValueError, OverflowError):  # reported as a fault
         found.rest += [*retention_lines(reader.db), *_deliveries(reader.db)]
     files = inspect_files(folder, progress, named=named, unchanging=unchanging)
     found.rest += [*([] if damaged else ["history: every block can be read"]), *files.lines]

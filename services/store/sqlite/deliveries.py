@@ -77,4 +77,4 @@ def oldest_hour(db: sqlite3.Connection) -> int | None:
         row = db.execute(query).fetchone()
     except sqlite3.DatabaseError:  # written by an earlier version, or damaged
         return None
-    return None if row is None else int(row[0])
+    return row[0] if row is not None and isinstance(row[0], int) else None
