@@ -51,7 +51,7 @@ def test_the_newest_entries_are_read_when_the_panel_is_shown_and_are_in_words(
 ) -> None:
     assert scripted.source.audit_questions == [(0, "", "")]
     arrive(scripted, *ENTRIES)
-    assert cells(panel, 0)[:4] == ["2026-11-22 12:00:00", "命令被拒绝", "wall-1", ""]
+    assert cells(panel, 0)[:4] == ["2026-11-22 12:00:00", "指令被拒绝", "wall-1", ""]
     assert "立案" in cells(panel, 0)[4]
     assert "值班员" in cells(panel, 0)[4]
     assert cells(panel, 1) == ["2026-11-22 12:00:00", "连接被拒绝 × 1,234", "", "10.0.0.9", "未知密钥  ·  KEY"]
