@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.literal import PlainLabel
 from desktop.operator import LONGEST_NAME, normal_name
 
 
@@ -28,7 +29,7 @@ class OperatorDialog(QDialog):
         else:
             self.field.setText(name)
         self.field.setMinimumWidth(theme.px(280))
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
         self.problem.hide()
@@ -40,7 +41,7 @@ class OperatorDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(14))
         box.setSpacing(theme.px(10))
-        box.addWidget(QLabel(self.tr("Name recorded with every command:")))
+        box.addWidget(PlainLabel(self.tr("Name recorded with every command:")))
         box.addWidget(self.field)
         box.addWidget(self.problem)
         box.addWidget(self.buttons)

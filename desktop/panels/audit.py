@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableView,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from county.authority import AUDIT_ROLES
 from desktop import theme
 from desktop.item_models.audit_rows import AuditRows
+from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, not_yours
 from desktop.session import Session
@@ -56,9 +56,8 @@ class AuditPanel(Panel):
         self.refresh.clicked.connect(self.read)
         self.more = QPushButton()
         self.more.clicked.connect(self._read_more)
-        self.note = QLabel()
+        self.note = PlainLabel()
         """Why nothing is shown, or why the last request failed."""
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self.note.setProperty("role", "muted")
         self.rows = AuditRows(self)
