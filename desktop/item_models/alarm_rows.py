@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
@@ -13,6 +12,7 @@ from county.rules import unit_of
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index, KeyedRows
+from desktop.literal import literal
 from desktop.wording import PRIORITIES, alarm_state, word
 from layers.alarms import AlarmBook
 from layers.sensors import SensorsLayer
@@ -108,7 +108,7 @@ class AlarmRows(KeyedRows):
                 return self._alignment(index.column())
             case Qt.ItemDataRole.ToolTipRole:  # full text of elided and hidden columns
                 column = self.RAISED if index.column() == self._AGE else index.column()
-                return f"<span>{escape(self._text(alarm, column))}</span>"
+                return literal(self._text(alarm, column))
             case Qt.ItemDataRole.ForegroundRole if index.column() == 0:
                 return QColor(theme.PRIORITY_COLOR[alarm.priority])
             case Qt.ItemDataRole.ForegroundRole if alarm.state is AlarmState.ACKNOWLEDGED:

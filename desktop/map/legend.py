@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.i18n import pick
@@ -36,7 +36,7 @@ class Legend(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll)
-        self._counts: dict[tuple[str, str], QLabel] = {}
+        self._counts: dict[tuple[str, str], PlainLabel] = {}
         self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._timer.timeout.connect(self._count)
         self._due = QTimer(self, singleShot=True, interval=0)
@@ -49,7 +49,7 @@ class Legend(QWidget):
     def texts(self) -> list[str]:
         """All texts of the legend, line by line."""
         self._rebuild()
-        return [label.text() for label in self.findChildren(QLabel) if label.text()]
+        return [label.text() for label in self.findChildren(PlainLabel) if label.text()]
 
     def show_scale(self, m_per_px: float) -> None:
         """Show only entries drawn at this scale, in the next turn of the loop: layout sets many scales."""

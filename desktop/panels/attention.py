@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -14,7 +13,7 @@ from desktop import theme
 from desktop.as_of import marked_as_of
 from desktop.event_query import TO_VERIFY, WAITING, EventQuery
 from desktop.i18n import pick
-from desktop.literal import PlainLabel
+from desktop.literal import PlainLabel, literal
 from desktop.moments import duration
 from desktop.panels.panel import Panel
 from desktop.session import Session
@@ -50,7 +49,7 @@ class AttentionRow(QPushButton):
 
     def set_texts(self, what: str, why: str, color: str) -> None:
         """Set the texts; ``what`` is elided."""
-        self.setToolTip(f"<span>{escape(what)}</span>")
+        self.setToolTip(literal(what))
         room = self.width() - self.why.fontMetrics().horizontalAdvance(why) - theme.px(30)
         self.what.setText(self.what.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, max(room, 40)))
         self.why.setText(why)

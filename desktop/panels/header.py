@@ -78,7 +78,7 @@ class FigureTile(QPushButton):
         super().__init__()
         self.value = PlainLabel("–")
         self._color = color
-        self.set_stale("")
+        self.set_current(True)
         self.caption = PlainLabel()
         self.caption.setProperty("role", "muted")
         self._box = box = QVBoxLayout(self)
@@ -94,9 +94,9 @@ class FigureTile(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def set_stale(self, why: str) -> None:
-        """Mark the number as the last known one; ``why`` "": it is current."""
-        color = theme.MUTED if why else self._color
+    def set_current(self, current: bool) -> None:
+        """Show the number as the present one, or muted as the last known one."""
+        color = self._color if current else theme.MUTED
         style = f"color: {color}; font-size: {theme.px(28)}px; font-weight: 700;"
         if style != self.value.styleSheet():
             self.value.setStyleSheet(style)
@@ -269,7 +269,7 @@ class Header(Panel):
         )
         stale = as_of(self._session)
         for figure in self.figures.values():
-            figure.set_stale(stale)
+            figure.set_current(not stale)
             if not self._session.layers.begun:
                 figure.value.setText("–")
         self.marks.setText(" · ".join(part for part in (stale, *self._marks) if part))

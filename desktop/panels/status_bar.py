@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout
 
 from county.clock import SKEW_MS, monotonic_ms, synchronized
 from county.store_faults import JOURNAL
@@ -123,7 +123,7 @@ class FreshnessBar(Panel):
         self.link.setText(" · ".join(part for part in (text, explained(health.detail)) if part))
 
     @staticmethod
-    def _put(label: QLabel, text: str) -> None:
+    def _put(label: PlainLabel, text: str) -> None:
         label.setText(text)
         label.setVisible(bool(text))
 

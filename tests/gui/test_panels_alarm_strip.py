@@ -205,8 +205,8 @@ def test_a_narrow_strip_elides_the_sensor_and_never_the_name_of_an_alarm(
     assert strip.view.columnWidth(strip.rows.NAME) >= strip.view.sizeHintForColumn(strip.rows.NAME)
     assert strip.view.isColumnHidden(strip.rows.RAISED) == (width < 900)
     row = strip.rows
-    assert row.index(0, row.SENSOR).data(TOOLTIP) == f"<span>{row.index(0, row.SENSOR).data()}</span>"
-    assert row.index(0, row.RAISED + 1).data(TOOLTIP) == "<span>10:00</span>"
+    assert row.index(0, row.SENSOR).data(TOOLTIP) == row.index(0, row.SENSOR).data()
+    assert row.index(0, row.RAISED + 1).data(TOOLTIP) == "10:00"
 
 
 def test_a_sensor_selected_elsewhere_is_selected_in_the_strip(strip: AlarmStrip, scripted: ScriptedDesktop) -> None:

@@ -152,5 +152,5 @@ def test_reporters_are_in_no_frame_and_are_disclosed_to_the_desk_on_request(move
 
 
 def test_the_next_start_finds_everything_in_the_new_layout(moved: Served) -> None:
-    assert sorted(path.name for path in moved.data.iterdir()) == ["journal-format-1", "keys", "realms"]
+    assert sorted(path.name for path in moved.data.iterdir()) == ["audit", "journal-format-1", "keys", "realms"]
     assert "moved" not in moved.log.read_text(encoding="utf-8")

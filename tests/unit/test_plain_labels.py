@@ -1,0 +1,22 @@
+"""Labels show data as it is: Qt's own label, which takes some texts for HTML, is used for marked-up text only."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MARKUP = {"desktop/literal.py": "defines PlainLabel", "desktop/panels/time_line.py": "a table in which data is escaped"}
+"""The files that use QLabel, and why."""
+
+
+def test_no_qlabel_is_used_outside_the_files_named_here() -> None:
+    users = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("desktop", "twin", "drawing")
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.alias) and node.name == "QLabel")
+        or (isinstance(node, ast.Attribute) and node.attr == "QLabel")
+    }
+    assert users == MARKUP.keys()
