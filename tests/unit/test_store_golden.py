@@ -8,7 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 from county.realm import LIVE
+from services.store.keyfiles import read_key
 from services.store.maintenance.command import journal
+from services.store.sqlite.last_head import read_last_head
+from services.store.sqlite.reading import LogReader
+from services.store.sqlite.row_sums import META, SUM_BYTES, sealed_sum, stored_sum
+from services.store.sqlite.seals import REST_BYTES
 from services.store.sqlite.store import open_store
 from services.store.upcast import RecordReader
 
@@ -43,4 +48,27 @@ def test_a_journal_of_format_2_opens_with_everything_in_it(tmp_path: Path) -> No
         assert store.known_catalog_keys() == {"subclasses/exposed_garbage", "rules/bin_full"}
         assert store.log.verify(60_000) == (head.seq, head.seq, "")
     assert warnings == []
+    assert journal(data, "verify", None, realm=LIVE, print_line=lambda line: None, progress=lambda *_: None) == 0
+
+
+SUMS = Path(__file__).parents[1] / "golden" / "journal-2-sums"
+
+
+def test_a_journal_with_row_sums_hours_of_deliveries_and_a_last_head_opens_with_all_of_them(tmp_path: Path) -> None:
+    data = shutil.copytree(SUMS, tmp_path / "data")
+    (data / "keys" / "journal.key").chmod(0o600)  # a checkout does not preserve it
+    expected = json.loads((data / "expected.json").read_text(encoding="utf-8"))
+    key = read_key(data / "keys" / "journal.key")
+    assert key is not None
+    last = read_last_head(data / "keys" / "anchors" / "live.head", key=key, county="999901", realm="live")
+    assert last is not None
+    assert (last.seq, last.hash, last.commit) == (expected["head_seq"], expected["head_hash"], 3)
+    with closing(LogReader(data / "realms" / "live")) as reader:
+        row = reader.last_commit()
+        assert row is not None
+        assert len(row.rest) == REST_BYTES + SUM_BYTES
+        assert sealed_sum(key, row, reader.meta(META)) == stored_sum(reader.db, key)
+        assert [hour for (hour,) in reader.db.execute("SELECT hour FROM delivery_hours ORDER BY number")] == [
+            expected["recorded_ms"] // 3_600_000 - ago for ago in (2, 1, 0)
+        ]
     assert journal(data, "verify", None, realm=LIVE, print_line=lambda line: None, progress=lambda *_: None) == 0
