@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from bench.first_paint import WINDOW_PX, without_display
 from county.package.open import CountyPackage
+from county.realm import LIVE
 from desktop import theme
 from desktop.division_names import DivisionNames
 from desktop.event_query import ActiveQuery
@@ -61,7 +62,7 @@ def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: floa
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "desktop.ini"), QSettings.Format.IniFormat)
         county = CountyPackage(package)
-        layers, operator = build_layers(county, county.catalog), Operator(settings)
+        layers, operator = build_layers(county, county.catalog), Operator(settings, LIVE)
         submissions = Submissions(client.submit, lambda: "", client.clock, realm="live")
         feed = Feed(client, layers, submissions)
         window = MainWindow(settings, DEFAULT)

@@ -22,7 +22,7 @@ class Operator:
 
     renamed = Signal(str)
 
-    def __init__(self, settings: QSettings, realm: Realm = LIVE) -> None:
+    def __init__(self, settings: QSettings, realm: Realm) -> None:
         self._settings = settings
         self._key = _KEY if realm == LIVE else f"{_KEY}-{realm.folder}"
         self._name = str(settings.value(self._key, ""))[:LONGEST_NAME]

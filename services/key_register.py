@@ -199,7 +199,7 @@ def rotate(keys: Path) -> list[str]:
 def _record(
     keys: Path, kind: AuditKind, name: str, *, person: str = "", params: Mapping[str, str] | None = None
 ) -> None:
-    record(AuditLog.beside(keys), kind, about=name, person=person, params=params)
+    record(AuditLog.beside(keys), kind, about=name, realm="", person=person, params=params)
 
 
 def _known(keys: Path, name: str) -> str:

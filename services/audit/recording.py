@@ -22,7 +22,7 @@ class NotAudited(Explained):
 
 
 def record(
-    log: AuditLog, kind: AuditKind, *, about: str, realm: str = "", person: str = "",
+    log: AuditLog, kind: AuditKind, *, about: str, realm: str, person: str = "",
     params: Mapping[str, str] | None = None,
 ) -> None:
     """Store an entry about what the user of the command line has just done.  Raises NotAudited."""

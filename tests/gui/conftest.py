@@ -21,6 +21,7 @@ from county.clock import ManualClock
 from county.event import Event
 from county.numbering import new_event_id
 from county.package.open import CountyPackage
+from county.realm import LIVE
 from county.records import RecordBody
 from desktop import i18n
 from desktop.division_names import DivisionNames
@@ -120,7 +121,7 @@ def scripted_desktop(package: CountyPackage, folder: Path, *, budget_ms: int = B
     kinds = catalog.sensor_kinds
     source = RecordedSource(clock, [(s.id, c.key) for s in package.sensors for c in kinds[s.kind].channels])
     layers = build_layers(package, catalog)
-    operator = Operator(QSettings(str(folder / "desktop.ini"), QSettings.Format.IniFormat))
+    operator = Operator(QSettings(str(folder / "desktop.ini"), QSettings.Format.IniFormat), LIVE)
     operator.rename("王芳")
     submissions = Submissions(source.submit, lambda: operator.name, clock, realm="live")
     feed = Feed(source, layers, submissions, budget_ms)

@@ -14,6 +14,7 @@ from county.catalog import Catalog
 from county.commands import CommandBody, ReportEvent
 from county.event import Event
 from county.numbering import new_event_id
+from county.realm import LIVE
 from county.records import Record
 from desktop.division_names import DivisionNames
 from desktop.opening import OpenedCounty
@@ -57,7 +58,7 @@ class LiveDesktop:
         self.client = Client(
             "memory", lambda: realm.network.client(key), realm.realm.id, county=expected, wall_ms=wall_ms
         )
-        operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat))
+        operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat), LIVE)
         if person:
             operator.rename(person)
         county = OpenedCounty(

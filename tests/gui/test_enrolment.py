@@ -238,11 +238,11 @@ def test_a_person_who_leaves_the_register_is_not_replaced_without_a_question(scr
 
 def test_a_drill_and_the_live_realm_remember_a_person_each(qapp: QApplication, tmp_path: Path) -> None:
     settings = QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat)
-    Operator(settings).rename("王芳")
+    Operator(settings, LIVE).rename("王芳")
     drill = Operator(settings, Realm("drill:7"))
     assert drill.name == ""
     drill.rename("张导")
-    assert (Operator(settings).name, Operator(settings, Realm("drill:7")).name) == ("王芳", "张导")
+    assert (Operator(settings, LIVE).name, Operator(settings, Realm("drill:7")).name) == ("王芳", "张导")
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u200b"], ids=ascii)
@@ -349,20 +349,20 @@ def test_the_header_shows_not_signed_on_until_a_name_is_entered(
 
 
 def test_a_name_is_normalised_to_nfc_as_in_the_backend(qapp: QApplication, tmp_path: Path) -> None:
-    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat))
+    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat), LIVE)
     operator.rename("Jose\u0301  Li ")
     assert operator.name == "Jos\u00e9 Li"
 
 
 @pytest.mark.parametrize("pasted", ["王\u200b芳", "\ufeff王芳", "王芳 \u200b", "王\u2060\u00ad芳"], ids=ascii)
 def test_invisible_characters_of_a_pasted_name_are_dropped(qapp: QApplication, tmp_path: Path, pasted: str) -> None:
-    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat))
+    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat), LIVE)
     operator.rename(pasted)
     assert operator.name == "王芳"
 
 
 def test_a_name_of_invisible_characters_is_ignored_like_a_blank_one(qapp: QApplication, tmp_path: Path) -> None:
-    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat))
+    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat), LIVE)
     operator.rename("\u200b \ufeff")
     assert operator.name == ""
 
