@@ -25,7 +25,7 @@ LONGEST_S = 1.0
 GROWTH_BYTES = 48 << 20
 FLOOD_BYTES = 4_000_000
 FLOODS = 8
-ABORTS = 10
+ABORTS = 3
 Connect = Callable[..., Socket]
 
 

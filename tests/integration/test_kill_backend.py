@@ -22,7 +22,7 @@ from services.store.open import open_realm_store
 from tests.integration.backend_fixture import backend_of, client_of, county_in, run_main, until
 from tests.square_county import PLACE_M
 
-KILLS = 9
+KILLS = 5
 STARTING = 3
 """Every how-manieth kill may hit a backend that is still starting."""
 

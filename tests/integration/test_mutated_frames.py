@@ -12,7 +12,7 @@ from bench.mutation import FrameMutator
 from tests.integration.backend_fixture import county_in
 
 pytestmark = pytest.mark.usefixtures("qapp")
-FRAMES, CLIENT_FRAMES = 3_000, 3_000
+FRAMES, CLIENT_FRAMES = 2_000, 2_000
 
 
 def no_progress(share: float, step: str) -> None:

@@ -48,7 +48,7 @@ from tests.integration.backend_fixture import (
     until,
 )
 
-KILLS = 20
+KILLS = 12
 WINDOW = """
 import sys, time
 from pathlib import Path

@@ -130,7 +130,10 @@ IMPORT = ["county", "import", "new", "--name", "n", "--code", "430724", "--bound
         (["send", "none"], "none: no such file; check the path"),
         (["send", "file", "--keys", "none"], "none: no such folder; check the path"),
         (["send", "file", "--connect", "tcp://127.0.0.1:9", "--keys", "folder"], "folder/client.key_secret: no such"),
-        *((["send", "file", *LINK, f"--speed={speed}"], "not a number from 0.001 to") for speed in (0, -1, "nan", "inf")),
+        *(
+            (["send", "file", *LINK, f"--speed={speed}"], "not a number from 0.001 to")
+            for speed in (0, -1, "nan", "inf")
+        ),
         (["keys", "none", "list"], "none: no county package here"),
         (["keys", "--data", "file", "list"], "file: no such data folder"),
         (["keys", "--data", "folder", "add", "a", "--role", "wall", "--out", "file"], "file: is a file; give a folder"),
