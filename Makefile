@@ -11,8 +11,9 @@ STAMP := .venv/requirements.lock
 run: environment
 	@$(BIN)/python main.py run $(ARGS)
 
+# One process more than processors: many tests wait for backends that they started.
 test: environment
-	@$(BIN)/python -m pytest -n logical --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile $(ARGS)
 
 # The long and timed forms of the tests of hard days; on a machine that does nothing else.
 hard: environment
