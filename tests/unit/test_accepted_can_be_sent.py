@@ -105,7 +105,9 @@ def possible(live: LiveRealm, kind: str, event_id: str, pick: int, note: str) ->
         subject, types = event_id, events.allowed(live.realm.desk.events[event_id])
     else:
         if not live.realm.desk.alarms:
-            live.turn(readings(f"r{live.monotonic()}", 10.0, 95.0, at_ms=NOW_MS + len(live.realm.link.sent) % 60_000))
+            live.realm.clock.advance(2)  # type: ignore[attr-defined]
+            now_ms = live.realm.clock.now_ms()
+            live.turn(readings(f"r{now_ms}", 10.0, 95.0, at_ms=now_ms - 1))
         found = next(iter(live.realm.desk.alarms.values()), None)
         subject, types = ("none", (c.AcknowledgeAlarm,)) if found is None else (found.id, alarms.allowed(found))
     made = [made for made in BODIES if type(made(subject, note)) in types] or [BODIES[0]]

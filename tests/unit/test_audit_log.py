@@ -315,7 +315,7 @@ def test_the_user_of_the_command_line_is_the_account_of_the_process_whatever_the
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.setenv(name, "somebody-else")
     monkeypatch.setenv("SUDO_USER", "zhang")
-    record(log, AuditKind.KEYS_ROTATED, about="server")
+    record(log, AuditKind.KEYS_ROTATED, about="server", realm="")
     [found] = stored(log)
     account = getpwuid(os.getuid()).pw_name
     assert found.by == f"user {account}" + (" (sudo zhang)" if os.getuid() == 0 else "")
