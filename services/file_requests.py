@@ -7,29 +7,28 @@ The BlobStore is called in a thread of its own, one call at a time: a slow disk 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 
 from county.attachments import FILE_MAX
 from county.authority import DOWNLOAD_ROLES, Principal, Register, check_upload
 from county.clock import monotonic_ms
 from county.commands import Refused
 from county.explained import ExplainedLine
-from services.answers import NO_ROLE, TOO_MANY
 from services.audit.entry import AuditEntry, AuditKind, Auditor
+from services.job_requests import JobRequests
 from services.log import RateLimitedLog
 from services.protocol import messages as m
 from services.protocol.limits import FILE_CHUNK
 from services.protocol.server import Request, Server
 from services.store.ports import BlobRefused, BlobStore, DigestMismatch, StoreError
 from services.store.realm_store import RunFileJob
-from services.turns import TurnQueue
 
 WAITING_CHUNKS = 16
 """Waiting chunks of one client at most: more than a desktop ever has in transit."""
 Reply = m.UploadReply | m.DownloadReply
 
 
-class FileRequests:
+class FileRequests(JobRequests[Reply]):
     """Requests of all clients for files, served in turn."""
 
     def __init__(
@@ -44,57 +43,27 @@ class FileRequests:
         messages: RateLimitedLog,
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
+        super().__init__(
+            realm=realm, server=server, register=register, monotonic=monotonic, most=WAITING_CHUNKS, weight=FILE_CHUNK
+        )
         self._blobs = blobs
         self._run = run
-        self._realm = realm
-        self._server = server
-        self._register = register
         self._audit = audit
         self._messages = messages
-        self._monotonic = monotonic
-        self._waiting = TurnQueue(WAITING_CHUNKS * FILE_CHUNK)
-        self._job: tuple[Request, Future[Reply]] | None = None
-        """The request that the BlobStore works on."""
 
-    @property
-    def waiting(self) -> bool:
-        """Whether requests are waiting or in work."""
-        return self._job is not None or bool(len(self._waiting))
-
-    def put(self, request: Request) -> None:
-        """Queue a request; :meth:`go_on` answers it."""
+    def _weight(self, request: Request) -> int:
         message = request.message
-        weight = max(FILE_CHUNK, len(message.data)) if isinstance(message, m.UploadChunk) else FILE_CHUNK
-        if not self._waiting.put(request, m.request_of(message), weight):
-            line = ExplainedLine(TOO_MANY, limit=WAITING_CHUNKS)
-            self._server.answer(request.peer, m.Trouble.of(line, m.request_of(message)))
+        return max(FILE_CHUNK, len(message.data)) if isinstance(message, m.UploadChunk) else FILE_CHUNK
 
-    def go_on(self, budget_ms: int) -> None:
-        """Answer one request of each client in turn, for at most ``budget_ms``."""
-        until = self._monotonic() + budget_ms
-        while self.waiting:
-            if self._job is None:
-                self._begin(self._waiting.pop())
-            if self._job is not None and not self._end(*self._job, max(0, until - self._monotonic())):
-                return
-            if self._monotonic() >= until:
-                return
-
-    def _begin(self, request: Request) -> None:
-        """Refuse a request, or give it to the BlobStore."""
-        principal = self._register.find(request.principal)
-        if principal is None:  # its connection may remain open for another second
-            line = ExplainedLine(NO_ROLE, key=request.principal, realm=self._realm)
-            self._server.answer(request.peer, m.Trouble.of(line, m.request_of(request.message)))
-            return
+    def _begun(self, request: Request, principal: Principal) -> Future[Reply] | None:
         try:
             match request.message:
                 case m.UploadChunk() as chunk:
                     check_chunk(chunk, principal)
-                    self._job = request, self._run(lambda: store(self._blobs, chunk, principal.id))
+                    return self._run(lambda: store(self._blobs, chunk, principal.id))
                 case m.DownloadChunk() as question:
                     check_download(principal)
-                    self._job = request, self._run(lambda: read(self._blobs, question))
+                    return self._run(lambda: read(self._blobs, question))
                 case other:
                     raise TypeError(f"{type(other).__name__} is not about a file")
         except Refused as refused:
@@ -105,12 +74,9 @@ class FileRequests:
                 )
             )  # fmt: skip
             self._server.answer(request.peer, _refused(request.message, refused.code, refused.params))
+            return None
 
-    def _end(self, request: Request, job: Future[Reply], timeout_ms: int) -> bool:
-        """Answer the request in work once its result is there; False when it is not, after ``timeout_ms``."""
-        if not wait([job], timeout_ms / 1000).done:
-            return False
-        self._job = None
+    def _finish(self, request: Request, job: Future[Reply]) -> None:
         try:
             reply = job.result()
             self._server.answer(request.peer, reply)
@@ -129,8 +95,7 @@ class FileRequests:
             kind = type(request.message).__name__
             self._messages.warning("a request could not be answered", kind=kind, reason=repr(error))
             line = ExplainedLine("{kind} failed ({why}); the backend's log has more", kind=kind, why=error)
-            self._server.answer(request.peer, m.Trouble.of(line, m.request_of(request.message)))
-        return True
+            self._answer_trouble(request, line)
 
     def _fetched(self, request: Request) -> None:
         assert isinstance(request.message, m.DownloadChunk)
