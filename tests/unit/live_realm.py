@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from county.authority import SIMULATION, Principal
+from county.authority import SIMULATION, Principal, Role
 from county.clock import Clock, ManualClock
 from county.commands import Command, CommandBody, ReportEvent
 from county.package.open import CountyPackage
@@ -99,6 +99,25 @@ def readings(
 ) -> m.SubmitRows:
     n = len(values)
     return readings_of(key, [sensor] * n, ["fill"] * n, [at_ms + i for i in range(n)], values, [quality] * n)
+
+
+ROLES = {role.value: Principal(id=role.value, roles=frozenset({role}), unit="city_management") for role in Role}
+"""A principal of each role, by its name."""
+
+
+def answers_to(live: LiveRealm, by: str, *messages: m.ToBackend) -> list[Any]:
+    """The answers to a client of ``by``."""
+    client = live.realm.plain_client(by)
+    client.send(*messages)
+    live.realm.turn(3)
+    answers = client.answers()
+    client.close()
+    return answers
+
+
+def codes(answers: list[Any]) -> list[str]:
+    """The code of each refusal, "" for another answer."""
+    return [answer.code if isinstance(answer, m.Rejected) else "" for answer in answers]
 
 
 def states(answers: list[Any], aggregate: str = "event") -> list[Any]:

@@ -5,33 +5,21 @@ from __future__ import annotations
 from concurrent.futures import Future
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from county import commands as c
-from county.authority import Principal, Role
+from county.authority import Role
 from county.store_faults import StoreFault
 from services.audit.entry import AuditEntry, AuditKind, AuditPage
 from services.protocol import messages as m
 from tests.memory_realm import OWNER
-from tests.unit.live_realm import LiveRealm, command, readings, report
-
-ROLES = {role.value: Principal(id=role.value, roles=frozenset({role}), unit="city_management") for role in Role}
+from tests.unit.live_realm import ROLES, LiveRealm, answers_to, command, readings, report
 
 
 @pytest.fixture
 def live(tmp_path: Path) -> LiveRealm:
     return LiveRealm(tmp_path, principals=(OWNER, *ROLES.values()))
-
-
-def answers_to(live: LiveRealm, by: str, *messages: m.ToBackend) -> list[Any]:
-    client = live.realm.plain_client(by)
-    client.send(*messages)
-    live.realm.turn(3)
-    answers = client.answers()
-    client.close()
-    return answers
 
 
 def entry_of(live: LiveRealm, kind: AuditKind) -> AuditEntry:

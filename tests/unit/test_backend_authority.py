@@ -4,7 +4,6 @@ them."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,29 +11,14 @@ from county import commands as c
 from county.authority import CONTACT_ROLES, ROW_SENDER_ROLES, Principal, Role
 from services.protocol import messages as m
 from tests.memory_realm import OWNER
-from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
+from tests.unit.live_realm import NOW_MS, ROLES, LiveRealm, answers_to, codes, command, readings, report
 
 REPORTER = "赵敏 13800138000"
-ROLES = {role.value: Principal(id=role.value, roles=frozenset({role}), unit="city_management") for role in Role}
 
 
 @pytest.fixture
 def live(tmp_path: Path) -> LiveRealm:
     return LiveRealm(tmp_path, principals=(OWNER, *ROLES.values()))
-
-
-def answers_to(live: LiveRealm, by: str, *messages: m.ToBackend) -> list[Any]:
-    """The answers to a client of ``by``."""
-    client = live.realm.plain_client(by)
-    client.send(*messages)
-    live.realm.turn(2)
-    answers = client.answers()
-    client.close()
-    return answers
-
-
-def codes(answers: list[Any]) -> list[str]:
-    return [answer.code if isinstance(answer, m.Rejected) else "" for answer in answers]
 
 
 @pytest.mark.parametrize("role", Role)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,7 @@ from county.authority import WATCH, Principal, Role
 from services.protocol import messages as m
 from services.store.ports import StoreFailed
 from tests.memory_realm import OWNER
-from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
+from tests.unit.live_realm import NOW_MS, LiveRealm, answers_to, codes, command, readings, report
 
 OTHER = Principal(id="other", roles=frozenset({Role.OPERATOR, Role.GATEWAY}), people=("person",))
 
@@ -20,19 +19,6 @@ OTHER = Principal(id="other", roles=frozenset({Role.OPERATOR, Role.GATEWAY}), pe
 @pytest.fixture
 def live(tmp_path: Path) -> LiveRealm:
     return LiveRealm(tmp_path, principals=(OWNER, OTHER))
-
-
-def answers_to(live: LiveRealm, by: str, *messages: m.ToBackend) -> list[Any]:
-    client = live.realm.plain_client(by)
-    client.send(*messages)
-    live.realm.turn(3)
-    answers = client.answers()
-    client.close()
-    return answers
-
-
-def codes(answers: list[Any]) -> list[str]:
-    return [answer.code if isinstance(answer, m.Rejected) else "" for answer in answers]
 
 
 def own_commands(live: LiveRealm) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from county.attachments import FILE_MAX, Attachment
-from county.authority import Principal, Role, may
+from county.authority import Role, may
 from county.duty_log import WriteDutyEntry
 from county.event import LONGEST_NOTE
 from services.backend import FILES_MS, HEARTBEAT_MS
@@ -24,11 +24,10 @@ from services.protocol.limits import FILE_CHUNK, FRAME_MAX
 from services.store.memory_blobs import MemoryBlobs
 from services.store.ports import StoreError
 from tests.memory_realm import OWNER, PlainClient
-from tests.unit.live_realm import LiveRealm, command, report
+from tests.unit.live_realm import ROLES, LiveRealm, command, report
 from tests.unit.test_backend_fairness import LATE_MS, gaps, turns_until_answered
 
 DATA = Random(5).randbytes(3 * FILE_CHUNK + 123)
-ROLES = {role.value: Principal(id=role.value, roles=frozenset({role}), unit="city_management") for role in Role}
 
 
 @pytest.fixture
