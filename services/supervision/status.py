@@ -59,8 +59,8 @@ class StatusFile:
         part = self._path.with_suffix(".part")
         private_file(part)
         part.write_bytes(msgspec.json.encode(status))
+        self._written = stamp_of(part)  # before it is in place, where another may replace it at once
         part.replace(self._path)
-        self._written = stamp_of(self._path)
 
     @property
     def overwritten(self) -> bool:
