@@ -23,12 +23,12 @@ from services.audit.entry import AuditEntry, AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import handshake_entry
 from services.audit.trail import AuditTrail
-from services.backend import CommitHangs
 from services.data_folder import begun_data_folder, data_folder, keys_folder, realm_folder
 from services.desk import Desk
 from services.intake.base import Intake
 from services.liveness import Liveness, PipeBeat
 from services.log import RateLimitedLog, configure
+from services.loop.durable_groups import CommitHangs
 from services.pace import PaceControl
 from services.presence import announced
 from services.principals import Principals

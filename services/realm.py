@@ -18,7 +18,6 @@ from county.streams import READINGS, STREAMS, KeyTable
 from services.answers import Answers
 from services.audit.entry import Auditor
 from services.audit_requests import AuditRequests
-from services.backend import Backend
 from services.checkpoints import EVERY, Checkpoints, restore
 from services.desk import Desk
 from services.file_requests import FileRequests
@@ -28,6 +27,7 @@ from services.group_commit import GroupCommitter
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
 from services.log import RateLimitedLog
+from services.loop.backend import Backend
 from services.loop_failures import LoopFailures
 from services.pace import PaceControl
 from services.program import VERSION

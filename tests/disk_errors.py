@@ -85,7 +85,7 @@ class RealmOnDisk(MemoryRealm):
 
     @property
     def refusing(self) -> str:
-        return self.backend._committer.refusing
+        return self.backend._groups._committer.refusing
 
     def stored_commands(self, commands: set[str], by: Principal = OWNER) -> set[str]:
         """Those of ``commands`` that have an outcome."""

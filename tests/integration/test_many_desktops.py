@@ -21,8 +21,8 @@ from county.event import LONGEST_NOTE
 from county.records import EventFiled
 from county.sensing import Reading
 from county.streams import READINGS, Columns
-from services.backend import BATCH
 from services.log import RateLimitedLog
+from services.loop.publication import BATCH
 from services.program import MAIN
 from services.protocol.codec import payload
 from services.protocol.server import Server

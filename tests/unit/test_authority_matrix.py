@@ -114,7 +114,7 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
 
 @pytest.fixture
 def committer(live: LiveRealm) -> Iterator[GroupCommitter]:
-    yield live.realm.backend._committer
+    yield live.realm.backend._groups._committer
     for key in ("event", "alarm"):
         live.realm.desk.fold.states[key].clear()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from county.package.open import CountyPackage
-from services.backend import STOP_GRACE_MS, CommitHangs
+from services.loop.durable_groups import STOP_GRACE_MS, CommitHangs
 from services.loop_failures import StateUncertain
 from services.protocol import messages as m
 from services.store.memory import MemoryLog

@@ -45,9 +45,9 @@ def parts(live: LiveRealm) -> dict[str, object]:
     backend = live.realm.backend
     return {
         "link": live.realm.link, "desk": live.realm.desk, "fold": live.realm.desk.fold, "watch": backend._watch,
-        "rules": backend._watch._rules, "committer": backend._committer, "register": live.realm.register,
+        "rules": backend._watch._rules, "committer": backend._groups._committer, "register": live.realm.register,
         "answers": backend._answers, "server": backend._server, "checkpoints": backend._checkpoints,
-        "maintenance": backend._maintenance, "clock": live.realm.clock, "newest": backend._newest["readings"],
+        "maintenance": backend._maintenance, "clock": live.realm.clock, "newest": backend.newest["readings"],
         "player": live.player, "log": live.realm.log,
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from services.answers import WAITING_MAX
-from services.backend import HEARTBEAT_MS
+from services.loop.beat import HEARTBEAT_MS
 from services.protocol import messages as m
 from services.protocol.outbox import WINDOW
 from services.store.ports import Commit

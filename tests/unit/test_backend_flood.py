@@ -15,8 +15,9 @@ from county.aggregate import NEVER_MS
 from county.event import LONGEST_NOTE, TABLE
 from county.records import AlarmCleared, AlarmRaised
 from county.sensing import Readings
-from services.backend import HEARTBEAT_MS, STEP_LEAST, STEP_MOST, STEP_TURN_MS
 from services.intake.base import IntakeBatch
+from services.loop.beat import HEARTBEAT_MS
+from services.loop.realm_steps import STEP_LEAST, STEP_MOST, STEP_TURN_MS
 from services.protocol import messages as m
 from services.protocol.limits import FRAME_MAX
 from services.store.ports import Commit, StoreFailed

@@ -20,9 +20,9 @@ from county.clock import ManualClock, PacedClock
 from county.package.open import CountyPackage
 from county.records import AlarmCleared, AlarmRaised, AlarmRecord
 from county.sensing import ChannelTable, Readings
-from services.backend import HEARTBEAT_MS
 from services.desk import Desk
 from services.intake.base import IntakeBatch
+from services.loop.beat import HEARTBEAT_MS
 from services.simulation.traffic import DemoTraffic
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county

@@ -9,7 +9,7 @@ import pytest
 
 from county.alarms import AlarmState
 from county.clock import PacedClock
-from services.backend import HEARTBEAT_MS
+from services.loop.beat import HEARTBEAT_MS
 from services.protocol import messages as m
 from services.protocol.codec import client_decoder
 from services.store.ports import StoreFailed

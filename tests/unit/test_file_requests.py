@@ -16,8 +16,9 @@ from county.attachments import FILE_MAX, Attachment
 from county.authority import Role, may
 from county.duty_log import WriteDutyEntry
 from county.event import LONGEST_NOTE
-from services.backend import FILES_MS, HEARTBEAT_MS
 from services.file_requests import WAITING_CHUNKS, store
+from services.loop.backend import FILES_MS
+from services.loop.beat import HEARTBEAT_MS
 from services.protocol import messages as m
 from services.protocol.codec import frames, topic
 from services.protocol.limits import FILE_CHUNK, FRAME_MAX

@@ -36,7 +36,7 @@ def codes(answers: list[Any]) -> list[str]:
 
 def stored(live: LiveRealm, sensor: str = "bin-0") -> list[tuple[int, float]]:
     """Rows in the history, in order of arrival, by seconds before now."""
-    number = live.realm.backend._committer._keys["readings"].number[sensor, "fill"]
+    number = live.realm.backend._groups._committer._keys["readings"].number[sensor, "fill"]
     found = live.realm.history._rows["readings"]
     mine = found.take(found.key == number)
     return [((NOW_MS - int(at)) // 1_000, float(v)) for at, v in zip(mine.at_ms, mine["value"], strict=True)]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from county.package.open import CountyPackage
-from services.backend import CommitHangs
 from services.liveness import BEAT, EVERY_MS, Liveness, PipeBeat
+from services.loop.durable_groups import CommitHangs
 from services.service_manager import ADDRESS, ServiceManager
 from services.store.memory import MemoryLog
 from tests.memory_realm import ManualMonotonic, MemoryRealm

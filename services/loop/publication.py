@@ -1,0 +1,37 @@
+"""Publishes stored records and rows to all subscribers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from county.clock import Clock
+from county.streams import STREAMS, Columns, KeyTable
+from services.group_commit import Result
+from services.protocol.newest import NewestPerKey
+from services.protocol.server import Server
+
+BATCH = 500
+"""Rows in a published frame at most; with the high-water mark it bounds the backlog of a slow desktop."""
+
+
+class Publication:
+    """Numbers the published batches of every stream and remembers the newest row of every key."""
+
+    def __init__(
+        self, server: Server, keys: Mapping[str, KeyTable], newest: Mapping[str, Columns], clock: Clock
+    ) -> None:
+        """``newest``: the newest row of every key at start-up, by stream."""
+        self._server = server
+        self._clock = clock
+        self.batch_numbers = dict.fromkeys(keys, 0)
+        """Number of the last published batch, by stream."""
+        self.newest = {key: NewestPerKey(STREAMS[key], len(table), newest[key]) for key, table in keys.items()}
+        """By stream."""
+
+    def publish(self, result: Result) -> None:
+        self._server.publish_records(result.records)
+        for key, columns in result.columns.items():
+            self.newest[key].put(columns, self._clock.now_ms())
+            for first in range(0, len(columns), BATCH):
+                self.batch_numbers[key] += 1
+                self._server.publish_columns(columns.take(slice(first, first + BATCH)), self.batch_numbers[key])
