@@ -35,8 +35,9 @@ from county.realm import Realm
 from county.refusals import text
 from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
+from county.tables.reader import TableFile
+from county.tables.row import RowFault
 from services.data_folder import keys_folder, realm_folder, user_data
-from services.intake.files import RowFault, RowFile
 from services.intake.ordering import in_order
 from services.intake.rows import BadRow, Item, Measured, Reported, item_of
 from services.presence import running_in
@@ -108,7 +109,7 @@ def send(
             "speed {speed} is not a number from {slowest} to {fastest}; leave it out to send everything at once",
             speed=f"{speed:g}", slowest=f"{SLOWEST:g}", fastest=f"{FASTEST:g}",
         )  # fmt: skip
-    rows = RowFile(file)
+    rows = TableFile(file)
     try:
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=print_line) as link:
             sender = Sender(rows, link, link.clock, link.wait, print_line)
@@ -147,7 +148,7 @@ class Sender:
 
     def __init__(
         self,
-        rows: RowFile,
+        rows: TableFile,
         link: Link,
         clock: Clock,
         sleep: Callable[[float], None],

@@ -27,7 +27,7 @@ import msgspec
 from county.commands import EventLevel, Source
 from county.numbering import COUNTY_TIME
 from county.sensing import Quality
-from services.intake.files import FileRow
+from county.tables.row import TableRow
 
 GAPS = frozenset({"", "na", "nan", "null", "none"})
 LATEST = datetime(2200, 1, 1, tzinfo=COUNTY_TIME)
@@ -100,12 +100,12 @@ class BadRow(ValueError):
         self.reason = reason or text
 
 
-def format_of(row: FileRow) -> Format | None:
+def format_of(row: TableRow) -> Format | None:
     """The format of ``row`` by its columns; None when unknown."""
     return next((key for key, needs in _NEEDS.items() if needs <= row.values.keys()), None)
 
 
-def item_of(row: FileRow) -> Item:
+def item_of(row: TableRow) -> Item:
     """The item in ``row``.  Raises BadRow."""
     for column, value in row.values.items():
         if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
@@ -122,7 +122,7 @@ def item_of(row: FileRow) -> Item:
             raise BadRow(f"has the columns of no known format: {needs}")
 
 
-def _reading(row: FileRow) -> Measured:
+def _reading(row: TableRow) -> Measured:
     at_ms = _moment_ms(row.values["at"])
     if at_ms is None:
         raise BadRow("has no time; a reading needs one")
@@ -134,7 +134,7 @@ def _reading(row: FileRow) -> Measured:
     return Measured(row.where, at_ms, str(row.values["sensor_id"]), values, 1 - len(values), Quality[quality])
 
 
-def _event(row: FileRow) -> Reported:
+def _event(row: TableRow) -> Reported:
     v = row.values
     lon, lat = _figure(row, "lon"), _figure(row, "lat")
     if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
@@ -148,7 +148,7 @@ def _event(row: FileRow) -> Reported:
     )  # fmt: skip
 
 
-def _air(row: FileRow) -> Measured:
+def _air(row: TableRow) -> Measured:
     year, month, day, hour = (_whole(row, key) for key in ("year", "month", "day", "hour"))
     try:
         at = datetime(year, month, day, hour, tzinfo=COUNTY_TIME)
@@ -164,7 +164,7 @@ def _air(row: FileRow) -> Measured:
     return Measured(row.where, _ms(at), str(row.values["station"]), values, gaps, station=True)
 
 
-def _figure(row: FileRow, column: str) -> float | None:
+def _figure(row: TableRow, column: str) -> float | None:
     """The number in ``column``; None for a gap."""
     value = row.values[column]
     if value is None or str(value).strip().lower() in GAPS:
@@ -175,7 +175,7 @@ def _figure(row: FileRow, column: str) -> float | None:
     return figure
 
 
-def _whole(row: FileRow, column: str) -> int:
+def _whole(row: TableRow, column: str) -> int:
     value = row.values[column]
     figure = _number(value)
     if not figure.is_integer():

@@ -16,11 +16,11 @@ from county.commands import DispatchEvent, ExtendDeadline, FileEvent
 from county.package.open import LONLAT_EPSG, CountyPackage
 from county.records import EventReported
 from county.sensing import Reading
+from county.tables.reader import TableFile
 from desktop.submissions import Submissions
 from layers.events import EventsLayer
 from layers.registry import build_layers
 from layers.sensors import SensorsLayer
-from services.intake.files import RowFile
 from services.protocol.client import Client
 from services.protocol.messages import Accepted, Rejected
 from services.send import Sender
@@ -152,7 +152,7 @@ def test_a_desktop_and_a_sender_with_right_clocks_are_served_by_a_backend_with_a
         with control_of(backend) as link:
             lon, lat = Transformer.from_crs(link.welcome.epsg, LONLAT_EPSG, always_xy=True).transform(*PLACE_M)
             rows.write_text(f"subclass,title,lon,lat\nexposed_garbage,垃圾,{lon},{lat}\n", encoding="utf-8")
-            sender = Sender(RowFile(rows), link, link.clock, link.wait, print)
+            sender = Sender(TableFile(rows), link, link.clock, link.wait, print)
             sender.run(None, lambda share, step: None)
             refusals = sender.report.refused.total
             now_ms = link.clock.now_ms()
@@ -237,10 +237,10 @@ def test_a_file_of_readings_that_is_sent_twice_is_stored_once(tmp_path: Path) ->
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt), control_of(backend) as link:
-            Sender(RowFile(path), link, link.clock, link.wait, print).run(None, kill)
+            Sender(TableFile(path), link, link.clock, link.wait, print).run(None, kill)
         for _ in range(2):
             with control_of(backend) as link:
-                sender = Sender(RowFile(path), link, link.clock, link.wait, print)
+                sender = Sender(TableFile(path), link, link.clock, link.wait, print)
                 sender.run(None, lambda share, step: None)
                 assert sender.report.readings == 1_200
         arrivals = backend.store.log.run(  # type: ignore[attr-defined]

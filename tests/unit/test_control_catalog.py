@@ -13,7 +13,7 @@ from county.catalog import Catalog, Name, load
 from county.clock import ManualClock, SystemClock
 from county.numbering import COUNTY_TIME
 from county.package.open import CountyPackage
-from services.intake.files import RowFile
+from county.tables.reader import TableFile
 from services.protocol.control import ControlLink, NoBackend
 from services.send import Sender
 from tests.memory_realm import OWNER, MemoryRealm
@@ -52,7 +52,7 @@ def test_submitted_data_is_dated_by_the_backends_clock(tmp_path: Path) -> None:
     stopped = Event()
     loop = Thread(target=realm.backend.run, args=(stopped.is_set,))
     loop.start()
-    rows = RowFile(tmp_path / "e.csv")
+    rows = TableFile(tmp_path / "e.csv")
     try:
         with ControlLink("memory", lambda: realm.network.client(OWNER.id), realm="live") as link:
             assert (link.welcome.at_ms, link.welcome.rate) == (a_year_ago, 1.0)

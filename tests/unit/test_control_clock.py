@@ -10,7 +10,7 @@ import pytest
 
 from county.clock import PacedClock
 from county.package.open import CountyPackage
-from services.intake.files import RowFile
+from county.tables.reader import TableFile
 from services.protocol import control
 from services.protocol.control import ControlLink, NoBackend
 from services.send import Sender
@@ -71,7 +71,7 @@ def test_a_played_file_goes_on_when_a_paused_realm_is_resumed(
         clock.set_rate(60.0)
         link.wait(seconds)
 
-    file = RowFile(tmp_path / "e.csv")
+    file = TableFile(tmp_path / "e.csv")
     try:
         report = Sender(file, link, link.clock, resume_and_wait, print).run(3600.0, lambda part, text: None)
     finally:

@@ -11,7 +11,7 @@ from typing import Any
 import ijson
 import pytest
 
-from services.intake.features import DEEPEST, LONGEST, BrokenFeatureCollection, NotAFeatureCollection, features
+from county.tables.features import DEEPEST, LONGEST, BrokenFeatureCollection, NotAFeatureCollection, features
 
 Parser = Callable[..., Any]
 Read = Callable[..., Iterator[object]]

@@ -14,17 +14,18 @@ import pytest
 
 from county.explained import WrongArgument
 from county.sensing import Quality
+from county.tables.reader import TableFile
+from county.tables.row import BadFile, RowFault, TableRow
 from services import arguments
-from services.intake.files import BadFile, FileRow, RowFault, RowFile
 from services.intake.ordering import in_order
 from services.intake.rows import BadRow, Measured, Reported, item_of
 
 EVENT = {"subclass": "exposed_garbage", "title": "垃圾", "lon": 110.5, "lat": 28.5}
 
 
-def rows(path: Path, content: str | bytes) -> list[FileRow | RowFault]:
+def rows(path: Path, content: str | bytes) -> list[TableRow | RowFault]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    file = RowFile(path)
+    file = TableFile(path)
     try:
         return list(file.rows())
     finally:
@@ -44,7 +45,7 @@ def test_csv_is_read_in_the_encodings_of_office_programs_also_gzipped(
 ) -> None:
     data = "Subclass,title,lon,lat\r\nexposed_garbage,垃圾,110.5,28.5\r\n".encode(encoding)
     [row] = rows(tmp_path / "f", gzip.compress(data) if packed else data)
-    assert isinstance(row, FileRow)
+    assert isinstance(row, TableRow)
     assert (row.where, row.values["title"]) == ("line 2", "垃圾")
 
 
@@ -73,7 +74,7 @@ def test_a_feature_collection_is_read_feature_by_feature(tmp_path: Path, indent:
     features = [json.loads(feature(f"t{i}")) for i in range(700)]
     document = {"type": "FeatureCollection", "name": "n", "features": features}
     found = rows(tmp_path / "f.geojson", json.dumps(document, indent=indent, ensure_ascii=False))
-    assert [row.values["title"] for row in found if isinstance(row, FileRow)] == [f"t{i}" for i in range(700)]
+    assert [row.values["title"] for row in found if isinstance(row, TableRow)] == [f"t{i}" for i in range(700)]
     assert item_of(found[0]).lon == 110.5  # type: ignore[arg-type, union-attr]
 
 
@@ -86,7 +87,7 @@ def test_a_collection_on_one_line_is_read_whatever_the_order_of_its_members(tmp_
 
 def test_rows_with_a_column_named_features_are_not_a_collection(tmp_path: Path) -> None:
     found = rows(tmp_path / "f.jsonl", "".join(json.dumps(EVENT | {"features": ["lid", i]}) + "\n" for i in range(3)))
-    assert [(f.where, isinstance(f, FileRow)) for f in found] == [(f"line {i}", True) for i in (1, 2, 3)]
+    assert [(f.where, isinstance(f, TableRow)) for f in found] == [(f"line {i}", True) for i in (1, 2, 3)]
 
 
 def test_a_collection_behind_a_record_separator_is_read(tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_a_constant_that_is_not_json_is_a_gap(tmp_path: Path, collection: bool, 
     reading = f'{{"sensor_id": "a", "channel": "b", "at": 0, "value": {constant}}}'
     one = f'{{"type": "Feature", "properties": {reading}, "geometry": null}}'
     text = f'{{"type": "FeatureCollection", "features": [{one}, {one}]}}' if collection else f"{one}\n{one}\n"
-    items = [item_of(row) for row in rows(tmp_path / "f", text) if isinstance(row, FileRow)]
+    items = [item_of(row) for row in rows(tmp_path / "f", text) if isinstance(row, TableRow)]
     assert [(item.values, item.gaps) for item in items if isinstance(item, Measured)] == [({}, 1), ({}, 1)]
 
 
@@ -111,7 +112,7 @@ def test_json_is_read_in_the_encodings_of_office_programs(tmp_path: Path, encodi
     lines = [feature(title)] * 3
     text = f'{{"features": [{",".join(lines)}], "type": "FeatureCollection"}}' if collection else "\n".join(lines)
     found = rows(tmp_path / "f", text.encode(encoding))
-    assert [row.values["title"] for row in found if isinstance(row, FileRow)] == [title] * 3
+    assert [row.values["title"] for row in found if isinstance(row, TableRow)] == [title] * 3
 
 
 def test_a_malformed_feature_is_reported_and_ends_the_file(tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ def test_a_feature_with_an_unpaired_surrogate_is_reported(tmp_path: Path) -> Non
 def test_a_truncated_collection_is_reported(tmp_path: Path, cut: float) -> None:
     text = f'{{"type": "FeatureCollection", "features": [{",".join(feature(f"t{i}") for i in range(50))}]}}'
     *whole, last = rows(tmp_path / "f.geojson", text[: int(len(text) * cut)])
-    assert all(isinstance(row, FileRow) for row in whole)
+    assert all(isinstance(row, TableRow) for row in whole)
     assert isinstance(last, RowFault)
     assert "is truncated" in last.text
 
@@ -157,7 +158,7 @@ def test_an_empty_file_is_refused_in_one_line(tmp_path: Path, content: bytes) ->
 
 def test_a_missing_file_is_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match=r"none\.csv"):
-        RowFile(tmp_path / "none.csv")
+        TableFile(tmp_path / "none.csv")
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "socket", "folder"])
@@ -175,7 +176,7 @@ def test_only_a_regular_file_is_opened(tmp_path: Path, kind: str) -> None:
         case _:
             path.mkdir()
     with pytest.raises(BadFile, match=f"{path.name}: is not a regular file"):
-        RowFile(path)
+        TableFile(path)
     if kind != "folder":
         with pytest.raises(WrongArgument, match="is not a regular file"):
             arguments.existing_file(path)
@@ -185,19 +186,19 @@ def test_only_a_regular_file_is_opened(tmp_path: Path, kind: str) -> None:
     "at", ["2026-11-22T08:30:00", "2026-11-22T00:30:00+00:00", "2026-11-22T00:30:00Z", 1795307400000, "1795307400000"]
 )
 def test_a_time_without_an_offset_is_in_the_countys_time_zone(at: str | int) -> None:
-    item = item_of(FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": at, "value": "1.5"}))
+    item = item_of(TableRow("line 1", {"sensor_id": "a", "channel": "b", "at": at, "value": "1.5"}))
     assert item == Measured("line 1", 1795307400000, "a", {"b": 1.5})
 
 
 @pytest.mark.parametrize("value", ["", "NA", "NaN", "null", None])
 def test_a_missing_value_is_a_gap_and_not_zero(value: str | None) -> None:
-    item = item_of(FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
+    item = item_of(TableRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
     assert isinstance(item, Measured)
     assert (item.values, item.gaps) == ({}, 1)
 
 
 def test_quality_is_read() -> None:
-    row = FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": "1", "quality": "bad"})
+    row = TableRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": "1", "quality": "bad"})
     assert item_of(row).quality is Quality.BAD  # type: ignore[union-attr]
 
 
@@ -206,7 +207,7 @@ def test_an_air_quality_row_is_in_the_countys_units_with_its_gaps() -> None:
         "no": "1", "year": "2016", "month": "1", "day": "1", "hour": "8", "pm2.5": "209.0", "so2": "", "co": "5300.0",
         "o3": "NA", "temp": "-2.5", "wd": "NNE", "station": "Dongsi",
     }  # fmt: skip
-    item = item_of(FileRow("line 2", values))
+    item = item_of(TableRow("line 2", values))
     known = {"pm25": 209.0, "co": pytest.approx(5.3), "temperature": -2.5}
     assert item == Measured("line 2", 1451606400000, "Dongsi", known, 2, station=True)
 
@@ -236,7 +237,7 @@ def test_an_air_quality_row_is_in_the_countys_units_with_its_gaps() -> None:
 )
 def test_an_invalid_row_is_reported_in_one_line(values: dict[str, object]) -> None:
     with pytest.raises(BadRow) as bad:
-        item_of(FileRow("line 1", values))
+        item_of(TableRow("line 1", values))
     assert "\n" not in str(bad.value)
 
 
@@ -249,13 +250,13 @@ NO_NUMBERS = (
 @pytest.mark.parametrize("value", NO_NUMBERS, ids=range(len(NO_NUMBERS)))
 def test_what_is_not_written_as_a_number_is_refused_with_its_column_and_text(value: object) -> None:
     with pytest.raises(BadRow) as bad:
-        item_of(FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
+        item_of(TableRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
     assert str(bad.value).startswith("value ")
     assert str(bad.value).endswith("is not a number")
     assert len(str(bad.value)) < 120
     hour = {"year": "2016", "month": "1", "day": "1", "hour": value, "station": "x"}
     with pytest.raises(BadRow, match=r"^hour .* is not a whole number$"):
-        item_of(FileRow("line 1", hour))
+        item_of(TableRow("line 1", hour))
 
 
 @pytest.mark.parametrize(
@@ -264,7 +265,7 @@ def test_what_is_not_written_as_a_number_is_refused_with_its_column_and_text(val
      (0.1, 0.1), (Decimal("1.25"), 1.25), ("0" * 30 + "1", 1)],
 )  # fmt: skip
 def test_the_usual_notations_of_a_number_are_read(value: object, figure: float) -> None:
-    item = item_of(FileRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
+    item = item_of(TableRow("line 1", {"sensor_id": "a", "channel": "b", "at": "0", "value": value}))
     assert isinstance(item, Measured)
     assert item.values == {"b": figure}
 
@@ -274,12 +275,12 @@ def test_the_usual_notations_of_a_number_are_read(value: object, figure: float) 
 def test_an_impossible_hour_is_refused(column: str, value: object) -> None:
     hour: dict[str, object] = {"year": "2016", "month": "1", "day": "1", "hour": "0", "station": "x"}
     with pytest.raises(BadRow):
-        item_of(FileRow("line 1", hour | {column: value}))
+        item_of(TableRow("line 1", hour | {column: value}))
 
 
 def test_an_event_row_may_have_all_fields_of_a_report() -> None:
     more = {"at": 0, "source": "citizen", "level": "larger", "reporter": "王", "note": "门口", "event_id": "E1"}
-    item = item_of(FileRow("line 1", EVENT | more))
+    item = item_of(TableRow("line 1", EVENT | more))
     assert item == Reported(
         "line 1", 0, 110.5, 28.5, "exposed_garbage", "垃圾", "citizen", "larger", "王", "门口", "E1"
     )

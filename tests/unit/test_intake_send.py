@@ -23,9 +23,9 @@ from county.realm import Realm
 from county.refusals import TEMPLATES
 from county.sensing import ChannelTable, Quality, Reading
 from county.streams import KeyTable
+from county.tables.reader import TableFile
 from county.texts import check_texts
 from services import incoming
-from services.intake.files import RowFile
 from services.intake.rows import AIR_COLUMNS
 from services.protocol.messages import Accepted, Rejected, Welcome
 from services.send import CANDIDATES, Sender, _candidates, _closest
@@ -87,7 +87,7 @@ def send(
 ) -> tuple[RecordingBackend, Sender]:
     path.write_text(text, encoding="utf-8")
     clock = ManualClock(NOON_MS)
-    taker, file = backend(clock), RowFile(path)
+    taker, file = backend(clock), TableFile(path)
     sender = Sender(file, taker, clock, lambda s: clock.advance(max(1, round(s * 1000))), taker.lines.append)
     sender.run(speed, lambda share, step: None)
     file.close()

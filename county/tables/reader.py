@@ -12,14 +12,13 @@ import io
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, cast
 
 from county.contained import Outside, regular
-from county.explained import Explained
-from services.intake.features import BrokenFeatureCollection, NotAFeatureCollection, features
+from county.tables.features import BrokenFeatureCollection, NotAFeatureCollection, features
+from county.tables.row import BadFile, RowFault, TableRow
 
 HEAD = 65_536
 """Bytes examined to detect the encoding and the format."""
@@ -28,29 +27,7 @@ BLANK = "\ufeff \t\r\n\x1e"
 """Around a JSON text: byte order mark, white space, and the record separator of RFC 8142."""
 
 
-class BadFile(Explained):
-    """A file that cannot be sent."""
-
-
-@dataclass(frozen=True)
-class RowFault:
-    """A row that cannot be used: its place in the file, and the reason."""
-
-    where: str
-    text: str
-    reason: str
-    """The text without values of the row: the same for rows with the same fault."""
-
-
-@dataclass(frozen=True)
-class FileRow:
-    """One record of a file: its values by lower-case column name; GeoJSON points as ``lon``, ``lat``."""
-
-    where: str
-    values: dict[str, Any]
-
-
-class RowFile:
+class TableFile:
     """Reads one file from the beginning to the end, once."""
 
     def __init__(self, path: Path) -> None:
@@ -81,7 +58,7 @@ class RowFile:
             self._text.close()
         self._raw.close()
 
-    def rows(self) -> Iterator[FileRow | RowFault]:
+    def rows(self) -> Iterator[TableRow | RowFault]:
         """All rows and faults of the file.  Raises BadFile when its format is unknown."""
         try:
             head = self._bytes.peek(HEAD)
@@ -129,7 +106,7 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _csv(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
+def _csv(lines: Iterator[str]) -> Iterator[TableRow | RowFault]:
     reader = csv.reader(lines)
     columns: list[str] | None = None
     while True:
@@ -151,7 +128,7 @@ def _csv(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
             wrong = f"has {len(cells)} columns, the head has {len(columns)}; fix the line"
             yield RowFault(where, wrong, "other columns than the head")
         else:
-            yield FileRow(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
+            yield TableRow(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
 
 
 def _is_json_lines(text: io.TextIOWrapper) -> bool:
@@ -164,7 +141,7 @@ def _is_json_lines(text: io.TextIOWrapper) -> bool:
         return False
 
 
-def _json_lines(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
+def _json_lines(lines: Iterator[str]) -> Iterator[TableRow | RowFault]:
     for number, line in enumerate(lines, 1):
         line = line.strip(BLANK)
         if not line:
@@ -175,7 +152,7 @@ def _json_lines(lines: Iterator[str]) -> Iterator[FileRow | RowFault]:
             yield RowFault(f"line {number}", f"is not JSON ({error}); fix the line", "not JSON")
 
 
-def _collection(text: io.TextIOWrapper) -> Iterator[FileRow | RowFault]:
+def _collection(text: io.TextIOWrapper) -> Iterator[TableRow | RowFault]:
     """The features of a FeatureCollection.  Raises NotAFeatureCollection before the first row when it is not one."""
     parts = iter(lambda: text.read(HEAD), "")
     try:
@@ -186,11 +163,11 @@ def _collection(text: io.TextIOWrapper) -> Iterator[FileRow | RowFault]:
         yield RowFault(error.where, str(error), "broken collection")
 
 
-def _row(where: str, value: Any) -> FileRow | RowFault:
+def _row(where: str, value: Any) -> TableRow | RowFault:
     if not isinstance(value, dict):
         return RowFault(where, "is not a JSON object; fix it", "not an object")
     if value.get("type") != "Feature":
-        return FileRow(where, {str(key).lower(): item for key, item in value.items()})
+        return TableRow(where, {str(key).lower(): item for key, item in value.items()})
     properties = value.get("properties")
     row = {str(k).lower(): v for k, v in properties.items()} if isinstance(properties, dict) else {}
     geometry = value.get("geometry")
@@ -198,4 +175,4 @@ def _row(where: str, value: Any) -> FileRow | RowFault:
         place = geometry.get("coordinates")
         if isinstance(place, list) and len(place) >= 2:
             row["lon"], row["lat"] = place[0], place[1]
-    return FileRow(where, row)
+    return TableRow(where, row)

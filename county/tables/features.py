@@ -11,7 +11,7 @@ from typing import Any
 
 import ijson
 
-from services.intake.json_constants import constants_as_null
+from county.tables.json_constants import constants_as_null
 
 LONGEST = 4 << 20
 """Characters and values in one feature, bytes in one text; a point with its properties has some hundred."""

@@ -1,0 +1,30 @@
+"""Rows of a table, and faults of rows that cannot be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from county.explained import Explained
+
+
+class BadFile(Explained):
+    """A file that cannot be read as a table; one line."""
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """A row that cannot be used: its place in the file, and the reason."""
+
+    where: str
+    text: str
+    reason: str
+    """The text without values of the row: the same for rows with the same fault."""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of a file: its values by lower-case column name; GeoJSON points as ``lon``, ``lat``."""
+
+    where: str
+    values: dict[str, Any]
