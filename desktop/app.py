@@ -28,6 +28,7 @@ from desktop import demo_county, i18n, qt_messages, snapshot, theme
 from desktop.backend_catalog import backend_catalog
 from desktop.enrolment import Enrolment
 from desktop.feed import Feed
+from desktop.fonts import check_chinese
 from desktop.garbage import GarbageCollection
 from desktop.literal import literal
 from desktop.main_menu import LANGUAGE_KEY
@@ -164,11 +165,15 @@ class Program:
     """One run: the application, its window, backend and link."""
 
     def __init__(self, *, scene: str, off_screen: bool, settings: Path | None = None) -> None:
-        """``settings``: file for layout, language and operator; None: the user's own, off-screen a temporary one."""
+        """``settings``: file for layout, language and operator; None: the user's own, off-screen a temporary one.
+
+        Raises NoChineseFont, and OSError when the settings cannot be created.
+        """
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
         self.application = application
         application.setApplicationName("county-command")
+        check_chinese()
         i18n.set_language("zh")  # until the settings are read
         self._scratch = tempfile.TemporaryDirectory() if off_screen and settings is None else None
         self._settings = QSettings(str(settings or self._settings_file()), QSettings.Format.IniFormat)

@@ -21,7 +21,7 @@ from county.package.importing.read import read_features
 from county.package.importing.site import Site, placed, survey
 from county.package.importing.terrain import read_terrain
 from county.package.manifest import CATALOG, FORMAT, ImportOptionError, Manifest, PackageError, Provenance
-from county.package.open import Table
+from county.package.open import Table, Terrain
 from county.package.write import write_package
 
 Progress = Callable[[float, str], None]
@@ -82,9 +82,7 @@ def import_county(
     _add_devices(site, draft, "sensors", sensors, kinds.sensor_kinds)
     _add_devices(site, draft, "resources", resources, kinds.resource_kinds)
     progress(0.8, "terrain")
-    heights = read_terrain(terrain, site) if terrain else None
-    if terrain:
-        draft.origin["terrain"] = Provenance(source=terrain.name, licence=LICENCE)
+    heights = _add_terrain(site, draft, terrain) if terrain else None
     progress(0.9, "writing")
     findings = tuple(map(str, site.findings))
     manifest = Manifest(format=FORMAT, name=name, code=code, epsg=site.epsg, layers=draft.origin, findings=findings)
@@ -127,6 +125,12 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
         items = placed(site, layer, found)
         fit.check_members(site, layer, "division", items, draft.tables)
         draft.add(layer, features.devices(site, layer, items, kinds, _smallest(draft)), path.name, read=len(found))
+
+
+def _add_terrain(site: Site, draft: Draft, path: Path) -> Terrain:
+    terrain, note = read_terrain(path, site)
+    draft.origin["terrain"] = Provenance(source=path.name, licence=LICENCE, note=note)
+    return terrain
 
 
 def _smallest(draft: Draft) -> Table | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,6 +26,8 @@ from county.package.replacing import replacing
 from county.package.schema import DTYPE, SCHEMA, Attribute, LayerSchema, blank_values
 
 NODATA = -9999.0
+LEAST_BYTES = 1 << 20
+"""With less free space a failure to write is one of a full disk."""
 
 
 def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None) -> None:
@@ -43,6 +48,8 @@ def write_files(folder: Path, manifest: Manifest, tables: Mapping[str, Table], t
         if terrain is not None:
             _write_terrain(folder / TERRAIN, terrain, manifest.epsg)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, RasterioError) as error:
+        if shutil.disk_usage(folder).free < LEAST_BYTES:  # GDAL names only the step that failed
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         raise OSError(cause(error)) from error
     (folder / MANIFEST).write_bytes(msgspec.toml.encode(manifest))
 

@@ -154,7 +154,7 @@ def test_files_next_to_heights_are_not_opened(tmp_path: Path, listener: Unreache
         '<PAMDataset><Metadata domain="OVERVIEWS">'
         f'<MDI key="OVERVIEW_FILE">/vsicurl/{listener.url}</MDI></Metadata></PAMDataset>'
     )
-    assert np.nanmax(read_terrain(path, SITE).z_m) == 1
+    assert np.nanmax(read_terrain(path, SITE).terrain.z_m) == 1
 
 
 def test_a_world_file_places_heights_that_state_no_position(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_world_file_places_heights_that_state_no_position(tmp_path: Path) -> N
     ) as sink:
         sink.write(np.ones((1, 40, 40), "f4"))
     placed.with_suffix(".tfw").write_text("30\n0\n0\n-30\n499915\n3001085\n")
-    expected, found = read_terrain(stated, SITE), read_terrain(placed, SITE)
+    expected, found = read_terrain(stated, SITE).terrain, read_terrain(placed, SITE).terrain
     assert (found.west_m, found.north_m, found.cell_m) == (expected.west_m, expected.north_m, expected.cell_m)
     np.testing.assert_array_equal(found.z_m, expected.z_m)
 
@@ -399,7 +399,7 @@ def test_a_zip_that_the_user_names_is_read(tmp_path: Path) -> None:
     path = packed(tmp_path / "a.zip", {"folder/towns.geojson": json.dumps(POINTS).encode(), "readme.txt": b"x"})
     assert len(read_features(path, "towns")) == 1
     dem = packed(tmp_path / "dem.zip", {"dem.tif": heights(tmp_path / "dem.tif").read_bytes()})
-    assert read_terrain(dem, SITE).cell_m == pytest.approx(30)
+    assert read_terrain(dem, SITE).terrain.cell_m == pytest.approx(30)
 
 
 @pytest.mark.parametrize(

@@ -349,5 +349,6 @@ def test_an_import_ends_with_what_it_used_of_each_file_and_the_next_command(
     assert len(findings) == 1
     assert summary == (
         f"{folder}: 安县 ({COUNTY}) is imported: boundary 1 of 1, towns 2 of 2, villages 4 of 4, places 6 derived, "
-        f"roads 1 of 2, terrain; errors 0, warnings 1, listed above; open it with `main.py run {folder}`"
+        "roads 1 of 2, terrain (874 to 959 m, cells of 410.6 m); errors 0, warnings 1, listed above; open it with "
+        f"`main.py run {folder}`"
     )

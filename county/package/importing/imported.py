@@ -31,8 +31,8 @@ class ImportedCounty:
     def summary(self, folder: Path) -> str:
         """One line: what was used of the files, how many findings there are, and the next command."""
         layers = [f"{layer} {count}" for layer, count in self.counts.items()]
-        if "terrain" in self.manifest.layers:
-            layers.append("terrain")
+        if terrain := self.manifest.layers.get("terrain"):
+            layers.append(f"terrain ({terrain.note})")
         errors = sum(finding.startswith("error") for finding in self.manifest.findings)
         warnings = len(self.manifest.findings) - errors
         found = f"errors {errors}, warnings {warnings}, listed above" if errors or warnings else "nothing was left out"

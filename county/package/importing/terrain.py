@@ -3,33 +3,51 @@
 from __future__ import annotations
 
 import math
+import warnings
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import rasterio
 import rasterio.transform
 from numpy.typing import NDArray
 from rasterio.errors import RasterioError
+from rasterio.features import geometry_mask
 from rasterio.transform import from_origin
 from rasterio.warp import Resampling, calculate_default_transform, reproject
+from rasterio.windows import Window
 
 from county.package import gdal_files
 from county.package.finding import cause
 from county.package.importing.archives import unpacked
-from county.package.importing.georeference import Stated
+from county.package.importing.heights import HeightBand
+from county.package.importing.raster_position import RasterPosition, position_of, window_of
 from county.package.importing.site import Site
-from county.package.importing.world_file import world_file
 from county.package.manifest import PackageError
 from county.package.open import Terrain
 
 MARGIN = 0.1
 """Margin around the county, as a share of its larger side."""
 MAX_CELLS = 16_000_000
-"""Finer rasters are read at a lower resolution: 16 M heights are 64 MB, a 60 km county at 15 m."""
+"""Finer rasters are averaged to a lower resolution: 16 M heights are 64 MB, a 60 km county at 15 m."""
+STRIP = 4_000_000
+"""Cells read at a time."""
+UNCOVERED = 0.001
+"""Share of the county without heights that is reported."""
 
 
-def read_terrain(path: Path, site: Site, max_cells: int = MAX_CELLS) -> Terrain:
-    """Heights around the county by bilinear interpolation, NaN where the raster has none.  Raises PackageError."""
+class ImportedTerrain(NamedTuple):
+    """Heights around the county, and a line on them for the manifest: range, cell size, conversion."""
+
+    terrain: Terrain
+    note: str
+
+
+def read_terrain(path: Path, site: Site, max_cells: int = MAX_CELLS) -> ImportedTerrain:
+    """Heights around the county by bilinear interpolation, NaN where the raster has none.
+
+    Undeclared voids, a lower resolution and parts of the county without heights are reported.  Raises PackageError.
+    """
     if not path.is_file():
         raise PackageError(f"{path}: file not found; check the path given for terrain")
     try:
@@ -37,52 +55,120 @@ def read_terrain(path: Path, site: Site, max_cells: int = MAX_CELLS) -> Terrain:
             unpacked(path, gdal_files.RASTER_FORMATS) as file,
             gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as source,
         ):
-            return _warped(path, file, source, site, max_cells)
+            return _read(path, file, source, site, max_cells)
     except RasterioError as error:
         raise PackageError(
             f"{path}: is not a readable raster ({cause(error)}); give a GeoTIFF of heights"
         ) from error
 
 
-def _warped(path: Path, file: Path, source: rasterio.DatasetReader, site: Site, max_cells: int) -> Terrain:
-    crs = source.crs or _stated(path, site.stated)
-    target = rasterio.crs.CRS.from_epsg(site.epsg)
-    band, place = _band(path, file, source)
-    bounds = rasterio.transform.array_bounds(source.height, source.width, place)
-    native, _, _ = calculate_default_transform(crs, target, source.width, source.height, *bounds)
+def _read(path: Path, file: Path, source: rasterio.DatasetReader, site: Site, max_cells: int) -> ImportedTerrain:
+    position = position_of(path, file, source, site)
+    bounds = _around(site)
+    window = window_of(position, source, site.epsg, bounds)
+    if window is None:
+        raise PackageError(f"{path}: does not cover the county; give a raster of the county's area")
+    band = HeightBand(path, source, window)
+    factor = max(1, math.ceil(math.sqrt(window.width * window.height / max_cells)))
+    z, place = _averaged(band, window, position, factor)
+    terrain = _warped(z, RasterPosition(position.crs, place), site, bounds, max_cells)
+    if factor > 1:
+        site.report(
+            "terrain", path.name,
+            f"{window.width * window.height:,.0f} cells are too many; {factor} x {factor} of them were averaged, to "
+            f"cells of {terrain.cell_m:.1f} m",
+        )  # fmt: skip
+    _report_voids(path, site, band)
+    return ImportedTerrain(terrain, _inspected(path, site, terrain, band))
+
+
+def _around(site: Site) -> tuple[float, float, float, float]:
+    """The county's bounds with a margin, metres."""
     west, south, east, north = site.boundary.bounds
     around = MARGIN * max(east - west, north - south)
-    west, south, east, north = west - around, south - around, east + around, north + around
-    cell = float(native.a)
-    if (cells := (east - west) * (north - south) / cell**2) > max_cells:
-        finer, cell = cell, cell * math.sqrt(cells / max_cells)
-        text = f"{cells:,.0f} cells of {finer:.1f} m are too many; read at {cell:.1f} m"
-        site.report("terrain", path.name, text)
-    z = np.full((math.ceil((north - south) / cell), math.ceil((east - west) / cell)), np.nan, dtype=np.float32)
+    return west - around, south - around, east + around, north + around
+
+
+def _averaged(
+    band: HeightBand, window: Window, position: RasterPosition, factor: int
+) -> tuple[NDArray[np.float32], rasterio.Affine]:
+    """Heights of ``window`` and their transform; ``factor`` x ``factor`` cells become the mean of the known ones."""
+    rows, cols = math.ceil(window.height / factor), math.ceil(window.width / factor)
+    z = np.full((rows, cols), np.nan, dtype=np.float32)
+    step = max(1, STRIP // (int(window.width) * factor))
+    for first in range(0, rows, step):
+        last = min(rows, first + step)
+        top, height = first * factor, min(window.height, last * factor) - first * factor
+        strip = band.read(Window(window.col_off, window.row_off + top, window.width, height))
+        z[first:last] = strip if factor == 1 else _mean(strip, factor)
+    corner = rasterio.Affine.translation(window.col_off, window.row_off)
+    return z, position.transform @ corner @ rasterio.Affine.scale(factor)
+
+
+def _mean(strip: NDArray[np.float32], factor: int) -> NDArray[np.float32]:
+    """Means of the known cells of blocks; the last ones may be smaller."""
+    rows, cols = (math.ceil(side / factor) for side in strip.shape)
+    padded = np.full((rows * factor, cols * factor), np.nan, dtype=np.float32)
+    padded[: strip.shape[0], : strip.shape[1]] = strip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a block without known cells stays NaN
+        return np.asarray(np.nanmean(padded.reshape(rows, factor, cols, factor), axis=(1, 3)), dtype=np.float32)
+
+
+def _warped(
+    z: NDArray[np.float32],
+    position: RasterPosition,
+    site: Site,
+    bounds: tuple[float, float, float, float],
+    max_cells: int,
+) -> Terrain:
+    target = rasterio.crs.CRS.from_epsg(site.epsg)
+    extent = rasterio.transform.array_bounds(*z.shape, position.transform)
+    native, _, _ = calculate_default_transform(position.crs, target, z.shape[1], z.shape[0], *extent)
+    west, south, east, north = bounds
+    cell = max(float(native.a), math.sqrt((east - west) * (north - south) / max_cells))
+    out = np.full((math.ceil((north - south) / cell), math.ceil((east - west) / cell)), np.nan, dtype=np.float32)
     reproject(
-        band, z, src_transform=place, src_crs=crs, src_nodata=source.nodata, dst_crs=target, dst_nodata=np.nan,
-        dst_transform=from_origin(west, north, cell, cell), resampling=Resampling.bilinear,
+        z, out, src_transform=position.transform, src_crs=position.crs, src_nodata=np.nan, dst_crs=target,
+        dst_transform=from_origin(west, north, cell, cell), dst_nodata=np.nan, resampling=Resampling.bilinear,
     )  # fmt: skip
-    z[~np.isfinite(z)] = np.nan
-    if np.isnan(z).all():
-        raise PackageError(f"{path}: does not cover the county; give a raster of the county's area")
-    return Terrain(z, west, north, cell)
+    out[~np.isfinite(out)] = np.nan
+    return Terrain(out, west, north, cell)
 
 
-def _band(
-    path: Path, file: Path, source: rasterio.DatasetReader
-) -> tuple[rasterio.Band | NDArray[np.generic], rasterio.Affine]:
-    """The heights and where they are: by the raster itself, else by the world file next to it."""
-    if not source.transform.is_identity or (world := world_file(file)) is None:
-        return rasterio.band(source, 1), source.transform
-    if source.width * source.height > gdal_files.MAX_CELLS:
-        raise PackageError(f"{path}: too large for a raster with a world file; write its position into the raster")
-    return source.read(1), world
+def _report_voids(path: Path, site: Site, band: HeightBand) -> None:
+    if band.voids:
+        values = ", ".join(f"{number:,} of {value:g}" for value, number in band.voids.most_common(3))
+        more = "" if len(band.voids) <= 3 else f" and {len(band.voids) - 3} other values"
+        site.report(
+            "terrain", path.name,
+            f"{band.voids.total():,} cells were taken as voids, which the raster does not declare: {values}{more}",
+        )  # fmt: skip
 
 
-def _stated(path: Path, stated: Stated) -> rasterio.crs.CRS:
-    if stated is None or isinstance(stated, str):
-        raise PackageError(
-            f"{path}: does not state its CRS; write it into the raster, or give --crs with its EPSG number"
-        )
-    return rasterio.crs.CRS.from_wkt(stated.to_wkt())
+def _inspected(path: Path, site: Site, terrain: Terrain, band: HeightBand) -> str:
+    """Range of heights in the county, for the manifest; reports what it does not cover.  Raises PackageError."""
+    place = from_origin(terrain.west_m, terrain.north_m, terrain.cell_m, terrain.cell_m)
+    inside = geometry_mask([site.boundary], terrain.z_m.shape, place, invert=True, all_touched=True)
+    z = terrain.z_m[inside]
+    known = z[np.isfinite(z)]
+    if not known.size:
+        raise PackageError(f"{path}: has no heights within the county; give a raster of the county's area")
+    unknown = 1 - known.size / z.size
+    if unknown > UNCOVERED:
+        where = _middle(terrain, inside & ~np.isfinite(terrain.z_m))
+        site.report(
+            "terrain", path.name,
+            f"has no heights for {unknown:.1%} of the county (around {where[0]:.0f}, {where[1]:.0f} in EPSG "
+            f"{site.epsg}); give a larger raster or fill the gaps",
+        )  # fmt: skip
+    converted = f", {band.converted}" if band.converted else ""
+    return f"{known.min():,.0f} to {known.max():,.0f} m, cells of {terrain.cell_m:.1f} m{converted}"
+
+
+def _middle(terrain: Terrain, cells: NDArray[np.bool_]) -> tuple[float, float]:
+    """The marked cell nearest to the middle of all marked ones, in metres."""
+    rows, cols = np.nonzero(cells)
+    nearest = int(np.argmin((rows - rows.mean()) ** 2 + (cols - cols.mean()) ** 2))
+    x, y = (cols[nearest] + 0.5) * terrain.cell_m, (rows[nearest] + 0.5) * terrain.cell_m
+    return terrain.west_m + x, terrain.north_m - y

@@ -1,0 +1,282 @@
+"""Terrain of an import: where a raster is, what its values mean, and which of them are no heights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import rasterio
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from pyproj import CRS
+from rasterio.enums import ColorInterp
+from rasterio.transform import from_origin
+
+from county.package.crs import LONLAT_EPSG, transformer
+from county.package.importing.georeference import stated_crs
+from county.package.importing.site import Site
+from county.package.importing.terrain import read_terrain
+from county.package.manifest import PackageError
+
+EPSG = 4546
+SIDE_M = 3_000.0
+BOUNDARY = shapely.box(500_000, 3_000_000, 500_000 + SIDE_M, 3_000_000 + SIDE_M)
+CELL_M, CELLS = 30.0, 140
+PLACE = from_origin(500_000 - 600, 3_000_000 + SIDE_M + 600, CELL_M, CELL_M)
+HEIGHT_M = 400.0
+
+
+def site(crs: str | None = None) -> Site:
+    back = transformer(EPSG, LONLAT_EPSG)
+    lonlat = shapely.transform(BOUNDARY, lambda c: np.column_stack(back.transform(c[:, 0], c[:, 1])))
+    return Site("433199", stated_crs(crs), EPSG, BOUNDARY, lonlat)
+
+
+def plain(dtype: str = "float32", height: float = HEIGHT_M) -> NDArray[Any]:
+    return np.full((CELLS, CELLS), height, dtype=dtype)
+
+
+def raster(
+    path: Path, z: NDArray[Any], *, crs: object = f"EPSG:{EPSG}", transform: Any = PLACE, nodata: float | None = None,
+    scale: float = 1, offset: float = 0, unit: str = "",
+) -> Path:  # fmt: skip
+    bands = z if z.ndim == 3 else z[np.newaxis]
+    with rasterio.open(
+        path, "w", driver="GTiff", width=bands.shape[2], height=bands.shape[1], count=len(bands), dtype=bands.dtype,
+        crs=crs, transform=transform, nodata=nodata,
+    ) as out:  # fmt: skip
+        out.write(bands)
+        if scale != 1 or offset:
+            out.scales, out.offsets = (scale,) * len(bands), (offset,) * len(bands)
+        if unit:
+            out.units = (unit,) * len(bands)
+    return path
+
+
+def in_degrees(path: Path, *, crs: object, south_up: bool = False) -> Path:
+    """A plain in degrees that rises 1 m a cell to the east and covers the county."""
+    west, south, east, north = site().boundary_lonlat.bounds
+    cell = 0.0005
+    cols, rows = round((east - west) / cell) + 20, round((north - south) / cell) + 20
+    z = np.broadcast_to(HEIGHT_M + np.arange(cols, dtype="float32"), (rows, cols))
+    place = from_origin(west - 10 * cell, north + 10 * cell, cell, cell)
+    if south_up:
+        place = rasterio.Affine(cell, 0, west - 10 * cell, 0, cell, north + 10 * cell - rows * cell)
+    return raster(path, np.ascontiguousarray(z), crs=crs, transform=place)
+
+
+def refusal(path: Path, of: Site | None = None) -> str:
+    with pytest.raises(PackageError) as refused:
+        read_terrain(path, of or site())
+    text = str(refused.value)
+    assert "\n" not in text
+    assert str(path) in text
+    assert ";" in text, "a remedy"
+    return text
+
+
+def findings(of: Site) -> str:
+    return "\n".join(map(str, of.findings))
+
+
+def test_heights_are_where_the_raster_has_them(tmp_path: Path) -> None:
+    z = plain()
+    z[60, 80] = 700
+    county = site()
+    terrain, note = read_terrain(raster(tmp_path / "z.tif", z), county)
+    x, y = PLACE @ (80.5, 60.5)
+    assert terrain.height_at([x], [y])[0] == pytest.approx(700, abs=1)
+    assert terrain.height_at([x + 300], [y])[0] == HEIGHT_M
+    assert note == "400 to 700 m, cells of 30.0 m"
+    assert county.findings == []
+
+
+# --- where it is
+
+
+@pytest.mark.parametrize("crs", ["4326", "4490"])
+def test_a_raster_without_crs_is_read_with_the_stated_one(crs: str, tmp_path: Path) -> None:
+    expected = read_terrain(in_degrees(tmp_path / "stated.tif", crs="EPSG:4326"), site()).terrain
+    found = read_terrain(in_degrees(tmp_path / "bare.tif", crs=None), site(crs)).terrain
+    np.testing.assert_allclose(found.z_m, expected.z_m, atol=0.1)
+
+
+def test_a_raster_in_metres_without_crs_is_read_with_the_stated_one(tmp_path: Path) -> None:
+    bare = raster(tmp_path / "bare.tif", plain(), crs=None)
+    assert np.nanmax(read_terrain(bare, site(str(EPSG))).terrain.z_m) == HEIGHT_M
+
+
+@pytest.mark.parametrize("crs", [None, "gcj02", "bd09"])
+def test_degrees_that_cover_the_county_need_no_crs(crs: str | None, tmp_path: Path) -> None:
+    county = site(crs)
+    found = read_terrain(in_degrees(tmp_path / "bare.tif", crs=None), county).terrain
+    expected = read_terrain(in_degrees(tmp_path / "stated.tif", crs="EPSG:4490"), site()).terrain
+    np.testing.assert_allclose(found.z_m, expected.z_m, atol=0.1)
+    assert "states no CRS" in findings(county)
+
+
+def test_metres_without_any_crs_are_refused_with_their_range(tmp_path: Path) -> None:
+    assert "--crs" in refusal(raster(tmp_path / "bare.tif", plain(), crs=None))
+
+
+def test_a_raster_without_position_is_refused(tmp_path: Path) -> None:
+    assert "where it is" in refusal(raster(tmp_path / "z.tif", plain(), crs=None, transform=rasterio.Affine.identity()))
+
+
+def test_control_points_alone_are_no_position(tmp_path: Path) -> None:
+    path = tmp_path / "scan.tif"
+    points = [rasterio.control.GroundControlPoint(0, 0, 500_000, 3_000_000)]
+    with rasterio.open(
+        path, "w", driver="GTiff", width=4, height=4, count=1, dtype="float32", gcps=points, crs=f"EPSG:{EPSG}"
+    ) as out:
+        out.write(plain()[np.newaxis, :4, :4])
+    assert "control points" in refusal(path)
+
+
+def test_a_raster_whose_rows_run_north_is_not_mirrored(tmp_path: Path) -> None:
+    down = read_terrain(in_degrees(tmp_path / "down.tif", crs="EPSG:4490"), site()).terrain
+    up = read_terrain(in_degrees(tmp_path / "up.tif", crs="EPSG:4490", south_up=True), site()).terrain
+    np.testing.assert_allclose(up.z_m, down.z_m, atol=0.1)
+
+
+def test_a_raster_elsewhere_is_refused(tmp_path: Path) -> None:
+    far = from_origin(900_000, 3_900_000, CELL_M, CELL_M)
+    assert "does not cover the county" in refusal(raster(tmp_path / "z.tif", plain(), transform=far))
+
+
+def test_parts_of_the_county_without_heights_are_reported(tmp_path: Path) -> None:
+    county = site()
+    read_terrain(raster(tmp_path / "z.tif", plain()[:, :70]), county)
+    assert "no heights for 50" in findings(county)
+
+
+# --- which values are voids
+
+
+@pytest.mark.parametrize(
+    ("dtype", "void"),
+    [
+        ("int16", -32768), ("int16", 32767), ("int16", -32767), ("int16", -9999), ("float32", -9999),
+        ("float32", 3.4028234663852886e38), ("float32", -3.4028234663852886e38), ("float32", -32768),
+        ("int32", 2147483647), ("uint16", 65535), ("float64", 1e38), ("float32", 30_000), ("int16", 0),
+    ],
+)  # fmt: skip
+def test_undeclared_voids_are_found_counted_and_not_smeared(dtype: str, void: float, tmp_path: Path) -> None:
+    z = plain(dtype)
+    z[60:64, 70:74] = void
+    county = site()
+    terrain, note = read_terrain(raster(tmp_path / "z.tif", z), county)
+    known = terrain.z_m[np.isfinite(terrain.z_m)]
+    assert (known.min(), known.max()) == (HEIGHT_M, HEIGHT_M)
+    assert "16 cells were taken as voids" in findings(county)
+    assert note.startswith("400 to 400 m")
+
+
+def test_declared_voids_are_not_reported_as_undeclared(tmp_path: Path) -> None:
+    z = plain("int16")
+    z[60, 70] = -1
+    county = site()
+    read_terrain(raster(tmp_path / "z.tif", z, nodata=-1), county)
+    assert "taken as voids" not in findings(county)
+
+
+@pytest.mark.parametrize("height", [0.0, -154.0, 8_848.0])
+def test_low_and_high_ground_is_no_void(height: float, tmp_path: Path) -> None:
+    z = plain(height=height)
+    z[:, 70:] = height + 10
+    county = site()
+    terrain, _ = read_terrain(raster(tmp_path / "z.tif", z), county)
+    assert np.nanmin(terrain.z_m) == height
+    assert county.findings == []
+
+
+def test_a_raster_of_voids_only_is_refused(tmp_path: Path) -> None:
+    assert "no heights within the county" in refusal(raster(tmp_path / "z.tif", plain("int16", -32768)))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cells=st.lists(st.tuples(st.integers(0, CELLS - 1), st.integers(0, CELLS - 1)), max_size=40),
+    void=st.sampled_from([-32768, -32767, 32767, -9999]),
+    max_cells=st.sampled_from([400, 5_000, 1_000_000]),
+)
+def test_no_height_is_mixed_with_a_void_at_any_resolution(
+    cells: list[tuple[int, int]], void: int, max_cells: int, tmp_path: Path
+) -> None:
+    z = plain("int16")
+    for row, col in cells:
+        z[row, col] = void
+    terrain = read_terrain(raster(tmp_path / "z.tif", z), site(), max_cells=max_cells).terrain
+    known = terrain.z_m[np.isfinite(terrain.z_m)]
+    assert known.size
+    np.testing.assert_allclose(known, HEIGHT_M, atol=0.01)
+
+
+# --- what the values mean
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [("ft", HEIGHT_M / 0.3048), ("US survey foot", HEIGHT_M * 3937 / 1200), ("cm", 40_000), ("dm", 4_000), ("m", 400)],
+)
+def test_heights_in_another_unit_become_metres(unit: str, value: float, tmp_path: Path) -> None:
+    _, note = read_terrain(raster(tmp_path / "z.tif", plain(height=value), unit=unit), site())
+    assert note.startswith("400 to 400 m")
+    assert ("1 unit" in note) == (unit != "m")
+
+
+def test_an_unknown_unit_is_refused(tmp_path: Path) -> None:
+    assert "fathom" in refusal(raster(tmp_path / "z.tif", plain(), unit="fathom"))
+
+
+def test_scale_and_offset_are_applied(tmp_path: Path) -> None:
+    z = plain("int16", 1_000)
+    terrain, note = read_terrain(raster(tmp_path / "z.tif", z, scale=0.1, offset=300), site())
+    assert np.nanmax(terrain.z_m) == pytest.approx(HEIGHT_M)
+    assert "scale 0.1, offset 300" in note
+
+
+def test_a_value_that_is_a_void_only_without_its_scale_is_kept(tmp_path: Path) -> None:
+    z = plain("uint16", 9_999)
+    terrain, _ = read_terrain(raster(tmp_path / "z.tif", z, scale=0.01), site())
+    assert np.nanmax(terrain.z_m) == pytest.approx(99.99)
+
+
+@pytest.mark.parametrize("height", [40_000.0, 400_000.0])
+def test_values_that_cannot_be_metres_are_refused_with_their_range(height: float, tmp_path: Path) -> None:
+    assert "no heights in metres" in refusal(raster(tmp_path / "z.tif", plain(height=height)))
+
+
+@pytest.mark.parametrize("bands", [1, 3, 4])
+def test_a_picture_is_no_terrain(bands: int, tmp_path: Path) -> None:
+    z = np.full((bands, CELLS, CELLS), 128, dtype="uint8")
+    assert "picture" in refusal(raster(tmp_path / "hillshade.tif", z))
+
+
+def test_a_palette_is_no_terrain(tmp_path: Path) -> None:
+    path = raster(tmp_path / "colours.tif", plain("uint16", 3))
+    with rasterio.open(path, "r+") as out:
+        out.colorinterp = [ColorInterp.palette]
+        out.write_colormap(1, {3: (1, 2, 3, 255)})
+    assert "picture" in refusal(path)
+
+
+def test_of_several_bands_the_one_named_heights_is_used(tmp_path: Path) -> None:
+    path = raster(tmp_path / "z.tif", np.stack([plain(height=1.0), plain()]))
+    assert "2 bands" in refusal(path)
+    with rasterio.open(path, "r+") as out:
+        out.descriptions = ("slope", "Elevation")
+    assert np.nanmax(read_terrain(path, site()).terrain.z_m) == HEIGHT_M
+
+
+def test_the_vertical_unit_of_a_compound_crs_is_used(tmp_path: Path) -> None:
+    metres = CRS.from_user_input("EPSG:4326+5703").to_wkt("WKT1_GDAL")
+    _, note = read_terrain(in_degrees(tmp_path / "m.tif", crs=metres), site())
+    assert "1 unit" not in note
+    feet = CRS.from_user_input("EPSG:4326+6360").to_wkt("WKT1_GDAL")
+    _, note = read_terrain(in_degrees(tmp_path / "ft.tif", crs=feet), site())
+    assert "1 unit = 0.3048" in note
