@@ -62,6 +62,7 @@ def serve(
     ``demo``: kinds of realms that also get demo traffic, if the county is synthetic.  Raises Explained errors when
     package, catalogue, journal, keys, address or disk cannot be used.
     """
+    gc.disable()  # until the data is open: everything loaded is permanent
     loaded = load_county(package)
     intakes = _demo(loaded, realm, demo)
     watch = Watch(loaded.channels, loaded.package.catalog, loaded.package.sensors, realm=realm.id)
@@ -104,6 +105,7 @@ def serve(
             gc.collect()
             free_unused_memory()
             gc.freeze()  # county data is permanent; collections that traverse it delay heartbeats
+            gc.enable()
             ready = {
                 "address": link.endpoints["desk"], "keys": str(keys), "pid": os.getpid(),
                 "county": county.manifest.name, "realm": realm.id,
