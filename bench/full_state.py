@@ -29,6 +29,7 @@ def main(package: Path, address: str, keys: Path, settings: Path) -> int:
     program = Program(scene=DEFAULT, off_screen=False, settings=settings)
     program.window.resize(*WINDOW_PX)
     timer = QTimer(interval=POLL_MS)
+    program.window.ready.connect(timer.start)  # the map is complete
 
     def look() -> None:
         client, session = program.client, program.window.session
@@ -40,7 +41,6 @@ def main(package: Path, address: str, keys: Path, settings: Path) -> int:
             NextPaint(program.window, report_interactive)
 
     timer.timeout.connect(look)
-    timer.start()
     try:
         program.open(package, connect=address, keys=keys, realm=LIVE)
         return program.run_window(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import desktop.before_qt  # noqa: F401 - before Qt
 
 # isort: split
+import gc
 import os
 import signal
 import sys
@@ -51,12 +52,16 @@ from services.transport.ports import ClientLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 
+gc.enable()  # disabled by desktop.no_collection
+
 SNAPSHOT_SECONDS = 20.0
 DATA_WAIT_S = 60.0
 """How long an off-screen run waits for the first data: a busy machine starts its backend slowly."""
 REFUSED_WAIT_S = 5.0
 """How long it stays with a backend that is refused: a key may be admitted at any time."""
 SNAPSHOT_SIZE = (1920, 1080)
+LATER_MS = 2_000
+"""How long after the first paint deferred data is loaded although no backend has sent its state."""
 
 
 class UnknownScene(WrongArgument):
@@ -191,6 +196,7 @@ class Program:
         self.enrolment: Enrolment | None = None
         self.opening: CountyOpener | None = None
         self.failure = ""
+        self._later = QTimer(singleShot=True, interval=LATER_MS)
         self._garbage = GarbageCollection()
         self._garbage.start()
 
@@ -275,6 +281,7 @@ class Program:
         if self.failure or self.window.session is None:
             return 1
         assert self.opening is not None
+        self.opening.go_on()
         self.opening.wait()
         session = self.window.session
         session.layers.tick(session.clock.now_ms())
@@ -311,6 +318,7 @@ class Program:
 
     def close(self) -> None:
         """Stop everything in use."""
+        self._later.stop()
         if self.opening is not None:
             self.opening.stop()
         if self.feed is not None:
@@ -348,6 +356,7 @@ class Program:
             signal.signal(signal.SIGINT, previous)
 
     def _opened(self, county: OpenedCounty) -> None:
+        assert self.opening is not None
         target = self._target
         seen = SeenHeadFile(
             user_data() / FOLDER, county=county.package.manifest.identity, realm=target.realm,
@@ -357,30 +366,35 @@ class Program:
             target.address, target.link, target.realm.id, offline_reason=target.offline_reason,
             abandoned=target.abandoned, seen=seen,
         )  # fmt: skip
+        manifest = county.package.manifest
+        client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, county.catalog.digest))
+        client.open()  # connects and receives the snapshot while the window is built and painted
         session = session_over(client, county, Operator(self._settings, target.realm), target.realm)
         self.feed, self.enrolment = session.feed, session.enrolment
         self.window.open_session(session)
+        self.feed.start()
 
     def _begin_soon(self) -> None:
         """Process pending clicks first."""
         QTimer.singleShot(0, self.window, self._begin)
 
     def _begin(self) -> None:
-        """Start backend, link and feed; deferred until after the first paint."""
+        """Start what the first paint need not wait for, unless the window was closed meanwhile."""
+        if self.window.session is None:
+            return
         assert self.opening is not None
-        assert self.client is not None
         assert self.feed is not None
         assert self.enrolment is not None
         self._garbage.settle()
         start_removing_left_folders()
-        assert self.window.session is not None
-        manifest, catalog = self.window.session.package.manifest, self.window.session.catalog
-        self.client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, catalog.digest))
         if self.backend is not None:
             self.backend.start()
-        self.client.open()
-        self.feed.start()
-        self.opening.go_on()
+        if self.feed.has_begun:
+            self.opening.go_on()
+        else:
+            self.feed.begun.connect(self.opening.go_on)
+            self._later.timeout.connect(self.opening.go_on)
+            self._later.start()
         if not self._off_screen:
             self.enrolment.name_wanted.connect(self.window.menu.ask_operator)
         self.enrolment.start()

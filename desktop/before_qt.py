@@ -3,6 +3,9 @@ drawing the map."""
 
 from __future__ import annotations
 
+import desktop.no_collection  # noqa: F401 - first
+
+# isort: split
 import county.package.open
 import layers.registry
 import services.protocol.client

@@ -49,6 +49,8 @@ class Feed(QObject):
 
     arrived = Signal(object)
     """services.protocol.messages.Answer to a panel's request, identified by its ``request``."""
+    begun = Signal()
+    """The first snapshot is displayed."""
     restored = Signal(object)
     """desktop.restored.JournalRestored: the journal was reset to an earlier state while the window was open."""
 
@@ -68,6 +70,8 @@ class Feed(QObject):
         """Received and not yet passed to the layers."""
         self._loading: Iterator[None] | None = None
         """A snapshot in preparation; until it is done the previous state is displayed."""
+        self.has_begun = False
+        """Whether a snapshot was displayed."""
         self._awaiting_snapshot = False
         """A snapshot could not be loaded: records and rows are ignored until the next one."""
         self._shown: ShownJournal | None = None
@@ -205,6 +209,9 @@ class Feed(QObject):
     def _notify(self) -> None:
         self._layers.tick(self._source.clock.now_ms())
         self._answer()
+        if self._layers.begun and not self.has_begun:
+            self.has_begun = True
+            self.begun.emit()
 
     def _answer(self) -> None:
         """Deliver replies whose records are displayed, and history once everything received with it is applied."""

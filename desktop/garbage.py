@@ -20,9 +20,11 @@ class GarbageCollection(QObject):
         super().__init__()
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.collect)
+        self._settled = False
 
     def start(self) -> None:
         gc.disable()
+        gc.freeze()  # modules are permanent
         self._timer.start()
 
     def settle(self) -> None:
@@ -30,9 +32,10 @@ class GarbageCollection(QObject):
 
         Only for the end of start-up: a cycle frozen while in use is not collected until the next call.
         """
-        if gc.get_freeze_count():
+        if self._settled:
             gc.unfreeze()
             gc.collect()
+        self._settled = True
         gc.freeze()
 
     def stop(self) -> None:

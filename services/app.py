@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from county.explained import Explained
 from county.package.explained_by_check import explained_by_check
 from county.package.open import CountyPackage
 from county.realm import Realm
-from county.roads import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
 from services.allocator import free_unused_memory
@@ -27,21 +26,24 @@ from services.data_folder import begun_data_folder, data_folder, keys_folder, re
 from services.desk import Desk
 from services.intake.base import Intake
 from services.liveness import Liveness, PipeBeat
+from services.loaded_county import LoadedCounty, load_county
 from services.log import RateLimitedLog, configure
 from services.loop.durable_groups import CommitHangs
 from services.pace import PaceControl
 from services.presence import announced
 from services.principals import Principals
 from services.program import VERSION
-from services.realm import key_tables, open_realm
+from services.realm import open_realm
 from services.service_manager import ServiceManager
 from services.store.disk_space import require_space
 from services.store.open import open_realm_store
 from services.store.ports import StoreError
 from services.store.reserved_time import ReservedTime
 from services.supervision import exit_reason
-from services.supervision.guard import await_turn, is_supervised, until_stopped
+from services.supervision.guard import is_supervised, until_stopped
+from services.supervision.template import fork_on_request, is_template
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
+from services.watch import Watch
 
 DEMO_SEED = 1
 
@@ -60,24 +62,26 @@ def serve(
     ``demo``: kinds of realms that also get demo traffic, if the county is synthetic.  Raises Explained errors when
     package, catalogue, journal, keys, address or disk cannot be used.
     """
-    if not await_turn():
-        return 0
+    gc.disable()  # until the data is open: everything loaded is permanent
+    loaded = load_county(package)
+    intakes = _demo(loaded, realm, demo)
+    watch = Watch(loaded.channels, loaded.package.catalog, loaded.package.sensors, realm=realm.id)
+    if is_template():
+        gc.collect()
+        gc.freeze()  # collections in a fork then change, and so copy, none of it
+        if not fork_on_request(loaded.is_current):
+            return 0
+    county = loaded.package
     configure()
     messages = RateLimitedLog()
     stopped = until_stopped()
-    county = CountyPackage(package)
     data = data_folder(package) if data is None else begun_data_folder(data)
     folder, keys = realm_folder(data, realm), keys_folder(data)
     _warn_of_unknown_year(county, SystemClock(), messages)
-    with explained_by_check(package):
-        roads = _roads(county)
-        _read_divisions(county)
     require_space(data)
-    with explained_by_check(package):
-        tables = key_tables(county, county.catalog)
     with _explained(folder), explained_by_check(package):
         store = open_realm_store(
-            data, county=county.manifest.identity, realm=realm, keys=tables,
+            data, county=county.manifest.identity, realm=realm, keys=loaded.keys,
             messages=messages,
         )  # fmt: skip
     hangs, pace, manager = False, None, ServiceManager()
@@ -96,13 +100,12 @@ def serve(
                 opened = open_realm(
                     package=county, catalog=county.catalog, realm=realm, store=store, link=link, register=register,
                     audit=audit, clock=SystemClock() if pace is None else pace.clock, pace=pace, messages=messages,
-                    keys=tables, roads=roads,
-                    intakes=lambda desk, channels: _demo(county, desk, channels, roads, realm, demo),
-                    alive=liveness.beat,
+                    keys=loaded.keys, roads=loaded.roads, watch=watch, intakes=intakes, alive=liveness.beat,
                 )  # fmt: skip
             gc.collect()
             free_unused_memory()
             gc.freeze()  # county data is permanent; collections that traverse it delay heartbeats
+            gc.enable()
             ready = {
                 "address": link.endpoints["desk"], "keys": str(keys), "pid": os.getpid(),
                 "county": county.manifest.name, "realm": realm.id,
@@ -152,34 +155,17 @@ def _warn_of_unknown_year(county: CountyPackage, clock: SystemClock, messages: R
         messages.warning("no holidays known for this year: limits exclude weekends only", year=year, way_out=way_out)
 
 
-def _roads(county: CountyPackage) -> RoadGraph:
-    """The county's road graph, built completely before the first decision, so that the same commands always lead to the
-    same units."""
-    table = county.table("roads")
-    graph = RoadGraph(table.geometry, table["id"].tolist(), table["road_class"].tolist(), county.catalog.road_speeds)
-    graph.prepare()
-    return graph
-
-
-def _read_divisions(county: CountyPackage) -> None:
-    """Read the division outlines before the first report needs them: later the package may be missing or no file
-    descriptor free."""
-    county.division_at(0.0, 0.0)
-
-
-def _demo(
-    county: CountyPackage, desk: Desk, channels: ChannelTable, roads: RoadGraph, realm: Realm, demo: Container[str]
-) -> Sequence[Intake]:
+def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[[Desk, ChannelTable], Sequence[Intake]]:
+    """Makes the demo traffic of a realm that gets it; what of that depends on the county alone is made at once."""
+    county = loaded.package
     if realm.kind not in demo or not county.manifest.synthetic:
-        return ()
+        return lambda desk, channels: ()
+    from services.simulation.sources import SimulatedSources
     from services.simulation.traffic import DemoTraffic
     from services.simulation.trucks import Trucks
 
-    keys = POSITIONS.table(county, county.catalog)
+    keys = loaded.keys[POSITIONS.key]
     units = tuple(unit for unit in county.resources if (unit.id,) in keys.number)
-    return (
-        DemoTraffic(
-            county, county.catalog, channels, desk.events, desk.alarms, DEMO_SEED, realm=realm.id, rank=desk.ranked,
-            trucks=Trucks(units, roads, keys, DEMO_SEED),
-        ),
-    )  # fmt: skip
+    trucks = Trucks(units, loaded.roads, keys, DEMO_SEED)
+    sources = SimulatedSources(county, county.catalog, loaded.channels, DEMO_SEED, trucks)
+    return lambda desk, channels: (DemoTraffic(sources, desk.events, desk.alarms, realm=realm.id, rank=desk.ranked),)

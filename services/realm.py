@@ -73,6 +73,7 @@ def open_realm(
     messages: RateLimitedLog,
     keys: dict[str, KeyTable] | None = None,
     roads: RoadGraph | None = None,
+    watch: Watch | None = None,
     pace: PaceControl | None = None,
     intakes: Callable[[Desk, ChannelTable], Sequence[Intake]] = lambda desk, channels: (),
     wall: SystemClock | None = None,
@@ -82,9 +83,9 @@ def open_realm(
 ) -> OpenRealm:
     """Restore the realm's state from its store and create its backend, with its start record pending.
 
-    ``keys``: the store's own :func:`key_tables`, if the caller has them.  ``pace``: of ``clock`` in a drill.
-    ``intakes`` creates the in-process sources; ``checkpoint_every``: records between two restart checkpoints;
-    ``alive`` is called with every heartbeat, by the loop.
+    ``keys``: the store's own :func:`key_tables`, and ``watch``: a new one, if the caller has them.  ``pace``: of
+    ``clock`` in a drill.  ``intakes`` creates the in-process sources; ``checkpoint_every``: records between two restart
+    checkpoints; ``alive`` is called with every heartbeat, by the loop.
     Raises Explained errors when catalogue, package and store are inconsistent.
     """
     keys = key_tables(package, catalog) if keys is None else keys
@@ -107,7 +108,7 @@ def open_realm(
         roads=roads,
     )
     begun = restore(desk, log, catalog.digest, reader.read, messages)
-    watch = Watch(channels, catalog, package.sensors, realm=realm.id)
+    watch = Watch(channels, catalog, package.sensors, realm=realm.id) if watch is None else watch
     watch.restore(desk.alarms)
     maintenance = HistoryMaintenance(store.history, store.contacts, retention, messages, monotonic)
     newest = {key: maintenance.newest(STREAMS[key]) for key in keys}

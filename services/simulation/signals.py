@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +24,10 @@ class Signals:
     """Readings of all sensors of a county.  Channels without a curve in the table have no readings."""
 
     def __init__(
-        self, sensors: Sequence[Sensor], catalog: Catalog, channels: ChannelTable, *, full: Collection[str], seed: int,
+        self, sensors: Sequence[Sensor], catalog: Catalog, channels: ChannelTable, *, seed: int,
         curves: Mapping[str, Mapping[str, Curve]] | None = None,
     ) -> None:  # fmt: skip
-        """``full``: ids of bins that are already full and await collection; ``curves``: by kind and channel, by default
-        the table ``signals``."""
+        """``curves``: by kind and channel, by default the table ``signals``."""
         self._random = np.random.default_rng([seed, 1])
         kinds = [catalog.sensor_kinds[sensor.kind] for sensor in sensors]
         n = len(sensors)
@@ -62,8 +61,6 @@ class Signals:
         self._fill = self._random.random(len(self._bins)) * 74.0
         nearly = len(self._bins) // 60 + 1
         self._fill[:nearly] = 79.6 - 0.4 * np.arange(min(nearly, len(self._bins)))
-        waiting = np.array([keys[number][0] in full for number in self._bins], dtype=bool)
-        self._fill[waiting] = 86.0
         self._filled_ms: int | None = None
         self._bin_of = {keys[number][0]: i for i, number in enumerate(self._bins)}
 
@@ -119,6 +116,10 @@ class Signals:
         pace = 1 + 0.6 * np.cos((hour - 15) * (2 * np.pi / 24))
         self._fill = np.minimum(self._fill + self._fills_per_h * pace * passed_h, 100.0)
         self._filled_ms = now_ms
+
+    def fill(self, sensor_ids: Iterable[str]) -> None:
+        """Those of these sensors that are bins are full, and await collection."""
+        self._fill[[self._bin_of[sensor] for sensor in sensor_ids if sensor in self._bin_of]] = 86.0
 
     def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
         """Simulate nothing for these sensors from now on."""

@@ -14,22 +14,16 @@ from typing import Any
 from county import commands as c
 from county.alarms import Alarm
 from county.authority import SIMULATION
-from county.catalog import Catalog
 from county.commands import Command
 from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
-from county.dispatch import UnitCandidate, can_be_sent
+from county.dispatch import UnitCandidate
 from county.event import Event, State
-from county.package.open import CountyPackage
-from county.sensing import ChannelTable
 from county.streams import Columns
 from services.intake.base import IntakeBatch
 from services.simulation.history import history
 from services.simulation.operator import OFFICER, SimulatedOperator
-from services.simulation.reports import Reports
-from services.simulation.signals import Signals
+from services.simulation.sources import SimulatedSources
 from services.simulation.staff import Staff
-from services.simulation.tables import Phrases, read
-from services.simulation.trucks import Trucks
 
 MEAN_S = (28.0, 60.0)
 """Mean time between two reports, at the busiest and the least busy hour."""
@@ -43,37 +37,23 @@ class DemoTraffic:
 
     def __init__(
         self,
-        package: CountyPackage,
-        catalog: Catalog,
-        channels: ChannelTable,
+        sources: SimulatedSources,
         events: dict[str, Event],
         alarms: Mapping[str, Alarm],
-        seed: int,
         *,
         realm: str,
         rank: Callable[[Event], list[UnitCandidate]],
-        trucks: Trucks | None = None,
     ) -> None:
-        """``events`` and ``alarms`` are the desk's own mappings, ``rank`` its ranking of units.
-        ``trucks``: units that move on the roads; None: no movement.
-
-        Raises BadCatalog, PackageError.
-        """
-        phrases = read("phrases", Phrases)
-        full = {e.sensor_id for e in events.values() if e.open and e.state not in DEALT_WITH and e.sensor_id}
-        units = tuple(unit for unit in package.resources if can_be_sent(unit, catalog))
-        self._catalog = catalog
-        self._units = units
+        """``events`` and ``alarms`` are the desk's own mappings, ``rank`` its ranking of units."""
+        seed, work = sources.seed, sources.work
+        self._sources = sources
         self._events = events
-        self._seed = seed
         self._realm = realm
-        self._phrases = phrases
         self._random = Random(f"{seed}:pace")
-        self._signals = Signals(package.sensors, catalog, channels, full=full, seed=seed)
-        self._reports = Reports(package, phrases, seed=seed)
-        self._staff = Staff(events, units, catalog, rank, phrases.work, seed=seed)
+        self._signals = sources.signals
+        self._signals.fill(e.sensor_id for e in events.values() if e.open and e.state not in DEALT_WITH)
+        self._staff = Staff(events, sources.units, sources.catalog, rank, work, seed=seed)
         self._alarms = alarms
-        self._trucks = trucks
         self._duty = SimulatedOperator(alarms, seed=seed)
         self._served: set[str] = set()
         self._report_ms: int | None = None
@@ -90,7 +70,7 @@ class DemoTraffic:
                 commands += self._history(now_ms)
         if not self._report_ms - LONGEST_PAUSE_MS < now_ms < self._report_ms:
             self._report_ms = now_ms + self._pause_ms(now_ms)
-            drawn = self._reports.draw(now_ms)
+            drawn = self._sources.reports.draw(now_ms)
             if drawn is not None:
                 commands.append(self._command(*drawn, now_ms, step=0))
         for actor, body in self._staff.due(now_ms):
@@ -100,8 +80,9 @@ class DemoTraffic:
             commands.append(self._envelope(f"{seen.alarm_id}:{over_ms}", OFFICER, seen, now_ms))
         self._serve(now_ms)
         columns: list[Columns] = [] if readings is None else [readings]
-        if self._trucks is not None:
-            columns.append(self._trucks.due(now_ms, {event.id: event for event in self._staff.following()}))
+        trucks = self._sources.trucks
+        if trucks is not None:
+            columns.append(trucks.due(now_ms, {event.id: event for event in self._staff.following()}))
         return IntakeBatch(tuple(commands), tuple(columns))
 
     def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
@@ -109,10 +90,11 @@ class DemoTraffic:
         self._signals.stop_simulating(sensor_ids)
 
     def _history(self, now_ms: int) -> list[Command[Any]]:
+        sources = self._sources
         steps: dict[str, int] = {}
         commands = []
         for at_ms, actor, body in history(
-            self._reports, self._units, self._catalog, self._phrases.work, now_ms=now_ms, seed=self._seed
+            sources.reports, sources.units, sources.catalog, sources.work, now_ms=now_ms, seed=sources.seed
         ):
             step = steps[body.event_id] = steps.get(body.event_id, -1) + 1
             commands.append(self._command(actor, body, at_ms, step=step))

@@ -7,12 +7,13 @@ import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Event, Thread
+from typing import IO, Protocol
 
 from county.clock import monotonic_ms
 from county.explained import ExplainedLine
 from services.liveness import BEAT
 from services.supervision import exit_reason
-from services.supervision.guard import SPARE, SUPERVISED
+from services.supervision.guard import SUPERVISED
 
 TICK_S = 0.1
 STOP_S = 8.0
@@ -26,23 +27,50 @@ CANNOT_START = "{program}: cannot be started ({why}); repair the installation"
 HUNG = "the backend did not respond for {seconds} s and was ended"
 
 
+class BackendProcess(Protocol):
+    """A backend's process with pipes to it: a :class:`subprocess.Popen`, or one forked from a template."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def stdin(self) -> IO[str] | None: ...
+    @property
+    def stdout(self) -> IO[str] | None: ...
+    @property
+    def stderr(self) -> IO[str] | None: ...
+    @property
+    def returncode(self) -> int | None:
+        """The exit code, negative for a signal; None until its end was noticed."""
+        ...
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int:
+        """Raises subprocess.TimeoutExpired."""
+        ...
+
+    def kill(self) -> None: ...
+
+
+def started(command: Sequence[str]) -> BackendProcess:
+    """A new process of ``command``.  Raises OSError."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, SUPERVISED: "1", "PYTHONUTF8": "1"},
+    )
+
+
 class BackendRun:
     """A started backend; to be ended with :meth:`end`."""
 
-    def __init__(self, command: Sequence[str], log: Callable[[str], None], *, spare: bool = False) -> None:
-        """Start ``command``.  ``log`` receives the lines of its stderr, in a thread.  ``spare``: it waits for
-        :meth:`use`.  Raises OSError."""
-        self.command = command
-        self._child = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            env={**os.environ, SUPERVISED: "1", SPARE: "1" if spare else "", "PYTHONUTF8": "1"},
-        )
+    def __init__(self, child: BackendProcess, log: Callable[[str], None]) -> None:
+        """``log`` receives the lines of its stderr, in a thread."""
+        self._child = child
         self._log = log
         self._last_line = ""
         self._reason: ExplainedLine | None = None
@@ -91,17 +119,6 @@ class BackendRun:
         if self._child.returncode in (1, 2) and self._last_line:
             return ExplainedLine(self._last_line)
         return ExplainedLine(EXITED, code=self._child.returncode)
-
-    def use(self) -> bool:
-        """Let a spare backend go on; False when it has ended."""
-        assert self._child.stdin is not None
-        self._looked_at = monotonic_ms()
-        try:
-            self._child.stdin.write("\n")
-            self._child.stdin.flush()
-        except OSError:
-            return False
-        return self._child.poll() is None
 
     def wait(self, *, hung_s: float, hung_start_s: float) -> bool:
         """Wait a tick for its end; kill it when it hangs.  Returns whether it still runs."""

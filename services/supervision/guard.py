@@ -1,7 +1,4 @@
-"""A supervised backend's stdin: the supervisor keeps it open while it runs, and the backend ends when it is closed.
-
-A spare backend waits for a line of it before it opens anything: its libraries are loaded when it is needed.
-"""
+"""A supervised backend's stdin: the supervisor keeps it open while it runs, and the backend ends when it is closed."""
 
 from __future__ import annotations
 
@@ -13,18 +10,10 @@ from threading import Event, Thread
 SUPERVISED = "COUNTY_BACKEND_SUPERVISED"
 """Environment variable that the supervisor sets for its backend.  Without it stdin is ignored."""
 
-SPARE = "COUNTY_BACKEND_SPARE"
-"""The same for a spare backend."""
-
 
 def is_supervised() -> bool:
     """Whether a supervisor started this process and ends it with itself."""
     return bool(os.environ.get(SUPERVISED))
-
-
-def await_turn() -> bool:
-    """In a spare backend, wait until it is needed; False when it never will be."""
-    return not os.environ.get(SPARE) or os.read(0, 1) != b""
 
 
 def until_stopped() -> Event:

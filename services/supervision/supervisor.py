@@ -14,20 +14,23 @@ from dataclasses import dataclass
 
 from county.explained import ExplainedLine
 from services.supervision.address import free_address, is_taken
-from services.supervision.backend_run import CANNOT_START, HUNG_S, HUNG_START_S, TICK_S, BackendRun
+from services.supervision.backend_run import CANNOT_START, HUNG_S, HUNG_START_S, TICK_S, BackendRun, started
 from services.supervision.exit_reason import fields_of
+from services.supervision.forked import CAN_FORK, ForkedBackend, Template
 from services.supervision.leases import Leases
 from services.supervision.rotated_log import RotatedLog
 from services.supervision.status import BackendState, Status, StatusFile
 
-SOON_S = 0.02
+SOON_S = 0.0
 """Pause before the restart of a backend that was ready and then killed, or ended for hanging, however often."""
 BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 5.0, 15.0)
 """Pauses before the restarts of a backend that keeps failing by itself.  After the last one it is given up if it was
 never ready; otherwise restarts continue at the last interval, as the work that it acknowledged can still be used."""
-SPARE_S = 3.0
-"""A spare backend is started when the first one has been ready this long, so that it slows no opening window.  After a
-restart the next spare is started at once: the next end may be near."""
+TEMPLATE_S = 3.0
+"""A template is started when the first backend has been ready this long, so that it slows no opening window; as soon as
+a restarted one is ready: the next end may be near."""
+TEMPLATE_AGAIN_S = 30.0
+"""Pause before the next start of one that has ended while the backend runs."""
 STEADY_S = 30.0
 """After being ready this long a backend has recovered: the pauses start from the first one again."""
 MOVED = "{address}: another program has taken this port meanwhile; the backend moves to {new}"
@@ -39,7 +42,8 @@ class RestartPolicy:
 
     soon_s: float = SOON_S
     backoff_s: Sequence[float] = BACKOFF_S
-    spare_s: float = SPARE_S
+    template_s: float = TEMPLATE_S
+    template_again_s: float = TEMPLATE_AGAIN_S
     steady_s: float = STEADY_S
     hung_s: float = HUNG_S
     hung_start_s: float = HUNG_START_S
@@ -73,7 +77,7 @@ class Supervisor:
         self._failures = 0
         self._was_ready = False
         self._reason = ""
-        self._spare: BackendRun | None = None
+        self._template: Template | None = None
         self._newest: Status | None = None
         self._written: Status | None = None
 
@@ -95,7 +99,7 @@ class Supervisor:
                 self._give_up()
             else:
                 self._pause()
-        self._end_spare()
+        self._end_template()
         self._status.remove()
 
     def _wanted(self) -> bool:
@@ -106,25 +110,23 @@ class Supervisor:
         """Run one backend until it ends or is not needed."""
         state: BackendState = "restarting" if self._restarts else "starting"
         try:
-            spare = self._used_spare()
-            run = spare or BackendRun(self._command(self._address), self._log.write)
+            child = self._forked() or started(self._command(self._address))
         except OSError as error:
             self._failures += 1
             self._reason = ExplainedLine(CANNOT_START, program=self._command(self._address)[0], why=error)
             return
+        run = BackendRun(child, self._log.write)
         try:
             self._publish(state, run.pid)
-            if spare is not None:
-                self._prepare_spare()
-            shown, prepared = False, spare is not None
-            spare_s = 0.0 if self._restarts else self._policy.spare_s
+            shown = False
+            template_s = 0.0 if self._restarts else self._policy.template_s
             while self._wanted() and run.wait(hung_s=self._policy.hung_s, hung_start_s=self._policy.hung_start_s):
                 if run.ready and not shown:
                     shown = True
                     self._publish("running", run.pid)
-                if not prepared and run.ready and run.ready_s >= spare_s:
-                    prepared = True
-                    self._prepare_spare()
+                if run.ready and run.ready_s >= template_s:
+                    template_s = run.ready_s + self._policy.template_again_s
+                    self._prepare_template()
         finally:
             run.end()
         self._was_ready |= run.ready
@@ -144,24 +146,28 @@ class Supervisor:
             self._log.note(ExplainedLine(MOVED, address=self._address, new=new))
             self._address = new
 
-    def _used_spare(self) -> BackendRun | None:
-        """The spare backend, which is used now; None when there is none that can be."""
-        spare = self._spare
-        if spare is None or spare.command != self._command(self._address) or not spare.use():
-            self._end_spare()
+    def _forked(self) -> ForkedBackend | None:
+        """A backend forked from the template; None when there is no template that can be used."""
+        template = self._template
+        if template is None:
             return None
-        self._spare = None
-        return spare
+        found = template.fork(self._wanted) if template.command == self._command(self._address) else None
+        if found is None:
+            self._end_template()
+        return found
 
-    def _prepare_spare(self) -> None:
-        if self._spare is None:
+    def _prepare_template(self) -> None:
+        """Start a template unless one runs."""
+        if self._template is not None and not self._template.runs:
+            self._end_template()
+        if self._template is None and CAN_FORK:
             with suppress(OSError):  # the next backend starts without one
-                self._spare = BackendRun(self._command(self._address), self._log.write, spare=True)
+                self._template = Template(self._command(self._address), self._log.write)
 
-    def _end_spare(self) -> None:
-        if self._spare is not None:
-            self._spare.end()
-            self._spare = None
+    def _end_template(self) -> None:
+        if self._template is not None:
+            self._template.end()
+            self._template = None
 
     def _pause(self) -> None:
         policy = self._policy

@@ -18,12 +18,13 @@ from county.event import EVENTS, Event, State
 from county.package.open import CountyPackage
 from county.portions import PORTION
 from county.streams import READINGS, Columns
-from desktop.feed import SLICE
+from desktop.feed import SLICE, Feed
 from desktop.panels.attention import Attention
 from desktop.panels.event_list import EventList
 from desktop.restored import JournalRestored
 from desktop.submissions import Answer
 from layers.events import EventsLayer
+from layers.registry import build_layers
 from layers.sensors import SensorsLayer
 from services.protocol.messages import Accepted, HistoryReply, Rejected
 from tests.gui.conftest import ScriptedDesktop, scripted_desktop
@@ -61,6 +62,27 @@ def test_a_large_snapshot_is_shown_completely_with_the_first_tick(scripted: Scri
     scripted.tick()
     assert len(events_of(scripted)) == len(events_of(scripted).batches()[-1].ids) == len(events)
     assert scripted.session.layers.states("event")["E2999"] == events["E2999"]
+
+
+def test_the_first_state_is_announced_once_it_is_displayed(scripted: ScriptedDesktop) -> None:
+    """Then the program loads what it can do without until then."""
+    session = scripted.session
+    layers = build_layers(session.package, session.catalog)
+    feed = Feed(session.source, layers, session.submissions, budget_ms=0)
+    shown: list[int] = []
+    feed.begun.connect(lambda: shown.append(len(layers.of(EventsLayer))))
+    feed._go_on()
+    assert not feed.has_begun
+    snapshot_of(scripted, 3_000)
+    feed._work()
+    assert not shown, "still in preparation"
+    while not shown:
+        feed._go_on()
+    snapshot_of(scripted, 10)
+    feed.tick()
+    feed.stop()
+    assert shown == [3_000]
+    assert feed.has_begun
 
 
 def test_a_large_snapshot_is_prepared_over_several_iterations_while_the_old_state_remains(

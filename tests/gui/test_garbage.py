@@ -74,3 +74,13 @@ def test_a_cycle_frozen_in_use_is_collected_by_the_next_freeze(
     assert reference() is not None
     collection.settle()
     assert reference() is None
+
+
+def test_what_was_imported_is_never_traversed() -> None:
+    collection = GarbageCollection()
+    before = gc.get_freeze_count()
+    collection.start()
+    try:
+        assert gc.get_freeze_count() > before
+    finally:
+        collection.stop()

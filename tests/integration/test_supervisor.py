@@ -18,6 +18,7 @@ import psutil
 import pytest
 from msgspec.structs import replace
 
+from services.program import MAIN
 from services.supervision.address import HOST, free_address, is_taken
 from services.supervision.leases import Lease, Leases
 from services.supervision.rotated_log import RotatedLog
@@ -78,13 +79,19 @@ print("ready", flush=True)
 sys.stdin.read()
 """
 SLEEPING = "import time; time.sleep(600)"
-SPARE = """
+FORKING = f"""
 import os, sys
-if os.environ.get("COUNTY_BACKEND_SPARE") and not sys.stdin.readline():
+sys.path.insert(0, {str(MAIN.parent)!r})
+from services.supervision.template import fork_on_request, is_template
+here = os.path.dirname(__file__)
+if is_template() and not fork_on_request(lambda: not os.path.exists(os.path.join(here, "outdated"))):
     sys.exit()
 print("ready", flush=True)
+if os.path.exists(os.path.join(here, "failing")):
+    sys.exit("error: the disk is on fire")
 sys.stdin.read()
 """
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
 SHORT = RestartPolicy(backoff_s=(0.01,) * 6)
 
 
@@ -238,23 +245,70 @@ def killed(running: Supervised) -> Status:
     return running.until(lambda s: s.restarts > before.restarts and s.state == "running", "the next one")
 
 
-def test_a_spare_backend_is_used_for_the_next_restart_and_replaced(tmp_path: Path) -> None:
-    with supervised(tmp_path, SPARE, RestartPolicy(spare_s=0.1)) as running:
-        for _ in range(3):
-            backend = running.until(lambda s: s.state == "running", "the backend").backend
-            until(lambda but=backend: children(but), "the spare")  # type: ignore[misc]
-            (spare,) = children(backend)
-            assert killed(running).backend == spare
-
-
-def test_a_killed_spare_backend_is_not_used(tmp_path: Path) -> None:
-    with supervised(tmp_path, SPARE, RestartPolicy(spare_s=0.1)) as running:
+@contextmanager
+def with_template(folder: Path) -> Iterator[tuple[Supervised, psutil.Process]]:
+    """A supervisor with a running backend, and its template."""
+    with supervised(folder, FORKING, RestartPolicy(template_s=0.0)) as running:
         backend = running.until(lambda s: s.state == "running", "the backend").backend
-        until(lambda: children(backend), "the spare")
-        (spare,) = children(backend)
-        os.kill(spare, signal.SIGTERM)
-        until(lambda: not children(backend), "the end of the spare")
-        assert killed(running).backend != spare
+        yield running, template(backend)
+
+
+def template(backend: int | None) -> psutil.Process:
+    until(lambda: children(backend), "the template")
+    (pid,) = children(backend)
+    return psutil.Process(pid)
+
+
+def parent(backend: int | None) -> int:
+    return psutil.Process(backend).ppid()
+
+
+@POSIX
+def test_every_restart_is_forked_from_one_template_however_soon_it_comes(tmp_path: Path) -> None:
+    with with_template(tmp_path) as (running, prepared):
+        for _ in range(5):
+            assert parent(killed(running).backend) == prepared.pid
+        assert running.status.failures == 0
+
+
+@POSIX
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGSTOP])
+def test_without_its_template_a_backend_is_started_anew_and_the_template_replaced(tmp_path: Path, by: int) -> None:
+    with with_template(tmp_path) as (running, prepared):
+        prepared.send_signal(by)
+        backend = killed(running).backend
+        assert parent(backend) == os.getpid()
+        another = template(backend)
+        assert another != prepared
+        assert parent(killed(running).backend) == another.pid
+
+
+@POSIX
+def test_a_template_that_has_loaded_what_changed_since_is_not_used(tmp_path: Path) -> None:
+    with with_template(tmp_path) as (running, _):
+        (tmp_path / "outdated").touch()
+        assert parent(killed(running).backend) == os.getpid()
+
+
+@POSIX
+def test_a_forked_backend_outlives_its_template_and_is_restarted_when_it_ends(tmp_path: Path) -> None:
+    with with_template(tmp_path) as (running, prepared):
+        backend = killed(running).backend
+        prepared.kill()
+        until(lambda: not prepared.is_running() or prepared.status() == psutil.STATUS_ZOMBIE, "the end of the template")
+        assert backend is not None
+        assert running.status.backend == backend
+        assert parent(killed(running).backend) == os.getpid()
+
+
+@POSIX
+def test_the_error_of_a_forked_backend_is_reported_like_that_of_any(tmp_path: Path) -> None:
+    with with_template(tmp_path) as (running, _):
+        (tmp_path / "failing").touch()
+        backend = running.status.backend
+        assert backend is not None
+        os.kill(backend, signal.SIGTERM)
+        assert running.until(lambda s: s.failures, "the failure").detail == "error: the disk is on fire"
 
 
 def test_a_starting_backend_may_be_silent_as_long_as_it_works(tmp_path: Path) -> None:

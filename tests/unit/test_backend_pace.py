@@ -23,6 +23,7 @@ from county.sensing import ChannelTable, Readings
 from services.desk import Desk
 from services.intake.base import IntakeBatch
 from services.loop.beat import HEARTBEAT_MS
+from services.simulation.sources import SimulatedSources
 from services.simulation.traffic import DemoTraffic
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
@@ -211,8 +212,8 @@ def test_simulated_traffic_is_the_same_at_any_speed(small_county: Path) -> None:
         clock = ManualClock(NOON_MS)
 
         def demo(desk: Desk, channels: ChannelTable) -> list[DemoTraffic]:
-            return [DemoTraffic(package, package.catalog, channels, desk.events, desk.alarms, 7, realm="live",
-                                rank=desk.ranked)]  # fmt: skip
+            sources = SimulatedSources(package, package.catalog, channels, 7)
+            return [DemoTraffic(sources, desk.events, desk.alarms, realm="live", rank=desk.ranked)]
 
         running = MemoryRealm(package, clock=clock, monotonic=ManualMonotonic(), intakes=demo)
         for _ in range(beats):

@@ -22,6 +22,7 @@ from services.group_commit import InternalCommand
 from services.simulation.operator import SimulatedOperator
 from services.simulation.reports import SIMULATED
 from services.simulation.signals import Signals
+from services.simulation.sources import SimulatedSources
 from services.simulation.tables import Curve
 from services.simulation.traffic import DemoTraffic
 from tests.unit.running_desk import NOON_MS, RunningDesk
@@ -43,9 +44,8 @@ class County(RunningDesk):
     def traffic(self, seed: int = 7) -> DemoTraffic:
         """Traffic that starts now."""
         desk = self.desk
-        return DemoTraffic(
-            self.package, desk.catalog, self.channels, desk.events, desk.alarms, seed, realm="live", rank=desk.ranked
-        )
+        sources = SimulatedSources(self.package, desk.catalog, self.channels, seed)
+        return DemoTraffic(sources, desk.events, desk.alarms, realm="live", rank=desk.ranked)
 
     def run(self, seconds: int, *, step_s: int = 5) -> None:
         for _ in range(0, seconds, step_s):
@@ -119,7 +119,7 @@ def test_rare_steps_occur(two_hours: County) -> None:
 def test_sensors_have_faults_and_gaps(small_county: Path) -> None:
     package, tables = CountyPackage(small_county), catalog.load()
     channels = ChannelTable.of(package.sensors, tables.sensor_kinds)
-    signals = Signals(package.sensors, tables, channels, full=set(), seed=7)
+    signals = Signals(package.sensors, tables, channels, seed=7)
     days = [signals.due(NOON_MS + minute * MINUTE) for minute in range(2 * 24 * 60)]
     batches = [batch for batch in days if batch is not None]
     quality = Counter(np.concatenate([batch.quality for batch in batches]).tolist())
@@ -320,7 +320,7 @@ def test_any_kind_of_sensor_fills_up_if_its_row_defines_it() -> None:
     curves = {"air": {"humidity": Curve(fills_per_h=(3.0, 9.0))}}
     sensors, tables = (Sensor("n", "air", "n", 0.0, 0.0, "v"),), catalog.load()
     channels = ChannelTable.of(sensors, tables.sensor_kinds)
-    signals = Signals(sensors, tables, channels, full=set(), seed=7, curves=curves)
+    signals = Signals(sensors, tables, channels, seed=7, curves=curves)
     got = [signals.due(NOON_MS + minute * MINUTE) for minute in range(90)]
     value = np.concatenate([batch.value[batch.quality == Quality.GOOD] for batch in got if batch is not None])
     assert (np.diff(value) >= 0).all()
