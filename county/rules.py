@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import AlarmRule, Catalog, Channel
-from county.sensing import ChannelTable, Quality, Readings, Sensor
+from county.sensing import ChannelTable, Quality, Readings, Sensor, channel_types
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -58,11 +58,8 @@ class RuleState:
         of_type: dict[tuple[str, str], list[int]] = {}
         for number, rule in enumerate(catalog.rules.values()):
             of_type.setdefault((rule.kind, rule.channel), []).append(number)
-        types: dict[tuple[str, str], int] = {}
-        numbers = (types.setdefault((sensors[sensor].kind, key), len(types)) for sensor, key in channels.rows)
-        self._type = np.fromiter(numbers, np.uint16, len(channels))
-        """Kind of sensor and key of every channel.  Constants are stored by type and by rule: 100,000 sensors have
-        300,000 slots."""
+        self._type, types = channel_types(channels, sensors)
+        """Constants are stored by type and by rule: 100,000 sensors have 300,000 slots."""
         kinds = [catalog.sensor_kinds[kind] for kind, _ in types]
         rows = [kind.channel(key) for kind, (_, key) in zip(kinds, types, strict=True)]
         self._lo, self._hi = np.array([row.lo for row in rows]), np.array([row.hi for row in rows])
