@@ -18,7 +18,7 @@ from county.realm import Realm
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
-from services.allocator import free_unused_memory
+from services.allocator import free_unused_memory, return_large_blocks
 from services.audit.entry import AuditEntry, AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import handshake_entry
@@ -63,6 +63,7 @@ def serve(
     if not await_turn():
         return 0
     configure()
+    return_large_blocks()
     messages = RateLimitedLog()
     stopped = until_stopped()
     county = CountyPackage(package)
