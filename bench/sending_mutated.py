@@ -12,6 +12,7 @@ import json
 import socket
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -22,9 +23,9 @@ import msgspec
 import zmq
 
 from bench.mutation import FrameMutator
-from services.protocol.codec import BadFrame, Decoder, Reassembler, backend_decoder
+from services.protocol.codec import BadFrame, Decoder, Reassembler, backend_decoder, client_decoder, payload, topic
 from services.protocol.limits import REQUEST_MAX
-from services.protocol.messages import Part
+from services.protocol.messages import Part, SubjectRequest
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import CLIENT, SERVER, KeyPair, pair, public_key
 from services.transport.zeromq.publish_socket import is_topic
@@ -35,7 +36,7 @@ GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01CURVE".ljust(23, b"\0") + bytes(32
 """Of ZMTP 3.1, with CURVE (ZeroMQ RFC 37)."""
 READ_EVERY = 64
 PER_CONNECTION = 100
-PATIENCE_S = 30.0
+PATIENCE_S, RESEND_S = 60.0, 2.0
 TOPICS = (b"live/", b"live/record\0", b"live/heartbeat\0")
 
 
@@ -65,11 +66,28 @@ def requests(address: str, keys: Path, mutated: Iterator[bytes]) -> dict[str, in
         sent += 1
         if sent % READ_EVERY == 0:
             link.poll(0)
-    until = time.monotonic() + 2.0
-    while time.monotonic() < until:
-        link.poll(50)
+    await_reply(link)
     link.close()
     return {"sent": sent, "unreadable": unreadable}
+
+
+def await_reply(link: ZeroMqClientLink) -> None:
+    """Send one more request, and wait for its reply: the backend has then received all earlier frames.
+
+    Raises RuntimeError.
+    """
+    request, decoder = uuid.uuid4().hex, client_decoder(REALM)
+    frame = topic(REALM, "control") + payload(SubjectRequest(request=request, subject="event/none"))
+    for _ in range(round(PATIENCE_S / RESEND_S)):
+        while not link.send(frame):
+            link.poll(10)
+        until = time.monotonic() + RESEND_S
+        while time.monotonic() < until:
+            for answer in link.poll(50).answers:
+                with suppress(BadFrame):
+                    if getattr(decoder(answer), "request", "") == request:
+                        return
+    raise RuntimeError(f"no reply within {PATIENCE_S:g} s")
 
 
 def subscriptions(address: str, keys: Path, mutated: Iterator[bytes]) -> dict[str, int]:

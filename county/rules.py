@@ -7,7 +7,7 @@ those of the readings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import AlarmRule, Catalog, Channel
-from county.sensing import ChannelTable, Quality, Readings, Sensor
+from county.sensing import ChannelTable, Quality, Readings, Sensor, channel_types
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+I32 = NDArray[np.int32]
 NEVER = np.iinfo(np.int64).min
 FUTURE_MS = 600_000
 """Readings dated further ahead of the backend's clock are refused.  Those dated less far ahead are judged at the time
@@ -53,33 +54,30 @@ class RuleState:
         self, channels: ChannelTable, catalog: Catalog, sensors: Mapping[str, Sensor], loop_max: int = LOOP_MAX
     ) -> None:
         self._loop_max = loop_max
-        by_channel: dict[tuple[str, str], list[str]] = {}
-        for key, rule in catalog.rules.items():
-            by_channel.setdefault((rule.kind, rule.channel), []).append(key)
-        judged = [by_channel.get((sensors[sensor].kind, channel), ()) for sensor, channel in channels.rows]
-        self._rule_keys = list(chain.from_iterable(judged))
-        """Of every slot; no tuples of slots are kept, as 100,000 sensors have 300,000 of them."""
-        rules = [catalog.rules[rule] for rule in self._rule_keys]
-        n = len(rules)
-        self._channel = np.repeat(np.arange(len(judged), dtype=np.int64), [len(keys) for keys in judged])
-        self._first = np.searchsorted(self._channel, np.arange(len(channels) + 1))
+        self._rule_keys = list(catalog.rules)
+        of_type: dict[tuple[str, str], list[int]] = {}
+        for number, rule in enumerate(catalog.rules.values()):
+            of_type.setdefault((rule.kind, rule.channel), []).append(number)
+        self._type, types = channel_types(channels, sensors)
+        """Constants are stored by type and by rule: 100,000 sensors have 300,000 slots."""
+        kinds = [catalog.sensor_kinds[kind] for kind, _ in types]
+        rows = [kind.channel(key) for kind, (_, key) in zip(kinds, types, strict=True)]
+        self._lo, self._hi = np.array([row.lo for row in rows]), np.array([row.hi for row in rows])
+        self._stale_ms = np.array([round(kind.stale_s * 1000) for kind in kinds], dtype=np.int64)
+        rules = [*catalog.rules.values()]
         self._sign = np.array([-1.0 if rule.below is not None else 1.0 for rule in rules])
         self._is_rate = np.array([rule.rate_per_h is not None for rule in rules], dtype=bool)
         self._retired = np.array([rule.retired for rule in rules], dtype=bool)
-        """Slots that raise no new alarms; one that is already active can still clear."""
+        """Rules that raise no new alarms; one that is already active can still clear."""
         self._is_stale = np.array([rule.stale for rule in rules], dtype=bool)
-        stale_s = [catalog.sensor_kinds[rule.kind].stale_s for rule in rules]
-        self.limit: F64 = np.array([_limit(rule, s) for rule, s in zip(rules, stale_s, strict=True)])
-        """Limit that the value is compared with, in the unit of :func:`unit_of`."""
+        self._limit = np.array([_limit(rule, catalog.sensor_kinds[rule.kind].stale_s) for rule in rules])
         self._hysteresis = np.array([rule.hysteresis for rule in rules])
         self._for_ms = np.array([round(rule.for_s * 1000) for rule in rules], dtype=np.int64)
-        kinds = [catalog.sensor_kinds[sensors[sensor].kind] for sensor, _ in channels.rows]
-        rows = [kind.channel(key) for kind, (_, key) in zip(kinds, channels.rows, strict=True)]
-        self._lo, self._hi = np.array([row.lo for row in rows]), np.array([row.hi for row in rows])
-        self._stale_ms = np.array([round(kind.stale_s * 1000) for kind in kinds], dtype=np.int64)
-        self._stale_slot = np.flatnonzero(self._is_stale)
-        self._stale_channel = self._channel[self._stale_slot]
-        """Slots of staleness rules, and their channels."""
+        self._first, self._channel, self._rule = _slots(self._type, [of_type.get(key, []) for key in types])
+        n = len(self._rule)
+        self._stale_slot = np.flatnonzero(self._is_stale[self._rule])
+        self._rate_slot = np.flatnonzero(self._is_rate[self._rule])
+        """Slots of staleness rules, and of rates."""
         self.active = np.zeros(n, dtype=bool)
         """Slots that have an alarm: these can clear, the others can raise."""
         self.inhibited = np.zeros(n, dtype=bool)
@@ -89,8 +87,9 @@ class RuleState:
         self._received_ms = np.full(len(channels), NEVER)
         self._judged_ms = np.full(len(channels), NEVER)
         # Two reference samples, replaced at least for_s apart: the window of a rate is for_s to 2 * for_s.
-        self._older_ms, self._older = np.full(n, NEVER), np.zeros(n)
-        self._newer_ms, self._newer = np.full(n, NEVER), np.zeros(n)
+        rates = len(self._rate_slot)
+        self._older_ms, self._older = np.full(rates, NEVER), np.zeros(rates)
+        self._newer_ms, self._newer = np.full(rates, NEVER), np.zeros(rates)
         self._memory = (self._since_ms, self._judged_ms, self._older_ms, self._older, self._newer_ms, self._newer)
         self._saved = [array.copy() for array in self._memory]
         self._is_saved = False
@@ -98,16 +97,20 @@ class RuleState:
 
     def __len__(self) -> int:
         """Number of slots."""
-        return len(self._rule_keys)
+        return len(self._rule)
 
     def of_slot(self, slot: int) -> tuple[int, str]:
         """Channel number and rule key of a slot."""
-        return int(self._channel[slot]), self._rule_keys[slot]
+        return int(self._channel[slot]), self._rule_keys[self._rule[slot]]
+
+    def limit(self, slot: int) -> float:
+        """Limit that the value is compared with, in the unit of :func:`unit_of`."""
+        return float(self._limit[self._rule[slot]])
 
     def slot(self, channel: int, rule: str) -> int | None:
         """The slot of a channel number and a rule key; None when the rule does not judge that channel."""
-        first, end = self._first[channel : channel + 2]
-        return next((slot for slot in range(first, end) if self._rule_keys[slot] == rule), None)
+        first, end = self._first[channel : channel + 2].tolist()
+        return next((slot for slot in range(first, end) if self._rule_keys[self._rule[slot]] == rule), None)
 
     def savepoint(self) -> None:
         """Set the point to which :meth:`rollback` undoes."""
@@ -157,7 +160,7 @@ class RuleState:
         own = readings.quality != Quality.PLAYED
         np.maximum.at(self._received_ms, channel[own], np.minimum(readings.at_ms[own], now_ms))
         fit = ~np.isin(readings.quality, UNJUDGED) & self._in_range(readings)
-        fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
+        fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[self._type[channel]])
         changes: list[SlotChange] = []
         rounds = list(_rounds(channel, readings.at_ms, np.flatnonzero(fit)))
         for left, part in zip(reversed(range(len(rounds))), rounds, strict=True):
@@ -177,16 +180,16 @@ class RuleState:
         """
         channel = readings.channel.astype(np.int64)
         fit = ~np.isin(readings.quality, UNJUDGED) & self._in_range(readings)
-        fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[channel])
+        fit &= (readings.at_ms <= now_ms + FUTURE_MS) & (readings.at_ms > now_ms - self._stale_ms[self._type[channel]])
         at_ms, value = np.full(len(self._first) - 1, NEVER), np.full(len(self._first) - 1, np.nan)
         at_ms[channel[fit]], value[channel[fit]] = np.minimum(readings.at_ms[fit], now_ms), readings.value[fit]
-        at, level = at_ms[self._channel], value[self._channel]
-        judged = (at != NEVER) & ~self._is_stale & ~self._is_rate & ~self.inhibited
-        past = self._sign * (level - self.limit)
+        at, level, rule = at_ms[self._channel], value[self._channel], self._rule
+        judged = (at != NEVER) & ~(self._is_stale | self._is_rate)[rule] & ~self.inhibited
+        past = self._sign[rule] * (level - self._limit[rule])
         holds = judged & (past >= 0)
         self._since_ms[holds] = at[holds]
-        raised = holds & ~self.active & ~self._retired & (self._for_ms == 0)
-        cleared = judged & self.active & (past < -self._hysteresis)
+        raised = holds & ~self.active & (~self._retired & (self._for_ms == 0))[rule]
+        cleared = judged & self.active & (past < -self._hysteresis[rule])
         moved = np.flatnonzero(raised | cleared)
         self.active[moved] = raised[moved]
         return [SlotChange(int(slot), bool(raised[slot]), int(at[slot]), float(level[slot])) for slot in moved]
@@ -201,7 +204,8 @@ class RuleState:
         return Readings(readings.channel, readings.at_ms, readings.value, quality)
 
     def _in_range(self, readings: Readings) -> NDArray[np.bool_]:
-        lo, hi = self._lo[readings.channel], self._hi[readings.channel]
+        of_type = self._type[readings.channel]
+        lo, hi = self._lo[of_type], self._hi[of_type]
         return (readings.value >= lo) & (readings.value <= hi)
 
     def _step(self, channel: I64, at_ms: I64, value: F64) -> list[SlotChange]:
@@ -209,17 +213,19 @@ class RuleState:
         first, count = self._first[channel], self._first[channel + 1] - self._first[channel]
         slot = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
         at, level = np.repeat(at_ms, count), np.repeat(value, count)
-        judged = ~self._is_stale[slot]
+        judged = ~self._is_stale[self._rule[slot]]
         slot, at, level = slot[judged], at[judged], level[judged]
-        level = np.where(self._is_rate[slot], self._rate_per_h(slot, at, level), level)
-        past = self._sign[slot] * (level - self.limit[slot])
+        rule = self._rule[slot]
+        rates = np.flatnonzero(self._is_rate[rule])
+        level[rates] = self._rate_per_h(slot[rates], at[rates], level[rates])
+        past = self._sign[rule] * (level - self._limit[rule])
         holds = past >= 0
         since = np.where(holds, np.where(self._since_ms[slot] == NEVER, at, self._since_ms[slot]), NEVER)
         self._since_ms[slot] = since
-        waits = np.where(self._is_rate[slot], 0, self._for_ms[slot])
+        waits = np.where(self._is_rate, 0, self._for_ms)[rule]
         raised = holds & (at - np.where(holds, since, at) >= waits)
-        raised &= ~(self.inhibited[slot] | self.active[slot] | self._retired[slot])
-        cleared = ~self.inhibited[slot] & self.active[slot] & (past < -self._hysteresis[slot])
+        raised &= ~(self.inhibited[slot] | self.active[slot] | self._retired[rule])
+        cleared = ~self.inhibited[slot] & self.active[slot] & (past < -self._hysteresis[rule])
         moved = np.flatnonzero(raised | cleared)
         self.active[slot[moved]] = raised[moved]
         return [SlotChange(int(slot[i]), bool(raised[i]), int(at[i]), float(level[i])) for i in moved]
@@ -229,10 +235,11 @@ class RuleState:
         changes = []
         for number, at, measured in zip(channel.tolist(), at_ms.tolist(), value.tolist(), strict=True):
             for slot in range(self._first[number], self._first[number + 1]):
-                if self._is_stale[slot]:
+                rule = self._rule[slot]
+                if self._is_stale[rule]:
                     continue
-                level = self._rate_of_one(slot, at, measured) if self._is_rate[slot] else measured
-                past = float(self._sign[slot] * (level - self.limit[slot]))
+                level = self._rate_of_one(slot, at, measured) if self._is_rate[rule] else measured
+                past = float(self._sign[rule] * (level - self._limit[rule]))
                 holds = past >= 0
                 since = int(self._since_ms[slot])
                 since = NEVER if not holds else at if since == NEVER else since
@@ -240,10 +247,10 @@ class RuleState:
                 if self.inhibited[slot]:
                     continue
                 if self.active[slot]:
-                    moved = past < -self._hysteresis[slot]
+                    moved = past < -self._hysteresis[rule]
                 else:
-                    waits = 0 if self._is_rate[slot] else self._for_ms[slot]
-                    moved = holds and at - since >= waits and not self._retired[slot]
+                    waits = 0 if self._is_rate[rule] else self._for_ms[rule]
+                    moved = holds and at - since >= waits and not self._retired[rule]
                 if moved:
                     raised = not self.active[slot]
                     self.active[slot] = raised
@@ -254,16 +261,18 @@ class RuleState:
         return float(self._rate_per_h(np.array([slot]), np.array([at]), np.array([level]))[0])
 
     def _rate_per_h(self, slot: NDArray[np.int64], at: I64, level: F64) -> F64:
-        """Rise per hour since the older reference sample; NaN while that is less than the rule's ``for_s`` old."""
-        new = self._older_ms[slot] == NEVER
+        """Rise per hour at slots of rates since the older reference sample; NaN while that is less than the rule's
+        ``for_s`` old."""
+        place, for_ms = np.searchsorted(self._rate_slot, slot), self._for_ms[self._rule[slot]]
+        new = self._older_ms[place] == NEVER
         for samples_ms, samples in ((self._older_ms, self._older), (self._newer_ms, self._newer)):
-            samples_ms[slot[new]], samples[slot[new]] = at[new], level[new]
-        over_ms = at - self._older_ms[slot]
-        known = (over_ms >= self._for_ms[slot]) & (over_ms > 0)
+            samples_ms[place[new]], samples[place[new]] = at[new], level[new]
+        over_ms = at - self._older_ms[place]
+        known = (over_ms >= for_ms) & (over_ms > 0)
         rate = np.full(len(slot), np.nan)
-        rate[known] = (level - self._older[slot])[known] * 3_600_000 / over_ms[known]
-        on = at - self._newer_ms[slot] >= np.maximum(self._for_ms[slot], 1)
-        moved = slot[on]
+        rate[known] = (level - self._older[place])[known] * 3_600_000 / over_ms[known]
+        on = at - self._newer_ms[place] >= np.maximum(for_ms, 1)
+        moved = place[on]
         self._older_ms[moved], self._older[moved] = self._newer_ms[moved], self._newer[moved]
         self._newer_ms[moved], self._newer[moved] = at[on], level[on]
         return rate
@@ -274,10 +283,11 @@ class RuleState:
         A channel without any reading counts as received at the first tick.
         """
         self._received_ms[self._received_ms == NEVER] = now_ms
-        slot, channel = self._stale_slot, self._stale_channel
+        slot = self._stale_slot
+        channel = self._channel[slot]
         age_ms = now_ms - self._received_ms[channel]
-        stale = age_ms > self._stale_ms[channel]
-        moved = ~self.inhibited[slot] & (stale != self.active[slot]) & ~(stale & self._retired[slot])
+        stale = age_ms > self._stale_ms[self._type[channel]]
+        moved = ~self.inhibited[slot] & (stale != self.active[slot]) & ~(stale & self._retired[self._rule[slot]])
         first = np.flatnonzero(moved)[:limit]
         self.active[slot[first]] = stale[first]
         return [SlotChange(int(slot[i]), bool(stale[i]), now_ms, float(age_ms[i]) / 1000) for i in first]
@@ -287,6 +297,23 @@ def _limit(rule: AlarmRule, stale_s: float) -> float:
     if rule.stale:
         return stale_s
     return next(limit for limit in (rule.above, rule.below, rule.rate_per_h) if limit is not None)
+
+
+def _slots(
+    of_type: NDArray[np.uint16], rules: Sequence[Sequence[int]]
+) -> tuple[I32, I32, NDArray[np.uint16]]:
+    """The first slot of every channel and the number of slots; the channel and the rule of every slot.
+
+    ``rules``: numbers of the rules of each type of channel.
+    """
+    count = np.array([len(some) for some in rules], dtype=np.int64)
+    of_channel = count[of_type]
+    first = np.append(0, np.cumsum(of_channel))
+    channel = np.repeat(np.arange(len(of_type), dtype=np.int32), of_channel)
+    turn = np.arange(first[-1]) - first[channel]
+    flat = np.fromiter(chain.from_iterable(rules), np.uint16)
+    rule = flat[(np.cumsum(count) - count)[of_type[channel]] + turn]
+    return first.astype(np.int32), channel, rule
 
 
 def _rounds(channel: I64, at_ms: I64, index: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

@@ -3,7 +3,7 @@ layer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -132,8 +132,8 @@ class KeyTable:
 
     def __init__(self, stream: Stream, rows: Iterable[tuple[str, ...]]) -> None:
         self.stream = stream
-        self.rows: tuple[tuple[str, ...], ...] = tuple(rows)
-        self.number: dict[tuple[str, ...], int] = {row: i for i, row in enumerate(self.rows)}
+        self.rows: Sequence[tuple[str, ...]] = tuple(rows)
+        self.number: Mapping[tuple[str, ...], int] = {row: i for i, row in enumerate(self.rows)}
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -233,7 +233,7 @@ class Watch:
             rule=rule_key,
             priority=self._catalog.rules[rule_key].priority,
             value=change.value,
-            limit=float(self._rules.limit[change.slot]),
+            limit=self._rules.limit(change.slot),
         )
         return [self._issue(change.slot, f"{alarm_id}:raise:{change.at_ms}", change.at_ms, body)]
 

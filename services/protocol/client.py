@@ -325,6 +325,8 @@ class Client:
                     return
                 data = whole
                 message = decoder.decode(data)
+                if isinstance(message, m.Part):
+                    raise BadFrame("a nested Part arrived; send parts of a message")
             take(message)
         except BadFrame as error:
             self._undecodable(data, error, take)

@@ -68,7 +68,7 @@ def protocol_line(data: bytes) -> ExplainedLine | None:
         head = msgspec.msgpack.decode(data, type=_MessageHead)
         found = head.protocol if head.type == "Welcome" else head.params.get("ours") if head.type == "Trouble" else None
         theirs = int(found)  # type: ignore[arg-type]
-    except (*_BAD, TypeError, ValueError):
+    except (*_BAD, TypeError, ValueError, OverflowError):
         return None
     if theirs <= 0 or theirs == PROTOCOL:
         return None

@@ -47,7 +47,7 @@ class Faults:
         return self._silent_ms > now_ms
 
     def spoil(
-        self, number: NDArray[np.int64], sensor: NDArray[np.int64], value: F64, now_ms: int
+        self, number: NDArray[np.int64], sensor: NDArray[np.int32], value: F64, now_ms: int
     ) -> tuple[F64, NDArray[np.uint8]]:
         """Values and qualities of channels ``number`` (m,) of ``sensor`` (m,) with the faults applied."""
         value = value.copy()

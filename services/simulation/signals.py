@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from county.catalog import Catalog
 from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
-from county.sensing import ChannelTable, Readings, Sensor
+from county.sensing import ChannelTable, Readings, Sensor, channel_types
 from services.simulation.faults import Faults
 from services.simulation.incidents import Incidents
 from services.simulation.tables import Curve, read
@@ -29,40 +29,43 @@ class Signals:
     ) -> None:  # fmt: skip
         """``curves``: by kind and channel, by default the table ``signals``."""
         self._random = np.random.default_rng([seed, 1])
-        kinds = [catalog.sensor_kinds[sensor.kind] for sensor in sensors]
-        n = len(sensors)
+        rows = channels.rows
+        by_id = {sensor.id: sensor for sensor in sensors}
+        kinds = [catalog.sensor_kinds[by_id[sensor].kind] for sensor in rows.sensor_ids]
+        n = len(kinds)
         self._interval_ms = np.array([round(kind.interval_s * 1000) for kind in kinds], dtype=np.int64)
         self._phase_ms = (self._random.random(n) * self._interval_ms).astype(np.int64)
         self._next_ms: I64 | None = None
-        self._row = {sensor.id: i for i, sensor in enumerate(sensors)}
+        self._place = rows.place
+        self._sensor = rows.sensor_of
         self._ours = np.ones(n, dtype=bool)
         """Sensors without real data."""
 
         if curves is None:
             curves = read("signals", dict[str, dict[str, Curve]])
-        of = {sensor.id: sensor.kind for sensor in sensors}
-        keys = channels.rows
-        curve = [curves.get(of[s], {}).get(c) for s, c in keys]
-        paces = [None if c is None else c.fills_per_h for c in curve]
-        self._sensor = np.array([self._row[s] for s, _ in keys], dtype=np.int64)
-        self._spoken = np.array([c is not None for c in curve], dtype=bool)
+        self._type, types = channel_types(channels, by_id)
+        curve = [curves.get(kind, {}).get(key) for kind, key in types]
+        self._has_curve = np.array([c is not None for c in curve], dtype=bool)
         shape = np.array([_numbers(c) for c in curve]).reshape(-1, 6)
-        self._base, spread, self._day, self._peak, self._sway, self._noise = shape.T.copy()
-        self._base += spread * self._random.standard_normal(len(keys)).clip(-2, 2)
-        self._sway_phase = self._random.random((2, len(keys)))
-        rows = [catalog.sensor_kinds[of[s]].channel(c) for s, c in keys]
-        self._lo, self._hi = (np.array([getattr(ch, end) for ch in rows], dtype=float) for end in ("lo", "hi"))
-        self._decimals = np.array([ch.decimals for ch in rows])
+        base, spread, self._day, self._peak, self._sway, self._noise = shape.T
+        self._base = self._random.standard_normal(len(rows)).clip(-2, 2) * spread[self._type] + base[self._type]
+        self._sway_phase = self._random.random((2, len(rows)))
+        described = [catalog.sensor_kinds[kind].channel(key) for kind, key in types]
+        self._lo, self._hi = (np.array([getattr(ch, end) for ch in described], dtype=float) for end in ("lo", "hi"))
+        self._decimals = np.array([ch.decimals for ch in described])
 
-        self._bins = np.flatnonzero(np.array([pace is not None for pace in paces], dtype=bool))
+        paces = np.array([(np.nan, np.nan) if c is None or c.fills_per_h is None else c.fills_per_h for c in curve])
+        low, high = paces.reshape(-1, 2)[self._type].T
+        self._bins = np.flatnonzero(np.isfinite(low))
         """Channel numbers of fill levels."""
-        low, high = np.array([pace for pace in paces if pace is not None]).reshape(-1, 2).T
+        low, high = low[self._bins], high[self._bins]
         self._fills_per_h = low + (high - low) * self._random.random(len(self._bins))
         self._fill = self._random.random(len(self._bins)) * 74.0
         nearly = len(self._bins) // 60 + 1
         self._fill[:nearly] = 79.6 - 0.4 * np.arange(min(nearly, len(self._bins)))
+        of_bins = [rows.sensor_ids[sensor] for sensor in self._sensor[self._bins]]
+        self._bin_of = {sensor: i for i, sensor in enumerate(of_bins)}
         self._filled_ms: int | None = None
-        self._bin_of = {keys[number][0]: i for i, number in enumerate(self._bins)}
 
         self._incidents = Incidents(sensors, channels, seed=seed)
         self._faults = Faults(n, seed=seed)
@@ -76,7 +79,7 @@ class Signals:
             self._next_ms = now_ms - self._phase_ms
         self._next_ms = np.minimum(self._next_ms, now_ms + self._interval_ms)  # the clock may be set back
         urgent = self._incidents.begin(now_ms)
-        self._next_ms[[self._row[sensor] for sensor in urgent]] = now_ms
+        self._next_ms[[self._place[sensor] for sensor in urgent]] = now_ms
         speaking = self._next_ms <= now_ms
         late = now_ms - self._next_ms[speaking]
         at_ms = np.full(len(speaking), now_ms)
@@ -84,29 +87,30 @@ class Signals:
         self._next_ms[speaking] = at_ms[speaking] + self._interval_ms[speaking]
         self._grow(now_ms)
         speaking &= self._ours & ~self._faults.silent(speaking, self._interval_ms, now_ms)
-        number = np.flatnonzero(speaking[self._sensor] & self._spoken)
+        number = np.flatnonzero(speaking[self._sensor] & self._has_curve[self._type])
         if not len(number):
             return None
         sensor = self._sensor[number]
         value = self._level(number, at_ms[sensor])
         value, quality = self._faults.spoil(number, sensor, value, now_ms)
-        scale = 10.0 ** self._decimals[number]
+        scale = 10.0 ** self._decimals[self._type[number]]
         value = np.round(value * scale) / scale
         return Readings(number.astype(np.uint32), at_ms[sensor], value, quality)
 
     def _level(self, number: NDArray[np.int64], at_ms: I64) -> F64:
-        hour = (at_ms + COUNTY_OFFSET_MS) / HOUR_MS
-        day = np.cos((hour - self._peak[number]) * (2 * np.pi / 24))
+        hour, of_type = (at_ms + COUNTY_OFFSET_MS) / HOUR_MS, self._type[number]
+        day = np.cos((hour - self._peak[of_type]) * (2 * np.pi / 24))
         slow = sum(
             np.sin(2 * np.pi * (hour / period + phase[number]))
             for period, phase in zip(SWAY_H, self._sway_phase, strict=True)
         )
-        noise = self._random.standard_normal(len(number)) * self._noise[number]
-        value = self._base[number] + self._day[number] * day + self._sway[number] * slow / 2 + noise
+        noise = self._random.standard_normal(len(number)) * self._noise[of_type]
+        value = self._base[number] + self._day[of_type] * day + self._sway[of_type] * slow / 2 + noise
         fills = np.isin(number, self._bins)
         value[fills] = self._fill[np.searchsorted(self._bins, number[fills])]
-        limited = value.clip(self._lo[number], self._hi[number]) + self._incidents.adds(number, at_ms)
-        return np.asarray(limited.clip(self._lo[number], self._hi[number]), dtype=float)
+        lo, hi = self._lo[of_type], self._hi[of_type]
+        limited = value.clip(lo, hi) + self._incidents.adds(number, at_ms)
+        return np.asarray(limited.clip(lo, hi), dtype=float)
 
     def _grow(self, now_ms: int) -> None:
         """Raise the fill levels, faster by day than by night."""
@@ -123,15 +127,15 @@ class Signals:
 
     def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
         """Simulate nothing for these sensors from now on."""
-        self._ours[[self._row[sensor] for sensor in sensor_ids if sensor in self._row]] = False
+        self._ours[[self._place[sensor] for sensor in sensor_ids if sensor in self._place]] = False
 
     def serviced(self, sensor_id: str, now_ms: int) -> None:
         """The event at ``sensor_id`` was handled: bin empty, cause removed; the sensor reports it immediately."""
         if sensor_id in self._bin_of:
             self._fill[self._bin_of[sensor_id]] = 2.0 + 3.0 * self._random.random()
         self._incidents.end(sensor_id, now_ms)
-        if self._next_ms is not None and sensor_id in self._row:
-            self._next_ms[self._row[sensor_id]] = now_ms
+        if self._next_ms is not None and sensor_id in self._place:
+            self._next_ms[self._place[sensor_id]] = now_ms
 
 
 def _numbers(curve: Curve | None) -> tuple[float, ...]:

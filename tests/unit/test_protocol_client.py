@@ -444,6 +444,20 @@ def test_frames_that_cannot_be_read_are_counted_on_both_paths_and_so_are_those_t
         assert link.health().rejected_connections == 2
 
 
+def test_a_part_within_a_part_counts_as_unreadable() -> None:
+    inner = payload(m.Part(id=1, number=0, total=1, data=b"x"))
+    nested = payload(m.Part(id=2, number=0, total=1, data=inner))
+    with linked() as link:
+        link.live()
+        (connection,) = link.network.connections.values()
+        with link.network.changed:
+            connection.published.append(b"live/record\0" + nested)
+            connection.answers.append(b"live/control\0" + nested)
+            link.network.changed.notify_all()
+        link.until(lambda: link.health().unreadable_frames == 2, "the frames")
+        assert link.health().state == "live"
+
+
 def test_a_client_greets_a_new_connection_at_once() -> None:
     with linked() as link:
         link.live()

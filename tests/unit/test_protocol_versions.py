@@ -160,7 +160,8 @@ def test_a_trouble_with_any_params_names_a_side_only_for_another_protocol(value:
 
 NEITHER = (
     b"", b"\xc1", b"\x91" * 100_000, payload([1]), payload({"type": "Accepted"}), payload({"type": "Trouble"}),
-    payload({"type": "Welcome", "protocol": "x"}),
+    payload({"type": "Welcome", "protocol": "x"}), payload({"type": "Trouble", "params": {"ours": float("inf")}}),
+    payload({"type": "Trouble", "params": {"ours": float("nan")}}),
 )  # fmt: skip
 
 

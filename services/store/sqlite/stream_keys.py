@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,15 +23,15 @@ class StreamKeys:
         self._tables = tables
         self._table = table
         self._seen = -1
-        self._stored = np.full(len(table), -1, np.int64)
-        self._row = np.empty(0, np.int64)
+        self._stored = np.full(len(table), -1, np.int32)
+        self._row = np.empty(0, np.int32)
 
     def register(self, db: sqlite3.Connection) -> None:
         """Assign a number to every key of the table, within the open transaction."""
         if self._count(db) == self._seen and (self._stored >= 0).all():
             return
-        query = f"INSERT OR IGNORE INTO {self._tables.keys} (parts) VALUES (?)"
-        db.executemany(query, ((parts,) for parts in self._parts()))
+        parts = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in self._table.rows)
+        db.executemany(f"INSERT OR IGNORE INTO {self._tables.keys} (parts) VALUES (?)", ((part,) for part in parts))
         self._seen = -1
         self.read(db)
 
@@ -40,16 +40,13 @@ class StreamKeys:
         count = self._count(db)
         if count == self._seen:
             return
-        numbers = {parts: number - 1 for number, parts in db.execute(f"SELECT number, parts FROM {self._tables.keys}")}
-        self._stored = np.array([numbers.get(parts, -1) for parts in self._parts()], dtype=np.int64)
-        self._row = np.full(count, -1, np.int64)
-        given = np.flatnonzero(self._stored >= 0)
-        self._row[self._stored[given]] = given
+        self._row = np.full(count, -1, np.int32)
+        for number, parts in db.execute(f"SELECT number, parts FROM {self._tables.keys}"):
+            self._row[number - 1] = self._table.number.get(_key(parts), -1)
+        self._stored[:] = -1
+        given = np.flatnonzero(self._row >= 0)
+        self._stored[self._row[given]] = given
         self._seen = count
-
-    def _parts(self) -> Iterator[str]:
-        """The keys as they are stored; made when needed, as those of 100,000 sensors take 20 MB."""
-        return (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in self._table.rows)
 
     def _count(self, db: sqlite3.Connection) -> int:
         (count,) = db.execute(f"SELECT coalesce(max(number), 0) FROM {self._tables.keys}").fetchone()
@@ -64,3 +61,11 @@ class StreamKeys:
     def rows(self, stored: Array) -> Array:
         """Rows of the key table; -1 for keys that are not in it."""
         return self._row[stored]
+
+
+def _key(parts: Any) -> tuple[str, ...]:
+    """A stored key; one that is damaged is in no table."""
+    try:
+        return msgspec.json.decode(parts, type=tuple[str, ...])
+    except (msgspec.DecodeError, TypeError):
+        return ()
