@@ -197,10 +197,13 @@ class Backend:
         return self._newest
 
     def start(self, started: BackendStarted, outstanding: Iterable[Command[Any]]) -> None:
-        """Record that the backend starts to decide; until that is stored it remains the first record.
+        """Record that the backend starts to decide; until that is stored it remains the first record.  Nothing is
+        recorded while the journal is only shown.
 
         ``outstanding``: commands of the watch for readings that were stored before.
         """
+        if self._committer.read_only:
+            return
         self._follow_orders()
         self._alarms_due.extend((self._clock.now_ms(), command) for command in outstanding)
         self._committer.begin_with(started)
@@ -300,7 +303,10 @@ class Backend:
             self._pace.jump_by(STEP_MS)
 
     def _follow_clock(self) -> None:
-        """Queue a step for elapsed realm time; detect a change of the machine's clock or a suspend."""
+        """Queue a step for elapsed realm time; detect a change of the machine's clock or a suspend.  In a realm that is
+        only shown nothing happens."""
+        if self._committer.read_only:
+            return
         jump_ms, now_ms = self._clock.jumped_ms(), self._clock.now_ms()
         if jump_ms:
             self._clocks.jumped(jump_ms)
