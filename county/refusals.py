@@ -59,6 +59,8 @@ TEMPLATES: dict[str, str] = {
     "row_invalid": "Row of {key} in {stream}: {reason}; correct it and send it again",
     "disk_full": "The journal's disk is full; free space; the desk resumes automatically",
     "journal_failed": "The journal could not be written: {reason}; see the backend's log",
+    "journal_read_only": "The journal is damaged: only its proven part is shown, and nothing can be recorded; inform "
+    "the administrator, who saves that part with `main.py journal … repair`, or restores a backup",
     "case_exists": "{case} exists already; use a new number",
     "case_unknown": "{case} is not known here; refresh the list",
     "case_id_invalid": "The case needs a number of 1 to 64 printable characters",

@@ -274,7 +274,8 @@ class Program:
     def take_snapshot(self, folder: Path, seconds: float) -> int:
         """Run for ``seconds`` once data is on the screen, then write ``folder``.
 
-        Returns the exit code: 1 when no data was received within DATA_WAIT_S; the pictures then say why.
+        Returns the exit code: 1 when no data was received within DATA_WAIT_S, or only the proven part of a damaged
+        journal; the pictures then say why.
         """
         self.window.ready.connect(partial(self._exit_after, seconds))
         self._run()
@@ -286,10 +287,13 @@ class Program:
         session = self.window.session
         session.layers.tick(session.clock.now_ms())
         snapshot.print_table(snapshot.write(self.window, folder), folder)
-        if self.window.freshness.was_live:
-            return 0
         assert self.client is not None
         health = self.client.health()
+        if health.proven is not None:
+            print(f"read-only, record {health.proven.seq} is the last proven one: {health.proven.why}", file=sys.stderr)
+            return 1
+        if self.window.freshness.was_live:
+            return 0
         print(f"no data received: {health.detail or health.state}", file=sys.stderr)
         return 1
 
@@ -305,7 +309,8 @@ class Program:
             health = self.client.health()
             if health.state != "refused" and not health.abandoned:
                 refused.setRemainingTime(round(REFUSED_WAIT_S * 1000))
-            if self.window.freshness.was_live or deadline.hasExpired() or refused.hasExpired():
+            shown = self.window.freshness.was_live or health.state == "read_only"
+            if shown or deadline.hasExpired() or refused.hasExpired():
                 waiting.stop()
                 QTimer.singleShot(round(seconds * 1000), self.application.exit)
 

@@ -9,10 +9,14 @@ from desktop.session import Session
 
 
 def as_of(session: Session) -> str:
-    """``as of 14:03:15`` while the display is stale; "" while it is live, and before any data was received."""
+    """``as of 14:03:15`` while the display is stale; "" while it is live, and before any data was received.
+    For a damaged journal the time of its last proven record."""
     health = session.source.health()
     if health.state == "live" or not session.layers.begun:
         return ""
+    if health.proven is not None:
+        time = moments.short(health.proven.recorded_ms, session.clock.now_ms()) if health.proven.seq else "–"
+        return QCoreApplication.translate("as_of", "as of {time}").format(time=time)
     age_ms = health.heartbeat_age_ms
     if age_ms is None:
         return QCoreApplication.translate("as_of", "not current")

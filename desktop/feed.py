@@ -154,8 +154,12 @@ class Feed(QObject):
         self._answers += taken.answers
 
     def _load(self, snapshot: Snapshot) -> Iterator[None]:
-        """Replaces everything displayed once the last slice is done."""
-        layers = self._layers
+        """Replaces everything displayed once the last slice is done.
+
+        What a damaged journal shows read-only is no restore: what was displayed before is compared with the next one.
+        """
+        layers, epoch = self._layers, self._epoch
+        read_only = self._source.health().proven is not None
         if self._shown is None and layers.begun and (snapshot.epoch > self._epoch or snapshot.seq < layers.fold.seq):
             self._shown = shown_journal(layers)
             yield
@@ -165,11 +169,14 @@ class Feed(QObject):
         for rows in snapshot.newest.values():
             layers.take(rows)
         self._epoch = snapshot.epoch
-        shown, self._shown = self._shown, None
+        shown = self._shown
+        if not read_only:
+            self._shown = None
         if shown is not None and snapshot.seq < shown.seq:
             # After a restore of the journal the records that replies wait for may never arrive.
             self._replies = [(0, reply) for _, reply in self._replies]
-        following = [] if shown is None else [self._compare(shown, snapshot)]
+        restored = shown is not None and not read_only and (snapshot.epoch > epoch or snapshot.seq < shown.seq)
+        following = [self._compare(shown, snapshot)] if shown is not None and restored else []
         self._following = chain(self._following, *following, *(states.discard() for states in replaced))
 
     def _compare(self, shown: ShownJournal, snapshot: Snapshot) -> Iterator[None]:

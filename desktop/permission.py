@@ -8,6 +8,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from county.authority import Principal, Role, allowed_roles, may, scope_refusal
 from county.commands import CommandBody
+from county.proven_state import READ_ONLY as READ_ONLY_JOURNAL
 from desktop.session import Session
 from desktop.wording import explained, refusal, role_names
 
@@ -20,12 +21,15 @@ NOT_YOURS = QT_TRANSLATE_NOOP("permission", "The key {key} ({own}) may not do th
 
 def why_not(session: Session, command: type[CommandBody], state: Any = None) -> str:
     """Why no such command is permitted on ``state``, or at all where that is None; "" when it is, or while this
-    client's principal is unknown.  None is while the backend cannot be started."""
+    client's principal is unknown.  None is while the backend cannot be started or its journal is
+    damaged."""
     if session.commander is None:
         return _line(READ_ONLY)
     health = session.source.health()
     if health.abandoned:
         return explained(health.detail)
+    if health.proven is not None:
+        return refusal(READ_ONLY_JOURNAL, {})
     principal = health.principal
     if principal is None:
         return ""

@@ -13,6 +13,7 @@ from county.catalog import Catalog
 from county.clock import Clock, monotonic_ms
 from county.explained import Explained, ExplainedLine
 from county.package.manifest import Manifest
+from county.proven_state import ProvenState
 from county.streams import KeyTable
 from services.audit.entry import AuditEntry, AuditKind, Auditor
 from services.desk import Desk
@@ -62,7 +63,9 @@ class Answers:
         messages: RateLimitedLog,
         clock: Clock,
         monotonic: Callable[[], int] = monotonic_ms,
+        proven: ProvenState | None = None,
     ) -> None:
+        """``proven``: what is only shown, because the journal is damaged; None: it is intact."""
         self._manifest = manifest
         self._catalog = catalog
         self._realm = realm
@@ -78,6 +81,7 @@ class Answers:
         self._messages = messages
         self._clock = clock
         self._monotonic = monotonic
+        self._proven = None if proven is None else m.ProvenNotice.of(proven)
         self._waiting = TurnQueue(WAITING_MAX)
         self.instance = ""
         self.newest: Mapping[str, NewestPerKey] = {}
@@ -176,7 +180,7 @@ class Answers:
             protocol=m.PROTOCOL, program=VERSION, realm=self._realm, instance=self.instance, endpoints=endpoints,
             county_name=self._manifest.name, county=self._manifest.identity, epsg=self._manifest.epsg,
             catalog=self._catalog.digest, head_seq=head.seq, epoch=head.epoch, at_ms=self._clock.now_ms(),
-            rate=self._clock.rate, principal=principal,
+            rate=self._clock.rate, principal=principal, proven=self._proven,
         )  # fmt: skip
 
     def _tables(self, *streams: str) -> Iterator[m.Keys]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from county.clock import SystemClock
+from county.clock import Clock, PacedClock, SystemClock
 from county.deadlines import TimeLimits
 from county.explained import Explained
 from county.package.explained_by_check import explained_by_check
@@ -38,6 +38,7 @@ from services.service_manager import ServiceManager
 from services.store.disk_space import require_space
 from services.store.open import open_realm_store
 from services.store.ports import StoreError
+from services.store.realm_store import RealmStore
 from services.store.reserved_time import ReservedTime
 from services.supervision import exit_reason
 from services.supervision.guard import is_supervised, until_stopped
@@ -86,11 +87,18 @@ def serve(
             messages=messages,
         )  # fmt: skip
     hangs, pace, manager = False, None, ServiceManager()
+    clock: Clock = SystemClock()
     audit = AuditTrail(AuditLog.of_data(data), realm=realm.id, messages=messages)
+    for entry in _damage(store, folder):
+        audit.note(entry)
     liveness = Liveness([PipeBeat()] if is_supervised() else [manager.beat])
     try:
-        if realm.kind != "live":
+        if realm.kind != "live" and store.proven is not None:
+            shown_ms = store.proven.recorded_ms
+            clock = PacedClock(shown_ms, rate=0, limit_ms=shown_ms)
+        elif realm.kind != "live":
             pace = PaceControl(ReservedTime(folder), recorded_ms=store.log.head.recorded_ms, messages=messages)
+            clock = pace.clock
         register = Principals(keys, realm.id, folder)
         link = ZeroMqBackendLink(
             listen=listen, keys=keys, log=messages, admits=lambda name: register.find(name) is not None,
@@ -100,8 +108,9 @@ def serve(
             with _explained(folder), explained_by_check(package):
                 opened = open_realm(
                     package=county, catalog=county.catalog, realm=realm, store=store, link=link, register=register,
-                    audit=audit, clock=SystemClock() if pace is None else pace.clock, pace=pace, messages=messages,
-                    keys=loaded.keys, roads=loaded.roads, watch=watch, intakes=intakes, alive=liveness.beat,
+                    audit=audit, clock=clock, pace=pace, messages=messages,
+                    keys=loaded.keys, roads=loaded.roads, watch=watch,
+                    intakes=intakes if store.proven is None else lambda desk, channels: (), alive=liveness.beat,
                 )  # fmt: skip
             gc.collect()
             free_unused_memory()
@@ -136,6 +145,16 @@ def serve(
 
 def _started(kind: AuditKind, address: str) -> AuditEntry:
     return AuditEntry(kind=kind, address=address, about=VERSION, params={"process": str(os.getpid())})
+
+
+def _damage(store: RealmStore, folder: Path) -> Iterator[AuditEntry]:
+    """The entries about a journal that was found damaged."""
+    if store.rebuilt is not None:
+        params = {"lost": store.rebuilt.lost} if store.rebuilt.lost else {}
+        yield AuditEntry(kind=AuditKind.JOURNAL_REBUILT, about=str(store.rebuilt.old), params=params)
+    if store.proven is not None:
+        params = {"records": str(store.proven.seq), "damage": str(store.proven.why)}
+        yield AuditEntry(kind=AuditKind.JOURNAL_READ_ONLY, about=str(folder), params=params)
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from county.authority import (
 )
 from county.commands import Command, Refused, ReportEvent
 from county.fold import FoldMark
+from county.proven_state import READ_ONLY
 from county.records import Record, RecordBody
 from county.refusals import text
 from county.sensing import Sensor
@@ -137,11 +138,14 @@ class GroupCommitter:
         token_of: Callable[[str], str],
         messages: RateLimitedLog,
         failures: LoopFailures,
+        read_only: bool = False,
     ) -> None:
         """``keys``: key table of every stream that clients can submit.
 
-        ``token_of``: the ContactStore's token for a reporter's details.
+        ``token_of``: the ContactStore's token for a reporter's details.  ``read_only``: the log is the proven part of a
+        damaged one: everything is refused for as long as this process runs.
         """
+        self.read_only = read_only
         self._desk = desk
         self._watch = watch
         self._log = log
@@ -153,7 +157,7 @@ class GroupCommitter:
         self._failures = failures
         self._first: RecordBody | None = None
         """Record to store before any other."""
-        self.refusing = ""
+        self.refusing = READ_ONLY if read_only else ""
         """Refusal code while the log cannot write, else ""."""
         self.refusing_reason = ""
         """The log's last write error, "" when it is writable."""
@@ -249,7 +253,7 @@ class GroupCommitter:
         return Result(group.answers, [entry.data for entry in group.entries], group.columns, group.due, group.ahead_ms)
 
     def _resume(self) -> None:
-        if self.refusing:
+        if self.refusing and not self.read_only:
             self._messages.info("the journal can be written again", refused_rows=self.refused_rows)
             self.refusing = self.refusing_reason = ""
 
@@ -292,6 +296,8 @@ class GroupCommitter:
                 return Accepted(command_id=request.id, first_seq=earlier.first_seq, last_seq=earlier.last_seq)
             if request.realm != self._realm:
                 raise Refused("realm_unknown", realm=request.realm)
+            if self.read_only:
+                raise Refused(READ_ONLY)
             check_texts(request)
             if isinstance(request, SubmitRows):
                 columns = self._columns(group, submitted.principal, request)

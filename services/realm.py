@@ -118,7 +118,7 @@ def open_realm(
     firsts = FirstValues(store.history, keys, newest)
     committer = GroupCommitter(
         desk=desk, watch=watch, log=log, keys=keys, realm=realm.id, firsts=firsts, token_of=store.token_of,
-        messages=messages, failures=failures,
+        messages=messages, failures=failures, read_only=store.proven is not None,
     )  # fmt: skip
     checkpoints = Checkpoints(
         desk, log, catalog.digest, messages, newest_seq=begun, every=checkpoint_every, monotonic=monotonic
@@ -126,7 +126,7 @@ def open_realm(
     answers = Answers(
         manifest=package.manifest, catalog=catalog, realm=realm.id, desk=desk, log=log, history=store.history,
         contacts=store.contacts, reader=reader, server=server, register=register, audit=audit, keys=keys,
-        messages=messages, clock=clock, monotonic=monotonic,
+        messages=messages, clock=clock, monotonic=monotonic, proven=store.proven,
     )  # fmt: skip
     files = FileRequests(
         blobs=store.blobs, run=store.run_file_job, realm=realm.id, server=server, register=register, audit=audit,

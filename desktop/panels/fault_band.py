@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
+from county.proven_state import ProvenState
 from county.store_faults import JOURNAL
+from desktop import moments
 from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from desktop.wording import fault, refusal
+from desktop.wording import explained, fault, refusal
 from services.protocol.source import Health
 
 REFRESH_MS = 500
 
 
 class FaultBand(Panel):
-    """Visible while the journal has a fault or cannot be written."""
+    """Visible while the journal has a fault, cannot be written, or is only shown."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -51,9 +53,24 @@ class FaultBand(Panel):
                 "folder, check it with `main.py journal … verify`, then `restore` a backup or `repair` the journal."
             )
             yield damaged.format(why=fault(health.fault, health.fault_params))
-        if health.refusing:
+        if health.proven is not None:
+            yield self._read_only(health.proven)
+        elif health.refusing:
             refusing = self.tr(
                 "The backend cannot record anything: {why}. It refuses commands and readings until it can. Inform the "
                 "administrator."
             )
             yield refusing.format(why=refusal(health.refusing, {"reason": health.refusing_reason}))
+
+    def _read_only(self, proven: ProvenState) -> str:
+        why = explained(proven.why)
+        if not proven.seq:
+            return self.tr(
+                "READ-ONLY, NOT LIVE. The journal is damaged: {why}. None of its records is proven, so no event and no "
+                "alarm is shown. Nothing can be recorded. Inform the administrator."
+            ).format(why=why)
+        time = moments.full(proven.recorded_ms)
+        return self.tr(
+            "READ-ONLY, NOT LIVE. The journal is damaged: {why}. Shown is the last proven state, as of record {record} "
+            "of {time}; what happened after it is not shown. Nothing can be recorded. Inform the administrator."
+        ).format(why=why, record=proven.seq, time=time)

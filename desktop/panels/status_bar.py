@@ -111,7 +111,7 @@ class FreshnessBar(Panel):
         self._report(self._why_stale(health, now_ms))
 
     def _show_link(self, health: Health) -> None:
-        if health.refusing:
+        if health.refusing and health.proven is None:
             text, color = refusal(health.refusing, {"reason": health.refusing_reason}), theme.DANGER
         elif _lacks_records(health):
             text, color = self.tr("Records are missing"), theme.DANGER
@@ -135,7 +135,7 @@ class FreshnessBar(Panel):
 
     def _notes(self, health: Health) -> Iterator[str]:
         verified, head = health.verified
-        if verified < head and not health.fault:
+        if verified < head and not health.fault and health.proven is None:
             yield self.tr("Verifying the journal: {share}").format(share=f"{100 * verified // head} %")
         skew_ms = health.clock_skew_ms
         if skew_ms is not None and abs(skew_ms) > SKEW_MS:
@@ -179,7 +179,9 @@ class FreshnessBar(Panel):
             text, color = self.tr("REPLAY"), theme.NOTICE
         else:
             text, color = self.tr("DRILL"), theme.DANGER if damaged or refusing else theme.WARNING
-        if damaged:
+        if health.proven is not None:
+            text, color = self.tr("{mode} · READ-ONLY").format(mode=text), theme.DANGER
+        elif damaged:
             text = self.tr("{mode} · JOURNAL DAMAGED").format(mode=text)
         elif refusing:
             text = self.tr("{mode} · NOT RECORDING").format(mode=text)
@@ -215,6 +217,9 @@ class FreshnessBar(Panel):
     def _why_stale(self, health: Health, now_ms: int) -> str:
         if health.state == "live":
             return ""
+        if health.state == "read_only" and health.proven is not None:
+            text = self.tr("Read-only, not live: the journal is damaged, record {record} is the last proven one")
+            return text.format(record=health.proven.seq)
         if self._last_live_ms is None:
             waited_ms = self._monotonic() - self._started_ms
             if waited_ms < PATIENCE_MS:

@@ -601,6 +601,14 @@
         <source>The backend cannot record anything: {why}. It refuses commands and readings until it can. Inform the administrator.</source>
         <translation>后台无法入库：{why}。恢复之前，后台拒收一切指令和读数。请通知管理员。</translation>
     </message>
+    <message>
+        <source>READ-ONLY, NOT LIVE. The journal is damaged: {why}. None of its records is proven, so no event and no alarm is shown. Nothing can be recorded. Inform the administrator.</source>
+        <translation>只读，非实时。日志已损坏：{why}。没有任何记录可以证实，因此不显示任何事件和报警。无法入库任何内容。请通知管理员。</translation>
+    </message>
+    <message>
+        <source>READ-ONLY, NOT LIVE. The journal is damaged: {why}. Shown is the last proven state, as of record {record} of {time}; what happened after it is not shown. Nothing can be recorded. Inform the administrator.</source>
+        <translation>只读，非实时。日志已损坏：{why}。当前显示的是最后可证实的状态，截至 {time} 的第 {record} 条记录，其后发生的情况未显示。无法入库任何内容。请通知管理员。</translation>
+    </message>
 </context>
 <context>
     <name>FileDialogs</name>
@@ -687,6 +695,10 @@
         <translation>演练</translation>
     </message>
     <message>
+        <source>{mode} · READ-ONLY</source>
+        <translation>{mode} · 只读</translation>
+    </message>
+    <message>
         <source>{mode} · JOURNAL DAMAGED</source>
         <translation>{mode} · 日志损坏</translation>
     </message>
@@ -745,6 +757,10 @@
     <message>
         <source>Backend {n} MB</source>
         <translation>后台 {n} MB</translation>
+    </message>
+    <message>
+        <source>Read-only, not live: the journal is damaged, record {record} is the last proven one</source>
+        <translation>只读，非实时：日志已损坏，最后可证实的是第 {record} 条记录</translation>
     </message>
     <message>
         <source>No data received for {span}: {why}</source>
@@ -1678,6 +1694,10 @@
         <translation>文件 {sha256} 无法读取：{why}</translation>
     </message>
     <message>
+        <source>blob {sha256}: the journal is damaged; nothing is stored</source>
+        <translation>文件 {sha256}：日志已损坏，不保存任何内容</translation>
+    </message>
+    <message>
         <source>database disk image is malformed</source>
         <translation>数据库文件已损坏</translation>
     </message>
@@ -1802,6 +1822,18 @@
         <translation>{out}：位于日志自己的文件夹内；请选择数据文件夹以外的位置</translation>
     </message>
     <message>
+        <source>{path}: a part of it is damaged ({why}); the backend ends, and its next start rebuilds that part</source>
+        <translation>{path}：部分内容已损坏（{why}）；后台即将结束，下次启动时重建该部分</translation>
+    </message>
+    <message>
+        <source>{path}: a part of it was damaged ({why})</source>
+        <translation>{path}：部分内容曾被发现已损坏（{why}）</translation>
+    </message>
+    <message>
+        <source>{path}: is damaged; nothing can be stored</source>
+        <translation>{path}：已损坏，无法保存任何内容</translation>
+    </message>
+    <message>
         <source>{path}: is missing or empty</source>
         <translation>{path}：缺失或为空</translation>
     </message>
@@ -1812,6 +1844,10 @@
     <message>
         <source>{path}: is not a regular file; save its content as one</source>
         <translation>{path}：不是普通文件；请将其内容另存为普通文件</translation>
+    </message>
+    <message>
+        <source>{path}: the damaged journal was replaced; the backend ends, and its next start uses the new one</source>
+        <translation>{path}：已损坏的日志已被替换；后台即将结束，下次启动时使用新的日志</translation>
     </message>
     <message>
         <source>{word}: there is no such verb of `{command}`; {remedy}</source>
@@ -3001,6 +3037,10 @@
         <translation>日志无法写入：{reason}；请查看后台的运行日志</translation>
     </message>
     <message>
+        <source>The journal is damaged: only its proven part is shown, and nothing can be recorded; inform the administrator, who saves that part with `main.py journal … repair`, or restores a backup</source>
+        <translation>日志已损坏：仅显示其可证实的部分，无法入库任何内容；请通知管理员用 `main.py journal … repair` 保存该部分，或恢复备份</translation>
+    </message>
+    <message>
         <source>{case} exists already; use a new number</source>
         <translation>{case} 已存在，请用新编号</translation>
     </message>
@@ -3396,6 +3436,10 @@
         <translation>已连接</translation>
     </message>
     <message>
+        <source>Read-only: journal damaged</source>
+        <translation>只读：日志已损坏</translation>
+    </message>
+    <message>
         <source>No heartbeat</source>
         <translation>心跳中断</translation>
     </message>
@@ -3496,6 +3540,14 @@
         <translation>恢复日志库</translation>
     </message>
     <message>
+        <source>Journal rebuilt after damage</source>
+        <translation>日志损坏后已重建</translation>
+    </message>
+    <message>
+        <source>Damaged journal opened read-only</source>
+        <translation>损坏的日志以只读方式打开</translation>
+    </message>
+    <message>
         <source>Journal repaired</source>
         <translation>修复日志库</translation>
     </message>
@@ -3514,6 +3566,18 @@
     <message>
         <source>process {value}</source>
         <translation>进程 {value}</translation>
+    </message>
+    <message>
+        <source>lost: {value}</source>
+        <translation>丢失：{value}</translation>
+    </message>
+    <message>
+        <source>proven records: {value}</source>
+        <translation>可证实的记录 {value} 条</translation>
+    </message>
+    <message>
+        <source>damage: {value}</source>
+        <translation>损坏：{value}</translation>
     </message>
     <message>
         <source>unit {value}</source>

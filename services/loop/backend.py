@@ -160,10 +160,13 @@ class Backend:
         return self._publication.newest
 
     def start(self, started: BackendStarted, outstanding: Iterable[Command[Any]]) -> None:
-        """Record that the backend starts to decide; until that is stored it remains the first record.
+        """Record that the backend starts to decide; until that is stored it remains the first record.  Nothing is
+        recorded while the journal is only shown.
 
         ``outstanding``: commands of the watch for readings that were stored before.
         """
+        if self._groups.read_only:
+            return
         self._alarms.put(self._clock.now_ms(), outstanding)
         self._groups.start(started, self._clock.now_ms())
 

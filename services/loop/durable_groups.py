@@ -62,6 +62,11 @@ class DurableGroups:
         self.deciding_ms = 0
         """How long deciding the last group took."""
 
+    @property
+    def read_only(self) -> bool:
+        """Whether the journal is damaged and only shown: nothing is decided for as long as this process runs."""
+        return self._committer.read_only
+
     def is_refusing(self) -> bool:
         """Whether the journal cannot be written at present."""
         return bool(self._committer.refusing)

@@ -90,7 +90,10 @@ class RealmSteps:
             self._pace.jump_by(STEP_MS)
 
     def follow_clock(self) -> None:
-        """Queue a step for elapsed realm time; detect a change of the machine's clock or a suspend."""
+        """Queue a step for elapsed realm time; detect a change of the machine's clock or a suspend.  In a realm that is
+        only shown nothing happens."""
+        if self._groups.read_only:
+            return
         jump_ms, now_ms = self._clock.jumped_ms(), self._clock.now_ms()
         if jump_ms:
             self._clocks.jumped(jump_ms)

@@ -197,7 +197,7 @@ class Client:
             state=state,
             detail=detail,
             realm=self._realm,
-            lag_ms=self._lag_ms if state in ("live", "unanswered") else None,
+            lag_ms=self._lag_ms if state in ("live", "read_only", "unanswered") else None,
             heartbeat_age_ms=None if at is None else float(self._monotonic() - at),
             newest_data_ms=figures.newest_data_ms,
             drops=figures.drops,
@@ -221,6 +221,7 @@ class Client:
             fault_params={} if beat is None else beat.fault_params,
             epoch=0 if beat is None else beat.epoch,
             abandoned=self._abandoned(),
+            proven=self._session.proven,
             principal=self._session.principal,
             not_enrolled=self._not_enrolled,
         )
@@ -252,7 +253,9 @@ class Client:
         if session.phase is not Phase.LIVE:
             return "syncing", session.trouble
         gap = session.gap
-        return ("live", session.trouble) if gap is None else ("stale", gap)
+        if gap is not None:
+            return "stale", gap
+        return ("live", session.trouble) if session.proven is None else ("read_only", session.proven.why)
 
     def _wake(self) -> None:
         if self._thread is not None and self._link is not None:

@@ -19,6 +19,7 @@ from county.clock import RATE_MAX
 from county.commands import Command
 from county.dispatch import UnitCandidate
 from county.explained import ExplainedLine
+from county.proven_state import ProvenState
 from county.records import Record
 from services.audit.entry import AuditEntry
 from services.protocol.limits import AUDIT_TEXT_MAX
@@ -50,6 +51,29 @@ class Hello(Message, frozen=True, kw_only=True):
     realm: str
 
 
+class ProvenNotice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A :class:`county.proven_state.ProvenState`: template and params of its line."""
+
+    seq: Count
+    recorded_ms: Count
+    template: str
+    params: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, proven: ProvenState) -> ProvenNotice:
+        line = proven.why
+        params = {name: str(value) for name, value in line.params.items()}
+        return cls(seq=proven.seq, recorded_ms=proven.recorded_ms, template=line.template, params=params)
+
+    @property
+    def state(self) -> ProvenState:
+        try:
+            line = ExplainedLine(self.template, **{name: ExplainedLine(text) for name, text in self.params.items()})
+        except (KeyError, ValueError, IndexError, AttributeError, TypeError):  # a template of another version
+            line = ExplainedLine(self.template)
+        return ProvenState(self.seq, self.recorded_ms, line)
+
+
 class Welcome(Message, frozen=True, kw_only=True):
     """Answer to Hello: describes the backend, its realm and county, and the client's principal."""
 
@@ -75,6 +99,8 @@ class Welcome(Message, frozen=True, kw_only=True):
     rate: Rate
     """Realm seconds per real second."""
     principal: Principal
+    proven: ProvenNotice | None = None
+    """What is only shown, because the journal is damaged; None: it is intact.  Does not change within an instance."""
 
 
 class CatalogRequest(Message, frozen=True):

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from county.authority import WATCH, Principal
 from county.clock import SKEW_MS, monotonic_ms
 from county.explained import ExplainedLine
+from county.proven_state import ProvenState
 from county.records import Record
 from county.streams import STREAMS, Columns
 from services.protocol import messages as m
@@ -135,6 +136,8 @@ class ClientSession:
         self._trouble_at = 0
         self.figures = LinkFigures()
         self.principal: Principal | None = None
+        self.proven: ProvenState | None = None
+        """What the backend only shows, because its journal is damaged; None: it is intact."""
         self.welcomes = 0
         """Number of times that a (re)started backend has welcomed this client."""
         self.welcomed_at = 0
@@ -354,6 +357,7 @@ class ClientSession:
             self._instance = ""
             return
         self.principal = welcome.principal
+        self.proven = None if welcome.proven is None else welcome.proven.state
         if welcome.instance == self._instance:
             return
         if welcome.epoch > self._epoch:
@@ -375,7 +379,7 @@ class ClientSession:
         """Why this backend's data must not be shown here; "" when it may."""
         if welcome.realm != self._realm:
             return ExplainedLine(OTHER_REALM, theirs=welcome.realm, ours=self._realm)
-        shorter = (welcome.epoch, welcome.head_seq) < (self._epoch, self._seen_seq)
+        shorter = welcome.proven is None and (welcome.epoch, welcome.head_seq) < (self._epoch, self._seen_seq)
         if shorter and welcome.instance != self._instance:  # a current instance may have published since this Welcome
             self._too_short = welcome.instance, ExplainedLine(SHORTER, theirs=welcome.head_seq, ours=self._seen_seq)
         if welcome.instance == self._too_short[0]:

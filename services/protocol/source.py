@@ -16,15 +16,16 @@ from county.authority import Principal
 from county.clock import Clock
 from county.commands import Command
 from county.fold import StateTable
+from county.proven_state import ProvenState
 from county.records import Record
 from county.streams import Columns, KeyTable
 from services.protocol.file_transfers import FileTransfer
 from services.protocol.messages import Accepted, Answer, Rejected, Trouble
 
-LinkState = Literal["connecting", "syncing", "live", "stale", "unanswered", "refused", "closed"]
-"""stale: no heartbeat for more than a second, or records missing for more than two.  unanswered: data arrives, but no
-reply to requests: commands do not arrive.  refused: the backend does not
-admit this client or serves another county."""
+LinkState = Literal["connecting", "syncing", "live", "read_only", "stale", "unanswered", "refused", "closed"]
+"""read_only: the backend shows the proven part of a damaged journal.  stale: no heartbeat for more than a second, or
+records missing for more than two.  unanswered: data arrives, but no reply to requests: commands do not arrive.
+refused: the backend does not admit this client or serves another county."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ class Health:
     """Epoch of the backend's journal in the newest heartbeat: raised by every restore."""
     abandoned: bool = False
     """The backend cannot be started: nothing arrives until the county is opened again."""
+    proven: ProvenState | None = None
+    """The last proven state, which is all that is shown while the backend's journal is damaged; None: it is intact."""
     principal: Principal | None = None
     """This client's principal; None while unknown."""
     not_enrolled: tuple[str, Rejected | Trouble] | None = None

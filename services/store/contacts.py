@@ -10,7 +10,7 @@ from threading import Lock
 
 from services.store.ports import StoreError
 from services.store.private import private_file, private_folder
-from services.store.sqlite.readable_errors import ReadableConnection
+from services.store.sqlite.readable_errors import ReadableConnection, is_damage
 
 FILE = "contacts.sqlite3"
 BUSY_S = 10.0
@@ -18,9 +18,6 @@ PROBE_BYTES = 8 << 10
 # A rollback journal is deleted after each transaction: no log next to the file retains erased data.
 PRAGMAS = ("journal_mode = DELETE", "synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY")
 SCHEMA = "CREATE TABLE IF NOT EXISTS contacts (token TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID"
-
-
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 def is_missing(path: Path) -> bool:
@@ -127,7 +124,7 @@ class SqliteContacts:
                 yield
             except sqlite3.Error as error:
                 code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-                kind = DamagedContacts if code in _DAMAGED else StoreError
+                kind = DamagedContacts if is_damage(error) else StoreError
                 failed = kind("{path}: {why}", path=self.path, why=error)
                 if code == sqlite3.SQLITE_FULL:
                     failed.code = "disk_full"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from county.catalog import Catalog
+from county.proven_state import ProvenState
+from services.store.maintenance.recovery import Rebuilt
 from services.store.ports import BlobStore, ContactStore, History, RecordLog
 from services.store.upcast import RecordReader
 
@@ -46,6 +48,10 @@ class RealmStore:
     token_of: Callable[[str], str]
     """Token of a reporter's contact data as reported."""
     close: Callable[[], None]
+    proven: ProvenState | None = None
+    """What is shown read-only while the journal is damaged; None: it is intact."""
+    rebuilt: Rebuilt | None = None
+    """The journal was replaced when it was opened, because a part of it was damaged; None: it was not."""
 
     def use_catalog(self, catalog: Catalog) -> None:
         """Check that the catalogue has every row with which the journal was ever run, and store its new rows.

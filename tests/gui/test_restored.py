@@ -16,8 +16,10 @@ from county import records as r
 from county.commands import AlarmCause
 from county.duty_log import DutyEntryWritten
 from county.event import RETENTION_MS
+from county.explained import ExplainedLine
 from county.numbering import new_event_id
 from county.portions import PORTION
+from county.proven_state import ProvenState
 from desktop import i18n
 from desktop.main_window import MainWindow
 from desktop.restored import Item, JournalRestored
@@ -108,6 +110,27 @@ def test_selected_lines_are_copied_by_the_keyboard(long_notice: RestoredNotice, 
     long_notice.list.setFocus()
     qtbot.keySequence(long_notice.list, QKeySequence.StandardKey.Copy)
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == "事件  E1  title")
+
+
+def test_what_a_damaged_journal_shows_read_only_is_no_restore_and_what_it_lacks_is_listed_by_the_next_one(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    remaining = scripted.report("remaining")
+    proven, seq = {remaining: scripted.event(remaining)}, scripted.source.seq
+    scripted.report("reported after the damage")
+    live = scripted.source.condition
+    scripted.source.condition = replace(
+        live, state="read_only", proven=ProvenState(seq, 0, ExplainedLine("the journal is damaged"))
+    )
+    scripted.source.begin({"event": proven}, seq)
+    scripted.tick()
+    QApplication.processEvents()
+    assert not notices(window)
+    assert list(scripted.session.layers.states("event")) == [remaining]
+    scripted.source.condition = live
+    restore(scripted, proven, seq)
+    [notice] = notices(window)
+    assert any("reported after the damage" in line for line in lines(notice))
 
 
 def test_items_lost_by_a_restored_journal_are_listed_with_numbers_and_titles(

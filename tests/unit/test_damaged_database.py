@@ -8,15 +8,16 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from county.realm import LIVE
-from county.streams import READINGS
+from county.streams import READINGS, Columns
 from services.data_folder import realm_folder
 from services.log import RateLimitedLog
 from services.store.open import open_realm_store
 from services.store.ports import Commit, Committed, Entry
-from services.store.sqlite.database import FILE, BadJournal
+from services.store.sqlite.database import FILE
 from services.store.sqlite.store import open_store
 from tests.tampered_realm import COUNTY, TABLE, Written, noticed_by, write_realm
 
@@ -26,13 +27,16 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     return write_realm(tmp_path_factory.mktemp("realm"))
 
 
-def test_a_schema_that_is_no_text_is_a_damaged_journal(written: Written, tmp_path: Path) -> None:
+def test_a_journal_whose_schema_is_no_text_is_rebuilt_without_loss(written: Written, tmp_path: Path) -> None:
     data = shutil.copytree(written.closed, tmp_path / "data")
     file = realm_folder(data, LIVE) / FILE
     file.write_bytes(file.read_bytes().replace(b"CREATE INDEX records_subject", b"CREATX INDEX records_subject"))
     file.write_bytes(file.read_bytes().replace(b"records_subjectrecords", b"\xff\xfecords_subjectrecords"))
-    with pytest.raises(BadJournal, match="malformed database schema"):
-        open_realm_store(data, county=COUNTY, realm=LIVE, keys={READINGS.key: TABLE}, messages=RateLimitedLog())
+    store = open_realm_store(data, county=COUNTY, realm=LIVE, keys={READINGS.key: TABLE}, messages=RateLimitedLog())
+    with closing(store):
+        assert store.rebuilt is not None
+        assert (store.rebuilt.lost, store.log.head.seq) == ("", 80)
+    assert not noticed_by(data)
 
 
 @pytest.mark.parametrize("column", ["number", "since", "last_seq", "recorded_ms", "last_outcome", "content", "mac"])
@@ -75,17 +79,24 @@ HISTORY = [
 
 @pytest.mark.parametrize("damage", [_overwrite, _of_other_types])
 @pytest.mark.parametrize("table", HISTORY)
-def test_a_damaged_history_does_not_stop_the_desk(
+def test_a_damaged_table_of_the_history_is_rebuilt_and_readings_are_stored_again(
     written: Written, tmp_path: Path, table: str, damage: Callable[[Path, str], None]
 ) -> None:
     data = shutil.copytree(written.closed, tmp_path / "data")
     damage(realm_folder(data, LIVE) / FILE, table)
     store = open_realm_store(data, county=COUNTY, realm=LIVE, keys={READINGS.key: TABLE}, messages=RateLimitedLog())
     with closing(store):
+        assert store.rebuilt is not None
+        assert f"{table}: " in store.rebuilt.lost
+        assert store.log.head.seq == 80
         at_ms = store.log.head.recorded_ms + 1
-        store.log.begin(Commit(at_ms, [Entry(b"record", "", at_ms)]))
+        values = {name: np.array([at_ms if name == "at_ms" else 1]) for name in READINGS.columns}
+        store.log.begin(Commit(at_ms, [Entry(b"record", "", at_ms)], columns=[Columns(READINGS, values)]))
         assert isinstance(store.log.done(20_000), Committed)
-    assert noticed_by(data)
+        while store.history.maintain(20):
+            pass
+        newest = store.history.between(READINGS.key, 1, 0, at_ms, 1)
+        assert newest.at_ms.tolist() == [at_ms]
 
 
 def test_a_journal_that_was_not_created_completely_is_created_by_the_next_start(tmp_path: Path) -> None:

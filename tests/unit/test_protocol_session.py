@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county.authority import WATCH, Principal
+from county.explained import ExplainedLine
+from county.proven_state import ProvenState
 from county.records import Record
 from county.streams import READINGS, KeyTable
 from services.protocol import messages as m
@@ -130,6 +132,19 @@ def test_a_welcome_that_was_written_before_newer_records_were_published_makes_no
     assert wire.session.phase is Phase.LIVE
     wire.session.control(welcome("b", head=1))
     assert "1" in wire.session.refusal
+
+
+def test_a_shorter_journal_is_accepted_only_while_its_proven_part_is_shown() -> None:
+    wire = SessionFixture()
+    wire.live()
+    wire.session.broadcasts([published(1, 2)])
+    damaged = m.ProvenNotice(seq=1, recorded_ms=5, template="{path}: is damaged", params={"path": "/journal"})
+    wire.session.control(welcome("b", head=1, proven=damaged))
+    assert wire.session.refusal == ""
+    assert wire.session.proven == ProvenState(1, 5, ExplainedLine("/journal: is damaged"))
+    assert wire.session.seen.seq == 2
+    wire.session.control(welcome("c", head=1))
+    assert "but record 2 was received from it before" in wire.session.refusal
 
 
 def test_a_trouble_remains_after_another_welcome_of_the_same_instance() -> None:

@@ -15,6 +15,7 @@ from services.store.maintenance.journal_scan import Progress, scan
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders
 from services.store.maintenance.verify import inspect_rest, report
 from services.store.recovering_contacts import quarantined
+from services.store.sqlite import damage_mark
 from services.store.sqlite.database import FILE, BadJournal, open_reading
 from services.store.sqlite.reading import LogReader
 
@@ -60,7 +61,7 @@ def other_files(folder: Path) -> Iterator[Path]:
     damaged = quarantined(folder)
     for path in sorted(folder.rglob("*")):
         name = path.name
-        if not path.is_file() or name.endswith(_TRANSIENT) or name == "backend.json":
+        if not path.is_file() or name.endswith(_TRANSIENT) or name in ("backend.json", damage_mark.FILE):
             continue
         if path.parent == folder and (name == FILE or name.startswith("checkpoint-")):
             continue

@@ -37,13 +37,18 @@ class ScanResult:
     """The anchor, when there is a valid one."""
     unreadable: bool = False
     """The scan found rows that the database cannot read."""
+    epoch_proven: bool = True
+    """The epoch was sealed with this key."""
     other_key: bool = False
     """The records are chained, but neither the first commit nor the epoch was sealed with this key."""
 
 
-def scan(reader: LogReader, key: bytes, *, anchor: Path | None, progress: Progress) -> ScanResult:
+def scan(
+    reader: LogReader, key: bytes, *, anchor: Path | None, progress: Progress, contents: bool = True
+) -> ScanResult:
     """Verify the whole journal in its current state; a running writer may continue.
 
+    ``contents``: also the outcomes, subjects and times of the records; the records themselves are proven without them.
     ``anchor``: file of the anchor next to the keys; None for a copy elsewhere.
     """
     faults, notes = [], []
@@ -67,7 +72,7 @@ def scan(reader: LogReader, key: bytes, *, anchor: Path | None, progress: Progre
     if not sealed:
         faults.append("the epoch was not sealed with this journal.key")
     chain = ChainScan(reader, 0, GENESIS, head.seq)
-    seals = SealScan(reader, key, contents=True, last=last)
+    seals = SealScan(reader, key, contents=contents, last=last)
     try:
         while not (chain.fault or seals.fault or (chain.finished and seals.finished)):
             if not chain.finished:
@@ -93,5 +98,6 @@ def scan(reader: LogReader, key: bytes, *, anchor: Path | None, progress: Progre
         faults.append(str(error))
     other_key = bool(seals.fault) and seals.previous.number == 0 and chain.seq > 0 and not sealed
     return ScanResult(
-        head, chain.seq, seals.previous, faults, notes, noted=known.newest, unreadable=unreadable, other_key=other_key
-    )
+        head, chain.seq, seals.previous, faults, notes, noted=known.newest, unreadable=unreadable,
+        epoch_proven=sealed, other_key=other_key,
+    )  # fmt: skip

@@ -18,10 +18,15 @@ from services.store.ports import Head
 from services.store.private import private_folder
 
 FOLDER = "anchors"
+UNREADABLE = "{path}: cannot be read ({why}); restore the keys folder from a backup"
 
 
 class BadAnchor(Explained):
     """An invalid anchor; one line."""
+
+
+class DamagedAnchor(BadAnchor):
+    """An anchor that was changed."""
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,12 +84,12 @@ def read_anchor(path: Path, *, key: bytes, county: str, realm: str) -> Anchor | 
         anchor = msgspec.json.decode(content, type=Anchor)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadAnchor(
-            "{path}: cannot be read ({why}); restore the keys folder from a backup", path=path, why=error
-        ) from error
+    except OSError as error:
+        raise BadAnchor(UNREADABLE, path=path, why=error) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DamagedAnchor(UNREADABLE, path=path, why=error) from error
     if not is_sealed(anchor, key=key, county=county, realm=realm):
-        raise BadAnchor(
+        raise DamagedAnchor(
             "{path}: was changed, or belongs to another journal.key; restore the keys folder from a backup", path=path
         )
     return anchor

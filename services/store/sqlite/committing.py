@@ -11,6 +11,7 @@ from services.store.chain import GENESIS
 from services.store.ports import Commit, Committed, Head, StoreError, StoreFailed
 from services.store.sqlite.database import WritingConnection, failed, insert, transaction
 from services.store.sqlite.deliveries import Deliveries
+from services.store.sqlite.readable_errors import is_damage
 from services.store.sqlite.seals import CommitRow, content_of_commit, origin, rest_of, sealed
 from services.store.sqlite.tables import CommitTable, ContactWriter
 
@@ -57,6 +58,8 @@ class Committer:
     def commit(self, commit: Commit) -> Committed | StoreFailed:
         """Make ``commit`` durable, or store nothing of it.
 
+        Raises sqlite3.Error when the database is damaged: nothing was stored, and only a rebuild helps.
+
         SQLite forgets a commit that failed, but leaves what it has written of it; a start would use that.  So it is
         overwritten at once.  While that fails, too, failures are uncertain.
         """
@@ -68,6 +71,8 @@ class Committer:
             with transaction(self._db):
                 end = self._append(commit)
         except Exception as error:  # nothing was stored; any error must reach the loop
+            if is_damage(error):
+                raise
             if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR:
                 self._leftover = True
                 self.probe()

@@ -16,7 +16,7 @@ from county.system_errors import text_of
 from services.store.ports import StoreError, StoreFailed
 from services.store.private import private_file
 from services.store.sqlite.history_tables import is_history_table
-from services.store.sqlite.readable_errors import ReadableConnection
+from services.store.sqlite.readable_errors import ReadableConnection, is_damage
 
 FORMAT = "2"
 FILE = "journal.sqlite3"
@@ -63,6 +63,10 @@ REMEDY = ExplainedLine(
 
 class BadJournal(Explained):
     """A journal that cannot be used; one line: the fault, its place, the remedy."""
+
+
+class DamagedJournal(BadJournal):
+    """A journal, or a table in its database, that was damaged, truncated or replaced: a part of it can be proven."""
 
 
 class WrongJournal(BadJournal, WrongArgument):
@@ -245,4 +249,5 @@ def unusable(path: Path, error: sqlite3.Error) -> BadJournal:
         )
     if "full" in text:
         return BadJournal("{path}: the disk is full; free space and start again", path=path)
-    return BadJournal("{path}: {why}; {remedy}", path=path, why=text, remedy=REMEDY)
+    kind = DamagedJournal if is_damage(error) else BadJournal
+    return kind("{path}: {why}; {remedy}", path=path, why=text, remedy=REMEDY)

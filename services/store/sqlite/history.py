@@ -18,6 +18,7 @@ from services.store.ports import StoreError
 from services.store.sqlite import damage, keyframes
 from services.store.sqlite.compaction import read_chunk
 from services.store.sqlite.history_tables import LIVE, StreamTables
+from services.store.sqlite.readable_errors import is_damage
 from services.store.sqlite.retention import Retired, retired
 from services.store.sqlite.stamped import EARLIEST, LATEST, TURN_BITS, Array, Rows
 from services.store.sqlite.stream_keys import StreamKeys
@@ -35,11 +36,12 @@ class SqliteHistory:
         db: sqlite3.Connection,
         key_tables: Iterable[KeyTable],
         maintain: Callable[[int], Future[bool]] | None = None,
+        damaged: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
         """``db``: the record log's database, opened read-only, in autocommit mode.
 
         ``maintain``: starts ``HistoryTable.maintain`` with a budget in ms between two commits; None when another
-        process writes.
+        process writes.  ``damaged`` is called when a query finds a damaged page.
         """
         by_stream = {table.stream.key: table for table in key_tables}
         self._db = db
@@ -47,6 +49,7 @@ class SqliteHistory:
         self._keys = {key: StreamKeys(self._streams[key], table) for key, table in by_stream.items()}
         self._tails = {key: Tail(tables) for key, tables in self._streams.items()}
         self._maintain = maintain
+        self._damaged = damaged
         self._maintenance: Future[bool] | None = None
         self._more = False
         self._compaction_fault = NONE
@@ -185,6 +188,8 @@ class SqliteHistory:
             finally:
                 self._db.execute("ROLLBACK")
         except (sqlite3.Error, TypeError, OverflowError) as error:  # damaged columns may contain values of any type
+            if is_damage(error):
+                self._damaged(error)
             self._read_fault = StoreFault("history_unreadable", reason=error)
             raise StoreError(self._read_fault) from error
         self._read_fault = NONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 from county.clock import monotonic_ms
 from county.store_faults import NONE, StoreFault
+from services.loop_failures import LoopEnds
 from services.store.ports import (
     DELIVERIES_DAYS,
     DELIVERIES_MAX,
@@ -26,12 +28,18 @@ from services.store.sqlite.anchoring import Anchoring
 from services.store.sqlite.chain_scan import ChainScan, SealScan
 from services.store.sqlite.checkpoints import CheckpointFiles
 from services.store.sqlite.committing import Committer
+from services.store.sqlite.damage_mark import mark_damaged
 from services.store.sqlite.database import WritingConnection
 from services.store.sqlite.folding import CommitFolding
+from services.store.sqlite.readable_errors import is_damage
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.writer import WriterThread
 
 T = TypeVar("T")
+
+
+class TableDamaged(LoopEnds):
+    """A commit found a damaged part of the database; one line."""
 
 
 class SqliteLog:
@@ -65,7 +73,7 @@ class SqliteLog:
         self._in_flight = False
         self._crowded = False
         """Whether deliveries are deleted before their time."""
-        self._results: SimpleQueue[Committed | StoreFailed] = SimpleQueue()
+        self._results: SimpleQueue[Committed | StoreFailed | TableDamaged] = SimpleQueue()
         self._checkpoint_thread: Thread | None = None
         self._thread = WriterThread("journal writer", self._between_jobs)
 
@@ -83,7 +91,8 @@ class SqliteLog:
         self._thread.post(lambda: self._results.put(self._commit(commit)))
 
     def done(self, timeout_ms: int) -> Committed | StoreFailed | None:
-        """See RecordLog; None also when no commit is in flight."""
+        """See RecordLog; None also when no commit is in flight.  Raises TableDamaged when the next start must rebuild a
+        part of the database: nothing was stored."""
         if not self._in_flight:
             return None
         try:
@@ -91,17 +100,25 @@ class SqliteLog:
         except Empty:
             return None
         self._in_flight = False
+        if isinstance(result, TableDamaged):
+            raise result
         if isinstance(result, Committed):
             self._head = result.head
         return result
 
-    def _commit(self, commit: Commit) -> Committed | StoreFailed:
+    def _commit(self, commit: Commit) -> Committed | StoreFailed | TableDamaged:
         before = self._committer.end
         try:
             if commit.empty:
                 return self._committer.probe() or Committed(before.head)
             result = self._committer.commit(commit)
         except BaseException as error:  # the loop waits for a result
+            if is_damage(error):
+                self._mark_damaged(error)
+                return TableDamaged(
+                    "{path}: a part of it is damaged ({why}); the backend ends, and its next start rebuilds that part",
+                    path=self._reader.path, why=error,
+                )  # fmt: skip
             return StoreFailed("journal_failed", repr(error))
         if self._committer.end is not before:
             self._anchoring.committed(self._committer.end)
@@ -132,7 +149,20 @@ class SqliteLog:
     def run(self, job: Callable[[WritingConnection], T]) -> Future[T]:
         """Run ``job`` with the writing connection in the writer thread, between commits; it manages its own
         transaction."""
-        return self._thread.submit(lambda: job(self._db))
+
+        def run() -> T:
+            try:
+                return job(self._db)
+            except sqlite3.Error as error:
+                if is_damage(error):
+                    self._mark_damaged(error)
+                raise
+
+        return self._thread.submit(run)
+
+    def _mark_damaged(self, error: BaseException) -> None:
+        """Let the next start rebuild the damaged part."""
+        mark_damaged(self._reader.path.parent, str(error))
 
     def outcome(self, command_id: str) -> Outcome | None:
         return self._reader.outcome(command_id)

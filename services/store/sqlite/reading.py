@@ -15,7 +15,17 @@ import msgspec
 
 from services.store.chain import GENESIS
 from services.store.ports import Head, Outcome, StoreError
-from services.store.sqlite.database import FILE, FORMAT, REMEDY, BadJournal, open_reading, read_errors, unusable
+from services.store.sqlite.database import (
+    FILE,
+    FORMAT,
+    REMEDY,
+    BadJournal,
+    DamagedJournal,
+    open_reading,
+    read_errors,
+    unusable,
+)
+from services.store.sqlite.readable_errors import is_unavailable
 from services.store.sqlite.seals import COLUMNS, CommitRow, Epoch
 
 PORTION = 256
@@ -44,7 +54,9 @@ class LogReader:
         except sqlite3.Error as error:
             raise unusable(self.path, error) from error
         except StoreError as error:
-            raise BadJournal(
+            if isinstance(error.__cause__, sqlite3.Error) and is_unavailable(error.__cause__):
+                raise unusable(self.path, error.__cause__) from error
+            raise DamagedJournal(
                 "{path}: is not a journal, or its first page is damaged; {remedy}", path=self.path, remedy=REMEDY
             ) from error
         if found != FORMAT:
@@ -204,4 +216,4 @@ def wrong_format(path: Path, found: str) -> BadJournal:
         return BadJournal(
             "{path}: is of format {found}, newer than this program; update the program", path=path, found=found
         )
-    return BadJournal("{path}: its format is damaged ({found}); {remedy}", path=path, found=found, remedy=REMEDY)
+    return DamagedJournal("{path}: its format is damaged ({found}); {remedy}", path=path, found=found, remedy=REMEDY)

@@ -27,12 +27,14 @@ from services.store.sqlite.database import (
     REMEDY,
     RESTORE,
     BadJournal,
+    DamagedJournal,
     foreign_objects,
     open_reading,
     read_errors,
     unusable,
 )
 from services.store.sqlite.last_head import last_head_path
+from services.store.sqlite.readable_errors import is_unavailable
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.row_sums import META, sealed_sum
 from services.store.sqlite.seals import CommitRow, epoch_of, fault_of, origin
@@ -76,7 +78,7 @@ def verify_before_writing(
         known = known_heads(anchor, key=key, county=county, realm=realm)
         if known.newest is not None:
             had = f"record {known.newest.seq}, commit {known.newest.commit}"
-            raise BadJournal(
+            raise DamagedJournal(
                 "{path}: is missing or empty, but had {had} before; {remedy}", path=path, had=had, remedy=RESTORE
             )
         return None
@@ -88,18 +90,19 @@ def _verified(reader: LogReader, key: bytes, anchor: Path, warn: Callable[[str],
         known = known_heads(anchor, key=key, county=reader.county, realm=reader.realm)
         fault = known.fault(end.head, end.commit, reader.hash_at)
         if fault:
-            raise BadJournal("{path}: {fault}; {remedy}", path=reader.path, fault=fault, remedy=REMEDY)
+            raise DamagedJournal("{path}: {fault}; {remedy}", path=reader.path, fault=fault, remedy=REMEDY)
         for note in known.notes if end.commit else ():
             warn(note)
         with read_errors():
             foreign = foreign_objects(reader.db)
         if foreign:
             fault = FOREIGN.format(object=foreign[0])
-            raise BadJournal("{path}: {fault}; {remedy}", path=reader.path, fault=fault, remedy=REMEDY)
+            raise DamagedJournal("{path}: {fault}; {remedy}", path=reader.path, fault=fault, remedy=REMEDY)
         unverified_seq = _verify_tail(reader, end, CheckpointFiles(reader.path.parent, key, warn), warn)
         return Verified(key, end, unverified_seq, sealed_sum(key, reader.last_commit(), reader.meta(META)))
     except StoreError as error:
-        raise BadJournal("{path}: {why}", path=reader.path, why=error) from error
+        kind = BadJournal if is_unavailable(error.__cause__) else DamagedJournal
+        raise kind("{path}: {why}", path=reader.path, why=error) from error
 
 
 def is_begun(path: Path) -> bool:
@@ -136,7 +139,7 @@ def _end_of(reader: LogReader, key: bytes) -> LogEnd:
     """The end of the journal from its last commit, which must be sealed and cover the last record."""
     epoch = reader.epoch
     if epoch is None or not compare_digest(epoch.mac, epoch_of(key, reader.county, reader.realm, epoch.number).mac):
-        raise BadJournal(
+        raise DamagedJournal(
             "{path}: its epoch was not sealed with this data folder's journal.key; {remedy}",
             path=reader.path, remedy=REMEDY,
         )  # fmt: skip
@@ -145,7 +148,7 @@ def _end_of(reader: LogReader, key: bytes) -> LogEnd:
     if row is None:
         row = CommitRow(0, 1, 0, 0, 0, 0, b"", b"", origin(reader.county, reader.realm), b"")
     if last_seq != row.last_seq:
-        raise BadJournal(
+        raise DamagedJournal(
             "{path}: ends with record {last}, its last commit with record {seq}; {remedy}",
             path=reader.path, last=last_seq, seq=row.last_seq, remedy=REMEDY,
         )  # fmt: skip
@@ -156,7 +159,7 @@ def _end_of(reader: LogReader, key: bytes) -> LogEnd:
     before = reader.commit_before(row.since)
     fault = fault_of(key, start.digest if before is None else before.digest, row, head.hash)
     if fault:
-        raise BadJournal(
+        raise DamagedJournal(
             "{path}: its last commit {fault}; {remedy}", path=reader.path, fault=fault, remedy=REMEDY
         )
     return LogEnd(head, row.number, row.last_outcome, row.digest)
@@ -174,5 +177,5 @@ def _verify_tail(
     while not tail.finished:
         tail.step()
     if tail.fault:
-        raise BadJournal("{path}: {fault}; {remedy}", path=reader.path, fault=tail.fault, remedy=REMEDY)
+        raise DamagedJournal("{path}: {fault}; {remedy}", path=reader.path, fault=tail.fault, remedy=REMEDY)
     return seq

@@ -206,9 +206,14 @@ def _row_sum(
 def _create(db: sqlite3.Connection, *, county: str, realm: str, keys: Path) -> Verified:
     """Make an empty journal of this county and realm.  Raises BadKeyFile, sqlite3.Error."""
     key = ensure_key(keys)
+    write_empty(db, key, county=county, realm=realm, epoch=0)
+    return Verified(key, start_of(county, realm, 0), 0, None)
+
+
+def write_empty(db: sqlite3.Connection, key: bytes, *, county: str, realm: str, epoch: int) -> None:
+    """Write the tables of an empty journal.  Raises sqlite3.Error."""
     with transaction(db):
         run_script(db, SCHEMA)
         for name, value in (("format", FORMAT), ("county", county), ("realm", realm)):
             put_meta(db, name, value)
-        put_meta(db, "epoch", msgspec.msgpack.encode(epoch_of(key, county, realm, 0)))
-    return Verified(key, start_of(county, realm, 0), 0, None)
+        put_meta(db, "epoch", msgspec.msgpack.encode(epoch_of(key, county, realm, epoch)))
