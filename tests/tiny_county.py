@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
 
+from county.division import parent_of
 from county.package.manifest import FORMAT, Manifest, Provenance
 from county.package.open import CountyPackage, Table, Terrain
-from county.package.schema import SCHEMA
+from county.package.schema import LEVELS, SCHEMA
 from county.package.write import write_package
 
 WEST, SOUTH = 500_000.0, 3_100_000.0
@@ -18,8 +20,13 @@ MADE_UP = Provenance(source="test", licence="CC0", synthetic=True)
 SKETCHED = Provenance(source="test", licence="CC0", approximate=True)
 
 
-def write_tiny_county(folder: Path, *, approximate: bool = False) -> CountyPackage:
-    """Write it into ``folder`` and open it.  Corner in the south-west: (WEST, SOUTH)."""
+def write_tiny_county(
+    folder: Path, *, approximate: bool = False, levels: Collection[str] = LEVELS
+) -> CountyPackage:
+    """Write it into ``folder`` and open it.  Corner in the south-west: (WEST, SOUTH).
+
+    ``levels``: layers of divisions that it has.
+    """
     source = SKETCHED if approximate else MADE_UP
     manifest = Manifest(format=FORMAT, name="试县", code="990199", epsg=4546, layers=dict.fromkeys(SCHEMA, source))
     west_town, east_town = "990199100000", "990199101000"
@@ -50,8 +57,26 @@ def write_tiny_county(folder: Path, *, approximate: bool = False) -> CountyPacka
     }  # fmt: skip
     rows, cols = np.mgrid[0:80, 0:80]
     terrain = Terrain((200 + 60 * np.sin(cols / 9) * np.cos(rows / 7)).astype(np.float32), WEST, SOUTH + 4000, 50.0)
+    for layer in set(LEVELS) - set(levels):
+        del tables[layer]
+    _reassign(tables)
     write_package(folder, manifest, tables, terrain)
     return CountyPackage(folder)
+
+
+def _reassign(tables: dict[str, Table]) -> None:
+    """Sensors, resources and seats refer to divisions that the county has."""
+    known = {str(code) for layer in LEVELS if layer in tables for code in tables[layer]["code"]}
+    for layer in ("sensors", "resources"):
+        division = tables[layer].columns["division"]
+        division[:] = [_smallest_known(str(code), known) for code in division]
+    if "towns" not in tables:
+        del tables["places"]
+
+
+def _smallest_known(code: str, known: Collection[str]) -> str:
+    above = parent_of(code)
+    return code if code in known or above is None else _smallest_known(above, known)
 
 
 def _at(x_km: float, y_km: float) -> tuple[float, float]:

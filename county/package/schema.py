@@ -49,7 +49,7 @@ _APPROXIMATE = Attribute("approximate", "bool")
 _OUTDATED = Attribute("outdated", "bool", optional=True)
 """The code is missing from the official list that the county was compared with."""
 _DIVISION = _t("division")
-"""Code of the grid, else the village, that contains it."""
+"""Code of the grid, else the village, the town or the county, that contains it."""
 
 DTYPE = {"text": object, "int": np.int64, "float": np.float64, "bool": np.bool_}
 """numpy type of a column, by kind."""
@@ -79,6 +79,8 @@ SCHEMA: dict[str, LayerSchema] = {
     )
 }  # fmt: skip
 
+LEVELS = ("towns", "villages", "grids")
+"""Layers of divisions, the largest first."""
 TOWN_KINDS = ("subdistrict", "town", "township", "other")
 VILLAGE_KINDS = ("community", "village")
 ROAD_CLASSES = ("national", "provincial", "county", "town", "village")
