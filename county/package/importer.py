@@ -10,6 +10,7 @@ import shapely
 
 from county.catalog import load
 from county.division import BadCode, level_of
+from county.package.checks.levels import coarsely_located
 from county.package.importing import features, fit
 from county.package.importing.codelist import read_codelist
 from county.package.importing.divisions import Layer
@@ -64,6 +65,7 @@ def import_county(
     codelist = read_codelist(codes, site) if codes else None
     levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
     add_levels(site, draft, {layer: path for layer, path in levels.items() if path}, places, codelist)
+    site.findings.extend(coarsely_located(draft.tables))
     progress(0.4, "roads and waters")
     if roads:
         lines = read_features(roads, "roads")
@@ -116,7 +118,7 @@ def _outline(site: Site, name: str) -> Table:
 
 def _add_buildings(site: Site, draft: Draft, path: Path) -> None:
     footprints = read_features(path, "buildings")
-    table, estimated = features.buildings(site, footprints, _smallest(draft))
+    table, estimated = features.buildings(site, footprints, draft.tables)
     note = f"some heights estimated at {features.STOREY_M:g} m per floor" if estimated else ""
     draft.add("buildings", table, path.name, read=len(footprints), approximate=estimated, note=note)
 
@@ -126,9 +128,4 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
         found = read_features(path, layer)
         items = placed(site, layer, found)
         fit.check_members(site, layer, "division", items, draft.tables)
-        draft.add(layer, features.devices(site, layer, items, kinds, _smallest(draft)), path.name, read=len(found))
-
-
-def _smallest(draft: Draft) -> Table | None:
-    """The divisions that features are assigned to: grids, otherwise villages."""
-    return draft.tables.get("grids", draft.tables.get("villages"))
+        draft.add(layer, features.devices(site, layer, items, kinds, draft.tables), path.name, read=len(found))

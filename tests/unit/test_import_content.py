@@ -201,7 +201,9 @@ def test_points_in_a_file_of_villages_are_their_seats(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     seats = Table(places.geometry[1:5], {k: v[1:5] for k, v in places.columns.items()})
     files["villages"] = write_file(tmp_path / "v.geojson", seats, headers=DIVISION)
-    assert "contains only points: taken as seats" in only(imported(tmp_path / "p", **files))
+    seats_only, coarse = imported(tmp_path / "p", **files).findings
+    assert "contains only points: taken as seats" in seats_only
+    assert coarse.startswith("notice: towns: no villages and no grids: events are located by town")
     package = CountyPackage(tmp_path / "p")
     assert len(package.table("villages")) == 0
     assert list(package.table("places")["name"]) == ["甲", "乙", "丙", "丁"]
