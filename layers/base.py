@@ -146,6 +146,11 @@ class Layer(Model, ABC):
     def __len__(self) -> int:
         """How many things the layer holds."""
 
+    @property
+    def lacking(self) -> bool:
+        """Whether the county's package has no data for the layer; False while that is not known yet."""
+        return self.pace == "still" and not len(self)
+
     def drawn(self) -> int:
         """How many of them are on the map now."""
         return len(self)

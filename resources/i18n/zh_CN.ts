@@ -925,6 +925,14 @@
         <source>Opacity</source>
         <translation>不透明度</translation>
     </message>
+    <message>
+        <source>{layer} (no data)</source>
+        <translation>{layer}（无数据）</translation>
+    </message>
+    <message>
+        <source>This county&apos;s package has no data for this layer; import it with `main.py county import`</source>
+        <translation>本县数据包没有该图层的数据；请用 main.py county import 导入</translation>
+    </message>
 </context>
 <context>
     <name>MainMenu</name>

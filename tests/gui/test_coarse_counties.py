@@ -17,6 +17,8 @@ from county.event import Event, State
 from county.package.schema import LEVELS
 from desktop import i18n
 from desktop.main_window import MainWindow
+from desktop.map.layer_tree import LayerTree
+from desktop.map.legend import Legend
 from desktop.session import Session
 from layers.events import EventsLayer
 from tests.adjustable_clock import AdjustableClock
@@ -111,3 +113,17 @@ def test_a_hot_bin_opens_an_event_that_is_dispatched(desk: LiveDesktop, window: 
     assert [str(i) for i in desk.session.layers.of(EventsLayer).batches()[-1].ids] == [event.id]
     desk.session.focus.select("sensors", "bin-1")
     assert PATH[kind] in [value.text() for _, value in window.card.sensor_card.facts.lines]
+
+
+def test_the_layer_tree_says_which_layers_the_county_lacks(desk: LiveDesktop, window: MainWindow, kind: str) -> None:
+    tree, legend = window.workspace.docks["layers"].widget(), window.workspace.docks["legend"].widget()
+    assert isinstance(tree, LayerTree)
+    assert isinstance(legend, Legend)
+    names = {"towns": "乡镇街道", "villages": "行政村 (社区)", "grids": "网格"}
+    for level, name in names.items():
+        row = tree.row(level)
+        has = level in LEVELS_OF[kind]
+        assert (row.text(0) == f"{name}（无数据）") != has
+        assert ("county import" in row.toolTip(0)) != has
+    assert ("乡镇街道" in legend.texts()) == ("towns" in LEVELS_OF[kind])
+    assert tree.row("events").text(0) == "事件  0", "none now is a number"
