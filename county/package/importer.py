@@ -10,7 +10,7 @@ import shapely
 
 from county.catalog import load
 from county.division import BadCode, level_of
-from county.package.checks.levels import coarsely_located
+from county.package.checks.levels import coarseness
 from county.package.importing import features, fit
 from county.package.importing.codelist import read_codelist
 from county.package.importing.divisions import Layer
@@ -39,6 +39,7 @@ def import_county(
     grids: Path | None = None,
     places: Path | None = None,
     codes: Path | None = None,
+    village_cells: bool = False,
     terrain: Path | None = None,
     roads: Path | None = None,
     waters: Path | None = None,
@@ -51,6 +52,7 @@ def import_county(
     """Build the package of county ``code`` (6 digits) in ``folder`` from real files.
 
     ``crs`` is an EPSG number for files that state none, or "gcj02" / "bd09" for files in shifted degrees.
+    ``village_cells``: without outlines of villages, approximate ones around their seats.
     Unusable content is listed in the manifest's findings, one line each; grids, sensors and terrain are optional.
     Tables in the ``catalog`` folder of an earlier package in ``folder`` are kept and used.
     ``progress`` receives the share done (0..1) and the file being read.
@@ -64,8 +66,9 @@ def import_county(
     progress(0.1, "divisions")
     codelist = read_codelist(codes, site) if codes else None
     levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
-    add_levels(site, draft, {layer: path for layer, path in levels.items() if path}, places, codelist)
-    site.findings.extend(coarsely_located(draft.tables))
+    files = {layer: path for layer, path in levels.items() if path}
+    add_levels(site, draft, files, places, codelist, cells=village_cells)
+    site.findings.extend(coarseness(draft.tables))
     progress(0.4, "roads and waters")
     if roads:
         lines = read_features(roads, "roads")

@@ -1570,6 +1570,14 @@
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
+        <source>--village-cells: no seats of villages are known; give them as points with --places</source>
+        <translation>--village-cells：没有任何村庄驻地；请用 --places 提供驻地点</translation>
+    </message>
+    <message>
+        <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
+        <translation>--village-cells：行政村文件已有界线；两者请只保留一项</translation>
+    </message>
+    <message>
         <source>Address already in use</source>
         <translation>地址已被占用</translation>
     </message>

@@ -149,7 +149,8 @@ def test_a_self_crossing_outline_is_repaired_and_reported(tmp_path: Path) -> Non
 def test_outlines_beyond_the_county_are_clipped_and_reported(tmp_path: Path) -> None:
     table = villages(geometry=outlines(box(-1, 0, 3, 4), *sound_county().tables["villages"].geometry[1:]))
     files = write_county(tmp_path, villages=table)
-    finding = only(imported(tmp_path / "p", **files | {"towns": None}))
+    finding, nameless = imported(tmp_path / "p", **files | {"towns": None}).findings
+    assert "towns: 2 have no name in any file" in nameless, "the villages state no towns"
     assert "1 outlines reach 4.00 km² over the county's boundary" in finding
     assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
 
