@@ -109,6 +109,9 @@ class Layer(Model, ABC):
     single: ClassVar[bool] = False
     """A single thing by nature, such as the terrain: no count is shown."""
 
+    expected: ClassVar[bool] = True
+    """Whether every county should have such things: it is said where one lacks them."""
+
     visibility_changed = Signal()
     opacity_changed = Signal()
 

@@ -49,6 +49,8 @@ def write_tiny_county(
         "buildings": _table("buildings", [_square(1.2, 1.2, 0.02), _square(1.3, 1.2, 0.02)], id=["B1", "B2"],
                             use=["residential", "school"], height_m=[9.0, 12.0], floors=[3, 4], division=["", ""]),
         "places": _table("places", [shapely.Point(_at(1.0, 2.0))], code=[west_town], name=["西镇"], kind=["town_seat"]),
+        "names": _table("names", [shapely.Point(_at(3.0, 1.5))], id=["990199101299"], name=["新屯"],
+                        listed=["990199101299"], division=["990199101201"], at_seat=[True]),
         "sensors": _table("sensors", [shapely.Point(_at(0.5, 0.5)), shapely.Point(_at(2.5, 0.5))],
                           id=["bin-1", "air-1"], name=["西南垃圾桶", "东南空气站"], kind=["bin", "air"],
                           division=["990199100201001", "990199101201"]),
@@ -67,7 +69,7 @@ def write_tiny_county(
 def _reassign(tables: dict[str, Table]) -> None:
     """Sensors, resources and seats refer to divisions that the county has."""
     known = {str(code) for layer in LEVELS if layer in tables for code in tables[layer]["code"]}
-    for layer in ("sensors", "resources"):
+    for layer in ("names", "sensors", "resources"):
         division = tables[layer].columns["division"]
         division[:] = [_smallest_known(str(code), known) for code in division]
     if "towns" not in tables:

@@ -18,6 +18,7 @@ from county.package.importing.draft import LICENCE, Draft
 from county.package.importing.georeference import stated_crs
 from county.package.importing.imported import ImportedCounty
 from county.package.importing.levels import add_levels
+from county.package.importing.names import other_names
 from county.package.importing.read import read_features
 from county.package.importing.site import Site, placed, survey
 from county.package.importing.terrain import read_terrain
@@ -69,6 +70,8 @@ def import_county(
     files = {layer: path for layer, path in levels.items() if path}
     add_levels(site, draft, files, places, codelist, cells=village_cells)
     site.findings.extend(coarseness(draft.tables))
+    sources = ", ".join(path.name for path in (codes, places) if path)
+    draft.add("names", other_names(site, draft.tables, codelist), sources, read=0)
     progress(0.4, "roads and waters")
     if roads:
         lines = read_features(roads, "roads")

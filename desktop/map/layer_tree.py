@@ -129,6 +129,7 @@ class LayerTree(QWidget):
         self.tree.viewport().update()
 
     def _write_row(self, layer: Layer, row: QTreeWidgetItem) -> None:
+        row.setHidden(layer.lacking and not layer.expected)
         text, why = pick(layer.name), ""
         if layer.lacking:
             text = self.tr("{layer} (no data)").format(layer=text)

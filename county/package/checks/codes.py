@@ -60,7 +60,7 @@ def hierarchy(package: Inspected) -> Iterator[Finding]:
 def references(package: Inspected) -> Iterator[Finding]:
     """Whether the divisions referred to by features and seats exist."""
     codes = {package.manifest.code, *package.divisions()}
-    for layer in ("buildings", "sensors", "resources"):
+    for layer in ("buildings", "names", "sensors", "resources"):
         if layer in package.tables:
             table = package.tables[layer]
             division = table["division"].astype(str)
