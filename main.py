@@ -221,6 +221,9 @@ def import_(
     villages: Annotated[Path | None, _file("village outlines or seats")] = None,
     places: Annotated[Path | None, _file("seats of divisions as points with names")] = None,
     codes: Annotated[Path | None, _file("table of statistical division codes")] = None,
+    village_cells: Annotated[
+        bool, typer.Option("--village-cells", help="villages as the cells nearest to their seats: approximate")
+    ] = False,
     grids: Annotated[Path | None, _file("outlines of the grids within the villages")] = None,
     terrain: Annotated[Path | None, _file("heights as a raster")] = None,
     roads: Annotated[Path | None, _file()] = None,
@@ -244,6 +247,7 @@ def import_(
             grids=grids,
             places=places,
             codes=codes,
+            village_cells=village_cells,
             terrain=terrain,
             roads=roads,
             waters=waters,

@@ -49,7 +49,7 @@ def run(progress: Progress) -> list[BenchFigure]:
     without_display()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    theme.apply(app, height_px=MAP_PX[1])
+    theme.apply(app, screen_px=MAP_PX)
     changing = PlainLayer()
     layers = layers_with(package, catalog.load(), changing)
     styles, focus = sheet_with_depth(), Focus()

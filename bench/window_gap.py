@@ -56,7 +56,7 @@ def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: floa
     without_display()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    theme.apply(app, height_px=WINDOW_PX[1])
+    theme.apply(app, screen_px=WINDOW_PX)
     for module in LATER:
         import_module(module)
     with tempfile.TemporaryDirectory() as folder:

@@ -52,7 +52,7 @@ class DeskView(Protocol):
         ...
 
     def division_at(self, x_m: float, y_m: float) -> str | None:
-        """Code of the smallest division that contains the point; "" when none has an outline there; None outside."""
+        """Code of the smallest division that contains the point, finally the county's own; None outside the county."""
         ...
 
     def find(self, key: str, subject: str) -> Any:

@@ -180,7 +180,7 @@ def _check_report(principal: Principal, body: ReportEvent, desk: DeskView) -> No
     if principal.divisions and math.isfinite(body.x_m) and math.isfinite(body.y_m):
         division = desk.division_at(body.x_m, body.y_m)
         if division is not None and not covers_division(principal, division):
-            raise Refused("report_other_division", division=division or "-", principal=principal.id)
+            raise Refused("report_other_division", division=division, principal=principal.id)
 
 
 def scope_refusal(

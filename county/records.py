@@ -29,7 +29,7 @@ class EventReported(EventRecord, frozen=True, kw_only=True):
     x_m: float
     y_m: float
     division: str
-    """"" when the county has no outlines of divisions."""
+    """The smallest one whose outline contains the place, finally the county; "" in old records for no outline."""
     level: EventLevel
     reporter: str = ""
     """Token of the reporter in the ContactStore; "" for none."""

@@ -1,4 +1,4 @@
-"""Faults that a backend can find in its store: one English template per code.  The desktop translates them."""
+"""Faults that a backend reports to its screens: one English template per code.  The desktop translates them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ TEMPLATES: dict[str, str] = {
     "affected, see its log and report it",
     "audit_not_written": "the audit log cannot be written: {reason}; its entries wait, and are lost when the "
     "backend ends",
+    "event_not_opened": "active alarms without an event: {count}, the last one that of {alarmed}: {why}; report its "
+    "event by hand",
     "clock_behind": "the backend's clock was set back: records are dated {by} (h:min:s) ahead of it; set it right",
     "clock_set": "the backend's clock was moved by {by} (h:min:s) at once: it was set, or the machine slept; check it",
     "gateway_ahead": "readings of {gateway} are dated {by} (h:min:s) ahead of the backend's clock; set the one that is "

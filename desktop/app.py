@@ -185,7 +185,7 @@ class Program:
         self._off_screen = off_screen
         if self._settings.value(LANGUAGE_KEY) == "en":
             i18n.set_language("en")
-        theme.apply(application, height_px=SNAPSHOT_SIZE[1] if off_screen else None)
+        theme.apply(application, screen_px=SNAPSHOT_SIZE if off_screen else None)
         unsaved = save_fault(self._settings)
         if unsaved:
             print(unsaved, file=sys.stderr)

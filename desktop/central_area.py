@@ -1,10 +1,11 @@
-"""The central area of the window: the map, the twin, or both side by side."""
+"""The central area of the window: the map, the twin, or both, side by side or one above the other."""
 
 from __future__ import annotations
 
 from typing import Literal, get_args
 
 from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop import theme
@@ -15,7 +16,7 @@ MAP_SHARE, TWIN_SHARE = 56, 44
 
 
 class CentralArea(QSplitter):
-    """A hidden twin does not render."""
+    """A hidden twin does not render.  In an area that is taller than wide the twin is below the map."""
 
     viewed = Signal(str)
     """The :data:`View` that is shown now."""
@@ -39,12 +40,23 @@ class CentralArea(QSplitter):
         self.viewed.emit(view)
 
     def share_out(self) -> None:
-        """Set the initial widths of map and twin."""
-        width = self.width()
-        self.setSizes([width * MAP_SHARE // 100, width * TWIN_SHARE // 100])
+        """Set the initial sizes of map and twin."""
+        room = self.width() if self.orientation() is Qt.Orientation.Horizontal else self.height()
+        self.setSizes([room * MAP_SHARE // 100, room * TWIN_SHARE // 100])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._follow_shape()
+
+    def _follow_shape(self) -> None:
+        tall = self.height() > self.width()
+        orientation = Qt.Orientation.Vertical if tall else Qt.Orientation.Horizontal
+        if orientation is not self.orientation():
+            self.setOrientation(orientation)
+            self.share_out()
 
     def layout_state(self) -> bytes:
-        """The current view and widths."""
+        """The current view and sizes."""
         return self.view.encode() + b"\n" + bytes(self.saveState().data())
 
     def restore(self, state: bytes) -> None:
@@ -53,4 +65,5 @@ class CentralArea(QSplitter):
         if view.decode(errors="replace") not in VIEWS:
             return
         self.restoreState(QByteArray(sizes))
+        self._follow_shape()
         self.show_view(next(known for known in VIEWS if known.encode() == view))

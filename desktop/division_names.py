@@ -7,19 +7,21 @@ from county.package.open import CountyPackage
 
 
 class DivisionNames:
-    """Towns, villages and grids of one package."""
+    """The county with its towns, villages and grids."""
 
     def __init__(self, package: CountyPackage) -> None:
         """Read the three tables.  Raises PackageError."""
+        self._county = {package.manifest.code: package.manifest.name}
         self._names: dict[str, str] = {}
         for layer in ("towns", "villages", "grids"):
             table = package.table(layer)
-            self._names |= {str(c): str(n) for c, n in zip(table["code"], table["name"], strict=True)}
+            self._names |= {str(c): str(n) for c, n in zip(table["code"], table["name"], strict=True) if n}
 
     def path(self, code: str) -> str:
-        """Names from the town down to ``code``; the code itself where a name is unknown, "" for ""."""
+        """Names from the town down to ``code``, the county's for its own code; the code itself where a name is unknown,
+        "" for ""."""
         if code not in self._names:
-            return code
+            return self._county.get(code, code)
         names: list[str] = []
         at: str | None = code
         while at is not None and at in self._names:

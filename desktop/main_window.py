@@ -55,6 +55,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._unsaved = unsaved
         self._scene = scene
+        self._arranged = SCENES[scene]
+        """The scene as this window's shape permits."""
         self._leaving = False
         self.session: Session | None = None
         self.panels: dict[str, Panel] = {}
@@ -79,7 +81,8 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.menu.switch)
         self._top.addLayout(bar)
         self.setMenuWidget(top)
-        self.resize(QSize(theme.px(1920), theme.px(1080)).boundedTo(self.screen().availableGeometry().size()))
+        room = self.screen().availableGeometry().adjusted(0, theme.px(TITLE_BAR_PX), 0, 0).size()
+        self.resize(QSize(theme.px(1920), theme.px(1080)).boundedTo(room))
         geometry = settings.value(_GEOMETRY)
         self._placed = geometry is not None and self.restoreGeometry(geometry)  # False: of a screen of another size
         if self._placed and not self.isMaximized() and not self.isFullScreen():
@@ -228,13 +231,14 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         scene = SCENES[self._scene]
+        self._arranged = scene = scene.upright() if self.height() > self.width() else scene
         self.workspace.arrange(scene)
         self.centre.show_view(scene.centre)
 
     def _size_docks(self) -> None:
         """Dock sizes can only be set after the layout has placed the docks."""
         if self.session is not None:
-            self.workspace.size(SCENES[self._scene])
+            self.workspace.size(self._arranged)
             self.centre.share_out()
 
     def _key(self, kind: str) -> str:

@@ -32,6 +32,7 @@ TABLES = (
     "rivers",
     "waters",
     "places",
+    "names",
     "sensors",
     "resources",
 )

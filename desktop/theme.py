@@ -1,6 +1,7 @@
 """The dark theme: colour tokens, one style sheet made from them, one scale for all sizes.
 
-The scale follows the height of the screen, so that a 4K wall is readable from the same distance as a 1080p desk.
+The scale follows the height of the screen, so that a 4K wall is readable from the same distance as a 1080p desk; on a
+screen that is taller than wide it follows the width, so that the window fits.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ CELL_PX = 10
 _FOCUS_PX = 3
 """Added by Qt around the text of an item, not of a heading, at every scale."""
 DESIGN_HEIGHT_PX = 1080
+LEAST_WIDTH_PX = 1205
+"""The narrowest window in pixels of the design: 1024 on a small screen, at the smallest scale."""
+LEAST_SCALE = 0.85
 
 _scale = 1.0
 
@@ -55,12 +59,18 @@ def font(size: float, *, bold: bool = False) -> QFont:
     return result
 
 
-def apply(app: QApplication, *, height_px: int | None = None) -> None:
-    """Style the application for a screen of ``height_px`` logical lines (None: the primary screen)."""
+def scale_for(width_px: int, height_px: int) -> float:
+    """The scale of all sizes on a screen of this size in logical pixels."""
+    return min(3.0, max(LEAST_SCALE, min(height_px / DESIGN_HEIGHT_PX, width_px / LEAST_WIDTH_PX)))
+
+
+def apply(app: QApplication, *, screen_px: tuple[int, int] | None = None) -> None:
+    """Style the application for a screen of this width and height in logical pixels (None: the primary screen)."""
     global _scale
-    if height_px is None:
-        height_px = app.primaryScreen().availableGeometry().height()
-    _scale = min(3.0, max(0.85, height_px / DESIGN_HEIGHT_PX))
+    if screen_px is None:
+        free = app.primaryScreen().availableGeometry()
+        screen_px = free.width(), free.height()
+    _scale = scale_for(*screen_px)
     known = set(QFontDatabase.families())
     family = [name for name in FAMILIES if name in known]
     base = QFont(app.font())

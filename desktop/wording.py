@@ -311,4 +311,6 @@ def fault(code: str, params: Mapping[str, str]) -> str:
     named = dict(params)
     if named.get("stream") in STREAM_NAMES:
         named["stream"] = word(STREAM_NAMES[named["stream"]])
+    if "refusal" in named:
+        named["why"] = refusal(named["refusal"], dict(params))
     return filled(QCoreApplication.translate("faults", store_faults.TEMPLATES.get(code, code)), named, params)

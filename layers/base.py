@@ -109,6 +109,9 @@ class Layer(Model, ABC):
     single: ClassVar[bool] = False
     """A single thing by nature, such as the terrain: no count is shown."""
 
+    expected: ClassVar[bool] = True
+    """Whether every county should have such things: it is said where one lacks them."""
+
     visibility_changed = Signal()
     opacity_changed = Signal()
 
@@ -145,6 +148,11 @@ class Layer(Model, ABC):
     @abstractmethod
     def __len__(self) -> int:
         """How many things the layer holds."""
+
+    @property
+    def lacking(self) -> bool:
+        """Whether the county's package has no data for the layer; False while that is not known yet."""
+        return self.pace == "still" and not len(self)
 
     def drawn(self) -> int:
         """How many of them are on the map now."""

@@ -212,6 +212,10 @@ class BuildingsLayer(FeatureLayer):
         outlines = polygons_of(table["id"], table.geometry, style, styles, height_m)
         self._read = Buildings(table, FeatureIndex(table), (outlines,), frozenset(str(use) for use in table["use"]))
 
+    @property
+    def lacking(self) -> bool:
+        return self._held is not None and super().lacking
+
     def tick(self, now_ms: int) -> None:
         """Also applies the loaded data, all in one step."""
         if self._read is not None:

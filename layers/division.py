@@ -51,8 +51,10 @@ class DivisionLayer(Layer):
         """One line, as borders of this package are drawn."""
         if not len(self):
             return ()
-        style = f"{self.style}.approximate" if self._table["approximate"].any() else self.style
-        return (LegendEntry(style, self.name),)
+        if self._table["approximate"].any():
+            name = Name(f"{self.name.zh}，近似界线", f"{self.name.en}, approximate")
+            return (LegendEntry(f"{self.style}.approximate", name),)
+        return (LegendEntry(self.style, self.name),)
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         row = self._row.get(item_id)

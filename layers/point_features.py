@@ -43,6 +43,10 @@ class PointFeatureLayer(Layer, Generic[P]):
         self._here: NDArray[np.bool_] = np.ones(len(things), dtype=bool)
         """Which of them (n,) are found and drawn at their place."""
 
+    @property
+    def lacking(self) -> bool:
+        return not self._things
+
     def __len__(self) -> int:
         return len(self._things)
 

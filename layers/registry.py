@@ -23,6 +23,7 @@ from layers.boundary import BoundaryLayer
 from layers.events import EventsLayer
 from layers.grids import GridsLayer
 from layers.live import LiveModel, StatesBook, StatesModel
+from layers.place_names import PlaceNamesLayer
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
 from layers.towns import TownsLayer
@@ -49,6 +50,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "villages": lambda g: VillagesLayer(g.package),
     "towns": lambda g: TownsLayer(g.package),
     "boundary": lambda g: BoundaryLayer(g.package),
+    "names": lambda g: PlaceNamesLayer(g.package),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
     "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),

@@ -40,6 +40,7 @@ from services.protocol.messages import Accepted, Rejected, SubmitRows
 from services.reactions import reactions
 from services.store.ports import Commit, Committed, Entry, Outcome, RecordLog, StoreError, StoreFailed
 from services.store.upcast import schema_of
+from services.unopened import UnopenedEvents
 from services.watch import Watch
 
 SCOPE = "\x1f"
@@ -138,6 +139,7 @@ class GroupCommitter:
         token_of: Callable[[str], str],
         messages: RateLimitedLog,
         failures: LoopFailures,
+        unopened: UnopenedEvents,
         read_only: bool = False,
     ) -> None:
         """``keys``: key table of every stream that clients can submit.
@@ -155,6 +157,7 @@ class GroupCommitter:
         self._token_of = token_of
         self._messages = messages
         self._failures = failures
+        self.unopened = unopened
         self._first: RecordBody | None = None
         """Record to store before any other."""
         self.refusing = READ_ONLY if read_only else ""
@@ -374,6 +377,7 @@ class GroupCommitter:
         except Refused as refused:
             why = text(refused.code, refused.params)
             self._messages.warning("the desk refused a command of the backend", command=command.id, reason=why)
+            self.unopened.note(command.body, refused)
             return
         content = sha256(payload(command)).digest()
         group.outcomes[command.id] = Outcome(command.id, content, first, last)

@@ -23,14 +23,14 @@ def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
     """Commands of the backend that follow from ``record``, which ``desk`` has folded."""
     match record.body:
         case r.AlarmRaised(alarm_id=alarm_id):
-            return list(_open(desk, desk.alarms[alarm_id]))
+            return list(opening(desk, desk.alarms[alarm_id]))
         case r.EventReported(event_id=event_id) | r.EventFiled(event_id=event_id) if record.by == WATCH.id:
             return list(_forward(desk, desk.events[event_id], record.recorded_ms))
         case _:
             return []
 
 
-def _open(desk: Desk, alarm: Alarm) -> Iterator[Command[Any]]:
+def opening(desk: Desk, alarm: Alarm) -> Iterator[Command[Any]]:
     """Report the event of an active alarm, unless an event of its sensor covers it.
 
     What others only reported covers nothing: nobody works on it yet, and a report could otherwise take the place of

@@ -34,6 +34,7 @@ from services.program import VERSION
 from services.protocol.server import Server
 from services.store.realm_store import RealmStore
 from services.transport.ports import BackendLink
+from services.unopened import UnopenedEvents
 from services.watch import Watch
 
 
@@ -110,6 +111,8 @@ def open_realm(
     begun = restore(desk, log, catalog.digest, reader.read, messages)
     watch = Watch(channels, catalog, package.sensors, realm=realm.id) if watch is None else watch
     watch.restore(desk.alarms)
+    unopened = UnopenedEvents(desk)
+    unopened.find()
     maintenance = HistoryMaintenance(store.history, store.contacts, retention, messages, monotonic)
     newest = {key: maintenance.newest(STREAMS[key]) for key in keys}
     outstanding = watch.remember(newest[READINGS.key], clock.now_ms())
@@ -118,7 +121,7 @@ def open_realm(
     firsts = FirstValues(store.history, keys, newest)
     committer = GroupCommitter(
         desk=desk, watch=watch, log=log, keys=keys, realm=realm.id, firsts=firsts, token_of=store.token_of,
-        messages=messages, failures=failures, read_only=store.proven is not None,
+        messages=messages, failures=failures, unopened=unopened, read_only=store.proven is not None,
     )  # fmt: skip
     checkpoints = Checkpoints(
         desk, log, catalog.digest, messages, newest_seq=begun, every=checkpoint_every, monotonic=monotonic

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
 
+from county.division import parent_of
 from county.package.manifest import FORMAT, Manifest, Provenance
 from county.package.open import CountyPackage, Table, Terrain
-from county.package.schema import SCHEMA
+from county.package.schema import LEVELS, SCHEMA
 from county.package.write import write_package
 
 WEST, SOUTH = 500_000.0, 3_100_000.0
@@ -18,8 +20,13 @@ MADE_UP = Provenance(source="test", licence="CC0", synthetic=True)
 SKETCHED = Provenance(source="test", licence="CC0", approximate=True)
 
 
-def write_tiny_county(folder: Path, *, approximate: bool = False) -> CountyPackage:
-    """Write it into ``folder`` and open it.  Corner in the south-west: (WEST, SOUTH)."""
+def write_tiny_county(
+    folder: Path, *, approximate: bool = False, levels: Collection[str] = LEVELS
+) -> CountyPackage:
+    """Write it into ``folder`` and open it.  Corner in the south-west: (WEST, SOUTH).
+
+    ``levels``: layers of divisions that it has.
+    """
     source = SKETCHED if approximate else MADE_UP
     manifest = Manifest(format=FORMAT, name="试县", code="990199", epsg=4546, layers=dict.fromkeys(SCHEMA, source))
     west_town, east_town = "990199100000", "990199101000"
@@ -42,6 +49,8 @@ def write_tiny_county(folder: Path, *, approximate: bool = False) -> CountyPacka
         "buildings": _table("buildings", [_square(1.2, 1.2, 0.02), _square(1.3, 1.2, 0.02)], id=["B1", "B2"],
                             use=["residential", "school"], height_m=[9.0, 12.0], floors=[3, 4], division=["", ""]),
         "places": _table("places", [shapely.Point(_at(1.0, 2.0))], code=[west_town], name=["西镇"], kind=["town_seat"]),
+        "names": _table("names", [shapely.Point(_at(3.0, 1.5))], id=["990199101299"], name=["新屯"],
+                        listed=["990199101299"], division=["990199101201"], at_seat=[True]),
         "sensors": _table("sensors", [shapely.Point(_at(0.5, 0.5)), shapely.Point(_at(2.5, 0.5))],
                           id=["bin-1", "air-1"], name=["西南垃圾桶", "东南空气站"], kind=["bin", "air"],
                           division=["990199100201001", "990199101201"]),
@@ -50,8 +59,26 @@ def write_tiny_county(folder: Path, *, approximate: bool = False) -> CountyPacka
     }  # fmt: skip
     rows, cols = np.mgrid[0:80, 0:80]
     terrain = Terrain((200 + 60 * np.sin(cols / 9) * np.cos(rows / 7)).astype(np.float32), WEST, SOUTH + 4000, 50.0)
+    for layer in set(LEVELS) - set(levels):
+        del tables[layer]
+    _reassign(tables)
     write_package(folder, manifest, tables, terrain)
     return CountyPackage(folder)
+
+
+def _reassign(tables: dict[str, Table]) -> None:
+    """Sensors, resources and seats refer to divisions that the county has."""
+    known = {str(code) for layer in LEVELS if layer in tables for code in tables[layer]["code"]}
+    for layer in ("names", "sensors", "resources"):
+        division = tables[layer].columns["division"]
+        division[:] = [_smallest_known(str(code), known) for code in division]
+    if "towns" not in tables:
+        del tables["places"]
+
+
+def _smallest_known(code: str, known: Collection[str]) -> str:
+    above = parent_of(code)
+    return code if code in known or above is None else _smallest_known(above, known)
 
 
 def _at(x_km: float, y_km: float) -> tuple[float, float]:

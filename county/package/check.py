@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from county.catalog import Catalog, faults, load
-from county.package.checks import codes, content, nesting, position, reading, relief
+from county.package.checks import codes, content, levels, nesting, position, reading, relief
 from county.package.checks.inspected import Inspected
 from county.package.finding import Finding
 from county.package.manifest import CATALOG, NoPackage, PackageError, read_manifest
@@ -22,6 +22,7 @@ CONTENT: tuple[Check, ...] = (
     codes.form,
     codes.hierarchy,
     codes.references,
+    levels.levels,
 )
 """Checks that do not depend on the position of layers."""
 

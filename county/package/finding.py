@@ -1,4 +1,4 @@
-"""A finding: an error or warning on a county's data, in one line."""
+"""A finding: an error, warning or notice on a county's data, in one line."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Literal
 
 from county.explained import visible
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "notice"]
+"""``notice``: nothing is wrong; a consequence that the user should know."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """An error or warning on ``item`` of ``layer``; ``text`` states the problem and the remedy."""
+    """What was found on ``item`` of ``layer``; ``text`` states the problem and the remedy."""
 
     severity: Severity
     layer: str

@@ -10,6 +10,7 @@ import shapely
 
 from county.catalog import load
 from county.division import BadCode, level_of
+from county.package.checks.levels import coarseness
 from county.package.importing import features, fit
 from county.package.importing.codelist import read_codelist
 from county.package.importing.divisions import Layer
@@ -17,6 +18,7 @@ from county.package.importing.draft import LICENCE, Draft
 from county.package.importing.georeference import stated_crs
 from county.package.importing.imported import ImportedCounty
 from county.package.importing.levels import add_levels
+from county.package.importing.names import other_names
 from county.package.importing.read import read_features
 from county.package.importing.site import Site, placed, survey
 from county.package.importing.terrain import read_terrain
@@ -38,6 +40,7 @@ def import_county(
     grids: Path | None = None,
     places: Path | None = None,
     codes: Path | None = None,
+    village_cells: bool = False,
     terrain: Path | None = None,
     roads: Path | None = None,
     waters: Path | None = None,
@@ -50,6 +53,7 @@ def import_county(
     """Build the package of county ``code`` (6 digits) in ``folder`` from real files.
 
     ``crs`` is an EPSG number for files that state none, or "gcj02" / "bd09" for files in shifted degrees.
+    ``village_cells``: without outlines of villages, approximate ones around their seats.
     Unusable content is listed in the manifest's findings, one line each; grids, sensors and terrain are optional.
     Tables in the ``catalog`` folder of an earlier package in ``folder`` are kept and used.
     ``progress`` receives the share done (0..1) and the file being read.
@@ -63,7 +67,11 @@ def import_county(
     progress(0.1, "divisions")
     codelist = read_codelist(codes, site) if codes else None
     levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
-    add_levels(site, draft, {layer: path for layer, path in levels.items() if path}, places, codelist)
+    files = {layer: path for layer, path in levels.items() if path}
+    add_levels(site, draft, files, places, codelist, cells=village_cells)
+    site.findings.extend(coarseness(draft.tables))
+    sources = ", ".join(path.name for path in (codes, places) if path)
+    draft.add("names", other_names(site, draft.tables, codelist), sources, read=0)
     progress(0.4, "roads and waters")
     if roads:
         lines = read_features(roads, "roads")
@@ -114,7 +122,7 @@ def _outline(site: Site, name: str) -> Table:
 
 def _add_buildings(site: Site, draft: Draft, path: Path) -> None:
     footprints = read_features(path, "buildings")
-    table, estimated = features.buildings(site, footprints, _smallest(draft))
+    table, estimated = features.buildings(site, footprints, draft.tables)
     note = f"some heights estimated at {features.STOREY_M:g} m per floor" if estimated else ""
     draft.add("buildings", table, path.name, read=len(footprints), approximate=estimated, note=note)
 
@@ -124,15 +132,10 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
         found = read_features(path, layer)
         items = placed(site, layer, found)
         fit.check_members(site, layer, "division", items, draft.tables)
-        draft.add(layer, features.devices(site, layer, items, kinds, _smallest(draft)), path.name, read=len(found))
+        draft.add(layer, features.devices(site, layer, items, kinds, draft.tables), path.name, read=len(found))
 
 
 def _add_terrain(site: Site, draft: Draft, path: Path) -> Terrain:
     terrain, note = read_terrain(path, site)
     draft.origin["terrain"] = Provenance(source=path.name, licence=LICENCE, note=note)
     return terrain
-
-
-def _smallest(draft: Draft) -> Table | None:
-    """The divisions that features are assigned to: grids, otherwise villages."""
-    return draft.tables.get("grids", draft.tables.get("villages"))

@@ -14,18 +14,25 @@ BORDER_M = 0.001
 
 
 class Locator:
-    """Levels of divisions, smallest first, and the outline of the county around them."""
+    """Levels of divisions, smallest first, and the outline of the county around them.
+
+    A point in a gap between the divisions of one level is in one of the next level, finally in the county itself.
+    """
 
     def __init__(
-        self, levels: Iterable[tuple[NDArray[np.object_], NDArray[np.generic]]], boundary: NDArray[np.object_]
+        self,
+        levels: Iterable[tuple[NDArray[np.object_], NDArray[np.generic]]],
+        boundary: NDArray[np.object_],
+        county: str,
     ) -> None:
-        """Polygons and codes (n,) of each level, polygons of the county (n,); all in metres."""
+        """Polygons and codes (n,) of each level, polygons of the county (n,), all in metres, and its code."""
         self._levels = [_Level(geometry, [str(code) for code in codes]) for geometry, codes in levels if len(codes)]
         self._boundary = boundary
+        self._county = county
         shapely.prepare(self._boundary)
 
     def at(self, x_m: float, y_m: float) -> str | None:
-        """Code of the smallest division that contains the point; "" in the county but in none; None outside it."""
+        """Code of the smallest division that contains the point: the county's where no outline does; None outside."""
         if not (math.isfinite(x_m) and math.isfinite(y_m)):
             return None
         point = shapely.Point(x_m, y_m)
@@ -33,7 +40,7 @@ class Locator:
             code = level.at(point, x_m, y_m)
             if code is not None:
                 return code
-        return "" if shapely.dwithin(self._boundary, point, BORDER_M).any() else None
+        return self._county if shapely.dwithin(self._boundary, point, BORDER_M).any() else None
 
 
 class _Level:

@@ -18,7 +18,7 @@ from county.package.crs import LONLAT_EPSG as LONLAT_EPSG
 from county.package.crs import transformer
 from county.package.locator import Locator
 from county.package.manifest import CACHE, CATALOG, MAP, TERRAIN, Manifest, PackageError, read_manifest
-from county.package.schema import SCHEMA
+from county.package.schema import LEVELS, SCHEMA
 from county.resource import Resource
 from county.sensing import Sensor
 
@@ -192,9 +192,9 @@ class CountyPackage:
     @cached_property
     def _locator(self) -> Locator:
         divisions = [
-            (self.table(layer).geometry, self.table(layer)["code"]) for layer in ("grids", "villages", "towns")
+            (self.table(layer).geometry, self.table(layer)["code"]) for layer in reversed(LEVELS)
         ]
-        return Locator(divisions, self.table("boundary").geometry)
+        return Locator(divisions, self.table("boundary").geometry, self.manifest.code)
 
     @cached_property
     def bounds_m(self) -> tuple[float, float, float, float]:
@@ -203,9 +203,9 @@ class CountyPackage:
         return float(west), float(south), float(east), float(north)
 
     def division_at(self, x_m: float, y_m: float) -> str | None:
-        """Code of the smallest division (grid, else village, else town) that contains the point.
+        """Code of the smallest division (grid, else village, else town, else the county) that contains the point.
 
-        "" inside the county but in no division (an area without outlines, or a gap between them); None outside.
+        Gaps between the outlines of one level belong to the next; None outside the county.
         Points on the county's outline are inside, to a millimetre.
         """
         return self._locator.at(x_m, y_m)

@@ -48,8 +48,12 @@ _PEOPLE = (Attribute("population", "int", unknown=-1), Attribute("households", "
 _APPROXIMATE = Attribute("approximate", "bool")
 _OUTDATED = Attribute("outdated", "bool", optional=True)
 """The code is missing from the official list that the county was compared with."""
+_LISTED = _t("listed")
+"""The code that a name has in the official list or the file of seats."""
+_AT_SEAT = Attribute("at_seat", "bool")
+"""The name's point is a seat, not one inside its division."""
 _DIVISION = _t("division")
-"""Code of the grid, else the village, that contains it."""
+"""Code of the grid, else the village, the town or the county, that contains it."""
 
 DTYPE = {"text": object, "int": np.int64, "float": np.float64, "bool": np.bool_}
 """numpy type of a column, by kind."""
@@ -72,6 +76,7 @@ SCHEMA: dict[str, LayerSchema] = {
             _ID, _t("use"), Attribute("height_m", "float"), Attribute("floors", "int", unknown=-1), _DIVISION,
         )),
         LayerSchema("places", "Point", (_CODE, _t("name"), _t("kind"))),
+        LayerSchema("names", "Point", (_ID, _t("name"), _LISTED, _DIVISION, _AT_SEAT)),
         LayerSchema("sensors", "Point", (_ID, _t("name"), _t("kind"), _DIVISION)),
         LayerSchema("resources", "Point", (
             _ID, _t("name"), _t("kind"), Attribute("capacity", "int", unknown=-1), _DIVISION,
@@ -79,6 +84,8 @@ SCHEMA: dict[str, LayerSchema] = {
     )
 }  # fmt: skip
 
+LEVELS = ("towns", "villages", "grids")
+"""Layers of divisions, the largest first."""
 TOWN_KINDS = ("subdistrict", "town", "township", "other")
 VILLAGE_KINDS = ("community", "village")
 ROAD_CLASSES = ("national", "provincial", "county", "town", "village")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtGui import QCloseEvent, QColor, QIcon
 from PySide6.QtWidgets import QHeaderView, QSlider, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.i18n import pick
+from desktop.literal import literal
 from desktop.map.ramp_picture import ramp_picture
 from drawing.swatch import swatch
 from layers.base import GROUPS, Layer, LegendRamp
@@ -121,14 +122,24 @@ class LayerTree(QWidget):
         self._read()
 
     def _read(self) -> None:
-        """Write how many things each layer draws."""
+        """Write how many things each layer draws, or that the county has none."""
         with QSignalBlocker(self.tree):
             for layer in self._layers:
-                row = self._rows[layer.key]
-                text = pick(layer.name) if layer.single else f"{pick(layer.name)}  {layer.drawn():,}"
-                if row.text(0) != text:
-                    row.setText(0, text)
+                self._write_row(layer, self._rows[layer.key])
         self.tree.viewport().update()
+
+    def _write_row(self, layer: Layer, row: QTreeWidgetItem) -> None:
+        row.setHidden(layer.lacking and not layer.expected)
+        text, why = pick(layer.name), ""
+        if layer.lacking:
+            text = self.tr("{layer} (no data)").format(layer=text)
+            why = self.tr("This county's package has no data for this layer; import it with `main.py county import`")
+        elif not layer.single:
+            text = f"{text}  {layer.drawn():,}"
+        if row.text(0) != text:
+            row.setText(0, text)
+            row.setToolTip(0, literal(why))
+            row.setForeground(0, QColor(theme.MUTED if why else theme.TEXT))
 
     def _read_shown(self) -> None:
         """Set check boxes and sliders to the layers' state."""

@@ -109,7 +109,7 @@ class Legend(QWidget):
         return [
             (layer, entry)
             for layer in reversed(list(self._layers))
-            if layer.visible and (len(layer) or layer.pace == "live")
+            if layer.visible and not layer.lacking and (len(layer) or layer.pace == "live")
             for entry in layer.legend()
             if isinstance(entry, LegendRamp) or self._m_per_px <= self._styles[entry.style].max_m_per_px
         ]

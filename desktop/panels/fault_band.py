@@ -1,4 +1,5 @@
-"""A band below the header: the backend's journal is not trustworthy or cannot be written, why, and the remedy."""
+"""A band below the header: the backend's journal is not trustworthy or cannot be written, or an alarm could open no
+event; why, and the remedy."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ REFRESH_MS = 500
 
 
 class FaultBand(Panel):
-    """Visible while the journal has a fault, cannot be written, or is only shown."""
+    """Visible while the journal has a fault, cannot be written or is only shown, or an active alarm has no event."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -41,7 +42,7 @@ class FaultBand(Panel):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the journal's current faults."""
+        """Show the current faults."""
         text = "\n".join(self._faults(self._session.source.health()))
         self.text.setText(text)
         self.setVisible(bool(text))
@@ -53,6 +54,8 @@ class FaultBand(Panel):
                 "folder, check it with `main.py journal … verify`, then `restore` a backup or `repair` the journal."
             )
             yield damaged.format(why=fault(health.fault, health.fault_params))
+        if health.fault == "event_not_opened":
+            yield self.tr("Attention: {why}").format(why=fault(health.fault, health.fault_params))
         if health.proven is not None:
             yield self._read_only(health.proven)
         elif health.refusing:

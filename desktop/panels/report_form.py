@@ -212,7 +212,7 @@ class ReportForm(Panel):
         if division is None:
             known = self.tr("Outside the county")
         else:
-            known = self._session.divisions.path(division) or self._session.package.manifest.name
+            known = self._session.divisions.path(division)
         self.where.setText(self.tr("{place} · drag the pin to correct it").format(place=known))
 
     def _missing(self) -> str:

@@ -16,7 +16,7 @@ SCENES: dict[str, Scene] = {
             DockPlacement("bottom", (("alarms", "messages"),), 230),
         ),
         "both",
-        {"events": 2.0},
+        {"events": 2.0, "card": 2.0},
     ),
     "leader": Scene(
         Name("领导席", "Leader"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from county.catalog import Name
@@ -31,3 +31,12 @@ class Scene:
     """The view in the central area."""
     shares: dict[str, float]
     """Relative height of a group within its area, by the group's first panel; 1 where not given."""
+
+    def upright(self) -> Scene:
+        """The scene in a window that is taller than wide: one column at the left instead of two at the sides."""
+        left, right = (next((p for p in self.places if p.area == side), None) for side in ("left", "right"))
+        if left is None or right is None:
+            return self
+        column = DockPlacement("left", left.groups + right.groups, max(left.extent_px, right.extent_px))
+        others = tuple(place for place in self.places if place not in (left, right))
+        return replace(self, places=(column, *others))

@@ -598,6 +598,10 @@
         <translation>后台日志已损坏：{why}。显示内容可能有误。请通知管理员：先备份数据文件夹，用 main.py journal … verify 查明，再用 restore 恢复备份，或用 repair 修复。</translation>
     </message>
     <message>
+        <source>Attention: {why}</source>
+        <translation>请注意：{why}</translation>
+    </message>
+    <message>
         <source>The backend cannot record anything: {why}. It refuses commands and readings until it can. Inform the administrator.</source>
         <translation>后台无法入库：{why}。恢复之前，后台拒收一切指令和读数。请通知管理员。</translation>
     </message>
@@ -936,6 +940,14 @@
     <message>
         <source>Opacity</source>
         <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>{layer} (no data)</source>
+        <translation>{layer}（无数据）</translation>
+    </message>
+    <message>
+        <source>This county&apos;s package has no data for this layer; import it with `main.py county import`</source>
+        <translation>本县数据包没有该图层的数据；请用 main.py county import 导入</translation>
     </message>
 </context>
 <context>
@@ -1572,6 +1584,14 @@
     <message>
         <source>{address}: no heartbeat from the backend; retrying until it replies</source>
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
+    </message>
+    <message>
+        <source>--village-cells: no seats of villages are known; give them as points with --places</source>
+        <translation>--village-cells：没有任何村庄驻地；请用 --places 提供驻地点</translation>
+    </message>
+    <message>
+        <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
+        <translation>--village-cells：行政村文件已有界线；两者请只保留一项</translation>
     </message>
     <message>
         <source>Address already in use</source>
@@ -2779,6 +2799,10 @@
     <message>
         <source>failures of the backend since its start: {count}, the last one: {reason}; nothing stored is affected, see its log and report it</source>
         <translation>后台自启动以来发生 {count} 次内部故障；已存储的数据不受影响，请查看后台日志并报告</translation>
+    </message>
+    <message>
+        <source>active alarms without an event: {count}, the last one that of {alarmed}: {why}; report its event by hand</source>
+        <translation>有 {count} 条活动告警未能自动立为事件，最近一条来自 {alarmed}：{why}；请人工上报该事件</translation>
     </message>
     <message>
         <source>the backend&apos;s clock was set back: records are dated {by} (h:min:s) ahead of it; set it right</source>

@@ -86,13 +86,13 @@ class HeartbeatSource:
         )  # fmt: skip
 
     def _fault(self, now_ms: int) -> StoreFault:
-        """The current fault of the store, its clock or the loop."""
+        """The current fault of the store, its clock, an alarm's event or the loop."""
         ahead = self._log.head.recorded_ms - now_ms
         # Times of records never go back: new records repeat the time of the last one until the clock catches up.
         late = StoreFault("clock_behind", by=hours_minutes_seconds(ahead)) if ahead > SKEW_MS else NONE
         halted = NONE if self._pace is None else self._pace.fault
         stored = self._checkpoints.fault or halted or self._maintenance.fault or self._audit.fault
-        return stored or late or self._failures.fault or self._clocks.fault
+        return stored or late or self._committer.unopened.fault or self._failures.fault or self._clocks.fault
 
     def _memory(self) -> int:
         """Resident memory, refreshed once a second; the last value while no file can be opened."""

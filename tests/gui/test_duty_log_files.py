@@ -140,7 +140,7 @@ def test_attached_files_are_stored_and_named_by_the_entry(
 def design_size(qapp: QApplication) -> Iterator[None]:
     """The theme with the sizes of a screen of 1080 lines, those of all tests."""
     font, palette, sheet = qapp.font(), qapp.palette(), qapp.styleSheet()
-    theme.apply(qapp, height_px=theme.DESIGN_HEIGHT_PX)
+    theme.apply(qapp, screen_px=(1920, theme.DESIGN_HEIGHT_PX))
     yield
     qapp.setStyleSheet(sheet)
     qapp.setPalette(palette)

@@ -27,6 +27,7 @@ from services.protocol.messages import Rejected
 from services.store.memory import MemoryLog
 from services.store.memory_history import MemoryHistory
 from services.store.ports import Commit
+from services.unopened import UnopenedEvents
 from services.watch import Watch
 from tests.captured_log import CapturedLog
 from tests.hooked import Hooked, Hooks
@@ -91,11 +92,12 @@ class RunningDesk:
         """Start judging readings, as after a start: earlier judgements are dropped."""
         self.watch = Watch(self.channels, self.desk.catalog, self.desk.sensors.values(), realm=self._realm)
         self.watch.restore(self.desk.alarms)
+        self.unopened = UnopenedEvents(self.desk)
         self.committer = GroupCommitter(
             desk=Hooked(self.desk, self.desk_hooks), watch=Hooked(self.watch, self.watch_hooks), log=self.store,
             keys={READINGS.key: self.channels}, realm=self._realm, token_of=self.token_of, messages=self.messages,
             firsts=FirstValues(MemoryHistory((READINGS,)), {READINGS.key: self.channels}, {}),
-            failures=LoopFailures(self.messages),
+            failures=LoopFailures(self.messages), unopened=self.unopened,
         )  # fmt: skip
 
     def append(self, commit: Commit) -> None:

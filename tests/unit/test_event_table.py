@@ -257,13 +257,13 @@ def test_an_ended_event_is_archived_fourteen_days_after_its_end_was_recorded() -
     assert ev.expires_ms(given(event, COMMANDS["evaluate"], at_ms=HOUR)) == ev.expires_ms(event)
 
 
-def test_a_report_outside_the_county_is_refused_and_one_without_a_division_outline_is_accepted() -> None:
+def test_a_report_outside_the_county_is_refused_and_one_where_no_outline_is_belongs_to_the_county() -> None:
     command = c.ReportEvent(
         event_id="E", subclass="exposed_garbage", title="t", source="hotline", x_m=0, y_m=0, division="elsewhere"
     )
     with pytest.raises(Refused) as refused:
         ev.decide(None, command, decision(PlainDesk(Limits(), division=None), 0))
     assert refused.value.code == "place_outside"
-    [body] = ev.decide(None, command, decision(PlainDesk(Limits(), division=""), 0))
+    [body] = ev.decide(None, command, decision(PlainDesk(Limits(), division="990123"), 0))
     assert isinstance(body, r.EventReported)
-    assert body.division == ""
+    assert body.division == "990123"

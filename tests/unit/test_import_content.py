@@ -149,7 +149,8 @@ def test_a_self_crossing_outline_is_repaired_and_reported(tmp_path: Path) -> Non
 def test_outlines_beyond_the_county_are_clipped_and_reported(tmp_path: Path) -> None:
     table = villages(geometry=outlines(box(-1, 0, 3, 4), *sound_county().tables["villages"].geometry[1:]))
     files = write_county(tmp_path, villages=table)
-    finding = only(imported(tmp_path / "p", **files | {"towns": None}))
+    finding, nameless = imported(tmp_path / "p", **files | {"towns": None}).findings
+    assert "towns: 2 have no name in any file" in nameless, "the villages state no towns"
     assert "1 outlines reach 4.00 km² over the county's boundary" in finding
     assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
 
@@ -201,7 +202,9 @@ def test_points_in_a_file_of_villages_are_their_seats(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     seats = Table(places.geometry[1:5], {k: v[1:5] for k, v in places.columns.items()})
     files["villages"] = write_file(tmp_path / "v.geojson", seats, headers=DIVISION)
-    assert "contains only points: taken as seats" in only(imported(tmp_path / "p", **files))
+    seats_only, coarse = imported(tmp_path / "p", **files).findings
+    assert "contains only points: taken as seats" in seats_only
+    assert coarse.startswith("notice: towns: no villages and no grids: events are located by town")
     package = CountyPackage(tmp_path / "p")
     assert len(package.table("villages")) == 0
     assert list(package.table("places")["name"]) == ["甲", "乙", "丙", "丁"]

@@ -11,12 +11,13 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from county.division import contains, level_of
 from county.package.importer import import_county
 from county.package.locator import Locator
 from county.package.open import CountyPackage
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
 from tests.unit.county_files import DIVISION, write_county, write_file
-from tests.unit.sound_county import SOUTH_M, WEST_M, sound_county
+from tests.unit.sound_county import COUNTY, SOUTH_M, WEST_M, sound_county
 
 KM = 1_000.0
 SLANTED = shapely.Polygon([(0, 0), (3_000.1, 700.3), (2_500.7, 4_100.9), (-300.2, 3_333.3)]).buffer(0)
@@ -70,10 +71,10 @@ def villages_as_points(folder: Path, files: Path) -> CountyPackage:
 
 
 @pytest.mark.parametrize("build", [boundary_alone, villages_as_points])
-def test_without_outlines_of_divisions_a_point_is_in_the_county(tmp_path: Path, build: object) -> None:
+def test_without_outlines_of_divisions_a_point_belongs_to_the_county_itself(tmp_path: Path, build: object) -> None:
     package = build(tmp_path / "county", tmp_path)  # type: ignore[operator]
     assert len(package.table("grids")) == len(package.table("villages")) == 0
-    assert package.division_at(WEST_M + 3 * KM, SOUTH_M + 2 * KM) == ""
+    assert package.division_at(WEST_M + 3 * KM, SOUTH_M + 2 * KM) == COUNTY
     assert package.division_at(WEST_M + 8.2 * KM, SOUTH_M + 2 * KM) is None
     assert package.division_at(WEST_M - 0.2 * KM, SOUTH_M + 2 * KM) is None
 
@@ -92,12 +93,12 @@ def level(*shapes: shapely.Geometry) -> tuple[np.ndarray, np.ndarray]:
 
 
 def locator(boundary: shapely.Geometry, *divisions: shapely.Geometry) -> Locator:
-    return Locator([level(*divisions)], np.array([boundary], dtype=object))
+    return Locator([level(*divisions)], np.array([boundary], dtype=object), COUNTY)
 
 
-def test_a_gap_between_divisions_is_inside_the_county() -> None:
+def test_a_gap_between_divisions_belongs_to_the_county() -> None:
     county = locator(shapely.box(0, 0, 100, 100), shapely.box(0, 0, 49, 100), shapely.box(51, 0, 100, 100))
-    assert [county.at(x, 50) for x in (48, 50, 52, 101)] == ["v0", "", "v1", None]
+    assert [county.at(x, 50) for x in (48, 50, 52, 101)] == ["v0", COUNTY, "v1", None]
 
 
 def test_a_division_beyond_the_countys_outline_still_contains_its_points() -> None:
@@ -107,18 +108,18 @@ def test_a_division_beyond_the_countys_outline_still_contains_its_points() -> No
 
 def test_a_hole_in_the_county_is_outside() -> None:
     county = locator(shapely.box(0, 0, 100, 100).difference(shapely.box(40, 40, 60, 60)))
-    assert [county.at(x, 50) for x in (30, 40, 50)] == ["", "", None]
+    assert [county.at(x, 50) for x in (30, 40, 50)] == [COUNTY, COUNTY, None]
 
 
 def test_a_county_of_two_parts_contains_both() -> None:
     county = locator(shapely.MultiPolygon([shapely.box(0, 0, 10, 10), shapely.box(20, 0, 30, 10)]))
-    assert [county.at(x, 5) for x in (5, 15, 25)] == ["", None, ""]
+    assert [county.at(x, 5) for x in (5, 15, 25)] == [COUNTY, None, COUNTY]
 
 
 @given(st.floats(0, 1))
 def test_every_point_of_the_outline_is_inside_however_it_is_rounded(share: float) -> None:
     at = shapely.line_interpolate_point(SLANTED.exterior, share, normalized=True)
-    assert locator(SLANTED).at(at.x, at.y) == ""
+    assert locator(SLANTED).at(at.x, at.y) == COUNTY
 
 
 @given(st.floats(-1_000, 4_000), st.floats(-1_000, 5_000))
@@ -127,3 +128,43 @@ def test_inside_and_outside_agree_with_the_outline(x_m: float, y_m: float) -> No
     away_m = shapely.distance(SLANTED.exterior, point)
     if away_m > 0.01:
         assert (locator(SLANTED).at(x_m, y_m) is not None) == SLANTED.contains(point)
+
+
+GAP_KM = 0.005
+
+
+@pytest.fixture(scope="module")
+def slivered(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
+    """The sound county with slivers: towns, villages and grids end 5, 10 and 15 m before the borders."""
+    draft = sound_county()
+    for i, layer in enumerate(("towns", "villages", "grids"), start=1):
+        table = draft.tables[layer]
+        draft.tables[layer] = type(table)(shapely.buffer(table.geometry, -i * GAP_KM * KM), table.columns)
+    return CountyPackage(draft.write(tmp_path_factory.mktemp("county") / "slivered"))
+
+
+@pytest.mark.parametrize(
+    ("into_km", "code"),
+    [
+        (0.5 * GAP_KM, COUNTY),
+        (1.5 * GAP_KM, COUNTY + "200000"),
+        (2.5 * GAP_KM, COUNTY + "200201"),
+        (3.5 * GAP_KM, COUNTY + "200201001"),
+    ],
+)
+@pytest.mark.parametrize("side", ["west", "south"])
+def test_a_sliver_between_the_outlines_of_a_level_belongs_to_the_level_above(
+    slivered: CountyPackage, into_km: float, code: str, side: str
+) -> None:
+    x_km, y_km = (4 + into_km, 1) if side == "west" else (5, into_km)
+    assert slivered.division_at(WEST_M + x_km * KM, SOUTH_M + y_km * KM) == code
+
+
+@given(st.floats(0, 8), st.floats(0, 4))
+def test_every_point_of_the_county_is_in_a_division_of_some_level(
+    slivered: CountyPackage, x_km: float, y_km: float
+) -> None:
+    code = slivered.division_at(WEST_M + x_km * KM, SOUTH_M + y_km * KM)
+    assert code is not None
+    assert level_of(code) in ("county", "town", "village", "grid")
+    assert contains(COUNTY, code)

@@ -9,6 +9,7 @@ import numpy as np
 from county.division import BadCode, level_of, parent_of
 from county.package.checks.inspected import PARENTS, Inspected, listed
 from county.package.finding import Finding
+from county.package.schema import LEVELS
 
 _LEVEL = {"boundary": "county", "towns": "town", "villages": "village", "grids": "grid"}
 
@@ -58,18 +59,19 @@ def hierarchy(package: Inspected) -> Iterator[Finding]:
 
 def references(package: Inspected) -> Iterator[Finding]:
     """Whether the divisions referred to by features and seats exist."""
-    codes = set(package.divisions())
-    for layer in ("buildings", "sensors", "resources"):
+    codes = {package.manifest.code, *package.divisions()}
+    for layer in ("buildings", "names", "sensors", "resources"):
         if layer in package.tables:
             table = package.tables[layer]
             division = table["division"].astype(str)
             unknown = np.array([d != "" and d not in codes for d in division], dtype=bool)
-            text = "its division is not a town, village or grid of the package; fix it"
+            text = "its division is not a town, village or grid of the package, nor the county; fix it"
             yield from listed("error", layer, table["id"][unknown], text)
     if "places" in package.tables:
         county = package.manifest.code
         places = package.tables["places"]["code"].astype(str).tolist()
-        lost = [c for c in places if c != county and c not in codes and c.startswith(county) and _level(c)]
+        outlined = {_LEVEL[layer] for layer in LEVELS if layer in package.tables}
+        lost = [c for c in places if c not in codes and c.startswith(county) and _level(c) in outlined]
         yield from listed("warning", "places", lost, "is the seat of a division that has no outline; add the outline")
 
 

@@ -109,7 +109,7 @@ def inside_county(package: Inspected) -> Iterator[Finding]:
         return
     boundary = package.boundary
     shapely.prepare(boundary)
-    for layer in ("roads", "rivers", "waters", "buildings", "places", "sensors", "resources"):
+    for layer in ("roads", "rivers", "waters", "buildings", "places", "names", "sensors", "resources"):
         if layer in package.tables:
             table = package.tables[layer]
             outside = ~shapely.intersects(boundary, table.geometry)

@@ -16,6 +16,7 @@ from county.package.crs import LONLAT_EPSG, in_china, transformer
 from county.package.finding import Finding
 from county.package.offset import FAULT_SHARE, gcj_offset, looks_shifted, moved, outside_share
 from county.package.open import Table
+from county.package.schema import LEVELS
 
 Points = NDArray[np.float64]
 OWN_CODES = ("villages", "grids", "places")
@@ -139,15 +140,19 @@ def _pairs(package: Inspected) -> Iterator[Pair]:
         if layer in tables and above in tables:
             yield _pair(layer, tables[layer].geometry, tables[layer][column], package, above)
     if "places" in tables:
-        yield _pair("places", tables["places"].geometry, tables["places"]["code"], package, "villages")
+        whose = _smallest(package, but="grids")
+        yield _pair("places", tables["places"].geometry, tables["places"]["code"], package, whose)
     for layer in ("buildings", "sensors", "resources"):
         if layer in tables:
-            within = "grids" if "grids" in tables else "villages"
-            yield _pair(
-                layer, shapely.point_on_surface(tables[layer].geometry), tables[layer]["division"], package, within
-            )
+            points = shapely.point_on_surface(tables[layer].geometry)
+            yield _pair(layer, points, tables[layer]["division"], package, _smallest(package))
     if "rivers" in tables and package.terrain is not None:
         yield "rivers", tables["rivers"].geometry, climb_share(package.terrain), "terrain"
+
+
+def _smallest(package: Inspected, *, but: str = "") -> str:
+    """The layer of the smallest divisions."""
+    return next((layer for layer in reversed(LEVELS) if layer in package.tables and layer != but), "boundary")
 
 
 def _pair(

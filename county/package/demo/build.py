@@ -164,7 +164,7 @@ def _county(
     )
     manifest = Manifest(
         format=FORMAT, name=NAME, code=CODE, epsg=EPSG, seed=seed, edition=_edition(tables),
-        layers=dict.fromkeys((*SCHEMA, "terrain"), made),
+        layers=dict.fromkeys((*(name for name in SCHEMA if name in tables), "terrain"), made),
     )  # fmt: skip
     return manifest, tables, Terrain(square, raster.west_m, raster.north_m, CELL_M)
 

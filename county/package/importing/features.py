@@ -15,6 +15,7 @@ from county.package.importing.codes import normal_code
 from county.package.importing.read import SourceFeatures
 from county.package.importing.site import Site, SiteFeatures, near_county, placed
 from county.package.open import Table
+from county.package.schema import LEVELS
 
 _SEATS = (("towns", "town_seat"), ("villages", "village_seat"))
 STOREY_M = 3.0
@@ -58,7 +59,7 @@ def waters(site: Site, features: SourceFeatures) -> tuple[Table | None, Table | 
     return rivers, standing
 
 
-def buildings(site: Site, features: SourceFeatures, villages: Table | None) -> tuple[Table, bool]:
+def buildings(site: Site, features: SourceFeatures, tables: Mapping[str, Table]) -> tuple[Table, bool]:
     """Footprints with heights, and whether heights were estimated from floors.  An unknown height is 0."""
     items, ids = _known(site, "buildings", placed(site, "buildings", features))
     floors = _number(items, "buildings", "floors", -1)
@@ -75,12 +76,14 @@ def buildings(site: Site, features: SourceFeatures, villages: Table | None) -> t
         "use": _word(site, items, "buildings", "use", "use", "residential"),
         "height_m": np.maximum(height, 0.0),
         "floors": floors.astype(np.int64),
-        "division": divisions_of(items.geometry, villages),
+        "division": divisions_of(site, items.geometry, tables),
     })  # fmt: skip
     return table, bool(estimated.any())
 
 
-def devices(site: Site, layer: str, items: SiteFeatures, kinds: Collection[str], divisions: Table | None) -> Table:
+def devices(
+    site: Site, layer: str, items: SiteFeatures, kinds: Collection[str], tables: Mapping[str, Table]
+) -> Table:
     """Sensors or resources; those of a kind missing from the catalogue are reported and left out."""
     items, ids = _known(site, layer, items)
     kind = _text(items, layer, "kind")
@@ -95,10 +98,10 @@ def devices(site: Site, layer: str, items: SiteFeatures, kinds: Collection[str],
             "error",
         )
     items, ids, kind = items.where(known), ids[known], kind[known]
-    division = divisions_of(items.geometry, divisions)
+    division = divisions_of(site, items.geometry, tables)
     for item, stated, found in zip(ids, _text(items, layer, "division"), division, strict=True):
         if not _agree(normal_code(stated), found):
-            text = f"belongs to {stated} by its file but is in {found or 'none'}; its position is used, fix one"
+            text = f"belongs to {stated} by its file but is in {found}; its position is used, fix one"
             site.report(layer, item, text)
     columns: dict[str, NDArray[np.generic]] = {
         "id": ids, "name": _text(items, layer, "name"), "kind": kind, "division": division,
@@ -154,14 +157,15 @@ def seats_inside(tables: Mapping[str, Table]) -> Table | None:
     )
 
 
-def divisions_of(geometry: NDArray[np.object_], divisions: Table | None) -> NDArray[np.object_]:
-    """Code of the division that contains a point inside each feature (n,); "" where none does."""
-    out = np.full(len(geometry), "", dtype=object)
-    if divisions is None or not len(divisions) or not len(geometry):
-        return out
+def divisions_of(site: Site, geometry: NDArray[np.object_], tables: Mapping[str, Table]) -> NDArray[np.object_]:
+    """Code of the smallest division of ``tables`` that contains a point inside each feature (n,), of the county where
+    no outline does."""
+    out = np.full(len(geometry), site.code, dtype=object)
     points = shapely.point_on_surface(geometry)
-    feature, division = shapely.STRtree(divisions.geometry).query(points, predicate="intersects")
-    out[feature[::-1]] = divisions["code"][division[::-1]]
+    for layer in LEVELS:
+        if layer in tables and len(points):
+            feature, division = shapely.STRtree(tables[layer].geometry).query(points, predicate="intersects")
+            out[feature[::-1]] = tables[layer]["code"][division[::-1]]
     return out
 
 

@@ -34,8 +34,11 @@ class ImportedCounty:
         if terrain := self.manifest.layers.get("terrain"):
             layers.append(f"terrain ({terrain.note})")
         errors = sum(finding.startswith("error") for finding in self.manifest.findings)
-        warnings = len(self.manifest.findings) - errors
+        notices = sum(finding.startswith("notice") for finding in self.manifest.findings)
+        warnings = len(self.manifest.findings) - errors - notices
         found = f"errors {errors}, warnings {warnings}, listed above" if errors or warnings else "nothing was left out"
+        if notices:
+            found += f", notices {notices}"
         return (
             f"{folder}: {self.manifest.name} ({self.manifest.code}) is imported: {', '.join(layers)}; {found}; "
             f"open it with `main.py run {folder}`"

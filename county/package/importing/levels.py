@@ -9,7 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from county.package.finding import naming
 from county.package.importing import divisions, features, fit
+from county.package.importing.cells import NOTE, village_cells
 from county.package.importing.codelist import CodeList
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import Draft
@@ -20,9 +22,15 @@ _NESTING: tuple[tuple[Layer, Layer, str], ...] = (("villages", "towns", "town"),
 
 
 def add_levels(
-    site: Site, draft: Draft, files: Mapping[Layer, Path], places: Path | None, codelist: CodeList | None
+    site: Site,
+    draft: Draft,
+    files: Mapping[Layer, Path],
+    places: Path | None,
+    codelist: CodeList | None,
+    *,
+    cells: bool = False,
 ) -> None:
-    """Add towns, villages, grids and places.  Raises PackageError.
+    """Add towns, villages, grids and places; ``cells``: villages from their seats.  Raises PackageError.
 
     All levels are read first, so that a shifted one is detected by comparison before anything is clipped.
     """
@@ -45,15 +53,30 @@ def add_levels(
         note = "outlines are stated as approximate" if guessed else ""
         draft.add(layer, table, files[layer].name, read=read_of[layer], approximate=guessed, note=note)
     if "villages" in draft.tables and "towns" not in read:
-        names = divisions.stated_town_names(*read["villages"])
-        table = divisions.towns_from_villages(draft.tables["villages"], codelist, names)
-        guessed = bool(table["approximate"].any())
-        note = "the villages of each town joined"
-        draft.add("towns", table, files["villages"].name, read=0, approximate=guessed, note=note)
+        _join_villages(site, draft, codelist, divisions.stated_town_names(*read["villages"]))
     for child, parent, column in _NESTING:
         if child in draft.tables and parent in draft.tables:
             divisions.nest(site, child, draft.tables[child], draft.tables[parent], column)
     _add_places(site, draft, seats)
+    if cells:
+        table = village_cells(site, draft.tables, codelist)
+        draft.add("villages", table, draft.origin["places"].source, read=0, approximate=True, note=NOTE)
+        if "towns" not in draft.tables:
+            seat = draft.tables["places"]
+            names = {str(c): str(n) for c, n in zip(seat["code"], seat["name"], strict=True)}
+            _join_villages(site, draft, codelist, names)
+
+
+def _join_villages(site: Site, draft: Draft, codelist: CodeList | None, names: dict[str, str]) -> None:
+    """Add the towns as the union of their villages; ``names``: of towns, by code."""
+    table = divisions.towns_from_villages(draft.tables["villages"], codelist, names)
+    guessed = bool(table["approximate"].any())
+    source, note = draft.origin["villages"].source, "the villages of each town joined"
+    draft.add("towns", table, source, read=0, approximate=guessed, note=note)
+    nameless = table["code"][table["name"] == ""]
+    if len(nameless):
+        text = f"{len(nameless)} have no name in any file: {naming(nameless)}; give a list of codes with --codes"
+        site.report("towns", "", text)
 
 
 def _split(found: SourceFeatures) -> tuple[SourceFeatures, SourceFeatures]:

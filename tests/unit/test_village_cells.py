@@ -1,0 +1,114 @@
+"""Without outlines of villages, cells around their seats take their place, marked approximate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+import main
+from county.package.check import check
+from county.package.importer import import_county
+from county.package.importing.imported import ImportedCounty
+from county.package.manifest import ImportOptionError, PackageError
+from county.package.open import CountyPackage, Table
+from tests.unit.county_files import DIVISION, VILLAGES, write_codes, write_county, write_file
+from tests.unit.sound_county import COUNTY, SOUTH_M, WEST_M, outlines, point, texts
+
+CODES = list(VILLAGES)
+SEATS_KM = dict(zip(CODES, [(1.2, 0.5), (2.2, 3.0), (5.0, 1.0), (7.0, 3.0)], strict=True))
+"""Two in the western town, two in the eastern one."""
+
+
+def seats(folder: Path, **moved: tuple[float, float]) -> Path:
+    at = {code: moved.get("v" + code[-6:], place) for code, place in SEATS_KM.items()}
+    names = texts(*(VILLAGES[code][0] for code in CODES))
+    table = Table(outlines(*(point(*at[code]) for code in CODES)), {"code": texts(*CODES), "name": names})
+    return write_file(folder / "seats.geojson", table, headers=DIVISION)
+
+
+def imported(folder: Path, *without: str, **more: object) -> ImportedCounty:
+    files = {layer: path for layer, path in write_county(folder).items() if layer not in ("villages", *without)}
+    options: dict[str, object] = {"village_cells": True, **files, **more}
+    if "places" not in more:
+        options["places"] = seats(folder)
+    return import_county(folder / "p", name="安县", code=COUNTY, **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
+    folder = tmp_path_factory.mktemp("cells")
+    imported(folder)
+    return CountyPackage(folder / "p")
+
+
+@given(st.floats(0.001, 7.999), st.floats(0.001, 3.999))
+def test_a_point_is_in_the_village_of_the_nearest_seat_of_its_town(
+    county: CountyPackage, x_km: float, y_km: float
+) -> None:
+    town = [code for code in CODES if code.startswith(COUNTY + ("1" if x_km < 4 else "2"))]
+    away = sorted((np.hypot(x_km - SEATS_KM[code][0], y_km - SEATS_KM[code][1]), code) for code in town)
+    if away[1][0] - away[0][0] > 1e-5 and abs(x_km - 4) > 1e-5:
+        assert county.division_at(WEST_M + 1000 * x_km, SOUTH_M + 1000 * y_km) == away[0][1]
+
+
+def test_the_cells_of_a_town_fill_it_and_are_approximate_in_table_manifest_and_check(county: CountyPackage) -> None:
+    table, towns = county.table("villages"), county.table("towns")
+    assert list(table["code"]) == CODES
+    assert list(table["name"]) == [name for name, _ in VILLAGES.values()]
+    for code, area in zip(towns["code"], towns.geometry, strict=True):
+        union = shapely.union_all(table.geometry[table["town"] == code])
+        assert shapely.area(shapely.symmetric_difference(union, area)) < 1.0
+    assert table["approximate"].all()
+    assert county.manifest.layers["villages"].approximate
+    assert "nearest to the seat" in county.manifest.layers["villages"].note
+    [finding] = check(county.folder)
+    assert str(finding).startswith("notice: villages: 4 of 4 outlines are approximate and shown so")
+    assert county.manifest.findings == (str(finding),), "said at import, too"
+
+
+def test_with_an_outline_alone_towns_are_joined_from_the_cells(tmp_path: Path) -> None:
+    result = imported(tmp_path, "towns", codes=write_codes(tmp_path / "codes.csv", VILLAGES))
+    towns = CountyPackage(tmp_path / "p").table("towns")
+    assert list(towns["name"]) == ["东镇", "西乡"]
+    assert towns["approximate"].all()
+    assert shapely.area(towns.geometry).sum() == pytest.approx(32e6, rel=1e-6)
+    assert all(finding.startswith("notice") for finding in result.manifest.findings)
+
+
+def test_towns_without_a_name_in_any_file_are_reported(tmp_path: Path) -> None:
+    findings = imported(tmp_path, "towns").manifest.findings
+    assert any("towns: 2 have no name in any file" in finding for finding in findings)
+
+
+def test_seats_without_a_cell_are_reported_and_the_others_have_one(tmp_path: Path) -> None:
+    same = seats(tmp_path, v100201=SEATS_KM[CODES[0]])
+    findings = imported(tmp_path, places=same).manifest.findings
+    assert any(CODES[1] in finding and "same point as another" in finding for finding in findings)
+    assert list(CountyPackage(tmp_path / "p").table("villages")["code"]) == [CODES[0], *CODES[2:]]
+
+
+def test_a_seat_in_another_town_than_its_code_says_has_no_cell_there(tmp_path: Path) -> None:
+    imported(tmp_path, places=seats(tmp_path, v100201=(7.9, 3.9)))
+    package = CountyPackage(tmp_path / "p")
+    assert package.division_at(WEST_M + 7_950.0, SOUTH_M + 3_950.0) == CODES[3]
+
+
+def test_villages_with_outlines_and_counties_without_seats_are_refused(tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    with pytest.raises(ImportOptionError, match="--village-cells: the file of villages has outlines"):
+        imported(tmp_path, villages=files["villages"])
+    with pytest.raises(PackageError, match="--village-cells: no seats of villages are known"):
+        imported(tmp_path, places=None)
+
+
+def test_the_command_line_has_the_option(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = write_county(tmp_path) | {"places": seats(tmp_path)}
+    options = [word for layer, path in files.items() if layer != "villages" for word in (f"--{layer}", str(path))]
+    folder = str(tmp_path / "p")
+    assert main.main(["county", "import", folder, "--name", "安县", "--code", COUNTY, "--village-cells", *options]) == 0
+    assert "villages 4 derived" in capsys.readouterr().out
