@@ -19,6 +19,7 @@ from typing import IO, Any, cast
 from county.contained import Outside, regular
 from county.tables.features import BrokenFeatureCollection, NotAFeatureCollection, features
 from county.tables.row import BadFile, RowFault, TableRow
+from county.tables.shape import TableShape
 
 HEAD = 65_536
 """Bytes examined to detect the encoding and the format."""
@@ -33,6 +34,8 @@ class TableFile:
     def __init__(self, path: Path) -> None:
         """Raises BadFile when the file cannot be opened."""
         self.path = path
+        self.found = TableShape()
+        """Complete after the last row."""
         try:
             regular(path, path.parent, links=True)
             self._raw: IO[bytes] = path.open("rb", buffering=HEAD)
