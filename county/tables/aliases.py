@@ -57,3 +57,9 @@ def meaning(vocabulary: str, word: str) -> str | None:
     """This program's key for ``word`` of a file, or None when the table has none."""
     _, meanings = _table()
     return meanings.get(vocabulary, {}).get(word.lower())
+
+
+def words(vocabulary: str, key: str) -> list[str]:
+    """The words of files that mean ``key``, in lower case."""
+    _, meanings = _table()
+    return [word for word, known in meanings.get(vocabulary, {}).items() if known == key]
