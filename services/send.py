@@ -173,8 +173,6 @@ class Sender:
         """Chinese name → key of all subclasses, also retired ones; None before the first event."""
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
         self._alike: Counter[bytes] = Counter()
-        self._stored: Counter[tuple[str, str]] = Counter()
-        """Readings by channel."""
         self.report = SendReport(rows.path, rows.found, self._interpreter)
 
     def run(self, speed: float | None, progress: Callable[[float, str], None]) -> SendReport:
@@ -187,7 +185,6 @@ class Sender:
         else:
             self._play(speed, progress)
         progress(1.0, "")
-        self.report.kept = sum(min(number, READINGS.keep_rows) for number in self._stored.values())
         return self.report
 
     def _play(self, speed: float, progress: Callable[[float, str], None]) -> None:
@@ -275,7 +272,7 @@ class Sender:
         [answer] = self._link.submit_readings(rows, delivery)
         if isinstance(answer, Accepted):
             self.report.readings += len(readings)
-            self._stored.update((reading.sensor_id, reading.channel) for reading in rows)
+            self.report.by_channel.update((reading.sensor_id, reading.channel) for reading in rows)
         elif answer.code in ONE_IS_WRONG and len(readings) > 1:
             half = len(readings) // 2
             self._submit_readings(readings[:half], played=played)

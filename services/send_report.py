@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -93,8 +94,8 @@ class SendReport:
     """Those of ``events`` without a time that were already reported when the file was sent before."""
     readings: int = 0
     """Readings now stored by the backend."""
-    kept: int = 0
-    """Those of ``readings`` that the retention of the backend keeps."""
+    by_channel: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Those of ``readings`` by sensor and channel."""
     gaps: int = 0
     """Values marked as not measured in the file: not sent."""
     refused: RowGroups = field(default_factory=RowGroups)
@@ -105,6 +106,11 @@ class SendReport:
     """Station of an air quality table → sensor under which it was played."""
     played: tuple[int, int] | None = None
     """First and last time of the file, ms, when it was played."""
+
+    @property
+    def kept(self) -> int:
+        """How many of ``readings`` the retention of the backend keeps at most."""
+        return sum(min(number, READINGS.keep_rows) for number in self.by_channel.values())
 
     @property
     def empty(self) -> bool:
@@ -146,7 +152,7 @@ class SendReport:
         lines += self.how_read()
         kept = ""
         if self.kept < self.readings:
-            kept = f", {self.kept:,} of them kept (the newest {READINGS.keep_rows:,} of each channel)"
+            kept = f", at most {self.kept:,} of them kept (the newest {READINGS.keep_rows:,} of each channel)"
         stored = f"{self.events:,} events and {self.readings:,} readings stored{kept}"
         lines.append(
             f"{self.file}: {self.rows:,} rows read, {stored}, "

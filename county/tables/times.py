@@ -67,6 +67,8 @@ class UnclearDate(BadValue):
 
 def moment_ms(value: Any, order: DateOrder | None = None) -> int | None:
     """The time in a cell, ms; None when it is empty.  ``order``: of dates whose year is not first.  Raises BadValue."""
+    if isinstance(value, str) and value[:1].isdigit():
+        return _parsed(value, order)
     if is_gap(value):
         return None
     if isinstance(value, datetime):

@@ -85,14 +85,19 @@ def number(value: Any, *, decimal_comma: bool = False, unit: str = "") -> float 
 
     ``decimal_comma``: ``1,5`` is 1.5.  ``unit``: what the column is in; the cell may repeat it.
     """
+    if isinstance(value, str) and not decimal_comma and len(value) <= _LONGEST and _NUMBER.fullmatch(value):
+        return _finite(float(value))
     if is_gap(value):
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise BadValue("is a time, not a number" if isinstance(value, date | time) else "is not a number")
     try:
-        figure = float(value if not isinstance(value, str) else _normal(value, decimal_comma, unit))
+        return _finite(float(value if not isinstance(value, str) else _normal(value, decimal_comma, unit)))
     except OverflowError:
-        figure = math.inf
+        raise BadValue("is not a number") from None
+
+
+def _finite(figure: float) -> float:
     if not math.isfinite(figure):
         raise BadValue("is not a number")
     return figure
@@ -114,8 +119,6 @@ def _normal(text: str, decimal_comma: bool, unit: str) -> str:
     """The number in ``text`` as Python writes it.  Raises BadValue."""
     if len(text) > _LONGEST:
         raise BadValue("is not a number")
-    if not decimal_comma and _NUMBER.fullmatch(text):
-        return text
     plain = undressed(text)
     if decimal_comma:
         if ("," in plain and "." in plain) or plain.count(".") > 1:

@@ -32,6 +32,7 @@ LAYOUTS_MAX = 1_000
 SURVEYED = 1_000
 """Rows in which the form of the dates is looked for."""
 _QUALITIES = {quality.name.lower(): quality for quality in Quality if quality is not Quality.PLAYED}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _PAIRS = re.compile(r"(-?[0-9.]+) *, *(-?[0-9.]+)")
 
 
@@ -83,7 +84,7 @@ class Interpreter:
     def items(self, row: TableRow) -> list[Item | RowFault]:
         """What ``row`` holds, and what in it cannot be used.  Raises BadRow when that is all of it, WrongArgument."""
         for column, value in row.values.items():
-            if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
+            if isinstance(value, str) and _SURROGATE.search(value):
                 raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
         cells = _Cells(row, self.layout(row), self)
         match cells.layout.kind:
