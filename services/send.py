@@ -353,7 +353,7 @@ def interpreted(rows: TableFile, interpreter: Interpreter, report: SendReport) -
         try:
             items = interpreter.items(row)
         except BadRow as error:
-            report.unusable.add(error.reason, row.where, f"{error}; fix the row")
+            report.unusable.add(error.reason, row.where, error.line)
             continue
         for item in items:
             if isinstance(item, RowFault):

@@ -124,7 +124,7 @@ class SendReport:
         lines += [visible(line) for line in dict.fromkeys(str(layout) for layout in layouts[:PLACES])]
         for (name, word), number in self.interpreter.otherwise.items():
             samples = ", ".join(self.interpreter.unknown_words[name, word])
-            lines.append(visible(f"{name} of {number:,} rows is not in the profile and taken as {word}: {samples} …"))
+            lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
         left_out = {column: why for layout in layouts for column, why in layout.left_out.items()}
         lines += [visible(f"column {self._header(column)} {why}") for column, why in list(left_out.items())[:COLUMNS]]
         unused = list(dict.fromkeys(column for layout in layouts for column in layout.unused))

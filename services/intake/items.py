@@ -47,3 +47,8 @@ class BadRow(ValueError):
         """``reason``: ``text`` without values of the row, the same for rows with the same fault; "": ``text``."""
         super().__init__(text)
         self.reason = reason or text
+
+    @property
+    def line(self) -> str:
+        """The text with a way out."""
+        return str(self) if ";" in str(self) else f"{self}; fix the row"

@@ -80,7 +80,7 @@ def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
         layout = choice.readings() or choice.events() or choice.wide()
         if layout is not None:
             return layout
-    raise BadRow(_unknown(columns, profile))
+    raise BadRow(_unknown(columns, profile, _Choice(headers, given, options, profile).missing()))
 
 
 class _Headers:
@@ -152,6 +152,14 @@ class _Choice:
         if not channels and not left_out:
             return None
         return self._layout("wide", fields, _some(constants, own), channels, left_out)
+
+    def missing(self) -> list[str]:
+        """The fields that the profile names and the file has no column for, as far as rows need them."""
+        if self._profile is None:
+            return []
+        fields, constants = self._fields(self._profile.kind)
+        named = self._profile.columns.keys() & {*_READING[:-1], "title", "lon", "lat", "latlon", *_HOUR, "station"}
+        return [name for name in self._profile.columns if name in named - fields.keys() - constants.keys()]
 
     def _fields(self, kind: Kind) -> tuple[dict[str, str], dict[str, str]]:
         """Columns and constants by field; none when the profile is of another kind."""
@@ -257,12 +265,12 @@ def channel_names() -> dict[str, tuple[ChannelColumn, ...]]:
     return {name: tuple(found) for name, found in names.items()}
 
 
-def _unknown(columns: Sequence[str], profile: Profile | None) -> str:
-    if profile is not None:
-        needed = ", ".join(name for name in profile.columns)
+def _unknown(columns: Sequence[str], profile: Profile | None, missing: Sequence[str]) -> str:
+    if profile is not None and missing:
+        field = missing[0]
         return (
-            f"has the columns {_named(columns)}, which do not fit profile {profile.name} ({needed}); "
-            "name them with --map FIELD=HEADER, or a constant with --map FIELD==TEXT"
+            f"lacks {', '.join(missing)} for profile {profile.name}; name the column with --map {field}=HEADER, or "
+            f"give a constant with --map {field}==TEXT"
         )
     return (
         f"has the columns of no known format: {_named(columns)}; give {' or '.join(NEEDED.values())}, under known "

@@ -201,7 +201,7 @@ def _wide(cells: _Cells) -> list[Item | RowFault]:
             value = cells.number_in(column, cells.row.values[column], channel.given)
             quality = cells.quality(cells.row.values[channel.flag] if channel.flag else cells.raw("quality"))
         except BadRow as error:
-            found.append(RowFault(where, f"{error}; fix the row", error.reason))
+            found.append(RowFault(where, error.line, error.reason))
             continue
         if value is None:
             gaps += 1

@@ -179,7 +179,7 @@ def test_telemetry_of_thingsboard_is_read_as_series_and_as_values_of_a_device() 
     series = {"key": "temperature", "ts": AT_MS, "value": "36.5"}
     expected = Measured("line 2", AT_MS, "bin-1", {"temperature": 36.5})
     assert measured(series, interpreter("sensor_id==bin-1")) == expected
-    with pytest.raises(BadRow, match="or a constant with --map FIELD==TEXT"):
+    with pytest.raises(BadRow, match=r"lacks sensor_id for profile thingsboard-series; .* --map sensor_id==TEXT"):
         measured(series)
     gateway = {"key": "bin-1", "ts": AT_MS, "values.temperature": 36.5, "values.fill": "80"}
     assert measured(gateway) == Measured("line 2", AT_MS, "bin-1", {"temperature": 36.5, "fill": 80.0})

@@ -77,7 +77,7 @@ def test_columns_that_no_format_knows_are_refused_in_one_line_with_the_way_out(t
     assert first == (
         "unusable 500 at lines 2, 3, 4, 5, 6, …; the first: has the columns of no known format: 甲, 乙; give events: "
         "title, subclass, lon, lat or readings: sensor_id, channel, at, value, under known headers or with "
-        "--map FIELD=HEADER; fix the row"
+        "--map FIELD=HEADER"
     )
     assert len(rest) == 1
 
