@@ -12,7 +12,7 @@ from county.tables.row import BadFile
 
 HEAD = 4_096
 GZIP = b"\x1f\x8b"
-ZIP = b"PK\x03\x04"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OTHERS = {
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",

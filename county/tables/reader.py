@@ -48,7 +48,7 @@ class TableFile:
         ``progress`` receives the share done of a first reading, which decides on the encoding.
         Raises BadFile when the file cannot be opened.
         """
-        self.path, self._named = _divided(path)
+        self.path, self._named = divided(path)
         self.found = TableShape()
         """Complete after the last row."""
         self._progress = progress
@@ -184,7 +184,7 @@ class TableFile:
         yield from grid.rows(csv_records.records(all_lines, delimiter, lambda: grid.width or width, first))
 
 
-def _divided(path: Path) -> tuple[Path, str]:
+def divided(path: Path) -> tuple[Path, str]:
     """The path of the file, and the name of a part of it after ``|``."""
     whole = str(path)
     if NAMED in path.name and not path.exists():
