@@ -86,12 +86,15 @@ def lines(file: BinaryIO, encoding: str) -> Iterator[str]:
     first = True
     try:
         while line := text.readline(LONGEST_LINE):
-            if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+            cut = len(line) == LONGEST_LINE and not line.endswith(("\n", "\r"))
+            if cut:
                 while (rest := text.readline(LONGEST_LINE)) and not rest.endswith(("\n", "\r")):
                     pass
-                line = line[: LONGEST_LINE // 2] + DAMAGED + "\n"
+                line = line[: LONGEST_LINE // 2]
             if not wide and not line.isascii():
-                line = _decoded(line.encode("latin-1", "replace"), encoding)
+                line = _decoded(line.encode("latin-1"), encoding)
+            if cut:
+                line += f"{DAMAGED}\n"
             if first:
                 line, first = line.removeprefix("\ufeff"), False
             yield line

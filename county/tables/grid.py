@@ -41,7 +41,9 @@ class Grid:
         self._found = found
         self._exact = exact
         self.width = 0
-        """Columns of the header; 0 before it was found."""
+        """Columns of the header, without empty ones at its end; 0 before it was found."""
+        self._header_cells = 0
+        """With those."""
         self._keys: list[str] = []
         """By column; "" without a header."""
         self._header: list[str] = []
@@ -94,6 +96,7 @@ class Grid:
                 )  # fmt: skip
         self._keys = list(self._header)
         self.width = len(self._keys)
+        self._header_cells = max(self.width, len(rows[at].cells))
         self._found.header_row = rows[at].number
         self._found.headers = tuple(name for name in names if name)
         self._found.title_rows = at
@@ -139,7 +142,7 @@ class Grid:
         if not self._exact:
             return None
         short = [i for i in range(len(cells), self.width) if self._keys[i] and i not in self._seen_empty]
-        if short or any(cells[self.width :]):
+        if short or any(cells[self._header_cells :]):
             wrong = f"has {len(cells)} columns, the head has {self.width}; fix the line"
             return RowFault(where, wrong, "other columns than the head")
         if len(cells) >= self.width:

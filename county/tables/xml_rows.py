@@ -94,9 +94,12 @@ class _Fields:
     def __init__(self, outermost: Mark) -> None:
         self.values: dict[str, list[str]] = {key: [value] for key, value in outermost.attributes.items()}
         self._names: list[str] = []
+        self._inner = ""
+        """Path of the element that ended last."""
 
     def begin(self, mark: Mark) -> None:
         self._names.append(mark.name)
+        self._inner = ""
         for key, value in mark.attributes.items():
             self._add(".".join([*self._names, key]), value)
 
@@ -108,8 +111,9 @@ class _Fields:
             return True
         name = ".".join(self._names)
         self._names.pop()
-        if mark.text or name not in self.values:
+        if mark.text or not (self._inner or name in self.values):
             self._add(name, mark.text)
+        self._inner = name
         return False
 
     def _add(self, name: str, value: str) -> None:
