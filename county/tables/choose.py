@@ -15,12 +15,30 @@ class Part(NamedTuple):
     """A part of a file that may be the table."""
 
     name: str
-    is_table: bool
+    rank: int
+    """How much it looks like a table; 0: not at all."""
     hidden: bool = False
 
 
+class RowCounts:
+    """How much rows of cells look like a table: by how many of them have several cells."""
+
+    def __init__(self) -> None:
+        self.rows = self.wide = 0
+
+    def add(self, filled: int) -> None:
+        """A row with ``filled`` cells."""
+        self.rows += filled > 0
+        self.wide += filled > 1
+
+    @property
+    def rank(self) -> int:
+        """3: several rows of several cells; 2: several rows, one with several cells; 1: one column; 0: no table."""
+        return (self.rows > 1) * (1 + min(self.wide, 2))
+
+
 def chosen(path: Path, kind: str, parts: Sequence[Part], named: str) -> str:
-    """The name of the part ``named``, or of the only one that is a table and not hidden.  Raises BadFile.
+    """The name of the part ``named``, or of the only visible one of those most like a table.  Raises BadFile.
 
     ``kind``: what the parts are, in the plural: "sheets".
     """
@@ -32,7 +50,10 @@ def chosen(path: Path, kind: str, parts: Sequence[Part], named: str) -> str:
                 path=path, kind=kind, name=named, names=_listed(names),
             )  # fmt: skip
         return named
-    tables = [part for part in parts if part.is_table]
+    best_shown = max((part.rank for part in parts if not part.hidden), default=0)
+    best_hidden = max((part.rank for part in parts if part.hidden), default=0)
+    rank = best_hidden if best_shown < 2 <= best_hidden else best_shown or best_hidden
+    tables = [part for part in parts if rank and part.rank == rank]
     shown = [part.name for part in tables if not part.hidden]
     if len(shown) == 1:
         return shown[0]

@@ -22,6 +22,7 @@ SAMPLE_ROWS = 64
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "总合计", "本页小计", "本页合计"})
 _TOTALS_IN_ENGLISH = frozenset({"total", "totals", "subtotal", "grandtotal", "sum"})
 """Also names of things: a total only where all other cells are numbers."""
+_TOTALS_BEGIN = frozenset(word[0] for word in _TOTALS) | frozenset("tTsSgG")
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 _LONGEST_TOTAL = 16
 _NUMBER = re.compile(r"\s*[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?%?\s*\Z")
@@ -44,6 +45,7 @@ class Grid:
         """Columns of the header, without empty ones at its end; 0 before it was found."""
         self._header_cells = 0
         """With those."""
+        self._all_named = False
         self._keys: list[str] = []
         """By column; "" without a header."""
         self._header: list[str] = []
@@ -96,6 +98,7 @@ class Grid:
                 )  # fmt: skip
         self._keys = list(self._header)
         self.width = len(self._keys)
+        self._all_named = all(names)
         self._header_cells = max(self.width, len(rows[at].cells))
         self._found.header_row = rows[at].number
         self._found.headers = tuple(name for name in names if name)
@@ -104,9 +107,17 @@ class Grid:
 
     def _row(self, row: RawRow) -> TableRow | RowFault | None:
         """The values of a row; None for one that is skipped."""
-        cells = [cell.strip() if isinstance(cell, str) else cell for cell in row.cells]
-        if not any(map(_filled, cells)):
-            return None
+        if self._exact:
+            cells: list[Any] = [cell.strip() for cell in row.cells]
+            if not any(cells):
+                return None
+            if self._is_usual(cells):
+                self._note_commas(cells)
+                return TableRow(row.where, dict(zip(self._keys, cells, strict=True)))
+        else:
+            cells = [cell.strip() if isinstance(cell, str) else cell for cell in row.cells]
+            if not any(map(_filled, cells)):
+                return None
         if not _ERRORS.isdisjoint(cell for cell in cells if isinstance(cell, str)):
             i = next(i for i, cell in enumerate(cells) if isinstance(cell, str) and cell in _ERRORS)
             what = f"has the error {cells[i]} in {self._key(i)}; correct the formula or the value"
@@ -132,6 +143,17 @@ class Grid:
             if key:
                 values[key] = ""
         return TableRow(row.where, values)
+
+    def _is_usual(self, cells: list[str]) -> bool:
+        """Whether a row of texts has all columns and needs no further look: most rows of long files."""
+        return (
+            len(cells) == self.width
+            and self._all_named
+            and "" not in cells
+            and cells[0][0] not in _TOTALS_BEGIN
+            and cells[0].lower() != self._header[0]
+            and _ERRORS.isdisjoint(cells)
+        )
 
     def _misfit(self, where: str, cells: list[Any]) -> RowFault | None:
         """Why the cells of a row of CSV do not fit the header.

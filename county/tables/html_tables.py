@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from county.tables.choose import RowCounts
 from county.tables.grid import filled_cells
 from county.tables.row import BadFile, RawRow, RowFault
 from county.tables.spans import SpannedRow
@@ -29,8 +30,8 @@ def table_rows(path: Path, text: Iterable[str], again: Iterable[str]) -> Iterato
     try:
         for _ in page.rows(text):
             pass
-        best = max(page.sizes, key=lambda table: page.sizes[table], default=0)
-        if page.asks_password or not best or page.sizes[best] < 4:
+        best = max(page.counts, key=lambda table: (page.counts[table].rank, page.filled[table]), default=0)
+        if page.asks_password or not best or page.counts[best].rank < 2:
             raise _no_table(path, page)
         for table, number, cells in _Page().rows(again):
             if table == best:
@@ -54,8 +55,10 @@ class _Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.title = ""
         self.asks_password = False
-        self.sizes: dict[int, int] = {}
-        """By table: filled cells in rows with more than one."""
+        self.counts: dict[int, RowCounts] = {}
+        """By table."""
+        self.filled: dict[int, int] = {}
+        """By table: filled cells."""
         self._done: list[tuple[int, int, list[Any]]] = []
         self._open: list[_Table] = []
         self._tables = 0
@@ -128,8 +131,9 @@ class _Page(HTMLParser):
 
     def _end_row(self, table: _Table) -> None:
         if (cells := table.end_row()) is not None:
-            if (filled := filled_cells(cells)) > 1:
-                self.sizes[table.number] = self.sizes.get(table.number, 0) + filled
+            filled = filled_cells(cells)
+            self.counts.setdefault(table.number, RowCounts()).add(filled)
+            self.filled[table.number] = self.filled.get(table.number, 0) + filled
             self._done.append((table.number, table.row, cells))
 
 

@@ -83,7 +83,7 @@ def document_rows(path: Path, text: Chunks, named: str, found: TableShape) -> It
 def _list_of(path: Path, all_lists: list[FoundList], tables: list[FoundList], named: str) -> FoundList:
     usual = [each for each in tables if each.path and each.path[-1].lower() in USUAL]
     candidates = usual if len(usual) == 1 and not named else all_lists
-    parts = [Part(".".join(each.path), bool(each.objects or each.arrays)) for each in candidates]
+    parts = [Part(".".join(each.path), int(each in tables)) for each in candidates]
     if not tables and not named:
         raise _empty(path)
     name = chosen(path, "lists", parts, named) if any(each.path for each in all_lists) else ""

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from county.tables.choose import Part, chosen
+from county.tables.choose import Part, RowCounts, chosen
 from county.tables.grid import filled_cells
 from county.tables.row import BadFile, Continued, RawRow, RowFault
 from county.tables.shape import TableShape
@@ -27,12 +27,13 @@ MOST_REPEATED = 100_000
 def sheet_rows(path: Path, file: Path, named: str, found: TableShape) -> Iterator[RawRow | RowFault]:
     """The rows of the sheet ``named`` of ``file``, or of the only one that is a table.  Raises BadFile."""
     found.format = "ODS"
-    rows: dict[str, int] = {}
+    counts: dict[str, RowCounts] = {}
     hidden: set[str] = set()
     try:
         for sheet, _, cells in _rows(_content(path, file), hidden):
-            rows[sheet] = rows.get(sheet, 0) + (filled_cells(cells) > 1)
-        name = chosen(path, "sheets", [Part(sheet, n > 1, sheet in hidden) for sheet, n in rows.items()], named)
+            counts.setdefault(sheet, RowCounts()).add(filled_cells(cells))
+        parts = [Part(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
+        name = chosen(path, "sheets", parts, named)
     except (BrokenXml, zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError, NotImplementedError) as error:
         raise BadFile(
             "{path}: cannot be read as a workbook ({why}); open it and save it again", path=path, why=error

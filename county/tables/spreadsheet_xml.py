@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from county.tables.choose import Part, chosen
+from county.tables.choose import Part, RowCounts, chosen
 from county.tables.grid import filled_cells
 from county.tables.row import RawRow, RowFault
 from county.tables.shape import TableShape
@@ -23,14 +23,15 @@ def sheet_rows(
 ) -> Iterator[RawRow | RowFault]:
     """The rows of the sheet ``named``, or of the only one that is a table.  Raises BadFile."""
     found.format = "Excel XML"
-    rows: dict[str, int] = {}
+    counts: dict[str, RowCounts] = {}
     hidden: set[str] = set()
     try:
         for sheet, _, cells in _rows(text(), hidden):
-            rows[sheet] = rows.get(sheet, 0) + (filled_cells(cells) > 1)
+            counts.setdefault(sheet, RowCounts()).add(filled_cells(cells))
     except BrokenXml:
         pass  # reported below, after the rows before it
-    name = chosen(path, "sheets", [Part(sheet, n > 1, sheet in hidden) for sheet, n in rows.items()], named)
+    parts = [Part(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
+    name = chosen(path, "sheets", parts, named)
     found.sheet = name
     try:
         for sheet, number, cells in _rows(text(), set()):

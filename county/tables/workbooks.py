@@ -22,7 +22,7 @@ from python_calamine import (
     ZipError,
 )
 
-from county.tables.choose import Part, chosen
+from county.tables.choose import Part, RowCounts, chosen
 from county.tables.grid import filled_cells
 from county.tables.row import BadFile, Continued, RawRow
 from county.tables.shape import TableShape
@@ -44,8 +44,8 @@ def sheet_rows(
         parts = []
         for about in workbook.sheets_metadata:
             if about.typ is SheetTypeEnum.WorkSheet:
-                is_table = not named and _is_table(workbook.get_sheet_by_name(about.name))
-                parts.append(Part(about.name, is_table, about.visible is not SheetVisibleEnum.Visible))
+                rank = 0 if named else _rank(workbook.get_sheet_by_name(about.name))
+                parts.append(Part(about.name, rank, about.visible is not SheetVisibleEnum.Visible))
         found.sheet = chosen(path, "sheets", parts, named)
         sheet = workbook.get_sheet_by_name(found.sheet)
         errors = errors_of(file, found.sheet)
@@ -58,14 +58,13 @@ def sheet_rows(
     yield from _rows(sheet, errors)
 
 
-def _is_table(sheet: CalamineSheet) -> bool:
-    """Whether two rows have two filled cells."""
-    wide = 0
+def _rank(sheet: CalamineSheet) -> int:
+    counts = RowCounts()
     for row in sheet.iter_rows() if sheet.start is not None else ():
-        wide += filled_cells(row) > 1
-        if wide == 2:
-            return True
-    return False
+        counts.add(filled_cells(row))
+        if counts.wide == 2:
+            break
+    return counts.rank
 
 
 def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[RawRow]:

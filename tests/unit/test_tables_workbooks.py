@@ -146,7 +146,7 @@ def test_several_sheets_with_tables_are_listed_and_one_must_be_named(
 
 
 def test_a_table_on_hidden_sheets_only_is_not_read_unasked(tmp_path: Path) -> None:
-    path = book(tmp_path / "f.xlsx", rows(["见另表"]), hidden_数据=[["a", "b"], [1, 2]])
+    path = book(tmp_path / "f.xlsx", rows(["见另表"], ["不填"]), hidden_数据=[["a", "b"], [1, 2]])
     with pytest.raises(BadFile, match=r'only hidden sheets contain a table \(数据\); show them, or name one'):
         read(path)
     assert values_of(tmp_path / "f.xlsx|数据") == [{"a": 1, "b": 2}]
@@ -241,3 +241,11 @@ def test_spreadsheet_xml_with_entities_is_not_expanded(tmp_path: Path) -> None:
     assert faults_of(tmp_path / "g.xls", SPREADSHEET.replace("</Table>", "<Row><Cell>&a;</Cell></Row></Table>", 1))[-1][
         1
     ].startswith("is not XML (undefined entity)")
+
+
+def test_a_sheet_with_one_column_is_a_table_when_no_other_is(tmp_path: Path) -> None:
+    assert values_of(book(tmp_path / "f.xlsx", rows(["代码"], [433123100001], [433123100002]))) == [
+        {"代码": 433123100001}, {"代码": 433123100002},
+    ]  # fmt: skip
+    two = book(tmp_path / "g.xlsx", rows(["说明"], ["一"], ["二"]), 数据=[["a", "b"], [1, 2]])
+    assert values_of(two) == [{"a": 1, "b": 2}]
