@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB 18030"}
+NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB 18030",
+         "utf-32-le": "UTF-32", "utf-32-be": "UTF-32"}  # fmt: skip
 DAMAGED = "\ufffd"
 LONGEST_LINE = 1 << 20
 PART = 1 << 18
@@ -59,7 +60,11 @@ def encoding_of(file: BinaryIO, progress: Callable[[int], None] = lambda read: N
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 by its byte order mark, or by every other byte of ASCII characters being zero."""
+    """UTF-16 or UTF-32 by its byte order mark, or UTF-16 by every other byte of ASCII characters being zero."""
+    if head.startswith(codecs.BOM_UTF32_LE):
+        return "utf-32-le"
+    if head.startswith(codecs.BOM_UTF32_BE):
+        return "utf-32-be"
     if head.startswith(codecs.BOM_UTF16_LE):
         return "utf-16-le"
     if head.startswith(codecs.BOM_UTF16_BE):
@@ -81,7 +86,7 @@ def lines(file: BinaryIO, encoding: str) -> Iterator[str]:
     U+FFFD in place of its Chinese characters.
     """
     file.seek(0)
-    wide = encoding.startswith("utf-16")
+    wide = encoding.startswith(("utf-16", "utf-32"))
     text = io.TextIOWrapper(file, encoding if wide else "latin-1", errors="replace", newline="")
     first = True
     try:

@@ -19,13 +19,17 @@ from county.tables.shape import TableShape
 
 SAMPLE_ROWS = 64
 """Rows among which the header is found, and by which decimal commas are noticed before the first row is used."""
-_TOTALS = frozenset({"合计", "总计", "小计", "共计", "总合计", "本页小计", "本页合计"})
+_TOTALS = re.compile("([\u4e00-\u9fff]{0,8})(?:合计|总计|小计|共计)(?:[（(].*[)）])?")
 _TOTALS_IN_ENGLISH = frozenset({"total", "totals", "subtotal", "grandtotal", "sum"})
 """Also names of things: a total only where all other cells are numbers."""
-_TOTALS_BEGIN = frozenset(word[0] for word in _TOTALS) | frozenset("tTsSgG")
+_TOTALS_END = tuple("计)）:：lLsSmM")
+"""Of a cell with one of the words above."""
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 _LONGEST_TOTAL = 16
 _NUMBER = re.compile(r"\s*[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?%?\s*\Z")
+_DAY = re.compile(r"\s*\d{4}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2})?")
+_MEASURED = re.compile(r"\s*[+-]?(?:\d+\.\d+|\d{5,})\s*\Z")
+"""A value rather than the name of a column: names are years at most."""
 _COMMA = re.compile(r"[+-]?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d+)\Z")
 """A decimal comma; three digits behind it could also be thousands."""
 _POINT = re.compile(r"[+-]?\d*\.\d+\Z")
@@ -96,6 +100,7 @@ class Grid:
                     "{path}: columns {first} and {second} are both named {name}; rename one", path=self._path,
                     first=letters(j), second=letters(i), name=names[i],
                 )  # fmt: skip
+        self._check_names(rows, last, names)
         self._keys = list(self._header)
         self.width = len(self._keys)
         self._all_named = all(names)
@@ -104,6 +109,16 @@ class Grid:
         self._found.headers = tuple(name for name in names if name)
         self._found.title_rows = at
         return last
+
+    def _check_names(self, rows: list[RawRow], last: int, names: list[str]) -> None:
+        """Raises BadFile when the header is a row of values: its table has none."""
+        below = rows[last + 1].cells if last + 1 < len(rows) else ()
+        for name, cell in zip(names, below, strict=False):
+            if _MEASURED.match(name) and _number(cell):
+                raise BadFile(
+                    "{path}: {where} should name the columns but contains {name}; put a row with their names above it",
+                    path=self._path, where=rows[last].where, name=name,
+                )  # fmt: skip
 
     def _row(self, row: RawRow) -> TableRow | RowFault | None:
         """The values of a row; None for one that is skipped."""
@@ -150,7 +165,7 @@ class Grid:
             len(cells) == self.width
             and self._all_named
             and "" not in cells
-            and cells[0][0] not in _TOTALS_BEGIN
+            and not cells[0].endswith(_TOTALS_END)
             and cells[0].lower() != self._header[0]
             and _ERRORS.isdisjoint(cells)
         )
@@ -231,7 +246,7 @@ def _text(cell: Any) -> str:
 
 def _number(cell: Any) -> bool:
     return isinstance(cell, int | float | date | time | timedelta) or (
-        isinstance(cell, str) and _NUMBER.match(cell) is not None
+        isinstance(cell, str) and (_NUMBER.match(cell) is not None or _DAY.match(cell) is not None)
     )
 
 
@@ -247,10 +262,17 @@ def _header_at(rows: list[RawRow]) -> int:
         if size >= 2 or usual < 2:
             after = range(i + 1, min(i + 4, len(rows)))
             if size >= usual and not any(sizes[j] > 2 * size and _names(rows[j]) for j in after):
-                return i
+                return i + 1 if _is_title_of_pairs(rows, sizes, i) else i
             if not any(_more_like_a_header(rows[i], size, rows[j], sizes[j], usual) for j in after):
                 return i
     return 0
+
+
+def _is_title_of_pairs(rows: list[RawRow], sizes: list[int], i: int) -> bool:
+    """Whether row ``i`` is 编制单位 | 县城管局 | 日期 | 2026-11-26 above the header."""
+    if i + 2 >= len(rows) or _names(rows[i]) or not _names(rows[i + 1]) or sizes[i + 1] < sizes[i]:
+        return False
+    return not all(map(_names, rows[i + 2 :]))
 
 
 def _more_like_a_header(row: RawRow, size: int, later: RawRow, later_size: int, usual: int) -> bool:
@@ -296,6 +318,7 @@ def _is_total(cells: list[Any]) -> bool:
     if not own or not isinstance(own[0], str) or len(own[0]) > _LONGEST_TOTAL:
         return False
     word = "".join(own[0].split()).rstrip(":：").lower()
-    if word in _TOTALS:
+    found = _TOTALS.fullmatch(word)
+    if found is not None and not found[1]:
         return True
-    return word in _TOTALS_IN_ENGLISH and len(own) > 1 and all(map(_number, own[1:]))
+    return (found is not None or word in _TOTALS_IN_ENGLISH) and len(own) > 1 and all(map(_number, own[1:]))

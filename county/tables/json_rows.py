@@ -64,8 +64,9 @@ def document_rows(path: Path, text: Chunks, named: str, found: TableShape) -> It
             raise _empty(path)
         yield _Rows(found).row("the document", document)
         return
-    timed = [each for each in tables if len(each.path) == 1 and each.timed and each.timed == each.objects]
-    if timed and len(timed) == len(all_lists) and not named:
+    timed = [each for each in tables if each.path and each.timed == each.objects > 0]
+    series = len(timed) > 1 or any(each.path[-1].lower() not in USUAL for each in timed)
+    if series and len(timed) == len(all_lists) and not named:
         yield from _timed(items(_encoded(text()), [each.path for each in timed]), found)
         return
     at = _list_of(path, all_lists, tables, named)
@@ -112,8 +113,9 @@ def _timed(members: Iterator[Item], found: TableShape) -> Iterator[TableRow | Ro
     made = _Rows(found)
     try:
         for path, number, value in members:
-            where = f"item {number} of {path[0]}"
-            yield made.row(where, {KEY: path[0], **value} if isinstance(value, dict) else value)
+            key = ".".join(path)
+            row = {KEY: key, **value} if isinstance(value, dict) else value
+            yield made.row(f"item {number} of {key}", row)
     except BrokenDocument as error:
         yield RowFault(error.where, str(error), "broken document")
 

@@ -17,7 +17,7 @@ class TableShape:
     packed: str = ""
     """Name of the file inside the archive, or "gzip"; "" when it is not packed."""
     encoding: str = ""
-    """UTF-8, UTF-16 or GB 18030; "" for binary formats."""
+    """UTF-8, UTF-16, UTF-32 or GB 18030; "" for binary formats."""
     delimiter: str = ""
     """Of CSV; otherwise ""."""
     sheet: str = ""

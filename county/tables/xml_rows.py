@@ -31,7 +31,7 @@ def element_rows(
     depth = 0
     row: _Fields | None = None
     names: list[str] = []
-    begin = 0
+    begin = last = number = 0
     try:
         for mark in marks(text()):
             if mark.kind == "begin":
@@ -45,8 +45,9 @@ def element_rows(
                     row.end(mark)
                 elif row is not None:
                     row.end(mark)
-                    yield _row(f"line {begin}", row, found)
-                    row = None
+                    number += 1
+                    yield _row(f"line {begin}" if begin != last else f"item {number}", row, found)
+                    row, last = None, begin
                 names.pop()
     except BrokenXml as error:
         yield _broken(error)

@@ -68,6 +68,7 @@ def test_other_commas_are_not_reported_as_decimal_commas(text: str, tmp_path: Pa
         ("凤凰县垃圾桶点位表\n名称,经度,纬度\n东门桶,109.5,27.9\n", 2, 1),
         ("凤凰县垃圾桶点位表,,\n填报单位：城管局,,2026年11月\n\n名称,经度,纬度\n东门桶,109.5,27.9\n", 4, 2),
         ("\n\n  \n附件1\n\n垃圾桶\n名称,经度,纬度\n\n东门桶,109.5,27.9\n", 7, 2),
+        ("编制单位,凤凰县,2026-11-26\n名称,经度,纬度\n东门桶,109.5,27.9\n", 2, 1),
         ("编制:张三,电话:123\n名称,经度,纬度\n东门桶,109.5,27.9\n", 2, 1),
     ],
 )
@@ -129,14 +130,15 @@ def test_two_columns_of_one_name_are_refused(header: str, named: str, tmp_path: 
 
 @pytest.mark.parametrize(
     "total",
-    ["合计,3,", "总计:,3,4", "小 计,,", ",合计,3", "Total,3,4.5", "grand total,,7", "Sum,\"1,234\",", "本页小计,1,2"],
+    ["全县合计,3,", "合计（人）,3,4", "沱江镇小计：,3,4", "合计,3,", "总计:,3,4", "小 计,,", ",合计,3", "Total,3,4.5",
+     "grand total,,7", 'Sum,"1,234",', "本页小计,1,2"],
 )  # fmt: skip
 def test_total_rows_are_skipped_and_counted(total: str, tmp_path: Path) -> None:
     assert values_of(tmp_path / "f.csv", f"town,n,m\n沱江镇,1,2\n{total}\n") == [{"town": "沱江镇", "n": "1", "m": "2"}]
     assert read(tmp_path / "f.csv")[1].total_rows == 1
 
 
-@pytest.mark.parametrize("row", ["Total,加油站,x", "合计村,1,2", "totally,1,2", "1,合计,2"])
+@pytest.mark.parametrize("row", ["Total,加油站,x", "合计村,1,2", "totally,1,2", "1,合计,2", "预算合计,甲,乙"])
 def test_rows_about_something_called_total_are_kept(row: str, tmp_path: Path) -> None:
     assert len(values_of(tmp_path / "f.csv", f"name,a,b\n{row}\n")) == 1
 
@@ -201,3 +203,17 @@ def test_an_error_of_a_spreadsheet_is_a_fault_of_its_row(error: str, tmp_path: P
     assert faults_of(tmp_path / "f.csv", f"a,经度\n1,{error}\n2,3\n") == [
         ("line 2", f"has the error {error} in 经度; correct the formula or the value")
     ]
+
+
+@pytest.mark.parametrize(
+    "rows", ["A1,109.5,27.9\nA2,109.6,27.8\n", "433123100001,甲\n433123100002,乙\n", "a,0.5\nb,0.75\n"]
+)
+def test_a_table_without_names_of_its_columns_is_refused(rows: str, tmp_path: Path) -> None:
+    """Its first row would be lost."""
+    with pytest.raises(BadFile, match=r"line 1 should name the columns but contains .*; put a row with their names"):
+        rows_of(tmp_path / "f.csv", rows)
+
+
+@pytest.mark.parametrize("header", ["站点,2016,2017", "站点,1,2", "站点,2016年,2017-01"])
+def test_columns_may_be_named_by_years(header: str, tmp_path: Path) -> None:
+    assert len(values_of(tmp_path / "f.csv", f"{header}\n甲,1,2\n乙,3,4\n")) == 2

@@ -20,7 +20,7 @@ LINES = [f"{i},凤凰县沱江镇第{i}号垃圾桶满溢\n" for i in range(24_0
     [
         ("utf-8", b"", "UTF-8"), ("utf-8", codecs.BOM_UTF8, "UTF-8"), ("gb18030", b"", "GB 18030"),
         ("utf-16-le", codecs.BOM_UTF16_LE, "UTF-16"), ("utf-16-be", codecs.BOM_UTF16_BE, "UTF-16"),
-        ("utf-16-le", b"", "UTF-16"), ("utf-16-be", b"", "UTF-16"),
+        ("utf-32-le", codecs.BOM_UTF32_LE, "UTF-32"), ("utf-16-le", b"", "UTF-16"), ("utf-16-be", b"", "UTF-16"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(

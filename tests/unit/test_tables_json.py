@@ -87,6 +87,8 @@ def test_observations_of_sensorthings_are_rows(tmp_path: Path) -> None:
         ({"temperature": [{"ts": 1, "value": "21.5"}], "wind": [{"ts": 1, "value": "6"}, {"ts": 2, "value": "7"}]},
          [("temperature", 1, "21.5"), ("wind", 1, "6"), ("wind", 2, "7")]),
         ({"pm25": [{"value": "35", "ts": 5}]}, [("pm25", 5, "35")]),
+        ({"桶": {"fill": [{"ts": 1, "value": 80}]}, "井": {"t": [{"ts": 2, "value": 21}]}},
+         [("桶.fill", 1, 80), ("井.t", 2, 21)]),
         ({"value": [{"ts": 1, "value": 3}], "empty": [{"ts": 2, "value": 4}]}, [("value", 1, 3), ("empty", 2, 4)]),
     ],
 )  # fmt: skip
