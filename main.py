@@ -287,7 +287,7 @@ def check_(folder: Folder) -> None:
 def send(
     file: Annotated[
         Path,
-        typer.Argument(help="CSV, Excel, JSON, GeoJSON, XML or HTML table", callback=arguments.existing_table),
+        typer.Argument(help="CSV, Excel, JSON, GeoJSON, XML or HTML table", callback=arguments.existing_file),
     ],
     connect: Address = None,
     keys: Keys = None,

@@ -17,12 +17,6 @@ def existing_file(path: Path) -> Path:
     return path
 
 
-def existing_table(path: Path) -> Path:
-    """``path``, a file, or a part of one like ``a.xlsx|Sheet``.  Raises WrongArgument."""
-    existing_file(Path(str(path).partition("|")[0]) if not path.exists() else path)
-    return path
-
-
 def existing_folder(path: Path) -> Path:
     """``path``, a folder.  Raises WrongArgument."""
     if not path.exists():

@@ -17,7 +17,7 @@ class TableShape:
     packed: str = ""
     """Name of the file inside the archive, or "gzip"; "" when it is not packed."""
     encoding: str = ""
-    """UTF-8, UTF-16 or GB 18030; "" for binary formats."""
+    """UTF-8, UTF-16, UTF-32 or GB 18030; "" for binary formats."""
     delimiter: str = ""
     """Of CSV; otherwise ""."""
     sheet: str = ""
@@ -37,20 +37,19 @@ class TableShape:
 
     def __str__(self) -> str:
         """In one line: CSV in GB 18030, separated by ';', header in line 3, 2 title lines skipped."""
-        row = "line" if self.delimiter else "row"
+        row = "line" if self.format == "CSV" else "row"
         parts = [f"{self.format} in {self.encoding}" if self.encoding else self.format]
         if self.packed:
             parts[0] += " (gzip)" if self.packed == "gzip" else f" ({self.packed} in an archive)"
         if self.delimiter:
             parts.append(f"separated by {_DELIMITERS.get(self.delimiter, repr(self.delimiter))}")
         if self.sheet:
-            what = "list" if self.format == "JSON" else "element" if self.format == "XML" else "sheet"
-            parts.append(f"{what} {self.sheet}")
+            kind = "list" if self.format == "JSON" else "element" if self.format == "XML" else "sheet"
+            parts.append(f"{kind} {self.sheet}")
         if self.header_row:
             parts.append(f"header in {row} {self.header_row}")
-        for count, what in (
-            (self.title_rows, f"title {row}"), (self.repeated_headers, "repeated header"), (self.total_rows, "total row"),
-        ):  # fmt: skip
+        skipped = {f"title {row}": self.title_rows, "repeated header": self.repeated_headers}
+        for what, count in (skipped | {"total row": self.total_rows}).items():
             if count:
                 parts.append(f"{count} {what}{'s' * (count != 1)} skipped")
         if self.decimal_comma:

@@ -427,6 +427,7 @@ def test_wrong_rows_are_grouped_by_reason_with_their_number_and_first_lines(tmp_
         "unusable 3 at lines 207, 208, 209; the first: has 2 columns, the head has 5; fix the line",
         "unusable 2 at lines 205, 206; the first: place 200, 30.0 is not a longitude and latitude in degrees; "
         "fix the row",
+        "read as CSV in UTF-8, separated by ',', header in line 1",
         "events: title from title, subclass from subclass, lon from lon, lat from lat, at from at",
         f"{tmp_path / 'e.csv'}: 208 rows read, 1 events and 0 readings stored, 0 gaps kept, 1 refused, "
         "206 rows unusable",
@@ -445,7 +446,7 @@ def test_of_many_reasons_the_most_frequent_are_named_and_all_are_counted(tmp_pat
             ]
 
     _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat,at\n" + rows, backend=StrictBackend)
-    first, *_, others, _, summary = str(sender.report).splitlines()
+    first, *_, others, _, _, summary = str(sender.report).splitlines()
     assert first.startswith("refused 2 at lines 52, 53; the first: Subclass last is not in the catalogue; ")
     assert others == "refused 31 for 31 other reasons"
     assert summary.endswith("0 events and 0 readings stored, 0 gaps kept, 52 refused, 0 rows unusable")
