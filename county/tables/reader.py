@@ -30,11 +30,10 @@ from county.tables.encoding import BLANK, NAMES, chunks, encoding_of, lines
 from county.tables.formats import Kind, kind_of
 from county.tables.grid import Grid
 from county.tables.json_items import NoSuchList
+from county.tables.named_part import divided
 from county.tables.row import BadFile, RawRow, RowFault, TableRow
 from county.tables.shape import TableShape
 
-NAMED = "|"
-"""Between the path of a file and the name of a part of it: ``points.xlsx|2024``."""
 Rows = Iterator[TableRow | RowFault]
 Progress = Callable[[float, str], None]
 
@@ -182,12 +181,3 @@ class TableFile:
         grid = Grid(self.path, self.found, exact=True)
         all_lines = chain(sample, left)
         yield from grid.rows(csv_records.records(all_lines, delimiter, lambda: grid.width or width, first))
-
-
-def divided(path: Path) -> tuple[Path, str]:
-    """The path of the file, and the name of a part of it after ``|``."""
-    whole = str(path)
-    if NAMED in path.name and not path.exists():
-        file, _, name = whole.rpartition(NAMED)
-        return Path(file), name
-    return path, ""

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from county.tables import xlsx_parts
 from county.tables.row import BadFile, RowFault, TableRow
+from services import arguments
 from tests.unit.table_files import faults_of, read, rows_of, values_of
 
 DATA = Path(__file__).parents[1] / "data"
@@ -140,6 +141,7 @@ def test_several_sheets_with_tables_are_listed_and_one_must_be_named(
     path = book(tmp_path / "f.xlsx", TABLE, **others)
     with pytest.raises(BadFile, match=message):
         read(path)
+    assert arguments.existing_file(tmp_path / "f.xlsx|旧")
     assert values_of(tmp_path / "f.xlsx|旧") == [{"a": 1, "b": 2}]
     with pytest.raises(BadFile, match="has no sheets named x; it has 点位, 旧"):
         read(tmp_path / "f.xlsx|x")

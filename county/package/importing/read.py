@@ -16,7 +16,7 @@ from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.rows import is_table, read_rows
 from county.package.manifest import PackageError
-from county.tables.reader import divided
+from county.tables.named_part import divided
 
 WGS84 = "EPSG:4326"
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from county.package import gdal_files
 from county.package.manifest import PackageError
-from county.tables.reader import TableFile, divided
+from county.tables.named_part import divided
+from county.tables.reader import TableFile
 from county.tables.row import BadFile, RowFault
 from county.tables.shape import TableShape
 
