@@ -240,6 +240,7 @@ class Sender:
         for event, answer in zip(events, answers, strict=True):
             if isinstance(answer, Accepted):
                 self.report.events += 1
+                self.report.again += answer.first_seq <= self._link.welcome.head_seq
             elif answer.code == "id_reused":  # the id is a hash of the row's content: only its time can differ
                 self.report.events += 1
                 self.report.again += 1

@@ -91,7 +91,7 @@ class SendReport:
     events: int = 0
     """Events now stored by the backend."""
     again: int = 0
-    """Those of ``events`` without a time that were already reported when the file was sent before."""
+    """Those of ``events`` that had been reported before."""
     readings: int = 0
     """Readings now stored by the backend."""
     by_channel: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -121,7 +121,8 @@ class SendReport:
         """What the file is, how its columns were taken, and what was left out."""
         layouts = list(self.interpreter.layouts.values())
         lines = [f"read as {self.found}"] if str(self.found) else []
-        lines += [visible(line) for line in dict.fromkeys(str(layout) for layout in layouts[:PLACES])]
+        described = (layout.described(self._header) for layout in layouts[:PLACES])
+        lines += [visible(line) for line in dict.fromkeys(described)]
         for (name, word), number in self.interpreter.otherwise.items():
             samples = ", ".join(self.interpreter.unknown_words[name, word])
             lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
@@ -145,7 +146,7 @@ class SendReport:
         elif self.empty and not lines:
             lines.append("nothing was stored: there are no rows after the header; give a file with at least one")
         if self.again:
-            lines.append(f"{self.again} of the events have no time and were reported when they were sent before")
+            lines.append(f"{self.again:,} of the events had been reported before; they are not stored twice")
         if self.played is not None:
             first, last = (datetime.fromtimestamp(ms / 1000, COUNTY_TIME) for ms in self.played)
             lines.append(f"played {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} as if it began now")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Literal
@@ -59,11 +59,11 @@ class Layout:
     """Columns that hold something, but cannot be used, and the reason."""
     profile: Profile | None
 
-    def __str__(self) -> str:
-        """``events by profile 311: title from srtype, …``."""
-        parts = [f"{name} from {column}" for name, column in self.columns.items()]
+    def described(self, header: Callable[[str], str]) -> str:
+        """``events by profile 311: title from SRType, …``; ``header``: a column as the file writes it."""
+        parts = [f"{name} from {header(column)}" for name, column in self.columns.items()]
         parts += [f"{name} is {text}" for name, text in self.constants.items()]
-        parts += [f"{column.channel} from {name}" for name, column in self.channels.items()]
+        parts += [f"{column.channel} from {header(name)}" for name, column in self.channels.items()]
         by = f" by profile {self.profile.name}" if self.profile else ""
         return f"{'events' if self.kind == 'events' else 'readings'}{by}: {', '.join(parts)}"
 

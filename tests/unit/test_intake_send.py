@@ -143,7 +143,19 @@ def test_a_resent_row_without_a_time_counts_as_reported(tmp_path: Path) -> None:
     rows = "subclass,title,lon,lat\nexposed_garbage,垃圾,114.0,30.0\n"
     _, sender = send(tmp_path / "e.csv", rows, backend=IdsReusedBackend)
     assert (sender.report.events, sender.report.again, sender.report.refused.total) == (1, 1, 0)
-    assert "1 of the events have no time" in str(sender.report)
+    assert "1 of the events had been reported before; they are not stored twice" in str(sender.report)
+
+
+def test_an_event_whose_record_is_older_than_the_connection_had_been_reported_before(tmp_path: Path) -> None:
+    class RememberingBackend(RecordingBackend):
+        welcome = replace(RecordingBackend.welcome, head_seq=7)
+
+        def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
+            return [Accepted(command_id=x.id, first_seq=7 + i, last_seq=7 + i) for i, x in enumerate(commands)]
+
+    rows = "subclass,title,lon,lat,at\n" + "exposed_garbage,垃圾,114.0,30.0,20261120080000\n" * 3
+    _, sender = send(tmp_path / "e.csv", rows, backend=RememberingBackend)
+    assert (sender.report.events, sender.report.again) == (3, 1)
 
 
 def test_a_row_refused_for_an_invisible_character_is_reported_without_it(tmp_path: Path) -> None:
