@@ -44,6 +44,8 @@ _CLOCK = (
     rf" *(?P<half_after>{_HALF})?"
     r" *(?P<offset>Z|(?:UTC|GMT)?(?P<hours>[+-]\d{1,2})(?::?(?P<minutes>\d{2}))?|UTC|GMT)?)?"
 )
+_CLOCK_ONLY = re.compile(rf"(?=.*[:时点]){_CLOCK}", _FLAGS)
+_DAY_MS = 86_400_000
 _NAME = "(?P<name>[a-z]{3,9})"
 _YEAR_FIRST = re.compile(
     rf"(?P<year>\d{{4}}) *[-/.年] *(?P<month>\d{{1,2}}) *[-/.月] *(?P<day>\d{{1,2}}) *日?{_CLOCK}", _FLAGS
@@ -83,6 +85,24 @@ def moment_ms(value: Any, order: DateOrder | None = None) -> int | None:
         return _parsed(f"{Decimal(repr(value) if isinstance(value, float) else value):f}", order)
     except (ArithmeticError, ValueError) as error:  # infinite, or an int of more digits than Python writes
         raise error if isinstance(error, BadValue) else BadValue(_LIKE) from None
+
+
+def on_day(day: Any, clock: Any, order: DateOrder | None = None) -> int | None:
+    """The time ``clock`` of a day that is in another cell, ms; None when the day is empty.  Raises BadValue."""
+    day_ms = moment_ms(day, order)
+    if isinstance(clock, time_of_day):
+        clock = timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond)
+    if isinstance(clock, float) and 0 <= clock < 1:
+        clock = timedelta(days=clock)  # of a spreadsheet
+    if day_ms is None:
+        return None
+    if (day_ms - moment_of(EARLIEST)) % _DAY_MS:
+        raise BadValue("has a time of day already")
+    if isinstance(clock, timedelta) and timedelta(0) <= clock <= timedelta(days=1):
+        return day_ms + round(clock / timedelta(milliseconds=1))
+    if not isinstance(clock, str) or not _CLOCK_ONLY.fullmatch(_normal(clock[:_LONGEST])):
+        raise BadValue("is no time of day like 08:30:00")
+    return day_ms + _parsed(f"{EARLIEST:%Y-%m-%d} {clock}", None) - moment_of(EARLIEST)
 
 
 def moment_of(at: datetime) -> int:
@@ -155,7 +175,7 @@ def _of_digits(whole: str, fraction: str) -> datetime:
         since = timedelta(milliseconds=round(Decimal(whole + fraction) * _PER_MS[n]))
         return (_EPOCH + since).astimezone(COUNTY_TIME)
     if n == _SERIAL_DIGITS:
-        return _SPREADSHEET_DAY_0 + timedelta(milliseconds=round(Decimal(whole + fraction) * 86_400_000))
+        return _SPREADSHEET_DAY_0 + timedelta(milliseconds=round(Decimal(whole + fraction) * _DAY_MS))
     if n not in _COMPACT or fraction.strip(".0"):
         raise BadValue(f"is not a time: a number of {n} digits; write it like 2026-11-22 08:30:00")
     day = datetime(int(whole[:4]), int(whole[4:6]), int(whole[6:8]), tzinfo=COUNTY_TIME)

@@ -23,7 +23,7 @@ NEEDED = {
     "events": "events: title, subclass, lon, lat",
     "readings": "readings: sensor_id, channel, at, value",
 }
-_READING = ("sensor_id", "channel", "at", "value", "quality")
+_READING = ("sensor_id", "channel", "at", "value", "quality", "date")
 _HOUR = ("year", "month", "day", "hour")
 _SHOWN = 8
 """Columns that a message names."""
@@ -146,7 +146,7 @@ class _Choice:
         device = "station" if self._profile and self._profile.played else "sensor_id"
         if device not in names or not ("at" in names or names >= set(_HOUR)):
             return None
-        own = (device, "at", *_HOUR, "quality")
+        own = (device, "at", "date", *_HOUR, "quality")
         fields = _some(fields, own)
         channels, left_out = self._channels(fields.values())
         if not channels and not left_out:
@@ -158,7 +158,8 @@ class _Choice:
         if self._profile is None:
             return []
         fields, constants = self._fields(self._profile.kind)
-        named = self._profile.columns.keys() & {*_READING[:-1], "title", "lon", "lat", "latlon", *_HOUR, "station"}
+        needed = {"sensor_id", "channel", "at", "value", "title", "lon", "lat", "latlon", *_HOUR, "station"}
+        named = self._profile.columns.keys() & needed
         return [name for name in self._profile.columns if name in named - fields.keys() - constants.keys()]
 
     def _fields(self, kind: Kind) -> tuple[dict[str, str], dict[str, str]]:
@@ -172,7 +173,7 @@ class _Choice:
                 continue
             known = profile.columns.get(name, []) if profile else aliases.headers(kind, name)
             column = given.get(name) or self._headers.first(known)
-            if column is not None:
+            if column is not None and not (name == "date" and column == fields.get("at")):
                 fields[name] = column
         constants = {**(profile.constants if profile else {}), **constants}
         return fields, {name: text for name, text in constants.items() if name not in fields}

@@ -21,8 +21,8 @@ from county.numbering import COUNTY_TIME
 from county.sensing import Quality
 from county.tables import aliases
 from county.tables.row import RowFault, TableRow
-from county.tables.times import DateOrder, moment_ms, moment_of, order_of, unclear_parts
-from county.tables.values import BadValue, label, number, quoted, text
+from county.tables.times import DateOrder, moment_ms, moment_of, on_day, order_of, unclear_parts
+from county.tables.values import BadValue, is_gap, label, number, quoted, text
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, Measured, Reported
 from services.intake.layout import Layout, layout_of
@@ -68,8 +68,9 @@ class Interpreter:
                 layout = self.layout(row) if isinstance(row, TableRow) else None
             except BadRow:
                 continue
-            if isinstance(row, TableRow) and layout is not None and "at" in layout.columns:
-                yield row.values[layout.columns["at"]]
+            if isinstance(row, TableRow) and layout is not None:
+                dated = [name for name in ("at", "date") if name in layout.columns]
+                yield from (row.values[layout.columns[name]] for name in dated)
 
     def layout(self, row: TableRow) -> Layout:
         """The layout of ``row``.  Raises BadRow, WrongArgument."""
@@ -130,12 +131,22 @@ class _Cells:
 
     def moment_ms(self) -> int | None:
         """The time of the row, None without.  Raises BadRow."""
-        value = self.raw("at")
+        value, order = self.raw("at"), self._of.order(self.layout)
         try:
-            return moment_ms(value, self._of.order(self.layout))
+            if "date" in self.layout.columns and not is_gap(value):
+                return self._dated_ms(value, order)
+            return moment_ms(value, order)
         except BadValue as error:
             column = self.layout.columns.get("at", "at")
             raise BadRow(f"{column} {quoted(value)} {error}", f"{column} {error.reason}") from None
+
+    def _dated_ms(self, value: Any, order: DateOrder | None) -> int | None:
+        """The time of a row with a column for the date: ``value`` is a whole time, or that of the day."""
+        try:
+            found = on_day(self.raw("date"), value, order)
+        except BadValue:
+            found = None
+        return moment_ms(value, order) if found is None else found
 
     def word(self, field: str) -> str:
         """The cell of a field in this program's words, as the profile says; as it is when it says nothing."""

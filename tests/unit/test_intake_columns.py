@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -215,6 +215,31 @@ def test_a_table_with_a_column_per_channel_is_read_by_the_names_of_the_catalogue
     assert measured(row | {"湿度(g)": 3}, of).values == values
     [layout] = of.layouts.values()
     assert layout.left_out == {"湿度(g)": "is humidity, but is in g, which cannot be converted to %"}
+
+
+@pytest.mark.parametrize(
+    ("day", "clock"),
+    [
+        ("2018/4/12", "11:11:26"), ("20180412", "上午11:11:26"), (AT.date(), AT.time()),
+        ("2018年4月12日", "11时11分26秒"),
+        (datetime(2018, 4, 12), timedelta(hours=11, minutes=11, seconds=26)), ("43202", 0.46627314814814815),
+        ("2018-04-12", "2018-04-12 11:11:26"), ("", "2018-04-12 11:11:26"),
+    ],
+)  # fmt: skip
+def test_the_date_and_the_time_of_day_may_be_in_two_columns(day: object, clock: object) -> None:
+    row = {"设备编号": "a", "监测项": "b", "日期": day, "时间": clock, "数值": 1}
+    assert measured(row).at_ms == AT_MS
+    values = {"标题": "x", "小类": "y", "经度": 109.5, "纬度": 28, "日期": day, "时间": clock}
+    assert event(values).at_ms == AT_MS
+
+
+@pytest.mark.parametrize(
+    ("day", "clock"),
+    [("", "11:11:26"), ("2018-04-12", "25:00"), ("1976-04-12", "11:11"), ("2018-04-12 11:11", "11:11"), ("x", "1")],
+)
+def test_a_time_of_day_without_a_day_or_out_of_range_is_refused(day: str, clock: str) -> None:
+    with pytest.raises(BadRow):
+        measured({"设备编号": "a", "监测项": "b", "日期": day, "时间": clock, "数值": 1})
 
 
 def test_the_dates_of_a_whole_file_decide_their_order() -> None:
