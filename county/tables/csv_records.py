@@ -17,6 +17,8 @@ LONGEST_RECORD = 1 << 18
 MOST_LINES = 500
 """Of one record."""
 _SEP = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
+_END = "\r\n\x1a"
+"""Ends of lines, and that of a text of DOS."""
 _OPEN = "unexpected end of data"
 """Message of :mod:`csv` for a text that ends within quotes."""
 
@@ -59,7 +61,7 @@ def records(
             yield RowFault(where, "is not text in the encoding of the file, or too long; fix the line", "not text")
             continue
         if '"' not in line:
-            text = line.rstrip("\r\n")
+            text = line.rstrip(_END)
             yield RawRow(begin, where, text.split(delimiter) if text else [])
             continue
         try:

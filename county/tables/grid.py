@@ -62,7 +62,7 @@ class Grid:
         left = iter(raw)
         sample: list[RawRow | RowFault] = []
         for row in left:
-            if isinstance(row, RowFault) or any(map(_filled, row.cells)):
+            if isinstance(row, RowFault) or any(map(_own, row.cells)):
                 sample.append(row)
             if len(sample) == SAMPLE_ROWS:
                 break
@@ -131,7 +131,7 @@ class Grid:
                 return TableRow(row.where, dict(zip(self._keys, cells, strict=True)))
         else:
             cells = [cell.strip() if isinstance(cell, str) else cell for cell in row.cells]
-            if not any(map(_filled, cells)):
+            if not any(map(_own, cells)):
                 return None
         if not _ERRORS.isdisjoint(cell for cell in cells if isinstance(cell, str)):
             i = next(i for i, cell in enumerate(cells) if isinstance(cell, str) and cell in _ERRORS)

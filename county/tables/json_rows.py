@@ -92,7 +92,7 @@ def _list_of(path: Path, all_lists: list[FoundList], tables: list[FoundList], na
 
 
 def _empty(path: Path) -> BadFile:
-    return BadFile("{path}: contains no rows, its list is empty; give a file with at least one row", path=path)
+    return BadFile("{path}: contains no rows, no list with objects; give a file with at least one", path=path)
 
 
 def _encoded(text: Iterator[str]) -> Iterator[bytes]:
