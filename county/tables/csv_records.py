@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 
 from county.tables.encoding import DAMAGED
-from county.tables.row import RawRow, RowFault
+from county.tables.row import CellRow, RowFault
 
 DELIMITERS = (",", ";", "\t", "|", "，")
 SAMPLE_LINES = 200
@@ -33,7 +33,7 @@ def delimiter_of(sample: Sequence[str]) -> tuple[str, int]:
     """The delimiter of the first lines of a file and the usual number of cells: that with the most regular rows."""
 
     def regularity(delimiter: str) -> tuple[bool, float, int]:
-        sizes = [len(row.cells) for row in records(iter(sample), delimiter) if isinstance(row, RawRow) and row.cells]
+        sizes = [len(row.cells) for row in records(iter(sample), delimiter) if isinstance(row, CellRow) and row.cells]
         many = Counter(size for size in sizes if size > 1)
         if not many:
             return False, 0.0, 1
@@ -47,7 +47,7 @@ def delimiter_of(sample: Sequence[str]) -> tuple[str, int]:
 
 def records(
     lines: Iterator[str], delimiter: str, width: Callable[[], int] = lambda: 0, first_line: int = 1
-) -> Iterator[RawRow | RowFault]:
+) -> Iterator[CellRow | RowFault]:
     """The records of ``lines``, whose first has the number ``first_line``; blank ones without cells.
 
     ``width``: the number of cells of a record, which one of several lines must have; 0 when it is not known.
@@ -62,7 +62,7 @@ def records(
             continue
         if '"' not in line:
             text = line.rstrip(_END)
-            yield RawRow(begin, where, text.split(delimiter) if text else [])
+            yield CellRow(begin, where, text.split(delimiter) if text else [])
             continue
         try:
             cells = _cells(line, delimiter)
@@ -76,7 +76,7 @@ def records(
                 continue
             cells, extra = more
             number += extra
-        yield RawRow(begin, where, cells)
+        yield CellRow(begin, where, cells)
 
 
 def _cells(text: str, delimiter: str) -> list[str] | None:
