@@ -11,7 +11,7 @@ from county.tables.row import BadFile
 MOST_NAMED = 8
 
 
-class Part(NamedTuple):
+class TablePart(NamedTuple):
     """A part of a file that may be the table."""
 
     name: str
@@ -37,7 +37,7 @@ class RowCounts:
         return (self.rows > 1) * (1 + min(self.wide, 2))
 
 
-def chosen(path: Path, kind: str, parts: Sequence[Part], named: str) -> str:
+def chosen(path: Path, kind: str, parts: Sequence[TablePart], named: str) -> str:
     """The name of the part ``named``, or of the only visible one of those most like a table.  Raises BadFile.
 
     ``kind``: what the parts are, in the plural: "sheets".

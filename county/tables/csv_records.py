@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 
 from county.tables.encoding import DAMAGED
-from county.tables.row import RawRow, RowFault
+from county.tables.row import CellRow, RowFault
 
 DELIMITERS = (",", ";", "\t", "|", "，")
 SAMPLE_LINES = 200
@@ -17,6 +17,8 @@ LONGEST_RECORD = 1 << 18
 MOST_LINES = 500
 """Of one record."""
 _SEP = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
+_END = "\r\n\x1a"
+"""Ends of lines, and that of a text of DOS."""
 _OPEN = "unexpected end of data"
 """Message of :mod:`csv` for a text that ends within quotes."""
 
@@ -31,7 +33,7 @@ def delimiter_of(sample: Sequence[str]) -> tuple[str, int]:
     """The delimiter of the first lines of a file and the usual number of cells: that with the most regular rows."""
 
     def regularity(delimiter: str) -> tuple[bool, float, int]:
-        sizes = [len(row.cells) for row in records(iter(sample), delimiter) if isinstance(row, RawRow) and row.cells]
+        sizes = [len(row.cells) for row in records(iter(sample), delimiter) if isinstance(row, CellRow) and row.cells]
         many = Counter(size for size in sizes if size > 1)
         if not many:
             return False, 0.0, 1
@@ -45,7 +47,7 @@ def delimiter_of(sample: Sequence[str]) -> tuple[str, int]:
 
 def records(
     lines: Iterator[str], delimiter: str, width: Callable[[], int] = lambda: 0, first_line: int = 1
-) -> Iterator[RawRow | RowFault]:
+) -> Iterator[CellRow | RowFault]:
     """The records of ``lines``, whose first has the number ``first_line``; blank ones without cells.
 
     ``width``: the number of cells of a record, which one of several lines must have; 0 when it is not known.
@@ -59,8 +61,8 @@ def records(
             yield RowFault(where, "is not text in the encoding of the file, or too long; fix the line", "not text")
             continue
         if '"' not in line:
-            text = line.rstrip("\r\n")
-            yield RawRow(begin, where, text.split(delimiter) if text else [])
+            text = line.rstrip(_END)
+            yield CellRow(begin, where, text.split(delimiter) if text else [])
             continue
         try:
             cells = _cells(line, delimiter)
@@ -74,7 +76,7 @@ def records(
                 continue
             cells, extra = more
             number += extra
-        yield RawRow(begin, where, cells)
+        yield CellRow(begin, where, cells)
 
 
 def _cells(text: str, delimiter: str) -> list[str] | None:

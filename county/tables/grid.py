@@ -14,7 +14,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from county.tables.row import BadFile, Continued, RawRow, RowFault, TableRow
+from county.tables.row import BadFile, CellRow, Continued, RowFault, TableRow
 from county.tables.shape import TableShape
 
 SAMPLE_ROWS = 64
@@ -37,7 +37,7 @@ _LABEL = re.compile(r"[^:：]+[:：]\s*\S")
 """As in 填报单位：县城管局, next to the title."""
 
 
-class Grid:
+class TableGrid:
     """Reads one table."""
 
     def __init__(self, path: Path, found: TableShape, *, exact: bool) -> None:
@@ -57,16 +57,16 @@ class Grid:
         self._commas: set[int] = set()
         self._points: set[int] = set()
 
-    def rows(self, raw: Iterable[RawRow | RowFault]) -> Iterator[TableRow | RowFault]:
+    def rows(self, raw: Iterable[CellRow | RowFault]) -> Iterator[TableRow | RowFault]:
         """The rows below the header, and all faults.  Raises BadFile for an impossible header."""
         left = iter(raw)
-        sample: list[RawRow | RowFault] = []
+        sample: list[CellRow | RowFault] = []
         for row in left:
-            if isinstance(row, RowFault) or any(map(_filled, row.cells)):
+            if isinstance(row, RowFault) or any(map(_own, row.cells)):
                 sample.append(row)
             if len(sample) == SAMPLE_ROWS:
                 break
-        rows = [row for row in sample if isinstance(row, RawRow)]
+        rows = [row for row in sample if isinstance(row, CellRow)]
         if not rows:
             yield from islice(sample, len(sample))
             return
@@ -80,7 +80,7 @@ class Grid:
             elif item.number > rows[last].number and (row_or_fault := self._row(item)) is not None:
                 yield row_or_fault
 
-    def _set_header(self, rows: list[RawRow], at: int) -> int:
+    def _set_header(self, rows: list[CellRow], at: int) -> int:
         """Take the header in ``rows[at]``, and maybe the row below it; returns the place of its last row."""
         upper = [_text(cell) for cell in rows[at].cells]
         last = at
@@ -110,7 +110,7 @@ class Grid:
         self._found.title_rows = at
         return last
 
-    def _check_names(self, rows: list[RawRow], last: int, names: list[str]) -> None:
+    def _check_names(self, rows: list[CellRow], last: int, names: list[str]) -> None:
         """Raises BadFile when the header is a row of values: its table has none."""
         below = rows[last + 1].cells if last + 1 < len(rows) else ()
         for name, cell in zip(names, below, strict=False):
@@ -120,7 +120,7 @@ class Grid:
                     path=self._path, where=rows[last].where, name=name,
                 )  # fmt: skip
 
-    def _row(self, row: RawRow) -> TableRow | RowFault | None:
+    def _row(self, row: CellRow) -> TableRow | RowFault | None:
         """The values of a row; None for one that is skipped."""
         if self._exact:
             cells: list[Any] = [cell.strip() for cell in row.cells]
@@ -131,7 +131,7 @@ class Grid:
                 return TableRow(row.where, dict(zip(self._keys, cells, strict=True)))
         else:
             cells = [cell.strip() if isinstance(cell, str) else cell for cell in row.cells]
-            if not any(map(_filled, cells)):
+            if not any(map(_own, cells)):
                 return None
         if not _ERRORS.isdisjoint(cell for cell in cells if isinstance(cell, str)):
             i = next(i for i, cell in enumerate(cells) if isinstance(cell, str) and cell in _ERRORS)
@@ -250,7 +250,7 @@ def _number(cell: Any) -> bool:
     )
 
 
-def _header_at(rows: list[RawRow]) -> int:
+def _header_at(rows: list[CellRow]) -> int:
     """The place of the header: the first row that is no title.
 
     A title has one cell, or fewer than the header that follows it, while rows below have more.
@@ -268,21 +268,21 @@ def _header_at(rows: list[RawRow]) -> int:
     return 0
 
 
-def _is_title_of_pairs(rows: list[RawRow], sizes: list[int], i: int) -> bool:
+def _is_title_of_pairs(rows: list[CellRow], sizes: list[int], i: int) -> bool:
     """Whether row ``i`` is 编制单位 | 县城管局 | 日期 | 2026-11-26 above the header."""
     if i + 2 >= len(rows) or _names(rows[i]) or not _names(rows[i + 1]) or sizes[i + 1] < sizes[i]:
         return False
     return not all(map(_names, rows[i + 2 :]))
 
 
-def _more_like_a_header(row: RawRow, size: int, later: RawRow, later_size: int, usual: int) -> bool:
+def _more_like_a_header(row: CellRow, size: int, later: CellRow, later_size: int, usual: int) -> bool:
     if not _names(later) or later_size <= size:
         return False
     labels = any(isinstance(cell, str) and _LABEL.match(cell) for cell in row.cells)
     return later_size > 2 * size or (later_size >= usual and (labels or not _names(row)))
 
 
-def _names(row: RawRow) -> bool:
+def _names(row: CellRow) -> bool:
     """Whether all cells of a row could be headers: different texts."""
     cells = [cell for cell in row.cells if _own(cell)]
     return not any(map(_number, cells)) and len({_text(cell).lower() for cell in cells}) == len(cells)

@@ -9,7 +9,7 @@ from typing import Any
 
 from county.tables.choose import RowCounts
 from county.tables.grid import filled_cells
-from county.tables.row import BadFile, RawRow, RowFault
+from county.tables.row import BadFile, CellRow, RowFault
 from county.tables.spans import SpannedRow
 
 LONGEST_CELL = 1 << 20
@@ -24,7 +24,7 @@ class TooDeep(ValueError):
     """A page whose structure is not read."""
 
 
-def table_rows(path: Path, text: Iterable[str], again: Iterable[str]) -> Iterator[RawRow | RowFault]:
+def table_rows(path: Path, text: Iterable[str], again: Iterable[str]) -> Iterator[CellRow | RowFault]:
     """The rows of the largest table in ``text``; ``again``: the same text.  Raises BadFile."""
     page = _Page()
     try:
@@ -35,7 +35,7 @@ def table_rows(path: Path, text: Iterable[str], again: Iterable[str]) -> Iterato
             raise _no_table(path, page)
         for table, number, cells in _Page().rows(again):
             if table == best:
-                yield RawRow(number, f"row {number}", cells)
+                yield CellRow(number, f"row {number}", cells)
     except TooDeep as error:
         yield RowFault("from here on", f"the page cannot be read ({error}); save it as CSV", "page cannot be read")
 

@@ -26,7 +26,7 @@ FEATURES = ("features",)
 _BEGINS = frozenset({"start_map", "start_array"})
 _ENDS = frozenset({"end_map", "end_array"})
 
-Path = tuple[str, ...]
+ListPath = tuple[str, ...]
 """Keys that lead from the document to an array; () is the document itself."""
 Parser = Callable[..., Any]
 
@@ -46,7 +46,7 @@ class BrokenDocument(ValueError):
 class Item(NamedTuple):
     """A member of the array at ``path``; numbers as int and Decimal, NaN and infinities as None."""
 
-    path: Path
+    path: ListPath
     number: int
     value: Any
 
@@ -55,7 +55,7 @@ class Item(NamedTuple):
 class FoundList:
     """An array of the document that is in no other array."""
 
-    path: Path
+    path: ListPath
     objects: int = 0
     arrays: int = 0
     timed: int = 0
@@ -106,7 +106,7 @@ def lists(chunks: Iterable[bytes], parser: Parser = ijson.basic_parse_coro) -> t
 
 
 def items(
-    chunks: Iterable[bytes], paths: Collection[Path] = (FEATURES,), parser: Parser = ijson.basic_parse_coro
+    chunks: Iterable[bytes], paths: Collection[ListPath] = (FEATURES,), parser: Parser = ijson.basic_parse_coro
 ) -> Iterator[Item]:
     """The members of the arrays at ``paths`` in the document whose parts in UTF-8 are ``chunks``.
 
@@ -115,7 +115,7 @@ def items(
     """
     number = depth = start = 0
     depths = set(map(len, paths))
-    path: Path = ()
+    path: ListPath = ()
     keys: list[str] = []
     found = inside = False
     item: _Value | None = None

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from county.tables.choose import Part, chosen
+from county.tables.choose import TablePart, chosen
 from county.tables.encoding import BLANK, DAMAGED
-from county.tables.grid import Grid
+from county.tables.grid import TableGrid
 from county.tables.json_items import FEATURES, BrokenDocument, FoundList, Item, NoSuchList, items, lists, whole
-from county.tables.row import BadFile, RawRow, RowFault, TableRow
+from county.tables.row import BadFile, CellRow, RowFault, TableRow
 from county.tables.shape import TableShape
 
 USUAL = ("features", "value", "data", "list", "rows", "records", "result", "results", "items", "entries", "points")
@@ -76,7 +76,7 @@ def document_rows(path: Path, text: Chunks, named: str, found: TableShape) -> It
         found.sheet = ".".join(at.path)
     members = items(_encoded(text()), [at.path])
     if at.arrays and not at.objects:
-        yield from Grid(path, found, exact=False).rows(_arrays(members))
+        yield from TableGrid(path, found, exact=False).rows(_arrays(members))
     else:
         yield from _objects(members, "feature" if at.path == FEATURES else "item", found)
 
@@ -84,7 +84,7 @@ def document_rows(path: Path, text: Chunks, named: str, found: TableShape) -> It
 def _list_of(path: Path, all_lists: list[FoundList], tables: list[FoundList], named: str) -> FoundList:
     usual = [each for each in tables if each.path and each.path[-1].lower() in USUAL]
     candidates = usual if len(usual) == 1 and not named else all_lists
-    parts = [Part(".".join(each.path), int(each in tables)) for each in candidates]
+    parts = [TablePart(".".join(each.path), int(each in tables)) for each in candidates]
     if not tables and not named:
         raise _empty(path)
     name = chosen(path, "lists", parts, named) if any(each.path for each in all_lists) else ""
@@ -92,7 +92,7 @@ def _list_of(path: Path, all_lists: list[FoundList], tables: list[FoundList], na
 
 
 def _empty(path: Path) -> BadFile:
-    return BadFile("{path}: contains no rows, its list is empty; give a file with at least one row", path=path)
+    return BadFile("{path}: contains no rows, no list with objects; give a file with at least one", path=path)
 
 
 def _encoded(text: Iterator[str]) -> Iterator[bytes]:
@@ -120,12 +120,12 @@ def _timed(members: Iterator[Item], found: TableShape) -> Iterator[TableRow | Ro
         yield RowFault(error.where, str(error), "broken document")
 
 
-def _arrays(members: Iterator[Item]) -> Iterator[RawRow | RowFault]:
+def _arrays(members: Iterator[Item]) -> Iterator[CellRow | RowFault]:
     try:
         for _, number, value in members:
             where = f"item {number}"
             if isinstance(value, list):
-                yield RawRow(number, where, value)
+                yield CellRow(number, where, value)
             else:
                 yield RowFault(where, "is not a list like the other rows; fix it", "not a list")
     except BrokenDocument as error:

@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from county.tables.choose import Part, RowCounts, chosen
+from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.grid import filled_cells
-from county.tables.row import BadFile, Continued, RawRow, RowFault
+from county.tables.row import BadFile, CellRow, Continued, RowFault
 from county.tables.shape import TableShape
 from county.tables.spans import WIDEST
 from county.tables.xml_text import BrokenXml, Mark, marks
@@ -24,7 +24,7 @@ MOST_REPEATED = 100_000
 """Equal filled rows after each other."""
 
 
-def sheet_rows(path: Path, file: Path, named: str, found: TableShape) -> Iterator[RawRow | RowFault]:
+def sheet_rows(path: Path, file: Path, named: str, found: TableShape) -> Iterator[CellRow | RowFault]:
     """The rows of the sheet ``named`` of ``file``, or of the only one that is a table.  Raises BadFile."""
     found.format = "ODS"
     counts: dict[str, RowCounts] = {}
@@ -32,7 +32,7 @@ def sheet_rows(path: Path, file: Path, named: str, found: TableShape) -> Iterato
     try:
         for sheet, _, cells in _rows(_content(path, file), hidden):
             counts.setdefault(sheet, RowCounts()).add(filled_cells(cells))
-        parts = [Part(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
+        parts = [TablePart(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
         name = chosen(path, "sheets", parts, named)
     except (BrokenXml, zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError, NotImplementedError) as error:
         raise BadFile(
@@ -41,7 +41,7 @@ def sheet_rows(path: Path, file: Path, named: str, found: TableShape) -> Iterato
     found.sheet = name
     for sheet, number, cells in _rows(_content(path, file), set()):
         if sheet == name:
-            yield RawRow(number, f"row {number}", cells)
+            yield CellRow(number, f"row {number}", cells)
 
 
 def _content(path: Path, file: Path) -> Iterator[str]:

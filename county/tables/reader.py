@@ -28,10 +28,10 @@ from county.tables import (
 )
 from county.tables.encoding import BLANK, NAMES, chunks, encoding_of, lines
 from county.tables.formats import Kind, kind_of
-from county.tables.grid import Grid
+from county.tables.grid import TableGrid
 from county.tables.json_items import NoSuchList
 from county.tables.named_part import divided
-from county.tables.row import BadFile, RawRow, RowFault, TableRow
+from county.tables.row import BadFile, CellRow, RowFault, TableRow
 from county.tables.shape import TableShape
 
 Rows = Iterator[TableRow | RowFault]
@@ -124,8 +124,8 @@ class TableFile:
     def _workbook(self, errors_of: Callable[[Path, str], workbooks.Errors]) -> Rows:
         yield from self._grid(workbooks.sheet_rows(self.path, self._at, self._named, self.found, errors_of))
 
-    def _grid(self, raw: Iterator[RawRow | RowFault] | Iterator[RawRow], *, exact: bool = False) -> Rows:
-        yield from Grid(self.path, self.found, exact=exact).rows(raw)
+    def _grid(self, raw: Iterator[CellRow | RowFault] | Iterator[CellRow], *, exact: bool = False) -> Rows:
+        yield from TableGrid(self.path, self.found, exact=exact).rows(raw)
 
     def _text_rows(self) -> Rows:
         encoding = encoding_of(self._file, lambda read: self._progress(read / max(1, self._size), ""))
@@ -178,6 +178,6 @@ class TableFile:
         else:
             delimiter, width = csv_records.delimiter_of(sample)
         self.found.delimiter = delimiter
-        grid = Grid(self.path, self.found, exact=True)
+        grid = TableGrid(self.path, self.found, exact=True)
         all_lines = chain(sample, left)
         yield from grid.rows(csv_records.records(all_lines, delimiter, lambda: grid.width or width, first))

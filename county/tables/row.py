@@ -31,7 +31,7 @@ class TableRow:
     values: dict[str, Any]
 
 
-class RawRow(NamedTuple):
+class CellRow(NamedTuple):
     """One row of cells, before it is known which row is the header."""
 
     number: int

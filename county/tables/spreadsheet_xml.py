@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from county.tables.choose import Part, RowCounts, chosen
+from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.grid import filled_cells
-from county.tables.row import RawRow, RowFault
+from county.tables.row import CellRow, RowFault
 from county.tables.shape import TableShape
 from county.tables.spans import SpannedRow
 from county.tables.xml_text import BrokenXml, Mark, marks
@@ -20,7 +20,7 @@ _LAST_ROW = 1_048_576
 
 def sheet_rows(
     path: Path, text: Callable[[], Iterable[str]], named: str, found: TableShape
-) -> Iterator[RawRow | RowFault]:
+) -> Iterator[CellRow | RowFault]:
     """The rows of the sheet ``named``, or of the only one that is a table.  Raises BadFile."""
     found.format = "Excel XML"
     counts: dict[str, RowCounts] = {}
@@ -30,13 +30,13 @@ def sheet_rows(
             counts.setdefault(sheet, RowCounts()).add(filled_cells(cells))
     except BrokenXml:
         pass  # reported below, after the rows before it
-    parts = [Part(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
+    parts = [TablePart(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
     name = chosen(path, "sheets", parts, named)
     found.sheet = name
     try:
         for sheet, number, cells in _rows(text(), set()):
             if sheet == name:
-                yield RawRow(number, f"row {number}", cells)
+                yield CellRow(number, f"row {number}", cells)
     except BrokenXml as error:
         yield RowFault(error.where, f"is not XML ({error}); fix it, nothing after it was read", "not XML")
 

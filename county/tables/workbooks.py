@@ -22,9 +22,9 @@ from python_calamine import (
     ZipError,
 )
 
-from county.tables.choose import Part, RowCounts, chosen
+from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.grid import filled_cells
-from county.tables.row import BadFile, Continued, RawRow
+from county.tables.row import BadFile, CellRow, Continued
 from county.tables.shape import TableShape
 
 Errors = dict[tuple[int, int], str]
@@ -33,7 +33,7 @@ Errors = dict[tuple[int, int], str]
 
 def sheet_rows(
     path: Path, file: Path, named: str, found: TableShape, errors_of: Callable[[Path, str], Errors]
-) -> Iterator[RawRow]:
+) -> Iterator[CellRow]:
     """The rows of the sheet ``named`` of ``file``, or of the only one that is a table.  Raises BadFile.
 
     ``path``: the name of ``file`` in messages.  ``errors_of``: the cells of a sheet that have an error.
@@ -45,7 +45,7 @@ def sheet_rows(
         for about in workbook.sheets_metadata:
             if about.typ is SheetTypeEnum.WorkSheet:
                 rank = 0 if named else _rank(workbook.get_sheet_by_name(about.name))
-                parts.append(Part(about.name, rank, about.visible is not SheetVisibleEnum.Visible))
+                parts.append(TablePart(about.name, rank, about.visible is not SheetVisibleEnum.Visible))
         found.sheet = chosen(path, "sheets", parts, named)
         sheet = workbook.get_sheet_by_name(found.sheet)
         errors = errors_of(file, found.sheet)
@@ -67,7 +67,7 @@ def _rank(sheet: CalamineSheet) -> int:
     return counts.rank
 
 
-def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[RawRow]:
+def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[CellRow]:
     if sheet.start is None or sheet.end is None:
         return
     last_row = sheet.end[0]
@@ -92,7 +92,7 @@ def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[RawRow]:
             for (_, column), text in ((at, text) for at, text in errors.items() if at[0] == number):
                 if column >= len(cells):
                     cells += [""] * (column - len(cells)) + [text]
-        yield RawRow(number + 1, f"row {number + 1}", cells)
+        yield CellRow(number + 1, f"row {number + 1}", cells)
 
 
 def _plain(cell: Any) -> Any:

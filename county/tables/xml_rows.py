@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from county.tables.choose import Part, chosen
+from county.tables.choose import TablePart, chosen
 from county.tables.encoding import DAMAGED
 from county.tables.row import BadFile, RowFault, TableRow
 from county.tables.shape import TableShape
@@ -170,7 +170,7 @@ def _row_path(path: Path, text: Iterable[str], named: str) -> Elements:
     repeated = [at for at in most if at in structured and most[at] > 1]
     outermost = [at for at in repeated if not any(at[:i] in repeated for i in range(1, len(at)))]
     if outermost or named:
-        parts = [Part(".".join(at), int(at in outermost)) for at in most if at in structured]
+        parts = [TablePart(".".join(at), int(at in outermost)) for at in most if at in structured]
         name = chosen(path, "elements", parts, named)
         return next(at for at in most if ".".join(at) == name)
     single = [at for at in most if any(leaf[:-1] == at for leaf in most if leaf not in structured)]

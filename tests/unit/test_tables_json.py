@@ -125,7 +125,9 @@ def test_of_several_lists_one_must_be_named(tmp_path: Path) -> None:
     assert values_of(tmp_path / "f.json|lids.all") == [{"b": 2}]
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", '{"data": []}', '{"code": 0, "data": {"list": []}}', '{"features": []}'])
+@pytest.mark.parametrize(
+    "text", ["[]", "[1, 2]", "{}", '{"data": []}', '{"code": 0, "data": {"list": []}}', '{"features": []}']
+)
 def test_an_empty_list_is_refused_in_one_line(text: str, tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="contains no rows"):
         rows_of(tmp_path / "f.json", text)

@@ -94,8 +94,8 @@ def test_a_table_may_begin_anywhere_on_its_sheet(begin: tuple[int, int], tmp_pat
 def test_titles_of_merged_cells_headers_in_two_rows_and_merged_towns_are_understood(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         rows(["凤凰县点位表"], ["镇", "名称", "位置", None], [None, None, "经度", "纬度"], ["沱江镇", "a", 1.5, 2],
-             [None, "b", 3, 4], ["合计", None, 2, None])(sheet)  # fmt: skip
-        for cells in ("A1:D1", "A2:A3", "B2:B3", "C2:D2", "A4:A5"):
+             [None, "b", 3, 4], [None] * 4, ["合计", None, 2, None])(sheet)  # fmt: skip
+        for cells in ("A1:D1", "A2:A3", "B2:B3", "C2:D2", "A4:A6"):
             sheet.merge_cells(cells)
 
     path = book(tmp_path / "f.xlsx", fill)
