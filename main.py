@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import sys
@@ -288,20 +289,40 @@ def check_(folder: Folder) -> None:
 
 @app.command()
 def send(
-    file: Annotated[Path, typer.Argument(help="CSV, GeoJSON or JSON lines", callback=arguments.existing_file)],
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV, Excel, JSON, GeoJSON, XML or HTML table", callback=arguments.existing_file),
+    ],
     connect: Address = None,
     keys: Keys = None,
     speed: Annotated[float | None, typer.Option(help="times faster than the file's own clock")] = None,
     realm: RealmName = "live",
+    map: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=HEADER,…", help="columns under other headers; FIELD==TEXT for a constant"),
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(metavar="NAME", help="of the exporting system, or a .toml file")
+    ] = None,
+    date_order: Annotated[
+        str | None, typer.Option(metavar="dmy|mdy|ymd", help="of dates like 04/12/2018")
+    ] = None,
+    decimal_comma: Annotated[
+        bool | None, typer.Option("--decimal-comma/--decimal-point", help="whether 1,5 is a number")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="show how the file is read; nothing is sent")] = False,
 ) -> None:
     """Send the events or readings of a file to a running backend, by default the local one."""
     _check_link(connect, keys)
+    from services.dry_run import dry_run as run_dry
+    from services.intake.file_options import file_options
     from services.send import send as send_file
 
+    options = file_options(map or (), profile, date_order, decimal_comma)
     with progress_bar() as progress:
-        report = send_file(
+        report = run_dry(file, options, progress) if dry_run else send_file(
             file, address=connect, keys=keys, speed=speed, realm=Realm(realm), progress=progress,
-            print_line=partial(print, flush=True),
+            print_line=partial(print, flush=True), options=options,
         )  # fmt: skip
     print(report)
     raise typer.Exit(int(report.empty))
@@ -516,8 +537,12 @@ def progress_bar() -> Iterator[Callable[[float, str], None]]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line, by default that of the process.
 
+    What the encoding of the output lacks, like ² in GBK, is printed as an escape: no work fails by its report.
     Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = app(arguments, prog_name=PROGRAM, standalone_mode=False) or 0
         if code == INTERRUPTED:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from county.tables.codes import is_shortened
+
 Level = Literal["county", "town", "village", "grid"]
 
 
@@ -18,6 +20,8 @@ class BadCode(ValueError):
 def level_of(code: str) -> Level:
     """The level of ``code``.  Raises BadCode for an invalid code."""
     if not (code.isascii() and code.isdigit()):
+        if is_shortened(code):
+            raise BadCode(f"code {code!r}: Excel shortened it (E-notation), its last digits are lost; enter it as text")
         raise BadCode(f"code {code!r}: only digits are allowed")
     match len(code):
         case 6:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from county.explained import WrongArgument
+from county.tables.named_part import divided
 
 
 def existing_file(path: Path) -> Path:
-    """``path``, a file or a folder that is a data source; opening a pipe or a device could wait for ever.  Raises
-    WrongArgument."""
-    if not path.exists():
+    """``path``, a file or a folder that is a data source, maybe with the name of a part of it: ``points.xlsx|2024``.
+
+    Raises WrongArgument, also for a pipe or a device: opening one could wait for ever.
+    """
+    file, _ = divided(path)
+    if not file.exists():
         raise WrongArgument("{path}: no such file; check the path", path=path)
-    if not (path.is_file() or path.is_dir()):
+    if not (file.is_file() or file.is_dir()):
         raise WrongArgument("{path}: is not a regular file; save its content as one", path=path)
     return path
 

@@ -13,10 +13,9 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from functools import partial
-from heapq import nsmallest
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -37,13 +36,17 @@ from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
 from county.tables.reader import TableFile
 from county.tables.row import RowFault
+from services.closest import closest
 from services.data_folder import keys_folder, realm_folder, user_data
+from services.intake.file_options import FileOptions
+from services.intake.items import BadRow, Item, Measured, Reported
 from services.intake.ordering import in_order
-from services.intake.rows import BadRow, Item, Measured, Reported, item_of
+from services.intake.rows import Interpreter
+from services.known_channels import KnownChannels
 from services.presence import running_in
 from services.protocol.control import ControlLink
 from services.protocol.messages import Accepted, Rejected, Welcome
-from services.send_report import SHOWN, SendReport
+from services.send_report import SendReport
 from services.transport.zeromq.client_link import ZeroMqClientLink
 
 GROUP = 500
@@ -56,12 +59,6 @@ BOUNDS = ("west_m", "south_m", "east_m", "north_m")
 """Parameters of a refusal: the sides of the county, in working metres."""
 ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 """Refusals of events that depend on their kind: reported once per kind."""
-CLOSEST = 3
-"""Known words named for an unknown one."""
-ALIKE = 0.6
-"""Least likeness of those (:mod:`difflib`): 垃圾满溢 is one of 垃圾桶满溢."""
-CANDIDATES = 2_000
-"""Words compared with an unknown one."""
 LONGEST_SLEEP_S = 0.2
 SLOWEST, FASTEST = 0.001, 1e9
 """Range of a speed."""
@@ -95,6 +92,7 @@ def send(
     realm: Realm,
     progress: Callable[[float, str], None],
     print_line: Callable[[str], None],
+    options: FileOptions | None = None,
 ) -> SendReport:
     """Send ``file``; ``speed`` times as fast as its own clock, or everything at once when None.
 
@@ -112,10 +110,18 @@ def send(
     rows = TableFile(file)
     try:
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=print_line) as link:
-            sender = Sender(rows, link, link.clock, link.wait, print_line)
+            sender = Sender(rows, link, link.clock, link.wait, print_line, surveyed(file, options))
             return sender.run(speed, progress)
     finally:
         rows.close()
+
+
+def surveyed(file: Path, options: FileOptions | None) -> Interpreter:
+    """An interpreter that knows the order of the dates in ``file``.  Raises BadFile, WrongArgument."""
+    interpreter = Interpreter(options)
+    with closing(TableFile(file)) as first:
+        interpreter.survey(first.rows())
+    return interpreter
 
 
 def running_backend(realm: Realm) -> tuple[str, Path]:
@@ -153,23 +159,21 @@ class Sender:
         clock: Clock,
         sleep: Callable[[float], None],
         print_line: Callable[[str], None],
+        interpreter: Interpreter | None = None,
     ) -> None:
         """``sleep``: waits for some seconds, during which ``clock`` may be set."""
         self._rows = rows
         self._link = link
-        self._channels: KeyTable | None = None
+        self._interpreter = interpreter or Interpreter()
+        self._channels: KnownChannels | None = None
         self._clock = clock
         self._sleep = sleep
         self._tell = print_line
         self._subclass: dict[str, str] | None = None
         """Chinese name → key of all subclasses, also retired ones; None before the first event."""
-        self._unknowns: dict[tuple[str, str], str] = {}
-        """Why a sensor with a channel is unknown; the first SHOWN with the closest ones: finding them takes time."""
-        self._sensors: list[str] | None = None
-        """Ids of all sensors; None before the first unknown one."""
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
         self._alike: Counter[bytes] = Counter()
-        self.report = SendReport(rows.path)
+        self.report = SendReport(rows.path, rows.found, self._interpreter)
 
     def run(self, speed: float | None, progress: Callable[[float, str], None]) -> SendReport:
         """Send everything; reports the share done to ``progress``."""
@@ -220,17 +224,8 @@ class Sender:
             self._sleep(min(left_ms / 1000, LONGEST_SLEEP_S))
 
     def _items(self) -> Iterator[Item]:
-        """The items of the rows; rows that cannot be parsed go into the report."""
-        for row in self._rows.rows():
-            if isinstance(row, RowFault):
-                self.report.unusable.add(row.reason, row.where, row.text)
-                continue
-            try:
-                item = item_of(row)
-            except BadRow as error:
-                self.report.unusable.add(error.reason, row.where, f"{error}; fix the row")
-                continue
-            yield item
+        """The items of the rows; what cannot be used goes into the report."""
+        yield from interpreted(self._rows, self._interpreter, self.report)
 
     def _submit(self, items: Iterable[Item], *, played: int | None) -> None:
         """Send ``items`` with their own times, or all with the time at which they are played."""
@@ -245,6 +240,7 @@ class Sender:
         for event, answer in zip(events, answers, strict=True):
             if isinstance(answer, Accepted):
                 self.report.events += 1
+                self.report.again += answer.first_seq <= self._link.welcome.head_seq
             elif answer.code == "id_reused":  # the id is a hash of the row's content: only its time can differ
                 self.report.events += 1
                 self.report.again += 1
@@ -264,19 +260,20 @@ class Sender:
         message = text(answer.code, params)
         if answer.code == "subclass_unknown":
             assert self._subclass is not None
-            return message + _closest(event.subclass, [*self._subclass, *self._subclass.values()])
+            return message + closest(event.subclass, [*self._subclass, *self._subclass.values()])
         return message
 
     def _submit_readings(self, readings: list[tuple[str, Reading]], *, played: bool) -> None:
         """Submit readings, each with its place in the file; a batch refused because of one reading is halved.
 
-        Those with their own times are identified by the file's name and their content; played ones happen anew.
+        Those with their own times are identified by their content; played ones happen anew.
         """
         rows = [reading for _, reading in readings]
-        delivery = "" if played else self._delivery(rows)
+        delivery = "" if played else _delivery(rows)
         [answer] = self._link.submit_readings(rows, delivery)
         if isinstance(answer, Accepted):
             self.report.readings += len(readings)
+            self.report.by_channel.update((reading.sensor_id, reading.channel) for reading in rows)
         elif answer.code in ONE_IS_WRONG and len(readings) > 1:
             half = len(readings) // 2
             self._submit_readings(readings[:half], played=played)
@@ -303,24 +300,18 @@ class Sender:
         return Command(id=f"file:{key}", realm=self._link.welcome.realm, happened_ms=happened_ms, body=body)
 
     def _key(self, item: Reported) -> str:
-        """Identifies a row by the file name, its content, and the number of equal rows before it.
+        """Identifies a row by what it says and the number of equal rows before it, in whatever file and format.
 
         Without the reporter: the id is in every record, and a name or phone number could be found by brute force.
         """
-        row = replace(item, where="", reporter="")
-        content = hashlib.sha256(f"{self._rows.path.name}:{row}".encode()).digest()
+        content = hashlib.sha256(msgspec.msgpack.encode(replace(item, where="", reporter=""))).digest()
         self._alike[content] += 1
         return hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
-
-    def _delivery(self, rows: list[Reading]) -> str:
-        """Identifies readings by the file's name and their content."""
-        content = msgspec.msgpack.encode((self._rows.path.name, rows))
-        return f"file:{hashlib.sha256(content).hexdigest()[:32]}"
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
         self.report.gaps += item.gaps
         if self._channels is None:
-            self._channels = self._link.keys(READINGS.key)
+            self._channels = KnownChannels(self._link.keys(READINGS.key), self._link.catalog)
         sensor = self._sensor_of(item.sensor_id) if item.station else item.sensor_id
         if not sensor:
             station = f"station {item.sensor_id}: every air sensor of the county plays another one; leave its rows out"
@@ -330,34 +321,19 @@ class Sender:
         quality = Quality.PLAYED if played is not None or item.station else item.quality
         readings = []
         for channel, value in item.values.items():
-            if (sensor, channel) in self._channels.number:
-                readings.append(Reading(sensor, channel, at_ms, value, quality))
+            known = self._channels.key(sensor, channel)
+            if known is not None:
+                readings.append(Reading(*known, at_ms, value, quality))
             else:
-                message = self._unknown(sensor, channel)
+                message = self._channels.unknown(sensor, channel)
                 self.report.refused.add(message, item.where, message)
         return readings
-
-    def _unknown(self, sensor: str, channel: str) -> str:
-        """Why a reading has no channel in the county, with the closest ones."""
-        if (sensor, channel) not in self._unknowns:
-            assert self._channels is not None
-            message = text("sensor_unknown", {"sensor": sensor, "channel": channel})
-            if len(self._unknowns) < SHOWN:
-                channels = [known for of, known in self._channels.rows if of == sensor]
-                if channels:
-                    message += f"; its channels: {', '.join(channels)}"
-                else:
-                    if self._sensors is None:
-                        self._sensors = list(dict.fromkeys(of for of, _ in self._channels.rows))
-                    message += _closest(sensor, self._sensors)
-            self._unknowns[sensor, channel] = message
-        return self._unknowns[sensor, channel]
 
     def _sensor_of(self, station: str) -> str:
         """Assigns the county's air sensors to stations in order; "" when there are no more."""
         if station not in self.report.stations:
             assert self._channels is not None
-            air = [sensor for sensor, channel in self._channels.rows if channel == "pm25"]
+            air = [sensor for sensor, channel in self._channels.table.rows if channel == "pm25"]
             free = [sensor for sensor in air if sensor not in self.report.stations.values()]
             if not free:
                 return ""
@@ -366,22 +342,30 @@ class Sender:
         return self.report.stations[station]
 
 
-def _closest(word: str, known: Sequence[str]) -> str:
-    """The known words that are like ``word``, as the end of a message; "" for none."""
-    near = get_close_matches(word, _candidates(word, known), n=CLOSEST, cutoff=ALIKE)
-    return f"; closest: {', '.join(near)}" if near else ""
+def interpreted(rows: TableFile, interpreter: Interpreter, report: SendReport) -> Iterator[Item]:
+    """The items of the rows; counts them, and what cannot be used, in ``report``."""
+    for row in rows.rows():
+        report.rows += 1
+        if report.rows == 1 and interpreter.options.decimal_comma is None:
+            interpreter.decimal_comma = rows.found.decimal_comma
+        if isinstance(row, RowFault):
+            report.unusable.add(row.reason, row.where, row.text)
+            continue
+        try:
+            items = interpreter.items(row)
+        except BadRow as error:
+            report.unusable.add(error.reason, row.where, error.line)
+            continue
+        for item in items:
+            if isinstance(item, RowFault):
+                report.unusable.add(item.reason, item.where, item.text)
+            else:
+                yield item
 
 
-def _candidates(word: str, known: Sequence[str]) -> Sequence[str]:
-    """Of more than CANDIDATES known words those with the longest beginning or end of ``word``: comparing all of 100,000
-    takes a second."""
-    if len(known) <= CANDIDATES:
-        return known
-    for length in range(len(word), 0, -1):
-        alike = [other for other in known if other.startswith(word[:length]) or other.endswith(word[-length:])]
-        if len(alike) >= CLOSEST:
-            return alike[:CANDIDATES]
-    return nsmallest(CANDIDATES, known, key=lambda other: abs(len(other) - len(word)))
+def _delivery(rows: list[Reading]) -> str:
+    """Identifies readings by what they are, in whatever file and format."""
+    return f"file:{hashlib.sha256(msgspec.msgpack.encode(rows)).hexdigest()[:32]}"
 
 
 def _by_name(catalog: Catalog) -> dict[str, str]:

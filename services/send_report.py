@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from county.explained import visible
 from county.numbering import COUNTY_TIME
+from county.streams import READINGS
+from county.tables.shape import TableShape
+from services.intake.rows import Interpreter
 
 SHOWN = 20
 """Reasons that the report prints; it counts all of them."""
@@ -15,6 +19,8 @@ REASONS_MAX = 10_000
 """Maximum reasons in memory; further ones are only counted."""
 PLACES = 5
 """Rows named for each reason."""
+COLUMNS = 20
+"""Columns without a use that the report names; it counts all of them."""
 
 
 @dataclass
@@ -78,12 +84,18 @@ class SendReport:
     """The outcome of sending a file.  ``str()`` is the output of the command line."""
 
     file: Path
+    found: TableShape
+    interpreter: Interpreter
+    rows: int = 0
+    """Rows of the file, also those that could not be used."""
     events: int = 0
     """Events now stored by the backend."""
     again: int = 0
-    """Those of ``events`` without a time that were already reported when the file was sent before."""
+    """Those of ``events`` that had been reported before."""
     readings: int = 0
     """Readings now stored by the backend."""
+    by_channel: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Those of ``readings`` by sensor and channel."""
     gaps: int = 0
     """Values marked as not measured in the file: not sent."""
     refused: RowGroups = field(default_factory=RowGroups)
@@ -96,9 +108,36 @@ class SendReport:
     """First and last time of the file, ms, when it was played."""
 
     @property
+    def kept(self) -> int:
+        """How many of ``readings`` the retention of the backend keeps at most."""
+        return sum(min(number, READINGS.keep_rows) for number in self.by_channel.values())
+
+    @property
     def empty(self) -> bool:
         """Nothing was stored."""
         return not (self.events or self.readings)
+
+    def how_read(self) -> list[str]:
+        """What the file is, how its columns were taken, and what was left out."""
+        layouts = list(self.interpreter.layouts.values())
+        lines = [f"read as {self.found}"] if str(self.found) else []
+        described = (layout.described(self._header) for layout in layouts[:PLACES])
+        lines += [visible(line) for line in dict.fromkeys(described)]
+        for (name, word), number in self.interpreter.otherwise.items():
+            samples = ", ".join(self.interpreter.unknown_words[name, word])
+            lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
+        left_out = {column: why for layout in layouts for column, why in layout.left_out.items()}
+        lines += [visible(f"column {self._header(column)} {why}") for column, why in list(left_out.items())[:COLUMNS]]
+        unused = list(dict.fromkeys(column for layout in layouts for column in layout.unused))
+        if unused:
+            more = f" and {len(unused) - COLUMNS:,} more" if len(unused) > COLUMNS else ""
+            named = ", ".join(map(self._header, unused[:COLUMNS]))
+            lines.append(visible(f"columns without a use here: {named}{more}"))
+        return lines
+
+    def _header(self, column: str) -> str:
+        """A column as the file writes it."""
+        return next((header for header in self.found.headers if header.lower() == column), column)
 
     def __str__(self) -> str:
         lines = [*self.refused.lines("refused"), *self.unusable.lines("unusable")]
@@ -107,12 +146,17 @@ class SendReport:
         elif self.empty and not lines:
             lines.append("nothing was stored: there are no rows after the header; give a file with at least one")
         if self.again:
-            lines.append(f"{self.again} of the events have no time and were reported when the file was sent before")
+            lines.append(f"{self.again:,} of the events had been reported before; they are not stored twice")
         if self.played is not None:
             first, last = (datetime.fromtimestamp(ms / 1000, COUNTY_TIME) for ms in self.played)
             lines.append(f"played {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} as if it began now")
+        lines += self.how_read()
+        kept = ""
+        if self.kept < self.readings:
+            kept = f", at most {self.kept:,} of them kept (the newest {READINGS.keep_rows:,} of each channel)"
+        stored = f"{self.events:,} events and {self.readings:,} readings stored{kept}"
         lines.append(
-            f"{self.file}: {self.events} events and {self.readings} readings stored, {self.gaps} gaps kept, "
-            f"{self.refused.total} refused, {self.unusable.total} rows unusable"
+            f"{self.file}: {self.rows:,} rows read, {stored}, "
+            f"{self.gaps:,} gaps kept, {self.refused.total:,} refused, {self.unusable.total:,} rows unusable"
         )
         return "\n".join(lines)

@@ -1,178 +1,183 @@
-"""Streaming reader for rows of CSV, GeoJSON and JSON-lines files, also gzipped, with bounded memory.
+"""Reads one table from a file, row by row: CSV, workbooks, HTML, XML, JSON, DBF, also in a zip or gzip file.
 
-Unreadable rows become a :class:`RowFault` with their place; the rest is read on.
+What the file contains is found out by its content, never by its name.  Unreadable rows become a :class:`RowFault` with
+their place; the rest is read on.  Text is read in parts with bounded memory; workbooks are bounded in size.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import gzip
-import io
-import json
-import zlib
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any, cast
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from county.contained import Outside, regular
-from county.tables.features import BrokenFeatureCollection, NotAFeatureCollection, features
-from county.tables.row import BadFile, RowFault, TableRow
+from county.tables import (
+    csv_records,
+    dbf,
+    html_tables,
+    json_rows,
+    ods,
+    packed,
+    spreadsheet_xml,
+    workbooks,
+    xls_errors,
+    xlsx_parts,
+    xml_rows,
+)
+from county.tables.encoding import BLANK, NAMES, chunks, encoding_of, lines
+from county.tables.formats import Kind, kind_of
+from county.tables.grid import TableGrid
+from county.tables.json_items import NoSuchList
+from county.tables.named_part import divided
+from county.tables.row import BadFile, CellRow, RowFault, TableRow
+from county.tables.shape import TableShape
 
-HEAD = 65_536
-"""Bytes examined to detect the encoding and the format."""
-LONGEST_LINE = 1 << 20
-BLANK = "\ufeff \t\r\n\x1e"
-"""Around a JSON text: byte order mark, white space, and the record separator of RFC 8142."""
+Rows = Iterator[TableRow | RowFault]
+Progress = Callable[[float, str], None]
 
 
 class TableFile:
     """Reads one file from the beginning to the end, once."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises BadFile when the file cannot be opened."""
-        self.path = path
+    def __init__(self, path: Path, progress: Progress = lambda share, text: None) -> None:
+        """``path``: also with the name of a sheet, list or packed file: ``points.xlsx|2024``.
+
+        ``progress`` receives the share done of a first reading, which decides on the encoding.
+        Raises BadFile when the file cannot be opened.
+        """
+        self.path, self._named = divided(path)
+        self.found = TableShape()
+        """Complete after the last row."""
+        self._progress = progress
+        self._folder: TemporaryDirectory[str] | None = None
+        self._truncated = ""
         try:
-            regular(path, path.parent, links=True)
-            self._raw: IO[bytes] = path.open("rb", buffering=HEAD)
-            self._size = max(1, path.stat().st_size)
-            packed = self._raw.read(2) == b"\x1f\x8b"
-            self._raw.seek(0)
+            regular(self.path, self.path.parent, links=True)
+            self._file: BinaryIO = self.path.open("rb")
+            self._size = self.path.stat().st_size
         except Outside as error:
             raise BadFile("{why}", why=error) from error
         except OSError as error:
-            raise BadFile("{path}: {why}; give a file that can be read", path=path, why=error) from error
-        unpacked = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=self._raw)), HEAD)
-        self._bytes = unpacked if packed else cast(io.BufferedReader, self._raw)
-        self._text: io.TextIOWrapper | None = None
+            raise BadFile("{path}: {why}; give a file that can be read", path=self.path, why=error) from error
+        self._at = self.path
 
     @property
     def share_read(self) -> float:
         """How much of the file has been read, 0 to 1."""
-        return min(1.0, self._raw.tell() / self._size)
+        return min(1.0, self._file.tell() / max(1, self._size))
 
     def close(self) -> None:
         """Close the file."""
-        if self._text is not None:
-            self._text.close()
-        self._raw.close()
+        self._file.close()
+        if self._folder is not None:
+            self._folder.cleanup()
 
-    def rows(self) -> Iterator[TableRow | RowFault]:
-        """All rows and faults of the file.  Raises BadFile when its format is unknown."""
+    def rows(self) -> Rows:
+        """All rows and faults of the file.  Raises BadFile when it contains no table."""
         try:
-            head = self._bytes.peek(HEAD)
-            if head.startswith(b"PK\x03\x04"):
-                raise BadFile(f"{self.path}: is an Excel workbook or another archive; save it as CSV")
-            text = self._text = io.TextIOWrapper(self._bytes, encoding=_encoding(head), errors="replace", newline="")
-            start = head.decode(text.encoding, errors="replace").lstrip(BLANK)
-            if not start:
-                raise BadFile(f"{self.path}: is empty; give a file with at least one row")
-            if not start.startswith(("{", "[")):
-                yield from _csv(_lines(text))
-                return
-            lines = _is_json_lines(text)
-            text.seek(0)
-            if lines:
-                yield from _json_lines(_lines(text))
+            yield from self._rows()
+        except OSError as error:
+            yield RowFault("from here on", f"the file cannot be read ({error}); get a complete copy", "cannot be read")
+        if self._truncated:
+            what = f"the file is truncated ({self._truncated}); get a complete copy"
+            yield RowFault("from here on", what, "truncated")
+
+    def _rows(self) -> Rows:
+        match self._unpacked_kind():
+            case Kind.XLSX:
+                self.found.format = "XLSX"
+                xlsx_parts.check_size(self.path, self._at)
+                yield from self._workbook(xlsx_parts.errors_of)
+            case Kind.XLS:
+                self.found.format = "XLS"
+                yield from self._workbook(xls_errors.errors_of)
+            case Kind.ODS:
+                yield from self._grid(ods.sheet_rows(self.path, self._at, self._named, self.found))
+            case Kind.DBF:
+                yield from dbf.rows(self.path, self._file, self.found)
+            case _:
+                yield from self._text_rows()
+
+    def _unpacked_kind(self) -> Kind:
+        """Open what is in a zip or gzip file instead of it; the kind of the file that is open then."""
+        for _ in range(2):
+            kind = kind_of(self.path, self._file, self._size)
+            if kind not in (Kind.ZIP, Kind.GZIP):
+                return kind
+            if self._folder is not None:
+                break
+            self._folder = TemporaryDirectory(prefix="county-table-")
+            folder = Path(self._folder.name)
+            if kind is Kind.ZIP:
+                self._at = packed.from_zip(self.path, self._at, self._named, folder)
+                self.found.packed, self._named = self._at.name, ""
             else:
-                try:
-                    yield from _collection(text)
-                except NotAFeatureCollection:
-                    text.seek(0)
-                    yield from _json_lines(_lines(text))
-        except (OSError, EOFError, zlib.error) as error:
-            yield RowFault("from here on", f"the file is truncated ({error}); get a complete copy", "truncated")
+                self._at, self._truncated = packed.from_gzip(self.path, self._at, folder)
+                self.found.packed = "gzip"
+            self._file.close()
+            self._file = self._at.open("rb")
+            self._size = self._at.stat().st_size
+        raise BadFile("{path}: is an archive in an archive; unpack it first", path=self.path)
 
+    def _workbook(self, errors_of: Callable[[Path, str], workbooks.Errors]) -> Rows:
+        yield from self._grid(workbooks.sheet_rows(self.path, self._at, self._named, self.found, errors_of))
 
-def _encoding(head: bytes) -> str:
-    """UTF-8 or UTF-16 by byte order mark, else the usual encoding of Chinese office programs."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8-sig"
+    def _grid(self, raw: Iterator[CellRow | RowFault] | Iterator[CellRow], *, exact: bool = False) -> Rows:
+        yield from TableGrid(self.path, self.found, exact=exact).rows(raw)
 
+    def _text_rows(self) -> Rows:
+        encoding = encoding_of(self._file, lambda read: self._progress(read / max(1, self._size), ""))
+        self.found.encoding = NAMES[encoding]
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """Lines of at most LONGEST_LINE; longer ones are cut and therefore rejected as malformed."""
-    while line := text.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE and not line.endswith("\n"):
-            while (rest := text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
-                pass
-            line = line[: LONGEST_LINE // 2] + "\ufffd\n"
-        yield line
+        def text() -> Iterator[str]:
+            return chunks(self._file, encoding)
 
-
-def _csv(lines: Iterator[str]) -> Iterator[TableRow | RowFault]:
-    reader = csv.reader(lines)
-    columns: list[str] | None = None
-    while True:
-        where = f"line {reader.line_num + 1}"
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield RowFault(where, f"{error}; fix the line", str(error))
-            continue
-        if not any(cells):
-            continue
-        if columns is None:
-            columns = [cell.strip().lower() for cell in cells]
-        elif any("\ufffd" in cell or "\0" in cell for cell in cells):
-            yield RowFault(where, "is not text in UTF-8 or GB 18030, or too long; fix the line", "not text")
-        elif len(cells) != len(columns):
-            wrong = f"has {len(cells)} columns, the head has {len(columns)}; fix the line"
-            yield RowFault(where, wrong, "other columns than the head")
+        start = next(text(), "")
+        if not start:
+            if self._truncated:
+                return
+            raise BadFile("{path}: is empty; give a file with at least one row", path=self.path)
+        if start.startswith("<"):
+            yield from self._markup(text, start[:65_536].lower())
+        elif start.startswith(("{", "[")):
+            yield from self._json(text, encoding)
         else:
-            yield TableRow(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
+            yield from self._csv(encoding)
 
+    def _markup(self, text: Callable[[], Iterator[str]], start: str) -> Rows:
+        if xml_rows.CAP in start:
+            yield from xml_rows.cap_rows(text(), self.found)
+        elif spreadsheet_xml.NAMESPACE in start and "<workbook" in start:
+            yield from self._grid(spreadsheet_xml.sheet_rows(self.path, text, self._named, self.found))
+        elif start.startswith("<!doctype html") or any(f"<{tag}" in start for tag in ("html", "table", "body", "meta")):
+            self.found.format = "HTML"
+            yield from self._grid(html_tables.table_rows(self.path, text(), text()))
+        else:
+            yield from xml_rows.element_rows(self.path, text, self._named, self.found)
 
-def _is_json_lines(text: io.TextIOWrapper) -> bool:
-    """Whether the first line is a whole JSON document, not a FeatureCollection, and another one follows."""
-    try:
-        lines = (stripped for line in _lines(text) if (stripped := line.strip(BLANK)))
-        first = json.loads(next(lines), parse_int=str)
-        return not (isinstance(first, dict) and first.get("type") == "FeatureCollection") and any(lines)
-    except (ValueError, RecursionError, OSError, EOFError, zlib.error):
-        return False
+    def _json(self, text: Callable[[], Iterator[str]], encoding: str) -> Rows:
+        if not json_rows.is_lines(lines(self._file, encoding)):
+            try:
+                yield from json_rows.document_rows(self.path, text, self._named, self.found)
+                return
+            except NoSuchList:
+                pass  # maybe lines, of which the first is malformed
+        yield from json_rows.line_rows(lines(self._file, encoding), self.found)
 
-
-def _json_lines(lines: Iterator[str]) -> Iterator[TableRow | RowFault]:
-    for number, line in enumerate(lines, 1):
-        line = line.strip(BLANK)
-        if not line:
-            continue
-        try:
-            yield _row(f"line {number}", json.loads(line, parse_constant=lambda name: None))
-        except (ValueError, RecursionError) as error:
-            yield RowFault(f"line {number}", f"is not JSON ({error}); fix the line", "not JSON")
-
-
-def _collection(text: io.TextIOWrapper) -> Iterator[TableRow | RowFault]:
-    """The features of a FeatureCollection.  Raises NotAFeatureCollection before the first row when it is not one."""
-    parts = iter(lambda: text.read(HEAD), "")
-    try:
-        chunks = (part.encode() for part in chain([next(parts, "").lstrip(BLANK)], parts))
-        for number, value in enumerate(features(chunks), 1):
-            yield _row(f"feature {number}", value)
-    except BrokenFeatureCollection as error:
-        yield RowFault(error.where, str(error), "broken collection")
-
-
-def _row(where: str, value: Any) -> TableRow | RowFault:
-    if not isinstance(value, dict):
-        return RowFault(where, "is not a JSON object; fix it", "not an object")
-    if value.get("type") != "Feature":
-        return TableRow(where, {str(key).lower(): item for key, item in value.items()})
-    properties = value.get("properties")
-    row = {str(k).lower(): v for k, v in properties.items()} if isinstance(properties, dict) else {}
-    geometry = value.get("geometry")
-    if isinstance(geometry, dict) and geometry.get("type") == "Point":
-        place = geometry.get("coordinates")
-        if isinstance(place, list) and len(place) >= 2:
-            row["lon"], row["lat"] = place[0], place[1]
-    return TableRow(where, row)
+    def _csv(self, encoding: str) -> Rows:
+        self.found.format = "CSV"
+        left = lines(self._file, encoding)
+        sample = list(islice(left, csv_records.SAMPLE_LINES))
+        first = 1
+        width = 0
+        if delimiter := csv_records.stated_delimiter(sample[0].lstrip(BLANK)):
+            del sample[0]
+            first = 2
+        else:
+            delimiter, width = csv_records.delimiter_of(sample)
+        self.found.delimiter = delimiter
+        grid = TableGrid(self.path, self.found, exact=True)
+        all_lines = chain(sample, left)
+        yield from grid.rows(csv_records.records(all_lines, delimiter, lambda: grid.width or width, first))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from county.explained import Explained
 
@@ -28,3 +29,18 @@ class TableRow:
 
     where: str
     values: dict[str, Any]
+
+
+class CellRow(NamedTuple):
+    """One row of cells, before it is known which row is the header."""
+
+    number: int
+    where: str
+    cells: Sequence[Any]
+
+
+class Continued(NamedTuple):
+    """A cell below the first one of cells merged vertically: in a title or header it is empty, in a row it has the
+    value."""
+
+    value: Any

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import msgspec
 
-from services.intake.rows import Item
+from services.intake.items import Item
 from services.store.spool import Spool
 
 

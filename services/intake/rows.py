@@ -1,226 +1,286 @@
-"""Parses the rows of a file into events, readings, or readings of an air quality table.
+"""Interprets the rows of a file as events or readings.
 
-Formats of this program (columns in any order, further columns are ignored):
-
-* events: ``subclass`` (key or Chinese name in the catalogue), ``title, lon, lat`` and, when known, ``at, source,
-  level, reporter, note, event_id``;
-* readings: ``sensor_id, channel, at, value`` and ``quality`` (good, uncertain, bad; good when missing).
-
-``at`` is ISO 8601 (without an offset: 北京时间) or milliseconds since 1970; ``lon, lat`` are degrees, CGCS2000 or
-WGS84.  An empty value, ``NA`` or ``NaN`` is a gap: no reading.  A number consists of ASCII digits with at most a sign,
-a decimal point and an exponent: neither ``1_000`` nor ``true``, ``0x10`` or full-width digits are taken for one.
-
-Air quality tables are those of UCI's Beijing Multi-Site data: ``year, month, day, hour, station`` (北京时间) and
-``PM2.5 PM10 SO2 NO2 CO O3`` in µg/m³, ``TEMP DEWP`` in ℃, ``PRES`` in hPa, ``RAIN`` in mm, ``WSPM`` in m/s.
+Which column is which field is decided by :mod:`services.intake.layout`, numbers and times are those of
+:mod:`county.tables.values` and :mod:`county.tables.times`; ``lon, lat`` are degrees, CGCS2000 or WGS84.  An empty value
+is a gap: no reading.
 """
 
 from __future__ import annotations
 
-import math
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Literal, get_args
+from itertools import islice
+from typing import Any, get_args
 
-import msgspec
+import shapely
 
 from county.commands import EventLevel, Source
 from county.numbering import COUNTY_TIME
 from county.sensing import Quality
-from county.tables.row import TableRow
+from county.tables import aliases
+from county.tables.row import RowFault, TableRow
+from county.tables.times import DateOrder, moment_ms, moment_of, on_day, order_of, unclear_parts
+from county.tables.values import BadValue, is_gap, label, number, quoted, text
+from services.intake.file_options import FileOptions
+from services.intake.items import BadRow, Item, Measured, Reported
+from services.intake.layout import Layout, layout_of
 
-GAPS = frozenset({"", "na", "nan", "null", "none"})
-LATEST = datetime(2200, 1, 1, tzinfo=COUNTY_TIME)
-"""A time after it has an error in its date."""
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_LONGEST_NUMBER = 400
-"""Characters; every finite double can be written in fewer."""
-_QUOTED = 80
-"""Characters of a wrong value that a message contains."""
-AIR_COLUMNS: dict[str, tuple[str, float]] = {
-    "pm2.5": ("pm25", 1.0),
-    "pm10": ("pm10", 1.0),
-    "so2": ("so2", 1.0),
-    "no2": ("no2", 1.0),
-    "co": ("co", 0.001),
-    "o3": ("o3", 1.0),
-    "temp": ("temperature", 1.0),
-    "pres": ("pressure", 1.0),
-    "dewp": ("dew_point", 1.0),
-    "rain": ("rain", 1.0),
-    "wspm": ("wind_speed", 1.0),
-}
-"""Column → channel of an air sensor, and the factor of the value (CO: µg/m³ → mg/m³)."""
-Format = Literal["events", "readings", "air_quality"]
-_NEEDS: dict[Format, frozenset[str]] = {
-    "air_quality": frozenset({"year", "month", "day", "hour", "station"}),
-    "readings": frozenset({"sensor_id", "channel", "at", "value"}),
-    "events": frozenset({"subclass", "title", "lon", "lat"}),
-}
+LAYOUTS_MAX = 1_000
+"""Different sets of columns that are remembered; rows of JSON may each have their own."""
+SURVEYED = 1_000
+"""Rows in which the form of the dates is looked for."""
+_QUALITIES = {quality.name.lower(): quality for quality in Quality if quality is not Quality.PLAYED}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_PAIRS = re.compile(r"(-?[0-9.]+) *, *(-?[0-9.]+)")
 
 
-class Measured(msgspec.Struct, frozen=True, tag=True):
-    """Readings of one sensor at one time, by channel.  ``station`` is not yet a sensor of this county."""
+class Interpreter:
+    """Interprets the rows of one file."""
 
-    where: str
-    at_ms: int
-    sensor_id: str
-    values: dict[str, float]
-    gaps: int = 0
-    """Values that the row marks as not measured."""
-    quality: Quality = Quality.GOOD
-    station: bool = False
+    def __init__(self, options: FileOptions | None = None) -> None:
+        self.options = options or FileOptions()
+        self.decimal_comma = bool(self.options.decimal_comma)
+        self.date_order = self.options.date_order
+        self.layouts: dict[tuple[str, ...], Layout] = {}
+        """By the columns of a row, in the order of the file."""
+        self.otherwise: Counter[tuple[str, str]] = Counter()
+        """Rows by field and the word that they got because the profile does not know theirs."""
+        self.unknown_words: dict[tuple[str, str], list[str]] = {}
+        """The first of those words of the file."""
+
+    def survey(self, rows: Iterable[TableRow | RowFault]) -> None:
+        """Decide the order of the dates, unless it is given, from the rows of the file: a day after the 12th shows it.
+
+        Reads the first rows, and all when there are dates of that form.
+        """
+        if self.options.date_order is not None:
+            return
+        remaining = iter(rows)
+        first = list(islice(self._dates(remaining), SURVEYED))
+        if any(unclear_parts(value) is not None for value in first):
+            self.date_order = order_of([*first, *self._dates(remaining)])
+
+    def _dates(self, rows: Iterable[TableRow | RowFault]) -> Iterator[Any]:
+        for row in rows:
+            try:
+                layout = self.layout(row) if isinstance(row, TableRow) else None
+            except BadRow:
+                continue
+            if isinstance(row, TableRow) and layout is not None:
+                dated = [name for name in ("at", "date") if name in layout.columns]
+                yield from (row.values[layout.columns[name]] for name in dated)
+
+    def layout(self, row: TableRow) -> Layout:
+        """The layout of ``row``.  Raises BadRow, WrongArgument."""
+        columns = tuple(row.values)
+        if columns not in self.layouts:
+            found = layout_of(columns, self.options)
+            if len(self.layouts) >= LAYOUTS_MAX:
+                self.layouts.pop(next(iter(self.layouts)))
+            self.layouts[columns] = found
+        return self.layouts[columns]
+
+    def items(self, row: TableRow) -> list[Item | RowFault]:
+        """What ``row`` holds, and what in it cannot be used.  Raises BadRow when that is all of it, WrongArgument."""
+        for column, value in row.values.items():
+            if isinstance(value, str) and _SURROGATE.search(value):
+                raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
+        cells = _Cells(row, self.layout(row), self)
+        match cells.layout.kind:
+            case "events":
+                return [_event(cells)]
+            case "readings":
+                return [_reading(cells)]
+            case "wide":
+                return _wide(cells)
+
+    def order(self, layout: Layout) -> DateOrder | None:
+        """The order of dates: given, the profile's, or decided by the survey."""
+        own = layout.profile.date_order if layout.profile else None
+        return self.options.date_order or own or self.date_order
 
 
-class Reported(msgspec.Struct, frozen=True, tag=True):
-    """An event of a file; ``at_ms`` None: now."""
+class _Cells:
+    """The cells of one row by field."""
 
-    where: str
-    at_ms: int | None
-    lon: float
-    lat: float
-    subclass: str
-    title: str
-    source: Source = "file"
-    level: EventLevel = "general"
-    reporter: str = ""
-    note: str = ""
-    event_id: str = ""
+    def __init__(self, row: TableRow, layout: Layout, interpreter: Interpreter) -> None:
+        self.row = row
+        self.layout = layout
+        self._of = interpreter
+
+    def raw(self, field: str) -> Any:
+        """The cell of a field or its constant; None without."""
+        column = self.layout.columns.get(field)
+        return self.layout.constants.get(field) if column is None else self.row.values[column]
+
+    def text(self, field: str) -> str:
+        return text(self.raw(field))
+
+    def number(self, field: str) -> float | None:
+        return self.number_in(self.layout.columns.get(field, field), self.raw(field), self.layout.units.get(field, ""))
+
+    def number_in(self, column: str, value: Any, unit: str) -> float | None:
+        """A cell as a number; None for a gap.  Raises BadRow."""
+        try:
+            return number(value, decimal_comma=self._of.decimal_comma, unit=unit)
+        except BadValue as error:
+            comma = ", or give --decimal-comma" if error.reason in ("decimal comma", "one of two numbers") else ""
+            raise BadRow(f"{column} {quoted(value)} {error}{comma}", f"{column} {error.reason}") from None
+
+    def moment_ms(self) -> int | None:
+        """The time of the row, None without.  Raises BadRow."""
+        value, order = self.raw("at"), self._of.order(self.layout)
+        try:
+            if "date" in self.layout.columns and not is_gap(value):
+                return self._dated_ms(value, order)
+            return moment_ms(value, order)
+        except BadValue as error:
+            column = self.layout.columns.get("at", "at")
+            raise BadRow(f"{column} {quoted(value)} {error}", f"{column} {error.reason}") from None
+
+    def _dated_ms(self, value: Any, order: DateOrder | None) -> int | None:
+        """The time of a row with a column for the date: ``value`` is a whole time, or that of the day."""
+        try:
+            found = on_day(self.raw("date"), value, order)
+        except BadValue:
+            found = None
+        return moment_ms(value, order) if found is None else found
+
+    def word(self, field: str) -> str:
+        """The cell of a field in this program's words, as the profile says; as it is when it says nothing."""
+        word = self.text(field)
+        profile = self.layout.profile
+        if profile is None or field not in self.layout.columns:
+            return word
+        known = profile.words.get(field, {}).get(word)
+        if known is None:
+            starts = profile.beginnings.get(field, {})
+            known = next((key for start, key in starts.items() if word.startswith(start)), None)
+        if known is None and field in profile.otherwise:
+            known = profile.otherwise[field]
+            self._of.otherwise[field, known] += 1
+            samples = self._of.unknown_words.setdefault((field, known), [])
+            if len(samples) < 3 and word not in samples:
+                samples.append(word)
+        return word if known is None else known
+
+    def one_of(self, field: str, kinds: Any, otherwise: str) -> Any:
+        """One of the words of a closed vocabulary.  Raises BadRow."""
+        word = self.word(field) or otherwise
+        known = word if word in get_args(kinds) else aliases.meaning(field, word)
+        if known is None:
+            column = self.layout.columns.get(field, field)
+            message = f"{column} {quoted(word)} is not one of {', '.join(get_args(kinds))}"
+            raise BadRow(message, f"{column} is none of its kinds")
+        return known
+
+    def quality(self, value: Any) -> Quality:
+        """The quality that a word means; good without one.  Raises BadRow."""
+        word = text(value)
+        own = self.layout.profile.words.get("quality", {}) if self.layout.profile else {}
+        known = own.get(word) or (aliases.meaning("quality", word) if word else "good")
+        if known is None:
+            raise BadRow(f"quality {quoted(word)} is not good, uncertain or bad", "quality")
+        return _QUALITIES[known]
 
 
-Item = Measured | Reported
-
-
-class BadRow(ValueError):
-    """A row that cannot be used; the text states why."""
-
-    def __init__(self, text: str, reason: str = "") -> None:
-        """``reason``: ``text`` without values of the row, the same for rows with the same fault; "": ``text``."""
-        super().__init__(text)
-        self.reason = reason or text
-
-
-def format_of(row: TableRow) -> Format | None:
-    """The format of ``row`` by its columns; None when unknown."""
-    return next((key for key, needs in _NEEDS.items() if needs <= row.values.keys()), None)
-
-
-def item_of(row: TableRow) -> Item:
-    """The item in ``row``.  Raises BadRow."""
-    for column, value in row.values.items():
-        if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
-            raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
-    match format_of(row):
-        case "air_quality":
-            return _air(row)
-        case "readings":
-            return _reading(row)
-        case "events":
-            return _event(row)
-        case None:
-            needs = "; or ".join(", ".join(sorted(columns)) for columns in _NEEDS.values())
-            raise BadRow(f"has the columns of no known format: {needs}")
-
-
-def _reading(row: TableRow) -> Measured:
-    at_ms = _moment_ms(row.values["at"])
+def _reading(cells: _Cells) -> Measured:
+    at_ms = cells.moment_ms()
     if at_ms is None:
         raise BadRow("has no time; a reading needs one")
-    value = _figure(row, "value")
-    quality = str(row.values.get("quality") or "good").upper()
-    if quality not in ("GOOD", "UNCERTAIN", "BAD"):
-        raise BadRow(f"quality {quality.lower()!r} is not good, uncertain or bad", "quality")
-    values = {} if value is None else {str(row.values["channel"]): value}
-    return Measured(row.where, at_ms, str(row.values["sensor_id"]), values, 1 - len(values), Quality[quality])
+    value = cells.number("value")
+    values = {} if value is None else {label(cells.raw("channel")): value}
+    quality = cells.quality(cells.raw("quality"))
+    return Measured(cells.row.where, at_ms, label(cells.raw("sensor_id")), values, 1 - len(values), quality)
 
 
-def _event(row: TableRow) -> Reported:
-    v = row.values
-    lon, lat = _figure(row, "lon"), _figure(row, "lat")
-    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise BadRow(f"place {v['lon']}, {v['lat']} is not a longitude and latitude in degrees", "place")
-    return Reported(
-        row.where, _moment_ms(v.get("at")), lon, lat, str(v["subclass"]), str(v["title"]),
-        source=_one_of(v.get("source") or "file", Source, "source"),
-        level=_one_of(v.get("level") or "general", EventLevel, "level"),
-        reporter=str(v.get("reporter") or ""), note=str(v.get("note") or "").replace("\r\n", "\n"),
-        event_id=str(v.get("event_id") or ""),
-    )  # fmt: skip
+def _wide(cells: _Cells) -> list[Item | RowFault]:
+    """Readings of a table with a column per channel, by their quality; a cell that is no number is a fault."""
+    where, layout = cells.row.where, cells.layout
+    at_ms = cells.moment_ms() if cells.raw("at") is not None or "year" not in layout.columns else _hour_ms(cells)
+    if at_ms is None:
+        raise BadRow("has no time; a reading needs one")
+    station = "station" in layout.columns
+    sensor = label(cells.raw("station" if station else "sensor_id"))
+    by_quality: dict[Quality, dict[str, float]] = {}
+    found: list[Item | RowFault] = []
+    gaps = 0
+    for column, channel in layout.channels.items():
+        try:
+            value = cells.number_in(column, cells.row.values[column], channel.given)
+            quality = cells.quality(cells.row.values[channel.flag] if channel.flag else cells.raw("quality"))
+        except BadRow as error:
+            found.append(RowFault(where, error.line, error.reason))
+            continue
+        if value is None:
+            gaps += 1
+        else:
+            by_quality.setdefault(quality, {})[channel.channel] = value * channel.factor
+    for quality, values in by_quality.items():
+        found.append(Measured(where, at_ms, sensor, values, gaps, quality, station))
+        gaps = 0
+    if gaps:
+        found.append(Measured(where, at_ms, sensor, {}, gaps, station=station))
+    return found
 
 
-def _air(row: TableRow) -> Measured:
-    year, month, day, hour = (_whole(row, key) for key in ("year", "month", "day", "hour"))
+def _hour_ms(cells: _Cells) -> int:
+    year, month, day, hour = (_whole(cells, name) for name in ("year", "month", "day", "hour"))
     try:
-        at = datetime(year, month, day, hour, tzinfo=COUNTY_TIME)
+        return moment_of(datetime(year, month, day, hour, tzinfo=COUNTY_TIME))
+    except BadValue as error:
+        raise BadRow(f"hour {year}-{month}-{day} {hour}:00 {error}", error.reason) from None
     except (ValueError, OverflowError) as error:
         raise BadRow(f"year, month, day, hour are not a time ({error})", "hour") from None
-    found = {column: _figure(row, column) for column in AIR_COLUMNS if column in row.values}
-    values = {
-        AIR_COLUMNS[column][0]: figure * AIR_COLUMNS[column][1]
-        for column, figure in found.items()
-        if figure is not None
-    }
-    gaps = len(found) - len(values)
-    return Measured(row.where, _ms(at), str(row.values["station"]), values, gaps, station=True)
 
 
-def _figure(row: TableRow, column: str) -> float | None:
-    """The number in ``column``; None for a gap."""
-    value = row.values[column]
-    if value is None or str(value).strip().lower() in GAPS:
-        return None
-    figure = _number(value)
-    if not math.isfinite(figure):
-        raise BadRow(f"{column} {_quoted(value)} is not a number", f"{column} is not a number")
-    return figure
-
-
-def _whole(row: TableRow, column: str) -> int:
-    value = row.values[column]
-    figure = _number(value)
-    if not figure.is_integer():
-        raise BadRow(f"{column} {_quoted(value)} is not a whole number", f"{column} is not a whole number")
+def _whole(cells: _Cells, name: str) -> int:
+    value = cells.raw(name)
+    try:
+        figure = number(value)
+    except BadValue:
+        figure = None
+    if figure is None or not figure.is_integer():
+        raise BadRow(f"{name} {quoted(value)} is not a whole number", f"{name} is not a whole number")
     return int(figure)
 
 
-def _number(value: Any) -> float:
-    """The value of a cell as a number; nan for anything else, inf for one that is too large."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        return math.nan
-    text = str(value) if not isinstance(value, str) else value.strip() if len(value) < _LONGEST_NUMBER else ""
-    return float(text) if _NUMBER.fullmatch(text) else math.nan
+def _event(cells: _Cells) -> Reported:
+    lon, lat = _place(cells)
+    subclass = cells.word("subclass")
+    names = cells.layout.columns.keys() | cells.layout.constants.keys()
+    return Reported(
+        cells.row.where, cells.moment_ms(), lon, lat, subclass if "subclass" in names else "other_matter",
+        cells.text("title") or cells.text("subclass"),
+        source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
+        reporter=cells.text("reporter"), note=str(cells.raw("note") or "").replace("\r\n", "\n").strip(),
+        event_id=label(cells.raw("event_id")),
+    )  # fmt: skip
 
 
-def _quoted(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+def _place(cells: _Cells) -> tuple[float, float]:
+    """Longitude and latitude in degrees.  Raises BadRow."""
+    if "latlon" in cells.layout.columns:
+        return _within(cells.text("latlon"))
+    lon, lat = cells.number("lon"), cells.number("lat")
+    if lon is None and lat is None:
+        raise BadRow("has no place: longitude and latitude are empty")
+    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        shown = f"place {text(cells.raw('lon'))}, {text(cells.raw('lat'))}"
+        swapped = lon is not None and lat is not None and -90 <= lon <= 90 and -180 <= lat <= 180
+        hint = "; are the two columns exchanged?" if swapped else ""
+        raise BadRow(f"{shown} is not a longitude and latitude in degrees{hint}", "place")
+    return lon, lat
 
 
-def _moment_ms(value: Any) -> int | None:
-    if value is None or value == "":
-        return None
-    text = str(value)
-    try:
-        if isinstance(value, bool) or not text.isascii():
-            raise ValueError
-        at = datetime.fromtimestamp(int(text) / 1000, COUNTY_TIME) if text.isdigit() else datetime.fromisoformat(text)
-        return _ms(at if at.tzinfo is not None else at.replace(tzinfo=COUNTY_TIME))
-    except (ValueError, OverflowError, OSError) as error:
-        if isinstance(error, BadRow):
-            raise
-        raise BadRow(f"at {_quoted(value)} is not a time like 2026-11-22T08:30:00+08:00", "at") from None
-
-
-def _ms(at: datetime) -> int:
-    if at > LATEST:
-        raise BadRow(f"at {at.isoformat()} is after {LATEST.year}", "too late")
-    ms = round(at.timestamp() * 1000)
-    if ms < 0:
-        raise BadRow(f"at {at.isoformat()} is before 1970", "before 1970")
-    return ms
-
-
-def _one_of(value: Any, kinds: Any, column: str) -> Any:
-    if value not in get_args(kinds):
-        raise BadRow(f"{column} {value!r} is not one of {', '.join(get_args(kinds))}", f"{column} is none of its kinds")
-    return value
+def _within(area: str) -> tuple[float, float]:
+    """A point in an area of CAP: ``lat,lon radius`` is a circle, ``lat,lon lat,lon …`` a polygon.  Raises BadRow."""
+    pairs = [(float(lon), float(lat)) for lat, lon in _PAIRS.findall(area.split(";")[0])]
+    if not pairs:
+        raise BadRow(f"place {quoted(area)} is neither a circle nor a polygon", "place")
+    if len(pairs) < 4:
+        return pairs[0]
+    point = shapely.Polygon(pairs).representative_point()
+    return float(point.x), float(point.y)

@@ -183,7 +183,7 @@ def test_a_wrong_argument_is_reported_in_one_line_exits_with_2_and_leaves_nothin
     ("arguments", "text"),
     [
         (["send", "file"], "no backend of yours runs realm live here"),
-        (IMPORT, "file: cannot be read"),
+        (IMPORT, "file: is empty"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

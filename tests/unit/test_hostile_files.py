@@ -20,12 +20,12 @@ import rasterio
 import shapely
 from rasterio.transform import from_origin
 
+from county import zip_files
 from county.catalog import faults
 from county.contained import Outside, read_text_file
 from county.package import gdal_files
 from county.package.check import check
 from county.package.importer import import_county
-from county.package.importing import archives
 from county.package.importing.read import read_features
 from county.package.importing.site import Site
 from county.package.importing.terrain import read_terrain
@@ -430,7 +430,7 @@ def test_a_link_in_a_zip_is_a_file_with_its_target_as_content(tmp_path: Path) ->
 
 
 def test_a_zip_is_unpacked_up_to_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(zip_files, "MAX_BYTES", 1 << 20)
     path = packed(tmp_path / "a.zip", {"towns.geojson": b" " * (2 << 20)})
     assert "MB" in refused(lambda: read_features(path, "towns"))
 

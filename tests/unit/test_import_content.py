@@ -86,7 +86,7 @@ def test_another_name_in_the_list_is_reported(tmp_path: Path) -> None:
 def test_a_bad_row_of_the_list_is_reported_and_the_rest_is_used(tmp_path: Path) -> None:
     codes = write_codes(tmp_path / "c.csv", VILLAGES | {"12345": ("短村", "东镇")})
     finding = only(imported(tmp_path / "p", **write_county(tmp_path), codes=codes))
-    assert "codes row 6: code '12345': has 5 digits" in finding
+    assert "codes line 6: code '12345': has 5 digits" in finding
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from county.division import BadCode, level_of
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
-from county.package.importing.read import read_rows
+from county.package.importing.rows import read_rows
 from county.package.importing.site import Site
 from county.package.manifest import PackageError
 
@@ -44,9 +44,9 @@ def stem(name: str) -> str:
 
 
 def read_codelist(path: Path, site: Site) -> CodeList:
-    """The villages of the county in the CSV ``path``.  Raises PackageError."""
-    columns = read_rows(path)
-    n = len(next(iter(columns.values())))
+    """The villages of the county in the table ``path``.  Raises PackageError."""
+    rows = read_rows(path)
+    columns, n = rows.columns, len(rows)
     raw = fields.column(columns, "codes", "code")
     if raw is None:
         raise PackageError(
@@ -57,25 +57,25 @@ def read_codelist(path: Path, site: Site) -> CodeList:
     names: dict[str, str] = {}
     towns: dict[str, str] = {}
     elsewhere = 0
-    for row, code in enumerate(map(normal_code, fields.text(raw, n)), start=2):
+    for row, code in enumerate(map(normal_code, fields.text(raw, n))):
         try:
             level = level_of(code)
         except BadCode as error:
-            site.report("codes", f"row {row}", f"{error}; the row was left out, fix it in {path.name}")
+            site.report("codes", rows.where[row], f"{error}; the row was left out, fix it in {path.name}")
             continue
         if not code.startswith(site.code):
             elsewhere += 1
         elif level == "town":
-            towns[code] = name[row - 2]
+            towns[code] = name[row]
         elif level == "village":
             if code in names:
                 site.report(
                     "codes",
                     code,
-                    f"occurs twice in {path.name} ({names[code]}, {name[row - 2]}); the later is used, remove one",
+                    f"occurs twice in {path.name} ({names[code]}, {name[row]}); the later is used, remove one",
                 )
-            names[code] = name[row - 2]
-            towns.setdefault(code[:9] + "000", town[row - 2])
+            names[code] = name[row]
+            towns.setdefault(code[:9] + "000", town[row])
     if not names:
         raise PackageError(f"{path}: contains no village of county {site.code}; check --code and the file")
     if elsewhere:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from county.tables.codes import code
 
 
 def normal_code(text: str) -> str:
-    """The code without ".0" and blanks; a county's 12 digits become 6, a town's 9 become 12."""
-    code = re.sub(r"\.0+$", "", text.strip())
-    if len(code) == 12 and code.endswith("000000"):
-        return code[:6]
-    if len(code) == 9:
-        return code + "000"
-    return code
+    """The code as digits; a county's 12 digits become 6, a town's 9 become 12."""
+    digits = code(text)
+    if len(digits) == 12 and digits.endswith("000000"):
+        return digits[:6]
+    return digits + "000" if len(digits) == 9 else digits

@@ -1,84 +1,49 @@
-"""Mapping of the columns of real files to fields: the table ``resources/importing/fields.toml``."""
+"""The columns of real files as fields of a layer, and their values as arrays."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from county.package.importing.dbf import cut
-from county.package.manifest import PackageError
+from county.tables import values as cells
+from county.tables.aliases import headers, meaning
 
-TABLE = Path(__file__).resolve().parents[3] / "resources" / "importing" / "fields.toml"
+__all__ = ["Columns", "column", "headers", "meaning", "number", "text", "yes"]
 Columns = Mapping[str, NDArray[np.generic]]
-
-
-@cache
-def _table() -> tuple[dict[str, dict[str, list[str]]], dict[str, dict[str, str]]]:
-    """Headers by layer and field; meanings by vocabulary and lower-case word."""
-    try:
-        raw = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-        words = msgspec.convert(raw.pop("words", {}), dict[str, dict[str, list[str]]])
-        headers = msgspec.convert(raw, dict[str, dict[str, list[str]]])
-    except (OSError, ValueError, msgspec.ValidationError) as error:
-        raise PackageError(f"{TABLE}: {error}; restore the file or fix the line") from error
-    meanings = {
-        vocabulary: {word.lower(): key for key, row in rows.items() for word in row}
-        for vocabulary, rows in words.items()
-    }
-    return headers, meanings
-
-
-def headers(layer: str, field: str) -> list[str]:
-    """Headers that ``field`` of ``layer`` may have, best first.  Raises PackageError for an invalid table."""
-    table, _ = _table()
-    return table.get(layer, {}).get(field) or table.get("any", {}).get(field, [])
 
 
 def column(columns: Columns, layer: str, field: str) -> NDArray[np.generic] | None:
     """The column that holds ``field``, or None when the file has none; Shapefiles truncate headers to 10 bytes."""
-    by_name = {name.strip().lower(): values for name, values in columns.items()}
+    by_name = {cells.undressed(name).lower(): values for name, values in columns.items()}
     known = [header.lower() for header in headers(layer, field)]
     return next((by_name[h] for h in (*known, *map(cut, known)) if h in by_name), None)
 
 
 def text(values: NDArray[np.generic] | None, n: int) -> NDArray[np.object_]:
-    """``values`` as text without surrounding blanks; null is "", an integral float has no ".0"."""
+    """``values`` as text in one line, without surrounding blanks and characters without width; null is "", an integral
+    float has no ".0"."""
     out = np.full(n, "", dtype=object)
-    for i, value in enumerate(values if values is not None else ()):
-        if value is None or value != value:
-            continue
-        out[i] = (
-            str(int(value)) if isinstance(value, (float, np.floating)) and value == int(value) else str(value).strip()
-        )
+    for i, value in enumerate(values.tolist() if values is not None else ()):
+        out[i] = cells.text(value)
     return out
 
 
 def number(values: NDArray[np.generic] | None, n: int, unknown: float) -> NDArray[np.float64]:
-    """``values`` as numbers; anything but a finite number is ``unknown``."""
+    """``values`` as numbers; gaps and anything but a finite number are ``unknown``."""
     out = np.full(n, unknown, dtype=float)
-    for i, value in enumerate(text(values, n)):
+    for i, value in enumerate(values.tolist() if values is not None else ()):
         try:
-            parsed = float(value)
-        except ValueError:
+            parsed = cells.number(value)
+        except cells.BadValue:
             continue
-        if np.isfinite(parsed):
+        if parsed is not None:
             out[i] = parsed
     return out
 
 
 def yes(values: NDArray[np.generic] | None, n: int) -> NDArray[np.bool_]:
     """``values`` as booleans; all False without a column."""
-    _, meanings = _table()
-    return np.array([value.lower() in meanings.get("yes", {}) for value in text(values, n)], dtype=bool)
-
-
-def meaning(vocabulary: str, word: str) -> str | None:
-    """This program's key for ``word`` of a file, or None when the table has none."""
-    _, meanings = _table()
-    return meanings.get(vocabulary, {}).get(word.lower())
+    return np.array([meaning("yes", str(value)) is not None for value in text(values, n)], dtype=bool)

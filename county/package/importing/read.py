@@ -1,9 +1,7 @@
-"""Read the files provided by a county: GeoJSON, GeoPackage, Shapefile, KML and CSV."""
+"""Read the files provided by a county: GeoJSON, GeoPackage, Shapefile, KML, and tables of points."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +14,9 @@ from county.package import gdal_files
 from county.package.finding import cause
 from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
+from county.package.importing.rows import is_table, read_rows
 from county.package.manifest import PackageError
+from county.tables.named_part import divided
 
 WGS84 = "EPSG:4326"
 
@@ -40,9 +40,9 @@ class SourceFeatures:
 
 def read_features(path: Path, layer: str) -> SourceFeatures:
     """All features of ``path``; of several layers in it the one named ``layer``, else all.  Raises PackageError."""
-    if not path.is_file():
+    if not divided(path)[0].is_file():
         raise PackageError(f"{path}: file not found; check the path given for {layer}")
-    if path.suffix.lower() in (".csv", ".txt"):
+    if is_table(path):
         return _points(path, layer)
     with unpacked(path, gdal_files.FEATURE_FORMATS) as file:
         return _features(file, path, layer)
@@ -83,40 +83,10 @@ def _joined(parts: list[SourceFeatures]) -> SourceFeatures:
     return SourceFeatures(parts[0].path, np.concatenate([part.geometry for part in parts]), columns, parts[0].crs)
 
 
-def read_rows(path: Path) -> dict[str, NDArray[np.object_]]:
-    """Columns of a CSV with a header, as text; UTF-8 (with or without BOM), else GBK.  Raises PackageError."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise PackageError("{path}: {why}; check the path", path=path, why=error) from error
-    try:
-        content = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            content = data.decode("gb18030")
-        except UnicodeDecodeError:
-            raise PackageError(f"{path}: is neither UTF-8 nor GBK text; save it as CSV in UTF-8") from None
-    try:
-        rows = [
-            row
-            for row in csv.reader(io.StringIO(content, newline=""), strict=True)
-            if any(cell.strip() for cell in row)
-        ]
-    except csv.Error as error:
-        raise PackageError(f"{path}: is not a CSV file ({error}); save it as CSV in UTF-8") from error
-    if len(rows) < 2:
-        raise PackageError(f"{path}: contains no rows below a header line; save it as CSV in UTF-8")
-    header, *body = rows
-    for i, row in enumerate(body, start=2):
-        if len(row) != len(header):
-            raise PackageError(f"{path}: row {i} has {len(row)} cells, the header has {len(header)}; fix the row")
-    return {name: np.array([row[j] for row in body], dtype=object) for j, name in enumerate(header)}
-
-
 def _points(path: Path, layer: str) -> SourceFeatures:
-    """A CSV of points: columns of longitude and latitude (WGS84), or x and y (their CRS must be given)."""
-    columns = read_rows(path)
-    n = len(next(iter(columns.values())))
+    """A table of points: columns of longitude and latitude (WGS84), or x and y (their CRS must be given)."""
+    rows = read_rows(path)
+    columns, n = rows.columns, len(rows)
     for first, second, crs in (("lon", "lat", WGS84), ("x", "y", None)):
         a, b = fields.column(columns, layer, first), fields.column(columns, layer, second)
         if a is not None and b is not None:

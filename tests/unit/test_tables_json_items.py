@@ -1,4 +1,4 @@
-"""Streaming GeoJSON: members in any order, and read errors are reported with the number of the feature."""
+"""Streaming JSON: members in any order, and read errors are reported with the number of the item."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import ijson
 import pytest
 
-from county.tables.features import DEEPEST, LONGEST, BrokenFeatureCollection, NotAFeatureCollection, features
+from county.tables.json_items import DEEPEST, FEATURES, LONGEST, BrokenDocument, NoSuchList, items, lists
 
 Parser = Callable[..., Any]
 Read = Callable[..., Iterator[object]]
@@ -30,7 +30,8 @@ def read(parser: Parser) -> Read:
 
     def read_in_parts(document: object, size: int = 7) -> Iterator[object]:
         data = (document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)).encode()
-        return features((data[at : at + size] for at in range(0, len(data), size)), parser)
+        parts = (data[at : at + size] for at in range(0, len(data), size))
+        return (item.value for item in items(parts, [FEATURES], parser))
 
     return read_in_parts
 
@@ -49,8 +50,9 @@ def test_the_members_of_a_collection_may_be_in_any_order(read: Read, document: o
 
 def test_features_are_yielded_while_the_document_is_being_read(parser: Parser) -> None:
     endless = (f'{{"n": {i}}},'.encode() for i in count())
-    found = features((b'{"features": [' + part if i == 0 else part for i, part in enumerate(endless)), parser)
-    assert list(islice(found, 3)) == [{"n": 0}, {"n": 1}, {"n": 2}]
+    parts = (b'{"features": [' + part if i == 0 else part for i, part in enumerate(endless))
+    found = items(parts, [FEATURES], parser)
+    assert [item.value for item in islice(found, 3)] == [{"n": 0}, {"n": 1}, {"n": 2}]
     found.close()
 
 
@@ -87,7 +89,7 @@ def test_nan_and_infinity_are_read_as_null_but_not_in_texts(read: Read, size: in
 def test_the_place_of_a_read_error_is_reported_in_one_line(read: Read, text: str, where: str, message: str) -> None:
     found = read(text, 65_536)
     assert next(found) == {"a": 1}
-    with pytest.raises(BrokenFeatureCollection, match=message) as broken:
+    with pytest.raises(BrokenDocument, match=message) as broken:
         next(found)
     assert broken.value.where == where
     assert "\n" not in str(broken.value)
@@ -96,5 +98,32 @@ def test_the_place_of_a_read_error_is_reported_in_one_line(read: Read, text: str
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"a": 1}\n{"a": 2}', '{"features": {"a": 1}}', "{oops", "[" * 300_000])
 def test_a_document_without_features_is_not_a_collection(read: Read, text: str) -> None:
-    with pytest.raises(NotAFeatureCollection):
+    with pytest.raises(NoSuchList):
         list(read(text, 65_536))
+
+
+@pytest.mark.parametrize(
+    ("document", "found"),
+    [
+        ([{"a": [1]}, {}], {(): (1, 0)}),
+        ({"data": {"list": [{"a": 1}, {"a": 2}], "total": 2}}, {("data", "list"): (2, 0)}),
+        ({"rows": [["a", "b"], [1, 2]], "x": {"y": [1, 2]}}, {("rows",): (0, 2), ("x", "y"): (0, 0)}),
+        ({"a": {"b": {}}, "c": [{"d": [{"e": 1}]}, {"d": [{}]}]}, {("c",): (2, 0)}),
+        ({"fields": [{"name": "a"}], "features": [ONE, TWO], "more": [{}]}, {("fields",): (1, 0), FEATURES: (1, 0)}),
+        ({"a": 1}, {}),
+    ],
+)
+def test_the_lists_of_a_document_are_found_with_the_number_of_their_objects_and_arrays(
+    parser: Parser, document: object, found: object
+) -> None:
+    """Those in other lists are not; reading ends at the features of GeoJSON and within a document that is a list."""
+    data = json.dumps(document).encode()
+    all_lists, why = lists((data[at : at + 5] for at in range(0, len(data), 5)), parser)
+    assert {each.path: (each.objects, each.arrays) for each in all_lists} == found
+    assert why == ""
+
+
+def test_lists_are_found_up_to_where_a_document_is_broken(parser: Parser) -> None:
+    all_lists, why = lists([b'{"a": [{"ts": 1}, {"b": {"ts": 1}}], "b": [{"x": oops}]}'], parser)
+    assert [(each.path, each.objects, each.timed) for each in all_lists] == [(("a",), 2, 1), (("b",), 1, 0)]
+    assert why.startswith("is not JSON (")

@@ -1,0 +1,65 @@
+"""Headers and words of real files and their meaning: the table ``resources/importing/fields.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from county.explained import Explained
+from county.tables.values import undressed
+
+TABLE = Path(__file__).resolve().parents[2] / "resources" / "importing" / "fields.toml"
+_SEPARATORS = re.compile(r"[\s_\-]+")
+
+
+class BadAliases(Explained):
+    """A table of headers or a profile that cannot be used; one line."""
+
+
+def header_key(header: str) -> str:
+    """What is compared of a header: lower case, without blanks, ``_`` and ``-``."""
+    return _SEPARATORS.sub("", undressed(header)).lower()
+
+
+@cache
+def _table() -> tuple[dict[str, dict[str, list[str]]], dict[str, dict[str, str]]]:
+    """Headers by layer and field; meanings by vocabulary and lower-case word."""
+    try:
+        raw = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+        words = msgspec.convert(raw.pop("words", {}), dict[str, dict[str, list[str]]])
+        headers = msgspec.convert(raw, dict[str, dict[str, list[str]]])
+    except (OSError, ValueError, msgspec.ValidationError) as error:
+        raise BadAliases("{path}: {why}; restore the file or fix the line", path=TABLE, why=error) from error
+    meanings = {
+        vocabulary: {word.lower(): key for key, row in rows.items() for word in row}
+        for vocabulary, rows in words.items()
+    }
+    return headers, meanings
+
+
+def headers(layer: str, field: str) -> list[str]:
+    """Headers that ``field`` of ``layer`` may have, best first.  Raises BadAliases for an invalid table."""
+    table, _ = _table()
+    return table.get(layer, {}).get(field) or table.get("any", {}).get(field, [])
+
+
+def fields(layer: str) -> list[str]:
+    """The fields of ``layer`` in the order of the table."""
+    table, _ = _table()
+    return list(table.get(layer, {}))
+
+
+def meaning(vocabulary: str, word: str) -> str | None:
+    """This program's key for ``word`` of a file, or None when the table has none."""
+    _, meanings = _table()
+    return meanings.get(vocabulary, {}).get(word.lower())
+
+
+def words(vocabulary: str, key: str) -> list[str]:
+    """The words of files that mean ``key``, in lower case."""
+    _, meanings = _table()
+    return [word for word, known in meanings.get(vocabulary, {}).items() if known == key]

@@ -1,0 +1,95 @@
+"""Sheets of SpreadsheetML 2003, the XML of older Excel: many systems write it under the name .xls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from county.tables.choose import RowCounts, TablePart, chosen
+from county.tables.grid import filled_cells
+from county.tables.row import CellRow, RowFault
+from county.tables.shape import TableShape
+from county.tables.spans import SpannedRow
+from county.tables.xml_text import BrokenXml, Mark, marks
+
+NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
+_LAST_ROW = 1_048_576
+
+
+def sheet_rows(
+    path: Path, text: Callable[[], Iterable[str]], named: str, found: TableShape
+) -> Iterator[CellRow | RowFault]:
+    """The rows of the sheet ``named``, or of the only one that is a table.  Raises BadFile."""
+    found.format = "Excel XML"
+    counts: dict[str, RowCounts] = {}
+    hidden: set[str] = set()
+    try:
+        for sheet, _, cells in _rows(text(), hidden):
+            counts.setdefault(sheet, RowCounts()).add(filled_cells(cells))
+    except BrokenXml:
+        pass  # reported below, after the rows before it
+    parts = [TablePart(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
+    name = chosen(path, "sheets", parts, named)
+    found.sheet = name
+    try:
+        for sheet, number, cells in _rows(text(), set()):
+            if sheet == name:
+                yield CellRow(number, f"row {number}", cells)
+    except BrokenXml as error:
+        yield RowFault(error.where, f"is not XML ({error}); fix it, nothing after it was read", "not XML")
+
+
+def _rows(text: Iterable[str], hidden: set[str]) -> Iterator[tuple[str, int, list[Any]]]:
+    """Sheet, number of the row, cells; names of hidden sheets are added to ``hidden``.  Raises BrokenXml."""
+    sheet, number = "", 0
+    row: SpannedRow | None = None
+    above: dict[int, tuple[int, Any]] = {}
+    cell: Mark | None = None
+    kind, value = "", ""
+    for mark in marks(text):
+        match mark.kind, mark.name:
+            case "begin", "Worksheet":
+                sheet, number, above = mark.attributes.get("Name", ""), 0, {}
+            case "begin", "Row":
+                number = min(_LAST_ROW, int(_count(mark, "Index", number + 1)))
+                row = SpannedRow(above)
+            case "begin", "Cell":
+                cell, kind, value = mark, "", ""
+            case "begin", "Data" if cell is not None:
+                kind = mark.attributes.get("Type", "String")
+            case "end", "Data" if cell is not None:
+                value = mark.text
+            case "end", "Cell" if cell is not None and row is not None:
+                at = cell.attributes.get("Index")
+                row.add(
+                    _value(kind, value), column=_count(cell, "Index", 1) - 1 if at else None,
+                    columns=1 + _count(cell, "MergeAcross", 0), rows=1 + _count(cell, "MergeDown", 0),
+                )  # fmt: skip
+                cell = None
+            case "end", "Row" if row is not None:
+                yield sheet, number, row.end()
+                row = None
+            case "end", "Visible" if mark.text in ("SheetHidden", "SheetVeryHidden"):
+                hidden.add(sheet)
+
+
+def _count(mark: Mark, name: str, default: int) -> int:
+    value = mark.attributes.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else default
+
+
+def _value(kind: str, text: str) -> Any:
+    try:
+        match kind:
+            case "Number":
+                number = float(text)
+                return int(number) if number.is_integer() and abs(number) < 1 << 53 else number
+            case "DateTime":
+                return datetime.fromisoformat(text)
+            case "Boolean":
+                return text == "1"
+    except ValueError:
+        pass
+    return text

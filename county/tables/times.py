@@ -1,0 +1,259 @@
+"""Times in the forms of spreadsheets, exports and devices, as milliseconds since 1970 (UTC).
+
+A time without an offset is 北京时间, a date alone its midnight.  Numbers are told apart by their digits: 10 are
+seconds, 13 milliseconds, 16 µs, 19 ns; 8, 12, 14 and 17 are yyyymmdd, …HHMM, …SS and …mmm; five are a spreadsheet's
+days since 1899-12-30.  No time outside 2000 to 2100 is returned: a unit taken wrongly becomes 1970 or 1976, or a far
+future.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import time as time_of_day
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Literal
+
+from county.numbering import COUNTY_TIME
+from county.tables.values import BadValue, is_gap, undressed
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+EARLIEST = datetime(2000, 1, 1, tzinfo=COUNTY_TIME)
+"""Nothing that a county sends is older; a device whose clock was never set starts in 1970 or 1980."""
+LATEST = datetime(2100, 1, 1, tzinfo=COUNTY_TIME)
+_LIKE = "is not a time like 2026-11-22 08:30:00"
+_LONGEST = 64
+_SPREADSHEET_DAY_0 = datetime(1899, 12, 30, tzinfo=COUNTY_TIME)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PER_MS = {10: Decimal(1000), 13: Decimal(1), 16: Decimal("1e-3"), 19: Decimal("1e-6")}
+"""Milliseconds in one unit of a number, by the digits of its whole part."""
+_SERIAL_DIGITS = 5
+_COMPACT = {8: "", 12: "HM", 14: "HMS", 17: "HMSf"}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FLAGS = re.IGNORECASE | re.ASCII
+_WEEKDAY = re.compile(
+    r"[(（]?(星期|周|礼拜)[一二三四五六日天][)）]?|\b(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\b\.?,?",
+    _FLAGS,
+)
+_HALF = "上午|下午|凌晨|清晨|早上|早晨|中午|傍晚|晚上|夜间|[ap]\\.?m\\.?"
+_CLOCK = (
+    rf"(?:[T ,]*(?P<half>{_HALF})? *(?P<hour>\d{{1,2}})(?:[:时点](?:(?P<minute>\d{{1,2}})"
+    r"(?:[:分](?:(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?秒?)?)?)?)"
+    rf" *(?P<half_after>{_HALF})?"
+    r" *(?P<offset>Z|(?:UTC|GMT)?(?P<hours>[+-]\d{1,2})(?::?(?P<minutes>\d{2}))?|UTC|GMT)?)?"
+)
+_CLOCK_ONLY = re.compile(rf"(?=.*[:时点]){_CLOCK}", _FLAGS)
+_DAY_MS = 86_400_000
+_NAME = "(?P<name>[a-z]{3,9})"
+_YEAR_FIRST = re.compile(
+    rf"(?P<year>\d{{4}}) *[-/.年] *(?P<month>\d{{1,2}}) *[-/.月] *(?P<day>\d{{1,2}}) *日?{_CLOCK}", _FLAGS
+)
+_YEAR_LAST = re.compile(
+    rf"(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<c>\d{{4}}|\d{{2}}){_CLOCK}", _FLAGS
+)
+_DAY_MONTH_NAME = re.compile(rf"(?P<day>\d{{1,2}})[- ]+{_NAME}\.?[-, ]+(?P<year>\d{{4}}){_CLOCK}", _FLAGS)
+_MONTH_NAME_DAY = re.compile(rf"{_NAME}\.? +(?P<day>\d{{1,2}}),? +(?P<year>\d{{4}}){_CLOCK}", _FLAGS)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):\d\d:\d\d(\.\d{3}|\.\d{6})?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+"""What most programs write, and Python reads fast."""
+_ISO_COMPACT = re.compile(r"(\d{8})T(\d{4}|\d{6})(\.\d+)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
+_HOUR = re.compile(r"20\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-4])", re.ASCII)
+"""yyyymmddHH; in seconds, which have as many digits, a time after 2033."""
+_DIGITS = re.compile(r"(\d+)(\.\d+)?", re.ASCII)
+
+
+class UnclearDate(BadValue):
+    """A date whose day and month could be exchanged."""
+
+
+def moment_ms(value: Any, order: DateOrder | None = None) -> int | None:
+    """The time in a cell, ms; None when it is empty.  ``order``: of dates whose year is not first.  Raises BadValue."""
+    if isinstance(value, str) and value[:1].isdigit():
+        return _parsed(value, order)
+    if is_gap(value):
+        return None
+    if isinstance(value, datetime):
+        return moment_of(value)
+    if isinstance(value, date):
+        return moment_of(datetime(value.year, value.month, value.day))
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise BadValue("has no date" if isinstance(value, time_of_day) else _LIKE)
+    if isinstance(value, str):
+        return _parsed(value, order)
+    try:
+        return _parsed(f"{Decimal(repr(value) if isinstance(value, float) else value):f}", order)
+    except (ArithmeticError, ValueError) as error:  # infinite, or an int of more digits than Python writes
+        raise error if isinstance(error, BadValue) else BadValue(_LIKE) from None
+
+
+def on_day(day: Any, clock: Any, order: DateOrder | None = None) -> int | None:
+    """The time ``clock`` of a day that is in another cell, ms; None when the day is empty.  Raises BadValue."""
+    day_ms = moment_ms(day, order)
+    if isinstance(clock, time_of_day):
+        clock = timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond)
+    if isinstance(clock, float) and 0 <= clock < 1:
+        clock = timedelta(days=clock)  # of a spreadsheet
+    if day_ms is None:
+        return None
+    if (day_ms - moment_of(EARLIEST)) % _DAY_MS:
+        raise BadValue("has a time of day already")
+    if isinstance(clock, timedelta) and timedelta(0) <= clock <= timedelta(days=1):
+        return day_ms + round(clock / timedelta(milliseconds=1))
+    if not isinstance(clock, str) or not _CLOCK_ONLY.fullmatch(_normal(clock[:_LONGEST])):
+        raise BadValue("is no time of day like 08:30:00")
+    return day_ms + _parsed(f"{EARLIEST:%Y-%m-%d} {clock}", None) - moment_of(EARLIEST)
+
+
+def moment_of(at: datetime) -> int:
+    """``at`` in ms; without an offset it is 北京时间.  Raises BadValue for a time outside EARLIEST to LATEST."""
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=COUNTY_TIME)
+    if not EARLIEST <= at < LATEST:
+        bound = f"before {EARLIEST.year}" if at < EARLIEST else f"after {LATEST.year - 1}"
+        raise BadValue(f"is {at.replace(tzinfo=None):%Y-%m-%d %H:%M}, {bound}; check its unit and the clock", bound)
+    return round((at - _EPOCH) / timedelta(milliseconds=1))
+
+
+def order_of(values: Iterable[Any]) -> DateOrder | None:
+    """The order of the dates in a whole column: that of the days after the 12th; None when there are none or when they
+    contradict each other."""
+    found: set[DateOrder] = set()
+    for value in values:
+        parts = unclear_parts(value)
+        if parts is not None:
+            first, second = parts
+            if first > 12 >= second:
+                found.add("dmy")
+            elif second > 12 >= first:
+                found.add("mdy")
+    return found.pop() if len(found) == 1 else None
+
+
+def unclear_parts(value: Any) -> tuple[int, int] | None:
+    """The first two numbers of a date whose year of four digits is last; None for other cells."""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    found = _YEAR_LAST.fullmatch(_normal(value))
+    return (int(found["a"]), int(found["b"])) if found and len(found["c"]) == 4 else None
+
+
+def _normal(text: str) -> str:
+    return " ".join(_WEEKDAY.sub(" ", undressed(text)).split())
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, order: DateOrder | None) -> int:
+    """As moment_ms, of a text; one time often occurs in many rows."""
+    try:
+        if _ISO.fullmatch(text):
+            return moment_of(datetime.fromisoformat(text))
+        text = _normal(text) if len(text) <= _LONGEST else ""
+        if digits := _DIGITS.fullmatch(text):
+            return moment_of(_of_digits(digits[1], digits[2] or ""))
+        if compact := _ISO_COMPACT.fullmatch(text):
+            clock = compact[2].ljust(6, "0") + (compact[3] or "")
+            return moment_of(datetime.fromisoformat(f"{compact[1]}T{clock}").replace(tzinfo=_zone_of(compact[4])))
+        if found := _YEAR_FIRST.fullmatch(text):
+            return moment_of(_at(found, int(found["year"]), int(found["month"]), int(found["day"])))
+        if found := _YEAR_LAST.fullmatch(text):
+            return moment_of(_at(found, *_ordered(found, order)))
+        if found := _DAY_MONTH_NAME.fullmatch(text) or _MONTH_NAME_DAY.fullmatch(text):
+            return moment_of(_at(found, int(found["year"]), _month(found["name"]), int(found["day"])))
+    except (ValueError, OverflowError, ArithmeticError) as error:
+        if isinstance(error, BadValue):
+            raise
+        raise BadValue(f"is not a time ({error})", "not a time") from None
+    raise BadValue(_LIKE)
+
+
+def _of_digits(whole: str, fraction: str) -> datetime:
+    n = len(whole)
+    if n in _PER_MS:
+        if n == 10 and not fraction and _HOUR.fullmatch(whole):
+            raise BadValue("is either yyyymmddHH or seconds; write it like 2026-11-22 08:30:00", "hour or seconds")
+        since = timedelta(milliseconds=round(Decimal(whole + fraction) * _PER_MS[n]))
+        return (_EPOCH + since).astimezone(COUNTY_TIME)
+    if n == _SERIAL_DIGITS:
+        return _SPREADSHEET_DAY_0 + timedelta(milliseconds=round(Decimal(whole + fraction) * _DAY_MS))
+    if n not in _COMPACT or fraction.strip(".0"):
+        raise BadValue(f"is not a time: a number of {n} digits; write it like 2026-11-22 08:30:00")
+    day = datetime(int(whole[:4]), int(whole[4:6]), int(whole[6:8]), tzinfo=COUNTY_TIME)
+    hour, minute, second, ms = (int(part or 0) for part in (whole[8:10], whole[10:12], whole[12:14], whole[14:]))
+    return day + _since_midnight(hour, minute, second, ms)
+
+
+def _ordered(found: re.Match[str], order: DateOrder | None) -> tuple[int, int, int]:
+    """Year, month and day.  Raises BadValue when their order is unknown."""
+    a, b, c = int(found["a"]), int(found["b"]), int(found["c"])
+    if len(found["c"]) == 2:
+        if order is None:
+            raise UnclearDate("has a year of two digits; give --date-order dmy, mdy or ymd", "unclear date")
+        year, month, day = {"ymd": (a, b, c), "dmy": (c, b, a), "mdy": (c, a, b)}[order]
+        return 2000 + year, month, day
+    if order == "dmy" or (order is None and a > 12):
+        return c, b, a
+    if order == "mdy" or (order is None and (b > 12 or a == b)):
+        return c, a, b
+    if order == "ymd":
+        raise BadValue("has its year last, but --date-order says ymd; give dmy or mdy", "year last")
+    raise UnclearDate("has a day and a month that could be exchanged; give --date-order dmy or mdy", "unclear date")
+
+
+def _month(name: str) -> int:
+    if name[:3].lower() not in _MONTHS:
+        raise BadValue(_LIKE)
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
+def _at(found: re.Match[str], year: int, month: int, day: int) -> datetime:
+    fraction = found["fraction"] or ""
+    ms = round(int(fraction) * 1000 / 10 ** len(fraction)) if fraction else 0
+    half = found["half"] or found["half_after"]
+    if found["half"] and found["half_after"]:
+        raise BadValue(_LIKE)
+    hour, minute = int(found["hour"] or 0), int(found["minute"] or 0)
+    clock = _since_midnight(_hour_of(hour, half.lower() if half else ""), minute, int(found["second"] or 0), ms)
+    return datetime(year, month, day, tzinfo=_zone(found)) + clock
+
+
+def _hour_of(hour: int, half: str) -> int:
+    """The hour of 24; ``half``: the word for a part of the day, "" for none.  Raises BadValue."""
+    match half.replace(".", ""):
+        case "":
+            return hour
+        case "am" | "上午" | "凌晨" | "清晨" | "早上" | "早晨" if hour <= 12:
+            return hour % 12
+        case "pm" | "下午" | "傍晚" if hour > 0:
+            return hour + 12 if hour < 12 else hour
+        case "中午" if hour in (11, 12, 13):
+            return hour
+        case "中午" if hour in (1, 2):
+            return hour + 12
+        case "晚上" | "夜间" if 5 <= hour != 12:
+            return hour + 12 if hour < 12 else hour
+    raise BadValue("has an hour that does not fit its part of the day; write it from 0 to 24", "part of the day")
+
+
+def _since_midnight(hour: int, minute: int, second: int, ms: int) -> timedelta:
+    if minute > 59 or second > 59 or hour > 24 or (hour == 24 and (minute or second or ms)):
+        raise BadValue("has no time of day from 00:00:00 to 24:00:00", "no time of day")
+    return timedelta(hours=hour, minutes=minute, seconds=second, milliseconds=ms)
+
+
+def _zone(found: re.Match[str]) -> timezone:
+    if found["offset"] is None:
+        return COUNTY_TIME
+    if found["hours"] is None:
+        return UTC
+    hours, minutes = int(found["hours"]), int(found["minutes"] or 0)
+    return timezone(timedelta(hours=hours, minutes=-minutes if found["hours"].startswith("-") else minutes))
+
+
+def _zone_of(offset: str | None) -> timezone:
+    if offset is None:
+        return COUNTY_TIME
+    if offset == "Z":
+        return UTC
+    sign = -1 if offset[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])))

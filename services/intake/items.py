@@ -1,0 +1,54 @@
+"""What a row of a file is for the backend: an event, or readings of one sensor at one time."""
+
+from __future__ import annotations
+
+import msgspec
+
+from county.commands import EventLevel, Source
+from county.sensing import Quality
+
+
+class Measured(msgspec.Struct, frozen=True, tag=True):
+    """Readings of one sensor at one time, by channel.  ``station`` is not yet a sensor of this county."""
+
+    where: str
+    at_ms: int
+    sensor_id: str
+    values: dict[str, float]
+    gaps: int = 0
+    """Values that the row marks as not measured."""
+    quality: Quality = Quality.GOOD
+    station: bool = False
+
+
+class Reported(msgspec.Struct, frozen=True, tag=True):
+    """An event of a file; ``at_ms`` None: now."""
+
+    where: str
+    at_ms: int | None
+    lon: float
+    lat: float
+    subclass: str
+    title: str
+    source: Source = "file"
+    level: EventLevel = "general"
+    reporter: str = ""
+    note: str = ""
+    event_id: str = ""
+
+
+Item = Measured | Reported
+
+
+class BadRow(ValueError):
+    """A row that cannot be used; the text states why."""
+
+    def __init__(self, text: str, reason: str = "") -> None:
+        """``reason``: ``text`` without values of the row, the same for rows with the same fault; "": ``text``."""
+        super().__init__(text)
+        self.reason = reason or text
+
+    @property
+    def line(self) -> str:
+        """The text with a way out."""
+        return str(self) if ";" in str(self) else f"{self}; fix the row"

@@ -1,0 +1,283 @@
+"""Which column of a file holds which field: by ``--map``, by a profile, or by the known headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import Literal
+
+from county.catalog import load
+from county.explained import WrongArgument
+from county.tables import aliases
+from county.tables.aliases import header_key
+from county.tables.units import factor, header_and_unit
+from county.tables.values import BadValue, same_unit
+from services.intake.file_options import FileOptions
+from services.intake.items import BadRow
+from services.intake.profiles import Kind, Profile, profiles
+
+LayoutKind = Literal["events", "readings", "wide"]
+"""``wide``: readings with a column per channel."""
+NEEDED = {
+    "events": "events: title, subclass, lon, lat",
+    "readings": "readings: sensor_id, channel, at, value",
+}
+_READING = ("sensor_id", "channel", "at", "value", "quality", "date")
+_HOUR = ("year", "month", "day", "hour")
+_SHOWN = 8
+"""Columns that a message names."""
+
+
+@dataclass(frozen=True)
+class ChannelColumn:
+    """A column of a channel: its values times ``factor`` are in the channel's unit, ``unit``."""
+
+    channel: str
+    factor: float
+    unit: str
+    given: str = ""
+    """Unit of the column, which its cells may repeat."""
+    flag: str = ""
+    """The column of its quality."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the rows with one set of columns are read."""
+
+    kind: LayoutKind
+    columns: dict[str, str]
+    """Field → column."""
+    units: dict[str, str]
+    """Field → unit in the header of its column."""
+    constants: dict[str, str]
+    channels: dict[str, ChannelColumn]
+    """Of a wide table: by column."""
+    unused: tuple[str, ...]
+    left_out: dict[str, str]
+    """Columns that hold something, but cannot be used, and the reason."""
+    profile: Profile | None
+
+    def described(self, header: Callable[[str], str]) -> str:
+        """``events by profile 311: title from SRType, …``; ``header``: a column as the file writes it."""
+        parts = [f"{name} from {header(column)}" for name, column in self.columns.items()]
+        parts += [f"{name} is {text}" for name, text in self.constants.items()]
+        parts += [f"{column.channel} from {header(name)}" for name, column in self.channels.items()]
+        by = f" by profile {self.profile.name}" if self.profile else ""
+        return f"{'events' if self.kind == 'events' else 'readings'}{by}: {', '.join(parts)}"
+
+
+def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
+    """The layout of rows with ``columns``: by the profile that is given or recognised, else by known headers.  Raises
+    BadRow, and WrongArgument for a column that ``--map`` names and the file does not have."""
+    headers = _Headers(columns)
+    given = {name: headers.given(name, header) for name, header in options.columns.items()}
+    recognised = next((known for known in profiles() if known.fits(headers.by_key.keys())), None)
+    profile = options.profile or recognised
+    for possible in [profile] if profile is options.profile else [profile, options.profile]:
+        choice = _Choice(headers, given, options, possible)
+        layout = choice.readings() or choice.events() or choice.wide()
+        if layout is not None:
+            return layout
+    raise BadRow(_unknown(columns, profile, _Choice(headers, given, options, profile).missing()))
+
+
+class _Headers:
+    """The columns of a file by the key of their header, with and without its unit."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.columns = columns
+        self.by_key: dict[str, str] = {}
+        self.units: dict[str, str] = {}
+        for column in columns:
+            name, self.units[column] = header_and_unit(column)
+            self.by_key.setdefault(header_key(column), column)
+            self.by_key.setdefault(header_key(name), column)
+
+    def given(self, name: str, header: str) -> str:
+        """The column that ``--map`` names.  Raises WrongArgument."""
+        column = self.by_key.get(header_key(header))
+        if column is None:
+            raise WrongArgument(
+                "--map {name}={header}: the file has no such column; its columns: {columns}",
+                name=name, header=header, columns=_named(self.columns),
+            )  # fmt: skip
+        return column
+
+    def first(self, known: Sequence[str]) -> str | None:
+        """The column with the best of some headers."""
+        return next((self.by_key[header_key(header)] for header in known if header_key(header) in self.by_key), None)
+
+
+class _Choice:
+    """The layouts that the columns of a file could have with a profile, or without."""
+
+    def __init__(
+        self, headers: _Headers, given: dict[str, str], options: FileOptions, profile: Profile | None
+    ) -> None:
+        self._headers = headers
+        self._given = given
+        self._options = options
+        self._profile = profile
+
+    def readings(self) -> Layout | None:
+        """Of rows with one reading each."""
+        fields, constants = self._fields("readings")
+        if not fields.keys() | constants.keys() >= {"sensor_id", "channel", "at", "value"}:
+            return None
+        return self._layout("readings", _some(fields, _READING), _some(constants, _READING))
+
+    def events(self) -> Layout | None:
+        """Of rows with one event each; with ``--map`` or a profile it may lack its title or its subclass."""
+        fields, constants = self._fields("events")
+        names = fields.keys() | constants.keys()
+        stated = self._options.columns or self._options.constants or self._profile
+        if not ("latlon" in names or names >= {"lon", "lat"}):
+            return None
+        if names >= {"title", "subclass"} or (stated and names & {"title", "subclass"}):
+            return self._layout("events", fields, constants)
+        return None
+
+    def wide(self) -> Layout | None:
+        """Of rows with a column per channel."""
+        fields, constants = self._fields("readings")
+        names = fields.keys() | constants.keys()
+        device = "station" if self._profile and self._profile.played else "sensor_id"
+        if device not in names or not ("at" in names or names >= set(_HOUR)):
+            return None
+        own = (device, "at", "date", *_HOUR, "quality")
+        fields = _some(fields, own)
+        channels, left_out = self._channels(fields.values())
+        if not channels and not left_out:
+            return None
+        return self._layout("wide", fields, _some(constants, own), channels, left_out)
+
+    def missing(self) -> list[str]:
+        """The fields that the profile names and the file has no column for, as far as rows need them."""
+        if self._profile is None:
+            return []
+        fields, constants = self._fields(self._profile.kind)
+        needed = {"sensor_id", "channel", "at", "value", "title", "lon", "lat", "latlon", *_HOUR, "station"}
+        named = self._profile.columns.keys() & needed
+        return [name for name in self._profile.columns if name in named - fields.keys() - constants.keys()]
+
+    def _fields(self, kind: Kind) -> tuple[dict[str, str], dict[str, str]]:
+        """Columns and constants by field; none when the profile is of another kind."""
+        profile, given, constants = self._profile, self._given, self._options.constants
+        if profile is not None and profile.kind != kind:
+            return {}, {}
+        fields: dict[str, str] = {}
+        for name in aliases.fields(kind):
+            if name not in given and name in constants:
+                continue
+            known = profile.columns.get(name, []) if profile else aliases.headers(kind, name)
+            column = given.get(name) or self._headers.first(known)
+            if column is not None and not (name == "date" and column == fields.get("at")):
+                fields[name] = column
+        constants = {**(profile.constants if profile else {}), **constants}
+        return fields, {name: text for name, text in constants.items() if name not in fields}
+
+    def _channels(self, used: Collection[str]) -> tuple[dict[str, ChannelColumn], dict[str, str]]:
+        """The columns that hold values of channels, and those that cannot be used with the reason."""
+        by_key, units = self._headers.by_key, self._headers.units
+        known = _known_channel if self._profile is None else partial(_profile_channel, self._profile)
+        channels: dict[str, ChannelColumn] = {}
+        left_out: dict[str, str] = {}
+        for key, column in by_key.items():
+            if column in used or column in channels or column in left_out:
+                continue
+            try:
+                found = known(key, units[column])
+            except BadValue as error:
+                left_out[column] = str(error)
+                continue
+            if found is not None and found.channel not in {other.channel for other in channels.values()}:
+                channels[column] = replace(found, flag=by_key.get(found.flag, ""))
+        return channels, left_out
+
+    def _layout(
+        self,
+        kind: LayoutKind,
+        fields: dict[str, str],
+        constants: dict[str, str],
+        channels: dict[str, ChannelColumn] | None = None,
+        left_out: dict[str, str] | None = None,
+    ) -> Layout:
+        channels, left_out = channels or {}, left_out or {}
+        used = {*fields.values(), *channels, *left_out, *(column.flag for column in channels.values())}
+        units = self._headers.units
+        return Layout(
+            kind, fields, {name: units[column] for name, column in fields.items() if units[column]}, constants,
+            channels, tuple(column for column in self._headers.columns if column not in used), left_out, self._profile,
+        )  # fmt: skip
+
+
+def _some(fields: dict[str, str], names: Collection[str]) -> dict[str, str]:
+    return {name: fields[name] for name in fields if name in names}
+
+
+def _profile_channel(profile: Profile, key: str, unit: str) -> ChannelColumn | None:
+    """The channel of a header of ``profile``; its flag is the header key of that column.  Raises BadValue."""
+    if profile.prefix:
+        name = key.removeprefix(header_key(profile.prefix))
+        return ChannelColumn(name, 1.0, "") if name and name != key else None
+    channels = {header_key(header): channel for header, channel in profile.channels.items()}
+    bases = [key.removesuffix(header_key(suffix)) for suffix in profile.suffixes if key.endswith(header_key(suffix))]
+    base = next((base for base in bases if base in channels), None)
+    if base is None:
+        return None
+    found = channels[base]
+    if found.ask and not unit:
+        raise BadValue(f"is {found.channel}, but its header states no unit; write it there, like ({found.unit})")
+    flag = base + header_key(profile.flag) if profile.flag else ""
+    given = unit or found.given or found.unit
+    return ChannelColumn(found.channel, factor(given, found.unit), found.unit, given, flag)
+
+
+def _known_channel(key: str, unit: str) -> ChannelColumn | None:
+    """The channel that a header names, by the names of the catalogue; its unit is that of the kind that fits."""
+    possible = channel_names().get(key, ())
+    if not possible:
+        return None
+    fits = [found for found in possible if not unit or same_unit(unit, found.unit)]
+    if fits:
+        return fits[0]
+    for found in possible:
+        try:
+            return replace(found, factor=factor(unit, found.unit), given=unit)
+        except BadValue as error:
+            why = error
+    raise BadValue(f"is {possible[0].channel}, but {why}")
+
+
+@cache
+def channel_names() -> dict[str, tuple[ChannelColumn, ...]]:
+    """The channels by the header key of their names in the program's catalogue and in ``fields.toml``."""
+    names: dict[str, list[ChannelColumn]] = {}
+    for kind in load().sensor_kinds.values():
+        for channel in kind.channels:
+            found = ChannelColumn(channel.key, 1.0, channel.unit, channel.unit)
+            words = (channel.key, channel.name.zh, channel.name.en, *aliases.words("channel", channel.key))
+            for word in words:
+                known = names.setdefault(header_key(word), [])
+                if found not in known:
+                    known.append(found)
+    return {name: tuple(found) for name, found in names.items()}
+
+
+def _unknown(columns: Sequence[str], profile: Profile | None, missing: Sequence[str]) -> str:
+    if profile is not None and missing:
+        field = missing[0]
+        return (
+            f"lacks {', '.join(missing)} for profile {profile.name}; name the column with --map {field}=HEADER, or "
+            f"give a constant with --map {field}==TEXT"
+        )
+    return (
+        f"has the columns of no known format: {_named(columns)}; give {' or '.join(NEEDED.values())}, under known "
+        "headers or with --map FIELD=HEADER"
+    )
+
+
+def _named(columns: Sequence[str]) -> str:
+    return ", ".join(columns[:_SHOWN]) + (", …" if len(columns) > _SHOWN else "")

@@ -1,0 +1,99 @@
+"""Profiles: how the exports of a known system are read.  One is a table in ``resources/importing/profiles``, or a file
+of the user."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from county.explained import WrongArgument
+from county.tables.aliases import TABLE, BadAliases, header_key
+from county.tables.times import DateOrder
+
+FOLDER = TABLE.parent / "profiles"
+Kind = Literal["events", "readings"]
+
+
+class ProfileChannel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A column that holds the values of one channel."""
+
+    channel: str
+    unit: str
+    """Of the channel in this program."""
+    given: str = ""
+    """Of the column, when its header names none; "": that of the channel."""
+    ask: bool = False
+    """The header must name the unit: exports of this system differ."""
+
+
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The columns, words and constants of one system's exports."""
+
+    name: str
+    title: str
+    kind: Kind
+    recognise: Annotated[list[str], msgspec.Meta(min_length=1)]
+    """A file with all of these columns is one of them; ``values.*`` is any column that begins so."""
+    date_order: DateOrder | None = None
+    played: bool = False
+    """Its stations are not sensors of the county: its readings are marked as played from a file."""
+    columns: dict[str, list[str]] = {}
+    """Field → possible headers, best first."""
+    constants: dict[str, str] = {}
+    """Field → its value in every row, where no column holds it."""
+    words: dict[str, dict[str, str]] = {}
+    """Field → word of the file → this program's word."""
+    beginnings: dict[str, dict[str, str]] = {}
+    """The same by the beginning of the word; the first that fits counts."""
+    otherwise: dict[str, str] = {}
+    """Field → this program's word for any other; how many rows get it is reported."""
+    channels: dict[str, ProfileChannel] = {}
+    """Header → channel, of tables with a column per channel."""
+    suffixes: tuple[str, ...] = ("",)
+    """What headers of channels may end with, best first."""
+    flag: str = ""
+    """What the header of a channel ends with in the column of its quality."""
+    prefix: str = ""
+    """Columns that begin so hold the channel of the rest of their name."""
+
+    def fits(self, keys: Collection[str]) -> bool:
+        """Whether a file with the header keys ``keys`` is one of this system."""
+        return all(
+            any(key.startswith(header_key(known[:-1])) for key in keys)
+            if known.endswith("*")
+            else header_key(known) in keys
+            for known in self.recognise
+        )
+
+
+def read_profile(path: Path) -> Profile:
+    """The profile in ``path``, named like the file.  Raises BadAliases."""
+    try:
+        return msgspec.convert({"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}, Profile)
+    except (OSError, ValueError, msgspec.ValidationError) as error:
+        raise BadAliases("{path}: {why}; fix the line", path=path, why=error) from error
+
+
+@cache
+def profiles() -> tuple[Profile, ...]:
+    """The program's profiles, those that ask for more columns first.  Raises BadAliases."""
+    found = [read_profile(path) for path in sorted(FOLDER.glob("*.toml"))]
+    return tuple(sorted(found, key=lambda profile: -len(profile.recognise)))
+
+
+def profile_named(name: str) -> Profile:
+    """The profile ``name``, or the one in the file ``name``.  Raises WrongArgument, BadAliases."""
+    if name.endswith(".toml"):
+        return read_profile(Path(name))
+    found = next((profile for profile in profiles() if profile.name == name), None)
+    if found is None:
+        raise WrongArgument(
+            "--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml",
+            name=name, all=", ".join(sorted(profile.name for profile in profiles())), folder=FOLDER,
+        )  # fmt: skip
+    return found

@@ -1,0 +1,304 @@
+"""Which column is which field: known headers in Chinese and English, ``--map``, profiles; nothing is silent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from county.catalog import load
+from county.explained import WrongArgument
+from county.numbering import COUNTY_TIME
+from county.sensing import Quality
+from county.tables.aliases import BadAliases
+from county.tables.row import RowFault, TableRow
+from services.intake.file_options import file_options
+from services.intake.items import BadRow, Item, Measured, Reported
+from services.intake.profiles import FOLDER, profiles, read_profile
+from services.intake.rows import Interpreter
+
+AT = datetime(2018, 4, 12, 11, 11, 26, tzinfo=COUNTY_TIME)
+AT_MS = round(AT.timestamp() * 1000)
+
+
+def interpreter(
+    *pairs: str, profile: str | None = None, date_order: str | None = None, decimal_comma: bool | None = None
+) -> Interpreter:
+    return Interpreter(file_options(pairs, profile, date_order, decimal_comma))
+
+
+def items(values: dict[str, Any], of: Interpreter | None = None) -> list[Item | RowFault]:
+    return (of or Interpreter()).items(TableRow("line 2", {key.lower(): value for key, value in values.items()}))
+
+
+def event(values: dict[str, Any], of: Interpreter | None = None) -> Reported:
+    [item] = items(values, of)
+    assert isinstance(item, Reported)
+    return item
+
+
+def measured(values: dict[str, Any], of: Interpreter | None = None) -> Measured:
+    [item] = items(values, of)
+    assert isinstance(item, Measured)
+    return item
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("标题", "小类", "经度", "纬度", "发生时间", "事件级别", "来源", "备注", "案卷号"),
+        ("事件标题", "事件小类", "东经", "北纬", "上报 时间", "级别", "问题来源", "问题描述", "工单编号"),
+        ("Title", "Event Type", "Longitude", "Latitude", "Created-At", "level", "Source", "Description", "Event ID"),
+        ("title", "subclass", "lng", "lat", "AT", "LEVEL", "SOURCE", "note", "event_id"),
+        ("\ufeff标题（必填）", "小类名称", "经度(°)", "纬度(°)", "时间", "等级", "来源渠道", "内容", "任务号"),
+    ],
+)
+def test_the_headers_of_events_are_known_in_chinese_and_english(headers: tuple[str, ...]) -> None:
+    cells = ("垃圾", "暴露垃圾", "109.5", "28.0", "2018/4/12 11:11:26", "较大", "市民热线", "门口", "A1")
+    assert event(dict(zip(headers, cells, strict=True))) == Reported(
+        "line 2", AT_MS, 109.5, 28.0, "暴露垃圾", "垃圾", "hotline", "larger", "", "门口", "A1"
+    )
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("设备编号", "监测项", "监测时间", "监测值", "数据质量"),
+        ("测点编号", "指标", "采集时间", "数值", "质量标识"),
+        ("Device ID", "Parameter", "Timestamp", "Result", "Quality"),
+        ("sensor_id", "channel", "at", "value", "quality"),
+    ],
+)
+def test_the_headers_of_readings_are_known_in_chinese_and_english(headers: tuple[str, ...]) -> None:
+    cells = (" S0501", "水位", "20180412111126", "3.25", "存疑")
+    expected = Measured("line 2", AT_MS, "S0501", {"水位": 3.25}, 0, Quality.UNCERTAIN)
+    assert measured(dict(zip(headers, cells, strict=True))) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "word", "key"),
+    [
+        ("level", "特别重大", "major_special"), ("level", "Ⅰ级", "major_special"), ("level", "一般", "general"),
+        ("level", "", "general"), ("source", "网格员", "grid_worker"), ("source", "12345", "hotline"),
+        ("source", "视频监控", "video"), ("source", "微信", "citizen"), ("source", "", "file"),
+    ],
+)  # fmt: skip
+def test_the_words_of_level_and_source_are_known_in_chinese(field: str, word: str, key: str) -> None:
+    values = {"title": "x", "subclass": "暴露垃圾", "lon": 109.5, "lat": 28, field: word}
+    assert getattr(event(values), field) == key
+
+
+@pytest.mark.parametrize("word", ["红色", "Severe", "3"])
+def test_a_warning_level_is_no_event_level(word: str) -> None:
+    with pytest.raises(BadRow, match="is not one of major_special, major, larger, general"):
+        event({"title": "x", "subclass": "暴露垃圾", "lon": 109.5, "lat": 28, "level": word})
+
+
+def test_map_names_columns_and_constants() -> None:
+    row = {"SRType": "Pothole", "CreatedDate": "2018-04-12 11:11:26", "经度": 109.5, "纬度": 28}
+    found = event(row, interpreter("title=SRType,at=created date", "subclass==other_matter, source==电话"))
+    assert (found.title, found.at_ms, found.subclass, found.source) == ("Pothole", AT_MS, "other_matter", "hotline")
+    readings = {"t": "2018-04-12 11:11:26", "v": 7}
+    found_reading = measured(readings, interpreter("at=t,value=v,sensor_id==noise-1,channel==level"))
+    assert found_reading == Measured("line 2", AT_MS, "noise-1", {"level": 7.0})
+
+
+def test_with_map_an_event_may_lack_its_subclass_or_its_title_and_without_it_needs_both() -> None:
+    row = {"SRType": "Pothole", "lon": 109.5, "lat": 28}
+    assert event(row, interpreter("title=SRType")).subclass == "other_matter"
+    assert event(row, interpreter("subclass=SRType")).title == "Pothole"
+    with pytest.raises(BadRow, match="has the columns of no known format: srtype, lon, lat; give events: title, "):
+        event(row)
+
+
+@pytest.mark.parametrize(
+    ("pair", "line"),
+    [
+        ("at", "--map at: is not FIELD=HEADER; write it like title=SRType,at=CreatedDate"),
+        ("at=", "--map at=: is not FIELD=HEADER"),
+        ("when=x", "--map when=x: there is no field when; choose one of title, subclass, "),
+        ("at=when", "--map at=when: the file has no such column; its columns: title, lon"),
+    ],
+)
+def test_a_map_that_does_not_fit_is_refused_with_the_way_out(pair: str, line: str) -> None:
+    with pytest.raises(WrongArgument) as wrong:
+        items({"title": "x", "lon": 1}, interpreter(pair))
+    assert str(wrong.value).startswith(line)
+
+
+REQUEST = {
+    "SRRecordID": "R1", "ServiceRequestNum": "18-00269879", "SRType": "SW-Dirty Alley", "MethodReceived": "Phone",
+    "CreatedDate": "04/12/2018 11:11:26 AM", "Agency": "x", "Outcome": "", "Latitude": 28.08, "Longitude": 109.48,
+}  # fmt: skip
+
+
+def test_a_311_export_is_recognised_by_its_columns_and_its_types_become_subclasses() -> None:
+    of = Interpreter()
+    assert event(REQUEST, of) == Reported(
+        "line 2", AT_MS, 109.48, 28.08, "exposed_garbage", "SW-Dirty Alley", "hotline", event_id="18-00269879"
+    )
+    assert event(REQUEST | {"SRType": "BGE-StLight(s) Out Rear"}, of).subclass == "street_lamp"
+    assert event(REQUEST | {"SRType": "FCCS-Refunds", "MethodReceived": "Fax"}, of).source == "hotline"
+    assert of.otherwise == {("subclass", "other_matter"): 1, ("source", "hotline"): 1}
+    assert of.unknown_words["subclass", "other_matter"] == ["FCCS-Refunds"]
+    [layout] = of.layouts.values()
+    assert layout.unused == ("srrecordid", "agency")
+
+
+def test_cap_alerts_become_events_at_their_area_and_keep_the_warning_level_out_of_the_event_level() -> None:
+    alert = {
+        "identifier": "a", "sender": "b", "sent": "2018-04-12T11:11:26+08:00", "status": "Actual",
+        "info.event": "山洪", "info.severity": "Extreme", "info.headline": "山洪红色预警", "info.description": "转移",
+        "info.area.polygon": "28.0,109.4 28.0,109.6 28.2,109.6 28.2,109.4 28.0,109.4",
+    }  # fmt: skip
+    found = event(alert)
+    assert (found.subclass, found.title, found.level, found.at_ms) == ("river_level", "山洪红色预警", "general", AT_MS)
+    assert 109.4 < found.lon < 109.6
+    assert 28.0 < found.lat < 28.2
+    circle = alert | {"info.area.circle": "28.05,109.45 12"}
+    assert (event(circle).lon, event(circle).lat) == (109.45, 28.05)
+    assert event(alert | {"info.event": "大风"}).subclass == "other_matter"
+    with pytest.raises(BadRow, match="is neither a circle nor a polygon"):
+        event(alert | {"info.area.polygon": "凤凰县"})
+
+
+def test_observations_of_sensorthings_are_readings_of_the_thing_and_its_observed_property() -> None:
+    row = {
+        "@iot.id": 7, "phenomenonTime": "2018-04-12T03:11:26.000Z", "result": 3.5, "Datastream.@iot.id": 4,
+        "Datastream.Thing.name": "water-1", "Datastream.ObservedProperty.name": "level",
+    }  # fmt: skip
+    assert measured(row) == Measured("line 2", AT_MS, "water-1", {"level": 3.5})
+    assert measured({k: v for k, v in row.items() if "Thing" not in k}).sensor_id == "4"
+    with pytest.raises(BadRow, match=r"phenomenontime .* is not a time like"):
+        measured(row | {"phenomenonTime": "2018-04-12T03:00:00Z/2018-04-12T04:00:00Z"})
+    assert measured(row | {"phenomenonTime": "x", "resultTime": AT}, interpreter("at=resultTime")).at_ms == AT_MS
+
+
+def test_telemetry_of_thingsboard_is_read_as_series_and_as_values_of_a_device() -> None:
+    series = {"key": "temperature", "ts": AT_MS, "value": "36.5"}
+    expected = Measured("line 2", AT_MS, "bin-1", {"temperature": 36.5})
+    assert measured(series, interpreter("sensor_id==bin-1")) == expected
+    with pytest.raises(BadRow, match=r"lacks sensor_id for profile thingsboard-series; .* --map sensor_id==TEXT"):
+        measured(series)
+    gateway = {"key": "bin-1", "ts": AT_MS, "values.temperature": 36.5, "values.fill": "80"}
+    assert measured(gateway) == Measured("line 2", AT_MS, "bin-1", {"temperature": 36.5, "fill": 80.0})
+    one = {"ts": AT_MS, "values.temperature": 36.5}
+    assert measured(one, interpreter("sensor_id==bin-1")) == expected
+    status, fault = sorted(items(gateway | {"values.fill": "full"}), key=lambda item: isinstance(item, RowFault))
+    assert (status, isinstance(fault, RowFault)) == (Measured("line 2", AT_MS, "bin-1", {"temperature": 36.5}), True)
+
+
+def test_hj_212_factors_are_readings_by_their_flags_and_gases_need_a_unit() -> None:
+    row = {
+        "MN": "W1", "DataTime": "20180412111126", "w01001-Rtd": "7.2", "w01001-Flag": "N", "w01009-Rtd": "8.1",
+        "w01009-Flag": "D", "w21003-Rtd": "", "a34004-Rtd": "35",
+    }  # fmt: skip
+    of = Interpreter()
+    assert items(row, of) == [
+        Measured("line 2", AT_MS, "W1", {"ph": 7.2}, 1),
+        Measured("line 2", AT_MS, "W1", {"dissolved_oxygen": 8.1}, 0, Quality.BAD),
+    ]
+    [layout] = of.layouts.values()
+    assert layout.left_out == {
+        "a34004-rtd": "is pm25, but its header states no unit; write it there, like (µg/m³)"
+    }
+    stated = {"MN": "A1", "DataTime": "20180412111126", "a34004-Rtd(mg/m3)": "0.035", "a21005-Avg(ug/m³)": "900"}
+    assert measured(stated).values == {"pm25": pytest.approx(35), "co": pytest.approx(0.9)}
+
+
+def test_a_table_with_a_column_per_channel_is_read_by_the_names_of_the_catalogue_and_converted() -> None:
+    row = {"设备编号": "air-1", "时间": AT, "PM2.5(mg/m³)": "0.035", "气温": "12.5℃", "气压(kPa)": 100}
+    values = {"pm25": pytest.approx(35), "temperature": 12.5, "pressure": pytest.approx(1000)}
+    assert measured(row) == Measured("line 2", AT_MS, "air-1", values)
+    of = Interpreter()
+    assert measured(row | {"湿度(g)": 3}, of).values == values
+    [layout] = of.layouts.values()
+    assert layout.left_out == {"湿度(g)": "is humidity, but is in g, which cannot be converted to %"}
+
+
+@pytest.mark.parametrize(
+    ("day", "clock"),
+    [
+        ("2018/4/12", "11:11:26"), ("20180412", "上午11:11:26"), (AT.date(), AT.time()),
+        ("2018年4月12日", "11时11分26秒"),
+        (datetime(2018, 4, 12), timedelta(hours=11, minutes=11, seconds=26)), ("43202", 0.46627314814814815),
+        ("2018-04-12", "2018-04-12 11:11:26"), ("", "2018-04-12 11:11:26"),
+    ],
+)  # fmt: skip
+def test_the_date_and_the_time_of_day_may_be_in_two_columns(day: object, clock: object) -> None:
+    row = {"设备编号": "a", "监测项": "b", "日期": day, "时间": clock, "数值": 1}
+    assert measured(row).at_ms == AT_MS
+    values = {"标题": "x", "小类": "y", "经度": 109.5, "纬度": 28, "日期": day, "时间": clock}
+    assert event(values).at_ms == AT_MS
+
+
+@pytest.mark.parametrize(
+    ("day", "clock"),
+    [("", "11:11:26"), ("2018-04-12", "25:00"), ("1976-04-12", "11:11"), ("2018-04-12 11:11", "11:11"), ("x", "1")],
+)
+def test_a_time_of_day_without_a_day_or_out_of_range_is_refused(day: str, clock: str) -> None:
+    with pytest.raises(BadRow):
+        measured({"设备编号": "a", "监测项": "b", "日期": day, "时间": clock, "数值": 1})
+
+
+def test_the_dates_of_a_whole_file_decide_their_order() -> None:
+    def survey(*days: str) -> tuple[Interpreter, list[TableRow]]:
+        rows = [
+            TableRow(f"line {i}", {"sensor_id": "a", "channel": "b", "at": day, "value": "1"})
+            for i, day in enumerate(days, 2)
+        ]
+        of = Interpreter()
+        of.survey(rows)
+        return of, rows
+
+    of, rows = survey("04/12/2018 11:11:26", *["04/05/2018"] * 3_000, "04/13/2018")
+    assert of.items(rows[0]) == [Measured("line 2", AT_MS, "a", {"b": 1.0})]
+    of, rows = survey("12/04/2018 11:11:26", "13/04/2018")
+    assert of.items(rows[0]) == [Measured("line 2", AT_MS, "a", {"b": 1.0})]
+    for days in (("04/12/2018", "04/05/2018"), ("04/12/2018", "04/13/2018", "13/04/2018")):
+        of, rows = survey(*days)
+        with pytest.raises(BadRow, match="could be exchanged; give --date-order dmy or mdy"):
+            of.items(rows[0])
+    given = interpreter(date_order="MDY")
+    assert given.items(TableRow("line 2", {**rows[0].values, "at": "04/12/2018 11:11:26"}))[0].at_ms == AT_MS  # type: ignore[union-attr]
+
+
+def test_decimal_commas_are_read_where_the_option_says_so() -> None:
+    row = {"sensor_id": "a", "channel": "b", "at": AT, "value": "12,5"}
+    assert measured(row, interpreter(decimal_comma=True)).values == {"b": 12.5}
+    with pytest.raises(BadRow, match="has a decimal comma; write a point, or give --decimal-comma"):
+        measured(row)
+
+
+def test_exchanged_longitude_and_latitude_are_named() -> None:
+    with pytest.raises(BadRow, match="is not a longitude and latitude in degrees; are the two columns exchanged"):
+        event({"title": "x", "subclass": "y", "lon": 28.08, "lat": 109.48})
+    with pytest.raises(BadRow, match="has no place"):
+        event({"title": "x", "subclass": "y", "lon": "", "lat": ""})
+
+
+@pytest.mark.parametrize("profile", profiles(), ids=lambda profile: profile.name)
+def test_a_profile_uses_only_words_of_the_catalogue(profile: Any) -> None:
+    catalog = load()
+    words = {**profile.words, **profile.beginnings}
+    subclasses = {*profile.words.get("subclass", {}).values(), *profile.beginnings.get("subclass", {}).values()}
+    subclasses |= {profile.otherwise["subclass"]} if "subclass" in profile.otherwise else set()
+    assert subclasses <= catalog.subclasses.keys()
+    channels = {
+        (channel.key, channel.unit) for kind in catalog.sensor_kinds.values() for channel in kind.channels
+    }
+    assert {(column.channel, column.unit) for column in profile.channels.values()} <= channels
+    assert words.keys() <= {"subclass", "source", "level", "quality"}
+
+
+def test_an_unknown_or_faulty_profile_is_refused_in_one_line(tmp_path: Any) -> None:
+    with pytest.raises(WrongArgument, match="--profile x: there is no such profile; choose one of 311, cap, hj212"):
+        interpreter(profile="x")
+    own = tmp_path / "own.toml"
+    own.write_text((FOLDER / "311.toml").read_text(encoding="utf-8").replace("SRType", "Kind"), encoding="utf-8")
+    row = {"Kind" if key == "SRType" else key: value for key, value in REQUEST.items()}
+    assert event(row, interpreter(profile=str(own))).subclass == "exposed_garbage"
+    own.write_text('title = "x"\nkind = "events"\nrecognise = ["a"]\ncolour = 1\n', encoding="utf-8")
+    with pytest.raises(BadAliases, match=r"own\.toml: .*colour"):
+        read_profile(own)

@@ -1,0 +1,190 @@
+"""What `send` says: how the file is read before anything is stored, and one summary at the end."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import main
+from county.catalog import load
+from county.sensing import ChannelTable
+from services.dry_run import dry_run
+from services.intake.file_options import FileOptions, file_options
+from services.known_channels import KnownChannels
+from services.protocol.messages import Accepted, Rejected
+from tests.unit.test_intake_send import RecordingBackend, send
+
+EVENTS = "标题,小类,经度,纬度,发生时间,处置人\n垃圾,暴露垃圾,114.0,30.0,2026-11-20 08:00,王\n"
+READING_ROWS: list[dict[str, object]] = [
+    {"sensor_id": "noise-1", "channel": "level", "at": f"2026-11-2{day} 08:00:00", "value": day} for day in range(3)
+]
+
+
+def as_csv(rows: list[dict[str, object]]) -> str:
+    return "\n".join(",".join(map(str, cells)) for cells in ([*rows[0]], *(row.values() for row in rows))) + "\n"
+
+
+def as_json_lines(rows: list[dict[str, object]]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def test_the_same_content_under_another_name_or_in_another_format_is_the_same_delivery(tmp_path: Path) -> None:
+    (csv, _), (renamed, _), (lines, _) = (
+        send(tmp_path / name, text)
+        for name, text in (
+            ("a.csv", as_csv(READING_ROWS)), ("b.txt", as_csv(READING_ROWS)), ("a.jsonl", as_json_lines(READING_ROWS)),
+        )
+    )  # fmt: skip
+    assert csv.deliveries == renamed.deliveries == lines.deliveries != [""]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        EVENTS,
+        "title,subclass,lon,lat,at\n垃圾,暴露垃圾,114.0,30.0,2026-11-20T08:00:00+08:00\n",
+        "title,subclass,lon,lat,at\n 垃圾 ,暴露垃圾,114,30,20261120080000\n",
+        '{"title": "垃圾", "subclass": "暴露垃圾", "lon": 114, "lat": 30, "at": 1795132800000}\n',
+    ],
+)
+def test_an_event_is_known_by_what_it_says_in_whatever_file(tmp_path: Path, again: str) -> None:
+    first, _ = send(tmp_path / "a.csv", EVENTS)
+    second, _ = send(tmp_path / "b", again)
+    other, _ = send(tmp_path / "a.csv", EVENTS.replace("114.0", "114.1"))
+    assert [command.id for command in first.commands] == [command.id for command in second.commands]
+    assert [command.id for command in first.commands] != [command.id for command in other.commands]
+
+
+def test_the_summary_names_the_columns_used_those_without_a_use_and_the_rows_read(tmp_path: Path) -> None:
+    _, sender = send(tmp_path / "e.csv", EVENTS + "垃圾,暴露垃圾,x,30,,\n" * 300)
+    refused, found, how, unused, last = str(sender.report).splitlines()
+    assert refused.startswith("unusable 300 at lines 3, 4, 5, 6, 7, …; the first: 经度 'x' is not a number; ")
+    assert found == "read as CSV in UTF-8, separated by ',', header in line 1"
+    assert how == "events: title from 标题, subclass from 小类, lon from 经度, lat from 纬度, at from 发生时间"
+    assert unused == "columns without a use here: 处置人"
+    assert last == (
+        f"{tmp_path / 'e.csv'}: 301 rows read, 1 events and 0 readings stored, 0 gaps kept, 0 refused, "
+        "300 rows unusable"
+    )
+
+
+def test_columns_that_no_format_knows_are_refused_in_one_line_with_the_way_out(tmp_path: Path) -> None:
+    _, sender = send(tmp_path / "e.csv", "甲,乙\n" + "1,2\n" * 500)
+    first, *rest = str(sender.report).splitlines()
+    assert first == (
+        "unusable 500 at lines 2, 3, 4, 5, 6, …; the first: has the columns of no known format: 甲, 乙; give events: "
+        "title, subclass, lon, lat or readings: sensor_id, channel, at, value, under known headers or with "
+        "--map FIELD=HEADER"
+    )
+    assert len(rest) == 2
+
+
+def test_what_the_retention_of_the_backend_drops_is_said(tmp_path: Path) -> None:
+    _, sender = send(tmp_path / "r.csv", as_csv(READING_ROWS))
+    assert "3 readings stored, 0 gaps" in str(sender.report)
+    sender.report.readings = 9_340_051
+    sender.report.by_channel.update({("noise-1", "level"): 9_327_000, ("air-1", "co"): 13_048})
+    assert (
+        "9,340,051 readings stored, at most 113,048 of them kept (the newest 100,000 of each channel), 0 gaps"
+    ) in str(sender.report).splitlines()[-1]
+
+
+def test_readings_of_another_century_are_refused_and_never_stored(tmp_path: Path) -> None:
+    times = ("0", "1000", "146000", "20260", "1970-01-01 08:00:00", "197001010800", "0000000000001", "1976/5/1")
+    rows = "".join(f"noise-1,level,{at},1\n" for at in (*times, "2026-11-20 08:00"))
+    backend, sender = send(tmp_path / "r.csv", "sensor_id,channel,at,value\n" + rows)
+    assert len(backend.readings) == 1
+    assert sender.report.unusable.total == len(times)
+
+
+@pytest.mark.parametrize("value", ["1_000", "true", "0x10", "1,234", "12.5℃", "１2x"])
+def test_a_value_that_is_no_number_raises_nothing(tmp_path: Path, value: str) -> None:
+    backend, sender = send(tmp_path / "r.csv", f'sensor_id,channel,at,value\nnoise-1,level,20261120,"{value}"\n')
+    assert not backend.readings
+    assert "value " in str(sender.report).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("sensor", "channel", "known"),
+    [
+        ("noise-1", "等效声级", ("noise-1", "level")), ("NOISE-1", "Level", ("noise-1", "level")),
+        ("ｎｏｉｓｅ－１", "level", ("noise-1", "level")), ("air-1", "细颗粒物", ("air-1", "pm25")),
+        ("air-1", "PM2.5", ("air-1", "pm25")), ("air-1", "一氧化碳", ("air-1", "co")),
+        ("air-1", "水位", None), ("air-9", "pm25", None), ("a", "x", None),
+    ],
+)  # fmt: skip
+def test_sensors_and_channels_are_found_by_their_names_in_the_catalogue(
+    sensor: str, channel: str, known: tuple[str, str] | None
+) -> None:
+    table = ChannelTable([("noise-1", "level"), ("air-1", "pm25"), ("air-1", "co"), ("A", "x"), ("ａ", "x")])
+    assert KnownChannels(table, load).key(sensor, channel) == known
+
+
+def test_a_refused_place_far_away_is_one_line(tmp_path: Path) -> None:
+    class FarAwayBackend(RecordingBackend):
+        def submit(self, commands: list) -> list[Accepted | Rejected]:
+            return [Rejected(command_id=command.id, code="place_outside", params={}) for command in commands]
+
+    _, sender = send(tmp_path / "e.csv", EVENTS + "x,暴露垃圾,-76.6,39.3,,\n" * 200, backend=FarAwayBackend)
+    assert sum(line.startswith("refused") for line in str(sender.report).splitlines()) == 1
+
+
+def dry(tmp_path: Path, text: str, options: FileOptions | None = None) -> list[str]:
+    (tmp_path / "f.csv").write_text(text, encoding="utf-8")
+    return str(dry_run(tmp_path / "f.csv", options or FileOptions(), lambda share, step: None)).splitlines()
+
+
+def test_a_dry_run_shows_three_rows_as_they_are_understood_and_what_is_refused(tmp_path: Path) -> None:
+    found, how, unused, *lines = dry(tmp_path, EVENTS + "坑,没有,114.0,30.0,,\n" * 5 + ",,x,,,\n" * 100)
+    assert found == "read as CSV in UTF-8, separated by ',', header in line 1"
+    assert how.startswith("events: title from 标题, subclass from 小类, ")
+    assert unused == "columns without a use here: 处置人"
+    assert lines == [
+        "line 2: event 2026-11-20 08:00:00+08:00, at 114, 30: 暴露垃圾 (exposed_garbage), general, from file: 垃圾",
+        "line 3: event now, at 114, 30: subclass '没有' (not in this catalogue), general, from file: 坑",
+        "line 4: event now, at 114, 30: subclass '没有' (not in this catalogue), general, from file: 坑",
+        "unusable 100 at lines 8, 9, 10, 11, 12, …; the first: 经度 'x' is not a number; fix the row",
+        f"{tmp_path / 'f.csv'}: 106 rows read, 6 events and 0 readings, 0 gaps, 100 rows unusable; nothing was sent or "
+        "stored (--dry-run)",
+    ]
+
+
+def test_a_dry_run_of_readings_shows_values_with_the_units_of_the_program(tmp_path: Path) -> None:
+    text = "设备编号,采集时间,PM2.5(mg/m³),湿度\n" + "air-1,20261120080000,0.035,NA\n" * 4
+    shown = "sensor air-1, 2026-11-20 08:00:00+08:00: pm25 35 µg/m³, 1 gaps (good)"
+    lines = [line for line in dry(tmp_path, text) if line.startswith("line")]
+    assert lines == [f"line {i}: {shown}" for i in (2, 3, 4)]
+
+
+def test_a_dry_run_needs_no_backend_and_exits_with_1_when_nothing_could_be_sent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "e.csv"
+    file.write_text("甲,乙,x,y\nSRType,2018,114,30\n", encoding="utf-8")
+    assert main.main(["send", str(file), "--dry-run"]) == 1
+    mapped = ["--map", "title=甲,lon=x", "--map", "lat=y"]
+    assert main.main(["send", str(file), "--dry-run", *mapped]) == 0
+    assert "line 2: event now, at 114, 30: 其他事项 (other_matter), general, from f" in capsys.readouterr().out
+    assert main.main(["send", str(file), "--dry-run", "--date-order", "dym"]) == 2
+    assert "--date-order dym: is no order of a date; give dmy, mdy or ymd" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_a_report_that_the_encoding_of_the_output_lacks_is_printed_with_escapes(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "e.csv"
+    file.write_text("title,subclass,lon,lat\n100 m² 垃圾 \U0001f5d1,exposed_garbage,114,30\n", encoding="utf-8")
+    command = [sys.executable, main.__file__, "send", str(file), "--dry-run"]
+    environment = {"PYTHONIOENCODING": encoding, "PATH": "", "HOME": str(tmp_path)}
+    done = subprocess.run(command, capture_output=True, timeout=100, env=environment)
+    assert done.returncode == 0, done.stderr
+    shown = "100 m² 垃圾".encode(encoding, errors="backslashreplace")
+    assert shown in done.stdout
+    assert b"rows read" in done.stdout
+
+
+def test_options_of_the_command_line_are_read_in_any_case() -> None:
+    assert file_options((), None, "DMY", None).date_order == "dmy"
