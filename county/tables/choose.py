@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from county.explained import ExplainedLine
 from county.tables.row import BadFile
 
 MOST_NAMED = 8
@@ -37,7 +38,7 @@ class RowCounts:
         return (self.rows > 1) * (1 + min(self.wide, 2))
 
 
-def chosen(path: Path, kind: str, parts: Sequence[TablePart], named: str) -> str:
+def chosen(path: Path, kind: ExplainedLine, parts: Sequence[TablePart], named: str) -> str:
     """The name of the part ``named``, or of the only visible one of those most like a table.  Raises BadFile.
 
     ``kind``: what the parts are, in the plural: "sheets".

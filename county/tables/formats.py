@@ -14,22 +14,22 @@ HEAD = 4_096
 GZIP = b"\x1f\x8b"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OTHERS = {
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"II*\0": "a picture",
-    b"MM\0*": "a picture",
-    b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"\xfd7zXZ": "an XZ archive",
-    b"SQLite format 3\0": "a database",
-    b"{\\rtf": "a text document",
-    b"\0\0\x27\x0a": "a shapefile",
-    b"MIME-Version:": "a saved web page (MHT)",
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"\xfd7zXZ": "XZ",
+    b"SQLite format 3\0": "SQLite",
+    b"{\\rtf": "RTF",
+    b"\0\0\x27\x0a": "Shapefile",
+    b"MIME-Version:": "MHT",
 }
-_IN_ZIP = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", "word/document.xml": "a Word document",
-           "ppt/presentation.xml": "a presentation"}  # fmt: skip
+_IN_ZIP = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", "word/document.xml": "Word",
+           "ppt/presentation.xml": "PowerPoint"}  # fmt: skip
 
 
 class Kind(Enum):
@@ -58,7 +58,7 @@ def kind_of(path: Path, file: BinaryIO, size: int) -> Kind:
         return Kind.DBF
     for start, what in _OTHERS.items():
         if head.startswith(start):
-            raise BadFile("{path}: is {what}, not a table; save the table as XLSX or CSV", path=path, what=what)
+            raise BadFile("{path}: is a {what} file, not a table; save the table as XLSX or CSV", path=path, what=what)
     return Kind.TEXT
 
 
@@ -75,5 +75,5 @@ def _in_zip(path: Path, file: BinaryIO) -> Kind:
     if found == "xlsb":
         raise BadFile("{path}: is a binary workbook (XLSB); save it as XLSX", path=path)
     if found:
-        raise BadFile("{path}: is {what}, not a table; save the table as XLSX or CSV", path=path, what=found)
+        raise BadFile("{path}: is a {what} file, not a table; save the table as XLSX or CSV", path=path, what=found)
     return Kind.ODS if kind == ods.TYPE else Kind.ZIP

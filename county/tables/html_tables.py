@@ -44,7 +44,7 @@ def _no_table(path: Path, page: _Page) -> BadFile:
     title = " ".join(page.title.split())[:60]
     return BadFile(
         "{path}: is a web page without a table ({title}), maybe a login or error page; log in and download it again",
-        path=path, title=title or "no title",
+        path=path, title=title or "–",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from county.explained import ExplainedLine
 from county.tables.choose import TablePart, chosen
 from county.tables.encoding import BLANK, DAMAGED
 from county.tables.grid import TableGrid
@@ -87,7 +88,7 @@ def _list_of(path: Path, all_lists: list[FoundList], tables: list[FoundList], na
     parts = [TablePart(".".join(each.path), int(each in tables)) for each in candidates]
     if not tables and not named:
         raise _empty(path)
-    name = chosen(path, "lists", parts, named) if any(each.path for each in all_lists) else ""
+    name = chosen(path, ExplainedLine("lists"), parts, named) if any(each.path for each in all_lists) else ""
     return next(each for each in all_lists if ".".join(each.path) == name)
 
 

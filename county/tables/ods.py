@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from county.explained import ExplainedLine
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.grid import filled_cells
 from county.tables.row import BadFile, CellRow, Continued, RowFault
@@ -33,10 +34,10 @@ def sheet_rows(path: Path, file: Path, named: str, found: TableShape) -> Iterato
         for sheet, _, cells in _rows(_content(path, file), hidden):
             counts.setdefault(sheet, RowCounts()).add(filled_cells(cells))
         parts = [TablePart(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
-        name = chosen(path, "sheets", parts, named)
+        name = chosen(path, ExplainedLine("sheets"), parts, named)
     except (BrokenXml, zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError, NotImplementedError) as error:
         raise BadFile(
-            "{path}: cannot be read as a workbook ({why}); open it and save it again", path=path, why=error
+            "{path}: cannot be read as a workbook ({why}); open it in Excel and save it again", path=path, why=error
         ) from error
     found.sheet = name
     for sheet, number, cells in _rows(_content(path, file), set()):
@@ -51,7 +52,9 @@ def _content(path: Path, file: Path) -> Iterator[str]:
         while part := packed.read(PART):
             left -= len(part)
             if left < 0:
-                raise BadFile("{path}: is too large for a workbook; save it as CSV", path=path)
+                raise BadFile(
+                    "{path}: is too large a workbook; delete what is far from the table, or save it as CSV", path=path
+                )
             yield decoder.decode(part)
 
 

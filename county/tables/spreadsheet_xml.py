@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from county.explained import ExplainedLine
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.grid import filled_cells
 from county.tables.row import CellRow, RowFault
@@ -31,7 +32,7 @@ def sheet_rows(
     except BrokenXml:
         pass  # reported below, after the rows before it
     parts = [TablePart(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
-    name = chosen(path, "sheets", parts, named)
+    name = chosen(path, ExplainedLine("sheets"), parts, named)
     found.sheet = name
     try:
         for sheet, number, cells in _rows(text(), set()):

@@ -22,6 +22,7 @@ from python_calamine import (
     ZipError,
 )
 
+from county.explained import ExplainedLine
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.grid import filled_cells
 from county.tables.row import BadFile, CellRow, Continued
@@ -46,7 +47,7 @@ def sheet_rows(
             if about.typ is SheetTypeEnum.WorkSheet:
                 rank = 0 if named else _rank(workbook.get_sheet_by_name(about.name))
                 parts.append(TablePart(about.name, rank, about.visible is not SheetVisibleEnum.Visible))
-        found.sheet = chosen(path, "sheets", parts, named)
+        found.sheet = chosen(path, ExplainedLine("sheets"), parts, named)
         sheet = workbook.get_sheet_by_name(found.sheet)
         errors = errors_of(file, found.sheet)
     except PasswordError as error:

@@ -55,7 +55,9 @@ def check_size(path: Path, file: Path) -> None:
                 if last_row * max(map(_column, columns), default=0) > MAX_CELLS:
                     raise _too_large(path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise BadFile("{path}: is damaged ({why}); open it in Excel and save it again", path=path, why=error) from error
+        raise BadFile(
+            "{path}: cannot be read as a workbook ({why}); open it in Excel and save it again", path=path, why=error
+        ) from error
 
 
 def errors_of(file: Path, sheet: str) -> dict[tuple[int, int], str]:

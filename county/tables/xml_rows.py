@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from county.explained import ExplainedLine
 from county.tables.choose import TablePart, chosen
 from county.tables.encoding import DAMAGED
 from county.tables.row import BadFile, RowFault, TableRow
@@ -171,7 +172,7 @@ def _row_path(path: Path, text: Iterable[str], named: str) -> Elements:
     outermost = [at for at in repeated if not any(at[:i] in repeated for i in range(1, len(at)))]
     if outermost or named:
         parts = [TablePart(".".join(at), int(at in outermost)) for at in most if at in structured]
-        name = chosen(path, "elements", parts, named)
+        name = chosen(path, ExplainedLine("elements"), parts, named)
         return next(at for at in most if ".".join(at) == name)
     single = [at for at in most if any(leaf[:-1] == at for leaf in most if leaf not in structured)]
     if not single:

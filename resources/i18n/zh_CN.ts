@@ -1586,6 +1586,26 @@
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
+        <source>--date-order {order}: is no order of a date; give dmy, mdy or ymd</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--map {name}={header}: the file has no such column; its columns: {columns}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--map {pair}: is not FIELD=HEADER; write it like title=SRType,at=CreatedDate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--map {pair}: there is no field {name}; choose one of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--village-cells: no seats of villages are known; give them as points with --places</source>
         <translation>--village-cells：没有任何村庄驻地；请用 --places 提供驻地点</translation>
     </message>
@@ -1734,6 +1754,10 @@
         <translation>磁盘读写错误</translation>
     </message>
     <message>
+        <source>elements</source>
+        <translation>元素</translation>
+    </message>
+    <message>
         <source>file is not a database</source>
         <translation>该文件不是数据库</translation>
     </message>
@@ -1758,8 +1782,16 @@
         <translation>journal：未给出文件夹；请在子命令前给出 PACKAGE，或 --data DIR</translation>
     </message>
     <message>
+        <source>lists</source>
+        <translation>列表</translation>
+    </message>
+    <message>
         <source>out of memory</source>
         <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>sheets</source>
+        <translation>工作表</translation>
     </message>
     <message>
         <source>speed {speed} is not a number from {slowest} to {fastest}; leave it out to send everything at once</source>
@@ -1854,6 +1886,78 @@
         <translation>{path}：已损坏，无法保存任何内容</translation>
     </message>
     <message>
+        <source>{path}: cannot be read as XML ({why}); save it as CSV</source>
+        <translation>{path}：无法按 XML 读取（{why}）；请另存为 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read as a workbook ({why}); open it in Excel and save it again</source>
+        <translation>{path}：无法按工作簿读取（{why}）；请用 Excel 打开后重新保存</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be unpacked ({why}); get a complete copy</source>
+        <translation>{path}：无法解压（{why}）；请重新获取完整的文件</translation>
+    </message>
+    <message>
+        <source>{path}: columns {first} and {second} are both named {name}; rename one</source>
+        <translation>{path}：第 {first} 列和第 {second} 列都叫“{name}”；请把其中一列改名</translation>
+    </message>
+    <message>
+        <source>{path}: contains no rows below a header; give a table with both</source>
+        <translation>{path}：表头下面没有数据行；请提供既有表头又有数据的表格</translation>
+    </message>
+    <message>
+        <source>{path}: contains no rows, no list with objects; give a file with at least one</source>
+        <translation>{path}：没有数据行，找不到对象列表；请提供至少有一行的文件</translation>
+    </message>
+    <message>
+        <source>{path}: contains no table, no repeated elements with members; save it as CSV</source>
+        <translation>{path}：没有表格，找不到重复的、带成员的元素；请另存为 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: contains no table, no {kind} with a header and rows; give another file</source>
+        <translation>{path}：没有表格，找不到带表头和数据行的{kind}；请换一个文件</translation>
+    </message>
+    <message>
+        <source>{path}: contains no table; give an archive with one table</source>
+        <translation>{path}：其中没有表格；请提供只含一个表格的压缩包</translation>
+    </message>
+    <message>
+        <source>{path}: contains {n} tables ({names}); name one: {example}</source>
+        <translation>{path}：含有 {n} 个表格（{names}）；请指定一个：{example}</translation>
+    </message>
+    <message>
+        <source>{path}: contains {n} {kind} with tables ({names}); name one: {example}</source>
+        <translation>{path}：有 {n} 个{kind}含有表格（{names}）；请指定一个：{example}</translation>
+    </message>
+    <message>
+        <source>{path}: has no {kind} named {name}; it has {names}</source>
+        <translation>{path}：没有名为“{name}”的{kind}；现有：{names}</translation>
+    </message>
+    <message>
+        <source>{path}: has too many kinds of elements for a table; save it as CSV</source>
+        <translation>{path}：元素种类过多，不像表格；请另存为 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: is a binary workbook (XLSB); save it as XLSX</source>
+        <translation>{path}：是二进制工作簿（XLSB）；请另存为 XLSX</translation>
+    </message>
+    <message>
+        <source>{path}: is a damaged DBF; export it again</source>
+        <translation>{path}：DBF 文件已损坏；请重新导出</translation>
+    </message>
+    <message>
+        <source>{path}: is a web page without a table ({title}), maybe a login or error page; log in and download it again</source>
+        <translation>{path}：是没有表格的网页（{title}），可能是登录页或出错页；请登录后重新下载</translation>
+    </message>
+    <message>
+        <source>{path}: is an archive in an archive; unpack it first</source>
+        <translation>{path}：压缩包里还是压缩包；请先解压</translation>
+    </message>
+    <message>
+        <source>{path}: is empty; give a file with at least one row</source>
+        <translation>{path}：文件是空的；请提供至少有一行的文件</translation>
+    </message>
+    <message>
         <source>{path}: is missing or empty</source>
         <translation>{path}：缺失或为空</translation>
     </message>
@@ -1868,6 +1972,30 @@
     <message>
         <source>{path}: the damaged journal was replaced; the backend ends, and its next start uses the new one</source>
         <translation>{path}：已损坏的日志已被替换；后台即将结束，下次启动时使用新的日志</translation>
+    </message>
+    <message>
+        <source>{path}: is protected by a password; save it without one</source>
+        <translation>{path}：设有密码；请另存为不带密码的文件</translation>
+    </message>
+    <message>
+        <source>{path}: is too large a workbook; delete what is far from the table, or save it as CSV</source>
+        <translation>{path}：工作簿过大；请删除离表格很远的内容，或另存为 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: only hidden {kind} contain a table ({names}); show them, or name one: {example}</source>
+        <translation>{path}：只有隐藏的{kind}含有表格（{names}）；请取消隐藏，或指定一个：{example}</translation>
+    </message>
+    <message>
+        <source>{path}: two columns are named {name}; rename one</source>
+        <translation>{path}：有两列都叫“{name}”；请把其中一列改名</translation>
+    </message>
+    <message>
+        <source>{path}: {where} should name the columns but contains {name}; put a row with their names above it</source>
+        <translation>{path}：{where} 应是各列的名称，却含有 {name}；请在其上加一行列名</translation>
+    </message>
+    <message>
+        <source>{path}: {where} {why}</source>
+        <translation>{path}：{where} {why}</translation>
     </message>
     <message>
         <source>{word}: there is no such verb of `{command}`; {remedy}</source>
@@ -1956,6 +2084,10 @@
     <message>
         <source>{path}: is a link to nothing; replace it by the file</source>
         <translation>{path}：链接的目标不存在；请换成文件本身</translation>
+    </message>
+    <message>
+        <source>{path}: is a {what} file, not a table; save the table as XLSX or CSV</source>
+        <translation>{path}：是 {what} 文件，不是表格；请把表格另存为 XLSX 或 CSV</translation>
     </message>
     <message>
         <source>{path}: is larger than {n} MB; remove what does not belong there</source>
@@ -2140,10 +2272,6 @@
     <message>
         <source>{path}: {why}</source>
         <translation>{path}：{why}</translation>
-    </message>
-    <message>
-        <source>{path}: {why}; check the path</source>
-        <translation>{path}：{why}，请检查路径</translation>
     </message>
     <message>
         <source>{path}: {why}; everything is unchanged</source>

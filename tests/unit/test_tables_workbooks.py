@@ -187,8 +187,8 @@ def test_a_damaged_workbook_is_refused_in_one_line(cut: int, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("member", "what"),
-    [("word/document.xml", "is a Word document"), ("xl/workbook.bin", "is a binary workbook"),
-     ("ppt/presentation.xml", "is a presentation")],
+    [("word/document.xml", "is a Word file"), ("xl/workbook.bin", "is a binary workbook"),
+     ("ppt/presentation.xml", "is a PowerPoint file")],
 )  # fmt: skip
 def test_other_office_files_are_refused_by_what_they_are(member: str, what: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "f.xlsx", "w") as archive:
