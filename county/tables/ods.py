@@ -63,7 +63,7 @@ def _rows(text: Iterable[str], hidden: set[str]) -> Iterator[tuple[str, int, lis
     hiding: set[str] = set()
     style = sheet = ""
     number = repeated = notes = 0
-    row: _Row | None = None
+    row: _OdsRow | None = None
     above: dict[int, tuple[int, Any]] = {}
     cell: Mark | None = None
     paragraphs: list[str] = []
@@ -79,7 +79,7 @@ def _rows(text: Iterable[str], hidden: set[str]) -> Iterator[tuple[str, int, lis
                     hidden.add(sheet)
             case "begin", "table-row":
                 repeated = _count(mark, "number-rows-repeated")
-                row = _Row(above)
+                row = _OdsRow(above)
             case "begin", "table-cell" | "covered-table-cell":
                 cell, paragraphs = mark, []
             case "begin", "annotation":
@@ -98,7 +98,7 @@ def _rows(text: Iterable[str], hidden: set[str]) -> Iterator[tuple[str, int, lis
                 row = None
 
 
-class _Row:
+class _OdsRow:
     """The cells of one row up to the last one with a value."""
 
     def __init__(self, above: dict[int, tuple[int, Any]]) -> None:

@@ -1587,23 +1587,23 @@
     </message>
     <message>
         <source>--date-order {order}: is no order of a date; give dmy, mdy or ymd</source>
-        <translation type="unfinished"></translation>
+        <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
     </message>
     <message>
         <source>--map {name}={header}: the file has no such column; its columns: {columns}</source>
-        <translation type="unfinished"></translation>
+        <translation>--map {name}={header}：文件中没有此列；现有的列：{columns}</translation>
     </message>
     <message>
         <source>--map {pair}: is not FIELD=HEADER; write it like title=SRType,at=CreatedDate</source>
-        <translation type="unfinished"></translation>
+        <translation>--map {pair}：不是“字段=列名”的形式；请写成 title=SRType,at=CreatedDate 这样</translation>
     </message>
     <message>
         <source>--map {pair}: there is no field {name}; choose one of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>--map {pair}：没有字段 {name}；请从以下选择：{all}</translation>
     </message>
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
-        <translation type="unfinished"></translation>
+        <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
     </message>
     <message>
         <source>--village-cells: no seats of villages are known; give them as points with --places</source>
