@@ -14,17 +14,30 @@ from county.package.importing import features, fit
 from county.package.importing.codelist import read_codelist
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import LICENCE, Draft
-from county.package.importing.georeference import stated_crs
 from county.package.importing.imported import ImportedCounty
 from county.package.importing.levels import add_levels
 from county.package.importing.read import read_features
 from county.package.importing.site import Site, placed, survey
+from county.package.importing.stated_crs import stated_crs
 from county.package.importing.terrain import read_terrain
 from county.package.manifest import CATALOG, FORMAT, ImportOptionError, Manifest, PackageError, Provenance
 from county.package.open import Table
 from county.package.write import write_package
 
 Progress = Callable[[float, str], None]
+
+
+class Parts:
+    """Progress of ``steps`` parts of equal size, from one share of the whole to another."""
+
+    def __init__(self, progress: Progress, start: float, end: float, steps: int) -> None:
+        self._progress, self._start, self._size = progress, start, (end - start) / steps
+        self._begun = 0
+
+    def begin(self, text: str) -> None:
+        """Report that the next part is begun."""
+        self._progress(self._start + self._begun * self._size, text)
+        self._begun += 1
 
 
 def import_county(
@@ -57,13 +70,15 @@ def import_county(
     """
     _check_head(name, code)
     progress(0.0, "boundary")
-    site = survey(boundary, code, stated_crs(crs))
-    draft = Draft()
-    draft.add("boundary", _outline(site, name), boundary.name, read=1)
+    site = survey(boundary, code, stated_crs(crs), name)
+    draft = Draft(site)
+    draft.add("boundary", _outline(site, name), boundary.name, read=site.outlines)
     progress(0.1, "divisions")
     codelist = read_codelist(codes, site) if codes else None
     levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
-    add_levels(site, draft, {layer: path for layer, path in levels.items() if path}, places, codelist)
+    given = {layer: path for layer, path in levels.items() if path}
+    parts = Parts(progress, 0.1, 0.4, 2 * len(given) + 2)
+    add_levels(site, draft, given, places, codelist, parts.begin)
     progress(0.4, "roads and waters")
     if roads:
         lines = read_features(roads, "roads")
@@ -95,7 +110,7 @@ def import_county(
             "{folder}: cannot be written ({why}); choose another folder", folder=folder, why=error
         ) from error
     progress(1.0, "done")
-    return ImportedCounty(manifest, draft.counts)
+    return ImportedCounty(manifest, draft.counts, site.boundary.area / 1e6)
 
 
 def _check_head(name: str, code: str) -> None:

@@ -128,7 +128,7 @@ def test_villages_of_another_county_only_are_refused(tmp_path: Path) -> None:
 def test_a_file_without_codes_is_refused_with_the_known_headers(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     files["villages"] = write_file(tmp_path / "v.geojson", villages(), headers={"name": "name"})
-    with pytest.raises(PackageError, match=r"no column of codes for the villages .known headers: code12"):
+    with pytest.raises(PackageError, match=r"no column of codes for the villages among name .known headers: code12"):
         imported(tmp_path / "p", **files)
 
 
@@ -348,6 +348,7 @@ def test_an_import_ends_with_what_it_used_of_each_file_and_the_next_command(
     *findings, summary = capsys.readouterr().out.splitlines()
     assert len(findings) == 1
     assert summary == (
-        f"{folder}: 安县 ({COUNTY}) is imported: boundary 1 of 1, towns 2 of 2, villages 4 of 4, places 6 derived, "
-        f"roads 1 of 2, terrain; errors 0, warnings 1, listed above; open it with `main.py run {folder}`"
+        f"{folder}: 安县 ({COUNTY}) is imported: boundary 1 of 1 (32.0 km²), towns 2 of 2, villages 4 of 4, "
+        "places 6 derived, roads 1 of 2, terrain; errors 0, warnings 1, listed above; "
+        f"open it with `main.py run {folder}`"
     )

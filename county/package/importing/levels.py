@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from county.package.importing import divisions, features, fit
-from county.package.importing.codelist import CodeList
+from county.package.importing.codelist import CodeList, compare_towns
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import Draft
 from county.package.importing.read import SourceFeatures, read_features
@@ -20,9 +20,14 @@ _NESTING: tuple[tuple[Layer, Layer, str], ...] = (("villages", "towns", "town"),
 
 
 def add_levels(
-    site: Site, draft: Draft, files: Mapping[Layer, Path], places: Path | None, codelist: CodeList | None
+    site: Site,
+    draft: Draft,
+    files: Mapping[Layer, Path],
+    places: Path | None,
+    codelist: CodeList | None,
+    progress: Callable[[str], None],
 ) -> None:
-    """Add towns, villages, grids and places.  Raises PackageError.
+    """Add towns, villages, grids and places; ``progress`` receives what is begun.  Raises PackageError.
 
     All levels are read first, so that a shifted one is detected by comparison before anything is clipped.
     """
@@ -30,6 +35,7 @@ def add_levels(
     read_of: dict[Layer, int] = {}
     seats = [read_features(places, "places")] if places else []
     for layer, path in files.items():
+        progress(f"reading {layer}")
         outlines, points = _split(read_features(path, layer))
         if len(points):
             seats.append(points)
@@ -38,8 +44,10 @@ def add_levels(
             read[layer] = divisions.coded(site, layer, placed(site, layer, outlines))
         else:
             site.report(layer, "", f"{path.name} contains only points: taken as seats, the map has no {layer}")
+    progress("comparing levels")
     fit.check_divisions(site, read)
     for layer, coded in read.items():
+        progress(f"clipping {layer}")
         table = divisions.build(site, layer, *coded, codelist)
         guessed = bool(table["approximate"].any())
         note = "outlines are stated as approximate" if guessed else ""
@@ -50,10 +58,22 @@ def add_levels(
         guessed = bool(table["approximate"].any())
         note = "the villages of each town joined"
         draft.add("towns", table, files["villages"].name, read=0, approximate=guessed, note=note)
+    progress("comparing codes")
+    if codelist is not None:
+        _compare_towns(site, draft, codelist)
     for child, parent, column in _NESTING:
         if child in draft.tables and parent in draft.tables:
             divisions.nest(site, child, draft.tables[child], draft.tables[parent], column)
     _add_places(site, draft, seats)
+
+
+def _compare_towns(site: Site, draft: Draft, codelist: CodeList) -> None:
+    """Compare the towns that have outlines of their own with the list, and say when nothing could be compared."""
+    if "towns" in draft.tables and draft.counts["towns"].read:
+        compare_towns(site, codelist, draft.tables["towns"])
+    elif "villages" not in draft.tables:
+        text = f"{codelist.path.name} was compared with nothing: the map has neither towns nor villages; give --towns"
+        site.report("codes", "", text)
 
 
 def _split(found: SourceFeatures) -> tuple[SourceFeatures, SourceFeatures]:
@@ -74,4 +94,4 @@ def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures]) -> None:
         fit.check_members(site, "places", "code", points, draft.tables)
         parts.append(features.within(site, "places", points))
     names = ", ".join(found.path.name for found in seats)
-    draft.add("places", features.places(site, parts), names, read=sum(len(found) for found in seats))
+    draft.add("places", features.places(site, parts, draft.tables), names, read=sum(len(found) for found in seats))

@@ -16,8 +16,8 @@ from rasterio.warp import Resampling, calculate_default_transform, reproject
 from county.package import gdal_files
 from county.package.finding import cause
 from county.package.importing.archives import unpacked
-from county.package.importing.georeference import Stated
 from county.package.importing.site import Site
+from county.package.importing.stated_crs import Stated
 from county.package.importing.world_file import world_file
 from county.package.manifest import PackageError
 from county.package.open import Terrain
