@@ -66,9 +66,9 @@ def _file(help: str | None = None) -> OptionInfo:
 
 def _source(path: Path) -> Path:
     """A file to import; its name may end with ``|layername=L`` and ``@CRS``."""
-    from county.package.importing.sources import source_of
+    from county.package.importing.named_file import named_file
 
-    arguments.existing_file(source_of(path).path)
+    arguments.existing_file(named_file(path).path)
     return path
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from county.package import gdal_files
 from county.package.finding import naming
+from county.package.importing.named_file import LAYER_MARK, NamedFile
 from county.package.importing.notes import Note
-from county.package.importing.sources import LAYER_MARK, Source
 from county.package.manifest import ImportOptionError
 
 _FAMILIES = {"Polygon": "polygons", "Surface": "polygons", "Line": "lines", "Curve": "lines", "Point": "points"}
@@ -19,7 +19,7 @@ _WANTED: dict[str, tuple[str, ...]] = {
 """All other layers are polygons."""
 
 
-def chosen_layers(file: Path, source: Source, layer: str) -> tuple[list[str], list[Note]]:
+def chosen_layers(file: Path, source: NamedFile, layer: str) -> tuple[list[str], list[Note]]:
     """Names of the layers of ``file`` to read for ``layer`` of the county, and remarks.
 
     Raises ImportOptionError when the user has to choose, and the errors of :mod:`county.package.gdal_files`.
@@ -52,7 +52,7 @@ def _family(kind: str) -> str:
     return next((family for word, family in _FAMILIES.items() if word in kind), "")
 
 
-def _named(file: Path, source: Source, kinds: Iterable[str]) -> str:
+def _named(file: Path, source: NamedFile, kinds: Iterable[str]) -> str:
     names = list(kinds)
     found = [name for name in names if name.lower() == source.layer.lower()]
     if found:
@@ -64,7 +64,7 @@ def _named(file: Path, source: Source, kinds: Iterable[str]) -> str:
     )
 
 
-def _to_choose(source: Source, listed: Iterable[str], example: str) -> ImportOptionError:
+def _to_choose(source: NamedFile, listed: Iterable[str], example: str) -> ImportOptionError:
     return ImportOptionError(
         f"{source.path}: contains several layers to choose from ({naming(listed, 20)}); "
         f"give one as {source.path}{LAYER_MARK}{example}"

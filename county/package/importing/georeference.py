@@ -23,8 +23,6 @@ from county.package.importing.vertices import checked_lonlat
 from county.package.importing.zones import datum_of
 from county.package.manifest import ImportOptionError, PackageError
 
-WAY_OUT = "give {path}@EPSG with its number, {path}@gcj02 or {path}@bd09"
-
 
 @dataclass(frozen=True)
 class Placement:
@@ -85,12 +83,12 @@ def _understood(
     if len(found) > 1:
         raise ImportOptionError(
             f"{path}: {_stated_words(ways)}, and its coordinates ({_example(xy)}) may be "
-            f"{naming(way.name for way in found)}; {WAY_OUT.format(path=path)}"
+            f"{naming(way.name for way in found)}; {_way_out(path, xy)}"
         )
     if not ways:
         raise ImportOptionError(
             f"{path}: does not state its CRS, and no usual one places its coordinates "
-            f"({_example(xy)}) in the county; {WAY_OUT.format(path=path)}"
+            f"({_example(xy)}) in the county; {_way_out(path, xy)}"
         )
     _in_degrees(path, ways[0], xy)
     return ways[0], []
@@ -136,6 +134,11 @@ def _in_degrees(path: Path, way: Understood, xy: NDArray[np.float64]) -> None:
             f"{path}: states degrees but has coordinates in metres ({_example(xy)}), and no usual CRS places them in "
             f"the county; give {path}@EPSG with its number"
         )
+
+
+def _way_out(path: Path, xy: NDArray[np.float64]) -> str:
+    metres = len(xy) and np.nanmedian(np.abs(xy)) > 360
+    return f"give {path}@EPSG with its number" + ("" if metres else f", {path}@gcj02 or {path}@bd09")
 
 
 def _example(xy: NDArray[np.float64]) -> str:

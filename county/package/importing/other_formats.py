@@ -39,7 +39,7 @@ def refuse_other_formats(path: Path) -> None:
 
 
 def check_parts(path: Path) -> None:
-    """Raises PackageError when a part that a Shapefile cannot do without is missing."""
+    """Check that index and table of a Shapefile are next to it.  Raises PackageError."""
     if path.suffix.lower() != ".shp":
         return
     near = {file.suffix.lower() for file in path.parent.iterdir() if file.stem.lower() == path.stem.lower()}

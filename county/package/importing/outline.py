@@ -16,8 +16,8 @@ from county.package.importing.provinces import province_of
 from county.package.importing.read import SourceFeatures
 from county.package.manifest import PackageError
 
-_NATION = re.compile(r"156(\d{6})")
-"""China's number of ISO 3166 before the code, as in files of 天地图."""
+_NATION = re.compile(r"156(\d{6})(?:000)?")
+"""China's number of ISO 3166 before the code, as in files of 天地图; these 9 digits are normalised like a town's."""
 
 
 class Outline(NamedTuple):

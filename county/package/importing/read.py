@@ -21,9 +21,9 @@ from county.package.finding import cause, naming
 from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
+from county.package.importing.named_file import NamedFile, named_file
 from county.package.importing.notes import Note
 from county.package.importing.other_formats import check_parts, refuse_other_formats
-from county.package.importing.sources import Source, source_of
 from county.package.importing.stated_crs import Stated, stated_crs
 from county.package.importing.utf8_copy import in_utf8
 from county.package.manifest import ImportOptionError, PackageError
@@ -83,7 +83,7 @@ def read_features(named: Path, layer: str) -> SourceFeatures:
 
     Raises PackageError.
     """
-    source = source_of(named)
+    source = named_file(named)
     path = source.path
     if not path.exists():
         raise PackageError(f"{path}: file not found; check the path given for {layer}")
@@ -100,7 +100,7 @@ def read_features(named: Path, layer: str) -> SourceFeatures:
         return found if source.crs is None else replace(found, stated=source.crs)
 
 
-def _features(file: Path, source: Source, layer: str) -> SourceFeatures:
+def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
     """As read_features; ``source`` is what was named, ``file`` itself or a zip that contains it."""
     path = source.path
     try:

@@ -45,12 +45,12 @@ def checked_lonlat(
 
 
 def _around(lonlat: Points) -> Area:
-    """The box of most of the points of an outline."""
+    """The middle of the points of an outline, with the size of the largest counties."""
     known = lonlat[CHINA.within(lonlat)]
     if not len(known):
         return CHINA
-    (west, south), (east, north) = np.percentile(known, (2, 98), axis=0)
-    return Area((float(west), float(south), float(east), float(north)))
+    lon, lat = map(float, np.median(known, axis=0))
+    return Area((lon - FAR, lat - FAR, lon + FAR, lat + FAR))
 
 
 def _size(area: Area) -> float:

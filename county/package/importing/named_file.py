@@ -12,7 +12,7 @@ LAYER_MARK = "|layername="
 
 
 @dataclass(frozen=True)
-class Source:
+class NamedFile:
     """A file, the CRS that its user states for it alone (None: none), and the layer to read ("": any)."""
 
     path: Path
@@ -20,17 +20,17 @@ class Source:
     layer: str = ""
 
 
-def source_of(named: Path) -> Source:
+def named_file(named: Path) -> NamedFile:
     """The file that ``named`` refers to; a file of exactly that name comes first.  Raises ImportOptionError."""
     if named.exists():
-        return Source(named)
+        return NamedFile(named)
     text, _, layer = str(named).partition(LAYER_MARK)
     layer, at, crs = _parted(layer) if layer else ("", "", "")
     if not at and not Path(text).exists():
         text, at, crs = _parted(text)
     if not at:
-        return Source(Path(text), layer=layer.strip())
-    return Source(Path(text), stated_crs(crs, f"{named}: @{crs}"), layer.strip())
+        return NamedFile(Path(text), layer=layer.strip())
+    return NamedFile(Path(text), stated_crs(crs.strip() or "@", f"{named}: @{crs}"), layer.strip())
 
 
 def _parted(text: str) -> tuple[str, str, str]:
