@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from county.package.importing.divisions import Layer
 from county.package.importing.draft import LICENCE, Draft
 from county.package.importing.imported import ImportedCounty
 from county.package.importing.levels import add_levels
+from county.package.importing.named_file import named_file
 from county.package.importing.read import read_features
 from county.package.importing.site import Site, placed, survey
 from county.package.importing.stated_crs import stated_crs
@@ -97,8 +99,10 @@ def import_county(
     _add_devices(site, draft, "sensors", sensors, kinds.sensor_kinds)
     _add_devices(site, draft, "resources", resources, kinds.resource_kinds)
     progress(0.8, "terrain")
-    heights = read_terrain(terrain, site) if terrain else None
+    heights = None
     if terrain:
+        raster = named_file(terrain)
+        heights = read_terrain(raster.path, replace(site, stated=raster.crs or site.stated))
         draft.origin["terrain"] = Provenance(source=terrain.name, licence=LICENCE)
     progress(0.9, "writing")
     findings = tuple(map(str, site.findings))

@@ -305,11 +305,19 @@ def test_a_sensor_in_another_village_than_stated_by_its_file_is_reported(tmp_pat
     assert list(CountyPackage(tmp_path / "p").table("sensors")["division"])[2] == COUNTY + "200201"
 
 
-def test_progress_ends_at_one_and_never_decreases(tmp_path: Path) -> None:
+def test_progress_ends_at_one_never_decreases_and_names_each_level(tmp_path: Path) -> None:
     shares: list[float] = []
-    imported(tmp_path / "p", **write_county(tmp_path), progress=lambda share, text: shares.append(share))
+    begun: list[str] = []
+
+    def progress(share: float, text: str) -> None:
+        shares.append(share)
+        begun.append(text)
+
+    imported(tmp_path / "p", **write_county(tmp_path), progress=progress)
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+    for words in ("reading villages", "comparing levels", "clipping towns", "clipping villages"):
+        assert words in begun
 
 
 def test_tables_of_the_package_are_kept_and_used_when_it_is_imported_again(tmp_path: Path) -> None:

@@ -53,8 +53,9 @@ def test_the_county_is_picked_by_code_in_any_column(codes: tuple[object, ...], h
     assert displacement_m(tmp_path / "p", "boundary") < 0.01
 
 
-def test_the_county_is_picked_by_name_where_there_are_no_codes(tmp_path: Path) -> None:
-    files = with_boundary(tmp_path, counties("a", "b", "c"))
+@pytest.mark.parametrize("name", ["安县", "安"])
+def test_the_county_is_picked_by_name_where_there_are_no_codes(name: str, tmp_path: Path) -> None:
+    files = with_boundary(tmp_path, counties("a", "b", "c", names=(name, "乙县", "丙县")))
     assert imported(tmp_path / "p", **files).findings == ()
     assert displacement_m(tmp_path / "p", "boundary") < 0.01
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import struct
 import zipfile
 from pathlib import Path
 
@@ -82,7 +84,7 @@ def test_several_layers_of_polygons_are_listed_and_one_is_chosen_by_name(tmp_pat
     with pytest.raises(PackageError) as refusal:
         imported(tmp_path / "p", **files | {"towns": path})
     layers = "乡镇界: 2 polygons, 村界: 4 polygons, 驻地: 7 points"
-    assert f"({layers}); give one as {path}|layername=乡镇界" in str(refusal.value)
+    assert f"({layers}); give one as \"{path}|layername=乡镇界\"" in str(refusal.value)
     chosen = {"towns": Path(f"{path}|layername=乡镇界"), "villages": Path(f"{path}|layername=村界")}
     assert imported(tmp_path / "p", **files | chosen).findings == ()
     assert displacement_m(tmp_path / "p", "villages") < 0.01
@@ -167,7 +169,7 @@ def test_several_shapefiles_in_a_zip_are_listed_and_one_is_chosen(tmp_path: Path
     files = write_county(tmp_path)
     with pytest.raises(PackageError) as refusal:
         imported(tmp_path / "p", **files | {"villages": path})
-    assert f"(乡镇界/乡镇界.shp, 村界/村界.shp); give one as {path}|layername=乡镇界" in str(refusal.value)
+    assert f"(乡镇界/乡镇界.shp, 村界/村界.shp); give one as \"{path}|layername=乡镇界\"" in str(refusal.value)
     chosen = {"villages": Path(f"{path}|layername=村界"), "towns": Path(f"{path}|layername=乡镇界")}
     assert imported(tmp_path / "p", **files | chosen).findings == ()
 
@@ -376,14 +378,40 @@ def test_mixed_geometries_are_reported_and_reversed_rings_are_holes(tmp_path: Pa
     for polygon in (holed, other_way):
         assert polygon.area == pytest.approx(8e6 - 3e6)
     mixed = Table(
-        np.array([other_way, *table.geometry[1:3], table.geometry[3].exterior], dtype=object), table.columns
+        np.array([other_way, table.geometry[1], *_lines(table.geometry[2:])], dtype=object), table.columns
     )
     path = write_file(tmp_path / "v.gpkg", mixed, headers=DIVISION)
     manifest = imported(tmp_path / "p", **write_county(tmp_path) | {"villages": path})
+    assert "1 closed lines of v.gpkg were taken as outlines: no. 3" in finding(manifest, "closed lines")
     assert "1 features of v.gpkg are not polygons and were left out: no. 4" in finding(manifest, "not polygons")
     villages = CountyPackage(tmp_path / "p").table("villages")
     assert villages.geometry[0].area == pytest.approx(5e6, rel=1e-3)
     assert len(villages) == 3
+
+
+def _lines(outlines: np.ndarray) -> list[shapely.Geometry]:
+    """Two outlines as lines: the first is closed, the second open."""
+    closed, whole = (shapely.LineString(outline.exterior.coords) for outline in outlines)
+    return [closed, shapely.LineString(whole.coords[:-1])]
+
+
+def test_curves_become_outlines(tmp_path: Path) -> None:
+    """A village whose outline is a circle, as ArcGIS stores it: an arc through five points."""
+    table = sound_county().tables["villages"]
+    path = write_file(tmp_path / "v.gpkg", table, headers=DIVISION, epsg=4546)
+    x, y = table.geometry[0].centroid.coords[0]
+    corners = [(x - 900, y), (x, y + 900), (x + 900, y), (x, y - 900), (x - 900, y)]
+    arc = struct.pack("<BII", 1, 8, 5) + b"".join(struct.pack("<dd", *corner) for corner in corners)
+    with sqlite3.connect(path) as map_:
+        for bound in ("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY", "ST_IsEmpty"):
+            map_.create_function(bound, 1, lambda blob: 0)
+        head = map_.execute("select geom from v where fid = 1").fetchone()[0][:8]
+        plain = head[:3] + bytes([head[3] & ~0x0E]) + head[4:]
+        map_.execute("update v set geom = ? where fid = 1", (plain + struct.pack("<BII", 1, 10, 1) + arc,))
+    map_.close()
+    imported(tmp_path / "p", **write_county(tmp_path) | {"villages": path})
+    area = CountyPackage(tmp_path / "p").table("villages").geometry[0].area
+    assert area == pytest.approx(np.pi * 900**2, rel=0.001)
 
 
 @pytest.mark.parametrize("content", [{"type": "FeatureCollection", "features": []}, {"type": "FeatureCollection"}])

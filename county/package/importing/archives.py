@@ -57,7 +57,7 @@ def _one(
         example = next(iter(found)).stem
         raise PackageError(
             f"{path}: contains {len(found)} files to choose from ({naming(found.values(), 20)}); "
-            f"give one as {path}|layername={example}, or unpack it"
+            f'give one as "{path}|layername={example}", or unpack it'
         )
     raise PackageError(
         "{path}: contains none of {suffixes}, but {files}; give a file of these formats",

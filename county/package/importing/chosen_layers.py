@@ -32,7 +32,7 @@ def chosen_layers(file: Path, source: NamedFile, layer: str) -> tuple[list[str],
     counts = {name: gdal_files.feature_count(file, name) for name in kinds}
     full = {name: kind for name, kind in kinds.items() if counts[name]}
     if file.suffix.lower() == ".kml":
-        text = f"its folders {naming(full)} are read together; give {source.path}{LAYER_MARK}NAME for one"
+        text = f"its folders {naming(full)} are read together; give {_quoted(source, 'NAME')} for one"
         return list(full), [Note(text, source.path.name)] if len(full) > 1 else []
     by_family: dict[str, list[str]] = {}
     for name, kind in full.items():
@@ -45,7 +45,8 @@ def chosen_layers(file: Path, source: NamedFile, layer: str) -> tuple[list[str],
     names = [name for suited in suiting for name in suited]
     others = [name for name in full if name not in names]
     text = f"of its layers {naming(names)} is read, not {naming(others)}"
-    return names, [Note(f"{text}; give {source.path}{LAYER_MARK}NAME for another", source.path.name)] if others else []
+    text += f"; give {_quoted(source, 'NAME')} for another"
+    return names, [Note(text, source.path.name)] if others else []
 
 
 def _family(kind: str) -> str:
@@ -67,5 +68,10 @@ def _named(file: Path, source: NamedFile, kinds: Iterable[str]) -> str:
 def _to_choose(source: NamedFile, listed: Iterable[str], example: str) -> ImportOptionError:
     return ImportOptionError(
         f"{source.path}: contains several layers to choose from ({naming(listed, 20)}); "
-        f"give one as {source.path}{LAYER_MARK}{example}"
+        f"give one as {_quoted(source, example)}"
     )
+
+
+def _quoted(source: NamedFile, layer: str) -> str:
+    """How a layer is named on the command line, where a bar without quotes would begin another command."""
+    return f'"{source.path}{LAYER_MARK}{layer}"'

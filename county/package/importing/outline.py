@@ -20,6 +20,10 @@ _NATION = re.compile(r"156(\d{6})(?:000)?")
 """China's number of ISO 3166 before the code, as in files of 天地图; these 9 digits are normalised like a town's."""
 
 
+_KINDS = frozenset("县市区旗")
+"""Last character of a county's name, which many files omit."""
+
+
 class Outline(NamedTuple):
     """The features that are the county's, and whether the file says so by a code or the name."""
 
@@ -39,8 +43,9 @@ def county_only(features: SourceFeatures, code: str, name: str) -> Outline:
         for column in codes.values():
             if (mine := wanted(column, code)).any():
                 return Outline(features.where(mine), named=True)
+    names = {name, name[:-1] if name[-1:] in _KINDS else name} - {""}
     for column in texts.values():
-        if name and (mine := np.asarray(column == name, dtype=bool)).any():
+        if (mine := np.isin(column.astype(str), list(names))).any():
             return Outline(features.where(mine), named=True)
     for header, column in codes.items():
         if n > 1 and _all_codes(column):

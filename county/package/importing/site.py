@@ -27,6 +27,8 @@ _FAMILY = {
 }
 
 
+_LINE = 1
+"""Type of a line in :func:`shapely.get_type_id`; CAD programs export outlines as closed lines."""
 SMALLEST_KM2, LARGEST_KM2 = 1.0, 250_000.0
 """The smallest county-level division (an island district) has some 10 km², the largest, Ruoqiang, 202,000."""
 
@@ -193,6 +195,12 @@ def _sound(
             f"usable geometry and were left out: no. {naming(number[empty])}",
         )
     usable = lonlat[~empty]
+    rings = (shapely.get_type_id(usable) == _LINE) & shapely.is_closed(usable) & ("Polygon" in family)
+    rings &= shapely.get_num_coordinates(usable) > 3
+    if rings.any():
+        usable[rings] = [shapely.Polygon(line) for line in usable[rings]]
+        text = f"{rings.sum()} closed lines of {features.path.name} were taken as outlines"
+        site.report(layer, "", f"{text}: no. {naming(number[~empty][rings])}")
     broken = ~shapely.is_valid(usable)
     if broken.any():
         usable[broken] = shapely.make_valid(usable[broken])
