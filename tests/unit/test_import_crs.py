@@ -61,13 +61,14 @@ def with_villages(folder: Path, prj: str | None, **written: object) -> dict[str,
     ("epsg", "named"),
     [
         (4525, "zone 37 = EPSG 4525"), (4497, "6° zone 19 = EPSG 4497"), (4546, "central meridian 111° = EPSG 4546"),
-        (4545, "central meridian 108° = EPSG 4545"), (3857, "Web Mercator = EPSG 3857"), (4490, "decimal degrees"),
+        (4545, "central meridian 108° = EPSG 4545"), (3857, "Web Mercator = EPSG 3857"),
+        (32649, "UTM zone 49 = EPSG 32649"), (4490, "decimal degrees"),
     ],
 )  # fmt: skip
 def test_a_missing_prj_is_deduced_and_named(epsg: int, named: str, tmp_path: Path) -> None:
     files = with_villages(tmp_path, None, epsg=epsg)
     found = finding(imported(tmp_path / "p", **files), "v.shp states no CRS")
-    assert f"taken as {named}, as only this places it in the county" in found
+    assert f"taken as {named}, as this places it in the county" in found
     assert displacement_m(tmp_path / "p", "villages") < 1
 
 
@@ -201,6 +202,15 @@ def test_survey_coordinates_in_a_stated_crs_are_turned_and_named(tmp_path: Path)
     manifest = imported(tmp_path / "p", **files, sensors=Path(f"{path}@{EPSG}"))
     assert "X is the northing" in finding(manifest, "s.csv")
     assert displacement_m(tmp_path / "p", "sensors", key="id") < 0.01
+
+
+def test_points_that_fit_in_two_projections_are_named_with_both(tmp_path: Path) -> None:
+    """UTM has the scale 0.9996: the county would be 1.2 km to the south."""
+    rows = [f"{p.x:.3f},{p.y:.3f}" for p in (point(1 + i, 2) for i in range(6))]
+    path = csv_of_sensors(tmp_path / "s.csv", "x,y", rows)
+    found = finding(imported(tmp_path / "p", **write_county(tmp_path), sensors=path), "s.csv")
+    assert "taken as central meridian 111° = EPSG 4546" in found
+    assert f"or is it UTM zone 49 = EPSG 32649? Then give {path}@32649" in found
 
 
 @pytest.mark.parametrize("form", ["{d}°{m:02d}′{s:05.2f}″", "{d}-{m:02d}-{s:05.2f}", "{d}度{m}分{s:.2f}秒"])

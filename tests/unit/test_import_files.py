@@ -101,7 +101,7 @@ def test_degrees_of_a_file_that_states_no_crs_are_named_until_the_user_states_it
     files = write_county(tmp_path)
     files["villages"] = write_file(tmp_path / "v.shp", sound_county().tables["villages"], headers=DIVISION, epsg=None)
     (finding,) = imported(tmp_path / "p", **files).findings
-    assert "v.shp states no CRS: taken as decimal degrees, as only this places it in the county" in finding
+    assert "v.shp states no CRS: taken as decimal degrees, as this places it in the county" in finding
     assert imported(tmp_path / "p", **files, crs="4326").findings == ()
     _same_place(tmp_path / "p", "villages", 0.01)
 

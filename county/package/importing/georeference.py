@@ -18,7 +18,7 @@ from county.package.finding import naming
 from county.package.importing.notes import Note
 from county.package.importing.read import SourceFeatures
 from county.package.importing.stated_crs import Stated
-from county.package.importing.understood import Area, Understood, fitting, others, sample
+from county.package.importing.understood import Area, Understood, best_of_near, fitting, others, sample
 from county.package.importing.vertices import checked_lonlat
 from county.package.importing.zones import datum_of
 from county.package.manifest import ImportOptionError, PackageError
@@ -78,6 +78,13 @@ def _understood(
     if fits and fits[0] is ways[0]:
         return ways[0], []
     found = fits or fitting(xy, others(xy, crs, shift, packed=False), area)
+    near = best_of_near(xy, found, area) if len(found) > 1 else None
+    if near:
+        best, alike = near
+        text = _deduced(features, ways, best)
+        if alike:
+            text += f"; or is it {alike[0].name}? Then give {path}@{alike[0].crs.to_epsg()}"
+        return best, [Note(text)]
     if len(found) == 1:
         return found[0], [Note(_deduced(features, ways, found[0]))]
     if len(found) > 1:
@@ -121,7 +128,7 @@ def _packed(path: Path, xy: NDArray[np.float64], ways: list[Understood], area: A
 
 
 def _deduced(features: SourceFeatures, ways: list[Understood], used: Understood) -> str:
-    return f"{features.path.name} {_stated_words(ways)}: taken as {used.name}, as only this places it in the county"
+    return f"{features.path.name} {_stated_words(ways)}: taken as {used.name}, as this places it in the county"
 
 
 def _stated_words(ways: list[Understood]) -> str:
@@ -131,8 +138,8 @@ def _stated_words(ways: list[Understood]) -> str:
 def _in_degrees(path: Path, way: Understood, xy: NDArray[np.float64]) -> None:
     if (way.crs.is_geographic or way.shifted) and len(xy) and np.nanmedian(np.abs(xy)) > 360:
         raise ImportOptionError(
-            f"{path}: states degrees but has coordinates in metres ({_example(xy)}), and no usual CRS places them in "
-            f"the county; give {path}@EPSG with its number"
+            f"{path}: is taken as {way.name}, but has coordinates in metres ({_example(xy)}), and no usual CRS places "
+            f"them in the county; give {path}@EPSG with its number"
         )
 
 

@@ -28,7 +28,7 @@ def codes_of(
         if not header:
             raise PackageError(
                 f"{path}: no column of codes for the {layer} among {headers_of(columns)} "
-                f"(known headers: {', '.join(fields.headers(layer, 'code'))}); {ADD_HEADER}"
+                f"(known headers: {naming(fields.headers(layer, 'code'), 6)}); {ADD_HEADER}"
             )
         raw = columns[header]
         site.report(layer, path.name, f"its codes are taken from column {header!r}, the only one with such codes")
@@ -46,7 +46,7 @@ def names_of(site: Site, layer: str, path: Path, columns: fields.Columns, n: int
             site.report(layer, path.name, f"its names are taken from column {found[0]!r} ({example}); {ADD_HEADER}")
         else:
             which = f"columns {naming(found)} may have them" if found else "no column looks like names"
-            known = ", ".join(fields.headers(layer, "name"))
+            known = naming(fields.headers(layer, "name"), 6)
             site.report(
                 layer,
                 path.name,

@@ -30,6 +30,7 @@ from county.package.manifest import ImportOptionError, PackageError
 from county.tables.angles import degrees, maybe_packed
 
 WGS84 = "EPSG:4326"
+_REMEDY = "get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV"
 _COORDINATES: tuple[tuple[str, str, str | None, Stated], ...] = (
     ("lon", "lat", WGS84, None), ("x", "y", None, None),
     ("lon_gcj02", "lat_gcj02", WGS84, "gcj02"), ("lon_bd09", "lat_bd09", WGS84, "bd09"),
@@ -113,7 +114,7 @@ def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
         ) from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
             pyogrio.errors.GeometryError, shapely.errors.ShapelyError, ValueError) as error:  # fmt: skip
-        raise PackageError(f"{path}: cannot be read ({cause(error)}); give GeoJSON, GPKG, SHP, KML or CSV") from error
+        raise PackageError(f"{path}: cannot be read ({cause(error)}); {_REMEDY}") from error
     if not parts or not sum(map(len, parts)):
         raise PackageError(f"{path}: contains no features; give a file with the {layer}")
     if len({part.crs for part in parts}) > 1:

@@ -193,6 +193,7 @@ def _sound(
             "",
             f"{empty.sum()} features of {features.path.name} have no "
             f"usable geometry and were left out: no. {naming(number[empty])}",
+            "error" if "Polygon" in family else "warning",
         )
     usable = lonlat[~empty]
     rings = (shapely.get_type_id(usable) == _LINE) & shapely.is_closed(usable) & ("Polygon" in family)

@@ -17,8 +17,8 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from county.package.crs import CHINA_LAT, CHINA_LON, LONLAT_EPSG
-from county.package.importing.zones import WEB_MERCATOR, datum_of, zones_with
-from county.package.offset import Shifted, to_wgs84
+from county.package.importing.zones import WEB_MERCATOR, datum_of, utm_zones_with, zones_with
+from county.package.offset import NAMES, Shifted, to_wgs84
 from county.tables.angles import unpacked_degrees
 
 Points = NDArray[np.float64]
@@ -29,6 +29,14 @@ MANY = 20_000
 """Coordinates that are tried; of larger files every n-th."""
 SAME_PLACE = 1e-4
 """Two understandings that differ by fewer degrees are one: 3° and 6° zones share their meridians."""
+
+
+NEAR = 0.03
+"""Degrees by which Gauss-Krüger and UTM of one meridian differ at most in China: 0.0004 of the northing."""
+ROUGH = 0.0005
+"""Degrees by which outlines of different surveys differ."""
+TOLD_APART = 0.01
+"""Share of the coordinates that must be in the outline in one way only."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,7 @@ class Understood:
         if self.packed:
             points = unpacked_degrees(points)
         if self.shifted:
-            return to_wgs84(points, self.shifted)
+            return to_wgs84(np.where(np.abs(points) <= 360, points, np.nan), self.shifted)
         if self._transformer is None:
             return np.asarray(points)
         return np.column_stack(self._transformer.transform(points[:, 0], points[:, 1], errcheck=False))
@@ -110,12 +118,13 @@ def others(xy: Points, crs: CRS | None, shifted: Shifted | None, *, packed: bool
         if max(abs(first), abs(second)) <= 360:
             for minutes in (False, True) if packed else (False,):
                 form = "degrees, minutes and seconds without a sign between them" if minutes else "decimal degrees"
+                form = f"{NAMES[shifted]} in {form}" if shifted else form
                 datum = datum_of(crs)
                 yield Understood(CRS.from_epsg(datum.geographic), form + order, swapped, shifted, minutes)
         elif shifted is None:
             easting = second if swapped else first
             order = ", X is the northing" if swapped else ""
-            for epsg, name in zones_with(easting, datum_of(crs)):
+            for epsg, name in (*zones_with(easting, datum_of(crs)), *utm_zones_with(easting)):
                 yield Understood(CRS.from_epsg(epsg), name + order, swapped)
             yield Understood(CRS.from_epsg(WEB_MERCATOR), f"Web Mercator = EPSG {WEB_MERCATOR}{order}", swapped)
     if crs is not None and crs.is_projected:
@@ -137,6 +146,19 @@ def fitting(xy: Points, ways: Iterator[Understood], area: Area) -> list[Understo
             found.append((share, way, middle))
     most = [way for share, way, _ in found if share >= FITS]
     return most or [way for _, way, _ in found]
+
+
+def best_of_near(xy: Points, found: list[Understood], area: Area) -> tuple[Understood, list[Understood]] | None:
+    """Of ways that differ by a kilometre only, as Gauss-Krüger and UTM do, the one that is in the outline, and the
+    others if that does not tell; None when they differ by more."""
+    middles = [np.nanmedian(way.lonlat(xy), axis=0) for way in found]
+    if np.ptp(middles, axis=0).max() > NEAR or area.outline is None:
+        return None
+    outline = Area(area.box, shapely.buffer(area.outline, ROUGH))
+    shares = [outline.share_of_outline(way.lonlat(xy)) for way in found]
+    best = int(np.argmax(shares))
+    alike = [way for i, way in enumerate(found) if i != best and shares[i] > shares[best] - TOLD_APART]
+    return found[best], alike
 
 
 def sample(xy: Points) -> Points:

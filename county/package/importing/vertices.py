@@ -67,7 +67,7 @@ def _swapped_notes(
         x, y = source[vertex]
         notes.append(
             Note(
-                f"{n} vertices with their axes swapped ({x:.10g}, {y:.10g}) were repaired; check its outline",
+                f"{n} vertices with their axes swapped ({x:.10g}, {y:.10g}) were repaired; check them",
                 label(features, int(i)),
             )
         )

@@ -52,5 +52,12 @@ def zones_with(easting_m: float, datum: Datum) -> Iterator[tuple[int, str]]:
             yield _named(datum, datum.three + i, f"central meridian {_FIRST_MERIDIAN + 3 * i}°")
 
 
+def utm_zones_with(easting_m: float) -> Iterator[tuple[int, str]]:
+    """The zones of UTM (WGS 84, north) in China, whose eastings have no prefix."""
+    if 100_000 < easting_m < 900_000:
+        for zone in range(43, 54):
+            yield 32_600 + zone, f"UTM zone {zone} = EPSG {32_600 + zone}"
+
+
 def _named(datum: Datum, epsg: int, zone: str) -> tuple[int, str]:
     return epsg, f"{zone} = EPSG {epsg}" + ("" if datum is CGCS2000 else f" ({datum.name})")
