@@ -35,7 +35,7 @@ def refuse_other_formats(path: Path) -> None:
     if why is None and path.is_dir():
         why = "is a folder; give the file in it (of a Shapefile: its .shp)"
     if why is not None:
-        raise PackageError("{path}: " + why, path=path)
+        raise PackageError(f"{path}: {why}")
 
 
 def check_parts(path: Path) -> None:
@@ -43,9 +43,9 @@ def check_parts(path: Path) -> None:
     if path.suffix.lower() != ".shp":
         return
     near = {file.suffix.lower() for file in path.parent.iterdir() if file.stem.lower() == path.stem.lower()}
-    for part, holds in ((".shx", "the index of its outlines"), (".dbf", "its names and codes")):
+    for part in (".shx", ".dbf"):
         if part not in near:
             raise PackageError(
-                "{path}: {part} is missing next to it, {holds}; copy all files of the Shapefile",
-                path=path, part=path.stem + part, holds=holds,
+                "{path}: {part} is missing next to it; copy all files of the Shapefile",
+                path=path, part=path.stem + part,
             )  # fmt: skip
