@@ -61,8 +61,16 @@ Folder = Annotated[
 
 def _file(help: str | None = None) -> OptionInfo:
     """An option that names a file to import."""
-    option: OptionInfo = typer.Option(metavar="F", help=help, callback=_given(arguments.existing_file))
+    option: OptionInfo = typer.Option(metavar="F[@CRS]", help=help, callback=_given(_source))
     return option
+
+
+def _source(path: Path) -> Path:
+    """A file to import; its name may end with ``|layername=L`` and ``@CRS``."""
+    from county.package.importing.named_file import named_file
+
+    arguments.existing_file(named_file(path).path)
+    return path
 
 
 def _address(text: str | None) -> str | None:

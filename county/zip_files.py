@@ -12,38 +12,43 @@ MAX_FILES = 1_000
 MAX_BYTES = 1 << 30
 """Of all files in the archive together, as they unpack."""
 PART = 1 << 20
-OLDER_NAMES = "gb18030"
-"""Encoding of names without the mark of UTF-8: that of Chinese Windows."""
+_UTF8_NAME = 0x800
+"""Flag of members whose name is UTF-8; of all others zipfile takes it as code page 437."""
 
 
 class BadArchive(Explained):
     """A zip file that is not unpacked; one line."""
 
 
-def unpack(path: Path, folder: Path) -> list[Path]:
-    """The files of the archive ``path``, in ``folder`` under their last names.  Raises BadArchive."""
+def unpack(path: Path, folder: Path) -> dict[Path, str]:
+    """The files of the archive ``path`` in ``folder``, and their names in it; those of each of its folders are in a
+    folder of their own.  Files that macOS adds are left out.  Raises BadArchive."""
     try:
         return _unpack(path, folder)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise BadArchive("{path}: cannot be unpacked ({why}); unpack it first", path=path, why=error) from error
 
 
-def _unpack(path: Path, folder: Path) -> list[Path]:
-    files: list[Path] = []
+def _unpack(path: Path, folder: Path) -> dict[Path, str]:
+    files: dict[Path, str] = {}
+    folders: dict[PurePosixPath, Path] = {}
     left = MAX_BYTES
-    with zipfile.ZipFile(path, metadata_encoding=OLDER_NAMES) as archive:
+    with zipfile.ZipFile(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         if len(members) > MAX_FILES:
             raise BadArchive("{path}: contains {n} files, too many; unpack it first", path=path, n=len(members))
-        for member in members:
-            inside = PurePosixPath(member.filename.replace("\\", "/"))
-            if inside.is_absolute() or ".." in inside.parts or ":" in inside.name:
+        for member, name in zip(members, _names(members), strict=True):
+            inside = PurePosixPath(name.replace("\\", "/"))
+            if inside.is_absolute() or ".." in inside.parts or ":" in inside.name or "\0" in name:
                 raise BadArchive(
                     "{path}: contains {name}, a path out of the archive; pack it again without folders",
                     path=path,
-                    name=member.filename,
+                    name=name,
                 )
-            target = folder / inside.name
+            if "__MACOSX" in inside.parts or inside.name.startswith("._"):
+                continue
+            target = folders.setdefault(inside.parent, folder / str(len(folders))) / inside.name
+            target.parent.mkdir(exist_ok=True)
             if target.exists():
                 raise BadArchive(
                     "{path}: contains two files {name}; unpack it and give the file", path=path, name=inside.name
@@ -56,5 +61,22 @@ def _unpack(path: Path, folder: Path) -> list[Path]:
                             "{path}: unpacks to more than {n} MB; unpack it first", path=path, n=MAX_BYTES >> 20
                         )
                     out.write(part)
-            files.append(target)
+            files[target] = str(inside)
     return files
+
+
+def _names(members: list[zipfile.ZipInfo]) -> list[str]:
+    """Names of the members; programs of Chinese Windows write them in GBK, without saying so."""
+    names = [member.filename for member in members]
+    unsure = [i for i, member in enumerate(members) if not member.flag_bits & _UTF8_NAME]
+    raw = {i: names[i].encode("cp437", "replace") for i in unsure}
+    encoding = next((e for e in ("utf-8", "gb18030") if all(_valid(name, e) for name in raw.values())), "")
+    return [raw[i].decode(encoding) if encoding and i in raw else name for i, name in enumerate(names)]
+
+
+def _valid(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

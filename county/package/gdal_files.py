@@ -62,6 +62,7 @@ FEATURE_FORMATS: Mapping[str, FileFormat] = {
     ".json": FileFormat("GeoJSON", (b"{",), frozenset()),
     ".kml": FileFormat("KML", (b"<",), frozenset()),
 }
+GEOJSON = (".geojson", ".json")
 _TIFF = FileFormat("GeoTIFF", (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), frozenset())
 RASTER_FORMATS: Mapping[str, FileFormat] = {".tif": _TIFF, ".tiff": _TIFF}
 
@@ -75,6 +76,13 @@ def layers(path: Path) -> list[tuple[str, str | None]]:
     checked = _checked(path, FEATURE_FORMATS)
     _restrict_features()
     return [(str(name), kind) for name, kind in pyogrio.list_layers(checked)]
+
+
+def feature_count(path: Path, layer: str) -> int:
+    """Number of features of one layer.  Raises UnsafeFile and pyogrio's errors."""
+    checked = _checked(path, FEATURE_FORMATS)
+    _restrict_features()
+    return int(pyogrio.read_info(checked, layer=layer, force_feature_count=True)["features"])
 
 
 def read_layer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,18 +16,32 @@ from county.package.importing import features, fit
 from county.package.importing.codelist import read_codelist
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import LICENCE, Draft
-from county.package.importing.georeference import stated_crs
 from county.package.importing.imported import ImportedCounty
 from county.package.importing.levels import add_levels
+from county.package.importing.named_file import named_file
 from county.package.importing.names import other_names
 from county.package.importing.read import read_features
 from county.package.importing.site import Site, placed, survey
+from county.package.importing.stated_crs import stated_crs
 from county.package.importing.terrain import read_terrain
 from county.package.manifest import CATALOG, FORMAT, ImportOptionError, Manifest, PackageError, Provenance
 from county.package.open import Table, Terrain
 from county.package.write import write_package
 
 Progress = Callable[[float, str], None]
+
+
+class Parts:
+    """Progress of ``steps`` parts of equal size, from one share of the whole to another."""
+
+    def __init__(self, progress: Progress, start: float, end: float, steps: int) -> None:
+        self._progress, self._start, self._size = progress, start, (end - start) / steps
+        self._begun = 0
+
+    def begin(self, text: str) -> None:
+        """Report that the next part is begun."""
+        self._progress(self._start + self._begun * self._size, text)
+        self._begun += 1
 
 
 def import_county(
@@ -61,14 +76,15 @@ def import_county(
     """
     _check_head(name, code)
     progress(0.0, "boundary")
-    site = survey(boundary, code, stated_crs(crs))
-    draft = Draft()
-    draft.add("boundary", _outline(site, name), boundary.name, read=1)
+    site = survey(boundary, code, stated_crs(crs), name)
+    draft = Draft(site)
+    draft.add("boundary", _outline(site, name), boundary.name, read=site.outlines)
     progress(0.1, "divisions")
     codelist = read_codelist(codes, site) if codes else None
     levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
     files = {layer: path for layer, path in levels.items() if path}
-    add_levels(site, draft, files, places, codelist, cells=village_cells)
+    parts = Parts(progress, 0.1, 0.4, 2 * len(files) + 2)
+    add_levels(site, draft, files, places, codelist, parts.begin, cells=village_cells)
     site.findings.extend(coarseness(draft.tables))
     sources = ", ".join(path.name for path in (codes, places) if path)
     draft.add("names", other_names(site, draft.tables, codelist), sources, read=0)
@@ -101,7 +117,7 @@ def import_county(
             "{folder}: cannot be written ({why}); choose another folder", folder=folder, why=error
         ) from error
     progress(1.0, "done")
-    return ImportedCounty(manifest, draft.counts)
+    return ImportedCounty(manifest, draft.counts, site.boundary.area / 1e6)
 
 
 def _check_head(name: str, code: str) -> None:
@@ -136,6 +152,7 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
 
 
 def _add_terrain(site: Site, draft: Draft, path: Path) -> Terrain:
-    terrain, note = read_terrain(path, site)
-    draft.origin["terrain"] = Provenance(source=path.name, licence=LICENCE, note=note)
+    raster = named_file(path)
+    terrain, note = read_terrain(raster.path, replace(site, stated=raster.crs or site.stated))
+    draft.origin["terrain"] = Provenance(source=raster.path.name, licence=LICENCE, note=note)
     return terrain

@@ -5,14 +5,14 @@ GCJ-02 is offset from WGS84 by some 500 m.  The offset varies slowly, so that on
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeVar
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from county.package.gcj02 import gcj02_from_bd09, gcj02_from_wgs84, wgs84_from_gcj02
+from county.package.gcj02 import bd09_from_gcj02, gcj02_from_bd09, gcj02_from_wgs84, wgs84_from_gcj02
 
 Shifted = Literal["gcj02", "bd09"]
 FAULT_SHARE = 0.005
@@ -21,6 +21,10 @@ MAX_STRAYS = 2
 """Up to this number of points outside their parents are tolerated, whatever their share."""
 DETECTED_SHARE = 0.35
 """A shift is detected if removing it reduces the misfit to at most this share."""
+ALIKE_SHARE = 0.05
+"""Two shifts are not told apart if the misfits without them differ by at most this share of the misfit with it."""
+NAMES: Mapping[Shifted, str] = {"gcj02": "GCJ-02", "bd09": "BD-09"}
+Key = TypeVar("Key")
 
 
 def to_wgs84(lonlat: NDArray[np.float64], shifted: Shifted) -> NDArray[np.float64]:
@@ -34,20 +38,36 @@ def gcj_offset(lon: float, lat: float) -> NDArray[np.float64]:
     return np.asarray((gcj02_from_wgs84(point) - point)[0])
 
 
+def offsets_at(lon: float, lat: float) -> dict[Shifted, NDArray[np.float64]]:
+    """GCJ-02 and BD-09 minus WGS84 at a WGS84 point, degrees (2,)."""
+    gcj02 = gcj_offset(lon, lat)
+    point = np.array([[lon, lat]])
+    return {"gcj02": gcj02, "bd09": np.asarray((bd09_from_gcj02(point + gcj02) - point)[0])}
+
+
 def moved(geometry: NDArray[np.object_], by: NDArray[np.float64]) -> NDArray[np.object_]:
     """``geometry`` with every point moved by the vector ``by`` (2,)."""
     return np.asarray(shapely.transform(geometry, lambda xy: xy + by), dtype=object)
 
 
-def looks_shifted(
-    geometry: NDArray[np.object_], misfit: Callable[[NDArray[np.object_]], float], offset: NDArray[np.float64]
-) -> bool:
-    """Whether ``geometry`` fits clearly better with the GCJ-02 ``offset`` (2,) removed.
+def better_fits(
+    geometry: NDArray[np.object_],
+    misfit: Callable[[NDArray[np.object_]], float],
+    offsets: Mapping[Key, NDArray[np.float64]],
+) -> list[Key]:
+    """The keys of the offsets (2,) without which ``geometry`` fits clearly better, the best first.
 
-    ``misfit`` measures how badly a layer fits its reference layer: a share 0..1.
+    Several when the misfit, a share 0..1 of how badly a layer fits its reference layer, does not tell them apart.
     """
     before = misfit(geometry)
-    return before > FAULT_SHARE and misfit(moved(geometry, -offset)) < before * DETECTED_SHARE
+    if before <= FAULT_SHARE:
+        return []
+    after = {key: misfit(moved(geometry, -offset)) for key, offset in offsets.items()}
+    best = min(after.values())
+    if best >= before * DETECTED_SHARE:
+        return []
+    alike = [key for key, share in after.items() if share <= best + before * ALIKE_SHARE]
+    return sorted(alike, key=lambda key: after[key])
 
 
 def outside_share(parents: NDArray[np.object_]) -> Callable[[NDArray[np.object_]], float]:

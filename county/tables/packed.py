@@ -25,7 +25,7 @@ SUFFIXES = (
     ".dbf",
 )
 """Of tables, where an archive also contains other files."""
-_SYSTEM = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "._")
+_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def from_zip(path: Path, file: Path, named: str, folder: Path) -> Path:

@@ -1958,6 +1958,10 @@
         <translation>{path}：文件是空的；请提供至少有一行的文件</translation>
     </message>
     <message>
+        <source>{path}: contains none of {suffixes}, but {files}; give a file of these formats</source>
+        <translation>{path}：不含 {suffixes} 文件，只有 {files}；请提供这些格式的文件</translation>
+    </message>
+    <message>
         <source>{path}: is missing or empty</source>
         <translation>{path}：缺失或为空</translation>
     </message>
@@ -2068,10 +2072,6 @@
     <message>
         <source>{path}: contains {name}, a path out of the archive; pack it again without folders</source>
         <translation>{path}：含有指向压缩包之外的路径 {name}；请去掉文件夹后重新压缩</translation>
-    </message>
-    <message>
-        <source>{path}: contains {n} files of {suffixes}, one is needed; unpack it and give the file</source>
-        <translation>{path}：含有 {n} 个 {suffixes} 文件，应恰好有一个；请解压后指定文件</translation>
     </message>
     <message>
         <source>{path}: contains {n} files, too many; unpack it first</source>
@@ -2268,6 +2268,10 @@
     <message>
         <source>{path}: {fault}; {remedy}</source>
         <translation>{path}：{fault}；{remedy}</translation>
+    </message>
+    <message>
+        <source>{path}: {part} is missing next to it; copy all files of the Shapefile</source>
+        <translation>{path}：旁边缺少 {part}；请复制该 Shapefile 的全部文件</translation>
     </message>
     <message>
         <source>{path}: {why}</source>

@@ -14,7 +14,9 @@ from pyproj import CRS
 from rasterio.transform import from_bounds
 
 from county.package.crs import transformer
-from county.package.open import Table
+from county.package.importer import import_county
+from county.package.manifest import Manifest
+from county.package.open import CountyPackage, Table
 from tests.unit.sound_county import COUNTY, EPSG, sound_county
 
 Points = NDArray[np.float64]
@@ -87,3 +89,24 @@ VILLAGES = {
     COUNTY + "200202": ("丁村", "西乡"),
 }
 """The code list that agrees with the map."""
+
+
+def imported(folder: Path, **files: object) -> Manifest:
+    """The county imported from ``files`` into ``folder``."""
+    return import_county(folder, name="安县", code=COUNTY, **files).manifest  # type: ignore[arg-type]
+
+
+def displacement_m(folder: Path, layer: str, *, key: str = "code") -> float:
+    """The greatest distance of a feature of the package from that of the valid county, metres."""
+    ours, theirs = CountyPackage(folder).table(layer), sound_county().tables[layer]
+    at = dict(zip(ours[key], ours.geometry, strict=True))
+    return max(
+        float(shapely.hausdorff_distance(at[k], geometry))
+        for k, geometry in zip(theirs[key], theirs.geometry, strict=True)
+    )
+
+
+def finding(manifest: Manifest, *words: str) -> str:
+    """The only finding that contains all ``words``."""
+    (found,) = (line for line in manifest.findings if all(word in line for word in words))
+    return found

@@ -11,6 +11,7 @@ import shapely
 
 from county.package.check import check
 from county.package.crs import transformer
+from county.package.gcj02 import bd09_from_gcj02, gcj02_from_wgs84
 from county.package.offset import gcj_offset
 from county.package.open import Terrain
 from tests.unit.sound_county import COUNTY, EPSG, SOUTH_M, WEST_M, PackageDraft, box, line, point, sound_county
@@ -40,6 +41,11 @@ def _swapped_before_projection(xy: np.ndarray) -> np.ndarray:
 def _gcj(xy: np.ndarray) -> np.ndarray:
     lonlat = _to_degrees(xy)
     shifted = np.array([point + gcj_offset(*point) for point in lonlat])
+    return np.column_stack(transformer(4490, EPSG).transform(shifted[:, 0], shifted[:, 1]))
+
+
+def _bd(xy: np.ndarray) -> np.ndarray:
+    shifted = bd09_from_gcj02(gcj02_from_wgs84(_to_degrees(xy)))
     return np.column_stack(transformer(4490, EPSG).transform(shifted[:, 0], shifted[:, 1]))
 
 
@@ -175,6 +181,9 @@ FAULTS: dict[str, tuple[Break, str, str, str, str]] = {
     "sensors in GCJ-02": (lambda d: d.move("sensors", _gcj), "error", "sensors", "", "GCJ-02"),
     "rivers in GCJ-02": (lambda d: d.move("rivers", _gcj), "error", "rivers", "", "GCJ-02"),
     "places in GCJ-02": (lambda d: d.move("places", _gcj), "error", "places", "", "GCJ-02"),
+    "towns in BD-09": (lambda d: d.move("towns", _bd), "error", "towns", "", "import its file again as FILE@bd09"),
+    "villages in BD-09": (lambda d: d.move("villages", _bd), "error", "villages", "", "coordinates are BD-09"),
+    "sensors in BD-09": (lambda d: d.move("sensors", _bd), "error", "sensors", "", "BD-09"),
 }  # fmt: skip
 
 

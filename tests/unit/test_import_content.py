@@ -128,7 +128,7 @@ def test_villages_of_another_county_only_are_refused(tmp_path: Path) -> None:
 def test_a_file_without_codes_is_refused_with_the_known_headers(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     files["villages"] = write_file(tmp_path / "v.geojson", villages(), headers={"name": "name"})
-    with pytest.raises(PackageError, match=r"no column of codes for the villages .known headers: code12"):
+    with pytest.raises(PackageError, match=r"no column of codes for the villages among name .known headers: code12"):
         imported(tmp_path / "p", **files)
 
 
@@ -308,11 +308,19 @@ def test_a_sensor_in_another_village_than_stated_by_its_file_is_reported(tmp_pat
     assert list(CountyPackage(tmp_path / "p").table("sensors")["division"])[2] == COUNTY + "200201"
 
 
-def test_progress_ends_at_one_and_never_decreases(tmp_path: Path) -> None:
+def test_progress_ends_at_one_never_decreases_and_names_each_level(tmp_path: Path) -> None:
     shares: list[float] = []
-    imported(tmp_path / "p", **write_county(tmp_path), progress=lambda share, text: shares.append(share))
+    begun: list[str] = []
+
+    def progress(share: float, text: str) -> None:
+        shares.append(share)
+        begun.append(text)
+
+    imported(tmp_path / "p", **write_county(tmp_path), progress=progress)
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+    for words in ("reading villages", "comparing levels", "clipping towns", "clipping villages"):
+        assert words in begun
 
 
 def test_tables_of_the_package_are_kept_and_used_when_it_is_imported_again(tmp_path: Path) -> None:
@@ -351,7 +359,7 @@ def test_an_import_ends_with_what_it_used_of_each_file_and_the_next_command(
     *findings, summary = capsys.readouterr().out.splitlines()
     assert len(findings) == 1
     assert summary == (
-        f"{folder}: 安县 ({COUNTY}) is imported: boundary 1 of 1, towns 2 of 2, villages 4 of 4, places 6 derived, "
-        "roads 1 of 2, terrain (874 to 959 m, cells of 410.6 m); errors 0, warnings 1, listed above; open it with "
-        f"`main.py run {folder}`"
+        f"{folder}: 安县 ({COUNTY}) is imported: boundary 1 of 1 (32.0 km²), towns 2 of 2, villages 4 of 4, "
+        "places 6 derived, roads 1 of 2, terrain (874 to 959 m, cells of 410.6 m); errors 0, warnings 1, listed above; "
+        f"open it with `main.py run {folder}`"
     )

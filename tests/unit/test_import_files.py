@@ -97,11 +97,11 @@ def test_a_file_in_another_crs_gives_the_same_coordinates(epsg: int, tmp_path: P
 
 
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
-def test_a_file_that_states_no_crs_is_refused_until_the_user_states_one(tmp_path: Path) -> None:
+def test_degrees_of_a_file_that_states_no_crs_are_named_until_the_user_states_it(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     files["villages"] = write_file(tmp_path / "v.shp", sound_county().tables["villages"], headers=DIVISION, epsg=None)
-    with pytest.raises(PackageError, match=r"v\.shp: does not state its CRS; give --crs"):
-        imported(tmp_path / "p", **files)
+    (finding,) = imported(tmp_path / "p", **files).findings
+    assert "v.shp states no CRS: taken as decimal degrees, as this places it in the county" in finding
     assert imported(tmp_path / "p", **files, crs="4326").findings == ()
     _same_place(tmp_path / "p", "villages", 0.01)
 
@@ -147,15 +147,16 @@ def test_sensors_in_gcj02_that_name_their_villages_are_refused(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("layer", ["boundary", "towns", "villages"])
-def test_swapped_longitude_and_latitude_are_refused(layer: str, tmp_path: Path) -> None:
+def test_swapped_longitude_and_latitude_are_swapped_back_and_named(layer: str, tmp_path: Path) -> None:
     files = write_county(tmp_path)
     table = sound_county().tables[layer]
     files[layer] = write_file(tmp_path / "s.geojson", table, headers=DIVISION, shift=lambda xy: xy[:, ::-1])
-    with pytest.raises(PackageError, match="longitude and latitude are swapped"):
-        imported(tmp_path / "p", **files)
+    (finding,) = imported(tmp_path / "p", **files).findings
+    assert "taken as decimal degrees, first the latitude" in finding
+    _same_place(tmp_path / "p", layer, 0.01)
 
 
-def test_metres_in_a_file_declared_as_degrees_are_refused_until_the_user_states_the_crs(tmp_path: Path) -> None:
+def test_metres_in_a_file_declared_as_degrees_are_named_until_the_user_states_the_crs(tmp_path: Path) -> None:
     """Older exports to GeoJSON contain metres without stating it."""
     files = write_county(tmp_path)
     back = write_file(tmp_path / "m.gpkg", sound_county().tables["villages"], headers=DIVISION, epsg=EPSG)
@@ -168,9 +169,11 @@ def test_metres_in_a_file_declared_as_degrees_are_refused_until_the_user_states_
             files["villages"], geometry=wkb, field_data=data, fields=meta["fields"], geometry_type="Polygon",
             driver="GeoJSON", crs=None,
         )  # fmt: skip
-    with pytest.raises(PackageError, match="states degrees but has coordinates in metres; give its EPSG"):
-        imported(tmp_path / "p", **files)
-    imported(tmp_path / "p", **files, crs=EPSG)
+    (finding,) = imported(tmp_path / "p", **files).findings
+    assert "taken as central meridian 111° = EPSG 4546" in finding
+    _same_place(tmp_path / "p", "villages", 0.01)
+    files["villages"] = tmp_path / f"m.geojson@{EPSG}"
+    assert imported(tmp_path / "p", **files).findings == ()
     _same_place(tmp_path / "p", "villages", 0.01)
 
 

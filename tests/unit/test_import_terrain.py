@@ -17,8 +17,8 @@ from rasterio.enums import ColorInterp
 from rasterio.transform import from_origin
 
 from county.package.crs import LONLAT_EPSG, transformer
-from county.package.importing.georeference import stated_crs
 from county.package.importing.site import Site
+from county.package.importing.stated_crs import stated_crs
 from county.package.importing.terrain import read_terrain
 from county.package.manifest import PackageError
 

@@ -14,7 +14,7 @@ from county.package.checks.inspected import PARENTS, Inspected
 from county.package.checks.relief import climb_share
 from county.package.crs import LONLAT_EPSG, in_china, transformer
 from county.package.finding import Finding
-from county.package.offset import FAULT_SHARE, gcj_offset, looks_shifted, moved, outside_share
+from county.package.offset import FAULT_SHARE, NAMES, Shifted, better_fits, moved, offsets_at, outside_share
 from county.package.open import Table
 from county.package.schema import LEVELS
 
@@ -37,8 +37,8 @@ def displaced(package: Inspected, displaced_layers: set[str]) -> Iterator[Findin
         if layer != "boundary" and len(table) and (fault := _layer_fault(table, boundary)):
             displaced_layers.add(layer)
             yield Finding("error", layer, "", fault)
-    offset = _offset_m(boundary, to_lonlat)
-    yield from _shifted(package.without(displaced_layers), offset, displaced_layers)
+    offsets = _offsets_m(boundary, to_lonlat)
+    yield from _shifted(package.without(displaced_layers), offsets, displaced_layers)
 
 
 def _boundary_fault(xy: Points, to_lonlat: Transformer) -> str:
@@ -85,40 +85,49 @@ def _layer_fault(table: Table, boundary: shapely.Geometry) -> str:
     return "is far outside the county; check its CRS"
 
 
-def _offset_m(boundary: shapely.Geometry, to_lonlat: Transformer) -> Points:
-    """The GCJ-02 offset at the centre of the county, metres (2,)."""
+def _offsets_m(boundary: shapely.Geometry, to_lonlat: Transformer) -> dict[Shifted, Points]:
+    """The offsets of GCJ-02 and BD-09 at the centre of the county, metres (2,)."""
     middle = boundary.centroid
     lon, lat = to_lonlat.transform(middle.x, middle.y)
-    dlon, dlat = gcj_offset(lon, lat)
-    x, y = to_lonlat.transform(lon + dlon, lat + dlat, direction="INVERSE")
-    return np.array([x - middle.x, y - middle.y])
+    offsets = {}
+    for shift, (dlon, dlat) in offsets_at(lon, lat).items():
+        x, y = to_lonlat.transform(lon + dlon, lat + dlat, direction="INVERSE")
+        offsets[shift] = np.array([x - middle.x, y - middle.y])
+    return offsets
 
 
-def _shifted(package: Inspected, offset: Points, displaced_layers: set[str]) -> Iterator[Finding]:
+def _shifted(package: Inspected, offsets: dict[Shifted, Points], displaced_layers: set[str]) -> Iterator[Finding]:
     """Compare each layer with the layer that it refers to.
 
     A layer with its own codes that fits a shifted layer, but not that layer corrected, is shifted as well.
     A layer whose divisions were assigned by position fits in any case, and is not compared with a shifted one.
     """
+    signed: dict[tuple[Shifted, bool], Points] = {
+        (shift, own): offset if own else -offset for own in (True, False) for shift, offset in offsets.items()
+    }
+    shift_of: dict[str, list[Shifted]] = {}
     for layer, geometry, misfit, whose in _pairs(package):
         if layer in displaced_layers or not len(geometry):
             continue
-        if whose in displaced_layers:
-            alike = misfit(geometry) <= FAULT_SHARE < misfit(moved(geometry, -offset))
-            wrong = layer if layer in OWN_CODES and alike else ""
-        elif looks_shifted(geometry, misfit, offset):
-            wrong = layer
+        wrong, other, shifts = layer, whose, shift_of.get(whose, [])
+        if shifts:
+            alike = misfit(geometry) <= FAULT_SHARE < misfit(moved(geometry, -offsets[shifts[0]]))
+            if layer not in OWN_CODES or not alike:
+                continue
         else:
-            wrong = whose if looks_shifted(geometry, misfit, -offset) else ""
-        if wrong:
+            found = better_fits(geometry, misfit, signed)
+            shifts = [shift for shift, own in found if own]
+            if found and not shifts:
+                wrong, other, shifts = whose, layer, [shift for shift, _ in found]
+        if shifts:
             displaced_layers.add(wrong)
-            other = whose if wrong == layer else layer
+            shift_of[wrong] = shifts
             yield Finding(
                 "error",
                 wrong,
                 "",
-                f"by the position of the {other} its coordinates are GCJ-02; "
-                "convert its file to WGS84 and import it again",
+                f"by the position of the {other} its coordinates are {' or '.join(NAMES[s] for s in shifts)}; "
+                f"import its file again as FILE@{shifts[0]}",
             )
 
 

@@ -7,15 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from county.package.finding import naming
 from county.package.manifest import PackageError
 from county.zip_files import BadArchive, unpack
 
 SUFFIXES = (".zip", ".kmz")
+_MAIN_KML = "doc.kml"
 
 
 @contextmanager
-def unpacked(path: Path, wanted: Collection[str]) -> Iterator[Path]:
-    """``path``, or the one file in the zip ``path`` whose suffix is among ``wanted``.  Raises PackageError."""
+def unpacked(path: Path, wanted: Collection[str], chosen: Collection[str] = ()) -> Iterator[Path]:
+    """``path``, or the one file in the zip ``path`` whose suffix is among ``wanted``.
+
+    Of several the one whose name without suffix is among ``chosen``, the first of them that is there.
+    Raises PackageError.
+    """
     if path.suffix.lower() not in SUFFIXES:
         yield path
         return
@@ -24,12 +30,29 @@ def unpacked(path: Path, wanted: Collection[str]) -> Iterator[Path]:
             files = unpack(path, Path(name))
         except BadArchive as error:
             raise PackageError("{why}", why=error) from error
-        found = [file for file in files if file.suffix.lower() in wanted]
-        if len(found) != 1:
-            raise PackageError(
-                "{path}: contains {n} files of {suffixes}, one is needed; unpack it and give the file",
-                path=path,
-                n=len(found),
-                suffixes=", ".join(wanted),
-            )
-        yield found[0]
+        found = {file: inside for file, inside in files.items() if file.suffix.lower() in wanted}
+        yield _one(path, found, list(files.values()), wanted, chosen)
+
+
+def _one(
+    path: Path, found: dict[Path, str], inside: list[str], wanted: Collection[str], chosen: Collection[str]
+) -> Path:
+    if path.suffix.lower() == ".kmz":
+        main = [file for file, name in found.items() if name.lower() == _MAIN_KML]
+        found = dict.fromkeys(main, _MAIN_KML) if main else found
+    for name in chosen:
+        named = [file for file in found if file.stem.lower() == name.lower()]
+        if len(named) == 1:
+            return named[0]
+    if len(found) == 1:
+        return next(iter(found))
+    if found:
+        example = next(iter(found)).stem
+        raise PackageError(
+            f"{path}: contains {len(found)} files to choose from ({naming(found.values(), 20)}); "
+            f'give one as "{path}|layername={example}", or unpack it'
+        )
+    raise PackageError(
+        "{path}: contains none of {suffixes}, but {files}; give a file of these formats",
+        path=path, suffixes=", ".join(wanted), files=naming(inside) or "nothing",
+    )  # fmt: skip

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from county.division import BadCode, level_of
 from county.package.finding import naming
 from county.package.importing import fields
-from county.package.importing.codes import normal_code
+from county.package.importing.named_columns import codes_of, names_of
+from county.package.importing.outline import beginnings
+from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.rows import read_rows
 from county.package.importing.site import Site
 from county.package.manifest import PackageError
+from county.package.open import Table
 
 _SUFFIXES = ("社区居委会", "居委会", "村委会", "社区", "村")
 
@@ -44,43 +47,59 @@ def stem(name: str) -> str:
 
 
 def read_codelist(path: Path, site: Site) -> CodeList:
-    """The villages of the county in the table ``path``.  Raises PackageError."""
+    """The towns and villages of the county in the table ``path``.  Raises PackageError."""
     rows = read_rows(path)
     columns, n = rows.columns, len(rows)
-    raw = fields.column(columns, "codes", "code")
-    if raw is None:
-        raise PackageError(
-            f"{path}: no column of codes (known headers: {', '.join(fields.headers('codes', 'code'))}); name it so"
-        )
-    name = fields.text(fields.column(columns, "codes", "name"), n)
+    code = codes_of(site, "codes", path, columns, n, None)
+    name = names_of(site, "codes", path, columns, n)
     town = fields.text(fields.column(columns, "codes", "town_name"), n)
     names: dict[str, str] = {}
     towns: dict[str, str] = {}
     elsewhere = 0
-    for row, code in enumerate(map(normal_code, fields.text(raw, n))):
+    refused = RefusedCodes(path.name, "the row was left out")
+    for row, c in enumerate(code):
         try:
-            level = level_of(code)
+            level = level_of(c)
         except BadCode as error:
-            site.report("codes", rows.where[row], f"{error}; the row was left out, fix it in {path.name}")
+            refused.add(rows.where[row], error)
             continue
-        if not code.startswith(site.code):
+        if not c.startswith(site.code):
             elsewhere += 1
         elif level == "town":
-            towns[code] = name[row]
+            towns[c] = name[row]
         elif level == "village":
-            if code in names:
+            if c in names:
                 site.report(
                     "codes",
-                    code,
-                    f"occurs twice in {path.name} ({names[code]}, {name[row]}); the later is used, remove one",
+                    c,
+                    f"occurs twice in {path.name} ({names[c]}, {name[row]}); the later is used, remove one",
                 )
-            names[code] = name[row]
-            towns.setdefault(code[:9] + "000", town[row])
-    if not names:
-        raise PackageError(f"{path}: contains no village of county {site.code}; check --code and the file")
+            names[c] = name[row]
+            towns.setdefault(c[:9] + "000", town[row])
+    if not names and not towns:
+        why = refused.first or f"{beginnings(code)}: the county may have been renumbered"
+        raise PackageError(
+            f"{path}: contains no town or village of county {site.code} ({why}); check --code and the file"
+        )
+    refused.report(site, "codes")
     if elsewhere:
-        site.report("codes", "", f"{elsewhere} rows of {path.name} belong to other counties and were left out")
+        text = f"{elsewhere} rows of {path.name} belong to other counties and were left out; {beginnings(code)}"
+        site.report("codes", "", text)
     return CodeList(path, names, towns)
+
+
+def compare_towns(site: Site, codelist: CodeList, towns: Table) -> None:
+    """Report how the map's towns differ from those of the list."""
+    on_map = dict(zip(map(str, towns["code"]), map(str, towns["name"]), strict=True))
+    for c in sorted(on_map.keys() - codelist.town_names.keys()):
+        site.report("towns", c, f"{on_map[c]}: this code is not in {codelist.path.name}; kept, recode it in the file")
+    for c in sorted(codelist.town_names.keys() - on_map.keys()):
+        text = f"{codelist.town_names[c]}: is in {codelist.path.name} and has no outline on the map; add it"
+        site.report("towns", c, text)
+    for c, listed in codelist.town_names.items():
+        if listed and on_map.get(c) and listed != on_map[c]:
+            text = f"is named {on_map[c]} on the map, {listed} in {codelist.path.name}; the map's name is kept"
+            site.report("towns", c, text)
 
 
 def compare(

@@ -8,44 +8,43 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from county.division import BadCode, level_of, parent_of, town_kind, village_kind
+from county.division import BadCode, Level, level_of, parent_of, town_kind, village_kind
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codelist import CodeList, compare
-from county.package.importing.codes import normal_code
+from county.package.importing.named_columns import codes_of, names_of
+from county.package.importing.outline import beginnings
+from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
 from county.package.open import Table
 
 Layer = Literal["towns", "villages", "grids"]
-_LEVEL = {"towns": "town", "villages": "village", "grids": "grid"}
+_LEVEL: dict[Layer, Level] = {"towns": "town", "villages": "village", "grids": "grid"}
 SLIVER_M2 = 10_000.0
 """Outlines that extend over the boundary by less are not changed."""
 
 
 def coded(site: Site, layer: Layer, items: SiteFeatures) -> tuple[SiteFeatures, NDArray[np.object_]]:
     """Features whose code is one of the layer's level and county, with the codes (n,).  Raises PackageError."""
-    raw = fields.column(items.features.columns, layer, "code")
-    if raw is None:
-        known = ", ".join(fields.headers(layer, "code"))
-        raise PackageError(
-            f"{items.features.path}: no column of codes for the {layer} (known headers: {known}); name it so"
-        )
-    code = np.array([normal_code(c) for c in fields.text(raw, len(items))], dtype=object)
+    features = items.features
+    code = codes_of(site, layer, features.path, features.columns, len(items), _LEVEL[layer])
     keep = np.ones(len(items), dtype=bool)
+    refused = RefusedCodes(features.path.name, "left out")
     for i, c in enumerate(code):
         try:
             if level_of(c) != _LEVEL[layer]:
-                raise BadCode(f"code {c!r} is a {level_of(c)}'s, not a {_LEVEL[layer]}'s")
+                raise BadCode(f"code {c!r}: is a {level_of(c)}'s, not a {_LEVEL[layer]}'s")
             if not c.startswith(site.code):
-                raise BadCode(f"code {c!r} is not of county {site.code}")
+                raise BadCode(f"code {c!r}: is not of county {site.code}")
         except BadCode as error:
             keep[i] = False
-            site.report(layer, f"no. {i + 1}", f"{error}; left out, fix it in {items.features.path.name}", "error")
+            refused.add(f"no. {features.number(i)}", error)
+    refused.report(site, layer, "error")
     if not keep.any():
         raise PackageError(
-            f"{items.features.path}: no feature has a {_LEVEL[layer]} "
-            f"code of county {site.code}; check --code and the file"
+            f"{features.path}: no feature has a {_LEVEL[layer]} code of county {site.code} "
+            f"({refused.first}); {beginnings(code)}; check --code and the file"
         )
     return items.where(keep), code[keep]
 
@@ -53,7 +52,7 @@ def coded(site: Site, layer: Layer, items: SiteFeatures) -> tuple[SiteFeatures, 
 def build(site: Site, layer: Layer, items: SiteFeatures, code: NDArray[np.object_], codelist: CodeList | None) -> Table:
     """The layer's table in working metres; outlines with equal codes are joined, and clipped to the county."""
     columns, n = items.features.columns, len(items)
-    name = fields.text(fields.column(columns, layer, "name"), n)
+    name = names_of(site, layer, items.features.path, columns, n)
     out: dict[str, NDArray[np.generic]] = {
         "code": code,
         "name": name,
@@ -84,7 +83,10 @@ def _town_names(items: SiteFeatures, code: NDArray[np.object_], codelist: CodeLi
 
 
 def _inside(site: Site, layer: Layer, geometry: NDArray[np.object_], code: NDArray[np.object_]) -> NDArray[np.object_]:
-    over = shapely.area(shapely.difference(geometry, site.boundary))
+    shapely.prepare(site.boundary)
+    doubtful = ~shapely.covers(site.boundary, geometry)
+    over = np.zeros(len(geometry))
+    over[doubtful] = shapely.area(shapely.difference(geometry[doubtful], site.boundary))
     cut = over > SLIVER_M2
     if cut.any():
         site.report(
@@ -161,6 +163,7 @@ def nest(site: Site, layer: Layer, children: Table, parents: Table, column: str)
     """Report every child whose parent is missing, or that is mostly within another parent than its code states."""
     at = {str(c): g for c, g in zip(parents["code"], parents.geometry, strict=True)}
     tree = shapely.STRtree(parents.geometry)
+    shapely.prepare(parents.geometry)
     for code, parent, geometry in zip(children["code"], children[column], children.geometry, strict=True):
         if parent not in at:
             site.report(
@@ -169,6 +172,8 @@ def nest(site: Site, layer: Layer, children: Table, parents: Table, column: str)
                 f"belongs to {parent}, which is not on the map; add it or fix the code",
                 "error",
             )
+        elif shapely.covers(at[str(parent)], geometry):
+            continue
         elif shapely.area(shapely.intersection(geometry, at[str(parent)])) < geometry.area / 2:
             hit = tree.query(geometry.representative_point(), predicate="intersects")
             where = str(parents["code"][hit[0]]) if len(hit) else "none"

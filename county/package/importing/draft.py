@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from county.package.importing.imported import LayerCount
-from county.package.manifest import Provenance
+from county.package.importing.site import Site
+from county.package.manifest import PackageError, Provenance
 from county.package.open import Table
 
 LICENCE = "not stated by the import; ask the owner of the file"
@@ -15,6 +16,7 @@ LICENCE = "not stated by the import; ask the owner of the file"
 class Draft:
     """Tables by layer, each with its provenance and how many features of its files it uses."""
 
+    site: Site
     tables: dict[str, Table] = field(default_factory=dict)
     origin: dict[str, Provenance] = field(default_factory=dict)
     counts: dict[str, LayerCount] = field(default_factory=dict)
@@ -22,7 +24,15 @@ class Draft:
     def add(
         self, layer: str, table: Table | None, source: str, *, read: int, approximate: bool = False, note: str = ""
     ) -> None:
-        """Add a layer made from ``read`` features of files (0: derived), unless it has no features."""
+        """Add a layer made from ``read`` features of files (0: derived), unless it has no features.
+
+        Raises PackageError when none of the features of its files could be used.
+        """
+        if table is not None and read and not len(table):
+            raise PackageError(
+                f"{source}: none of its {read} features can be used as {layer} ({self.site.first_reason(layer)}); "
+                "fix the file or leave it out"
+            )
         if table is not None or read:
             self.counts[layer] = LayerCount(0 if table is None else len(table), read)
         if table is not None and len(table):

@@ -12,11 +12,16 @@ from county.division import BadCode, level_of
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
+from county.package.importing.guessed import column_of_codes
+from county.package.importing.named_columns import codes_of, names_of
 from county.package.importing.read import SourceFeatures
+from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.site import Site, SiteFeatures, near_county, placed
 from county.package.open import Table
 from county.package.schema import LEVELS
 
+ONE_BY_ONE = 10
+"""Findings of one kind on single features; the others are one line."""
 _SEATS = (("towns", "town_seat"), ("villages", "village_seat"))
 STOREY_M = 3.0
 """Height of a storey where a file has floors but no height (GB 50096: dwellings 2.80 m, plus slab)."""
@@ -99,10 +104,14 @@ def devices(
         )
     items, ids, kind = items.where(known), ids[known], kind[known]
     division = divisions_of(site, items.geometry, tables)
-    for item, stated, found in zip(ids, _text(items, layer, "division"), division, strict=True):
-        if not _agree(normal_code(stated), found):
-            text = f"belongs to {stated} by its file but is in {found}; its position is used, fix one"
-            site.report(layer, item, text)
+    stated = _text(items, layer, "division")
+    wrong = [i for i in range(len(items)) if not _agree(normal_code(stated[i]), division[i])]
+    for i in wrong[:ONE_BY_ONE]:
+        text = f"belongs to {stated[i]} by its file but is in {division[i]}; its position is used, fix one"
+        site.report(layer, ids[i], text)
+    if len(wrong) > ONE_BY_ONE:
+        text = f"the same for {len(wrong) - ONE_BY_ONE} more: {naming(ids[wrong[ONE_BY_ONE:]])}"
+        site.report(layer, "", text)
     columns: dict[str, NDArray[np.generic]] = {
         "id": ids, "name": _text(items, layer, "name"), "kind": kind, "division": division,
     }  # fmt: skip
@@ -116,22 +125,24 @@ def within(site: Site, layer: str, items: SiteFeatures) -> SiteFeatures:
     return near_county(site, layer, items, _text(items, layer, "name"))[0]
 
 
-def places(site: Site, parts: list[SiteFeatures]) -> Table:
-    """Seats of divisions from points with the code of their division; the first point of each code is used."""
+def places(site: Site, parts: list[SiteFeatures], divisions: Mapping[str, Table]) -> Table:
+    """Seats of divisions from points with the code of their division, else with its name; the first of each is used."""
     seats: dict[str, tuple[shapely.Geometry, str]] = {}
     for items in parts:
-        codes, names = _text(items, "places", "code"), _text(items, "places", "name")
-        for i, (code, name) in enumerate(zip(map(normal_code, codes), names, strict=True)):
+        features = items.features
+        names = names_of(site, "places", features.path, features.columns, len(items))
+        refused = RefusedCodes(features.path.name, "left out")
+        for i, (code, name) in enumerate(zip(_codes_of_seats(site, items, names, divisions), names, strict=True)):
             try:
                 if level_of(code) == "grid" or not code.startswith(site.code):
-                    raise BadCode(f"code {code!r} is not a town or village of county {site.code}")
+                    raise BadCode(f"code {code!r}: is not a town's or village's of county {site.code}")
                 if code in seats:
-                    raise BadCode(f"code {code!r} has a seat already")
+                    raise BadCode(f"code {code!r}: has a seat already")
             except BadCode as error:
-                text = f"{error}; left out, fix it in {items.features.path.name}"
-                site.report("places", f"no. {i + 1}", text, "error")
+                refused.add(f"no. {features.number(i)}", error)
                 continue
             seats[code] = items.geometry[i], name
+        refused.report(site, "places", "error")
     return Table(
         np.array([geometry for geometry, _ in seats.values()], dtype=object),
         {
@@ -140,6 +151,26 @@ def places(site: Site, parts: list[SiteFeatures]) -> Table:
             "kind": np.array([f"{level_of(code)}_seat" for code in seats], dtype=object),
         },
     )
+
+
+def _codes_of_seats(
+    site: Site, items: SiteFeatures, names: NDArray[np.object_], divisions: Mapping[str, Table]
+) -> NDArray[np.object_]:
+    """Codes of the divisions whose seats the points are (n,); in a file without codes by name, else ""."""
+    features = items.features
+    if fields.column(features.columns, "places", "code") is not None or not (names != "").any():
+        return codes_of(site, "places", features.path, features.columns, len(items), None)
+    if column_of_codes(features.columns, len(items), None, site.code):
+        return codes_of(site, "places", features.path, features.columns, len(items), None)
+    known: dict[str, list[str]] = {}
+    for layer in ("towns", "villages"):
+        if layer in divisions:
+            for code, name in zip(divisions[layer]["code"], divisions[layer]["name"], strict=True):
+                known.setdefault(str(name), []).append(str(code))
+    found = [known.get(str(name), []) for name in names]
+    text = f"has no column of codes: {sum(len(codes) == 1 for codes in found)} of {len(found)} seats were found by name"
+    site.report("places", features.path.name, text)
+    return np.array([codes[0] if len(codes) == 1 else "" for codes in found], dtype=object)
 
 
 def seats_inside(tables: Mapping[str, Table]) -> Table | None:

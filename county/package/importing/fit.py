@@ -1,8 +1,8 @@
-"""Detect at import that one file is in GCJ-02 and another is not: they fit only with the shift removed."""
+"""Detect at import that one file is in GCJ-02 or BD-09 and another is not: they fit only with the shift removed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +15,14 @@ from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
 from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
-from county.package.offset import gcj_offset, looks_shifted, outside_share
+from county.package.offset import NAMES, Shifted, better_fits, offsets_at, outside_share
 from county.package.open import Table
 
-Misfit = Callable[[NDArray[np.object_]], float]
+Pair = tuple[Shifted | None, Shifted | None]
+"""How a layer and its reference are shifted; None: not."""
+COARSE_M = 20.0
+"""Outlines are simplified by this much: the smallest shift is some 300 m."""
+MANY_VERTICES = 20_000
 
 
 def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray[np.object_]]]) -> None:
@@ -37,7 +41,7 @@ def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray
 
 
 def check_members(site: Site, layer: str, field: str, items: SiteFeatures, tables: Mapping[str, Table]) -> None:
-    """Compare points with the divisions whose code they have in ``field``.  Raises PackageError."""
+    """Compare points with the divisions whose code is in ``field``, else with the county.  Raises PackageError."""
     outlines = {
         str(c): g
         for level in ("towns", "villages", "grids")
@@ -47,8 +51,13 @@ def check_members(site: Site, layer: str, field: str, items: SiteFeatures, table
     stated = fields.text(fields.column(items.features.columns, layer, field), len(items))
     code = [normal_code(c) for c in stated]
     known = np.array([c in outlines for c in code], dtype=bool)
-    parents = np.array([outlines[c] for c in code if c in outlines], dtype=object)
-    _compare(site, layer, items.features.path, items.geometry[known], parents, "the divisions", metres=True)
+    path = items.features.path
+    if known.any():
+        parents = np.array([outlines[c] for c in code if c in outlines], dtype=object)
+        _compare(site, layer, path, items.geometry[known], parents, "the divisions", metres=True)
+    else:
+        whole = np.full(len(items), site.boundary, dtype=object)
+        _compare(site, layer, path, items.geometry, whole, "the boundary", metres=True)
 
 
 def _compare(
@@ -64,18 +73,42 @@ def _compare(
     if not len(geometry):
         return
     middle = site.boundary_lonlat.centroid
-    offset = gcj_offset(middle.x, middle.y)
+    offsets = offsets_at(middle.x, middle.y)
     if metres:
-        ends = site.to_working(np.array([[middle.x, middle.y], [middle.x + offset[0], middle.y + offset[1]]]))
-        offset = ends[1] - ends[0]
-    misfit = outside_share(parents)
-    if looks_shifted(geometry, misfit, offset):
+        ends = site.to_working(np.array([[middle.x, middle.y], *(middle.coords[0] + o for o in offsets.values())]))
+        offsets = {shift: end - ends[0] for shift, end in zip(offsets, ends[1:], strict=True)}
+    fine = COARSE_M if metres else COARSE_M / 111_000
+    found = better_fits(_coarse(geometry, fine), outside_share(_coarse(parents, fine)), _pairs(offsets))
+    if not found:
+        return
+    mine = [own for own, other in found if own and not other]
+    if mine:
+        names = " or ".join(NAMES[shift] for shift in mine)
+        out = " or ".join(f"{path}@{shift}" for shift in mine)
         raise PackageError(
-            f"{path}: the {layer} fit {whose} only when taken as GCJ-02; "
-            "convert this file to WGS84, or give --crs gcj02 if all files are so"
+            f"{path}: the {layer} fit {whose} only when taken as {names}; "
+            f"give {out} to convert it, or --crs {mine[0]} if all files are so"
         )
-    if looks_shifted(geometry, misfit, -offset):
-        raise PackageError(
-            f"{path}: {whose} fit the {layer} only when taken as GCJ-02; "
-            f"convert the file of {whose} to WGS84, or check that this one is WGS84"
-        )
+    own, other = found[0]
+    assert other is not None
+    also = f", and the {layer} as {NAMES[own]}: give {path}@{own}," if own else ";"
+    raise PackageError(
+        f"{path}: {whose} fit the {layer} only when taken as {NAMES[other]}{also} "
+        f"give the file of {whose} with @{other} to convert it, or check that this one is WGS84"
+    )
+
+
+def _pairs(offsets: Mapping[Shifted, NDArray[np.float64]]) -> dict[Pair, NDArray[np.float64]]:
+    """How far a layer is from its reference, by the shift of the layer and of the reference."""
+    known: dict[Shifted | None, NDArray[np.float64]] = {None: np.zeros(2)}
+    known |= dict(offsets.items())
+    return {(a, b): known[a] - known[b] for b in known for a in known if a != b}
+
+
+def _coarse(outlines: NDArray[np.object_], tolerance: float) -> NDArray[np.object_]:
+    """Outlines that are detailed enough to recognise a shift; points as they are."""
+    if shapely.get_num_coordinates(outlines).sum() < MANY_VERTICES:
+        return outlines
+    unique, index = np.unique([id(outline) for outline in outlines], return_index=True)
+    simple = dict(zip(unique, shapely.make_valid(shapely.simplify(outlines[index], tolerance)), strict=True))
+    return np.array([simple[id(outline)] for outline in outlines], dtype=object)

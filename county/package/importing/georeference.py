@@ -2,98 +2,167 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 
-from county.package.crs import LONLAT_EPSG, in_china, transformer
+from county.package.crs import LONLAT_EPSG, transformer
+from county.package.finding import naming
+from county.package.importing.notes import Note
 from county.package.importing.read import SourceFeatures
+from county.package.importing.stated_crs import Stated
+from county.package.importing.understood import Area, Understood, best_of_near, fitting, others, sample
+from county.package.importing.vertices import checked_lonlat
+from county.package.importing.zones import datum_of
 from county.package.manifest import ImportOptionError, PackageError
-from county.package.offset import Shifted, to_wgs84
-
-Stated = CRS | Shifted | None
-"""CRS of the files as given by the user; None: not given, the files must state it."""
 
 
-def stated_crs(text: str | int | None) -> Stated:
-    """The CRS named by ``text`` (EPSG number, "gcj02", "bd09").  Raises PackageError."""
-    if text is None or text == "":
-        return None
-    word = str(text).strip().lower().replace("-", "")
-    if word in ("gcj02", "bd09"):
-        return "gcj02" if word == "gcj02" else "bd09"
-    number = re.fullmatch(r"(?:epsg:)?(\d{4,6})", word)
-    try:
-        return CRS.from_epsg(int(number[1])) if number else _unknown(text)
-    except CRSError:
-        return _unknown(text)
+@dataclass(frozen=True)
+class Placement:
+    """Geometry (n,) in degrees, None where a feature has none that can be used, and remarks on it."""
+
+    geometry: NDArray[np.object_]
+    notes: tuple[Note, ...]
 
 
-def _unknown(text: object) -> CRS:
-    raise ImportOptionError(f"--crs {text}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09")
+def to_lonlat(features: SourceFeatures, stated: Stated, area: Area) -> Placement:
+    """Geometry of ``features`` in degrees; what they do not state is deduced from where the county is.
 
-
-def to_lonlat(features: SourceFeatures, stated: Stated) -> NDArray[np.object_]:
-    """Geometry of ``features`` (n,) in degrees; None stays None.  Raises PackageError."""
+    ``stated``: of files that state no CRS, by the user; ``area``: where the features are expected.
+    Raises PackageError.
+    """
     path = features.path
-    crs = _crs_of(path, features.crs, stated)
     has = ~shapely.is_missing(features.geometry)
-    xy = shapely.get_coordinates(features.geometry[has])
-    geographic = crs is None or crs.is_geographic
-    if geographic and len(xy) and np.abs(xy).max() > 360:
-        if not isinstance(stated, CRS) or stated.is_geographic:
-            raise ImportOptionError(
-                f"{path}: states degrees but has coordinates in metres; give its EPSG number with --crs"
-            )
-        crs, geographic = stated, False
-    if isinstance(stated, str):
-        if not geographic:
-            raise ImportOptionError(
-                f"{path}: is in projected metres, {stated} is in degrees; leave out --crs or fix the file"
-            )
-        return _mapped(features.geometry, lambda c: to_wgs84(c, stated))
-    assert crs is not None
-    if geographic:
-        _not_swapped(path, xy)
-    if crs.to_epsg() in (4326, LONLAT_EPSG):
-        return features.geometry
-    try:
-        to_lonlat = Transformer.from_crs(crs, LONLAT_EPSG, always_xy=True)
-        return _mapped(features.geometry, lambda c: np.column_stack(to_lonlat.transform(c[:, 0], c[:, 1])))
-    except ProjError as error:
-        raise PackageError(f"{path}: cannot be transformed from {crs.name} ({error}); check its CRS") from error
+    xy = sample(shapely.get_coordinates(features.geometry[has]))
+    way, notes = _understood(features, xy, stated, area)
+    if way.approximate:
+        text = (
+            f"{path.name} is in {datum_of(way.crs).name}, from which no exact transformation to CGCS2000 is published: "
+            "positions may be off by up to some 100 m; ask the survey office for the file in CGCS2000"
+        )
+        notes.append(Note(text))
+    if way.crs.to_epsg() in (4326, LONLAT_EPSG) and not (way.swapped or way.shifted or way.packed):
+        geometry, found = checked_lonlat(features, features.geometry, way, area)
+    else:
+        moved = _mapped(features.geometry, way.lonlat)
+        geometry, found = checked_lonlat(features, moved, way, area)
+    return Placement(geometry, (*notes, *found))
 
 
-def _crs_of(path: Path, text: str | None, stated: Stated) -> CRS | None:
-    """The file's own CRS, else the user's; None only for shifted degrees.  Raises PackageError."""
-    if text is not None:
-        try:
-            return CRS.from_user_input(text)
-        except CRSError as error:
-            raise PackageError(
-                f"{path}: its CRS cannot be interpreted ({error}); give --crs with its EPSG number"
-            ) from error
-    if stated is None:
+def _understood(
+    features: SourceFeatures, xy: NDArray[np.float64], stated: Stated, area: Area
+) -> tuple[Understood, list[Note]]:
+    """How the coordinates ``xy`` of ``features`` are understood, with a remark unless it is as stated."""
+    path = features.path
+    own = features.stated if features.stated is not None else _own_crs(features)
+    said = own if own is not None else stated
+    shift = said if isinstance(said, str) else stated if isinstance(stated, str) and features.stated is None else None
+    crs = said if isinstance(said, CRS) else None
+    if shift and crs is not None and not crs.is_geographic:
         raise ImportOptionError(
-            f"{path}: does not state its CRS; give --crs with its EPSG number (4326 for lon/lat), gcj02 or bd09"
+            f"{path}: is in projected metres, {shift} is in degrees; leave out --crs or give {path}@EPSG for this file"
         )
-    return stated if isinstance(stated, CRS) else None
+    ways = [Understood(c, c.name) for c in (crs, stated) if isinstance(c, CRS)]
+    if shift:
+        ways = [Understood(CRS.from_epsg(LONLAT_EPSG), f"{shift} degrees", shifted=shift)]
+    if features.packed and (way := _packed(path, xy, ways, area)):
+        return way, [Note(f"{path.name}: its degrees are taken as {way.name}: 109.3512 as 109°35′12″")]
+    fits = [way for way in ways if _touches(way, xy, area)]
+    if fits and fits[0] is ways[0]:
+        return ways[0], []
+    found = fits or fitting(xy, others(xy, crs, shift, packed=False), area)
+    near = best_of_near(xy, found, area) if len(found) > 1 else None
+    if near:
+        best, alike = near
+        text = _deduced(features, ways, best)
+        if alike:
+            text += f"; or is it {alike[0].name}? Then give {path}@{alike[0].crs.to_epsg()}"
+        return best, [Note(text)]
+    if len(found) == 1:
+        return found[0], [Note(_deduced(features, ways, found[0]))]
+    if len(found) > 1:
+        raise ImportOptionError(
+            f"{path}: {_stated_words(ways)}, and its coordinates ({_example(xy)}) may be "
+            f"{naming(way.name for way in found)}; {_way_out(path, xy)}"
+        )
+    if not ways:
+        raise ImportOptionError(
+            f"{path}: does not state its CRS, and no usual one places its coordinates "
+            f"({_example(xy)}) in the county; {_way_out(path, xy)}"
+        )
+    _in_degrees(path, ways[0], xy)
+    return ways[0], []
 
 
-def _not_swapped(path: Path, xy: NDArray[np.float64]) -> None:
-    if not len(xy):
-        return
-    first, second = np.nanmedian(xy[:, :1], axis=0), np.nanmedian(xy[:, 1:], axis=0)
-    if not in_china(first, second)[0] and in_china(second, first)[0]:
+def _touches(way: Understood, xy: NDArray[np.float64], area: Area) -> bool:
+    """Whether the way places any of the coordinates in the area: of a whole province's map few are."""
+    try:
+        return not len(xy) or area.share(way.lonlat(xy)) > 0
+    except ProjError:
+        return False
+
+
+def _packed(path: Path, xy: NDArray[np.float64], ways: list[Understood], area: Area) -> Understood | None:
+    """The way with degrees, minutes and seconds without signs if only that fits.  Raises PackageError if both do."""
+    decimal = Understood(CRS.from_epsg(LONLAT_EPSG), "decimal degrees", shifted=ways[0].shifted if ways else None)
+    found = fitting(xy, chain([decimal], others(xy, None, decimal.shifted, packed=True)), area)
+    forms = {way.packed for way in found}
+    if forms != {True, False}:
+        return next((way for way in found if way.packed), None)
+    shares = {way.packed: area.share_of_outline(way.lonlat(xy)) for way in reversed(found)}
+    if shares[True] > 2 * shares[False]:
+        return next(way for way in found if way.packed)
+    if shares[False] > 2 * shares[True]:
+        return None
+    raise PackageError(
+        f"{path}: its degrees ({_example(xy)}) can be decimal, or degrees, minutes and seconds (109.3512 for "
+        "109°35′12″), and both are in the county; write them as decimal degrees, or as 109°35′12″"
+    )
+
+
+def _deduced(features: SourceFeatures, ways: list[Understood], used: Understood) -> str:
+    return f"{features.path.name} {_stated_words(ways)}: taken as {used.name}, as this places it in the county"
+
+
+def _stated_words(ways: list[Understood]) -> str:
+    return f"states {ways[0].name}, which places it outside the county" if ways else "states no CRS"
+
+
+def _in_degrees(path: Path, way: Understood, xy: NDArray[np.float64]) -> None:
+    if (way.crs.is_geographic or way.shifted) and len(xy) and np.nanmedian(np.abs(xy)) > 360:
+        raise ImportOptionError(
+            f"{path}: is taken as {way.name}, but has coordinates in metres ({_example(xy)}), and no usual CRS places "
+            f"them in the county; give {path}@EPSG with its number"
+        )
+
+
+def _way_out(path: Path, xy: NDArray[np.float64]) -> str:
+    metres = len(xy) and np.nanmedian(np.abs(xy)) > 360
+    return f"give {path}@EPSG with its number" + ("" if metres else f", {path}@gcj02 or {path}@bd09")
+
+
+def _example(xy: NDArray[np.float64]) -> str:
+    return ", ".join(f"{value:.10g}" for value in xy[0]) if len(xy) else "none"
+
+
+def _own_crs(features: SourceFeatures) -> CRS | None:
+    """The CRS stated by the file itself.  Raises PackageError."""
+    if features.crs is None:
+        return None
+    try:
+        crs = CRS.from_user_input(features.crs)
+    except CRSError as error:
         raise PackageError(
-            f"{path}: longitude and latitude are swapped ({first[0]:.4f}, {second[0]:.4f}); swap its coordinates"
-        )
+            f"{features.path}: its CRS cannot be interpreted ({error}); give {features.path}@EPSG with its number"
+        ) from error
+    return crs if crs.is_geographic or crs.is_projected else None
 
 
 def _mapped(

@@ -27,10 +27,13 @@ class ImportedCounty:
     manifest: Manifest
     counts: Mapping[str, LayerCount]
     """By layer, in order of the import; the terrain, a raster, has none."""
+    area_km2: float
+    """Of the outline."""
 
     def summary(self, folder: Path) -> str:
         """One line: what was used of the files, how many findings there are, and the next command."""
-        layers = [f"{layer} {count}" for layer, count in self.counts.items()]
+        area = {"boundary": f" ({self.area_km2:,.1f} km²)"}
+        layers = [f"{layer} {count}{area.get(layer, '')}" for layer, count in self.counts.items()]
         if terrain := self.manifest.layers.get("terrain"):
             layers.append(f"terrain ({terrain.note})")
         errors = sum(finding.startswith("error") for finding in self.manifest.findings)

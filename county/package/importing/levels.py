@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from county.package.finding import naming
 from county.package.importing import divisions, features, fit
 from county.package.importing.cells import NOTE, village_cells
-from county.package.importing.codelist import CodeList
+from county.package.importing.codelist import CodeList, compare_towns
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import Draft
 from county.package.importing.read import SourceFeatures, read_features
@@ -27,10 +27,13 @@ def add_levels(
     files: Mapping[Layer, Path],
     places: Path | None,
     codelist: CodeList | None,
+    progress: Callable[[str], None],
     *,
     cells: bool = False,
 ) -> None:
     """Add towns, villages, grids and places; ``cells``: villages from their seats.  Raises PackageError.
+
+    ``progress`` receives what is begun.
 
     All levels are read first, so that a shifted one is detected by comparison before anything is clipped.
     """
@@ -38,6 +41,7 @@ def add_levels(
     read_of: dict[Layer, int] = {}
     seats = [read_features(places, "places")] if places else []
     for layer, path in files.items():
+        progress(f"reading {layer}")
         outlines, points = _split(read_features(path, layer))
         if len(points):
             seats.append(points)
@@ -46,8 +50,10 @@ def add_levels(
             read[layer] = divisions.coded(site, layer, placed(site, layer, outlines))
         else:
             site.report(layer, "", f"{path.name} contains only points: taken as seats, the map has no {layer}")
+    progress("comparing levels")
     fit.check_divisions(site, read)
     for layer, coded in read.items():
+        progress(f"clipping {layer}")
         table = divisions.build(site, layer, *coded, codelist)
         guessed = bool(table["approximate"].any())
         note = "outlines are stated as approximate" if guessed else ""
@@ -65,6 +71,9 @@ def add_levels(
             seat = draft.tables["places"]
             names = {str(c): str(n) for c, n in zip(seat["code"], seat["name"], strict=True)}
             _join_villages(site, draft, codelist, names)
+    progress("comparing codes")
+    if codelist is not None:
+        _compare_towns(site, draft, codelist)
 
 
 def _join_villages(site: Site, draft: Draft, codelist: CodeList | None, names: dict[str, str]) -> None:
@@ -77,6 +86,15 @@ def _join_villages(site: Site, draft: Draft, codelist: CodeList | None, names: d
     if len(nameless):
         text = f"{len(nameless)} have no name in any file: {naming(nameless)}; give a list of codes with --codes"
         site.report("towns", "", text)
+
+
+def _compare_towns(site: Site, draft: Draft, codelist: CodeList) -> None:
+    """Compare the towns that have outlines of their own with the list, and say when nothing could be compared."""
+    if "towns" in draft.tables and draft.counts["towns"].read:
+        compare_towns(site, codelist, draft.tables["towns"])
+    elif "villages" not in draft.tables:
+        text = f"{codelist.path.name} was compared with nothing: the map has neither towns nor villages; give --towns"
+        site.report("codes", "", text)
 
 
 def _split(found: SourceFeatures) -> tuple[SourceFeatures, SourceFeatures]:
@@ -97,4 +115,4 @@ def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures]) -> None:
         fit.check_members(site, "places", "code", points, draft.tables)
         parts.append(features.within(site, "places", points))
     names = ", ".join(found.path.name for found in seats)
-    draft.add("places", features.places(site, parts), names, read=sum(len(found) for found in seats))
+    draft.add("places", features.places(site, parts, draft.tables), names, read=sum(len(found) for found in seats))

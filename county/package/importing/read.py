@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pyogrio.errors
 import shapely
 from numpy.typing import NDArray
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
-from county.package import gdal_files
-from county.package.finding import cause
+from county.package import gdal_files, geojson_crs
+from county.package.finding import cause, naming
 from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
-from county.package.importing.rows import is_table, read_rows
-from county.package.manifest import PackageError
-from county.tables.named_part import divided
+from county.package.importing.chosen_layers import chosen_layers
+from county.package.importing.named_file import NamedFile, named_file
+from county.package.importing.notes import Note
+from county.package.importing.other_formats import check_parts, refuse_other_formats
+from county.package.importing.rows import SourceRows, is_table, read_rows
+from county.package.importing.stated_crs import Stated, stated_crs
+from county.package.importing.utf8_copy import in_utf8
+from county.package.manifest import ImportOptionError, PackageError
+from county.tables.angles import degrees, maybe_packed
+from county.tables.named_part import NAMED, divided
 
 WGS84 = "EPSG:4326"
+_REMEDY = "get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV"
+_COORDINATES: tuple[tuple[str, str, str | None, Stated], ...] = (
+    ("lon", "lat", WGS84, None), ("x", "y", None, None),
+    ("lon_gcj02", "lat_gcj02", WGS84, "gcj02"), ("lon_bd09", "lat_bd09", WGS84, "bd09"),
+)  # fmt: skip
+"""Pairs of columns of a table, best first; the CRS that they state, and the shift."""
+_PAIR = re.compile(r"\s*[,，;；\s]\s*")
 
 
 @dataclass(frozen=True)
@@ -29,71 +47,161 @@ class SourceFeatures:
     geometry: NDArray[np.object_]
     columns: fields.Columns
     crs: str | None
+    stated: Stated = None
+    """The CRS that the user states for this file alone."""
+    packed: bool = False
+    """Its degrees may be degrees, minutes and seconds without signs between them: 109.3512."""
+    notes: tuple[Note, ...] = ()
+    """Remarks on the file as a whole."""
+    numbers: NDArray[np.int64] | None = None
+    """Of the features in the file, from 1; None: in order, all of them."""
 
     def __len__(self) -> int:
         return len(self.geometry)
 
+    def number(self, i: int) -> int:
+        """Number of feature ``i`` in the file."""
+        return int(self.all_numbers[i])
+
+    @property
+    def all_numbers(self) -> NDArray[np.int64]:
+        """Numbers of the features in the file (n,)."""
+        return np.arange(1, len(self) + 1) if self.numbers is None else self.numbers
+
     def where(self, keep: NDArray[np.bool_]) -> SourceFeatures:
         """The features marked in ``keep``."""
-        return SourceFeatures(self.path, self.geometry[keep], {k: v[keep] for k, v in self.columns.items()}, self.crs)
+        return replace(
+            self,
+            geometry=self.geometry[keep],
+            columns={name: values[keep] for name, values in self.columns.items()},
+            numbers=self.all_numbers[keep],
+        )
 
 
-def read_features(path: Path, layer: str) -> SourceFeatures:
-    """All features of ``path``; of several layers in it the one named ``layer``, else all.  Raises PackageError."""
-    if not divided(path)[0].is_file():
+def read_features(named: Path, layer: str) -> SourceFeatures:
+    """All features of the file ``named`` by the user for ``layer``, of the layer that he chose or that suits.
+
+    Raises PackageError.
+    """
+    source = named_file(named)
+    path = source.path
+    if not divided(path)[0].exists():
         raise PackageError(f"{path}: file not found; check the path given for {layer}")
+    refuse_other_formats(path)
     if is_table(path):
-        return _points(path, layer)
-    with unpacked(path, gdal_files.FEATURE_FORMATS) as file:
-        return _features(file, path, layer)
+        found = _points(Path(f"{path}{NAMED}{source.layer}") if source.layer else path, layer)
+        return found if source.crs is None else replace(found, stated=source.crs)
+    with (
+        unpacked(path, gdal_files.FEATURE_FORMATS, [name for name in (source.layer, layer) if name]) as whole,
+        in_utf8(whole, path) as file,
+    ):
+        check_parts(file)
+        found = _features(file, source, layer)
+        return found if source.crs is None else replace(found, stated=source.crs)
 
 
-def _features(file: Path, path: Path, layer: str) -> SourceFeatures:
-    """As read_features; ``path`` is the file that was named, ``file`` itself or a zip that contains it."""
+def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
+    """As read_features; ``source`` is what was named, ``file`` itself or a zip that contains it."""
+    path = source.path
     try:
-        names = [name for name, kind in gdal_files.layers(file) if kind is not None]
-        parts = [_read_layer(file, path, name) for name in ([layer] if layer in names else names)]
+        names, notes = chosen_layers(file, source, layer)
+        parts = [_read_layer(file, path, name) for name in names]
+    except pyogrio.errors.CRSError as error:
+        raise PackageError(
+            f"{path}: its CRS cannot be interpreted ({cause(error)}); "
+            "remove its .prj file, the CRS is then deduced from its coordinates"
+        ) from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
             pyogrio.errors.GeometryError, shapely.errors.ShapelyError, ValueError) as error:  # fmt: skip
-        raise PackageError(f"{path}: cannot be read ({cause(error)}); give GeoJSON, GPKG, SHP, KML or CSV") from error
+        raise PackageError(f"{path}: cannot be read ({cause(error)}); {_REMEDY}") from error
     if not parts or not sum(map(len, parts)):
         raise PackageError(f"{path}: contains no features; give a file with the {layer}")
     if len({part.crs for part in parts}) > 1:
         raise PackageError(f"{path}: its layers have different CRS; give the {layer} in a separate file")
-    return _joined(parts)
+    whole = _joined(parts)
+    return replace(whole, notes=(*notes, *whole.notes))
 
 
 def _read_layer(file: Path, path: Path, name: str) -> SourceFeatures:
     shapefile = file.suffix.lower() == ".shp"
     meta, wkb, data = gdal_files.read_layer(file, name, dbf.AS_BYTES if shapefile else None)
     columns = dict(zip(meta["fields"], data, strict=True))
+    notes: list[Note] = []
     if shapefile:
-        columns = dbf.decoded(columns)
+        columns, notes = dbf.decoded(file, columns)
     geometry = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
-    return SourceFeatures(path, np.asarray(geometry, dtype=object), columns, meta["crs"])
+    features = SourceFeatures(path, np.asarray(geometry, dtype=object), columns, meta["crs"], notes=tuple(notes))
+    return features if file.suffix.lower() not in gdal_files.GEOJSON else _as_named(features, geojson_crs.name_of(file))
+
+
+def _as_named(features: SourceFeatures, name: str) -> SourceFeatures:
+    """The features of a GeoJSON file in the CRS of the ``name`` it states; GDAL takes unknown ones as WGS 84."""
+    if not name or features.crs != WGS84 or re.search("crs84|4326", name, re.IGNORECASE):
+        return features
+    try:
+        return replace(features, stated=stated_crs(name))
+    except ImportOptionError:
+        pass
+    try:
+        return replace(features, crs=CRS.from_user_input(name).to_wkt())
+    except CRSError:
+        note = Note(f"{features.path.name} states a CRS of the unknown name {name!r}")
+        return replace(features, crs=None, notes=(*features.notes, note))
 
 
 def _joined(parts: list[SourceFeatures]) -> SourceFeatures:
+    if len(parts) == 1:
+        return parts[0]
     names = dict.fromkeys(name for part in parts for name in part.columns)
     blank = [np.full(len(part), None, dtype=object) for part in parts]
     columns = {
         name: np.concatenate([part.columns.get(name, none) for part, none in zip(parts, blank, strict=True)])
         for name in names
     }
-    return SourceFeatures(parts[0].path, np.concatenate([part.geometry for part in parts]), columns, parts[0].crs)
+    geometry = np.concatenate([part.geometry for part in parts])
+    notes = tuple(note for part in parts for note in part.notes)
+    return replace(parts[0], geometry=geometry, columns=columns, notes=notes)
 
 
 def _points(path: Path, layer: str) -> SourceFeatures:
     """A table of points: columns of longitude and latitude (WGS84), or x and y (their CRS must be given)."""
     rows = read_rows(path)
     columns, n = rows.columns, len(rows)
-    for first, second, crs in (("lon", "lat", WGS84), ("x", "y", None)):
+    for first, second, crs, stated in _COORDINATES:
         a, b = fields.column(columns, layer, first), fields.column(columns, layer, second)
         if a is not None and b is not None:
-            x, y = fields.number(a, n, np.nan), fields.number(b, n, np.nan)
-            known = np.isfinite(x) & np.isfinite(y)
-            geometry = np.full(n, None, dtype=object)
-            geometry[known] = shapely.points(x[known], y[known])
-            return SourceFeatures(path, geometry, columns, crs)
+            return replace(_points_of(path, rows, fields.text(a, n), fields.text(b, n), crs), stated=stated)
+    pairs = fields.column(columns, layer, "lonlat")
+    if pairs is not None:
+        parted = [_PAIR.split(text, maxsplit=1) for text in fields.text(pairs, n)]
+        ends = np.array([pair if len(pair) == 2 else ["", ""] for pair in parted], dtype=object)
+        return _points_of(path, rows, ends[:, 0], ends[:, 1], WGS84)
     wanted = ", ".join(fields.headers(layer, "lon")[:3] + fields.headers(layer, "lat")[:3])
-    raise PackageError(f"{path}: no columns of coordinates (known headers: {wanted}); name them so")
+    raise PackageError(
+        f"{path}: no columns of coordinates among {naming(columns, 20)} (known headers: {wanted}); name them so"
+    )
+
+
+def _points_of(
+    path: Path, rows: SourceRows, first: NDArray[np.object_], second: NDArray[np.object_], crs: str | None
+) -> SourceFeatures:
+    x, y = _coordinates(first), _coordinates(second)
+    known = np.isfinite(x) & np.isfinite(y)
+    geometry = np.full(len(first), None, dtype=object)
+    geometry[known] = shapely.points(x[known], y[known])
+    notes: tuple[Note, ...] = ()
+    if not known.all():
+        i = int(np.flatnonzero(~known)[0])
+        sample = f"{rows.where[i]}: {first[i]!r}, {second[i]!r}"
+        text = f"coordinates of {np.sum(~known)} rows of {path.name} cannot be read ({sample})"
+        notes = (Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
+    packed = maybe_packed([*first[known], *second[known]])
+    return SourceFeatures(path, geometry, rows.columns, crs, packed=packed, notes=notes)
+
+
+def _coordinates(texts: Iterable[str]) -> NDArray[np.float64]:
+    """Coordinates as numbers or angles; NaN for anything else."""
+    found = list(texts)
+    numbers = fields.number(np.array(found, dtype=object), len(found), np.nan)
+    angles = [degrees(text) if np.isnan(number) else number for text, number in zip(found, numbers, strict=True)]
+    return np.array([np.nan if angle is None else angle for angle in angles], dtype=float)

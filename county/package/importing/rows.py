@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from county.package import gdal_files
 from county.package.manifest import PackageError
 from county.tables.named_part import divided
+from county.tables.packed import SUFFIXES
 from county.tables.reader import TableFile
 from county.tables.row import BadFile, RowFault
 from county.tables.shape import TableShape
@@ -80,7 +81,7 @@ def is_table(path: Path) -> bool:
         if zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as archive:
                 inside = {PurePosixPath(name).suffix.lower() for name in archive.namelist()}
-            return not inside & gdal_files.FEATURE_FORMATS.keys()
+            return bool(inside & {*SUFFIXES}) and not inside & gdal_files.FEATURE_FORMATS.keys()
         with file.open("rb") as stream:
             head = stream.read(gdal_files.HEAD)
             if head.removeprefix(BOM_UTF8).lstrip().startswith((b"{", b"[")):

@@ -11,8 +11,12 @@ from numpy.typing import NDArray
 
 from county.package.crs import working_epsg
 from county.package.finding import Finding, Severity, naming
-from county.package.importing.georeference import Stated, projected, to_lonlat
+from county.package.importing.georeference import projected, to_lonlat
+from county.package.importing.outline import county_only, stated_code
+from county.package.importing.provinces import area_of, province_of
 from county.package.importing.read import SourceFeatures, read_features
+from county.package.importing.stated_crs import Stated
+from county.package.importing.understood import Area
 from county.package.manifest import PackageError
 from county.package.schema import SCHEMA
 
@@ -21,6 +25,12 @@ _FAMILY = {
     "MultiLineString": ("LineString", "MultiLineString"),
     "MultiPolygon": ("Polygon", "MultiPolygon"),
 }
+
+
+_LINE = 1
+"""Type of a line in :func:`shapely.get_type_id`; CAD programs export outlines as closed lines."""
+SMALLEST_KM2, LARGEST_KM2 = 1.0, 250_000.0
+"""The smallest county-level division (an island district) has some 10 km², the largest, Ruoqiang, 202,000."""
 
 
 @dataclass
@@ -33,6 +43,8 @@ class Site:
     boundary: shapely.Geometry
     boundary_lonlat: shapely.Geometry
     findings: list[Finding] = field(default_factory=list)
+    outlines: int = 1
+    """In the file of the boundary, those of other counties included."""
 
     def to_working(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         """Working metres (n, 2) of points (n, 2) in degrees."""
@@ -40,9 +52,21 @@ class Site:
             shapely.get_coordinates(projected(np.asarray(shapely.points(lonlat), dtype=object), self.epsg))
         )
 
+    @property
+    def area(self) -> Area:
+        """Where the features of the county are expected."""
+        west, south, east, north = self.boundary_lonlat.bounds
+        return Area((west, south, east, north), self.boundary_lonlat)
+
     def report(self, layer: str, item: object, text: str, severity: Severity = "warning") -> None:
-        """Add a finding; unusable content is never dropped without one."""
-        self.findings.append(Finding(severity, layer, str(item), text))
+        """Add a finding, once; unusable content is never dropped without one."""
+        finding = Finding(severity, layer, str(item), text)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def first_reason(self, layer: str) -> str:
+        """The text of the first finding on the layer, for an error that ends the import; "" without one."""
+        return next((f"{found.item}: {found.text}".strip(": ") for found in self.findings if found.layer == layer), "")
 
 
 @dataclass(frozen=True)
@@ -61,28 +85,79 @@ class SiteFeatures:
         return SiteFeatures(self.features.where(keep), self.lonlat[keep], self.geometry[keep])
 
 
-def survey(path: Path, code: str, stated: Stated) -> Site:
-    """The county with the outline in ``path``, the union of its polygons.  Raises PackageError."""
-    features = read_features(path, "boundary")
-    site = Site(code, stated, 0, shapely.Polygon(), shapely.Polygon())
-    lonlat = _sound(site, "boundary", features, to_lonlat(features, stated))[1]
+def survey(path: Path, code: str, stated: Stated, name: str = "") -> Site:
+    """The county ``code`` with the outline in ``path``, the union of its polygons there.  Raises PackageError."""
+    found = read_features(path, "boundary")
+    outline = county_only(found, code, name)
+    features = outline.features
+    area = area_of(code)
+    site = Site(code, stated, 0, shapely.Polygon(), shapely.Polygon(), outlines=len(found))
+    valid, lonlat = _sound(site, "boundary", *_lonlat(site, "boundary", features, area))
     if not len(lonlat):
-        raise PackageError(f"{path}: contains no polygon; give the outline of the county")
+        raise PackageError(
+            f"{path}: contains no polygon that can be used ({site.first_reason('boundary')}); "
+            "give the outline of the county"
+        )
     site.boundary_lonlat = shapely.union_all(lonlat)
-    west, _, east, _ = site.boundary_lonlat.bounds
+    west, south, east, north = site.boundary_lonlat.bounds
     site.epsg = working_epsg((west + east) / 2)
     if east - west > 6:
         raise PackageError(
             f"{path}: is {east - west:.1f}° wide, too wide for a county; check that it contains only one county"
         )
     site.boundary = projected(np.array([site.boundary_lonlat], dtype=object), site.epsg)[0]
+    if len(valid) > 1 and not outline.named:
+        text = f"{len(valid)} outlines without this county's code or name were joined; check that all are its"
+        site.report("boundary", "", text)
+    _report_outline(site, stated_code(features), area, ((west + east) / 2, (south + north) / 2))
     return site
+
+
+def _report_outline(site: Site, stated: str, area: Area, middle: tuple[float, float]) -> None:
+    """Report what is strange about the county's outline, which has the code ``stated`` ("": none) in its file."""
+    if stated and stated != site.code:
+        text = f"the outline has code {stated}, not {site.code}; check --code and whether it was renumbered"
+        site.report("boundary", "", text)
+    province = province_of(site.code)
+    if province is not None and not area.within(np.array([middle])).any():
+        site.report(
+            "boundary", "",
+            f"the outline is around {middle[0]:.2f} °E {middle[1]:.2f} °N, outside {province.name}; "
+            "check --code and the CRS of the file",
+        )  # fmt: skip
+    area_km2 = site.boundary.area / 1e6
+    if not SMALLEST_KM2 <= area_km2 <= LARGEST_KM2:
+        text = f"the outline covers {area_km2:,.3f} km², no county does; check --code and the CRS of the file"
+        site.report("boundary", "", text)
 
 
 def placed(site: Site, layer: str, features: SourceFeatures) -> SiteFeatures:
     """The valid features of ``features`` with the geometry type of ``layer``.  Raises PackageError."""
-    valid, lonlat = _sound(site, layer, features, to_lonlat(features, site.stated))
-    return SiteFeatures(valid, lonlat, projected(lonlat, site.epsg))
+    valid, lonlat = _sound(site, layer, *_lonlat(site, layer, features, site.area))
+    geometry = projected(lonlat, site.epsg)
+    known = np.isfinite(shapely.bounds(geometry)).all(axis=1)
+    if not known.all():
+        lost = f"no. {naming(valid.all_numbers[~known])}"
+        text = f"{np.sum(~known)} features of {features.path.name} are too far away and were left out: {lost}"
+        site.report(layer, "", text)
+    items = SiteFeatures(valid.where(known), lonlat[known], geometry[known])
+    if not len(items):
+        raise PackageError(
+            f"{features.path}: none of its {len(features)} features can be used as {layer} "
+            f"({site.first_reason(layer)}); fix the file or leave it out"
+        )
+    return items
+
+
+def _lonlat(
+    site: Site, layer: str, features: SourceFeatures, area: Area
+) -> tuple[SourceFeatures, NDArray[np.object_]]:
+    """The features that can be placed, and their geometry in degrees; what was noticed is reported."""
+    placement = to_lonlat(features, site.stated, area)
+    for note in (*features.notes, *placement.notes):
+        site.report(layer, note.item, note.text, note.severity)
+    left = shapely.is_missing(features.geometry) | ~shapely.is_missing(placement.geometry)
+    return features.where(left), placement.geometry[left]
 
 
 def near_county(
@@ -109,7 +184,7 @@ def _sound(
 ) -> tuple[SourceFeatures, NDArray[np.object_]]:
     """Features with a usable geometry of the layer's kind; repaired and omitted ones are reported."""
     family = _FAMILY[SCHEMA[layer].geometry]
-    number = np.arange(1, len(features) + 1)
+    number = features.all_numbers
     bounds = shapely.bounds(lonlat)
     empty = shapely.is_missing(lonlat) | shapely.is_empty(lonlat) | ~np.isfinite(bounds).all(axis=1)
     if empty.any():
@@ -118,8 +193,15 @@ def _sound(
             "",
             f"{empty.sum()} features of {features.path.name} have no "
             f"usable geometry and were left out: no. {naming(number[empty])}",
+            "error" if "Polygon" in family else "warning",
         )
     usable = lonlat[~empty]
+    rings = (shapely.get_type_id(usable) == _LINE) & shapely.is_closed(usable) & ("Polygon" in family)
+    rings &= shapely.get_num_coordinates(usable) > 3
+    if rings.any():
+        usable[rings] = [shapely.Polygon(line) for line in usable[rings]]
+        text = f"{rings.sum()} closed lines of {features.path.name} were taken as outlines"
+        site.report(layer, "", f"{text}: no. {naming(number[~empty][rings])}")
     broken = ~shapely.is_valid(usable)
     if broken.any():
         usable[broken] = shapely.make_valid(usable[broken])

@@ -1,0 +1,58 @@
+"""Codes and names of the features of a file: by the headers that are known, else by content, which is then said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.division import Level
+from county.package.finding import naming
+from county.package.importing import fields
+from county.package.importing.codes import normal_code
+from county.package.importing.guessed import column_of_codes, columns_of_names, headers_of
+from county.package.importing.site import Site
+from county.package.manifest import PackageError
+
+ADD_HEADER = "name it so, or add its header to resources/importing/fields.toml"
+
+
+def codes_of(
+    site: Site, layer: str, path: Path, columns: fields.Columns, n: int, level: Level | None
+) -> NDArray[np.object_]:
+    """Normalised codes (n,).  Raises PackageError when no column has them."""
+    raw = fields.column(columns, layer, "code")
+    if raw is None:
+        header = column_of_codes(columns, n, level, site.code)
+        if not header:
+            raise PackageError(
+                f"{path}: no column of codes for the {layer} among {headers_of(columns)} "
+                f"(known headers: {naming(fields.headers(layer, 'code'), 6)}); {ADD_HEADER}"
+            )
+        raw = columns[header]
+        site.report(layer, path.name, f"its codes are taken from column {header!r}, the only one with such codes")
+    return np.array([normal_code(code) for code in fields.text(raw, n)], dtype=object)
+
+
+def names_of(site: Site, layer: str, path: Path, columns: fields.Columns, n: int) -> NDArray[np.object_]:
+    """Names (n,), "" where there are none; said when they are from an unknown column, or missing."""
+    names = fields.text(fields.column(columns, layer, "name"), n)
+    if n and not (names != "").any():
+        found = columns_of_names(columns, n)
+        if len(found) == 1:
+            names = fields.text(columns[found[0]], n)
+            example = naming(names[names != ""], 2)
+            site.report(layer, path.name, f"its names are taken from column {found[0]!r} ({example}); {ADD_HEADER}")
+        else:
+            which = f"columns {naming(found)} may have them" if found else "no column looks like names"
+            known = naming(fields.headers(layer, "name"), 6)
+            site.report(
+                layer,
+                path.name,
+                f"all {n} have no name: {which}, among {headers_of(columns)} (known headers: {known}); {ADD_HEADER}",
+                "error",
+            )
+    elif (blank := int(np.sum(names == ""))) > 0:
+        site.report(layer, path.name, f"{blank} of {n} have no name; fill them in")
+    return names

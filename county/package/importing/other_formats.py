@@ -1,0 +1,49 @@
+"""Formats that offices use and this program does not read: for each, how to get a file that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from county.package.manifest import PackageError
+
+EXPORT = "open it in QGIS and save the layer as GeoPackage (Export > Save Features As)"
+_CAD = "is a drawing without attributes; save its outlines with names and codes as Shapefile or GeoPackage"
+_PART = "is one part of a Shapefile; give its .shp, with all parts in one folder"
+_PACKED = "is packed in a format that cannot be read; unpack it, and give the file in it or pack it as .zip"
+_BASE = "is an ArcGIS or Access database; save the layer as Shapefile or GeoPackage"
+OTHERS: Mapping[str, str] = {
+    **dict.fromkeys((".tab", ".mif", ".mid"), f"is a MapInfo file; {EXPORT}"),
+    **dict.fromkeys((".dxf", ".dwg", ".dgn"), _CAD),
+    **dict.fromkeys((".gdb", ".mdb", ".accdb"), _BASE),
+    **dict.fromkeys((".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj"), _PART),
+    **dict.fromkeys((".rar", ".7z", ".tgz", ".tar", ".bz2", ".xz"), _PACKED),
+    **dict.fromkeys((".gml", ".gpx", ".osm", ".pbf", ".topojson", ".fgb", ".parquet", ".ovkml", ".ovobj", ".sqlite",
+                     ".wkt", ".vct", ".mpk", ".lpk", ".gpkx"), f"is of a format that cannot be read; {EXPORT}"),
+    **dict.fromkeys((".mxd", ".aprx", ".qgz", ".qgs", ".lyr", ".lyrx"),
+                    "is a map project, which only names the files of its layers; give the file of the layer"),
+    **dict.fromkeys((".doc", ".docx", ".pdf", ".wps"), "is a document; export its table or map as CSV or GeoPackage"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".bmp"), "is a picture; give the outlines that it was drawn from"),
+}  # fmt: skip
+
+
+def refuse_other_formats(path: Path) -> None:
+    """Raises PackageError with the remedy when the suffix of ``path`` is that of a format of another program."""
+    why = OTHERS.get(path.suffix.lower())
+    if why is None and path.is_dir():
+        why = "is a folder; give the file in it (of a Shapefile: its .shp)"
+    if why is not None:
+        raise PackageError(f"{path}: {why}")
+
+
+def check_parts(path: Path) -> None:
+    """Check that index and table of a Shapefile are next to it.  Raises PackageError."""
+    if path.suffix.lower() != ".shp":
+        return
+    near = {file.suffix.lower() for file in path.parent.iterdir() if file.stem.lower() == path.stem.lower()}
+    for part in (".shx", ".dbf"):
+        if part not in near:
+            raise PackageError(
+                "{path}: {part} is missing next to it; copy all files of the Shapefile",
+                path=path, part=path.stem + part,
+            )  # fmt: skip

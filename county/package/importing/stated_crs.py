@@ -1,0 +1,36 @@
+"""The CRS that the user states, by ``--crs`` for all files that state none or by ``F@CRS`` for one."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from county.package.manifest import ImportOptionError
+from county.package.offset import Shifted
+
+Stated = CRS | Shifted | None
+"""A CRS, degrees with the shift of a web map, or None: not stated."""
+_SHIFTED: dict[str, Shifted] = {"gcj02": "gcj02", "bd09": "bd09", "bd09ll": "bd09"}
+_NAMED = {"wgs84": "4326", "cgcs2000": "4490"}
+
+
+def stated_crs(text: str | int | None, option: str = "") -> Stated:
+    """The CRS named by ``text`` (EPSG number, "gcj02", "bd09"); ``option``: how an error names the place.
+
+    Raises ImportOptionError.
+    """
+    if text is None or text == "":
+        return None
+    word = re.sub(r"[-_ ]", "", str(text)).lower()
+    if word in _SHIFTED:
+        return _SHIFTED[word]
+    number = re.fullmatch(r"(?:epsg:+|urn:ogc:def:crs:epsg:[\d.]*:)?(\d{4,6})", _NAMED.get(word, word))
+    with suppress(CRSError):
+        if number:
+            return CRS.from_epsg(int(number[1]))
+    raise ImportOptionError(
+        f"{option or f'--crs {text}'}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09"
+    )

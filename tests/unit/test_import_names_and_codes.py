@@ -1,0 +1,236 @@
+"""Which county, which codes and which names: nothing of a file is lost without a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from county.package.importer import import_county
+from county.package.manifest import PackageError
+from county.package.open import CountyPackage, Table
+from main import main
+from tests.unit.county_files import (
+    DIVISION,
+    VILLAGES,
+    displacement_m,
+    finding,
+    imported,
+    write_codes,
+    write_county,
+    write_file,
+)
+from tests.unit.sound_county import COUNTY, box, outlines, sound_county, texts
+
+
+def counties(*codes: object, header: str = "adcode", names: tuple[str, ...] = ("安县", "乙县", "丙县")) -> Table:
+    """Three counties side by side; the first is that of the tests."""
+    shapes = outlines(box(0, 0, 8, 4), box(8, 0, 8, 4), box(16, 0, 8, 4))
+    kind = object if isinstance(codes[0], str) else None
+    return Table(shapes, {header: np.array(codes, dtype=kind), "name": texts(*names)})
+
+
+def with_boundary(folder: Path, table: Table) -> dict[str, Path]:
+    headers = {name: name for name in table.columns}
+    return write_county(folder) | {"boundary": write_file(folder / "b.geojson", table, headers=headers)}
+
+
+# ----------------------------------------------------------------------------------------------- boundary
+
+
+@pytest.mark.parametrize("header", ["adcode", "gb", "PAC", "县代码", "OBJ"])
+@pytest.mark.parametrize(
+    "codes",
+    [("433199", "433122", "433124"), (433199, 433122, 433124), ("433199000000", "433122000000", "433124000000"),
+     ("156433199", "156433122", "156433124")],
+    ids=["text", "number", "12 digits", "with the number of China"],
+)  # fmt: skip
+def test_the_county_is_picked_by_code_in_any_column(codes: tuple[object, ...], header: str, tmp_path: Path) -> None:
+    files = with_boundary(tmp_path, counties(*codes, header=header))
+    assert imported(tmp_path / "p", **files).findings == ()
+    assert displacement_m(tmp_path / "p", "boundary") < 0.01
+
+
+@pytest.mark.parametrize("name", ["安县", "安"])
+def test_the_county_is_picked_by_name_where_there_are_no_codes(name: str, tmp_path: Path) -> None:
+    files = with_boundary(tmp_path, counties("a", "b", "c", names=(name, "乙县", "丙县")))
+    assert imported(tmp_path / "p", **files).findings == ()
+    assert displacement_m(tmp_path / "p", "boundary") < 0.01
+
+
+def test_the_county_is_the_union_of_its_towns_where_the_file_has_only_these(tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    assert imported(tmp_path / "p", **files | {"boundary": files["towns"]}).findings == ()
+    assert displacement_m(tmp_path / "p", "boundary") < 0.01
+
+
+def test_a_file_of_other_counties_is_refused_with_what_it_contains(tmp_path: Path) -> None:
+    files = with_boundary(tmp_path, counties("433122", "433124", "433124", names=("甲", "乙", "丙")))
+    with pytest.raises(PackageError) as refusal:
+        imported(tmp_path / "p", **files)
+    assert (
+        f"code {COUNTY} is in no row of column 'adcode'; the rows begin with 433124 (2), 433122 (1); check --code, "
+        "and whether the county was renumbered"
+    ) in str(refusal.value)
+
+
+def test_outlines_that_state_nothing_are_joined_and_this_is_said(tmp_path: Path) -> None:
+    files = with_boundary(tmp_path, counties("a", "b", "c", names=("", "", "")))
+    assert "3 outlines without this county's code or name were joined" in finding(
+        imported(tmp_path / "p", boundary=files["boundary"]), "joined"
+    )
+
+
+def test_an_outline_with_the_former_code_is_used_and_this_is_said(tmp_path: Path) -> None:
+    one = sound_county().tables["boundary"]
+    old = Table(one.geometry, {"adcode": texts("433124")})
+    found = finding(imported(tmp_path / "p", **with_boundary(tmp_path, old)), "boundary")
+    assert f"the outline has code 433124, not {COUNTY}" in found
+
+
+@pytest.mark.parametrize(("scale", "words"), [(0.01, "covers 0.003 km², no county does"), (1.0, "")])
+def test_an_area_that_no_county_has_is_reported(scale: float, words: str, tmp_path: Path) -> None:
+    table = sound_county().tables["boundary"]
+    small = Table(outlines(box(0, 0, 8 * scale, 4 * scale)), table.columns)
+    path = write_file(tmp_path / "b.geojson", small, headers={"code": "code"})
+    found = imported(tmp_path / "p", boundary=path).findings
+    findings = [finding for finding in found if not finding.startswith("notice")]
+    assert [words in line for line in findings] == ([True] if words else [])
+
+
+def test_the_area_of_the_outline_is_in_the_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = with_boundary(tmp_path, counties("433199", "433122", "433124"))
+    folder = str(tmp_path / "p")
+    words = ["county", "import", folder, "--name", "安县", "--code", COUNTY, "--boundary", str(files["boundary"])]
+    assert main(words) == 0
+    assert "boundary 1 of 3 (32.0 km²)" in capsys.readouterr().out
+
+
+# -------------------------------------------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize("header", ["XZJDMC", "乡镇级名", "F3", "标注"])
+@pytest.mark.parametrize("layer", ["towns", "villages"])
+def test_the_only_column_of_names_is_taken_and_named(layer: str, header: str, tmp_path: Path) -> None:
+    table = sound_county().tables[layer]
+    n = len(table)
+    more = Table(table.geometry, {**table.columns, "same": texts(*["安县"] * n), "note": texts(*["a1"] * n)})
+    headers = {"code": "code", "name": header, "same": "县", "note": "备注"}
+    files = write_county(tmp_path) | {layer: write_file(tmp_path / "t.geojson", more, headers=headers)}
+    found = finding(imported(tmp_path / "p", **files), "its names are taken from column")
+    assert f"column '{header}' ({table['name'][0]}, {table['name'][1]}" in found
+    assert "resources/importing/fields.toml" in found
+    assert list(CountyPackage(tmp_path / "p").table(layer)["name"]) == list(table["name"])
+
+
+def test_towns_without_a_column_of_names_are_an_error_with_the_headers_of_the_file(tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    files["towns"] = write_file(
+        tmp_path / "t.geojson", sound_county().tables["towns"], headers={"code": "code", "kind": "F2"}
+    )
+    found = finding(imported(tmp_path / "p", **files), "have no name")
+    assert found.startswith("error: towns t.geojson: all 2 have no name: no column looks like names, among code, F2")
+
+
+def test_of_two_columns_that_may_be_names_none_is_taken(tmp_path: Path) -> None:
+    table = sound_county().tables["towns"]
+    two = Table(table.geometry, {**table.columns, "chief": texts("王磊", "李霞")})
+    headers = {"code": "code", "name": "F1", "chief": "F2"}
+    files = write_county(tmp_path) | {"towns": write_file(tmp_path / "t.geojson", two, headers=headers)}
+    assert "columns F1, F2 may have them" in finding(imported(tmp_path / "p", **files), "all 2 have no name")
+
+
+def test_a_single_feature_without_a_name_is_said(tmp_path: Path) -> None:
+    table = sound_county().tables["towns"]
+    table.columns["name"][1] = ""
+    assert "1 of 2 have no name" in finding(imported(tmp_path / "p", **write_county(tmp_path, towns=table)), "no name")
+
+
+# -------------------------------------------------------------------------------------------------- codes
+
+
+@pytest.mark.parametrize("header", ["XZQH", "F1", "编码1"])
+def test_the_only_column_of_codes_is_taken_and_named(header: str, tmp_path: Path) -> None:
+    headers = {"code": header, "name": "name"}
+    files = write_county(tmp_path)
+    files["towns"] = write_file(tmp_path / "t.geojson", sound_county().tables["towns"], headers=headers)
+    found = finding(imported(tmp_path / "p", **files), "its codes are taken from column")
+    assert f"column '{header}'" in found
+    assert displacement_m(tmp_path / "p", "towns") < 0.01
+
+
+def test_bad_codes_are_one_finding_for_each_reason_with_the_first_value(tmp_path: Path) -> None:
+    bad = {f"43319{i}": ("短村", "东镇") for i in range(6)} | {"4.33199E+11": ("坏村", "东镇")}
+    codes = write_codes(tmp_path / "c.csv", VILLAGES | {code + "12345": row for code, row in bad.items()})
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), codes=codes)
+    found = finding(manifest, "has 11 digits")
+    assert found.startswith("warning: codes line 6: code '43319012345': has 11 digits")
+    assert "(the same for 5 more: line 7, line 8, line 9, line 10, line 11)" in found
+    assert sum(not finding.startswith("notice") for finding in manifest.findings) == 2
+
+
+def test_a_list_without_a_usable_code_is_refused_with_the_first_reason(tmp_path: Path) -> None:
+    codes = tmp_path / "c.csv"
+    codes.write_text("code,name\n4331991001,甲\n4331991002,乙\n", encoding="utf-8")
+    with pytest.raises(PackageError, match=r"\(line 2: code '4331991001': has 10 digits.*, and 1 more so\)"):
+        imported(tmp_path / "p", **write_county(tmp_path), codes=codes)
+
+
+def test_a_list_with_the_former_codes_says_what_its_rows_begin_with(tmp_path: Path) -> None:
+    old = {"433124" + code[6:]: row for code, row in VILLAGES.items()}
+    codes = write_codes(tmp_path / "c.csv", old)
+    with pytest.raises(PackageError, match=rf"of county {COUNTY} \(the rows begin with 433124 \(4\): the county may"):
+        imported(tmp_path / "p", **write_county(tmp_path), codes=codes)
+    towns = sound_county().tables["towns"]
+    renamed = Table(towns.geometry, {**towns.columns, "code": texts("433124100000", "433124200000")})
+    with pytest.raises(PackageError, match=r"no feature has a town code .*the rows begin with 433124 \(2\)"):
+        imported(tmp_path / "p", **write_county(tmp_path, towns=renamed))
+
+
+def test_a_list_is_compared_with_towns_where_there_are_no_villages(tmp_path: Path) -> None:
+    listed = VILLAGES | {COUNTY + "300201": ("戊村", "北乡"), COUNTY + "200201": ("丙村", "新西乡")}
+    del listed[COUNTY + "200202"]
+    codes = write_codes(tmp_path / "c.csv", listed)
+    files = {key: path for key, path in write_county(tmp_path).items() if key != "villages"}
+    manifest = imported(tmp_path / "p", **files, codes=codes)
+    assert f"towns {COUNTY}300000: 北乡: is in c.csv and has no outline" in finding(manifest, "北乡")
+    assert f"towns {COUNTY}200000: is named 西乡 on the map, 新西乡 in c.csv" in finding(manifest, "新西乡")
+    assert sum(not finding.startswith("notice") for finding in manifest.findings) == 2
+
+
+def test_a_list_that_is_compared_with_nothing_is_said(tmp_path: Path) -> None:
+    codes = write_codes(tmp_path / "c.csv", VILLAGES)
+    manifest = imported(tmp_path / "p", boundary=write_county(tmp_path)["boundary"], codes=codes)
+    assert "c.csv was compared with nothing" in finding(manifest, "codes")
+
+
+# -------------------------------------------------------------------------------------------------- seats
+
+
+def test_seats_without_codes_are_found_by_name(tmp_path: Path) -> None:
+    places = sound_county().tables["places"]
+    seats = Table(places.geometry[5:], {"name": places["name"][5:]})
+    path = write_file(tmp_path / "s.geojson", seats, headers={"name": "name"})
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), places=path)
+    assert "2 of 2 seats were found by name" in finding(manifest, "places")
+    got = CountyPackage(tmp_path / "p").table("places")
+    assert list(got["code"]) == [COUNTY + "100000", COUNTY + "200000"]
+    assert shapely.equals_exact(got.geometry, places.geometry[5:], tolerance=0.01).all()
+
+
+def test_seats_of_which_none_can_be_used_end_the_import(tmp_path: Path) -> None:
+    places = sound_county().tables["places"]
+    seats = Table(places.geometry[5:], {"code": texts("1", "2"), "name": places["name"][5:]})
+    path = write_file(tmp_path / "s.geojson", seats, headers=DIVISION)
+    with pytest.raises(PackageError, match=r"none of its 2 features can be used as places \(no. 1: code '1'"):
+        imported(tmp_path / "p", **write_county(tmp_path), places=path)
+
+
+def test_devices_of_unknown_kinds_only_end_the_import(tmp_path: Path) -> None:
+    sensors = sound_county().tables["sensors"]
+    strange = Table(sensors.geometry, {**sensors.columns, "kind": texts(*["magic"] * 8)})
+    path = write_file(tmp_path / "s.geojson", strange, headers={"id": "id", "kind": "kind"})
+    with pytest.raises(PackageError, match=r"can be used as sensors \(8 of unknown kind 'magic'"):
+        import_county(tmp_path / "p", name="安县", code=COUNTY, **write_county(tmp_path), sensors=path)
