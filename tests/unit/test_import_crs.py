@@ -125,6 +125,14 @@ def test_older_datums_are_recognised_and_their_inaccuracy_is_said(
     assert displacement_m(tmp_path / "p", "villages") < 1, "the same transformation there and back"
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_a_prj_with_a_chinese_name_is_understood(encoding: str, tmp_path: Path) -> None:
+    files = with_villages(tmp_path, "", epsg=4546)
+    (tmp_path / "v.prj").write_text(arcgis_prj("凤凰县独立坐标系", CGCS2000), encoding=encoding)
+    assert imported(tmp_path / "p", **files).findings == ()
+    assert displacement_m(tmp_path / "p", "villages") < 1
+
+
 def test_an_unreadable_prj_is_refused_with_the_way_out(tmp_path: Path) -> None:
     files = with_villages(tmp_path, 'PROJCS["CGCS', epsg=4546)
     with pytest.raises(PackageError, match=r"v\.shp: its CRS cannot be interpreted .*; remove its \.prj file"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import shapely
@@ -82,9 +82,7 @@ class Understood:
 
     @cached_property
     def _transformer(self) -> Transformer | None:
-        if self.crs.to_epsg() in (4326, LONLAT_EPSG):
-            return None
-        return Transformer.from_crs(self.crs, LONLAT_EPSG, always_xy=True)
+        return _to_lonlat(self.crs)
 
     @cached_property
     def approximate(self) -> bool:
@@ -106,6 +104,17 @@ class Understood:
         return np.column_stack(self._transformer.transform(points[:, 0], points[:, 1], errcheck=False))
 
 
+@lru_cache(maxsize=64)
+def _to_lonlat(crs: CRS) -> Transformer | None:
+    """To CGCS2000 degrees; None for degrees that need no transformation.  Creating one takes some 40 ms."""
+    return None if crs.to_epsg() in (4326, LONLAT_EPSG) else Transformer.from_crs(crs, LONLAT_EPSG, always_xy=True)
+
+
+@lru_cache(maxsize=128)
+def _from_epsg(epsg: int) -> CRS:
+    return CRS.from_epsg(epsg)
+
+
 def others(xy: Points, crs: CRS | None, shifted: Shifted | None, *, packed: bool) -> Iterator[Understood]:
     """Every usual way to understand ``xy``, whose CRS is perhaps stated wrongly as ``crs``."""
     if not len(xy):
@@ -120,13 +129,13 @@ def others(xy: Points, crs: CRS | None, shifted: Shifted | None, *, packed: bool
                 form = "degrees, minutes and seconds without a sign between them" if minutes else "decimal degrees"
                 form = f"{NAMES[shifted]} in {form}" if shifted else form
                 datum = datum_of(crs)
-                yield Understood(CRS.from_epsg(datum.geographic), form + order, swapped, shifted, minutes)
+                yield Understood(_from_epsg(datum.geographic), form + order, swapped, shifted, minutes)
         elif shifted is None:
             easting = second if swapped else first
             order = ", X is the northing" if swapped else ""
             for epsg, name in (*zones_with(easting, datum_of(crs)), *utm_zones_with(easting)):
-                yield Understood(CRS.from_epsg(epsg), name + order, swapped)
-            yield Understood(CRS.from_epsg(WEB_MERCATOR), f"Web Mercator = EPSG {WEB_MERCATOR}{order}", swapped)
+                yield Understood(_from_epsg(epsg), name + order, swapped)
+            yield Understood(_from_epsg(WEB_MERCATOR), f"Web Mercator = EPSG {WEB_MERCATOR}{order}", swapped)
     if crs is not None and crs.is_projected:
         yield Understood(crs, f"{crs.name}, X is the northing", swapped=True)
 

@@ -1,17 +1,21 @@
-"""GeoJSON and KML in other encodings than UTF-8, which GDAL does not read: copied in UTF-8 first."""
+"""GeoJSON, KML and ``.prj`` in other encodings than UTF-8, which GDAL does not read: copied in UTF-8 first."""
 
 from __future__ import annotations
 
 import codecs
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from county.contained import Outside, regular
 from county.package.manifest import PackageError
 
 TEXTS = (".geojson", ".json", ".kml")
+PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+LONGEST_PRJ = 64 << 10
 LONGEST = 1 << 30
 """Bytes of a file that is copied."""
 PART = 1 << 20
@@ -21,6 +25,14 @@ _DECLARATION = re.compile(r"""(<\?xml[^>]*?)\s+encoding=["'][^"']*["']""")
 @contextmanager
 def in_utf8(file: Path, path: Path) -> Iterator[Path]:
     """``file``, or a copy of it in UTF-8; ``path`` is the file named by the user.  Raises PackageError."""
+    if file.suffix.lower() == ".shp" and (prj := _prj_of(file)) and _encoding(prj) != "utf-8":
+        with TemporaryDirectory(prefix="county-import-") as name:
+            try:
+                copy = _with_plain_prj(file, prj, Path(name))
+            except (Outside, OSError) as error:
+                raise PackageError("{path}: {why}; give a file that can be read", path=path, why=error) from error
+            yield copy
+        return
     encoding = _encoding(file) if file.suffix.lower() in TEXTS and file.is_file() else "utf-8"
     if encoding == "utf-8":
         yield file
@@ -32,6 +44,20 @@ def in_utf8(file: Path, path: Path) -> Iterator[Path]:
         text = file.read_text(encoding=encoding)
         copy.write_text(_DECLARATION.sub(r"\1", text, count=1), encoding="utf-8")
         yield copy
+
+
+def _prj_of(file: Path) -> Path | None:
+    near = (part for part in file.parent.iterdir() if part.stem == file.stem and part.suffix.lower() == ".prj")
+    return next((part for part in near if part.is_file() and part.stat().st_size < LONGEST_PRJ), None)
+
+
+def _with_plain_prj(file: Path, prj: Path, folder: Path) -> Path:
+    """A copy of the Shapefile in ``folder`` whose ``.prj``, in which names may be in GBK, is in UTF-8."""
+    for part in file.parent.iterdir():
+        if part.stem == file.stem and part.suffix.lower() in PARTS:
+            shutil.copyfile(regular(part, part.parent), folder / part.name)
+    (folder / prj.name).write_text(prj.read_text(encoding="gb18030", errors="replace"), encoding="utf-8")
+    return folder / file.name
 
 
 def _encoding(file: Path) -> str:
