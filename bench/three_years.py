@@ -73,7 +73,7 @@ def write(
     package: CountyPackage, data: Path, count: int, progress: Progress, *, realm: Realm = LIVE, span_ms: int = SPAN_MS
 ) -> None:
     """Fill the empty data folder ``data`` with records of ``span_ms``, with two checkpoints, the newest
-    AFTER_CHECKPOINT records before the end.
+    about AFTER_CHECKPOINT records before the end.
 
     Raises RuntimeError when a commit fails.
     """
@@ -94,6 +94,8 @@ def _write(
 ) -> None:
     """Prepare the next group while one is being committed."""
     states, in_flight = Fold(), False
+    checkpoints = [seq for seq in (count - AFTER_CHECKPOINT - EVERY, count - AFTER_CHECKPOINT) if seq > 0]
+    """From which record on each is still to be written, after the group with it."""
     while group := list(itertools.islice(source, GROUP)):
         entries, outcomes = [], []
         for record in group:
@@ -106,7 +108,8 @@ def _write(
         in_flight = True
         for record in group:
             states.apply(record)
-        if states.seq in (count - AFTER_CHECKPOINT - EVERY, count - AFTER_CHECKPOINT):
+        if checkpoints and states.seq >= checkpoints[0]:
+            del checkpoints[0]
             head, in_flight = _finish(store), False
             encoded = {key: [payload(state) for state in some.values()] for key, some in states.states.items()}
             catalog = package.catalog.digest
