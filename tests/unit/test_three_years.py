@@ -1,4 +1,4 @@
-"""Journals that benchmarks start from: they have the checkpoints that they say."""
+"""Journals that benchmarks start from: they have the checkpoints and the events on the desk that they say."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.events_on_desk import events_on_desk
 from bench.three_years import AFTER_CHECKPOINT, DAY_MS, GROUP, write
 from county.package.open import CountyPackage
 from county.realm import LIVE
@@ -44,3 +45,9 @@ def test_a_journal_has_two_checkpoints_the_newest_half_an_interval_before_its_en
     finally:
         store.close()
     assert ages == [pytest.approx(AFTER_CHECKPOINT, abs=GROUP), pytest.approx(AFTER_CHECKPOINT + EVERY, abs=GROUP)]
+
+
+def test_events_on_the_desk_are_counted_now_and_some_time_ago(package: CountyPackage, data: Path) -> None:
+    before, now = events_on_desk(package, data, LIVE, 2 * DAY_MS)
+    assert 0 < before < now
+    assert events_on_desk(package, data, LIVE, 0) == (now, now)
