@@ -1,7 +1,7 @@
 """Slow growth of backend and desktop: anonymous memory and descriptors over an hour at ten times the speed.
 
-The desk already holds the 14 days after which events leave it, so that as many leave as arrive.  The realm is a drill:
-the demo traffic, the watch and the screens run by its clock.
+The desk already holds the 14 days after which events leave it, so that about as many leave as arrive; how many it
+gained is one of the figures.  The realm is a drill: the demo traffic, the watch and the screens run by its clock.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ import psutil
 from bench.children import python
 from bench.connected import FixedAddress, sender
 from bench.demo_package import demo_package
+from bench.events_on_desk import events_on_desk
 from bench.figures import BenchFigure
 from bench.memory import anonymous_mb
 from bench.robust_slope import Slope, theil_sen
 from bench.rounds import Progress
-from bench.three_years import DAY_MS, write
+from bench.three_years import DAY_MS, RECORDS_PER_EVENT, write
+from county.clock import SystemClock
 from county.commands import Command
+from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.realm_clock import SetClockRate
@@ -39,9 +42,13 @@ WARM_UP = 1 / 6
 EVERY_S = 10.0
 DAYS = 16
 """14, and two until an event that was closed on the first day is evaluated."""
-RECORDS = DAYS * 2_000 * 7
-"""Of 2,000 events a day, as many as the demo traffic reports, with their seven steps."""
+RECORDS = round(DAYS * 2_000 * RECORDS_PER_EVENT)
+"""Of 2,000 events a day, as many as the demo traffic and its sensors report in the ten hours after START_H."""
+START_H = 20
+"""Time of day in the county at which the drill starts, more or less: the demo traffic has fewer reports by night."""
 REALM = Realm("drill:soak")
+NEWEST_MS = 15 * HOUR_MS
+"""Age of the newest record of a journal, more or less."""
 PARTS = ("backend", "desktop")
 END_S = 300.0
 
@@ -121,9 +128,12 @@ def figures(
     package = demo_package(progress)
     with tempfile.TemporaryDirectory() as name:
         data = Path(name) / "data"
-        write(CountyPackage(package), data, records, progress, realm=REALM, span_ms=DAYS * DAY_MS)
+        county = CountyPackage(package)
+        write(county, data, records, progress, realm=REALM, span_ms=DAYS * DAY_MS, now_ms=as_of_ms())
         samples = soak(package, data, seconds, progress, log=log)
-    found = []
+        counted_ms = round(seconds * (1 - WARM_UP) * SPEED * 1000)
+        first, last = events_on_desk(county, data, REALM, counted_ms)
+    found = [BenchFigure("events on the desk, at the end minus after the warm-up", last - first, "")]
     for part in PARTS:
         grown = growth(samples, part)
         title = f"{part}, {seconds / 60:.0f} min at {SPEED:g}×"
@@ -137,6 +147,12 @@ def figures(
             BenchFigure(f"{part}, descriptors, most minus fewest", grown.descriptors[1] - grown.descriptors[0], ""),
         ]
     return found
+
+
+def as_of_ms() -> int:
+    """Such a time that the newest record of the journal, and with it the drill, is at START_H, some time yesterday."""
+    day = (SystemClock().now_ms() + COUNTY_OFFSET_MS) // DAY_MS - 2
+    return day * DAY_MS - COUNTY_OFFSET_MS + START_H * HOUR_MS + NEWEST_MS
 
 
 @contextmanager

@@ -45,6 +45,7 @@ STEPS_MS = (0, 600_000, 1_200_000, 3_600_000, 36_000_000, 39_600_000, 172_800_00
 ALARM_MS = (0, 300_000, 5_400_000)
 ALARMS = 0.1
 """Alarms per event."""
+RECORDS_PER_EVENT = len(STEPS_MS) + ALARMS * len(ALARM_MS)
 GROUP = 2_000
 """Records per commit."""
 Due = list[tuple[int, RecordBody]]
@@ -70,10 +71,11 @@ def journal_of_three_years(package: CountyPackage, progress: Progress, count: in
 
 
 def write(
-    package: CountyPackage, data: Path, count: int, progress: Progress, *, realm: Realm = LIVE, span_ms: int = SPAN_MS
-) -> None:
+    package: CountyPackage, data: Path, count: int, progress: Progress, *, realm: Realm = LIVE, span_ms: int = SPAN_MS,
+    now_ms: int | None = None,
+) -> None:  # fmt: skip
     """Fill the empty data folder ``data`` with records of ``span_ms``, with two checkpoints, the newest
-    AFTER_CHECKPOINT records before the end.
+    about AFTER_CHECKPOINT records before the end.  ``now_ms``: as of when, by default now.
 
     Raises RuntimeError when a commit fails.
     """
@@ -83,7 +85,8 @@ def write(
     )
     try:
         store.use_catalog(package.catalog)
-        source = records(package, count, now_ms=SystemClock().now_ms(), realm=realm, span_ms=span_ms)
+        now_ms = SystemClock().now_ms() if now_ms is None else now_ms
+        source = records(package, count, now_ms=now_ms, realm=realm, span_ms=span_ms)
         _write(package, store, count, source, progress)
     finally:
         store.close()
@@ -94,6 +97,8 @@ def _write(
 ) -> None:
     """Prepare the next group while one is being committed."""
     states, in_flight = Fold(), False
+    checkpoints = [seq for seq in (count - AFTER_CHECKPOINT - EVERY, count - AFTER_CHECKPOINT) if seq > 0]
+    """From which record on each is still to be written, after the group with it."""
     while group := list(itertools.islice(source, GROUP)):
         entries, outcomes = [], []
         for record in group:
@@ -106,7 +111,8 @@ def _write(
         in_flight = True
         for record in group:
             states.apply(record)
-        if states.seq in (count - AFTER_CHECKPOINT - EVERY, count - AFTER_CHECKPOINT):
+        if checkpoints and states.seq >= checkpoints[0]:
+            del checkpoints[0]
             head, in_flight = _finish(store), False
             encoded = {key: [payload(state) for state in some.values()] for key, some in states.states.items()}
             catalog = package.catalog.digest
@@ -133,7 +139,7 @@ def records(
     bounds = [geometry.representative_point() for geometry in villages.geometry]
     codes = villages["code"].tolist()
     first_ms = now_ms - span_ms - DAY_MS
-    step_ms = span_ms * (len(STEPS_MS) + ALARMS * len(ALARM_MS)) / count
+    step_ms = span_ms * RECORDS_PER_EVENT / count
     due: list[tuple[int, int, RecordBody]] = []
     """Heap of later records: time, unique number, record."""
     number = seq = 0

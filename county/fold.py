@@ -24,6 +24,7 @@ from county.records import Record, RecordBody
 VERSION = 3
 """Increment when a state's fields or an ``apply`` change: checkpoints of another version are folded from scratch."""
 _ENCODED = (bytes, memoryview)
+_encoder = msgspec.msgpack.Encoder()
 
 
 class Change(NamedTuple):
@@ -66,11 +67,12 @@ class StateTable:
 class States(MutableMapping[str, Any]):
     """States of one aggregate by id, those of a :class:`StateTable` decoded on first access."""
 
-    __slots__ = ("_by_id", "_decode", "key")
+    __slots__ = ("_by_id", "_decode", "_expires_ms", "key")
 
     def __init__(self, aggregate: Aggregate[Any]) -> None:
         self.key = aggregate.key
         self._decode = msgspec.msgpack.Decoder(aggregate.state).decode
+        self._expires_ms = aggregate.expires_ms
         self._by_id: dict[str, Any] = {}
 
     def take_over(self, other: States) -> None:
@@ -109,6 +111,14 @@ class States(MutableMapping[str, Any]):
         """The state, or None, without caching the decoded state: for a single pass over many."""
         state = self._by_id.get(subject)
         return self._decode(state) if isinstance(state, _ENCODED) else state
+
+    def encode_ended(self, changes: Mapping[str, Any | None]) -> None:
+        """Hold the ended ones among the changed states encoded, like those of a snapshot: they take less memory."""
+        buffer = bytearray()
+        for subject, state in changes.items():
+            if state is not None and self._expires_ms(state) is not None:
+                _encoder.encode_into(state, buffer)
+                self._by_id[subject] = bytes(buffer)  # exactly as long as it must be; those of encode() have spare room
 
     def __setitem__(self, subject: str, state: Any) -> None:
         self._by_id[subject] = state
@@ -199,7 +209,8 @@ class Fold:
     ) -> dict[str, dict[str, Any]]:
         """Fold many records; returns the final state of everything changed, by aggregate key and id (None: removed).
 
-        A record that cannot be applied is passed to ``refuse`` and skipped.
+        A record that cannot be applied is passed to ``refuse`` and skipped.  Ended states are kept encoded: a desktop
+        seldom reads them.
         """
         found: dict[str, dict[str, Any]] = {}
         for record in records:
@@ -213,6 +224,8 @@ class Fold:
             if self._due and self._due[0][0] <= self.recorded_ms:
                 for change in self._expire():
                     found.setdefault(change.key, {})[change.id] = change.state
+        for key, changes in found.items():
+            self.states[key].encode_ended(changes)
         return found
 
     def _apply(self, record: Record[Any]) -> tuple[str, str, Any, Any] | None:
@@ -234,7 +247,8 @@ class Fold:
             if due <= self.recorded_ms:
                 self._remove(states, subject, before)
                 return key, subject, None, before
-            heappush(self._due, (due, key, subject))
+            if before is None or expires_ms(before) != due:
+                heappush(self._due, (due, key, subject))
         if self._undo is not None:
             self._undo.append((states, subject, before))
         states._by_id[subject] = state

@@ -6,12 +6,15 @@ from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from drawing.pens import color
+from drawing.picture_cache import PictureCache
 from layers.style import Style
 
 HALO = 0.25
 """Width of the halo's pen, in heights of the text: half of it is outside the letters."""
 MARGIN = HALO / 2 + 0.17
 """Around the text, in heights of it."""
+PICTURES_MOST = 2_000
+"""Pictures that are kept: more than labels find room on a screen."""
 FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "Noto Sans", "sans-serif"]
 
 
@@ -25,11 +28,11 @@ def label_font(style: Style) -> QFont:
 
 
 class LabelRenderer:
-    """Makes pictures of labels and keeps them."""
+    """Makes pictures of labels and keeps those drawn last."""
 
     def __init__(self) -> None:
         self._sizes: dict[tuple[str, Style], QSizeF] = {}
-        self._pictures: dict[tuple[str, Style, float], QPixmap] = {}
+        self._pictures: PictureCache[tuple[str, Style, float]] = PictureCache(PICTURES_MOST)
 
     def size(self, text: str, style: Style) -> QSizeF:
         """Logical pixels that a label takes."""
@@ -46,25 +49,25 @@ class LabelRenderer:
 
     def picture(self, text: str, style: Style, dpr: float) -> QPixmap:
         """The label's picture, ``dpr`` physical pixels a logical one; made on first use."""
-        key = text, style, dpr
-        if key not in self._pictures:
-            pixmap = QPixmap((self.size(text, style) * dpr).toSize())
-            pixmap.setDevicePixelRatio(dpr)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            font = label_font(style)
-            path = QPainterPath()
-            margin = MARGIN * style.size_px
-            path.addText(QPointF(margin, margin + QFontMetricsF(font).ascent()), font, text)
-            halo = QPen(color(style.outline_rgba), HALO * style.size_px)
-            halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            with QPainter(pixmap) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.strokePath(path, halo)
-                painter.fillPath(path, color(style.rgba))
-            self._pictures[key] = pixmap
-        return self._pictures[key]
+        return self._pictures.get((text, style, dpr), lambda: self._picture(text, style, dpr))
 
     def draw(self, painter: QPainter, text: str, style: Style, at_px: QPointF, dpr: float) -> None:
         """Draw a label with its upper left corner at ``at_px``, on whole physical pixels: others would blur it."""
         corner = QPointF(round(at_px.x() * dpr) / dpr, round(at_px.y() * dpr) / dpr)
         painter.drawPixmap(corner, self.picture(text, style, dpr))
+
+    def _picture(self, text: str, style: Style, dpr: float) -> QPixmap:
+        pixmap = QPixmap((self.size(text, style) * dpr).toSize())
+        pixmap.setDevicePixelRatio(dpr)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        font = label_font(style)
+        path = QPainterPath()
+        margin = MARGIN * style.size_px
+        path.addText(QPointF(margin, margin + QFontMetricsF(font).ascent()), font, text)
+        halo = QPen(color(style.outline_rgba), HALO * style.size_px)
+        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.strokePath(path, halo)
+            painter.fillPath(path, color(style.rgba))
+        return pixmap

@@ -1,14 +1,19 @@
-"""Collecting reference cycles in the window's thread: all unreachable ones are collected."""
+"""Collecting reference cycles in the window's thread: all unreachable ones are collected.  Memory that was freed is
+returned to the system."""
 
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Iterator
 from weakref import ref
 
 import pytest
+from PySide6.QtCore import QTimer
 
-from desktop.garbage import GarbageCollection
+from bench.memory import anonymous_mb
+from desktop.garbage import FREE_EVERY_MS, GarbageCollection
 
 
 class Cycle:
@@ -84,3 +89,18 @@ def test_what_was_imported_is_never_traversed() -> None:
         assert gc.get_freeze_count() > before
     finally:
         collection.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc keeps freed memory, and returns it when asked")
+def test_memory_that_was_freed_between_others_is_returned_to_the_system(collection: GarbageCollection) -> None:
+    def used_mb() -> float:
+        return anonymous_mb(os.getpid()) or 0.0
+
+    blocks = [bytes(2_000) for _ in range(40_000)]
+    kept, full_mb = blocks[::50], used_mb()
+    del blocks
+    [timer] = [timer for timer in collection.findChildren(QTimer) if timer.interval() == FREE_EVERY_MS]
+    assert timer.isActive()
+    timer.timeout.emit()
+    assert full_mb - used_mb() > 40
+    assert len(kept) == 800

@@ -131,6 +131,21 @@ def test_the_states_after_each_record_are_a_function_of_the_records_alone(
 
 @few
 @given(RECORDS, st.data())
+def test_records_folded_in_batches_lead_to_the_same_states_and_final_changes(
+    records: list[Record[Any]], data: st.DataObject
+) -> None:
+    fold, batched = Fold(), Fold()
+    while records:
+        size = data.draw(st.integers(1, len(records)), "batch")
+        batch, records = records[:size], records[size:]
+        changes = {(change.key, change.id): change.state for record in batch for change in fold.apply(record)}
+        found = batched.apply_all(batch, lambda record, error: pytest.fail(f"{record}: {error}"))
+        assert {(key, subject): state for key, some in found.items() for subject, state in some.items()} == changes
+    assert states_of(batched) == states_of(fold)
+
+
+@few
+@given(RECORDS, st.data())
 def test_a_rollback_leaves_no_trace(records: list[Record[Any]], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(records) - 1), "savepoint")
     until = data.draw(st.integers(at, len(records)), "failed until")

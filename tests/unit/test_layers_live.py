@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
+from collections.abc import Callable
+
 import msgspec
 import numpy as np
 import pytest
@@ -21,6 +25,9 @@ from layers.events import ENDED_FOR_MS, NEW_FOR_MS, EventsLayer
 from layers.registry import LayerSet, build_layers
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
+from services.protocol.codec import payload
+from services.protocol.columns import states_of, states_part
+from services.protocol.messages import Published, StatesPart
 from tests.state_tables import table_of, tables_of
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
 
@@ -222,6 +229,54 @@ def test_an_archived_event_is_removed_everywhere(layers: LayerSet) -> None:
     assert layer.search("E2", 5) == []
     assert (layer.title("E2"), layer.facts("E2"), layer.bounds_m("E2")) == ("", (), None)
     assert sorted(layer.columns.ids) == ["E1", "E3"]
+
+
+def ended(event_id: str) -> list[Record]:
+    note = f"已到场处置 {event_id}，现场清理完毕"
+    return [
+        *handling(event_id),
+        record(records.HandlingFedBack(event_id=event_id, note=note)),
+        record(records.EventClosed(event_id=event_id, note=note)),
+        record(records.FollowUpMade(event_id=event_id, satisfied=True, note=note)),
+        record(records.EventEvaluated(event_id=event_id, score=5)),
+    ]
+
+
+def traced_bytes(work: Callable[[], None]) -> int:
+    """Python memory that is in use after ``work`` and was not before."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        work()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_ended_event_takes_as_much_memory_after_its_records_as_after_a_snapshot(package: CountyPackage) -> None:
+    """Else a desktop grows for the 14 days in which the events of its snapshot are replaced."""
+    rows = [row for i in range(500) for row in ended(f"20261126-{i:07}")]
+    fold = Fold()
+    for row in rows:
+        fold.apply(row)
+    sent_records = [payload(Published(records=[row])) for row in rows]
+    part = states_part(EVENTS, list(fold.states["event"].values()))
+    sent_states = payload({"type": "StatesPart", "seq": 1, "recorded_ms": NOW, "part": 0, **part})
+    live, begun = build_layers(package, catalog.load()), build_layers(package, catalog.load())
+
+    def follow() -> None:
+        for sent in sent_records:
+            live.apply(msgspec.msgpack.decode(sent, type=Published).records)
+            live.tick(NOW)
+
+    def begin() -> None:
+        part = msgspec.msgpack.decode(sent_states, type=StatesPart)
+        begun.restore(1, NOW, {"event": states_of(EVENTS, [part])}, {})
+        begun.tick(NOW)
+
+    assert traced_bytes(follow) < 1.15 * traced_bytes(begin)
+    assert live.states("event") == begun.states("event")
 
 
 def test_an_inapplicable_record_is_reported_and_the_next_ones_are_applied(

@@ -15,6 +15,7 @@ from drawing.atlas import DOT_PX, MARGIN_PX, Atlas, GlyphSprite
 from drawing.batch_painter import BatchPainter
 from drawing.occupancy import OccupancyGrid
 from drawing.pens import color, pen
+from drawing.picture_cache import PictureCache
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, I64, Batch, Points
 from layers.point_queries import inside
@@ -27,6 +28,8 @@ NO_CELLS: I64 = np.empty(0, dtype=np.int64)
 NUMERALS = 0.46
 CROWDED = 0.34
 """Of a badge's size: height of its number, and the diameter that remains where there is no room."""
+BADGES_MOST = 300
+"""Pictures of badges that are kept: the counts of live data change all the time."""
 
 
 class PointsPainter(BatchPainter):
@@ -43,7 +46,7 @@ class PointsPainter(BatchPainter):
         self._cluster_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in self._styles])
         self._crowded: dict[tuple[str, int], I64] = {}
         """Cells whose badges found no room, by key and level."""
-        self._pictures: dict[tuple[Style, int, float], QPixmap] = {}
+        self.badges: PictureCache[tuple[Style, int, float]] = PictureCache(BADGES_MOST)
         self._show(batch)
 
     def accept(self, batch: Batch) -> bool:
@@ -199,29 +202,30 @@ class PointsPainter(BatchPainter):
 
     def _badge(self, style: Style, count: int, dpr: float) -> QPixmap:
         """Picture of a badge; ``count`` 0: a small one without a number."""
-        key = style, count, dpr
-        if key not in self._pictures:
-            inner = float(_badge_px(style, np.array(count))) if count else CROWDED * style.size_px
-            side = inner + 2 * MARGIN_PX
-            picture = QPixmap(round(side * dpr), round(side * dpr))
-            picture.setDevicePixelRatio(dpr)
-            picture.fill(Qt.GlobalColor.transparent)
-            with QPainter(picture) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                box = QRectF(MARGIN_PX, MARGIN_PX, inner, inner)
-                painter.setPen(pen(style.outline_rgba, style.width_px))
-                painter.setBrush(color(style.rgba))
-                painter.drawEllipse(box)
-                if count:
-                    painter.setFont(_numerals(style))
-                    painter.setPen(color(rgba(style.ink)))
-                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
-            self._pictures[key] = picture
-        return self._pictures[key]
+        return self.badges.get((style, count, dpr), lambda: _badge_picture(style, count, dpr))
 
 
 def _dot_px(style: Style) -> float:
     return min(style.size_px, theme.px(DOT_PX))
+
+
+def _badge_picture(style: Style, count: int, dpr: float) -> QPixmap:
+    inner = float(_badge_px(style, np.array(count))) if count else CROWDED * style.size_px
+    side = inner + 2 * MARGIN_PX
+    picture = QPixmap(round(side * dpr), round(side * dpr))
+    picture.setDevicePixelRatio(dpr)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(MARGIN_PX, MARGIN_PX, inner, inner)
+        painter.setPen(pen(style.outline_rgba, style.width_px))
+        painter.setBrush(color(style.rgba))
+        painter.drawEllipse(box)
+        if count:
+            painter.setFont(_numerals(style))
+            painter.setPen(color(rgba(style.ink)))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
+    return picture
 
 
 def _numerals(style: Style) -> QFont:
