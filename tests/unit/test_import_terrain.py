@@ -119,8 +119,26 @@ def test_degrees_that_cover_the_county_need_no_crs(crs: str | None, tmp_path: Pa
     assert "states no CRS" in findings(county)
 
 
-def test_metres_without_any_crs_are_refused_with_their_range(tmp_path: Path) -> None:
-    assert "--crs" in refusal(raster(tmp_path / "bare.tif", plain(), crs=None))
+@pytest.mark.parametrize(("epsg", "zone"), [(4525, "zone 37 = EPSG 4525"), (4497, "zone 19 = EPSG 4497")])
+def test_metres_with_the_prefix_of_their_zone_need_no_crs(epsg: int, zone: str, tmp_path: Path) -> None:
+    x, y = transformer(EPSG, epsg).transform(500_000 - 600, 3_000_000 + SIDE_M + 600)
+    county = site()
+    bare = raster(tmp_path / "bare.tif", plain(), crs=None, transform=from_origin(x, y, CELL_M, CELL_M))
+    assert np.nanmax(read_terrain(bare, county).terrain.z_m) == HEIGHT_M
+    assert zone in findings(county)
+
+
+def test_metres_that_several_zones_could_have_are_refused_with_these(tmp_path: Path) -> None:
+    wide = from_origin(400_000, 3_100_000, 1_500, 1_500)
+    text = refusal(raster(tmp_path / "bare.tif", plain(), crs=None, transform=wide))
+    assert "EPSG 4546" in text
+    assert "EPSG 32649" in text
+    assert "bare.tif@EPSG" in text
+
+
+def test_metres_in_no_usual_zone_are_refused_with_their_range(tmp_path: Path) -> None:
+    far = from_origin(5_000, 8_000, CELL_M, CELL_M)
+    assert "5000 to 9200" in refusal(raster(tmp_path / "bare.tif", plain(), crs=None, transform=far))
 
 
 def test_a_raster_without_position_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Where a raster is: its own CRS and transform, a world file, the user's CRS, or degrees that cover the county."""
+"""Where a raster is: its own CRS and transform, a world file, the user's CRS, or the one that covers the county."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 import rasterio
-import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
-from county.package.crs import LONLAT_EPSG
 from county.package.importing.site import Site
+from county.package.importing.understood import fitting_outlines
 from county.package.importing.world_file import world_file
 from county.package.manifest import PackageError
 
@@ -48,25 +47,26 @@ def position_of(path: Path, file: Path, source: rasterio.DatasetReader, site: Si
         transform = beside
     if source.crs is not None:
         return RasterPosition(source.crs, transform)
-    if isinstance(site.stated, CRS):
-        return RasterPosition(rasterio.crs.CRS.from_wkt(site.stated.to_wkt("WKT1_GDAL")), transform)
-    degrees = RasterPosition(rasterio.crs.CRS.from_epsg(LONLAT_EPSG), transform)
-    if _covered(degrees, source).intersects(site.boundary_lonlat):
-        site.report(
-            "terrain", path.name, "states no CRS; its coordinates are degrees that cover the county: read as CGCS2000"
-        )
-        return degrees
-    west, south, east, north = _covered(degrees, source).bounds
+    crs = site.stated if isinstance(site.stated, CRS) else _deduced(path, source, transform, site)
+    return RasterPosition(rasterio.crs.CRS.from_wkt(crs.to_wkt("WKT1_GDAL")), transform)
+
+
+def _deduced(path: Path, source: rasterio.DatasetReader, transform: rasterio.Affine, site: Site) -> CRS:
+    """The one CRS in which the raster covers the county, which is reported.  Raises PackageError."""
+    corners = ((0, 0), (source.width, 0), (source.width, source.height), (0, source.height))
+    outline = np.array([transform @ corner for corner in corners], dtype=float)
+    ways = fitting_outlines(outline, site.boundary_lonlat)
+    if len(ways) == 1:
+        site.report("terrain", path.name, f"states no CRS: taken as {ways[0].name}, in which it covers the county")
+        return ways[0].crs
+    if ways:
+        names = " or ".join(way.name for way in ways)
+        raise PackageError(f"{path}: does not state its CRS, which may be {names}; give it as {path.name}@EPSG")
+    (west, south), (east, north) = outline.min(axis=0), outline.max(axis=0)
     raise PackageError(
-        f"{path}: does not state its CRS, and its coordinates ({west:.8g} to {east:.8g}, {south:.8g} to {north:.8g}) "
-        "are no degrees of the county; give --crs with its EPSG number, or write the CRS into the raster"
+        f"{path}: does not state its CRS, and covers the county in none of the usual ones ({west:.8g} to {east:.8g}, "
+        f"{south:.8g} to {north:.8g}); give its EPSG number as {path.name}@EPSG, or write the CRS into the raster"
     )
-
-
-def _covered(position: RasterPosition, source: rasterio.DatasetReader) -> shapely.Polygon:
-    """The outline of ``source`` in the coordinates of its CRS."""
-    corners = [(0, 0), (source.width, 0), (source.width, source.height), (0, source.height)]
-    return shapely.Polygon([position.transform @ corner for corner in corners])
 
 
 def window_of(

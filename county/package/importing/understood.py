@@ -173,3 +173,20 @@ def best_of_near(xy: Points, found: list[Understood], area: Area) -> tuple[Under
 def sample(xy: Points) -> Points:
     """At most MANY of the coordinates, spread over the file."""
     return xy[:: max(1, -(-len(xy) // MANY))]
+
+
+def fitting_outlines(outline: Points, county: shapely.Geometry) -> list[Understood]:
+    """The ways in which the corners (n, 2) of a raster surround most of ``county`` (degrees), each place once."""
+    found: list[tuple[Understood, Points]] = []
+    for way in others(outline, None, None, packed=False):
+        try:
+            lonlat = way.lonlat(outline)
+        except ProjError:
+            continue
+        if way.swapped or not np.isfinite(lonlat).all():
+            continue
+        covered = shapely.intersection(shapely.make_valid(shapely.Polygon(lonlat)), county).area
+        same = any(np.abs(lonlat - other).max() < SAME_PLACE for _, other in found)
+        if covered > FITS * county.area and not same:
+            found.append((way, lonlat))
+    return [way for way, _ in found]
