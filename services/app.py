@@ -33,7 +33,7 @@ from services.pace import PaceControl
 from services.presence import announced
 from services.principals import Principals
 from services.program import VERSION
-from services.realm import open_realm
+from services.realm import open_realm, watch_of
 from services.service_manager import ServiceManager
 from services.store.disk_space import require_space
 from services.store.open import open_realm_store
@@ -44,7 +44,6 @@ from services.supervision import exit_reason
 from services.supervision.guard import is_supervised, until_stopped
 from services.supervision.template import fork_on_request, is_template
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
-from services.watch import Watch
 
 DEMO_SEED = 1
 
@@ -66,7 +65,7 @@ def serve(
     gc.disable()  # until the data is open: everything loaded is permanent
     loaded = load_county(package)
     intakes = _demo(loaded, realm, demo)
-    watch = Watch(loaded.channels, loaded.package.catalog, loaded.package.sensors, realm=realm.id)
+    watch = watch_of(loaded.package, loaded.package.catalog, loaded.channels, realm)
     if is_template():
         gc.collect()
         gc.freeze()  # collections in a fork then change, and so copy, none of it

@@ -61,6 +61,11 @@ def key_tables(package: CountyPackage, catalog: Catalog) -> dict[str, KeyTable]:
     return {READINGS.key: ChannelTable.of(package.sensors, catalog.sensor_kinds), **others}
 
 
+def watch_of(package: CountyPackage, catalog: Catalog, channels: ChannelTable, realm: Realm) -> Watch:
+    """The watch of a realm in which nothing has happened yet: it depends on the package alone."""
+    return Watch(channels, catalog, package.sensors, realm=realm.id)
+
+
 def open_realm(
     *,
     package: CountyPackage,
@@ -109,7 +114,7 @@ def open_realm(
         roads=roads,
     )
     begun = restore(desk, log, catalog.digest, reader.read, messages)
-    watch = Watch(channels, catalog, package.sensors, realm=realm.id) if watch is None else watch
+    watch = watch_of(package, catalog, channels, realm) if watch is None else watch
     watch.restore(desk.alarms)
     unopened = UnopenedEvents(desk)
     unopened.find()

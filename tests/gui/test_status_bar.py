@@ -253,7 +253,7 @@ def test_a_broken_chain_of_the_journal_is_shown_below_the_header_with_the_remedy
     realm = MemoryRealm(package, clock=AdjustableClock(MONDAY_MORNING_MS), log=log)
     desk = open_desk(realm).live()
     window = open_window(desk.session)
-    desk.until(lambda: desk.health.fault, "the fault")
+    desk.until(lambda: desk.health.fault and desk.health.state == "live", "the fault")
     window.fault_band.refresh()
     window.freshness.refresh()
     assert window.fault_band.text.isVisible()

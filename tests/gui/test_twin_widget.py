@@ -32,6 +32,7 @@ from layers.style import StyleSheet
 from tests.positions import first_unit_reports
 from tests.square_county import PLACE_M, write_square_county
 from tests.state_tables import table_of
+from tests.tiny_county import write_tiny_county
 from twin.view.actors.buildings import Blocks
 from twin.view.actors.points import PointsOverlay
 from twin.view.camera import Camera
@@ -142,14 +143,28 @@ def view_of(stage: Stage, key: str) -> None:
             stage.look_at(float(x_m), float(y_m), 900)
 
 
-@pytest.mark.parametrize("key", list(LAYERS))
-def test_every_layer_is_seen_in_the_twin_and_hiding_it_removes_it(stage: Stage, key: str) -> None:
+def seen_share(stage: Stage, key: str) -> float:
+    """Share of the pixels that a layer changes where something of it is."""
     for layer in stage.layers:
         layer.visible = layer.key == key
     view_of(stage, key)
     shown = stage.picture()
     stage.layers[key].visible = False
-    assert changed_share(shown, stage.picture()) > 0.0001
+    return changed_share(shown, stage.picture())
+
+
+@pytest.mark.parametrize("key", [key for key in LAYERS if key != "names"])
+def test_every_layer_is_seen_in_the_twin_and_hiding_it_removes_it(stage: Stage, key: str) -> None:
+    assert seen_share(stage, key) > 0.0001
+
+
+def test_names_beside_the_divisions_are_seen_in_the_twin(qtbot: QtBot, tmp_path: Path) -> None:
+    package = write_tiny_county(tmp_path / "county")  # the demo county has none
+    layers, focus = build_layers(package, catalog.load()), Focus()
+    twin = twin_of(package, layers, focus)
+    qtbot.addWidget(twin)
+    assert seen_share(Stage(twin, layers, focus, package, tmp_path), "names") > 0.0001
+    twin.close()
 
 
 def test_returning_to_a_view_shows_the_same_picture(stage: Stage) -> None:
