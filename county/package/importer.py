@@ -86,7 +86,7 @@ def import_county(
     parts = Parts(progress, 0.1, 0.4, 2 * len(files) + 2)
     add_levels(site, draft, files, places, codelist, parts.begin, cells=village_cells)
     site.findings.extend(coarseness(draft.tables))
-    sources = ", ".join(path.name for path in (codes, places) if path)
+    sources = ", ".join(path.name for path in (codelist and codelist.path, places) if path)
     draft.add("names", other_names(site, draft.tables, codelist), sources, read=0)
     progress(0.4, "roads and waters")
     if roads:

@@ -13,11 +13,12 @@ from county.division import BadCode, level_of
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.named_columns import codes_of, names_of
+from county.package.importing.named_file import named_file
 from county.package.importing.outline import beginnings
 from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.rows import read_rows
 from county.package.importing.site import Site
-from county.package.manifest import PackageError
+from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Table
 
 _SUFFIXES = ("社区居委会", "居委会", "村委会", "社区", "村")
@@ -46,9 +47,13 @@ def stem(name: str) -> str:
     return next((name.removesuffix(s) for s in _SUFFIXES if name.endswith(s) and name != s), name)
 
 
-def read_codelist(path: Path, site: Site) -> CodeList:
-    """The towns and villages of the county in the table ``path``.  Raises PackageError."""
-    rows = read_rows(path)
+def read_codelist(named: Path, site: Site) -> CodeList:
+    """The towns and villages of the county in the table that the user named.  Raises PackageError."""
+    source = named_file(named)
+    path = source.path
+    if source.crs is not None:
+        raise ImportOptionError("{named}: a list of codes has no coordinates; leave out its CRS after @", named=named)
+    rows = read_rows(source.table)
     columns, n = rows.columns, len(rows)
     code = codes_of(site, "codes", path, columns, n, None)
     name = names_of(site, "codes", path, columns, n)

@@ -27,7 +27,7 @@ from county.package.importing.stated_crs import Stated, stated_crs
 from county.package.importing.utf8_copy import in_utf8
 from county.package.manifest import ImportOptionError, PackageError
 from county.tables.angles import degrees, maybe_packed
-from county.tables.named_part import NAMED, divided
+from county.tables.named_part import divided
 
 WGS84 = "EPSG:4326"
 _REMEDY = "get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV"
@@ -89,7 +89,7 @@ def read_features(named: Path, layer: str) -> SourceFeatures:
         raise PackageError(f"{path}: file not found; check the path given for {layer}")
     refuse_other_formats(path)
     if is_table(path):
-        found = _points(Path(f"{path}{NAMED}{source.layer}") if source.layer else path, layer)
+        found = _points(source.table, layer)
         return found if source.crs is None else replace(found, stated=source.crs)
     with (
         unpacked(path, gdal_files.FEATURE_FORMATS, [name for name in (source.layer, layer) if name]) as whole,
