@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -152,7 +151,6 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
 
 
 def _add_terrain(site: Site, draft: Draft, path: Path) -> Terrain:
-    raster = named_file(path)
-    terrain, note = read_terrain(raster.path, replace(site, stated=raster.crs or site.stated))
-    draft.origin["terrain"] = Provenance(source=raster.path.name, licence=LICENCE, note=note)
+    terrain, note = read_terrain(path, site)
+    draft.origin["terrain"] = Provenance(source=named_file(path).path.name, licence=LICENCE, note=note)
     return terrain
