@@ -139,7 +139,8 @@ def _as_named(features: SourceFeatures, name: str) -> SourceFeatures:
     if not name or features.crs != WGS84 or re.search("crs84|4326", name, re.IGNORECASE):
         return features
     try:
-        return replace(features, stated=stated_crs(name))
+        known = stated_crs(name)
+        return replace(features, crs=known.to_wkt()) if isinstance(known, CRS) else replace(features, stated=known)
     except ImportOptionError:
         pass
     try:
