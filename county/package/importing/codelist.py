@@ -54,6 +54,8 @@ def read_codelist(named: Path, site: Site) -> CodeList:
     if source.crs is not None:
         raise ImportOptionError("{named}: a list of codes has no coordinates; leave out its CRS after @", named=named)
     rows = read_rows(source.table)
+    for note in rows.notes:
+        site.report("codes", note.item, note.text, note.severity)
     columns, n = rows.columns, len(rows)
     code = codes_of(site, "codes", path, columns, n, None)
     name = names_of(site, "codes", path, columns, n)

@@ -190,12 +190,12 @@ def _points_of(
     known = np.isfinite(x) & np.isfinite(y)
     geometry = np.full(len(first), None, dtype=object)
     geometry[known] = shapely.points(x[known], y[known])
-    notes: tuple[Note, ...] = ()
+    notes = rows.notes
     if not known.all():
         i = int(np.flatnonzero(~known)[0])
         sample = f"{rows.where[i]}: {first[i]!r}, {second[i]!r}"
         text = f"coordinates of {np.sum(~known)} rows of {path.name} cannot be read ({sample})"
-        notes = (Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
+        notes = (*notes, Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
     packed = maybe_packed([*first[known], *second[known]])
     return SourceFeatures(path, geometry, rows.columns, crs, packed=packed, notes=notes)
 
