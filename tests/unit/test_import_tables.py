@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import shapely
 
+from county.package.importing.notes import Note
 from county.package.importing.read import read_features
 from county.package.importing.rows import read_rows
 from county.package.manifest import PackageError
@@ -114,6 +115,20 @@ def test_a_table_without_a_usable_row_is_refused_in_one_line(content: str, why: 
         read_rows(path)
     assert "\n" not in str(refusal.value)
     assert str(path) in str(refusal.value)
+
+
+def test_how_a_table_was_read_is_a_notice_unless_it_is_plain(tmp_path: Path) -> None:
+    assert read_rows(write_codes(tmp_path / "c.csv", VILLAGES)).notes == ()
+    assert read_features(_xlsx(tmp_path / "s.csv"), "sensors").notes == (
+        Note("read as XLSX, sheet 点位, header in row 1", "s.csv", "notice"),
+    )
+    skipped = write_codes(tmp_path / "t.csv", VILLAGES)
+    skipped.write_text(f"名册\n\n{skipped.read_text(encoding='utf-8-sig')}合计,4,,\n", encoding="gb18030")
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), codes=skipped)
+    assert manifest.findings == (
+        "notice: codes t.csv: read as CSV in GB 18030, separated by ',', header in line 3, 1 title line skipped, "
+        "1 total row skipped",
+    )
 
 
 def test_bad_rows_are_left_out_with_one_finding_for_each_reason(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ class SourceRows:
     where: list[str]
     found: TableShape
     notes: tuple[Note, ...]
-    """Remarks on rows that were left out, one for each reason."""
+    """Remarks on how the file was read, and on rows that were left out, one for each reason."""
 
     def __len__(self) -> int:
         return len(self.where)
@@ -81,7 +81,16 @@ def read_rows(path: Path) -> SourceRows:
         column[: len(values)] = values
         whole[names.get(key, key)] = column
     notes = tuple(_left_out(table.path, same) for same in faults.values())
-    return SourceRows(whole, where, table.found, notes)
+    return SourceRows(whole, where, table.found, (*_how_read(table), *notes))
+
+
+def _how_read(table: TableFile) -> tuple[Note, ...]:
+    """A remark unless the file is plain: CSV in UTF-8, of which no row was skipped."""
+    found = table.found
+    plain = (found.format, found.encoding, found.packed) == ("CSV", "UTF-8", "") and not found.decimal_comma
+    if plain and not (found.title_rows or found.repeated_headers or found.total_rows):
+        return ()
+    return (Note(f"read as {found}", table.path.name, "notice"),)
 
 
 def _refused(path: Path, fault: RowFault) -> PackageError:
