@@ -16,6 +16,8 @@ from rasterio.enums import ColorInterp
 from rasterio.windows import Window
 
 from county.package.manifest import PackageError
+from county.tables.units import METRES
+from county.tables.values import unit_key
 
 VOIDS = (-32768.0, -32767.0, -9999.0, -99999.0)
 """Values that rasters use for cells without a height, mostly without declaring it; and the largest of their type."""
@@ -29,14 +31,6 @@ ABOVE_SEA_M = 50.0
 """Where all other heights are above, cells of exactly 0 are voids."""
 SAMPLE = 1_000
 """Cells on each side of the sample that decides what the values are."""
-METRES = {
-    "m": 1.0, "metre": 1.0, "meter": 1.0, "metres": 1.0, "meters": 1.0, "米": 1.0, "dm": 0.1, "decimetre": 0.1,
-    "decimeter": 0.1, "分米": 0.1, "cm": 0.01, "centimetre": 0.01, "centimeter": 0.01, "厘米": 0.01, "mm": 0.001,
-    "millimetre": 0.001, "millimeter": 0.001, "毫米": 0.001, "km": 1000.0, "kilometre": 1000.0, "kilometer": 1000.0,
-    "千米": 1000.0, "公里": 1000.0, "ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "us-ft": 1200 / 3937,
-    "us survey foot": 1200 / 3937, "us_survey_foot": 1200 / 3937, "foot_us": 1200 / 3937, "ftus": 1200 / 3937,
-}  # fmt: skip
-"""Metres in a unit, by the names that rasters give it."""
 NAMED_HEIGHTS = ("elevation", "height", "altitude", "dem", "dtm", "dsm", "高程", "海拔", "地形")
 """Words in the description of a band of heights."""
 
@@ -90,14 +84,15 @@ class HeightBand:
         return np.asarray(metres, dtype=np.float32)
 
     def _metres(self) -> float:
-        unit = (self._source.units[self.number - 1] or "").strip().lower()
-        if not unit:
+        unit = self._source.units[self.number - 1] or ""
+        if not unit.strip():
             unit = _vertical_unit(self._source) or "m"
-        if unit not in METRES:
+        metres = METRES.get(unit_key(unit))
+        if metres is None:
             raise PackageError(
                 f"{self._path}: its heights are in {unit!r}, an unknown unit; convert them to metres and say so"
             )
-        return METRES[unit]
+        return metres
 
     def _inspect(self, window: Window) -> None:
         """Decide by a sample what cannot be decided cell by cell.  Raises PackageError."""
