@@ -13,6 +13,7 @@ from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codelist import CodeList, compare
 from county.package.importing.named_columns import codes_of, names_of
+from county.package.importing.numbers import counts_of
 from county.package.importing.outline import beginnings
 from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.site import Site, SiteFeatures
@@ -56,8 +57,8 @@ def build(site: Site, layer: Layer, items: SiteFeatures, code: NDArray[np.object
     out: dict[str, NDArray[np.generic]] = {
         "code": code,
         "name": name,
-        "population": fields.number(fields.column(columns, layer, "population"), n, -1).astype(np.int64),
-        "households": fields.number(fields.column(columns, layer, "households"), n, -1).astype(np.int64),
+        "population": counts_of(site, layer, items.features, "population", -1),
+        "households": counts_of(site, layer, items.features, "households", -1),
         "approximate": fields.yes(fields.column(columns, layer, "approximate"), n),
     }
     match layer:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from county.package.finding import cause, naming
 from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
+from county.package.importing.coordinates import Axis, coordinate_column
 from county.package.importing.named_file import NamedFile, named_file
 from county.package.importing.notes import Note
 from county.package.importing.other_formats import check_parts, refuse_other_formats
@@ -26,7 +27,8 @@ from county.package.importing.rows import SourceRows, is_table, read_rows
 from county.package.importing.stated_crs import Stated, stated_crs
 from county.package.importing.utf8_copy import in_utf8
 from county.package.manifest import ImportOptionError, PackageError
-from county.tables.angles import degrees, maybe_packed
+from county.tables.aliases import headers
+from county.tables.angles import maybe_packed
 from county.tables.named_part import divided
 
 WGS84 = "EPSG:4326"
@@ -51,6 +53,8 @@ class SourceFeatures:
     """The CRS that the user states for this file alone."""
     packed: bool = False
     """Its degrees may be degrees, minutes and seconds without signs between them: 109.3512."""
+    decimal_comma: bool = False
+    """Its numbers are written as 12,5."""
     notes: tuple[Note, ...] = ()
     """Remarks on the file as a whole."""
     numbers: NDArray[np.int64] | None = None
@@ -168,41 +172,38 @@ def _points(path: Path, layer: str) -> SourceFeatures:
     """A table of points: columns of longitude and latitude (WGS84), or x and y (their CRS must be given)."""
     rows = read_rows(path)
     columns, n = rows.columns, len(rows)
+    comma = rows.found.decimal_comma
     for first, second, crs, stated in _COORDINATES:
-        a, b = fields.column(columns, layer, first), fields.column(columns, layer, second)
+        a, b = coordinate_column(columns, layer, first), coordinate_column(columns, layer, second)
         if a is not None and b is not None:
-            return replace(_points_of(path, rows, fields.text(a, n), fields.text(b, n), crs), stated=stated)
-    pairs = fields.column(columns, layer, "lonlat")
+            axes = Axis.of(a, decimal_comma=comma), Axis.of(b, decimal_comma=comma)
+            return replace(_points_of(path, rows, *axes, crs), stated=stated)
+    pairs = coordinate_column(columns, layer, "lonlat")
     if pairs is not None:
-        parted = [_PAIR.split(text, maxsplit=1) for text in fields.text(pairs, n)]
-        ends = np.array([pair if len(pair) == 2 else ["", ""] for pair in parted], dtype=object)
-        return _points_of(path, rows, ends[:, 0], ends[:, 1], WGS84)
-    wanted = ", ".join(fields.headers(layer, "lon")[:3] + fields.headers(layer, "lat")[:3])
+        parted = [_PAIR.split(text, maxsplit=1) for text in fields.text(pairs.values, n)]
+        ends = [pair if len(pair) == 2 else ["", ""] for pair in parted]
+        return _points_of(path, rows, Axis([end[0] for end in ends]), Axis([end[1] for end in ends]), WGS84)
     raise PackageError(
-        f"{path}: no columns of coordinates among {naming(columns, 20)} (known headers: {wanted}); name them so"
-    )
+        "{path}: no columns of coordinates among {columns} (known headers: {wanted}); name them so",
+        path=path, columns=naming(columns, 20),
+        wanted=", ".join(headers(layer, "lon")[:3] + headers(layer, "lat")[:3]),
+    )  # fmt: skip
 
 
 def _points_of(
-    path: Path, rows: SourceRows, first: NDArray[np.object_], second: NDArray[np.object_], crs: str | None
+    path: Path, rows: SourceRows, first: Axis, second: Axis, crs: str | None
 ) -> SourceFeatures:
-    x, y = _coordinates(first), _coordinates(second)
+    x, y = first.numbers, second.numbers
     known = np.isfinite(x) & np.isfinite(y)
-    geometry = np.full(len(first), None, dtype=object)
+    geometry = np.full(len(rows), None, dtype=object)
     geometry[known] = shapely.points(x[known], y[known])
     notes = rows.notes
     if not known.all():
         i = int(np.flatnonzero(~known)[0])
-        sample = f"{rows.where[i]}: {first[i]!r}, {second[i]!r}"
+        sample = f"{rows.where[i]}: {first.texts[i]!r}, {second.texts[i]!r}"
         text = f"coordinates of {np.sum(~known)} rows of {path.name} cannot be read ({sample})"
         notes = (*notes, Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
-    packed = maybe_packed([*first[known], *second[known]])
-    return SourceFeatures(path, geometry, rows.columns, crs, packed=packed, notes=notes)
-
-
-def _coordinates(texts: Iterable[str]) -> NDArray[np.float64]:
-    """Coordinates as numbers or angles; NaN for anything else."""
-    found = list(texts)
-    numbers = fields.number(np.array(found, dtype=object), len(found), np.nan)
-    angles = [degrees(text) if np.isnan(number) else number for text, number in zip(found, numbers, strict=True)]
-    return np.array([np.nan if angle is None else angle for angle in angles], dtype=float)
+    packed = maybe_packed([text for axis in (first, second) for text in compress(axis.texts, known)])
+    return SourceFeatures(
+        path, geometry, rows.columns, crs, packed=packed, notes=notes, decimal_comma=rows.found.decimal_comma
+    )
