@@ -97,11 +97,11 @@ def _inside(site: Site, layer: Layer, geometry: NDArray[np.object_], code: NDArr
             f"the county's boundary and were clipped: {naming(code[cut])}",
         )
         geometry = geometry.copy()
-        geometry[cut] = [_polygons(g) for g in shapely.intersection(geometry[cut], site.boundary)]
+        geometry[cut] = [polygons(g) for g in shapely.intersection(geometry[cut], site.boundary)]
     return geometry
 
 
-def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:
+def polygons(geometry: shapely.Geometry) -> shapely.Geometry:
     """The polygons of the result of an intersection."""
     parts = shapely.get_parts(geometry)
     return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
