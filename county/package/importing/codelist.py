@@ -18,6 +18,7 @@ from county.package.importing.outline import beginnings
 from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.rows import read_rows
 from county.package.importing.site import Site
+from county.package.importing.unseen import unseen_notes
 from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Table
 
@@ -54,7 +55,7 @@ def read_codelist(named: Path, site: Site) -> CodeList:
     if source.crs is not None:
         raise ImportOptionError("{named}: a list of codes has no coordinates; leave out its CRS after @", named=named)
     rows = read_rows(source.table)
-    for note in rows.notes:
+    for note in (*rows.notes, *unseen_notes(path.name, rows.columns, "codes", rows.where.__getitem__)):
         site.report("codes", note.item, note.text, note.severity)
     columns, n = rows.columns, len(rows)
     code = codes_of(site, "codes", path, columns, n, None)

@@ -210,7 +210,7 @@ def _agree(stated: str, found: str) -> bool:
 
 def _known(site: Site, layer: str, items: SiteFeatures) -> tuple[SiteFeatures, NDArray[np.object_]]:
     """The features that touch the county, with ids that are unique (n,)."""
-    ids = _text(items, layer, "id")
+    ids = fields.label(fields.column(items.features.columns, layer, "id"), len(items))
     blank = ids == ""
     if blank.any():
         ids[blank] = [f"{layer}-{i + 1}" for i in np.flatnonzero(blank)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from county.package.importing.dbf import cut
 from county.tables import values as cells
 from county.tables.aliases import TableHeaders, headers, meaning
+from county.texts import unseen, without_unseen
 
 Columns = Mapping[str, NDArray[np.generic]]
 
@@ -45,12 +47,30 @@ def column(columns: Columns, layer: str, field: str) -> NDArray[np.generic] | No
 
 
 def text(values: NDArray[np.generic] | None, n: int) -> NDArray[np.object_]:
-    """``values`` as text in one line, without surrounding blanks and characters without width; null is "", an integral
-    float has no ".0"."""
+    """``values`` as text in one line, without surrounding blanks and characters that cannot be seen; null is "", an
+    integral float has no ".0"."""
     out = np.full(n, "", dtype=object)
     for i, value in enumerate(values.tolist() if values is not None else ()):
-        out[i] = cells.text(value)
+        out[i] = _plain(cells.text(value))
     return out
+
+
+def label(values: NDArray[np.generic] | None, n: int) -> NDArray[np.object_]:
+    """``values`` as ids of things, as `send` reads them."""
+    out = np.full(n, "", dtype=object)
+    for i, value in enumerate(values.tolist() if values is not None else ()):
+        out[i] = _plain(cells.text(cells.label(value)))
+    return out
+
+
+def _plain(text: str) -> str:
+    return text if all(map(seen, text)) else without_unseen(text).strip()
+
+
+@cache
+def seen(sign: str) -> bool:
+    """Whether a character can be seen, or is a blank.  Cached: asked for each of all texts of a file."""
+    return unseen(sign) is None
 
 
 def number(values: NDArray[np.generic], unknown: float, *, decimal_comma: bool = False, unit: str = "") -> FieldNumbers:
