@@ -1890,6 +1890,18 @@
         <translation>{path}：部分内容曾被发现已损坏（{why}）</translation>
     </message>
     <message>
+        <source>{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV</source>
+        <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: contains no features; give a file with the {layer}</source>
+        <translation>{path}：没有要素；请提供含 {layer} 的文件</translation>
+    </message>
+    <message>
+        <source>{path}: contains no town or village of county {code} ({why}); check --code and the file</source>
+        <translation>{path}：没有县 {code} 的乡镇或村（{why}）；请检查 --code 和文件</translation>
+    </message>
+    <message>
         <source>{path}: contains {n} files to choose from ({files}); give one as &quot;{path}|layername={example}&quot;, or unpack it</source>
         <translation>{path}：其中有 {n} 个文件可选（{files}）；请用 &quot;{path}|layername={example}&quot; 指定一个，或先解压</translation>
     </message>
@@ -1910,8 +1922,8 @@
         <translation>{path}：没有写明位置；请连同坐标文件（.tfw）一起提供，或把位置写入栅格</translation>
     </message>
     <message>
-        <source>{path}: file not found; check the path given for terrain</source>
-        <translation>{path}：文件不存在；请检查地形参数的路径</translation>
+        <source>{path}: file not found; check the path given for {layer}</source>
+        <translation>{path}：文件不存在；请检查 {layer} 参数的路径</translation>
     </message>
     <message>
         <source>{path}: has no heights within the county; give a raster of the county&apos;s area</source>
@@ -1920,6 +1932,14 @@
     <message>
         <source>{path}: has no layer {layer}, it is one raster; leave out what follows |</source>
         <translation>{path}：没有图层 {layer}，它是单个栅格；请去掉 | 及其后的内容</translation>
+    </message>
+    <message>
+        <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
+        <translation>{path}：有 {n} 个波段（{bands}），无法确定哪个是高程；请提供只含该波段的栅格</translation>
+    </message>
+    <message>
+        <source>{path}: is a picture ({bands}), no terrain: colours or shades are no heights; give a raster of heights in metres with 16-bit or floating-point values</source>
+        <translation>{path}：是图片（{bands}），不是地形：颜色或明暗不是高程；请提供以米为单位、16 位或浮点数值的高程栅格</translation>
     </message>
     <message>
         <source>{path}: is damaged; nothing can be stored</source>
@@ -2288,6 +2308,26 @@
     <message>
         <source>{path}: is positioned by control points only; rectify it (in QGIS: Warp) and give the result</source>
         <translation>{path}：只有控制点定位；请先纠正（QGIS 中的“变形”），再提供结果</translation>
+    </message>
+    <message>
+        <source>{path}: its CRS cannot be interpreted ({why}); remove its .prj file, the CRS is then deduced from its coordinates</source>
+        <translation>{path}：无法识别其坐标系（{why}）；请删除 .prj 文件，坐标系将由坐标推断</translation>
+    </message>
+    <message>
+        <source>{path}: its heights are in {unit}, an unknown unit; convert them to metres and say so</source>
+        <translation>{path}：高程单位 {unit} 未知；请换算为米并写明</translation>
+    </message>
+    <message>
+        <source>{path}: its layers have different CRS; give the {layer} in a separate file</source>
+        <translation>{path}：各图层的坐标系不同；请用单独的文件提供 {layer}</translation>
+    </message>
+    <message>
+        <source>{path}: its values, {least} to {most}, are no heights in metres; convert them to metres, or write their unit (cm, dm, ft) or scale into the raster</source>
+        <translation>{path}：其值 {least} 至 {most} 不是以米为单位的高程；请换算为米，或把单位（cm、dm、ft）或比例系数写入栅格</translation>
+    </message>
+    <message>
+        <source>{path}: no column of codes for the {layer} among {columns} (known headers: {known}); name it so, or add its header to resources/importing/fields.toml</source>
+        <translation>{path}：{columns} 中没有 {layer} 的代码列（可识别的表头：{known}）；请改用这些表头，或把表头加入 resources/importing/fields.toml</translation>
     </message>
     <message>
         <source>{path}: no columns of coordinates among {columns} (known headers: {wanted}); name them so</source>

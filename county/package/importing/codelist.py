@@ -87,8 +87,9 @@ def read_codelist(named: Path, site: Site) -> CodeList:
     if not names and not towns:
         why = refused.first or f"{beginnings(code)}: the county may have been renumbered"
         raise PackageError(
-            f"{path}: contains no town or village of county {site.code} ({why}); check --code and the file"
-        )
+            "{path}: contains no town or village of county {code} ({why}); check --code and the file",
+            path=path, code=site.code, why=why,
+        )  # fmt: skip
     refused.report(site, "codes")
     if elsewhere:
         text = f"{elsewhere} rows of {path.name} belong to other counties and were left out; {beginnings(code)}"

@@ -90,8 +90,9 @@ class HeightBand:
         metres = METRES.get(unit_key(unit))
         if metres is None:
             raise PackageError(
-                f"{self._path}: its heights are in {unit!r}, an unknown unit; convert them to metres and say so"
-            )
+                "{path}: its heights are in {unit}, an unknown unit; convert them to metres and say so",
+                path=self._path, unit=repr(unit),
+            )  # fmt: skip
         return metres
 
     def _inspect(self, window: Window) -> None:
@@ -106,9 +107,10 @@ class HeightBand:
         outside = (metres < LOWEST_M) | (metres > HIGHEST_M)
         if outside.mean() > OUTLIERS:
             raise PackageError(
-                f"{self._path}: its values, {metres.min():,.0f} to {metres.max():,.0f}, are no heights in metres; "
-                "convert them to metres, or write their unit (cm, dm, ft) or scale into the raster"
-            )
+                "{path}: its values, {least} to {most}, are no heights in metres; convert them to metres, or write "
+                "their unit (cm, dm, ft) or scale into the raster",
+                path=self._path, least=f"{metres.min():,.0f}", most=f"{metres.max():,.0f}",
+            )  # fmt: skip
         others = metres[(raw != 0) & ~outside]
         self._zero_is_void = bool((raw == 0).any() and others.size and others.min() > ABOVE_SEA_M)
 
@@ -118,9 +120,10 @@ def _band_of_heights(path: Path, source: rasterio.DatasetReader) -> int:
     if source.colorinterp[0] in (ColorInterp.palette, ColorInterp.red) or set(source.dtypes) <= {"uint8", "int8"}:
         bands = f"{source.count} band{'s' if source.count > 1 else ''} of {source.dtypes[0]}"
         raise PackageError(
-            f"{path}: is a picture ({bands}), no terrain: colours or shades are no heights; give a raster of heights "
-            "in metres with 16-bit or floating-point values"
-        )
+            "{path}: is a picture ({bands}), no terrain: colours or shades are no heights; give a raster of heights "
+            "in metres with 16-bit or floating-point values",
+            path=path, bands=bands,
+        )  # fmt: skip
     if source.count == 1:
         return 1
     named = [
@@ -131,9 +134,10 @@ def _band_of_heights(path: Path, source: rasterio.DatasetReader) -> int:
     if len(named) != 1:
         named_bands = ", ".join(f"{n} {text or 'without a name'}" for n, text in enumerate(source.descriptions, 1))
         raise PackageError(
-            f"{path}: has {source.count} bands ({named_bands}), and it is not clear which one contains heights; "
-            "give a raster with that band alone"
-        )
+            "{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that "
+            "band alone",
+            path=path, n=source.count, bands=named_bands,
+        )  # fmt: skip
     return named[0]
 
 

@@ -28,9 +28,10 @@ def codes_of(
         header = column_of_codes(columns, n, level, site.code)
         if not header:
             raise PackageError(
-                f"{path}: no column of codes for the {layer} among {headers_of(columns)} "
-                f"(known headers: {naming(headers(layer, 'code'), 6)}); {ADD_HEADER}"
-            )
+                "{path}: no column of codes for the {layer} among {columns} (known headers: {known}); name it so, or "
+                "add its header to resources/importing/fields.toml",
+                path=path, layer=layer, columns=headers_of(columns), known=naming(headers(layer, "code"), 6),
+            )  # fmt: skip
         raw = columns[header]
         site.report(layer, path.name, f"its codes are taken from column {header!r}, the only one with such codes")
     return np.array([normal_code(code) for code in fields.text(raw, n)], dtype=object)

@@ -32,7 +32,6 @@ from county.tables.angles import maybe_packed
 from county.tables.named_part import divided
 
 WGS84 = "EPSG:4326"
-_REMEDY = "get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV"
 _COORDINATES: tuple[tuple[str, str, str | None, Stated], ...] = (
     ("lon", "lat", WGS84, None), ("x", "y", None, None),
     ("lon_gcj02", "lat_gcj02", WGS84, "gcj02"), ("lon_bd09", "lat_bd09", WGS84, "bd09"),
@@ -90,7 +89,7 @@ def read_features(named: Path, layer: str) -> SourceFeatures:
     source = named_file(named)
     path = source.path
     if not divided(path)[0].exists():
-        raise PackageError(f"{path}: file not found; check the path given for {layer}")
+        raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer=layer)
     refuse_other_formats(path)
     if is_table(path):
         found = _points(source.table, layer)
@@ -112,16 +111,22 @@ def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
         parts = [_read_layer(file, path, name) for name in names]
     except pyogrio.errors.CRSError as error:
         raise PackageError(
-            f"{path}: its CRS cannot be interpreted ({cause(error)}); "
-            "remove its .prj file, the CRS is then deduced from its coordinates"
-        ) from error
+            "{path}: its CRS cannot be interpreted ({why}); remove its .prj file, the CRS is then deduced from its "
+            "coordinates",
+            path=path, why=cause(error),
+        ) from error  # fmt: skip
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
             pyogrio.errors.GeometryError, shapely.errors.ShapelyError, ValueError) as error:  # fmt: skip
-        raise PackageError(f"{path}: cannot be read ({cause(error)}); {_REMEDY}") from error
+        raise PackageError(
+            "{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV",
+            path=path, why=cause(error),
+        ) from error  # fmt: skip
     if not parts or not sum(map(len, parts)):
-        raise PackageError(f"{path}: contains no features; give a file with the {layer}")
+        raise PackageError("{path}: contains no features; give a file with the {layer}", path=path, layer=layer)
     if len({part.crs for part in parts}) > 1:
-        raise PackageError(f"{path}: its layers have different CRS; give the {layer} in a separate file")
+        raise PackageError(
+            "{path}: its layers have different CRS; give the {layer} in a separate file", path=path, layer=layer
+        )
     whole = _joined(parts)
     return replace(whole, notes=(*notes, *whole.notes))
 

@@ -52,7 +52,7 @@ def read_terrain(named: Path, site: Site, max_cells: int = MAX_CELLS) -> Importe
     source = named_file(named)
     path = source.path
     if not path.is_file():
-        raise PackageError("{path}: file not found; check the path given for terrain", path=path)
+        raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer="terrain")
     try:
         with (
             unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as file,
