@@ -59,9 +59,9 @@ Folder = Annotated[
 ]
 
 
-def _file(help: str | None = None) -> OptionInfo:
+def _file(help: str | None = None, metavar: str = "F[@CRS]") -> OptionInfo:
     """An option that names a file to import."""
-    option: OptionInfo = typer.Option(metavar="F[@CRS]", help=help, callback=_given(_source))
+    option: OptionInfo = typer.Option(metavar=metavar, help=help, callback=_given(_source))
     return option
 
 
@@ -229,7 +229,7 @@ def import_(
     towns: Annotated[Path | None, _file("town outlines or seats")] = None,
     villages: Annotated[Path | None, _file("village outlines or seats")] = None,
     places: Annotated[Path | None, _file("seats of divisions as points with names")] = None,
-    codes: Annotated[Path | None, _file("table of statistical division codes")] = None,
+    codes: Annotated[Path | None, _file("table of statistical division codes", "F")] = None,
     village_cells: Annotated[
         bool, typer.Option("--village-cells", help="villages as the cells nearest to their seats: approximate")
     ] = False,

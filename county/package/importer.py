@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,7 +85,7 @@ def import_county(
     parts = Parts(progress, 0.1, 0.4, 2 * len(files) + 2)
     add_levels(site, draft, files, places, codelist, parts.begin, cells=village_cells)
     site.findings.extend(coarseness(draft.tables))
-    sources = ", ".join(path.name for path in (codes, places) if path)
+    sources = ", ".join(path.name for path in (codelist and codelist.path, places) if path)
     draft.add("names", other_names(site, draft.tables, codelist), sources, read=0)
     progress(0.4, "roads and waters")
     if roads:
@@ -152,7 +151,6 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
 
 
 def _add_terrain(site: Site, draft: Draft, path: Path) -> Terrain:
-    raster = named_file(path)
-    terrain, note = read_terrain(raster.path, replace(site, stated=raster.crs or site.stated))
-    draft.origin["terrain"] = Provenance(source=raster.path.name, licence=LICENCE, note=note)
+    terrain, note = read_terrain(path, site)
+    draft.origin["terrain"] = Provenance(source=named_file(path).path.name, licence=LICENCE, note=note)
     return terrain

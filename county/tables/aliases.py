@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from county.explained import Explained
+from county.tables.units import header_and_unit
 from county.tables.values import undressed
 
 TABLE = Path(__file__).resolve().parents[2] / "resources" / "importing" / "fields.toml"
@@ -23,6 +25,26 @@ class BadAliases(Explained):
 def header_key(header: str) -> str:
     """What is compared of a header: lower case, without blanks, ``_`` and ``-``."""
     return _SEPARATORS.sub("", undressed(header)).lower()
+
+
+class TableHeaders:
+    """The columns of a table by the key of their header, with the unit in it and, unless another one is named so,
+    without."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self.columns = list(columns)
+        parted = {column: header_and_unit(column) for column in self.columns}
+        self.units = {column: unit for column, (_, unit) in parted.items()}
+        """By column; "" for none."""
+        self.by_key: dict[str, str] = {}
+        for column in self.columns:
+            self.by_key.setdefault(header_key(column), column)
+        for column, (name, _) in parted.items():
+            self.by_key.setdefault(header_key(name), column)
+
+    def first(self, known: Iterable[str]) -> str | None:
+        """The column with the best of some headers."""
+        return next((self.by_key[key] for key in map(header_key, known) if key in self.by_key), None)
 
 
 @cache

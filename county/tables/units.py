@@ -6,12 +6,22 @@ import re
 
 from county.tables.values import BadValue, same_unit, undressed, unit_key
 
+METRES: dict[str, float] = {
+    "m": 1.0, "metre": 1.0, "meter": 1.0, "metres": 1.0, "meters": 1.0, "米": 1.0, "dm": 0.1, "decimetre": 0.1,
+    "decimeter": 0.1, "分米": 0.1, "cm": 0.01, "centimetre": 0.01, "centimeter": 0.01, "厘米": 0.01, "mm": 0.001,
+    "millimetre": 0.001, "millimeter": 0.001, "毫米": 0.001, "km": 1000.0, "kilometre": 1000.0, "kilometer": 1000.0,
+    "千米": 1000.0, "公里": 1000.0, "ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "us-ft": 1200 / 3937,
+    "ussurveyfoot": 1200 / 3937, "us_survey_foot": 1200 / 3937, "foot_us": 1200 / 3937, "ftus": 1200 / 3937,
+}  # fmt: skip
+"""Metres in a unit of length, by its key."""
 _FACTORS: dict[str, dict[str, float]] = {
     "mass in air": {"ng/m3": 1e-9, "µg/m3": 1e-6, "mg/m3": 1e-3, "g/m3": 1.0},
     "mass in water": {"µg/l": 1e-6, "mg/l": 1e-3, "g/l": 1.0},
     "pressure": {"pa": 1.0, "hpa": 100.0, "mbar": 100.0, "kpa": 1000.0},
-    "length": {"mm": 1e-3, "cm": 1e-2, "m": 1.0, "毫米": 1e-3, "厘米": 1e-2, "米": 1.0},
+    "length": METRES,
     "speed": {"m/s": 1.0, "km/h": 1 / 3.6},
+    "people": {"人": 1.0, "千人": 1e3, "万人": 1e4},
+    "households": {"户": 1.0, "千户": 1e3, "万户": 1e4},
 }
 """By quantity: unit, in lower case, and its size in the unit of 1."""
 _BRACKETS = re.compile(r"(.*?)[(\[（【]([^()\[\]（）【】]*)[)\]）】]")

@@ -1862,6 +1862,10 @@
         <translation>{folder}：{what} {id} 出现多次：{one} 和 {other}；请为每个指定各自的编号</translation>
     </message>
     <message>
+        <source>{named}: a list of codes has no coordinates; leave out its CRS after @</source>
+        <translation>{named}：代码表没有坐标；请去掉 @ 及其后的坐标系</translation>
+    </message>
+    <message>
         <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
         <translation>{name}：这是本机窗口的密钥，不能吊销；请指定其他机器的密钥</translation>
     </message>
@@ -1874,12 +1878,68 @@
         <translation>{out}：位于日志自己的文件夹内；请选择数据文件夹以外的位置</translation>
     </message>
     <message>
+        <source>{path}: @{stated} places it outside the county; as {ways} it is inside: give {path}@{number}</source>
+        <translation>{path}：按 @{stated} 它在县域之外；按 {ways} 则在县域之内：请写作 {path}@{number}</translation>
+    </message>
+    <message>
         <source>{path}: a part of it is damaged ({why}); the backend ends, and its next start rebuilds that part</source>
         <translation>{path}：部分内容已损坏（{why}）；后台即将结束，下次启动时重建该部分</translation>
     </message>
     <message>
         <source>{path}: a part of it was damaged ({why})</source>
         <translation>{path}：部分内容曾被发现已损坏（{why}）</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV</source>
+        <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: contains no features; give a file with the {layer}</source>
+        <translation>{path}：没有要素；请提供含 {layer} 的文件</translation>
+    </message>
+    <message>
+        <source>{path}: contains no town or village of county {code} ({why}); check --code and the file</source>
+        <translation>{path}：没有县 {code} 的乡镇或村（{why}）；请检查 --code 和文件</translation>
+    </message>
+    <message>
+        <source>{path}: contains {n} files to choose from ({files}); give one as &quot;{path}|layername={example}&quot;, or unpack it</source>
+        <translation>{path}：其中有 {n} 个文件可选（{files}）；请用 &quot;{path}|layername={example}&quot; 指定一个，或先解压</translation>
+    </message>
+    <message>
+        <source>{path}: does not cover the county; give a raster of the county&apos;s area</source>
+        <translation>{path}：没有覆盖本县；请提供本县范围的栅格</translation>
+    </message>
+    <message>
+        <source>{path}: does not state its CRS, and covers the county in none of the usual ones ({west} to {east}, {south} to {north}); give its EPSG number as {name}@EPSG, or write the CRS into the raster</source>
+        <translation>{path}：没有写明坐标系，按常用坐标系都不能覆盖本县（{west} 至 {east}，{south} 至 {north}）；请用 {name}@EPSG 给出 EPSG 编号，或把坐标系写入栅格</translation>
+    </message>
+    <message>
+        <source>{path}: does not state its CRS, which may be {names}; give it as {name}@EPSG</source>
+        <translation>{path}：没有写明坐标系，可能是 {names}；请写作 {name}@EPSG</translation>
+    </message>
+    <message>
+        <source>{path}: does not state where it is; give it with its world file (.tfw) or write its position into it</source>
+        <translation>{path}：没有写明位置；请连同坐标文件（.tfw）一起提供，或把位置写入栅格</translation>
+    </message>
+    <message>
+        <source>{path}: file not found; check the path given for {layer}</source>
+        <translation>{path}：文件不存在；请检查 {layer} 参数的路径</translation>
+    </message>
+    <message>
+        <source>{path}: has no heights within the county; give a raster of the county&apos;s area</source>
+        <translation>{path}：县域内没有高程；请提供本县范围的栅格</translation>
+    </message>
+    <message>
+        <source>{path}: has no layer {layer}, it is one raster; leave out what follows |</source>
+        <translation>{path}：没有图层 {layer}，它是单个栅格；请去掉 | 及其后的内容</translation>
+    </message>
+    <message>
+        <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
+        <translation>{path}：有 {n} 个波段（{bands}），无法确定哪个是高程；请提供只含该波段的栅格</translation>
+    </message>
+    <message>
+        <source>{path}: is a picture ({bands}), no terrain: colours or shades are no heights; give a raster of heights in metres with 16-bit or floating-point values</source>
+        <translation>{path}：是图片（{bands}），不是地形：颜色或明暗不是高程；请提供以米为单位、16 位或浮点数值的高程栅格</translation>
     </message>
     <message>
         <source>{path}: is damaged; nothing can be stored</source>
@@ -2242,6 +2302,38 @@
         <translation>{path}：这是后台自身密钥的副本，绝不应离开后台所在的机器；请在那里运行 `main.py keys … rotate` 和 `main.py keys … add 名称 --out 文件夹`，在此使用该文件夹，并删除这份副本</translation>
     </message>
     <message>
+        <source>{path}: is not a readable raster ({why}); give a GeoTIFF of heights</source>
+        <translation>{path}：不是可读取的栅格（{why}）；请提供高程 GeoTIFF</translation>
+    </message>
+    <message>
+        <source>{path}: is positioned by control points only; rectify it (in QGIS: Warp) and give the result</source>
+        <translation>{path}：只有控制点定位；请先纠正（QGIS 中的“变形”），再提供结果</translation>
+    </message>
+    <message>
+        <source>{path}: its CRS cannot be interpreted ({why}); remove its .prj file, the CRS is then deduced from its coordinates</source>
+        <translation>{path}：无法识别其坐标系（{why}）；请删除 .prj 文件，坐标系将由坐标推断</translation>
+    </message>
+    <message>
+        <source>{path}: its heights are in {unit}, an unknown unit; convert them to metres and say so</source>
+        <translation>{path}：高程单位 {unit} 未知；请换算为米并写明</translation>
+    </message>
+    <message>
+        <source>{path}: its layers have different CRS; give the {layer} in a separate file</source>
+        <translation>{path}：各图层的坐标系不同；请用单独的文件提供 {layer}</translation>
+    </message>
+    <message>
+        <source>{path}: its values, {least} to {most}, are no heights in metres; convert them to metres, or write their unit (cm, dm, ft) or scale into the raster</source>
+        <translation>{path}：其值 {least} 至 {most} 不是以米为单位的高程；请换算为米，或把单位（cm、dm、ft）或比例系数写入栅格</translation>
+    </message>
+    <message>
+        <source>{path}: no column of codes for the {layer} among {columns} (known headers: {known}); name it so, or add its header to resources/importing/fields.toml</source>
+        <translation>{path}：{columns} 中没有 {layer} 的代码列（可识别的表头：{known}）；请改用这些表头，或把表头加入 resources/importing/fields.toml</translation>
+    </message>
+    <message>
+        <source>{path}: no columns of coordinates among {columns} (known headers: {wanted}); name them so</source>
+        <translation>{path}：{columns} 中没有坐标列（可识别的表头：{wanted}）；请改用这些表头</translation>
+    </message>
+    <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
     </message>
@@ -2300,6 +2392,10 @@
     <message>
         <source>{path}: {why}; {remedy}</source>
         <translation>{path}：{why}；{remedy}</translation>
+    </message>
+    <message>
+        <source>{path}@{shift}: a raster cannot be converted from shifted degrees; leave out @{shift} if it is not shifted, as most are, or give it in CGCS2000 or WGS84</source>
+        <translation>{path}@{shift}：栅格不能由偏移坐标换算；若与多数栅格一样未偏移，请去掉 @{shift}，否则请提供 CGCS2000 或 WGS84 的栅格</translation>
     </message>
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>

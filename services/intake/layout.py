@@ -10,8 +10,8 @@ from typing import Literal
 from county.catalog import load
 from county.explained import WrongArgument
 from county.tables import aliases
-from county.tables.aliases import header_key
-from county.tables.units import factor, header_and_unit
+from county.tables.aliases import TableHeaders, header_key
+from county.tables.units import factor
 from county.tables.values import BadValue, same_unit
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow
@@ -71,8 +71,8 @@ class Layout:
 def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
     """The layout of rows with ``columns``: by the profile that is given or recognised, else by known headers.  Raises
     BadRow, and WrongArgument for a column that ``--map`` names and the file does not have."""
-    headers = _Headers(columns)
-    given = {name: headers.given(name, header) for name, header in options.columns.items()}
+    headers = TableHeaders(columns)
+    given = {name: _mapped(headers, name, header) for name, header in options.columns.items()}
     recognised = next((known for known in profiles() if known.fits(headers.by_key.keys())), None)
     profile = options.profile or recognised
     for possible in [profile] if profile is options.profile else [profile, options.profile]:
@@ -83,38 +83,22 @@ def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
     raise BadRow(_unknown(columns, profile, _Choice(headers, given, options, profile).missing()))
 
 
-class _Headers:
-    """The columns of a file by the key of their header, with and without its unit."""
-
-    def __init__(self, columns: Sequence[str]) -> None:
-        self.columns = columns
-        self.by_key: dict[str, str] = {}
-        self.units: dict[str, str] = {}
-        for column in columns:
-            name, self.units[column] = header_and_unit(column)
-            self.by_key.setdefault(header_key(column), column)
-            self.by_key.setdefault(header_key(name), column)
-
-    def given(self, name: str, header: str) -> str:
-        """The column that ``--map`` names.  Raises WrongArgument."""
-        column = self.by_key.get(header_key(header))
-        if column is None:
-            raise WrongArgument(
-                "--map {name}={header}: the file has no such column; its columns: {columns}",
-                name=name, header=header, columns=_named(self.columns),
-            )  # fmt: skip
-        return column
-
-    def first(self, known: Sequence[str]) -> str | None:
-        """The column with the best of some headers."""
-        return next((self.by_key[header_key(header)] for header in known if header_key(header) in self.by_key), None)
+def _mapped(headers: TableHeaders, name: str, header: str) -> str:
+    """The column that ``--map`` names.  Raises WrongArgument."""
+    column = headers.first([header])
+    if column is None:
+        raise WrongArgument(
+            "--map {name}={header}: the file has no such column; its columns: {columns}",
+            name=name, header=header, columns=_named(headers.columns),
+        )  # fmt: skip
+    return column
 
 
 class _Choice:
     """The layouts that the columns of a file could have with a profile, or without."""
 
     def __init__(
-        self, headers: _Headers, given: dict[str, str], options: FileOptions, profile: Profile | None
+        self, headers: TableHeaders, given: dict[str, str], options: FileOptions, profile: Profile | None
     ) -> None:
         self._headers = headers
         self._given = given

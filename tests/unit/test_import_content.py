@@ -44,7 +44,8 @@ def test_villages_that_agree_with_the_code_list_are_not_reported(tmp_path: Path)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_code_lists_are_read_in(encoding: str, tmp_path: Path) -> None:
     codes = write_codes(tmp_path / "codes.csv", VILLAGES, encoding=encoding)
-    assert imported(tmp_path / "p", **write_county(tmp_path), codes=codes).findings == ()
+    findings = imported(tmp_path / "p", **write_county(tmp_path), codes=codes).findings
+    assert [line for line in findings if not line.startswith("notice: codes codes.csv: read as CSV in GB 18030")] == []
 
 
 def test_a_code_no_longer_in_the_list_is_reported_with_its_successor_stored_and_marked(tmp_path: Path) -> None:

@@ -212,6 +212,38 @@ def test_survey_coordinates_in_a_stated_crs_are_turned_and_named(tmp_path: Path)
     assert displacement_m(tmp_path / "p", "sensors", key="id") < 0.01
 
 
+@pytest.mark.parametrize(
+    ("epsg", "stated", "named"),
+    [
+        (4525, 4547, "as zone 37 = EPSG 4525 it is inside: give {path}@4525"),
+        (4546, 4547, "as central meridian 111° = EPSG 4546 or UTM zone 49 = EPSG 32649 it is inside: give {path}@EPSG"),
+        (4490, 4546, "as decimal degrees it is inside: give {path}@4490"),
+        (4546, 4490, "as central meridian 111° = EPSG 4546 or UTM zone 49 = EPSG 32649 it is inside: give {path}@EPSG"),
+    ],
+)
+@pytest.mark.parametrize("general", [None, "4546"], ids=["", "another for all files"])
+def test_a_crs_stated_for_a_file_is_not_overridden_by_one_that_fits(
+    epsg: int, stated: int, named: str, general: str | None, tmp_path: Path
+) -> None:
+    files = with_villages(tmp_path, None, epsg=epsg)
+    path = files["villages"]
+    with pytest.raises(PackageError) as refusal:
+        imported(tmp_path / "p", **files | {"villages": Path(f"{path}@{stated}")}, crs=general)
+    line = str(refusal.value)
+    assert line.startswith(f"{path}: @{stated} places it outside the county; ")
+    if general is None:
+        assert named.format(path=path) in line
+
+
+def test_degrees_in_a_stated_crs_may_have_the_latitude_first(tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    villages = sound_county().tables["villages"]
+    files["villages"] = write_file(tmp_path / "v.geojson", villages, headers=DIVISION, shift=lambda xy: xy[:, ::-1])
+    named = files | {"villages": Path(f"{files['villages']}@4326")}
+    assert "first the latitude" in finding(imported(tmp_path / "p", **named), "v.geojson")
+    assert displacement_m(tmp_path / "p", "villages") < 1
+
+
 def test_points_that_fit_in_two_projections_are_named_with_both(tmp_path: Path) -> None:
     """UTM has the scale 0.9996: the county would be 1.2 km to the south."""
     rows = [f"{p.x:.3f},{p.y:.3f}" for p in (point(1 + i, 2) for i in range(6))]

@@ -203,7 +203,8 @@ def test_a_csv_of_sensors_in_degrees_becomes_sensors_in_their_villages(tmp_path:
     lon, lat = package.lonlat([at.x], [at.y])
     csv = tmp_path / "s.csv"
     csv.write_text(f"编号,名称,类型,经度,纬度\nA1,东门桶,bin,{lon[0]},{lat[0]}\n", encoding="gb18030")
-    assert imported(tmp_path / "p", **write_county(tmp_path), sensors=csv).findings == ()
+    (found,) = imported(tmp_path / "p", **write_county(tmp_path), sensors=csv).findings
+    assert found.startswith("notice: sensors s.csv: read as CSV in GB 18030")
     (sensor,) = CountyPackage(tmp_path / "p").sensors
     assert (sensor.id, sensor.name, sensor.kind, sensor.division) == ("A1", "东门桶", "bin", COUNTY + "100001")
     assert (sensor.x_m, sensor.y_m) == pytest.approx((at.x, at.y), abs=0.01)

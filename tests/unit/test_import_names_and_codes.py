@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 import shapely
 
@@ -176,6 +177,22 @@ def test_a_list_without_a_usable_code_is_refused_with_the_first_reason(tmp_path:
     codes.write_text("code,name\n4331991001,甲\n4331991002,乙\n", encoding="utf-8")
     with pytest.raises(PackageError, match=r"\(line 2: code '4331991001': has 10 digits.*, and 1 more so\)"):
         imported(tmp_path / "p", **write_county(tmp_path), codes=codes)
+
+
+def test_a_list_of_codes_is_named_like_other_files_without_a_crs(tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    book = openpyxl.Workbook()
+    for title in ("2023", "2024"):
+        sheet = book.create_sheet(title)
+        sheet.append(("code", "name", "township"))
+        for code, row in VILLAGES.items():
+            sheet.append((code, *row))
+    book.save(tmp_path / "c.xlsx")
+    for ending in ("|2024", "|layername=2024"):
+        imported(tmp_path / "p", **files, codes=Path(f"{tmp_path}/c.xlsx{ending}"))
+    for ending in ("@4547", "|layername=2024@gcj02"):
+        with pytest.raises(PackageError, match=r"a list of codes has no coordinates; leave out its CRS after @"):
+            imported(tmp_path / "p", **files, codes=Path(f"{tmp_path}/c.xlsx{ending}"))
 
 
 def test_a_list_with_the_former_codes_says_what_its_rows_begin_with(tmp_path: Path) -> None:

@@ -337,6 +337,17 @@ def test_a_format_of_another_program_is_refused_with_a_remedy(suffix: str, tmp_p
     assert "; " in line
 
 
+def test_a_dbf_alone_is_a_table_and_next_to_its_shp_a_part_of_it(tmp_path: Path) -> None:
+    places = sound_county().tables["places"]
+    lonlat = {"lon": np.full(len(places), 109.5), "lat": np.full(len(places), 27.875)}
+    write_file(tmp_path / "P.shp", Table(places.geometry, lonlat), headers={"lon": "lon", "lat": "lat"})
+    with pytest.raises(PackageError, match=r"P\.dbf: is one part of a Shapefile; give its \.shp"):
+        read_features(tmp_path / "P.dbf", "sensors")
+    (tmp_path / "P.shp").unlink()
+    found = read_features(tmp_path / "P.dbf", "sensors").geometry
+    assert shapely.get_coordinates(found).tolist() == [[109.5, 27.875]] * len(places)
+
+
 def test_a_folder_is_refused_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "a.gdb").mkdir()

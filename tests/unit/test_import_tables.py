@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import zipfile
 from collections.abc import Callable
@@ -11,9 +12,11 @@ import openpyxl
 import pytest
 import shapely
 
+from county.package.importing.notes import Note
 from county.package.importing.read import read_features
 from county.package.importing.rows import read_rows
 from county.package.manifest import PackageError
+from tests.unit.county_files import VILLAGES, imported, write_codes, write_county
 
 HEADER = ("编号", "名称", "类型", "经度", "纬度")
 ROWS = (("A1", "东门桶", "bin", 109.5, 27.9), ("A2", "西门桶", "bin", 109.625, 27.75))
@@ -98,20 +101,72 @@ def test_rows_keep_their_place_in_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ("code,name\n1,a\n2\n", r"line 3 has 1 columns, the head has 2; fix the line"),
+        ("code,name\n2\n3\n", r"line 2 has 1 columns, the head has 2; fix the line"),
         ("code,name\n1,#N/A\n", r"line 2 has the error #N/A in name; correct the formula or the value"),
         ("code,name\n", r"contains no rows below a header; give a table with both"),
         ("code,name,Name\n1,a,b\n", r"columns B and C are both named Name; rename one"),
         ("<html><title>登录</title><body><form><input type='password'></form></body></html>", r"web page .* \(登录\)"),
     ],
 )
-def test_a_table_that_is_not_whole_is_refused_in_one_line(content: str, why: str, tmp_path: Path) -> None:
+def test_a_table_without_a_usable_row_is_refused_in_one_line(content: str, why: str, tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(PackageError, match=why) as refusal:
         read_rows(path)
     assert "\n" not in str(refusal.value)
     assert str(path) in str(refusal.value)
+
+
+def test_how_a_table_was_read_is_a_notice_unless_it_is_plain(tmp_path: Path) -> None:
+    assert read_rows(write_codes(tmp_path / "c.csv", VILLAGES)).notes == ()
+    assert read_features(_xlsx(tmp_path / "s.csv"), "sensors").notes == (
+        Note("read as XLSX, sheet 点位, header in row 1", "s.csv", "notice"),
+    )
+    skipped = write_codes(tmp_path / "t.csv", VILLAGES)
+    skipped.write_text(f"名册\n\n{skipped.read_text(encoding='utf-8-sig')}合计,4,,\n", encoding="gb18030")
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), codes=skipped)
+    assert manifest.findings == (
+        "notice: codes t.csv: read as CSV in GB 18030, separated by ',', header in line 3, 1 title line skipped, "
+        "1 total row skipped",
+    )
+
+
+def test_bad_rows_are_left_out_with_one_finding_for_each_reason(tmp_path: Path) -> None:
+    codes = write_codes(tmp_path / "c.csv", VILLAGES)
+    with codes.open("a", encoding="utf-8") as out:
+        out.write("1\n#N/A,a,b,c\n2\n3\n")
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), codes=codes)
+    assert manifest.findings == (
+        "error: codes line 6: has 1 columns, the head has 4; fix the line; this row of c.csv was left out, as were 2 "
+        "more with the same fault: line 8, line 9",
+        "error: codes line 7: has the error #N/A in code12; correct the formula or the value; this row of c.csv was "
+        "left out",
+    )
+
+
+def test_a_bad_row_of_a_table_of_points_is_left_out_with_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("id,kind,lon,lat\nA,bin,109.5,27.9\nB,bin,109.5\nC,bin,109.5,27.9\n", encoding="utf-8")
+    found = read_features(path, "sensors")
+    assert list(found.columns["id"]) == ["A", "C"]
+    assert [(note.severity, note.item) for note in found.notes] == [("error", "line 3")]
+
+
+_GZIP = gzip.compress("\n".join(["code,name", *(f"{i},{i * i:x}" for i in range(9_000))]).encode())
+_RECORDS = b"".join(b"<row><code>%d</code><name>a</name></row>" % i for i in range(9))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [_GZIP[: len(_GZIP) // 2], b"<rows>" + _RECORDS, b"<rows>" + _RECORDS + b"<row><code>&</code></row></rows>",
+     b'[{"code": 1, "name": "a"}, {"code": 2, "name": "b"}, {"code"'],
+    ids=["gzip", "XML without an end", "bad XML", "JSON"],
+)  # fmt: skip
+def test_a_table_of_which_the_rest_cannot_be_read_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "c.dat"
+    path.write_bytes(content)
+    with pytest.raises(PackageError, match=r"c\.dat: .*; "):
+        read_rows(path)
 
 
 def test_features_are_not_read_as_a_table_whatever_their_name(tmp_path: Path) -> None:

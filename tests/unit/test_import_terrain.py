@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,52 @@ def test_a_raster_without_crs_is_read_with_the_stated_one(crs: str, tmp_path: Pa
 def test_a_raster_in_metres_without_crs_is_read_with_the_stated_one(tmp_path: Path) -> None:
     bare = raster(tmp_path / "bare.tif", plain(), crs=None)
     assert np.nanmax(read_terrain(bare, site(str(EPSG))).terrain.z_m) == HEIGHT_M
+
+
+@pytest.mark.parametrize("own", [None, "EPSG:4326", f"EPSG:{EPSG}"])
+@pytest.mark.parametrize("shift", ["gcj02", "bd09"])
+def test_a_shift_stated_for_a_raster_is_refused(shift: str, own: str | None, tmp_path: Path) -> None:
+    path = in_degrees(tmp_path / "z.tif", crs=own)
+    with pytest.raises(PackageError, match=rf"z\.tif@{shift}: a raster cannot be converted from shifted degrees; "):
+        read_terrain(Path(f"{path}@{shift}"), site())
+
+
+@pytest.mark.parametrize("own", [None, "EPSG:4326"])
+def test_a_raster_in_degrees_is_not_shifted_with_the_other_files_which_is_said(
+    own: str | None, tmp_path: Path
+) -> None:
+    county = site("gcj02")
+    read_terrain(in_degrees(tmp_path / "z.tif", crs=own), county)
+    assert "z.tif: is in degrees and was taken as not shifted: no raster is converted from gcj02" in findings(county)
+    county = site("gcj02")
+    read_terrain(raster(tmp_path / "m.tif", plain()), county)
+    assert county.findings == []
+
+
+def test_a_crs_stated_for_a_raster_comes_before_its_own_and_is_reported(tmp_path: Path) -> None:
+    county = site()
+    path = raster(tmp_path / "z.tif", plain(), crs="EPSG:4547")
+    assert "does not cover the county" in refusal(path)
+    assert np.nanmax(read_terrain(Path(f"{path}@{EPSG}"), county).terrain.z_m) == HEIGHT_M
+    assert "z.tif: states CGCS2000 / 3-degree Gauss-Kruger CM 114E: taken as" in findings(county)
+    assert f"EPSG {EPSG}, as given after @" in findings(county)
+
+
+def test_a_stated_crs_that_is_the_rasters_own_needs_no_finding(tmp_path: Path) -> None:
+    county = site()
+    read_terrain(Path(f"{raster(tmp_path / 'z.tif', plain())}@{EPSG}"), county)
+    assert county.findings == []
+
+
+def test_a_layer_chooses_a_raster_of_an_archive_and_nothing_else(tmp_path: Path) -> None:
+    low, high = raster(tmp_path / "low.tif", plain(height=300)), raster(tmp_path / "high.tif", plain())
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        archive.write(low, low.name)
+        archive.write(high, high.name)
+    assert 'give one as "' in refusal(tmp_path / "z.zip")
+    assert np.nanmax(read_terrain(tmp_path / "z.zip|layername=high", site()).terrain.z_m) == HEIGHT_M
+    with pytest.raises(PackageError, match=r"low\.tif: has no layer x, it is one raster; leave out"):
+        read_terrain(tmp_path / "low.tif|layername=x", site())
 
 
 @pytest.mark.parametrize("crs", [None, "gcj02", "bd09"])

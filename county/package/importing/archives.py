@@ -49,9 +49,10 @@ def _one(
     if found:
         example = next(iter(found)).stem
         raise PackageError(
-            f"{path}: contains {len(found)} files to choose from ({naming(found.values(), 20)}); "
-            f'give one as "{path}|layername={example}", or unpack it'
-        )
+            '{path}: contains {n} files to choose from ({files}); give one as "{path}|layername={example}", or unpack '
+            "it",
+            path=path, n=len(found), files=naming(found.values(), 20), example=example,
+        )  # fmt: skip
     raise PackageError(
         "{path}: contains none of {suffixes}, but {files}; give a file of these formats",
         path=path, suffixes=", ".join(wanted), files=naming(inside) or "nothing",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from county.division import parent_of, village_kind
 from county.package.finding import naming
 from county.package.importing.codelist import CodeList, compare
+from county.package.importing.divisions import polygons
 from county.package.importing.site import Site
 from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Table
@@ -88,16 +89,11 @@ def _divided(
         return rows, [area] * len(rows)
     seats = shapely.multipoints(places.geometry[rows])
     cells = shapely.get_parts(shapely.voronoi_polygons(seats, extend_to=area, ordered=True))
-    within = np.array([_areal(cell) for cell in shapely.intersection(cells, area)], dtype=object)
+    within = np.array([polygons(cell) for cell in shapely.intersection(cells, area)], dtype=object)
     empty = shapely.is_empty(within)
     for code in places["code"][rows[empty]]:
         site.report("villages", str(code), "its seat is so far outside its town that it has no cell; correct the point")
     return rows[~empty], list(within[~empty])
-
-
-def _areal(geometry: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(geometry)
-    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _town_name(town: str, tables: Mapping[str, Table], codelist: CodeList) -> str:

@@ -13,11 +13,13 @@ from county.division import BadCode, level_of
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.named_columns import codes_of, names_of
+from county.package.importing.named_file import named_file
 from county.package.importing.outline import beginnings
 from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.rows import read_rows
 from county.package.importing.site import Site
-from county.package.manifest import PackageError
+from county.package.importing.unseen import unseen_notes
+from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Table
 
 _SUFFIXES = ("社区居委会", "居委会", "村委会", "社区", "村")
@@ -46,9 +48,15 @@ def stem(name: str) -> str:
     return next((name.removesuffix(s) for s in _SUFFIXES if name.endswith(s) and name != s), name)
 
 
-def read_codelist(path: Path, site: Site) -> CodeList:
-    """The towns and villages of the county in the table ``path``.  Raises PackageError."""
-    rows = read_rows(path)
+def read_codelist(named: Path, site: Site) -> CodeList:
+    """The towns and villages of the county in the table that the user named.  Raises PackageError."""
+    source = named_file(named)
+    path = source.path
+    if source.crs is not None:
+        raise ImportOptionError("{named}: a list of codes has no coordinates; leave out its CRS after @", named=named)
+    rows = read_rows(source.table)
+    for note in (*rows.notes, *unseen_notes(path.name, rows.columns, "codes", rows.where.__getitem__)):
+        site.report("codes", note.item, note.text, note.severity)
     columns, n = rows.columns, len(rows)
     code = codes_of(site, "codes", path, columns, n, None)
     name = names_of(site, "codes", path, columns, n)
@@ -79,8 +87,9 @@ def read_codelist(path: Path, site: Site) -> CodeList:
     if not names and not towns:
         why = refused.first or f"{beginnings(code)}: the county may have been renumbered"
         raise PackageError(
-            f"{path}: contains no town or village of county {site.code} ({why}); check --code and the file"
-        )
+            "{path}: contains no town or village of county {code} ({why}); check --code and the file",
+            path=path, code=site.code, why=why,
+        )  # fmt: skip
     refused.report(site, "codes")
     if elsewhere:
         text = f"{elsewhere} rows of {path.name} belong to other counties and were left out; {beginnings(code)}"

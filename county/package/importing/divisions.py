@@ -13,6 +13,7 @@ from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codelist import CodeList, compare
 from county.package.importing.named_columns import codes_of, names_of
+from county.package.importing.numbers import counts_of
 from county.package.importing.outline import beginnings
 from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.site import Site, SiteFeatures
@@ -56,8 +57,8 @@ def build(site: Site, layer: Layer, items: SiteFeatures, code: NDArray[np.object
     out: dict[str, NDArray[np.generic]] = {
         "code": code,
         "name": name,
-        "population": fields.number(fields.column(columns, layer, "population"), n, -1).astype(np.int64),
-        "households": fields.number(fields.column(columns, layer, "households"), n, -1).astype(np.int64),
+        "population": counts_of(site, layer, items.features, "population", -1),
+        "households": counts_of(site, layer, items.features, "households", -1),
         "approximate": fields.yes(fields.column(columns, layer, "approximate"), n),
     }
     match layer:
@@ -96,11 +97,11 @@ def _inside(site: Site, layer: Layer, geometry: NDArray[np.object_], code: NDArr
             f"the county's boundary and were clipped: {naming(code[cut])}",
         )
         geometry = geometry.copy()
-        geometry[cut] = [_polygons(g) for g in shapely.intersection(geometry[cut], site.boundary)]
+        geometry[cut] = [polygons(g) for g in shapely.intersection(geometry[cut], site.boundary)]
     return geometry
 
 
-def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:
+def polygons(geometry: shapely.Geometry) -> shapely.Geometry:
     """The polygons of the result of an intersection."""
     parts = shapely.get_parts(geometry)
     return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])

@@ -14,11 +14,13 @@ from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.guessed import column_of_codes
 from county.package.importing.named_columns import codes_of, names_of
+from county.package.importing.numbers import counts_of, numbers_of
 from county.package.importing.read import SourceFeatures
 from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.site import Site, SiteFeatures, near_county, placed
 from county.package.open import Table
 from county.package.schema import LEVELS
+from county.tables.aliases import meaning
 
 ONE_BY_ONE = 10
 """Findings of one kind on single features; the others are one line."""
@@ -34,7 +36,7 @@ def roads(site: Site, features: SourceFeatures) -> Table:
         "id": ids,
         "name": _text(items, "roads", "name"),
         "road_class": _word(site, items, "roads", "road_class", "road_class", "village"),
-        "width_m": _number(items, "roads", "width_m", 0.0),
+        "width_m": numbers_of(site, "roads", items.features, "width_m", 0.0),
     })  # fmt: skip
 
 
@@ -48,8 +50,8 @@ def waters(site: Site, features: SourceFeatures) -> tuple[Table | None, Table | 
         rivers = Table(items.geometry, {
             "id": ids,
             "name": _text(items, "rivers", "name"),
-            "order": _number(items, "rivers", "order", 0).astype(np.int64),
-            "width_m": _number(items, "rivers", "width_m", 0.0),
+            "order": counts_of(site, "rivers", items.features, "order", 0),
+            "width_m": numbers_of(site, "rivers", items.features, "width_m", 0.0),
         })  # fmt: skip
     if len(areas):
         items, ids = _known(site, "waters", placed(site, "waters", areas))
@@ -67,8 +69,8 @@ def waters(site: Site, features: SourceFeatures) -> tuple[Table | None, Table | 
 def buildings(site: Site, features: SourceFeatures, tables: Mapping[str, Table]) -> tuple[Table, bool]:
     """Footprints with heights, and whether heights were estimated from floors.  An unknown height is 0."""
     items, ids = _known(site, "buildings", placed(site, "buildings", features))
-    floors = _number(items, "buildings", "floors", -1)
-    height = _number(items, "buildings", "height_m", 0.0)
+    floors = numbers_of(site, "buildings", items.features, "floors", -1)
+    height = numbers_of(site, "buildings", items.features, "height_m", 0.0)
     estimated = (height <= 0) & (floors > 0)
     height[estimated] = floors[estimated] * STOREY_M
     if estimated.any():
@@ -116,7 +118,7 @@ def devices(
         "id": ids, "name": _text(items, layer, "name"), "kind": kind, "division": division,
     }  # fmt: skip
     if layer == "resources":
-        columns["capacity"] = _number(items, layer, "capacity", -1).astype(np.int64)
+        columns["capacity"] = counts_of(site, layer, items.features, "capacity", -1)
     return Table(items.geometry, columns)
 
 
@@ -208,7 +210,7 @@ def _agree(stated: str, found: str) -> bool:
 
 def _known(site: Site, layer: str, items: SiteFeatures) -> tuple[SiteFeatures, NDArray[np.object_]]:
     """The features that touch the county, with ids that are unique (n,)."""
-    ids = _text(items, layer, "id")
+    ids = fields.label(fields.column(items.features.columns, layer, "id"), len(items))
     blank = ids == ""
     if blank.any():
         ids[blank] = [f"{layer}-{i + 1}" for i in np.flatnonzero(blank)]
@@ -238,16 +240,12 @@ def _text(items: SiteFeatures, layer: str, field: str) -> NDArray[np.object_]:
     return fields.text(fields.column(items.features.columns, layer, field), len(items))
 
 
-def _number(items: SiteFeatures, layer: str, field: str, unknown: float) -> NDArray[np.float64]:
-    return fields.number(fields.column(items.features.columns, layer, field), len(items), unknown)
-
-
 def _word(
     site: Site, items: SiteFeatures, layer: str, vocabulary: str, field: str, otherwise: str
 ) -> NDArray[np.object_]:
     """The layer's own word for each word of the file; words missing from the table are reported, once."""
     words = _text(items, layer, field)
-    keys = [fields.meaning(vocabulary, str(word)) for word in words]
+    keys = [meaning(vocabulary, str(word)) for word in words]
     strange = np.array([key is None for key in keys], dtype=bool)
     if strange.any():
         seen = naming(sorted({str(word) or "nothing" for word in words[strange]}))

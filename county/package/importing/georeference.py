@@ -78,6 +78,8 @@ def _understood(
     if fits and fits[0] is ways[0]:
         return ways[0], []
     found = fits or fitting(xy, others(xy, crs, shift, packed=False), area)
+    if isinstance(features.stated, CRS) and found:
+        found = _of_stated(path, features.stated, found)
     near = best_of_near(xy, found, area) if len(found) > 1 else None
     if near:
         best, alike = near
@@ -99,6 +101,26 @@ def _understood(
         )
     _in_degrees(path, ways[0], xy)
     return ways[0], []
+
+
+def _of_stated(path: Path, stated: CRS, found: list[Understood]) -> list[Understood]:
+    """Those of the ways that are in the CRS ``stated`` for this file, with another order of axes or form of degrees.
+
+    Raises ImportOptionError when there are others only: what the user states is not overridden.
+    """
+    same = [way for way in found if way.crs.to_epsg() == stated.to_epsg() or _both_degrees(way.crs, stated)]
+    if same:
+        return same
+    raise ImportOptionError(
+        "{path}: @{stated} places it outside the county; as {ways} it is inside: give {path}@{number}",
+        path=path, stated=stated.to_epsg(), ways=" or ".join(way.name for way in found),
+        number=found[0].crs.to_epsg() if len(found) == 1 else "EPSG with the number of the right one",
+    )  # fmt: skip
+
+
+def _both_degrees(one: CRS, other: CRS) -> bool:
+    """Whether both are degrees, of WGS 84 or CGCS2000 or of one older datum."""
+    return one.is_geographic and other.is_geographic and datum_of(one) is datum_of(other)
 
 
 def _touches(way: Understood, xy: NDArray[np.float64], area: Area) -> bool:

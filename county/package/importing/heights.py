@@ -16,6 +16,8 @@ from rasterio.enums import ColorInterp
 from rasterio.windows import Window
 
 from county.package.manifest import PackageError
+from county.tables.units import METRES
+from county.tables.values import unit_key
 
 VOIDS = (-32768.0, -32767.0, -9999.0, -99999.0)
 """Values that rasters use for cells without a height, mostly without declaring it; and the largest of their type."""
@@ -29,14 +31,6 @@ ABOVE_SEA_M = 50.0
 """Where all other heights are above, cells of exactly 0 are voids."""
 SAMPLE = 1_000
 """Cells on each side of the sample that decides what the values are."""
-METRES = {
-    "m": 1.0, "metre": 1.0, "meter": 1.0, "metres": 1.0, "meters": 1.0, "米": 1.0, "dm": 0.1, "decimetre": 0.1,
-    "decimeter": 0.1, "分米": 0.1, "cm": 0.01, "centimetre": 0.01, "centimeter": 0.01, "厘米": 0.01, "mm": 0.001,
-    "millimetre": 0.001, "millimeter": 0.001, "毫米": 0.001, "km": 1000.0, "kilometre": 1000.0, "kilometer": 1000.0,
-    "千米": 1000.0, "公里": 1000.0, "ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "us-ft": 1200 / 3937,
-    "us survey foot": 1200 / 3937, "us_survey_foot": 1200 / 3937, "foot_us": 1200 / 3937, "ftus": 1200 / 3937,
-}  # fmt: skip
-"""Metres in a unit, by the names that rasters give it."""
 NAMED_HEIGHTS = ("elevation", "height", "altitude", "dem", "dtm", "dsm", "高程", "海拔", "地形")
 """Words in the description of a band of heights."""
 
@@ -90,14 +84,16 @@ class HeightBand:
         return np.asarray(metres, dtype=np.float32)
 
     def _metres(self) -> float:
-        unit = (self._source.units[self.number - 1] or "").strip().lower()
-        if not unit:
+        unit = self._source.units[self.number - 1] or ""
+        if not unit.strip():
             unit = _vertical_unit(self._source) or "m"
-        if unit not in METRES:
+        metres = METRES.get(unit_key(unit))
+        if metres is None:
             raise PackageError(
-                f"{self._path}: its heights are in {unit!r}, an unknown unit; convert them to metres and say so"
-            )
-        return METRES[unit]
+                "{path}: its heights are in {unit}, an unknown unit; convert them to metres and say so",
+                path=self._path, unit=repr(unit),
+            )  # fmt: skip
+        return metres
 
     def _inspect(self, window: Window) -> None:
         """Decide by a sample what cannot be decided cell by cell.  Raises PackageError."""
@@ -111,9 +107,10 @@ class HeightBand:
         outside = (metres < LOWEST_M) | (metres > HIGHEST_M)
         if outside.mean() > OUTLIERS:
             raise PackageError(
-                f"{self._path}: its values, {metres.min():,.0f} to {metres.max():,.0f}, are no heights in metres; "
-                "convert them to metres, or write their unit (cm, dm, ft) or scale into the raster"
-            )
+                "{path}: its values, {least} to {most}, are no heights in metres; convert them to metres, or write "
+                "their unit (cm, dm, ft) or scale into the raster",
+                path=self._path, least=f"{metres.min():,.0f}", most=f"{metres.max():,.0f}",
+            )  # fmt: skip
         others = metres[(raw != 0) & ~outside]
         self._zero_is_void = bool((raw == 0).any() and others.size and others.min() > ABOVE_SEA_M)
 
@@ -123,9 +120,10 @@ def _band_of_heights(path: Path, source: rasterio.DatasetReader) -> int:
     if source.colorinterp[0] in (ColorInterp.palette, ColorInterp.red) or set(source.dtypes) <= {"uint8", "int8"}:
         bands = f"{source.count} band{'s' if source.count > 1 else ''} of {source.dtypes[0]}"
         raise PackageError(
-            f"{path}: is a picture ({bands}), no terrain: colours or shades are no heights; give a raster of heights "
-            "in metres with 16-bit or floating-point values"
-        )
+            "{path}: is a picture ({bands}), no terrain: colours or shades are no heights; give a raster of heights "
+            "in metres with 16-bit or floating-point values",
+            path=path, bands=bands,
+        )  # fmt: skip
     if source.count == 1:
         return 1
     named = [
@@ -136,9 +134,10 @@ def _band_of_heights(path: Path, source: rasterio.DatasetReader) -> int:
     if len(named) != 1:
         named_bands = ", ".join(f"{n} {text or 'without a name'}" for n, text in enumerate(source.descriptions, 1))
         raise PackageError(
-            f"{path}: has {source.count} bands ({named_bands}), and it is not clear which one contains heights; "
-            "give a raster with that band alone"
-        )
+            "{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that "
+            "band alone",
+            path=path, n=source.count, bands=named_bands,
+        )  # fmt: skip
     return named[0]
 
 

@@ -14,6 +14,7 @@ from county.package.importing.codes import normal_code
 from county.package.importing.guessed import column_of_codes, columns_of_names, headers_of
 from county.package.importing.site import Site
 from county.package.manifest import PackageError
+from county.tables.aliases import headers
 
 ADD_HEADER = "name it so, or add its header to resources/importing/fields.toml"
 
@@ -27,9 +28,10 @@ def codes_of(
         header = column_of_codes(columns, n, level, site.code)
         if not header:
             raise PackageError(
-                f"{path}: no column of codes for the {layer} among {headers_of(columns)} "
-                f"(known headers: {naming(fields.headers(layer, 'code'), 6)}); {ADD_HEADER}"
-            )
+                "{path}: no column of codes for the {layer} among {columns} (known headers: {known}); name it so, or "
+                "add its header to resources/importing/fields.toml",
+                path=path, layer=layer, columns=headers_of(columns), known=naming(headers(layer, "code"), 6),
+            )  # fmt: skip
         raw = columns[header]
         site.report(layer, path.name, f"its codes are taken from column {header!r}, the only one with such codes")
     return np.array([normal_code(code) for code in fields.text(raw, n)], dtype=object)
@@ -46,7 +48,7 @@ def names_of(site: Site, layer: str, path: Path, columns: fields.Columns, n: int
             site.report(layer, path.name, f"its names are taken from column {found[0]!r} ({example}); {ADD_HEADER}")
         else:
             which = f"columns {naming(found)} may have them" if found else "no column looks like names"
-            known = naming(fields.headers(layer, "name"), 6)
+            known = naming(headers(layer, "name"), 6)
             site.report(
                 layer,
                 path.name,

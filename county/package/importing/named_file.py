@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from county.package.importing.stated_crs import Stated, stated_crs
+from county.tables.named_part import NAMED
 
 LAYER_MARK = "|layername="
 """As in the data source of a layer in QGIS."""
@@ -18,6 +19,11 @@ class NamedFile:
     path: Path
     crs: Stated = None
     layer: str = ""
+
+    @property
+    def table(self) -> Path:
+        """As :class:`county.tables.reader.TableFile` names it, in which a layer is a sheet, list or packed file."""
+        return Path(f"{self.path}{NAMED}{self.layer}") if self.layer else self.path
 
 
 def named_file(named: Path) -> NamedFile:

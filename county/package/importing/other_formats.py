@@ -10,13 +10,15 @@ from county.package.manifest import PackageError
 EXPORT = "open it in QGIS and save the layer as GeoPackage (Export > Save Features As)"
 _CAD = "is a drawing without attributes; save its outlines with names and codes as Shapefile or GeoPackage"
 _PART = "is one part of a Shapefile; give its .shp, with all parts in one folder"
+_TABLE_PART = ".dbf"
+"""Alone it is a table, next to its .shp a part of a Shapefile."""
 _PACKED = "is packed in a format that cannot be read; unpack it, and give the file in it or pack it as .zip"
 _BASE = "is an ArcGIS or Access database; save the layer as Shapefile or GeoPackage"
 OTHERS: Mapping[str, str] = {
     **dict.fromkeys((".tab", ".mif", ".mid"), f"is a MapInfo file; {EXPORT}"),
     **dict.fromkeys((".dxf", ".dwg", ".dgn"), _CAD),
     **dict.fromkeys((".gdb", ".mdb", ".accdb"), _BASE),
-    **dict.fromkeys((".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj"), _PART),
+    **dict.fromkeys((".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj"), _PART),
     **dict.fromkeys((".rar", ".7z", ".tgz", ".tar", ".bz2", ".xz"), _PACKED),
     **dict.fromkeys((".gml", ".gpx", ".osm", ".pbf", ".topojson", ".fgb", ".parquet", ".ovkml", ".ovobj", ".sqlite",
                      ".wkt", ".vct", ".mpk", ".lpk", ".gpkx"), f"is of a format that cannot be read; {EXPORT}"),
@@ -28,22 +30,29 @@ OTHERS: Mapping[str, str] = {
 
 
 def refuse_other_formats(path: Path) -> None:
-    """Raises PackageError with the remedy when the suffix of ``path`` is that of a format of another program."""
-    why = OTHERS.get(path.suffix.lower())
+    """Raises PackageError with the remedy when the suffix of ``path`` is that of a format of another program, or it is
+    one part of a Shapefile."""
+    suffix = path.suffix.lower()
+    why = _PART if suffix == _TABLE_PART and ".shp" in _suffixes_beside(path) else OTHERS.get(suffix)
     if why is None and path.is_dir():
         why = "is a folder; give the file in it (of a Shapefile: its .shp)"
     if why is not None:
-        raise PackageError(f"{path}: {why}")
+        raise PackageError("{path}: {why}", path=path, why=why)
 
 
 def check_parts(path: Path) -> None:
     """Check that index and table of a Shapefile are next to it.  Raises PackageError."""
     if path.suffix.lower() != ".shp":
         return
-    near = {file.suffix.lower() for file in path.parent.iterdir() if file.stem.lower() == path.stem.lower()}
+    near = _suffixes_beside(path)
     for part in (".shx", ".dbf"):
         if part not in near:
             raise PackageError(
                 "{path}: {part} is missing next to it; copy all files of the Shapefile",
                 path=path, part=path.stem + part,
             )  # fmt: skip
+
+
+def _suffixes_beside(path: Path) -> set[str]:
+    """Suffixes, in lower case, of the files in the folder of ``path`` that differ from it by their suffix only."""
+    return {file.suffix.lower() for file in path.parent.iterdir() if file.stem.lower() == path.stem.lower()}

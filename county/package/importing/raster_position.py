@@ -13,9 +13,10 @@ from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
 from county.package.importing.site import Site
+from county.package.importing.stated_crs import Stated
 from county.package.importing.understood import fitting_outlines
 from county.package.importing.world_file import world_file
-from county.package.manifest import PackageError
+from county.package.manifest import ImportOptionError, PackageError
 
 DENSE = 16
 """Points on each side of a box whose outline is transformed."""
@@ -28,27 +29,49 @@ class RasterPosition(NamedTuple):
     transform: rasterio.Affine
 
 
-def position_of(path: Path, file: Path, source: rasterio.DatasetReader, site: Site) -> RasterPosition:
+def position_of(
+    path: Path, file: Path, source: rasterio.DatasetReader, site: Site, stated: Stated = None
+) -> RasterPosition:
     """The position of ``source``, which was opened from ``file``; ``path`` is the file that the user named.
 
-    A deduced CRS is reported to ``site``.  Raises PackageError.
+    ``stated``: the CRS that the user states for this file alone, which comes before the raster's own.
+    A CRS that is deduced, or is not that of the raster, is reported to ``site``.  Raises PackageError.
     """
+    if isinstance(stated, str):
+        raise ImportOptionError(
+            "{path}@{shift}: a raster cannot be converted from shifted degrees; leave out @{shift} if it is not "
+            "shifted, as most are, or give it in CGCS2000 or WGS84",
+            path=path, shift=stated,
+        )  # fmt: skip
     transform = source.transform
     if transform.is_identity:
         if source.gcps[0]:
             raise PackageError(
-                f"{path}: is positioned by control points only; rectify it (in QGIS: Warp) and give the result"
-            )
+                "{path}: is positioned by control points only; rectify it (in QGIS: Warp) and give the result",
+                path=path,
+            )  # fmt: skip
         beside = world_file(file)
         if beside is None:
             raise PackageError(
-                f"{path}: does not state where it is; give it with its world file (.tfw) or write its position into it"
-            )
+                "{path}: does not state where it is; give it with its world file (.tfw) or write its position into it",
+                path=path,
+            )  # fmt: skip
         transform = beside
-    if source.crs is not None:
+    own = CRS.from_wkt(source.crs.to_wkt()) if source.crs is not None else None
+    crs = stated or own or (site.stated if isinstance(site.stated, CRS) else _deduced(path, source, transform, site))
+    if stated is not None and own is not None and not _same(stated, own):
+        text = f"states {own.name}: taken as {stated.name} = EPSG {stated.to_epsg()}, as given after @"
+        site.report("terrain", path.name, text)
+    if isinstance(site.stated, str) and stated is None and crs.is_geographic:
+        text = f"is in degrees and was taken as not shifted: no raster is converted from {site.stated}; check its place"
+        site.report("terrain", path.name, text)
+    if crs is own:
         return RasterPosition(source.crs, transform)
-    crs = site.stated if isinstance(site.stated, CRS) else _deduced(path, source, transform, site)
     return RasterPosition(rasterio.crs.CRS.from_wkt(crs.to_wkt("WKT1_GDAL")), transform)
+
+
+def _same(one: CRS, other: CRS) -> bool:
+    return one.to_epsg() == other.to_epsg() is not None or one.equals(other, ignore_axis_order=True)
 
 
 def _deduced(path: Path, source: rasterio.DatasetReader, transform: rasterio.Affine, site: Site) -> CRS:
@@ -61,12 +84,16 @@ def _deduced(path: Path, source: rasterio.DatasetReader, transform: rasterio.Aff
         return ways[0].crs
     if ways:
         names = " or ".join(way.name for way in ways)
-        raise PackageError(f"{path}: does not state its CRS, which may be {names}; give it as {path.name}@EPSG")
+        raise PackageError(
+            "{path}: does not state its CRS, which may be {names}; give it as {name}@EPSG",
+            path=path, names=names, name=path.name,
+        )  # fmt: skip
     (west, south), (east, north) = outline.min(axis=0), outline.max(axis=0)
     raise PackageError(
-        f"{path}: does not state its CRS, and covers the county in none of the usual ones ({west:.8g} to {east:.8g}, "
-        f"{south:.8g} to {north:.8g}); give its EPSG number as {path.name}@EPSG, or write the CRS into the raster"
-    )
+        "{path}: does not state its CRS, and covers the county in none of the usual ones ({west} to {east}, {south} to "
+        "{north}); give its EPSG number as {name}@EPSG, or write the CRS into the raster",
+        path=path, west=f"{west:.8g}", east=f"{east:.8g}", south=f"{south:.8g}", north=f"{north:.8g}", name=path.name,
+    )  # fmt: skip
 
 
 def window_of(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from county.package.finding import cause, naming
 from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
+from county.package.importing.coordinates import Axis, coordinate_column
 from county.package.importing.named_file import NamedFile, named_file
 from county.package.importing.notes import Note
 from county.package.importing.other_formats import check_parts, refuse_other_formats
@@ -26,11 +27,11 @@ from county.package.importing.rows import SourceRows, is_table, read_rows
 from county.package.importing.stated_crs import Stated, stated_crs
 from county.package.importing.utf8_copy import in_utf8
 from county.package.manifest import ImportOptionError, PackageError
-from county.tables.angles import degrees, maybe_packed
-from county.tables.named_part import NAMED, divided
+from county.tables.aliases import headers
+from county.tables.angles import maybe_packed
+from county.tables.named_part import divided
 
 WGS84 = "EPSG:4326"
-_REMEDY = "get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV"
 _COORDINATES: tuple[tuple[str, str, str | None, Stated], ...] = (
     ("lon", "lat", WGS84, None), ("x", "y", None, None),
     ("lon_gcj02", "lat_gcj02", WGS84, "gcj02"), ("lon_bd09", "lat_bd09", WGS84, "bd09"),
@@ -51,6 +52,8 @@ class SourceFeatures:
     """The CRS that the user states for this file alone."""
     packed: bool = False
     """Its degrees may be degrees, minutes and seconds without signs between them: 109.3512."""
+    decimal_comma: bool = False
+    """Its numbers are written as 12,5."""
     notes: tuple[Note, ...] = ()
     """Remarks on the file as a whole."""
     numbers: NDArray[np.int64] | None = None
@@ -86,10 +89,10 @@ def read_features(named: Path, layer: str) -> SourceFeatures:
     source = named_file(named)
     path = source.path
     if not divided(path)[0].exists():
-        raise PackageError(f"{path}: file not found; check the path given for {layer}")
+        raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer=layer)
     refuse_other_formats(path)
     if is_table(path):
-        found = _points(Path(f"{path}{NAMED}{source.layer}") if source.layer else path, layer)
+        found = _points(source.table, layer)
         return found if source.crs is None else replace(found, stated=source.crs)
     with (
         unpacked(path, gdal_files.FEATURE_FORMATS, [name for name in (source.layer, layer) if name]) as whole,
@@ -108,16 +111,22 @@ def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
         parts = [_read_layer(file, path, name) for name in names]
     except pyogrio.errors.CRSError as error:
         raise PackageError(
-            f"{path}: its CRS cannot be interpreted ({cause(error)}); "
-            "remove its .prj file, the CRS is then deduced from its coordinates"
-        ) from error
+            "{path}: its CRS cannot be interpreted ({why}); remove its .prj file, the CRS is then deduced from its "
+            "coordinates",
+            path=path, why=cause(error),
+        ) from error  # fmt: skip
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
             pyogrio.errors.GeometryError, shapely.errors.ShapelyError, ValueError) as error:  # fmt: skip
-        raise PackageError(f"{path}: cannot be read ({cause(error)}); {_REMEDY}") from error
+        raise PackageError(
+            "{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV",
+            path=path, why=cause(error),
+        ) from error  # fmt: skip
     if not parts or not sum(map(len, parts)):
-        raise PackageError(f"{path}: contains no features; give a file with the {layer}")
+        raise PackageError("{path}: contains no features; give a file with the {layer}", path=path, layer=layer)
     if len({part.crs for part in parts}) > 1:
-        raise PackageError(f"{path}: its layers have different CRS; give the {layer} in a separate file")
+        raise PackageError(
+            "{path}: its layers have different CRS; give the {layer} in a separate file", path=path, layer=layer
+        )
     whole = _joined(parts)
     return replace(whole, notes=(*notes, *whole.notes))
 
@@ -139,7 +148,8 @@ def _as_named(features: SourceFeatures, name: str) -> SourceFeatures:
     if not name or features.crs != WGS84 or re.search("crs84|4326", name, re.IGNORECASE):
         return features
     try:
-        return replace(features, stated=stated_crs(name))
+        known = stated_crs(name)
+        return replace(features, crs=known.to_wkt()) if isinstance(known, CRS) else replace(features, stated=known)
     except ImportOptionError:
         pass
     try:
@@ -167,41 +177,38 @@ def _points(path: Path, layer: str) -> SourceFeatures:
     """A table of points: columns of longitude and latitude (WGS84), or x and y (their CRS must be given)."""
     rows = read_rows(path)
     columns, n = rows.columns, len(rows)
+    comma = rows.found.decimal_comma
     for first, second, crs, stated in _COORDINATES:
-        a, b = fields.column(columns, layer, first), fields.column(columns, layer, second)
+        a, b = coordinate_column(columns, layer, first), coordinate_column(columns, layer, second)
         if a is not None and b is not None:
-            return replace(_points_of(path, rows, fields.text(a, n), fields.text(b, n), crs), stated=stated)
-    pairs = fields.column(columns, layer, "lonlat")
+            axes = Axis.of(a, decimal_comma=comma), Axis.of(b, decimal_comma=comma)
+            return replace(_points_of(path, rows, *axes, crs), stated=stated)
+    pairs = coordinate_column(columns, layer, "lonlat")
     if pairs is not None:
-        parted = [_PAIR.split(text, maxsplit=1) for text in fields.text(pairs, n)]
-        ends = np.array([pair if len(pair) == 2 else ["", ""] for pair in parted], dtype=object)
-        return _points_of(path, rows, ends[:, 0], ends[:, 1], WGS84)
-    wanted = ", ".join(fields.headers(layer, "lon")[:3] + fields.headers(layer, "lat")[:3])
+        parted = [_PAIR.split(text, maxsplit=1) for text in fields.text(pairs.values, n)]
+        ends = [pair if len(pair) == 2 else ["", ""] for pair in parted]
+        return _points_of(path, rows, Axis([end[0] for end in ends]), Axis([end[1] for end in ends]), WGS84)
     raise PackageError(
-        f"{path}: no columns of coordinates among {naming(columns, 20)} (known headers: {wanted}); name them so"
-    )
+        "{path}: no columns of coordinates among {columns} (known headers: {wanted}); name them so",
+        path=path, columns=naming(columns, 20),
+        wanted=", ".join(headers(layer, "lon")[:3] + headers(layer, "lat")[:3]),
+    )  # fmt: skip
 
 
 def _points_of(
-    path: Path, rows: SourceRows, first: NDArray[np.object_], second: NDArray[np.object_], crs: str | None
+    path: Path, rows: SourceRows, first: Axis, second: Axis, crs: str | None
 ) -> SourceFeatures:
-    x, y = _coordinates(first), _coordinates(second)
+    x, y = first.numbers, second.numbers
     known = np.isfinite(x) & np.isfinite(y)
-    geometry = np.full(len(first), None, dtype=object)
+    geometry = np.full(len(rows), None, dtype=object)
     geometry[known] = shapely.points(x[known], y[known])
-    notes: tuple[Note, ...] = ()
+    notes = rows.notes
     if not known.all():
         i = int(np.flatnonzero(~known)[0])
-        sample = f"{rows.where[i]}: {first[i]!r}, {second[i]!r}"
+        sample = f"{rows.where[i]}: {first.texts[i]!r}, {second.texts[i]!r}"
         text = f"coordinates of {np.sum(~known)} rows of {path.name} cannot be read ({sample})"
-        notes = (Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
-    packed = maybe_packed([*first[known], *second[known]])
-    return SourceFeatures(path, geometry, rows.columns, crs, packed=packed, notes=notes)
-
-
-def _coordinates(texts: Iterable[str]) -> NDArray[np.float64]:
-    """Coordinates as numbers or angles; NaN for anything else."""
-    found = list(texts)
-    numbers = fields.number(np.array(found, dtype=object), len(found), np.nan)
-    angles = [degrees(text) if np.isnan(number) else number for text, number in zip(found, numbers, strict=True)]
-    return np.array([np.nan if angle is None else angle for angle in angles], dtype=float)
+        notes = (*notes, Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
+    packed = maybe_packed([text for axis in (first, second) for text in compress(axis.texts, known)])
+    return SourceFeatures(
+        path, geometry, rows.columns, crs, packed=packed, notes=notes, decimal_comma=rows.found.decimal_comma
+    )

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.package import gdal_files
+from county.package.finding import naming
+from county.package.importing.notes import Note
 from county.package.manifest import PackageError
 from county.tables.named_part import divided
 from county.tables.packed import SUFFIXES
@@ -19,6 +21,8 @@ from county.tables.reader import TableFile
 from county.tables.row import BadFile, RowFault
 from county.tables.shape import TableShape
 
+_ENDING = frozenset({"truncated", "cannot be read", "page cannot be read", "broken document", "not XML"})
+"""Reasons of faults behind which nothing of the file is read."""
 _JSON = (".json", ".geojson")
 _PART = 1 << 20
 _FEATURES = re.compile(rb'"type"\s*:\s*"Feature(?:Collection)?"')
@@ -33,6 +37,8 @@ class SourceRows:
     columns: dict[str, NDArray[np.object_]]
     where: list[str]
     found: TableShape
+    notes: tuple[Note, ...]
+    """Remarks on how the file was read, and on rows that were left out, one for each reason."""
 
     def __len__(self) -> int:
         return len(self.where)
@@ -41,16 +47,20 @@ class SourceRows:
 def read_rows(path: Path) -> SourceRows:
     """The table ``path``, of any format; also ``points.xlsx|sheet``.
 
-    Raises PackageError, also for one bad row: a list of which a part is missing looks complete.
+    Rows that cannot be used are left out.  Raises PackageError, also for a file that cannot be read to its end.
     """
     columns: dict[str, list[object]] = {}
     where: list[str] = []
+    faults: dict[str, list[RowFault]] = {}
     try:
         table = TableFile(path)
         try:
             for row in table.rows():
                 if isinstance(row, RowFault):
-                    raise PackageError("{path}: {where} {why}", path=table.path, where=row.where, why=row.text)
+                    if row.reason in _ENDING:
+                        raise _refused(table.path, row)
+                    faults.setdefault(row.reason, []).append(row)
+                    continue
                 for key, value in row.values.items():
                     known = columns.setdefault(key, [])
                     known += [None] * (len(where) - len(known))
@@ -60,6 +70,8 @@ def read_rows(path: Path) -> SourceRows:
             table.close()
     except BadFile as error:
         raise PackageError("{why}", why=error) from error
+    if not where and faults:
+        raise _refused(table.path, next(iter(faults.values()))[0])
     if not where:
         raise PackageError("{path}: contains no rows below a header; give a table with both", path=path)
     names = {" ".join(name.lower().split()): name for name in table.found.headers}
@@ -68,7 +80,28 @@ def read_rows(path: Path) -> SourceRows:
         column = np.full(len(where), None, dtype=object)
         column[: len(values)] = values
         whole[names.get(key, key)] = column
-    return SourceRows(whole, where, table.found)
+    notes = tuple(_left_out(table.path, same) for same in faults.values())
+    return SourceRows(whole, where, table.found, (*_how_read(table), *notes))
+
+
+def _how_read(table: TableFile) -> tuple[Note, ...]:
+    """A remark unless the file is plain: CSV in UTF-8, of which no row was skipped."""
+    found = table.found
+    plain = (found.format, found.encoding, found.packed) == ("CSV", "UTF-8", "") and not found.decimal_comma
+    if plain and not (found.title_rows or found.repeated_headers or found.total_rows):
+        return ()
+    return (Note(f"read as {found}", table.path.name, "notice"),)
+
+
+def _refused(path: Path, fault: RowFault) -> PackageError:
+    return PackageError("{path}: {where} {why}", path=path, where=fault.where, why=fault.text)
+
+
+def _left_out(path: Path, faults: list[RowFault]) -> Note:
+    """A remark on rows with the same fault."""
+    first, *more = faults
+    same = f", as were {len(more)} more with the same fault: {naming(fault.where for fault in more)}" if more else ""
+    return Note(f"{first.text}; this row of {path.name} was left out{same}", first.where, "error")
 
 
 def is_table(path: Path) -> bool:

@@ -17,6 +17,7 @@ from county.package.importing.provinces import area_of, province_of
 from county.package.importing.read import SourceFeatures, read_features
 from county.package.importing.stated_crs import Stated
 from county.package.importing.understood import Area
+from county.package.importing.unseen import unseen_notes
 from county.package.manifest import PackageError
 from county.package.schema import SCHEMA
 
@@ -133,6 +134,8 @@ def _report_outline(site: Site, stated: str, area: Area, middle: tuple[float, fl
 
 def placed(site: Site, layer: str, features: SourceFeatures) -> SiteFeatures:
     """The valid features of ``features`` with the geometry type of ``layer``.  Raises PackageError."""
+    for note in unseen_notes(features.path.name, features.columns, layer, lambda i: f"no. {features.number(i)}"):
+        site.report(layer, note.item, note.text, note.severity)
     valid, lonlat = _sound(site, layer, *_lonlat(site, layer, features, site.area))
     geometry = projected(lonlat, site.epsg)
     known = np.isfinite(shapely.bounds(geometry)).all(axis=1)

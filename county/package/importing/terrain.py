@@ -21,9 +21,10 @@ from county.package import gdal_files
 from county.package.finding import cause
 from county.package.importing.archives import unpacked
 from county.package.importing.heights import HeightBand
+from county.package.importing.named_file import named_file
 from county.package.importing.raster_position import RasterPosition, position_of, window_of
 from county.package.importing.site import Site
-from county.package.manifest import PackageError
+from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Terrain
 
 MARGIN = 0.1
@@ -43,31 +44,40 @@ class ImportedTerrain(NamedTuple):
     note: str
 
 
-def read_terrain(path: Path, site: Site, max_cells: int = MAX_CELLS) -> ImportedTerrain:
-    """Heights around the county by bilinear interpolation, NaN where the raster has none.
+def read_terrain(named: Path, site: Site, max_cells: int = MAX_CELLS) -> ImportedTerrain:
+    """Heights around the county by bilinear interpolation, NaN where the raster that the user named has none.
 
     Undeclared voids, a lower resolution and parts of the county without heights are reported.  Raises PackageError.
     """
+    source = named_file(named)
+    path = source.path
     if not path.is_file():
-        raise PackageError(f"{path}: file not found; check the path given for terrain")
+        raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer="terrain")
     try:
         with (
-            unpacked(path, gdal_files.RASTER_FORMATS) as file,
-            gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as source,
+            unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as file,
+            gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as raster,
         ):
-            return _read(path, file, source, site, max_cells)
+            if source.layer.lower() not in ("", file.stem.lower()):
+                raise ImportOptionError(
+                    "{path}: has no layer {layer}, it is one raster; leave out what follows |",
+                    path=path, layer=source.layer,
+                )  # fmt: skip
+            position = position_of(path, file, raster, site, source.crs)
+            return _read(path, raster, position, site, max_cells)
     except RasterioError as error:
         raise PackageError(
-            f"{path}: is not a readable raster ({cause(error)}); give a GeoTIFF of heights"
+            "{path}: is not a readable raster ({why}); give a GeoTIFF of heights", path=path, why=cause(error)
         ) from error
 
 
-def _read(path: Path, file: Path, source: rasterio.DatasetReader, site: Site, max_cells: int) -> ImportedTerrain:
-    position = position_of(path, file, source, site)
+def _read(
+    path: Path, source: rasterio.DatasetReader, position: RasterPosition, site: Site, max_cells: int
+) -> ImportedTerrain:
     bounds = _around(site)
     window = window_of(position, source, site.epsg, bounds)
     if window is None:
-        raise PackageError(f"{path}: does not cover the county; give a raster of the county's area")
+        raise PackageError("{path}: does not cover the county; give a raster of the county's area", path=path)
     band = HeightBand(path, source, window)
     factor = max(1, math.ceil(math.sqrt(window.width * window.height / max_cells)))
     z, place = _averaged(band, window, position, factor)
@@ -153,7 +163,7 @@ def _inspected(path: Path, site: Site, terrain: Terrain, band: HeightBand) -> st
     z = terrain.z_m[inside]
     known = z[np.isfinite(z)]
     if not known.size:
-        raise PackageError(f"{path}: has no heights within the county; give a raster of the county's area")
+        raise PackageError("{path}: has no heights within the county; give a raster of the county's area", path=path)
     unknown = 1 - known.size / z.size
     if unknown > UNCOVERED:
         where = _middle(terrain, inside & ~np.isfinite(terrain.z_m))

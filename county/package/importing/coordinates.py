@@ -1,0 +1,58 @@
+"""Columns of coordinates in a table: which they are, and their cells as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.package.importing import fields
+from county.tables.aliases import header_key, headers
+from county.tables.angles import degrees
+from county.tables.units import METRES
+from county.tables.values import unit_key
+
+_DEGREES = frozenset(map(header_key, (
+    "", "°", "度", "十进制", "十进制度", "度分秒", "deg", "degree", "degrees", "decimal degrees", "dms",
+    "wgs84", "cgcs2000", "gps",
+)))  # fmt: skip
+"""In brackets after the name of a column in degrees.  Others may say that it is shifted."""
+
+
+def coordinate_column(columns: fields.Columns, layer: str, field: str) -> fields.FieldColumn | None:
+    """The column of a coordinate; None when the file has none, or one in brackets after whose name something else than
+    a unit is: ``经度(高德)`` is another field."""
+    found = fields.found(columns, layer, field)
+    if found is None or not found.unit:
+        return found
+    if field in ("x", "y"):
+        return found if unit_key(found.unit) in METRES else None
+    whole = header_key(found.header) in map(header_key, headers(layer, field))
+    return found if whole or header_key(found.unit) in _DEGREES else None
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One coordinate of n rows: ``texts`` with decimal points, and the size of their unit in that of the CRS."""
+
+    texts: Sequence[str]
+    unit: str = ""
+    size: float = 1.0
+
+    @classmethod
+    def of(cls, column: fields.FieldColumn, *, decimal_comma: bool) -> Axis:
+        """The cells of ``column``; ``decimal_comma``: ``30,1234`` is 30.1234."""
+        texts = fields.text(column.values, len(column.values)).tolist()
+        if decimal_comma:
+            texts = [text.replace(",", ".") if text.count(",") == 1 and "." not in text else text for text in texts]
+        return cls(texts, column.unit, METRES.get(unit_key(column.unit), 1.0))
+
+    @cached_property
+    def numbers(self) -> NDArray[np.float64]:
+        """The cells as numbers or angles; NaN for anything else."""
+        read = fields.number(np.array(self.texts, dtype=object), np.nan, unit=self.unit).values
+        angles = [degrees(text) if np.isnan(number) else number for text, number in zip(self.texts, read, strict=True)]
+        return np.array([np.nan if angle is None else angle for angle in angles], dtype=float) * self.size
