@@ -283,6 +283,15 @@ def test_without_its_template_a_backend_is_started_anew_and_the_template_replace
         assert parent(killed(running).backend) == another.pid
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell the number of threads")
+def test_a_template_with_several_threads_is_not_forked(tmp_path: Path) -> None:
+    thread = "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+    with supervised(tmp_path, thread + FORKING, RestartPolicy(template_s=0.0)) as running:
+        template(running.until(lambda s: s.state == "running", "the backend").backend)
+        assert parent(killed(running).backend) == os.getpid()
+        running.until(lambda s: running.lines("has 2 threads, it cannot be forked"), "the reason in the log")
+
+
 @POSIX
 def test_a_template_that_has_loaded_what_changed_since_is_not_used(tmp_path: Path) -> None:
     with with_template(tmp_path) as (running, _):
@@ -299,6 +308,20 @@ def test_a_forked_backend_outlives_its_template_and_is_restarted_when_it_ends(tm
         assert backend is not None
         assert running.status.backend == backend
         assert parent(killed(running).backend) == os.getpid()
+
+
+@POSIX
+def test_a_forked_backend_whose_template_was_killed_and_replaced_is_restarted_when_it_ends(tmp_path: Path) -> None:
+    with supervised(tmp_path, FORKING, RestartPolicy(template_s=0.0, template_again_s=0.0)) as running:
+        first = template(running.until(lambda s: s.state == "running", "the backend").backend)
+        backend = killed(running).backend
+        assert parent(backend) == first.pid
+        first.kill()
+        replaced = template(backend)
+        assert replaced != first
+        assert parent(killed(running).backend) == replaced.pid
+        assert running.thread.is_alive()
+        assert running.status.failures == 0
 
 
 @POSIX
