@@ -30,12 +30,13 @@ from county.tables.row import RowFault, TableRow
 from county.texts import check_texts
 from services import incoming
 from services.closest import CANDIDATES, candidates, closest
+from services.file_rows import interpreted
 from services.intake.profiles import profile_named
 from services.intake.rows import Interpreter
 from services.protocol.messages import Accepted, Rejected, Welcome
-from services.send import Sender, interpreted
 from services.send import send as send_file
 from services.send_report import SendReport
+from services.sender import Sender
 from tests.unit.running_desk import NOON_MS
 
 CHANNELS = ChannelTable([("noise-1", "level"), ("air-1", "pm25"), ("air-1", "co"), ("air-2", "pm25")])
