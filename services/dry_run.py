@@ -15,10 +15,10 @@ from county.explained import visible
 from county.numbering import moment
 from county.tables.aliases import header_key
 from county.tables.reader import TableFile
+from services.file_rows import interpreted, surveyed
 from services.intake.file_options import FileOptions
 from services.intake.items import Item, Measured, Reported
 from services.intake.layout import channel_names
-from services.send import interpreted, surveyed
 from services.send_report import SendReport
 
 SAMPLES = 3

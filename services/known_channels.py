@@ -11,7 +11,9 @@ from county.tables import aliases
 from county.tables.aliases import header_key
 from county.tables.values import label
 from services.closest import closest
-from services.send_report import SHOWN
+
+EXPLAINED = 20
+"""Unknown sensors for which the closest known ones are looked for, which takes time."""
 
 
 class KnownChannels:
@@ -29,7 +31,7 @@ class KnownChannels:
         """Keys of the channels of each of those."""
         self._found: dict[tuple[str, str], tuple[str, str] | None] = {}
         self._unknown: dict[tuple[str, str], str] = {}
-        """Why a sensor with a channel is unknown; the first SHOWN with the closest ones: finding them takes time."""
+        """Why a sensor with a channel is unknown; the first EXPLAINED with the closest ones."""
 
     def key(self, sensor: str, channel: str) -> tuple[str, str] | None:
         """Sensor id and channel key of the names in a file; None when they name none, or several."""
@@ -44,7 +46,7 @@ class KnownChannels:
         """Why a reading has no channel in the county, with the closest ones."""
         if (sensor, channel) not in self._unknown:
             message = text("sensor_unknown", {"sensor": sensor, "channel": channel})
-            if len(self._unknown) < SHOWN:
+            if len(self._unknown) < EXPLAINED:
                 ids = self._sensor_ids(sensor)
                 channels = [known for of in ids for known in self._channels[of]]
                 if channels:

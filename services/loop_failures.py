@@ -1,7 +1,8 @@
 """Failures of the backend's loop: each ends only the stage of the iteration in which it occurs, is counted and shown.
 
-Only two failures end the loop, because after them the state in memory may differ from the journal, and acknowledged
-data would be decided on or shown wrongly: a commit whose result is unknown, and changes that cannot be undone.
+Only a :class:`LoopEnds` ends the loop: where the state in memory may differ from the journal, and acknowledged data
+would be decided on or shown wrongly (a commit whose result is unknown, changes that cannot be undone), and where only
+another start can use the journal (a damaged part is rebuilt, a restore has replaced it).
 """
 
 from __future__ import annotations
@@ -12,10 +13,19 @@ from traceback import extract_tb
 from county.explained import Explained
 from county.store_faults import NONE, StoreFault
 from services.log import RateLimitedLog
+from services.store.ports import MustReopen
 
 
 class LoopEnds(Explained):
     """A failure after which the backend must be started again; one line."""
+
+
+class StoreEnds(LoopEnds):
+    """The store must be opened again."""
+
+    @classmethod
+    def after(cls, error: MustReopen) -> StoreEnds:
+        return cls(error.line.template, **error.line.params)
 
 
 class StateUncertain(LoopEnds):

@@ -172,7 +172,8 @@ class Backend:
 
     def run(self, stopped: Callable[[], bool]) -> None:
         """Iterate until ``stopped``.  Raises LoopEnds: CommitHangs when a commit in flight does not end, StateUncertain
-        when desk and watch may contain changes that are not stored.  No other failure ends the loop."""
+        when desk and watch may contain changes that are not stored, StoreEnds when another
+        start must open the store.  No other failure ends the loop."""
         self._stopped = stopped
         while not stopped():
             self.turn()

@@ -16,9 +16,9 @@ from services.desk import Desk
 from services.group_commit import ClientRequest, CommitGroup, GroupCommitter, InternalCommand, Result
 from services.loop.alarms_due import AlarmsDue
 from services.loop.beat import HEARTBEAT_MS, Beat
-from services.loop_failures import LoopEnds, LoopFailures, StateUncertain
+from services.loop_failures import LoopEnds, LoopFailures, StateUncertain, StoreEnds
 from services.pace import PaceControl
-from services.store.ports import Committed, RecordLog, StoreFailed
+from services.store.ports import Committed, MustReopen, RecordLog, StoreFailed
 
 STOP_GRACE_MS = 5_000
 """How long a backend that is stopped waits for a commit in flight."""
@@ -128,7 +128,7 @@ class DurableGroups:
 
     def _stored(self, group: CommitGroup) -> Committed | StoreFailed:
         self._log.begin(group.commit)
-        done = self._log.done(0)
+        done = self._done(0)
         stopped_at: int | None = None
         while done is None:
             if stopped_at is None and self._stopped():
@@ -138,11 +138,17 @@ class DurableGroups:
                     "the disk has not completed a commit for {seconds} s; the backend stops without it, and it was not "
                     "acknowledged; check the disk, then start the backend again", seconds=STOP_GRACE_MS // 1_000,
                 )  # fmt: skip
-            done = self._log.done(max(1, self._beat.before(HEARTBEAT_MS)))
+            done = self._done(max(1, self._beat.before(HEARTBEAT_MS)))
             if done is None and self._beat.due:
                 self._failures.contain(self._receive)
                 self._beat.send_when_due()
         return done
+
+    def _done(self, timeout_ms: int) -> Committed | StoreFailed | None:
+        try:
+            return self._log.done(timeout_ms)
+        except MustReopen as error:
+            raise StoreEnds.after(error) from error
 
     def _follow_orders(self) -> None:
         """Set the pace of a drill as ordered by the durable records."""

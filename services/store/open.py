@@ -16,7 +16,7 @@ from services.log import RateLimitedLog
 from services.store.blobs import FOLDER, FileBlobs
 from services.store.contacts import SqliteContacts
 from services.store.maintenance.realm_folders import RealmFolders
-from services.store.maintenance.recovery import ProvenPrefix, recover
+from services.store.maintenance.recovery import ProvenPrefix, rebuild_or_prove
 from services.store.migration.layout import migrate_data
 from services.store.read_only import open_proven
 from services.store.realm_store import RealmStore
@@ -66,7 +66,7 @@ def open_realm_store(
         messages.warning("the journal is damaged; its proven part is copied", reason=str(damage))
         with closing(lock_folder(place.folder)):
             try:
-                recovered = recover(place, county=county, why=str(damage), inform=messages.info)
+                recovered = rebuild_or_prove(place, county=county, why=str(damage), inform=messages.info)
             except BadJournal as error:
                 messages.warning("nothing of the journal can be proven", reason=str(error))
                 raise damage from error

@@ -95,6 +95,10 @@ class StoreError(Explained):
     code = "journal_failed"
 
 
+class MustReopen(Explained):
+    """Nothing more can be stored until the store is opened again, by another start of the backend; one line."""
+
+
 class Checkpoint(NamedTuple):
     """The folded state at one sequence number, used only by the next start.  May be deleted at any time."""
 
@@ -132,7 +136,8 @@ class RecordLog(Protocol):
         ...
 
     def done(self, timeout_ms: int) -> Committed | StoreFailed | None:
-        """The result of the commit in flight, once; None when there is none yet after ``timeout_ms``."""
+        """The result of the commit in flight, once; None when there is none yet after ``timeout_ms``.  Raises
+        MustReopen; then nothing was stored."""
         ...
 
     def outcome(self, command_id: str) -> Outcome | None:

@@ -98,7 +98,6 @@ def open_proven(
         )  # fmt: skip
 
 
-
 def _stamp(path: Path) -> Stamp | None:
     """None also for an empty file: who reads a journal may create or delete one."""
     stamp = stamp_of(path)

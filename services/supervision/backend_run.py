@@ -15,6 +15,9 @@ from services.liveness import BEAT
 from services.supervision import exit_reason
 from services.supervision.guard import SUPERVISED
 
+BACKEND_ENVIRONMENT = {SUPERVISED: "1", "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Of a supervised backend and its template, which can only be forked while it has one thread: OpenBLAS otherwise starts
+one per processor when numpy or scipy is imported."""
 TICK_S = 0.1
 STOP_S = 8.0
 """Longer than a stopped backend waits for a commit in flight, so that its reason is still read."""
@@ -61,7 +64,7 @@ def started(command: Sequence[str]) -> BackendProcess:
         text=True,
         encoding="utf-8",
         errors="replace",
-        env={**os.environ, SUPERVISED: "1", "PYTHONUTF8": "1"},
+        env={**os.environ, **BACKEND_ENVIRONMENT},
     )
 
 

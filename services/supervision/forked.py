@@ -14,7 +14,7 @@ from typing import IO
 
 from county.clock import monotonic_ms
 from services.supervision import exit_reason
-from services.supervision.guard import SUPERVISED
+from services.supervision.backend_run import BACKEND_ENVIRONMENT
 from services.supervision.template import ENDED, FORK, FORKED, LOADED, MESSAGE, TEMPLATE
 
 CAN_FORK = hasattr(os, "fork")
@@ -55,8 +55,8 @@ class ForkedBackend:
             ended = select.select([self._end], [], [], timeout)[0]
             if not ended:
                 raise subprocess.TimeoutExpired("backend", timeout or 0.0)
-            os.close(self._end)
             self.returncode = self._template.exit_code(self.pid)
+            os.close(self._end)
         return self.returncode
 
     def kill(self) -> None:
@@ -87,7 +87,7 @@ class Template:
                     encoding="utf-8",
                     errors="replace",
                     pass_fds=[theirs.fileno()],
-                    env={**os.environ, SUPERVISED: "1", TEMPLATE: str(theirs.fileno()), "PYTHONUTF8": "1"},
+                    env={**os.environ, **BACKEND_ENVIRONMENT, TEMPLATE: str(theirs.fileno())},
                 )
         except OSError:
             self._control.close()
@@ -129,7 +129,8 @@ class Template:
         return -SIGKILL
 
     def end(self) -> None:
-        """Kill it: it holds nothing.  Release everything."""
+        """Kill it: it holds nothing, and backends forked from it go on.  Release everything."""
+        self._ended = True
         self._control.close()
         self._process.kill()
         self._process.wait()

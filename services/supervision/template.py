@@ -32,7 +32,8 @@ def is_template() -> bool:
 
 def fork_on_request(is_current: Callable[[], bool]) -> bool:
     """Fork a backend at each request.  Returns True in a backend, and False in the template, when the supervisor has
-    ended or what was loaded is not current any more: the supervisor then starts a new process."""
+    ended, what was loaded is not current any more, or the template has more than one thread, of which a fork would
+    have only one: the supervisor then starts a new process."""
     control = socket.socket(fileno=int(os.environ[TEMPLATE]))
     backends: dict[int, int] = {}
     """Reading ends of their pipes → process ids."""
@@ -49,6 +50,10 @@ def fork_on_request(is_current: Callable[[], bool]) -> bool:
                 request, descriptors, _, _ = socket.recv_fds(control, 1, DESCRIPTORS)
                 if request != FORK or not is_current():
                     return False
+                threads = _threads()
+                if threads > 1:
+                    print(f"the template of backends has {threads} threads, it cannot be forked", file=sys.stderr)
+                    return False
                 *streams, held, pipe = descriptors
                 sys.stdout.flush()
                 pid = os.fork()
@@ -61,6 +66,14 @@ def fork_on_request(is_current: Callable[[], bool]) -> bool:
                     os.close(descriptor)
                 backends[pipe] = pid
                 control.sendall(MESSAGE.pack(FORKED, pid, 0))
+
+
+def _threads() -> int:
+    """Number of threads of this process, also those of libraries; 1 where the system does not tell."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return 1
 
 
 def _become_backend(streams: list[int]) -> None:

@@ -23,7 +23,7 @@ from layers.registry import build_layers
 from layers.sensors import SensorsLayer
 from services.protocol.client import Client
 from services.protocol.messages import Accepted, Rejected
-from services.send import Sender
+from services.sender import Sender
 from services.store.upcast import RecordReader
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from tests.integration.backend_fixture import client_of, command, control_of, county_in, file, live, report, until

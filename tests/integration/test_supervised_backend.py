@@ -29,6 +29,8 @@ from services.protocol.messages import Accepted
 from services.store.sqlite.lock import lock_path
 from services.supervision import exit_reason
 from services.supervision.__main__ import command
+from services.supervision.address import free_address
+from services.supervision.forked import Template
 from services.supervision.leases import Leases
 from services.supervision.rotated_log import RotatedLog
 from services.supervision.status import LOCK, Status, StatusFile
@@ -95,6 +97,22 @@ def until_ended(folder: Path) -> None:
     data = folder / "data"
     until(lambda: not is_locked(supervisor_folder(data, LIVE) / LOCK), "the end of the supervisor")
     assert not is_locked(lock_path(realm_folder(data, LIVE))), "the backend outlives its supervisor"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell the number of threads")
+def test_a_template_with_a_loaded_county_has_one_thread_and_is_forked(tmp_path: Path) -> None:
+    log: list[str] = []
+    loaded = Template(command(str(county_in(tmp_path)), tmp_path / "data", LIVE, free_address()), log.append)
+    backend = loaded.fork(lambda: True)
+    try:
+        assert backend is not None, log
+        with backend.stdin, backend.stdout, backend.stderr:
+            until(lambda: backend.stdout.readline().startswith("{"), "its report that it is ready")
+    finally:
+        loaded.end()
+        if backend is not None:
+            backend.kill()
+            assert backend.wait(30) == -signal.SIGKILL
 
 
 def test_a_second_window_continues_with_the_same_backend_when_the_first_is_killed(tmp_path: Path) -> None:

@@ -259,6 +259,12 @@ def template(backend: int | None) -> psutil.Process:
     return psutil.Process(pid)
 
 
+def kill(process: psutil.Process) -> None:
+    """Kill a child of this process, which its supervisor waits for, and wait for its end."""
+    process.kill()
+    until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE, "its end")
+
+
 def parent(backend: int | None) -> int:
     return psutil.Process(backend).ppid()
 
@@ -283,6 +289,15 @@ def test_without_its_template_a_backend_is_started_anew_and_the_template_replace
         assert parent(killed(running).backend) == another.pid
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell the number of threads")
+def test_a_template_with_several_threads_is_not_forked(tmp_path: Path) -> None:
+    thread = "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+    with supervised(tmp_path, thread + FORKING, RestartPolicy(template_s=0.0)) as running:
+        template(running.until(lambda s: s.state == "running", "the backend").backend)
+        assert parent(killed(running).backend) == os.getpid()
+        running.until(lambda s: running.lines("has 2 threads, it cannot be forked"), "the reason in the log")
+
+
 @POSIX
 def test_a_template_that_has_loaded_what_changed_since_is_not_used(tmp_path: Path) -> None:
     with with_template(tmp_path) as (running, _):
@@ -294,11 +309,24 @@ def test_a_template_that_has_loaded_what_changed_since_is_not_used(tmp_path: Pat
 def test_a_forked_backend_outlives_its_template_and_is_restarted_when_it_ends(tmp_path: Path) -> None:
     with with_template(tmp_path) as (running, prepared):
         backend = killed(running).backend
-        prepared.kill()
-        until(lambda: not prepared.is_running() or prepared.status() == psutil.STATUS_ZOMBIE, "the end of the template")
+        kill(prepared)
         assert backend is not None
         assert running.status.backend == backend
-        assert parent(killed(running).backend) == os.getpid()
+        assert parent(killed(running).backend) != prepared.pid, "a new process, or forked from a new template"
+
+
+@POSIX
+def test_a_forked_backend_whose_template_was_killed_and_replaced_is_restarted_when_it_ends(tmp_path: Path) -> None:
+    with supervised(tmp_path, FORKING, RestartPolicy(template_s=0.0, template_again_s=0.0)) as running:
+        first = template(running.until(lambda s: s.state == "running", "the backend").backend)
+        backend = killed(running).backend
+        assert parent(backend) == first.pid
+        kill(first)
+        replaced = template(backend)
+        assert replaced != first
+        assert parent(killed(running).backend) == replaced.pid
+        assert running.thread.is_alive()
+        assert running.status.failures == 0
 
 
 @POSIX

@@ -8,10 +8,10 @@ import pytest
 
 from county.package.open import CountyPackage
 from services.loop.durable_groups import STOP_GRACE_MS, CommitHangs
-from services.loop_failures import StateUncertain
+from services.loop_failures import StateUncertain, StoreEnds
 from services.protocol import messages as m
 from services.store.memory import MemoryLog
-from services.store.ports import Commit
+from services.store.ports import Commit, Committed, MustReopen, StoreFailed
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
 from tests.unit.live_realm import report
@@ -29,6 +29,20 @@ class BreakingLog(MemoryLog):
         if not self._left:
             raise OSError("disk I/O error")
         super().begin(commit)
+
+
+class ReplacedLog(MemoryLog):
+    """A log whose journal was replaced meanwhile."""
+
+    def done(self, timeout_ms: int) -> Committed | StoreFailed | None:
+        raise MustReopen("{path}: was replaced; the backend ends", path="journal")
+
+
+def test_a_store_that_must_be_opened_again_ends_the_backend_with_its_reason(tmp_path: Path) -> None:
+    package = CountyPackage(write_square_county(tmp_path / "county"))
+    with pytest.raises(StoreEnds, match="journal: was replaced; the backend ends") as ended:
+        MemoryRealm(package, log=ReplacedLog(), monotonic=ManualMonotonic()).opened.run(lambda: False)
+    assert ended.value.line.params == {"path": "journal"}
 
 
 def test_a_stopped_backend_waits_some_seconds_for_a_hanging_commit_and_acknowledges_nothing(tmp_path: Path) -> None:

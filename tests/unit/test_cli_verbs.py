@@ -65,6 +65,12 @@ def test_the_command_line_imports_no_large_library() -> None:
     assert (loaded.returncode, loaded.stdout.strip()) == (0, "")
 
 
+def test_a_dry_run_of_send_imports_no_transport() -> None:
+    program = "import sys, services.dry_run; print('zmq' in sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (loaded.returncode, loaded.stdout.strip()) == (0, "False")
+
+
 def test_a_bench_shows_its_figures_and_writes_them_as_json(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from county.realm import LIVE
 from services.data_folder import keys_folder, realm_folder
+from services.store.blobs import whole_files
 from services.store.keyfiles import JOURNAL_KEY
 from services.store.maintenance.command import journal
 from services.store.ports import Commit, Committed, Entry, Head, StoreError
 from services.store.read_only import NothingStored
+from services.store.realm_store import RealmStore
 from services.store.sqlite.damage_mark import mark_damaged, marked_damage
 from services.store.sqlite.database import BadJournal
 from services.store.sqlite.log import TableDamaged
@@ -81,6 +84,17 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in files}
 
 
+def files(folder: Path) -> dict[str, bytes]:
+    """The bytes of all files below a folder, but the side files that SQLite creates for readers."""
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.endswith("-shm"))
+    found = (path for path in found if path.stat().st_size)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+def put_blob(store: RealmStore, content: bytes) -> None:
+    assert store.blobs.put(content, sha256=sha256(content).hexdigest(), offset=0, total=len(content), by="desk")
+
+
 # -- rebuilt by the start
 
 
@@ -139,6 +153,62 @@ class DamagedTable:
         error = sqlite3.DatabaseError("database disk image is malformed")
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error
+
+
+def test_nothing_written_after_a_rebuild_changes_the_original(data: Path) -> None:
+    folder = realm_folder(data, LIVE)
+    with closing(opened(data)) as store:
+        put_blob(store, b"a photo")
+        store.blobs.put(b"begin", sha256="ab" * 32, offset=0, total=10, by="desk")
+    (folder / "contacts-damaged-1").mkdir()
+    (folder / "contacts-damaged-1" / "contacts.sqlite3-journal").write_bytes(b"damaged")
+    mark_damaged(folder, "a page")
+    before = files(folder)
+    with closing(opened(data)) as store:
+        assert store.rebuilt is not None
+        old = store.rebuilt.old
+        store.contacts.put_all({"new": b"somebody"})
+        store.blobs.put(b"rest", sha256="ab" * 32, offset=5, total=10, by="desk")
+        add(store, 3)
+    assert {name: content for name, content in files(old).items() if name in before} == before
+    (photo,) = whole_files(folder / "blobs")
+    assert photo.samefile(old / photo.relative_to(folder)), "it never changes, and is not copied"
+    assert (folder / "contacts-damaged-1" / "contacts.sqlite3-journal").read_bytes() == b"damaged"
+
+
+def test_a_rebuild_keeps_the_contacts_of_a_backend_that_was_killed_while_it_wrote_them(
+    data: Path, tmp_path: Path
+) -> None:
+    folder = realm_folder(data, LIVE)
+    with closing(opened(data)) as store:
+        store.contacts.put_all({"0": b"somebody"} | {f"{number:04}": b"n" * 2_000 for number in range(100)})
+    with closing(sqlite3.connect(folder / "contacts.sqlite3", isolation_level=None)) as writer:
+        writer.execute("PRAGMA cache_size = 1")  # so that the transaction is in the file before it ends
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("UPDATE contacts SET data = zeroblob(2000)")
+        shutil.copytree(folder, tmp_path / "killed")
+    shutil.rmtree(folder)
+    (tmp_path / "killed").rename(folder)
+    mark_damaged(folder, "a page")
+    before = files(folder)
+    assert before["contacts.sqlite3-journal"]
+    with closing(opened(data)) as store:
+        assert store.rebuilt is not None
+        assert store.contacts.find("0") == b"somebody"
+        assert not store.contacts.fault
+        assert files(store.rebuilt.old) == before
+
+
+def test_a_rebuilt_realm_keeps_its_files_on_another_disk(data: Path, tmp_path: Path) -> None:
+    folder = realm_folder(data, LIVE)
+    with closing(opened(data)) as store:
+        put_blob(store, b"a photo")
+    (folder / "blobs").rename(tmp_path / "disk")
+    (folder / "blobs").symlink_to(tmp_path / "disk")
+    mark_damaged(folder, "a page")
+    with closing(opened(data)) as store:
+        assert store.rebuilt is not None
+        assert store.blobs.size(sha256(b"a photo").hexdigest()) == len(b"a photo")
 
 
 def test_damage_that_a_commit_finds_ends_the_backend_and_the_next_start_rebuilds_the_journal(data: Path) -> None:

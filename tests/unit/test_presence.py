@@ -22,7 +22,7 @@ from services.presence import (
     running_in,
     running_service,
 )
-from services.send import NoRunningBackend, UnclearBackend, running_backend
+from services.running_backend import NoRunningBackend, UnclearBackend, running_backend
 
 ADDRESS = "tcp://127.0.0.1:6000"
 

@@ -20,7 +20,10 @@ from services.store.sqlite.database import FILE, BadJournal, open_reading
 from services.store.sqlite.reading import LogReader
 
 _SQLITE = b"SQLite format 3\0"
-_TRANSIENT = ("-wal", "-shm", "-journal", ".part", ".lock")
+ROLLBACK_JOURNAL = "-journal"
+SIDE_FILES = ("-wal", "-shm", ROLLBACK_JOURNAL)
+"""Endings of the files that SQLite keeps next to a database."""
+_TRANSIENT = (*SIDE_FILES, ".part", ".lock")
 """Endings of files that belong to the process that has the store open."""
 
 
@@ -86,8 +89,8 @@ def _copied(path: Path, folder: Path, target: Path) -> Path | None:
 
 
 def copy_file(path: Path, folder: Path, target: Path) -> Path:
-    """Copy a file of ``folder`` to its place in ``target``: a database as a consistent state, a damaged one and every
-    file of the BlobStore unchanged.  Raises OSError."""
+    """Copy a file of ``folder`` to its place in ``target``: a database as a consistent state, also after its writer was
+    killed, a damaged one and every file of the BlobStore unchanged.  Raises OSError."""
     copy = target / path.relative_to(folder)
     copy.parent.mkdir(parents=True, exist_ok=True)
     with path.open("rb") as file:
@@ -98,7 +101,21 @@ def copy_file(path: Path, folder: Path, target: Path) -> Path:
             return copy
         copy.unlink(missing_ok=True)
     shutil.copyfile(path, copy)
+    if database:
+        _roll_back(path.with_name(path.name + ROLLBACK_JOURNAL), copy)
     return copy
+
+
+def _roll_back(journal: Path, copy: Path) -> None:
+    """Undo the transaction in ``copy`` that was interrupted, which needs a database that can be written."""
+    copied = copy.with_name(copy.name + ROLLBACK_JOURNAL)
+    try:
+        shutil.copyfile(journal, copied)
+        with suppress(sqlite3.Error), closing(sqlite3.connect(copy)) as db:
+            db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except FileNotFoundError:  # no transaction was interrupted
+        return
+    copied.unlink(missing_ok=True)
 
 
 def copy_database(path: Path, copy: Path) -> None:

@@ -18,7 +18,7 @@ from services.store.maintenance.history_scan import lines_of, remove_damaged, sc
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
 from services.store.maintenance.readable_rows import OTHER_TYPES, PORTION, ReadableRows, Row
 from services.store.maintenance.realm_folders import RealmFolders
-from services.store.maintenance.write_ahead_log import recover
+from services.store.maintenance.write_ahead_log import copy_with_log
 from services.store.ports import Head, StoreError
 from services.store.sqlite import damage
 from services.store.sqlite.database import (
@@ -141,7 +141,7 @@ def _from_damaged_log(
     if not found.faults:
         return None
     folder.mkdir()
-    if not recover(place.folder / FILE, folder / FILE):
+    if not copy_with_log(place.folder / FILE, folder / FILE):
         return None
     try:
         reader = LogReader(folder, damaged=True)

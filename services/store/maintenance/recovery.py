@@ -16,11 +16,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from county.clock import monotonic_ms
+from services.store.blobs import FOLDER as BLOBS
+from services.store.blobs import whole_files
 from services.store.chain import GENESIS
-from services.store.maintenance.backup import delete_side_files
+from services.store.maintenance.backup import SIDE_FILES, copy_file, delete_side_files
 from services.store.maintenance.proven_copy import ProvenCopy, copy_proven, note_loss
 from services.store.maintenance.realm_folders import RealmFolders
 from services.store.ports import Head
+from services.store.private import FOLDER_MODE
+from services.store.recovering_contacts import quarantined
 from services.store.sqlite import damage_mark
 from services.store.sqlite.anchor import BadAnchor
 from services.store.sqlite.anchoring import known_heads
@@ -54,7 +58,7 @@ class ProvenPrefix(NamedTuple):
     head: Head
 
 
-def recover(
+def rebuild_or_prove(
     place: RealmFolders, *, county: str, why: str, inform: Callable[[str], None]
 ) -> Rebuilt | ProvenPrefix:
     """Replace the journal, or copy its proven prefix; the caller holds the realm's lock.  ``why``: the damage.
@@ -103,26 +107,40 @@ def _rebuild(place: RealmFolders, key: bytes, copy: ProvenCopy, staged: Path, wh
         notes = notes or {(FILE, 0): f"rebuilt after damage ({why}); its rows are proven no longer"}
         note_loss(staged / FILE, key, copy.found.proven.number, notes)
         lost = lost or ["rows of streams and deliveries are proven no longer"]
-    _take_over(place.folder, staged)
+    _add_other_files(place.folder, staged)
     old = exchange(place.folder, suffix=BEFORE_REBUILD)
     assert old is not None
     return Rebuilt(old, "; ".join(lost))
 
 
-def _take_over(folder: Path, staged: Path) -> None:
-    """Link all other files of the realm into its new folder.  Raises OSError."""
-    for path in folder.rglob("*"):
+def _add_other_files(folder: Path, staged: Path) -> None:
+    """Add all other files of the realm to its new folder, so that nothing written there changes the original: hard
+    links only to files of the BlobStore, which never change.  Linked folders, as on another disk, are linked again.
+
+    Raises OSError.
+    """
+    unchanging, damaged = set(whole_files(folder / BLOBS)), quarantined(folder)
+    for path in sorted(folder.rglob("*")):
         target = staged / path.relative_to(folder)
-        if path.is_symlink():
+        if path.is_symlink() and not path.is_file():
+            target.symlink_to(path.readlink(), target_is_directory=path.is_dir())
+        elif path.is_dir():
+            target.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        elif not path.is_file() or (path.parent == folder and path.name in _OWN):
             continue
-        if path.is_dir():
-            target.mkdir(mode=0o700, exist_ok=True)
-        elif path.is_file() and not (path.parent == folder and path.name in _OWN):
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            try:
-                os.link(path, target)
-            except OSError:  # a file system without links
-                shutil.copyfile(path, target)
+        elif path in unchanging:
+            _link(path, target)
+        elif any(path.is_relative_to(other) for other in damaged):
+            shutil.copyfile(path, target)
+        elif not path.name.endswith(SIDE_FILES):  # the copy of a database contains what is in them
+            copy_file(path, folder, staged)
+
+
+def _link(path: Path, target: Path) -> None:
+    try:
+        os.link(path, target)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, target)
 
 
 def _empty(place: RealmFolders, key: bytes, county: str, staged: Path) -> Head:

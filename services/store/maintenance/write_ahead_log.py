@@ -28,7 +28,7 @@ def log_of(database: Path) -> Path:
     return database.with_name(f"{database.name}-wal")
 
 
-def recover(database: Path, copy: Path) -> bool:
+def copy_with_log(database: Path, copy: Path) -> bool:
     """Write the new file ``copy``: ``database`` with all frames of its log; returns False, and writes nothing, when
     there are none.  Raises OSError."""
     page_bytes = _page_bytes(database)

@@ -30,6 +30,8 @@ def exchange(folder: Path, *, suffix: str) -> Path | None:
     staged, ready = folder.with_name(folder.name + STAGED), folder.with_name(folder.name + READY)
     make_private(staged)
     for path in sorted(staged.rglob("*"), reverse=True):
+        if path.is_symlink():  # its folder is synced
+            continue
         if path.is_dir():
             sync_folder(path)
         else:

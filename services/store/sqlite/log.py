@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from county.clock import monotonic_ms
 from county.store_faults import NONE, StoreFault
-from services.loop_failures import LoopEnds
 from services.store.ports import (
     DELIVERIES_DAYS,
     DELIVERIES_MAX,
@@ -19,7 +18,7 @@ from services.store.ports import (
     Commit,
     Committed,
     Head,
-    Outcome,
+    MustReopen,
     StoreError,
     StoreFailed,
     Verification,
@@ -31,6 +30,7 @@ from services.store.sqlite.committing import Committer
 from services.store.sqlite.damage_mark import mark_damaged
 from services.store.sqlite.database import WritingConnection
 from services.store.sqlite.folding import CommitFolding
+from services.store.sqlite.log_reads import LogReads
 from services.store.sqlite.readable_errors import is_damage
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.writer import WriterThread
@@ -38,11 +38,11 @@ from services.store.sqlite.writer import WriterThread
 T = TypeVar("T")
 
 
-class TableDamaged(LoopEnds):
+class TableDamaged(MustReopen):
     """A commit found a damaged part of the database; one line."""
 
 
-class SqliteLog:
+class SqliteLog(LogReads):
     """A :class:`services.store.ports.RecordLog`.  :func:`services.store.sqlite.store.open_store` makes it."""
 
     def __init__(
@@ -59,8 +59,8 @@ class SqliteLog:
         warn: Callable[[str], None],
     ) -> None:
         """``chain``: scans the part of the chain that the start did not verify."""
+        super().__init__(reader, committer.end.head)
         self._db = db
-        self._reader = reader
         self._committer = committer
         self._folding = folding
         self._checkpoints = checkpoints
@@ -69,18 +69,12 @@ class SqliteLog:
         self._anchoring = anchoring
         self._warn = warn
         self._start = committer.end
-        self._head = committer.end.head
         self._in_flight = False
         self._crowded = False
         """Whether deliveries are deleted before their time."""
         self._results: SimpleQueue[Committed | StoreFailed | TableDamaged] = SimpleQueue()
         self._checkpoint_thread: Thread | None = None
         self._thread = WriterThread("journal writer", self._between_jobs)
-
-    @property
-    def head(self) -> Head:
-        """Head of the last commit whose result :meth:`done` has returned."""
-        return self._head
 
     def begin(self, commit: Commit) -> None:
         """See RecordLog.  Raises ValueError for decreasing times."""
@@ -163,21 +157,6 @@ class SqliteLog:
     def _mark_damaged(self, error: BaseException) -> None:
         """Let the next start rebuild the damaged part."""
         mark_damaged(self._reader.path.parent, str(error))
-
-    def outcome(self, command_id: str) -> Outcome | None:
-        return self._reader.outcome(command_id)
-
-    def records(self, first_seq: int, last_seq: int) -> Iterator[bytes]:
-        return self._reader.records(first_seq, min(last_seq, self._head.seq))
-
-    def of_subject(self, subject: str) -> Iterator[bytes]:
-        return self._reader.of_subject(subject)
-
-    def of_aggregate(self, key: str) -> Iterator[bytes]:
-        return self._reader.of_aggregate(key)
-
-    def seq_at(self, recorded_ms: int) -> int:
-        return min(self._reader.seq_at(recorded_ms), self._head.seq)
 
     def checkpoints(self) -> Iterator[Checkpoint]:
         """See RecordLog; waits for a checkpoint that is being written."""
