@@ -14,7 +14,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from county.tables.row import BadFile, CellRow, Continued, RowFault, TableRow
+from county.tables.row import ERRORS, NOT_AVAILABLE, NOT_CALCULATED, BadFile, CellRow, Continued, RowFault, TableRow
 from county.tables.shape import TableShape
 
 SAMPLE_ROWS = 64
@@ -24,7 +24,7 @@ _TOTALS_IN_ENGLISH = frozenset({"total", "totals", "subtotal", "grandtotal", "su
 """Also names of things: a total only where all other cells are numbers."""
 _TOTALS_END = tuple("计)）:：lLsSmM")
 """Of a cell with one of the words above."""
-_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+_ERRORS = ERRORS | {NOT_AVAILABLE}
 _LONGEST_TOTAL = 16
 _NUMBER = re.compile(r"\s*[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?%?\s*\Z")
 _DAY = re.compile(r"\s*\d{4}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2})?")
@@ -135,7 +135,10 @@ class TableGrid:
                 return None
         if not _ERRORS.isdisjoint(cell for cell in cells if isinstance(cell, str)):
             i = next(i for i, cell in enumerate(cells) if isinstance(cell, str) and cell in _ERRORS)
-            what = f"has the error {cells[i]} in {self._key(i)}; correct the formula or the value"
+            if cells[i] == NOT_CALCULATED:
+                what = f"has a formula without a value in {self._key(i)}; open it in Excel and save it again"
+            else:
+                what = f"has the error {cells[i]} in {self._key(i)}; correct the formula or the value"
             return RowFault(row.where, what, f"error in {self._key(i)}")
         if self._is_header(cells):
             self._found.repeated_headers += 1

@@ -13,7 +13,7 @@ from typing import Any
 from county.explained import ExplainedLine
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.grid import filled_cells
-from county.tables.row import BadFile, CellRow, Continued, RowFault
+from county.tables.row import ERRORS, NOT_AVAILABLE, UNKNOWN_ERROR, BadFile, CellRow, Continued, RowFault
 from county.tables.shape import TableShape
 from county.tables.spans import WIDEST
 from county.tables.xml_text import BrokenXml, Mark, marks
@@ -145,7 +145,7 @@ def _value(attributes: dict[str, str], shown: str) -> Any:
             case "boolean":
                 return attributes.get("boolean-value") == "true"
             case "error":
-                return shown if shown.startswith("#") else "#N/A"
+                return shown if shown in ERRORS or shown == NOT_AVAILABLE else UNKNOWN_ERROR
     except ValueError:
         pass
     return shown

@@ -1882,6 +1882,14 @@
         <translation>{path}：部分内容曾被发现已损坏（{why}）</translation>
     </message>
     <message>
+        <source>{path}: has too many merged cells; save it as CSV</source>
+        <translation>{path}：合并的单元格过多；请另存为 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: is damaged, or too large a workbook; open it in Excel and save it again</source>
+        <translation>{path}：工作簿已损坏或过大；请用 Excel 打开后重新保存</translation>
+    </message>
+    <message>
         <source>{path}: is damaged; nothing can be stored</source>
         <translation>{path}：已损坏，无法保存任何内容</translation>
     </message>
@@ -2240,6 +2248,14 @@
     <message>
         <source>{path}: this is a copy of the backend&apos;s own keys, which must never leave its machine; there, run `main.py keys … rotate` and `main.py keys … add NAME --out DIR`, use DIR here, and delete this copy</source>
         <translation>{path}：这是后台自身密钥的副本，绝不应离开后台所在的机器；请在那里运行 `main.py keys … rotate` 和 `main.py keys … add 名称 --out 文件夹`，在此使用该文件夹，并删除这份副本</translation>
+    </message>
+    <message>
+        <source>{path}: is too large a workbook; save it as XLSX</source>
+        <translation>{path}：工作簿过大；请另存为 XLSX</translation>
+    </message>
+    <message>
+        <source>{path}: row {n} has text that cannot be read; open it in Excel and save it as XLSX</source>
+        <translation>{path}：第 {n} 行有无法读取的文字；请用 Excel 打开后另存为 XLSX</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
