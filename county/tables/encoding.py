@@ -75,8 +75,8 @@ def _wide(head: bytes) -> str | None:
     if zeros[name] <= 4 * zeros[other] or zeros[name] * 100 < len(whole) // 2:
         return None
     text = whole.decode(name, "replace")
-    marks = sum(text.count(mark) for mark in "\n,;\t{<")
-    return name if marks and 2 * marks >= sum(whole.count(mark) for mark in b"\n,;\t{<") else None
+    marks = sum(text.count(mark) for mark in "\r\n,;|\t{<")
+    return name if marks and 2 * marks >= sum(whole.count(mark) for mark in b"\r\n,;|\t{<") else None
 
 
 def lines(file: BinaryIO, encoding: str) -> Iterator[str]:
