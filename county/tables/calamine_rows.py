@@ -24,9 +24,9 @@ from python_calamine import (
 
 from county.explained import ExplainedLine
 from county.tables import xls_errors, xlsx_parts
+from county.tables.cell_kinds import filled_cells
 from county.tables.cell_lines import RowLine, SheetLine
 from county.tables.choose import RowCounts, TablePart, chosen
-from county.tables.grid import filled_cells
 from county.tables.row import BadFile, CellErrors, Continued
 
 MAX_MERGED = 1_000_000

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from county.tables.cell_kinds import filled_cells
 from county.tables.choose import RowCounts
-from county.tables.grid import filled_cells
 from county.tables.row import BadFile, CellRow, RowFault
 from county.tables.spans import SpannedRow
 
