@@ -106,8 +106,7 @@ class TableFile:
             self._folder = TemporaryDirectory(prefix="county-table-")
             folder = Path(self._folder.name)
             if kind is Kind.ZIP:
-                self._at = packed.from_zip(self.path, self._at, self._named, folder)
-                self.found.packed, self._named = self._at.name, ""
+                self._at, self.found.packed, self._named = packed.from_zip(self.path, self._at, self._named, folder)
             else:
                 self._at, self._truncated = packed.from_gzip(self.path, self._at, folder)
                 self.found.packed = "gzip"

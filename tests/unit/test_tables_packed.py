@@ -8,10 +8,13 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from county import zip_files
+from county.tables.named_part import divided
 from county.tables.row import BadFile, RowFault, TableRow
+from services import arguments
 from tests.unit.table_files import read, rows_of, values_of
 
 CSV = "名称,经度\n东门桶,109.5\n".encode("gb18030")
@@ -55,6 +58,38 @@ def test_of_several_tables_in_an_archive_one_must_be_named(tmp_path: Path) -> No
     with pytest.raises(BadFile, match=r'contains 2 tables \(a\.csv, b\.csv\); name one: "f\.zip\|a\.csv"'):
         read(path)
     assert values_of(tmp_path / "f.zip|b.csv") == [{"名称": "东门桶", "经度": "1"}]
+
+
+def test_of_files_with_one_name_in_different_folders_the_one_in_the_named_folder_is_read(tmp_path: Path) -> None:
+    path = packed(tmp_path / "f.zip", {"2024/a.csv": CSV, "2025/a.csv": CSV.replace(b"109.5", b"1")})
+    for named in ("f.zip", "f.zip|a.csv"):
+        with pytest.raises(BadFile, match=r'2 tables \(2024/a\.csv, 2025/a\.csv\); name one: "f\.zip\|2024/a\.csv"'):
+            read(tmp_path / named)
+    named = tmp_path / "f.zip|2025/a.csv"
+    assert arguments.existing_file(named) == named
+    assert values_of(named) == [{"名称": "东门桶", "经度": "1"}]
+    assert read(named)[1].packed == "2025/a.csv"
+    assert path.exists()
+
+
+def test_a_sheet_of_the_only_workbook_in_an_archive_can_be_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("甲", "乙"):
+        sheet = book.create_sheet(name)
+        sheet.append(["sheet", "n"])
+        sheet.append([name, 1])
+    book.save(tmp_path / "b.xlsx")
+    packed(tmp_path / "f.zip", {"b.xlsx": (tmp_path / "b.xlsx").read_bytes(), "readme.md": b"x"})
+    assert values_of(tmp_path / "f.zip|乙") == [{"sheet": "乙", "n": 1}]
+
+
+def test_a_path_is_divided_at_the_first_bar_behind_a_file(tmp_path: Path) -> None:
+    (tmp_path / "odd|folder").mkdir()
+    (tmp_path / "odd|folder" / "a|b.csv").write_text("x")
+    assert divided(tmp_path / "odd|folder" / "a|b.csv") == (tmp_path / "odd|folder" / "a|b.csv", "")
+    assert divided(tmp_path / "odd|folder" / "a|b.csv|p/q|r") == (tmp_path / "odd|folder" / "a|b.csv", "p/q|r")
+    assert divided(tmp_path / "none.csv|p") == (tmp_path / "none.csv", "p")
+    assert divided(tmp_path / "odd|folder" / "none.csv") == (tmp_path / "odd|folder" / "none.csv", "")
 
 
 @pytest.mark.parametrize(
