@@ -91,7 +91,7 @@ class TableFile:
             case Kind.ODS:
                 yield from self._grid(ods.sheet_rows(self.path, self._at, self._named, self.found))
             case Kind.DBF:
-                yield from dbf.rows(self.path, self._file, self.found)
+                yield from dbf.rows(self.path, self._at, self._file, self.found)
             case _:
                 yield from self._text_rows()
 

@@ -1882,6 +1882,10 @@
         <translation>{path}：部分内容曾被发现已损坏（{why}）</translation>
     </message>
     <message>
+        <source>{path}: column {name} is a memo or of another kind that is not read ({kind}); save it as XLSX or CSV</source>
+        <translation>{path}：列 {name} 是备注或其他无法读取的类型（{kind}）；请另存为 XLSX 或 CSV</translation>
+    </message>
+    <message>
         <source>{path}: has too many merged cells; save it as CSV</source>
         <translation>{path}：合并的单元格过多；请另存为 CSV</translation>
     </message>
