@@ -1,4 +1,4 @@
-"""Workbooks as no library writes them: XLSX with a given sheet, and the OLE2 container of Excel 95."""
+"""Workbooks as no library writes them: XLSX and ODS with a given sheet, and the OLE2 container of Excel 95."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 
 _NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OPEN_DOCUMENT = ("office", "table", "text")
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _SECTOR = 512
 
@@ -23,6 +24,17 @@ def xlsx(path: Path, rows: str, after: str = "") -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
+    return path
+
+
+def ods(path: Path, rows: str) -> Path:
+    """An OpenDocument spreadsheet whose only sheet has ``rows`` in XML."""
+    names = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in _OPEN_DOCUMENT)
+    sheet = f'<table:table table:name="S">{rows}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f"<office:document-content{names}>{body}</office:document-content>")
     return path
 
 

@@ -11,7 +11,7 @@ import pytest
 from county.tables import calamine_rows, xls_errors
 from county.tables.reader import TableFile
 from county.tables.row import BadFile, RowFault, TableRow
-from tests.unit.raw_workbooks import error_95, excel_95, number_95, text_95, xlsx
+from tests.unit.raw_workbooks import error_95, excel_95, number_95, ods, text_95, xlsx
 from tests.unit.table_files import read, rows_of, values_of
 
 POINTS = Path(__file__).parents[1] / "data" / "points.xls"
@@ -118,3 +118,18 @@ def test_an_xls_is_read_up_to_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(xls_errors, "MAX_BYTES", POINTS.stat().st_size - 1)
     with pytest.raises(BadFile, match="is too large a workbook; save it as XLSX"):
         xls_errors.check_size(POINTS, POINTS)
+
+
+def test_repeated_rows_of_repeated_cells_are_bounded(tmp_path: Path) -> None:
+    """An element of 200 bytes is 1.6 billion cells."""
+    cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>'
+    row = f'<table:table-row table:number-rows-repeated="100000">{cell}</table:table-row>'
+    with pytest.raises(BadFile, match="is too large a workbook; delete what is far from the table"):
+        read(ods(tmp_path / "f.ods", row))
+
+
+def test_a_repeated_row_of_some_cells_is_read(tmp_path: Path) -> None:
+    cell = '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="1"/>'
+    names = "".join(f"<table:table-cell><text:p>{name}</text:p></table:table-cell>" for name in "ab")
+    rows = f'<table:table-row>{names}</table:table-row><table:table-row table:number-rows-repeated="3">{cell}'
+    assert values_of(ods(tmp_path / "f.ods", f"{rows}</table:table-row>")) == [{"a": 1, "b": 1}] * 3
