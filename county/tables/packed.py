@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from county.tables.row import BadFile
-from county.zip_files import MAX_BYTES, PART, BadArchive, unpack
+from county.zip_files import MAX_BYTES, PART, BadArchive, DiskFull, unpack, writing_to
 
 SUFFIXES = (
     ".csv",
@@ -72,7 +72,7 @@ def from_gzip(path: Path, file: Path, folder: Path) -> tuple[Path, str]:
     target = folder / "unpacked"
     left = MAX_BYTES
     try:
-        with gzip.open(file) as packed, target.open("xb") as out:
+        with writing_to(folder, path), gzip.open(file) as packed, target.open("xb") as out:
             while part := packed.read1(PART):
                 left -= len(part)
                 if left < 0:
@@ -80,4 +80,6 @@ def from_gzip(path: Path, file: Path, folder: Path) -> tuple[Path, str]:
                 out.write(part)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         return target, str(error)
+    except DiskFull as error:
+        raise BadFile("{why}", why=error) from error
     return target, ""

@@ -1882,6 +1882,10 @@
         <translation>{path}：部分内容曾被发现已损坏（{why}）</translation>
     </message>
     <message>
+        <source>{path}: cannot be unpacked, the disk of {folder} is full; free space</source>
+        <translation>{path}：无法解压，{folder} 所在的磁盘已满；请腾出空间</translation>
+    </message>
+    <message>
         <source>{path}: column {name} is a memo or of another kind that is not read ({kind}); save it as XLSX or CSV</source>
         <translation>{path}：列 {name} 是备注或其他无法读取的类型（{kind}）；请另存为 XLSX 或 CSV</translation>
     </message>

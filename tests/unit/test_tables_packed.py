@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import resource
 import struct
 import zipfile
 from datetime import datetime
@@ -62,9 +63,9 @@ def test_of_several_tables_in_an_archive_one_must_be_named(tmp_path: Path) -> No
 
 def test_of_files_with_one_name_in_different_folders_the_one_in_the_named_folder_is_read(tmp_path: Path) -> None:
     path = packed(tmp_path / "f.zip", {"2024/a.csv": CSV, "2025/a.csv": CSV.replace(b"109.5", b"1")})
-    for named in ("f.zip", "f.zip|a.csv"):
+    for unclear in ("f.zip", "f.zip|a.csv"):
         with pytest.raises(BadFile, match=r'2 tables \(2024/a\.csv, 2025/a\.csv\); name one: "f\.zip\|2024/a\.csv"'):
-            read(tmp_path / named)
+            read(tmp_path / unclear)
     named = tmp_path / "f.zip|2025/a.csv"
     assert arguments.existing_file(named) == named
     assert values_of(named) == [{"名称": "东门桶", "经度": "1"}]
@@ -113,6 +114,21 @@ def test_an_archive_is_unpacked_up_to_a_size(kind: str, tmp_path: Path, monkeypa
         path.write_bytes(gzip.compress(content))
     with pytest.raises(BadFile, match=r"unpacks to more than \d MB; unpack it first"):
         read(path)
+
+
+@pytest.mark.parametrize("kind", ["zip", "gzip"])
+def test_a_full_disk_is_said_and_not_taken_for_a_damaged_archive(kind: str, tmp_path: Path) -> None:
+    content = CSV + b"x,1\n" * 50_000
+    path = packed(tmp_path / "f.zip", {"a.csv": content})
+    if kind == "gzip":
+        path.write_bytes(gzip.compress(content))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, limits[1]))
+    try:
+        with pytest.raises(BadFile, match=r"f\.zip: cannot be unpacked, the disk of .* is full; free space"):
+            read(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def test_what_was_unpacked_is_deleted_when_the_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
