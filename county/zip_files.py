@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from county.explained import Explained
@@ -12,6 +15,7 @@ MAX_FILES = 1_000
 MAX_BYTES = 1 << 30
 """Of all files in the archive together, as they unpack."""
 PART = 1 << 20
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _UTF8_NAME = 0x800
 """Flag of members whose name is UTF-8; of all others zipfile takes it as code page 437."""
 
@@ -20,11 +24,29 @@ class BadArchive(Explained):
     """A zip file that is not unpacked; one line."""
 
 
+class DiskFull(BadArchive):
+    """The disk is full onto which an archive is unpacked."""
+
+
+@contextmanager
+def writing_to(folder: Path, path: Path) -> Iterator[None]:
+    """Raises DiskFull when there is no room in ``folder`` for the content of ``path``."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise DiskFull(
+            "{path}: cannot be unpacked, the disk of {folder} is full; free space", path=path, folder=folder
+        ) from error
+
+
 def unpack(path: Path, folder: Path) -> dict[Path, str]:
     """The files of the archive ``path`` in ``folder``, and their names in it; those of each of its folders are in a
     folder of their own.  Files that macOS adds are left out.  Raises BadArchive."""
     try:
-        return _unpack(path, folder)
+        with writing_to(folder, path):
+            return _unpack(path, folder)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise BadArchive("{path}: cannot be unpacked ({why}); unpack it first", path=path, why=error) from error
 

@@ -22,7 +22,7 @@ BLANK = "\ufeff \t\r\n\x1e"
 _HEAD = 1 << 16
 _NOT_LEADS = bytes(byte for byte in range(256) if not (0xE0 <= byte <= 0xF4 or byte in (0xC2, 0xC3)))
 """All but the first bytes of UTF-8 characters that Chinese text and units have: U+0080 to U+00FF, U+0800 and above."""
-_PAIRS_OF_GB = re.compile(rb"(?:[\xc4-\xdf][\xa1-\xbf]|[\0-\x7f])*\Z")
+PAIRS_OF_GB = re.compile(rb"(?:[\xc4-\xdf][\xa1-\xbf]|[\0-\x7f])*\Z")
 """Valid in UTF-8 (Greek to Thaana) and in GB 2312, where it is Chinese."""
 _UTF8_CHINESE = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
 
@@ -52,7 +52,7 @@ def encoding_of(file: BinaryIO, progress: Callable[[int], None] = lambda read: N
         bad += text.count(DAMAGED)
         valid = text.replace(DAMAGED, "").encode()
         good += len(valid.translate(None, _NOT_LEADS))
-        pairs_only = pairs_only and not good and _PAIRS_OF_GB.match(valid) is not None
+        pairs_only = pairs_only and not good and PAIRS_OF_GB.match(valid) is not None
     bad += decoder.decode(b"", final=True).count(DAMAGED)
     if not bad:
         return "gb18030" if pairs_only and not ascii_only else "utf-8"
@@ -75,8 +75,8 @@ def _wide(head: bytes) -> str | None:
     if zeros[name] <= 4 * zeros[other] or zeros[name] * 100 < len(whole) // 2:
         return None
     text = whole.decode(name, "replace")
-    marks = sum(text.count(mark) for mark in "\n,;\t{<")
-    return name if marks and 2 * marks >= sum(whole.count(mark) for mark in b"\n,;\t{<") else None
+    marks = sum(text.count(mark) for mark in "\r\n,;|\t{<")
+    return name if marks and 2 * marks >= sum(whole.count(mark) for mark in b"\r\n,;|\t{<") else None
 
 
 def lines(file: BinaryIO, encoding: str) -> Iterator[str]:

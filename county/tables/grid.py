@@ -7,34 +7,25 @@ fit the header is a fault.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, time, timedelta
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from county.tables.row import BadFile, CellRow, Continued, RowFault, TableRow
+from county.tables.cell_kinds import filled_cells, header_text, is_filled, is_own, letters, looks_like_number
+from county.tables.header_row import header_at, names_in_two_rows
+from county.tables.row import ERRORS, NOT_AVAILABLE, NOT_CALCULATED, BadFile, CellRow, Continued, RowFault, TableRow
 from county.tables.shape import TableShape
+from county.tables.totals import ENDS, RowSum, total_in
 
 SAMPLE_ROWS = 64
 """Rows among which the header is found, and by which decimal commas are noticed before the first row is used."""
-_TOTALS = re.compile("([\u4e00-\u9fff]{0,8})(?:合计|总计|小计|共计)(?:[（(].*[)）])?")
-_TOTALS_IN_ENGLISH = frozenset({"total", "totals", "subtotal", "grandtotal", "sum"})
-"""Also names of things: a total only where all other cells are numbers."""
-_TOTALS_END = tuple("计)）:：lLsSmM")
-"""Of a cell with one of the words above."""
-_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
-_LONGEST_TOTAL = 16
-_NUMBER = re.compile(r"\s*[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?%?\s*\Z")
-_DAY = re.compile(r"\s*\d{4}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2})?")
+_SPECIAL = ERRORS | {NOT_AVAILABLE}
 _MEASURED = re.compile(r"\s*[+-]?(?:\d+\.\d+|\d{5,})\s*\Z")
 """A value rather than the name of a column: names are years at most."""
 _COMMA = re.compile(r"[+-]?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d+)\Z")
 """A decimal comma; three digits behind it could also be thousands."""
 _POINT = re.compile(r"[+-]?\d*\.\d+\Z")
-_LABEL = re.compile(r"[^:：]+[:：]\s*\S")
-"""As in 填报单位：县城管局, next to the title."""
 
 
 class TableGrid:
@@ -62,7 +53,7 @@ class TableGrid:
         left = iter(raw)
         sample: list[CellRow | RowFault] = []
         for row in left:
-            if isinstance(row, RowFault) or any(map(_own, row.cells)):
+            if isinstance(row, RowFault) or any(map(is_own, row.cells)):
                 sample.append(row)
             if len(sample) == SAMPLE_ROWS:
                 break
@@ -70,21 +61,48 @@ class TableGrid:
         if not rows:
             yield from islice(sample, len(sample))
             return
-        at = _header_at(rows)
+        at = header_at(rows)
         last = self._set_header(rows, at)
         for row in rows[last + 1 :]:
             self._note_commas(row.cells)
+        maybe_totals: list[CellRow] = []
+        """If the table ends below them."""
         for item in chain(sample, left):
-            if isinstance(item, RowFault):
-                yield item
-            elif item.number > rows[last].number and (row_or_fault := self._row(item)) is not None:
-                yield row_or_fault
+            if isinstance(item, CellRow) and item.number <= rows[last].number:
+                continue
+            found = item if isinstance(item, RowFault) else self._row(item)
+            if isinstance(found, CellRow):
+                maybe_totals.append(found)
+                continue
+            if maybe_totals:
+                yield from self._no_totals(maybe_totals, item, found)
+                maybe_totals.clear()
+            if found is not None:
+                yield found
+        self._found.total_rows += len(maybe_totals)
+
+    def _no_totals(
+        self, rows: list[CellRow], below: CellRow | RowFault, found: TableRow | RowFault | None
+    ) -> Iterator[TableRow | RowFault]:
+        """``rows`` when the table goes on with the row ``below`` them, which has been ``found``; else they are counted.
+
+        It ends with an empty row, a header or total, or a remark: a row with a single cell.
+        """
+        apart = isinstance(below, CellRow) and below.number > rows[-1].number + 1
+        remark = isinstance(below, CellRow) and filled_cells(below.cells) < 2
+        if found is None or apart or remark:
+            self._found.total_rows += len(rows)
+            return
+        for row in rows:
+            again = self._row(row, is_total=False)
+            assert isinstance(again, TableRow | RowFault)
+            yield again
 
     def _set_header(self, rows: list[CellRow], at: int) -> int:
         """Take the header in ``rows[at]``, and maybe the row below it; returns the place of its last row."""
-        upper = [_text(cell) for cell in rows[at].cells]
+        upper = [header_text(cell) for cell in rows[at].cells]
         last = at
-        pairs = _two_rows(upper, rows[at + 1].cells) if at + 1 < len(rows) else None
+        pairs = names_in_two_rows(upper, rows[at + 1].cells) if at + 1 < len(rows) else None
         names = upper
         if pairs is not None:
             last = at + 1
@@ -114,14 +132,17 @@ class TableGrid:
         """Raises BadFile when the header is a row of values: its table has none."""
         below = rows[last + 1].cells if last + 1 < len(rows) else ()
         for name, cell in zip(names, below, strict=False):
-            if _MEASURED.match(name) and _number(cell):
+            if _MEASURED.match(name) and looks_like_number(cell):
                 raise BadFile(
                     "{path}: {where} should name the columns but contains {name}; put a row with their names above it",
                     path=self._path, where=rows[last].where, name=name,
                 )  # fmt: skip
 
-    def _row(self, row: CellRow) -> TableRow | RowFault | None:
-        """The values of a row; None for one that is skipped."""
+    def _row(self, row: CellRow, *, is_total: bool = True) -> TableRow | RowFault | CellRow | None:
+        """The values of a row; None for one that is skipped; ``row`` itself if it is a total at the end of a table.
+
+        ``is_total``: what may be one is one.
+        """
         if self._exact:
             cells: list[Any] = [cell.strip() for cell in row.cells]
             if not any(cells):
@@ -131,18 +152,19 @@ class TableGrid:
                 return TableRow(row.where, dict(zip(self._keys, cells, strict=True)))
         else:
             cells = [cell.strip() if isinstance(cell, str) else cell for cell in row.cells]
-            if not any(map(_own, cells)):
+            if not any(map(is_own, cells)):
                 return None
-        if not _ERRORS.isdisjoint(cell for cell in cells if isinstance(cell, str)):
-            i = next(i for i, cell in enumerate(cells) if isinstance(cell, str) and cell in _ERRORS)
-            what = f"has the error {cells[i]} in {self._key(i)}; correct the formula or the value"
-            return RowFault(row.where, what, f"error in {self._key(i)}")
+        if (fault := self._error(row.where, cells)) is not None:
+            return fault
         if self._is_header(cells):
             self._found.repeated_headers += 1
             return None
-        if _is_total(cells):
+        total = total_in(cells) if is_total else RowSum.NO
+        if total is RowSum.YES:
             self._found.total_rows += 1
             return None
+        if total is RowSum.AT_END:
+            return row
         if (fault := self._misfit(row.where, cells)) is not None:
             return fault
         self._note_commas(cells)
@@ -150,14 +172,27 @@ class TableGrid:
         for i, cell in enumerate(cells):
             if isinstance(cell, Continued):
                 cell = cell.value
+            if cell == NOT_AVAILABLE:
+                cell = ""
             if i < self.width and self._keys[i]:
                 values[self._keys[i]] = cell
-            elif _filled(cell):
+            elif is_filled(cell):
                 values[self._unnamed(i)] = cell
         for key in self._keys[len(cells) :]:
             if key:
                 values[key] = ""
         return TableRow(row.where, values)
+
+    def _error(self, where: str, cells: list[Any]) -> RowFault | None:
+        for i, cell in enumerate(cells):
+            shown = cell.value if isinstance(cell, Continued) else cell
+            if isinstance(shown, str) and shown in ERRORS:
+                if shown == NOT_CALCULATED:
+                    what = f"has a formula without a value in {self._key(i)}; open it in Excel and save it again"
+                else:
+                    what = f"has the error {shown} in {self._key(i)}; correct the formula or the value"
+                return RowFault(where, what, f"error in {self._key(i)}")
+        return None
 
     def _is_usual(self, cells: list[str]) -> bool:
         """Whether a row of texts has all columns and needs no further look: most rows of long files."""
@@ -165,9 +200,9 @@ class TableGrid:
             len(cells) == self.width
             and self._all_named
             and "" not in cells
-            and not cells[0].endswith(_TOTALS_END)
+            and not cells[0].endswith(ENDS)
             and cells[0].lower() != self._header[0]
-            and _ERRORS.isdisjoint(cells)
+            and _SPECIAL.isdisjoint(cells)
         )
 
     def _misfit(self, where: str, cells: list[Any]) -> RowFault | None:
@@ -190,7 +225,9 @@ class TableGrid:
         first = next((i for i, key in enumerate(self._header) if key), 0)
         if first >= len(cells) or not isinstance(cells[first], str):
             return False
-        names = [_text(cell).lower() for cell in cells] if _text(cells[first]).lower() == self._header[first] else []
+        if header_text(cells[first]).lower() != self._header[first]:
+            return False
+        names = [header_text(cell).lower() for cell in cells]
         while names and not names[-1]:
             names.pop()
         return names == self._header
@@ -214,111 +251,3 @@ class TableGrid:
                 elif "." in cell and _POINT.match(cell.strip()):
                     self._points.add(i)
         self._found.decimal_comma = not self._commas <= self._points
-
-
-def letters(i: int) -> str:
-    """The name of column ``i`` (from 0) in a spreadsheet: A, B, … Z, AA, …."""
-    name = ""
-    i += 1
-    while i:
-        i, rest = divmod(i - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
-def filled_cells(cells: Iterable[Any]) -> int:
-    """The number of cells with a value of their own."""
-    return sum(map(_own, cells))
-
-
-def _filled(cell: Any) -> bool:
-    return cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace())
-
-
-def _own(cell: Any) -> bool:
-    return _filled(cell) and not isinstance(cell, Continued)
-
-
-def _text(cell: Any) -> str:
-    """A cell of a header, with single blanks in place of line breaks and others."""
-    return "" if cell is None or isinstance(cell, Continued) else " ".join(str(cell).strip("\ufeff\u200b").split())
-
-
-def _number(cell: Any) -> bool:
-    return isinstance(cell, int | float | date | time | timedelta) or (
-        isinstance(cell, str) and (_NUMBER.match(cell) is not None or _DAY.match(cell) is not None)
-    )
-
-
-def _header_at(rows: list[CellRow]) -> int:
-    """The place of the header: the first row that is no title.
-
-    A title has one cell, or fewer than the header that follows it, while rows below have more.
-    """
-    sizes = [filled_cells(row.cells) for row in rows]
-    counts = Counter(size for size in sizes if size)
-    usual = max(counts, key=lambda size: (counts[size], size))
-    for i, size in enumerate(sizes):
-        if size >= 2 or usual < 2:
-            after = range(i + 1, min(i + 4, len(rows)))
-            if size >= usual and not any(sizes[j] > 2 * size and _names(rows[j]) for j in after):
-                return i + 1 if _is_title_of_pairs(rows, sizes, i) else i
-            if not any(_more_like_a_header(rows[i], size, rows[j], sizes[j], usual) for j in after):
-                return i
-    return 0
-
-
-def _is_title_of_pairs(rows: list[CellRow], sizes: list[int], i: int) -> bool:
-    """Whether row ``i`` is 编制单位 | 县城管局 | 日期 | 2026-11-26 above the header."""
-    if i + 2 >= len(rows) or _names(rows[i]) or not _names(rows[i + 1]) or sizes[i + 1] < sizes[i]:
-        return False
-    return not all(map(_names, rows[i + 2 :]))
-
-
-def _more_like_a_header(row: CellRow, size: int, later: CellRow, later_size: int, usual: int) -> bool:
-    if not _names(later) or later_size <= size:
-        return False
-    labels = any(isinstance(cell, str) and _LABEL.match(cell) for cell in row.cells)
-    return later_size > 2 * size or (later_size >= usual and (labels or not _names(row)))
-
-
-def _names(row: CellRow) -> bool:
-    """Whether all cells of a row could be headers: different texts."""
-    cells = [cell for cell in row.cells if _own(cell)]
-    return not any(map(_number, cells)) and len({_text(cell).lower() for cell in cells}) == len(cells)
-
-
-def _two_rows(upper: list[str], cells: Sequence[Any]) -> list[tuple[str, str]] | None:
-    """The names of a header in two rows whose cells are merged, by column; None when ``cells`` are a row of the table.
-
-    Every name of the upper row stands over the empty cell of a vertical merge, or over several filled ones of a
-    horizontal merge; there is at least one of each.
-    """
-    lower = [_text(cell) for cell in cells]
-    size = max(len(upper), len(lower))
-    upper = upper + [""] * (size - len(upper))
-    lower += [""] * (size - len(lower))
-    while size and not upper[size - 1] and not lower[size - 1]:
-        size -= 1
-    if not size or not upper[0] or any(_number(cell) for cell in cells if _own(cell)):
-        return None
-    starts = [i for i in range(size) if upper[i]]
-    groups = [range(start, end) for start, end in zip(starts, [*starts[1:], size], strict=True)]
-    wide = [group for group in groups if len(group) > 1]
-    narrow = [group for group in groups if len(group) == 1]
-    if not wide or not narrow or any(lower[group[0]] for group in narrow):
-        return None
-    if not all(lower[i] for group in wide for i in group):
-        return None
-    return [(upper[group[0]], lower[i]) for group in groups for i in group]
-
-
-def _is_total(cells: list[Any]) -> bool:
-    own = [cell for cell in cells if _own(cell)]
-    if not own or not isinstance(own[0], str) or len(own[0]) > _LONGEST_TOTAL:
-        return False
-    word = "".join(own[0].split()).rstrip(":：").lower()
-    found = _TOTALS.fullmatch(word)
-    if found is not None and not found[1]:
-        return True
-    return (found is not None or word in _TOTALS_IN_ENGLISH) and len(own) > 1 and all(map(_number, own[1:]))

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from county.tables.cell_kinds import filled_cells
 from county.tables.choose import RowCounts
-from county.tables.grid import filled_cells
 from county.tables.row import BadFile, CellRow, RowFault
 from county.tables.spans import SpannedRow
 
@@ -20,7 +20,7 @@ _HIDDEN = frozenset({"script", "style", "template"})
 _BREAKS = frozenset({"br", "p", "div", "li"})
 
 
-class TooDeep(ValueError):
+class UnreadablePage(ValueError):
     """A page whose structure is not read."""
 
 
@@ -36,7 +36,7 @@ def table_rows(path: Path, text: Iterable[str], again: Iterable[str]) -> Iterato
         for table, number, cells in _Page().rows(again):
             if table == best:
                 yield CellRow(number, f"row {number}", cells)
-    except TooDeep as error:
+    except UnreadablePage as error:
         yield RowFault("from here on", f"the page cannot be read ({error}); save it as CSV", "page cannot be read")
 
 
@@ -66,11 +66,11 @@ class _Page(HTMLParser):
         self._hidden = 0
 
     def rows(self, text: Iterable[str]) -> Iterator[tuple[int, int, list[Any]]]:
-        """Table, number of the row in it, cells.  Raises TooDeep."""
+        """Table, number of the row in it, cells.  Raises UnreadablePage."""
         for part in text:
             self.feed(part)
             if len(self.rawdata) > LONGEST_TAG:
-                raise TooDeep("a tag is too long")
+                raise UnreadablePage("a tag is too long")
             yield from self._done
             self._done.clear()
         self.close()
@@ -82,7 +82,7 @@ class _Page(HTMLParser):
         """Begin a table, row or cell; end what HTML lets authors leave open."""
         if tag == "table":
             if len(self._open) == DEEPEST:
-                raise TooDeep("tables are nested too deeply")
+                raise UnreadablePage("tables are nested too deeply")
             self._tables += 1
             self._open.append(_Table(self._tables))
         elif tag == "title":

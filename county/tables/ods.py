@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from county.explained import ExplainedLine
+from county.tables.cell_kinds import filled_cells
 from county.tables.choose import RowCounts, TablePart, chosen
-from county.tables.grid import filled_cells
-from county.tables.row import BadFile, CellRow, Continued, RowFault
+from county.tables.row import ERRORS, NOT_AVAILABLE, UNKNOWN_ERROR, BadFile, CellRow, Continued, RowFault
 from county.tables.shape import TableShape
 from county.tables.spans import WIDEST
 from county.tables.xml_text import BrokenXml, Mark, marks
@@ -21,6 +21,8 @@ from county.tables.xml_text import BrokenXml, Mark, marks
 TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 MAX_BYTES = 1 << 30
 PART = 1 << 18
+MAX_CELLS = 20_000_000
+"""Of all rows up to the last filled one of each, repeated ones as often as they are."""
 MOST_REPEATED = 100_000
 """Equal filled rows after each other."""
 
@@ -31,7 +33,7 @@ def sheet_rows(path: Path, file: Path, named: str, found: TableShape) -> Iterato
     counts: dict[str, RowCounts] = {}
     hidden: set[str] = set()
     try:
-        for sheet, _, cells in _rows(_content(path, file), hidden):
+        for sheet, _, cells in _rows(path, _content(path, file), hidden):
             counts.setdefault(sheet, RowCounts()).add(filled_cells(cells))
         parts = [TablePart(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
         name = chosen(path, ExplainedLine("sheets"), parts, named)
@@ -40,7 +42,7 @@ def sheet_rows(path: Path, file: Path, named: str, found: TableShape) -> Iterato
             "{path}: cannot be read as a workbook ({why}); open it in Excel and save it again", path=path, why=error
         ) from error
     found.sheet = name
-    for sheet, number, cells in _rows(_content(path, file), set()):
+    for sheet, number, cells in _rows(path, _content(path, file), set()):
         if sheet == name:
             yield CellRow(number, f"row {number}", cells)
 
@@ -52,15 +54,18 @@ def _content(path: Path, file: Path) -> Iterator[str]:
         while part := packed.read(PART):
             left -= len(part)
             if left < 0:
-                raise BadFile(
-                    "{path}: is too large a workbook; delete what is far from the table, or save it as CSV", path=path
-                )
+                raise _too_large(path)
             yield decoder.decode(part)
 
 
-def _rows(text: Iterable[str], hidden: set[str]) -> Iterator[tuple[str, int, list[Any]]]:
-    """Sheet, number of the row, cells; names of hidden sheets are added to ``hidden``.  Raises BrokenXml."""
+def _too_large(path: Path) -> BadFile:
+    return BadFile("{path}: is too large a workbook; delete what is far from the table, or save it as CSV", path=path)
+
+
+def _rows(path: Path, text: Iterable[str], hidden: set[str]) -> Iterator[tuple[str, int, list[Any]]]:
+    """Sheet, number of the row, cells; names of hidden sheets are added to ``hidden``.  Raises BrokenXml, BadFile."""
     hiding: set[str] = set()
+    left = MAX_CELLS
     style = sheet = ""
     number = repeated = notes = 0
     row: _OdsRow | None = None
@@ -92,7 +97,11 @@ def _rows(text: Iterable[str], hidden: set[str]) -> Iterator[tuple[str, int, lis
                 row.add(cell, _value(cell.attributes, "\n".join(paragraphs)))
                 cell = None
             case "end", "table-row" if row is not None:
-                for i in range(min(repeated, MOST_REPEATED) if row.cells else 1):
+                times = min(repeated, MOST_REPEATED) if row.cells else 1
+                left -= times * len(row.cells)
+                if left < 0:
+                    raise _too_large(path)
+                for i in range(times):
                     yield sheet, number + i + 1, row.cells
                 number += repeated
                 row = None
@@ -145,7 +154,7 @@ def _value(attributes: dict[str, str], shown: str) -> Any:
             case "boolean":
                 return attributes.get("boolean-value") == "true"
             case "error":
-                return shown if shown.startswith("#") else "#N/A"
+                return shown if shown in ERRORS or shown == NOT_AVAILABLE else UNKNOWN_ERROR
     except ValueError:
         pass
     return shown

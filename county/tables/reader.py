@@ -22,8 +22,6 @@ from county.tables import (
     packed,
     spreadsheet_xml,
     workbooks,
-    xls_errors,
-    xlsx_parts,
     xml_rows,
 )
 from county.tables.encoding import BLANK, NAMES, chunks, encoding_of, lines
@@ -87,16 +85,13 @@ class TableFile:
     def _rows(self) -> Rows:
         match self._unpacked_kind():
             case Kind.XLSX:
-                self.found.format = "XLSX"
-                xlsx_parts.check_size(self.path, self._at)
-                yield from self._workbook(xlsx_parts.errors_of)
+                yield from self._grid(workbooks.sheet_rows(self.path, self._at, self._named, self.found, "XLSX"))
             case Kind.XLS:
-                self.found.format = "XLS"
-                yield from self._workbook(xls_errors.errors_of)
+                yield from self._grid(workbooks.sheet_rows(self.path, self._at, self._named, self.found, "XLS"))
             case Kind.ODS:
                 yield from self._grid(ods.sheet_rows(self.path, self._at, self._named, self.found))
             case Kind.DBF:
-                yield from dbf.rows(self.path, self._file, self.found)
+                yield from dbf.rows(self.path, self._at, self._file, self.found)
             case _:
                 yield from self._text_rows()
 
@@ -111,8 +106,7 @@ class TableFile:
             self._folder = TemporaryDirectory(prefix="county-table-")
             folder = Path(self._folder.name)
             if kind is Kind.ZIP:
-                self._at = packed.from_zip(self.path, self._at, self._named, folder)
-                self.found.packed, self._named = self._at.name, ""
+                self._at, self.found.packed, self._named = packed.from_zip(self.path, self._at, self._named, folder)
             else:
                 self._at, self._truncated = packed.from_gzip(self.path, self._at, folder)
                 self.found.packed = "gzip"
@@ -120,9 +114,6 @@ class TableFile:
             self._file = self._at.open("rb")
             self._size = self._at.stat().st_size
         raise BadFile("{path}: is an archive in an archive; unpack it first", path=self.path)
-
-    def _workbook(self, errors_of: Callable[[Path, str], workbooks.Errors]) -> Rows:
-        yield from self._grid(workbooks.sheet_rows(self.path, self._at, self._named, self.found, errors_of))
 
     def _grid(self, raw: Iterator[CellRow | RowFault] | Iterator[CellRow], *, exact: bool = False) -> Rows:
         yield from TableGrid(self.path, self.found, exact=exact).rows(raw)

@@ -8,6 +8,19 @@ from typing import Any, NamedTuple
 
 from county.explained import Explained
 
+CellErrors = dict[int, dict[int, str]]
+"""By row and column, from 0: what a spreadsheet shows there."""
+NOT_AVAILABLE = "#N/A"
+"""Shown for a value that is not there: a gap."""
+NOT_CALCULATED = "#NOT CALCULATED"
+"""A formula whose value the writing program did not store."""
+UNKNOWN_ERROR = "#ERROR!"
+"""An error that is stored under none of the names below."""
+ERRORS = frozenset(
+    {"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", NOT_CALCULATED, UNKNOWN_ERROR}
+)
+"""Cells whose value is wrong, as opposed to not there."""
+
 
 class BadFile(Explained):
     """A file that cannot be read as a table; one line."""

@@ -13,11 +13,11 @@ class TableShape:
     :meth:`county.tables.reader.TableFile.rows` yields; the counts rise up to the last one."""
 
     format: str = ""
-    """CSV, XLSX, XLS, XLSB, ODS, HTML, XML, Excel XML, CAP, JSON, JSON lines, GeoJSON or DBF."""
+    """CSV, XLSX, XLS, ODS, HTML, XML, Excel XML, CAP, JSON, JSON lines, GeoJSON or DBF."""
     packed: str = ""
     """Name of the file inside the archive, or "gzip"; "" when it is not packed."""
     encoding: str = ""
-    """UTF-8, UTF-16, UTF-32 or GB 18030; "" for binary formats."""
+    """UTF-8, UTF-16, UTF-32 or GB 18030, of DBF also Big5 or several; "" for binary formats."""
     delimiter: str = ""
     """Of CSV; otherwise ""."""
     sheet: str = ""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from county.explained import ExplainedLine
+from county.tables.cell_kinds import filled_cells
 from county.tables.choose import RowCounts, TablePart, chosen
-from county.tables.grid import filled_cells
 from county.tables.row import CellRow, RowFault
 from county.tables.shape import TableShape
 from county.tables.spans import SpannedRow

@@ -1,7 +1,7 @@
 """Cells of old XLS workbooks that have an error, which the library does not tell of.
 
-An XLS file is an OLE2 container ([MS-CFB]) with a stream of BIFF8 records ([MS-XLS]): BoundSheet8 names the sheets and
-their offsets, BoolErr and Formula have the errors.
+An XLS file is an OLE2 container ([MS-CFB]) with a stream of records, BIFF8 ([MS-XLS]) or the BIFF5 of Excel 95:
+BoundSheet has the offsets of the sheets, BoolErr and Formula have the errors, alike in both.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from county.tables.row import UNKNOWN_ERROR, BadFile, CellErrors
+
+MAX_BYTES = 1 << 28
+"""A sheet has 65,536 rows and 256 columns at most."""
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHOWN = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
@@ -18,27 +22,40 @@ _END_OF_CHAIN = 0xFFFFFFFA
 """Sector numbers from here on mark free sectors and ends."""
 _HEADER = 512
 _ENTRY = 128
-_BOUND_SHEET, _BOOL_ERR, _FORMULA, _EOF = 0x85, 0x205, 0x06, 0x0A
+_BOUND_SHEET, _BOOL_ERR, _FORMULA, _EOF, _BOF = 0x85, 0x205, 0x06, 0x0A, 0x809
 
 
-def errors_of(file: Path, sheet: str) -> dict[tuple[int, int], str]:
-    """By row and column, from 0, the errors of ``sheet``; none when the container is not as expected."""
+def check_size(path: Path, file: Path) -> None:
+    """Raises BadFile when ``file`` is too large to be read whole."""
+    if file.stat().st_size > MAX_BYTES:
+        raise BadFile("{path}: is too large a workbook; save it as XLSX", path=path)
+
+
+def errors_of(path: Path, file: Path, at: int) -> CellErrors:
+    """The errors of the sheet with number ``at``, from 0.  Raises BadFile when the container is not as expected."""
+    errors: CellErrors = {}
     try:
         stream = _workbook(file.read_bytes())
-        begin = _offset(stream, sheet)
-        return dict(_errors(stream, begin)) if begin is not None else {}
-    except (struct.error, IndexError, ValueError):
-        return {}
+        for (row, column), shown in _errors(stream, _offset(stream, at)):
+            errors.setdefault(row, {})[column] = shown
+    except (struct.error, IndexError, ValueError) as error:
+        raise BadFile(
+            "{path}: cannot be read as a workbook ({why}); open it in Excel and save it again", path=path, why=error
+        ) from error
+    return errors
 
 
 def _errors(stream: bytes, begin: int) -> Iterator[tuple[tuple[int, int], str]]:
-    for kind, body in _records(stream, begin):
+    records = _records(stream, begin)
+    if next(records, (0, b""))[0] != _BOF:
+        raise ValueError("its sheet is not where the list of sheets says")
+    for kind, body in records:
         if kind == _EOF:
             return
         if kind == _BOOL_ERR and len(body) >= 8 and body[7] == 1:
-            yield struct.unpack_from("<HH", body), _SHOWN.get(body[6], "#N/A")
+            yield struct.unpack_from("<HH", body), _SHOWN.get(body[6], UNKNOWN_ERROR)
         elif kind == _FORMULA and len(body) >= 14 and body[6] == 2 and body[12:14] == b"\xff\xff":
-            yield struct.unpack_from("<HH", body), _SHOWN.get(body[8], "#N/A")
+            yield struct.unpack_from("<HH", body), _SHOWN.get(body[8], UNKNOWN_ERROR)
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -48,20 +65,18 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + size
 
 
-def _offset(stream: bytes, sheet: str) -> int | None:
+def _offset(stream: bytes, at: int) -> int:
+    offsets = []
     for kind, body in _records(stream, 0):
         if kind == _EOF:
-            return None
+            break
         if kind == _BOUND_SHEET:
-            size, wide = body[6], body[7] & 1
-            name = body[8 : 8 + size * (1 + wide)].decode("utf-16-le" if wide else "latin-1")
-            if name == sheet:
-                return int(struct.unpack_from("<I", body)[0])
-    return None
+            offsets.append(int(struct.unpack_from("<I", body)[0]))
+    return offsets[at]
 
 
 def _workbook(data: bytes) -> bytes:
-    """The stream ``Workbook`` of an OLE2 container.  Raises ValueError."""
+    """The stream ``Workbook``, or ``Book`` of Excel 95, of an OLE2 container.  Raises ValueError."""
     shift, mini_shift = struct.unpack_from("<HH", data, 30)
     if not data.startswith(MAGIC) or shift not in (9, 12) or mini_shift != 6:
         raise ValueError("is not an OLE2 container")
@@ -94,10 +109,8 @@ def _workbook(data: bytes) -> bytes:
 
     directory = b"".join(content(number) for number in chain(first_directory, fat))
     entries = [directory[at : at + _ENTRY] for at in range(0, len(directory), _ENTRY)]
-    for entry in entries:
-        name = entry[: max(0, entry[64] - 2)].decode("utf-16-le", "replace")
-        if name not in ("Workbook", "Book"):
-            continue
+    by_name = {entry[: max(0, entry[64] - 2)].decode("utf-16-le", "replace"): entry for entry in entries}
+    if (entry := by_name.get("Workbook", by_name.get("Book"))) is not None:
         begin, size = struct.unpack_from("<IQ", entry, 116)
         size &= 0xFFFFFFFF
         if size >= cutoff:

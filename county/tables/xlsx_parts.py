@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
+import codecs
+import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import IO
 
-from county.tables.row import BadFile
-from county.tables.xml_text import BrokenXml, marks
+from county.tables.row import NOT_CALCULATED, UNKNOWN_ERROR, BadFile, CellErrors
+from county.tables.xml_text import BrokenXml, Mark, marks
 
 MAX_BYTES = 1 << 29
 """Of all parts together, as they unpack."""
 MAX_CELLS = 20_000_000
 """Rows times columns up to the last filled one: the library keeps a value for each."""
 PART = 1 << 20
-NOT_CALCULATED = "#N/A"
-"""Shown for a formula whose value the writing program did not store."""
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"')
-_ERROR = re.compile(
-    rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>))?'
-    rb"\s*<(?:\w+:)?v>([^<]{1,20})<"
-)
-_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*[^/])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
-    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>|</(?:\w+:)?c>)"
-)
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_CELL = re.compile(rb'''<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']''')
+_MAYBE_ERRORS = re.compile(rb'''\bt\s*=\s*["']e["']|<(?:[^\s<>/]+:)?f[\s/>]''')
+"""An error or a formula; a sheet without any is not parsed."""
+_PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
 def check_size(path: Path, file: Path) -> None:
@@ -52,7 +46,8 @@ def check_size(path: Path, file: Path) -> None:
                             columns.update(letters for letters, _ in places)
                             last_row = max([last_row, *(int(row) for _, row in places)])
                             tail = part[-200:]
-                if last_row * max(map(_column, columns), default=0) > MAX_CELLS:
+                widest = max((column_of(letters.decode()) + 1 for letters in columns), default=0)
+                if last_row * widest > MAX_CELLS:
                     raise _too_large(path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise BadFile(
@@ -60,20 +55,23 @@ def check_size(path: Path, file: Path) -> None:
         ) from error
 
 
-def errors_of(file: Path, sheet: str) -> dict[tuple[int, int], str]:
-    """The cells of ``sheet`` with an error, or with a formula but no value."""
-    errors: dict[tuple[int, int], str] = {}
-    with zipfile.ZipFile(file) as archive:
-        name = _part_of(archive, sheet)
-        if name is None:
-            return {}
-        with archive.open(name) as packed:
-            for text in _whole_cells(packed):
-                for attributes, shown in _ERROR.findall(text):
-                    errors |= _at(attributes, shown.decode("ascii", "replace"))
-                if b"<f" in text or b":f" in text:
-                    for attributes in _FORMULA.findall(text):
-                        errors |= _at(attributes, NOT_CALCULATED)
+def errors_of(path: Path, file: Path, at: int) -> CellErrors:
+    """The cells of the sheet with number ``at``, from 0, with an error, or with a formula but no value.
+
+    Raises BadFile.
+    """
+    errors: CellErrors = {}
+    try:
+        with zipfile.ZipFile(file) as archive:
+            name = _part_of(archive, at)
+            if not _may_have_errors(archive, name):
+                return {}
+            for row, column, shown in _errors(_marks(archive, name)):
+                errors.setdefault(row, {})[column] = shown
+    except (KeyError, IndexError, BrokenXml) as error:
+        raise BadFile(
+            "{path}: cannot be read as a workbook ({why}); open it in Excel and save it again", path=path, why=error
+        ) from error
     return errors
 
 
@@ -81,50 +79,73 @@ def _too_large(path: Path) -> BadFile:
     return BadFile("{path}: is too large a workbook; delete what is far from the table, or save it as CSV", path=path)
 
 
-def _whole_cells(packed: IO[bytes]) -> Iterator[bytes]:
-    """The content in parts that end between cells."""
-    rest = b""
-    while part := packed.read(PART):
-        rest += part
-        end = rest.rfind(b"</row")
-        if end < 0:
-            end = 0 if len(rest) < 4 * PART else len(rest)
-        if end:
-            yield rest[:end]
-            rest = rest[end:]
-    yield rest
+def _may_have_errors(archive: zipfile.ZipFile, name: str) -> bool:
+    with archive.open(name) as packed:
+        tail = b""
+        while part := packed.read(PART):
+            if _MAYBE_ERRORS.search(tail + part):
+                return True
+            tail = part[-200:]
+    return False
 
 
-def _at(attributes: bytes, shown: str) -> dict[tuple[int, int], str]:
-    place = _PLACE.search(attributes)
-    return {(int(place[2]) - 1, _column(place[1]) - 1): shown} if place else {}
+def _errors(sheet: Iterable[Mark]) -> Iterator[tuple[int, int, str]]:
+    """Row and column, from 0, and what is shown there.  A row or cell without a place follows the last one."""
+    row = column = -1
+    cell: dict[str, str] | None = None
+    formula = False
+    value: str | None = None
+    for mark in sheet:
+        match mark.kind, mark.name:
+            case "begin", "row":
+                stated = mark.attributes.get("r", "")
+                row, column = int(stated) - 1 if stated.isdecimal() else row + 1, -1
+            case "begin", "c":
+                cell, formula, value = mark.attributes, False, None
+                place = _PLACE.fullmatch(cell.get("r", ""))
+                row, column = (int(place[2]) - 1, column_of(place[1])) if place else (row, column + 1)
+            case "begin", "f" if cell is not None:
+                formula = True
+            case "end", "v" | "is" if cell is not None:
+                value = mark.text
+            case "end", "c" if cell is not None:
+                kind = cell.get("t", "")
+                if kind == "e":
+                    yield row, column, value or UNKNOWN_ERROR
+                elif formula and not value and not (kind in ("str", "inlineStr") and value is not None):
+                    yield row, column, NOT_CALCULATED
+                cell = None
 
 
-def _column(letters: bytes) -> int:
-    """A: 1, Z: 26, AA: 27."""
+def column_of(letters: str) -> int:
+    """The number of a column, from 0: A is 0, Z is 25, AA is 26."""
     number = 0
     for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """The name of the part that contains ``sheet``."""
-    targets: dict[str, str] = {}
-    key = ""
-    try:
-        for mark in _marks(archive, _RELATIONS):
-            targets |= {mark[1].get("Id", ""): mark[1].get("Target", "")} if mark[0] == "Relationship" else {}
-        for name, attributes in _marks(archive, "xl/workbook.xml"):
-            if name == "sheet" and attributes.get("name") == sheet:
-                key = attributes.get("id", "")
-    except (KeyError, BrokenXml, UnicodeDecodeError):
-        return None
-    target = targets.get(key, "")
-    name = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-    return name if target and name in archive.namelist() else None
+def _part_of(archive: zipfile.ZipFile, at: int) -> str:
+    """The name of the part that contains the sheet.  Raises KeyError, IndexError or BrokenXml."""
+    targets = {
+        mark.attributes.get("Id", ""): mark.attributes.get("Target", "")
+        for mark in _marks(archive, _RELATIONS)
+        if mark.kind == "begin" and mark.name == "Relationship"
+    }
+    sheets = [
+        mark.attributes.get("id", "")
+        for mark in _marks(archive, "xl/workbook.xml")
+        if mark.kind == "begin" and mark.name == "sheet"
+    ]
+    return posixpath.normpath(posixpath.join("/xl", targets[sheets[at]])).lstrip("/")
 
 
-def _marks(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    text = archive.read(name).decode("utf-8-sig")
-    return ((mark.name, mark.attributes) for mark in marks([text]) if mark.kind == "begin")
+def _marks(archive: zipfile.ZipFile, name: str) -> Iterator[Mark]:
+    with archive.open(name) as packed:
+        yield from marks(_texts(packed))
+
+
+def _texts(packed: IO[bytes]) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
+    while part := packed.read(PART):
+        yield decoder.decode(part)

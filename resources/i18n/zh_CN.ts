@@ -1942,6 +1942,22 @@
         <translation>{path}：是图片（{bands}），不是地形：颜色或明暗不是高程；请提供以米为单位、16 位或浮点数值的高程栅格</translation>
     </message>
     <message>
+        <source>{path}: cannot be unpacked, the disk of {folder} is full; free space</source>
+        <translation>{path}：无法解压，{folder} 所在的磁盘已满；请腾出空间</translation>
+    </message>
+    <message>
+        <source>{path}: column {name} is a memo or of another kind that is not read ({kind}); save it as XLSX or CSV</source>
+        <translation>{path}：列 {name} 是备注或其他无法读取的类型（{kind}）；请另存为 XLSX 或 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: has too many merged cells; save it as CSV</source>
+        <translation>{path}：合并的单元格过多；请另存为 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: is damaged, or too large a workbook; open it in Excel and save it again</source>
+        <translation>{path}：工作簿已损坏或过大；请用 Excel 打开后重新保存</translation>
+    </message>
+    <message>
         <source>{path}: is damaged; nothing can be stored</source>
         <translation>{path}：已损坏，无法保存任何内容</translation>
     </message>
@@ -2332,6 +2348,14 @@
     <message>
         <source>{path}: no columns of coordinates among {columns} (known headers: {wanted}); name them so</source>
         <translation>{path}：{columns} 中没有坐标列（可识别的表头：{wanted}）；请改用这些表头</translation>
+    </message>
+    <message>
+        <source>{path}: is too large a workbook; save it as XLSX</source>
+        <translation>{path}：工作簿过大；请另存为 XLSX</translation>
+    </message>
+    <message>
+        <source>{path}: row {n} has text that cannot be read; open it in Excel and save it as XLSX</source>
+        <translation>{path}：第 {n} 行有无法读取的文字；请用 Excel 打开后另存为 XLSX</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>

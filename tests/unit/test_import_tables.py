@@ -102,7 +102,7 @@ def test_rows_keep_their_place_in_the_file(tmp_path: Path) -> None:
     ("content", "why"),
     [
         ("code,name\n2\n3\n", r"line 2 has 1 columns, the head has 2; fix the line"),
-        ("code,name\n1,#N/A\n", r"line 2 has the error #N/A in name; correct the formula or the value"),
+        ("code,name\n1,#REF!\n", r"line 2 has the error #REF! in name; correct the formula or the value"),
         ("code,name\n", r"contains no rows below a header; give a table with both"),
         ("code,name,Name\n1,a,b\n", r"columns B and C are both named Name; rename one"),
         ("<html><title>登录</title><body><form><input type='password'></form></body></html>", r"web page .* \(登录\)"),

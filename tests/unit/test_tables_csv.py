@@ -198,7 +198,7 @@ def test_damaged_and_endless_cells_are_faults_of_their_lines(tmp_path: Path) -> 
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!"])
+@pytest.mark.parametrize("error", ["#NUM!", "#REF!", "#DIV/0!"])
 def test_an_error_of_a_spreadsheet_is_a_fault_of_its_row(error: str, tmp_path: Path) -> None:
     assert faults_of(tmp_path / "f.csv", f"a,经度\n1,{error}\n2,3\n") == [
         ("line 2", f"has the error {error} in 经度; correct the formula or the value")

@@ -24,8 +24,10 @@ LINES = [f"{i},凤凰县沱江镇第{i}号垃圾桶满溢\n" for i in range(24_0
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
-    "text", [HEADER + LINES[7], "a\tb\r\n一\t二\r\n", "code,name\r1,沱江镇\r", "id;值\n1;5 µg/m³\n2;25 ℃\n"]
-)
+    "text",
+    [HEADER + LINES[7], "a\tb\r\n一\t二\r\n", "code,name\r1,沱江镇\r", "编号|名称|备注\rr0||\r",
+     "id;值\n1;5 µg/m³\n2;25 ℃\n"],
+)  # fmt: skip
 def test_every_usual_encoding_is_found(text: str, encoding: str, mark: bytes, name: str, tmp_path: Path) -> None:
     expected = values_of(tmp_path / "utf8.csv", text)
     assert values_of(tmp_path / "f.csv", mark + text.encode(encoding)) == expected

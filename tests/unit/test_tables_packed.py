@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import resource
 import struct
 import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from county import zip_files
+from county.tables.named_part import divided
 from county.tables.row import BadFile, RowFault, TableRow
+from services import arguments
 from tests.unit.table_files import read, rows_of, values_of
 
 CSV = "名称,经度\n东门桶,109.5\n".encode("gb18030")
@@ -57,6 +61,38 @@ def test_of_several_tables_in_an_archive_one_must_be_named(tmp_path: Path) -> No
     assert values_of(tmp_path / "f.zip|b.csv") == [{"名称": "东门桶", "经度": "1"}]
 
 
+def test_of_files_with_one_name_in_different_folders_the_one_in_the_named_folder_is_read(tmp_path: Path) -> None:
+    path = packed(tmp_path / "f.zip", {"2024/a.csv": CSV, "2025/a.csv": CSV.replace(b"109.5", b"1")})
+    for unclear in ("f.zip", "f.zip|a.csv"):
+        with pytest.raises(BadFile, match=r'2 tables \(2024/a\.csv, 2025/a\.csv\); name one: "f\.zip\|2024/a\.csv"'):
+            read(tmp_path / unclear)
+    named = tmp_path / "f.zip|2025/a.csv"
+    assert arguments.existing_file(named) == named
+    assert values_of(named) == [{"名称": "东门桶", "经度": "1"}]
+    assert read(named)[1].packed == "2025/a.csv"
+    assert path.exists()
+
+
+def test_a_sheet_of_the_only_workbook_in_an_archive_can_be_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("甲", "乙"):
+        sheet = book.create_sheet(name)
+        sheet.append(["sheet", "n"])
+        sheet.append([name, 1])
+    book.save(tmp_path / "b.xlsx")
+    packed(tmp_path / "f.zip", {"b.xlsx": (tmp_path / "b.xlsx").read_bytes(), "readme.md": b"x"})
+    assert values_of(tmp_path / "f.zip|乙") == [{"sheet": "乙", "n": 1}]
+
+
+def test_a_path_is_divided_at_the_first_bar_behind_a_file(tmp_path: Path) -> None:
+    (tmp_path / "odd|folder").mkdir()
+    (tmp_path / "odd|folder" / "a|b.csv").write_text("x")
+    assert divided(tmp_path / "odd|folder" / "a|b.csv") == (tmp_path / "odd|folder" / "a|b.csv", "")
+    assert divided(tmp_path / "odd|folder" / "a|b.csv|p/q|r") == (tmp_path / "odd|folder" / "a|b.csv", "p/q|r")
+    assert divided(tmp_path / "none.csv|p") == (tmp_path / "none.csv", "p")
+    assert divided(tmp_path / "odd|folder" / "none.csv") == (tmp_path / "odd|folder" / "none.csv", "")
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [({}, "contains no table"), ({"a.png": b"x", "b.doc": b"y"}, "contains no table"),
@@ -78,6 +114,21 @@ def test_an_archive_is_unpacked_up_to_a_size(kind: str, tmp_path: Path, monkeypa
         path.write_bytes(gzip.compress(content))
     with pytest.raises(BadFile, match=r"unpacks to more than \d MB; unpack it first"):
         read(path)
+
+
+@pytest.mark.parametrize("kind", ["zip", "gzip"])
+def test_a_full_disk_is_said_and_not_taken_for_a_damaged_archive(kind: str, tmp_path: Path) -> None:
+    content = CSV + b"x,1\n" * 50_000
+    path = packed(tmp_path / "f.zip", {"a.csv": content})
+    if kind == "gzip":
+        path.write_bytes(gzip.compress(content))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, limits[1]))
+    try:
+        with pytest.raises(BadFile, match=r"f\.zip: cannot be unpacked, the disk of .* is full; free space"):
+            read(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def test_what_was_unpacked_is_deleted_when_the_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,7 +105,7 @@ def test_titles_of_merged_cells_headers_in_two_rows_and_merged_towns_are_underst
     assert str(read(path)[1]) == "XLSX, sheet 点位, header in row 2, 1 title row skipped, 1 total row skipped"
 
 
-@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#VALUE!"])
+@pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#VALUE!"])
 def test_an_error_in_a_cell_is_a_fault_of_its_row_and_no_gap(error: str, tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         rows(["id", "经度"], ["a", 1], ["b", error], ["c", 3])(sheet)
@@ -114,6 +114,14 @@ def test_an_error_in_a_cell_is_a_fault_of_its_row_and_no_gap(error: str, tmp_pat
     found = read(book(tmp_path / "f.xlsx", fill))[0]
     assert [row.where for row in found if isinstance(row, RowFault)] == ["row 3"]
     assert len(found) == 3
+
+
+def test_an_error_of_a_value_not_available_is_a_gap(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        rows(["id", "经度"], ["a", 1], ["b", "#N/A"])(sheet)
+        sheet["B3"].data_type = "e"
+
+    assert values_of(book(tmp_path / "f.xlsx", fill)) == [{"id": "a", "经度": 1}, {"id": "b", "经度": ""}]
 
 
 def test_a_formula_without_a_stored_value_is_a_fault_of_its_row(tmp_path: Path) -> None:
@@ -171,8 +179,9 @@ def test_a_cell_far_away_is_refused_instead_of_using_all_memory(tmp_path: Path) 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_parts, "MAX_BYTES", 1 << 12)
+    path = book(tmp_path / "f.xlsx", TABLE)
     with pytest.raises(BadFile, match="is too large a workbook"):
-        read(book(tmp_path / "f.xlsx", TABLE))
+        xlsx_parts.check_size(path, path)
 
 
 @pytest.mark.parametrize("cut", [30, 200, 3_000, -30])
@@ -217,7 +226,7 @@ SPREADSHEET = """<?xml version="1.0"?>
 <Cell><Data ss:Type="Number">109.5</Data></Cell>
 <Cell><Data ss:Type="DateTime">2026-11-26T08:30:00.000</Data></Cell></Row>
 <Row><Cell ss:Index="2"><Data ss:Type="String">b</Data></Cell><Cell><Data ss:Type="Number">110</Data></Cell></Row>
-<Row><Cell><Data ss:Type="String">c</Data></Cell><Cell ss:Index="3"><Data ss:Type="Error">#N/A</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">c</Data></Cell><Cell ss:Index="3"><Data ss:Type="Error">#REF!</Data></Cell></Row>
 </Table></Worksheet>
 <Worksheet ss:Name="字典"><Table><Row><Cell><Data ss:Type="String">a</Data></Cell></Row></Table></Worksheet>
 </Workbook>"""

@@ -1,0 +1,41 @@
+"""Rows that repeat what the rows above them say: totals and subtotals."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import Any
+
+from county.tables.cell_kinds import is_own, looks_like_number
+
+_CHINESE = re.compile("([\u4e00-\u9fff]{0,8})(?:合计|总计|小计|共计)(?:[（(].*[)）])?")
+_ENGLISH = frozenset({"total", "totals", "subtotal", "grandtotal", "sum"})
+"""Also ids and names of things."""
+ENDS = tuple("计)）:：lLsSmM")
+"""Of a cell with one of the words above."""
+_LONGEST = 16
+
+
+class RowSum(Enum):
+    """Whether a row is a total."""
+
+    NO = auto()
+    AT_END = auto()
+    """Only if no further row of the table follows."""
+    YES = auto()
+
+
+def total_in(cells: list[Any]) -> RowSum:
+    """By the first filled cell, and by the others being numbers where that one may also be a name."""
+    own = [cell for cell in cells if is_own(cell)]
+    if not own or not isinstance(own[0], str) or len(own[0]) > _LONGEST:
+        return RowSum.NO
+    word = "".join(own[0].split()).rstrip(":：").lower()
+    chinese = _CHINESE.fullmatch(word)
+    if chinese is not None and not chinese[1]:
+        return RowSum.YES
+    if len(own) < 2 or not all(map(looks_like_number, own[1:])):
+        return RowSum.NO
+    if chinese is not None:
+        return RowSum.YES
+    return RowSum.AT_END if word in _ENGLISH else RowSum.NO
