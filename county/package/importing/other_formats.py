@@ -30,8 +30,10 @@ OTHERS: Mapping[str, str] = {
 
 
 def refuse_other_formats(path: Path) -> None:
-    """Raises PackageError with the remedy when the suffix of ``path`` is that of a format of another program, or it is
-    one part of a Shapefile."""
+    """Refuse files of other programs, which their suffix tells, and parts of a Shapefile, with the remedy.
+
+    Raises PackageError.
+    """
     suffix = path.suffix.lower()
     why = _PART if suffix == _TABLE_PART and ".shp" in _suffixes_beside(path) else OTHERS.get(suffix)
     if why is None and path.is_dir():
