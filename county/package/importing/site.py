@@ -171,11 +171,9 @@ def near_county(
             f"{items.features.path}: none of its {len(items)} {layer} is in the county; check its CRS and its county"
         )
     if not inside.all():
-        site.report(
-            layer,
-            "",
-            f"{np.sum(~inside)} of {len(items)} are outside the county and were left out: {naming(names[~inside])}",
-        )
+        left = [names[i] or f"no. {items.features.number(i)}" for i in np.flatnonzero(~inside).tolist()]
+        text = f"{len(left)} of {len(items)} are outside the county and were left out: {naming(left)}"
+        site.report(layer, "", text)
     return items.where(inside), inside
 
 
