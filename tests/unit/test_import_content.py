@@ -299,11 +299,12 @@ def test_a_sensor_in_another_village_than_stated_by_its_file_is_reported(tmp_pat
         outlines(point(1, 1), point(3, 1), point(5, 1)),
         {
             "id": texts("A", "B", "C"),
+            "name": texts("甲桶", "乙桶", "丙桶"),
             "kind": texts("bin", "bin", "bin"),
             "division": texts(COUNTY + "100001", COUNTY + "100000", COUNTY + "100201"),
         },
     )
-    file = write_file(tmp_path / "d.geojson", table, headers={"id": "id", "kind": "kind", "division": "division"})
+    file = write_file(tmp_path / "d.geojson", table, headers={name: name for name in table.columns})
     finding = only(imported(tmp_path / "p", **write_county(tmp_path), sensors=file))
     assert f"sensors C: belongs to {COUNTY}100201 by its file but is in {COUNTY}200201" in finding
     assert list(CountyPackage(tmp_path / "p").table("sensors")["division"])[2] == COUNTY + "200201"

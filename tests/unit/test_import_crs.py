@@ -175,7 +175,7 @@ def test_an_outline_in_another_province_than_that_of_its_code_is_reported(tmp_pa
 
 
 def csv_of_sensors(path: Path, headers: str, rows: list[str]) -> Path:
-    lines = [f"编号,类型,{headers}", *(f"S{i},bin,{row}" for i, row in enumerate(rows))]
+    lines = [f"编号,名称,类型,{headers}", *(f"S{i},{i}号桶,bin,{row}" for i, row in enumerate(rows))]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 

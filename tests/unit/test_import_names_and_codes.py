@@ -23,7 +23,7 @@ from tests.unit.county_files import (
     write_county,
     write_file,
 )
-from tests.unit.sound_county import COUNTY, box, outlines, sound_county, texts
+from tests.unit.sound_county import COUNTY, box, outlines, point, sound_county, texts
 
 
 def counties(*codes: object, header: str = "adcode", names: tuple[str, ...] = ("安县", "乙县", "丙县")) -> Table:
@@ -243,6 +243,38 @@ def test_seats_of_which_none_can_be_used_end_the_import(tmp_path: Path) -> None:
     path = write_file(tmp_path / "s.geojson", seats, headers=DIVISION)
     with pytest.raises(PackageError, match=r"none of its 2 features can be used as places \(no. 1: code '1'"):
         imported(tmp_path / "p", **write_county(tmp_path), places=path)
+
+
+@pytest.mark.parametrize("layer", ["sensors", "resources"])
+@pytest.mark.parametrize("header", ["设备名", "设备名称", "站点名称", "点位名称", "名称"])
+def test_names_of_devices_are_read_under_their_usual_headers(header: str, layer: str, tmp_path: Path) -> None:
+    path = devices_file(tmp_path / "d.geojson", layer, header, names=["东门", "西门"])
+    assert imported(tmp_path / "p", **write_county(tmp_path), **{layer: path}).findings == ()
+    assert list(CountyPackage(tmp_path / "p").table(layer)["name"]) == ["东门", "西门"]
+
+
+@pytest.mark.parametrize("layer", ["sensors", "resources"])
+def test_devices_without_a_known_column_of_names_are_said(layer: str, tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    path = devices_file(tmp_path / "d.geojson", layer, "标签", names=["东门", "西门"])
+    found = finding(imported(tmp_path / "p", **files, **{layer: path}), "taken from column '标签'")
+    assert found.startswith(f"warning: {layer} d.geojson: its names are")
+    path = devices_file(tmp_path / "e.geojson", layer, "标签", names=["a1", "a2"])
+    found = finding(imported(tmp_path / "q", **files, **{layer: path}), "all 2 have no name")
+    assert found.startswith("warning:")
+    assert "among id, 标签, kind" in found
+
+
+def devices_file(path: Path, layer: str, header: str, *, names: list[str], kind: str = "") -> Path:
+    """Two sensors or resources with their names under ``header``."""
+    table = Table(
+        np.array([point(1, 1), point(5, 1)], dtype=object),
+        {
+            "id": texts("A", "B"), "name": texts(*names),
+            "kind": texts(*[kind or {"sensors": "bin", "resources": "ambulance"}[layer]] * 2),
+        },
+    )  # fmt: skip
+    return write_file(path, table, headers={"id": "id", "name": header, "kind": "kind"})
 
 
 def test_devices_of_unknown_kinds_only_end_the_import(tmp_path: Path) -> None:

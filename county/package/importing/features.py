@@ -103,6 +103,8 @@ def devices(
             "error",
         )
     items, ids, kind = items.where(known), ids[known], kind[known]
+    path, columns = items.features.path, items.features.columns
+    names = names_of(site, layer, path, columns, len(items), without="warning")
     division = divisions_of(site, items.geometry, tables)
     stated = _text(items, layer, "division")
     wrong = [i for i in range(len(items)) if not _agree(normal_code(stated[i]), division[i])]
@@ -112,12 +114,10 @@ def devices(
     if len(wrong) > ONE_BY_ONE:
         text = f"the same for {len(wrong) - ONE_BY_ONE} more: {naming(ids[wrong[ONE_BY_ONE:]])}"
         site.report(layer, "", text)
-    columns: dict[str, NDArray[np.generic]] = {
-        "id": ids, "name": _text(items, layer, "name"), "kind": kind, "division": division,
-    }  # fmt: skip
+    out: dict[str, NDArray[np.generic]] = {"id": ids, "name": names, "kind": kind, "division": division}
     if layer == "resources":
-        columns["capacity"] = _number(items, layer, "capacity", -1).astype(np.int64)
-    return Table(items.geometry, columns)
+        out["capacity"] = _number(items, layer, "capacity", -1).astype(np.int64)
+    return Table(items.geometry, out)
 
 
 def within(site: Site, layer: str, items: SiteFeatures) -> SiteFeatures:
