@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from county.package.importing.codelist import read_codelist
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import LICENCE, Draft
 from county.package.importing.imported import ImportedCounty
+from county.package.importing.kinds import Kinds
 from county.package.importing.levels import add_levels
 from county.package.importing.named_file import named_file
 from county.package.importing.names import other_names
@@ -142,7 +143,7 @@ def _add_buildings(site: Site, draft: Draft, path: Path) -> None:
     draft.add("buildings", table, path.name, read=len(footprints), approximate=estimated, note=note)
 
 
-def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds: Collection[str]) -> None:
+def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds: Kinds) -> None:
     if path:
         found = read_features(path, layer)
         items = placed(site, layer, found)

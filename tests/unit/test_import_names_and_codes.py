@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 import shapely
 
+from county.catalog import CATALOG_DIR
 from county.package.importer import import_county
-from county.package.manifest import PackageError
+from county.package.manifest import CATALOG, PackageError
 from county.package.open import CountyPackage, Table
 from main import main
 from tests.unit.county_files import (
@@ -263,6 +264,30 @@ def test_devices_without_a_known_column_of_names_are_said(layer: str, tmp_path: 
     found = finding(imported(tmp_path / "q", **files, **{layer: path}), "all 2 have no name")
     assert found.startswith("warning:")
     assert "among id, 标签, kind" in found
+
+
+@pytest.mark.parametrize(
+    ("layer", "written", "kind"),
+    [
+        ("sensors", "智能垃圾桶", "bin"), ("sensors", "Smart Bin", "bin"), ("sensors", "ＢＩＮ", "bin"),
+        ("resources", "垃圾清运车", "collection_truck"), ("resources", "Collection_Truck", "collection_truck"),
+    ],
+)  # fmt: skip
+def test_kinds_are_named_by_their_key_or_a_name_of_the_catalogue(
+    layer: str, written: str, kind: str, tmp_path: Path
+) -> None:
+    path = devices_file(tmp_path / "d.geojson", layer, "名称", names=["东门", "西门"], kind=written)
+    assert imported(tmp_path / "p", **write_county(tmp_path), **{layer: path}).findings == ()
+    assert list(CountyPackage(tmp_path / "p").table(layer)["kind"]) == [kind, kind]
+
+
+def test_a_name_of_two_kinds_is_neither(tmp_path: Path) -> None:
+    row = (CATALOG_DIR / "sensor_kinds.toml").read_text(encoding="utf-8").split("[bin]\n")[1].split("\n[")[0]
+    (tmp_path / "p" / CATALOG).mkdir(parents=True)
+    (tmp_path / "p" / CATALOG / "sensor_kinds.toml").write_text(f"[pole]\n{row}", encoding="utf-8")
+    path = devices_file(tmp_path / "d.geojson", "sensors", "名称", names=["东门", "西门"], kind="智能垃圾桶")
+    with pytest.raises(PackageError, match=r"2 of unknown kind '智能垃圾桶' were left out .* pole \(智能垃圾桶\)"):
+        imported(tmp_path / "p", **write_county(tmp_path), sensors=path)
 
 
 def devices_file(path: Path, layer: str, header: str, *, names: list[str], kind: str = "") -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import shapely
@@ -13,6 +13,7 @@ from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.guessed import column_of_codes
+from county.package.importing.kinds import Kinds, kinds_of
 from county.package.importing.named_columns import codes_of, names_of
 from county.package.importing.read import SourceFeatures
 from county.package.importing.refused_codes import RefusedCodes
@@ -86,22 +87,11 @@ def buildings(site: Site, features: SourceFeatures, tables: Mapping[str, Table])
     return table, bool(estimated.any())
 
 
-def devices(
-    site: Site, layer: str, items: SiteFeatures, kinds: Collection[str], tables: Mapping[str, Table]
-) -> Table:
+def devices(site: Site, layer: str, items: SiteFeatures, kinds: Kinds, tables: Mapping[str, Table]) -> Table:
     """Sensors or resources; those of a kind missing from the catalogue are reported and left out."""
     items, ids = _known(site, layer, items)
-    kind = _text(items, layer, "kind")
-    known = np.isin(kind.astype(str), list(kinds))
-    for word in np.unique(kind[~known].astype(str)).tolist():
-        which = ids[~known & (kind == word)]
-        site.report(
-            layer,
-            "",
-            f"{len(which)} of unknown kind {word!r} were left out ({naming(which)}); "
-            f"use one of {', '.join(sorted(kinds))} or add a row to the catalogue",
-            "error",
-        )
+    kind = kinds_of(site, layer, items, ids, kinds)
+    known = kind != ""
     items, ids, kind = items.where(known), ids[known], kind[known]
     path, columns = items.features.path, items.features.columns
     names = names_of(site, layer, path, columns, len(items), without="warning")
