@@ -164,6 +164,11 @@ def _inspected(path: Path, site: Site, terrain: Terrain, band: HeightBand) -> st
     known = z[np.isfinite(z)]
     if not known.size:
         raise PackageError("{path}: has no heights within the county; give a raster of the county's area", path=path)
+    if known.min() == known.max():
+        raise PackageError(
+            "{path}: all heights in the county are equal ({height} m); check the raster and its scale, or leave it out",
+            path=path, height=f"{known.min():g}",
+        )  # fmt: skip
     unknown = 1 - known.size / z.size
     if unknown > UNCOVERED:
         where = _middle(terrain, inside & ~np.isfinite(terrain.z_m))
