@@ -302,6 +302,22 @@ def devices_file(path: Path, layer: str, header: str, *, names: list[str], kind:
     return write_file(path, table, headers={"id": "id", "name": header, "kind": "kind"})
 
 
+def test_a_file_of_which_nothing_can_be_used_ends_with_the_error_not_with_a_remark(tmp_path: Path) -> None:
+    sensors = sound_county().tables["sensors"]
+    path = write_file(tmp_path / "s.shp", sensors, headers={"id": "id", "name": "name"})
+    (tmp_path / "s.prj").unlink()
+    with pytest.raises(PackageError, match=r"as sensors \(s.shp: no column of kinds among id, name \("):
+        imported(tmp_path / "p", **write_county(tmp_path), sensors=path)
+
+
+def test_the_most_frequent_reason_is_that_of_the_refusal(tmp_path: Path) -> None:
+    places = sound_county().tables["places"]
+    seats = Table(places.geometry[:4], {"code": texts("1", *[f"{COUNTY[:5]}0100001"] * 3), "name": places["name"][:4]})
+    path = write_file(tmp_path / "s.geojson", seats, headers=DIVISION)
+    with pytest.raises(PackageError, match=r"as places \(no. 2: code '\d+': is not a town's .* \(the same for 2 more"):
+        imported(tmp_path / "p", **write_county(tmp_path), places=path)
+
+
 def test_devices_of_unknown_kinds_only_end_the_import(tmp_path: Path) -> None:
     sensors = sound_county().tables["sensors"]
     strange = Table(sensors.geometry, {**sensors.columns, "kind": texts(*["magic"] * 8)})

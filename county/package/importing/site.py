@@ -65,8 +65,11 @@ class Site:
             self.findings.append(finding)
 
     def first_reason(self, layer: str) -> str:
-        """The text of the first finding on the layer, for an error that ends the import; "" without one."""
-        return next((f"{found.item}: {found.text}".strip(": ") for found in self.findings if found.layer == layer), "")
+        """The text of the first error on the layer, else of its first finding, for an error that ends the import; ""
+        without any."""
+        found = [f for f in self.findings if f.layer == layer]
+        first = next((f for f in found if f.severity == "error"), found[0] if found else None)
+        return f"{first.item}: {first.text}".strip(": ") if first else ""
 
 
 @dataclass(frozen=True)
