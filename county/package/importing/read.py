@@ -19,6 +19,7 @@ from county.package.finding import cause, naming
 from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
+from county.package.importing.library_warnings import warnings_as_notes
 from county.package.importing.named_file import NamedFile, named_file
 from county.package.importing.notes import Note
 from county.package.importing.other_formats import check_parts, refuse_other_formats
@@ -104,8 +105,9 @@ def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
     """As read_features; ``source`` is what was named, ``file`` itself or a zip that contains it."""
     path = source.path
     try:
-        names, notes = chosen_layers(file, source, layer)
-        parts = [_read_layer(file, path, name) for name in names]
+        with warnings_as_notes(file, path) as warned:
+            names, notes = chosen_layers(file, source, layer)
+            parts = [_read_layer(file, path, name) for name in names]
     except pyogrio.errors.CRSError as error:
         raise PackageError(
             f"{path}: its CRS cannot be interpreted ({cause(error)}); "
@@ -119,7 +121,7 @@ def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
     if len({part.crs for part in parts}) > 1:
         raise PackageError(f"{path}: its layers have different CRS; give the {layer} in a separate file")
     whole = _joined(parts)
-    return replace(whole, notes=(*notes, *whole.notes))
+    return replace(whole, notes=(*notes, *warned, *whole.notes))
 
 
 def _read_layer(file: Path, path: Path, name: str) -> SourceFeatures:
