@@ -121,6 +121,21 @@ def shapefile(folder: Path, stem: str, layer: str, *, encoding: str = "GBK", cpg
     return sorted(folder.glob(f"{stem}.*"))
 
 
+def test_a_fault_of_a_zipped_file_names_the_zip_and_the_file(tmp_path: Path) -> None:
+    write_file(tmp_path / "v.shp", sound_county().tables["villages"], headers={"code": "code", "name": "name"})
+    parts = {f"县界/村{part.suffix}": part for part in tmp_path.glob("v.*") if part.suffix not in (".dbf", ".zip")}
+    archive = zipped(tmp_path / "v.zip", parts)
+    with pytest.raises(PackageError) as refused:
+        imported(tmp_path / "p", **write_county(tmp_path) | {"villages": archive})
+    assert str(refused.value).startswith(f"{archive} (县界/村.shp): 村.dbf is missing next to it;")
+    broken = tmp_path / "村.tif"
+    broken.write_bytes(b"II*\0" + bytes(100))
+    archive = zipped(tmp_path / "z.zip", {"地形/村.tif": broken})
+    with pytest.raises(PackageError, match=r"z\.zip") as refused:
+        imported(tmp_path / "p", **write_county(tmp_path), terrain=archive)
+    assert "county-import-" not in str(refused.value)
+
+
 def zipped(path: Path, files: dict[str, Path], *, names_in: str = "utf-8") -> Path:
     """A zip of files by their names in it, which are written in ``names_in``; as by Windows if that is GBK."""
     with zipfile.ZipFile(path, "w") as archive:

@@ -51,22 +51,19 @@ def read_terrain(named: Path, site: Site, max_cells: int = MAX_CELLS) -> Importe
     path = source.path
     if not path.is_file():
         raise PackageError("{path}: file not found; check the path given for terrain", path=path)
-    try:
-        with (
-            unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as file,
-            gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as raster,
-        ):
-            if source.layer.lower() not in ("", file.stem.lower()):
-                raise ImportOptionError(
-                    "{path}: has no layer {layer}, it is one raster; leave out what follows |",
-                    path=path, layer=source.layer,
-                )  # fmt: skip
-            position = position_of(path, file, raster, site, source.crs)
-            return _read(path, raster, position, site, max_cells)
-    except RasterioError as error:
-        raise PackageError(
-            "{path}: is not a readable raster ({why}); give a GeoTIFF of heights", path=path, why=cause(error)
-        ) from error
+    with unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as file:
+        if source.layer.lower() not in ("", file.stem.lower()):
+            raise ImportOptionError(
+                "{path}: has no layer {layer}, it is one raster; leave out what follows |",
+                path=path, layer=source.layer,
+            )  # fmt: skip
+        try:
+            with gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as raster:
+                return _read(path, raster, position_of(path, file, raster, site, source.crs), site, max_cells)
+        except RasterioError as error:
+            raise PackageError(
+                "{path}: is not a readable raster ({why}); give a GeoTIFF of heights", path=path, why=cause(error)
+            ) from error
 
 
 def _read(
