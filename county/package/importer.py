@@ -13,6 +13,7 @@ from county.division import BadCode, level_of
 from county.package.checks.levels import coarseness
 from county.package.importing import features, fit
 from county.package.importing.codelist import read_codelist
+from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import LICENCE, Draft
 from county.package.importing.imported import ImportedCounty
@@ -74,6 +75,7 @@ def import_county(
     ``progress`` receives the share done (0..1) and the file being read.
     Raises PackageError or BadCatalog with one line when a file is unusable as a whole.
     """
+    code = normal_code(code)
     _check_head(name, code)
     progress(0.0, "boundary")
     site = survey(boundary, code, stated_crs(crs), name)

@@ -173,6 +173,18 @@ def test_bad_codes_are_one_finding_for_each_reason_with_the_first_value(tmp_path
     assert sum(not finding.startswith("notice") for finding in manifest.findings) == 2
 
 
+@pytest.mark.parametrize(("stated", "said"), [("凤凰县", True), ("安县", False), ("安", False), ("", False)])
+def test_an_outline_of_another_name_is_reported(stated: str, said: bool, tmp_path: Path) -> None:
+    table = Table(outlines(box(0, 0, 8, 4)), {"名称": texts(stated)})
+    findings = imported(tmp_path / "p", **with_boundary(tmp_path, table)).findings
+    assert any(f"the outline is named {stated} in its file, not 安县; check" in line for line in findings) == said
+
+
+def test_the_code_of_the_county_may_have_full_width_digits(tmp_path: Path) -> None:
+    wide = COUNTY.translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)})
+    assert import_county(tmp_path / "p", name="安县", code=wide, **write_county(tmp_path)).manifest.code == COUNTY
+
+
 def test_a_list_without_a_usable_code_is_refused_with_the_first_reason(tmp_path: Path) -> None:
     codes = tmp_path / "c.csv"
     codes.write_text("code,name\n4331991001,甲\n4331991002,乙\n", encoding="utf-8")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from county.package.crs import working_epsg
 from county.package.finding import Finding, Severity, naming
 from county.package.importing.georeference import projected, to_lonlat
-from county.package.importing.outline import county_only, stated_code
+from county.package.importing.outline import county_only, other_name, stated_code
 from county.package.importing.provinces import area_of, province_of
 from county.package.importing.read import SourceFeatures, read_features
 from county.package.importing.stated_crs import Stated
@@ -111,6 +111,9 @@ def survey(path: Path, code: str, stated: Stated, name: str = "") -> Site:
     site.boundary = projected(np.array([site.boundary_lonlat], dtype=object), site.epsg)[0]
     if len(valid) > 1 and not outline.named:
         text = f"{len(valid)} outlines without this county's code or name were joined; check that all are its"
+        site.report("boundary", "", text)
+    if name and (stated_name := other_name(features, name)):
+        text = f"the outline is named {stated_name} in its file, not {name}; check --name, --code and the file"
         site.report("boundary", "", text)
     _report_outline(site, stated_code(features), area, ((west + east) / 2, (south + north) / 2))
     return site
