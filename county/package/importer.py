@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,11 @@ from county.division import BadCode, level_of
 from county.package.checks.levels import coarseness
 from county.package.importing import features, fit
 from county.package.importing.codelist import read_codelist
+from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import LICENCE, Draft
 from county.package.importing.imported import ImportedCounty
+from county.package.importing.kinds import Kinds
 from county.package.importing.levels import add_levels
 from county.package.importing.named_file import named_file
 from county.package.importing.names import other_names
@@ -73,6 +75,7 @@ def import_county(
     ``progress`` receives the share done (0..1) and the file being read.
     Raises PackageError or BadCatalog with one line when a file is unusable as a whole.
     """
+    code = normal_code(code)
     _check_head(name, code)
     progress(0.0, "boundary")
     site = survey(boundary, code, stated_crs(crs), name)
@@ -142,7 +145,7 @@ def _add_buildings(site: Site, draft: Draft, path: Path) -> None:
     draft.add("buildings", table, path.name, read=len(footprints), approximate=estimated, note=note)
 
 
-def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds: Collection[str]) -> None:
+def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds: Kinds) -> None:
     if path:
         found = read_features(path, layer)
         items = placed(site, layer, found)

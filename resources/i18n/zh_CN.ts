@@ -1890,6 +1890,10 @@
         <translation>{path}：部分内容曾被发现已损坏（{why}）</translation>
     </message>
     <message>
+        <source>{path}: all heights in the county are equal ({height} m); check the raster and its scale, or leave it out</source>
+        <translation>{path}：县内高程全部相同（{height} 米）；请检查栅格及其比例系数，或不使用该文件</translation>
+    </message>
+    <message>
         <source>{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV</source>
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
     </message>

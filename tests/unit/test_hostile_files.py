@@ -78,12 +78,16 @@ def refused(read: Callable[[], object]) -> str:
     return line
 
 
+STEP = np.repeat(np.float32([[[1, 2]]]), 20, axis=2).repeat(40, axis=1)
+"""Heights of 1 m in the west and 2 m in the east."""
+
+
 def heights(path: Path, **tags: str) -> Path:
     with rasterio.open(
         path, "w", driver="GTiff", width=40, height=40, count=1, dtype="float32", crs="EPSG:4546",
         transform=from_origin(499_900, 3_001_100, 30, 30),
     ) as sink:  # fmt: skip
-        sink.write(np.ones((1, 40, 40), "f4"))
+        sink.write(STEP)
         sink.update_tags(ns="OVERVIEWS", **tags)
     return path
 
@@ -154,7 +158,7 @@ def test_files_next_to_heights_are_not_opened(tmp_path: Path, listener: Unreache
         '<PAMDataset><Metadata domain="OVERVIEWS">'
         f'<MDI key="OVERVIEW_FILE">/vsicurl/{listener.url}</MDI></Metadata></PAMDataset>'
     )
-    assert np.nanmax(read_terrain(path, SITE).terrain.z_m) == 1
+    assert np.nanmax(read_terrain(path, SITE).terrain.z_m) == 2
 
 
 def test_a_world_file_places_heights_that_state_no_position(tmp_path: Path) -> None:
@@ -162,7 +166,7 @@ def test_a_world_file_places_heights_that_state_no_position(tmp_path: Path) -> N
     with rasterio.open(
         placed, "w", driver="GTiff", width=40, height=40, count=1, dtype="float32", crs="EPSG:4546"
     ) as sink:
-        sink.write(np.ones((1, 40, 40), "f4"))
+        sink.write(STEP)
     placed.with_suffix(".tfw").write_text("30\n0\n0\n-30\n499915\n3001085\n")
     expected, found = read_terrain(stated, SITE).terrain, read_terrain(placed, SITE).terrain
     assert (found.west_m, found.north_m, found.cell_m) == (expected.west_m, expected.north_m, expected.cell_m)

@@ -90,6 +90,17 @@ def test_a_bad_row_of_the_list_is_reported_and_the_rest_is_used(tmp_path: Path) 
     assert "codes line 6: code '12345': has 5 digits" in finding
 
 
+def test_codes_that_occur_twice_in_the_list_are_one_line(tmp_path: Path) -> None:
+    codes = write_codes(tmp_path / "c.csv", VILLAGES)
+    header, *rows = codes.read_text(encoding="utf-8-sig").splitlines()
+    later = [row.replace("村", "屯") for row in rows]
+    codes.write_text("\n".join([header, *rows, *later, *rows]), encoding="utf-8")
+    finding = only(imported(tmp_path / "p", **write_county(tmp_path), codes=codes))
+    assert "8 rows of c.csv have the code of an earlier row, and are used: " in finding
+    assert f"{COUNTY}100201 (乙村, 乙屯)" in finding
+    assert "and 3 more; remove one of each" in finding
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -167,7 +178,7 @@ def test_two_outlines_with_one_code_are_joined_and_reported(tmp_path: Path) -> N
         {k: np.concatenate([v, second.columns[k]]) for k, v in table.columns.items()},
     )
     finding = only(imported(tmp_path / "p", **write_county(tmp_path, villages=joined)))
-    assert "2 outlines have this code and were joined" in finding
+    assert f"1 villages have several outlines, which were joined: {COUNTY}100001 (2); check" in finding
     assert CountyPackage(tmp_path / "p").table("villages").geometry[0].area == pytest.approx(8e6, rel=1e-3)
 
 
@@ -299,11 +310,12 @@ def test_a_sensor_in_another_village_than_stated_by_its_file_is_reported(tmp_pat
         outlines(point(1, 1), point(3, 1), point(5, 1)),
         {
             "id": texts("A", "B", "C"),
+            "name": texts("甲桶", "乙桶", "丙桶"),
             "kind": texts("bin", "bin", "bin"),
             "division": texts(COUNTY + "100001", COUNTY + "100000", COUNTY + "100201"),
         },
     )
-    file = write_file(tmp_path / "d.geojson", table, headers={"id": "id", "kind": "kind", "division": "division"})
+    file = write_file(tmp_path / "d.geojson", table, headers={name: name for name in table.columns})
     finding = only(imported(tmp_path / "p", **write_county(tmp_path), sensors=file))
     assert f"sensors C: belongs to {COUNTY}100201 by its file but is in {COUNTY}200201" in finding
     assert list(CountyPackage(tmp_path / "p").table("sensors")["division"])[2] == COUNTY + "200201"

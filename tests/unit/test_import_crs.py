@@ -16,7 +16,7 @@ from county.package.manifest import PackageError
 from county.package.offset import Shifted
 from county.package.open import CountyPackage, Table
 from tests.unit.county_files import DIVISION, Points, displacement_m, finding, imported, write_county, write_file
-from tests.unit.sound_county import EPSG, point, sound_county, texts
+from tests.unit.sound_county import COUNTY, EPSG, point, sound_county, texts
 
 CGCS2000 = (
     'GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,'
@@ -175,7 +175,7 @@ def test_an_outline_in_another_province_than_that_of_its_code_is_reported(tmp_pa
 
 
 def csv_of_sensors(path: Path, headers: str, rows: list[str]) -> Path:
-    lines = [f"编号,类型,{headers}", *(f"S{i},bin,{row}" for i, row in enumerate(rows))]
+    lines = [f"编号,名称,类型,{headers}", *(f"S{i},{i}号桶,bin,{row}" for i, row in enumerate(rows))]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
@@ -426,3 +426,32 @@ def test_sensors_without_divisions_in_gcj02_are_refused_by_the_boundary(tmp_path
     path = write_file(tmp_path / "s.geojson", edge, headers=headers, shift=gcj02_from_wgs84)
     with pytest.raises(PackageError, match="the sensors fit the boundary only when taken as GCJ-02"):
         imported(tmp_path / "p", **write_county(tmp_path), sensors=path)
+
+
+@pytest.mark.parametrize("shifted", SHIFTS)
+def test_seats_of_villages_that_have_no_outlines_are_compared_with_their_towns(
+    shifted: Shifted, tmp_path: Path
+) -> None:
+    codes = [f"{COUNTY}100{number}" for number in range(201, 207)]
+    seats = Table(
+        np.array([point(3.9, 1 + i / 4) for i in range(6)], dtype=object),
+        {"code": texts(*codes[:-1], "无"), "name": texts(*"甲乙丙丁戊己")},
+    )
+    path = write_file(tmp_path / "s.geojson", seats, headers=DIVISION, shift=SHIFTS[shifted])
+    files = write_county(tmp_path)
+    del files["villages"]
+    with pytest.raises(PackageError, match=r"the places fit the divisions only when taken as .*@" + shifted):
+        imported(tmp_path / "p", **files, places=path)
+    imported(tmp_path / "p", **files, places=Path(f"{path}@{shifted}"))
+    stored = CountyPackage(tmp_path / "p").table("places")
+    assert max(shapely.distance(stored.geometry, seats.geometry[: len(stored)])) < 1
+
+
+def test_points_outside_the_county_are_named_by_their_number_when_they_have_no_name(tmp_path: Path) -> None:
+    seats = Table(
+        np.array([point(1, 1), point(-5, 1), point(-6, 1)], dtype=object),
+        {"code": texts(*(f"{COUNTY}10000{i}" for i in (1, 2, 3))), "name": texts("甲", "", "丙")},
+    )
+    path = write_file(tmp_path / "s.geojson", seats, headers=DIVISION)
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), places=path)
+    assert "were left out: no. 2, 丙" in finding(manifest, "2 of 3 are outside the county")

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 import shapely
+from rasterio.windows import Window
 
 from county.package.check import check
 from county.package.gcj02 import bd09_from_gcj02, gcj02_from_wgs84
@@ -189,6 +191,17 @@ def test_heights_are_square_cells_around_the_county_with_holes_as_nan(tmp_path: 
     lon, _ = package.lonlat([middle.x], [middle.y])
     assert package.terrain.height_at([middle.x], [middle.y])[0] == pytest.approx(300 + 1000 * (lon[0] - 109), abs=2)
     assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
+
+
+@pytest.mark.parametrize(("cells", "severity"), [(1, "warning"), (8, "error")])
+def test_the_import_and_the_check_are_equally_severe_about_voids(cells: int, severity: str, tmp_path: Path) -> None:
+    heights = write_heights(tmp_path / "z.tif", lon=(109.5, 109.75), lat=(27.85, 28.05))
+    with rasterio.open(heights, "r+") as raster:
+        raster.write(np.full((cells, cells), -32768, dtype=np.int16), 1, window=Window(35, 30, cells, cells))
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), terrain=heights)
+    (found,) = (line for line in manifest.findings if "has no heights for" in line)
+    (checked,) = (f for f in check(tmp_path / "p") if "are unknown" in f.text)
+    assert (found.split(":")[0], checked.severity) == (severity, severity)
 
 
 def test_heights_of_another_place_are_refused(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 import shapely
 
+from county.catalog import CATALOG_DIR
 from county.package.importer import import_county
-from county.package.manifest import PackageError
+from county.package.manifest import CATALOG, PackageError
 from county.package.open import CountyPackage, Table
 from main import main
 from tests.unit.county_files import (
@@ -23,7 +24,7 @@ from tests.unit.county_files import (
     write_county,
     write_file,
 )
-from tests.unit.sound_county import COUNTY, box, outlines, sound_county, texts
+from tests.unit.sound_county import COUNTY, box, outlines, point, sound_county, texts
 
 
 def counties(*codes: object, header: str = "adcode", names: tuple[str, ...] = ("安县", "乙县", "丙县")) -> Table:
@@ -172,6 +173,18 @@ def test_bad_codes_are_one_finding_for_each_reason_with_the_first_value(tmp_path
     assert sum(not finding.startswith("notice") for finding in manifest.findings) == 2
 
 
+@pytest.mark.parametrize(("stated", "said"), [("凤凰县", True), ("安县", False), ("安", False), ("", False)])
+def test_an_outline_of_another_name_is_reported(stated: str, said: bool, tmp_path: Path) -> None:
+    table = Table(outlines(box(0, 0, 8, 4)), {"名称": texts(stated)})
+    findings = imported(tmp_path / "p", **with_boundary(tmp_path, table)).findings
+    assert any(f"the outline is named {stated} in its file, not 安县; check" in line for line in findings) == said
+
+
+def test_the_code_of_the_county_may_have_full_width_digits(tmp_path: Path) -> None:
+    wide = COUNTY.translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)})
+    assert import_county(tmp_path / "p", name="安县", code=wide, **write_county(tmp_path)).manifest.code == COUNTY
+
+
 def test_a_list_without_a_usable_code_is_refused_with_the_first_reason(tmp_path: Path) -> None:
     codes = tmp_path / "c.csv"
     codes.write_text("code,name\n4331991001,甲\n4331991002,乙\n", encoding="utf-8")
@@ -242,6 +255,78 @@ def test_seats_of_which_none_can_be_used_end_the_import(tmp_path: Path) -> None:
     seats = Table(places.geometry[5:], {"code": texts("1", "2"), "name": places["name"][5:]})
     path = write_file(tmp_path / "s.geojson", seats, headers=DIVISION)
     with pytest.raises(PackageError, match=r"none of its 2 features can be used as places \(no. 1: code '1'"):
+        imported(tmp_path / "p", **write_county(tmp_path), places=path)
+
+
+@pytest.mark.parametrize("layer", ["sensors", "resources"])
+@pytest.mark.parametrize("header", ["设备名", "设备名称", "站点名称", "点位名称", "名称"])
+def test_names_of_devices_are_read_under_their_usual_headers(header: str, layer: str, tmp_path: Path) -> None:
+    path = devices_file(tmp_path / "d.geojson", layer, header, names=["东门", "西门"])
+    assert imported(tmp_path / "p", **write_county(tmp_path), **{layer: path}).findings == ()
+    assert list(CountyPackage(tmp_path / "p").table(layer)["name"]) == ["东门", "西门"]
+
+
+@pytest.mark.parametrize("layer", ["sensors", "resources"])
+def test_devices_without_a_known_column_of_names_are_said(layer: str, tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    path = devices_file(tmp_path / "d.geojson", layer, "标签", names=["东门", "西门"])
+    found = finding(imported(tmp_path / "p", **files, **{layer: path}), "taken from column '标签'")
+    assert found.startswith(f"warning: {layer} d.geojson: its names are")
+    path = devices_file(tmp_path / "e.geojson", layer, "标签", names=["a1", "a2"])
+    found = finding(imported(tmp_path / "q", **files, **{layer: path}), "all 2 have no name")
+    assert found.startswith("warning:")
+    assert "among id, 标签, kind" in found
+
+
+@pytest.mark.parametrize(
+    ("layer", "written", "kind"),
+    [
+        ("sensors", "智能垃圾桶", "bin"), ("sensors", "Smart Bin", "bin"), ("sensors", "ＢＩＮ", "bin"),
+        ("resources", "垃圾清运车", "collection_truck"), ("resources", "Collection_Truck", "collection_truck"),
+    ],
+)  # fmt: skip
+def test_kinds_are_named_by_their_key_or_a_name_of_the_catalogue(
+    layer: str, written: str, kind: str, tmp_path: Path
+) -> None:
+    path = devices_file(tmp_path / "d.geojson", layer, "名称", names=["东门", "西门"], kind=written)
+    assert imported(tmp_path / "p", **write_county(tmp_path), **{layer: path}).findings == ()
+    assert list(CountyPackage(tmp_path / "p").table(layer)["kind"]) == [kind, kind]
+
+
+def test_a_name_of_two_kinds_is_neither(tmp_path: Path) -> None:
+    row = (CATALOG_DIR / "sensor_kinds.toml").read_text(encoding="utf-8").split("[bin]\n")[1].split("\n[")[0]
+    (tmp_path / "p" / CATALOG).mkdir(parents=True)
+    (tmp_path / "p" / CATALOG / "sensor_kinds.toml").write_text(f"[pole]\n{row}", encoding="utf-8")
+    path = devices_file(tmp_path / "d.geojson", "sensors", "名称", names=["东门", "西门"], kind="智能垃圾桶")
+    with pytest.raises(PackageError, match=r"2 of unknown kind '智能垃圾桶' were left out .* pole \(智能垃圾桶\)"):
+        imported(tmp_path / "p", **write_county(tmp_path), sensors=path)
+
+
+def devices_file(path: Path, layer: str, header: str, *, names: list[str], kind: str = "") -> Path:
+    """Two sensors or resources with their names under ``header``."""
+    table = Table(
+        np.array([point(1, 1), point(5, 1)], dtype=object),
+        {
+            "id": texts("A", "B"), "name": texts(*names),
+            "kind": texts(*[kind or {"sensors": "bin", "resources": "ambulance"}[layer]] * 2),
+        },
+    )  # fmt: skip
+    return write_file(path, table, headers={"id": "id", "name": header, "kind": "kind"})
+
+
+def test_a_file_of_which_nothing_can_be_used_ends_with_the_error_not_with_a_remark(tmp_path: Path) -> None:
+    sensors = sound_county().tables["sensors"]
+    path = write_file(tmp_path / "s.shp", sensors, headers={"id": "id", "name": "name"})
+    (tmp_path / "s.prj").unlink()
+    with pytest.raises(PackageError, match=r"as sensors \(s.shp: no column of kinds among id, name \("):
+        imported(tmp_path / "p", **write_county(tmp_path), sensors=path)
+
+
+def test_the_most_frequent_reason_is_that_of_the_refusal(tmp_path: Path) -> None:
+    places = sound_county().tables["places"]
+    seats = Table(places.geometry[:4], {"code": texts("1", *[f"{COUNTY[:5]}0100001"] * 3), "name": places["name"][:4]})
+    path = write_file(tmp_path / "s.geojson", seats, headers=DIVISION)
+    with pytest.raises(PackageError, match=r"as places \(no. 2: code '\d+': is not a town's .* \(the same for 2 more"):
         imported(tmp_path / "p", **write_county(tmp_path), places=path)
 
 

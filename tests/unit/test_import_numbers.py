@@ -31,12 +31,12 @@ def resources(
 ) -> tuple[Manifest, Table]:
     """Resources imported from a table, one for each capacity."""
     county = CountyPackage(sound_county().write(folder / "sound"))
-    rows = [line.join(("id", "kind", "lon", "lat", header))]
+    rows = [line.join(("id", "name", "kind", "lon", "lat", header))]
     for i, capacity in enumerate(capacities):
         at = point(1 + i, 2)
         lonlat = county.lonlat([at.x], [at.y])
         numbers = [f"{float(axis[0]):.8f}".replace(".", decimal) for axis in lonlat]
-        rows.append(line.join((f"r{i}", "collection_truck", *numbers, capacity)))
+        rows.append(line.join((f"r{i}", f"{i}号车", "collection_truck", *numbers, capacity)))
     path = folder / "r.csv"
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     manifest = imported(folder / "p", **write_county(folder), resources=path)

@@ -20,7 +20,7 @@ from county.package.manifest import PackageError
 from county.package.open import CountyPackage, Table
 from main import main
 from tests.unit.county_files import DIVISION, displacement_m, finding, imported, write_county, write_file
-from tests.unit.sound_county import COUNTY, sound_county, texts
+from tests.unit.sound_county import COUNTY, box, sound_county, texts
 
 PLAIN = {"code": "code", "name": "name"}
 
@@ -119,6 +119,21 @@ def shapefile(folder: Path, stem: str, layer: str, *, encoding: str = "GBK", cpg
     if not cpg:
         (folder / f"{stem}.cpg").unlink()
     return sorted(folder.glob(f"{stem}.*"))
+
+
+def test_a_fault_of_a_zipped_file_names_the_zip_and_the_file(tmp_path: Path) -> None:
+    write_file(tmp_path / "v.shp", sound_county().tables["villages"], headers={"code": "code", "name": "name"})
+    parts = {f"县界/村{part.suffix}": part for part in tmp_path.glob("v.*") if part.suffix not in (".dbf", ".zip")}
+    archive = zipped(tmp_path / "v.zip", parts)
+    with pytest.raises(PackageError) as refused:
+        imported(tmp_path / "p", **write_county(tmp_path) | {"villages": archive})
+    assert str(refused.value).startswith(f"{archive} (县界/村.shp): 村.dbf is missing next to it;")
+    broken = tmp_path / "村.tif"
+    broken.write_bytes(b"II*\0" + bytes(100))
+    archive = zipped(tmp_path / "z.zip", {"地形/村.tif": broken})
+    with pytest.raises(PackageError, match=r"z\.zip") as refused:
+        imported(tmp_path / "p", **write_county(tmp_path), terrain=archive)
+    assert "county-import-" not in str(refused.value)
 
 
 def zipped(path: Path, files: dict[str, Path], *, names_in: str = "utf-8") -> Path:
@@ -398,6 +413,24 @@ def test_mixed_geometries_are_reported_and_reversed_rings_are_holes(tmp_path: Pa
     villages = CountyPackage(tmp_path / "p").table("villages")
     assert villages.geometry[0].area == pytest.approx(5e6, rel=1e-3)
     assert len(villages) == 3
+
+
+def test_what_gdal_warns_of_is_a_finding_and_not_printed(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    table = sound_county().tables["villages"]
+    table.geometry[0] = shapely.MultiPolygon([box(0, 0, 1, 1), box(1.5, 0, 0.5, 1)])
+    path = write_file(tmp_path / "v.shp", table, headers={"code": "code", "name": "name"})
+    content = bytearray(path.read_bytes())
+    first_record, five_corners = 100 + 8 + 4 + 32 + 4 + 4 + 2 * 4, 5 * 16
+    for start in (first_record, first_record + five_corners):
+        corners = np.frombuffer(bytes(content[start : start + five_corners]), dtype="<f8").reshape(5, 2)
+        content[start : start + five_corners] = corners[::-1].tobytes()
+    path.write_bytes(content)
+    recwarn.clear()
+    found = finding(imported(tmp_path / "p", **write_county(tmp_path) | {"villages": path}), "winding order")
+    assert found.startswith("warning: villages v.shp: v.shp contains polygon(s)")
+    assert not [warning for warning in recwarn if issubclass(warning.category, RuntimeWarning)]
 
 
 def _lines(outlines: np.ndarray) -> list[shapely.Geometry]:

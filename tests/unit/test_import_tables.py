@@ -134,12 +134,12 @@ def test_how_a_table_was_read_is_a_notice_unless_it_is_plain(tmp_path: Path) -> 
 def test_bad_rows_are_left_out_with_one_finding_for_each_reason(tmp_path: Path) -> None:
     codes = write_codes(tmp_path / "c.csv", VILLAGES)
     with codes.open("a", encoding="utf-8") as out:
-        out.write("1\n#N/A,a,b,c\n2\n3\n")
+        out.write("1\n#REF!,a,b,c\n2\n3\n")
     manifest = imported(tmp_path / "p", **write_county(tmp_path), codes=codes)
     assert manifest.findings == (
         "error: codes line 6: has 1 columns, the head has 4; fix the line; this row of c.csv was left out, as were 2 "
         "more with the same fault: line 8, line 9",
-        "error: codes line 7: has the error #N/A in code12; correct the formula or the value; this row of c.csv was "
+        "error: codes line 7: has the error #REF! in code12; correct the formula or the value; this row of c.csv was "
         "left out",
     )
 

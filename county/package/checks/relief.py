@@ -11,12 +11,27 @@ from rasterio.features import geometry_mask
 from rasterio.transform import from_origin
 
 from county.package.checks.inspected import Inspected, listed
-from county.package.finding import Finding
+from county.package.finding import Finding, Severity
 from county.package.manifest import TERRAIN
 from county.package.open import Terrain
 
 LOWEST_M, HIGHEST_M = -160.0, 8850.0
 """China's lowest ground is the shore of Aydingkol (-154 m), its highest Qomolangma (8,848.86 m)."""
+
+VOIDS = 0.01
+"""Share of the county without heights above which that is an error."""
+
+
+def inside(terrain: Terrain, boundary: shapely.Geometry) -> NDArray[np.bool_]:
+    """The cells of the terrain that touch the county."""
+    transform = from_origin(terrain.west_m, terrain.north_m, terrain.cell_m, terrain.cell_m)
+    mask = geometry_mask([boundary], terrain.z_m.shape, transform, invert=True, all_touched=True)
+    return np.asarray(mask, dtype=bool)
+
+
+def severity_of_voids(share: float) -> Severity:
+    """How severe it is that ``share`` (0..1) of the county has no heights."""
+    return "error" if share > VOIDS else "warning"
 
 
 def heights(package: Inspected) -> Iterator[Finding]:
@@ -27,13 +42,11 @@ def heights(package: Inspected) -> Iterator[Finding]:
     uncovered = shapely.difference(boundary, shapely.box(*terrain.extent_m)).area / boundary.area
     if uncovered > 0.001:
         yield Finding("error", TERRAIN, "", f"does not cover {uncovered:.1%} of the county; give a larger raster")
-    transform = from_origin(terrain.west_m, terrain.north_m, terrain.cell_m, terrain.cell_m)
-    inside = geometry_mask([boundary], terrain.z_m.shape, transform, invert=True)
-    z = terrain.z_m[inside]
+    z = terrain.z_m[inside(terrain, boundary)]
     if unknown := int(np.sum(~np.isfinite(z))):
-        yield Finding(
-            "error", TERRAIN, "", f"{unknown} heights within the county are unknown (NaN or infinite); fill the gaps"
-        )
+        severity = "error" if np.isinf(z).any() else severity_of_voids(unknown / z.size)
+        text = f"{unknown} heights within the county ({unknown / z.size:.2%}) are unknown (NaN or infinite)"
+        yield Finding(severity, TERRAIN, "", f"{text}; fill the gaps")
     absurd = np.isfinite(z) & ((z < LOWEST_M) | (z > HIGHEST_M))
     if absurd.any():
         yield Finding(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from county.explained import ExplainedLine
 from county.package.finding import naming
 from county.package.manifest import PackageError
 from county.zip_files import BadArchive, unpack
@@ -20,7 +21,7 @@ def unpacked(path: Path, wanted: Collection[str], chosen: Collection[str] = ()) 
     """``path``, or the one file in the zip ``path`` whose suffix is among ``wanted``.
 
     Of several the one whose name without suffix is among ``chosen``, the first of them that is there.
-    Raises PackageError.
+    Raises PackageError.  Those that are raised while it is read name the zip and the file in it.
     """
     if path.suffix.lower() not in SUFFIXES:
         yield path
@@ -31,7 +32,28 @@ def unpacked(path: Path, wanted: Collection[str], chosen: Collection[str] = ()) 
         except BadArchive as error:
             raise PackageError("{why}", why=error) from error
         found = {file: inside for file, inside in files.items() if file.suffix.lower() in wanted}
-        yield _one(path, found, list(files.values()), wanted, chosen)
+        one = _one(path, found, list(files.values()), wanted, chosen)
+        try:
+            yield one
+        except PackageError as error:
+            line = _with_names(error.line, {str(file): f"{path} ({inside})" for file, inside in files.items()})
+            raise type(error)(line.template, **line.params) from error
+
+
+def _with_names(line: ExplainedLine, names: Mapping[str, str]) -> ExplainedLine:
+    """``line`` with other names of files, also in its parameters."""
+
+    def renamed(text: str) -> str:
+        for name, shown in names.items():
+            text = text.replace(name, shown)
+        return text
+
+    if not line.params:
+        return ExplainedLine(renamed(line.template))
+    return ExplainedLine(line.template, **{
+        key: _with_names(value, names) if isinstance(value, ExplainedLine) else renamed(value)
+        for key, value in line.params.items()
+    })  # fmt: skip
 
 
 def _one(

@@ -64,6 +64,7 @@ def read_codelist(named: Path, site: Site) -> CodeList:
     names: dict[str, str] = {}
     towns: dict[str, str] = {}
     elsewhere = 0
+    twice: list[str] = []
     refused = RefusedCodes(path.name, "the row was left out")
     for row, c in enumerate(code):
         try:
@@ -77,11 +78,7 @@ def read_codelist(named: Path, site: Site) -> CodeList:
             towns[c] = name[row]
         elif level == "village":
             if c in names:
-                site.report(
-                    "codes",
-                    c,
-                    f"occurs twice in {path.name} ({names[c]}, {name[row]}); the later is used, remove one",
-                )
+                twice.append(f"{c} ({names[c]}, {name[row]})")
             names[c] = name[row]
             towns.setdefault(c[:9] + "000", town[row])
     if not names and not towns:
@@ -91,6 +88,9 @@ def read_codelist(named: Path, site: Site) -> CodeList:
             path=path, code=site.code, why=why,
         )  # fmt: skip
     refused.report(site, "codes")
+    if twice:
+        text = f"{len(twice)} rows of {path.name} have the code of an earlier row, and are used: {naming(twice)}"
+        site.report("codes", "", f"{text}; remove one of each")
     if elsewhere:
         text = f"{elsewhere} rows of {path.name} belong to other counties and were left out; {beginnings(code)}"
         site.report("codes", "", text)

@@ -122,16 +122,15 @@ def _one_each(site: Site, layer: Layer, table: Table) -> Table:
     first = np.ones(len(order), dtype=bool)
     first[1:] = code[1:] != code[:-1]
     geometry = table.geometry[order]
+    joined = []
     for i in np.flatnonzero(first):
         same = code == code[i]
         if same.sum() > 1:
             geometry[i] = shapely.union_all(geometry[same])
-            site.report(
-                layer,
-                str(code[i]),
-                f"{same.sum()} outlines have this code and were "
-                f"joined; check that they are one {_LEVEL[layer]}",
-            )
+            joined.append(f"{code[i]} ({same.sum()})")
+    if joined:
+        text = f"{len(joined)} {layer} have several outlines, which were joined: {naming(joined)}"
+        site.report(layer, "", f"{text}; check that each is one {_LEVEL[layer]}")
     return Table(geometry[first], {key: values[order][first] for key, values in table.columns.items()})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import shapely
@@ -13,6 +13,7 @@ from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.guessed import column_of_codes
+from county.package.importing.kinds import Kinds, kinds_of
 from county.package.importing.named_columns import codes_of, names_of
 from county.package.importing.numbers import counts_of, numbers_of
 from county.package.importing.read import SourceFeatures
@@ -88,23 +89,14 @@ def buildings(site: Site, features: SourceFeatures, tables: Mapping[str, Table])
     return table, bool(estimated.any())
 
 
-def devices(
-    site: Site, layer: str, items: SiteFeatures, kinds: Collection[str], tables: Mapping[str, Table]
-) -> Table:
+def devices(site: Site, layer: str, items: SiteFeatures, kinds: Kinds, tables: Mapping[str, Table]) -> Table:
     """Sensors or resources; those of a kind missing from the catalogue are reported and left out."""
     items, ids = _known(site, layer, items)
-    kind = _text(items, layer, "kind")
-    known = np.isin(kind.astype(str), list(kinds))
-    for word in np.unique(kind[~known].astype(str)).tolist():
-        which = ids[~known & (kind == word)]
-        site.report(
-            layer,
-            "",
-            f"{len(which)} of unknown kind {word!r} were left out ({naming(which)}); "
-            f"use one of {', '.join(sorted(kinds))} or add a row to the catalogue",
-            "error",
-        )
+    kind = kinds_of(site, layer, items, ids, kinds)
+    known = kind != ""
     items, ids, kind = items.where(known), ids[known], kind[known]
+    path, columns = items.features.path, items.features.columns
+    names = names_of(site, layer, path, columns, len(items), without="warning")
     division = divisions_of(site, items.geometry, tables)
     stated = _text(items, layer, "division")
     wrong = [i for i in range(len(items)) if not _agree(normal_code(stated[i]), division[i])]
@@ -114,12 +106,10 @@ def devices(
     if len(wrong) > ONE_BY_ONE:
         text = f"the same for {len(wrong) - ONE_BY_ONE} more: {naming(ids[wrong[ONE_BY_ONE:]])}"
         site.report(layer, "", text)
-    columns: dict[str, NDArray[np.generic]] = {
-        "id": ids, "name": _text(items, layer, "name"), "kind": kind, "division": division,
-    }  # fmt: skip
+    out: dict[str, NDArray[np.generic]] = {"id": ids, "name": names, "kind": kind, "division": division}
     if layer == "resources":
-        columns["capacity"] = counts_of(site, layer, items.features, "capacity", -1)
-    return Table(items.geometry, columns)
+        out["capacity"] = counts_of(site, layer, items.features, "capacity", -1)
+    return Table(items.geometry, out)
 
 
 def within(site: Site, layer: str, items: SiteFeatures) -> SiteFeatures:

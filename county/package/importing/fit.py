@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from county.division import parent_of
+from county.division import BadCode, parent_of
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
@@ -41,7 +41,8 @@ def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray
 
 
 def check_members(site: Site, layer: str, field: str, items: SiteFeatures, tables: Mapping[str, Table]) -> None:
-    """Compare points with the divisions whose code is in ``field``, else with the county.  Raises PackageError."""
+    """Compare points with the divisions whose code is in ``field``, or the smallest above these that have an outline,
+    else with the county.  Raises PackageError."""
     outlines = {
         str(c): g
         for level in ("towns", "villages", "grids")
@@ -49,15 +50,26 @@ def check_members(site: Site, layer: str, field: str, items: SiteFeatures, table
         for c, g in zip(tables[level]["code"], tables[level].geometry, strict=True)
     }
     stated = fields.text(fields.column(items.features.columns, layer, field), len(items))
-    code = [normal_code(c) for c in stated]
-    known = np.array([c in outlines for c in code], dtype=bool)
+    code = [_outlined(normal_code(c), outlines) for c in stated]
+    known = np.array([c != "" for c in code], dtype=bool)
     path = items.features.path
     if known.any():
-        parents = np.array([outlines[c] for c in code if c in outlines], dtype=object)
+        parents = np.array([outlines[c] for c in code if c], dtype=object)
         _compare(site, layer, path, items.geometry[known], parents, "the divisions", metres=True)
     else:
         whole = np.full(len(items), site.boundary, dtype=object)
         _compare(site, layer, path, items.geometry, whole, "the boundary", metres=True)
+
+
+def _outlined(code: str, outlines: Mapping[str, shapely.Geometry]) -> str:
+    """The smallest division with an outline that has ``code`` or is above it; "" without one."""
+    at: str | None = code
+    try:
+        while at is not None and at not in outlines:
+            at = parent_of(at)
+    except BadCode:
+        return ""
+    return at or ""
 
 
 def _compare(

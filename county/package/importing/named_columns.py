@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.division import Level
-from county.package.finding import naming
+from county.package.finding import Severity, naming
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.guessed import column_of_codes, columns_of_names, headers_of
@@ -37,8 +37,13 @@ def codes_of(
     return np.array([normal_code(code) for code in fields.text(raw, n)], dtype=object)
 
 
-def names_of(site: Site, layer: str, path: Path, columns: fields.Columns, n: int) -> NDArray[np.object_]:
-    """Names (n,), "" where there are none; said when they are from an unknown column, or missing."""
+def names_of(
+    site: Site, layer: str, path: Path, columns: fields.Columns, n: int, *, without: Severity = "error"
+) -> NDArray[np.object_]:
+    """Names (n,), "" where there are none; said when they are from an unknown column, or missing.
+
+    ``without`` is how severe it is when none has a name.
+    """
     names = fields.text(fields.column(columns, layer, "name"), n)
     if n and not (names != "").any():
         found = columns_of_names(columns, n)
@@ -53,7 +58,7 @@ def names_of(site: Site, layer: str, path: Path, columns: fields.Columns, n: int
                 layer,
                 path.name,
                 f"all {n} have no name: {which}, among {headers_of(columns)} (known headers: {known}); {ADD_HEADER}",
-                "error",
+                without,
             )
     elif (blank := int(np.sum(names == ""))) > 0:
         site.report(layer, path.name, f"{blank} of {n} have no name; fill them in")

@@ -43,7 +43,7 @@ def county_only(features: SourceFeatures, code: str, name: str) -> Outline:
         for column in codes.values():
             if (mine := wanted(column, code)).any():
                 return Outline(features.where(mine), named=True)
-    names = {name, name[:-1] if name[-1:] in _KINDS else name} - {""}
+    names = {name, _short(name)} - {""}
     for column in texts.values():
         if (mine := np.isin(column.astype(str), list(names))).any():
             return Outline(features.where(mine), named=True)
@@ -61,6 +61,17 @@ def stated_code(features: SourceFeatures) -> str:
     values = fields.column(features.columns, "boundary", "code")
     code = _code(fields.text(values, 1)[0]) if values is not None and len(features) == 1 else ""
     return code if _all_codes(np.array([code], dtype=object)) else ""
+
+
+def other_name(features: SourceFeatures, name: str) -> str:
+    """The name that the only outline of a file states for its county; "" when it states none or ``name``."""
+    values = fields.column(features.columns, "boundary", "name")
+    stated = str(fields.text(values, 1)[0]) if values is not None and len(features) == 1 else ""
+    return stated if _short(stated) != _short(name) else ""
+
+
+def _short(name: str) -> str:
+    return name[:-1] if name[-1:] in _KINDS else name
 
 
 def beginnings(codes: NDArray[np.object_]) -> str:

@@ -20,6 +20,7 @@ from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
 from county.package.importing.coordinates import Axis, coordinate_column
+from county.package.importing.library_warnings import warnings_as_notes
 from county.package.importing.named_file import NamedFile, named_file
 from county.package.importing.notes import Note
 from county.package.importing.other_formats import check_parts, refuse_other_formats
@@ -107,8 +108,9 @@ def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
     """As read_features; ``source`` is what was named, ``file`` itself or a zip that contains it."""
     path = source.path
     try:
-        names, notes = chosen_layers(file, source, layer)
-        parts = [_read_layer(file, path, name) for name in names]
+        with warnings_as_notes(file, path) as warned:
+            names, notes = chosen_layers(file, source, layer)
+            parts = [_read_layer(file, path, name) for name in names]
     except pyogrio.errors.CRSError as error:
         raise PackageError(
             "{path}: its CRS cannot be interpreted ({why}); remove its .prj file, the CRS is then deduced from its "
@@ -128,7 +130,7 @@ def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
             "{path}: its layers have different CRS; give the {layer} in a separate file", path=path, layer=layer
         )
     whole = _joined(parts)
-    return replace(whole, notes=(*notes, *whole.notes))
+    return replace(whole, notes=(*notes, *warned, *whole.notes))
 
 
 def _read_layer(file: Path, path: Path, name: str) -> SourceFeatures:

@@ -33,8 +33,8 @@ class RefusedCodes:
         return f"{most[0][0]}: {most[0][1]}" + (f", and {len(most) - 1} more so" if len(most) > 1 else "")
 
     def report(self, site: Site, layer: str, severity: Severity = "warning") -> None:
-        """One finding for each reason."""
-        for refused in self._by_reason.values():
+        """One finding for each reason, the most frequent first."""
+        for refused in sorted(self._by_reason.values(), key=len, reverse=True):
             where, error = refused[0]
             more = [other for other, _ in refused[1:]]
             same = f" (the same for {len(more)} more: {naming(more)})" if more else ""

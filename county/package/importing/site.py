@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from county.package.crs import working_epsg
 from county.package.finding import Finding, Severity, naming
 from county.package.importing.georeference import projected, to_lonlat
-from county.package.importing.outline import county_only, stated_code
+from county.package.importing.outline import county_only, other_name, stated_code
 from county.package.importing.provinces import area_of, province_of
 from county.package.importing.read import SourceFeatures, read_features
 from county.package.importing.stated_crs import Stated
@@ -66,8 +66,11 @@ class Site:
             self.findings.append(finding)
 
     def first_reason(self, layer: str) -> str:
-        """The text of the first finding on the layer, for an error that ends the import; "" without one."""
-        return next((f"{found.item}: {found.text}".strip(": ") for found in self.findings if found.layer == layer), "")
+        """The text of the first error on the layer, else of its first finding, for an error that ends the import; ""
+        without any."""
+        found = [f for f in self.findings if f.layer == layer]
+        first = next((f for f in found if f.severity == "error"), found[0] if found else None)
+        return f"{first.item}: {first.text}".strip(": ") if first else ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,9 @@ def survey(path: Path, code: str, stated: Stated, name: str = "") -> Site:
     site.boundary = projected(np.array([site.boundary_lonlat], dtype=object), site.epsg)[0]
     if len(valid) > 1 and not outline.named:
         text = f"{len(valid)} outlines without this county's code or name were joined; check that all are its"
+        site.report("boundary", "", text)
+    if name and (stated_name := other_name(features, name)):
+        text = f"the outline is named {stated_name} in its file, not {name}; check --name, --code and the file"
         site.report("boundary", "", text)
     _report_outline(site, stated_code(features), area, ((west + east) / 2, (south + north) / 2))
     return site
@@ -174,11 +180,9 @@ def near_county(
             f"{items.features.path}: none of its {len(items)} {layer} is in the county; check its CRS and its county"
         )
     if not inside.all():
-        site.report(
-            layer,
-            "",
-            f"{np.sum(~inside)} of {len(items)} are outside the county and were left out: {naming(names[~inside])}",
-        )
+        left = [names[i] or f"no. {items.features.number(i)}" for i in np.flatnonzero(~inside).tolist()]
+        text = f"{len(left)} of {len(items)} are outside the county and were left out: {naming(left)}"
+        site.report(layer, "", text)
     return items.where(inside), inside
 
 

@@ -12,12 +12,12 @@ import rasterio
 import rasterio.transform
 from numpy.typing import NDArray
 from rasterio.errors import RasterioError
-from rasterio.features import geometry_mask
 from rasterio.transform import from_origin
 from rasterio.warp import Resampling, calculate_default_transform, reproject
 from rasterio.windows import Window
 
 from county.package import gdal_files
+from county.package.checks.relief import inside, severity_of_voids
 from county.package.finding import cause
 from county.package.importing.archives import unpacked
 from county.package.importing.heights import HeightBand
@@ -33,8 +33,6 @@ MAX_CELLS = 16_000_000
 """Finer rasters are averaged to a lower resolution: 16 M heights are 64 MB, a 60 km county at 15 m."""
 STRIP = 4_000_000
 """Cells read at a time."""
-UNCOVERED = 0.001
-"""Share of the county without heights that is reported."""
 
 
 class ImportedTerrain(NamedTuple):
@@ -53,22 +51,19 @@ def read_terrain(named: Path, site: Site, max_cells: int = MAX_CELLS) -> Importe
     path = source.path
     if not path.is_file():
         raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer="terrain")
-    try:
-        with (
-            unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as file,
-            gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as raster,
-        ):
-            if source.layer.lower() not in ("", file.stem.lower()):
-                raise ImportOptionError(
-                    "{path}: has no layer {layer}, it is one raster; leave out what follows |",
-                    path=path, layer=source.layer,
-                )  # fmt: skip
-            position = position_of(path, file, raster, site, source.crs)
-            return _read(path, raster, position, site, max_cells)
-    except RasterioError as error:
-        raise PackageError(
-            "{path}: is not a readable raster ({why}); give a GeoTIFF of heights", path=path, why=cause(error)
-        ) from error
+    with unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as file:
+        if source.layer.lower() not in ("", file.stem.lower()):
+            raise ImportOptionError(
+                "{path}: has no layer {layer}, it is one raster; leave out what follows |",
+                path=path, layer=source.layer,
+            )  # fmt: skip
+        try:
+            with gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as raster:
+                return _read(path, raster, position_of(path, file, raster, site, source.crs), site, max_cells)
+        except RasterioError as error:
+            raise PackageError(
+                "{path}: is not a readable raster ({why}); give a GeoTIFF of heights", path=path, why=cause(error)
+            ) from error
 
 
 def _read(
@@ -158,19 +153,24 @@ def _report_voids(path: Path, site: Site, band: HeightBand) -> None:
 
 def _inspected(path: Path, site: Site, terrain: Terrain, band: HeightBand) -> str:
     """Range of heights in the county, for the manifest; reports what it does not cover.  Raises PackageError."""
-    place = from_origin(terrain.west_m, terrain.north_m, terrain.cell_m, terrain.cell_m)
-    inside = geometry_mask([site.boundary], terrain.z_m.shape, place, invert=True, all_touched=True)
-    z = terrain.z_m[inside]
+    within = inside(terrain, site.boundary)
+    z = terrain.z_m[within]
     known = z[np.isfinite(z)]
     if not known.size:
         raise PackageError("{path}: has no heights within the county; give a raster of the county's area", path=path)
+    if known.min() == known.max():
+        raise PackageError(
+            "{path}: all heights in the county are equal ({height} m); check the raster and its scale, or leave it out",
+            path=path, height=f"{known.min():g}",
+        )  # fmt: skip
     unknown = 1 - known.size / z.size
-    if unknown > UNCOVERED:
-        where = _middle(terrain, inside & ~np.isfinite(terrain.z_m))
+    if unknown:
+        where = _middle(terrain, within & ~np.isfinite(terrain.z_m))
         site.report(
             "terrain", path.name,
-            f"has no heights for {unknown:.1%} of the county (around {where[0]:.0f}, {where[1]:.0f} in EPSG "
+            f"has no heights for {unknown:.2%} of the county (around {where[0]:.0f}, {where[1]:.0f} in EPSG "
             f"{site.epsg}); give a larger raster or fill the gaps",
+            severity_of_voids(unknown),
         )  # fmt: skip
     converted = f", {band.converted}" if band.converted else ""
     return f"{known.min():,.0f} to {known.max():,.0f} m, cells of {terrain.cell_m:.1f} m{converted}"
