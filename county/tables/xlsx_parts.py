@@ -21,8 +21,12 @@ MAX_CELLS = 20_000_000
 PART = 1 << 20
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _CELL = re.compile(rb'''<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']''')
-_MAYBE_ERRORS = re.compile(rb'''\bt\s*=\s*["']e["']|<(?:[^\s<>/]+:)?f[\s/>]''')
-"""An error or a formula; a sheet without any is not parsed."""
+_MAYBE_ERRORS = re.compile(
+    rb"""\bt\s*=\s*["']e["']|(?:</(?:[^\s<>/]+:)?f\s*|<(?:[^\s<>/]+:)?f(?:\s[^>]*)?/)>\s*+(?!<(?:[^\s<>/]+:)?v>[^<])(?=.{40})""",
+    re.DOTALL,
+)
+"""An error, or a formula that no value follows; a sheet without any is not parsed."""
+_OVERLAP = 4_096
 _PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -85,8 +89,8 @@ def _may_have_errors(archive: zipfile.ZipFile, name: str) -> bool:
         while part := packed.read(PART):
             if _MAYBE_ERRORS.search(tail + part):
                 return True
-            tail = part[-200:]
-    return False
+            tail = (tail + part)[-_OVERLAP:]
+    return _MAYBE_ERRORS.search(tail.ljust(2 * _OVERLAP)) is not None
 
 
 def _errors(sheet: Iterable[Mark]) -> Iterator[tuple[int, int, str]]:

@@ -80,6 +80,19 @@ def test_errors_and_formulas_without_value_are_found_however_the_xml_is_written(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("formula", ["<f>A1</f>", '<f t="shared" si="0"/>', "<x:f>A1</x:f>"])
+@pytest.mark.parametrize("value", ["", "<v/>", "<v></v>", "\n <v></v>"])
+@pytest.mark.parametrize("before", [0, 1_000])
+def test_a_formula_without_value_is_found_among_formulas_with_values(
+    formula: str, value: str, before: int, tmp_path: Path
+) -> None:
+    space = 'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    calculated = f"<row><c><v>1</v></c><c>{formula}\n <v>2</v></c></row>".replace("<row", f"<row {space}") * before
+    missing = f"<row {space}><c><v>3</v></c><c>{formula}{value}</c></row>"
+    found = read(xlsx(tmp_path / "f.xlsx", HEADER + calculated + missing))[0]
+    assert [isinstance(row, RowFault) for row in found] == [False] * before + [True]
+
+
 def test_errors_of_excel_95_are_faults(tmp_path: Path) -> None:
     cells = [text_95(0, 0, "id"), text_95(0, 1, "lon")]
     cells += [text_95(1, 0, "a"), number_95(1, 1, 109.5), text_95(2, 0, "b"), error_95(2, 1, 0x07)]
