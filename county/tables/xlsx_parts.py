@@ -44,7 +44,7 @@ def check_size(path: Path, file: Path) -> None:
                     while part := packed.read(PART):
                         left -= len(part)
                         if left < 0:
-                            raise _too_large(path)
+                            raise too_large(path)
                         if sheet:
                             places = _CELL.findall(tail + part)
                             columns.update(letters for letters, _ in places)
@@ -52,7 +52,7 @@ def check_size(path: Path, file: Path) -> None:
                             tail = part[-200:]
                 widest = max((column_of(letters.decode()) + 1 for letters in columns), default=0)
                 if last_row * widest > MAX_CELLS:
-                    raise _too_large(path)
+                    raise too_large(path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise BadFile(
             "{path}: cannot be read as a workbook ({why}); open it in Excel and save it again", path=path, why=error
@@ -79,7 +79,8 @@ def errors_of(path: Path, file: Path, at: int) -> CellErrors:
     return errors
 
 
-def _too_large(path: Path) -> BadFile:
+def too_large(path: Path) -> BadFile:
+    """The refusal of a workbook."""
     return BadFile("{path}: is too large a workbook; delete what is far from the table, or save it as CSV", path=path)
 
 

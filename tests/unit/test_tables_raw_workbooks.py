@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from county.tables import calamine_rows, xls_errors
+from county.tables import calamine_rows, xls_errors, xlsx_parts
 from county.tables.reader import TableFile
 from county.tables.row import BadFile, RowFault, TableRow
 from tests.unit.raw_workbooks import error_95, excel_95, number_95, ods, text_95, xlsx
@@ -24,6 +24,15 @@ def test_cells_without_places_that_need_100_gb_are_refused(tmp_path: Path) -> No
     rows = f'<row r="1">{"<c><v>1</v></c>" * 3_000}</row><row r="1048576"><c><v>1</v></c></row>'
     with pytest.raises(BadFile, match=DAMAGED):
         read(xlsx(tmp_path / "f.xlsx", rows))
+
+
+def test_cells_without_places_are_counted_as_all_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = xlsx(tmp_path / "f.xlsx", "<row><c><v>1</v></c><c><v>2</v></c></row>" * 6)
+    monkeypatch.setattr(xlsx_parts, "MAX_CELLS", 12)
+    assert list(calamine_rows.sheet_rows(path, path, "", "XLSX"))
+    monkeypatch.setattr(xlsx_parts, "MAX_CELLS", 11)
+    with pytest.raises(BadFile, match="is too large a workbook; delete what is far from the table"):
+        list(calamine_rows.sheet_rows(path, path, "", "XLSX"))
 
 
 @pytest.mark.parametrize(("at", "byte"), [(1_548, 0x5A), (4_108, 0xFF)], ids=["allocates 343 GB", "panics"])
