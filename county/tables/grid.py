@@ -16,7 +16,7 @@ from county.tables.cell_kinds import filled_cells, header_text, is_filled, is_ow
 from county.tables.header_row import header_at, names_in_two_rows
 from county.tables.row import ERRORS, NOT_AVAILABLE, NOT_CALCULATED, BadFile, CellRow, Continued, RowFault, TableRow
 from county.tables.shape import TableShape
-from county.tables.totals import ENDS, RowSum, total_in
+from county.tables.totals import ENDS, TotalRow, total_in
 
 SAMPLE_ROWS = 64
 """Rows among which the header is found, and by which decimal commas are noticed before the first row is used."""
@@ -159,11 +159,11 @@ class TableGrid:
         if self._is_header(cells):
             self._found.repeated_headers += 1
             return None
-        total = total_in(cells) if is_total else RowSum.NO
-        if total is RowSum.YES:
+        total = total_in(cells) if is_total else TotalRow.NO
+        if total is TotalRow.YES:
             self._found.total_rows += 1
             return None
-        if total is RowSum.AT_END:
+        if total is TotalRow.AT_END:
             return row
         if (fault := self._misfit(row.where, cells)) is not None:
             return fault

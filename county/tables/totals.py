@@ -16,7 +16,7 @@ ENDS = tuple("计)）:：lLsSmM")
 _LONGEST = 16
 
 
-class RowSum(Enum):
+class TotalRow(Enum):
     """Whether a row is a total."""
 
     NO = auto()
@@ -25,17 +25,17 @@ class RowSum(Enum):
     YES = auto()
 
 
-def total_in(cells: list[Any]) -> RowSum:
+def total_in(cells: list[Any]) -> TotalRow:
     """By the first filled cell, and by the others being numbers where that one may also be a name."""
     own = [cell for cell in cells if is_own(cell)]
     if not own or not isinstance(own[0], str) or len(own[0]) > _LONGEST:
-        return RowSum.NO
+        return TotalRow.NO
     word = "".join(own[0].split()).rstrip(":：").lower()
     chinese = _CHINESE.fullmatch(word)
     if chinese is not None and not chinese[1]:
-        return RowSum.YES
+        return TotalRow.YES
     if len(own) < 2 or not all(map(looks_like_number, own[1:])):
-        return RowSum.NO
+        return TotalRow.NO
     if chinese is not None:
-        return RowSum.YES
-    return RowSum.AT_END if word in _ENGLISH else RowSum.NO
+        return TotalRow.YES
+    return TotalRow.AT_END if word in _ENGLISH else TotalRow.NO
