@@ -46,10 +46,10 @@ def sheet_rows(path: Path, file: Path, named: str, kind: str) -> Iterator[SheetL
         sheets = []
         for about in workbook.sheets_metadata:
             if about.typ is SheetTypeEnum.WorkSheet:
-                rank = 0 if named else _rank(workbook.get_sheet_by_name(about.name))
+                rank = 0 if named else _rank(_bounded(path, workbook.get_sheet_by_name(about.name)))
                 sheets.append(TablePart(about.name, rank, about.visible is not SheetVisibleEnum.Visible))
         name = chosen(path, ExplainedLine("sheets"), sheets, named)
-        sheet = workbook.get_sheet_by_name(name)
+        sheet = _bounded(path, workbook.get_sheet_by_name(name))
         errors = parts.errors_of(path, file, [about.name for about in workbook.sheets_metadata].index(name))
     except PasswordError as error:
         raise BadFile("{path}: is protected by a password; save it without one", path=path) from error
@@ -66,6 +66,13 @@ def sheet_rows(path: Path, file: Path, named: str, kind: str) -> Iterator[SheetL
                 path=path, n=row.number,
             )  # fmt: skip
         yield row
+
+
+def _bounded(path: Path, sheet: CalamineSheet) -> CalamineSheet:
+    """``sheet``, whose cells may have no places by which they are counted before.  Raises BadFile."""
+    if sheet.height * sheet.width > xlsx_parts.MAX_CELLS:
+        raise xlsx_parts.too_large(path)
+    return sheet
 
 
 def _rank(sheet: CalamineSheet) -> int:

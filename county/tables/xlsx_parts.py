@@ -21,8 +21,12 @@ MAX_CELLS = 20_000_000
 PART = 1 << 20
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _CELL = re.compile(rb'''<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']''')
-_MAYBE_ERRORS = re.compile(rb'''\bt\s*=\s*["']e["']|<(?:[^\s<>/]+:)?f[\s/>]''')
-"""An error or a formula; a sheet without any is not parsed."""
+_MAYBE_ERRORS = re.compile(
+    rb"""\bt\s*=\s*["']e["']|(?:</(?:[^\s<>/]+:)?f\s*|<(?:[^\s<>/]+:)?f(?:\s[^>]*)?/)>\s*+(?!<(?:[^\s<>/]+:)?v>[^<])(?=.{40})""",
+    re.DOTALL,
+)
+"""An error, or a formula that no value follows; a sheet without any is not parsed."""
+_OVERLAP = 4_096
 _PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -40,7 +44,7 @@ def check_size(path: Path, file: Path) -> None:
                     while part := packed.read(PART):
                         left -= len(part)
                         if left < 0:
-                            raise _too_large(path)
+                            raise too_large(path)
                         if sheet:
                             places = _CELL.findall(tail + part)
                             columns.update(letters for letters, _ in places)
@@ -48,7 +52,7 @@ def check_size(path: Path, file: Path) -> None:
                             tail = part[-200:]
                 widest = max((column_of(letters.decode()) + 1 for letters in columns), default=0)
                 if last_row * widest > MAX_CELLS:
-                    raise _too_large(path)
+                    raise too_large(path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise BadFile(
             "{path}: cannot be read as a workbook ({why}); open it in Excel and save it again", path=path, why=error
@@ -75,7 +79,8 @@ def errors_of(path: Path, file: Path, at: int) -> CellErrors:
     return errors
 
 
-def _too_large(path: Path) -> BadFile:
+def too_large(path: Path) -> BadFile:
+    """The refusal of a workbook."""
     return BadFile("{path}: is too large a workbook; delete what is far from the table, or save it as CSV", path=path)
 
 
@@ -85,8 +90,8 @@ def _may_have_errors(archive: zipfile.ZipFile, name: str) -> bool:
         while part := packed.read(PART):
             if _MAYBE_ERRORS.search(tail + part):
                 return True
-            tail = part[-200:]
-    return False
+            tail = (tail + part)[-_OVERLAP:]
+    return _MAYBE_ERRORS.search(tail.ljust(2 * _OVERLAP)) is not None
 
 
 def _errors(sheet: Iterable[Mark]) -> Iterator[tuple[int, int, str]]:

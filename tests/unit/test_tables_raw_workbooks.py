@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from county.tables import calamine_rows, xls_errors
+from county.tables import calamine_rows, xls_errors, xlsx_parts
 from county.tables.reader import TableFile
 from county.tables.row import BadFile, RowFault, TableRow
 from tests.unit.raw_workbooks import error_95, excel_95, number_95, ods, text_95, xlsx
@@ -24,6 +24,15 @@ def test_cells_without_places_that_need_100_gb_are_refused(tmp_path: Path) -> No
     rows = f'<row r="1">{"<c><v>1</v></c>" * 3_000}</row><row r="1048576"><c><v>1</v></c></row>'
     with pytest.raises(BadFile, match=DAMAGED):
         read(xlsx(tmp_path / "f.xlsx", rows))
+
+
+def test_cells_without_places_are_counted_as_all_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = xlsx(tmp_path / "f.xlsx", "<row><c><v>1</v></c><c><v>2</v></c></row>" * 6)
+    monkeypatch.setattr(xlsx_parts, "MAX_CELLS", 12)
+    assert list(calamine_rows.sheet_rows(path, path, "", "XLSX"))
+    monkeypatch.setattr(xlsx_parts, "MAX_CELLS", 11)
+    with pytest.raises(BadFile, match="is too large a workbook; delete what is far from the table"):
+        list(calamine_rows.sheet_rows(path, path, "", "XLSX"))
 
 
 @pytest.mark.parametrize(("at", "byte"), [(1_548, 0x5A), (4_108, 0xFF)], ids=["allocates 343 GB", "panics"])
@@ -78,6 +87,19 @@ def test_errors_and_formulas_without_value_are_found_however_the_xml_is_written(
     assert [row.values for row in found if isinstance(row, TableRow)] == [
         {"id": 4, "value": ""}, {"id": 5, "value": 2},
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", ["<f>A1</f>", '<f t="shared" si="0"/>', "<x:f>A1</x:f>"])
+@pytest.mark.parametrize("value", ["", "<v/>", "<v></v>", "\n <v></v>"])
+@pytest.mark.parametrize("before", [0, 1_000])
+def test_a_formula_without_value_is_found_among_formulas_with_values(
+    formula: str, value: str, before: int, tmp_path: Path
+) -> None:
+    space = 'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    calculated = f"<row><c><v>1</v></c><c>{formula}\n <v>2</v></c></row>".replace("<row", f"<row {space}") * before
+    missing = f"<row {space}><c><v>3</v></c><c>{formula}{value}</c></row>"
+    found = read(xlsx(tmp_path / "f.xlsx", HEADER + calculated + missing))[0]
+    assert [isinstance(row, RowFault) for row in found] == [False] * before + [True]
 
 
 def test_errors_of_excel_95_are_faults(tmp_path: Path) -> None:
