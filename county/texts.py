@@ -41,6 +41,15 @@ def without_unseen(text: str) -> str:
     return "".join(sign for sign in text if unseen(sign) is None)
 
 
+def without_refused(field: str, value: str) -> str:
+    """``value`` without the invisible characters that :func:`check_text` refuses; a blank for those that separate."""
+    if value.isprintable() and _BLANK.isdisjoint(value):
+        return value
+    allowed = _allowed(field)
+    seen = (sign if sign in allowed or unseen(sign) is None else " " if sign.isspace() else "" for sign in value)
+    return "".join(seen)
+
+
 def check_texts(message: Struct) -> None:
     """Check every text field of ``message``, those of structs in its tuples, too.  Raises Refused."""
     for field in message.__struct_fields__:
@@ -58,9 +67,12 @@ def check_text(field: str, value: str) -> None:
     limit = LONGEST.get(field, LONGEST_NAME)
     if len(value) > limit:
         raise Refused("text_too_long", limit=str(limit))
-    allowed = (_LINE_BREAKS if field in MULTILINE_FIELDS else frozenset()) | (
-        _JOINERS if field in PROSE_FIELDS else frozenset()
-    )
-    place = unseen(value, allowed=allowed)
+    place = unseen(value, allowed=_allowed(field))
     if place is not None:
         raise Refused("text_unseen", character=f"U+{ord(value[place]):04X}", place=str(place + 1))
+
+
+def _allowed(field: str) -> frozenset[str]:
+    """The invisible characters that a field may contain."""
+    breaks = _LINE_BREAKS if field in MULTILINE_FIELDS else frozenset()
+    return breaks | _JOINERS if field in PROSE_FIELDS else breaks

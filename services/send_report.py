@@ -1,4 +1,4 @@
-"""The report of a sent file: what was stored, and the rows that were not, grouped by reason."""
+"""The report of a sent file: what was accepted, and the rows that were not, grouped by reason."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ class SendReport:
     rows: int = 0
     """Rows of the file, also those that could not be used."""
     events: int = 0
-    """Events now stored by the backend."""
+    """Events that the backend accepted: it stores them now, or did before."""
     again: int = 0
     """Those of ``events`` that had been reported before."""
     readings: int = 0
-    """Readings now stored by the backend."""
+    """Readings that the backend accepted: it stores them now, or did before; it does not tell which."""
     by_channel: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Those of ``readings`` by sensor and channel."""
     gaps: int = 0
@@ -126,6 +126,8 @@ class SendReport:
         for (name, word), number in self.interpreter.otherwise.items():
             samples = ", ".join(self.interpreter.unknown_words[name, word])
             lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
+        if self.interpreter.invisible:
+            lines.append(f"{self.interpreter.invisible:,} invisible characters were removed from texts of events")
         left_out = {column: why for layout in layouts for column, why in layout.left_out.items()}
         lines += [visible(f"column {self._header(column)} {why}") for column, why in list(left_out.items())[:COLUMNS]]
         unused = list(dict.fromkeys(column for layout in layouts for column in layout.unused))
@@ -154,9 +156,9 @@ class SendReport:
         kept = ""
         if self.kept < self.readings:
             kept = f", at most {self.kept:,} of them kept (the newest {READINGS.keep_rows:,} of each channel)"
-        stored = f"{self.events:,} events and {self.readings:,} readings stored{kept}"
+        accepted = f"{self.events:,} events and {self.readings:,} readings accepted{kept}"
         lines.append(
-            f"{self.file}: {self.rows:,} rows read, {stored}, "
+            f"{self.file}: {self.rows:,} rows read, {accepted}, "
             f"{self.gaps:,} gaps kept, {self.refused.total:,} refused, {self.unusable.total:,} rows unusable"
         )
         return "\n".join(lines)

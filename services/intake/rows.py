@@ -14,18 +14,19 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, get_args
 
-import shapely
-
 from county.commands import EventLevel, Source
+from county.explained import Explained
 from county.numbering import COUNTY_TIME
 from county.sensing import Quality
 from county.tables import aliases
 from county.tables.row import RowFault, TableRow
 from county.tables.times import DateOrder, moment_ms, moment_of, on_day, order_of, unclear_parts
 from county.tables.values import BadValue, is_gap, label, number, quoted, text
+from county.texts import without_refused
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, Measured, Reported
 from services.intake.layout import Layout, layout_of
+from services.intake.places import point_in, point_of
 
 LAYOUTS_MAX = 1_000
 """Different sets of columns that are remembered; rows of JSON may each have their own."""
@@ -33,7 +34,6 @@ SURVEYED = 1_000
 """Rows in which the form of the dates is looked for."""
 _QUALITIES = {quality.name.lower(): quality for quality in Quality if quality is not Quality.PLAYED}
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_PAIRS = re.compile(r"(-?[0-9.]+) *, *(-?[0-9.]+)")
 
 
 class Interpreter:
@@ -49,6 +49,8 @@ class Interpreter:
         """Rows by field and the word that they got because the profile does not know theirs."""
         self.unknown_words: dict[tuple[str, str], list[str]] = {}
         """The first of those words of the file."""
+        self.invisible = 0
+        """Characters that were removed from texts of events, as they cannot be seen."""
 
     def survey(self, rows: Iterable[TableRow | RowFault]) -> None:
         """Decide the order of the dates, unless it is given, from the rows of the file: a day after the 12th shows it.
@@ -84,6 +86,15 @@ class Interpreter:
 
     def items(self, row: TableRow) -> list[Item | RowFault]:
         """What ``row`` holds, and what in it cannot be used.  Raises BadRow when that is all of it, WrongArgument."""
+        try:
+            return self._items(row)
+        except (BadRow, Explained):
+            raise
+        except Exception as error:  # cells may be anything; the other rows of the file are not affected
+            reason = f"cannot be interpreted ({type(error).__name__})"
+            raise BadRow(f"{reason}: {quoted(str(error))}; change the row, and report this defect", reason) from error
+
+    def _items(self, row: TableRow) -> list[Item | RowFault]:
         for column, value in row.values.items():
             if isinstance(value, str) and _SURROGATE.search(value):
                 raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
@@ -116,7 +127,22 @@ class _Cells:
         return self.layout.constants.get(field) if column is None else self.row.values[column]
 
     def text(self, field: str) -> str:
-        return text(self.raw(field))
+        """The cell of a field in one line, as a command accepts it."""
+        return text(self._visible(field, self.raw(field)))
+
+    def lines(self, field: str) -> str:
+        """The same with its line breaks."""
+        value = self.raw(field)
+        lines = "\n".join(value.splitlines()) if isinstance(value, str) else value or ""
+        return str(self._visible(field, lines)).strip()
+
+    def _visible(self, field: str, value: Any) -> Any:
+        """``value`` without invisible characters that a command must not contain; counts them."""
+        if not isinstance(value, str):
+            return value
+        kept = without_refused(field, value)
+        self._of.invisible += len(value) - len(kept)
+        return kept
 
     def number(self, field: str) -> float | None:
         return self.number_in(self.layout.columns.get(field, field), self.raw(field), self.layout.units.get(field, ""))
@@ -132,21 +158,30 @@ class _Cells:
     def moment_ms(self) -> int | None:
         """The time of the row, None without.  Raises BadRow."""
         value, order = self.raw("at"), self._of.order(self.layout)
+        dated = "date" in self.layout.columns and not is_gap(value)
         try:
-            if "date" in self.layout.columns and not is_gap(value):
-                return self._dated_ms(value, order)
-            return moment_ms(value, order)
-        except BadValue as error:
-            column = self.layout.columns.get("at", "at")
-            raise BadRow(f"{column} {quoted(value)} {error}", f"{column} {error.reason}") from None
-
-    def _dated_ms(self, value: Any, order: DateOrder | None) -> int | None:
-        """The time of a row with a column for the date: ``value`` is a whole time, or that of the day."""
-        try:
-            found = on_day(self.raw("date"), value, order)
+            found = on_day(self.raw("date"), value, order) if dated else None
         except BadValue:
             found = None
-        return moment_ms(value, order) if found is None else found
+        if found is not None:
+            return found
+        try:
+            return moment_ms(value, order)  # with a column for the date, too, this may be a whole time
+        except BadValue as error:
+            if dated:
+                self._require_day(order)
+            raise self._fault("at", error) from None
+
+    def _require_day(self, order: DateOrder | None) -> None:
+        """Raises BadRow when the cell for the date holds something else."""
+        try:
+            on_day(self.raw("date"), "00:00", order)
+        except BadValue as error:
+            raise self._fault("date", error) from None
+
+    def _fault(self, field: str, error: BadValue) -> BadRow:
+        column = self.layout.columns.get(field, field)
+        return BadRow(f"{column} {quoted(self.raw(field))} {error}", f"{column} {error.reason}")
 
     def word(self, field: str) -> str:
         """The cell of a field in this program's words, as the profile says; as it is when it says nothing."""
@@ -255,32 +290,16 @@ def _event(cells: _Cells) -> Reported:
         cells.row.where, cells.moment_ms(), lon, lat, subclass if "subclass" in names else "other_matter",
         cells.text("title") or cells.text("subclass"),
         source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
-        reporter=cells.text("reporter"), note=str(cells.raw("note") or "").replace("\r\n", "\n").strip(),
-        event_id=label(cells.raw("event_id")),
+        reporter=cells.text("reporter"), note=cells.lines("note"),
+        event_id=label(cells.text("event_id")),
     )  # fmt: skip
 
 
 def _place(cells: _Cells) -> tuple[float, float]:
     """Longitude and latitude in degrees.  Raises BadRow."""
     if "latlon" in cells.layout.columns:
-        return _within(cells.text("latlon"))
+        return point_in(cells.text("latlon"))
     lon, lat = cells.number("lon"), cells.number("lat")
     if lon is None and lat is None:
         raise BadRow("has no place: longitude and latitude are empty")
-    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        shown = f"place {text(cells.raw('lon'))}, {text(cells.raw('lat'))}"
-        swapped = lon is not None and lat is not None and -90 <= lon <= 90 and -180 <= lat <= 180
-        hint = "; are the two columns exchanged?" if swapped else ""
-        raise BadRow(f"{shown} is not a longitude and latitude in degrees{hint}", "place")
-    return lon, lat
-
-
-def _within(area: str) -> tuple[float, float]:
-    """A point in an area of CAP: ``lat,lon radius`` is a circle, ``lat,lon lat,lon …`` a polygon.  Raises BadRow."""
-    pairs = [(float(lon), float(lat)) for lat, lon in _PAIRS.findall(area.split(";")[0])]
-    if not pairs:
-        raise BadRow(f"place {quoted(area)} is neither a circle nor a polygon", "place")
-    if len(pairs) < 4:
-        return pairs[0]
-    point = shapely.Polygon(pairs).representative_point()
-    return float(point.x), float(point.y)
+    return point_of(lon, lat, shown=f"{text(cells.raw('lon'))}, {text(cells.raw('lat'))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -159,8 +160,29 @@ def test_cap_alerts_become_events_at_their_area_and_keep_the_warning_level_out_o
     circle = alert | {"info.area.circle": "28.05,109.45 12"}
     assert (event(circle).lon, event(circle).lat) == (109.45, 28.05)
     assert event(alert | {"info.event": "大风"}).subclass == "other_matter"
-    with pytest.raises(BadRow, match="is neither a circle nor a polygon"):
-        event(alert | {"info.area.polygon": "凤凰县"})
+
+
+@pytest.mark.parametrize(
+    ("area", "reason"),
+    [
+        ("凤凰县", "is neither a circle nor a polygon"), ("31.0.1,110.0 5", "is neither a circle nor a polygon"),
+        ("..,..", "is neither a circle nor a polygon"), ("31,110 31,x", "is neither a circle nor a polygon"),
+        ("31,110 wide", "is neither a circle nor a polygon"), ("131.0,310.0 5", "not a longitude and latitude"),
+        ("110.0,31.0 5", "are longitude and latitude exchanged?"),
+        ("31,110 31,111 95,111 31,110", "not a longitude and latitude"),
+    ],
+)  # fmt: skip
+def test_an_area_of_an_alert_that_is_no_place_is_refused(area: str, reason: str) -> None:
+    with pytest.raises(BadRow, match=re.escape(reason)):
+        event({"title": "x", "subclass": "y", "place": area}, interpreter("latlon=place"))
+
+
+@pytest.mark.parametrize(
+    "area", ["31.0,110.0 5", "31.0 , 110.0 5", "３１,１１０", "31,110 31,110 31,110 31,110", "31,110 31,112 31,110"]
+)
+def test_a_circle_a_point_and_a_polygon_without_an_area_are_places(area: str) -> None:
+    found = event({"title": "x", "subclass": "y", "place": area}, interpreter("latlon=place"))
+    assert (found.lon, found.lat) == (110.0, 31.0)
 
 
 def test_observations_of_sensorthings_are_readings_of_the_thing_and_its_observed_property() -> None:
@@ -242,6 +264,19 @@ def test_a_time_of_day_without_a_day_or_out_of_range_is_refused(day: str, clock:
         measured({"设备编号": "a", "监测项": "b", "日期": day, "时间": clock, "数值": 1})
 
 
+@pytest.mark.parametrize(
+    ("day", "clock", "line"),
+    [
+        ("yesterday", "11:11", "日期 'yesterday' is not a time"), ("2018-04-12", "25:00", "时间 '25:00' is not"),
+        ("2018-04-12 11:11", "11:11", "日期 '2018-04-12 11:11' has a time of day already"),
+        ("1976-04-12", "11:11", "日期 '1976-04-12' is 1976-04-12 00:00, before 2000"),
+    ],
+)  # fmt: skip
+def test_the_column_with_the_fault_is_named_date_or_time(day: str, clock: str, line: str) -> None:
+    with pytest.raises(BadRow, match=re.escape(line)):
+        measured({"设备编号": "a", "监测项": "b", "日期": day, "时间": clock, "数值": 1})
+
+
 def test_the_dates_of_a_whole_file_decide_their_order() -> None:
     def survey(*days: str) -> tuple[Interpreter, list[TableRow]]:
         rows = [
@@ -272,7 +307,7 @@ def test_decimal_commas_are_read_where_the_option_says_so() -> None:
 
 
 def test_exchanged_longitude_and_latitude_are_named() -> None:
-    with pytest.raises(BadRow, match="is not a longitude and latitude in degrees; are the two columns exchanged"):
+    with pytest.raises(BadRow, match="in degrees; are longitude and latitude exchanged"):
         event({"title": "x", "subclass": "y", "lon": 28.08, "lat": 109.48})
     with pytest.raises(BadRow, match="has no place"):
         event({"title": "x", "subclass": "y", "lon": "", "lat": ""})

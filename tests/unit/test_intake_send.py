@@ -7,6 +7,8 @@ import inspect
 import json
 import math
 import re
+from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
@@ -17,20 +19,23 @@ from county import event
 from county.authority import Principal, Role
 from county.catalog import Catalog, Name, load
 from county.clock import ManualClock
-from county.commands import Command, Refused, ReportEvent
+from county.commands import Command, ReportEvent
 from county.explained import WrongArgument
 from county.realm import Realm
 from county.refusals import TEMPLATES
 from county.sensing import ChannelTable, Quality, Reading
 from county.streams import KeyTable
 from county.tables.reader import TableFile
+from county.tables.row import RowFault, TableRow
 from county.texts import check_texts
 from services import incoming
 from services.closest import CANDIDATES, candidates, closest
 from services.intake.profiles import profile_named
+from services.intake.rows import Interpreter
 from services.protocol.messages import Accepted, Rejected, Welcome
-from services.send import Sender
+from services.send import Sender, interpreted
 from services.send import send as send_file
+from services.send_report import SendReport
 from tests.unit.running_desk import NOON_MS
 
 CHANNELS = ChannelTable([("noise-1", "level"), ("air-1", "pm25"), ("air-1", "co"), ("air-2", "pm25")])
@@ -158,25 +163,58 @@ def test_an_event_whose_record_is_older_than_the_connection_had_been_reported_be
     assert (sender.report.events, sender.report.again) == (3, 1)
 
 
-def test_a_row_refused_for_an_invisible_character_is_reported_without_it(tmp_path: Path) -> None:
-    class TextCheckingBackend(RecordingBackend):
-        def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
-            return [self.judge(command) for command in commands]
-
-        def judge(self, command: Command) -> Accepted | Rejected:
-            try:
-                check_texts(command.body)
-            except Refused as refused:
-                return Rejected(command_id=command.id, code=refused.code, params=refused.params)
-            return Accepted(command_id=command.id, first_seq=1, last_seq=1)
-
+def test_invisible_characters_are_removed_from_texts_and_counted_and_line_breaks_of_notes_are_kept(
+    tmp_path: Path,
+) -> None:
     good = {"subclass": "exposed_garbage", "title": "x", "lon": 114.0, "lat": 30.0}
-    rows = [good | {"title": "垃圾\u202e圾垃"}, good | {"reporter": "王五\x1b[2J"}, good | {"note": "一\r\n二\t三"}]
-    _, sender = send(tmp_path / "e.jsonl", "\n".join(map(json.dumps, rows)) + "\n", backend=TextCheckingBackend)
-    assert (sender.report.events, sender.report.refused.total) == (1, 2)
-    report = str(sender.report)
-    assert "2 at lines 1, 2; the first: The text contains an invisible character at position 3 (U+202E)" in report
-    assert "\u202e" not in report
+    rows = [
+        good | {"title": "垃圾\u202e圾\u200b垃"}, good | {"title": "a\x07b\u2028c"}, good | {"reporter": "王五\x1b[2J"},
+        good | {"note": "一\r\n二\t三\x00\u2029四\u3000五"}, good | {"title": "👩\u200d🚒"},
+    ]  # fmt: skip
+    backend, sender = send(tmp_path / "e.jsonl", "\n".join(map(json.dumps, rows)) + "\n")
+    bodies = [command.body for command in backend.commands]
+    for body in bodies:
+        assert isinstance(body, ReportEvent)
+        check_texts(body)  # as the backend does
+    titles = ["垃圾圾垃", "ab c", "x", "x", "👩\u200d🚒"]
+    assert [body.title for body in bodies] == titles
+    assert bodies[2].reporter == "王五[2J"
+    assert bodies[3].note == "一\n二\t三\n四\u3000五"
+    assert "5 invisible characters were removed from texts of events" in str(sender.report).splitlines()
+
+
+def test_a_row_that_makes_the_program_fail_is_refused_and_the_file_goes_on(tmp_path: Path) -> None:
+    class Unreadable:
+        def __str__(self) -> str:
+            raise RuntimeError("no text")
+
+    class OddRows(TableFile):
+        def rows(self) -> Iterator[TableRow | RowFault]:
+            for row in super().rows():
+                assert isinstance(row, TableRow)
+                yield TableRow(row.where, row.values | {"title": Unreadable()}) if row.where == "line 2" else row
+
+    (tmp_path / "e.csv").write_text("subclass,title,lon,lat\nrubble,a,114,30\nrubble,b,114,30\n", encoding="utf-8")
+    with closing(OddRows(tmp_path / "e.csv")) as rows:
+        report = SendReport(rows.path, rows.found, Interpreter())
+        [item] = interpreted(rows, report.interpreter, report)
+    assert item.where == "line 3"
+    assert report.unusable.lines("unusable") == [
+        "unusable line 2: cannot be interpreted (RuntimeError): 'no text'; change the row, and report this defect"
+    ]
+
+
+def test_a_wrong_area_of_an_alert_does_not_end_the_file(tmp_path: Path) -> None:
+    alert = (
+        "<alert><identifier>{}</identifier><sender>a</sender><sent>2026-11-22T08:30:00+08:00</sent><status>Actual"
+        "</status><info><event>暴雨</event><severity>Severe</severity><headline>H</headline>"
+        "<area><circle>{}</circle></area></info></alert>"
+    )
+    areas = ("31.0.1,110.0 5", "131.0,310.0 5", "30.0,114.0 5")
+    text = "".join(alert.format(number, area) for number, area in enumerate(areas))
+    backend, sender = send(tmp_path / "cap.xml", f"<feed>{text}</feed>")
+    assert len(backend.commands) == 1
+    assert sender.report.unusable.total == 2
 
 
 @pytest.mark.parametrize("column", ["title", "note", "subclass"])
@@ -201,7 +239,7 @@ def test_rows_out_of_every_range_are_refused_and_the_file_goes_on(tmp_path: Path
     backend, sender = send(tmp_path / "a.csv", "year,month,day,hour,PM2.5,station\n" + rows)
     assert [reading.value for _, reading in backend.readings] == [5.0]
     report = str(sender.report)
-    assert "1 readings stored" in report
+    assert "1 readings accepted" in report
     assert "6 rows unusable" in report
     assert "3 at lines 2, 3, 4; the first: year, month, day, hour are not a time" in report
     assert "line 5: hour 9999-12-31 23:00 is 9999-12-31 23:00, after 2099; check its unit and the clock" in report
@@ -441,7 +479,7 @@ def test_wrong_rows_are_grouped_by_reason_with_their_number_and_first_lines(tmp_
         "fix the row",
         "read as CSV in UTF-8, separated by ',', header in line 1",
         "events: title from title, subclass from subclass, lon from lon, lat from lat, at from at",
-        f"{tmp_path / 'e.csv'}: 208 rows read, 1 events and 0 readings stored, 0 gaps kept, 1 refused, "
+        f"{tmp_path / 'e.csv'}: 208 rows read, 1 events and 0 readings accepted, 0 gaps kept, 1 refused, "
         "206 rows unusable",
     ]
     assert not sender.report.empty
@@ -461,7 +499,7 @@ def test_of_many_reasons_the_most_frequent_are_named_and_all_are_counted(tmp_pat
     first, *_, others, _, _, summary = str(sender.report).splitlines()
     assert first.startswith("refused 2 at lines 52, 53; the first: Subclass last is not in the catalogue; ")
     assert others == "refused 31 for 31 other reasons"
-    assert summary.endswith("0 events and 0 readings stored, 0 gaps kept, 52 refused, 0 rows unusable")
+    assert summary.endswith("0 events and 0 readings accepted, 0 gaps kept, 52 refused, 0 rows unusable")
 
 
 def test_stations_are_played_by_the_air_sensors_in_order_as_reported(tmp_path: Path) -> None:

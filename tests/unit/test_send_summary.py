@@ -67,7 +67,7 @@ def test_the_summary_names_the_columns_used_those_without_a_use_and_the_rows_rea
     assert how == "events: title from 标题, subclass from 小类, lon from 经度, lat from 纬度, at from 发生时间"
     assert unused == "columns without a use here: 处置人"
     assert last == (
-        f"{tmp_path / 'e.csv'}: 301 rows read, 1 events and 0 readings stored, 0 gaps kept, 0 refused, "
+        f"{tmp_path / 'e.csv'}: 301 rows read, 1 events and 0 readings accepted, 0 gaps kept, 0 refused, "
         "300 rows unusable"
     )
 
@@ -85,11 +85,11 @@ def test_columns_that_no_format_knows_are_refused_in_one_line_with_the_way_out(t
 
 def test_what_the_retention_of_the_backend_drops_is_said(tmp_path: Path) -> None:
     _, sender = send(tmp_path / "r.csv", as_csv(READING_ROWS))
-    assert "3 readings stored, 0 gaps" in str(sender.report)
+    assert "3 readings accepted, 0 gaps" in str(sender.report)
     sender.report.readings = 9_340_051
     sender.report.by_channel.update({("noise-1", "level"): 9_327_000, ("air-1", "co"): 13_048})
     assert (
-        "9,340,051 readings stored, at most 113,048 of them kept (the newest 100,000 of each channel), 0 gaps"
+        "9,340,051 readings accepted, at most 113,048 of them kept (the newest 100,000 of each channel), 0 gaps"
     ) in str(sender.report).splitlines()[-1]
 
 
