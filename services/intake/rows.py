@@ -21,7 +21,7 @@ from county.sensing import Quality
 from county.tables import aliases
 from county.tables.row import RowFault, TableRow
 from county.tables.times import DateOrder, moment_ms, moment_of, on_day, order_of, unclear_parts
-from county.tables.values import BadValue, is_gap, label, number, quoted, text
+from county.tables.values import BadValue, identifier, is_gap, label, number, quoted, text
 from county.texts import without_refused
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, Measured, Reported
@@ -130,6 +130,14 @@ class _Cells:
         """The cell of a field in one line, as a command accepts it."""
         return text(self._visible(field, self.raw(field)))
 
+    def identifier(self, field: str) -> str:
+        """The cell of a field as the id of a thing.  Raises BadRow when a spreadsheet has shortened it."""
+        value = self._visible(field, self.raw(field))
+        try:
+            return identifier(value if isinstance(value, float) else text(value))
+        except BadValue as error:
+            raise self._fault(field, error) from None
+
     def lines(self, field: str) -> str:
         """The same with its line breaks."""
         value = self.raw(field)
@@ -228,7 +236,7 @@ def _reading(cells: _Cells) -> Measured:
     value = cells.number("value")
     values = {} if value is None else {label(cells.raw("channel")): value}
     quality = cells.quality(cells.raw("quality"))
-    return Measured(cells.row.where, at_ms, label(cells.raw("sensor_id")), values, 1 - len(values), quality)
+    return Measured(cells.row.where, at_ms, cells.identifier("sensor_id"), values, 1 - len(values), quality)
 
 
 def _wide(cells: _Cells) -> list[Item | RowFault]:
@@ -238,7 +246,7 @@ def _wide(cells: _Cells) -> list[Item | RowFault]:
     if at_ms is None:
         raise BadRow("has no time; a reading needs one")
     station = "station" in layout.columns
-    sensor = label(cells.raw("station" if station else "sensor_id"))
+    sensor = cells.identifier("station" if station else "sensor_id")
     by_quality: dict[Quality, dict[str, float]] = {}
     found: list[Item | RowFault] = []
     gaps = 0
@@ -291,7 +299,7 @@ def _event(cells: _Cells) -> Reported:
         cells.text("title") or cells.text("subclass"),
         source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
         reporter=cells.text("reporter"), note=cells.lines("note"),
-        event_id=label(cells.text("event_id")),
+        event_id=cells.identifier("event_id"),
     )  # fmt: skip
 
 

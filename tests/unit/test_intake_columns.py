@@ -337,3 +337,24 @@ def test_an_unknown_or_faulty_profile_is_refused_in_one_line(tmp_path: Any) -> N
     own.write_text('title = "x"\nkind = "events"\nrecognise = ["a"]\ncolour = 1\n', encoding="utf-8")
     with pytest.raises(BadAliases, match=r"own\.toml: .*colour"):
         read_profile(own)
+
+
+@pytest.mark.parametrize("number", ["2.02611E+16", "2.02611e+16", " 2E+17", 2.026112600012346e16, 1e15])
+def test_an_id_that_a_spreadsheet_has_shortened_is_refused(number: Any) -> None:
+    with pytest.raises(BadRow, match=r"工单编号 .* was shortened by Excel .*its last digits are lost") as bad:
+        event({"title": "x", "subclass": "y", "lon": 109.5, "lat": 28, "工单编号": number})
+    assert bad.value.reason == "工单编号 was shortened by Excel"
+    with pytest.raises(BadRow, match=r"mn .* was shortened by Excel"):
+        items({"MN": number, "DataTime": AT, "w01001-Rtd": 7})
+
+
+@pytest.mark.parametrize(
+    ("number", "event_id"),
+    [
+        ("20261126000123456", "20261126000123456"), (20261126000123456, "20261126000123456"),
+        (202611260001234.0, "202611260001234"), ("12E5", "12E5"), ("00126.0", "00126"),
+    ],
+)  # fmt: skip
+def test_an_id_with_all_its_digits_is_kept(number: Any, event_id: str) -> None:
+    found = event({"title": "x", "subclass": "y", "lon": 109.5, "lat": 28, "工单编号": number})
+    assert found.event_id == event_id
