@@ -107,10 +107,12 @@ class Interpreter:
             case "wide":
                 return _wide(cells)
 
-    def order(self, layout: Layout) -> DateOrder | None:
-        """The order of dates: given, the profile's, or decided by the survey."""
-        own = layout.profile.date_order if layout.profile else None
-        return self.options.date_order or own or self.date_order
+    def order(self, layout: Layout, value: Any) -> DateOrder | None:
+        """The order of the date ``value``: given, the profile's, or decided by the survey, which holds only for years
+        of four digits: 18-04-12 and 26.11.2024 in one column are of different origin."""
+        stated = self.options.date_order or (layout.profile.date_order if layout.profile else None)
+        surveyed = self.date_order
+        return stated or (surveyed if surveyed is not None and unclear_parts(value) is not None else None)
 
 
 class _Cells:
@@ -165,25 +167,31 @@ class _Cells:
 
     def moment_ms(self) -> int | None:
         """The time of the row, None without.  Raises BadRow."""
-        value, order = self.raw("at"), self._of.order(self.layout)
+        value = self.raw("at")
         dated = "date" in self.layout.columns and not is_gap(value)
         try:
-            found = on_day(self.raw("date"), value, order) if dated else None
+            found = self._on_day(value) if dated else None
         except BadValue:
             found = None
         if found is not None:
             return found
         try:
-            return moment_ms(value, order)  # with a column for the date, too, this may be a whole time
+            # With a column for the date, too, this may be a whole time.
+            return moment_ms(value, self._of.order(self.layout, value))
         except BadValue as error:
             if dated:
-                self._require_day(order)
+                self._require_day()
             raise self._fault("at", error) from None
 
-    def _require_day(self, order: DateOrder | None) -> None:
+    def _on_day(self, clock: Any) -> int | None:
+        """The time ``clock`` of the day of the row.  Raises BadValue."""
+        day = self.raw("date")
+        return on_day(day, clock, self._of.order(self.layout, day))
+
+    def _require_day(self) -> None:
         """Raises BadRow when the cell for the date holds something else."""
         try:
-            on_day(self.raw("date"), "00:00", order)
+            self._on_day("00:00")
         except BadValue as error:
             raise self._fault("date", error) from None
 

@@ -299,6 +299,28 @@ def test_the_dates_of_a_whole_file_decide_their_order() -> None:
     assert given.items(TableRow("line 2", {**rows[0].values, "at": "04/12/2018 11:11:26"}))[0].at_ms == AT_MS  # type: ignore[union-attr]
 
 
+def test_a_year_of_two_digits_is_never_decided_by_other_rows() -> None:
+    days = ("18-04-12 11:11:26", "26.11.2024", "04/05/2018")
+    first, other, unclear = (
+        TableRow(f"line {i}", {"sensor_id": "a", "channel": "b", "at": day, "value": "1"})
+        for i, day in enumerate(days, 2)
+    )
+    of = Interpreter()
+    of.survey([first, other, unclear])
+    with pytest.raises(BadRow, match="has a year of two digits; give --date-order dmy, mdy or ymd"):
+        of.items(first)
+    assert [of.items(row)[0].at_ms for row in (other, unclear)] == [  # type: ignore[union-attr]
+        round(datetime(*day, tzinfo=COUNTY_TIME).timestamp() * 1000) for day in ((2024, 11, 26), (2018, 5, 4))
+    ]
+    [found] = interpreter(date_order="ymd").items(first)
+    assert isinstance(found, Measured)
+    assert found.at_ms == AT_MS
+    two = TableRow("line 2", {"sensor_id": "a", "channel": "b", "date": "18-04-12", "at": "11:11", "value": "1"})
+    of.survey([two, TableRow("line 3", {**two.values, "date": "26.11.2024"})])
+    with pytest.raises(BadRow, match="date '18-04-12' has a year of two digits"):
+        of.items(two)
+
+
 def test_decimal_commas_are_read_where_the_option_says_so() -> None:
     row = {"sensor_id": "a", "channel": "b", "at": AT, "value": "12,5"}
     assert measured(row, interpreter(decimal_comma=True)).values == {"b": 12.5}
