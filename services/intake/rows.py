@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from typing import Any, get_args
@@ -27,11 +28,14 @@ from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, Measured, Reported
 from services.intake.layout import Layout, layout_of
 from services.intake.places import point_in, point_of
+from services.intake.unmapped_times import require_time
 
 LAYOUTS_MAX = 1_000
 """Different sets of columns that are remembered; rows of JSON may each have their own."""
 SURVEYED = 1_000
 """Rows in which the form of the dates is looked for."""
+NOW = "now"
+"""``--map at==now``: the events happen when they are sent."""
 _QUALITIES = {quality.name.lower(): quality for quality in Quality if quality is not Quality.PLAYED}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -55,24 +59,21 @@ class Interpreter:
     def survey(self, rows: Iterable[TableRow | RowFault]) -> None:
         """Decide the order of the dates, unless it is given, from the rows of the file: a day after the 12th shows it.
 
-        Reads the first rows, and all when there are dates of that form.
+        Reads the first rows, and all when there are dates of that form.  Raises WrongArgument when the time of events
+        is in a column that is not known as such.
         """
-        if self.options.date_order is not None:
-            return
         remaining = iter(rows)
-        first = list(islice(self._dates(remaining), SURVEYED))
-        if any(unclear_parts(value) is not None for value in first):
-            self.date_order = order_of([*first, *self._dates(remaining)])
+        first = list(self._laid_out(islice(remaining, SURVEYED)))
+        require_time(first)
+        dates = list(_dates(first))
+        if self.options.date_order is None and any(unclear_parts(value) is not None for value in dates):
+            self.date_order = order_of([*dates, *_dates(self._laid_out(remaining))])
 
-    def _dates(self, rows: Iterable[TableRow | RowFault]) -> Iterator[Any]:
+    def _laid_out(self, rows: Iterable[TableRow | RowFault]) -> Iterator[tuple[TableRow, Layout]]:
         for row in rows:
-            try:
-                layout = self.layout(row) if isinstance(row, TableRow) else None
-            except BadRow:
-                continue
-            if isinstance(row, TableRow) and layout is not None:
-                dated = [name for name in ("at", "date") if name in layout.columns]
-                yield from (row.values[layout.columns[name]] for name in dated)
+            if isinstance(row, TableRow):
+                with suppress(BadRow):
+                    yield row, self.layout(row)
 
     def layout(self, row: TableRow) -> Layout:
         """The layout of ``row``.  Raises BadRow, WrongArgument."""
@@ -113,6 +114,12 @@ class Interpreter:
         stated = self.options.date_order or (layout.profile.date_order if layout.profile else None)
         surveyed = self.date_order
         return stated or (surveyed if surveyed is not None and unclear_parts(value) is not None else None)
+
+
+def _dates(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:
+    for row, layout in rows:
+        dated = [name for name in ("at", "date") if name in layout.columns]
+        yield from (row.values[layout.columns[name]] for name in dated)
 
 
 class _Cells:
@@ -167,8 +174,11 @@ class _Cells:
 
     def moment_ms(self) -> int | None:
         """The time of the row, None without.  Raises BadRow."""
-        value = self.raw("at")
-        dated = "date" in self.layout.columns and not is_gap(value)
+        if self.layout.constants.get("at") == NOW:
+            return None
+        names = self.layout.columns.keys() | self.layout.constants.keys()
+        value = self.raw("at" if "at" in names else "date")
+        dated = {"at", "date"} <= names and not is_gap(value)
         try:
             found = self._on_day(value) if dated else None
         except BadValue:

@@ -380,3 +380,51 @@ def test_an_id_that_a_spreadsheet_has_shortened_is_refused(number: Any) -> None:
 def test_an_id_with_all_its_digits_is_kept(number: Any, event_id: str) -> None:
     found = event({"title": "x", "subclass": "y", "lon": 109.5, "lat": 28, "工单编号": number})
     assert found.event_id == event_id
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "反映时间", "诉求时间", "派单时间", "受理时间", "日期时间", "采集时间", "监测时间", "数据时间", "上报日期", "登记时间", "发生日期",
+    ],
+)  # fmt: skip
+def test_the_usual_headers_of_times_are_the_time_of_an_event(header: str) -> None:
+    assert event(EVENT | {header: AT}).at_ms == AT_MS
+
+
+EVENT = {"title": "x", "subclass": "y", "lon": 109.5, "lat": 28}
+
+
+def surveyed(of: Interpreter, *rows: dict[str, Any]) -> Interpreter:
+    of.survey([TableRow(f"line {i}", row) for i, row in enumerate(rows, 2)])
+    return of
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("接单时刻点", "2018-04-12 11:11:26"), ("when", AT), ("when", "04/12/2018"), ("x date", "20180412111126"),
+        ("办理时间", 43202.4663),
+    ],
+)  # fmt: skip
+def test_events_with_their_time_in_an_unknown_column_are_refused(header: str, value: Any) -> None:
+    row = EVENT | {"remarks": "2018", header: value}
+    with pytest.raises(WrongArgument) as wrong:
+        surveyed(interpreter(), row, EVENT | {"remarks": "", header: "—"}, row)
+    assert str(wrong.value) == (
+        f"no column is known as the time of the events, but {header} holds times; give --map at={header}, or "
+        "--map at==now if they happen now"
+    )
+    assert event(row, surveyed(interpreter("at==now"), row)).at_ms is None
+    given = interpreter(f"at={header}", date_order="mdy")
+    assert event(row, surveyed(given, row)).at_ms is not None
+
+
+def test_numbers_names_and_few_times_in_an_unknown_column_are_no_time_of_the_events() -> None:
+    rows = [EVENT | {"phone": "1380000000", "floors": 43202, "extra": extra} for extra in ("none", "new", "2018-04-12")]
+    assert event(rows[0], surveyed(interpreter(), *rows)).at_ms is None
+
+
+def test_a_date_alone_is_the_time_of_an_event() -> None:
+    found = event(EVENT | {"d": "2018-04-12"}, interpreter("date=d"))
+    assert found.at_ms == round(datetime(2018, 4, 12, tzinfo=COUNTY_TIME).timestamp() * 1000)
