@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from typing import Any, get_args
+from unicodedata import category
 
 from county.commands import EventLevel, Source
 from county.explained import Explained
@@ -38,6 +39,8 @@ NOW = "now"
 """``--map at==now``: the events happen when they are sent."""
 _QUALITIES = {quality.name.lower(): quality for quality in Quality if quality is not Quality.PLAYED}
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_MISREAD = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+"""Private use, as which bytes of another encoding are read, and the replacement for what could not be read."""
 
 
 class Interpreter:
@@ -97,8 +100,8 @@ class Interpreter:
 
     def _items(self, row: TableRow) -> list[Item | RowFault]:
         for column, value in row.values.items():
-            if isinstance(value, str) and _SURROGATE.search(value):
-                raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
+            if isinstance(value, str) and not value.isascii():
+                _require_text(column, value)
         cells = _Cells(row, self.layout(row), self)
         match cells.layout.kind:
             case "events":
@@ -114,6 +117,20 @@ class Interpreter:
         stated = self.options.date_order or (layout.profile.date_order if layout.profile else None)
         surveyed = self.date_order
         return stated or (surveyed if surveyed is not None and unclear_parts(value) is not None else None)
+
+
+def _require_text(column: str, value: str) -> None:
+    """Raises BadRow for characters that only a wrong encoding, or a defect, leaves in a cell."""
+    if _SURROGATE.search(value):
+        raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
+    if _MISREAD.search(value) or (not value.isprintable() and any(map(_is_unassigned, value))):
+        reason = "is not text in the encoding the file was read in"
+        raise BadRow(f"{column} {quoted(value)} {reason}; save the file as UTF-8", reason)
+
+
+def _is_unassigned(character: str) -> bool:
+    """Of the first plane, which is nearly full: newer names may have later characters of the others."""
+    return character <= "\uffff" and category(character) == "Cn"
 
 
 def _dates(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:

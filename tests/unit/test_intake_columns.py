@@ -385,7 +385,8 @@ def test_an_id_with_all_its_digits_is_kept(number: Any, event_id: str) -> None:
 @pytest.mark.parametrize(
     "header",
     [
-        "反映时间", "诉求时间", "派单时间", "受理时间", "日期时间", "采集时间", "监测时间", "数据时间", "上报日期", "登记时间", "发生日期",
+        "反映时间", "诉求时间", "派单时间", "受理时间", "日期时间", "采集时间", "监测时间", "数据时间",
+        "上报日期", "登记时间", "发生日期",
     ],
 )  # fmt: skip
 def test_the_usual_headers_of_times_are_the_time_of_an_event(header: str) -> None:
@@ -428,3 +429,15 @@ def test_numbers_names_and_few_times_in_an_unknown_column_are_no_time_of_the_eve
 def test_a_date_alone_is_the_time_of_an_event() -> None:
     found = event(EVENT | {"d": "2018-04-12"}, interpreter("date=d"))
     assert found.at_ms == round(datetime(2018, 4, 12, tzinfo=COUNTY_TIME).timestamp() * 1000)
+
+
+@pytest.mark.parametrize("character", ["\ue5e5", "\ufffd", "\u0378", "\U00100000"])
+def test_a_text_in_another_encoding_is_refused(character: str) -> None:
+    with pytest.raises(BadRow, match=r"title '垃圾.*' is not text in the encoding the file was read in;") as bad:
+        event(EVENT | {"title": f"垃圾{character}"})
+    assert bad.value.reason == "is not text in the encoding the file was read in"
+
+
+@pytest.mark.parametrize("title", ["𬮿村", "😀", "㼆", "é", "\U000323b0"])
+def test_rare_characters_are_text(title: str) -> None:
+    assert event(EVENT | {"title": title}).title == title
