@@ -123,6 +123,7 @@ class SendReport:
         lines = [f"read as {self.found}"] if str(self.found) else []
         described = (layout.described(self._header) for layout in layouts[:PLACES])
         lines += [visible(line) for line in dict.fromkeys(described)]
+        lines += dict.fromkeys(layout.profile.remark for layout in layouts if layout.profile and layout.profile.remark)
         for (name, word), number in self.interpreter.otherwise.items():
             samples = ", ".join(self.interpreter.unknown_words[name, word])
             lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))

@@ -58,6 +58,8 @@ class Layout:
     left_out: dict[str, str]
     """Columns that hold something, but cannot be used, and the reason."""
     profile: Profile | None
+    refused: dict[str, dict[str, str]]
+    """Column → word in lower case → why rows with it are refused."""
 
     def described(self, header: Callable[[str], str]) -> str:
         """``events by profile 311: title from SRType, …``; ``header``: a column as the file writes it."""
@@ -205,12 +207,21 @@ class _Choice:
         left_out: dict[str, str] | None = None,
     ) -> Layout:
         channels, left_out = channels or {}, left_out or {}
-        used = {*fields.values(), *channels, *left_out, *(column.flag for column in channels.values())}
+        refused = self._refused()
+        used = {*fields.values(), *channels, *left_out, *(column.flag for column in channels.values()), *refused}
         units = self._headers.units
         return Layout(
             kind, fields, {name: units[column] for name, column in fields.items() if units[column]}, constants,
             channels, tuple(column for column in self._headers.columns if column not in used), left_out, self._profile,
+            refused,
         )  # fmt: skip
+
+    def _refused(self) -> dict[str, dict[str, str]]:
+        of_profile = self._profile.refused.items() if self._profile else ()
+        columns = [(self._headers.first([header]), reasons) for header, reasons in of_profile]
+        return {
+            column: {word.lower(): why for word, why in reasons.items()} for column, reasons in columns if column
+        }
 
 
 def _some(fields: dict[str, str], names: Collection[str]) -> dict[str, str]:

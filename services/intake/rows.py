@@ -103,6 +103,7 @@ class Interpreter:
             if isinstance(value, str) and not value.isascii():
                 _require_text(column, value)
         cells = _Cells(row, self.layout(row), self)
+        _require_accepted(row, cells.layout)
         match cells.layout.kind:
             case "events":
                 return [_event(cells)]
@@ -126,6 +127,14 @@ def _require_text(column: str, value: str) -> None:
     if _MISREAD.search(value) or (not value.isprintable() and any(map(_is_unassigned, value))):
         reason = "is not text in the encoding the file was read in"
         raise BadRow(f"{column} {quoted(value)} {reason}; save the file as UTF-8", reason)
+
+
+def _require_accepted(row: TableRow, layout: Layout) -> None:
+    """Raises BadRow for a row with a word that the profile refuses."""
+    for column, reasons in layout.refused.items():
+        reason = reasons.get(text(row.values[column]).lower())
+        if reason is not None:
+            raise BadRow(reason)
 
 
 def _is_unassigned(character: str) -> bool:

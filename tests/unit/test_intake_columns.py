@@ -147,19 +147,43 @@ def test_a_311_export_is_recognised_by_its_columns_and_its_types_become_subclass
     assert layout.unused == ("srrecordid", "agency")
 
 
+ALERT = {
+    "identifier": "a", "sender": "b", "sent": "2018-04-12T11:11:26+08:00", "status": "Actual", "msgType": "Alert",
+    "info.event": "山洪", "info.severity": "Extreme", "info.headline": "山洪红色预警", "info.description": "转移",
+    "info.area.polygon": "28.0,109.4 28.0,109.6 28.2,109.6 28.2,109.4 28.0,109.4",
+}  # fmt: skip
+
+
 def test_cap_alerts_become_events_at_their_area_and_keep_the_warning_level_out_of_the_event_level() -> None:
-    alert = {
-        "identifier": "a", "sender": "b", "sent": "2018-04-12T11:11:26+08:00", "status": "Actual",
-        "info.event": "山洪", "info.severity": "Extreme", "info.headline": "山洪红色预警", "info.description": "转移",
-        "info.area.polygon": "28.0,109.4 28.0,109.6 28.2,109.6 28.2,109.4 28.0,109.4",
-    }  # fmt: skip
-    found = event(alert)
+    found = event(ALERT)
     assert (found.subclass, found.title, found.level, found.at_ms) == ("river_level", "山洪红色预警", "general", AT_MS)
     assert 109.4 < found.lon < 109.6
     assert 28.0 < found.lat < 28.2
-    circle = alert | {"info.area.circle": "28.05,109.45 12"}
+    circle = ALERT | {"info.area.circle": "28.05,109.45 12"}
     assert (event(circle).lon, event(circle).lat) == (109.45, 28.05)
-    assert event(alert | {"info.event": "大风"}).subclass == "other_matter"
+    assert event(ALERT | {"info.event": "大风"}).subclass == "other_matter"
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "reason"),
+    [
+        ("status", "Test", "is a test, no alert"), ("status", "test", "is a test, no alert"),
+        ("status", "Exercise", "is an exercise, no alert"), ("status", "Draft", "is a draft, no alert"),
+        ("status", "System", "is a message between systems, no alert"),
+        ("msgType", "Update", "updates an earlier alert; change its event on the desk"),
+        ("msgType", "Cancel", "cancels an earlier alert; close its event on the desk"),
+        ("msgType", "Ack", "acknowledges an earlier alert; it is left out"),
+        ("msgType", "Error", "rejects an earlier alert; it is left out"),
+    ],
+)  # fmt: skip
+def test_only_new_and_actual_cap_alerts_become_events(column: str, word: str, reason: str) -> None:
+    of = Interpreter()
+    with pytest.raises(BadRow, match=reason):
+        event(ALERT | {column: word}, of)
+    [layout] = of.layouts.values()
+    assert not {"status", "msgtype"} & {*layout.unused}
+    assert layout.profile is not None
+    assert "severity of an alert is a warning level, no event level" in layout.profile.remark
 
 
 @pytest.mark.parametrize(
