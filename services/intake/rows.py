@@ -17,6 +17,7 @@ from typing import Any, get_args
 from unicodedata import category
 
 from county.commands import EventLevel, Source
+from county.event import LONGEST_TITLE
 from county.explained import Explained
 from county.numbering import COUNTY_TIME
 from county.sensing import Quality
@@ -337,11 +338,14 @@ def _whole(cells: _Cells, name: str) -> int:
 def _event(cells: _Cells) -> Reported:
     lon, lat = _place(cells)
     subclass = cells.word("subclass")
-    names = cells.layout.columns.keys() | cells.layout.constants.keys()
+    columns = cells.layout.columns
+    names = columns.keys() | cells.layout.constants.keys()
+    title = cells.text("title") or cells.text("subclass")
+    if "title" in columns and columns["title"] == columns.get("note"):
+        title = title[:LONGEST_TITLE]  # the note has all of it
     return Reported(
         cells.row.where, cells.moment_ms(), lon, lat, subclass if "subclass" in names else "other_matter",
-        cells.text("title") or cells.text("subclass"),
-        source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
+        title, source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
         reporter=cells.text("reporter"), note=cells.lines("note"),
         event_id=cells.identifier("event_id"),
     )  # fmt: skip

@@ -465,3 +465,16 @@ def test_a_text_in_another_encoding_is_refused(character: str) -> None:
 @pytest.mark.parametrize("title", ["𬮿村", "😀", "㼆", "é", "\U000323b0"])
 def test_rare_characters_are_text(title: str) -> None:
     assert event(EVENT | {"title": title}).title == title
+
+
+@pytest.mark.parametrize("header", ["问题描述", "诉求内容", "内容"])
+def test_without_a_title_an_event_has_the_beginning_of_its_description(header: str) -> None:
+    found = event({header: "垃圾\n" + "堆" * 300, "问题类别": "暴露垃圾", "经度": 109.5, "纬度": 28})
+    assert (found.title, found.note) == ("垃圾 " + "堆" * 197, "垃圾\n" + "堆" * 300)
+    assert found.subclass == "暴露垃圾"
+    assert event({"标题": "a", header: "b", "类别": "x", "经度": 109.5, "纬度": 28}).title == "a"
+
+
+@pytest.mark.parametrize("header", ["点位编号", "站点编码", "监测点编号"])
+def test_more_headers_of_the_sensor_are_known(header: str) -> None:
+    assert measured({header: "a", "监测项": "水位", "时间": AT, "数值": 1}).sensor_id == "a"
