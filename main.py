@@ -322,13 +322,14 @@ def send(
 ) -> None:
     """Send the events or readings of a file to a running backend, by default the local one."""
     _check_link(connect, keys)
+    from county.clock import SystemClock
     from services.dry_run import dry_run as run_dry
     from services.intake.file_options import file_options
     from services.send import send as send_file
 
     options = file_options(map or (), profile, date_order, decimal_comma)
     with progress_bar() as progress:
-        report = run_dry(file, options, progress) if dry_run else send_file(
+        report = run_dry(file, options, progress, SystemClock().now_ms()) if dry_run else send_file(
             file, address=connect, keys=keys, speed=speed, realm=Realm(realm), progress=progress,
             print_line=partial(print, flush=True), options=options,
         )  # fmt: skip

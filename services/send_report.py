@@ -96,6 +96,8 @@ class SendReport:
     """Readings that the backend accepted: it stores them now, or did before; it does not tell which."""
     by_channel: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Those of ``readings`` by sensor and channel."""
+    out_of_range: int = 0
+    """Those of ``readings`` that are outside the range of their channel."""
     gaps: int = 0
     """Values marked as not measured in the file: not sent."""
     refused: RowGroups = field(default_factory=RowGroups)
@@ -129,6 +131,8 @@ class SendReport:
             lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
         if self.interpreter.invisible:
             lines.append(f"{self.interpreter.invisible:,} invisible characters were removed from texts of events")
+        if self.out_of_range:
+            lines.append(f"{self.out_of_range:,} readings are outside the range of their channel: stored as bad")
         left_out = {column: why for layout in layouts for column, why in layout.left_out.items()}
         lines += [visible(f"column {self._header(column)} {why}") for column, why in list(left_out.items())[:COLUMNS]]
         unused = list(dict.fromkeys(column for layout in layouts for column in layout.unused))
