@@ -81,6 +81,8 @@ class DryRun:
         report = self.report
         lines = [*report.how_read(), *(line for shown in self.samples.values() for line in shown)]
         lines += [*report.refused.lines("would be refused"), *report.unusable.lines("unusable")]
+        if not report.rows:
+            lines.append(f"nothing could be sent: {report.why_no_rows()}")
         if not self.empty:
             lines.append("sensors, places and a county's own subclasses are known only to its backend")
         lines.append(

@@ -39,7 +39,7 @@ from county.tables.row import RowFault
 from services.closest import closest
 from services.data_folder import keys_folder, realm_folder, user_data
 from services.intake.file_options import FileOptions
-from services.intake.items import BadRow, Item, Measured, Reported
+from services.intake.items import BadRow, Item, Measured, NoPlace, Reported
 from services.intake.ordering import in_order
 from services.intake.out_of_range import out_of_range
 from services.intake.rows import Interpreter
@@ -357,6 +357,10 @@ def interpreted(rows: TableFile, interpreter: Interpreter, report: SendReport) -
             continue
         try:
             items = interpreter.items(row)
+        except NoPlace as error:
+            line = "has no point; give it one" if rows.found.format == "GeoJSON" else error.line
+            report.unusable.add(line, row.where, line)
+            continue
         except BadRow as error:
             report.unusable.add(error.reason, row.where, error.line)
             continue

@@ -11,6 +11,7 @@ from county.explained import visible
 from county.numbering import COUNTY_TIME
 from county.streams import READINGS
 from county.tables.shape import TableShape
+from services.intake.layout import RAW_FRAME, is_raw_frame
 from services.intake.rows import Interpreter
 
 SHOWN = 20
@@ -119,6 +120,12 @@ class SendReport:
         """Nothing was stored."""
         return not (self.events or self.readings)
 
+    def why_no_rows(self) -> str:
+        """Why the file has none."""
+        if is_raw_frame(self.found.headers):
+            return f"the file {RAW_FRAME}"
+        return "there are no rows after the header; give a file with at least one"
+
     def how_read(self) -> list[str]:
         """What the file is, how its columns were taken, and what was left out."""
         layouts = list(self.interpreter.layouts.values())
@@ -150,8 +157,8 @@ class SendReport:
         lines = [*self.refused.lines("refused"), *self.unusable.lines("unusable")]
         if self.empty and self.gaps:
             lines.append("nothing was stored: the file marks every value as not measured")
-        elif self.empty and not lines:
-            lines.append("nothing was stored: there are no rows after the header; give a file with at least one")
+        elif not self.rows:
+            lines.append(f"nothing was stored: {self.why_no_rows()}")
         if self.again:
             lines.append(f"{self.again:,} of the events had been reported before; they are not stored twice")
         if self.played is not None:

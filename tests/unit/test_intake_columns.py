@@ -109,7 +109,7 @@ def test_with_map_an_event_may_lack_its_subclass_or_its_title_and_without_it_nee
     row = {"SRType": "Pothole", "lon": 109.5, "lat": 28}
     assert event(row, interpreter("title=SRType")).subclass == "other_matter"
     assert event(row, interpreter("subclass=SRType")).title == "Pothole"
-    with pytest.raises(BadRow, match="has the columns of no known format: srtype, lon, lat; give events: title, "):
+    with pytest.raises(BadRow, match="lacks title, subclass for events; its columns: srtype, lon, lat"):
         event(row)
 
 

@@ -168,6 +168,47 @@ def test_a_dry_run_of_readings_shows_values_with_the_units_of_the_program(tmp_pa
     assert lines == [f"line {i}: {shown}" for i in (2, 3, 4)]
 
 
+def test_a_feature_without_a_point_is_said_to_have_none(tmp_path: Path) -> None:
+    ring = [[114.0, 30.0], [114.1, 30.0], [114.1, 30.1], [114.0, 30.0]]
+    geometries = [{"type": "Point", "coordinates": [114.0, 30.0]}, {"type": "Polygon", "coordinates": [ring]}, None]
+    properties = {"标题": "x", "小类": "暴露垃圾"}
+    features = [{"type": "Feature", "properties": properties, "geometry": geometry} for geometry in geometries]
+    lines = dry(tmp_path, json.dumps({"type": "FeatureCollection", "features": features}))
+    assert "unusable 2 at features 2, 3; the first: has no point; give it one" in lines
+
+
+@pytest.mark.parametrize(
+    ("columns", "lacks"),
+    [
+        ("标题,小类,时间", "lacks lon, lat for events"), ("设备编号,监测时间,甲", "lacks channel, value for readings"),
+        ("测点编号,指标,数值", "lacks at for readings"),
+    ],
+)  # fmt: skip
+def test_columns_that_the_nearest_format_lacks_are_named(tmp_path: Path, columns: str, lacks: str) -> None:
+    field = lacks.split()[1].rstrip(",")
+    assert (
+        f"unusable line 2: {lacks}; its columns: {', '.join(columns.split(','))}; name the others with "
+        f"--map {field}=HEADER, or give a constant with --map {field}==TEXT"
+    ) in dry(tmp_path, f"{columns}\n1,2,3\n")
+
+
+FRAME = "##0285ST=22;CN=2011;MN=air-1;CP=&&DataTime=20261126080000;a34004-Rtd=35.2,a34004-Flag=N&&1C80"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("标题,小类,经度,纬度\n", "there are no rows after the header; give a file with at least one"),
+        (FRAME, "is a raw HJ 212 message, not a table; give a table with the columns MN, DataTime and one for"),
+        (f"{FRAME}\n{FRAME}\n{FRAME}\n", "is a raw HJ 212 message, not a table; give a table with the columns MN"),
+    ],
+)
+def test_why_a_file_has_no_rows_is_said(tmp_path: Path, text: str, why: str) -> None:
+    assert any(why in line for line in dry(tmp_path, text))
+    _, sender = send(tmp_path / "e.csv", text)
+    assert why in str(sender.report)
+
+
 def test_a_dry_run_counts_times_that_every_backend_refuses(tmp_path: Path) -> None:
     events = "".join(f"x,暴露垃圾,114,30,{at},\n" for at in ("2026-11-26 12:09", "2026-11-26 12:11", "2016-11-01"))
     lines = dry(tmp_path, "标题,小类,经度,纬度,时间\n" + events)
