@@ -1,6 +1,7 @@
 """What sending a file would do: how it is read, the first rows as they are understood, and what is refused.
 
-Needs no backend and stores nothing; sensors, subclasses and places are those of a county, which only its backend knows.
+Needs no backend and stores nothing.  Subclasses are those of the program's catalogue and times are compared with this
+machine's clock; sensors and places are those of a county, which only its backend knows.
 """
 
 from __future__ import annotations
@@ -8,17 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from county.catalog import load
+from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS
 from county.explained import visible
 from county.numbering import moment
+from county.refusals import text
+from county.rules import FUTURE_MS
 from county.tables.aliases import header_key
 from county.tables.reader import TableFile
 from services.file_rows import interpreted, surveyed
 from services.intake.file_options import FileOptions
 from services.intake.items import Item, Measured, Reported
 from services.intake.layout import channel_names
+from services.intake.out_of_range import out_of_range
 from services.send_report import SendReport
 
 SAMPLES = 3
@@ -31,6 +37,7 @@ class DryRun:
     """The outcome; ``str()`` is the output of the command line."""
 
     report: SendReport
+    now_ms: int
     samples: dict[type[Item], list[str]] = field(default_factory=dict)
 
     @property
@@ -40,31 +47,57 @@ class DryRun:
 
     def add(self, item: Item) -> None:
         """Count an item, and show the first ones."""
-        if isinstance(item, Reported):
+        refusal = self._refusal(item)
+        if refusal is not None:
+            self.report.refused.add(*refusal)
+        elif isinstance(item, Reported):
             self.report.events += 1
         else:
             self.report.readings += len(item.values)
+            self.report.out_of_range += not item.station and sum(out_of_range(*pair) for pair in item.values.items())
+        if isinstance(item, Measured):
             self.report.gaps += item.gaps
         shown = self.samples.setdefault(type(item), [])
         if len(shown) < SAMPLES:
             shown.append(visible(_event(item) if isinstance(item, Reported) else _readings(item)))
 
+    def _refusal(self, item: Item) -> tuple[str, str, str] | None:
+        """Reason, place and text of what every backend would refuse."""
+        at_ms = self.now_ms if item.at_ms is None else item.at_ms
+        ahead_ms, limit_ms = at_ms - self.now_ms, CLOCK_TOLERANCE_MS if isinstance(item, Reported) else FUTURE_MS
+        if ahead_ms > limit_ms:
+            code = "time_ahead"
+            params = {"minutes": str(ahead_ms // 60_000), "limit": f"{limit_ms / 60_000:g}"}
+        elif isinstance(item, Reported) and ahead_ms < -OLDEST_MS:
+            code, params = "time_implausible", {"years": str(OLDEST_YEARS)}
+        elif isinstance(item, Reported) and not _subclass(item.subclass):
+            message = text("subclass_unknown", {"subclass": item.subclass})
+            return message, item.where, message
+        else:
+            return None
+        return code, item.where, text(code, params)
+
     def __str__(self) -> str:
         report = self.report
         lines = [*report.how_read(), *(line for shown in self.samples.values() for line in shown)]
-        lines += report.unusable.lines("unusable")
+        lines += [*report.refused.lines("would be refused"), *report.unusable.lines("unusable")]
+        if not report.rows:
+            lines.append(f"nothing could be sent: {report.why_no_rows()}")
+        if not self.empty:
+            lines.append("sensors, places and a county's own subclasses are known only to its backend")
         lines.append(
             f"{report.file}: {report.rows:,} rows read, {report.events:,} events and {report.readings:,} readings, "
-            f"{report.gaps:,} gaps, {report.unusable.total:,} rows unusable; nothing was sent or stored (--dry-run)"
+            f"{report.gaps:,} gaps, {report.refused.total:,} would be refused, {report.unusable.total:,} rows "
+            "unusable; nothing was sent or stored (--dry-run)"
         )
         return "\n".join(lines)
 
 
-def dry_run(file: Path, options: FileOptions, progress: Callable[[float, str], None]) -> DryRun:
-    """Read all of ``file`` as :func:`services.send.send` would.  Raises BadFile, WrongArgument."""
+def dry_run(file: Path, options: FileOptions, progress: Callable[[float, str], None], now_ms: int) -> DryRun:
+    """Read all of ``file`` as :func:`services.send.send` would at ``now_ms``.  Raises BadFile, WrongArgument."""
     interpreter = surveyed(file, options)
     with closing(TableFile(file)) as rows:
-        outcome = DryRun(SendReport(rows.path, rows.found, interpreter))
+        outcome = DryRun(SendReport(rows.path, rows.found, interpreter), now_ms)
         for item in interpreted(rows, interpreter, outcome.report):
             outcome.add(item)
             if outcome.report.rows % _EVERY == 0:
@@ -73,9 +106,10 @@ def dry_run(file: Path, options: FileOptions, progress: Callable[[float, str], N
 
 
 def _event(item: Reported) -> str:
-    subclasses = load().subclasses
-    key = next((key for key, sub in subclasses.items() if item.subclass in (key, sub.name.zh)), "")
-    subclass = f"{subclasses[key].name.zh} ({key})" if key else f"subclass {item.subclass!r} (not in this catalogue)"
+    key = _subclass(item.subclass)
+    subclass = (
+        f"{load().subclasses[key].name.zh} ({key})" if key else f"subclass {item.subclass!r} (not in this catalogue)"
+    )
     at = "now" if item.at_ms is None else moment(item.at_ms)
     number = f"{item.event_id}, " if item.event_id else ""
     return (
@@ -84,11 +118,31 @@ def _event(item: Reported) -> str:
     )
 
 
+def _subclass(word: str) -> str:
+    """The key of a subclass that a file gives by its key or Chinese name; "" for another word."""
+    subclasses = load().subclasses
+    return word if word in subclasses else _keys_by_name().get(word, "")
+
+
+@cache
+def _keys_by_name() -> dict[str, str]:
+    return {sub.name.zh: key for key, sub in load().subclasses.items()}
+
+
 def _readings(item: Measured) -> str:
-    values = ", ".join(f"{channel} {value:g}{_unit(channel)}" for channel, value in item.values.items())
+    graded = [(f"{name} {value:g}{_unit(name)}", _grade(item, name, value)) for name, value in item.values.items()]
+    grades = {grade for _, grade in graded} or {item.quality.name.lower()}
+    mixed = len(grades) > 1
+    values = ", ".join(f"{value} ({grade})" if mixed else value for value, grade in graded)
     gaps = f"{', ' if values else ''}{item.gaps} gaps" if item.gaps else ""
     what = "station" if item.station else "sensor"
-    return f"{item.where}: {what} {item.sensor_id}, {moment(item.at_ms)}: {values}{gaps} ({item.quality.name.lower()})"
+    quality = "" if mixed else f" ({grades.pop()})"
+    return f"{item.where}: {what} {item.sensor_id}, {moment(item.at_ms)}: {values}{gaps}{quality}"
+
+
+def _grade(item: Measured, channel: str, value: float) -> str:
+    outside = not item.station and out_of_range(channel, value)
+    return "out of range: bad" if outside else item.quality.name.lower()
 
 
 def _unit(channel: str) -> str:

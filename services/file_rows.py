@@ -9,7 +9,7 @@ from pathlib import Path
 from county.tables.reader import TableFile
 from county.tables.row import RowFault
 from services.intake.file_options import FileOptions
-from services.intake.items import BadRow, Item
+from services.intake.items import BadRow, Item, NoPlace
 from services.intake.rows import Interpreter
 from services.send_report import SendReport
 
@@ -33,6 +33,10 @@ def interpreted(rows: TableFile, interpreter: Interpreter, report: SendReport) -
             continue
         try:
             items = interpreter.items(row)
+        except NoPlace as error:
+            line = "has no point; give it one" if rows.found.format == "GeoJSON" else error.line
+            report.unusable.add(line, row.where, line)
+            continue
         except BadRow as error:
             report.unusable.add(error.reason, row.where, error.line)
             continue

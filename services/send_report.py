@@ -11,6 +11,7 @@ from county.explained import visible
 from county.numbering import COUNTY_TIME
 from county.streams import READINGS
 from county.tables.shape import TableShape
+from services.intake.layout import RAW_FRAME, is_raw_frame
 from services.intake.rows import Interpreter
 
 SHOWN = 20
@@ -96,6 +97,8 @@ class SendReport:
     """Readings that the backend accepted: it stores them now, or did before; it does not tell which."""
     by_channel: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Those of ``readings`` by sensor and channel."""
+    out_of_range: int = 0
+    """Those of ``readings`` that are outside the range of their channel."""
     gaps: int = 0
     """Values marked as not measured in the file: not sent."""
     refused: RowGroups = field(default_factory=RowGroups)
@@ -117,17 +120,26 @@ class SendReport:
         """Nothing was stored."""
         return not (self.events or self.readings)
 
+    def why_no_rows(self) -> str:
+        """Why the file has none."""
+        if is_raw_frame(self.found.headers):
+            return f"the file {RAW_FRAME}"
+        return "there are no rows after the header; give a file with at least one"
+
     def how_read(self) -> list[str]:
         """What the file is, how its columns were taken, and what was left out."""
         layouts = list(self.interpreter.layouts.values())
         lines = [f"read as {self.found}"] if str(self.found) else []
         described = (layout.described(self._header) for layout in layouts[:PLACES])
         lines += [visible(line) for line in dict.fromkeys(described)]
+        lines += dict.fromkeys(layout.profile.remark for layout in layouts if layout.profile and layout.profile.remark)
         for (name, word), number in self.interpreter.otherwise.items():
             samples = ", ".join(self.interpreter.unknown_words[name, word])
             lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
         if self.interpreter.invisible:
             lines.append(f"{self.interpreter.invisible:,} invisible characters were removed from texts of events")
+        if self.out_of_range:
+            lines.append(f"{self.out_of_range:,} readings are outside the range of their channel: stored as bad")
         left_out = {column: why for layout in layouts for column, why in layout.left_out.items()}
         lines += [visible(f"column {self._header(column)} {why}") for column, why in list(left_out.items())[:COLUMNS]]
         unused = list(dict.fromkeys(column for layout in layouts for column in layout.unused))
@@ -145,8 +157,8 @@ class SendReport:
         lines = [*self.refused.lines("refused"), *self.unusable.lines("unusable")]
         if self.empty and self.gaps:
             lines.append("nothing was stored: the file marks every value as not measured")
-        elif self.empty and not lines:
-            lines.append("nothing was stored: there are no rows after the header; give a file with at least one")
+        elif not self.rows:
+            lines.append(f"nothing was stored: {self.why_no_rows()}")
         if self.again:
             lines.append(f"{self.again:,} of the events had been reported before; they are not stored twice")
         if self.played is not None:

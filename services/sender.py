@@ -26,6 +26,7 @@ from services.closest import closest
 from services.file_rows import interpreted
 from services.intake.items import Item, Measured, Reported
 from services.intake.ordering import in_order
+from services.intake.out_of_range import out_of_range
 from services.intake.rows import Interpreter
 from services.known_channels import KnownChannels
 from services.protocol.messages import Accepted, Rejected, Welcome
@@ -179,6 +180,9 @@ class Sender:
         [answer] = self._link.submit_readings(rows, delivery)
         if isinstance(answer, Accepted):
             self.report.readings += len(readings)
+            self.report.out_of_range += sum(
+                reading.quality != Quality.PLAYED and out_of_range(reading.channel, reading.value) for reading in rows
+            )
             self.report.by_channel.update((reading.sensor_id, reading.channel) for reading in rows)
         elif answer.code in ONE_IS_WRONG and len(readings) > 1:
             half = len(readings) // 2

@@ -33,6 +33,9 @@ _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?")
 _UNIT = r"(?![eE][0-9]*$)[^\W\d_]*[%°℃℉‰]?[^\W\d_]*(?:[/·][^\W_]+)?[²³]?"
 _WITH_UNIT = re.compile(rf"([+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?) *({_UNIT})")
 _WHOLE = re.compile(r"([0-9]+)\.0*")
+_E_NOTATION = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
+_EXACT = 10**15
+"""Spreadsheets keep 15 digits of a number; the others become 0."""
 
 
 class BadValue(ValueError):
@@ -71,6 +74,21 @@ def label(value: Any) -> str:
     written = undressed(_written(value))
     whole = _WHOLE.fullmatch(written)
     return whole[1] if whole else written
+
+
+def identifier(value: Any) -> str:
+    """As ``label``.  Raises BadValue for a number whose last digits a spreadsheet has lost."""
+    written = label(value)
+    if _E_NOTATION.fullmatch(written):
+        form = "E-notation"
+    elif isinstance(value, float) and abs(value) >= _EXACT:
+        form = "more than 15 digits"
+    else:
+        return written
+    raise BadValue(
+        f"was shortened by Excel ({form}), its last digits are lost; format the column as text and enter it again",
+        "was shortened by Excel",
+    )
 
 
 def is_gap(value: Any) -> bool:

@@ -52,3 +52,7 @@ class BadRow(ValueError):
     def line(self) -> str:
         """The text with a way out."""
         return str(self) if ";" in str(self) else f"{self}; fix the row"
+
+
+class NoPlace(BadRow):
+    """An event whose file has no columns for its place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -14,15 +15,20 @@ from county.tables.aliases import TableHeaders, header_key
 from county.tables.units import factor
 from county.tables.values import BadValue, same_unit
 from services.intake.file_options import FileOptions
-from services.intake.items import BadRow
+from services.intake.items import BadRow, NoPlace
 from services.intake.profiles import Kind, Profile, profiles
 
 LayoutKind = Literal["events", "readings", "wide"]
 """``wide``: readings with a column per channel."""
-NEEDED = {
-    "events": "events: title, subclass, lon, lat",
-    "readings": "readings: sensor_id, channel, at, value",
+NEEDED: dict[Kind, tuple[str, ...]] = {
+    "events": ("title", "subclass", "lon", "lat"),
+    "readings": ("sensor_id", "channel", "at", "value"),
 }
+_FRAME = re.compile("##[0-9]{4}")
+RAW_FRAME = (
+    "is a raw HJ 212 message, not a table; give a table with the columns MN, DataTime and one for each factor, like "
+    "a01001-Rtd"
+)
 _READING = ("sensor_id", "channel", "at", "value", "quality", "date")
 _HOUR = ("year", "month", "day", "hour")
 _SHOWN = 8
@@ -58,6 +64,8 @@ class Layout:
     left_out: dict[str, str]
     """Columns that hold something, but cannot be used, and the reason."""
     profile: Profile | None
+    refused: dict[str, dict[str, str]]
+    """Column → word in lower case → why rows with it are refused."""
 
     def described(self, header: Callable[[str], str]) -> str:
         """``events by profile 311: title from SRType, …``; ``header``: a column as the file writes it."""
@@ -80,7 +88,13 @@ def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
         layout = choice.readings() or choice.events() or choice.wide()
         if layout is not None:
             return layout
-    raise BadRow(_unknown(columns, profile, _Choice(headers, given, options, profile).missing()))
+    if is_raw_frame(columns):
+        raise BadRow(RAW_FRAME)
+    choice = _Choice(headers, given, options, profile)
+    missing = choice.missing()
+    if profile is not None and missing:
+        raise BadRow(_lacking(profile, missing))
+    raise choice.unknown()
 
 
 def _mapped(headers: TableHeaders, name: str, header: str) -> str:
@@ -146,6 +160,24 @@ class _Choice:
         named = self._profile.columns.keys() & needed
         return [name for name in self._profile.columns if name in named - fields.keys() - constants.keys()]
 
+    def unknown(self) -> BadRow:
+        """Why the columns have no layout: what the nearest one lacks."""
+        names = {kind: {*fields, *constants} for kind in NEEDED for fields, constants in [self._fields(kind)]}
+        lacking = {kind: [name for name in needed if name not in names[kind]] for kind, needed in NEEDED.items()}
+        nearest = min(NEEDED, key=lambda kind: len(lacking[kind]))
+        missing, columns = lacking[nearest], _named(self._headers.columns)
+        if len(missing) == len(NEEDED[nearest]):
+            formats = " or ".join(f"{kind}: {', '.join(needed)}" for kind, needed in NEEDED.items())
+            return BadRow(
+                f"has the columns of no known format: {columns}; give {formats}, under known headers or with "
+                "--map FIELD=HEADER"
+            )
+        message = (
+            f"lacks {', '.join(missing)} for {nearest}; its columns: {columns}; name the others with "
+            f"--map {missing[0]}=HEADER, or give a constant with --map {missing[0]}==TEXT"
+        )
+        return NoPlace(message) if missing == ["lon", "lat"] else BadRow(message)
+
     def _fields(self, kind: Kind) -> tuple[dict[str, str], dict[str, str]]:
         """Columns and constants by field; none when the profile is of another kind."""
         profile, given, constants = self._profile, self._given, self._options.constants
@@ -189,12 +221,21 @@ class _Choice:
         left_out: dict[str, str] | None = None,
     ) -> Layout:
         channels, left_out = channels or {}, left_out or {}
-        used = {*fields.values(), *channels, *left_out, *(column.flag for column in channels.values())}
+        refused = self._refused()
+        used = {*fields.values(), *channels, *left_out, *(column.flag for column in channels.values()), *refused}
         units = self._headers.units
         return Layout(
             kind, fields, {name: units[column] for name, column in fields.items() if units[column]}, constants,
             channels, tuple(column for column in self._headers.columns if column not in used), left_out, self._profile,
+            refused,
         )  # fmt: skip
+
+    def _refused(self) -> dict[str, dict[str, str]]:
+        of_profile = self._profile.refused.items() if self._profile else ()
+        columns = [(self._headers.first([header]), reasons) for header, reasons in of_profile]
+        return {
+            column: {word.lower(): why for word, why in reasons.items()} for column, reasons in columns if column
+        }
 
 
 def _some(fields: dict[str, str], names: Collection[str]) -> dict[str, str]:
@@ -250,16 +291,15 @@ def channel_names() -> dict[str, tuple[ChannelColumn, ...]]:
     return {name: tuple(found) for name, found in names.items()}
 
 
-def _unknown(columns: Sequence[str], profile: Profile | None, missing: Sequence[str]) -> str:
-    if profile is not None and missing:
-        field = missing[0]
-        return (
-            f"lacks {', '.join(missing)} for profile {profile.name}; name the column with --map {field}=HEADER, or "
-            f"give a constant with --map {field}==TEXT"
-        )
+def is_raw_frame(columns: Sequence[str]) -> bool:
+    """Whether a file with these headers consists of messages of HJ 212, not of a table of their values."""
+    return bool(columns) and _FRAME.match(columns[0]) is not None
+
+
+def _lacking(profile: Profile, missing: Sequence[str]) -> str:
     return (
-        f"has the columns of no known format: {_named(columns)}; give {' or '.join(NEEDED.values())}, under known "
-        "headers or with --map FIELD=HEADER"
+        f"lacks {', '.join(missing)} for profile {profile.name}; name the column with --map {missing[0]}=HEADER, or "
+        f"give a constant with --map {missing[0]}==TEXT"
     )
 
 

@@ -58,6 +58,10 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """What headers of channels may end with, best first."""
     flag: str = ""
     """What the header of a channel ends with in the column of its quality."""
+    refused: dict[str, dict[str, str]] = {}
+    """Header → word of the file → why rows with it are refused."""
+    remark: str = ""
+    """What the report says about every file of this system."""
     prefix: str = ""
     """Columns that begin so hold the channel of the rest of their name."""
 

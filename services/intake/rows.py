@@ -10,30 +10,38 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from typing import Any, get_args
+from unicodedata import category
 
 from county.commands import EventLevel, Source
+from county.event import LONGEST_TITLE
 from county.explained import Explained
 from county.numbering import COUNTY_TIME
 from county.sensing import Quality
 from county.tables import aliases
 from county.tables.row import RowFault, TableRow
 from county.tables.times import DateOrder, moment_ms, moment_of, on_day, order_of, unclear_parts
-from county.tables.values import BadValue, is_gap, label, number, quoted, text
+from county.tables.values import BadValue, identifier, is_gap, label, number, quoted, text
 from county.texts import without_refused
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, Measured, Reported
 from services.intake.layout import Layout, layout_of
 from services.intake.places import point_in, point_of
+from services.intake.unmapped_times import require_time
 
 LAYOUTS_MAX = 1_000
 """Different sets of columns that are remembered; rows of JSON may each have their own."""
 SURVEYED = 1_000
 """Rows in which the form of the dates is looked for."""
+NOW = "now"
+"""``--map at==now``: the events happen when they are sent."""
 _QUALITIES = {quality.name.lower(): quality for quality in Quality if quality is not Quality.PLAYED}
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_MISREAD = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+"""Private use, as which bytes of another encoding are read, and the replacement for what could not be read."""
 
 
 class Interpreter:
@@ -55,24 +63,21 @@ class Interpreter:
     def survey(self, rows: Iterable[TableRow | RowFault]) -> None:
         """Decide the order of the dates, unless it is given, from the rows of the file: a day after the 12th shows it.
 
-        Reads the first rows, and all when there are dates of that form.
+        Reads the first rows, and all when there are dates of that form.  Raises WrongArgument when the time of events
+        is in a column that is not known as such.
         """
-        if self.options.date_order is not None:
-            return
         remaining = iter(rows)
-        first = list(islice(self._dates(remaining), SURVEYED))
-        if any(unclear_parts(value) is not None for value in first):
-            self.date_order = order_of([*first, *self._dates(remaining)])
+        first = list(self._laid_out(islice(remaining, SURVEYED)))
+        require_time(first)
+        dates = list(_dates(first))
+        if self.options.date_order is None and any(unclear_parts(value) is not None for value in dates):
+            self.date_order = order_of([*dates, *_dates(self._laid_out(remaining))])
 
-    def _dates(self, rows: Iterable[TableRow | RowFault]) -> Iterator[Any]:
+    def _laid_out(self, rows: Iterable[TableRow | RowFault]) -> Iterator[tuple[TableRow, Layout]]:
         for row in rows:
-            try:
-                layout = self.layout(row) if isinstance(row, TableRow) else None
-            except BadRow:
-                continue
-            if isinstance(row, TableRow) and layout is not None:
-                dated = [name for name in ("at", "date") if name in layout.columns]
-                yield from (row.values[layout.columns[name]] for name in dated)
+            if isinstance(row, TableRow):
+                with suppress(BadRow):
+                    yield row, self.layout(row)
 
     def layout(self, row: TableRow) -> Layout:
         """The layout of ``row``.  Raises BadRow, WrongArgument."""
@@ -96,9 +101,10 @@ class Interpreter:
 
     def _items(self, row: TableRow) -> list[Item | RowFault]:
         for column, value in row.values.items():
-            if isinstance(value, str) and _SURROGATE.search(value):
-                raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
+            if isinstance(value, str) and not value.isascii():
+                _require_text(column, value)
         cells = _Cells(row, self.layout(row), self)
+        _require_accepted(row, cells.layout)
         match cells.layout.kind:
             case "events":
                 return [_event(cells)]
@@ -107,10 +113,40 @@ class Interpreter:
             case "wide":
                 return _wide(cells)
 
-    def order(self, layout: Layout) -> DateOrder | None:
-        """The order of dates: given, the profile's, or decided by the survey."""
-        own = layout.profile.date_order if layout.profile else None
-        return self.options.date_order or own or self.date_order
+    def order(self, layout: Layout, value: Any) -> DateOrder | None:
+        """The order of the date ``value``: given, the profile's, or decided by the survey, which holds only for years
+        of four digits: 18-04-12 and 26.11.2024 in one column are of different origin."""
+        stated = self.options.date_order or (layout.profile.date_order if layout.profile else None)
+        surveyed = self.date_order
+        return stated or (surveyed if surveyed is not None and unclear_parts(value) is not None else None)
+
+
+def _require_text(column: str, value: str) -> None:
+    """Raises BadRow for characters that only a wrong encoding, or a defect, leaves in a cell."""
+    if _SURROGATE.search(value):
+        raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
+    if _MISREAD.search(value) or (not value.isprintable() and any(map(_is_unassigned, value))):
+        reason = "is not text in the encoding the file was read in"
+        raise BadRow(f"{column} {quoted(value)} {reason}; save the file as UTF-8", reason)
+
+
+def _require_accepted(row: TableRow, layout: Layout) -> None:
+    """Raises BadRow for a row with a word that the profile refuses."""
+    for column, reasons in layout.refused.items():
+        reason = reasons.get(text(row.values[column]).lower())
+        if reason is not None:
+            raise BadRow(reason)
+
+
+def _is_unassigned(character: str) -> bool:
+    """Of the first plane, which is nearly full: newer names may have later characters of the others."""
+    return character <= "\uffff" and category(character) == "Cn"
+
+
+def _dates(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:
+    for row, layout in rows:
+        dated = [name for name in ("at", "date") if name in layout.columns]
+        yield from (row.values[layout.columns[name]] for name in dated)
 
 
 class _Cells:
@@ -129,6 +165,14 @@ class _Cells:
     def text(self, field: str) -> str:
         """The cell of a field in one line, as a command accepts it."""
         return text(self._visible(field, self.raw(field)))
+
+    def identifier(self, field: str) -> str:
+        """The cell of a field as the id of a thing.  Raises BadRow when a spreadsheet has shortened it."""
+        value = self._visible(field, self.raw(field))
+        try:
+            return identifier(value if isinstance(value, float) else text(value))
+        except BadValue as error:
+            raise self._fault(field, error) from None
 
     def lines(self, field: str) -> str:
         """The same with its line breaks."""
@@ -157,25 +201,34 @@ class _Cells:
 
     def moment_ms(self) -> int | None:
         """The time of the row, None without.  Raises BadRow."""
-        value, order = self.raw("at"), self._of.order(self.layout)
-        dated = "date" in self.layout.columns and not is_gap(value)
+        if self.layout.constants.get("at") == NOW:
+            return None
+        names = self.layout.columns.keys() | self.layout.constants.keys()
+        value = self.raw("at" if "at" in names else "date")
+        dated = {"at", "date"} <= names and not is_gap(value)
         try:
-            found = on_day(self.raw("date"), value, order) if dated else None
+            found = self._on_day(value) if dated else None
         except BadValue:
             found = None
         if found is not None:
             return found
         try:
-            return moment_ms(value, order)  # with a column for the date, too, this may be a whole time
+            # With a column for the date, too, this may be a whole time.
+            return moment_ms(value, self._of.order(self.layout, value))
         except BadValue as error:
             if dated:
-                self._require_day(order)
+                self._require_day()
             raise self._fault("at", error) from None
 
-    def _require_day(self, order: DateOrder | None) -> None:
+    def _on_day(self, clock: Any) -> int | None:
+        """The time ``clock`` of the day of the row.  Raises BadValue."""
+        day = self.raw("date")
+        return on_day(day, clock, self._of.order(self.layout, day))
+
+    def _require_day(self) -> None:
         """Raises BadRow when the cell for the date holds something else."""
         try:
-            on_day(self.raw("date"), "00:00", order)
+            self._on_day("00:00")
         except BadValue as error:
             raise self._fault("date", error) from None
 
@@ -228,7 +281,7 @@ def _reading(cells: _Cells) -> Measured:
     value = cells.number("value")
     values = {} if value is None else {label(cells.raw("channel")): value}
     quality = cells.quality(cells.raw("quality"))
-    return Measured(cells.row.where, at_ms, label(cells.raw("sensor_id")), values, 1 - len(values), quality)
+    return Measured(cells.row.where, at_ms, cells.identifier("sensor_id"), values, 1 - len(values), quality)
 
 
 def _wide(cells: _Cells) -> list[Item | RowFault]:
@@ -238,7 +291,7 @@ def _wide(cells: _Cells) -> list[Item | RowFault]:
     if at_ms is None:
         raise BadRow("has no time; a reading needs one")
     station = "station" in layout.columns
-    sensor = label(cells.raw("station" if station else "sensor_id"))
+    sensor = cells.identifier("station" if station else "sensor_id")
     by_quality: dict[Quality, dict[str, float]] = {}
     found: list[Item | RowFault] = []
     gaps = 0
@@ -285,13 +338,16 @@ def _whole(cells: _Cells, name: str) -> int:
 def _event(cells: _Cells) -> Reported:
     lon, lat = _place(cells)
     subclass = cells.word("subclass")
-    names = cells.layout.columns.keys() | cells.layout.constants.keys()
+    columns = cells.layout.columns
+    names = columns.keys() | cells.layout.constants.keys()
+    title = cells.text("title") or cells.text("subclass")
+    if "title" in columns and columns["title"] == columns.get("note"):
+        title = title[:LONGEST_TITLE]  # the note has all of it
     return Reported(
         cells.row.where, cells.moment_ms(), lon, lat, subclass if "subclass" in names else "other_matter",
-        cells.text("title") or cells.text("subclass"),
-        source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
+        title, source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
         reporter=cells.text("reporter"), note=cells.lines("note"),
-        event_id=label(cells.text("event_id")),
+        event_id=cells.identifier("event_id"),
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def test_with_map_an_event_may_lack_its_subclass_or_its_title_and_without_it_nee
     row = {"SRType": "Pothole", "lon": 109.5, "lat": 28}
     assert event(row, interpreter("title=SRType")).subclass == "other_matter"
     assert event(row, interpreter("subclass=SRType")).title == "Pothole"
-    with pytest.raises(BadRow, match="has the columns of no known format: srtype, lon, lat; give events: title, "):
+    with pytest.raises(BadRow, match="lacks title, subclass for events; its columns: srtype, lon, lat"):
         event(row)
 
 
@@ -147,19 +147,43 @@ def test_a_311_export_is_recognised_by_its_columns_and_its_types_become_subclass
     assert layout.unused == ("srrecordid", "agency")
 
 
+ALERT = {
+    "identifier": "a", "sender": "b", "sent": "2018-04-12T11:11:26+08:00", "status": "Actual", "msgType": "Alert",
+    "info.event": "山洪", "info.severity": "Extreme", "info.headline": "山洪红色预警", "info.description": "转移",
+    "info.area.polygon": "28.0,109.4 28.0,109.6 28.2,109.6 28.2,109.4 28.0,109.4",
+}  # fmt: skip
+
+
 def test_cap_alerts_become_events_at_their_area_and_keep_the_warning_level_out_of_the_event_level() -> None:
-    alert = {
-        "identifier": "a", "sender": "b", "sent": "2018-04-12T11:11:26+08:00", "status": "Actual",
-        "info.event": "山洪", "info.severity": "Extreme", "info.headline": "山洪红色预警", "info.description": "转移",
-        "info.area.polygon": "28.0,109.4 28.0,109.6 28.2,109.6 28.2,109.4 28.0,109.4",
-    }  # fmt: skip
-    found = event(alert)
+    found = event(ALERT)
     assert (found.subclass, found.title, found.level, found.at_ms) == ("river_level", "山洪红色预警", "general", AT_MS)
     assert 109.4 < found.lon < 109.6
     assert 28.0 < found.lat < 28.2
-    circle = alert | {"info.area.circle": "28.05,109.45 12"}
+    circle = ALERT | {"info.area.circle": "28.05,109.45 12"}
     assert (event(circle).lon, event(circle).lat) == (109.45, 28.05)
-    assert event(alert | {"info.event": "大风"}).subclass == "other_matter"
+    assert event(ALERT | {"info.event": "大风"}).subclass == "other_matter"
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "reason"),
+    [
+        ("status", "Test", "is a test, no alert"), ("status", "test", "is a test, no alert"),
+        ("status", "Exercise", "is an exercise, no alert"), ("status", "Draft", "is a draft, no alert"),
+        ("status", "System", "is a message between systems, no alert"),
+        ("msgType", "Update", "updates an earlier alert; change its event on the desk"),
+        ("msgType", "Cancel", "cancels an earlier alert; close its event on the desk"),
+        ("msgType", "Ack", "acknowledges an earlier alert; it is left out"),
+        ("msgType", "Error", "rejects an earlier alert; it is left out"),
+    ],
+)  # fmt: skip
+def test_only_new_and_actual_cap_alerts_become_events(column: str, word: str, reason: str) -> None:
+    of = Interpreter()
+    with pytest.raises(BadRow, match=reason):
+        event(ALERT | {column: word}, of)
+    [layout] = of.layouts.values()
+    assert not {"status", "msgtype"} & {*layout.unused}
+    assert layout.profile is not None
+    assert "severity of an alert is a warning level, no event level" in layout.profile.remark
 
 
 @pytest.mark.parametrize(
@@ -299,6 +323,28 @@ def test_the_dates_of_a_whole_file_decide_their_order() -> None:
     assert given.items(TableRow("line 2", {**rows[0].values, "at": "04/12/2018 11:11:26"}))[0].at_ms == AT_MS  # type: ignore[union-attr]
 
 
+def test_a_year_of_two_digits_is_never_decided_by_other_rows() -> None:
+    days = ("18-04-12 11:11:26", "26.11.2024", "04/05/2018")
+    first, other, unclear = (
+        TableRow(f"line {i}", {"sensor_id": "a", "channel": "b", "at": day, "value": "1"})
+        for i, day in enumerate(days, 2)
+    )
+    of = Interpreter()
+    of.survey([first, other, unclear])
+    with pytest.raises(BadRow, match="has a year of two digits; give --date-order dmy, mdy or ymd"):
+        of.items(first)
+    assert [of.items(row)[0].at_ms for row in (other, unclear)] == [  # type: ignore[union-attr]
+        round(datetime(*day, tzinfo=COUNTY_TIME).timestamp() * 1000) for day in ((2024, 11, 26), (2018, 5, 4))
+    ]
+    [found] = interpreter(date_order="ymd").items(first)
+    assert isinstance(found, Measured)
+    assert found.at_ms == AT_MS
+    two = TableRow("line 2", {"sensor_id": "a", "channel": "b", "date": "18-04-12", "at": "11:11", "value": "1"})
+    of.survey([two, TableRow("line 3", {**two.values, "date": "26.11.2024"})])
+    with pytest.raises(BadRow, match="date '18-04-12' has a year of two digits"):
+        of.items(two)
+
+
 def test_decimal_commas_are_read_where_the_option_says_so() -> None:
     row = {"sensor_id": "a", "channel": "b", "at": AT, "value": "12,5"}
     assert measured(row, interpreter(decimal_comma=True)).values == {"b": 12.5}
@@ -337,3 +383,98 @@ def test_an_unknown_or_faulty_profile_is_refused_in_one_line(tmp_path: Any) -> N
     own.write_text('title = "x"\nkind = "events"\nrecognise = ["a"]\ncolour = 1\n', encoding="utf-8")
     with pytest.raises(BadAliases, match=r"own\.toml: .*colour"):
         read_profile(own)
+
+
+@pytest.mark.parametrize("number", ["2.02611E+16", "2.02611e+16", " 2E+17", 2.026112600012346e16, 1e15])
+def test_an_id_that_a_spreadsheet_has_shortened_is_refused(number: Any) -> None:
+    with pytest.raises(BadRow, match=r"工单编号 .* was shortened by Excel .*its last digits are lost") as bad:
+        event({"title": "x", "subclass": "y", "lon": 109.5, "lat": 28, "工单编号": number})
+    assert bad.value.reason == "工单编号 was shortened by Excel"
+    with pytest.raises(BadRow, match=r"mn .* was shortened by Excel"):
+        items({"MN": number, "DataTime": AT, "w01001-Rtd": 7})
+
+
+@pytest.mark.parametrize(
+    ("number", "event_id"),
+    [
+        ("20261126000123456", "20261126000123456"), (20261126000123456, "20261126000123456"),
+        (202611260001234.0, "202611260001234"), ("12E5", "12E5"), ("00126.0", "00126"),
+    ],
+)  # fmt: skip
+def test_an_id_with_all_its_digits_is_kept(number: Any, event_id: str) -> None:
+    found = event({"title": "x", "subclass": "y", "lon": 109.5, "lat": 28, "工单编号": number})
+    assert found.event_id == event_id
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "反映时间", "诉求时间", "派单时间", "受理时间", "日期时间", "采集时间", "监测时间", "数据时间",
+        "上报日期", "登记时间", "发生日期",
+    ],
+)  # fmt: skip
+def test_the_usual_headers_of_times_are_the_time_of_an_event(header: str) -> None:
+    assert event(EVENT | {header: AT}).at_ms == AT_MS
+
+
+EVENT = {"title": "x", "subclass": "y", "lon": 109.5, "lat": 28}
+
+
+def surveyed(of: Interpreter, *rows: dict[str, Any]) -> Interpreter:
+    of.survey([TableRow(f"line {i}", row) for i, row in enumerate(rows, 2)])
+    return of
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("接单时刻点", "2018-04-12 11:11:26"), ("when", AT), ("when", "04/12/2018"), ("x date", "20180412111126"),
+        ("办理时间", 43202.4663),
+    ],
+)  # fmt: skip
+def test_events_with_their_time_in_an_unknown_column_are_refused(header: str, value: Any) -> None:
+    row = EVENT | {"remarks": "2018", header: value}
+    with pytest.raises(WrongArgument) as wrong:
+        surveyed(interpreter(), row, EVENT | {"remarks": "", header: "—"}, row)
+    assert str(wrong.value) == (
+        f"no column is known as the time of the events, but {header} holds times; give --map at={header}, or "
+        "--map at==now if they happen now"
+    )
+    assert event(row, surveyed(interpreter("at==now"), row)).at_ms is None
+    given = interpreter(f"at={header}", date_order="mdy")
+    assert event(row, surveyed(given, row)).at_ms is not None
+
+
+def test_numbers_names_and_few_times_in_an_unknown_column_are_no_time_of_the_events() -> None:
+    rows = [EVENT | {"phone": "1380000000", "floors": 43202, "extra": extra} for extra in ("none", "new", "2018-04-12")]
+    assert event(rows[0], surveyed(interpreter(), *rows)).at_ms is None
+
+
+def test_a_date_alone_is_the_time_of_an_event() -> None:
+    found = event(EVENT | {"d": "2018-04-12"}, interpreter("date=d"))
+    assert found.at_ms == round(datetime(2018, 4, 12, tzinfo=COUNTY_TIME).timestamp() * 1000)
+
+
+@pytest.mark.parametrize("character", ["\ue5e5", "\ufffd", "\u0378", "\U00100000"])
+def test_a_text_in_another_encoding_is_refused(character: str) -> None:
+    with pytest.raises(BadRow, match=r"title '垃圾.*' is not text in the encoding the file was read in;") as bad:
+        event(EVENT | {"title": f"垃圾{character}"})
+    assert bad.value.reason == "is not text in the encoding the file was read in"
+
+
+@pytest.mark.parametrize("title", ["𬮿村", "😀", "㼆", "é", "\U000323b0"])
+def test_rare_characters_are_text(title: str) -> None:
+    assert event(EVENT | {"title": title}).title == title
+
+
+@pytest.mark.parametrize("header", ["问题描述", "诉求内容", "内容"])
+def test_without_a_title_an_event_has_the_beginning_of_its_description(header: str) -> None:
+    found = event({header: "垃圾\n" + "堆" * 300, "问题类别": "暴露垃圾", "经度": 109.5, "纬度": 28})
+    assert (found.title, found.note) == ("垃圾 " + "堆" * 197, "垃圾\n" + "堆" * 300)
+    assert found.subclass == "暴露垃圾"
+    assert event({"标题": "a", header: "b", "类别": "x", "经度": 109.5, "纬度": 28}).title == "a"
+
+
+@pytest.mark.parametrize("header", ["点位编号", "站点编码", "监测点编号"])
+def test_more_headers_of_the_sensor_are_known(header: str) -> None:
+    assert measured({header: "a", "监测项": "水位", "时间": AT, "数值": 1}).sensor_id == "a"

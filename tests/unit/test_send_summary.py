@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 import main
 from county.catalog import load
+from county.numbering import COUNTY_TIME
 from county.sensing import ChannelTable
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
@@ -133,9 +135,12 @@ def test_a_refused_place_far_away_is_one_line(tmp_path: Path) -> None:
     assert sum(line.startswith("refused") for line in str(sender.report).splitlines()) == 1
 
 
+NOW_MS = round(datetime(2026, 11, 26, 12, tzinfo=COUNTY_TIME).timestamp() * 1000)
+
+
 def dry(tmp_path: Path, text: str, options: FileOptions | None = None) -> list[str]:
     (tmp_path / "f.csv").write_text(text, encoding="utf-8")
-    return str(dry_run(tmp_path / "f.csv", options or FileOptions(), lambda share, step: None)).splitlines()
+    return str(dry_run(tmp_path / "f.csv", options or FileOptions(), lambda share, step: None, NOW_MS)).splitlines()
 
 
 def test_a_dry_run_shows_three_rows_as_they_are_understood_and_what_is_refused(tmp_path: Path) -> None:
@@ -147,9 +152,12 @@ def test_a_dry_run_shows_three_rows_as_they_are_understood_and_what_is_refused(t
         "line 2: event 2026-11-20 08:00:00+08:00, at 114, 30: 暴露垃圾 (exposed_garbage), general, from file: 垃圾",
         "line 3: event now, at 114, 30: subclass '没有' (not in this catalogue), general, from file: 坑",
         "line 4: event now, at 114, 30: subclass '没有' (not in this catalogue), general, from file: 坑",
+        "would be refused 5 at lines 3, 4, 5, 6, 7; the first: Subclass 没有 is not in the catalogue; choose one of "
+        "its keys or Chinese names",
         "unusable 100 at lines 8, 9, 10, 11, 12, …; the first: 经度 'x' is not a number; fix the row",
-        f"{tmp_path / 'f.csv'}: 106 rows read, 6 events and 0 readings, 0 gaps, 100 rows unusable; nothing was sent or "
-        "stored (--dry-run)",
+        "sensors, places and a county's own subclasses are known only to its backend",
+        f"{tmp_path / 'f.csv'}: 106 rows read, 1 events and 0 readings, 0 gaps, 5 would be refused, 100 rows unusable; "
+        "nothing was sent or stored (--dry-run)",
     ]
 
 
@@ -158,6 +166,70 @@ def test_a_dry_run_of_readings_shows_values_with_the_units_of_the_program(tmp_pa
     shown = "sensor air-1, 2026-11-20 08:00:00+08:00: pm25 35 µg/m³, 1 gaps (good)"
     lines = [line for line in dry(tmp_path, text) if line.startswith("line")]
     assert lines == [f"line {i}: {shown}" for i in (2, 3, 4)]
+
+
+def test_a_feature_without_a_point_is_said_to_have_none(tmp_path: Path) -> None:
+    ring = [[114.0, 30.0], [114.1, 30.0], [114.1, 30.1], [114.0, 30.0]]
+    geometries = [{"type": "Point", "coordinates": [114.0, 30.0]}, {"type": "Polygon", "coordinates": [ring]}, None]
+    properties = {"标题": "x", "小类": "暴露垃圾"}
+    features = [{"type": "Feature", "properties": properties, "geometry": geometry} for geometry in geometries]
+    lines = dry(tmp_path, json.dumps({"type": "FeatureCollection", "features": features}))
+    assert "unusable 2 at features 2, 3; the first: has no point; give it one" in lines
+
+
+@pytest.mark.parametrize(
+    ("columns", "lacks"),
+    [
+        ("标题,小类,时间", "lacks lon, lat for events"), ("设备编号,监测时间,甲", "lacks channel, value for readings"),
+        ("测点编号,指标,数值", "lacks at for readings"),
+    ],
+)  # fmt: skip
+def test_columns_that_the_nearest_format_lacks_are_named(tmp_path: Path, columns: str, lacks: str) -> None:
+    field = lacks.split()[1].rstrip(",")
+    assert (
+        f"unusable line 2: {lacks}; its columns: {', '.join(columns.split(','))}; name the others with "
+        f"--map {field}=HEADER, or give a constant with --map {field}==TEXT"
+    ) in dry(tmp_path, f"{columns}\n1,2,3\n")
+
+
+FRAME = "##0285ST=22;CN=2011;MN=air-1;CP=&&DataTime=20261126080000;a34004-Rtd=35.2,a34004-Flag=N&&1C80"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("标题,小类,经度,纬度\n", "there are no rows after the header; give a file with at least one"),
+        (FRAME, "is a raw HJ 212 message, not a table; give a table with the columns MN, DataTime and one for"),
+        (f"{FRAME}\n{FRAME}\n{FRAME}\n", "is a raw HJ 212 message, not a table; give a table with the columns MN"),
+    ],
+)
+def test_why_a_file_has_no_rows_is_said(tmp_path: Path, text: str, why: str) -> None:
+    assert any(why in line for line in dry(tmp_path, text))
+    _, sender = send(tmp_path / "e.csv", text)
+    assert why in str(sender.report)
+
+
+def test_a_dry_run_counts_times_that_every_backend_refuses(tmp_path: Path) -> None:
+    events = "".join(f"x,暴露垃圾,114,30,{at},\n" for at in ("2026-11-26 12:09", "2026-11-26 12:11", "2016-11-01"))
+    lines = dry(tmp_path, "标题,小类,经度,纬度,时间\n" + events)
+    assert "2 would be refused, 0 rows unusable" in lines[-1]
+    assert "would be refused line 3: The time is 11 min ahead of the backend's clock, more than 10 min; c" in lines[-4]
+    assert "would be refused line 4: The time of occurrence is more than 10 years in the past" in lines[-3]
+    readings = "".join(f"air-1,co,2026-11-{day},1\n" for day in (26, 28))
+    assert "1 readings, 0 gaps, 1 would be refused" in dry(tmp_path, "sensor_id,channel,at,value\n" + readings)[-1]
+
+
+def test_readings_outside_the_range_of_their_channel_are_said_to_be_stored_as_bad(tmp_path: Path) -> None:
+    rows = "sensor_id,channel,at,value\n" + "".join(f"air-1,{name},2026-11-20,-9999\n" for name in ("co", "CO"))
+    rows += "air-1,co,2026-11-21,1\nair-1,odd,2026-11-21,1e9\n"
+    said = "2 readings are outside the range of their channel: stored as bad"
+    lines = dry(tmp_path, rows)
+    assert said in lines
+    assert "line 2: sensor air-1, 2026-11-20 00:00:00+08:00: co -9999 mg/m³ (out of range: bad)" in lines
+    _, sender = send(tmp_path / "r.csv", rows)
+    assert said in str(sender.report).splitlines()
+    _, sender = send(tmp_path / "r.csv", rows, speed=1e9)
+    assert "outside the range" not in str(sender.report)
 
 
 def test_a_dry_run_needs_no_backend_and_exits_with_1_when_nothing_could_be_sent(
