@@ -42,6 +42,8 @@ BOUNDS = ("west_m", "south_m", "east_m", "north_m")
 """Parameters of a refusal: the sides of the county, in working metres."""
 ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 """Refusals of events that depend on their kind: reported once per kind."""
+PLACES = 7
+"""Decimals of degrees, a centimetre: formats write the same place with more or fewer."""
 LONGEST_SLEEP_S = 0.2
 
 
@@ -197,13 +199,16 @@ class Sender:
         """The event of a row.  Its id depends on the content, not the place, so that a resent row is a duplicate."""
         if self._subclass is None:
             self._subclass = _by_name(self._link.catalog())
+        item = replace(
+            item, subclass=self._subclass.get(item.subclass, item.subclass), lon=round(item.lon, PLACES),
+            lat=round(item.lat, PLACES),
+        )  # fmt: skip
         x_m, y_m = self._from_lonlat.transform(item.lon, item.lat)
         now_ms = self._clock.now_ms()
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
         key = uuid.uuid4().hex if played is not None else self._key(item)
         body = ReportEvent(
-            event_id=item.event_id or event_id_of(happened_ms, key), title=item.title,
-            subclass=self._subclass.get(item.subclass, item.subclass),
+            event_id=item.event_id or event_id_of(happened_ms, key), title=item.title, subclass=item.subclass,
             source=item.source, level=item.level, reporter=item.reporter, note=item.note,
             x_m=float(x_m), y_m=float(y_m),
         )  # fmt: skip

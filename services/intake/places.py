@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import shapely
 
+from county.package.offset import Shifted, to_wgs84
 from county.tables.values import BadValue, number, quoted, undressed
 from services.intake.items import BadRow
 
+_DEGREES = frozenset({"", "°", "度", "deg", "degree", "degrees", "wgs84", "cgcs2000", "e", "n"})
+_SHIFTS: dict[str, Shifted] = {
+    "gcj02": "gcj02", "高德": "gcj02", "腾讯": "gcj02", "火星": "gcj02", "bd09": "bd09", "百度": "bd09",
+}  # fmt: skip
+"""Words in the headers of longitudes that state the shift of a web map."""
 _PAIR = re.compile(r"([^,]+),([^,]+)")
 _AROUND_COMMA = re.compile(r" *, *")
 
@@ -20,6 +27,17 @@ def point_of(lon: float | None, lat: float | None, *, shown: str) -> tuple[float
         hint = "; are longitude and latitude exchanged?" if swapped else ""
         raise BadRow(f"place {shown} is not a longitude and latitude in degrees{hint}", "place")
     return lon, lat
+
+
+def unshifted(lon: float, lat: float, *, unit: str) -> tuple[float, float]:
+    """WGS 84 of a point whose header has ``unit``: that of a web map states its shift.  Raises BadRow for others."""
+    word = unit.strip().lower().replace("-", "")
+    if word in _DEGREES:
+        return lon, lat
+    if word not in _SHIFTS:
+        raise BadRow(f"place is in {unit!r} by its header, not in degrees; give degrees", "unit of place")
+    found = to_wgs84(np.array([[lon, lat]]), _SHIFTS[word])[0]
+    return float(found[0]), float(found[1])
 
 
 def point_in(area: str) -> tuple[float, float]:

@@ -29,7 +29,7 @@ from county.texts import without_refused
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, Measured, Reported
 from services.intake.layout import Layout, layout_of
-from services.intake.places import point_in, point_of
+from services.intake.places import point_in, point_of, unshifted
 from services.intake.unmapped_times import require_time
 
 LAYOUTS_MAX = 1_000
@@ -358,4 +358,5 @@ def _place(cells: _Cells) -> tuple[float, float]:
     lon, lat = cells.number("lon"), cells.number("lat")
     if lon is None and lat is None:
         raise BadRow("has no place: longitude and latitude are empty")
-    return point_of(lon, lat, shown=f"{text(cells.raw('lon'))}, {text(cells.raw('lat'))}")
+    shown = f"{text(cells.raw('lon'))}, {text(cells.raw('lat'))}"
+    return unshifted(*point_of(lon, lat, shown=shown), unit=cells.layout.units.get("lon", ""))

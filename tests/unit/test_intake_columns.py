@@ -6,11 +6,13 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from county.catalog import load
 from county.explained import WrongArgument
 from county.numbering import COUNTY_TIME
+from county.package.offset import Shifted, to_wgs84
 from county.sensing import Quality
 from county.tables.aliases import BadAliases
 from county.tables.row import RowFault, TableRow
@@ -478,3 +480,25 @@ def test_without_a_title_an_event_has_the_beginning_of_its_description(header: s
 @pytest.mark.parametrize("header", ["点位编号", "站点编码", "监测点编号"])
 def test_more_headers_of_the_sensor_are_known(header: str) -> None:
     assert measured({header: "a", "监测项": "水位", "时间": AT, "数值": 1}).sensor_id == "a"
+
+
+def placed(lon: str, lat: str) -> Reported:
+    """An event whose longitude and latitude have these headers."""
+    return event({"小类": "暴露垃圾", "标题": "a", "时间": "2026-11-22 08:30", lon: "109.5", lat: "28.0"})
+
+
+@pytest.mark.parametrize(
+    ("unit", "shift"), [("百度", "bd09"), ("高德", "gcj02"), ("GCJ-02", "gcj02"), ("bd09", "bd09")]
+)
+def test_degrees_of_a_web_map_are_shifted_back(unit: str, shift: Shifted) -> None:
+    lon, lat = to_wgs84(np.array([[109.5, 28.0]]), shift)[0]
+    found = placed(f"经度({unit})", f"纬度({unit})")
+    assert (found.lon, found.lat) == (pytest.approx(lon), pytest.approx(lat))
+    assert abs(found.lon - 109.5) > 0.003
+
+
+@pytest.mark.parametrize("unit", ["", "°", "度"])
+def test_plain_degrees_stay_as_they_are(unit: str) -> None:
+    header = f"({unit})" if unit else ""
+    found = placed(f"经度{header}", f"纬度{header}")
+    assert (found.lon, found.lat) == (109.5, 28.0)

@@ -141,6 +141,14 @@ def test_the_id_of_a_command_does_not_depend_on_who_reported(tmp_path: Path) -> 
     assert first.id == second.id
 
 
+@pytest.mark.parametrize("other", ["暴露垃圾,垃圾,114.0,30.0", "exposed_garbage,垃圾,114.00000000000001,30.0000000"])
+def test_the_same_event_in_other_words_and_digits_has_the_same_id(other: str, tmp_path: Path) -> None:
+    columns, at = "subclass,title,lon,lat,at\n", ",2026-11-22T08:00:00\n"
+    [first] = send(tmp_path / "a.csv", f"{columns}exposed_garbage,垃圾,114.0,30.0{at}")[0].commands
+    [second] = send(tmp_path / "b.csv", f"{columns}{other}{at}")[0].commands
+    assert (second.id, second.body) == (first.id, first.body)
+
+
 def test_a_resent_row_without_a_time_counts_as_reported(tmp_path: Path) -> None:
     class IdsReusedBackend(RecordingBackend):
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
