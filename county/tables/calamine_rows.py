@@ -24,7 +24,7 @@ from python_calamine import (
 
 from county.explained import ExplainedLine
 from county.tables import xls_errors, xlsx_parts
-from county.tables.cell_kinds import filled_cells
+from county.tables.cell_kinds import filled_cells, spreadsheet_number
 from county.tables.cell_lines import RowLine, SheetLine
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.row import BadFile, CellErrors, Continued
@@ -123,7 +123,7 @@ def _merged(path: Path, sheet: CalamineSheet, last_row: int) -> dict[tuple[int, 
 def _plain(cell: Any) -> Any:
     """Whole numbers as int, days as datetime."""
     if isinstance(cell, float):
-        return int(cell) if cell.is_integer() and abs(cell) < 1 << 53 else cell
+        return spreadsheet_number(cell)
     if isinstance(cell, date) and not isinstance(cell, datetime):
         return datetime(cell.year, cell.month, cell.day)
     return cell

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from county.explained import ExplainedLine
-from county.tables.cell_kinds import filled_cells
+from county.tables.cell_kinds import filled_cells, spreadsheet_number
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.row import ERRORS, NOT_AVAILABLE, UNKNOWN_ERROR, BadFile, CellRow, Continued, RowFault
 from county.tables.shape import TableShape
@@ -147,8 +147,7 @@ def _value(attributes: dict[str, str], shown: str) -> Any:
     try:
         match attributes.get("value-type", ""):
             case "float" | "currency" | "percentage":
-                number = float(value)
-                return int(number) if number.is_integer() and abs(number) < 1 << 53 else number
+                return spreadsheet_number(float(value))
             case "date":
                 return datetime.fromisoformat(attributes.get("date-value", ""))
             case "boolean":

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from county.explained import ExplainedLine
-from county.tables.cell_kinds import filled_cells
+from county.tables.cell_kinds import filled_cells, spreadsheet_number
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.row import CellRow, RowFault
 from county.tables.shape import TableShape
@@ -85,8 +85,7 @@ def _value(kind: str, text: str) -> Any:
     try:
         match kind:
             case "Number":
-                number = float(text)
-                return int(number) if number.is_integer() and abs(number) < 1 << 53 else number
+                return spreadsheet_number(float(text))
             case "DateTime":
                 return datetime.fromisoformat(text)
             case "Boolean":
