@@ -16,7 +16,6 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -136,8 +135,9 @@ def _cross(a: Floats, b: Floats) -> Floats:
 def _cluster(xy: Floats, snap_m: float) -> tuple[Ints, Floats]:
     """Node of every cut (k,) and positions of the nodes (n, 2): cuts within ``snap_m`` of one another are one node."""
     place, which = np.unique(xy, axis=0, return_inverse=True)
-    pairs = cKDTree(place).query_pairs(snap_m, output_type="ndarray")
-    joined = coo_array((np.ones(len(pairs), dtype=bool), (pairs[:, 0], pairs[:, 1])), shape=(len(place), len(place)))
+    points = shapely.points(place)
+    p, q = shapely.STRtree(points).query(points, predicate="dwithin", distance=snap_m)
+    joined = coo_array((np.ones(len(p), dtype=bool), (p, q)), shape=(len(place), len(place)))
     count, label = connected_components(joined, directed=False)
     members = np.bincount(label, minlength=count)
     node_xy = np.stack([np.bincount(label, place[:, k], count) / members for k in (0, 1)], axis=1)
