@@ -22,7 +22,7 @@ import numpy as np
 from services.store.blocks import BadBlock
 from services.store.sqlite import arrivals, marks
 from services.store.sqlite.history_tables import BUILDING, FINAL, LIVE, SUPERSEDED, StreamTables
-from services.store.sqlite.stamped import LATEST, Rows, unpacked
+from services.store.sqlite.stamped import LATEST, JoinedArrivals, Rows, unpacked
 
 _COLUMNS = "run, first_key, last_key, n, from_ms, to_ms, from_stamp, to_stamp, digest, data"
 
@@ -77,19 +77,16 @@ def seal(
         yield
     parts = []
     for number, rows in arrivals.read(db, tables, work.from_id - 1, work.to_id, LATEST, LATEST):
-        parts.append(rows)
+        if len(rows):
+            parts.append(rows)
         if number % 32 == 0:
             yield
-    columns = {}
-    for name in tables.stream.columns:
-        columns[name] = np.concatenate([rows.columns[name] for rows in parts])
-        yield
-    everything = Rows(tables.stream, columns, np.concatenate([rows.stamp for rows in parts]))
+    everything = JoinedArrivals(tables.stream)
+    yield from everything.add(parts)
     del parts
-    yield
     # Two passes over 16 bits each use numpy's radix sort, ten times as fast as one over 32.
-    key = everything.key.astype(np.uint32)
-    order = np.argsort(key.astype(np.uint16), kind="stable")
+    key = everything.key.astype(np.uint32, copy=False)
+    order = np.argsort(key.astype(np.uint16), kind="stable").astype(np.int32)
     yield
     order = order[np.argsort((key >> 16).astype(np.uint16)[order], kind="stable")]
     yield

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -93,6 +93,49 @@ class Rows:
         return (b"d" if by_device else b"b") + encode({**self.columns, **times, **order})
 
 
+class JoinedArrivals:
+    """Rows of whole arrivals, in their order: half a million at 100,000 sensors, so their stamps are stored once per
+    arrival."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+        self._columns = Rows.none(stream).columns
+        self._stamps = np.empty(0, np.int64)
+        self._ends = np.empty(0, np.int64)
+        """Number of rows up to the end of each arrival."""
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    @property
+    def key(self) -> Array:
+        """Numbers of the keys, (n,)."""
+        return self._columns[self.stream.key_column]
+
+    def add(self, parts: list[Rows]) -> Iterator[None]:
+        """Add arrivals of one row at least, whose columns are moved: one column after the other, so that few rows are
+        in memory twice.  To be used again at the end only."""
+        self._stamps = np.append(self._stamps, np.array([rows.stamp[0] for rows in parts], np.int64))
+        self._ends = np.append(self._ends, len(self) + np.cumsum([len(rows) for rows in parts], dtype=np.int64))
+        for name in self.stream.columns:
+            self._columns[name] = np.concatenate(
+                [self._columns[name], *(rows.columns.pop(name) for rows in parts)]
+            )
+            yield
+
+    def take(self, rows: Array) -> Rows:
+        """The rows with these numbers, (k,)."""
+        stamp = self._stamps[np.searchsorted(self._ends, rows, "right")]
+        return Rows(self.stream, {name: column[rows] for name, column in self._columns.items()}, stamp)
+
+    def without(self, arrivals: int) -> JoinedArrivals:
+        """A copy without the oldest ``arrivals``, one at least."""
+        rest, rows = JoinedArrivals(self.stream), int(self._ends[arrivals - 1])
+        rest._columns = {name: column[rows:].copy() for name, column in self._columns.items()}
+        rest._stamps, rest._ends = self._stamps[arrivals:], self._ends[arrivals:] - rows
+        return rest
+
+
 def _narrow(values: Array) -> Array:
     """The same order in 16 bits, where possible: numpy sorts these by radix."""
     low = values.min()
@@ -113,9 +156,9 @@ def unpacked(stream: Stream, data: bytes) -> Rows:
 
 
 def unpacked_arrival(stream: Stream, data: bytes, stamp: int) -> Rows:
-    """Rows of one commit, which all have the same stamp.  Raises BadBlock."""
+    """Rows of one commit, which all have the same stamp, stored once.  Raises BadBlock."""
     columns = decode(data, stream.columns)
-    return Rows(stream, columns, np.full(len(columns["at_ms"]), stamp, np.int64))
+    return Rows(stream, columns, np.broadcast_to(np.int64(stamp), len(columns["at_ms"])))
 
 
 def framed(blocks: Iterable[bytes]) -> bytes:
@@ -161,9 +204,13 @@ class NewestRows:
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self._columns = {name: np.empty(0, dtype) for name, dtype in stream.columns.items()}
-        self._at_ms = np.empty(0, np.int64)
+        self._columns = Rows.none(stream).columns
+        """Of keys without a row the time is EARLIEST."""
         self._stamp = np.empty(0, np.int64)
+
+    @property
+    def _at_ms(self) -> Array:
+        return self._columns["at_ms"]
 
     @staticmethod
     def of(rows: Rows) -> NewestRows:
@@ -172,7 +219,6 @@ class NewestRows:
         if len(rows):
             key = rows.key.astype(np.int64)
             newest._grow(int(key[-1]) + 1)
-            newest._at_ms[key] = rows.at_ms
             newest._stamp[key] = rows.stamp
             for name, column in rows.columns.items():
                 newest._columns[name][key] = column
@@ -191,7 +237,7 @@ class NewestRows:
         at_ms, stamp = rows.at_ms[row], rows.stamp[row]
         newer = (at_ms > self._at_ms[keys]) | ((at_ms == self._at_ms[keys]) & (stamp >= self._stamp[keys]))
         keys, row = keys[newer], row[newer]
-        self._at_ms[keys], self._stamp[keys] = at_ms[newer], stamp[newer]
+        self._stamp[keys] = stamp[newer]
         for name, column in rows.columns.items():
             self._columns[name][keys] = column[row]
 
@@ -200,10 +246,10 @@ class NewestRows:
         if more <= 0:
             return
         more = max(more, len(self._at_ms) // 4)
-        self._at_ms = np.concatenate([self._at_ms, np.full(more, EARLIEST, np.int64)])
         self._stamp = np.concatenate([self._stamp, np.full(more, EARLIEST, np.int64)])
         for name, column in self._columns.items():
-            self._columns[name] = np.concatenate([column, np.zeros(more, column.dtype)])
+            none = EARLIEST if name == "at_ms" else 0
+            self._columns[name] = np.concatenate([column, np.full(more, none, column.dtype)])
 
     def drop_after(self, at_ms: int) -> Array:
         """Remove keys whose row is later than ``at_ms``; returns them."""
