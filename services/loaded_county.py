@@ -9,11 +9,16 @@ from pathlib import Path
 from county.package.explained_by_check import explained_by_check
 from county.package.manifest import CATALOG, MANIFEST, MAP
 from county.package.open import CountyPackage
+from county.package.read_apart import cache_apart
+from county.package.schema import LEVELS
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import READINGS, KeyTable
 from services.file_stamp import Stamp, stamp_of
 from services.realm import key_tables
+
+LAYERS = ("boundary", *LEVELS, "roads", "rivers", "places", "sensors", "resources")
+"""What a backend reads, its demo traffic included."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ def load_county(folder: Path) -> LoadedCounty:
     """Read the package in ``folder``.  Raises Explained errors."""
     stamps = _stamps(folder)
     county = CountyPackage(folder)
+    cache_apart(folder, LAYERS)
     with explained_by_check(folder):
         county.division_at(0.0, 0.0)  # reads the outlines: later the package may be missing or no descriptor free
         return LoadedCounty(county, _roads(county), key_tables(county, county.catalog), stamps)

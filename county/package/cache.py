@@ -145,6 +145,15 @@ class PackageCache:
             _log.warning("%s: cannot be read (%s) and is created again", path, error)
             return None
 
+    def has(self, name: str, source: Path) -> bool:
+        """Whether there is an entry ``name``, which may be damaged, of the unchanged ``source``."""
+        try:
+            stamp = _stamp(source, self._version)
+            with regular(self._path(name), self._folder.parent).open("rb") as entry:
+                return entry.read(_DIGEST + len(stamp))[_DIGEST:] == stamp
+        except (OSError, Outside):
+            return False
+
     def put(self, name: str, source: Path, value: msgspec.Struct) -> None:
         """Cache ``value``, read from ``source``, as ``name``; no effect if the folder cannot be written to."""
         with suppress(OSError):

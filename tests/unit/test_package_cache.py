@@ -12,8 +12,9 @@ import pytest
 import shapely
 
 from county.package.cache import CachedTable, PackageCache
-from county.package.manifest import CACHE, MAP, TERRAIN
+from county.package.manifest import CACHE, MAP, TERRAIN, PackageError
 from county.package.open import CountyPackage
+from county.package.read_apart import cache_apart
 from county.package.schema import SCHEMA
 from tests.tiny_county import write_tiny_county
 
@@ -147,3 +148,35 @@ def test_a_file_written_just_now_is_not_cached(folder: Path) -> None:
 def test_a_read_only_county_can_be_opened(folder: Path) -> None:
     (folder / CACHE).write_text("a file where the folder should be")
     assert_same(read_all(folder), read_all(folder))
+
+
+def test_a_large_package_is_cached_by_another_process_so_that_gdal_does_not_remain_with_this_one(folder: Path) -> None:
+    fresh = read_all(folder)
+    shutil.rmtree(folder / CACHE)
+    cache_apart(folder, SCHEMA, large_bytes=(folder / MAP).stat().st_size)
+    found = (folder / MAP).stat()
+    (folder / MAP).write_bytes(bytes(found.st_size))  # GDAL could not read it any more
+    os.utime(folder / MAP, ns=(found.st_atime_ns, found.st_mtime_ns))
+    assert_same(fresh, read_all(folder))
+
+
+def test_a_package_that_cannot_be_cached_by_another_process_is_explained_where_it_is_used(folder: Path) -> None:
+    (folder / MAP).write_bytes(bytes(100))
+    cache_apart(folder, ["boundary"], large_bytes=100)
+    with pytest.raises(PackageError):
+        CountyPackage(folder).table("boundary")
+
+
+def test_a_small_package_is_not_cached_by_another_process(folder: Path) -> None:
+    cache_apart(folder, SCHEMA, large_bytes=(folder / MAP).stat().st_size + 1)
+    assert not (folder / CACHE).exists()
+
+
+def test_only_what_is_not_cached_yet_is_cached_by_another_process(folder: Path) -> None:
+    read_all(folder)
+    entries = {path: path.stat().st_ino for path in (folder / CACHE).iterdir()}
+    missing = folder / CACHE / "sensors.kept"
+    missing.unlink()
+    cache_apart(folder, SCHEMA, large_bytes=0)
+    assert {path for path, number in entries.items() if path.stat().st_ino != number} <= {missing}
+    assert missing.exists()
