@@ -35,6 +35,8 @@ FILE_AGGREGATES: tuple[str, ...] = tuple(
 RecordUnion: Any = Union[RECORDS]  # noqa: UP007 - built from the registry
 CommandUnion: Any = Union[COMMANDS]  # noqa: UP007
 _OF_RECORD = {t: a for a in AGGREGATES for t in concrete_types(a.record)}
+_SUBJECT = {t: (f"{a.key}/", a.subject) for t, a in _OF_RECORD.items()}
+"""The start of a record's subject, and the field that contains the id."""
 _OF_COMMAND = {t: a for a in AGGREGATES for t in concrete_types(a.command)}
 
 
@@ -61,5 +63,5 @@ def subject_of_command(body: CommandBody) -> str:
 
 def subject_of(body: RecordBody) -> str:
     """``key/id`` of the entity that a record is about; "" for records of the backend itself."""
-    aggregate = of_record(body)
-    return "" if aggregate is None else f"{aggregate.key}/{aggregate.subject_of(body)}"
+    found = _SUBJECT.get(type(body))
+    return "" if found is None else f"{found[0]}{getattr(body, found[1])}"

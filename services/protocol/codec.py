@@ -7,7 +7,7 @@ one of another realm.  A message longer than a frame is sent as :class:`~service
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from struct import Struct
 from typing import Any, Generic, Literal, TypeVar
@@ -28,8 +28,9 @@ PACK_MOST = 0xFFFF
 """Maximum number of structs per message."""
 _FEW, _MANY = [bytes([0x90 | n]) for n in range(16)], Struct(">BH")
 """MessagePack array headers."""
-_encoder = msgspec.msgpack.Encoder()
-_PUBLISHED = _encoder.encode(Published(records=[]))[:-1]
+payload: Callable[[object], bytes] = msgspec.msgpack.Encoder().encode
+"""MessagePack bytes of a message, record or command; the same object gives the same bytes."""
+_PUBLISHED = payload(Published(records=[]))[:-1]
 """The encoded start of a Published message, up to its array of records."""
 _UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _part_ids = count(secrets.randbelow(1 << 62))
@@ -60,11 +61,6 @@ class OtherRealm(BadFrame):
 def topic(realm: str, lane: Topic) -> bytes:
     """The start of a frame; ends with NUL, so that no realm is a prefix of another one."""
     return f"{realm}/{lane}\0".encode()
-
-
-def payload(message: object) -> bytes:
-    """MessagePack bytes of a message, record or command; the same object gives the same bytes."""
-    return _encoder.encode(message)
 
 
 def frames(begin: bytes, message: object) -> list[bytes]:

@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 
+from msgspec.structs import replace
+
 from county.store_faults import StoreFault
 from services.store.chain import GENESIS, link
 from services.store.ports import (
@@ -126,7 +128,7 @@ class MemoryLog:
 
     def damage(self, seq: int, data: bytes) -> None:
         """Replace the bytes of a record without updating the chain."""
-        self._entries[seq - 1] = self._entries[seq - 1]._replace(data=data)
+        self._entries[seq - 1] = replace(self._entries[seq - 1], data=data)
 
     def verify(self, budget_ms: int) -> Verification:
         """See RecordLog; verifies everything in one call."""

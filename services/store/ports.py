@@ -10,6 +10,8 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
+import msgspec
+
 from county.explained import Explained
 from county.store_faults import NONE, StoreFault
 from county.streams import Array, Columns
@@ -21,7 +23,7 @@ DELIVERIES_MAX = 8_000_000
 """Such outcomes at most: 13 a second for seven days.  With more the oldest are deleted earlier, and this is logged."""
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One record as it is stored: its bytes and the columns by which it is found."""
 
     data: bytes
@@ -31,7 +33,7 @@ class Entry(NamedTuple):
     """Realm time; never less than that of the previous entry."""
 
 
-class Outcome(NamedTuple):
+class Outcome(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Result of an accepted command.  Refused ones are not stored, so that a retry is decided again.
 
     ``content`` is a hash of the command; ``first_seq..last_seq`` are its records (0..-1: none).

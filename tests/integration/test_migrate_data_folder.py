@@ -22,6 +22,7 @@ from county.records import EventRecord, EventReported
 from services.data_folder import keys_folder, realm_folder
 from services.store.keyfiles import ensure_key
 from services.store.maintenance.command import journal
+from services.store.ports import Outcome
 from services.store.sqlite.database import FILE, BadJournal
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.store import open_store
@@ -107,9 +108,9 @@ def test_outcomes_are_migrated_so_that_a_retry_finds_them(data: Path) -> None:
     migrate(data)
     with closing(LogReader(live(data))) as reader:
         assert outcomes
-        assert all(reader.outcome(row[0]) == row for row in outcomes)
+        assert all(reader.outcome(row[0]) == Outcome(*row) for row in outcomes)
         assert deliveries
-        assert all(reader.outcome(name) == (name, content, 0, -1) for name, content in deliveries)
+        assert all(reader.outcome(name) == Outcome(name, content, 0, -1) for name, content in deliveries)
 
 
 def test_readings_keep_sensor_channel_and_time_and_are_recorded_at_their_time(data: Path) -> None:

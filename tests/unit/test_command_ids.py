@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from county import commands as c
 from county.authority import WATCH, Principal, Role
@@ -87,7 +88,7 @@ def test_a_command_that_an_earlier_version_stored_without_scope_is_recognised_by
     live.turn(sent)
     log = live.realm.log
     [(key, outcome)] = [(key, found) for key, found in log._outcomes.items() if key.endswith("x")]
-    log._outcomes["x"] = outcome._replace(command_id="x")
+    log._outcomes["x"] = replace(outcome, command_id="x")
     del log._outcomes[key]
     assert codes(live.turn(sent)) == [""]
     assert codes(live.turn(command("x", report(2).command.body))) == [""], "another command of the same id is new"

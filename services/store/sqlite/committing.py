@@ -12,7 +12,7 @@ from services.store.ports import Commit, Committed, Head, StoreError, StoreFaile
 from services.store.sqlite.database import WritingConnection, failed, insert, transaction
 from services.store.sqlite.deliveries import Deliveries
 from services.store.sqlite.readable_errors import is_damage
-from services.store.sqlite.seals import CommitRow, content_of_commit, origin, rest_of, sealed
+from services.store.sqlite.seals import CommitRow, content_of, origin, rest_of, sealed
 from services.store.sqlite.tables import CommitTable, ContactWriter
 
 PROBE_BYTES = 64 << 10
@@ -105,17 +105,21 @@ class Committer:
         before = self.end
         records: list[object] = []
         seq, last = before.head.seq, before.head.hash
-        for data, subject, recorded_ms in commit.entries:
+        covered: list[tuple[str, int]] = []
+        for entry in commit.entries:
             seq += 1
+            data, subject, recorded_ms = entry.data, entry.subject, entry.recorded_ms
             last = sha256(last + data).digest()  # services.store.chain.link, without the call
             records += (seq, data, last, subject, recorded_ms)
+            covered.append((subject, recorded_ms))
         number, last_outcome = before.commit + 1, before.last_outcome
         outcomes: list[object] = []
         lasting, deliveries = [], []
         for outcome in commit.outcomes:
-            if outcome.last_seq >= outcome.first_seq:
+            first_seq, last_seq = outcome.first_seq, outcome.last_seq
+            if last_seq >= first_seq:
                 last_outcome += 1
-                outcomes += (last_outcome, *outcome)
+                outcomes += (last_outcome, outcome.command_id, outcome.content, first_seq, last_seq)
                 lasting.append(outcome)
             else:
                 deliveries.append(outcome)
@@ -127,7 +131,7 @@ class Committer:
         row_sum = b"" if self._db.sums is None else self._db.sums.of_commit(number)
         row = CommitRow(
             number, number, 0, seq, commit.recorded_ms, last_outcome,
-            content_of_commit(commit.entries, lasting), rest_of(deliveries, digest) + row_sum, b"", b"",
+            content_of(covered, lasting), rest_of(deliveries, digest) + row_sum, b"", b"",
         )  # fmt: skip
         row = sealed(self._key, before.digest, row, last)
         insert(self._db, "commits", row, len(row))

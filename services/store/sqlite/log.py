@@ -221,7 +221,7 @@ class SqliteLog(LogReads):
 def require_order(commit: Commit, head: Head) -> None:
     """Raises ValueError when recorded times of ``commit`` decrease."""
     last_ms = head.recorded_ms
-    for recorded_ms in (*(entry.recorded_ms for entry in commit.entries), commit.recorded_ms):
+    for recorded_ms in (*[entry.recorded_ms for entry in commit.entries], commit.recorded_ms):
         if recorded_ms < last_ms:
             raise ValueError(f"recorded time decreases from {last_ms} to {recorded_ms}")
         last_ms = recorded_ms

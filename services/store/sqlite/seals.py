@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from services.store.ports import Entry, Outcome
+from services.store.ports import Outcome
 
 encode = msgspec.msgpack.Encoder().encode
 
@@ -49,14 +49,9 @@ def origin(county: str, realm: str) -> bytes:
     return sha256(encode(("county journal, commits 1", county, realm))).digest()
 
 
-def content_of(entries: Iterable[tuple[str, int]], outcomes: Iterable[Sequence[object]]) -> bytes:
-    """Digest of (subject, recorded_ms) of records and (command_id, content, first_seq, last_seq) of outcomes."""
+def content_of(entries: Iterable[tuple[str, int]], outcomes: Iterable[Outcome | tuple[object, ...]]) -> bytes:
+    """Digest of (subject, recorded_ms) of records and of outcomes, as (command_id, content, first_seq, last_seq)."""
     return sha256(encode((list(entries), list(outcomes)))).digest()
-
-
-def content_of_commit(entries: Sequence[Entry], outcomes: Sequence[Outcome]) -> bytes:
-    """:func:`content_of` for the contents of a commit."""
-    return content_of([(entry.subject, entry.recorded_ms) for entry in entries], outcomes)
 
 
 REST_BYTES = 32
