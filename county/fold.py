@@ -52,7 +52,7 @@ class StateTable:
     """
 
     ids: Sequence[str]
-    encoded: Sequence[bytes]
+    encoded: Sequence[bytes | memoryview]
     columns: Mapping[str, np.ndarray[Any, np.dtype[Any]]]
 
     def __len__(self) -> int:

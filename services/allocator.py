@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 
 _M_MMAP_THRESHOLD = -3
+_M_ARENA_MAX = -8
 LARGE_BYTES = 1 << 20
 
 
@@ -16,6 +17,14 @@ def return_large_blocks() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE_BYTES)
+
+
+def share_one_heap() -> None:
+    """Let threads that start from now on allocate where all others do: only glibc has this option (mallopt(3)), and by
+    default each thread gets a heap of its own, which keeps some memory unused."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def free_unused_memory() -> None:

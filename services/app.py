@@ -17,7 +17,7 @@ from county.package.open import CountyPackage
 from county.realm import Realm
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
-from services.allocator import free_unused_memory, return_large_blocks
+from services.allocator import free_unused_memory, return_large_blocks, share_one_heap
 from services.audit.entry import AuditEntry, AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import handshake_entry
@@ -74,6 +74,7 @@ def serve(
     county = loaded.package
     configure()
     return_large_blocks()
+    share_one_heap()
     messages = RateLimitedLog()
     stopped = until_stopped()
     data = data_folder(package) if data is None else begun_data_folder(data)

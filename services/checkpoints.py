@@ -5,7 +5,7 @@ Both run in the loop's idle time, a slice at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from county.store_faults import NONE, StoreFault
 from services.desk import Desk
 from services.log import RateLimitedLog
 from services.protocol.codec import payload
+from services.store.packed_states import PackedStates
 from services.store.ports import Checkpoint, RecordLog, StoreError, Verification
 
 EVERY = 10_000
@@ -95,11 +96,11 @@ class Checkpoints:
     def _encode(self) -> Iterator[None]:
         head = self._log.head
         states = {key: list(some.values()) for key, some in self._desk.fold.states.items()}
-        encoded: dict[str, list[bytes]] = {}
+        encoded: dict[str, PackedStates] = {}
         for key, some in states.items():
-            encoded[key] = []
+            encoded[key] = PackedStates()
             for number, state in enumerate(some):
-                encoded[key].append(payload(state))
+                encoded[key].add(payload(state))
                 if number % 200 == 199:
                     yield
         checkpoint = Checkpoint(head.seq, head.hash, head.recorded_ms, fold.VERSION, self._catalog, encoded)
@@ -153,8 +154,10 @@ def _begin(desk: Desk, log: RecordLog, catalog: str) -> int:
     return 0
 
 
-def _table(aggregate: Aggregate[Any], states: Sequence[Any], encoded: Sequence[bytes]) -> StateTable:
+def _table(
+    aggregate: Aggregate[Any], states: Sequence[Any], encoded: Collection[bytes | memoryview]
+) -> StateTable:
     """The initial table of a fold: its columns are only read when a state is archived."""
     expires = [aggregate.expires_ms(state) for state in states]
     expires_ms = np.array([NEVER_MS if at is None else at for at in expires], dtype=np.int64)
-    return StateTable([state.id for state in states], encoded, {"expires_ms": expires_ms})
+    return StateTable([state.id for state in states], list(encoded), {"expires_ms": expires_ms})

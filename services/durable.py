@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def write_new(path: Path, data: bytes, *, mode: int = 0o666) -> None:
+def write_new(path: Path, data: bytes | bytearray, *, mode: int = 0o666) -> None:
     """Write a file that must not exist yet and sync it to disk.  Raises OSError."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     with os.fdopen(descriptor, "wb") as file:
@@ -17,7 +17,7 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         os.fsync(file.fileno())
 
 
-def write_whole(path: Path, data: bytes, *, mode: int = 0o666) -> None:
+def write_whole(path: Path, data: bytes | bytearray, *, mode: int = 0o666) -> None:
     """Replace ``path`` by ``data`` atomically: a reader, also after a power cut, finds either the old or the new
     content.
 

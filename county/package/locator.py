@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 BORDER_M = 0.001
 """Tolerance for points on an outline, whose coordinates are rounded."""
+INDEXED = 500
+"""Vertices from which an outline gets an index.  GEOS builds it at the first search in that outline and keeps it, at
+some 60 bytes a vertex; searching fewer vertices one by one takes a few microseconds."""
 
 
 class Locator:
@@ -48,7 +51,7 @@ class _Level:
         self._geometry = geometry
         self._codes = codes
         self._tree = shapely.STRtree(geometry)
-        shapely.prepare(geometry)
+        shapely.prepare(geometry[shapely.get_num_coordinates(geometry) >= INDEXED])
 
     def at(self, point: shapely.Point, x_m: float, y_m: float) -> str | None:
         """Code of the first polygon that contains the point or has it on its outline; None when none does."""

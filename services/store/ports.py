@@ -6,7 +6,7 @@ waits for a disk or a network longer than the given time, unless its docstring s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
@@ -111,7 +111,7 @@ class Checkpoint(NamedTuple):
     """The county.fold.VERSION that made it."""
     catalog: str
     """Digest of the catalogue."""
-    states: Mapping[str, Sequence[bytes]]
+    states: Mapping[str, Collection[bytes | memoryview]]
     """Encoded states by aggregate key."""
 
 

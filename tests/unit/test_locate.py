@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from county.division import contains, level_of
 from county.package.importer import import_county
-from county.package.locator import Locator
+from county.package.locator import INDEXED, Locator
 from county.package.open import CountyPackage
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
 from tests.unit.county_files import DIVISION, write_county, write_file
@@ -168,3 +168,10 @@ def test_every_point_of_the_county_is_in_a_division_of_some_level(
     assert code is not None
     assert level_of(code) in ("county", "town", "village", "grid")
     assert contains(COUNTY, code)
+
+
+def test_only_outlines_of_many_vertices_get_an_index_which_is_kept_after_their_first_search() -> None:
+    few, many = shapely.box(0, 0, 49, 100), shapely.Point(75, 50).buffer(20, quad_segs=INDEXED)
+    found = locator(shapely.box(0, 0, 100, 100), few, many)
+    assert [found.at(10, 10), found.at(75, 50), found.at(99, 99)] == ["v0", "v1", COUNTY]
+    assert [shapely.is_prepared(few), shapely.is_prepared(many)] == [False, True]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,7 +18,21 @@ from services.store.private import FILE_MODE
 CHECKPOINTS_MAX = 2
 MAC_BYTES = 32
 _NAME = re.compile(r"checkpoint-(\d{12})\.msgpack")
-_decoder = msgspec.msgpack.Decoder(Checkpoint)
+
+
+class _CheckpointFields(NamedTuple):
+    """The fields of a Checkpoint as they are read: states are views of the file's content."""
+
+    seq: int
+    hash: bytes
+    recorded_ms: int
+    fold: int
+    catalog: str
+    states: Mapping[str, list[memoryview]]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_CheckpointFields)
 
 
 class CheckpointFiles:
@@ -28,15 +43,20 @@ class CheckpointFiles:
         self._key = key
         self._warn = warn
 
-    def _mac(self, data: bytes) -> bytes:
-        return hmac.digest(self._key, b"checkpoint" + data, "sha256")
+    def _mac(self, data: bytes | memoryview) -> bytes:
+        mac = hmac.new(self._key, b"checkpoint", "sha256")
+        mac.update(data)
+        return mac.digest()
 
     def write(self, checkpoint: Checkpoint) -> None:
         """Store ``checkpoint`` durably; delete all but its newest predecessor: later ones are not of this journal.
         Raises OSError."""
-        data = msgspec.msgpack.encode(checkpoint)
+        content = bytearray(MAC_BYTES)
+        states = {key: list(some) for key, some in checkpoint.states.items()}
+        _encoder.encode_into(checkpoint._replace(states=states), content, MAC_BYTES)
+        content[:MAC_BYTES] = self._mac(memoryview(content)[MAC_BYTES:])
         path = self._folder / f"checkpoint-{checkpoint.seq:012}.msgpack"
-        write_whole(path, self._mac(data) + data, mode=FILE_MODE)
+        write_whole(path, content, mode=FILE_MODE)
         before = [other for other in self._files() if other.name < path.name][: CHECKPOINTS_MAX - 1]
         for other in self._folder.glob("checkpoint-*.msgpack*"):
             if other != path and other not in before:
@@ -48,11 +68,11 @@ class CheckpointFiles:
         and skipped."""
         for path in self._files():
             try:
-                content = path.read_bytes()
+                content = memoryview(path.read_bytes())
                 if not hmac.compare_digest(content[:MAC_BYTES], self._mac(content[MAC_BYTES:])):
                     self._warn(f"{path}: torn, or not of this journal; skipped")
                     continue
-                checkpoint = _decoder.decode(memoryview(content)[MAC_BYTES:])
+                checkpoint = Checkpoint(*_decoder.decode(content[MAC_BYTES:]))
             except (OSError, msgspec.DecodeError) as error:
                 self._warn(f"{path}: cannot be read ({error}); skipped")
                 continue
