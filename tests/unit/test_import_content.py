@@ -53,7 +53,8 @@ def test_a_code_no_longer_in_the_list_is_reported_with_its_successor_stored_and_
     listed = {code: row for code, row in VILLAGES.items() if code != old} | {new: ("乙社区", "东镇")}
     manifest = imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed))
     finding = only(manifest)
-    assert finding.startswith(f"warning: villages {old}:")
+    assert finding.startswith("warning: villages: 1 have codes that are not in c.csv")
+    assert f"{old} 东镇 乙村" in finding
     assert f"东镇 乙社区 has {new}" in finding
     table = CountyPackage(tmp_path / "p").table("villages")
     assert dict(zip(table["code"], table["outdated"], strict=True))[old]
@@ -64,7 +65,7 @@ def test_a_code_no_longer_in_the_list_is_reported_with_its_successor_stored_and_
 def test_a_code_without_a_successor_is_reported(tmp_path: Path) -> None:
     listed = {code: row for code, row in VILLAGES.items() if not code.endswith("100201")}
     finding = only(imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)))
-    assert "no village of that name" in finding
+    assert f"nor are their names in their towns there: {COUNTY}100201 东镇 乙村; kept" in finding
 
 
 def test_villages_of_the_list_without_an_outline_are_one_line_a_town(tmp_path: Path) -> None:
@@ -81,7 +82,8 @@ def test_villages_of_the_list_without_an_outline_are_one_line_a_town(tmp_path: P
 def test_another_name_in_the_list_is_reported(tmp_path: Path) -> None:
     listed = VILLAGES | {COUNTY + "200202": ("新丁村", "西乡")}
     finding = only(imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)))
-    assert "is named 丁村 on the map, 新丁村 in c.csv" in finding
+    assert "1 are named otherwise in c.csv" in finding
+    assert "丁村 is 新丁村 there" in finding
 
 
 def test_a_bad_row_of_the_list_is_reported_and_the_rest_is_used(tmp_path: Path) -> None:

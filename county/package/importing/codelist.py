@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.division import BadCode, level_of
+from county.explained import ExplainedLine
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.named_columns import codes_of, names_of
@@ -82,7 +83,7 @@ def read_codelist(named: Path, site: Site) -> CodeList:
             names[c] = name[row]
             towns.setdefault(c[:9] + "000", town[row])
     if not names and not towns:
-        why = refused.first or f"{beginnings(code)}: the county may have been renumbered"
+        why = refused.first or ExplainedLine("{codes}: the county may have been renumbered", codes=beginnings(code))
         raise PackageError(
             "{path}: contains no town or village of county {code} ({why}); check --code and the file",
             path=path, code=site.code, why=why,
@@ -124,23 +125,26 @@ def compare(
     """
     known = set(code)
     outdated = np.array([c not in codelist.names for c in code], dtype=bool)
+    renumbered: list[str] = []
+    ended: list[str] = []
     for c, n, t in zip(code[outdated], name[outdated], town_name[outdated], strict=True):
         new = codelist.successor(str(t), str(n))
         known.add(new)
-        hint = f"{t} {codelist.names[new]} has {new} there" if new else "no village of that name in its town there"
-        site.report(
-            "villages",
-            c,
-            f"{t} {n}: this code is not in {codelist.path.name} ({hint}); kept with "
-            "its old code and marked, recode it in the file if they are the same",
-        )
-    for c, n in zip(code[~outdated], name[~outdated], strict=True):
-        if n and codelist.names[c] != n:
-            site.report(
-                "villages",
-                c,
-                f"is named {n} on the map, {codelist.names[c]} in {codelist.path.name}; the map's name is kept",
-            )
+        if new:
+            renumbered.append(f"{c} {t} {n} ({t} {codelist.names[new]} has {new} there)")
+        else:
+            ended.append(f"{c} {t} {n}")
+    listed = codelist.path.name
+    kept = "kept with their old codes and marked, recode them in the file if they are the same"
+    _report_all(site, f"have codes that are not in {listed}, where other codes have their names", renumbered, kept)
+    kept = "kept with their old codes and marked"
+    _report_all(site, f"have codes that are not in {listed}, nor are their names in their towns there", ended, kept)
+    renamed = [
+        f"{c} {n} is {codelist.names[c]} there"
+        for c, n in zip(code[~outdated], name[~outdated], strict=True)
+        if n and codelist.names[c] != n
+    ]
+    _report_all(site, f"are named otherwise in {listed}", renamed, "the map's names are kept, both can be searched")
     missing: dict[str, list[str]] = {}
     for c, n in codelist.names.items():
         if c not in known:
@@ -153,3 +157,9 @@ def compare(
             f"villages in {codelist.path.name}: {naming(villages, len(villages))}; add their outlines",
         )
     return outdated
+
+
+def _report_all(site: Site, what: str, villages: list[str], effect: str) -> None:
+    """One finding on all ``villages`` of which ``what`` is true, with the first of them."""
+    if villages:
+        site.report("villages", "", f"{len(villages)} {what}: {naming(villages)}; {effect}")
