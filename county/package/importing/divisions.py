@@ -40,13 +40,13 @@ def coded(site: Site, layer: Layer, items: SiteFeatures) -> tuple[SiteFeatures, 
                 raise BadCode(f"code {c!r}: is not of county {site.code}")
         except BadCode as error:
             keep[i] = False
-            refused.add(f"no. {features.number(i)}", error)
+            refused.add(features.place(i), error)
     refused.report(site, layer, "error")
     if not keep.any():
         raise PackageError(
-            f"{features.path}: no feature has a {_LEVEL[layer]} code of county {site.code} "
-            f"({refused.first}); {beginnings(code)}; check --code and the file"
-        )
+            "{path}: no feature has a {level} code of county {code} ({why}); {beginnings}; check --code and the file",
+            path=features.path, level=_LEVEL[layer], code=site.code, why=refused.first, beginnings=beginnings(code),
+        )  # fmt: skip
     return items.where(keep), code[keep]
 
 

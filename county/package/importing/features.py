@@ -131,7 +131,7 @@ def places(site: Site, parts: list[SiteFeatures], divisions: Mapping[str, Table]
                 if code in seats:
                     raise BadCode(f"code {code!r}: has a seat already")
             except BadCode as error:
-                refused.add(f"no. {features.number(i)}", error)
+                refused.add(features.place(i), error)
                 continue
             seats[code] = items.geometry[i], name
         refused.report(site, "places", "error")

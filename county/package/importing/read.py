@@ -57,20 +57,22 @@ class SourceFeatures:
     """Its numbers are written as 12,5."""
     notes: tuple[Note, ...] = ()
     """Remarks on the file as a whole."""
-    numbers: NDArray[np.int64] | None = None
-    """Of the features in the file, from 1; None: in order, all of them."""
+    at: NDArray[np.object_] | None = None
+    """Their places in the file (n,), as "line 7"; None: they are all of its features, in order."""
 
     def __len__(self) -> int:
         return len(self.geometry)
 
-    def number(self, i: int) -> int:
-        """Number of feature ``i`` in the file."""
-        return int(self.all_numbers[i])
+    def place(self, i: int) -> str:
+        """Where feature ``i`` is in the file: the line or row of a table, the number in another file."""
+        return f"no. {i + 1}" if self.at is None else str(self.at[i])
 
     @property
-    def all_numbers(self) -> NDArray[np.int64]:
-        """Numbers of the features in the file (n,)."""
-        return np.arange(1, len(self) + 1) if self.numbers is None else self.numbers
+    def places(self) -> NDArray[np.object_]:
+        """:meth:`place` of all features (n,)."""
+        if self.at is not None:
+            return self.at
+        return np.array([f"no. {i + 1}" for i in range(len(self))], dtype=object)
 
     def where(self, keep: NDArray[np.bool_]) -> SourceFeatures:
         """The features marked in ``keep``."""
@@ -78,7 +80,7 @@ class SourceFeatures:
             self,
             geometry=self.geometry[keep],
             columns={name: values[keep] for name, values in self.columns.items()},
-            numbers=self.all_numbers[keep],
+            at=self.places[keep],
         )
 
 
@@ -111,6 +113,8 @@ def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
         with warnings_as_notes(file, path) as warned:
             names, notes = chosen_layers(file, source, layer)
             parts = [_read_layer(file, path, name) for name in names]
+            if len(parts) > 1:
+                parts = [_of_layer(part, name) for part, name in zip(parts, names, strict=True)]
     except pyogrio.errors.CRSError as error:
         raise PackageError(
             "{path}: its CRS cannot be interpreted ({why}); remove its .prj file, the CRS is then deduced from its "
@@ -161,6 +165,11 @@ def _as_named(features: SourceFeatures, name: str) -> SourceFeatures:
         return replace(features, crs=None, notes=(*features.notes, note))
 
 
+def _of_layer(features: SourceFeatures, name: str) -> SourceFeatures:
+    """The features of one of several layers, which is said of each."""
+    return replace(features, at=np.array([f"{place} of {name}" for place in features.places], dtype=object))
+
+
 def _joined(parts: list[SourceFeatures]) -> SourceFeatures:
     if len(parts) == 1:
         return parts[0]
@@ -172,7 +181,8 @@ def _joined(parts: list[SourceFeatures]) -> SourceFeatures:
     }
     geometry = np.concatenate([part.geometry for part in parts])
     notes = tuple(note for part in parts for note in part.notes)
-    return replace(parts[0], geometry=geometry, columns=columns, notes=notes)
+    at = np.concatenate([part.places for part in parts])
+    return replace(parts[0], geometry=geometry, columns=columns, notes=notes, at=at)
 
 
 def _points(path: Path, layer: str) -> SourceFeatures:
@@ -212,5 +222,6 @@ def _points_of(
         notes = (*notes, Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
     packed = maybe_packed([text for axis in (first, second) for text in compress(axis.texts, known)])
     return SourceFeatures(
-        path, geometry, rows.columns, crs, packed=packed, notes=notes, decimal_comma=rows.found.decimal_comma
-    )
+        path, geometry, rows.columns, crs, packed=packed, notes=notes, decimal_comma=rows.found.decimal_comma,
+        at=np.array(rows.where, dtype=object),
+    )  # fmt: skip
