@@ -128,9 +128,9 @@ def _check_head(name: str, code: str) -> None:
     try:
         level = level_of(code)
     except BadCode as error:
-        raise ImportOptionError(f"--code: {error}") from error
+        raise ImportOptionError("--code: {why}", why=error) from error
     if level != "county":
-        raise ImportOptionError(f"--code {code}: is a {level}'s; give the county's 6 digits")
+        raise ImportOptionError("--code {code}: is a {level}'s; give the county's 6 digits", code=code, level=level)
 
 
 def _outline(site: Site, name: str) -> Table:

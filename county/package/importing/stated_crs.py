@@ -32,5 +32,6 @@ def stated_crs(text: str | int | None, option: str = "") -> Stated:
         if number:
             return CRS.from_epsg(int(number[1]))
     raise ImportOptionError(
-        f"{option or f'--crs {text}'}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09"
-    )
+        "{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09",
+        option=option or f"--crs {text}",
+    )  # fmt: skip

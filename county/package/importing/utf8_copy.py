@@ -38,7 +38,7 @@ def in_utf8(file: Path, path: Path) -> Iterator[Path]:
         yield file
         return
     if not encoding or file.stat().st_size > LONGEST:
-        raise PackageError(f"{path}: is neither UTF-8 nor GBK text; save it in UTF-8")
+        raise PackageError("{path}: is neither UTF-8 nor GBK text; save it in UTF-8", path=path)
     with TemporaryDirectory(prefix="county-import-") as name:
         copy = Path(name) / file.name
         text = file.read_text(encoding=encoding)
