@@ -13,6 +13,7 @@ from county.division import BadCode, level_of
 from county.explained import ExplainedLine
 from county.package.finding import naming
 from county.package.importing import fields
+from county.package.importing.garbled import garbled_notes
 from county.package.importing.named_columns import codes_of, names_of
 from county.package.importing.named_file import named_file
 from county.package.importing.outline import beginnings
@@ -56,7 +57,9 @@ def read_codelist(named: Path, site: Site) -> CodeList:
     if source.crs is not None:
         raise ImportOptionError("{named}: a list of codes has no coordinates; leave out its CRS after @", named=named)
     rows = read_rows(source.table)
-    for note in (*rows.notes, *unseen_notes(path.name, rows.columns, "codes", rows.where.__getitem__)):
+    place = rows.where.__getitem__
+    garbled = garbled_notes(path.name, rows.columns, place)
+    for note in (*rows.notes, *unseen_notes(path.name, rows.columns, "codes", place), *garbled):
         site.report("codes", note.item, note.text, note.severity)
     columns, n = rows.columns, len(rows)
     code = codes_of(site, "codes", path, columns, n, None)

@@ -20,6 +20,7 @@ from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
 from county.package.importing.coordinates import Axis, coordinate_column
+from county.package.importing.garbled import garbled_notes
 from county.package.importing.library_warnings import warnings_as_notes
 from county.package.importing.named_file import NamedFile, named_file
 from county.package.importing.notes import Note
@@ -95,15 +96,19 @@ def read_features(named: Path, layer: str) -> SourceFeatures:
         raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer=layer)
     refuse_other_formats(path)
     if is_table(path):
-        found = _points(source.table, layer)
-        return found if source.crs is None else replace(found, stated=source.crs)
+        return _as_named_by_user(_points(source.table, layer), source)
     with (
         unpacked(path, gdal_files.FEATURE_FORMATS, [name for name in (source.layer, layer) if name]) as whole,
         in_utf8(whole, path) as file,
     ):
         check_parts(file)
-        found = _features(file, source, layer)
-        return found if source.crs is None else replace(found, stated=source.crs)
+        return _as_named_by_user(_features(file, source, layer), source)
+
+
+def _as_named_by_user(found: SourceFeatures, source: NamedFile) -> SourceFeatures:
+    """With the CRS that the user states for the file, and remarks on texts in a wrong encoding."""
+    garbled = garbled_notes(source.path.name, found.columns, found.place)
+    return replace(found, stated=source.crs if source.crs is not None else found.stated, notes=(*found.notes, *garbled))
 
 
 def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
