@@ -2062,6 +2062,10 @@
         <translation>{path}：文件不存在；请检查 {layer} 参数的路径</translation>
     </message>
     <message>
+        <source>{path}: has no codes, and none of its {n} {layer} has a name that is in {codes}; check the file and --code</source>
+        <translation>{path}：没有代码，{n} 个 {layer} 的名称也都不在 {codes} 中；请检查文件和 --code</translation>
+    </message>
+    <message>
         <source>{path}: has no layer {layer}, it is one raster; leave out what follows |</source>
         <translation>{path}：没有图层 {layer}，它是单个栅格；请去掉 | 及其后的内容</translation>
     </message>
@@ -2520,6 +2524,10 @@
     <message>
         <source>{path}: keeps data in another file, {other}; save it as GeoTIFF (in QGIS: Export &gt; Save As)</source>
         <translation>{path}：把数据存放在另一个文件 {other} 中；请另存为 GeoTIFF（QGIS：导出 &gt; 另存为）</translation>
+    </message>
+    <message>
+        <source>{path}: no column of codes for the {layer} among {columns} (known headers: {known}); name it so, or give a list of codes and names with --codes</source>
+        <translation>{path}：{columns} 中没有 {layer} 的代码列（可识别的表头：{known}）；请改用这些表头，或用 --codes 给出代码和名称表</translation>
     </message>
     <message>
         <source>{path}: no feature has a {level} code of county {code} ({why}); {beginnings}; check --code and the file</source>

@@ -393,7 +393,7 @@ def test_files_with_different_shifts_are_both_named(tmp_path: Path) -> None:
         tmp_path / "b.geojson", tables["boundary"], headers={"code": "code"}, shift=gcj02_from_wgs84
     )
     files["towns"] = write_file(tmp_path / "t.geojson", tables["towns"], headers=DIVISION, shift=_bd)
-    with pytest.raises(PackageError, match=r"the boundary fit the towns only when taken as GCJ-02, and .*BD-09: give"):
+    with pytest.raises(PackageError, match=r"the boundary fit the towns only when taken as GCJ-02, and .*BD-09; give"):
         imported(tmp_path / "p", **files)
 
 

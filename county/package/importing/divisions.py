@@ -12,13 +12,16 @@ from county.division import BadCode, Level, level_of, parent_of, town_kind, vill
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codelist import CodeList, compare
-from county.package.importing.named_columns import codes_of, names_of
+from county.package.importing.codes_by_name import codes_by_name
+from county.package.importing.guessed import headers_of
+from county.package.importing.named_columns import codes_of, has_codes, names_of
 from county.package.importing.numbers import counts_of
 from county.package.importing.outline import beginnings
 from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
 from county.package.open import Table
+from county.tables.aliases import headers
 
 Layer = Literal["towns", "villages", "grids"]
 _LEVEL: dict[Layer, Level] = {"towns": "town", "villages": "village", "grids": "grid"}
@@ -26,10 +29,15 @@ SLIVER_M2 = 10_000.0
 """Outlines that extend over the boundary by less are not changed."""
 
 
-def coded(site: Site, layer: Layer, items: SiteFeatures) -> tuple[SiteFeatures, NDArray[np.object_]]:
-    """Features whose code is one of the layer's level and county, with the codes (n,).  Raises PackageError."""
+def coded(
+    site: Site, layer: Layer, items: SiteFeatures, codelist: CodeList | None = None
+) -> tuple[SiteFeatures, NDArray[np.object_]]:
+    """Features whose code is one of the layer's level and county, with the codes (n,).
+
+    Towns and villages without one have that of their name in the list.  Raises PackageError.
+    """
+    items, code = _with_codes(site, layer, items, codelist)
     features = items.features
-    code = codes_of(site, layer, features.path, features.columns, len(items), _LEVEL[layer])
     keep = np.ones(len(items), dtype=bool)
     refused = RefusedCodes(features.path.name, "left out")
     for i, c in enumerate(code):
@@ -48,6 +56,37 @@ def coded(site: Site, layer: Layer, items: SiteFeatures) -> tuple[SiteFeatures, 
             path=features.path, level=_LEVEL[layer], code=site.code, why=refused.first, beginnings=beginnings(code),
         )  # fmt: skip
     return items.where(keep), code[keep]
+
+
+def _with_codes(
+    site: Site, layer: Layer, items: SiteFeatures, codelist: CodeList | None
+) -> tuple[SiteFeatures, NDArray[np.object_]]:
+    """The features with a code of their own, or of their name in the list, and the codes.  Raises PackageError."""
+    path, columns, n = items.features.path, items.features.columns, len(items)
+    present = has_codes(site, layer, columns, n, _LEVEL[layer])
+    if layer == "grids" or (present and codelist is None):
+        return items, codes_of(site, layer, path, columns, n, _LEVEL[layer])
+    if codelist is None:
+        raise PackageError(
+            "{path}: no column of codes for the {layer} among {columns} (known headers: {known}); name it so, or give "
+            "a list of codes and names with --codes",
+            path=path, layer=layer, columns=headers_of(columns), known=naming(headers(layer, "code"), 6),
+        )  # fmt: skip
+    code = np.full(n, "", dtype=object)
+    if present:
+        code = codes_of(site, layer, path, columns, n, _LEVEL[layer])
+    missing = code == ""
+    if not missing.any():
+        return items, code
+    code[missing] = codes_by_name(site, layer, items, missing, codelist)[missing]
+    known = code != ""
+    if not known.any():
+        raise PackageError(
+            "{path}: has no codes, and none of its {n} {layer} has a name that is in {codes}; check the file and "
+            "--code",
+            path=path, n=n, layer=layer, codes=codelist.path.name,
+        )  # fmt: skip
+    return items.where(known), code[known]
 
 
 def build(site: Site, layer: Layer, items: SiteFeatures, code: NDArray[np.object_], codelist: CodeList | None) -> Table:

@@ -47,7 +47,7 @@ def add_levels(
             seats.append(points)
         if len(outlines):
             read_of[layer] = len(outlines)
-            read[layer] = divisions.coded(site, layer, placed(site, layer, outlines))
+            read[layer] = divisions.coded(site, layer, placed(site, layer, outlines), codelist)
         else:
             site.report(layer, "", f"{path.name} contains only points: taken as seats, the map has no {layer}")
     progress("comparing levels")
@@ -63,7 +63,7 @@ def add_levels(
     for child, parent, column in _NESTING:
         if child in draft.tables and parent in draft.tables:
             divisions.nest(site, child, draft.tables[child], draft.tables[parent], column)
-    _add_places(site, draft, seats)
+    _add_places(site, draft, seats, codelist)
     if cells:
         table = village_cells(site, draft.tables, codelist)
         draft.add("villages", table, draft.origin["places"].source, read=0, approximate=True, note=NOTE)
@@ -103,7 +103,7 @@ def _split(found: SourceFeatures) -> tuple[SourceFeatures, SourceFeatures]:
     return found.where(~point), found.where(point)
 
 
-def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures]) -> None:
+def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures], codelist: CodeList | None) -> None:
     if not seats:
         table = features.seats_inside(draft.tables)
         note = "a point inside each outline; no file of seats was given"
@@ -115,4 +115,5 @@ def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures]) -> None:
         fit.check_members(site, "places", "code", points, draft.tables)
         parts.append(features.within(site, "places", points))
     names = ", ".join(found.path.name for found in seats)
-    draft.add("places", features.places(site, parts, draft.tables), names, read=sum(len(found) for found in seats))
+    table = features.places(site, parts, draft.tables, codelist)
+    draft.add("places", table, names, read=sum(len(found) for found in seats))
