@@ -242,7 +242,7 @@ def import_(
     resources: Annotated[Path | None, _file()] = None,
     crs: Annotated[str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files without one")] = None,
 ) -> None:
-    """Build a county package from real files."""
+    """Build a county package from real files; exit 1 if any of their content was lost (errors)."""
     from county.package.importer import import_county
 
     with progress_bar() as progress:
@@ -269,6 +269,7 @@ def import_(
     for finding in imported.manifest.findings:
         print(visible(finding))
     print(visible(imported.summary(folder)))
+    raise typer.Exit(int(imported.errors > 0))
 
 
 @county.command()

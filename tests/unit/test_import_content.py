@@ -378,3 +378,35 @@ def test_an_import_ends_with_what_it_used_of_each_file_and_the_next_command(
         "places 6 derived, roads 1 of 2, terrain (874 to 959 m, cells of 410.6 m); errors 0, warnings 1, listed above; "
         f"open it with `main.py run {folder}`"
     )
+
+
+@pytest.mark.parametrize(
+    ("lost", "line"),
+    [
+        ("towns", "error: towns no. 2: code '433122200000': is not of county 433199"),
+        ("sensors", "error: sensors: 1 of unknown kind 'barometer' were left out"),
+        ("places", "error: places no. 2: code '433199100000': has a seat already"),
+    ],
+)
+def test_an_import_that_lost_content_writes_the_rest_and_exits_with_1(
+    lost: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    towns = sound_county().tables["towns"]
+    code = texts(COUNTY + "100000", "433122200000") if lost == "towns" else towns["code"]
+    files = write_county(tmp_path, towns=Table(towns.geometry, {**towns.columns, "code": code}))
+    if lost == "towns":
+        del files["villages"]
+    kinds = Table(outlines(point(1, 1), point(2, 1)), {"id": texts("A", "B"), "kind": texts("bin", "barometer")})
+    twice = texts(COUNTY + "100000", COUNTY + "100000")
+    seats = Table(outlines(point(1, 1), point(2, 1)), {"code": twice, "name": texts("a", "b")})
+    if lost == "sensors":
+        files["sensors"] = write_file(tmp_path / "s.geojson", kinds, headers={"id": "id", "kind": "kind"})
+    if lost == "places":
+        files["places"] = write_file(tmp_path / "s.geojson", seats, headers=DIVISION)
+    folder = tmp_path / "p"
+    options = [word for layer, path in files.items() for word in (f"--{layer}", str(path))]
+    assert main.main(["county", "import", str(folder), "--name", "安县", "--code", COUNTY, *options]) == 1
+    out = capsys.readouterr().out
+    assert line in out
+    assert "is imported, without what its errors name: " in out
+    assert CountyPackage(folder).manifest.name == "安县"
