@@ -233,6 +233,9 @@ def import_(
     village_cells: Annotated[
         bool, typer.Option("--village-cells", help="villages as the cells nearest to their seats: approximate")
     ] = False,
+    population: Annotated[
+        Path | None, _file("people as a raster: without seats, --village-cells are around its centres")
+    ] = None,
     grids: Annotated[Path | None, _file("outlines of the grids within the villages")] = None,
     terrain: Annotated[Path | None, _file("heights as a raster")] = None,
     roads: Annotated[Path | None, _file()] = None,
@@ -257,6 +260,7 @@ def import_(
             places=places,
             codes=codes,
             village_cells=village_cells,
+            population=population,
             terrain=terrain,
             roads=roads,
             waters=waters,

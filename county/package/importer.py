@@ -57,6 +57,7 @@ def import_county(
     places: Path | None = None,
     codes: Path | None = None,
     village_cells: bool = False,
+    population: Path | None = None,
     terrain: Path | None = None,
     roads: Path | None = None,
     waters: Path | None = None,
@@ -69,7 +70,8 @@ def import_county(
     """Build the package of county ``code`` (6 digits) in ``folder`` from real files.
 
     ``crs`` is an EPSG number for files that state none, or "gcj02" / "bd09" for files in shifted degrees.
-    ``village_cells``: without outlines of villages, approximate ones around their seats.
+    ``village_cells``: without outlines of villages, approximate ones around their seats, or around the centres of a
+    raster of ``population``.
     Unusable content is listed in the manifest's findings, one line each; grids, sensors and terrain are optional.
     Tables in the ``catalog`` folder of an earlier package in ``folder`` are kept and used.
     ``progress`` receives the share done (0..1) and the file being read.
@@ -77,6 +79,8 @@ def import_county(
     """
     code = normal_code(code)
     _check_head(name, code)
+    if population and not village_cells:
+        raise ImportOptionError("--population: is used for --village-cells; give both, or leave it out")
     progress(0.0, "boundary")
     site = survey(boundary, code, stated_crs(crs), name)
     draft = Draft(site)
@@ -86,7 +90,7 @@ def import_county(
     levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
     files = {layer: path for layer, path in levels.items() if path}
     parts = Parts(progress, 0.1, 0.4, 2 * len(files) + 2)
-    add_levels(site, draft, files, places, codelist, parts.begin, cells=village_cells)
+    add_levels(site, draft, files, places, codelist, parts.begin, cells=village_cells, population=population)
     site.findings.extend(coarseness(draft.tables))
     sources = ", ".join(path.name for path in (codelist and codelist.path, places) if path)
     draft.add("names", other_names(site, draft.tables, codelist), sources, read=0)

@@ -1614,10 +1614,6 @@
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
     </message>
     <message>
-        <source>--village-cells: no seats of villages are known; give them as points with --places</source>
-        <translation>--village-cells：没有任何村庄驻地；请用 --places 提供驻地点</translation>
-    </message>
-    <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
         <translation>--village-cells：行政村文件已有界线；两者请只保留一项</translation>
     </message>
@@ -1786,6 +1782,10 @@
         <translation>在本县范围内没有高程</translation>
     </message>
     <message>
+        <source>has no people within the county</source>
+        <translation>在本县范围内没有人口</translation>
+    </message>
+    <message>
         <source>history cannot be read: {why}</source>
         <translation>历史数据无法读取：{why}</translation>
     </message>
@@ -1880,6 +1880,18 @@
     <message>
         <source>restore a backup with `main.py journal … restore`</source>
         <translation>请用 `main.py journal … restore` 恢复备份</translation>
+    </message>
+    <message>
+        <source>--population: divides towns, and none has an outline; give them with --towns</source>
+        <translation>--population：用于划分乡镇，但没有乡镇边界；请用 --towns 提供</translation>
+    </message>
+    <message>
+        <source>--population: is used for --village-cells; give both, or leave it out</source>
+        <translation>--population：仅与 --village-cells 同用；请两者都写，或都不写</translation>
+    </message>
+    <message>
+        <source>--village-cells: no seats of villages are known; give them as points with --places, or a raster of population with --population</source>
+        <translation>--village-cells：没有村的驻地；请用 --places 提供驻地点，或用 --population 提供人口栅格</translation>
     </message>
     <message>
         <source>restore a backup with `main.py journal … restore`, or save the intact part with `main.py journal … repair`</source>
@@ -2072,6 +2084,10 @@
     <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
         <translation>{path}：有 {n} 个波段（{bands}），无法确定哪个是高程；请提供只含该波段的栅格</translation>
+    </message>
+    <message>
+        <source>{path}: has {n} bands, and {cells} cells in the county; give a raster of one band with the number of people a cell</source>
+        <translation>{path}：有 {n} 个波段，本县范围内有 {cells} 个像元；请提供单波段、每像元为人数的栅格</translation>
     </message>
     <message>
         <source>{path}: is a picture ({bands}), no terrain: colours or shades are no heights; give a raster of heights in metres with 16-bit or floating-point values</source>
@@ -2504,6 +2520,10 @@
     <message>
         <source>{path}: is neither UTF-8 nor GBK text; save it in UTF-8</source>
         <translation>{path}：既不是 UTF-8 也不是 GBK 文本；请存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>{path}: is not a readable raster ({why}); give a GeoTIFF with the number of people a cell</source>
+        <translation>{path}：不是可读取的栅格（{why}）；请提供每像元为人数的 GeoTIFF</translation>
     </message>
     <message>
         <source>{path}: is taken as {crs}, but has coordinates in metres ({example}), and no usual CRS places them in the county; give {path}@EPSG with its number</source>

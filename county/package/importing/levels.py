@@ -10,11 +10,13 @@ import shapely
 from numpy.typing import NDArray
 
 from county.package.finding import naming
-from county.package.importing import divisions, features, fit
+from county.package.importing import divisions, features, fit, settlements
 from county.package.importing.cells import NOTE, village_cells
 from county.package.importing.codelist import CodeList, compare_towns
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import Draft
+from county.package.importing.named_file import named_file
+from county.package.importing.population import read_population
 from county.package.importing.read import SourceFeatures, read_features
 from county.package.importing.site import Site, SiteFeatures, placed
 
@@ -30,8 +32,11 @@ def add_levels(
     progress: Callable[[str], None],
     *,
     cells: bool = False,
+    population: Path | None = None,
 ) -> None:
-    """Add towns, villages, grids and places; ``cells``: villages from their seats.  Raises PackageError.
+    """Add towns, villages, grids and places; ``cells``: villages from their seats, or from a raster of population.
+
+    Raises PackageError.
 
     ``progress`` receives what is begun.
 
@@ -65,8 +70,12 @@ def add_levels(
             divisions.nest(site, child, draft.tables[child], draft.tables[parent], column)
     _add_places(site, draft, seats, codelist)
     if cells:
-        table = village_cells(site, draft.tables, codelist)
-        draft.add("villages", table, draft.origin["places"].source, read=0, approximate=True, note=NOTE)
+        people = read_population(population, site) if population else None
+        table = village_cells(site, draft.tables, codelist, people)
+        of_seats = "places" in draft.tables and (draft.tables["places"]["kind"] == "village_seat").any()
+        source = draft.origin["places"].source if of_seats or population is None else named_file(population).path.name
+        note = NOTE if of_seats else settlements.NOTE
+        draft.add("villages", table, source, read=0, approximate=True, note=note)
         if "towns" not in draft.tables:
             seat = draft.tables["places"]
             names = {str(c): str(n) for c, n in zip(seat["code"], seat["name"], strict=True)}

@@ -31,7 +31,13 @@ class RasterPosition(NamedTuple):
 
 
 def position_of(
-    path: Path, file: Path, source: rasterio.DatasetReader, site: Site, stated: Stated = None
+    path: Path,
+    file: Path,
+    source: rasterio.DatasetReader,
+    site: Site,
+    stated: Stated = None,
+    *,
+    layer: str = "terrain",
 ) -> RasterPosition:
     """The position of ``source``, which was opened from ``file``; ``path`` is the file that the user named.
 
@@ -59,13 +65,14 @@ def position_of(
             )  # fmt: skip
         transform = beside
     own = _own_crs(source)
-    crs = stated or own or (site.stated if isinstance(site.stated, CRS) else _deduced(path, source, transform, site))
+    of_all = site.stated if isinstance(site.stated, CRS) else None
+    crs = stated or own or of_all or _deduced(path, source, transform, site, layer)
     if stated is not None and own is not None and not _same(stated, own):
         text = f"states {own.name}: taken as {stated.name} = EPSG {stated.to_epsg()}, as given after @"
-        site.report("terrain", path.name, text)
+        site.report(layer, path.name, text)
     if isinstance(site.stated, str) and stated is None and crs.is_geographic:
         text = f"is in degrees and was taken as not shifted: no raster is converted from {site.stated}; check its place"
-        site.report("terrain", path.name, text)
+        site.report(layer, path.name, text)
     if crs is own:
         return RasterPosition(source.crs, transform)
     return RasterPosition(rasterio.crs.CRS.from_wkt(crs.to_wkt("WKT1_GDAL")), transform)
@@ -106,12 +113,14 @@ def _corners(source: rasterio.DatasetReader, transform: rasterio.Affine) -> NDAr
     return np.array([transform @ corner for corner in corners], dtype=float)
 
 
-def _deduced(path: Path, source: rasterio.DatasetReader, transform: rasterio.Affine, site: Site) -> CRS:
+def _deduced(
+    path: Path, source: rasterio.DatasetReader, transform: rasterio.Affine, site: Site, layer: str
+) -> CRS:
     """The one CRS in which the raster covers the county, which is reported.  Raises PackageError."""
     outline = _corners(source, transform)
     ways = fitting_outlines(outline, site.boundary_lonlat)
     if len(ways) == 1:
-        site.report("terrain", path.name, f"states no CRS: taken as {ways[0].name}, in which it covers the county")
+        site.report(layer, path.name, f"states no CRS: taken as {ways[0].name}, in which it covers the county")
         return ways[0].crs
     if ways:
         names = " or ".join(way.name for way in ways)
