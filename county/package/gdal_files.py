@@ -8,6 +8,7 @@ are not in FEATURE_DRIVERS are removed, and what a file refers to is not opened.
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,7 +55,8 @@ class FileFormat(NamedTuple):
     driver: str = ""
     """Of a raster."""
     text: bool = False
-    """Upper and lower case are the same, and white space and a byte order mark may precede the start."""
+    """Upper and lower case are the same, and white space may precede the start; unless it is a raster, also a byte
+    order mark."""
 
 
 _SHP = (".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".cst", ".idm", ".ind", ".shp.xml", ".qpj")
@@ -160,10 +162,10 @@ def _checked(path: Path, formats: Mapping[str, FileFormat]) -> Path:
         raise UnsafeFile("{why}", why=error) from error
     except OSError as error:
         raise UnsafeFile("{path}: {why}; give a file that can be read", path=path, why=error) from error
-    content = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower() if form.text else head
+    content = head.removeprefix(b"" if form.driver else BOM_UTF8).lstrip(b" \t\r\n").lower() if form.text else head
     if not content.startswith(form.starts):
         raise UnsafeFile(
-            "{path}: is not a {format} file, whatever its name; name it by its format, or export it again",
+            "{path}: is not in the format {format}, whatever its name; name it by its format, or export it again",
             path=path,
             format=form.name,
         )

@@ -2074,10 +2074,6 @@
         <translation>{path}：文件不存在；请检查 {layer} 参数的路径</translation>
     </message>
     <message>
-        <source>{path}: has no codes, and none of its {n} {layer} has a name that is in {codes}; check the file and --code</source>
-        <translation>{path}：没有代码，{n} 个 {layer} 的名称也都不在 {codes} 中；请检查文件和 --code</translation>
-    </message>
-    <message>
         <source>{path}: has no layer {layer}, it is one raster; leave out what follows |</source>
         <translation>{path}：没有图层 {layer}，它是单个栅格；请去掉 | 及其后的内容</translation>
     </message>
@@ -2330,10 +2326,6 @@
         <translation>{path}：不是普通文件；请换成普通文件</translation>
     </message>
     <message>
-        <source>{path}: is not a {format} file, whatever its name; name it by its format, or export it again</source>
-        <translation>{path}：不是 {format} 文件，与其名称不符；请按实际格式命名，或重新导出</translation>
-    </message>
-    <message>
         <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
         <translation>{path}：不是演练的时间文件（{why}）；删除该文件后，演练从最后一条记录的时间继续</translation>
     </message>
@@ -2510,6 +2502,10 @@
         <translation>{path}：没有写明坐标系，按常用坐标系其坐标（{example}）都不在本县；{way_out}</translation>
     </message>
     <message>
+        <source>{path}: has no codes, and none of its {n} {layer} has a name that is in {codes} ({why}); check the file and --code</source>
+        <translation>{path}：没有代码，{n} 个 {layer} 的名称也都不在 {codes} 中（{why}）；请检查文件和 --code</translation>
+    </message>
+    <message>
         <source>{path}: has no layer {layer}, but {names}; give one of these after {mark}</source>
         <translation>{path}：没有图层 {layer}，只有 {names}；请在 {mark} 之后给出其中之一</translation>
     </message>
@@ -2524,6 +2520,10 @@
     <message>
         <source>{path}: is not a readable raster ({why}); give a GeoTIFF with the number of people a cell</source>
         <translation>{path}：不是可读取的栅格（{why}）；请提供每像元为人数的 GeoTIFF</translation>
+    </message>
+    <message>
+        <source>{path}: is not in the format {format}, whatever its name; name it by its format, or export it again</source>
+        <translation>{path}：虽有此扩展名，但不是 {format} 格式；请按实际格式命名，或重新导出</translation>
     </message>
     <message>
         <source>{path}: is taken as {crs}, but has coordinates in metres ({example}), and no usual CRS places them in the county; give {path}@EPSG with its number</source>

@@ -481,3 +481,14 @@ def test_seats_outside_the_boundary_that_no_shift_explains_are_not_taken_as_shif
     site = survey(write_county(tmp_path)["boundary"], COUNTY, None)
     check_members(site, "places", "code", placed(site, "places", read_features(path, "places")), {})
     assert site.findings == []
+
+
+@pytest.mark.parametrize(
+    "number", ["4978", "5737", "5600000", "99999"], ids=["geocentric", "heights", "long", "unknown"]
+)
+def test_a_crs_that_is_no_place_on_a_map_is_refused(number: str, tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    with pytest.raises(PackageError, match=f"--crs {number}: is not a known CRS; give an EPSG number"):
+        imported(tmp_path / "p", **files, crs=number)
+    with pytest.raises(PackageError, match=f"@{number}: is not a known CRS"):
+        imported(tmp_path / "p", **files | {"towns": Path(f"{files['towns']}@{number}")})

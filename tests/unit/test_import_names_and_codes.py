@@ -226,7 +226,7 @@ def test_a_list_is_compared_with_towns_where_there_are_no_villages(tmp_path: Pat
     files = {key: path for key, path in write_county(tmp_path).items() if key != "villages"}
     manifest = imported(tmp_path / "p", **files, codes=codes)
     assert f"towns {COUNTY}300000: 北乡: is in c.csv and has no outline" in finding(manifest, "北乡")
-    assert f"towns {COUNTY}200000: is named 西乡 on the map, 新西乡 in c.csv" in finding(manifest, "新西乡")
+    assert f"towns: 1 are named otherwise in c.csv: {COUNTY}200000 西乡 is 新西乡 there" in finding(manifest, "新西乡")
     assert sum(not finding.startswith("notice") for finding in manifest.findings) == 2
 
 
@@ -416,5 +416,20 @@ def test_towns_without_codes_and_without_a_list_are_refused_with_the_way_out(tmp
     with pytest.raises(PackageError, match=r"no column of codes for the towns .* and names with --codes"):
         imported(tmp_path / "p", **files)
     files["towns"] = nameless_codes(tmp_path, "towns", "南镇", "北镇")
-    with pytest.raises(PackageError, match=r"none of its 2 towns has a name that is in c\.csv"):
-        imported(tmp_path / "p", **files, codes=write_codes(tmp_path / "c.csv", VILLAGES))
+    codes = write_codes(tmp_path / "c.csv", VILLAGES)
+    with pytest.raises(PackageError, match=r"none of its 2 towns has a name that is in c\.csv \(n.*: 南镇, 北镇; add"):
+        imported(tmp_path / "p", **files, codes=codes)
+    files["towns"] = nameless_codes(tmp_path, "towns", "涓滈晣鏉戞潙", "瑗夸埂鏉戞潙")
+    with pytest.raises(PackageError, match=r"in c\.csv \(n\.gpkg: 2 values of name are mojibake, UTF-8 read as GBK"):
+        imported(tmp_path / "p", **files, codes=codes)
+
+
+def test_towns_of_different_names_under_one_code_are_joined_as_an_error(tmp_path: Path) -> None:
+    towns = sound_county().tables["towns"]
+    for names, severity in ((("东镇", "西乡"), "error"), (("东镇", "东镇"), "warning"), (("东镇", ""), "warning")):
+        one = {**towns.columns, "code": texts(COUNTY + "100000", COUNTY + "100000"), "name": texts(*names)}
+        files = write_county(tmp_path, towns=Table(towns.geometry, one))
+        del files["villages"]
+        found = finding(imported(tmp_path / "p", **files), "were joined")
+        assert found.startswith(f"{severity}: towns: 1 ")
+        assert ("东镇, 西乡" in found) == (severity == "error")

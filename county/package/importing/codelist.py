@@ -24,6 +24,7 @@ from county.package.importing.unseen import unseen_notes
 from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Table
 
+_BOTH = "the map's names are kept, both can be searched"
 _SUFFIXES = ("社区居委会", "居委会", "村委会", "社区", "村")
 
 
@@ -109,10 +110,12 @@ def compare_towns(site: Site, codelist: CodeList, towns: Table) -> None:
     for c in sorted(codelist.town_names.keys() - on_map.keys()):
         text = f"{codelist.town_names[c]}: is in {codelist.path.name} and has no outline on the map; add it"
         site.report("towns", c, text)
-    for c, listed in codelist.town_names.items():
-        if listed and on_map.get(c) and listed != on_map[c]:
-            text = f"is named {on_map[c]} on the map, {listed} in {codelist.path.name}; the map's name is kept"
-            site.report("towns", c, text)
+    renamed = [
+        f"{c} {on_map[c]} is {listed} there"
+        for c, listed in codelist.town_names.items()
+        if listed and on_map.get(c) and listed != on_map[c]
+    ]
+    _report_all(site, "towns", f"are named otherwise in {codelist.path.name}", renamed, _BOTH)
 
 
 def compare(
@@ -138,16 +141,16 @@ def compare(
         else:
             ended.append(f"{c} {t} {n}")
     listed = codelist.path.name
-    kept = "kept with their old codes and marked, recode them in the file if they are the same"
-    _report_all(site, f"have codes that are not in {listed}, where other codes have their names", renumbered, kept)
-    kept = "kept with their old codes and marked"
-    _report_all(site, f"have codes that are not in {listed}, nor are their names in their towns there", ended, kept)
+    unknown, kept = f"have codes that are not in {listed}", "kept with their old codes and marked"
+    recode = f"{kept}, recode them in the file if they are the same"
+    _report_all(site, "villages", f"{unknown}, where other codes have their names", renumbered, recode)
+    _report_all(site, "villages", f"{unknown}, nor are their names in their towns there", ended, kept)
     renamed = [
         f"{c} {n} is {codelist.names[c]} there"
         for c, n in zip(code[~outdated], name[~outdated], strict=True)
         if n and codelist.names[c] != n
     ]
-    _report_all(site, f"are named otherwise in {listed}", renamed, "the map's names are kept, both can be searched")
+    _report_all(site, "villages", f"are named otherwise in {listed}", renamed, _BOTH)
     missing: dict[str, list[str]] = {}
     for c, n in codelist.names.items():
         if c not in known:
@@ -162,7 +165,7 @@ def compare(
     return outdated
 
 
-def _report_all(site: Site, what: str, villages: list[str], effect: str) -> None:
-    """One finding on all ``villages`` of which ``what`` is true, with the first of them."""
-    if villages:
-        site.report("villages", "", f"{len(villages)} {what}: {naming(villages)}; {effect}")
+def _report_all(site: Site, layer: str, what: str, divisions: list[str], effect: str) -> None:
+    """One finding on all ``divisions`` of which ``what`` is true, with the first of them."""
+    if divisions:
+        site.report(layer, "", f"{len(divisions)} {what}: {naming(divisions)}; {effect}")

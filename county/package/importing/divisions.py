@@ -82,9 +82,10 @@ def _with_codes(
     known = code != ""
     if not known.any():
         raise PackageError(
-            "{path}: has no codes, and none of its {n} {layer} has a name that is in {codes}; check the file and "
-            "--code",
+            "{path}: has no codes, and none of its {n} {layer} has a name that is in {codes} ({why}); check "
+            "the file and --code",
             path=path, n=n, layer=layer, codes=codelist.path.name,
+            why=site.first_reason(layer),
         )  # fmt: skip
     return items.where(known), code[known]
 
@@ -161,12 +162,20 @@ def _one_each(site: Site, layer: Layer, table: Table) -> Table:
     first = np.ones(len(order), dtype=bool)
     first[1:] = code[1:] != code[:-1]
     geometry = table.geometry[order]
-    joined = []
+    joined: list[str] = []
+    different: list[str] = []
     for i in np.flatnonzero(first):
         same = code == code[i]
         if same.sum() > 1:
             geometry[i] = shapely.union_all(geometry[same])
-            joined.append(f"{code[i]} ({same.sum()})")
+            names = dict.fromkeys(name for name in table["name"][order][same] if name)
+            if len(names) > 1:
+                different.append(f"{code[i]} ({naming(names)})")
+            else:
+                joined.append(f"{code[i]} ({same.sum()})")
+    if different:
+        text = f"{len(different)} codes are those of several {layer} with different names, which were joined: "
+        site.report(layer, "", f"{text}{naming(different)}; give each its own code", "error")
     if joined:
         text = f"{len(joined)} {layer} have several outlines, which were joined: {naming(joined)}"
         site.report(layer, "", f"{text}; check that each is one {_LEVEL[layer]}")
