@@ -97,7 +97,7 @@ def import_county(
     progress(0.4, "roads and waters")
     if roads:
         lines = read_features(roads, "roads")
-        draft.add("roads", features.roads(site, lines), roads.name, read=len(lines))
+        draft.add("roads", features.roads(site, lines), roads.name, read=lines.in_file)
     if waters:
         found = read_features(waters, "waters")
         rivers, standing = features.waters(site, found)
@@ -146,7 +146,7 @@ def _add_buildings(site: Site, draft: Draft, path: Path) -> None:
     footprints = read_features(path, "buildings")
     table, estimated = features.buildings(site, footprints, draft.tables)
     note = f"some heights estimated at {features.STOREY_M:g} m per floor" if estimated else ""
-    draft.add("buildings", table, path.name, read=len(footprints), approximate=estimated, note=note)
+    draft.add("buildings", table, path.name, read=footprints.in_file, approximate=estimated, note=note)
 
 
 def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds: Kinds) -> None:
@@ -154,7 +154,7 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
         found = read_features(path, layer)
         items = placed(site, layer, found)
         fit.check_members(site, layer, "division", items, draft.tables)
-        draft.add(layer, features.devices(site, layer, items, kinds, draft.tables), path.name, read=len(found))
+        draft.add(layer, features.devices(site, layer, items, kinds, draft.tables), path.name, read=found.in_file)
 
 
 def _add_terrain(site: Site, draft: Draft, path: Path) -> Terrain:

@@ -51,7 +51,7 @@ def add_levels(
         if len(points):
             seats.append(points)
         if len(outlines):
-            read_of[layer] = len(outlines)
+            read_of[layer] = len(outlines) if len(points) else outlines.in_file
             read[layer] = divisions.coded(site, layer, placed(site, layer, outlines), codelist)
         else:
             site.report(layer, "", f"{path.name} contains only points: taken as seats, the map has no {layer}")
@@ -125,4 +125,4 @@ def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures], codelist:
         parts.append(features.within(site, "places", points))
     names = ", ".join(found.path.name for found in seats)
     table = features.places(site, parts, draft.tables, codelist)
-    draft.add("places", table, names, read=sum(len(found) for found in seats))
+    draft.add("places", table, names, read=sum(found.in_file for found in seats))

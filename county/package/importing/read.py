@@ -39,6 +39,8 @@ _COORDINATES: tuple[tuple[str, str, str | None, Stated], ...] = (
     ("lon_gcj02", "lat_gcj02", WGS84, "gcj02"), ("lon_bd09", "lat_bd09", WGS84, "bd09"),
 )  # fmt: skip
 """Pairs of columns of a table, best first; the CRS that they state, and the shift."""
+_SRID = re.compile(r"SRID=0*(\d*);\s*", re.IGNORECASE)
+_WKT = re.compile(rf"(?:{_SRID.pattern})?(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b", re.IGNORECASE)
 _PAIR = re.compile(r"\s*[,，;；\s]\s*")
 
 
@@ -61,8 +63,16 @@ class SourceFeatures:
     at: NDArray[np.object_] | None = None
     """Their places in the file (n,), as "line 7"; None: they are all of its features, in order."""
 
+    left_out: int = 0
+    """Rows of the file that could not be read."""
+
     def __len__(self) -> int:
         return len(self.geometry)
+
+    @property
+    def in_file(self) -> int:
+        """How many the file has, those that could not be read included."""
+        return len(self) + self.left_out
 
     def place(self, i: int) -> str:
         """Where feature ``i`` is in the file: the line or row of a table, the number in another file."""
@@ -191,7 +201,7 @@ def _joined(parts: list[SourceFeatures]) -> SourceFeatures:
 
 
 def _points(path: Path, layer: str) -> SourceFeatures:
-    """A table of points: columns of longitude and latitude (WGS84), or x and y (their CRS must be given)."""
+    """A table of points, as longitude and latitude (WGS84) or x and y (CRS to be given), or of geometries in WKT."""
     rows = read_rows(path)
     columns, n = rows.columns, len(rows)
     comma = rows.found.decimal_comma
@@ -200,6 +210,10 @@ def _points(path: Path, layer: str) -> SourceFeatures:
         if a is not None and b is not None:
             axes = Axis.of(a, decimal_comma=comma), Axis.of(b, decimal_comma=comma)
             return replace(_points_of(path, rows, *axes, crs), stated=stated)
+    for field in ("wkt", "lonlat"):
+        texts = fields.text(fields.column(columns, layer, field), n)
+        if any(map(_WKT.match, texts)):
+            return _shapes(path, rows, texts)
     pairs = coordinate_column(columns, layer, "lonlat")
     if pairs is not None:
         parted = [_PAIR.split(text, maxsplit=1) for text in fields.text(pairs.values, n)]
@@ -209,6 +223,24 @@ def _points(path: Path, layer: str) -> SourceFeatures:
         "{path}: no columns of coordinates among {columns} (known headers: {wanted}); name them so",
         path=path, columns=naming(columns, 20),
         wanted=", ".join(headers(layer, "lon")[:3] + headers(layer, "lat")[:3]),
+    )  # fmt: skip
+
+
+def _shapes(path: Path, rows: SourceRows, texts: NDArray[np.object_]) -> SourceFeatures:
+    """Geometry of any kind as QGIS and databases export it in a table: WKT, with the CRS of EWKT (``SRID=4490;…``)."""
+    plain = [_SRID.sub("", text) for text in texts]
+    geometry = np.asarray(shapely.force_2d(shapely.from_wkt(plain, on_invalid="ignore")), dtype=object)
+    stated = {found[1] for text in texts if (found := _SRID.match(text)) and found[1]}
+    notes = rows.notes
+    unknown = shapely.is_missing(geometry)
+    if unknown.any():
+        i = int(np.flatnonzero(unknown)[0])
+        sample = f"{rows.where[i]}: {plain[i][:40]!r}"
+        text = f"geometries of {np.sum(unknown)} rows of {path.name} are not in WKT ({sample}); write them as "
+        notes = (*notes, Note(f"{text}POINT (109.5867 27.9)", severity="error"))
+    return SourceFeatures(
+        path, geometry, rows.columns, f"EPSG:{stated.pop()}" if len(stated) == 1 else None, notes=notes,
+        at=np.array(rows.where, dtype=object), left_out=rows.left_out,
     )  # fmt: skip
 
 
@@ -228,5 +260,5 @@ def _points_of(
     packed = maybe_packed([text for axis in (first, second) for text in compress(axis.texts, known)])
     return SourceFeatures(
         path, geometry, rows.columns, crs, packed=packed, notes=notes, decimal_comma=rows.found.decimal_comma,
-        at=np.array(rows.where, dtype=object),
+        at=np.array(rows.where, dtype=object), left_out=rows.left_out,
     )  # fmt: skip
