@@ -260,6 +260,17 @@ def test_seats_without_codes_are_found_by_their_names_in_the_list_where_the_map_
     assert list(CountyPackage(tmp_path / "p").table("places")["code"]) == [COUNTY + "100001", COUNTY + "100201"]
 
 
+def test_seats_whose_names_do_not_tell_a_division_are_listed_by_name(tmp_path: Path) -> None:
+    seats = Table(outlines(point(1, 2), point(3, 2), point(5, 2)), {"name": texts("甲社区", "无此村", "戊村")})
+    path = write_file(tmp_path / "s.geojson", seats, headers={"name": "name"})
+    listed = VILLAGES | {COUNTY + "100205": ("戊村", "东镇"), COUNTY + "200205": ("戊村", "西乡")}
+    codes = write_codes(tmp_path / "c.csv", listed)
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), places=path, codes=codes)
+    found = finding(manifest, "error: places s.geojson: 2 have no code and no name that one division has")
+    assert f"无此村, 戊村 ({COUNTY}100205, {COUNTY}200205); add their codes" in found
+    assert list(CountyPackage(tmp_path / "p").table("places")["code"]) == [COUNTY + "100001"]
+
+
 def test_seats_of_which_none_can_be_used_end_the_import(tmp_path: Path) -> None:
     places = sound_county().tables["places"]
     seats = Table(places.geometry[5:], {"code": texts("1", "2"), "name": places["name"][5:]})

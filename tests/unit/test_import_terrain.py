@@ -443,3 +443,12 @@ def test_an_imagine_file_may_have_its_own_overviews_beside_it_and_no_others(tmp_
     np.testing.assert_allclose(read_terrain(path, site()).terrain.z_m, expected, atol=0.01)
     path.write_bytes(path.read_bytes().replace(b"dem.rrd(", b"../.rrd("))
     assert "keeps data in another file, ../.rrd" in refusal(path)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_an_ascii_grid_may_have_a_prj_with_a_chinese_name(encoding: str, tmp_path: Path) -> None:
+    path = copied(tmp_path / "dem.asc", "AAIGrid")
+    expected = read_terrain(path, site()).terrain.z_m
+    named = path.with_suffix(".prj").read_text().replace('GEOGCS["', 'GEOGCS["国家大地坐标系', 1)
+    path.with_suffix(".prj").write_bytes(named.encode(encoding))
+    np.testing.assert_allclose(read_terrain(path, site()).terrain.z_m, expected, atol=0.01)

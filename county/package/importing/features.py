@@ -131,6 +131,8 @@ def places(
         refused = RefusedCodes(features.path.name, "left out")
         codes = _codes_of_seats(site, items, names, divisions, codelist)
         for i, (code, name) in enumerate(zip(codes, names, strict=True)):
+            if code is None:
+                continue
             try:
                 if level_of(code) == "grid" or not code.startswith(site.code):
                     raise BadCode(f"code {code!r}: is not a town's or village's of county {site.code}")
@@ -158,7 +160,8 @@ def _codes_of_seats(
     divisions: Mapping[str, Table],
     codelist: CodeList | None,
 ) -> NDArray[np.object_]:
-    """Codes of the divisions whose seats the points are (n,); in a file without codes by name, else ""."""
+    """Codes of the divisions whose seats the points are (n,); in a file without codes by name, None where that does not
+    tell, which is reported."""
     features = items.features
     if fields.column(features.columns, "places", "code") is not None or not (names != "").any():
         return codes_of(site, "places", features.path, features.columns, len(items), None)
@@ -174,7 +177,15 @@ def _codes_of_seats(
     found = [sorted(known.get(str(name), ())) for name in names]
     text = f"has no column of codes: {sum(len(codes) == 1 for codes in found)} of {len(found)} seats were found by name"
     site.report("places", features.path.name, text)
-    return np.array([codes[0] if len(codes) == 1 else "" for codes in found], dtype=object)
+    unclear = [
+        f"{name or features.place(i)}{f' ({naming(codes)})' if codes else ''}"
+        for i, (name, codes) in enumerate(zip(names, found, strict=True))
+        if len(codes) != 1
+    ]
+    if unclear:
+        text = f"{len(unclear)} have no code and no name that one division has, and were left out"
+        site.report("places", features.path.name, f"{text}: {naming(unclear, 10)}; add their codes", "error")
+    return np.array([codes[0] if len(codes) == 1 else None for codes in found], dtype=object)
 
 
 def seats_inside(tables: Mapping[str, Table]) -> Table | None:

@@ -19,6 +19,7 @@ from county.package.importing.archives import unpacked
 from county.package.importing.named_file import named_file
 from county.package.importing.raster_position import RasterPosition, not_covering, position_of, window_of
 from county.package.importing.site import Site
+from county.package.importing.utf8_copy import in_utf8
 from county.package.manifest import PackageError
 
 MOST_PEOPLE = 1e6
@@ -77,11 +78,14 @@ def read_population(named: Path, site: Site) -> Population:
     path = source.path
     if not path.is_file():
         raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer="population")
-    with unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as file:
+    with (
+        unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as whole,
+        in_utf8(whole, path) as file,
+    ):
         try:
             with gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as raster:
                 return _read(path, raster, position_of(path, file, raster, site, source.crs, layer="population"), site)
-        except RasterioError as error:
+        except (RasterioError, UnicodeDecodeError) as error:
             raise PackageError(
                 "{path}: is not a readable raster ({why}); give a GeoTIFF with the number of people a cell",
                 path=path, why=cause(error),

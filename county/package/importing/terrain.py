@@ -25,6 +25,7 @@ from county.package.importing.heights import HeightBand
 from county.package.importing.named_file import named_file
 from county.package.importing.raster_position import RasterPosition, not_covering, position_of, window_of
 from county.package.importing.site import Site
+from county.package.importing.utf8_copy import in_utf8
 from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Terrain
 
@@ -52,7 +53,10 @@ def read_terrain(named: Path, site: Site, max_cells: int = MAX_CELLS) -> Importe
     path = source.path
     if not path.is_file():
         raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer="terrain")
-    with unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as file:
+    with (
+        unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as whole,
+        in_utf8(whole, path) as file,
+    ):
         if source.layer.lower() not in ("", file.stem.lower()):
             raise ImportOptionError(
                 "{path}: has no layer {layer}, it is one raster; leave out what follows |",
@@ -61,7 +65,7 @@ def read_terrain(named: Path, site: Site, max_cells: int = MAX_CELLS) -> Importe
         try:
             with gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as raster:
                 return _read(path, raster, position_of(path, file, raster, site, source.crs), site, max_cells)
-        except RasterioError as error:
+        except (RasterioError, UnicodeDecodeError) as error:
             raise PackageError(
                 "{path}: is not a readable raster ({why}); give a GeoTIFF of heights", path=path, why=cause(error)
             ) from error

@@ -15,8 +15,9 @@ from county.package.importing.named_in_errors import named_in_errors
 from county.package.manifest import PackageError
 from county.tables.encoding import encoding_of
 
+WITH_PRJ = (".shp", ".asc")
 TEXTS = (".geojson", ".json", ".kml")
-PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".asc")
 LONGEST_PRJ = 64 << 10
 LONGEST = 1 << 30
 """Bytes of a file that is copied."""
@@ -30,7 +31,7 @@ def in_utf8(file: Path, path: Path) -> Iterator[Path]:
 
     In one with damaged characters these are U+FFFD.  Raises PackageError, which names ``file``.
     """
-    if file.suffix.lower() == ".shp" and (prj := _prj_of(file)) and _encoding(prj) != "utf-8":
+    if file.suffix.lower() in WITH_PRJ and (prj := _prj_of(file)) and _encoding(prj) != "utf-8":
         with TemporaryDirectory(prefix="county-import-") as name:
             try:
                 copy = _with_plain_prj(file, prj, Path(name))
@@ -62,7 +63,7 @@ def _prj_of(file: Path) -> Path | None:
 
 
 def _with_plain_prj(file: Path, prj: Path, folder: Path) -> Path:
-    """A copy of the Shapefile in ``folder`` whose ``.prj``, in which names may be in GBK, is in UTF-8."""
+    """A copy of the Shapefile or ASCII grid in ``folder`` whose ``.prj``, in which names may be in GBK, is in UTF-8."""
     for part in file.parent.iterdir():
         if part.stem == file.stem and part.suffix.lower() in PARTS:
             shutil.copyfile(regular(part, part.parent), folder / part.name)
