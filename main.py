@@ -233,6 +233,9 @@ def import_(
     village_cells: Annotated[
         bool, typer.Option("--village-cells", help="villages as the cells nearest to their seats: approximate")
     ] = False,
+    population: Annotated[
+        Path | None, _file("people as a raster: without seats, --village-cells are around its centres")
+    ] = None,
     grids: Annotated[Path | None, _file("outlines of the grids within the villages")] = None,
     terrain: Annotated[Path | None, _file("heights as a raster")] = None,
     roads: Annotated[Path | None, _file()] = None,
@@ -242,7 +245,7 @@ def import_(
     resources: Annotated[Path | None, _file()] = None,
     crs: Annotated[str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files without one")] = None,
 ) -> None:
-    """Build a county package from real files."""
+    """Build a county package from real files; exit 1 if any of their content was lost (errors)."""
     from county.package.importer import import_county
 
     with progress_bar() as progress:
@@ -257,6 +260,7 @@ def import_(
             places=places,
             codes=codes,
             village_cells=village_cells,
+            population=population,
             terrain=terrain,
             roads=roads,
             waters=waters,
@@ -269,6 +273,7 @@ def import_(
     for finding in imported.manifest.findings:
         print(visible(finding))
     print(visible(imported.summary(folder)))
+    raise typer.Exit(int(imported.errors > 0))
 
 
 @county.command()

@@ -26,7 +26,9 @@ _FIRST_EPSG, _FIRST_MERIDIAN = 4534, 75
 def central_meridian(lon: float) -> int:
     """Central meridian in degrees of the 3-degree zone of longitude ``lon``.  Raises PackageError."""
     if not CHINA_LON[0] <= lon <= CHINA_LON[1]:
-        raise PackageError(f"longitude {lon:.4f} is outside China (73-136 °E); check the CRS of the boundary")
+        raise PackageError(
+            "longitude {lon} is outside China (73-136 °E); check the CRS of the boundary", lon=f"{lon:.4f}"
+        )
     return int(np.clip(np.floor(lon / 3 + 0.5) * 3, 75, 135))
 
 

@@ -8,6 +8,7 @@ are not in FEATURE_DRIVERS are removed, and what a file refers to is not opened.
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,11 +22,10 @@ import rasterio
 from numpy.typing import NDArray
 
 from county.contained import Outside, regular
-from county.package import geojson_crs
+from county.package import geojson_crs, imagine_files
 from county.package.manifest import PackageError
 
 FEATURE_DRIVERS = frozenset({"GPKG", "GeoJSON", "ESRI Shapefile", "LIBKML", "KML"})
-RASTER_DRIVER = "GTiff"
 NO_NETWORK = {
     "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
     "GDAL_HTTP_PROXY": "http://127.0.0.1:0",
@@ -52,19 +52,31 @@ class FileFormat(NamedTuple):
     """Suffixes of the files next to it that its driver opens."""
     whole_name: bool = False
     """Sidecars follow the whole name, as ``map.gpkg-wal``."""
+    driver: str = ""
+    """Of a raster."""
+    text: bool = False
+    """Upper and lower case are the same, and white space may precede the start; unless it is a raster, also a byte
+    order mark."""
 
 
 _SHP = (".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".cst", ".idm", ".ind", ".shp.xml", ".qpj")
 FEATURE_FORMATS: Mapping[str, FileFormat] = {
     ".gpkg": FileFormat("GeoPackage", (b"SQLite format 3\0",), frozenset({"-wal", "-shm", "-journal"}), True),
     ".shp": FileFormat("Shapefile", (b"\0\0\x27\x0a",), frozenset(_SHP)),
-    ".geojson": FileFormat("GeoJSON", (b"{",), frozenset()),
-    ".json": FileFormat("GeoJSON", (b"{",), frozenset()),
-    ".kml": FileFormat("KML", (b"<",), frozenset()),
+    ".geojson": FileFormat("GeoJSON", (b"{",), frozenset(), text=True),
+    ".json": FileFormat("GeoJSON", (b"{",), frozenset(), text=True),
+    ".kml": FileFormat("KML", (b"<",), frozenset(), text=True),
 }
 GEOJSON = (".geojson", ".json")
-_TIFF = FileFormat("GeoTIFF", (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), frozenset())
-RASTER_FORMATS: Mapping[str, FileFormat] = {".tif": _TIFF, ".tiff": _TIFF}
+_TIFF = FileFormat("GeoTIFF", (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), frozenset(), driver="GTiff")
+_ASCII_GRID = FileFormat(
+    "ASCII grid", (b"ncols", b"nrows", b"xllco", b"yllco", b"xllce", b"yllce", b"cellsize", b"dx ", b"dy "),
+    frozenset({".prj"}), driver="AAIGrid", text=True,
+)  # fmt: skip
+_IMAGINE = FileFormat("ERDAS Imagine", (b"EHFA_HEADER_TAG",), frozenset({".rrd", ".ige"}), driver="HFA")
+RASTER_FORMATS: Mapping[str, FileFormat] = {
+    ".tif": _TIFF, ".tiff": _TIFF, ".asc": _ASCII_GRID, ".img": _IMAGINE,
+}  # fmt: skip
 
 
 class UnsafeFile(PackageError):
@@ -97,12 +109,10 @@ def read_layer(
 
 @contextmanager
 def opened_raster(path: Path, *, max_cells: int = MAX_CELLS) -> Iterator[rasterio.DatasetReader]:
-    """The GeoTIFF ``path``, of at most ``max_cells``.  Raises UnsafeFile and rasterio's errors."""
+    """The raster ``path``, of at most ``max_cells``.  Raises UnsafeFile and rasterio's errors."""
     checked = _checked(path, RASTER_FORMATS)
-    with (
-        rasterio.Env(**NO_NETWORK, **NO_OTHER_FILES),
-        rasterio.open(checked, driver=RASTER_DRIVER) as source,
-    ):
+    driver = RASTER_FORMATS[path.suffix.lower()].driver
+    with rasterio.Env(**NO_NETWORK, **NO_OTHER_FILES), rasterio.open(checked, driver=driver) as source:
         if source.tags(ns="OVERVIEWS") or source.tags(1, ns="OVERVIEWS"):
             raise UnsafeFile("{path}: refers to another file for its overviews; save it as a GeoTIFF again", path=path)
         cells, size = source.width * source.height, path.stat().st_size
@@ -152,13 +162,18 @@ def _checked(path: Path, formats: Mapping[str, FileFormat]) -> Path:
         raise UnsafeFile("{why}", why=error) from error
     except OSError as error:
         raise UnsafeFile("{path}: {why}; give a file that can be read", path=path, why=error) from error
-    content = head if form.name in ("GeoPackage", "Shapefile", "GeoTIFF") else head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    content = head.removeprefix(b"" if form.driver else BOM_UTF8).lstrip(b" \t\r\n").lower() if form.text else head
     if not content.startswith(form.starts):
         raise UnsafeFile(
-            "{path}: is not a {format} file, whatever its name; name it by its format, or export it again",
+            "{path}: is not in the format {format}, whatever its name; name it by its format, or export it again",
             path=path,
             format=form.name,
         )
+    if form is _IMAGINE and (other := imagine_files.named_elsewhere(whole)):
+        raise UnsafeFile(
+            "{path}: keeps data in another file, {other}; save it as GeoTIFF (in QGIS: Export > Save As)",
+            path=path, other=other,
+        )  # fmt: skip
     if form.name == "KML" and _states_entities(whole):
         raise UnsafeFile("{path}: contains a DTD or is not UTF-8 text; export it again as KML", path=path)
     if form.name == "GeoJSON" and geojson_crs.is_linked(whole):

@@ -57,6 +57,7 @@ def import_county(
     places: Path | None = None,
     codes: Path | None = None,
     village_cells: bool = False,
+    population: Path | None = None,
     terrain: Path | None = None,
     roads: Path | None = None,
     waters: Path | None = None,
@@ -69,7 +70,8 @@ def import_county(
     """Build the package of county ``code`` (6 digits) in ``folder`` from real files.
 
     ``crs`` is an EPSG number for files that state none, or "gcj02" / "bd09" for files in shifted degrees.
-    ``village_cells``: without outlines of villages, approximate ones around their seats.
+    ``village_cells``: without outlines of villages, approximate ones around their seats, or around the centres of a
+    raster of ``population``.
     Unusable content is listed in the manifest's findings, one line each; grids, sensors and terrain are optional.
     Tables in the ``catalog`` folder of an earlier package in ``folder`` are kept and used.
     ``progress`` receives the share done (0..1) and the file being read.
@@ -77,6 +79,8 @@ def import_county(
     """
     code = normal_code(code)
     _check_head(name, code)
+    if population and not village_cells:
+        raise ImportOptionError("--population: is used for --village-cells; give both, or leave it out")
     progress(0.0, "boundary")
     site = survey(boundary, code, stated_crs(crs), name)
     draft = Draft(site)
@@ -86,14 +90,14 @@ def import_county(
     levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
     files = {layer: path for layer, path in levels.items() if path}
     parts = Parts(progress, 0.1, 0.4, 2 * len(files) + 2)
-    add_levels(site, draft, files, places, codelist, parts.begin, cells=village_cells)
+    add_levels(site, draft, files, places, codelist, parts.begin, cells=village_cells, population=population)
     site.findings.extend(coarseness(draft.tables))
     sources = ", ".join(path.name for path in (codelist and codelist.path, places) if path)
     draft.add("names", other_names(site, draft.tables, codelist), sources, read=0)
     progress(0.4, "roads and waters")
     if roads:
         lines = read_features(roads, "roads")
-        draft.add("roads", features.roads(site, lines), roads.name, read=len(lines))
+        draft.add("roads", features.roads(site, lines), roads.name, read=lines.in_file)
     if waters:
         found = read_features(waters, "waters")
         rivers, standing = features.waters(site, found)
@@ -128,9 +132,9 @@ def _check_head(name: str, code: str) -> None:
     try:
         level = level_of(code)
     except BadCode as error:
-        raise ImportOptionError(f"--code: {error}") from error
+        raise ImportOptionError("--code: {why}", why=error) from error
     if level != "county":
-        raise ImportOptionError(f"--code {code}: is a {level}'s; give the county's 6 digits")
+        raise ImportOptionError("--code {code}: is a {level}'s; give the county's 6 digits", code=code, level=level)
 
 
 def _outline(site: Site, name: str) -> Table:
@@ -142,7 +146,7 @@ def _add_buildings(site: Site, draft: Draft, path: Path) -> None:
     footprints = read_features(path, "buildings")
     table, estimated = features.buildings(site, footprints, draft.tables)
     note = f"some heights estimated at {features.STOREY_M:g} m per floor" if estimated else ""
-    draft.add("buildings", table, path.name, read=len(footprints), approximate=estimated, note=note)
+    draft.add("buildings", table, path.name, read=footprints.in_file, approximate=estimated, note=note)
 
 
 def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds: Kinds) -> None:
@@ -150,7 +154,7 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
         found = read_features(path, layer)
         items = placed(site, layer, found)
         fit.check_members(site, layer, "division", items, draft.tables)
-        draft.add(layer, features.devices(site, layer, items, kinds, draft.tables), path.name, read=len(found))
+        draft.add(layer, features.devices(site, layer, items, kinds, draft.tables), path.name, read=found.in_file)
 
 
 def _add_terrain(site: Site, draft: Draft, path: Path) -> Terrain:

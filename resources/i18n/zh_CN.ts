@@ -1586,6 +1586,14 @@
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
+        <source>--code {code}: is a {level}&apos;s; give the county&apos;s 6 digits</source>
+        <translation>--code {code}：是 {level} 级的代码；请给出县的 6 位代码</translation>
+    </message>
+    <message>
+        <source>--code: {why}</source>
+        <translation>--code：{why}</translation>
+    </message>
+    <message>
         <source>--date-order {order}: is no order of a date; give dmy, mdy or ymd</source>
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
     </message>
@@ -1604,10 +1612,6 @@
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
-    </message>
-    <message>
-        <source>--village-cells: no seats of villages are known; give them as points with --places</source>
-        <translation>--village-cells：没有任何村庄驻地；请用 --places 提供驻地点</translation>
     </message>
     <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
@@ -1754,6 +1758,10 @@
         <translation>磁盘读写错误</translation>
     </message>
     <message>
+        <source>does not cover the county</source>
+        <translation>没有覆盖本县</translation>
+    </message>
+    <message>
         <source>elements</source>
         <translation>元素</translation>
     </message>
@@ -1762,12 +1770,68 @@
         <translation>该文件不是数据库</translation>
     </message>
     <message>
+        <source>give {path}@EPSG with its number</source>
+        <translation>请用 {path}@EPSG 给出其编号</translation>
+    </message>
+    <message>
+        <source>give {path}@EPSG with its number, {path}@gcj02 or {path}@bd09</source>
+        <translation>请用 {path}@EPSG 给出其编号，或写作 {path}@gcj02、{path}@bd09</translation>
+    </message>
+    <message>
+        <source>has no heights within the county</source>
+        <translation>在本县范围内没有高程</translation>
+    </message>
+    <message>
+        <source>has no people within the county</source>
+        <translation>在本县范围内没有人口</translation>
+    </message>
+    <message>
         <source>history cannot be read: {why}</source>
         <translation>历史数据无法读取：{why}</translation>
     </message>
     <message>
         <source>input or output</source>
         <translation>输入或输出</translation>
+    </message>
+    <message>
+        <source>is a MapInfo file; {export}</source>
+        <translation>是 MapInfo 文件；{export}</translation>
+    </message>
+    <message>
+        <source>is a document; export its table or map as CSV or GeoPackage</source>
+        <translation>是文档；请把其中的表格或地图导出为 CSV 或 GeoPackage</translation>
+    </message>
+    <message>
+        <source>is a drawing without attributes; save its outlines with names and codes as Shapefile or GeoPackage</source>
+        <translation>是没有属性的图纸；请把带名称和代码的边界另存为 Shapefile 或 GeoPackage</translation>
+    </message>
+    <message>
+        <source>is a folder; give the file in it (of a Shapefile: its .shp)</source>
+        <translation>是文件夹；请给出其中的文件（Shapefile 请给出 .shp）</translation>
+    </message>
+    <message>
+        <source>is a map project, which only names the files of its layers; give the file of the layer</source>
+        <translation>是地图工程，只记录图层文件的名称；请给出该图层的文件</translation>
+    </message>
+    <message>
+        <source>is a picture; give the outlines that it was drawn from</source>
+        <translation>是图片；请提供绘制它所用的边界数据</translation>
+    </message>
+    <message>
+        <source>is an ArcGIS or Access database; save the layer as Shapefile or GeoPackage</source>
+        <translation>是 ArcGIS 或 Access 数据库；请把图层另存为 Shapefile 或 GeoPackage</translation>
+    </message>
+    <message>
+        <source>is of a format that cannot be read; {export}</source>
+        <translation>是无法读取的格式；{export}</translation>
+    </message>
+    <message>
+        <source>is one part of a Shapefile; give its .shp, with all parts in one folder</source>
+        <translation>是 Shapefile 的一部分；请给出其 .shp，并把所有部分放在同一文件夹</translation>
+    </message>
+    <message>
+        <source>is packed in a format that cannot be read; unpack it, and give the file in it or pack it as .zip</source>
+        <translation>是无法读取的压缩格式；请解压后给出其中的文件，或改用 .zip 压缩</translation>
     </message>
     <message>
         <source>journal {verb}: give one folder, {wanted}, after the verb</source>
@@ -1786,8 +1850,20 @@
         <translation>列表</translation>
     </message>
     <message>
+        <source>longitude {lon} is outside China (73-136 °E); check the CRS of the boundary</source>
+        <translation>经度 {lon} 在中国范围（73–136 °E）之外；请检查边界的坐标系</translation>
+    </message>
+    <message>
         <source>no column is known as the time of the events, but {columns} holds times; give --map at={first}, or --map at==now if they happen now</source>
         <translation>未识别出事件时间列，但 {columns} 含有时间；请用 --map at={first} 指明，若事件就在此刻发生则用 --map at==now</translation>
+    </message>
+    <message>
+        <source>no row has a code</source>
+        <translation>没有一行有代码</translation>
+    </message>
+    <message>
+        <source>open it in QGIS and save the layer as GeoPackage (Export &gt; Save Features As)</source>
+        <translation>请用 QGIS 打开，把图层另存为 GeoPackage（导出 &gt; 要素另存为）</translation>
     </message>
     <message>
         <source>out of memory</source>
@@ -1806,8 +1882,28 @@
         <translation>请用 `main.py journal … restore` 恢复备份</translation>
     </message>
     <message>
+        <source>--population: divides towns, and none has an outline; give them with --towns</source>
+        <translation>--population：用于划分乡镇，但没有乡镇边界；请用 --towns 提供</translation>
+    </message>
+    <message>
+        <source>--population: is used for --village-cells; give both, or leave it out</source>
+        <translation>--population：仅与 --village-cells 同用；请两者都写，或都不写</translation>
+    </message>
+    <message>
+        <source>--village-cells: no seats of villages are known; give them as points with --places, or a raster of population with --population</source>
+        <translation>--village-cells：没有村的驻地；请用 --places 提供驻地点，或用 --population 提供人口栅格</translation>
+    </message>
+    <message>
         <source>restore a backup with `main.py journal … restore`, or save the intact part with `main.py journal … repair`</source>
         <translation>请用 `main.py journal … restore` 恢复备份，或用 `main.py journal … repair` 保存完好的部分</translation>
+    </message>
+    <message>
+        <source>states no CRS</source>
+        <translation>没有写明坐标系</translation>
+    </message>
+    <message>
+        <source>states {crs}, which places it outside the county</source>
+        <translation>写明的是 {crs}，按它位于本县之外</translation>
     </message>
     <message>
         <source>the audit log cannot be read ({why}); see its folder</source>
@@ -1826,8 +1922,32 @@
         <translation>后台日志止于第 {theirs} 条记录，但此前已从该后台收到第 {ours} 条：有记录缺失。请用 `main.py journal … restore` 恢复备份；若确认接受现状，请先备份本日志再恢复</translation>
     </message>
     <message>
+        <source>the boundary</source>
+        <translation>县界</translation>
+    </message>
+    <message>
+        <source>the divisions</source>
+        <translation>区划</translation>
+    </message>
+    <message>
+        <source>the grids</source>
+        <translation>网格</translation>
+    </message>
+    <message>
         <source>the journal cannot be read ({why}); run `main.py journal … verify`</source>
         <translation>日志无法读取（{why}），请运行 `main.py journal … verify` 检查</translation>
+    </message>
+    <message>
+        <source>the rows begin with {codes}</source>
+        <translation>各行代码的开头是 {codes}</translation>
+    </message>
+    <message>
+        <source>the towns</source>
+        <translation>乡镇</translation>
+    </message>
+    <message>
+        <source>the villages</source>
+        <translation>村</translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -1846,12 +1966,20 @@
         <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
     </message>
     <message>
+        <source>{codes}: the county may have been renumbered</source>
+        <translation>{codes}：该县的代码可能已变更</translation>
+    </message>
+    <message>
         <source>{command}: the folder is missing; write PACKAGE or --data DIR before {verb}</source>
         <translation>{command}：缺少文件夹；请在 {verb} 前写 PACKAGE 或 --data DIR</translation>
     </message>
     <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
         <translation>{data}：没有该数据文件夹；请给出后台的数据文件夹，新建时请先建好其上级文件夹</translation>
+    </message>
+    <message>
+        <source>{first} or {second}</source>
+        <translation>{first} 或 {second}</translation>
     </message>
     <message>
         <source>{folder}: cannot be used, {finding} (`main.py county check {folder}`: {number} errors)</source>
@@ -1878,6 +2006,10 @@
         <translation>{name}：使用此密钥的连接超过 {most} 个；请为每个桌面和网关各发一个密钥</translation>
     </message>
     <message>
+        <source>{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09</source>
+        <translation>{option}：不是已知的坐标系；请给出 EPSG 编号（如 4547），或 gcj02、bd09</translation>
+    </message>
+    <message>
         <source>{out}: is within the journals&apos; own folder; choose one outside the data folder</source>
         <translation>{out}：位于日志自己的文件夹内；请选择数据文件夹以外的位置</translation>
     </message>
@@ -1902,20 +2034,28 @@
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
     </message>
     <message>
+        <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
+        <translation>{path}：{header} 列中没有代码 {code}；{beginnings}；请检查 --code，以及该县代码是否变更过</translation>
+    </message>
+    <message>
         <source>{path}: contains no features; give a file with the {layer}</source>
         <translation>{path}：没有要素；请提供含 {layer} 的文件</translation>
+    </message>
+    <message>
+        <source>{path}: contains no polygon that can be used ({why}); give the outline of the county</source>
+        <translation>{path}：没有可用的面（{why}）；请提供本县的边界</translation>
     </message>
     <message>
         <source>{path}: contains no town or village of county {code} ({why}); check --code and the file</source>
         <translation>{path}：没有县 {code} 的乡镇或村（{why}）；请检查 --code 和文件</translation>
     </message>
     <message>
-        <source>{path}: contains {n} files to choose from ({files}); give one as &quot;{path}|layername={example}&quot;, or unpack it</source>
-        <translation>{path}：其中有 {n} 个文件可选（{files}）；请用 &quot;{path}|layername={example}&quot; 指定一个，或先解压</translation>
+        <source>{path}: contains several layers to choose from ({listed}); give one as {example}</source>
+        <translation>{path}：含有多个图层可选（{listed}）；请用 {example} 指定一个</translation>
     </message>
     <message>
-        <source>{path}: does not cover the county; give a raster of the county&apos;s area</source>
-        <translation>{path}：没有覆盖本县；请提供本县范围的栅格</translation>
+        <source>{path}: contains {n} files to choose from ({files}); give one as &quot;{path}|layername={example}&quot;, or unpack it</source>
+        <translation>{path}：其中有 {n} 个文件可选（{files}）；请用 &quot;{path}|layername={example}&quot; 指定一个，或先解压</translation>
     </message>
     <message>
         <source>{path}: does not state its CRS, and covers the county in none of the usual ones ({west} to {east}, {south} to {north}); give its EPSG number as {name}@EPSG, or write the CRS into the raster</source>
@@ -1934,16 +2074,16 @@
         <translation>{path}：文件不存在；请检查 {layer} 参数的路径</translation>
     </message>
     <message>
-        <source>{path}: has no heights within the county; give a raster of the county&apos;s area</source>
-        <translation>{path}：县域内没有高程；请提供本县范围的栅格</translation>
-    </message>
-    <message>
         <source>{path}: has no layer {layer}, it is one raster; leave out what follows |</source>
         <translation>{path}：没有图层 {layer}，它是单个栅格；请去掉 | 及其后的内容</translation>
     </message>
     <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
         <translation>{path}：有 {n} 个波段（{bands}），无法确定哪个是高程；请提供只含该波段的栅格</translation>
+    </message>
+    <message>
+        <source>{path}: has {n} bands, and {cells} cells in the county; give a raster of one band with the number of people a cell</source>
+        <translation>{path}：有 {n} 个波段，本县范围内有 {cells} 个像元；请提供单波段、每像元为人数的栅格</translation>
     </message>
     <message>
         <source>{path}: is a picture ({bands}), no terrain: colours or shades are no heights; give a raster of heights in metres with 16-bit or floating-point values</source>
@@ -2186,10 +2326,6 @@
         <translation>{path}：不是普通文件；请换成普通文件</translation>
     </message>
     <message>
-        <source>{path}: is not a {format} file, whatever its name; name it by its format, or export it again</source>
-        <translation>{path}：不是 {format} 文件，与其名称不符；请按实际格式命名，或重新导出</translation>
-    </message>
-    <message>
         <source>{path}: is not the time of a drill ({why}); delete it: the drill then continues at its last record</source>
         <translation>{path}：不是演练的时间文件（{why}）；删除该文件后，演练从最后一条记录的时间继续</translation>
     </message>
@@ -2362,8 +2498,76 @@
         <translation>{path}：工作簿过大；请另存为 XLSX</translation>
     </message>
     <message>
+        <source>{path}: does not state its CRS, and no usual one places its coordinates ({example}) in the county; {way_out}</source>
+        <translation>{path}：没有写明坐标系，按常用坐标系其坐标（{example}）都不在本县；{way_out}</translation>
+    </message>
+    <message>
+        <source>{path}: has no codes, and none of its {n} {layer} has a name that is in {codes} ({why}); check the file and --code</source>
+        <translation>{path}：没有代码，{n} 个 {layer} 的名称也都不在 {codes} 中（{why}）；请检查文件和 --code</translation>
+    </message>
+    <message>
+        <source>{path}: has no layer {layer}, but {names}; give one of these after {mark}</source>
+        <translation>{path}：没有图层 {layer}，只有 {names}；请在 {mark} 之后给出其中之一</translation>
+    </message>
+    <message>
+        <source>{path}: is in projected metres, {shift} is in degrees; leave out --crs or give {path}@EPSG for this file</source>
+        <translation>{path}：是以米为单位的投影坐标，而 {shift} 是经纬度；请去掉 --crs，或用 {path}@EPSG 单独指定</translation>
+    </message>
+    <message>
+        <source>{path}: is neither UTF-8 nor GBK text; save it in UTF-8</source>
+        <translation>{path}：既不是 UTF-8 也不是 GBK 文本；请存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>{path}: is not a readable raster ({why}); give a GeoTIFF with the number of people a cell</source>
+        <translation>{path}：不是可读取的栅格（{why}）；请提供每像元为人数的 GeoTIFF</translation>
+    </message>
+    <message>
+        <source>{path}: is not in the format {format}, whatever its name; name it by its format, or export it again</source>
+        <translation>{path}：虽有此扩展名，但不是 {format} 格式；请按实际格式命名，或重新导出</translation>
+    </message>
+    <message>
+        <source>{path}: is taken as {crs}, but has coordinates in metres ({example}), and no usual CRS places them in the county; give {path}@EPSG with its number</source>
+        <translation>{path}：按 {crs} 理解，但坐标以米为单位（{example}），按常用坐标系都不在本县；请用 {path}@EPSG 给出其编号</translation>
+    </message>
+    <message>
+        <source>{path}: is {width}° wide, too wide for a county; check that it contains only one county</source>
+        <translation>{path}：宽 {width}°，不可能是一个县；请检查其中是否只有一个县</translation>
+    </message>
+    <message>
+        <source>{path}: its CRS cannot be interpreted ({why}); give {path}@EPSG with its number</source>
+        <translation>{path}：无法解读其坐标系（{why}）；请用 {path}@EPSG 给出其编号</translation>
+    </message>
+    <message>
+        <source>{path}: its degrees ({example}) can be decimal, or degrees, minutes and seconds (109.3512 for 109°35′12″), and both are in the county; write them as decimal degrees, or as 109°35′12″</source>
+        <translation>{path}：其经纬度（{example}）可能是十进制度，也可能是度分秒（109.3512 即 109°35′12″），两种都在本县；请写成十进制度，或写成 109°35′12″</translation>
+    </message>
+    <message>
+        <source>{path}: keeps data in another file, {other}; save it as GeoTIFF (in QGIS: Export &gt; Save As)</source>
+        <translation>{path}：把数据存放在另一个文件 {other} 中；请另存为 GeoTIFF（QGIS：导出 &gt; 另存为）</translation>
+    </message>
+    <message>
+        <source>{path}: no column of codes for the {layer} among {columns} (known headers: {known}); name it so, or give a list of codes and names with --codes</source>
+        <translation>{path}：{columns} 中没有 {layer} 的代码列（可识别的表头：{known}）；请改用这些表头，或用 --codes 给出代码和名称表</translation>
+    </message>
+    <message>
+        <source>{path}: no feature has a {level} code of county {code} ({why}); {beginnings}; check --code and the file</source>
+        <translation>{path}：没有一个要素具有县 {code} 的 {level} 级代码（{why}）；{beginnings}；请检查 --code 和文件</translation>
+    </message>
+    <message>
+        <source>{path}: none of its {n} features can be used as {layer} ({why}); fix the file or leave it out</source>
+        <translation>{path}：{n} 个要素都不能用作 {layer}（{why}）；请修正文件，或不提供</translation>
+    </message>
+    <message>
+        <source>{path}: none of its {n} {layer} is in the county; check its CRS and its county</source>
+        <translation>{path}：{n} 个 {layer} 都不在本县；请检查坐标系以及是否属于本县</translation>
+    </message>
+    <message>
         <source>{path}: row {n} has text that cannot be read; open it in Excel and save it as XLSX</source>
         <translation>{path}：第 {n} 行有无法读取的文字；请用 Excel 打开后另存为 XLSX</translation>
+    </message>
+    <message>
+        <source>{path}: the {layer} fit {whose} only when taken as {names}; give {out} to convert it, or --crs {shift} if all files are so</source>
+        <translation>{path}：{layer} 只有按 {names} 理解才与{whose}吻合；请用 {out} 转换，若所有文件都如此则用 --crs {shift}</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -2398,8 +2602,24 @@
         <translation>{path}：旁边缺少 {part}；请复制该 Shapefile 的全部文件</translation>
     </message>
     <message>
+        <source>{path}: {stated}, and its coordinates ({example}) may be {ways}; {way_out}</source>
+        <translation>{path}：{stated}，其坐标（{example}）可能是 {ways}；{way_out}</translation>
+    </message>
+    <message>
+        <source>{path}: {whose} fit the {layer} only when taken as {name}; give the file of {whose} with @{other} to convert it, or check that this one is WGS84</source>
+        <translation>{path}：{whose}只有按 {name} 理解才与 {layer} 吻合；请在{whose}的文件后加 @{other} 转换，或检查本文件是否为 WGS84</translation>
+    </message>
+    <message>
+        <source>{path}: {whose} fit the {layer} only when taken as {other_name}, and the {layer} as {own_name}; give {path}@{own}, and the file of {whose} with @{other} to convert it, or check that this one is WGS84</source>
+        <translation>{path}：{whose}只有按 {other_name}、{layer} 按 {own_name} 理解才吻合；请给出 {path}@{own}，并在{whose}的文件后加 @{other} 转换，或检查本文件是否为 WGS84</translation>
+    </message>
+    <message>
         <source>{path}: {why}</source>
         <translation>{path}：{why}</translation>
+    </message>
+    <message>
+        <source>{path}: {why} as {used}, but covers it as {names}; give {name}@{number}</source>
+        <translation>{path}：按 {used} {why}，按 {names} 则能覆盖；请写作 {name}@{number}</translation>
     </message>
     <message>
         <source>{path}: {why}; everything is unchanged</source>
@@ -2416,6 +2636,10 @@
     <message>
         <source>{path}: {why}; give a file that can be read</source>
         <translation>{path}：{why}，请指定可读取的文件</translation>
+    </message>
+    <message>
+        <source>{path}: {why}; give a raster of the county&apos;s area</source>
+        <translation>{path}：{why}；请提供本县范围的栅格</translation>
     </message>
     <message>
         <source>{path}: {why}; restore the file or fix the line</source>

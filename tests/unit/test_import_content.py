@@ -53,7 +53,8 @@ def test_a_code_no_longer_in_the_list_is_reported_with_its_successor_stored_and_
     listed = {code: row for code, row in VILLAGES.items() if code != old} | {new: ("乙社区", "东镇")}
     manifest = imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed))
     finding = only(manifest)
-    assert finding.startswith(f"warning: villages {old}:")
+    assert finding.startswith("warning: villages: 1 have codes that are not in c.csv")
+    assert f"{old} 东镇 乙村" in finding
     assert f"东镇 乙社区 has {new}" in finding
     table = CountyPackage(tmp_path / "p").table("villages")
     assert dict(zip(table["code"], table["outdated"], strict=True))[old]
@@ -64,7 +65,7 @@ def test_a_code_no_longer_in_the_list_is_reported_with_its_successor_stored_and_
 def test_a_code_without_a_successor_is_reported(tmp_path: Path) -> None:
     listed = {code: row for code, row in VILLAGES.items() if not code.endswith("100201")}
     finding = only(imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)))
-    assert "no village of that name" in finding
+    assert f"nor are their names in their towns there: {COUNTY}100201 东镇 乙村; kept" in finding
 
 
 def test_villages_of_the_list_without_an_outline_are_one_line_a_town(tmp_path: Path) -> None:
@@ -81,7 +82,8 @@ def test_villages_of_the_list_without_an_outline_are_one_line_a_town(tmp_path: P
 def test_another_name_in_the_list_is_reported(tmp_path: Path) -> None:
     listed = VILLAGES | {COUNTY + "200202": ("新丁村", "西乡")}
     finding = only(imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", listed)))
-    assert "is named 丁村 on the map, 新丁村 in c.csv" in finding
+    assert "1 are named otherwise in c.csv" in finding
+    assert "丁村 is 新丁村 there" in finding
 
 
 def test_a_bad_row_of_the_list_is_reported_and_the_rest_is_used(tmp_path: Path) -> None:
@@ -376,3 +378,35 @@ def test_an_import_ends_with_what_it_used_of_each_file_and_the_next_command(
         "places 6 derived, roads 1 of 2, terrain (874 to 959 m, cells of 410.6 m); errors 0, warnings 1, listed above; "
         f"open it with `main.py run {folder}`"
     )
+
+
+@pytest.mark.parametrize(
+    ("lost", "line"),
+    [
+        ("towns", "error: towns no. 2: code '433122200000': is not of county 433199"),
+        ("sensors", "error: sensors: 1 of unknown kind 'barometer' were left out"),
+        ("places", "error: places no. 2: code '433199100000': has a seat already"),
+    ],
+)
+def test_an_import_that_lost_content_writes_the_rest_and_exits_with_1(
+    lost: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    towns = sound_county().tables["towns"]
+    code = texts(COUNTY + "100000", "433122200000") if lost == "towns" else towns["code"]
+    files = write_county(tmp_path, towns=Table(towns.geometry, {**towns.columns, "code": code}))
+    if lost == "towns":
+        del files["villages"]
+    kinds = Table(outlines(point(1, 1), point(2, 1)), {"id": texts("A", "B"), "kind": texts("bin", "barometer")})
+    twice = texts(COUNTY + "100000", COUNTY + "100000")
+    seats = Table(outlines(point(1, 1), point(2, 1)), {"code": twice, "name": texts("a", "b")})
+    if lost == "sensors":
+        files["sensors"] = write_file(tmp_path / "s.geojson", kinds, headers={"id": "id", "kind": "kind"})
+    if lost == "places":
+        files["places"] = write_file(tmp_path / "s.geojson", seats, headers=DIVISION)
+    folder = tmp_path / "p"
+    options = [word for layer, path in files.items() for word in (f"--{layer}", str(path))]
+    assert main.main(["county", "import", str(folder), "--name", "安县", "--code", COUNTY, *options]) == 1
+    out = capsys.readouterr().out
+    assert line in out
+    assert "is imported, without what its errors name: " in out
+    assert CountyPackage(folder).manifest.name == "安县"

@@ -12,11 +12,14 @@ import shapely
 from county.package.check import check
 from county.package.crs import transformer
 from county.package.gcj02 import bd09_from_gcj02, gcj02_from_wgs84
+from county.package.importing.fit import check_members
+from county.package.importing.read import read_features
+from county.package.importing.site import placed, survey
 from county.package.manifest import PackageError
 from county.package.offset import Shifted
 from county.package.open import CountyPackage, Table
 from tests.unit.county_files import DIVISION, Points, displacement_m, finding, imported, write_county, write_file
-from tests.unit.sound_county import COUNTY, EPSG, point, sound_county, texts
+from tests.unit.sound_county import COUNTY, EPSG, outlines, point, sound_county, texts
 
 CGCS2000 = (
     'GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,'
@@ -390,7 +393,7 @@ def test_files_with_different_shifts_are_both_named(tmp_path: Path) -> None:
         tmp_path / "b.geojson", tables["boundary"], headers={"code": "code"}, shift=gcj02_from_wgs84
     )
     files["towns"] = write_file(tmp_path / "t.geojson", tables["towns"], headers=DIVISION, shift=_bd)
-    with pytest.raises(PackageError, match=r"the boundary fit the towns only when taken as GCJ-02, and .*BD-09: give"):
+    with pytest.raises(PackageError, match=r"the boundary fit the towns only when taken as GCJ-02, and .*BD-09; give"):
         imported(tmp_path / "p", **files)
 
 
@@ -455,3 +458,37 @@ def test_points_outside_the_county_are_named_by_their_number_when_they_have_no_n
     path = write_file(tmp_path / "s.geojson", seats, headers=DIVISION)
     manifest = imported(tmp_path / "p", **write_county(tmp_path), places=path)
     assert "were left out: no. 2, 丙" in finding(manifest, "2 of 3 are outside the county")
+
+
+@pytest.mark.parametrize("shifted", SHIFTS)
+@pytest.mark.parametrize("outside", [1, 2])
+def test_seats_of_which_a_few_are_outside_the_boundary_only_because_of_a_shift_are_named(
+    outside: int, shifted: Shifted, tmp_path: Path
+) -> None:
+    edge = [point(7.95, 0.1), point(7.95, 0.2)][:outside]
+    seats = Table(outlines(*edge, *(point(1 + i, 2) for i in range(5))), {"name": texts(*"abcdefg"[: outside + 5])})
+    path = write_file(tmp_path / "s.geojson", seats, headers={"name": "name"}, shift=SHIFTS[shifted])
+    site = survey(write_county(tmp_path)["boundary"], COUNTY, None)
+    check_members(site, "places", "code", placed(site, "places", read_features(path, "places")), {})
+    (found,) = site.findings
+    assert f"{outside} of {outside + 5} are outside the boundary, and none is when they are taken as" in found.text
+    assert f"{path}@{shifted}" in found.text
+
+
+def test_seats_outside_the_boundary_that_no_shift_explains_are_not_taken_as_shifted(tmp_path: Path) -> None:
+    seats = Table(outlines(point(9.5, 2), *(point(1 + i, 2) for i in range(5))), {"name": texts(*"abcdef")})
+    path = write_file(tmp_path / "s.geojson", seats, headers={"name": "name"})
+    site = survey(write_county(tmp_path)["boundary"], COUNTY, None)
+    check_members(site, "places", "code", placed(site, "places", read_features(path, "places")), {})
+    assert site.findings == []
+
+
+@pytest.mark.parametrize(
+    "number", ["4978", "5737", "5600000", "99999"], ids=["geocentric", "heights", "long", "unknown"]
+)
+def test_a_crs_that_is_no_place_on_a_map_is_refused(number: str, tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    with pytest.raises(PackageError, match=f"--crs {number}: is not a known CRS; give an EPSG number"):
+        imported(tmp_path / "p", **files, crs=number)
+    with pytest.raises(PackageError, match=f"@{number}: is not a known CRS"):
+        imported(tmp_path / "p", **files | {"towns": Path(f"{files['towns']}@{number}")})

@@ -226,7 +226,7 @@ def test_a_list_is_compared_with_towns_where_there_are_no_villages(tmp_path: Pat
     files = {key: path for key, path in write_county(tmp_path).items() if key != "villages"}
     manifest = imported(tmp_path / "p", **files, codes=codes)
     assert f"towns {COUNTY}300000: 北乡: is in c.csv and has no outline" in finding(manifest, "北乡")
-    assert f"towns {COUNTY}200000: is named 西乡 on the map, 新西乡 in c.csv" in finding(manifest, "新西乡")
+    assert f"towns: 1 are named otherwise in c.csv: {COUNTY}200000 西乡 is 新西乡 there" in finding(manifest, "新西乡")
     assert sum(not finding.startswith("notice") for finding in manifest.findings) == 2
 
 
@@ -248,6 +248,27 @@ def test_seats_without_codes_are_found_by_name(tmp_path: Path) -> None:
     got = CountyPackage(tmp_path / "p").table("places")
     assert list(got["code"]) == [COUNTY + "100000", COUNTY + "200000"]
     assert shapely.equals_exact(got.geometry, places.geometry[5:], tolerance=0.01).all()
+
+
+def test_seats_without_codes_are_found_by_their_names_in_the_list_where_the_map_has_no_outlines(tmp_path: Path) -> None:
+    seats = Table(outlines(point(1, 2), point(3, 2)), {"name": texts("甲社区", "乙村")})
+    path = write_file(tmp_path / "s.geojson", seats, headers={"name": "name"})
+    files = {layer: file for layer, file in write_county(tmp_path).items() if layer != "villages"}
+    codes = write_codes(tmp_path / "c.csv", VILLAGES)
+    manifest = imported(tmp_path / "p", **files, places=path, codes=codes)
+    assert "2 of 2 seats were found by name" in finding(manifest, "found by name")
+    assert list(CountyPackage(tmp_path / "p").table("places")["code"]) == [COUNTY + "100001", COUNTY + "100201"]
+
+
+def test_seats_whose_names_do_not_tell_a_division_are_listed_by_name(tmp_path: Path) -> None:
+    seats = Table(outlines(point(1, 2), point(3, 2), point(5, 2)), {"name": texts("甲社区", "无此村", "戊村")})
+    path = write_file(tmp_path / "s.geojson", seats, headers={"name": "name"})
+    listed = VILLAGES | {COUNTY + "100205": ("戊村", "东镇"), COUNTY + "200205": ("戊村", "西乡")}
+    codes = write_codes(tmp_path / "c.csv", listed)
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), places=path, codes=codes)
+    found = finding(manifest, "error: places s.geojson: 2 have no code and no name that one division has")
+    assert f"无此村, 戊村 ({COUNTY}100205, {COUNTY}200205); add their codes" in found
+    assert list(CountyPackage(tmp_path / "p").table("places")["code"]) == [COUNTY + "100001"]
 
 
 def test_seats_of_which_none_can_be_used_end_the_import(tmp_path: Path) -> None:
@@ -336,3 +357,90 @@ def test_devices_of_unknown_kinds_only_end_the_import(tmp_path: Path) -> None:
     path = write_file(tmp_path / "s.geojson", strange, headers={"id": "id", "kind": "kind"})
     with pytest.raises(PackageError, match=r"can be used as sensors \(8 of unknown kind 'magic'"):
         import_county(tmp_path / "p", name="安县", code=COUNTY, **write_county(tmp_path), sensors=path)
+
+
+# ------------------------------------------------------------------------------------- codes by names of the list
+
+
+def nameless_codes(folder: Path, layer: str, *names: str | None, town: tuple[str, ...] = ()) -> Path:
+    """A file of towns or villages without codes."""
+    table = sound_county().tables[layer]
+    columns = {"name": texts(*names)} | ({"乡镇": texts(*town)} if town else {})
+    return write_file(folder / "n.gpkg", Table(table.geometry, columns), headers={name: name for name in columns})
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("东镇", "西乡"), ("东街道", "西镇"), ("东街道办事处", "西土家族苗族乡"), ("安县东镇", "湘西州安县西乡"),
+     ("东 镇", "西　乡"), ("东", "西乡")],
+    ids=["as listed", "another kind", "a long kind", "with the county", "with blanks", "without a kind"],
+)  # fmt: skip
+def test_towns_without_codes_have_those_of_their_names_in_the_list(names: tuple[str, str], tmp_path: Path) -> None:
+    files = write_county(tmp_path) | {"towns": nameless_codes(tmp_path, "towns", *names)}
+    manifest = imported(tmp_path / "p", **files, codes=write_codes(tmp_path / "c.csv", VILLAGES))
+    table = CountyPackage(tmp_path / "p").table("towns")
+    assert list(table["code"]) == [COUNTY + "100000", COUNTY + "200000"]
+    found = finding(manifest, "2 have no code: 2 were found by name in c.csv")
+    if names[0].endswith("街道"):
+        assert f"2 of them under another name: 东街道 as 东镇 {COUNTY}100000, 西镇 as 西乡 {COUNTY}200000" in found
+    assert not [line for line in manifest.findings if line.startswith("error")]
+
+
+def test_a_town_whose_name_several_of_the_list_have_is_left_out_and_listed(tmp_path: Path) -> None:
+    listed = VILLAGES | {COUNTY + "300201": ("戊村", "西镇")}
+    files = write_county(tmp_path) | {"towns": nameless_codes(tmp_path, "towns", "东镇", "西街道")}
+    manifest = imported(tmp_path / "p", **files, codes=write_codes(tmp_path / "c.csv", listed))
+    found = finding(manifest, "error: towns n.gpkg: 1 have no code and no name that is one in c.csv")
+    assert f"西街道 ({COUNTY}200000 or {COUNTY}300000)" in found
+    assert list(CountyPackage(tmp_path / "p").table("towns")["code"]) == [COUNTY + "100000"]
+
+
+def test_two_towns_that_would_have_the_same_code_are_not_joined(tmp_path: Path) -> None:
+    files = write_county(tmp_path) | {"towns": nameless_codes(tmp_path, "towns", "东镇", "东乡")}
+    manifest = imported(tmp_path / "p", **files, codes=write_codes(tmp_path / "c.csv", VILLAGES))
+    assert f"东乡 ({COUNTY}100000 东镇 is another one's)" in finding(manifest, "error: towns n.gpkg")
+    assert list(CountyPackage(tmp_path / "p").table("towns")["name"]) == ["东镇"]
+
+
+def test_villages_without_codes_have_those_of_their_names_in_their_towns(tmp_path: Path) -> None:
+    listed = VILLAGES | {COUNTY + "100202": ("丙村", "东镇")}
+    codes = write_codes(tmp_path / "c.csv", listed)
+    path = nameless_codes(tmp_path, "villages", "甲村", "乙村", "丙村", "丁村", town=("东镇", "东镇", "西乡", "西镇"))
+    imported(tmp_path / "p", **write_county(tmp_path) | {"villages": path}, codes=codes)
+    assert list(CountyPackage(tmp_path / "p").table("villages")["code"]) == list(VILLAGES)
+    path = nameless_codes(tmp_path, "villages", "甲村", "乙村", "丙村", "丁村")
+    manifest = imported(tmp_path / "q", **write_county(tmp_path) | {"villages": path}, codes=codes)
+    assert f"丙村 ({COUNTY}200201 or {COUNTY}100202)" in finding(manifest, "error: villages n.gpkg")
+
+
+def test_codes_that_are_missing_in_some_rows_are_those_of_the_names(tmp_path: Path) -> None:
+    towns = sound_county().tables["towns"]
+    part = Table(towns.geometry, {**towns.columns, "code": texts(COUNTY + "100000", None)})
+    files = write_county(tmp_path, towns=part)
+    manifest = imported(tmp_path / "p", **files, codes=write_codes(tmp_path / "c.csv", VILLAGES))
+    assert "1 have no code: 1 were found by name" in finding(manifest, "towns.geojson")
+    assert list(CountyPackage(tmp_path / "p").table("towns")["code"]) == list(towns["code"])
+
+
+def test_towns_without_codes_and_without_a_list_are_refused_with_the_way_out(tmp_path: Path) -> None:
+    files = write_county(tmp_path) | {"towns": nameless_codes(tmp_path, "towns", "东镇", "西乡")}
+    with pytest.raises(PackageError, match=r"no column of codes for the towns .* and names with --codes"):
+        imported(tmp_path / "p", **files)
+    files["towns"] = nameless_codes(tmp_path, "towns", "南镇", "北镇")
+    codes = write_codes(tmp_path / "c.csv", VILLAGES)
+    with pytest.raises(PackageError, match=r"none of its 2 towns has a name that is in c\.csv \(n.*: 南镇, 北镇; add"):
+        imported(tmp_path / "p", **files, codes=codes)
+    files["towns"] = nameless_codes(tmp_path, "towns", "涓滈晣鏉戞潙", "瑗夸埂鏉戞潙")
+    with pytest.raises(PackageError, match=r"in c\.csv \(n\.gpkg: 2 values of name are mojibake, UTF-8 read as GBK"):
+        imported(tmp_path / "p", **files, codes=codes)
+
+
+def test_towns_of_different_names_under_one_code_are_joined_as_an_error(tmp_path: Path) -> None:
+    towns = sound_county().tables["towns"]
+    for names, severity in ((("东镇", "西乡"), "error"), (("东镇", "东镇"), "warning"), (("东镇", ""), "warning")):
+        one = {**towns.columns, "code": texts(COUNTY + "100000", COUNTY + "100000"), "name": texts(*names)}
+        files = write_county(tmp_path, towns=Table(towns.geometry, one))
+        del files["villages"]
+        found = finding(imported(tmp_path / "p", **files), "were joined")
+        assert found.startswith(f"{severity}: towns: 1 ")
+        assert ("东镇, 西乡" in found) == (severity == "error")

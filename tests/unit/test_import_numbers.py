@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 
 from county.package.importing import fields
@@ -47,7 +49,7 @@ def test_values_that_are_no_numbers_are_one_finding_with_the_first_and_their_cou
     manifest, table = resources(tmp_path, "capacity", "5", '"1,200"', "80人", "12m", "")
     assert list(table["capacity"]) == [5, -1, -1, -1, -1]
     assert finding(manifest, "capacity") == (
-        "warning: resources r.csv: 3 of 5 values of capacity in column capacity are taken as unknown (no. 2: '1,200' "
+        "warning: resources r.csv: 3 of 5 values of capacity in column capacity are taken as unknown (line 3: '1,200' "
         "is either 1200 or 1.200; write it without the comma)"
     )
 
@@ -61,7 +63,31 @@ def test_values_may_repeat_the_unit_of_their_header(tmp_path: Path) -> None:
 def test_a_count_that_is_not_whole_is_reported(tmp_path: Path) -> None:
     manifest, table = resources(tmp_path, "capacity", "2.5", "3", "1e300")
     assert list(table["capacity"]) == [-1, 3, -1]
-    assert "2 of 3 values of capacity are no whole numbers, taken as unknown (no. 1: 2.5)" in finding(manifest, "whole")
+    whole = finding(manifest, "whole")
+    assert "2 of 3 values of capacity are no whole numbers, taken as unknown (line 2: 2.5)" in whole
+
+
+@pytest.mark.parametrize("left_out", ['x,no point,collection_truck,"",""', 'x,a wrong byte\ufffd,"', ""])
+def test_a_row_is_named_by_its_line_also_below_rows_that_were_left_out(left_out: str, tmp_path: Path) -> None:
+    resources(tmp_path, "capacity", "5", "7人马")
+    header, first, second = (tmp_path / "r.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "r.csv").write_text("\n".join([header, left_out, first, second]), encoding="utf-8")
+    manifest = imported(tmp_path / "again", **write_county(tmp_path), resources=tmp_path / "r.csv")
+    assert "(line 4: " in finding(manifest, "taken as unknown")
+
+
+def test_a_row_of_a_sheet_is_named_by_its_row_and_an_item_by_its_number(tmp_path: Path) -> None:
+    resources(tmp_path, "capacity", "5", "7人马")
+    rows = [line.split(",") for line in (tmp_path / "r.csv").read_text(encoding="utf-8").splitlines()]
+    book = openpyxl.Workbook()
+    for row in (["资源表"], *rows):
+        book.active.append(row)
+    book.save(tmp_path / "r.xlsx")
+    items = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    (tmp_path / "r.json").write_text(json.dumps({"rows": items}), encoding="utf-8")
+    for name, place in (("r.xlsx", "row 4"), ("r.json", "item 2")):
+        manifest = imported(tmp_path / name[2:], **write_county(tmp_path), resources=tmp_path / name)
+        assert f"({place}" in finding(manifest, "taken as unknown")
 
 
 def test_numbers_and_coordinates_with_decimal_commas_are_read_as_send_reads_them(tmp_path: Path) -> None:

@@ -464,3 +464,32 @@ def test_a_file_without_features_is_refused(content: dict[str, object], tmp_path
     path.write_text(json.dumps(content))
     with pytest.raises(PackageError, match=r"v\.geojson: contains no features|cannot be read"):
         imported(tmp_path / "p", **write_county(tmp_path) | {"villages": path})
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "gb18030", "utf-8-sig"])
+def test_a_geojson_file_in_another_encoding_is_read(encoding: str, tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    files["towns"].write_bytes(files["towns"].read_text("utf-8").encode(encoding))
+    assert imported(tmp_path / "p", **files).findings == ()
+    assert list(CountyPackage(tmp_path / "p").table("towns")["name"]) == ["东镇", "西乡"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_wrong_byte_of_a_geojson_file_costs_one_character_which_is_an_error(encoding: str, tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    content = files["towns"].read_text("utf-8").replace("西乡", "西乡A").encode(encoding)
+    whole = "乡".encode(encoding)
+    files["towns"].write_bytes(content.replace(whole + b"A", whole[:-1] + b"\xffA"))
+    found = finding(imported(tmp_path / "p", **files), "mojibake")
+    assert "1 values of 名称 are mojibake, characters that could not be decoded (no. 2: " in found
+    assert str(CountyPackage(tmp_path / "p").table("towns")["name"][0]) == "东镇"
+
+
+def test_an_error_on_a_copy_in_another_encoding_names_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "t.geojson"
+    for encoding in ("utf-16", "utf-32", "gb18030"):
+        path.write_bytes('["不是要素"]'.encode(encoding))
+        with pytest.raises(PackageError) as refusal:
+            read_features(path, "towns")
+        assert "county-import-" not in str(refusal.value)
+        assert str(refusal.value).startswith(str(path))

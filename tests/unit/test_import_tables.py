@@ -12,11 +12,13 @@ import openpyxl
 import pytest
 import shapely
 
+from county.package.importer import import_county
 from county.package.importing.notes import Note
 from county.package.importing.read import read_features
 from county.package.importing.rows import read_rows
 from county.package.manifest import PackageError
-from tests.unit.county_files import VILLAGES, imported, write_codes, write_county
+from tests.unit.county_files import VILLAGES, displacement_m, finding, imported, write_codes, write_county
+from tests.unit.sound_county import COUNTY
 
 HEADER = ("编号", "名称", "类型", "经度", "纬度")
 ROWS = (("A1", "东门桶", "bin", 109.5, 27.9), ("A2", "西门桶", "bin", 109.625, 27.75))
@@ -77,6 +79,44 @@ def test_points_are_read_from_wrapped_json_and_from_archives(
     write: Callable[[Path], Path], name: str, tmp_path: Path
 ) -> None:
     assert len(read_features(write(tmp_path / name), "sensors")) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("WKT", "POINT (109.5 27.9)"), ("坐标", "POINT(109.5 27.9)"), ("geom", "SRID=4490;POINT(109.5 27.9)"),
+     ("wkt_geom", "Point Z (109.5 27.9 300)"), ("geometry", "SRID=0;POINT(109.5 27.9)")],
+)  # fmt: skip
+def test_points_of_a_table_may_be_in_wkt(header: str, cell: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(f'编号,{header}\nA1,"{cell}"\n', encoding="utf-8")
+    features = read_features(path, "sensors")
+    assert shapely.get_coordinates(features.geometry).tolist() == [[109.5, 27.9]]
+    assert features.crs == ("EPSG:4490" if "4490" in cell else None)
+
+
+def test_outlines_of_a_table_in_wkt_are_imported(tmp_path: Path) -> None:
+    files = write_county(tmp_path)
+    towns = read_features(files["towns"], "towns")
+    rows = [f'{code},{name},"{shape.wkt}"' for code, name, shape in zip(
+        towns.columns["区划代码"], towns.columns["名称"], towns.geometry, strict=True)]  # fmt: skip
+    files["towns"] = tmp_path / "t.csv"
+    files["towns"].write_text("区划代码,名称,WKT\n" + "\n".join(rows), encoding="utf-8")
+    imported(tmp_path / "p", **files)
+    assert displacement_m(tmp_path / "p", "towns") < 0.01
+    damaged = [rows[0], rows[1].replace("POLYGON", "POLYGO")]
+    files["towns"].write_text("区划代码,名称,WKT\n" + "\n".join(damaged), encoding="utf-8")
+    found = finding(imported(tmp_path / "q", **files), "not in WKT")
+    assert found.startswith("error: towns: geometries of 1 rows of t.csv are not in WKT (line 3: 'POLYGO")
+
+
+def test_rows_that_were_left_out_count_as_read(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    rows = ["A1,甲,bin,109.6,27.93", "A2,乙\ufffd,bin,109.6,27.93", "A3,丙,bin,109.61,27.93"]
+    path.write_text("\n".join([",".join(HEADER), *rows]), encoding="utf-8")
+    features = read_features(path, "sensors")
+    assert (len(features), features.in_file) == (2, 3)
+    result = import_county(tmp_path / "p", name="安县", code=COUNTY, **write_county(tmp_path), sensors=path)
+    assert str(result.counts["sensors"]) == "2 of 3"
 
 
 def test_a_sheet_is_named_after_the_path_of_its_workbook(tmp_path: Path) -> None:

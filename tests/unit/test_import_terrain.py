@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pyproj import CRS
 from rasterio.enums import ColorInterp
+from rasterio.shutil import copy
 from rasterio.transform import from_origin
 
 from county.package.crs import LONLAT_EPSG, transformer
@@ -357,3 +358,97 @@ def test_the_vertical_unit_of_a_compound_crs_is_used(tmp_path: Path) -> None:
     feet = CRS.from_user_input("EPSG:4326+6360").to_wkt("WKT1_GDAL")
     _, note = read_terrain(in_degrees(tmp_path / "ft.tif", crs=feet), site())
     assert "1 unit = 0.3048" in note
+
+
+def test_a_raster_with_a_wrong_crs_is_refused_with_the_one_that_fits(tmp_path: Path) -> None:
+    for wrong in ("EPSG:4547", "EPSG:4525", "EPSG:32650", "EPSG:3857", "EPSG:4326", "EPSG:2383"):
+        why = refusal(raster(tmp_path / "z.tif", plain(), crs=wrong))
+        assert "z.tif: does not cover the county as" in why
+        assert "EPSG" in why.partition("but covers it as ")[2]
+    assert f"meridian 111° = EPSG {EPSG}" in refusal(raster(tmp_path / "z.tif", plain(), crs="EPSG:4326"))
+
+
+def test_a_raster_in_degrees_that_states_metres_is_refused_with_degrees(tmp_path: Path) -> None:
+    why = refusal(in_degrees(tmp_path / "z.tif", crs=f"EPSG:{EPSG}"))
+    assert "but covers it as decimal degrees; give z.tif@4490" in why
+
+
+def test_a_raster_with_the_crs_of_a_drawing_is_placed_like_one_without(tmp_path: Path) -> None:
+    county = site()
+    local = 'LOCAL_CS["drawing",UNIT["metre",1]]'
+    assert np.nanmedian(read_terrain(in_degrees(tmp_path / "z.tif", crs=local), county).terrain.z_m) > HEIGHT_M
+    assert "states no CRS: taken as decimal degrees" in findings(county)
+
+
+# --- other formats of rasters
+
+
+def copied(path: Path, driver: str, **options: str) -> Path:
+    """A raster of another format with the content of :func:`in_degrees`."""
+    copy(in_degrees(path.with_suffix(".tif"), crs="EPSG:4490"), path, driver=driver, **options)
+    return path
+
+
+@pytest.mark.parametrize(("name", "driver"), [("dem.asc", "AAIGrid"), ("dem.img", "HFA"), ("DEM.IMG", "HFA")])
+def test_heights_may_be_an_ascii_grid_or_an_imagine_file(name: str, driver: str, tmp_path: Path) -> None:
+    path = copied(tmp_path / name, driver)
+    expected = read_terrain(path.with_suffix(".tif"), site()).terrain
+    np.testing.assert_allclose(read_terrain(path, site()).terrain.z_m, expected.z_m, atol=0.01)
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        for part in tmp_path.glob(f"{path.stem}.*"):
+            if part.suffix != ".tif":
+                archive.write(part, f"heights/{part.name}")
+    np.testing.assert_allclose(read_terrain(tmp_path / "z.zip", site()).terrain.z_m, expected.z_m, atol=0.01)
+
+
+def test_an_ascii_grid_needs_no_crs_in_degrees_and_its_header_may_be_written_otherwise(tmp_path: Path) -> None:
+    path = copied(tmp_path / "dem.asc", "AAIGrid")
+    expected = read_terrain(path, site()).terrain.z_m
+    path.with_suffix(".prj").unlink()
+    county = site()
+    np.testing.assert_allclose(read_terrain(path, county).terrain.z_m, expected, atol=0.01)
+    assert "dem.asc: states no CRS: taken as decimal degrees" in findings(county)
+    head, *rest = path.read_text().splitlines()
+    second, *rest = rest
+    path.write_text("\r\n".join([second.upper(), head.upper(), *rest]))
+    np.testing.assert_allclose(read_terrain(path, site()).terrain.z_m, expected, atol=0.01)
+
+
+def test_voids_of_an_ascii_grid_are_those_of_its_header(tmp_path: Path) -> None:
+    path = copied(tmp_path / "dem.asc", "AAIGrid")
+    lines = [line for line in path.read_text().splitlines() if not line.startswith("NODATA")]
+    cells = lines[5].split()
+    lines[5:6] = ["NODATA_value 401", " ".join(cells)]
+    path.write_text("\n".join(lines))
+    assert np.nanmin(read_terrain(path, site()).terrain.z_m) > 399
+
+
+@pytest.mark.parametrize("name", ["dem.asc", "dem.img"])
+def test_a_file_that_is_no_raster_of_its_suffix_is_refused_in_one_line(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"109.5 27.9 400\n")
+    assert f"{name}: is not in the format " in refusal(tmp_path / name)
+
+
+def test_an_imagine_file_that_keeps_its_cells_in_another_file_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    path = copied(tmp_path / "dem.img", "HFA", USE_SPILL="YES")
+    assert "keeps data in another file, dem.ige; save it as GeoTIFF" in refusal(path)
+
+
+def test_an_imagine_file_may_have_its_own_overviews_beside_it_and_no_others(tmp_path: Path) -> None:
+    path = copied(tmp_path / "dem.img", "HFA")
+    expected = read_terrain(path, site()).terrain.z_m
+    with rasterio.Env(HFA_USE_RRD=True), rasterio.open(path, "r+") as written:
+        written.build_overviews([2])
+    assert path.with_suffix(".rrd").is_file()
+    np.testing.assert_allclose(read_terrain(path, site()).terrain.z_m, expected, atol=0.01)
+    path.write_bytes(path.read_bytes().replace(b"dem.rrd(", b"../.rrd("))
+    assert "keeps data in another file, ../.rrd" in refusal(path)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_an_ascii_grid_may_have_a_prj_with_a_chinese_name(encoding: str, tmp_path: Path) -> None:
+    path = copied(tmp_path / "dem.asc", "AAIGrid")
+    expected = read_terrain(path, site()).terrain.z_m
+    named = path.with_suffix(".prj").read_text().replace('GEOGCS["', 'GEOGCS["国家大地坐标系', 1)
+    path.with_suffix(".prj").write_bytes(named.encode(encoding))
+    np.testing.assert_allclose(read_terrain(path, site()).terrain.z_m, expected, atol=0.01)

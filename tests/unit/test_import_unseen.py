@@ -48,7 +48,7 @@ def test_a_blank_that_does_not_break_becomes_a_plain_one(tmp_path: Path) -> None
 def test_ids_that_become_equal_are_named(tmp_path: Path) -> None:
     path = sensors(tmp_path / "s.csv", ("B1", "甲"), ("B1\u200b", "乙"), ("\u202eB1", "丙"), ("B2", "丁"))
     manifest = imported(tmp_path / "p", **write_county(tmp_path), sensors=path)
-    assert "in 2 values of id, characters that cannot be seen were removed (no. 2: U+200B in B1)" in finding(
+    assert "in 2 values of id, characters that cannot be seen were removed (line 3: U+200B in B1)" in finding(
         manifest, "cannot be seen"
     )
     assert "2 have a duplicate id and were left out: B1; give each its own" in finding(manifest, "duplicate")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from rasterio.transform import from_origin
 
 import main
 from county.package.check import check
@@ -17,7 +19,7 @@ from county.package.importing.imported import ImportedCounty
 from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import CountyPackage, Table
 from tests.unit.county_files import DIVISION, VILLAGES, write_codes, write_county, write_file
-from tests.unit.sound_county import COUNTY, SOUTH_M, WEST_M, outlines, point, texts
+from tests.unit.sound_county import COUNTY, EPSG, SOUTH_M, WEST_M, outlines, point, texts
 
 CODES = list(VILLAGES)
 SEATS_KM = dict(zip(CODES, [(1.2, 0.5), (2.2, 3.0), (5.0, 1.0), (7.0, 3.0)], strict=True))
@@ -112,3 +114,96 @@ def test_the_command_line_has_the_option(tmp_path: Path, capsys: pytest.CaptureF
     folder = str(tmp_path / "p")
     assert main.main(["county", "import", folder, "--name", "安县", "--code", COUNTY, "--village-cells", *options]) == 0
     assert "villages 4 derived" in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------------------------------- raster of population
+
+
+CLUSTERS_KM = {(0.5, 0.5): 800.0, (3.5, 3.5): 700.0, (1.0, 3.0): 650.0, (7.5, 3.0): 400.0}
+"""Middles of places where people live: three in the western town, one in the eastern one."""
+
+
+def people(path: Path, clusters: dict[tuple[float, float], float] | None = None, **more: object) -> Path:
+    """A raster of 100 m cells that has a quarter of each cluster in each of four cells, and voids."""
+    options = {"crs": f"EPSG:{EPSG}", "nodata": -99999.0} | more
+    z = np.zeros((60, 100), dtype="float32")
+    z[:3] = -99999.0
+    for (x_km, y_km), number in (CLUSTERS_KM if clusters is None else clusters).items():
+        row, column = 50 - round(y_km * 10), round(x_km * 10) + 10
+        z[row - 1 : row + 1, column - 1 : column + 1] += number / 4
+    place = from_origin(WEST_M - 1000, SOUTH_M + 5000, 100, 100)
+    with rasterio.open(
+        path, "w", driver="GTiff", width=100, height=60, count=1, dtype="float32", transform=place, **options
+    ) as out:
+        out.write(z, 1)
+    return path
+
+
+def by_population(folder: Path, raster: Path, *without: str, **more: object) -> ImportedCounty:
+    files = {layer: path for layer, path in write_county(folder).items() if layer not in ("villages", *without)}
+    return import_county(
+        folder / "p", name="安县", code=COUNTY, village_cells=True, population=raster, **files, **more
+    )  # type: ignore[arg-type]
+
+
+def test_without_seats_a_town_is_divided_around_the_places_where_its_people_live(tmp_path: Path) -> None:
+    codes = write_codes(tmp_path / "c.csv", {
+        **{COUNTY + f"10020{i}": (f"{i}村", "东镇") for i in (1, 2, 3)}, COUNTY + "200201": ("丁村", "西乡"),
+    })  # fmt: skip
+    result = by_population(tmp_path, people(tmp_path / "pop.tif"), codes=codes)
+    county = CountyPackage(tmp_path / "p")
+    table = county.table("villages")
+    assert sorted(table["population"]) == [400, 650, 700, 800]
+    for (x_km, y_km), number in CLUSTERS_KM.items():
+        code = county.division_at(WEST_M + 1000 * x_km, SOUTH_M + 1000 * y_km)
+        assert table["population"][table["code"] == code] == [number]
+    assert [code[-3:] for code in table["code"]] == ["901", "902", "903", "901"], "no official village has these"
+    assert table["approximate"].all()
+    origin = county.manifest.layers["villages"]
+    assert (origin.source, origin.approximate) == ("pop.tif", True)
+    assert "codes and names are made up" in origin.note
+    assert any("4 parts of towns around centres of population are used" in line for line in result.manifest.findings)
+    assert any("2,550 people live in the county by this raster" in line for line in result.manifest.findings)
+    assert [str(found) for found in check(tmp_path / "p") if found.severity == "error"] == []
+
+
+def test_a_town_gets_a_part_for_1500_people_where_no_list_says_how_many_it_has(tmp_path: Path) -> None:
+    by_population(tmp_path, people(tmp_path / "pop.tif", {(1, 1): 3_000, (3, 3): 1_500, (6, 2): 200}))
+    assert [code[:9] for code in CountyPackage(tmp_path / "p").table("villages")["code"]] == [
+        *[COUNTY + "100"] * 3, COUNTY + "200",
+    ]  # fmt: skip
+
+
+def test_a_town_in_which_nobody_lives_is_one_part(tmp_path: Path) -> None:
+    result = by_population(tmp_path, people(tmp_path / "pop.tif", {(1, 1): 100}))
+    assert len(CountyPackage(tmp_path / "p").table("villages")) == 2
+    assert any("nobody lives in 西乡 by the raster of population" in line for line in result.manifest.findings)
+
+
+def test_with_seats_the_cells_are_theirs_and_have_the_people_of_the_raster(tmp_path: Path) -> None:
+    raster = people(tmp_path / "pop.tif")
+    by_population(tmp_path, raster, places=seats(tmp_path))
+    table = CountyPackage(tmp_path / "p").table("villages")
+    assert list(table["code"]) == CODES
+    assert list(table["population"]) == [800, 700 + 650, 0, 400]
+
+
+@pytest.mark.parametrize("crs", [None, f"EPSG:{EPSG}"])
+def test_a_raster_of_population_is_placed_like_one_of_heights(crs: str | None, tmp_path: Path) -> None:
+    named = people(tmp_path / "pop.tif", crs=crs)
+    by_population(tmp_path, Path(f"{named}@{EPSG}") if crs is None else named)
+    assert CountyPackage(tmp_path / "p").table("villages")["population"].sum() == 2_550
+    wrong = people(tmp_path / "wrong.tif", crs="EPSG:4547")
+    with pytest.raises(PackageError, match=r"wrong\.tif: does not cover the county as .*, but covers it as "):
+        by_population(tmp_path, wrong)
+
+
+def test_population_without_people_towns_or_village_cells_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match="has no people within the county; give a raster"):
+        by_population(tmp_path, people(tmp_path / "pop.tif", {}))
+    with pytest.raises(PackageError, match="--population: divides towns, and none has an outline; give them"):
+        by_population(tmp_path, people(tmp_path / "pop.tif"), "towns")
+    with pytest.raises(ImportOptionError, match="--population: is used for --village-cells; give both"):
+        import_county(
+            tmp_path / "q", name="安县", code=COUNTY, population=tmp_path / "pop.tif", **write_county(tmp_path)
+        )

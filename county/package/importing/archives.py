@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from county.explained import ExplainedLine
 from county.package.finding import naming
+from county.package.importing.named_in_errors import named_in_errors
 from county.package.manifest import PackageError
 from county.zip_files import BadArchive, unpack
 
@@ -33,27 +33,8 @@ def unpacked(path: Path, wanted: Collection[str], chosen: Collection[str] = ()) 
             raise PackageError("{why}", why=error) from error
         found = {file: inside for file, inside in files.items() if file.suffix.lower() in wanted}
         one = _one(path, found, list(files.values()), wanted, chosen)
-        try:
+        with named_in_errors({str(file): f"{path} ({inside})" for file, inside in files.items()}):
             yield one
-        except PackageError as error:
-            line = _with_names(error.line, {str(file): f"{path} ({inside})" for file, inside in files.items()})
-            raise type(error)(line.template, **line.params) from error
-
-
-def _with_names(line: ExplainedLine, names: Mapping[str, str]) -> ExplainedLine:
-    """``line`` with other names of files, also in its parameters."""
-
-    def renamed(text: str) -> str:
-        for name, shown in names.items():
-            text = text.replace(name, shown)
-        return text
-
-    if not line.params:
-        return ExplainedLine(renamed(line.template))
-    return ExplainedLine(line.template, **{
-        key: _with_names(value, names) if isinstance(value, ExplainedLine) else renamed(value)
-        for key, value in line.params.items()
-    })  # fmt: skip
 
 
 def _one(

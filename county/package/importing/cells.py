@@ -12,6 +12,8 @@ from county.division import parent_of, village_kind
 from county.package.finding import naming
 from county.package.importing.codelist import CodeList, compare
 from county.package.importing.divisions import polygons
+from county.package.importing.population import Population
+from county.package.importing.settlements import settlements
 from county.package.importing.site import Site
 from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Table
@@ -19,15 +21,23 @@ from county.package.open import Table
 NOTE = "approximate: the part of its town that is nearest to the seat of each village, not its legal outline"
 
 
-def village_cells(site: Site, tables: Mapping[str, Table], codelist: CodeList | None) -> Table:
+def village_cells(
+    site: Site, tables: Mapping[str, Table], codelist: CodeList | None, population: Population | None = None
+) -> Table:
     """Cells of the villages whose seats are among the places, clipped to their towns, or to the county where no towns
-    have outlines.  Raises PackageError."""
+    have outlines; without seats those of :mod:`county.package.importing.settlements`.  Raises PackageError."""
     if "villages" in tables:
         raise ImportOptionError("--village-cells: the file of villages has outlines; leave one of the two out")
     places = tables.get("places")
-    rows = np.flatnonzero(places["kind"] == "village_seat") if places is not None else ()
+    rows = np.flatnonzero(places["kind"] == "village_seat") if places is not None else np.empty(0, dtype=np.intp)
+    if not len(rows) and population is not None:
+        places = settlements(site, tables, codelist, population)
+        rows, codelist = np.arange(len(places)), None
     if places is None or not len(rows):
-        raise PackageError("--village-cells: no seats of villages are known; give them as points with --places")
+        raise PackageError(
+            "--village-cells: no seats of villages are known; give them as points with --places, or a raster of "
+            "population with --population"
+        )
     areas = _areas(site, tables)
     homes = np.array([_home(str(code), areas) for code in places["code"][rows]], dtype=object)
     lost = places["code"][rows][homes == ""]
@@ -37,9 +47,12 @@ def village_cells(site: Site, tables: Mapping[str, Table], codelist: CodeList | 
     codes: list[str] = []
     names: list[str] = []
     cells: list[shapely.Geometry] = []
+    people: list[float] = []
     for home, area in areas.items():
         of_home = rows[homes == home]
-        for row, cell in zip(*_divided(site, area, places, of_home), strict=True):
+        seats, divided = _divided(site, area, places, of_home)
+        people += _people(population, area, places.geometry[seats])
+        for row, cell in zip(seats, divided, strict=True):
             codes.append(str(places["code"][row]))
             names.append(str(places["name"][row]))
             cells.append(cell)
@@ -55,10 +68,20 @@ def village_cells(site: Site, tables: Mapping[str, Table], codelist: CodeList | 
         np.array(cells, dtype=object)[order],
         {
             "code": code, "name": name, "kind": np.array([village_kind(c) for c in code], dtype=object), "town": town,
-            "population": np.full(n, -1, dtype=np.int64), "households": np.full(n, -1, dtype=np.int64),
+            "population": np.rint(np.array(people)[order]).astype(np.int64),
+            "households": np.full(n, -1, dtype=np.int64),
             "approximate": np.ones(n, dtype=bool), "outdated": outdated,
         },
     )  # fmt: skip
+
+
+def _people(
+    population: Population | None, area: shapely.Geometry, seats: NDArray[np.object_]
+) -> list[float]:
+    """People who live in ``area`` nearest to each seat; -1: unknown."""
+    if population is None or not len(seats):
+        return [-1.0] * len(seats)
+    return list(map(float, population.within(area).near(shapely.get_coordinates(seats))))
 
 
 def _areas(site: Site, tables: Mapping[str, Table]) -> dict[str, shapely.Geometry]:

@@ -61,15 +61,16 @@ def _named(file: Path, source: NamedFile, kinds: Iterable[str]) -> str:
     if len(names) == 1 and file.stem.lower() == source.layer.lower():
         return names[0]
     raise ImportOptionError(
-        f"{source.path}: has no layer {source.layer}, but {naming(names, 20)}; give one of these after {LAYER_MARK}"
-    )
+        "{path}: has no layer {layer}, but {names}; give one of these after {mark}",
+        path=source.path, layer=source.layer, names=naming(names, 20), mark=LAYER_MARK,
+    )  # fmt: skip
 
 
 def _to_choose(source: NamedFile, listed: Iterable[str], example: str) -> ImportOptionError:
     return ImportOptionError(
-        f"{source.path}: contains several layers to choose from ({naming(listed, 20)}); "
-        f"give one as {_quoted(source, example)}"
-    )
+        "{path}: contains several layers to choose from ({listed}); give one as {example}",
+        path=source.path, listed=naming(listed, 20), example=_quoted(source, example),
+    )  # fmt: skip
 
 
 def _quoted(source: NamedFile, layer: str) -> str:

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.division import BadCode, level_of
+from county.explained import ExplainedLine
 from county.package.finding import naming
 from county.package.importing import fields
+from county.package.importing.garbled import garbled_notes
 from county.package.importing.named_columns import codes_of, names_of
 from county.package.importing.named_file import named_file
 from county.package.importing.outline import beginnings
@@ -22,6 +24,7 @@ from county.package.importing.unseen import unseen_notes
 from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Table
 
+_BOTH = "the map's names are kept, both can be searched"
 _SUFFIXES = ("社区居委会", "居委会", "村委会", "社区", "村")
 
 
@@ -55,7 +58,9 @@ def read_codelist(named: Path, site: Site) -> CodeList:
     if source.crs is not None:
         raise ImportOptionError("{named}: a list of codes has no coordinates; leave out its CRS after @", named=named)
     rows = read_rows(source.table)
-    for note in (*rows.notes, *unseen_notes(path.name, rows.columns, "codes", rows.where.__getitem__)):
+    place = rows.where.__getitem__
+    garbled = garbled_notes(path.name, rows.columns, place)
+    for note in (*rows.notes, *unseen_notes(path.name, rows.columns, "codes", place), *garbled):
         site.report("codes", note.item, note.text, note.severity)
     columns, n = rows.columns, len(rows)
     code = codes_of(site, "codes", path, columns, n, None)
@@ -82,7 +87,7 @@ def read_codelist(named: Path, site: Site) -> CodeList:
             names[c] = name[row]
             towns.setdefault(c[:9] + "000", town[row])
     if not names and not towns:
-        why = refused.first or f"{beginnings(code)}: the county may have been renumbered"
+        why = refused.first or ExplainedLine("{codes}: the county may have been renumbered", codes=beginnings(code))
         raise PackageError(
             "{path}: contains no town or village of county {code} ({why}); check --code and the file",
             path=path, code=site.code, why=why,
@@ -105,10 +110,12 @@ def compare_towns(site: Site, codelist: CodeList, towns: Table) -> None:
     for c in sorted(codelist.town_names.keys() - on_map.keys()):
         text = f"{codelist.town_names[c]}: is in {codelist.path.name} and has no outline on the map; add it"
         site.report("towns", c, text)
-    for c, listed in codelist.town_names.items():
-        if listed and on_map.get(c) and listed != on_map[c]:
-            text = f"is named {on_map[c]} on the map, {listed} in {codelist.path.name}; the map's name is kept"
-            site.report("towns", c, text)
+    renamed = [
+        f"{c} {on_map[c]} is {listed} there"
+        for c, listed in codelist.town_names.items()
+        if listed and on_map.get(c) and listed != on_map[c]
+    ]
+    _report_all(site, "towns", f"are named otherwise in {codelist.path.name}", renamed, _BOTH)
 
 
 def compare(
@@ -124,23 +131,26 @@ def compare(
     """
     known = set(code)
     outdated = np.array([c not in codelist.names for c in code], dtype=bool)
+    renumbered: list[str] = []
+    ended: list[str] = []
     for c, n, t in zip(code[outdated], name[outdated], town_name[outdated], strict=True):
         new = codelist.successor(str(t), str(n))
         known.add(new)
-        hint = f"{t} {codelist.names[new]} has {new} there" if new else "no village of that name in its town there"
-        site.report(
-            "villages",
-            c,
-            f"{t} {n}: this code is not in {codelist.path.name} ({hint}); kept with "
-            "its old code and marked, recode it in the file if they are the same",
-        )
-    for c, n in zip(code[~outdated], name[~outdated], strict=True):
-        if n and codelist.names[c] != n:
-            site.report(
-                "villages",
-                c,
-                f"is named {n} on the map, {codelist.names[c]} in {codelist.path.name}; the map's name is kept",
-            )
+        if new:
+            renumbered.append(f"{c} {t} {n} ({t} {codelist.names[new]} has {new} there)")
+        else:
+            ended.append(f"{c} {t} {n}")
+    listed = codelist.path.name
+    unknown, kept = f"have codes that are not in {listed}", "kept with their old codes and marked"
+    recode = f"{kept}, recode them in the file if they are the same"
+    _report_all(site, "villages", f"{unknown}, where other codes have their names", renumbered, recode)
+    _report_all(site, "villages", f"{unknown}, nor are their names in their towns there", ended, kept)
+    renamed = [
+        f"{c} {n} is {codelist.names[c]} there"
+        for c, n in zip(code[~outdated], name[~outdated], strict=True)
+        if n and codelist.names[c] != n
+    ]
+    _report_all(site, "villages", f"are named otherwise in {listed}", renamed, _BOTH)
     missing: dict[str, list[str]] = {}
     for c, n in codelist.names.items():
         if c not in known:
@@ -153,3 +163,9 @@ def compare(
             f"villages in {codelist.path.name}: {naming(villages, len(villages))}; add their outlines",
         )
     return outdated
+
+
+def _report_all(site: Site, layer: str, what: str, divisions: list[str], effect: str) -> None:
+    """One finding on all ``divisions`` of which ``what`` is true, with the first of them."""
+    if divisions:
+        site.report(layer, "", f"{len(divisions)} {what}: {naming(divisions)}; {effect}")

@@ -12,13 +12,16 @@ from county.division import BadCode, Level, level_of, parent_of, town_kind, vill
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codelist import CodeList, compare
-from county.package.importing.named_columns import codes_of, names_of
+from county.package.importing.codes_by_name import codes_by_name
+from county.package.importing.guessed import headers_of
+from county.package.importing.named_columns import codes_of, has_codes, names_of
 from county.package.importing.numbers import counts_of
 from county.package.importing.outline import beginnings
 from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
 from county.package.open import Table
+from county.tables.aliases import headers
 
 Layer = Literal["towns", "villages", "grids"]
 _LEVEL: dict[Layer, Level] = {"towns": "town", "villages": "village", "grids": "grid"}
@@ -26,10 +29,15 @@ SLIVER_M2 = 10_000.0
 """Outlines that extend over the boundary by less are not changed."""
 
 
-def coded(site: Site, layer: Layer, items: SiteFeatures) -> tuple[SiteFeatures, NDArray[np.object_]]:
-    """Features whose code is one of the layer's level and county, with the codes (n,).  Raises PackageError."""
+def coded(
+    site: Site, layer: Layer, items: SiteFeatures, codelist: CodeList | None = None
+) -> tuple[SiteFeatures, NDArray[np.object_]]:
+    """Features whose code is one of the layer's level and county, with the codes (n,).
+
+    Towns and villages without one have that of their name in the list.  Raises PackageError.
+    """
+    items, code = _with_codes(site, layer, items, codelist)
     features = items.features
-    code = codes_of(site, layer, features.path, features.columns, len(items), _LEVEL[layer])
     keep = np.ones(len(items), dtype=bool)
     refused = RefusedCodes(features.path.name, "left out")
     for i, c in enumerate(code):
@@ -40,14 +48,46 @@ def coded(site: Site, layer: Layer, items: SiteFeatures) -> tuple[SiteFeatures, 
                 raise BadCode(f"code {c!r}: is not of county {site.code}")
         except BadCode as error:
             keep[i] = False
-            refused.add(f"no. {features.number(i)}", error)
+            refused.add(features.place(i), error)
     refused.report(site, layer, "error")
     if not keep.any():
         raise PackageError(
-            f"{features.path}: no feature has a {_LEVEL[layer]} code of county {site.code} "
-            f"({refused.first}); {beginnings(code)}; check --code and the file"
-        )
+            "{path}: no feature has a {level} code of county {code} ({why}); {beginnings}; check --code and the file",
+            path=features.path, level=_LEVEL[layer], code=site.code, why=refused.first, beginnings=beginnings(code),
+        )  # fmt: skip
     return items.where(keep), code[keep]
+
+
+def _with_codes(
+    site: Site, layer: Layer, items: SiteFeatures, codelist: CodeList | None
+) -> tuple[SiteFeatures, NDArray[np.object_]]:
+    """The features with a code of their own, or of their name in the list, and the codes.  Raises PackageError."""
+    path, columns, n = items.features.path, items.features.columns, len(items)
+    present = has_codes(site, layer, columns, n, _LEVEL[layer])
+    if layer == "grids" or (present and codelist is None):
+        return items, codes_of(site, layer, path, columns, n, _LEVEL[layer])
+    if codelist is None:
+        raise PackageError(
+            "{path}: no column of codes for the {layer} among {columns} (known headers: {known}); name it so, or give "
+            "a list of codes and names with --codes",
+            path=path, layer=layer, columns=headers_of(columns), known=naming(headers(layer, "code"), 6),
+        )  # fmt: skip
+    code = np.full(n, "", dtype=object)
+    if present:
+        code = codes_of(site, layer, path, columns, n, _LEVEL[layer])
+    missing = code == ""
+    if not missing.any():
+        return items, code
+    code[missing] = codes_by_name(site, layer, items, missing, codelist)[missing]
+    known = code != ""
+    if not known.any():
+        raise PackageError(
+            "{path}: has no codes, and none of its {n} {layer} has a name that is in {codes} ({why}); check "
+            "the file and --code",
+            path=path, n=n, layer=layer, codes=codelist.path.name,
+            why=site.first_reason(layer),
+        )  # fmt: skip
+    return items.where(known), code[known]
 
 
 def build(site: Site, layer: Layer, items: SiteFeatures, code: NDArray[np.object_], codelist: CodeList | None) -> Table:
@@ -122,12 +162,20 @@ def _one_each(site: Site, layer: Layer, table: Table) -> Table:
     first = np.ones(len(order), dtype=bool)
     first[1:] = code[1:] != code[:-1]
     geometry = table.geometry[order]
-    joined = []
+    joined: list[str] = []
+    different: list[str] = []
     for i in np.flatnonzero(first):
         same = code == code[i]
         if same.sum() > 1:
             geometry[i] = shapely.union_all(geometry[same])
-            joined.append(f"{code[i]} ({same.sum()})")
+            names = dict.fromkeys(name for name in table["name"][order][same] if name)
+            if len(names) > 1:
+                different.append(f"{code[i]} ({naming(names)})")
+            else:
+                joined.append(f"{code[i]} ({same.sum()})")
+    if different:
+        text = f"{len(different)} codes are those of several {layer} with different names, which were joined: "
+        site.report(layer, "", f"{text}{naming(different)}; give each its own code", "error")
     if joined:
         text = f"{len(joined)} {layer} have several outlines, which were joined: {naming(joined)}"
         site.report(layer, "", f"{text}; check that each is one {_LEVEL[layer]}")

@@ -30,9 +30,9 @@ class Draft:
         """
         if table is not None and read and not len(table):
             raise PackageError(
-                f"{source}: none of its {read} features can be used as {layer} ({self.site.first_reason(layer)}); "
-                "fix the file or leave it out"
-            )
+                "{path}: none of its {n} features can be used as {layer} ({why}); fix the file or leave it out",
+                path=source, n=read, layer=layer, why=self.site.first_reason(layer),
+            )  # fmt: skip
         if table is not None or read:
             self.counts[layer] = LayerCount(0 if table is None else len(table), read)
         if table is not None and len(table):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from county.division import BadCode, level_of
 from county.package.finding import naming
 from county.package.importing import fields
+from county.package.importing.codelist import CodeList
 from county.package.importing.codes import normal_code
 from county.package.importing.guessed import column_of_codes
 from county.package.importing.kinds import Kinds, kinds_of
@@ -117,21 +119,27 @@ def within(site: Site, layer: str, items: SiteFeatures) -> SiteFeatures:
     return near_county(site, layer, items, _text(items, layer, "name"))[0]
 
 
-def places(site: Site, parts: list[SiteFeatures], divisions: Mapping[str, Table]) -> Table:
-    """Seats of divisions from points with the code of their division, else with its name; the first of each is used."""
+def places(
+    site: Site, parts: list[SiteFeatures], divisions: Mapping[str, Table], codelist: CodeList | None = None
+) -> Table:
+    """Seats of divisions from points with the code of their division, else with its name on the map or in the list; the
+    first of each is used."""
     seats: dict[str, tuple[shapely.Geometry, str]] = {}
     for items in parts:
         features = items.features
         names = names_of(site, "places", features.path, features.columns, len(items))
         refused = RefusedCodes(features.path.name, "left out")
-        for i, (code, name) in enumerate(zip(_codes_of_seats(site, items, names, divisions), names, strict=True)):
+        codes = _codes_of_seats(site, items, names, divisions, codelist)
+        for i, (code, name) in enumerate(zip(codes, names, strict=True)):
+            if code is None:
+                continue
             try:
                 if level_of(code) == "grid" or not code.startswith(site.code):
                     raise BadCode(f"code {code!r}: is not a town's or village's of county {site.code}")
                 if code in seats:
                     raise BadCode(f"code {code!r}: has a seat already")
             except BadCode as error:
-                refused.add(f"no. {features.number(i)}", error)
+                refused.add(features.place(i), error)
                 continue
             seats[code] = items.geometry[i], name
         refused.report(site, "places", "error")
@@ -146,23 +154,38 @@ def places(site: Site, parts: list[SiteFeatures], divisions: Mapping[str, Table]
 
 
 def _codes_of_seats(
-    site: Site, items: SiteFeatures, names: NDArray[np.object_], divisions: Mapping[str, Table]
+    site: Site,
+    items: SiteFeatures,
+    names: NDArray[np.object_],
+    divisions: Mapping[str, Table],
+    codelist: CodeList | None,
 ) -> NDArray[np.object_]:
-    """Codes of the divisions whose seats the points are (n,); in a file without codes by name, else ""."""
+    """Codes of the divisions whose seats the points are (n,); in a file without codes by name, None where that does not
+    tell, which is reported."""
     features = items.features
     if fields.column(features.columns, "places", "code") is not None or not (names != "").any():
         return codes_of(site, "places", features.path, features.columns, len(items), None)
     if column_of_codes(features.columns, len(items), None, site.code):
         return codes_of(site, "places", features.path, features.columns, len(items), None)
-    known: dict[str, list[str]] = {}
+    known: dict[str, set[str]] = defaultdict(set)
     for layer in ("towns", "villages"):
         if layer in divisions:
             for code, name in zip(divisions[layer]["code"], divisions[layer]["name"], strict=True):
-                known.setdefault(str(name), []).append(str(code))
-    found = [known.get(str(name), []) for name in names]
+                known[str(name)].add(str(code))
+    for code, name in {**codelist.town_names, **codelist.names}.items() if codelist else ():
+        known[name].add(code)
+    found = [sorted(known.get(str(name), ())) for name in names]
     text = f"has no column of codes: {sum(len(codes) == 1 for codes in found)} of {len(found)} seats were found by name"
     site.report("places", features.path.name, text)
-    return np.array([codes[0] if len(codes) == 1 else "" for codes in found], dtype=object)
+    unclear = [
+        f"{name or features.place(i)}{f' ({naming(codes)})' if codes else ''}"
+        for i, (name, codes) in enumerate(zip(names, found, strict=True))
+        if len(codes) != 1
+    ]
+    if unclear:
+        text = f"{len(unclear)} have no code and no name that one division has, and were left out"
+        site.report("places", features.path.name, f"{text}: {naming(unclear, 10)}; add their codes", "error")
+    return np.array([codes[0] if len(codes) == 1 else None for codes in found], dtype=object)
 
 
 def seats_inside(tables: Mapping[str, Table]) -> Table | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +10,13 @@ import shapely
 from numpy.typing import NDArray
 
 from county.division import BadCode, parent_of
+from county.explained import ExplainedLine
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
 from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
-from county.package.offset import NAMES, Shifted, better_fits, offsets_at, outside_share
+from county.package.offset import NAMES, Shifted, better_fits, moved, offsets_at, outside_share
 from county.package.open import Table
 
 Pair = tuple[Shifted | None, Shifted | None]
@@ -23,20 +24,25 @@ Pair = tuple[Shifted | None, Shifted | None]
 COARSE_M = 20.0
 """Outlines are simplified by this much: the smallest shift is some 300 m."""
 MANY_VERTICES = 20_000
+_BOUNDARY = ExplainedLine("the boundary")
+_WHOSE: Mapping[Layer, ExplainedLine] = {
+    "towns": ExplainedLine("the towns"), "villages": ExplainedLine("the villages"),
+    "grids": ExplainedLine("the grids"),
+}  # fmt: skip
 
 
 def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray[np.object_]]]) -> None:
     """Compare each level with the one above it, towns (else villages) with the outline.  Raises PackageError."""
-    above: tuple[str, dict[str, shapely.Geometry]] | None = None
+    above: tuple[Layer, dict[str, shapely.Geometry]] | None = None
     for layer, (items, code) in read.items():
         if above is None:
             parents = np.full(len(items), site.boundary_lonlat, dtype=object)
-            _compare(site, layer, items.features.path, items.lonlat, parents, "the boundary")
+            _compare(site, layer, items.features.path, items.lonlat, parents, _BOUNDARY)
         else:
             name, outlines = above
             known = np.array([parent_of(c) in outlines for c in code], dtype=bool)
             parents = np.array([outlines[parent_of(c) or ""] for c in code[known]], dtype=object)
-            _compare(site, layer, items.features.path, items.lonlat[known], parents, f"the {name}")
+            _compare(site, layer, items.features.path, items.lonlat[known], parents, _WHOSE[name])
         above = layer, dict(zip(code, items.lonlat, strict=True))
 
 
@@ -55,10 +61,10 @@ def check_members(site: Site, layer: str, field: str, items: SiteFeatures, table
     path = items.features.path
     if known.any():
         parents = np.array([outlines[c] for c in code if c], dtype=object)
-        _compare(site, layer, path, items.geometry[known], parents, "the divisions", metres=True)
+        _compare(site, layer, path, items.geometry[known], parents, ExplainedLine("the divisions"), metres=True)
     else:
         whole = np.full(len(items), site.boundary, dtype=object)
-        _compare(site, layer, path, items.geometry, whole, "the boundary", metres=True)
+        _compare(site, layer, path, items.geometry, whole, _BOUNDARY, metres=True)
 
 
 def _outlined(code: str, outlines: Mapping[str, shapely.Geometry]) -> str:
@@ -78,7 +84,7 @@ def _compare(
     path: Path,
     geometry: NDArray[np.object_],
     parents: NDArray[np.object_],
-    whose: str,
+    whose: ExplainedLine,
     *,
     metres: bool = False,
 ) -> None:
@@ -92,22 +98,55 @@ def _compare(
     fine = COARSE_M if metres else COARSE_M / 111_000
     found = better_fits(_coarse(geometry, fine), outside_share(_coarse(parents, fine)), _pairs(offsets))
     if not found:
+        _suspect(site, layer, path, geometry, parents, offsets, whose)
         return
     mine = [own for own, other in found if own and not other]
     if mine:
-        names = " or ".join(NAMES[shift] for shift in mine)
-        out = " or ".join(f"{path}@{shift}" for shift in mine)
         raise PackageError(
-            f"{path}: the {layer} fit {whose} only when taken as {names}; "
-            f"give {out} to convert it, or --crs {mine[0]} if all files are so"
-        )
+            "{path}: the {layer} fit {whose} only when taken as {names}; give {out} to convert it, or --crs {shift} if "
+            "all files are so",
+            path=path, layer=layer, whose=whose, names=_either(NAMES[shift] for shift in mine),
+            out=_either(f"{path}@{shift}" for shift in mine), shift=mine[0],
+        )  # fmt: skip
     own, other = found[0]
     assert other is not None
-    also = f", and the {layer} as {NAMES[own]}: give {path}@{own}," if own else ";"
+    if own:
+        raise PackageError(
+            "{path}: {whose} fit the {layer} only when taken as {other_name}, and the {layer} as {own_name}; give "
+            "{path}@{own}, and the file of {whose} with @{other} to convert it, or check that this one is WGS84",
+            path=path, whose=whose, layer=layer, other_name=NAMES[other], own_name=NAMES[own], own=own, other=other,
+        )  # fmt: skip
     raise PackageError(
-        f"{path}: {whose} fit the {layer} only when taken as {NAMES[other]}{also} "
-        f"give the file of {whose} with @{other} to convert it, or check that this one is WGS84"
-    )
+        "{path}: {whose} fit the {layer} only when taken as {name}; give the file of {whose} with @{other} to convert "
+        "it, or check that this one is WGS84",
+        path=path, whose=whose, layer=layer, name=NAMES[other], other=other,
+    )  # fmt: skip
+
+
+def _suspect(
+    site: Site,
+    layer: str,
+    path: Path,
+    points: NDArray[np.object_],
+    parents: NDArray[np.object_],
+    offsets: Mapping[Shifted, NDArray[np.float64]],
+    whose: ExplainedLine,
+) -> None:
+    """Report points of which too few are outside their parents to tell a shift, but none is without it."""
+    if shapely.get_dimensions(points[0]) > 0:
+        return
+    outside = int(np.sum(~shapely.intersects(parents, points)))
+    fitting = [shift for shift, by in offsets.items() if shapely.intersects(parents, moved(points, -by)).all()]
+    if outside and fitting:
+        names, given = _either(NAMES[shift] for shift in fitting), _either(f"{path}@{shift}" for shift in fitting)
+        text = f"{outside} of {len(points)} are outside {whose}, and none is when they are taken as {names}"
+        site.report(layer, path.name, f"{text}: if they are from a web map, give {given} to convert them")
+
+
+def _either(choices: Iterable[str]) -> ExplainedLine:
+    """One of at most two choices."""
+    first, *more = choices
+    return ExplainedLine("{first} or {second}", first=first, second=more[0]) if more else ExplainedLine(first)
 
 
 def _pairs(offsets: Mapping[Shifted, NDArray[np.float64]]) -> dict[Pair, NDArray[np.float64]]:

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 
+from county.explained import ExplainedLine
 from county.package.crs import LONLAT_EPSG, transformer
-from county.package.finding import naming
+from county.package.finding import cause, naming
 from county.package.importing.notes import Note
 from county.package.importing.read import SourceFeatures
 from county.package.importing.stated_crs import Stated
@@ -67,8 +68,9 @@ def _understood(
     crs = said if isinstance(said, CRS) else None
     if shift and crs is not None and not crs.is_geographic:
         raise ImportOptionError(
-            f"{path}: is in projected metres, {shift} is in degrees; leave out --crs or give {path}@EPSG for this file"
-        )
+            "{path}: is in projected metres, {shift} is in degrees; leave out --crs or give {path}@EPSG for this file",
+            path=path, shift=shift,
+        )  # fmt: skip
     ways = [Understood(c, c.name) for c in (crs, stated) if isinstance(c, CRS)]
     if shift:
         ways = [Understood(CRS.from_epsg(LONLAT_EPSG), f"{shift} degrees", shifted=shift)]
@@ -91,14 +93,16 @@ def _understood(
         return found[0], [Note(_deduced(features, ways, found[0]))]
     if len(found) > 1:
         raise ImportOptionError(
-            f"{path}: {_stated_words(ways)}, and its coordinates ({_example(xy)}) may be "
-            f"{naming(way.name for way in found)}; {_way_out(path, xy)}"
-        )
+            "{path}: {stated}, and its coordinates ({example}) may be {ways}; {way_out}",
+            path=path, stated=_stated_line(ways), example=_example(xy), ways=naming(way.name for way in found),
+            way_out=_way_out(path, xy),
+        )  # fmt: skip
     if not ways:
         raise ImportOptionError(
-            f"{path}: does not state its CRS, and no usual one places its coordinates "
-            f"({_example(xy)}) in the county; {_way_out(path, xy)}"
-        )
+            "{path}: does not state its CRS, and no usual one places its coordinates ({example}) in the county; "
+            "{way_out}",
+            path=path, example=_example(xy), way_out=_way_out(path, xy),
+        )  # fmt: skip
     _in_degrees(path, ways[0], xy)
     return ways[0], []
 
@@ -144,30 +148,35 @@ def _packed(path: Path, xy: NDArray[np.float64], ways: list[Understood], area: A
     if shares[False] > 2 * shares[True]:
         return None
     raise PackageError(
-        f"{path}: its degrees ({_example(xy)}) can be decimal, or degrees, minutes and seconds (109.3512 for "
-        "109°35′12″), and both are in the county; write them as decimal degrees, or as 109°35′12″"
-    )
+        "{path}: its degrees ({example}) can be decimal, or degrees, minutes and seconds (109.3512 for 109°35′12″), "
+        "and both are in the county; write them as decimal degrees, or as 109°35′12″",
+        path=path, example=_example(xy),
+    )  # fmt: skip
 
 
 def _deduced(features: SourceFeatures, ways: list[Understood], used: Understood) -> str:
-    return f"{features.path.name} {_stated_words(ways)}: taken as {used.name}, as this places it in the county"
+    return f"{features.path.name} {_stated_line(ways)}: taken as {used.name}, as this places it in the county"
 
 
-def _stated_words(ways: list[Understood]) -> str:
-    return f"states {ways[0].name}, which places it outside the county" if ways else "states no CRS"
+def _stated_line(ways: list[Understood]) -> ExplainedLine:
+    if ways:
+        return ExplainedLine("states {crs}, which places it outside the county", crs=ways[0].name)
+    return ExplainedLine("states no CRS")
 
 
 def _in_degrees(path: Path, way: Understood, xy: NDArray[np.float64]) -> None:
     if (way.crs.is_geographic or way.shifted) and len(xy) and np.nanmedian(np.abs(xy)) > 360:
         raise ImportOptionError(
-            f"{path}: is taken as {way.name}, but has coordinates in metres ({_example(xy)}), and no usual CRS places "
-            f"them in the county; give {path}@EPSG with its number"
-        )
+            "{path}: is taken as {crs}, but has coordinates in metres ({example}), and no usual CRS places them in the "
+            "county; give {path}@EPSG with its number",
+            path=path, crs=way.name, example=_example(xy),
+        )  # fmt: skip
 
 
-def _way_out(path: Path, xy: NDArray[np.float64]) -> str:
-    metres = len(xy) and np.nanmedian(np.abs(xy)) > 360
-    return f"give {path}@EPSG with its number" + ("" if metres else f", {path}@gcj02 or {path}@bd09")
+def _way_out(path: Path, xy: NDArray[np.float64]) -> ExplainedLine:
+    if len(xy) and np.nanmedian(np.abs(xy)) > 360:
+        return ExplainedLine("give {path}@EPSG with its number", path=path)
+    return ExplainedLine("give {path}@EPSG with its number, {path}@gcj02 or {path}@bd09", path=path)
 
 
 def _example(xy: NDArray[np.float64]) -> str:
@@ -182,8 +191,9 @@ def _own_crs(features: SourceFeatures) -> CRS | None:
         crs = CRS.from_user_input(features.crs)
     except CRSError as error:
         raise PackageError(
-            f"{features.path}: its CRS cannot be interpreted ({error}); give {features.path}@EPSG with its number"
-        ) from error
+            "{path}: its CRS cannot be interpreted ({why}); give {path}@EPSG with its number",
+            path=features.path, why=cause(error),
+        ) from error  # fmt: skip
     return crs if crs.is_geographic or crs.is_projected else None
 
 

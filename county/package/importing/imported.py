@@ -30,19 +30,26 @@ class ImportedCounty:
     area_km2: float
     """Of the outline."""
 
+    @property
+    def errors(self) -> int:
+        """Findings on content of the files that was lost."""
+        return sum(finding.startswith("error") for finding in self.manifest.findings)
+
     def summary(self, folder: Path) -> str:
         """One line: what was used of the files, how many findings there are, and the next command."""
         area = {"boundary": f" ({self.area_km2:,.1f} km²)"}
         layers = [f"{layer} {count}{area.get(layer, '')}" for layer, count in self.counts.items()]
         if terrain := self.manifest.layers.get("terrain"):
             layers.append(f"terrain ({terrain.note})")
-        errors = sum(finding.startswith("error") for finding in self.manifest.findings)
         notices = sum(finding.startswith("notice") for finding in self.manifest.findings)
-        warnings = len(self.manifest.findings) - errors - notices
-        found = f"errors {errors}, warnings {warnings}, listed above" if errors or warnings else "nothing was left out"
+        warnings = len(self.manifest.findings) - self.errors - notices
+        found = "nothing was left out"
+        if self.errors or warnings:
+            found = f"errors {self.errors}, warnings {warnings}, listed above"
         if notices:
             found += f", notices {notices}"
+        lost = "is imported, without what its errors name" if self.errors else "is imported"
         return (
-            f"{folder}: {self.manifest.name} ({self.manifest.code}) is imported: {', '.join(layers)}; {found}; "
+            f"{folder}: {self.manifest.name} ({self.manifest.code}) {lost}: {', '.join(layers)}; {found}; "
             f"open it with `main.py run {folder}`"
         )

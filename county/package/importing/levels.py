@@ -10,11 +10,13 @@ import shapely
 from numpy.typing import NDArray
 
 from county.package.finding import naming
-from county.package.importing import divisions, features, fit
+from county.package.importing import divisions, features, fit, settlements
 from county.package.importing.cells import NOTE, village_cells
 from county.package.importing.codelist import CodeList, compare_towns
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import Draft
+from county.package.importing.named_file import named_file
+from county.package.importing.population import read_population
 from county.package.importing.read import SourceFeatures, read_features
 from county.package.importing.site import Site, SiteFeatures, placed
 
@@ -30,8 +32,11 @@ def add_levels(
     progress: Callable[[str], None],
     *,
     cells: bool = False,
+    population: Path | None = None,
 ) -> None:
-    """Add towns, villages, grids and places; ``cells``: villages from their seats.  Raises PackageError.
+    """Add towns, villages, grids and places; ``cells``: villages from their seats, or from a raster of population.
+
+    Raises PackageError.
 
     ``progress`` receives what is begun.
 
@@ -46,8 +51,8 @@ def add_levels(
         if len(points):
             seats.append(points)
         if len(outlines):
-            read_of[layer] = len(outlines)
-            read[layer] = divisions.coded(site, layer, placed(site, layer, outlines))
+            read_of[layer] = len(outlines) if len(points) else outlines.in_file
+            read[layer] = divisions.coded(site, layer, placed(site, layer, outlines), codelist)
         else:
             site.report(layer, "", f"{path.name} contains only points: taken as seats, the map has no {layer}")
     progress("comparing levels")
@@ -63,10 +68,14 @@ def add_levels(
     for child, parent, column in _NESTING:
         if child in draft.tables and parent in draft.tables:
             divisions.nest(site, child, draft.tables[child], draft.tables[parent], column)
-    _add_places(site, draft, seats)
+    _add_places(site, draft, seats, codelist)
     if cells:
-        table = village_cells(site, draft.tables, codelist)
-        draft.add("villages", table, draft.origin["places"].source, read=0, approximate=True, note=NOTE)
+        people = read_population(population, site) if population else None
+        table = village_cells(site, draft.tables, codelist, people)
+        of_seats = "places" in draft.tables and (draft.tables["places"]["kind"] == "village_seat").any()
+        source = draft.origin["places"].source if of_seats or population is None else named_file(population).path.name
+        note = NOTE if of_seats else settlements.NOTE
+        draft.add("villages", table, source, read=0, approximate=True, note=note)
         if "towns" not in draft.tables:
             seat = draft.tables["places"]
             names = {str(c): str(n) for c, n in zip(seat["code"], seat["name"], strict=True)}
@@ -103,7 +112,7 @@ def _split(found: SourceFeatures) -> tuple[SourceFeatures, SourceFeatures]:
     return found.where(~point), found.where(point)
 
 
-def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures]) -> None:
+def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures], codelist: CodeList | None) -> None:
     if not seats:
         table = features.seats_inside(draft.tables)
         note = "a point inside each outline; no file of seats was given"
@@ -115,4 +124,5 @@ def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures]) -> None:
         fit.check_members(site, "places", "code", points, draft.tables)
         parts.append(features.within(site, "places", points))
     names = ", ".join(found.path.name for found in seats)
-    draft.add("places", features.places(site, parts, draft.tables), names, read=sum(len(found) for found in seats))
+    table = features.places(site, parts, draft.tables, codelist)
+    draft.add("places", table, names, read=sum(found.in_file for found in seats))

@@ -19,6 +19,11 @@ from county.tables.aliases import headers
 ADD_HEADER = "name it so, or add its header to resources/importing/fields.toml"
 
 
+def has_codes(site: Site, layer: str, columns: fields.Columns, n: int, level: Level | None) -> bool:
+    """Whether a column has codes."""
+    return fields.column(columns, layer, "code") is not None or column_of_codes(columns, n, level, site.code) != ""
+
+
 def codes_of(
     site: Site, layer: str, path: Path, columns: fields.Columns, n: int, level: Level | None
 ) -> NDArray[np.object_]:

@@ -35,7 +35,7 @@ def numbers_of(site: Site, layer: str, features: SourceFeatures, field: str, unk
     numbers = read.values * size
     if read.refused:
         row, why = next(iter(read.refused.items()))
-        sample = f"no. {features.number(row)}: {quoted(holding.values.tolist()[row])} {why}"
+        sample = f"{features.place(row)}: {quoted(holding.values.tolist()[row])} {why}"
         refused = f"{len(read.refused)} of {n} values of {field} in column {holding.header}"
         text = f"{refused} are taken as unknown ({sample})"
         site.report(layer, features.path.name, text)
@@ -49,7 +49,7 @@ def counts_of(site: Site, layer: str, features: SourceFeatures, field: str, unkn
     bad = (np.abs(numbers - whole) > 1e-6) | (np.abs(numbers) > _LARGEST)
     if bad.any():
         first = int(np.flatnonzero(bad)[0])
-        sample = f"no. {features.number(first)}: {numbers[first]:.15g}"
+        sample = f"{features.place(first)}: {numbers[first]:.15g}"
         text = f"{bad.sum()} of {len(numbers)} values of {field} are no whole numbers, taken as unknown ({sample})"
         site.report(layer, features.path.name, text)
     return np.where(bad, unknown, whole).astype(np.int64)

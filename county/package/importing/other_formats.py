@@ -5,27 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from county.explained import ExplainedLine
 from county.package.manifest import PackageError
 
-EXPORT = "open it in QGIS and save the layer as GeoPackage (Export > Save Features As)"
-_CAD = "is a drawing without attributes; save its outlines with names and codes as Shapefile or GeoPackage"
-_PART = "is one part of a Shapefile; give its .shp, with all parts in one folder"
+EXPORT = ExplainedLine("open it in QGIS and save the layer as GeoPackage (Export > Save Features As)")
+_CAD = ExplainedLine(
+    "is a drawing without attributes; save its outlines with names and codes as Shapefile or GeoPackage"
+)
+_PART = ExplainedLine("is one part of a Shapefile; give its .shp, with all parts in one folder")
 _TABLE_PART = ".dbf"
 """Alone it is a table, next to its .shp a part of a Shapefile."""
-_PACKED = "is packed in a format that cannot be read; unpack it, and give the file in it or pack it as .zip"
-_BASE = "is an ArcGIS or Access database; save the layer as Shapefile or GeoPackage"
-OTHERS: Mapping[str, str] = {
-    **dict.fromkeys((".tab", ".mif", ".mid"), f"is a MapInfo file; {EXPORT}"),
+_PACKED = ExplainedLine(
+    "is packed in a format that cannot be read; unpack it, and give the file in it or pack it as .zip"
+)
+_BASE = ExplainedLine("is an ArcGIS or Access database; save the layer as Shapefile or GeoPackage")
+_UNKNOWN = ExplainedLine("is of a format that cannot be read; {export}", export=EXPORT)
+_PROJECT = ExplainedLine("is a map project, which only names the files of its layers; give the file of the layer")
+OTHERS: Mapping[str, ExplainedLine] = {
+    **dict.fromkeys((".tab", ".mif", ".mid"), ExplainedLine("is a MapInfo file; {export}", export=EXPORT)),
     **dict.fromkeys((".dxf", ".dwg", ".dgn"), _CAD),
     **dict.fromkeys((".gdb", ".mdb", ".accdb"), _BASE),
     **dict.fromkeys((".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj"), _PART),
     **dict.fromkeys((".rar", ".7z", ".tgz", ".tar", ".bz2", ".xz"), _PACKED),
     **dict.fromkeys((".gml", ".gpx", ".osm", ".pbf", ".topojson", ".fgb", ".parquet", ".ovkml", ".ovobj", ".sqlite",
-                     ".wkt", ".vct", ".mpk", ".lpk", ".gpkx"), f"is of a format that cannot be read; {EXPORT}"),
-    **dict.fromkeys((".mxd", ".aprx", ".qgz", ".qgs", ".lyr", ".lyrx"),
-                    "is a map project, which only names the files of its layers; give the file of the layer"),
-    **dict.fromkeys((".doc", ".docx", ".pdf", ".wps"), "is a document; export its table or map as CSV or GeoPackage"),
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".bmp"), "is a picture; give the outlines that it was drawn from"),
+                     ".wkt", ".vct", ".mpk", ".lpk", ".gpkx"), _UNKNOWN),
+    **dict.fromkeys((".mxd", ".aprx", ".qgz", ".qgs", ".lyr", ".lyrx"), _PROJECT),
+    **dict.fromkeys((".doc", ".docx", ".pdf", ".wps"),
+                    ExplainedLine("is a document; export its table or map as CSV or GeoPackage")),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".bmp"),
+                    ExplainedLine("is a picture; give the outlines that it was drawn from")),
 }  # fmt: skip
 
 
@@ -37,7 +45,7 @@ def refuse_other_formats(path: Path) -> None:
     suffix = path.suffix.lower()
     why = _PART if suffix == _TABLE_PART and ".shp" in _suffixes_beside(path) else OTHERS.get(suffix)
     if why is None and path.is_dir():
-        why = "is a folder; give the file in it (of a Shapefile: its .shp)"
+        why = ExplainedLine("is a folder; give the file in it (of a Shapefile: its .shp)")
     if why is not None:
         raise PackageError("{path}: {why}", path=path, why=why)
 

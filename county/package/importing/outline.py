@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from county.explained import ExplainedLine
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
@@ -50,9 +51,10 @@ def county_only(features: SourceFeatures, code: str, name: str) -> Outline:
     for header, column in codes.items():
         if n > 1 and _all_codes(column):
             raise PackageError(
-                f"{features.path}: code {code} is in no row of column {header!r}; {beginnings(column)}; "
-                "check --code, and whether the county was renumbered"
-            )
+                "{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the "
+                "county was renumbered",
+                path=features.path, code=code, header=repr(header), beginnings=beginnings(column),
+            )  # fmt: skip
     return Outline(features, named=False)
 
 
@@ -74,11 +76,13 @@ def _short(name: str) -> str:
     return name[:-1] if name[-1:] in _KINDS else name
 
 
-def beginnings(codes: NDArray[np.object_]) -> str:
+def beginnings(codes: NDArray[np.object_]) -> ExplainedLine:
     """Which counties the codes are of, for an error."""
     counted = Counter(str(code)[:6] for code in codes if len(str(code)) >= 6).most_common()
     rows = [f"{start} ({number})" for start, number in counted]
-    return f"the rows begin with {naming(rows, 3)}" if rows else "no row has a code"
+    if rows:
+        return ExplainedLine("the rows begin with {codes}", codes=naming(rows, 3))
+    return ExplainedLine("no row has a code")
 
 
 def _code(text: str) -> str:

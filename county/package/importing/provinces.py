@@ -26,7 +26,7 @@ def _table() -> dict[str, Province]:
     try:
         return msgspec.convert(tomllib.loads(TABLE.read_text(encoding="utf-8")), dict[str, Province])
     except (OSError, ValueError, msgspec.ValidationError) as error:
-        raise PackageError(f"{TABLE}: {error}; restore the file or fix the line") from error
+        raise PackageError("{path}: {why}; restore the file or fix the line", path=TABLE, why=error) from error
 
 
 def province_of(code: str) -> Province | None:

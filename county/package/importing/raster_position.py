@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
+from county.explained import ExplainedLine
 from county.package.importing.site import Site
 from county.package.importing.stated_crs import Stated
 from county.package.importing.understood import fitting_outlines
@@ -30,7 +31,13 @@ class RasterPosition(NamedTuple):
 
 
 def position_of(
-    path: Path, file: Path, source: rasterio.DatasetReader, site: Site, stated: Stated = None
+    path: Path,
+    file: Path,
+    source: rasterio.DatasetReader,
+    site: Site,
+    stated: Stated = None,
+    *,
+    layer: str = "terrain",
 ) -> RasterPosition:
     """The position of ``source``, which was opened from ``file``; ``path`` is the file that the user named.
 
@@ -57,30 +64,63 @@ def position_of(
                 path=path,
             )  # fmt: skip
         transform = beside
-    own = CRS.from_wkt(source.crs.to_wkt()) if source.crs is not None else None
-    crs = stated or own or (site.stated if isinstance(site.stated, CRS) else _deduced(path, source, transform, site))
+    own = _own_crs(source)
+    of_all = site.stated if isinstance(site.stated, CRS) else None
+    crs = stated or own or of_all or _deduced(path, source, transform, site, layer)
     if stated is not None and own is not None and not _same(stated, own):
         text = f"states {own.name}: taken as {stated.name} = EPSG {stated.to_epsg()}, as given after @"
-        site.report("terrain", path.name, text)
+        site.report(layer, path.name, text)
     if isinstance(site.stated, str) and stated is None and crs.is_geographic:
         text = f"is in degrees and was taken as not shifted: no raster is converted from {site.stated}; check its place"
-        site.report("terrain", path.name, text)
+        site.report(layer, path.name, text)
     if crs is own:
         return RasterPosition(source.crs, transform)
     return RasterPosition(rasterio.crs.CRS.from_wkt(crs.to_wkt("WKT1_GDAL")), transform)
+
+
+def _own_crs(source: rasterio.DatasetReader) -> CRS | None:
+    """The CRS that the raster states; None for one that is nowhere on earth, as of a drawing."""
+    if source.crs is None:
+        return None
+    crs = CRS.from_wkt(source.crs.to_wkt())
+    return crs if crs.is_geographic or crs.is_projected else None
 
 
 def _same(one: CRS, other: CRS) -> bool:
     return one.to_epsg() == other.to_epsg() is not None or one.equals(other, ignore_axis_order=True)
 
 
-def _deduced(path: Path, source: rasterio.DatasetReader, transform: rasterio.Affine, site: Site) -> CRS:
-    """The one CRS in which the raster covers the county, which is reported.  Raises PackageError."""
+def not_covering(
+    path: Path, source: rasterio.DatasetReader, position: RasterPosition, site: Site, why: ExplainedLine
+) -> PackageError:
+    """The error on a raster that does not have what is wanted of the county, with the CRS in which it covers it.
+
+    ``why``: what it lacks.
+    """
+    used = CRS.from_wkt(position.crs.to_wkt())
+    ways = fitting_outlines(_corners(source, position.transform), site.boundary_lonlat, used)
+    if not ways or any(_same(way.crs, used) or (way.crs.is_geographic and used.is_geographic) for way in ways):
+        return PackageError("{path}: {why}; give a raster of the county's area", path=path, why=why)
+    return PackageError(
+        "{path}: {why} as {used}, but covers it as {names}; give {name}@{number}",
+        path=path, why=why, used=used.name, names=" or ".join(way.name for way in ways), name=path.name,
+        number=ways[0].crs.to_epsg() if len(ways) == 1 else "EPSG",
+    )  # fmt: skip
+
+
+def _corners(source: rasterio.DatasetReader, transform: rasterio.Affine) -> NDArray[np.float64]:
     corners = ((0, 0), (source.width, 0), (source.width, source.height), (0, source.height))
-    outline = np.array([transform @ corner for corner in corners], dtype=float)
+    return np.array([transform @ corner for corner in corners], dtype=float)
+
+
+def _deduced(
+    path: Path, source: rasterio.DatasetReader, transform: rasterio.Affine, site: Site, layer: str
+) -> CRS:
+    """The one CRS in which the raster covers the county, which is reported.  Raises PackageError."""
+    outline = _corners(source, transform)
     ways = fitting_outlines(outline, site.boundary_lonlat)
     if len(ways) == 1:
-        site.report("terrain", path.name, f"states no CRS: taken as {ways[0].name}, in which it covers the county")
+        site.report(layer, path.name, f"states no CRS: taken as {ways[0].name}, in which it covers the county")
         return ways[0].crs
     if ways:
         names = " or ".join(way.name for way in ways)

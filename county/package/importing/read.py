@@ -20,6 +20,7 @@ from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
 from county.package.importing.coordinates import Axis, coordinate_column
+from county.package.importing.garbled import garbled_notes
 from county.package.importing.library_warnings import warnings_as_notes
 from county.package.importing.named_file import NamedFile, named_file
 from county.package.importing.notes import Note
@@ -38,6 +39,8 @@ _COORDINATES: tuple[tuple[str, str, str | None, Stated], ...] = (
     ("lon_gcj02", "lat_gcj02", WGS84, "gcj02"), ("lon_bd09", "lat_bd09", WGS84, "bd09"),
 )  # fmt: skip
 """Pairs of columns of a table, best first; the CRS that they state, and the shift."""
+_SRID = re.compile(r"SRID=0*(\d*);\s*", re.IGNORECASE)
+_WKT = re.compile(rf"(?:{_SRID.pattern})?(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b", re.IGNORECASE)
 _PAIR = re.compile(r"\s*[,，;；\s]\s*")
 
 
@@ -57,20 +60,30 @@ class SourceFeatures:
     """Its numbers are written as 12,5."""
     notes: tuple[Note, ...] = ()
     """Remarks on the file as a whole."""
-    numbers: NDArray[np.int64] | None = None
-    """Of the features in the file, from 1; None: in order, all of them."""
+    at: NDArray[np.object_] | None = None
+    """Their places in the file (n,), as "line 7"; None: they are all of its features, in order."""
+
+    left_out: int = 0
+    """Rows of the file that could not be read."""
 
     def __len__(self) -> int:
         return len(self.geometry)
 
-    def number(self, i: int) -> int:
-        """Number of feature ``i`` in the file."""
-        return int(self.all_numbers[i])
+    @property
+    def in_file(self) -> int:
+        """How many the file has, those that could not be read included."""
+        return len(self) + self.left_out
+
+    def place(self, i: int) -> str:
+        """Where feature ``i`` is in the file: the line or row of a table, the number in another file."""
+        return f"no. {i + 1}" if self.at is None else str(self.at[i])
 
     @property
-    def all_numbers(self) -> NDArray[np.int64]:
-        """Numbers of the features in the file (n,)."""
-        return np.arange(1, len(self) + 1) if self.numbers is None else self.numbers
+    def places(self) -> NDArray[np.object_]:
+        """:meth:`place` of all features (n,)."""
+        if self.at is not None:
+            return self.at
+        return np.array([f"no. {i + 1}" for i in range(len(self))], dtype=object)
 
     def where(self, keep: NDArray[np.bool_]) -> SourceFeatures:
         """The features marked in ``keep``."""
@@ -78,7 +91,7 @@ class SourceFeatures:
             self,
             geometry=self.geometry[keep],
             columns={name: values[keep] for name, values in self.columns.items()},
-            numbers=self.all_numbers[keep],
+            at=self.places[keep],
         )
 
 
@@ -93,15 +106,19 @@ def read_features(named: Path, layer: str) -> SourceFeatures:
         raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer=layer)
     refuse_other_formats(path)
     if is_table(path):
-        found = _points(source.table, layer)
-        return found if source.crs is None else replace(found, stated=source.crs)
+        return _as_named_by_user(_points(source.table, layer), source)
     with (
         unpacked(path, gdal_files.FEATURE_FORMATS, [name for name in (source.layer, layer) if name]) as whole,
         in_utf8(whole, path) as file,
     ):
         check_parts(file)
-        found = _features(file, source, layer)
-        return found if source.crs is None else replace(found, stated=source.crs)
+        return _as_named_by_user(_features(file, source, layer), source)
+
+
+def _as_named_by_user(found: SourceFeatures, source: NamedFile) -> SourceFeatures:
+    """With the CRS that the user states for the file, and remarks on texts in a wrong encoding."""
+    garbled = garbled_notes(source.path.name, found.columns, found.place)
+    return replace(found, stated=source.crs if source.crs is not None else found.stated, notes=(*found.notes, *garbled))
 
 
 def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
@@ -111,6 +128,8 @@ def _features(file: Path, source: NamedFile, layer: str) -> SourceFeatures:
         with warnings_as_notes(file, path) as warned:
             names, notes = chosen_layers(file, source, layer)
             parts = [_read_layer(file, path, name) for name in names]
+            if len(parts) > 1:
+                parts = [_of_layer(part, name) for part, name in zip(parts, names, strict=True)]
     except pyogrio.errors.CRSError as error:
         raise PackageError(
             "{path}: its CRS cannot be interpreted ({why}); remove its .prj file, the CRS is then deduced from its "
@@ -161,6 +180,11 @@ def _as_named(features: SourceFeatures, name: str) -> SourceFeatures:
         return replace(features, crs=None, notes=(*features.notes, note))
 
 
+def _of_layer(features: SourceFeatures, name: str) -> SourceFeatures:
+    """The features of one of several layers, which is said of each."""
+    return replace(features, at=np.array([f"{place} of {name}" for place in features.places], dtype=object))
+
+
 def _joined(parts: list[SourceFeatures]) -> SourceFeatures:
     if len(parts) == 1:
         return parts[0]
@@ -172,11 +196,12 @@ def _joined(parts: list[SourceFeatures]) -> SourceFeatures:
     }
     geometry = np.concatenate([part.geometry for part in parts])
     notes = tuple(note for part in parts for note in part.notes)
-    return replace(parts[0], geometry=geometry, columns=columns, notes=notes)
+    at = np.concatenate([part.places for part in parts])
+    return replace(parts[0], geometry=geometry, columns=columns, notes=notes, at=at)
 
 
 def _points(path: Path, layer: str) -> SourceFeatures:
-    """A table of points: columns of longitude and latitude (WGS84), or x and y (their CRS must be given)."""
+    """A table of points, as longitude and latitude (WGS84) or x and y (CRS to be given), or of geometries in WKT."""
     rows = read_rows(path)
     columns, n = rows.columns, len(rows)
     comma = rows.found.decimal_comma
@@ -185,6 +210,10 @@ def _points(path: Path, layer: str) -> SourceFeatures:
         if a is not None and b is not None:
             axes = Axis.of(a, decimal_comma=comma), Axis.of(b, decimal_comma=comma)
             return replace(_points_of(path, rows, *axes, crs), stated=stated)
+    for field in ("wkt", "lonlat"):
+        texts = fields.text(fields.column(columns, layer, field), n)
+        if any(map(_WKT.match, texts)):
+            return _shapes(path, rows, texts)
     pairs = coordinate_column(columns, layer, "lonlat")
     if pairs is not None:
         parted = [_PAIR.split(text, maxsplit=1) for text in fields.text(pairs.values, n)]
@@ -194,6 +223,24 @@ def _points(path: Path, layer: str) -> SourceFeatures:
         "{path}: no columns of coordinates among {columns} (known headers: {wanted}); name them so",
         path=path, columns=naming(columns, 20),
         wanted=", ".join(headers(layer, "lon")[:3] + headers(layer, "lat")[:3]),
+    )  # fmt: skip
+
+
+def _shapes(path: Path, rows: SourceRows, texts: NDArray[np.object_]) -> SourceFeatures:
+    """Geometry of any kind as QGIS and databases export it in a table: WKT, with the CRS of EWKT (``SRID=4490;…``)."""
+    plain = [_SRID.sub("", text) for text in texts]
+    geometry = np.asarray(shapely.force_2d(shapely.from_wkt(plain, on_invalid="ignore")), dtype=object)
+    stated = {found[1] for text in texts if (found := _SRID.match(text)) and found[1]}
+    notes = rows.notes
+    unknown = shapely.is_missing(geometry)
+    if unknown.any():
+        i = int(np.flatnonzero(unknown)[0])
+        sample = f"{rows.where[i]}: {plain[i][:40]!r}"
+        text = f"geometries of {np.sum(unknown)} rows of {path.name} are not in WKT ({sample}); write them as "
+        notes = (*notes, Note(f"{text}POINT (109.5867 27.9)", severity="error"))
+    return SourceFeatures(
+        path, geometry, rows.columns, f"EPSG:{stated.pop()}" if len(stated) == 1 else None, notes=notes,
+        at=np.array(rows.where, dtype=object), left_out=rows.left_out,
     )  # fmt: skip
 
 
@@ -212,5 +259,6 @@ def _points_of(
         notes = (*notes, Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
     packed = maybe_packed([text for axis in (first, second) for text in compress(axis.texts, known)])
     return SourceFeatures(
-        path, geometry, rows.columns, crs, packed=packed, notes=notes, decimal_comma=rows.found.decimal_comma
-    )
+        path, geometry, rows.columns, crs, packed=packed, notes=notes, decimal_comma=rows.found.decimal_comma,
+        at=np.array(rows.where, dtype=object), left_out=rows.left_out,
+    )  # fmt: skip

@@ -39,6 +39,8 @@ class SourceRows:
     found: TableShape
     notes: tuple[Note, ...]
     """Remarks on how the file was read, and on rows that were left out, one for each reason."""
+    left_out: int = 0
+    """Rows."""
 
     def __len__(self) -> int:
         return len(self.where)
@@ -81,7 +83,8 @@ def read_rows(path: Path) -> SourceRows:
         column[: len(values)] = values
         whole[names.get(key, key)] = column
     notes = tuple(_left_out(table.path, same) for same in faults.values())
-    return SourceRows(whole, where, table.found, (*_how_read(table), *notes))
+    left_out = sum(map(len, faults.values()))
+    return SourceRows(whole, where, table.found, (*_how_read(table), *notes), left_out)
 
 
 def _how_read(table: TableFile) -> tuple[Note, ...]:

@@ -99,16 +99,17 @@ def survey(path: Path, code: str, stated: Stated, name: str = "") -> Site:
     valid, lonlat = _sound(site, "boundary", *_lonlat(site, "boundary", features, area))
     if not len(lonlat):
         raise PackageError(
-            f"{path}: contains no polygon that can be used ({site.first_reason('boundary')}); "
-            "give the outline of the county"
-        )
+            "{path}: contains no polygon that can be used ({why}); give the outline of the county",
+            path=path, why=site.first_reason("boundary"),
+        )  # fmt: skip
     site.boundary_lonlat = shapely.union_all(lonlat)
     west, south, east, north = site.boundary_lonlat.bounds
     site.epsg = working_epsg((west + east) / 2)
     if east - west > 6:
         raise PackageError(
-            f"{path}: is {east - west:.1f}° wide, too wide for a county; check that it contains only one county"
-        )
+            "{path}: is {width}° wide, too wide for a county; check that it contains only one county",
+            path=path, width=f"{east - west:.1f}",
+        )  # fmt: skip
     site.boundary = projected(np.array([site.boundary_lonlat], dtype=object), site.epsg)[0]
     if len(valid) > 1 and not outline.named:
         text = f"{len(valid)} outlines without this county's code or name were joined; check that all are its"
@@ -140,21 +141,21 @@ def _report_outline(site: Site, stated: str, area: Area, middle: tuple[float, fl
 
 def placed(site: Site, layer: str, features: SourceFeatures) -> SiteFeatures:
     """The valid features of ``features`` with the geometry type of ``layer``.  Raises PackageError."""
-    for note in unseen_notes(features.path.name, features.columns, layer, lambda i: f"no. {features.number(i)}"):
+    for note in unseen_notes(features.path.name, features.columns, layer, features.place):
         site.report(layer, note.item, note.text, note.severity)
     valid, lonlat = _sound(site, layer, *_lonlat(site, layer, features, site.area))
     geometry = projected(lonlat, site.epsg)
     known = np.isfinite(shapely.bounds(geometry)).all(axis=1)
     if not known.all():
-        lost = f"no. {naming(valid.all_numbers[~known])}"
+        lost = naming(valid.places[~known])
         text = f"{np.sum(~known)} features of {features.path.name} are too far away and were left out: {lost}"
         site.report(layer, "", text)
     items = SiteFeatures(valid.where(known), lonlat[known], geometry[known])
     if not len(items):
         raise PackageError(
-            f"{features.path}: none of its {len(features)} features can be used as {layer} "
-            f"({site.first_reason(layer)}); fix the file or leave it out"
-        )
+            "{path}: none of its {n} features can be used as {layer} ({why}); fix the file or leave it out",
+            path=features.path, n=len(features), layer=layer, why=site.first_reason(layer),
+        )  # fmt: skip
     return items
 
 
@@ -177,10 +178,11 @@ def near_county(
     inside = np.asarray(shapely.intersects(site.boundary, items.geometry), dtype=bool)
     if len(items) and not inside.any():
         raise PackageError(
-            f"{items.features.path}: none of its {len(items)} {layer} is in the county; check its CRS and its county"
-        )
+            "{path}: none of its {n} {layer} is in the county; check its CRS and its county",
+            path=items.features.path, n=len(items), layer=layer,
+        )  # fmt: skip
     if not inside.all():
-        left = [names[i] or f"no. {items.features.number(i)}" for i in np.flatnonzero(~inside).tolist()]
+        left = [names[i] or items.features.place(i) for i in np.flatnonzero(~inside).tolist()]
         text = f"{len(left)} of {len(items)} are outside the county and were left out: {naming(left)}"
         site.report(layer, "", text)
     return items.where(inside), inside
@@ -191,7 +193,7 @@ def _sound(
 ) -> tuple[SourceFeatures, NDArray[np.object_]]:
     """Features with a usable geometry of the layer's kind; repaired and omitted ones are reported."""
     family = _FAMILY[SCHEMA[layer].geometry]
-    number = features.all_numbers
+    place = features.places
     bounds = shapely.bounds(lonlat)
     empty = shapely.is_missing(lonlat) | shapely.is_empty(lonlat) | ~np.isfinite(bounds).all(axis=1)
     if empty.any():
@@ -199,7 +201,7 @@ def _sound(
             layer,
             "",
             f"{empty.sum()} features of {features.path.name} have no "
-            f"usable geometry and were left out: no. {naming(number[empty])}",
+            f"usable geometry and were left out: {naming(place[empty])}",
             "error" if "Polygon" in family else "warning",
         )
     usable = lonlat[~empty]
@@ -208,7 +210,7 @@ def _sound(
     if rings.any():
         usable[rings] = [shapely.Polygon(line) for line in usable[rings]]
         text = f"{rings.sum()} closed lines of {features.path.name} were taken as outlines"
-        site.report(layer, "", f"{text}: no. {naming(number[~empty][rings])}")
+        site.report(layer, "", f"{text}: {naming(place[~empty][rings])}")
     broken = ~shapely.is_valid(usable)
     if broken.any():
         usable[broken] = shapely.make_valid(usable[broken])
@@ -216,7 +218,7 @@ def _sound(
             layer,
             "",
             f"{broken.sum()} geometries of {features.path.name} intersected "
-            f"themselves and were repaired: no. {naming(number[~empty][broken])}",
+            f"themselves and were repaired: {naming(place[~empty][broken])}",
         )
     usable = np.array([_of_family(g, family) for g in usable], dtype=object)
     other = shapely.is_missing(usable)
@@ -225,7 +227,7 @@ def _sound(
             layer,
             "",
             f"{other.sum()} features of {features.path.name} are not "
-            f"{family[0].lower()}s and were left out: no. {naming(number[~empty][other])}",
+            f"{family[0].lower()}s and were left out: {naming(place[~empty][other])}",
         )
     keep = ~empty
     keep[keep] = ~other

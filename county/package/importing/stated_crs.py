@@ -29,8 +29,9 @@ def stated_crs(text: str | int | None, option: str = "") -> Stated:
         return _SHIFTED[word]
     number = re.fullmatch(r"(?:epsg:+|urn:ogc:def:crs:epsg:[\d.]*:)?(\d{4,6})", _NAMED.get(word, word))
     with suppress(CRSError):
-        if number:
-            return CRS.from_epsg(int(number[1]))
+        if number and ((crs := CRS.from_epsg(int(number[1]))).is_geographic or crs.is_projected):
+            return crs
     raise ImportOptionError(
-        f"{option or f'--crs {text}'}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09"
-    )
+        "{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09",
+        option=option or f"--crs {text}",
+    )  # fmt: skip

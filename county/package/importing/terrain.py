@@ -16,14 +16,16 @@ from rasterio.transform import from_origin
 from rasterio.warp import Resampling, calculate_default_transform, reproject
 from rasterio.windows import Window
 
+from county.explained import ExplainedLine
 from county.package import gdal_files
 from county.package.checks.relief import inside, severity_of_voids
 from county.package.finding import cause
 from county.package.importing.archives import unpacked
 from county.package.importing.heights import HeightBand
 from county.package.importing.named_file import named_file
-from county.package.importing.raster_position import RasterPosition, position_of, window_of
+from county.package.importing.raster_position import RasterPosition, not_covering, position_of, window_of
 from county.package.importing.site import Site
+from county.package.importing.utf8_copy import in_utf8
 from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Terrain
 
@@ -51,7 +53,10 @@ def read_terrain(named: Path, site: Site, max_cells: int = MAX_CELLS) -> Importe
     path = source.path
     if not path.is_file():
         raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer="terrain")
-    with unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as file:
+    with (
+        unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as whole,
+        in_utf8(whole, path) as file,
+    ):
         if source.layer.lower() not in ("", file.stem.lower()):
             raise ImportOptionError(
                 "{path}: has no layer {layer}, it is one raster; leave out what follows |",
@@ -60,7 +65,7 @@ def read_terrain(named: Path, site: Site, max_cells: int = MAX_CELLS) -> Importe
         try:
             with gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as raster:
                 return _read(path, raster, position_of(path, file, raster, site, source.crs), site, max_cells)
-        except RasterioError as error:
+        except (RasterioError, UnicodeDecodeError) as error:
             raise PackageError(
                 "{path}: is not a readable raster ({why}); give a GeoTIFF of heights", path=path, why=cause(error)
             ) from error
@@ -72,7 +77,7 @@ def _read(
     bounds = _around(site)
     window = window_of(position, source, site.epsg, bounds)
     if window is None:
-        raise PackageError("{path}: does not cover the county; give a raster of the county's area", path=path)
+        raise not_covering(path, source, position, site, ExplainedLine("does not cover the county"))
     band = HeightBand(path, source, window)
     factor = max(1, math.ceil(math.sqrt(window.width * window.height / max_cells)))
     z, place = _averaged(band, window, position, factor)
@@ -84,6 +89,9 @@ def _read(
             f"cells of {terrain.cell_m:.1f} m",
         )  # fmt: skip
     _report_voids(path, site, band)
+    known = np.isfinite(terrain.z_m) & inside(terrain, site.boundary)
+    if not known.any():
+        raise not_covering(path, source, position, site, ExplainedLine("has no heights within the county"))
     return ImportedTerrain(terrain, _inspected(path, site, terrain, band))
 
 
@@ -156,8 +164,6 @@ def _inspected(path: Path, site: Site, terrain: Terrain, band: HeightBand) -> st
     within = inside(terrain, site.boundary)
     z = terrain.z_m[within]
     known = z[np.isfinite(z)]
-    if not known.size:
-        raise PackageError("{path}: has no heights within the county; give a raster of the county's area", path=path)
     if known.min() == known.max():
         raise PackageError(
             "{path}: all heights in the county are equal ({height} m); check the raster and its scale, or leave it out",

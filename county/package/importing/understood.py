@@ -175,10 +175,13 @@ def sample(xy: Points) -> Points:
     return xy[:: max(1, -(-len(xy) // MANY))]
 
 
-def fitting_outlines(outline: Points, county: shapely.Geometry) -> list[Understood]:
-    """The ways in which the corners (n, 2) of a raster surround most of ``county`` (degrees), each place once."""
+def fitting_outlines(outline: Points, county: shapely.Geometry, crs: CRS | None = None) -> list[Understood]:
+    """The ways in which the corners (n, 2) of a raster surround most of ``county`` (degrees), each place once.
+
+    ``crs``: perhaps stated wrongly.
+    """
     found: list[tuple[Understood, Points]] = []
-    for way in others(outline, None, None, packed=False):
+    for way in others(outline, crs, None, packed=False):
         try:
             lonlat = way.lonlat(outline)
         except ProjError:

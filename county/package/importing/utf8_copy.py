@@ -11,10 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from county.contained import Outside, regular
+from county.package.importing.named_in_errors import named_in_errors
 from county.package.manifest import PackageError
+from county.tables.encoding import encoding_of
 
+WITH_PRJ = (".shp", ".asc")
 TEXTS = (".geojson", ".json", ".kml")
-PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".asc")
 LONGEST_PRJ = 64 << 10
 LONGEST = 1 << 30
 """Bytes of a file that is copied."""
@@ -24,26 +27,34 @@ _DECLARATION = re.compile(r"""(<\?xml[^>]*?)\s+encoding=["'][^"']*["']""")
 
 @contextmanager
 def in_utf8(file: Path, path: Path) -> Iterator[Path]:
-    """``file``, or a copy of it in UTF-8; ``path`` is the file named by the user.  Raises PackageError."""
-    if file.suffix.lower() == ".shp" and (prj := _prj_of(file)) and _encoding(prj) != "utf-8":
+    """``file``, or a copy of it in UTF-8; ``path`` is the file named by the user.
+
+    In one with damaged characters these are U+FFFD.  Raises PackageError, which names ``file``.
+    """
+    if file.suffix.lower() in WITH_PRJ and (prj := _prj_of(file)) and _encoding(prj) != "utf-8":
         with TemporaryDirectory(prefix="county-import-") as name:
             try:
                 copy = _with_plain_prj(file, prj, Path(name))
             except (Outside, OSError) as error:
                 raise PackageError("{path}: {why}; give a file that can be read", path=path, why=error) from error
-            yield copy
+            with named_in_errors({str(copy): str(file)}):
+                yield copy
         return
     encoding = _encoding(file) if file.suffix.lower() in TEXTS and file.is_file() else "utf-8"
     if encoding == "utf-8":
         yield file
         return
-    if not encoding or file.stat().st_size > LONGEST:
-        raise PackageError(f"{path}: is neither UTF-8 nor GBK text; save it in UTF-8")
+    if file.stat().st_size > LONGEST:
+        raise PackageError("{path}: is neither UTF-8 nor GBK text; save it in UTF-8", path=path)
+    if not encoding:
+        with file.open("rb") as damaged:
+            encoding = encoding_of(damaged)
     with TemporaryDirectory(prefix="county-import-") as name:
         copy = Path(name) / file.name
-        text = file.read_text(encoding=encoding)
+        text = file.read_text(encoding=encoding, errors="replace")
         copy.write_text(_DECLARATION.sub(r"\1", text, count=1), encoding="utf-8")
-        yield copy
+        with named_in_errors({str(copy): str(file)}):
+            yield copy
 
 
 def _prj_of(file: Path) -> Path | None:
@@ -52,7 +63,7 @@ def _prj_of(file: Path) -> Path | None:
 
 
 def _with_plain_prj(file: Path, prj: Path, folder: Path) -> Path:
-    """A copy of the Shapefile in ``folder`` whose ``.prj``, in which names may be in GBK, is in UTF-8."""
+    """A copy of the Shapefile or ASCII grid in ``folder`` whose ``.prj``, in which names may be in GBK, is in UTF-8."""
     for part in file.parent.iterdir():
         if part.stem == file.stem and part.suffix.lower() in PARTS:
             shutil.copyfile(regular(part, part.parent), folder / part.name)
@@ -64,10 +75,14 @@ def _encoding(file: Path) -> str:
     """Encoding of all of the file; "" when it is none of the usual ones."""
     try:
         with file.open("rb") as content:
-            head = content.read(2)
+            head = content.read(4)
     except OSError:
         return "utf-8"
-    tried = ("utf-16",) if head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ("utf-8", "gb18030")
+    tried: tuple[str, ...] = ("utf-8", "gb18030")
+    if head in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):
+        tried = ("utf-32",)
+    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        tried = ("utf-16",)
     return next((encoding for encoding in tried if _valid(file, encoding)), "")
 
 

@@ -99,5 +99,5 @@ def label(features: SourceFeatures, i: int) -> str:
     for field in ("name", "code", "id"):
         values = fields.column(features.columns, "any", field)
         if values is not None and (text := fields.text(values[i : i + 1], 1)[0]):
-            return f"no. {features.number(i)} ({text})"
-    return f"no. {features.number(i)}"
+            return f"{features.place(i)} ({text})"
+    return features.place(i)
