@@ -95,8 +95,8 @@ class DryRun:
 
 def dry_run(file: Path, options: FileOptions, progress: Callable[[float, str], None], now_ms: int) -> DryRun:
     """Read all of ``file`` as :func:`services.send.send` would at ``now_ms``.  Raises BadFile, WrongArgument."""
-    interpreter = surveyed(file, options)
     with closing(TableFile(file)) as rows:
+        interpreter = surveyed(rows, options)
         outcome = DryRun(SendReport(rows.path, rows.found, interpreter), now_ms)
         for item in interpreted(rows, interpreter, outcome.report):
             outcome.add(item)
