@@ -138,6 +138,10 @@ class SendReport:
             lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
         if self.interpreter.invisible:
             lines.append(f"{self.interpreter.invisible:,} invisible characters were removed from texts of events")
+        if self.interpreter.days_alone:
+            lines.append(f"{self.interpreter.days_alone:,} events have a day, but no time: taken as 00:00 of it")
+        if self.interpreter.undated:
+            lines.append(f"{self.interpreter.undated:,} events have no time of their own: taken as of now")
         if self.out_of_range:
             lines.append(f"{self.out_of_range:,} readings are outside the range of their channel: stored as bad")
         left_out = {column: why for layout in layouts for column, why in layout.left_out.items()}

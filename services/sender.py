@@ -31,6 +31,7 @@ from services.intake.rows import Interpreter
 from services.known_channels import KnownChannels
 from services.protocol.messages import Accepted, Rejected, Welcome
 from services.send_report import SendReport
+from services.subclass_names import keys_by_name
 
 GROUP = 500
 """Rows sent together at most."""
@@ -198,7 +199,7 @@ class Sender:
     def _command(self, item: Reported, played: int | None) -> Command[Any]:
         """The event of a row.  Its id depends on the content, not the place, so that a resent row is a duplicate."""
         if self._subclass is None:
-            self._subclass = _by_name(self._link.catalog())
+            self._subclass = keys_by_name(self._link.catalog())
         item = replace(
             item, subclass=self._subclass.get(item.subclass, item.subclass), lon=round(item.lon, PLACES),
             lat=round(item.lat, PLACES),
@@ -260,9 +261,3 @@ class Sender:
 def _delivery(rows: list[Reading]) -> str:
     """Identifies readings by what they are, in whatever file and format."""
     return f"file:{hashlib.sha256(msgspec.msgpack.encode(rows)).hexdigest()[:32]}"
-
-
-def _by_name(catalog: Catalog) -> dict[str, str]:
-    """Chinese name → key of every subclass; a name shared with a retired one refers to the current one."""
-    names = {sub.name.zh: key for key, sub in catalog.subclasses.items()}
-    return names | {sub.name.zh: key for key, sub in catalog.offered_subclasses().items()}

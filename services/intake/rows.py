@@ -59,6 +59,10 @@ class Interpreter:
         """The first of those words of the file."""
         self.invisible = 0
         """Characters that were removed from texts of events, as they cannot be seen."""
+        self.days_alone = 0
+        """Events whose file has a column for the time of day, which is empty: they are dated at 00:00."""
+        self.undated = 0
+        """Events of rows without a column for their time: they are reported as of now."""
 
     def survey(self, rows: Iterable[TableRow | RowFault]) -> None:
         """Decide the order of the dates, unless it is given, from the rows of the file: a day after the 12th shows it.
@@ -107,7 +111,10 @@ class Interpreter:
         _require_accepted(row, cells.layout)
         match cells.layout.kind:
             case "events":
-                return [_event(cells)]
+                event = _event(cells)
+                self.undated += event.at_ms is None
+                self.days_alone += event.at_ms is not None and cells.day_alone
+                return [event]
             case "readings":
                 return [_reading(cells)]
             case "wide":
@@ -200,25 +207,39 @@ class _Cells:
             raise BadRow(f"{column} {quoted(value)} {error}{comma}", f"{column} {error.reason}") from None
 
     def moment_ms(self) -> int | None:
-        """The time of the row, None without.  Raises BadRow."""
+        """The time of the row, None without; a day alone is its 00:00.  Raises BadRow."""
         if self.layout.constants.get("at") == NOW:
             return None
         names = self.layout.columns.keys() | self.layout.constants.keys()
-        value = self.raw("at" if "at" in names else "date")
-        dated = {"at", "date"} <= names and not is_gap(value)
+        clock = self.raw("at")
+        if "at" not in names or (is_gap(clock) and "date" in names):
+            return self._moment_in("date")
+        dated = "date" in names and not is_gap(clock)
         try:
-            found = self._on_day(value) if dated else None
+            found = self._on_day(clock) if dated else None
         except BadValue:
             found = None
         if found is not None:
             return found
         try:
-            # With a column for the date, too, this may be a whole time.
-            return moment_ms(value, self._of.order(self.layout, value))
-        except BadValue as error:
+            return self._moment_in("at")  # with a column for the date, too, this may be a whole time
+        except BadRow:
             if dated:
                 self._require_day()
-            raise self._fault("at", error) from None
+            raise
+
+    def _moment_in(self, field: str) -> int | None:
+        """The whole time in the cell of ``field``, None without.  Raises BadRow."""
+        value = self.raw(field)
+        try:
+            return moment_ms(value, self._of.order(self.layout, value))
+        except BadValue as error:
+            raise self._fault(field, error) from None
+
+    @property
+    def day_alone(self) -> bool:
+        """Whether the row has a day, but the cell for its time of day is empty."""
+        return {"at", "date"} <= self.layout.columns.keys() and is_gap(self.raw("at")) and not is_gap(self.raw("date"))
 
     def _on_day(self, clock: Any) -> int | None:
         """The time ``clock`` of the day of the row.  Raises BadValue."""
@@ -275,9 +296,7 @@ class _Cells:
 
 
 def _reading(cells: _Cells) -> Measured:
-    at_ms = cells.moment_ms()
-    if at_ms is None:
-        raise BadRow("has no time; a reading needs one")
+    at_ms = _measured_ms(cells)
     value = cells.number("value")
     values = {} if value is None else {label(cells.raw("channel")): value}
     quality = cells.quality(cells.raw("quality"))
@@ -287,9 +306,7 @@ def _reading(cells: _Cells) -> Measured:
 def _wide(cells: _Cells) -> list[Item | RowFault]:
     """Readings of a table with a column per channel, by their quality; a cell that is no number is a fault."""
     where, layout = cells.row.where, cells.layout
-    at_ms = cells.moment_ms() if cells.raw("at") is not None or "year" not in layout.columns else _hour_ms(cells)
-    if at_ms is None:
-        raise BadRow("has no time; a reading needs one")
+    at_ms = _measured_ms(cells) if cells.raw("at") is not None or "year" not in layout.columns else _hour_ms(cells)
     station = "station" in layout.columns
     sensor = cells.identifier("station" if station else "sensor_id")
     by_quality: dict[Quality, dict[str, float]] = {}
@@ -312,6 +329,25 @@ def _wide(cells: _Cells) -> list[Item | RowFault]:
     if gaps:
         found.append(Measured(where, at_ms, sensor, {}, gaps, station=station))
     return found
+
+
+def _measured_ms(cells: _Cells) -> int:
+    """The time of a reading.  Raises BadRow for one without, or without its time of day."""
+    at_ms = cells.moment_ms()
+    if at_ms is None:
+        raise BadRow("has no time; a reading needs one")
+    if cells.day_alone:
+        raise BadRow(f"{cells.layout.columns['at']} is empty: a reading needs the time of day, too")
+    return at_ms
+
+
+def _reported_ms(cells: _Cells) -> int | None:
+    """The time of an event, None for now: only in a file without times.  Raises BadRow."""
+    at_ms = cells.moment_ms()
+    columns = [cells.layout.columns[name] for name in ("at", "date") if name in cells.layout.columns]
+    if at_ms is None and columns and cells.layout.constants.get("at") != NOW:
+        raise BadRow(f"{' and '.join(columns)} is empty; fill it in, or give --map at==now if the events happen now")
+    return at_ms
 
 
 def _hour_ms(cells: _Cells) -> int:
@@ -344,7 +380,7 @@ def _event(cells: _Cells) -> Reported:
     if "title" in columns and columns["title"] == columns.get("note"):
         title = title[:LONGEST_TITLE]  # the note has all of it
     return Reported(
-        cells.row.where, cells.moment_ms(), lon, lat, subclass if "subclass" in names else "other_matter",
+        cells.row.where, _reported_ms(cells), lon, lat, subclass if "subclass" in names else "other_matter",
         title, source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
         reporter=cells.text("reporter"), note=cells.lines("note"),
         event_id=cells.identifier("event_id"),

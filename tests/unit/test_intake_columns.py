@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -288,6 +288,33 @@ def test_the_date_and_the_time_of_day_may_be_in_two_columns(day: object, clock: 
 def test_a_time_of_day_without_a_day_or_out_of_range_is_refused(day: str, clock: str) -> None:
     with pytest.raises(BadRow):
         measured({"设备编号": "a", "监测项": "b", "日期": day, "时间": clock, "数值": 1})
+
+
+@pytest.mark.parametrize("day", ["2018-04-12", "20180412", date(2018, 4, 12), datetime(2018, 4, 12), "43202"])
+@pytest.mark.parametrize("clock", ["", None, "—", "NULL", "=\"\""])
+def test_a_day_with_an_empty_time_of_day_is_that_day_for_an_event_and_no_time_for_a_reading(
+    day: Any, clock: Any
+) -> None:
+    found = event({"标题": "x", "小类": "y", "经度": 109.5, "纬度": 28, "日期": day, "时间": clock})
+    assert found.at_ms == round(datetime(2018, 4, 12, tzinfo=COUNTY_TIME).timestamp() * 1000)
+    with pytest.raises(BadRow, match="时间 is empty: a reading needs the time of day, too"):
+        measured({"设备编号": "a", "监测项": "b", "日期": day, "时间": clock, "数值": 1})
+    with pytest.raises(BadRow, match="时间 is empty: a reading needs the time of day, too"):
+        measured({"设备编号": "a", "日期": day, "时间": clock, "pm2.5": 1})
+
+
+@pytest.mark.parametrize(
+    ("times", "names"),
+    [
+        ({"时间": ""}, "时间"), ({"at": None}, "at"), ({"日期": "", "时间": "-"}, "时间 and 日期"),
+        ({"受理时间": "无"}, "受理时间"), ({"date": ""}, "date"),
+    ],
+)  # fmt: skip
+def test_an_event_whose_time_is_empty_is_never_one_of_now(times: dict[str, Any], names: str) -> None:
+    with pytest.raises(BadRow, match=f"{names} is empty; fill it in, or give --map at==now"):
+        event(EVENT | times)
+    now = event(EVENT | times, interpreter("at==now"))
+    assert now.at_ms is None
 
 
 @pytest.mark.parametrize(
