@@ -94,7 +94,9 @@ class SendReport:
     again: int = 0
     """Those of ``events`` that had been reported before."""
     readings: int = 0
-    """Readings that the backend accepted: it stores them now, or did before; it does not tell which."""
+    """Readings that the backend accepted: it stores them now, or did before."""
+    known: int = 0
+    """Those of ``readings`` that were stored already, perhaps by this run, when the answer to a request was lost."""
     by_channel: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Those of ``readings`` by sensor and channel."""
     out_of_range: int = 0
@@ -165,6 +167,8 @@ class SendReport:
             lines.append(f"nothing was stored: {self.why_no_rows()}")
         if self.again:
             lines.append(f"{self.again:,} of the events had been reported before; they are not stored twice")
+        if self.known:
+            lines.append(f"{self.known:,} of the readings were stored already; they are not stored twice")
         if self.played is not None:
             first, last = (datetime.fromtimestamp(ms / 1000, COUNTY_TIME) for ms in self.played)
             lines.append(f"played {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} as if it began now")

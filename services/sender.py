@@ -183,6 +183,7 @@ class Sender:
         [answer] = self._link.submit_readings(rows, delivery)
         if isinstance(answer, Accepted):
             self.report.readings += len(readings)
+            self.report.known += answer.known
             self.report.out_of_range += sum(
                 reading.quality != Quality.PLAYED and out_of_range(reading.channel, reading.value) for reading in rows
             )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -14,7 +15,7 @@ import main
 from county.catalog import Catalog, load
 from county.clock import ManualClock
 from county.numbering import COUNTY_TIME
-from county.sensing import ChannelTable
+from county.sensing import ChannelTable, Reading
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
 from services.known_channels import KnownChannels
@@ -94,6 +95,28 @@ def test_what_the_retention_of_the_backend_drops_is_said(tmp_path: Path) -> None
     assert (
         "9,340,051 readings accepted, at most 113,048 of them kept (the newest 100,000 of each channel), 0 gaps"
     ) in str(sender.report).splitlines()[-1]
+
+
+class StoringBackend(RecordingBackend):
+    """Knows the readings that it was sent, also by the test before."""
+
+    stored: ClassVar[set[Reading]] = set()
+
+    def submit_readings(self, readings: list[Reading], delivery: str = "") -> list[Accepted | Rejected]:
+        known = len(readings) - len(set(readings) - self.stored)
+        self.stored.update(readings)
+        return [Accepted(command_id="r", first_seq=0, last_seq=-1, known=known)]
+
+
+def test_the_summary_says_how_many_readings_were_stored_already(tmp_path: Path) -> None:
+    def said(rows: list[dict[str, object]]) -> list[str]:
+        _, sender = send(tmp_path / "r.csv", as_csv(rows), backend=StoringBackend)
+        return [line for line in str(sender.report).splitlines() if "stored already" in line]
+
+    StoringBackend.stored.clear()
+    assert said(READING_ROWS[:2]) == []
+    assert said(READING_ROWS) == ["2 of the readings were stored already; they are not stored twice"]
+    assert said([*READING_ROWS, *READING_ROWS]) == ["6 of the readings were stored already; they are not stored twice"]
 
 
 def test_readings_of_another_century_are_refused_and_never_stored(tmp_path: Path) -> None:
