@@ -89,8 +89,9 @@ class DryRun:
         subclass = f"{name} ({key})" if key else f"subclass {item.subclass!r} (not in this catalogue)"
         at = "now" if item.at_ms is None else moment(item.at_ms)
         number = f"{item.event_id}, " if item.event_id else ""
+        place = f"{item.x:.10g}, {item.y:.10g} m" if item.metric else f"{item.x:g}, {item.y:g}"
         return (
-            f"{item.where}: event {number}{at}, at {item.lon:g}, {item.lat:g}: {subclass}, {item.level}, "
+            f"{item.where}: event {number}{at}, at {place}: {subclass}, {item.level}, "
             f"from {item.source}: {item.title}"
         )
 

@@ -140,6 +140,7 @@ class SendReport:
             lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
         if self.interpreter.invisible:
             lines.append(f"{self.interpreter.invisible:,} invisible characters were removed from texts of events")
+        lines += [f"places of {number:,} events: {how}" for how, number in self.interpreter.places.items()]
         if self.interpreter.days_alone:
             lines.append(f"{self.interpreter.days_alone:,} events have a day, but no time: taken as 00:00 of it")
         if self.interpreter.undated:

@@ -17,7 +17,7 @@ from county.catalog import Catalog
 from county.clock import Clock
 from county.commands import Command, ReportEvent
 from county.numbering import event_id_of
-from county.package.open import LONLAT_EPSG
+from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import text
 from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
@@ -143,7 +143,7 @@ class Sender:
         readings: list[tuple[str, Reading]] = []
         for item in items:
             if isinstance(item, Reported):
-                events.append(item)
+                events.append(self._in_degrees(item))
             else:
                 readings += [(item.where, reading) for reading in self._readings(item, played)]
         answers = self._link.submit([self._command(event, played) for event in events]) if events else []
@@ -160,9 +160,16 @@ class Sender:
         for i in range(0, len(readings), GROUP):
             self._submit_readings(readings[i : i + GROUP], played=played is not None)
 
+    def _in_degrees(self, event: Reported) -> Reported:
+        """``event`` with its place in degrees."""
+        if not event.metric:
+            return event
+        x, y = transformer(without_prefix(self._link.welcome.epsg), LONLAT_EPSG).transform(event.x, event.y)
+        return replace(event, x=float(x), y=float(y), metric=False)
+
     def _refusal(self, answer: Rejected, event: Reported) -> str:
         """Why an event was refused, in the words and the coordinates of the file."""
-        params = answer.params | {"x_m": f"{event.lon:g}", "y_m": f"{event.lat:g}", "subclass": event.subclass}
+        params = answer.params | {"x_m": f"{event.x:g}", "y_m": f"{event.y:g}", "subclass": event.subclass}
         if set(BOUNDS) <= params.keys():
             west, south, east, north = (float(params[name]) for name in BOUNDS)
             sides = self._from_lonlat.transform_bounds(west, south, east, north, direction="INVERSE")
@@ -202,10 +209,10 @@ class Sender:
         if self._subclass is None:
             self._subclass = keys_by_name(self._link.catalog())
         item = replace(
-            item, subclass=self._subclass.get(item.subclass, item.subclass), lon=round(item.lon, PLACES),
-            lat=round(item.lat, PLACES),
+            item, subclass=self._subclass.get(item.subclass, item.subclass), x=round(item.x, PLACES),
+            y=round(item.y, PLACES),
         )  # fmt: skip
-        x_m, y_m = self._from_lonlat.transform(item.lon, item.lat)
+        x_m, y_m = self._from_lonlat.transform(item.x, item.y)
         now_ms = self._clock.now_ms()
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
         key = uuid.uuid4().hex if played is not None else self._key(item)

@@ -20,8 +20,10 @@ from county.commands import EventLevel, Source
 from county.event import LONGEST_TITLE
 from county.explained import Explained
 from county.numbering import COUNTY_TIME
+from county.package.offset import Shifted
 from county.sensing import Quality
 from county.tables import aliases
+from county.tables.positions import coordinate, halves
 from county.tables.row import RowFault, TableRow
 from county.tables.times import DateOrder, moment_ms, moment_of, on_day, order_of, unclear_parts
 from county.tables.values import BadValue, identifier, is_gap, label, number, quoted, text
@@ -29,13 +31,15 @@ from county.texts import without_refused
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, Measured, Reported
 from services.intake.layout import Layout, layout_of
-from services.intake.places import point_in, point_of, unshifted
+from services.intake.places import Place, metres_of, point_in, point_of, position_of, unshifted
 from services.intake.unmapped_times import require_time
 
 LAYOUTS_MAX = 1_000
 """Different sets of columns that are remembered; rows of JSON may each have their own."""
 SURVEYED = 1_000
 """Rows in which the form of the dates is looked for."""
+_SHIFTS: dict[str, Shifted] = {"lon_gcj02": "gcj02", "lon_bd09": "bd09"}
+"""The shift that the field of a longitude states."""
 NOW = "now"
 """``--map at==now``: the events happen when they are sent."""
 _QUALITIES = {quality.name.lower(): quality for quality in Quality if quality is not Quality.PLAYED}
@@ -59,6 +63,8 @@ class Interpreter:
         """The first of those words of the file."""
         self.invisible = 0
         """Characters that were removed from texts of events, as they cannot be seen."""
+        self.places: Counter[str] = Counter()
+        """Events by what was deduced about their place."""
         self.days_alone = 0
         """Events whose file has a column for the time of day, which is empty: they are dated at 00:00."""
         self.undated = 0
@@ -111,7 +117,9 @@ class Interpreter:
         _require_accepted(row, cells.layout)
         match cells.layout.kind:
             case "events":
-                event = _event(cells)
+                event, how = _event(cells)
+                if how:
+                    self.places[how] += 1
                 self.undated += event.at_ms is None
                 self.days_alone += event.at_ms is not None and cells.day_alone
                 return [event]
@@ -197,6 +205,22 @@ class _Cells:
 
     def number(self, field: str) -> float | None:
         return self.number_in(self.layout.columns.get(field, field), self.raw(field), self.layout.units.get(field, ""))
+
+    def coordinate(self, field: str) -> float | None:
+        """The cell of a field as a number or an angle.  Raises BadRow."""
+        value, unit = self.raw(field), self.layout.units.get(field, "")
+        try:
+            return coordinate(value, decimal_comma=self.decimal_comma, unit=unit)
+        except BadValue:
+            return self.number_in(self.name(field), value, unit)
+
+    def name(self, field: str) -> str:
+        """The column of a field, or its name without."""
+        return self.layout.columns.get(field, field)
+
+    @property
+    def decimal_comma(self) -> bool:
+        return self._of.decimal_comma
 
     def number_in(self, column: str, value: Any, unit: str) -> float | None:
         """A cell as a number; None for a gap.  Raises BadRow."""
@@ -371,28 +395,57 @@ def _whole(cells: _Cells, name: str) -> int:
     return int(figure)
 
 
-def _event(cells: _Cells) -> Reported:
-    lon, lat = _place(cells)
+def _event(cells: _Cells) -> tuple[Reported, str]:
+    """The event of a row, and what was deduced about its place.  Raises BadRow."""
+    place = _place(cells)
     subclass = cells.word("subclass")
     columns = cells.layout.columns
     names = columns.keys() | cells.layout.constants.keys()
     title = cells.text("title") or cells.text("subclass")
     if "title" in columns and columns["title"] == columns.get("note"):
         title = title[:LONGEST_TITLE]  # the note has all of it
-    return Reported(
-        cells.row.where, _reported_ms(cells), lon, lat, subclass if "subclass" in names else "other_matter",
+    event = Reported(
+        cells.row.where, _reported_ms(cells), place.x, place.y, subclass if "subclass" in names else "other_matter",
         title, source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
         reporter=cells.text("reporter"), note=cells.lines("note"),
-        event_id=cells.identifier("event_id"),
+        event_id=cells.identifier("event_id"), metric=place.metric,
     )  # fmt: skip
+    return event, place.how
 
 
-def _place(cells: _Cells) -> tuple[float, float]:
-    """Longitude and latitude in degrees.  Raises BadRow."""
-    if "latlon" in cells.layout.columns:
+def _place(cells: _Cells) -> Place:
+    """Where the event of a row is.  Raises BadRow."""
+    place = cells.layout.place
+    if place == ("latlon",):
         return point_in(cells.text("latlon"))
-    lon, lat = cells.number("lon"), cells.number("lat")
-    if lon is None and lat is None:
-        raise BadRow("has no place: longitude and latitude are empty")
-    shown = f"{text(cells.raw('lon'))}, {text(cells.raw('lat'))}"
-    return unshifted(*point_of(lon, lat, shown=shown), unit=cells.layout.units.get("lon", ""))
+    if place == ("lonlat",):
+        return _place_in_one(cells)
+    (x, y), unit = map(cells.coordinate, place), cells.layout.units.get(place[0], "")
+    if x is None and y is None:
+        raise BadRow(f"has no place: {' and '.join(cells.name(field) for field in place)} are empty")
+    shown = ", ".join(text(cells.raw(field)) for field in place)
+    if place != ("x", "y"):
+        shift: Shifted | None = _SHIFTS.get(place[0])
+        return unshifted(point_of(x, y, shown=shown), unit=unit, shift=shift)
+    if x is None or y is None:
+        raise BadRow(f"place {shown} has one coordinate only", "place")
+    size = metres_of(unit)
+    return position_of(x * size, y * size, shown=shown)
+
+
+def _place_in_one(cells: _Cells) -> Place:
+    """The place in the one cell that holds both coordinates.  Raises BadRow."""
+    value = cells.raw("lonlat")
+    if is_gap(value):
+        raise BadRow(f"has no place: {cells.name('lonlat')} is empty")
+    comma = cells.decimal_comma
+    pair = halves(value, decimal_comma=comma)
+    if pair is None:
+        column = cells.name("lonlat")
+        raise BadRow(
+            f"{column} {quoted(value)} is no position like 109.6,27.9; give longitude and latitude",
+            f"{column} is no position",
+        )
+    x, y = (coordinate(part, decimal_comma=comma) or 0.0 for part in pair)
+    found = position_of(x, y, shown=quoted(value))
+    return found if found.metric else unshifted(found, unit=cells.layout.units.get("lonlat", ""))
