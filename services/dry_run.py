@@ -13,13 +13,16 @@ from functools import cached_property
 from pathlib import Path
 
 from county.catalog import Catalog
-from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS
+from county.commands import Refused
+from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, is_visible
 from county.explained import visible
-from county.numbering import moment
+from county.numbering import may_be_event_id, moment
 from county.refusals import text
 from county.rules import FUTURE_MS
 from county.tables.aliases import header_key
 from county.tables.reader import TableFile
+from county.texts import check_texts
+from services.event_keys import EventKeys
 from services.file_rows import interpreted, surveyed
 from services.intake.file_options import FileOptions
 from services.intake.items import Item, Measured, Reported
@@ -41,6 +44,7 @@ class DryRun:
     now_ms: int
     catalog: Catalog
     samples: dict[type[Item], list[str]] = field(default_factory=dict)
+    _event_keys: EventKeys = field(default_factory=EventKeys)
 
     @cached_property
     def _keys(self) -> dict[str, str]:
@@ -58,6 +62,8 @@ class DryRun:
             self.report.refused.add(*refusal)
         elif isinstance(item, Reported):
             self.report.events += 1
+            self._event_keys.of(item)
+            self.report.repeated = self._event_keys.repeated
         else:
             self.report.readings += len(item.values)
             self.report.out_of_range += not item.station and sum(out_of_range(*pair) for pair in item.values.items())
@@ -79,6 +85,8 @@ class DryRun:
         elif isinstance(item, Reported) and (wrong := self._wrong_subclass(item.subclass)):
             message = text(wrong, {"subclass": item.subclass})
             return message, item.where, message
+        elif isinstance(item, Reported) and (refused := _wrong_text(item)):
+            code, params = refused.code, refused.params
         else:
             return None
         return code, item.where, text(code, params)
@@ -134,6 +142,17 @@ def dry_run(
             if outcome.report.rows % _EVERY == 0:
                 progress(rows.share_read, f"{outcome.report.rows:,}")
     return outcome
+
+
+def _wrong_text(item: Reported) -> Refused | None:
+    """Why every backend would refuse a text of an event."""
+    try:
+        check_texts(item)
+    except Refused as refused:
+        return refused
+    if item.event_id and not may_be_event_id(item.event_id):
+        return Refused("id_invalid")
+    return None if is_visible(item.title) else Refused("title_missing")
 
 
 def _readings(item: Measured) -> str:

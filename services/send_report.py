@@ -93,6 +93,8 @@ class SendReport:
     """Events that the backend accepted: it stores them now, or did before."""
     again: int = 0
     """Those of ``events`` that had been reported before."""
+    repeated: int = 0
+    """Events that say the same as an earlier row of the file."""
     readings: int = 0
     """Readings that the backend accepted: it stores them now, or did before."""
     known: int = 0
@@ -140,6 +142,13 @@ class SendReport:
             lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
         if self.interpreter.invisible:
             lines.append(f"{self.interpreter.invisible:,} invisible characters were removed from texts of events")
+        if self.repeated:
+            lines.append(f"{self.repeated:,} events say the same as an earlier row: each is an event of its own")
+        if self.interpreter.packed:
+            lines.append(
+                "longitudes and latitudes may be degrees, minutes and seconds without signs between them "
+                "(109.3512 for 109°35′12″), but were taken as decimal degrees: compare a place"
+            )
         lines += [f"places of {number:,} events: {how}" for how, number in self.interpreter.places.items()]
         if self.interpreter.days_alone:
             lines.append(f"{self.interpreter.days_alone:,} events have a day, but no time: taken as 00:00 of it")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Protocol
@@ -23,6 +22,7 @@ from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
 from county.tables.reader import TableFile
 from services.closest import closest
+from services.event_keys import EventKeys
 from services.file_rows import interpreted
 from services.intake.items import Item, Measured, Reported
 from services.intake.ordering import in_order
@@ -82,7 +82,7 @@ class Sender:
         self._subclass: dict[str, str] | None = None
         """Chinese name → key of all subclasses, also retired ones; None before the first event."""
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
-        self._alike: Counter[bytes] = Counter()
+        self._event_keys = EventKeys()
         self.report = SendReport(rows.path, rows.found, self._interpreter)
 
     def run(self, speed: float | None, progress: Callable[[float, str], None]) -> SendReport:
@@ -215,22 +215,14 @@ class Sender:
         x_m, y_m = self._from_lonlat.transform(item.x, item.y)
         now_ms = self._clock.now_ms()
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
-        key = uuid.uuid4().hex if played is not None else self._key(item)
+        key = uuid.uuid4().hex if played is not None else self._event_keys.of(item)
+        self.report.repeated = self._event_keys.repeated
         body = ReportEvent(
             event_id=item.event_id or event_id_of(happened_ms, key), title=item.title, subclass=item.subclass,
             source=item.source, level=item.level, reporter=item.reporter, note=item.note,
             x_m=float(x_m), y_m=float(y_m),
         )  # fmt: skip
         return Command(id=f"file:{key}", realm=self._link.welcome.realm, happened_ms=happened_ms, body=body)
-
-    def _key(self, item: Reported) -> str:
-        """Identifies a row by what it says and the number of equal rows before it, in whatever file and format.
-
-        Without the reporter: the id is in every record, and a name or phone number could be found by brute force.
-        """
-        content = hashlib.sha256(msgspec.msgpack.encode(replace(item, where="", reporter=""))).digest()
-        self._alike[content] += 1
-        return hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
         self.report.gaps += item.gaps

@@ -32,7 +32,7 @@ _MERCATOR_M = (8_100_000.0, 13_000_000.0)
 _MERCATOR_NORTHING_M = (300_000.0, 7_300_000.0)
 
 
-class Place(NamedTuple):
+class EventPlace(NamedTuple):
     """Where an event is, as in :class:`services.intake.items.Reported`."""
 
     x: float
@@ -42,19 +42,21 @@ class Place(NamedTuple):
     """What was deduced about the position, for the report."""
 
 
-def point_of(lon: float | None, lat: float | None, *, shown: str) -> Place:
+def point_of(lon: float | None, lat: float | None, *, shown: str) -> EventPlace:
     """The place of a longitude and latitude in degrees, exchanged where they are in China only so.
 
     ``shown``: as the file writes them.  Raises BadRow.
     """
     if lon is None or lat is None or not (_in_degrees(lon, lat) or _in_degrees(lat, lon)):
         raise BadRow(f"place {shown} is not a longitude and latitude in degrees", "place")
+    if lon == lat:  # 0, 0 and -1, -1 stand for none; in China the two are never equal
+        raise BadRow(f"place {shown} is one number twice, no position", "place")
     if not _in_degrees(lon, lat) or (_in_china(lat, lon) and not _in_china(lon, lat)):
-        return Place(lat, lon, how="the latitude stands first or under the name of the longitude: exchanged")
-    return Place(lon, lat)
+        return EventPlace(lat, lon, how="the latitude stands first or under the name of the longitude: exchanged")
+    return EventPlace(lon, lat)
 
 
-def position_of(x: float, y: float, *, shown: str) -> Place:
+def position_of(x: float, y: float, *, shown: str) -> EventPlace:
     """The place of two coordinates in degrees, or in metres of a Gauss-Krüger zone or of Web Mercator.
 
     Which of them is the northing is told by their size.  Raises BadRow.
@@ -68,21 +70,21 @@ def position_of(x: float, y: float, *, shown: str) -> Place:
     return found[0]
 
 
-def _in_metres(east: float, north: float, order: str) -> Place | None:
+def _in_metres(east: float, north: float, order: str) -> EventPlace | None:
     low, high = _NORTHING_M
     if low < north < high:
         if _EASTING_M[0] < east < _EASTING_M[1]:
-            return Place(east, north, metric=True, how=f"metres in the county's zone{order}")
+            return EventPlace(east, north, metric=True, how=f"metres in the county's zone{order}")
         for epsg, name in zones_with(east, CGCS2000):
             lon, lat = transformer(epsg, LONLAT_EPSG).transform(east, north)
-            return Place(float(lon), float(lat), how=f"metres in {name}{order}")
+            return EventPlace(float(lon), float(lat), how=f"metres in {name}{order}")
     if _MERCATOR_M[0] < east < _MERCATOR_M[1] and _MERCATOR_NORTHING_M[0] < north < _MERCATOR_NORTHING_M[1]:
         lon, lat = transformer(WEB_MERCATOR, LONLAT_EPSG).transform(east, north)
-        return Place(float(lon), float(lat), how=f"metres of Web Mercator{order}")
+        return EventPlace(float(lon), float(lat), how=f"metres of Web Mercator{order}")
     return None
 
 
-def unshifted(place: Place, *, unit: str, shift: Shifted | None = None) -> Place:
+def unshifted(place: EventPlace, *, unit: str, shift: Shifted | None = None) -> EventPlace:
     """WGS 84 of a point in degrees whose header has ``unit``: that of a web map states its shift, as its name may.
 
     Raises BadRow for a unit that is none of degrees.
@@ -95,7 +97,7 @@ def unshifted(place: Place, *, unit: str, shift: Shifted | None = None) -> Place
         return place
     found = to_wgs84(np.array([[place.x, place.y]]), shift)[0]
     how = f"{NAMES[shift]} by their header: converted" + (f"; {place.how}" if place.how else "")
-    return Place(float(found[0]), float(found[1]), how=how)
+    return EventPlace(float(found[0]), float(found[1]), how=how)
 
 
 def metres_of(unit: str) -> float:
@@ -108,7 +110,7 @@ def metres_of(unit: str) -> float:
     return size
 
 
-def point_in(area: str) -> Place:
+def point_in(area: str) -> EventPlace:
     """A point in an area of CAP: ``lat,lon radius`` is a circle, ``lat,lon lat,lon …`` a polygon.  Raises BadRow."""
     words = _AROUND_COMMA.sub(",", undressed(area).split(";")[0]).split()
     pairs = [_PAIR.fullmatch(word) for word in words]
@@ -126,7 +128,7 @@ def point_in(area: str) -> Place:
     if polygon is None or not polygon.area:
         return corners[0]
     point = polygon.representative_point()
-    return Place(float(point.x), float(point.y), how=next((corner.how for corner in corners if corner.how), ""))
+    return EventPlace(float(point.x), float(point.y), how=next((corner.how for corner in corners if corner.how), ""))
 
 
 def _in_degrees(lon: float, lat: float) -> bool:

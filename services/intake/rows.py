@@ -23,6 +23,8 @@ from county.numbering import COUNTY_TIME
 from county.package.offset import Shifted
 from county.sensing import Quality
 from county.tables import aliases
+from county.tables.angles import maybe_packed
+from county.tables.mojibake import meant
 from county.tables.positions import coordinate, halves
 from county.tables.row import RowFault, TableRow
 from county.tables.times import DateOrder, moment_ms, moment_of, on_day, order_of, unclear_parts
@@ -31,7 +33,7 @@ from county.texts import without_refused
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, Measured, Reported
 from services.intake.layout import Layout, layout_of
-from services.intake.places import Place, metres_of, point_in, point_of, position_of, unshifted
+from services.intake.places import EventPlace, metres_of, point_in, point_of, position_of, unshifted
 from services.intake.unmapped_times import require_time
 
 LAYOUTS_MAX = 1_000
@@ -63,6 +65,8 @@ class Interpreter:
         """The first of those words of the file."""
         self.invisible = 0
         """Characters that were removed from texts of events, as they cannot be seen."""
+        self.packed = False
+        """Whether the degrees of the surveyed events may be degrees, minutes and seconds without signs: 109.3512."""
         self.places: Counter[str] = Counter()
         """Events by what was deduced about their place."""
         self.days_alone = 0
@@ -79,6 +83,7 @@ class Interpreter:
         remaining = iter(rows)
         first = list(self._laid_out(islice(remaining, SURVEYED)))
         require_time(first)
+        self.packed = maybe_packed({text(cell) for cell in _degrees(first)})
         dates = list(_dates(first))
         if self.options.date_order is None and any(unclear_parts(value) is not None for value in dates):
             self.date_order = order_of([*dates, *_dates(self._laid_out(remaining))])
@@ -142,7 +147,22 @@ def _require_text(column: str, value: str) -> None:
         raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
     if _MISREAD.search(value) or (not value.isprintable() and any(map(_is_unassigned, value))):
         reason = "is not text in the encoding the file was read in"
-        raise BadRow(f"{column} {quoted(value)} {reason}; save the file as UTF-8", reason)
+        found = meant(value)
+        was = f", was perhaps {quoted(found.text)}" if found and found.text else ""
+        raise BadRow(f"{column} {quoted(value)} {reason}{was}; save the file as UTF-8", reason)
+
+
+def _require_well_decoded(cells: _Cells) -> None:
+    """Raises BadRow for a text of an event that was decoded wrongly before it was saved: an event cannot be renamed."""
+    for field in ("title", "subclass", "note", "reporter"):
+        raw = cells.raw(field)
+        # of the first plane, which is nearly full: newer names may have later characters of the others
+        value = "".join(sign for sign in raw if sign <= "\uffff") if isinstance(raw, str) else ""
+        found = meant(value) if field == "title" or not value.isascii() else None
+        if found is not None:
+            was = f", was perhaps {quoted(found.text)}" if found.text else ""
+            reason = f"{cells.name(field)} was decoded wrongly before it was saved ({found.how})"
+            raise BadRow(f"{reason}: {quoted(value)}{was}; export the file again as UTF-8", reason)
 
 
 def _require_accepted(row: TableRow, layout: Layout) -> None:
@@ -156,6 +176,11 @@ def _require_accepted(row: TableRow, layout: Layout) -> None:
 def _is_unassigned(character: str) -> bool:
     """Of the first plane, which is nearly full: newer names may have later characters of the others."""
     return character <= "\uffff" and category(character) == "Cn"
+
+
+def _degrees(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:
+    for row, layout in rows:
+        yield from (row.values[layout.columns[name]] for name in layout.place if name in layout.columns)
 
 
 def _dates(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:
@@ -397,6 +422,7 @@ def _whole(cells: _Cells, name: str) -> int:
 
 def _event(cells: _Cells) -> tuple[Reported, str]:
     """The event of a row, and what was deduced about its place.  Raises BadRow."""
+    _require_well_decoded(cells)
     place = _place(cells)
     subclass = cells.word("subclass")
     columns = cells.layout.columns
@@ -413,7 +439,7 @@ def _event(cells: _Cells) -> tuple[Reported, str]:
     return event, place.how
 
 
-def _place(cells: _Cells) -> Place:
+def _place(cells: _Cells) -> EventPlace:
     """Where the event of a row is.  Raises BadRow."""
     place = cells.layout.place
     if place == ("latlon",):
@@ -433,7 +459,7 @@ def _place(cells: _Cells) -> Place:
     return position_of(x * size, y * size, shown=shown)
 
 
-def _place_in_one(cells: _Cells) -> Place:
+def _place_in_one(cells: _Cells) -> EventPlace:
     """The place in the one cell that holds both coordinates.  Raises BadRow."""
     value = cells.raw("lonlat")
     if is_gap(value):
