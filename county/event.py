@@ -248,7 +248,7 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             return [rule.record(**base)]
 
 
-def _is_visible(title: str) -> bool:
+def is_visible(title: str) -> bool:
     """Whether it has a letter, a digit or another sign, not only blanks, marks and format characters."""
     return any(unicodedata.category(sign)[0] in "LNPS" for sign in title)
 
@@ -259,7 +259,7 @@ def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
         raise Refused("id_invalid")
     if command.cause is not None and decision.author.by != WATCH.id:
         raise Refused("cause_watch_only")
-    if command.cause is None and not _is_visible(command.title):
+    if command.cause is None and not is_visible(command.title):
         raise Refused("title_missing")
     if len(command.title) > LONGEST_TITLE:
         raise Refused("text_too_long", limit=str(LONGEST_TITLE))

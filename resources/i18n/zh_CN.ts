@@ -3449,6 +3449,10 @@
         <translation>时间过远，最多 {days} 天</translation>
     </message>
     <message>
+        <source>The time of occurrence is more than {years} years in the past; correct it if it is wrong, or leave this out: nothing that old is kept here</source>
+        <translation>发生时间早于 {years} 年前：如有误请改正，否则请略去此条，本系统不保存如此久远的事件</translation>
+    </message>
+    <message>
         <source>{command} is only for the backend itself</source>
         <translation>{command}只能由后台自行发出</translation>
     </message>
@@ -3499,10 +3503,6 @@
     <message>
         <source>{principal} may not do this: {command} is for {roles}; use a key with such a role</source>
         <translation>{principal} 无此权限：{command}仅限{roles}；请使用具有该角色的密钥</translation>
-    </message>
-    <message>
-        <source>The time of occurrence is more than {years} years in the past; correct the time</source>
-        <translation>发生时间早于 {years} 年前，请改正时间</translation>
     </message>
     <message>
         <source>The time is {minutes} min ahead of the backend&apos;s clock, more than {limit} min; correct the time, or set the clock that is wrong, this computer&apos;s or the backend&apos;s</source>

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 else:
     from county.aggregates import CommandUnion, RecordUnion
 
-PROTOCOL = 3
+PROTOCOL = 4
 LARGEST = 1 << 53
 Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 """A sequence number, a number of parts, or a time in ms: later arithmetic cannot leave 64 bits."""
@@ -324,12 +324,14 @@ class Submit(Message, frozen=True, kw_only=True):
     command: Command[CommandUnion]
 
 
-class Accepted(Message, frozen=True, kw_only=True):
+class Accepted(Message, frozen=True, kw_only=True, omit_defaults=True):
     """The command's records are durable: ``first_seq..last_seq`` (0..-1 for none)."""
 
     command_id: str
     first_seq: int
     last_seq: int
+    known: Count = 0
+    """Rows of SubmitRows that are not stored again: the same are stored already, from whatever request."""
 
 
 class Rejected(Message, frozen=True, kw_only=True):
