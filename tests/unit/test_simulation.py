@@ -288,7 +288,7 @@ def test_staff_follow_new_events_while_old_ones_are_archived(small_county: Path)
 def test_after_a_start_a_full_desk_is_looked_through_in_portions_the_oldest_events_first() -> None:
     looked: list[str] = []
 
-    class Desk(dict[str, Event]):
+    class LookedThrough(dict[str, Event]):
         def get(self, subject: str, default: Any = None) -> Any:
             looked.append(subject)
             return super().get(subject, default)
@@ -298,7 +298,7 @@ def test_after_a_start_a_full_desk_is_looked_through_in_portions_the_oldest_even
         id="E", state=State.FILED, subclass="exposed_garbage", title="垃圾", source="hotline", level="general", x_m=0.0,
         y_m=0.0, division="", reporter="", sensor_id="", alarm_id="", happened_ms=NOON_MS, timeline=(reported,),
     )  # fmt: skip
-    events = Desk({f"E{number}": replace(event, id=f"E{number}") for number in range(2_500)})
+    events = LookedThrough({f"E{number}": replace(event, id=f"E{number}") for number in range(2_500)})
     staff = Staff(events, (), catalog.load(), lambda event: [], {}, seed=7)
     for portions in (1, 2, 3, 3):
         looked.clear()
