@@ -107,6 +107,9 @@ class Aggregate(Generic[S]):
     """The state after a record.  Pure: desk, screens and every later fold use this same function."""
     expires_ms: Callable[[S], int | None]
     """When the state is removed from the desk, in recorded time; None: never.  Pure function of the state."""
+    outline: type[Any]
+    """A Struct with the fields of ``state`` that a restart reads of every state: ``id``, those of ``expires_ms``, and
+    those of the desk's indices.  ``state`` itself where there are never many."""
     may: Mapping[Any, frozenset[Role]]
     """Roles that may give each command; a command without a row is internal to the backend."""
     columns: tuple[StateColumn, ...]

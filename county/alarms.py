@@ -199,6 +199,7 @@ ALARMS: Aggregate[Alarm] = Aggregate(
     decide=decide,
     apply=apply,
     expires_ms=expires_ms,
+    outline=Alarm,
     may={rule.command: PERSONS for rule in TABLE if rule.command not in WATCH_ONLY},
     columns=COLUMNS,
     project=project,

@@ -160,6 +160,16 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
         return self.state in CLOCK_RUNS and self.due_ms is not None and is_late(self.due_ms, now_ms)
 
 
+class EventOutline(Struct, frozen=True, gc=False):
+    """Some fields of an encoded :class:`Event`, which are decoded in a fifth of the time of all."""
+
+    id: str
+    state: State
+    unit: str
+    sensor_id: str
+    ended_recorded_ms: int | None
+
+
 class Deadlines(Protocol):
     """Time limits of subclasses (see :mod:`county.deadlines`)."""
 
@@ -332,7 +342,7 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
 """Fields that a record changes besides state and time line."""
 
 
-def expires_ms(event: Event) -> int | None:
+def expires_ms(event: Event | EventOutline) -> int | None:
     """When an ended event is removed from the desk, in recorded time; None while it is open."""
     return None if event.ended_recorded_ms is None else event.ended_recorded_ms + RETENTION_MS
 
@@ -377,6 +387,7 @@ EVENTS: Aggregate[Event] = Aggregate(
     decide=decide,
     apply=apply,
     expires_ms=expires_ms,
+    outline=EventOutline,
     may={rule.command: PERSONS for rule in TABLE}
     | {
         c.ReportEvent: _UNITS | {Role.GATEWAY},

@@ -217,7 +217,7 @@ class Procedure(Generic[S]):
         every = (StateColumn("state", "<u1"), StateColumn("since_ms", "<i8"), StateColumn("due_ms", "<i8"))
         return Aggregate(
             key=self.key, state=self.state, command=self.command, record=self.record, subject=self.subject,
-            decide=self.decide, apply=self.apply, expires_ms=self.expires_ms,
+            decide=self.decide, apply=self.apply, expires_ms=self.expires_ms, outline=self.state,
             may={rule.command: rule.may for rule in self.rules},
             columns=(*every, *self.columns, StateColumn("expires_ms", "<i8")), project=self.project,
             names=self.names,

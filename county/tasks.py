@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from county.event import CLOCK_RUNS, Event
+from county.event import CLOCK_RUNS, Event, EventOutline
 
 
 def tasks(events: Iterable[Event]) -> dict[str, int]:
@@ -20,7 +20,7 @@ class TaskCounter(Mapping[str, int]):
         """``counts``: the result of :func:`tasks` for the existing events."""
         self._counts = dict(counts or {})
 
-    def update(self, old: Event | None, new: Event | None) -> None:
+    def update(self, old: Event | EventOutline | None, new: Event | EventOutline | None) -> None:
         """An event changed from ``old`` (None: it is new) to ``new`` (None: it was removed)."""
         for event, change in ((old, -1), (new, 1)):
             if event is not None and event.state in CLOCK_RUNS:

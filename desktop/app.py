@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import desktop.before_qt  # noqa: F401 - before Qt
+import desktop.before_qt  # before Qt
+
+# isort: split
+import desktop.plain_imports  # noqa: F401 - before the modules that import much of Qt
 
 # isort: split
 import gc

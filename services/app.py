@@ -188,4 +188,11 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
     units = tuple(unit for unit in county.resources if (unit.id,) in keys.number)
     trucks = Trucks(units, loaded.roads, keys, DEMO_SEED)
     sources = SimulatedSources(county, county.catalog, loaded.channels, DEMO_SEED, trucks)
-    return lambda desk, channels: (DemoTraffic(sources, desk.events, desk.alarms, realm=realm.id, rank=desk.ranked),)
+
+    def traffic(desk: Desk, channels: ChannelTable) -> Sequence[Intake]:
+        of_sensors = desk.sensor_events()
+        return (
+            DemoTraffic(sources, desk.events, desk.alarms, of_sensors=of_sensors, realm=realm.id, rank=desk.ranked),
+        )
+
+    return traffic

@@ -17,7 +17,7 @@ from county.attachments import Attachment, IsStored
 from county.authority import Author
 from county.catalog import Catalog
 from county.commands import Command, Refused
-from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event
+from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event, EventOutline
 from county.fold import Change, Fold, FoldMark
 from county.records import Choice, Record, RecordBody
 from county.resource import Resource
@@ -90,7 +90,7 @@ class Desk:
         self._of_sensor.clear()
         self._tasks = TaskCounter()
         self._ranked = None
-        for event in self.events.values():
+        for event in self.fold.states["event"].outlines():
             self._index(None, event)
 
     @property
@@ -119,6 +119,10 @@ class Desk:
             ranked = dispatch.rank(event, self._movable, self.catalog, self._tasks, self._roads)
             self._ranked = event, ranked
         return self._ranked[1]
+
+    def sensor_events(self) -> Iterable[Event]:
+        """All events that sensors opened."""
+        return (self.events[event_id] for opened in self._of_sensor.values() for event_id in opened)
 
     def events_of(self, sensor_id: str) -> Iterable[Event]:
         """The events that a sensor opened, oldest first."""
@@ -164,7 +168,7 @@ class Desk:
                 self._index(change.before, change.state)
         return changes
 
-    def _index(self, before: Event | None, after: Event | None) -> None:
+    def _index(self, before: Event | None, after: Event | EventOutline | None) -> None:
         """Update the events of each sensor and the number of tasks of each unit."""
         self._tasks.update(before, after)
         self._ranked = None

@@ -6,6 +6,7 @@ oldest events, and only while more than a few wait, so that there is always some
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
 from random import Random
@@ -30,6 +31,8 @@ DELAY_S: dict[State, tuple[float, float]] = {
     State.CLOSED: (60, 300),
 }
 """Delay before each step, shortest and longest."""
+FOLLOWED_EACH = 1_000
+"""How many further events are followed from each call on: after a start all of a full desk are new."""
 AGAIN_MS = 60_000
 """After how long a step without effect is repeated, because the journal was not writable."""
 CENTRE = SIMULATED + "指挥中心"
@@ -58,6 +61,8 @@ class Staff:
         self._start_ms: int | None = None
         self._newest = ""
         """Id of the newest event at the last call."""
+        self._new: deque[str] = deque()
+        """Ids of events that are not followed yet, oldest first."""
         self._followed: dict[str, tuple[int, int]] = {}
         """Open events → length of the time line when a step was last requested, and the time of that."""
 
@@ -85,11 +90,12 @@ class Staff:
         return (self._events[event_id] for event_id in self._followed if event_id in self._events)
 
     def _follow_new(self) -> None:
-        """Follow the events that are new since the last call (a mapping keeps the order of arrival)."""
+        """Follow the oldest of the events that are new (a mapping keeps the order of arrival)."""
         new = list(takewhile(lambda event_id: event_id != self._newest, reversed(self._events)))
-        for event_id in reversed(new):
-            self._followed.setdefault(event_id, (0, 0))
+        self._new.extend(reversed(new))
         self._newest = new[0] if new else self._newest
+        for _ in range(min(FOLLOWED_EACH, len(self._new))):
+            self._followed.setdefault(self._new.popleft(), (0, 0))
 
     def _draws(self, event: Event) -> Random:
         """Random numbers of this event at this step, independent of the time of the call."""
