@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from county import commands as c
 from county.deadlines import DAY_MS
-from county.event import BY_COMMAND, Event
+from county.event import Event
+from county.event_table import BY_COMMAND
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel

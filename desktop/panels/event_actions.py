@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county import commands as c
-from county.event import Event, allowed
+from county.event import Event
+from county.event_table import allowed
 from desktop import theme
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import NEXT_STEP

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.authority import CONTACT_ROLES
-from county.event import RETENTION_DAYS, Event, State, apply
+from county.event import RETENTION_DAYS, Event, State
+from county.event_fold import apply
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel

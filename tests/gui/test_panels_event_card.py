@@ -12,7 +12,8 @@ from county import commands as c
 from county import records as r
 from county.authority import WATCH
 from county.dispatch import can_be_sent, choice_of, rank
-from county.event import RETENTION_MS, State, allowed
+from county.event import RETENTION_MS, State
+from county.event_table import allowed
 from county.resource import Resource
 from desktop import i18n
 from desktop.panels.card import Card

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from county import alarms
 from county import commands as c
-from county import event as events
 from county.aggregates import AGGREGATES, COMMANDS
 from county.duty_log import WriteDutyEntry
-from county.event import LONGEST_NOTE, TABLE, State
+from county.event import LONGEST_NOTE, State
+from county.event_table import TABLE, allowed
 from county.fold import Fold
 from county.realm_clock import JumpClockAhead, SetClockRate
 from services.protocol import messages as m
@@ -102,7 +102,7 @@ def test_any_sequence_of_accepted_commands_leads_to_a_snapshot_that_a_desktop_lo
 def possible(live: LiveRealm, kind: str, event_id: str, pick: int, note: str) -> c.CommandBody:
     """A command that the state of the event, or of an alarm, allows; raises that again once it has ended."""
     if kind == "event":
-        subject, types = event_id, events.allowed(live.realm.desk.events[event_id])
+        subject, types = event_id, allowed(live.realm.desk.events[event_id])
     else:
         if not live.realm.desk.alarms:
             live.realm.clock.advance(2)  # type: ignore[attr-defined]

@@ -18,7 +18,8 @@ from county.alarms import TABLE as ALARM_TABLE
 from county.alarms import Alarm
 from county.authority import Principal, Role
 from county.commands import Command, CommandBody
-from county.event import BY_COMMAND, Event, State, TimelineEntry
+from county.event import Event, State, TimelineEntry
+from county.event_table import BY_COMMAND
 from county.refusals import text
 from services.group_commit import ClientRequest, GroupCommitter
 from services.protocol import messages as m

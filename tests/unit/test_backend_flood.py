@@ -12,7 +12,8 @@ import pytest
 
 from county import commands as c
 from county.aggregate import NEVER_MS
-from county.event import LONGEST_NOTE, TABLE
+from county.event import LONGEST_NOTE
+from county.event_table import TABLE
 from county.records import AlarmCleared, AlarmRaised
 from county.sensing import Readings
 from services.intake.base import IntakeBatch

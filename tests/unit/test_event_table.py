@@ -9,6 +9,9 @@ from county import event as ev
 from county import records as r
 from county.commands import EventCommand, Refused
 from county.event import Event, State
+from county.event_decisions import decide
+from county.event_fold import apply
+from county.event_table import TABLE, allowed
 from county.records import Record, RecordBody
 from tests.plain_desk import PlainDesk, decision
 
@@ -77,13 +80,13 @@ def reported(event_id: str = "E") -> Event:
     body = r.EventReported(
         event_id=event_id, subclass="s", title="t", source="hotline", x_m=0, y_m=0, division="d", level="general"
     )
-    return ev.apply(None, record(body))
+    return apply(None, record(body))
 
 
 def given(event: Event, command: EventCommand, at_ms: int = 0, now_ms: int | None = None) -> Event:
     desk = PlainDesk(Limits(), {("event", "OTHER"): reported("OTHER")})
-    for body in ev.decide(event, command, decision(desk, at_ms, now_ms)):
-        event = ev.apply(event, record(body, at_ms))
+    for body in decide(event, command, decision(desk, at_ms, now_ms)):
+        event = apply(event, record(body, at_ms))
     return event
 
 
@@ -105,7 +108,7 @@ def test_the_table_by_hand_covers_every_state_and_command() -> None:
 def test_a_command_leads_where_the_table_says_or_is_refused(state: str, name: str) -> None:
     event = in_state(state)
     target = EXPECTED[state].get(name)
-    assert (type(COMMANDS[name]) in ev.allowed(event)) == (target is not None)
+    assert (type(COMMANDS[name]) in allowed(event)) == (target is not None)
     if target is None:
         with pytest.raises(Refused) as refused:
             given(event, COMMANDS[name])
@@ -169,18 +172,18 @@ def test_an_event_merges_only_into_another_open_one(target: str) -> None:
     other = {"itself": event, "ended": in_state("merged"), "unknown": None}[target]
     command = c.MergeEvent(event_id="E", into=other.id if other else "?")
     with pytest.raises(Refused) as refused:
-        ev.decide(event, command, decision(PlainDesk(Limits(), {("event", command.into): other}), 0))
+        decide(event, command, decision(PlainDesk(Limits(), {("event", command.into): other}), 0))
     assert refused.value.code in ("merge_target_unfit", "event_unknown")
 
 
 def test_two_events_cannot_be_merged_into_each_other() -> None:
     first, second = reported("A"), reported("B")
     into_b = PlainDesk(Limits(), {("event", "B"): second})
-    [body] = ev.decide(first, c.MergeEvent(event_id="A", into="B"), decision(into_b, 0))
-    first = ev.apply(first, record(body))
+    [body] = decide(first, c.MergeEvent(event_id="A", into="B"), decision(into_b, 0))
+    first = apply(first, record(body))
     into_a = PlainDesk(Limits(), {("event", "A"): first})
     with pytest.raises(Refused):
-        ev.decide(second, c.MergeEvent(event_id="B", into="A"), decision(into_a, 0))
+        decide(second, c.MergeEvent(event_id="B", into="A"), decision(into_a, 0))
 
 
 def test_supervision_is_requested_once() -> None:
@@ -219,14 +222,14 @@ def test_a_report_needs_a_number_and_a_title_of_limited_length(changes: dict[str
     }  # fmt: skip
     command = c.ReportEvent(**(fields | changes))  # type: ignore[arg-type]
     with pytest.raises(Refused) as refused:
-        ev.decide(None, command, decision(PlainDesk(Limits()), 0))
+        decide(None, command, decision(PlainDesk(Limits()), 0))
     assert refused.value.code == code
 
 
 def test_a_number_is_assigned_once() -> None:
     command = c.ReportEvent(event_id="E", subclass="s", title="t", source="hotline", x_m=0, y_m=0)
     with pytest.raises(Refused) as refused:
-        ev.decide(reported(), command, decision(PlainDesk(Limits()), 0))
+        decide(reported(), command, decision(PlainDesk(Limits()), 0))
     assert refused.value.code == "event_exists"
 
 
@@ -235,7 +238,7 @@ def test_a_number_is_assigned_once() -> None:
     [("follow_up", "FollowUpMade", "closed"), ("extend", "DeadlineExtended", "handling")],
 )
 def test_repeatable_steps_are_limited_in_number(command: str, record_kind: str, state: str) -> None:
-    rule = next(rule for rule in ev.TABLE if rule.record.__name__ == record_kind)
+    rule = next(rule for rule in TABLE if rule.record.__name__ == record_kind)
     assert rule.at_most is not None
     event = in_state(state)
     for step in range(rule.at_most):
@@ -262,8 +265,8 @@ def test_a_report_outside_the_county_is_refused_and_one_where_no_outline_is_belo
         event_id="E", subclass="exposed_garbage", title="t", source="hotline", x_m=0, y_m=0, division="elsewhere"
     )
     with pytest.raises(Refused) as refused:
-        ev.decide(None, command, decision(PlainDesk(Limits(), division=None), 0))
+        decide(None, command, decision(PlainDesk(Limits(), division=None), 0))
     assert refused.value.code == "place_outside"
-    [body] = ev.decide(None, command, decision(PlainDesk(Limits(), division="990123"), 0))
+    [body] = decide(None, command, decision(PlainDesk(Limits(), division="990123"), 0))
     assert isinstance(body, r.EventReported)
     assert body.division == "990123"

@@ -1,0 +1,127 @@
+"""How commands about events become records."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+
+from county import commands as c
+from county import records as r
+from county.aggregate import Decision
+from county.authority import WATCH
+from county.commands import EventCommand, Refused
+from county.event import (
+    CLOCK_TOLERANCE_MS,
+    LONGEST_EXTENSION_DAYS,
+    LONGEST_NOTE,
+    LONGEST_TITLE,
+    Deadlines,
+    Event,
+)
+from county.event_table import BY_COMMAND
+from county.numbering import may_be_event_id
+
+
+def decide(event: Event | None, command: EventCommand, decision: Decision) -> Sequence[r.RecordBody]:
+    """Records that result from ``command``; ``event`` is its subject, None when it is not on the desk.
+
+    A last step in the future was dated by a clock that has been set back since: it does not block later steps.
+    Raises :class:`~county.commands.Refused` when the table or a field forbids it.
+    """
+    if len(command.note) > LONGEST_NOTE:
+        raise Refused("text_too_long", limit=str(LONGEST_NOTE))
+    if isinstance(command, c.ReportEvent):
+        if event is not None:
+            raise Refused("event_exists", event=command.event_id)
+        return [_reported(command, decision)]
+    if event is None:
+        raise Refused("event_unknown", event=command.event_id)
+    rule = BY_COMMAND[type(command)]
+    if event.state not in rule.sources:
+        raise Refused("transition_forbidden", command=type(command).__name__, state=event.state, event=event.id)
+    if rule.note_required and not command.note.strip():
+        raise Refused("note_missing", command=type(command).__name__, event=event.id)
+    kind = rule.record.__name__
+    if rule.at_most is not None and sum(step.kind == kind for step in event.timeline) >= rule.at_most:
+        raise Refused("too_often", command=type(command).__name__, event=event.id, limit=str(rule.at_most))
+    at_ms = decision.at_ms
+    if at_ms < min(event.timeline[-1].happened_ms, decision.now_ms) - CLOCK_TOLERANCE_MS:
+        raise Refused("time_before_last_step", event=event.id)
+    deadlines: Deadlines = decision.desk.deadlines
+    base = {"event_id": event.id, "note": command.note}
+    match command:
+        case c.MergeEvent():
+            other = decision.desk.find("event", command.into)
+            if other is None:
+                raise Refused("event_unknown", event=command.into)
+            if other.id == event.id or not other.open:
+                raise Refused("merge_target_unfit", event=other.id, state=other.state)
+            return [r.EventMerged(**base, into=other.id)]
+        case c.DispatchEvent():
+            if not command.unit:
+                raise Refused("unit_missing", event=event.id)
+            if command.unit not in decision.desk.units:
+                raise Refused("unit_unknown", unit=command.unit)
+            due_ms = deadlines.due_ms(event.subclass, at_ms)
+            choice = decision.desk.choice(event, command.unit)
+            return [r.EventDispatched(**base, unit=command.unit, choice=choice, due_ms=due_ms)]
+        case c.ExtendDeadline():
+            if event.due_ms is None or command.until_ms <= max(event.due_ms, at_ms):
+                raise Refused("extension_not_later", event=event.id)
+            if command.until_ms > max(event.due_ms, at_ms) + LONGEST_EXTENSION_DAYS * 86_400_000:
+                raise Refused("time_too_far", days=str(LONGEST_EXTENSION_DAYS))
+            return [r.DeadlineExtended(**base, due_ms=command.until_ms)]
+        case c.ResumeEvent():
+            if event.due_ms is None or event.suspended_ms is None:
+                raise Refused("clock_unknown", event=event.id)
+            due_ms = deadlines.resumed_due_ms(event.subclass, event.due_ms, event.suspended_ms, at_ms)
+            return [r.EventResumed(**base, due_ms=due_ms)]
+        case c.ReworkEvent():
+            if event.due_ms is None or event.fed_back_ms is None:
+                raise Refused("clock_unknown", event=event.id)
+            due_ms = deadlines.resumed_due_ms(event.subclass, event.due_ms, event.fed_back_ms, at_ms)
+            return [r.EventSentBack(**base, due_ms=due_ms)]
+        case c.SuperviseEvent() if event.supervised:
+            raise Refused("already_supervised", event=event.id)
+        case c.FollowUpEvent():
+            return [r.FollowUpMade(**base, satisfied=command.satisfied)]
+        case c.EvaluateEvent():
+            if not 1 <= command.score <= 5:
+                raise Refused("score_out_of_range", event=event.id)
+            return [r.EventEvaluated(**base, score=command.score)]
+        case _:
+            return [rule.record(**base)]
+
+
+def _is_visible(title: str) -> bool:
+    """Whether it has a letter, a digit or another sign, not only blanks, marks and format characters."""
+    return any(unicodedata.category(sign)[0] in "LNPS" for sign in title)
+
+
+def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
+    """The report, its division replaced by the one that contains its location.  Raises Refused."""
+    if not may_be_event_id(command.event_id):
+        raise Refused("id_invalid")
+    if command.cause is not None and decision.author.by != WATCH.id:
+        raise Refused("cause_watch_only")
+    if command.cause is None and not _is_visible(command.title):
+        raise Refused("title_missing")
+    if len(command.title) > LONGEST_TITLE:
+        raise Refused("text_too_long", limit=str(LONGEST_TITLE))
+    desk = decision.desk
+    subclass = desk.catalog.subclasses.get(command.subclass)
+    if subclass is None:
+        raise Refused("subclass_unknown", subclass=command.subclass)
+    if subclass.retired:
+        raise Refused("subclass_retired", subclass=subclass.name.zh)
+    if command.sensor_id and command.sensor_id not in desk.sensors:
+        raise Refused("sensor_unknown", sensor=command.sensor_id, channel="")
+    finite = math.isfinite(command.x_m) and math.isfinite(command.y_m)
+    division = desk.division_at(command.x_m, command.y_m) if finite else None
+    if division is None:
+        sides = zip(("west_m", "south_m", "east_m", "north_m"), desk.bounds_m, strict=True)
+        bounds = {name: f"{side_m:.0f}" for name, side_m in sides}
+        raise Refused("place_outside", x_m=f"{command.x_m:.0f}", y_m=f"{command.y_m:.0f}", **bounds)
+    fields = {name: getattr(command, name) for name in command.__struct_fields__}
+    return r.EventReported(**fields | {"division": division})
