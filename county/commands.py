@@ -114,9 +114,16 @@ class CloseEvent(EventCommand, frozen=True):
 
 
 class FollowUpEvent(EventCommand, frozen=True, kw_only=True):
-    """回访: was the citizen satisfied?"""
+    """回访: was the citizen satisfied, and is the matter solved?"""
 
     satisfied: bool
+    solved: bool | None = None
+    """None: not asked, or the citizen does not know."""
+
+
+class ReopenEvent(EventCommand, frozen=True):
+    """重新交办 of an ended event to the unit that handled it, with a new deadline; ``note`` gives the reason, unless
+    the reporter said that it is not solved."""
 
 
 class EvaluateEvent(EventCommand, frozen=True, kw_only=True):

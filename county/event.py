@@ -31,7 +31,8 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.REJECTED, State.MERGED, State.CLOSED, State.EVALUATED})
-"""The event counts as closed on every screen.  回访 and 综合评价 follow a closed event without reopening it."""
+"""The event counts as closed on every screen.  回访 and 综合评价 follow a closed event without reopening it; 重新交办
+opens it again."""
 
 CLOCK_RUNS = frozenset({State.DISPATCHED, State.HANDLING})
 """The time limit runs only while the department has the task: not during 挂账 and not during verification."""
@@ -50,7 +51,7 @@ LONGEST_TITLE = 200
 LONGEST_NOTE = 4000
 
 
-class TimelineEntry(Struct, frozen=True, gc=False):
+class TimelineEntry(Struct, frozen=True, gc=False, omit_defaults=True):
     """One line of an event's time line: the record's tag, times, author, note, and the unit that had the task."""
 
     kind: str
@@ -66,7 +67,7 @@ def is_late(due_ms: int, at_ms: int) -> bool:
     return at_ms >= due_ms
 
 
-class Event(Struct, frozen=True, kw_only=True, gc=False):
+class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """Something that happened and must be dealt with, folded from its records."""
 
     id: str
@@ -102,6 +103,10 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     reworked: int = 0
     merged_into: str = ""
     satisfied: bool | None = None
+    solved: bool | None = None
+    """The last answers of its reporter since it was closed."""
+    reopened: int = 0
+    """How often it was assigned again after its end."""
     score: int | None = None
     timeline: tuple[TimelineEntry, ...] = ()
 

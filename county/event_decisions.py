@@ -19,7 +19,7 @@ from county.event import (
     Deadlines,
     Event,
 )
-from county.event_table import BY_COMMAND
+from county.event_table import BY_COMMAND, note_required
 from county.numbering import may_be_event_id
 
 
@@ -40,7 +40,7 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
     rule = BY_COMMAND[type(command)]
     if event.state not in rule.sources:
         raise Refused("transition_forbidden", command=type(command).__name__, state=event.state, event=event.id)
-    if rule.note_required and not command.note.strip():
+    if note_required(event, type(command)) and not command.note.strip():
         raise Refused("note_missing", command=type(command).__name__, event=event.id)
     kind = rule.record.__name__
     if rule.at_most is not None and sum(step.kind == kind for step in event.timeline) >= rule.at_most:
@@ -85,7 +85,9 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
         case c.SuperviseEvent() if event.supervised:
             raise Refused("already_supervised", event=event.id)
         case c.FollowUpEvent():
-            return [r.FollowUpMade(**base, satisfied=command.satisfied)]
+            return [r.FollowUpMade(**base, satisfied=command.satisfied, solved=command.solved)]
+        case c.ReopenEvent():
+            return [r.EventReopened(**base, unit=event.unit, due_ms=deadlines.due_ms(event.subclass, at_ms))]
         case c.EvaluateEvent():
             if not 1 <= command.score <= 5:
                 raise Refused("score_out_of_range", event=event.id)

@@ -57,7 +57,12 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     r.EventMerged: lambda event, record: {"merged_into": record.body.into, **_ended(event, record)},
     r.EventRejected: _ended,
     r.EventClosed: _ended,
-    r.FollowUpMade: lambda event, record: {"satisfied": record.body.satisfied},
+    r.FollowUpMade: lambda event, record: {"satisfied": record.body.satisfied, "solved": record.body.solved},
     r.EventEvaluated: lambda event, record: {"score": record.body.score},
+    r.EventReopened: lambda event, record: {
+        "due_ms": record.body.due_ms, "dispatched_ms": record.happened_ms, "fed_back_ms": None,
+        "ended_ms": None, "ended_recorded_ms": None, "satisfied": None, "solved": None, "score": None,
+        "reopened": event.reopened + 1,
+    },
 }  # fmt: skip
 """Fields that a record changes besides state and time line."""

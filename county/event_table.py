@@ -42,11 +42,17 @@ TABLE: tuple[EventTransition, ...] = (
     EventTransition(c.CloseEvent,     (S.FED_BACK,),                           S.CLOSED, r.EventClosed),
     EventTransition(c.FollowUpEvent,  (S.CLOSED, S.EVALUATED),                 None, r.FollowUpMade, False, 20),
     EventTransition(c.EvaluateEvent,  (S.CLOSED,),                             S.EVALUATED, r.EventEvaluated),
+    EventTransition(c.ReopenEvent,    (S.CLOSED, S.EVALUATED),            S.DISPATCHED, r.EventReopened, False, 20),
 )  # fmt: skip
 """The complete life cycle of an event.  Only :class:`~county.commands.ReportEvent` creates one."""
 
 BY_COMMAND = {rule.command: rule for rule in TABLE}
 TARGETS = {rule.record: rule.target for rule in TABLE}
+
+
+def note_required(event: Event, command: type[EventCommand]) -> bool:
+    """Whether ``command`` needs a note: an event that its reporter calls unsolved is assigned again without one."""
+    return event.solved is not False if command is c.ReopenEvent else BY_COMMAND[command].note_required
 
 
 def allowed(event: Event) -> tuple[type[EventCommand], ...]:

@@ -105,6 +105,14 @@ class EventClosed(EventRecord, frozen=True):
 
 class FollowUpMade(EventRecord, frozen=True, kw_only=True):
     satisfied: bool
+    solved: bool | None = None
+
+
+class EventReopened(EventRecord, frozen=True, kw_only=True):
+    """重新交办 to ``unit``, which had it last."""
+
+    unit: str
+    due_ms: int
 
 
 class EventEvaluated(EventRecord, frozen=True, kw_only=True):

@@ -52,6 +52,7 @@ VERBS = {
     "CloseEvent": QT_TRANSLATE_NOOP("wording", "Verify and close"),
     "FollowUpEvent": QT_TRANSLATE_NOOP("wording", "Follow up"),
     "EvaluateEvent": QT_TRANSLATE_NOOP("wording", "Evaluate"),
+    "ReopenEvent": QT_TRANSLATE_NOOP("wording", "Assign again"),
     "RaiseAlarm": QT_TRANSLATE_NOOP("wording", "Raise alarm"),
     "ClearAlarm": QT_TRANSLATE_NOOP("wording", "Clear alarm"),
     "AcknowledgeAlarm": QT_TRANSLATE_NOOP("wording", "Acknowledge"),
@@ -79,6 +80,7 @@ STEPS = {
     "EventClosed": QT_TRANSLATE_NOOP("wording", "Verified and closed"),
     "FollowUpMade": QT_TRANSLATE_NOOP("wording", "Followed up"),
     "EventEvaluated": QT_TRANSLATE_NOOP("wording", "Evaluated"),
+    "EventReopened": QT_TRANSLATE_NOOP("wording", "Assigned again"),
 }
 SCORES = {
     1: QT_TRANSLATE_NOOP("wording", "Very poor"),

@@ -13,7 +13,7 @@ from desktop import moments, theme
 from desktop.event_query import TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.item_models.event_rows import EVENT_ROLE
-from desktop.next_step import NEXT_STEP
+from desktop.next_step import next_step
 from desktop.wording import VERBS, remaining, state, word
 from layers.events import LEVEL_NAMES
 from layers.style import StyleSheet
@@ -79,8 +79,10 @@ class EventDelegate(QStyledItemDelegate):
             left_ms = event.due_ms - now_ms
             color = theme.DANGER if event.overdue(now_ms) else theme.WARNING if left_ms < SOON_MS else theme.MUTED
             return remaining(event.due_ms, now_ms), color
-        if event.state in WAITING | TO_VERIFY:
-            return "→ " + word(VERBS[NEXT_STEP[event.state].__name__]), theme.ACCENT
+        step = next_step(event)
+        if step is not None and (event.state in WAITING | TO_VERIFY or event.solved is False):
+            color = theme.WARNING if event.solved is False else theme.ACCENT
+            return "→ " + word(VERBS[step.__name__]), color
         return event.id, theme.MUTED
 
     def _line(

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from county import commands as c
 from county.deadlines import DAY_MS
 from county.event import Event
-from county.event_table import BY_COMMAND
+from county.event_table import BY_COMMAND, note_required
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
@@ -47,7 +47,7 @@ class CommandForm(QWidget):
         self.session = session
         self.event_id = event.id
         self.command = command
-        self.note_required = BY_COMMAND[command].note_required
+        self.note_required = note_required(event, command)
         self.note = QLineEdit()
         self.note.setPlaceholderText(self.prompt())
         self.note.textEdited.connect(self.edited)
@@ -154,13 +154,13 @@ class SuperviseForm(CommandForm):
 
 
 class CloseForm(CommandForm):
-    """Confirmation, as closing cannot be undone."""
+    """Confirmation, as what was closed by mistake cannot simply be continued."""
 
     def prompt(self) -> str:
         return self.tr("Result of the verification")
 
     def add_inputs(self, event: Event) -> None:
-        warning = PlainLabel(self.tr("A closed event cannot be opened again."))
+        warning = PlainLabel(self.tr("A closed event can only be assigned again, with a new deadline."))
         warning.setWordWrap(True)
         warning.setProperty("role", "hint")
         self.box.addWidget(warning)
@@ -188,15 +188,19 @@ class _ChoiceForm(CommandForm):
     """A choice by radio buttons."""
 
     def offer(self, choices: list[tuple[str, int]]) -> None:
-        line = QHBoxLayout()
-        self.group = QButtonGroup(self)
+        self.group = self.choices(choices)
+
+    def choices(self, choices: list[tuple[str, int]]) -> QButtonGroup:
+        """A line of buttons of which one is chosen: texts and the ids of the group."""
+        line, group = QHBoxLayout(), QButtonGroup(self)
         for text, value in choices:
             button = QPushButton(text)
             button.setCheckable(True)
-            self.group.addButton(button, value)
+            group.addButton(button, value)
             line.addWidget(button, 1)
-        self.group.idClicked.connect(self.edited)
+        group.idClicked.connect(self.edited)
         self.box.addLayout(line)
+        return group
 
     def missing(self) -> str:
         return "" if self.group.checkedId() >= 0 else self.tr("Choose one")
@@ -213,14 +217,35 @@ class EvaluateForm(_ChoiceForm):
 
 
 class FollowUpForm(_ChoiceForm):
-    """The citizen's satisfaction."""
+    """Whether the matter is solved, and the citizen's satisfaction."""
 
     def add_inputs(self, event: Event) -> None:
+        self.solved = self.choices([(self.tr("Solved"), 1), (self.tr("Not solved"), 0), (self.tr("Not known"), 2)])
         self.offer([(self.tr("Satisfied"), 1), (self.tr("Not satisfied"), 0)])
 
+    def missing(self) -> str:
+        return super().missing() if self.solved.checkedId() >= 0 else self.tr("Choose one of each line")
+
     def body(self) -> c.EventCommand:
-        satisfied = self.group.checkedId() == 1
-        return c.FollowUpEvent(event_id=self.event_id, note=self.note.text().strip(), satisfied=satisfied)
+        satisfied, solved = self.group.checkedId() == 1, self.solved.checkedId()
+        return c.FollowUpEvent(
+            event_id=self.event_id, note=self.note.text().strip(), satisfied=satisfied,
+            solved=None if solved == 2 else solved == 1,
+        )  # fmt: skip
+
+
+class ReopenForm(CommandForm):
+    """The reason, where the reporter did not give one, and what happens."""
+
+    def prompt(self) -> str:
+        return self.tr("Why it is assigned again (required)")
+
+    def add_inputs(self, event: Event) -> None:
+        unit = unit_name(self.session, event.unit)
+        hint = PlainLabel(self.tr("{unit} gets the task again, with a new deadline.").format(unit=unit))
+        hint.setWordWrap(True)
+        hint.setProperty("role", "hint")
+        self.box.addWidget(hint)
 
 
 _Make = Callable[[Session, Event, type[c.EventCommand]], CommandForm]
@@ -235,5 +260,11 @@ FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
     c.MergeEvent: MergeForm,
     c.EvaluateEvent: EvaluateForm,
     c.FollowUpEvent: FollowUpForm,
+    c.ReopenEvent: ReopenForm,
 }
 """Commands with parameters or that cannot be undone; all others are sent on click."""
+
+
+def form_of(event: Event, command: type[c.EventCommand]) -> _Make | None:
+    """The form of ``command``; None: it is sent on click."""
+    return None if command is c.ReopenEvent and not note_required(event, command) else FORMS.get(command)

@@ -11,8 +11,8 @@ from county.event import Event
 from county.event_table import allowed
 from desktop import theme
 from desktop.literal import PlainLabel, literal
-from desktop.next_step import NEXT_STEP
-from desktop.panels.command_forms import FORMS, CommandForm
+from desktop.next_step import next_step
+from desktop.panels.command_forms import CommandForm, form_of
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -91,7 +91,7 @@ class EventActions(Panel):
         steps = allowed(event)
         denied = {step: why_not(self._session, step, event) for step in steps}
         shown = (
-            event.id, event.state, event.supervised, waiting.id if waiting else "", self.form is None,
+            event.id, event.state, event.supervised, event.solved, waiting.id if waiting else "", self.form is None,
             tuple(denied.values()),
         )  # fmt: skip
         self.confirm.setEnabled(waiting is None and (self.form is None or self.form.ready))
@@ -102,13 +102,13 @@ class EventActions(Panel):
             self._grid.removeWidget(button)
             button.deleteLater()
         self.buttons = {}
-        first = NEXT_STEP.get(event.state)
+        first = next_step(event)
         self.denied.setText(next((why for why in denied.values() if why), ""))
         self.denied.setVisible(any(denied.values()))
         ordered = sorted(steps, key=lambda step: step is not first)
         place = 0
         for step in ordered:
-            button = QPushButton(word(VERBS[step.__name__]) + (" …" if step in FORMS else ""))
+            button = QPushButton(word(VERBS[step.__name__]) + (" …" if form_of(event, step) else ""))
             button.setObjectName(step.__name__)
             if waiting is not None and type(waiting.body) is step:
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))
@@ -128,7 +128,7 @@ class EventActions(Panel):
         if event is None:
             return
         self.problem.hide()
-        make = FORMS.get(step)
+        make = form_of(event, step)
         if make is None:
             self._session.submissions.send(step(event_id=event.id))
             return

@@ -237,6 +237,7 @@ class EventCard(Panel):
                 (self.tr("supervised"), event.supervised),
                 (self.tr("extended"), event.extended),
                 (self.tr("rework {n}").format(n=event.reworked), event.reworked > 0),
+                (self.tr("assigned again {n}").format(n=event.reopened), event.reopened > 0),
             )
             if active
         ]
@@ -245,10 +246,15 @@ class EventCard(Panel):
         if event.merged_into:
             facts.append((self.tr("Merged into"), event.merged_into))
         if event.satisfied is not None:
-            facts.append((self.tr("Follow-up"), self.tr("Satisfied") if event.satisfied else self.tr("Not satisfied")))
+            facts.append((self.tr("Follow-up"), self._answers(event.satisfied, event.solved)))
         if event.score is not None:
             facts.append((self.tr("Score"), f"{event.score} / 5 · {word(SCORES[event.score])}"))
         return facts
+
+    def _answers(self, satisfied: bool, solved: bool | None) -> str:
+        """A reporter's answers, one line."""
+        known = [] if solved is None else [self.tr("Solved") if solved else self.tr("Not solved")]
+        return " · ".join([*known, self.tr("Satisfied") if satisfied else self.tr("Not satisfied")])
 
     def _locate(self) -> None:
         if self._event is not None:

@@ -261,8 +261,8 @@
         <translation>核查结论</translation>
     </message>
     <message>
-        <source>A closed event cannot be opened again.</source>
-        <translation>结案后不能重新打开。</translation>
+        <source>A closed event can only be assigned again, with a new deadline.</source>
+        <translation>结案后只能重新交办，并重新计算时限。</translation>
     </message>
 </context>
 <context>
@@ -461,6 +461,10 @@
         <translation>返工 {n} 次</translation>
     </message>
     <message>
+        <source>assigned again {n}</source>
+        <translation>重新交办 {n} 次</translation>
+    </message>
+    <message>
         <source>Flags</source>
         <translation>标记</translation>
     </message>
@@ -471,6 +475,14 @@
     <message>
         <source>Follow-up</source>
         <translation>回访</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>未解决</translation>
     </message>
     <message>
         <source>Satisfied</source>
@@ -628,12 +640,28 @@
 <context>
     <name>FollowUpForm</name>
     <message>
+        <source>Solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>未解决</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>不清楚</translation>
+    </message>
+    <message>
         <source>Satisfied</source>
         <translation>满意</translation>
     </message>
     <message>
         <source>Not satisfied</source>
         <translation>不满意</translation>
+    </message>
+    <message>
+        <source>Choose one of each line</source>
+        <translation>每行请各选一项</translation>
     </message>
 </context>
 <context>
@@ -1178,6 +1206,17 @@
     <message>
         <source>Not live: replay of past events, read-only</source>
         <translation>非实时 · 这是已发生过程的回放，不能更改</translation>
+    </message>
+</context>
+<context>
+    <name>ReopenForm</name>
+    <message>
+        <source>Why it is assigned again (required)</source>
+        <translation>重新交办的原因（必填）</translation>
+    </message>
+    <message>
+        <source>{unit} gets the task again, with a new deadline.</source>
+        <translation>重新交给{unit}办理，时限重新计算。</translation>
     </message>
 </context>
 <context>
@@ -3500,6 +3539,10 @@
         <translation>综合评价</translation>
     </message>
     <message>
+        <source>Assign again</source>
+        <translation>重新交办</translation>
+    </message>
+    <message>
         <source>Raise alarm</source>
         <translation>发出告警</translation>
     </message>
@@ -3598,6 +3641,10 @@
     <message>
         <source>Evaluated</source>
         <translation>已评价</translation>
+    </message>
+    <message>
+        <source>Assigned again</source>
+        <translation>已重新交办</translation>
     </message>
     <message>
         <source>Very poor</source>

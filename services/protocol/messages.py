@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 else:
     from county.aggregates import CommandUnion, RecordUnion
 
-PROTOCOL = 3
+PROTOCOL = 4
 LARGEST = 1 << 53
 Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 """A sequence number, a number of parts, or a time in ms: later arithmetic cannot leave 64 bits."""

@@ -128,7 +128,10 @@ class Staff:
                 return
             case State.CLOSED if event.source in ("hotline", "citizen") and event.satisfied is None:
                 note = self._note("follow_up", rng)
-                yield CENTRE, c.FollowUpEvent(event_id=event.id, satisfied=chance < 0.9, note=note)
+                solved = chance < 0.95
+                yield CENTRE, c.FollowUpEvent(event_id=event.id, satisfied=chance < 0.9, solved=solved, note=note)
+            case State.CLOSED if event.solved is False:
+                yield CENTRE, c.ReopenEvent(event_id=event.id)
             case State.CLOSED:
                 yield CENTRE, c.EvaluateEvent(event_id=event.id, score=rng.choice((3, 4, 4, 5, 5)))
             case _ if _person_acts_for_unit(event):

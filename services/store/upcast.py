@@ -35,7 +35,8 @@ def _reporter_to_token(body: Body, token: Token) -> Body:
 
 def _as_written(body: Body, token: Token) -> Body:
     """EventReported 2 → 3: an alarm became a cause, worded by the desktop; titles written before stay unchanged.
-    DutyEntryWritten 1 → 2: an entry can have attachments; those written before have none."""
+    DutyEntryWritten 1 → 2: an entry can have attachments; those written before have none.
+    FollowUpMade 1 → 2: whether the matter is solved; not asked before."""
     return body
 
 
@@ -82,6 +83,7 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("EventReported", 2): _as_written,
     ("EventDispatched", 1): _reason_to_choice,
     ("DutyEntryWritten", 1): _as_written,
+    ("FollowUpMade", 1): _as_written,
 }
 """``(tag, schema) → step`` to the next schema of that tag, on the plain dict of the body."""
 

@@ -17,7 +17,7 @@ from county.event_table import allowed
 from county.resource import Resource
 from desktop import i18n
 from desktop.panels.card import Card
-from desktop.panels.command_forms import DispatchForm, EvaluateForm, ExtendForm
+from desktop.panels.command_forms import DispatchForm, EvaluateForm, ExtendForm, FollowUpForm
 from desktop.panels.time_line import TimeLine
 from services.protocol.messages import RankReply
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
@@ -295,3 +295,49 @@ def test_the_calendar_marks_today(card: Card, scripted: ScriptedDesktop, qtbot: 
     assert isinstance(form, ExtendForm)
     marked = form.until.calendarWidget().dateTextFormat()
     assert [day.toString("yyyy-MM-dd") for day in marked] == ["2026-11-23"]
+
+
+def closed(scripted: ScriptedDesktop) -> str:
+    """A closed event, selected."""
+    event_id = scripted.report("lamp")
+    scripted.dispatch(event_id)
+    steps = (r.TaskAccepted, r.HandlingFedBack, r.EventClosed)
+    bring_to(scripted, event_id, *(step(event_id=event_id) for step in steps))
+    return event_id
+
+
+def test_what_the_reporter_calls_unsolved_is_assigned_again_by_one_click(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = closed(scripted)
+    steps = card.event_card.steps
+    click(qtbot, card, c.FollowUpEvent)
+    form = steps.form
+    assert isinstance(form, FollowUpForm)
+    qtbot.mouseClick(form.group.button(0), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert steps.problem.text() == "每行请各选一项", "whether it is solved is asked, too"
+    qtbot.mouseClick(form.solved.button(0), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.FollowUpEvent(event_id=event_id, satisfied=False, solved=False)
+    scripted.accept(r.FollowUpMade(event_id=event_id, satisfied=False, solved=False))
+    assert "未解决 · 不满意" in shown_facts(card)
+    assert next(iter(steps.buttons)) is c.ReopenEvent, "it is the next step"
+    assert steps.buttons[c.ReopenEvent].text() == "重新交办"
+    click(qtbot, card, c.ReopenEvent)
+    assert scripted.source.commands[-1].body == c.ReopenEvent(event_id=event_id)
+    scripted.accept(r.EventReopened(event_id=event_id, unit="city_management", due_ms=scripted.clock.now_ms() + 1))
+    assert scripted.event(event_id).state is State.DISPATCHED
+    assert "重新交办 1 次" in shown_facts(card)
+
+
+def test_assigning_again_for_another_reason_asks_for_it(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    event_id = closed(scripted)
+    click(qtbot, card, c.ReopenEvent)
+    steps = card.event_card.steps
+    assert steps.form is not None
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert not steps.problem.isHidden()
+    steps.form.note.setText("复查发现未处理")
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.ReopenEvent(event_id=event_id, note="复查发现未处理")

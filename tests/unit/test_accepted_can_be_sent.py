@@ -43,6 +43,7 @@ BODIES: tuple[Made, ...] = (
     lambda subject, note: c.CloseEvent(event_id=subject, note=note),
     lambda subject, note: c.FollowUpEvent(event_id=subject, satisfied=True, note=note),
     lambda subject, note: c.EvaluateEvent(event_id=subject, score=3, note=note),
+    lambda subject, note: c.ReopenEvent(event_id=subject, note=note),
     lambda subject, note: c.AcknowledgeAlarm(alarm_id=subject, note=note),
     lambda subject, note: c.ShelveAlarm(alarm_id=subject, until_ms=LATER_MS, note=note),
     lambda subject, note: c.UnshelveAlarm(alarm_id=subject, note=note),

@@ -46,6 +46,7 @@ MAY = {
     "CloseEvent":       ("operator director",                  False,                 "event"),
     "FollowUpEvent":    ("operator director",                  False,                 "event"),
     "EvaluateEvent":    ("operator director leader",           False,                 "event"),
+    "ReopenEvent":      ("operator director",                  False,                 "event"),
     "RaiseAlarm":       ("",                                   False,                 "alarm"),
     "ClearAlarm":       ("",                                   False,                 "alarm"),
     "AcknowledgeAlarm": ("operator director",                  False,                 "alarm"),

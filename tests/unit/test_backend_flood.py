@@ -172,6 +172,12 @@ def grown(live: LiveRealm, event_id: str) -> None:
     for _ in range(most[c.FollowUpEvent]):
         must(c.FollowUpEvent, satisfied=True)
     assert give(c.FollowUpEvent, satisfied=True).code == "too_often"
+    for _ in range(most[c.ReopenEvent]):
+        must(c.ReopenEvent)
+        must(c.AcceptTask)
+        must(c.FeedBack)
+        must(c.CloseEvent)
+    assert give(c.ReopenEvent).code == "too_often"
     must(c.EvaluateEvent, score=3)
     assert give(c.FollowUpEvent, satisfied=True).code == "too_often"
 

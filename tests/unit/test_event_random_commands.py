@@ -42,7 +42,7 @@ class RandomCommands(RuleBasedStateMachine):
         event=EVENTS, note=NOTES,
         kind=st.sampled_from(
             [c.RejectEvent, c.FileEvent, c.AcceptTask, c.ReturnTask, c.SuspendEvent, c.ResumeEvent, c.SuperviseEvent,
-             c.FeedBack, c.ReworkEvent, c.CloseEvent]
+             c.FeedBack, c.ReworkEvent, c.CloseEvent, c.ReopenEvent]
         ),
     )  # fmt: skip
     def step(self, event: str, note: str, kind: type[c.EventCommand]) -> None:
@@ -64,12 +64,19 @@ class RandomCommands(RuleBasedStateMachine):
     def evaluate(self, event: str, score: int) -> None:
         self._try(c.EvaluateEvent(event_id=event, score=score))
 
+    @rule(event=EVENTS, satisfied=st.booleans(), solved=st.sampled_from([None, True, False]))
+    def follow_up(self, event: str, satisfied: bool, solved: bool | None) -> None:
+        self._try(c.FollowUpEvent(event_id=event, satisfied=satisfied, solved=solved))
+
     @invariant()
     def events_are_consistent(self) -> None:
         for event in self.running.desk.events.values():
             owned = event.state in CLOCK_RUNS | {State.SUSPENDED, State.FED_BACK, State.CLOSED, State.EVALUATED}
             assert (event.unit != "") == (event.due_ms is not None) == (event.dispatched_ms is not None) == owned
             assert (event.ended_ms is not None) == (event.state in ENDED)
+            assert (event.ended_recorded_ms is not None) == (event.state in ENDED)
+            assert {event.satisfied, event.solved, event.score} == {None} or event.state in ENDED
+            assert event.reopened == sum(step.kind == "EventReopened" for step in event.timeline)
             assert (event.suspended_ms is not None) == (event.state is State.SUSPENDED)
             assert (event.merged_into != "") == (event.state is State.MERGED)
             assert [step.happened_ms for step in event.timeline] == sorted(s.happened_ms for s in event.timeline)

@@ -32,6 +32,7 @@ COMMANDS: dict[str, EventCommand] = {
     "close": c.CloseEvent(event_id="E"),
     "follow_up": c.FollowUpEvent(event_id="E", satisfied=True),
     "evaluate": c.EvaluateEvent(event_id="E", score=4),
+    "reopen": c.ReopenEvent(event_id="E", note="why"),
 }
 WAYS: dict[str, list[str]] = {
     "reported": [],
@@ -57,8 +58,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     },
     "suspended": {"resume": "handling", "supervise": "suspended"},
     "fed_back": {"rework": "handling", "close": "closed"},
-    "closed": {"follow_up": "closed", "evaluate": "evaluated"},
-    "evaluated": {"follow_up": "evaluated"},
+    "closed": {"follow_up": "closed", "evaluate": "evaluated", "reopen": "dispatched"},
+    "evaluated": {"follow_up": "evaluated", "reopen": "dispatched"},
 }  # fmt: skip
 
 
@@ -258,6 +259,33 @@ def test_an_ended_event_is_archived_fourteen_days_after_its_end_was_recorded() -
     followed = given(event, COMMANDS["follow_up"], at_ms=HOUR)
     assert ev.expires_ms(followed) == ev.expires_ms(event)
     assert ev.expires_ms(given(event, COMMANDS["evaluate"], at_ms=HOUR)) == ev.expires_ms(event)
+
+
+def test_an_ended_event_is_assigned_again_to_its_unit_with_a_new_deadline_and_keeps_its_history() -> None:
+    answered = given(in_state("evaluated"), c.FollowUpEvent(event_id="E", satisfied=False, solved=False), at_ms=HOUR)
+    assert (answered.satisfied, answered.solved) == (False, False)
+    again = given(answered, c.ReopenEvent(event_id="E"), at_ms=50 * HOUR)
+    assert (again.state, again.open, again.unit, again.reopened) == (State.DISPATCHED, True, "truck", 1)
+    assert (again.dispatched_ms, again.due_ms, again.fed_back_ms) == (50 * HOUR, 60 * HOUR, None)
+    assert (again.ended_ms, again.ended_recorded_ms, ev.expires_ms(again)) == (None, None, None)
+    assert (again.satisfied, again.solved, again.score) == (None, None, None), "they are about the first time"
+    assert again.timeline[:-1] == answered.timeline
+    assert ev.expires_ms(in_closed_again(again, 70 * HOUR)) == 70 * HOUR + ev.RETENTION_MS
+
+
+def in_closed_again(event: Event, at_ms: int) -> Event:
+    for name in ("accept", "feed_back", "close"):
+        event = given(event, COMMANDS[name], at_ms=at_ms)
+    return event
+
+
+@pytest.mark.parametrize("solved", [None, True])
+def test_assigning_again_needs_a_reason_unless_the_reporter_said_not_solved(solved: bool | None) -> None:
+    event = given(in_state("closed"), c.FollowUpEvent(event_id="E", satisfied=False, solved=solved))
+    with pytest.raises(Refused) as refused:
+        given(event, c.ReopenEvent(event_id="E", note=" "))
+    assert refused.value.code == "note_missing"
+    assert given(event, COMMANDS["reopen"]).open
 
 
 def test_a_report_outside_the_county_is_refused_and_one_where_no_outline_is_belongs_to_the_county() -> None:

@@ -31,6 +31,7 @@ FIELDS: dict[type[r.RecordBody], Callable[[int], dict[str, Any]]] = {
     r.EventSentBack: lambda at: {"due_ms": at + DAY_MS},
     r.FollowUpMade: lambda at: {"satisfied": True},
     r.EventEvaluated: lambda at: {"score": 5},
+    r.EventReopened: lambda at: {"unit": "truck-1", "due_ms": at + DAY_MS},
     r.AlarmCleared: lambda at: {"value": 1.0},
     r.AlarmShelved: lambda at: {"until_ms": at + DAY_MS},
 }
