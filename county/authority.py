@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
-from county.commands import MergeEvent, Refused, ReportEvent
+from county.commands import MergeEvent, Refused, ReportEvent, UnmergeEvent
 from county.division import contains
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def check_upload(principal: Principal) -> None:
 
 
 def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None:
-    """Check that the command's subject, the target of a merge, and place and sensor of a report are within the
+    """Check that the command's subject, the other event of a merge, and place and sensor of a report are within the
     principal's unit, divisions and sensors.  Raises Refused."""
     from county.aggregates import of_command
 
@@ -165,6 +165,8 @@ def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None
     touched = [desk.find(aggregate.key, aggregate.subject_of(body))]
     if isinstance(body, MergeEvent):
         touched.append(desk.find(aggregate.key, body.into))
+    elif isinstance(body, UnmergeEvent) and touched[0] is not None:
+        touched.append(desk.find(aggregate.key, touched[0].merged_into))
     for state in touched:
         refused = scope_refusal(principal, type(body), state, desk.sensors)
         if refused is not None:

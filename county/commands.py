@@ -69,6 +69,10 @@ class MergeEvent(EventCommand, frozen=True, kw_only=True):
     into: str
 
 
+class UnmergeEvent(EventCommand, frozen=True):
+    """撤销并案: the event continues by itself, in the state it had; ``note`` gives the reason."""
+
+
 class DispatchEvent(EventCommand, frozen=True, kw_only=True):
     """派遣 to ``unit``: id of a resource of the package, or a department key of the catalog."""
 
@@ -119,6 +123,8 @@ class FollowUpEvent(EventCommand, frozen=True, kw_only=True):
     satisfied: bool
     solved: bool | None = None
     """None: not asked, or the citizen does not know."""
+    report: str = ""
+    """The merged event whose reporter was asked; "" for the reporter of the event itself."""
 
 
 class ReopenEvent(EventCommand, frozen=True):

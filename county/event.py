@@ -47,6 +47,8 @@ LONGEST_EXTENSION_DAYS = 366
 OLDEST_YEARS = 10
 OLDEST_MS = OLDEST_YEARS * 366 * 86_400_000
 """A command about something longer ago has an error in its date."""
+JOINED_MAX = 100
+"""Reports that one event takes over at most."""
 LONGEST_TITLE = 200
 LONGEST_NOTE = 4000
 
@@ -60,6 +62,18 @@ class TimelineEntry(Struct, frozen=True, gc=False, omit_defaults=True):
     actor: str
     note: str
     unit: str = ""
+    about: str = ""
+    """The other event of a merge, or the merged one whose reporter answered."""
+
+
+class JoinedReport(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """A report that was merged into an event; its reporter is asked and answered like the event's own."""
+
+    event_id: str
+    reporter: str = ""
+    """Token; "" for none."""
+    satisfied: bool | None = None
+    solved: bool | None = None
 
 
 def is_late(due_ms: int, at_ms: int) -> bool:
@@ -102,6 +116,8 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     extended: bool = False
     reworked: int = 0
     merged_into: str = ""
+    joined: tuple[JoinedReport, ...] = ()
+    """Reports merged into it, directly or with one that was; those merged by programs without un-merge are missing."""
     satisfied: bool | None = None
     solved: bool | None = None
     """The last answers of its reporter since it was closed."""
@@ -113,6 +129,15 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     @property
     def open(self) -> bool:
         return self.state not in ENDED
+
+    @property
+    def unsolved(self) -> bool:
+        """Whether one of its reporters said that it is not solved."""
+        return self.solved is False or any(report.solved is False for report in self.joined)
+
+    def is_reported_by(self, token: str) -> bool:
+        """Whether ``token`` is that of one of its reporters."""
+        return self.reporter == token or any(report.reporter == token for report in self.joined)
 
     def overdue(self, now_ms: int) -> bool:
         """超期: the clock runs and the limit is exceeded."""

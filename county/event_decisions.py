@@ -13,13 +13,14 @@ from county.authority import WATCH
 from county.commands import EventCommand, Refused
 from county.event import (
     CLOCK_TOLERANCE_MS,
+    JOINED_MAX,
     LONGEST_EXTENSION_DAYS,
     LONGEST_NOTE,
     LONGEST_TITLE,
     Deadlines,
     Event,
 )
-from county.event_table import BY_COMMAND, note_required
+from county.event_table import BY_COMMAND, most_of, note_required
 from county.numbering import may_be_event_id
 
 
@@ -43,21 +44,18 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
     if note_required(event, type(command)) and not command.note.strip():
         raise Refused("note_missing", command=type(command).__name__, event=event.id)
     kind = rule.record.__name__
-    if rule.at_most is not None and sum(step.kind == kind for step in event.timeline) >= rule.at_most:
-        raise Refused("too_often", command=type(command).__name__, event=event.id, limit=str(rule.at_most))
+    at_most = most_of(event, rule)
+    if at_most is not None and sum(step.kind == kind for step in event.timeline) >= at_most:
+        raise Refused("too_often", command=type(command).__name__, event=event.id, limit=str(at_most))
+    check_time(event, decision)
     at_ms = decision.at_ms
-    if at_ms < min(event.timeline[-1].happened_ms, decision.now_ms) - CLOCK_TOLERANCE_MS:
-        raise Refused("time_before_last_step", event=event.id)
     deadlines: Deadlines = decision.desk.deadlines
     base = {"event_id": event.id, "note": command.note}
     match command:
         case c.MergeEvent():
-            other = decision.desk.find("event", command.into)
-            if other is None:
-                raise Refused("event_unknown", event=command.into)
-            if other.id == event.id or not other.open:
-                raise Refused("merge_target_unfit", event=other.id, state=other.state)
-            return [r.EventMerged(**base, into=other.id)]
+            return _merged(event, command, decision)
+        case c.UnmergeEvent():
+            return _unmerged(event, command, decision)
         case c.DispatchEvent():
             if not command.unit:
                 raise Refused("unit_missing", event=event.id)
@@ -85,7 +83,10 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
         case c.SuperviseEvent() if event.supervised:
             raise Refused("already_supervised", event=event.id)
         case c.FollowUpEvent():
-            return [r.FollowUpMade(**base, satisfied=command.satisfied, solved=command.solved)]
+            if command.report and all(report.event_id != command.report for report in event.joined):
+                raise Refused("report_not_joined", event=event.id, report=command.report)
+            report, satisfied, solved = command.report, command.satisfied, command.solved
+            return [r.FollowUpMade(**base, satisfied=satisfied, solved=solved, report=report)]
         case c.ReopenEvent():
             return [r.EventReopened(**base, unit=event.unit, due_ms=deadlines.due_ms(event.subclass, at_ms))]
         case c.EvaluateEvent():
@@ -94,6 +95,46 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             return [r.EventEvaluated(**base, score=command.score)]
         case _:
             return [rule.record(**base)]
+
+
+def check_time(event: Event, decision: Decision) -> None:
+    """Check that the time is not before the last step of ``event``.  Raises Refused."""
+    if decision.at_ms < min(event.timeline[-1].happened_ms, decision.now_ms) - CLOCK_TOLERANCE_MS:
+        raise Refused("time_before_last_step", event=event.id)
+
+
+def _merged(event: Event, command: c.MergeEvent, decision: Decision) -> Sequence[r.RecordBody]:
+    """The merge, and the reports that its target takes over.  Raises Refused."""
+    target = decision.desk.find("event", command.into)
+    if target is None:
+        raise Refused("event_unknown", event=command.into)
+    if target.id == event.id or not target.open:
+        raise Refused("merge_target_unfit", event=target.id, state=target.state)
+    check_time(target, decision)
+    own = r.MergedReport(event_id=event.id, reporter=event.reporter)
+    carried = (r.MergedReport(event_id=report.event_id, reporter=report.reporter) for report in event.joined)
+    reports = (own, *carried)
+    taken = sum(step.kind == r.ReportsJoined.__name__ for step in target.timeline)
+    if max(taken + 1, len(target.joined) + len(reports)) > JOINED_MAX:
+        raise Refused("merge_target_full", event=target.id, limit=str(JOINED_MAX))
+    return [
+        r.EventMerged(event_id=event.id, note=command.note, into=target.id),
+        r.ReportsJoined(event_id=target.id, reports=reports),
+    ]
+
+
+def _unmerged(event: Event, command: c.UnmergeEvent, decision: Decision) -> Sequence[r.RecordBody]:
+    """The end of the merge, and what every event along the chain of merges loses.  Raises Refused."""
+    bodies: list[r.RecordBody] = [r.EventUnmerged(event_id=event.id, note=command.note, out_of=event.merged_into)]
+    leaving = {event.id, *(report.event_id for report in event.joined)}
+    holder = decision.desk.find("event", event.merged_into)
+    while holder is not None:
+        parted = tuple(report.event_id for report in holder.joined if report.event_id in leaving)
+        if parted:
+            check_time(holder, decision)
+            bodies.append(r.ReportsParted(event_id=holder.id, reports=parted))
+        holder = decision.desk.find("event", holder.merged_into) if holder.merged_into else None
+    return bodies
 
 
 def _is_visible(title: str) -> bool:

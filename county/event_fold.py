@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from county import records as r
-from county.event import Event, State, TimelineEntry
+from county.event import Event, JoinedReport, State, TimelineEntry
 from county.event_table import TARGETS
 
 
@@ -17,7 +17,10 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
     body, at = record.body, record.happened_ms
     kind = type(body)
     unit = body.unit if kind is r.EventDispatched else "" if event is None else event.unit
-    step = TimelineEntry(kind.__name__, at, record.recorded_ms, record.who, body.note, unit)
+    about = _ABOUT.get(kind)
+    step = TimelineEntry(
+        kind.__name__, at, record.recorded_ms, record.who, body.note, unit, "" if about is None else about(body)
+    )
     if kind is r.EventReported:
         return Event(
             id=body.event_id, state=State.REPORTED, subclass=body.subclass, title=body.title, source=body.source,
@@ -31,11 +34,35 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
     change = _CHANGES.get(kind)
     if change is None:
         return replace(event, state=state, timeline=(*event.timeline, step))
-    return replace(event, state=state, timeline=(*event.timeline, step), **change(event, record))
+    return replace(event, **{"state": state, "timeline": (*event.timeline, step), **change(event, record)})
+
+
+_ABOUT: dict[type[r.EventRecord], Callable[[Any], str]] = {
+    r.EventMerged: lambda body: body.into,
+    r.EventUnmerged: lambda body: body.out_of,
+    r.ReportsJoined: lambda body: body.reports[0].event_id,
+    r.ReportsParted: lambda body: body.reports[0],
+    r.FollowUpMade: lambda body: body.report,
+}
+"""What a step of the time line is about, besides its event."""
 
 
 def _ended(event: Event, record: r.Record[Any]) -> dict[str, Any]:
     return {"ended_ms": record.happened_ms, "ended_recorded_ms": record.recorded_ms}
+
+
+def _before_merge(event: Event) -> State:
+    """Only these two states can be merged."""
+    filed = any(step.kind == r.EventFiled.__name__ for step in event.timeline)
+    return State.FILED if filed else State.REPORTED
+
+
+def _answered(event: Event, body: r.FollowUpMade) -> dict[str, Any]:
+    answers = {"satisfied": body.satisfied, "solved": body.solved}
+    if not body.report:
+        return answers
+    joined = (replace(n, **answers) if n.event_id == body.report else n for n in event.joined)
+    return {"joined": tuple(joined)}
 
 
 _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, Any]]] = {
@@ -55,14 +82,25 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
         "fed_back_ms": None, "due_ms": record.body.due_ms, "reworked": event.reworked + 1,
     },
     r.EventMerged: lambda event, record: {"merged_into": record.body.into, **_ended(event, record)},
+    r.EventUnmerged: lambda event, record: {
+        "state": _before_merge(event), "merged_into": "", "ended_ms": None, "ended_recorded_ms": None,
+    },
+    r.ReportsJoined: lambda event, record: {
+        "joined": event.joined
+        + tuple(JoinedReport(event_id=report.event_id, reporter=report.reporter) for report in record.body.reports),
+    },
+    r.ReportsParted: lambda event, record: {
+        "joined": tuple(report for report in event.joined if report.event_id not in record.body.reports),
+    },
     r.EventRejected: _ended,
     r.EventClosed: _ended,
-    r.FollowUpMade: lambda event, record: {"satisfied": record.body.satisfied, "solved": record.body.solved},
+    r.FollowUpMade: lambda event, record: _answered(event, record.body),
     r.EventEvaluated: lambda event, record: {"score": record.body.score},
     r.EventReopened: lambda event, record: {
         "due_ms": record.body.due_ms, "dispatched_ms": record.happened_ms, "fed_back_ms": None,
         "ended_ms": None, "ended_recorded_ms": None, "satisfied": None, "solved": None, "score": None,
         "reopened": event.reopened + 1,
+        "joined": tuple(replace(report, satisfied=None, solved=None) for report in event.joined),
     },
 }  # fmt: skip
 """Fields that a record changes besides state and time line."""

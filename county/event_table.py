@@ -19,7 +19,7 @@ class EventTransition:
     command: type[EventCommand]
     sources: tuple[State, ...]
     target: State | None
-    """None: the state is unchanged."""
+    """None: the state is unchanged; after 撤销并案 it is the one before the merge."""
     record: type[r.EventRecord]
     note_required: bool = False
     at_most: int | None = None
@@ -29,7 +29,8 @@ class EventTransition:
 TABLE: tuple[EventTransition, ...] = (
     EventTransition(c.RejectEvent,    (S.REPORTED,),                           S.REJECTED, r.EventRejected, True),
     EventTransition(c.FileEvent,      (S.REPORTED,),                           S.FILED, r.EventFiled),
-    EventTransition(c.MergeEvent,     (S.REPORTED, S.FILED),                   S.MERGED, r.EventMerged),
+    EventTransition(c.MergeEvent,     (S.REPORTED, S.FILED),                   S.MERGED, r.EventMerged, False, 20),
+    EventTransition(c.UnmergeEvent,   (S.MERGED,),                             None, r.EventUnmerged, True),
     EventTransition(c.DispatchEvent,  (S.FILED,),                              S.DISPATCHED, r.EventDispatched),
     EventTransition(c.AcceptTask,     (S.DISPATCHED,),                         S.HANDLING, r.TaskAccepted),
     EventTransition(c.ReturnTask,     (S.DISPATCHED, S.HANDLING),              S.FILED, r.TaskReturned, True, 100),
@@ -47,12 +48,20 @@ TABLE: tuple[EventTransition, ...] = (
 """The complete life cycle of an event.  Only :class:`~county.commands.ReportEvent` creates one."""
 
 BY_COMMAND = {rule.command: rule for rule in TABLE}
-TARGETS = {rule.record: rule.target for rule in TABLE}
+TARGETS: dict[type[r.EventRecord], State | None] = {rule.record: rule.target for rule in TABLE}
+TARGETS |= {r.ReportsJoined: None, r.ReportsParted: None}
 
 
 def note_required(event: Event, command: type[EventCommand]) -> bool:
     """Whether ``command`` needs a note: an event that its reporter calls unsolved is assigned again without one."""
-    return event.solved is not False if command is c.ReopenEvent else BY_COMMAND[command].note_required
+    return not event.unsolved if command is c.ReopenEvent else BY_COMMAND[command].note_required
+
+
+def most_of(event: Event, rule: EventTransition) -> int | None:
+    """Maximum number of the rule's records in the event's time line: its reporters are each asked several times."""
+    if rule.at_most is None or rule.command is not c.FollowUpEvent:
+        return rule.at_most
+    return rule.at_most + 3 * len(event.joined)
 
 
 def allowed(event: Event) -> tuple[type[EventCommand], ...]:

@@ -50,6 +50,31 @@ class EventMerged(EventRecord, frozen=True, kw_only=True):
     into: str
 
 
+class MergedReport(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A report that another event took over: its number, and the token of its reporter."""
+
+    event_id: str
+    reporter: str = ""
+
+
+class ReportsJoined(EventRecord, frozen=True, kw_only=True):
+    """Reports were merged into this event: that of the merged one first, then those it had taken over itself."""
+
+    reports: tuple[MergedReport, ...]
+
+
+class EventUnmerged(EventRecord, frozen=True, kw_only=True):
+    """撤销并案 from ``out_of``."""
+
+    out_of: str
+
+
+class ReportsParted(EventRecord, frozen=True, kw_only=True):
+    """Reports that were merged into this event left it: their numbers, as in :class:`ReportsJoined`."""
+
+    reports: tuple[str, ...]
+
+
 class Choice(Struct, frozen=True):
     """Why a unit was chosen, as computed by the desk: a key of :data:`county.dispatch.REASONS` and its parameters."""
 
@@ -106,6 +131,8 @@ class EventClosed(EventRecord, frozen=True):
 class FollowUpMade(EventRecord, frozen=True, kw_only=True):
     satisfied: bool
     solved: bool | None = None
+    report: str = ""
+    """The merged event whose reporter answered; "" for the event's own."""
 
 
 class EventReopened(EventRecord, frozen=True, kw_only=True):

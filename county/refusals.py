@@ -18,6 +18,8 @@ TEMPLATES: dict[str, str] = {
     "transition_forbidden": "{command} is not possible while event {event} is {state}",
     "note_missing": "{command} of event {event} needs a note; write why",
     "merge_target_unfit": "Event {event} cannot be merged into: it is {state}",
+    "merge_target_full": "Event {event} has taken over {limit} reports, as many as it may; merge into another one",
+    "report_not_joined": "Report {report} is not merged into event {event}; refresh the card",
     "unit_missing": "Event {event}: choose the unit to send",
     "unit_unknown": "Unit {unit} is not in this county; choose one from the list",
     "too_often": "{command} of event {event} was done {limit} times already; close it, or report a new event",

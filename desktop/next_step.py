@@ -18,5 +18,5 @@ _NEXT_STEP: dict[State, type[c.EventCommand]] = {
 
 
 def next_step(event: Event) -> type[c.EventCommand] | None:
-    """The usual next step; what its reporter calls unsolved is assigned again.  None: none is left."""
-    return c.ReopenEvent if event.solved is False else _NEXT_STEP.get(event.state)
+    """The usual next step; what a reporter calls unsolved is assigned again.  None: none is left."""
+    return c.ReopenEvent if event.unsolved else _NEXT_STEP.get(event.state)

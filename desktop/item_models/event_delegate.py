@@ -68,7 +68,8 @@ class EventDelegate(QStyledItemDelegate):
         subclass = self._catalog.subclasses.get(event.subclass)
         level = () if event.level == "general" else (pick(LEVEL_NAMES[event.level]),)
         kind = pick(subclass.name) if subclass else event.subclass
-        about = " · ".join((*level, kind, moments.short(event.happened_ms, now_ms)))
+        reports = (self.tr("{n} reports").format(n=1 + len(event.joined)),) if event.joined else ()
+        about = " · ".join((*level, kind, *reports, moments.short(event.happened_ms, now_ms)))
         right, color = self._pressing(event, now_ms)
         self._line(painter, lower, about, theme.MUTED, 13, right, color)
         painter.restore()
@@ -80,8 +81,8 @@ class EventDelegate(QStyledItemDelegate):
             color = theme.DANGER if event.overdue(now_ms) else theme.WARNING if left_ms < SOON_MS else theme.MUTED
             return remaining(event.due_ms, now_ms), color
         step = next_step(event)
-        if step is not None and (event.state in WAITING | TO_VERIFY or event.solved is False):
-            color = theme.WARNING if event.solved is False else theme.ACCENT
+        if step is not None and (event.state in WAITING | TO_VERIFY or event.unsolved):
+            color = theme.WARNING if event.unsolved else theme.ACCENT
             return "→ " + word(VERBS[step.__name__]), color
         return event.id, theme.MUTED
 

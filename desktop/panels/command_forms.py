@@ -27,6 +27,8 @@ from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.calendar import style_calendar
+from desktop.panels.linked_events import answers
+from desktop.reporter_contact import ReporterContact
 from desktop.session import Session
 from desktop.unit_choice import choice_text, merge_targets, unit_name
 from desktop.wording import SCORES, explained, word
@@ -217,9 +219,12 @@ class EvaluateForm(_ChoiceForm):
 
 
 class FollowUpForm(_ChoiceForm):
-    """Whether the matter is solved, and the citizen's satisfaction."""
+    """Whose report, whether the matter is solved, and the citizen's satisfaction."""
 
     def add_inputs(self, event: Event) -> None:
+        self._reporters = {"": event.reporter} | {report.event_id: report.reporter for report in event.joined}
+        if event.joined:
+            self._add_reports(event)
         self.solved = self.choices([(self.tr("Solved"), 1), (self.tr("Not solved"), 0), (self.tr("Not known"), 2)])
         self.offer([(self.tr("Satisfied"), 1), (self.tr("Not satisfied"), 0)])
 
@@ -230,8 +235,41 @@ class FollowUpForm(_ChoiceForm):
         satisfied, solved = self.group.checkedId() == 1, self.solved.checkedId()
         return c.FollowUpEvent(
             event_id=self.event_id, note=self.note.text().strip(), satisfied=satisfied,
-            solved=None if solved == 2 else solved == 1,
+            solved=None if solved == 2 else solved == 1, report=self._report(),
         )  # fmt: skip
+
+    def _report(self) -> str:
+        """The merged event whose reporter is asked; "" for the event's own."""
+        return str(self.reports.currentData()) if len(self._reporters) > 1 else ""
+
+    def _add_reports(self, event: Event) -> None:
+        """The reports of a merge, those not answered yet first, and the contact of the chosen one."""
+        own = [] if event.satisfied is None else [answers(event.satisfied, event.solved)]
+        lines = [(event.satisfied is not None, "", " · ".join([event.id, *own]))]
+        for report in event.joined:
+            said = [] if report.satisfied is None else [answers(report.satisfied, report.solved)]
+            lines.append((report.satisfied is not None, report.event_id, " · ".join([report.event_id, *said])))
+        self.reports = QComboBox()
+        for _, event_id, text in sorted(lines, key=lambda line: line[0]):
+            self.reports.addItem(text, event_id)
+        self.reports.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.contact = PlainLabel()
+        self.contact.setWordWrap(True)
+        self._contact = ReporterContact(self.session, self)
+        self.reports.currentIndexChanged.connect(self._show_contact)
+        self.session.feed.arrived.connect(self._arrived)
+        self.box.addWidget(self.reports)
+        self.box.addWidget(self.contact)
+        self._show_contact()
+
+    def _arrived(self, answer: object) -> None:
+        if self._contact.take(answer):
+            self._show_contact()
+
+    def _show_contact(self) -> None:
+        token = self._reporters[self._report()]
+        self._contact.request(token)
+        self.contact.setText(self._contact.text() if token else self.tr("no reporter"))
 
 
 class ReopenForm(CommandForm):

@@ -91,7 +91,7 @@ class EventActions(Panel):
         steps = allowed(event)
         denied = {step: why_not(self._session, step, event) for step in steps}
         shown = (
-            event.id, event.state, event.supervised, event.solved, waiting.id if waiting else "", self.form is None,
+            event.id, event.state, event.supervised, event.unsolved, waiting.id if waiting else "", self.form is None,
             tuple(denied.values()),
         )  # fmt: skip
         self.confirm.setEnabled(waiting is None and (self.form is None or self.form.ready))

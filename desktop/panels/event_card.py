@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from county.authority import CONTACT_ROLES
 from county.event import RETENTION_DAYS, Event, State
 from county.event_fold import apply
 from desktop import moments, theme
@@ -13,15 +12,17 @@ from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.event_actions import EventActions
 from desktop.panels.fact_table import FactTable
+from desktop.panels.linked_events import LinkedEvents, answers
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
 from desktop.panels.stage_bar import ClockBar, StageBar
 from desktop.panels.time_line import TimeLine
+from desktop.reporter_contact import ReporterContact
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
 from desktop.wording import SCORES, explained, state, word
 from layers.events import LEVEL_NAMES, SOURCE_NAMES, EventsLayer
-from services.protocol.messages import ContactReply, SubjectReply, Trouble
+from services.protocol.messages import SubjectReply, Trouble
 
 
 class EventCard(Panel):
@@ -40,9 +41,7 @@ class EventCard(Panel):
         """The journal has no event of this number."""
         self._trouble: Trouble | None = None
         """Why its records are not available."""
-        self._contact_asked = ""
-        self._contact: ContactReply | Trouble | None = None
-        """The reporter of the displayed event, or why it is not available."""
+        self._contact = ReporterContact(session, self)
         self.name = PlainLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
@@ -61,6 +60,7 @@ class EventCard(Panel):
         self.origin = QPushButton()
         self.origin.clicked.connect(self._open_origin)
         self.facts = FactTable()
+        self.linked = LinkedEvents(session)
         self.time_line = TimeLine()
         self._arrange()
         self.listen(self._events.changed, self._follow)
@@ -72,7 +72,8 @@ class EventCard(Panel):
         """Show the event with this id; an archived one read-only, from its records in the journal."""
         last = self._event
         if event_id != self._event_id:
-            last, self._unknown, self._contact, self._contact_asked = None, False, None, ""
+            last, self._unknown = None, False
+            self._contact.forget()
         self._event_id, self._trouble = event_id, None
         self._event = self._session.layers.states("event").get(event_id, last)
         if self._event is None and event_id and not self._unknown:
@@ -81,15 +82,8 @@ class EventCard(Panel):
         self._show()
 
     def _request_contact(self) -> None:
-        """Request the reporter's contact once; the reply is kept only while this event is displayed."""
-        event = self._event
-        if event is None or not event.reporter or self._contact or self._contact_asked:
-            return
-        principal = self._session.source.health().principal
-        if principal is not None and not principal.roles & CONTACT_ROLES:
-            self._contact = ContactReply(request="", text="", refused="not_authorised")
-        elif principal is not None:
-            self._contact_asked = self._session.source.contact(event.reporter)
+        if self._event is not None:
+            self._contact.request(self._event.reporter)
 
     def _arrived(self, answer: object) -> None:
         if isinstance(answer, SubjectReply) and answer.request == self._request:
@@ -100,25 +94,10 @@ class EventCard(Panel):
             self._event, self._unknown = event, event is None
         elif isinstance(answer, Trouble) and answer.request == self._request:
             self._request, self._trouble = "", answer
-        elif isinstance(answer, ContactReply | Trouble) and answer.request == self._contact_asked:
-            self._contact_asked = ""
-            self._contact = answer
-        else:
+        elif not self._contact.take(answer):
             return
         self._request_contact()
         self._show()
-
-    def _contact_text(self) -> str:
-        contact = self._contact
-        if contact is None:
-            return self.tr("loading …")
-        if isinstance(contact, Trouble):
-            return explained(contact.line)
-        if contact.refused == "not_authorised":
-            return self.tr("on file; this role may not view it")
-        if contact.refused:
-            return self.tr("cannot be read; see the backend's log")
-        return contact.text or self.tr("erased or not stored")
 
     def retranslate(self) -> None:
         self.locate.setText(self.tr("Show on the map"))
@@ -142,7 +121,7 @@ class EventCard(Panel):
         box = QVBoxLayout(self._inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
-        for part in (self.stages, self.clock, self.steps, self.facts):
+        for part in (self.stages, self.clock, self.steps, self.facts, self.linked):
             box.addWidget(part)
         box.addLayout(jumps)
         box.addWidget(self.time_line)
@@ -165,8 +144,7 @@ class EventCard(Panel):
 
     def _tick(self) -> None:
         if self._event is not None and self.isVisible():
-            if not self._contact and self._event.reporter:
-                self._request_contact()  # the principal was unknown before
+            self._request_contact()  # the principal may have been unknown before
             self.clock.show_event(self._event, self._session.clock.now_ms())
 
     def _show(self) -> None:
@@ -192,6 +170,7 @@ class EventCard(Panel):
         self.clock.show_event(event, now_ms)
         self.steps.show_event(event)
         self.facts.show_lines(self._facts_of(event))
+        self.linked.show_event(event)
         self.origin.setText(self.tr("Open the sensor"))
         self.origin.setVisible(bool(event.sensor_id))
         self.time_line.show_event(event, now_ms, pick(session.event_texts.measured(event)))
@@ -220,7 +199,7 @@ class EventCard(Panel):
             (self.tr("Happened"), moments.full(event.happened_ms)),
         ]
         if event.reporter:
-            facts.append((self.tr("Reporter"), self._contact_text()))
+            facts.append((self.tr("Reporter"), self._contact.text()))
         if event.unit:
             facts.append((self.tr("Unit"), unit_name(session, event.unit)))
         why = choice_text(event.choice) if event.choice is not None else event.dispatch_reason
@@ -243,18 +222,11 @@ class EventCard(Panel):
         ]
         if marks:
             facts.append((self.tr("Flags"), " · ".join(marks)))
-        if event.merged_into:
-            facts.append((self.tr("Merged into"), event.merged_into))
         if event.satisfied is not None:
-            facts.append((self.tr("Follow-up"), self._answers(event.satisfied, event.solved)))
+            facts.append((self.tr("Follow-up"), answers(event.satisfied, event.solved)))
         if event.score is not None:
             facts.append((self.tr("Score"), f"{event.score} / 5 · {word(SCORES[event.score])}"))
         return facts
-
-    def _answers(self, satisfied: bool, solved: bool | None) -> str:
-        """A reporter's answers, one line."""
-        known = [] if solved is None else [self.tr("Solved") if solved else self.tr("Not solved")]
-        return " · ".join([*known, self.tr("Satisfied") if satisfied else self.tr("Not satisfied")])
 
     def _locate(self) -> None:
         if self._event is not None:

@@ -35,6 +35,7 @@ class TimeLine(QLabel):
             note = measured if measured and step.kind == "EventReported" else step.note
             note = "<br>".join(escape(note).splitlines())
             note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
+            about = f" {escape(step.about)}" if step.about else ""
             actor = self.tr("automatic") if step.actor == WATCH.id else step.actor
             late_html = ""
             if late > LATE_MS:
@@ -42,7 +43,7 @@ class TimeLine(QLabel):
                 late_html = f" <span style='color:{theme.NOTICE}'>{escape(text)}</span>"
             rows.append(
                 f"<tr><td style='color:{theme.MUTED}; padding-right:{theme.px(10)}px'>{when}</td>"
-                f"<td style='padding-bottom:{theme.px(5)}px'><b>{escape(word(STEPS[step.kind]))}</b>"
+                f"<td style='padding-bottom:{theme.px(5)}px'><b>{escape(word(STEPS[step.kind]))}{about}</b>"
                 f" <span style='color:{theme.MUTED}'>{escape(actor)}</span>{late_html}{note_html}</td></tr>"
             )
         self.setText(f"<table>{''.join(rows)}</table>")

@@ -369,18 +369,6 @@
 <context>
     <name>EventCard</name>
     <message>
-        <source>on file; this role may not view it</source>
-        <translation>已登记；本席位角色无权查看</translation>
-    </message>
-    <message>
-        <source>cannot be read; see the backend&apos;s log</source>
-        <translation>无法读取，详见后台日志</translation>
-    </message>
-    <message>
-        <source>erased or not stored</source>
-        <translation>已删除或未留存</translation>
-    </message>
-    <message>
         <source>Show on the map</source>
         <translation>地图定位</translation>
     </message>
@@ -429,10 +417,6 @@
         <translation>上报人</translation>
     </message>
     <message>
-        <source>loading …</source>
-        <translation>正在查询…</translation>
-    </message>
-    <message>
         <source>Unit</source>
         <translation>处置单位</translation>
     </message>
@@ -469,32 +453,19 @@
         <translation>标记</translation>
     </message>
     <message>
-        <source>Merged into</source>
-        <translation>并入</translation>
-    </message>
-    <message>
         <source>Follow-up</source>
         <translation>回访</translation>
     </message>
     <message>
-        <source>Solved</source>
-        <translation>已解决</translation>
-    </message>
-    <message>
-        <source>Not solved</source>
-        <translation>未解决</translation>
-    </message>
-    <message>
-        <source>Satisfied</source>
-        <translation>满意</translation>
-    </message>
-    <message>
-        <source>Not satisfied</source>
-        <translation>不满意</translation>
-    </message>
-    <message>
         <source>Score</source>
         <translation>评分</translation>
+    </message>
+</context>
+<context>
+    <name>EventDelegate</name>
+    <message>
+        <source>{n} reports</source>
+        <translation>{n} 件上报</translation>
     </message>
 </context>
 <context>
@@ -662,6 +633,10 @@
     <message>
         <source>Choose one of each line</source>
         <translation>每行请各选一项</translation>
+    </message>
+    <message>
+        <source>no reporter</source>
+        <translation>无上报人</translation>
     </message>
 </context>
 <context>
@@ -976,6 +951,41 @@
     <message>
         <source>This county&apos;s package has no data for this layer; import it with `main.py county import`</source>
         <translation>本县数据包没有该图层的数据；请用 main.py county import 导入</translation>
+    </message>
+</context>
+<context>
+    <name>LinkedEvents</name>
+    <message>
+        <source>Merged into {event}</source>
+        <translation>已并入 {event}</translation>
+    </message>
+    <message>
+        <source>reporter not asked yet</source>
+        <translation>上报人尚未回访</translation>
+    </message>
+    <message>
+        <source>no reporter</source>
+        <translation>无上报人</translation>
+    </message>
+    <message>
+        <source>Merged report {event}: {said}</source>
+        <translation>并案上报 {event}：{said}</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>未解决</translation>
+    </message>
+    <message>
+        <source>Satisfied</source>
+        <translation>满意</translation>
+    </message>
+    <message>
+        <source>Not satisfied</source>
+        <translation>不满意</translation>
     </message>
 </context>
 <context>
@@ -1324,6 +1334,25 @@
     <message>
         <source>The description has {n} characters, the limit is {limit}; shorten it</source>
         <translation>描述有 {n} 个字符，最多 {limit} 个，请缩短</translation>
+    </message>
+</context>
+<context>
+    <name>ReporterContact</name>
+    <message>
+        <source>loading …</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>on file; this role may not view it</source>
+        <translation>已登记；本席位角色无权查看</translation>
+    </message>
+    <message>
+        <source>cannot be read; see the backend&apos;s log</source>
+        <translation>无法读取，详见后台日志</translation>
+    </message>
+    <message>
+        <source>erased or not stored</source>
+        <translation>已删除或未留存</translation>
     </message>
 </context>
 <context>
@@ -3212,6 +3241,14 @@
         <translation>事件 {event} 当前为“{state}”，不能并入</translation>
     </message>
     <message>
+        <source>Event {event} has taken over {limit} reports, as many as it may; merge into another one</source>
+        <translation>事件 {event} 已并入 {limit} 件上报，达到上限；请并入其他事件</translation>
+    </message>
+    <message>
+        <source>Report {report} is not merged into event {event}; refresh the card</source>
+        <translation>上报 {report} 未并入事件 {event}；请刷新卡片</translation>
+    </message>
+    <message>
         <source>Event {event}: choose the unit to send</source>
         <translation>事件 {event}：请选择处置单位</translation>
     </message>
@@ -3491,6 +3528,10 @@
         <translation>并案</translation>
     </message>
     <message>
+        <source>Undo the merge</source>
+        <translation>撤销并案</translation>
+    </message>
+    <message>
         <source>Dispatch</source>
         <translation>派遣</translation>
     </message>
@@ -3593,6 +3634,18 @@
     <message>
         <source>Merged</source>
         <translation>已并案</translation>
+    </message>
+    <message>
+        <source>Merge undone</source>
+        <translation>已撤销并案</translation>
+    </message>
+    <message>
+        <source>Took over the report</source>
+        <translation>并入上报</translation>
+    </message>
+    <message>
+        <source>Gave the report back</source>
+        <translation>退出并案</translation>
     </message>
     <message>
         <source>Dispatched</source>

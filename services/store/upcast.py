@@ -36,7 +36,7 @@ def _reporter_to_token(body: Body, token: Token) -> Body:
 def _as_written(body: Body, token: Token) -> Body:
     """EventReported 2 → 3: an alarm became a cause, worded by the desktop; titles written before stay unchanged.
     DutyEntryWritten 1 → 2: an entry can have attachments; those written before have none.
-    FollowUpMade 1 → 2: whether the matter is solved; not asked before."""
+    FollowUpMade 1 → 2: whether the matter is solved, and which reporter answered; before, it was the event's own."""
     return body
 
 

@@ -341,3 +341,53 @@ def test_assigning_again_for_another_reason_asks_for_it(card: Card, scripted: Sc
     steps.form.note.setText("复查发现未处理")
     qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
     assert scripted.source.commands[-1].body == c.ReopenEvent(event_id=event_id, note="复查发现未处理")
+
+
+def merged(scripted: ScriptedDesktop) -> tuple[str, str]:
+    """An event and the closed one that it was merged into; that one is selected."""
+    duplicate = scripted.report("the same lamp")
+    into = scripted.report("lamp")
+    report = r.MergedReport(event_id=duplicate, reporter="r-2")
+    scripted.happen(
+        r.EventMerged(event_id=duplicate, into=into), r.ReportsJoined(event_id=into, reports=(report,))
+    )
+    scripted.dispatch(into)
+    bring_to(scripted, into, *(step(event_id=into) for step in (r.TaskAccepted, r.HandlingFedBack, r.EventClosed)))
+    return duplicate, into
+
+
+def test_the_reporter_of_a_merged_report_is_asked_from_the_card_of_the_other_event(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    duplicate, into = merged(scripted)
+    assert f"{duplicate}</a>：上报人尚未回访" in card.event_card.linked.text()
+    click(qtbot, card, c.FollowUpEvent)
+    form = card.event_card.steps.form
+    assert isinstance(form, FollowUpForm)
+    form.reports.setCurrentIndex(form.reports.findData(duplicate))
+    for group in (form.solved, form.group):
+        qtbot.mouseClick(group.button(1), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
+    sent = c.FollowUpEvent(event_id=into, satisfied=True, solved=True, report=duplicate)
+    assert scripted.source.commands[-1].body == sent
+    scripted.accept(r.FollowUpMade(event_id=into, satisfied=True, solved=True, report=duplicate))
+    assert f"{duplicate}</a>：已解决 · 满意" in card.event_card.linked.text()
+
+
+def test_the_cards_of_merged_events_lead_to_each_other_and_the_merge_is_undone_by_a_button(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    duplicate, into = merged(scripted)
+    card.event_card.linked.linkActivated.emit(duplicate)
+    assert f"已并入 <a href='{into}'" in card.event_card.linked.text()
+    click(qtbot, card, c.UnmergeEvent)
+    steps = card.event_card.steps
+    assert steps.form is not None
+    steps.form.note.setText("不是同一盏")
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.UnmergeEvent(event_id=duplicate, note="不是同一盏")
+    scripted.accept(
+        r.EventUnmerged(event_id=duplicate, out_of=into), r.ReportsParted(event_id=into, reports=(duplicate,))
+    )
+    assert scripted.event(duplicate).open
+    assert card.event_card.linked.isHidden()

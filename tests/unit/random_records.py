@@ -32,7 +32,7 @@ SIDE_STEPS: tuple[c.EventCommand, ...] = (
     c.RejectEvent(event_id="", note="x"), c.ReturnTask(event_id="", note="x"), c.SuspendEvent(event_id="", note="x"),
     c.SuperviseEvent(event_id="", note="x"), c.ReworkEvent(event_id="", note="x"),
     c.FollowUpEvent(event_id="", satisfied=True), c.ReopenEvent(event_id="", note="x"),
-    c.MergeEvent(event_id="", into="E1"),
+    c.MergeEvent(event_id="", into="E1"), c.UnmergeEvent(event_id="", note="x"),
 )  # fmt: skip
 SENSORS = (("bin-1", "fill", "bin_full"), ("smoke-1", "smoke", "smoke_high"))
 ALARM_STEPS: tuple[c.AlarmCommand, ...] = (

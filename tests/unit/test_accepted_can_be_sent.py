@@ -31,6 +31,7 @@ BODIES: tuple[Made, ...] = (
     lambda subject, note: c.RejectEvent(event_id=subject, note=note),
     lambda subject, note: c.FileEvent(event_id=subject, note=note),
     lambda subject, note: c.MergeEvent(event_id=subject, into="E2", note=note),
+    lambda subject, note: c.UnmergeEvent(event_id=subject, note=note),
     lambda subject, note: c.DispatchEvent(event_id=subject, unit="city_management", note=note),
     lambda subject, note: c.AcceptTask(event_id=subject, note=note),
     lambda subject, note: c.ReturnTask(event_id=subject, note=note),

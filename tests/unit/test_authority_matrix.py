@@ -34,6 +34,7 @@ MAY = {
     "RejectEvent":      ("operator director",                  False,                 "event"),
     "FileEvent":        ("operator director",                  False,                 "event"),
     "MergeEvent":       ("operator director",                  False,                 "event"),
+    "UnmergeEvent":     ("operator director",                  False,                 "event"),
     "DispatchEvent":    ("operator director",                  False,                 "event"),
     "AcceptTask":       ("operator director unit",             True,                  "event"),
     "ReturnTask":       ("operator director unit",             True,                  "event"),

@@ -42,7 +42,7 @@ class RandomCommands(RuleBasedStateMachine):
         event=EVENTS, note=NOTES,
         kind=st.sampled_from(
             [c.RejectEvent, c.FileEvent, c.AcceptTask, c.ReturnTask, c.SuspendEvent, c.ResumeEvent, c.SuperviseEvent,
-             c.FeedBack, c.ReworkEvent, c.CloseEvent, c.ReopenEvent]
+             c.FeedBack, c.ReworkEvent, c.CloseEvent, c.ReopenEvent, c.UnmergeEvent]
         ),
     )  # fmt: skip
     def step(self, event: str, note: str, kind: type[c.EventCommand]) -> None:
@@ -55,6 +55,10 @@ class RandomCommands(RuleBasedStateMachine):
     @rule(event=EVENTS, into=EVENTS)
     def merge(self, event: str, into: str) -> None:
         self._try(c.MergeEvent(event_id=event, into=into))
+
+    @rule(event=EVENTS, merged=EVENTS)
+    def ask_a_merged_reporter(self, event: str, merged: str) -> None:
+        self._try(c.FollowUpEvent(event_id=event, satisfied=True, solved=False, report=merged))
 
     @rule(event=EVENTS, hours=st.integers(-5, 500))
     def extend(self, event: str, hours: int) -> None:
@@ -80,6 +84,20 @@ class RandomCommands(RuleBasedStateMachine):
             assert (event.suspended_ms is not None) == (event.state is State.SUSPENDED)
             assert (event.merged_into != "") == (event.state is State.MERGED)
             assert [step.happened_ms for step in event.timeline] == sorted(s.happened_ms for s in event.timeline)
+
+    @invariant()
+    def a_report_is_held_by_every_event_that_it_was_merged_into(self) -> None:
+        events = self.running.desk.events
+        held: dict[str, set[str]] = {event_id: set() for event_id in events}
+        for event in events.values():
+            into = event.merged_into
+            while into in events:
+                held[into].add(event.id)
+                into = events[into].merged_into
+        for event in events.values():
+            joined = [report.event_id for report in event.joined]
+            assert len(joined) == len({*joined})
+            assert {number for number in joined if number in events} == held[event.id], "others are archived"
 
     @invariant()
     def folding_the_records_gives_the_events(self) -> None:
