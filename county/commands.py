@@ -87,10 +87,20 @@ class ReturnTask(EventCommand, frozen=True):
     """退回: the unit returns the task; ``note`` gives the reason."""
 
 
-class ExtendDeadline(EventCommand, frozen=True, kw_only=True):
-    """延期 until ``until_ms``."""
+class RequestExtension(EventCommand, frozen=True, kw_only=True):
+    """延期申请: the unit asks for 延期 until ``until_ms``; the clock runs meanwhile."""
 
     until_ms: int
+
+
+class ExtendDeadline(EventCommand, frozen=True, kw_only=True):
+    """延期 until ``until_ms``: approves the unit's request, if there is one."""
+
+    until_ms: int
+
+
+class RefuseExtension(EventCommand, frozen=True):
+    """The unit's request for 延期 is refused; ``note`` gives the reason."""
 
 
 class SuspendEvent(EventCommand, frozen=True):

@@ -47,6 +47,8 @@ LONGEST_EXTENSION_DAYS = 366
 OLDEST_YEARS = 10
 OLDEST_MS = OLDEST_YEARS * 366 * 86_400_000
 """A command about something longer ago has an error in its date."""
+RETURNS_SUPERVISED = 3
+"""The number of 退回 from which the backend puts an event under 督办."""
 JOINED_MAX = 100
 """Reports that one event takes over at most."""
 LONGEST_TITLE = 200
@@ -112,6 +114,10 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     fed_back_ms: int | None = None
     ended_ms: int | None = None
     ended_recorded_ms: int | None = None
+    extension_until_ms: int | None = None
+    """Until when the unit asks for 延期; None: no request waits for an answer."""
+    returned: int = 0
+    """How often a unit returned it."""
     supervised: bool = False
     extended: bool = False
     reworked: int = 0
@@ -172,11 +178,12 @@ COLUMNS = (
     StateColumn("happened_ms", "<i8"), StateColumn("since_ms", "<i8"), StateColumn("due_ms", "<i8"),
     StateColumn("ended_ms", "<i8"), StateColumn("subclass", "O"), StateColumn("title", "O"),
     StateColumn("division", "O"), StateColumn("unit", "O"), StateColumn("sensor_id", "O"), StateColumn("rule", "O"),
-    StateColumn("expires_ms", "<i8"),
+    StateColumn("returned", "<u2"), StateColumn("extension_ms", "<i8"), StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
 """``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
-time; ``due_ms``, ``ended_ms`` and ``expires_ms`` are NEVER_MS if not set.  ``rule`` is that of the cause, "" without
-one; :class:`county.event_texts.EventTexts` generates the displayed title from ``title``, ``rule`` and ``sensor_id``."""
+time; ``due_ms``, ``ended_ms``, ``extension_ms`` (the requested limit) and ``expires_ms`` are NEVER_MS if not set.
+``rule`` is that of the cause, "" without one; :class:`county.event_texts.EventTexts` generates the displayed title from
+``title``, ``rule`` and ``sensor_id``."""
 
 
 def project(event: Event) -> tuple[Any, ...]:
@@ -187,7 +194,9 @@ def project(event: Event) -> tuple[Any, ...]:
         event.x_m, event.y_m, event.happened_ms, event.timeline[-1].happened_ms,
         NEVER_MS if event.due_ms is None else event.due_ms, NEVER_MS if event.ended_ms is None else event.ended_ms,
         event.subclass, event.title, event.division, event.unit, event.sensor_id,
-        "" if event.cause is None else event.cause.rule, NEVER_MS if expires is None else expires,
+        "" if event.cause is None else event.cause.rule, event.returned,
+        NEVER_MS if event.extension_until_ms is None else event.extension_until_ms,
+        NEVER_MS if expires is None else expires,
     )  # fmt: skip
 
 

@@ -39,9 +39,11 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
     if event is None:
         raise Refused("event_unknown", event=command.event_id)
     rule = BY_COMMAND[type(command)]
-    if event.state not in rule.sources:
-        raise Refused("transition_forbidden", command=type(command).__name__, state=event.state, event=event.id)
-    if note_required(event, type(command)) and not command.note.strip():
+    code = rule.guard(event) if event.state in rule.sources else "transition_forbidden"
+    if code:
+        raise Refused(code, command=type(command).__name__, state=event.state, event=event.id)
+    by_backend = decision.author.by == WATCH.id
+    if note_required(event, type(command)) and not by_backend and not command.note.strip():
         raise Refused("note_missing", command=type(command).__name__, event=event.id)
     kind = rule.record.__name__
     at_most = most_of(event, rule)
@@ -64,12 +66,12 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             due_ms = deadlines.due_ms(event.subclass, at_ms)
             choice = decision.desk.choice(event, command.unit)
             return [r.EventDispatched(**base, unit=command.unit, choice=choice, due_ms=due_ms)]
-        case c.ExtendDeadline():
-            if event.due_ms is None or command.until_ms <= max(event.due_ms, at_ms):
-                raise Refused("extension_not_later", event=event.id)
-            if command.until_ms > max(event.due_ms, at_ms) + LONGEST_EXTENSION_DAYS * 86_400_000:
-                raise Refused("time_too_far", days=str(LONGEST_EXTENSION_DAYS))
-            return [r.DeadlineExtended(**base, due_ms=command.until_ms)]
+        case c.RequestExtension(until_ms=until_ms):
+            _check_extension(event, until_ms, at_ms)
+            return [r.ExtensionRequested(**base, until_ms=until_ms)]
+        case c.ExtendDeadline(until_ms=until_ms):
+            _check_extension(event, until_ms, at_ms)
+            return [r.DeadlineExtended(**base, due_ms=until_ms)]
         case c.ResumeEvent():
             if event.due_ms is None or event.suspended_ms is None:
                 raise Refused("clock_unknown", event=event.id)
@@ -80,8 +82,8 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
                 raise Refused("clock_unknown", event=event.id)
             due_ms = deadlines.resumed_due_ms(event.subclass, event.due_ms, event.fed_back_ms, at_ms)
             return [r.EventSentBack(**base, due_ms=due_ms)]
-        case c.SuperviseEvent() if event.supervised:
-            raise Refused("already_supervised", event=event.id)
+        case c.SuperviseEvent():
+            return [r.EventSupervised(**base, returned=event.returned if by_backend else 0)]
         case c.FollowUpEvent():
             if command.report and all(report.event_id != command.report for report in event.joined):
                 raise Refused("report_not_joined", event=event.id, report=command.report)
@@ -95,6 +97,14 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             return [r.EventEvaluated(**base, score=command.score)]
         case _:
             return [rule.record(**base)]
+
+
+def _check_extension(event: Event, until_ms: int, at_ms: int) -> None:
+    """Check that the new deadline is later than the present one, but not too far.  Raises Refused."""
+    if event.due_ms is None or until_ms <= max(event.due_ms, at_ms):
+        raise Refused("extension_not_later", event=event.id)
+    if until_ms > max(event.due_ms, at_ms) + LONGEST_EXTENSION_DAYS * 86_400_000:
+        raise Refused("time_too_far", days=str(LONGEST_EXTENSION_DAYS))
 
 
 def check_time(event: Event, decision: Decision) -> None:

@@ -43,6 +43,7 @@ _ABOUT: dict[type[r.EventRecord], Callable[[Any], str]] = {
     r.ReportsJoined: lambda body: body.reports[0].event_id,
     r.ReportsParted: lambda body: body.reports[0],
     r.FollowUpMade: lambda body: body.report,
+    r.EventSupervised: lambda body: str(body.returned or ""),
 }
 """What a step of the time line is about, besides its event."""
 
@@ -72,12 +73,17 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     },
     r.TaskReturned: lambda event, record: {
         "unit": "", "choice": None, "dispatch_reason": "", "due_ms": None, "dispatched_ms": None,
+        "extension_until_ms": None, "returned": event.returned + 1,
     },
-    r.DeadlineExtended: lambda event, record: {"due_ms": record.body.due_ms, "extended": True},
-    r.EventSuspended: lambda event, record: {"suspended_ms": record.happened_ms},
+    r.ExtensionRequested: lambda event, record: {"extension_until_ms": record.body.until_ms},
+    r.ExtensionRefused: lambda event, record: {"extension_until_ms": None},
+    r.DeadlineExtended: lambda event, record: {
+        "due_ms": record.body.due_ms, "extended": True, "extension_until_ms": None,
+    },
+    r.EventSuspended: lambda event, record: {"suspended_ms": record.happened_ms, "extension_until_ms": None},
     r.EventResumed: lambda event, record: {"due_ms": record.body.due_ms, "suspended_ms": None},
     r.EventSupervised: lambda event, record: {"supervised": True},
-    r.HandlingFedBack: lambda event, record: {"fed_back_ms": record.happened_ms},
+    r.HandlingFedBack: lambda event, record: {"fed_back_ms": record.happened_ms, "extension_until_ms": None},
     r.EventSentBack: lambda event, record: {
         "fed_back_ms": None, "due_ms": record.body.due_ms, "reworked": event.reworked + 1,
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from county import commands as c
@@ -24,26 +25,49 @@ class EventTransition:
     note_required: bool = False
     at_most: int | None = None
     """Maximum number of such records in one event's time line: bounds commands that can be repeated."""
+    guard: Callable[[Event], str] = lambda event: ""
+    """Code of the refusal by what the state alone does not tell; "" for none."""
 
+
+def _no_request_waits(event: Event) -> str:
+    return "" if event.extension_until_ms is None else "extension_waits"
+
+
+def _a_request_waits(event: Event) -> str:
+    return "extension_not_requested" if event.extension_until_ms is None else ""
+
+
+def _not_supervised(event: Event) -> str:
+    """督办 starts at 派遣: what was only filed has no unit to supervise, unless one returned it."""
+    if event.supervised:
+        return "already_supervised"
+    return "" if event.state is not S.FILED or event.returned else "transition_forbidden"
+
+
+_T = EventTransition
+_ACTIVE = (S.DISPATCHED, S.HANDLING)
+"""The unit has the task, and its clock runs."""
 
 TABLE: tuple[EventTransition, ...] = (
-    EventTransition(c.RejectEvent,    (S.REPORTED,),                           S.REJECTED, r.EventRejected, True),
-    EventTransition(c.FileEvent,      (S.REPORTED,),                           S.FILED, r.EventFiled),
-    EventTransition(c.MergeEvent,     (S.REPORTED, S.FILED),                   S.MERGED, r.EventMerged, False, 20),
-    EventTransition(c.UnmergeEvent,   (S.MERGED,),                             None, r.EventUnmerged, True),
-    EventTransition(c.DispatchEvent,  (S.FILED,),                              S.DISPATCHED, r.EventDispatched),
-    EventTransition(c.AcceptTask,     (S.DISPATCHED,),                         S.HANDLING, r.TaskAccepted),
-    EventTransition(c.ReturnTask,     (S.DISPATCHED, S.HANDLING),              S.FILED, r.TaskReturned, True, 100),
-    EventTransition(c.ExtendDeadline, (S.DISPATCHED, S.HANDLING),              None, r.DeadlineExtended, True, 100),
-    EventTransition(c.SuspendEvent,   (S.HANDLING,),                          S.SUSPENDED, r.EventSuspended, True, 100),
-    EventTransition(c.ResumeEvent,    (S.SUSPENDED,),                          S.HANDLING, r.EventResumed),
-    EventTransition(c.SuperviseEvent, (S.DISPATCHED, S.HANDLING, S.SUSPENDED), None, r.EventSupervised, True),
-    EventTransition(c.FeedBack,       (S.HANDLING,),                           S.FED_BACK, r.HandlingFedBack, True),
-    EventTransition(c.ReworkEvent,    (S.FED_BACK,),                           S.HANDLING, r.EventSentBack, True, 100),
-    EventTransition(c.CloseEvent,     (S.FED_BACK,),                           S.CLOSED, r.EventClosed),
-    EventTransition(c.FollowUpEvent,  (S.CLOSED, S.EVALUATED),                 None, r.FollowUpMade, False, 20),
-    EventTransition(c.EvaluateEvent,  (S.CLOSED,),                             S.EVALUATED, r.EventEvaluated),
-    EventTransition(c.ReopenEvent,    (S.CLOSED, S.EVALUATED),            S.DISPATCHED, r.EventReopened, False, 20),
+    _T(c.RejectEvent,      (S.REPORTED,),                    S.REJECTED,   r.EventRejected, True),
+    _T(c.FileEvent,        (S.REPORTED,),                    S.FILED,      r.EventFiled),
+    _T(c.MergeEvent,       (S.REPORTED, S.FILED),            S.MERGED,     r.EventMerged, False, 20),
+    _T(c.UnmergeEvent,     (S.MERGED,),                      None,         r.EventUnmerged, True, 20),
+    _T(c.DispatchEvent,    (S.FILED,),                       S.DISPATCHED, r.EventDispatched),
+    _T(c.AcceptTask,       (S.DISPATCHED,),                  S.HANDLING,   r.TaskAccepted),
+    _T(c.ReturnTask,       _ACTIVE,                          S.FILED,      r.TaskReturned, True, 100),
+    _T(c.RequestExtension, _ACTIVE,                          None, r.ExtensionRequested, True, 50, _no_request_waits),
+    _T(c.ExtendDeadline,   _ACTIVE,                          None,         r.DeadlineExtended, True, 100),
+    _T(c.RefuseExtension,  _ACTIVE,                          None, r.ExtensionRefused, True, 50, _a_request_waits),
+    _T(c.SuspendEvent,     (S.HANDLING,),                    S.SUSPENDED,  r.EventSuspended, True, 100),
+    _T(c.ResumeEvent,      (S.SUSPENDED,),                   S.HANDLING,   r.EventResumed),
+    _T(c.SuperviseEvent,   (S.FILED, *_ACTIVE, S.SUSPENDED), None, r.EventSupervised, True, None, _not_supervised),
+    _T(c.FeedBack,         (S.HANDLING,),                    S.FED_BACK,   r.HandlingFedBack, True),
+    _T(c.ReworkEvent,      (S.FED_BACK,),                    S.HANDLING,   r.EventSentBack, True, 100),
+    _T(c.CloseEvent,       (S.FED_BACK,),                    S.CLOSED,     r.EventClosed),
+    _T(c.FollowUpEvent,    (S.CLOSED, S.EVALUATED),          None,         r.FollowUpMade, False, 20),
+    _T(c.EvaluateEvent,    (S.CLOSED,),                      S.EVALUATED,  r.EventEvaluated),
+    _T(c.ReopenEvent,      (S.CLOSED, S.EVALUATED),          S.DISPATCHED, r.EventReopened, False, 20),
 )  # fmt: skip
 """The complete life cycle of an event.  Only :class:`~county.commands.ReportEvent` creates one."""
 
@@ -52,18 +76,27 @@ TARGETS: dict[type[r.EventRecord], State | None] = {rule.record: rule.target for
 TARGETS |= {r.ReportsJoined: None, r.ReportsParted: None}
 
 
+FOLLOW_UPS_PER_REPORT = 3
+"""By how many each merged report raises the maximum number of follow-ups."""
+
+
 def note_required(event: Event, command: type[EventCommand]) -> bool:
-    """Whether ``command`` needs a note: an event that its reporter calls unsolved is assigned again without one."""
-    return not event.unsolved if command is c.ReopenEvent else BY_COMMAND[command].note_required
+    """Whether ``command`` needs a note: an event that its reporter calls unsolved is assigned again without one, and
+    a request that gives a reason is approved without another one."""
+    if command is c.ReopenEvent:
+        return not event.unsolved
+    if command is c.ExtendDeadline and event.extension_until_ms is not None:
+        return False
+    return BY_COMMAND[command].note_required
 
 
 def most_of(event: Event, rule: EventTransition) -> int | None:
     """Maximum number of the rule's records in the event's time line: its reporters are each asked several times."""
     if rule.at_most is None or rule.command is not c.FollowUpEvent:
         return rule.at_most
-    return rule.at_most + 3 * len(event.joined)
+    return rule.at_most + FOLLOW_UPS_PER_REPORT * len(event.joined)
 
 
 def allowed(event: Event) -> tuple[type[EventCommand], ...]:
-    """Commands that the table allows in the event's state, in the table's order."""
-    return tuple(rule.command for rule in TABLE if event.state in rule.sources)
+    """Commands that the table allows for the event, in the table's order."""
+    return tuple(rule.command for rule in TABLE if event.state in rule.sources and not rule.guard(event))

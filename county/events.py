@@ -27,6 +27,7 @@ EVENTS: Aggregate[Event] = Aggregate(
         c.ReportEvent: _UNITS | {Role.GATEWAY},
         c.AcceptTask: _UNITS,
         c.ReturnTask: _UNITS,
+        c.RequestExtension: _UNITS,
         c.FeedBack: _UNITS,
         c.SuperviseEvent: PERSONS | {Role.LEADER},
         c.EvaluateEvent: PERSONS | {Role.LEADER},

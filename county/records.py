@@ -98,6 +98,14 @@ class TaskReturned(EventRecord, frozen=True):
     pass
 
 
+class ExtensionRequested(EventRecord, frozen=True, kw_only=True):
+    until_ms: int
+
+
+class ExtensionRefused(EventRecord, frozen=True):
+    pass
+
+
 class DeadlineExtended(EventRecord, frozen=True, kw_only=True):
     due_ms: int
 
@@ -110,8 +118,9 @@ class EventResumed(EventRecord, frozen=True, kw_only=True):
     due_ms: int
 
 
-class EventSupervised(EventRecord, frozen=True):
-    pass
+class EventSupervised(EventRecord, frozen=True, kw_only=True):
+    returned: int = 0
+    """Number of 退回 for which the backend itself ordered it; 0 when a person did."""
 
 
 class HandlingFedBack(EventRecord, frozen=True):

@@ -28,6 +28,8 @@ TEMPLATES: dict[str, str] = {
     "place_outside": "The location {x_m}, {y_m} is outside the county; choose one inside its outline, "
     "within {west_m}, {south_m} to {east_m}, {north_m}",
     "extension_not_later": "Event {event}: the new deadline must be later than the present one",
+    "extension_waits": "Event {event}: the last request for an extension is not answered yet",
+    "extension_not_requested": "Event {event}: its unit did not ask for an extension; refresh the card",
     "clock_unknown": "Event {event} has no running time limit",
     "already_supervised": "Event {event} is under supervision already",
     "score_out_of_range": "Event {event}: the score must be 1 to 5",

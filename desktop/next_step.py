@@ -18,5 +18,8 @@ _NEXT_STEP: dict[State, type[c.EventCommand]] = {
 
 
 def next_step(event: Event) -> type[c.EventCommand] | None:
-    """The usual next step; what a reporter calls unsolved is assigned again.  None: none is left."""
+    """The usual next step; a request for an extension is answered, and what a reporter calls unsolved is assigned
+    again.  None: none is left."""
+    if event.extension_until_ms is not None:
+        return c.ExtendDeadline
     return c.ReopenEvent if event.unsolved else _NEXT_STEP.get(event.state)

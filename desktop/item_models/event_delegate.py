@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from county.catalog import Catalog
 from county.clock import Clock
-from county.event import CLOCK_RUNS, Event
+from county.event import CLOCK_RUNS, Event, State
 from desktop import moments, theme
 from desktop.event_query import TO_VERIFY, WAITING
 from desktop.i18n import pick
@@ -68,8 +68,16 @@ class EventDelegate(QStyledItemDelegate):
         subclass = self._catalog.subclasses.get(event.subclass)
         level = () if event.level == "general" else (pick(LEVEL_NAMES[event.level]),)
         kind = pick(subclass.name) if subclass else event.subclass
+        marks = [
+            text
+            for text, active in (
+                (self.tr("returned {n}").format(n=event.returned), event.state is State.FILED and event.returned > 0),
+                (self.tr("asks for an extension"), event.extension_until_ms is not None),
+            )
+            if active
+        ]
         reports = (self.tr("{n} reports").format(n=1 + len(event.joined)),) if event.joined else ()
-        about = " · ".join((*level, kind, *reports, moments.short(event.happened_ms, now_ms)))
+        about = " · ".join((*level, *marks, kind, *reports, moments.short(event.happened_ms, now_ms)))
         right, color = self._pressing(event, now_ms)
         self._line(painter, lower, about, theme.MUTED, 13, right, color)
         painter.restore()

@@ -131,11 +131,11 @@ class DispatchForm(CommandForm):
 
 
 class ExtendForm(CommandForm):
-    """The new deadline; initially a day after the present one."""
+    """The new deadline, requested or set; initially the requested one, or a day after the present one."""
 
     def add_inputs(self, event: Event) -> None:
         now_ms = self.session.clock.now_ms()
-        until_ms = max(event.due_ms or 0, now_ms) + DAY_MS
+        until_ms = event.extension_until_ms or max(event.due_ms or 0, now_ms) + DAY_MS
         self.until = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(until_ms, QT_COUNTY_TIME))
         self.until.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.until.setTimeZone(QT_COUNTY_TIME)
@@ -145,7 +145,8 @@ class ExtendForm(CommandForm):
 
     def body(self) -> c.EventCommand:
         until_ms = self.until.dateTime().toMSecsSinceEpoch()
-        return c.ExtendDeadline(event_id=self.event_id, note=self.note.text().strip(), until_ms=until_ms)
+        kind = c.RequestExtension if self.command is c.RequestExtension else c.ExtendDeadline
+        return kind(event_id=self.event_id, note=self.note.text().strip(), until_ms=until_ms)
 
 
 class SuperviseForm(CommandForm):
@@ -292,6 +293,7 @@ _NOTED: dict[type[c.EventCommand], _Make] = {
 }
 FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
     c.DispatchEvent: DispatchForm,
+    c.RequestExtension: ExtendForm,
     c.ExtendDeadline: ExtendForm,
     c.SuperviseEvent: SuperviseForm,
     c.CloseEvent: CloseForm,

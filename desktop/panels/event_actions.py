@@ -91,8 +91,7 @@ class EventActions(Panel):
         steps = allowed(event)
         denied = {step: why_not(self._session, step, event) for step in steps}
         shown = (
-            event.id, event.state, event.supervised, event.unsolved, waiting.id if waiting else "", self.form is None,
-            tuple(denied.values()),
+            event.id, next_step(event), waiting.id if waiting else "", self.form is None, tuple(denied.items()),
         )  # fmt: skip
         self.confirm.setEnabled(waiting is None and (self.form is None or self.form.ready))
         if shown == self._shown:
@@ -114,8 +113,7 @@ class EventActions(Panel):
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))
             if step is first:
                 button.setProperty("role", "primary")
-            supervised = step is c.SuperviseEvent and event.supervised
-            button.setEnabled(waiting is None and not denied[step] and not supervised)
+            button.setEnabled(waiting is None and not denied[step])
             button.setToolTip(literal(denied[step]))
             button.clicked.connect(lambda _=False, step=step: self._start(step))
             self.buttons[step] = button

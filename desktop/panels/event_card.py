@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.event import RETENTION_DAYS, Event, State
 from county.event_fold import apply
+from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
@@ -210,11 +211,18 @@ class EventCard(Panel):
             if event.state is State.SUSPENDED:
                 due = self.tr("stopped; recalculated on resume (was {due})").format(due=due)
             facts.append((self.tr("Due"), due))
+        if event.extension_until_ms is not None:
+            asked = moments.full(event.extension_until_ms)
+            why = next(step.note for step in reversed(event.timeline) if step.kind == ExtensionRequested.__name__)
+            facts.append((self.tr("Extension requested"), f"{asked} · {why}"))
+        if event.state is State.FILED and event.returned:
+            facts.append((self.tr("Returned"), self._returned(event)))
         marks = [
             text
             for text, active in (
                 (self.tr("supervised"), event.supervised),
                 (self.tr("extended"), event.extended),
+                (self.tr("returned {n}").format(n=event.returned), event.returned > 0),
                 (self.tr("rework {n}").format(n=event.reworked), event.reworked > 0),
                 (self.tr("assigned again {n}").format(n=event.reopened), event.reopened > 0),
             )
@@ -227,6 +235,11 @@ class EventCard(Panel):
         if event.score is not None:
             facts.append((self.tr("Score"), f"{event.score} / 5 · {word(SCORES[event.score])}"))
         return facts
+
+    def _returned(self, event: Event) -> str:
+        """Which unit returned the event last, and why."""
+        last = next(step for step in reversed(event.timeline) if step.kind == TaskReturned.__name__)
+        return f"{unit_name(self._session, last.unit)} · {last.note}"
 
     def _locate(self) -> None:
         if self._event is not None:

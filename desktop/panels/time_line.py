@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from county.authority import WATCH
-from county.event import Event
+from county.event import Event, TimelineEntry
+from county.records import EventSupervised
 from desktop import moments, theme
 from desktop.wording import STEPS, word
 
@@ -35,7 +36,7 @@ class TimeLine(QLabel):
             note = measured if measured and step.kind == "EventReported" else step.note
             note = "<br>".join(escape(note).splitlines())
             note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
-            about = f" {escape(step.about)}" if step.about else ""
+            about = f" {escape(self._about(step))}" if step.about else ""
             actor = self.tr("automatic") if step.actor == WATCH.id else step.actor
             late_html = ""
             if late > LATE_MS:
@@ -47,3 +48,9 @@ class TimeLine(QLabel):
                 f" <span style='color:{theme.MUTED}'>{escape(actor)}</span>{late_html}{note_html}</td></tr>"
             )
         self.setText(f"<table>{''.join(rows)}</table>")
+
+    def _about(self, step: TimelineEntry) -> str:
+        """What the step is about, besides its event."""
+        if step.kind == EventSupervised.__name__:
+            return self.tr("(returned {n} times)").format(n=step.about)
+        return step.about

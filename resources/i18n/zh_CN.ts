@@ -433,12 +433,24 @@
         <translation>办结时限</translation>
     </message>
     <message>
+        <source>Extension requested</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>Returned</source>
+        <translation>退回原因</translation>
+    </message>
+    <message>
         <source>supervised</source>
         <translation>督办</translation>
     </message>
     <message>
         <source>extended</source>
         <translation>已延期</translation>
+    </message>
+    <message>
+        <source>returned {n}</source>
+        <translation>退回 {n} 次</translation>
     </message>
     <message>
         <source>rework {n}</source>
@@ -463,6 +475,14 @@
 </context>
 <context>
     <name>EventDelegate</name>
+    <message>
+        <source>returned {n}</source>
+        <translation>退回 {n} 次</translation>
+    </message>
+    <message>
+        <source>asks for an extension</source>
+        <translation>申请延期</translation>
+    </message>
     <message>
         <source>{n} reports</source>
         <translation>{n} 件上报</translation>
@@ -1523,6 +1543,10 @@
     <message>
         <source>(recorded {span} later)</source>
         <translation>（发生后{span}补录）</translation>
+    </message>
+    <message>
+        <source>(returned {n} times)</source>
+        <translation>（已退回 {n} 次）</translation>
     </message>
 </context>
 <context>
@@ -3269,6 +3293,14 @@
         <translation>事件 {event}：新时限必须晚于现有时限</translation>
     </message>
     <message>
+        <source>Event {event}: the last request for an extension is not answered yet</source>
+        <translation>事件 {event}：上次延期申请尚未答复</translation>
+    </message>
+    <message>
+        <source>Event {event}: its unit did not ask for an extension; refresh the card</source>
+        <translation>事件 {event}：处置单位没有申请延期；请刷新卡片</translation>
+    </message>
+    <message>
         <source>Event {event} has no running time limit</source>
         <translation>事件 {event} 尚未开始计时</translation>
     </message>
@@ -3544,6 +3576,14 @@
         <translation>退回</translation>
     </message>
     <message>
+        <source>Ask for an extension</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>Refuse the extension</source>
+        <translation>不予延期</translation>
+    </message>
+    <message>
         <source>Extend</source>
         <translation>延期</translation>
     </message>
@@ -3658,6 +3698,14 @@
     <message>
         <source>Task returned</source>
         <translation>已退回任务</translation>
+    </message>
+    <message>
+        <source>Extension requested</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>Extension refused</source>
+        <translation>不予延期</translation>
     </message>
     <message>
         <source>Deadline extended</source>

@@ -36,7 +36,8 @@ def _reporter_to_token(body: Body, token: Token) -> Body:
 def _as_written(body: Body, token: Token) -> Body:
     """EventReported 2 → 3: an alarm became a cause, worded by the desktop; titles written before stay unchanged.
     DutyEntryWritten 1 → 2: an entry can have attachments; those written before have none.
-    FollowUpMade 1 → 2: whether the matter is solved, and which reporter answered; before, it was the event's own."""
+    FollowUpMade 1 → 2: whether the matter is solved, and which reporter answered; before, it was the event's own.
+    EventSupervised 1 → 2: ordered by the backend after several 退回; before, only people ordered it."""
     return body
 
 
@@ -84,6 +85,7 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("EventDispatched", 1): _reason_to_choice,
     ("DutyEntryWritten", 1): _as_written,
     ("FollowUpMade", 1): _as_written,
+    ("EventSupervised", 1): _as_written,
 }
 """``(tag, schema) → step`` to the next schema of that tag, on the plain dict of the body."""
 

@@ -391,3 +391,37 @@ def test_the_cards_of_merged_events_lead_to_each_other_and_the_merge_is_undone_b
     )
     assert scripted.event(duplicate).open
     assert card.event_card.linked.isHidden()
+
+
+def test_a_request_for_an_extension_is_shown_and_approved_or_refused(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("lamp")
+    bring_to(scripted, event_id, *to_handling(scripted, event_id))
+    steps = card.event_card.steps
+    assert c.RefuseExtension not in steps.buttons
+    until_ms = scripted.clock.now_ms() + 8 * HOUR_MS
+    scripted.happen(r.ExtensionRequested(event_id=event_id, until_ms=until_ms, note="缺配件"))
+    assert "缺配件" in shown_facts(card)
+    assert next(iter(steps.buttons)) is c.ExtendDeadline, "it waits for the operator"
+    assert c.RequestExtension not in steps.buttons
+    click(qtbot, card, c.ExtendDeadline)
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.ExtendDeadline(event_id=event_id, until_ms=until_ms)
+    scripted.refuse("event_unknown", event=event_id)
+    click(qtbot, card, c.RefuseExtension)
+    assert steps.form is not None
+    steps.form.note.setText("按期办结")
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.RefuseExtension(event_id=event_id, note="按期办结")
+
+
+def test_an_event_that_a_unit_returned_shows_who_and_why(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("lamp")
+    bring_to(
+        scripted, event_id, *to_handling(scripted, event_id), r.TaskReturned(event_id=event_id, note="不属于本单位职责")
+    )
+    assert "城市管理和综合执法局 · 不属于本单位职责" in shown_facts(card)
+    assert next(iter(card.event_card.steps.buttons)) is c.DispatchEvent, "it is the centre's again"
+    scripted.happen(r.EventSupervised(event_id=event_id, returned=3), by=WATCH.id, person="")
+    assert "（已退回 3 次）" in card.event_card.time_line.text()

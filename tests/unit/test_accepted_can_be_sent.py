@@ -13,8 +13,8 @@ from county import alarms
 from county import commands as c
 from county.aggregates import AGGREGATES, COMMANDS
 from county.duty_log import WriteDutyEntry
-from county.event import LONGEST_NOTE, State
-from county.event_table import TABLE, allowed
+from county.event import JOINED_MAX, LONGEST_NOTE, State
+from county.event_table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
 from county.fold import Fold
 from county.realm_clock import JumpClockAhead, SetClockRate
 from services.protocol import messages as m
@@ -36,6 +36,8 @@ BODIES: tuple[Made, ...] = (
     lambda subject, note: c.AcceptTask(event_id=subject, note=note),
     lambda subject, note: c.ReturnTask(event_id=subject, note=note),
     lambda subject, note: c.ExtendDeadline(event_id=subject, until_ms=LATER_MS, note=note),
+    lambda subject, note: c.RequestExtension(event_id=subject, until_ms=LATER_MS, note=note),
+    lambda subject, note: c.RefuseExtension(event_id=subject, note=note),
     lambda subject, note: c.SuspendEvent(event_id=subject, note=note),
     lambda subject, note: c.ResumeEvent(event_id=subject, note=note),
     lambda subject, note: c.SuperviseEvent(event_id=subject, note=note),
@@ -143,6 +145,8 @@ def test_no_time_line_can_grow_beyond_what_a_message_holds() -> None:
         return seen[state]
 
     longest = max(map(depth, State))
-    repeated = sum(rule.at_most or 0 for rule in TABLE)
-    steps = longest + repeated * (1 + longest) + sum(rule.target is None for rule in TABLE)
+    moving = sum(rule.at_most or 0 for rule in TABLE if rule.target is not None or rule.command is c.UnmergeEvent)
+    still = sum(rule.at_most or 1 for rule in TABLE if rule.target is None and rule.command is not c.UnmergeEvent)
+    merges = 2 * JOINED_MAX + FOLLOW_UPS_PER_REPORT * JOINED_MAX
+    steps = longest + moving * (1 + longest) + still + merges
     assert steps * (4 * LONGEST_NOTE + 200) <= ANSWER_MAX

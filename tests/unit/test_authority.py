@@ -38,6 +38,7 @@ TABLE: dict[type[CommandBody], str] = {
     c.ReportEvent: "operator director unit gateway",
     c.AcceptTask: "operator director unit",
     c.ReturnTask: "operator director unit",
+    c.RequestExtension: "operator director unit",
     c.FeedBack: "operator director unit",
     c.SuperviseEvent: "operator director leader",
     c.EvaluateEvent: "operator director leader",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from county import commands as c
 from county.aggregates import COMMANDS, of_command_type
@@ -39,6 +40,8 @@ MAY = {
     "AcceptTask":       ("operator director unit",             True,                  "event"),
     "ReturnTask":       ("operator director unit",             True,                  "event"),
     "ExtendDeadline":   ("operator director",                  False,                 "event"),
+    "RequestExtension": ("operator director unit",             True,                  "event"),
+    "RefuseExtension":  ("operator director",                  False,                 "event"),
     "SuspendEvent":     ("operator director",                  False,                 "event"),
     "ResumeEvent":      ("operator director",                  False,                 "event"),
     "SuperviseEvent":   ("operator director leader",           False,                 "event"),
@@ -105,6 +108,10 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
     task = {"own": "city_management", "other": "market", "none": ""}[unit]
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
         states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)
+        if command is c.SuperviseEvent:
+            states["event"]["E1"] = replace(states["event"]["E1"], returned=1)
+        if command is c.RefuseExtension:
+            states["event"]["E1"] = replace(states["event"]["E1"], extension_until_ms=NOW_MS)
         states["event"]["E2"] = event("E2", State.FILED, "", where)
     if issubclass(command, c.AlarmCommand):
         state = next(rule.sources[0] for rule in ALARM_TABLE if rule.command is command)

@@ -151,12 +151,15 @@ def grown(live: LiveRealm, event_id: str) -> None:
         must(c.DispatchEvent, unit="city_management")
         must(c.AcceptTask)
         must(c.ReturnTask)
+    assert live.realm.desk.events[event_id].supervised, "by the backend itself"
     must(c.DispatchEvent, unit="city_management")
     must(c.AcceptTask)
-    must(c.SuperviseEvent)
     due_ms = live.realm.desk.events[event_id].due_ms or 0
     for number in range(most[c.ExtendDeadline]):
         must(c.ExtendDeadline, until_ms=due_ms + number + 1)
+    for _ in range(most[c.RequestExtension]):
+        must(c.RequestExtension, until_ms=due_ms + 1_000)
+        must(c.RefuseExtension)
     for _ in range(most[c.SuspendEvent]):
         must(c.SuspendEvent)
         must(c.ResumeEvent)

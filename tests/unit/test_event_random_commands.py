@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from county import commands as c
 from county.commands import Refused
-from county.event import CLOCK_RUNS, ENDED, State
+from county.event import CLOCK_RUNS, ENDED, RETURNS_SUPERVISED, State
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 EVENTS = st.sampled_from(["E1", "E2", "E3"])
@@ -42,7 +42,8 @@ class RandomCommands(RuleBasedStateMachine):
         event=EVENTS, note=NOTES,
         kind=st.sampled_from(
             [c.RejectEvent, c.FileEvent, c.AcceptTask, c.ReturnTask, c.SuspendEvent, c.ResumeEvent, c.SuperviseEvent,
-             c.FeedBack, c.ReworkEvent, c.CloseEvent, c.ReopenEvent, c.UnmergeEvent]
+             c.FeedBack, c.ReworkEvent, c.CloseEvent, c.ReopenEvent, c.UnmergeEvent,
+             c.RefuseExtension]
         ),
     )  # fmt: skip
     def step(self, event: str, note: str, kind: type[c.EventCommand]) -> None:
@@ -60,9 +61,9 @@ class RandomCommands(RuleBasedStateMachine):
     def ask_a_merged_reporter(self, event: str, merged: str) -> None:
         self._try(c.FollowUpEvent(event_id=event, satisfied=True, solved=False, report=merged))
 
-    @rule(event=EVENTS, hours=st.integers(-5, 500))
-    def extend(self, event: str, hours: int) -> None:
-        self._try(c.ExtendDeadline(event_id=event, until_ms=self.now_ms + hours * 3_600_000, note="说明"))
+    @rule(event=EVENTS, hours=st.integers(-5, 500), kind=st.sampled_from([c.RequestExtension, c.ExtendDeadline]))
+    def extend(self, event: str, hours: int, kind: type[c.RequestExtension] | type[c.ExtendDeadline]) -> None:
+        self._try(kind(event_id=event, until_ms=self.now_ms + hours * 3_600_000, note="说明"))
 
     @rule(event=EVENTS, score=st.integers(0, 6))
     def evaluate(self, event: str, score: int) -> None:
@@ -81,6 +82,8 @@ class RandomCommands(RuleBasedStateMachine):
             assert (event.ended_recorded_ms is not None) == (event.state in ENDED)
             assert {event.satisfied, event.solved, event.score} == {None} or event.state in ENDED
             assert event.reopened == sum(step.kind == "EventReopened" for step in event.timeline)
+            assert event.extension_until_ms is None or event.state in CLOCK_RUNS
+            assert event.supervised or event.returned < RETURNS_SUPERVISED
             assert (event.suspended_ms is not None) == (event.state is State.SUSPENDED)
             assert (event.merged_into != "") == (event.state is State.MERGED)
             assert [step.happened_ms for step in event.timeline] == sorted(s.happened_ms for s in event.timeline)

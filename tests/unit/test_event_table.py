@@ -25,6 +25,8 @@ COMMANDS: dict[str, EventCommand] = {
     "accept": c.AcceptTask(event_id="E"),
     "return": c.ReturnTask(event_id="E", note="why"),
     "extend": c.ExtendDeadline(event_id="E", until_ms=100 * HOUR, note="why"),
+    "request": c.RequestExtension(event_id="E", until_ms=100 * HOUR, note="why"),
+    "refuse": c.RefuseExtension(event_id="E", note="why"),
     "suspend": c.SuspendEvent(event_id="E", note="why"),
     "resume": c.ResumeEvent(event_id="E"),
     "supervise": c.SuperviseEvent(event_id="E", note="why"),
@@ -52,9 +54,12 @@ EXPECTED: dict[str, dict[str, str]] = {
     "rejected": {},
     "filed": {"merge": "merged", "dispatch": "dispatched"},
     "merged": {"unmerge": "reported"},
-    "dispatched": {"accept": "handling", "return": "filed", "extend": "dispatched", "supervise": "dispatched"},
+    "dispatched": {
+        "accept": "handling", "return": "filed", "request": "dispatched", "extend": "dispatched",
+        "supervise": "dispatched",
+    },
     "handling": {
-        "return": "filed", "extend": "handling", "suspend": "suspended", "supervise": "handling",
+        "return": "filed", "request": "handling", "extend": "handling", "suspend": "suspended", "supervise": "handling",
         "feed_back": "fed_back",
     },
     "suspended": {"resume": "handling", "supervise": "suspended"},
@@ -115,7 +120,8 @@ def test_a_command_leads_where_the_table_says_or_is_refused(state: str, name: st
     if target is None:
         with pytest.raises(Refused) as refused:
             given(event, COMMANDS[name])
-        assert refused.value.code == "transition_forbidden"
+        asked = name == "refuse" and state in ("dispatched", "handling")
+        assert refused.value.code == ("extension_not_requested" if asked else "transition_forbidden")
     else:
         after = given(event, COMMANDS[name])
         assert after.state == target
@@ -125,7 +131,8 @@ def test_a_command_leads_where_the_table_says_or_is_refused(state: str, name: st
 
 @pytest.mark.parametrize(
     ("state", "name"),
-    [("reported", "reject"), ("handling", "return"), ("handling", "extend"), ("handling", "suspend"),
+    [("reported", "reject"), ("handling", "return"), ("handling", "extend"), ("handling", "request"),
+     ("handling", "suspend"),
      ("handling", "supervise"), ("handling", "feed_back"), ("fed_back", "rework")],
 )  # fmt: skip
 def test_steps_that_must_be_explained_need_a_note(state: str, name: str) -> None:
@@ -187,6 +194,45 @@ def test_two_events_cannot_be_merged_into_each_other() -> None:
     into_a = PlainDesk(Limits(), {("event", "A"): first})
     with pytest.raises(Refused):
         decide(second, c.MergeEvent(event_id="B", into="A"), decision(into_a, 0))
+
+
+def asked() -> Event:
+    return given(in_state("handling"), COMMANDS["request"], at_ms=2 * HOUR)
+
+
+def test_the_clock_runs_while_a_request_for_an_extension_waits() -> None:
+    assert (asked().due_ms, asked().extension_until_ms) == (10 * HOUR, 100 * HOUR)
+    assert asked().overdue(10 * HOUR)
+    with pytest.raises(Refused) as refused:
+        given(asked(), COMMANDS["request"])
+    assert refused.value.code == "extension_waits"
+
+
+def test_a_request_is_approved_without_a_further_reason_and_refused_with_one() -> None:
+    approved = given(asked(), c.ExtendDeadline(event_id="E", until_ms=50 * HOUR))
+    assert (approved.due_ms, approved.extended, approved.extension_until_ms) == (50 * HOUR, True, None)
+    refused = given(asked(), COMMANDS["refuse"])
+    assert (refused.due_ms, refused.extended, refused.extension_until_ms) == (10 * HOUR, False, None)
+    with pytest.raises(Refused) as missing:
+        given(asked(), c.RefuseExtension(event_id="E"))
+    assert missing.value.code == "note_missing"
+
+
+@pytest.mark.parametrize("step", ["return", "suspend", "feed_back"])
+def test_a_request_ends_with_the_task_or_its_clock(step: str) -> None:
+    assert given(asked(), COMMANDS[step]).extension_until_ms is None
+
+
+def test_an_extension_that_is_not_later_cannot_even_be_requested() -> None:
+    with pytest.raises(Refused) as refused:
+        given(in_state("handling"), c.RequestExtension(event_id="E", until_ms=10 * HOUR, note="why"))
+    assert refused.value.code == "extension_not_later"
+
+
+def test_what_was_returned_can_be_supervised_before_it_is_dispatched_again() -> None:
+    returned = given(in_state("handling"), COMMANDS["return"])
+    assert (returned.state, returned.returned) == (State.FILED, 1)
+    assert given(returned, COMMANDS["supervise"]).supervised
 
 
 def test_supervision_is_requested_once() -> None:

@@ -27,6 +27,7 @@ FIELDS: dict[type[r.RecordBody], Callable[[int], dict[str, Any]]] = {
     r.EventMerged: lambda at: {"into": "E0"},
     r.EventUnmerged: lambda at: {"out_of": "E0"},
     r.EventDispatched: lambda at: {"unit": "truck-1", "due_ms": at + DAY_MS},
+    r.ExtensionRequested: lambda at: {"until_ms": at + DAY_MS},
     r.DeadlineExtended: lambda at: {"due_ms": at + DAY_MS},
     r.EventResumed: lambda at: {"due_ms": at + DAY_MS},
     r.EventSentBack: lambda at: {"due_ms": at + DAY_MS},
