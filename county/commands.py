@@ -79,6 +79,36 @@ class DispatchEvent(EventCommand, frozen=True, kw_only=True):
     unit: str
 
 
+class AddUnit(EventCommand, frozen=True, kw_only=True):
+    """Send a further unit; the main one stays responsible."""
+
+    unit: str
+
+
+class ReleaseUnit(EventCommand, frozen=True, kw_only=True):
+    """A further unit is no longer needed."""
+
+    unit: str
+
+
+class SetMainUnit(EventCommand, frozen=True, kw_only=True):
+    """One of its units becomes the main one (主办), which accepts, returns and feeds back."""
+
+    unit: str
+
+
+class ReportDeparture(EventCommand, frozen=True, kw_only=True):
+    """出动: a unit of the event is on its way."""
+
+    unit: str
+
+
+class ReportArrival(EventCommand, frozen=True, kw_only=True):
+    """到场: a unit of the event is on site."""
+
+    unit: str
+
+
 class AcceptTask(EventCommand, frozen=True):
     """The unit accepts the task: 任务处理 begins."""
 

@@ -37,6 +37,9 @@ opens it again."""
 CLOCK_RUNS = frozenset({State.DISPATCHED, State.HANDLING})
 """The time limit runs only while the department has the task: not during 挂账 and not during verification."""
 
+_WORKED_ON = CLOCK_RUNS | {State.FILED}
+UNITS_MAX = 20
+"""Units of one event at the same time at most."""
 CLOCK_TOLERANCE_MS = 600_000
 """Tolerated difference between the clocks of two machines; beyond it a time is refused.  The desktop and
 ``main.py send`` date their commands by the backend's clock, whatever that is."""
@@ -78,6 +81,19 @@ class JoinedReport(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=Tr
     solved: bool | None = None
 
 
+class UnitTask(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """A unit of an event, the main one or a further one, with the times of its own steps."""
+
+    unit: str
+    assigned_ms: int
+    departed_ms: int | None = None
+    """出动."""
+    arrived_ms: int | None = None
+    """到场."""
+    released_ms: int | None = None
+    """It has nothing more to do: the main unit after a 退回, a further one, or all after the end."""
+
+
 def is_late(due_ms: int, at_ms: int) -> bool:
     """Whether a time limit is exceeded; at ``due_ms`` itself it is."""
     return at_ms >= due_ms
@@ -104,6 +120,9 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     cause: c.AlarmCause | None = None
     """The alarm that the backend opened it for."""
     unit: str = ""
+    """The main unit (主办)."""
+    units: tuple[UnitTask, ...] = ()
+    """All its units, each once, in the order of their first assignment."""
     choice: r.Choice | None = None
     """Why that unit was chosen, as computed by the desk."""
     dispatch_reason: str = ""
@@ -135,6 +154,21 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     @property
     def open(self) -> bool:
         return self.state not in ENDED
+
+    @property
+    def active_units(self) -> tuple[str, ...]:
+        """The main unit, then the further ones that are not released."""
+        further = (task.unit for task in self.units if task.released_ms is None and task.unit != self.unit)
+        return (*((self.unit,) if self.unit else ()), *further)
+
+    @property
+    def working(self) -> tuple[str, ...]:
+        """Its units at work: while the clock runs, and further ones while a new main unit is sought after a 退回."""
+        return self.active_units if self.state in _WORKED_ON else ()
+
+    def task_of(self, unit: str) -> UnitTask | None:
+        """What the event holds about a unit that is not released."""
+        return next((task for task in self.units if task.unit == unit and task.released_ms is None), None)
 
     @property
     def unsolved(self) -> bool:
@@ -178,12 +212,13 @@ COLUMNS = (
     StateColumn("happened_ms", "<i8"), StateColumn("since_ms", "<i8"), StateColumn("due_ms", "<i8"),
     StateColumn("ended_ms", "<i8"), StateColumn("subclass", "O"), StateColumn("title", "O"),
     StateColumn("division", "O"), StateColumn("unit", "O"), StateColumn("sensor_id", "O"), StateColumn("rule", "O"),
-    StateColumn("returned", "<u2"), StateColumn("extension_ms", "<i8"), StateColumn("expires_ms", "<i8"),
+    StateColumn("units", "O"), StateColumn("returned", "<u2"), StateColumn("extension_ms", "<i8"),
+    StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
 """``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
 time; ``due_ms``, ``ended_ms``, ``extension_ms`` (the requested limit) and ``expires_ms`` are NEVER_MS if not set.
-``rule`` is that of the cause, "" without one; :class:`county.event_texts.EventTexts` generates the displayed title from
-``title``, ``rule`` and ``sensor_id``."""
+``units`` are the ids of the units at work, a line each.  ``rule`` is that of the cause, "" without one;
+:class:`county.event_texts.EventTexts` generates the displayed title from ``title``, ``rule`` and ``sensor_id``."""
 
 
 def project(event: Event) -> tuple[Any, ...]:
@@ -194,7 +229,8 @@ def project(event: Event) -> tuple[Any, ...]:
         event.x_m, event.y_m, event.happened_ms, event.timeline[-1].happened_ms,
         NEVER_MS if event.due_ms is None else event.due_ms, NEVER_MS if event.ended_ms is None else event.ended_ms,
         event.subclass, event.title, event.division, event.unit, event.sensor_id,
-        "" if event.cause is None else event.cause.rule, event.returned,
+        "" if event.cause is None else event.cause.rule,
+        "\n".join(event.working), event.returned,
         NEVER_MS if event.extension_until_ms is None else event.extension_until_ms,
         NEVER_MS if expires is None else expires,
     )  # fmt: skip

@@ -17,10 +17,11 @@ from county.event import (
     LONGEST_EXTENSION_DAYS,
     LONGEST_NOTE,
     LONGEST_TITLE,
+    UNITS_MAX,
     Deadlines,
     Event,
 )
-from county.event_table import BY_COMMAND, most_of, note_required
+from county.event_table import BY_COMMAND, most_of, note_required, unit_choices
 from county.numbering import may_be_event_id
 
 
@@ -66,6 +67,18 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             due_ms = deadlines.due_ms(event.subclass, at_ms)
             choice = decision.desk.choice(event, command.unit)
             return [r.EventDispatched(**base, unit=command.unit, choice=choice, due_ms=due_ms)]
+        case c.AddUnit(unit=unit):
+            if unit not in decision.desk.units:
+                raise Refused("unit_unknown", unit=unit)
+            if unit in event.active_units:
+                raise Refused("unit_has_it", event=event.id, unit=unit)
+            if len(event.active_units) >= UNITS_MAX:
+                raise Refused("too_many_units", event=event.id, limit=str(UNITS_MAX))
+            return [r.UnitAdded(**base, unit=unit)]
+        case c.ReleaseUnit() | c.SetMainUnit() | c.ReportDeparture() | c.ReportArrival():
+            if command.unit not in unit_choices(event, type(command)):
+                raise Refused("unit_unfit", command=type(command).__name__, event=event.id, unit=command.unit)
+            return [rule.record(**base | {"unit": command.unit})]
         case c.RequestExtension(until_ms=until_ms):
             _check_extension(event, until_ms, at_ms)
             return [r.ExtensionRequested(**base, until_ms=until_ms)]

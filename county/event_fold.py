@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from county import records as r
-from county.event import Event, JoinedReport, State, TimelineEntry
+from county.event import Event, JoinedReport, State, TimelineEntry, UnitTask
 from county.event_table import TARGETS
 
 
@@ -16,7 +16,7 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
     """The event after ``record``.  Pure; the desk and every view use this function."""
     body, at = record.body, record.happened_ms
     kind = type(body)
-    unit = body.unit if kind is r.EventDispatched else "" if event is None else event.unit
+    unit = body.unit if kind in _NAMES_UNIT else "" if event is None else event.unit
     about = _ABOUT.get(kind)
     step = TimelineEntry(
         kind.__name__, at, record.recorded_ms, record.who, body.note, unit, "" if about is None else about(body)
@@ -37,6 +37,8 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
     return replace(event, **{"state": state, "timeline": (*event.timeline, step), **change(event, record)})
 
 
+_NAMES_UNIT = frozenset({r.EventDispatched, r.UnitAdded, r.UnitReleased, r.MainUnitSet, r.UnitDeparted, r.UnitArrived})
+"""Records about a unit that need not be the main one."""
 _ABOUT: dict[type[r.EventRecord], Callable[[Any], str]] = {
     r.EventMerged: lambda body: body.into,
     r.EventUnmerged: lambda body: body.out_of,
@@ -49,7 +51,26 @@ _ABOUT: dict[type[r.EventRecord], Callable[[Any], str]] = {
 
 
 def _ended(event: Event, record: r.Record[Any]) -> dict[str, Any]:
-    return {"ended_ms": record.happened_ms, "ended_recorded_ms": record.recorded_ms}
+    units = tuple(_released(task, record.happened_ms) for task in event.units)
+    return {"ended_ms": record.happened_ms, "ended_recorded_ms": record.recorded_ms, "units": units}
+
+
+def _released(task: UnitTask, at_ms: int) -> UnitTask:
+    return replace(task, released_ms=at_ms) if task.released_ms is None else task
+
+
+def _assigned(event: Event, unit: str, at_ms: int) -> tuple[UnitTask, ...]:
+    """The event's units with ``unit`` among them; one that is there already keeps the times of its steps."""
+    if event.task_of(unit) is not None:
+        return event.units
+    others = (task for task in event.units if task.unit != unit)
+    return (*others, UnitTask(unit=unit, assigned_ms=at_ms))
+
+
+def _stepped(event: Event, record: r.Record[Any], field: str) -> dict[str, Any]:
+    """A time of the unit that the record names."""
+    unit, times = record.body.unit, {field: record.happened_ms}
+    return {"units": tuple(replace(task, **times) if task.unit == unit else task for task in event.units)}
 
 
 def _before_merge(event: Event) -> State:
@@ -70,8 +91,15 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     r.EventDispatched: lambda event, record: {
         "unit": record.body.unit, "choice": record.body.choice, "dispatch_reason": record.body.reason,
         "due_ms": record.body.due_ms, "dispatched_ms": record.happened_ms,
+        "units": _assigned(event, record.body.unit, record.happened_ms),
     },
+    r.UnitAdded: lambda event, record: {"units": _assigned(event, record.body.unit, record.happened_ms)},
+    r.UnitReleased: lambda event, record: _stepped(event, record, "released_ms"),
+    r.UnitDeparted: lambda event, record: _stepped(event, record, "departed_ms"),
+    r.UnitArrived: lambda event, record: _stepped(event, record, "arrived_ms"),
+    r.MainUnitSet: lambda event, record: {"unit": record.body.unit, "choice": None, "dispatch_reason": ""},
     r.TaskReturned: lambda event, record: {
+        "units": tuple(_released(n, record.happened_ms) if n.unit == event.unit else n for n in event.units),
         "unit": "", "choice": None, "dispatch_reason": "", "due_ms": None, "dispatched_ms": None,
         "extension_until_ms": None, "returned": event.returned + 1,
     },
@@ -104,6 +132,7 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     r.EventEvaluated: lambda event, record: {"score": record.body.score},
     r.EventReopened: lambda event, record: {
         "due_ms": record.body.due_ms, "dispatched_ms": record.happened_ms, "fed_back_ms": None,
+        "units": _assigned(event, record.body.unit, record.happened_ms),
         "ended_ms": None, "ended_recorded_ms": None, "satisfied": None, "solved": None, "score": None,
         "reopened": event.reopened + 1,
         "joined": tuple(replace(report, satisfied=None, solved=None) for report in event.joined),

@@ -44,9 +44,36 @@ def _not_supervised(event: Event) -> str:
     return "" if event.state is not S.FILED or event.returned else "transition_forbidden"
 
 
+def unit_choices(event: Event, command: type[EventCommand]) -> tuple[str, ...]:
+    """Units of the event that ``command`` can be about; () for a command that names none of them."""
+    tasks = [task for unit in event.active_units if (task := event.task_of(unit)) is not None]
+    if command is c.ReportDeparture:
+        return tuple(task.unit for task in tasks if task.departed_ms is None and task.arrived_ms is None)
+    if command is c.ReportArrival:
+        return tuple(task.unit for task in tasks if task.arrived_ms is None)
+    return tuple(task.unit for task in tasks if task.unit != event.unit) if command in _OF_FURTHER_UNITS else ()
+
+
+_OF_FURTHER_UNITS = (c.SetMainUnit, c.ReleaseUnit)
+
+
+def _someone_departs(event: Event) -> str:
+    return "" if unit_choices(event, c.ReportDeparture) else "no_unit_fits"
+
+
+def _someone_arrives(event: Event) -> str:
+    return "" if unit_choices(event, c.ReportArrival) else "no_unit_fits"
+
+
+def _further_units(event: Event) -> str:
+    return "" if unit_choices(event, c.ReleaseUnit) else "no_unit_fits"
+
+
 _T = EventTransition
 _ACTIVE = (S.DISPATCHED, S.HANDLING)
 """The unit has the task, and its clock runs."""
+_WITH_UNITS = (S.FILED, *_ACTIVE, S.SUSPENDED, S.FED_BACK)
+"""There may be further units: they stay when the main one returns the task."""
 
 TABLE: tuple[EventTransition, ...] = (
     _T(c.RejectEvent,      (S.REPORTED,),                    S.REJECTED,   r.EventRejected, True),
@@ -54,6 +81,11 @@ TABLE: tuple[EventTransition, ...] = (
     _T(c.MergeEvent,       (S.REPORTED, S.FILED),            S.MERGED,     r.EventMerged, False, 20),
     _T(c.UnmergeEvent,     (S.MERGED,),                      None,         r.EventUnmerged, True, 20),
     _T(c.DispatchEvent,    (S.FILED,),                       S.DISPATCHED, r.EventDispatched),
+    _T(c.AddUnit,          (*_ACTIVE, S.SUSPENDED),          None,         r.UnitAdded, False, 40),
+    _T(c.ReportDeparture,  (S.FILED, *_ACTIVE),              None,         r.UnitDeparted, False, 60, _someone_departs),
+    _T(c.ReportArrival,    (S.FILED, *_ACTIVE),              None,         r.UnitArrived, False, 60, _someone_arrives),
+    _T(c.SetMainUnit,      (*_ACTIVE, S.SUSPENDED),          None,         r.MainUnitSet, False, 20, _further_units),
+    _T(c.ReleaseUnit,      _WITH_UNITS,                      None,         r.UnitReleased, False, 40, _further_units),
     _T(c.AcceptTask,       (S.DISPATCHED,),                  S.HANDLING,   r.TaskAccepted),
     _T(c.ReturnTask,       _ACTIVE,                          S.FILED,      r.TaskReturned, True, 100),
     _T(c.RequestExtension, _ACTIVE,                          None, r.ExtensionRequested, True, 50, _no_request_waits),

@@ -26,6 +26,9 @@ EVENTS: Aggregate[Event] = Aggregate(
     | {
         c.ReportEvent: _UNITS | {Role.GATEWAY},
         c.AcceptTask: _UNITS,
+        c.ReportDeparture: _UNITS,
+        c.ReportArrival: _UNITS,
+        c.ReleaseUnit: _UNITS,
         c.ReturnTask: _UNITS,
         c.RequestExtension: _UNITS,
         c.FeedBack: _UNITS,

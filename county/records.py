@@ -90,6 +90,26 @@ class EventDispatched(EventRecord, frozen=True, kw_only=True):
     """Reason written by a person, in records of schema 1."""
 
 
+class UnitAdded(EventRecord, frozen=True, kw_only=True):
+    unit: str
+
+
+class UnitReleased(EventRecord, frozen=True, kw_only=True):
+    unit: str
+
+
+class MainUnitSet(EventRecord, frozen=True, kw_only=True):
+    unit: str
+
+
+class UnitDeparted(EventRecord, frozen=True, kw_only=True):
+    unit: str
+
+
+class UnitArrived(EventRecord, frozen=True, kw_only=True):
+    unit: str
+
+
 class TaskAccepted(EventRecord, frozen=True):
     pass
 

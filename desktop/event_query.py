@@ -87,7 +87,7 @@ class EventQuery:
                 for key, row in subclasses.items()
                 if any(needle in name.casefold() for name in (row.name.zh, row.name.en))
             }
-            codes = [columns[name][rows].tolist() for name in ("division", "unit", "subclass")]
+            codes = [columns[name][rows].tolist() for name in ("division", "unit", "units", "subclass")]
             hits = [
                 subclass in named or needle in "\n".join((*hay, *in_languages(title))).casefold()
                 for title, *hay, subclass in zip(

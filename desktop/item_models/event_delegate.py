@@ -72,6 +72,7 @@ class EventDelegate(QStyledItemDelegate):
             text
             for text, active in (
                 (self.tr("returned {n}").format(n=event.returned), event.state is State.FILED and event.returned > 0),
+                (self.tr("{n} units").format(n=len(event.active_units)), event.open and len(event.active_units) > 1),
                 (self.tr("asks for an extension"), event.extension_until_ms is not None),
             )
             if active

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from county import commands as c
+from county.authority import acts_as_unit
 from county.deadlines import DAY_MS
 from county.event import Event
-from county.event_table import BY_COMMAND, note_required
+from county.event_table import BY_COMMAND, note_required, unit_choices
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
@@ -82,13 +83,14 @@ class CommandForm(QWidget):
         return self.command(event_id=self.event_id, note=self.note.text().strip())
 
 
-class DispatchForm(CommandForm):
-    """The available units, best first, each with the reason.
+class RankedUnitForm(CommandForm):
+    """The available units, best first, each with the reason; those that have the event already are left out.
 
     They are ranked by the desk, which also records the reason: both always agree.
     """
 
     def add_inputs(self, event: Event) -> None:
+        self._taken = event.active_units if self.command is c.AddUnit else ()
         self.coming = PlainLabel(self.tr("Requesting the available units …"))
         self.coming.setWordWrap(True)
         self.coming.setProperty("role", "hint")
@@ -110,6 +112,8 @@ class DispatchForm(CommandForm):
             return
         self._request = ""
         for candidate in answer.candidates:
+            if candidate.unit in self._taken:
+                continue
             item = QListWidgetItem(f"{unit_name(self.session, candidate.unit)}\n{choice_text(candidate.choice)}")
             item.setData(_ID_ROLE, candidate.unit)
             self.units.addItem(item)
@@ -127,7 +131,22 @@ class DispatchForm(CommandForm):
 
     def body(self) -> c.EventCommand:
         unit = str(self.units.currentItem().data(_ID_ROLE))
-        return c.DispatchEvent(event_id=self.event_id, note=self.note.text().strip(), unit=unit)
+        kind = c.AddUnit if self.command is c.AddUnit else c.DispatchEvent
+        return kind(event_id=self.event_id, note=self.note.text().strip(), unit=unit)
+
+
+class OwnUnitForm(CommandForm):
+    """One of the event's units."""
+
+    def add_inputs(self, event: Event) -> None:
+        self.unit = QComboBox()
+        for unit in own_units(self.session, event, self.command):
+            self.unit.addItem(unit_name(self.session, unit), unit)
+        self.box.addWidget(self.unit)
+
+    def body(self) -> c.EventCommand:
+        fields = {"note": self.note.text().strip(), "unit": self.unit.currentData()}
+        return self.command(event_id=self.event_id, **fields)
 
 
 class ExtendForm(CommandForm):
@@ -292,7 +311,12 @@ _NOTED: dict[type[c.EventCommand], _Make] = {
     command: CommandForm for command, rule in BY_COMMAND.items() if rule.note_required
 }
 FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
-    c.DispatchEvent: DispatchForm,
+    c.DispatchEvent: RankedUnitForm,
+    c.AddUnit: RankedUnitForm,
+    c.ReleaseUnit: OwnUnitForm,
+    c.SetMainUnit: OwnUnitForm,
+    c.ReportDeparture: OwnUnitForm,
+    c.ReportArrival: OwnUnitForm,
     c.RequestExtension: ExtendForm,
     c.ExtendDeadline: ExtendForm,
     c.SuperviseEvent: SuperviseForm,
@@ -305,6 +329,19 @@ FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
 """Commands with parameters or that cannot be undone; all others are sent on click."""
 
 
-def form_of(event: Event, command: type[c.EventCommand]) -> _Make | None:
-    """The form of ``command``; None: it is sent on click."""
-    return None if command is c.ReopenEvent and not note_required(event, command) else FORMS.get(command)
+def sent_on_click(session: Session, event: Event, command: type[c.EventCommand]) -> c.EventCommand | None:
+    """What a click on the button of ``command`` sends; None: its form has to be filled in."""
+    if command is c.ReopenEvent and not note_required(event, command):
+        return command(event_id=event.id)
+    if FORMS.get(command) is OwnUnitForm:
+        units = own_units(session, event, command)
+        fields = {"unit": units[0]} if units else {}
+        return command(event_id=event.id, **fields) if len(units) == 1 else None
+    return None if command in FORMS else command(event_id=event.id)
+
+
+def own_units(session: Session, event: Event, command: type[c.EventCommand]) -> list[str]:
+    """Units of the event that this client may give ``command`` about."""
+    principal = session.source.health().principal
+    own = principal.unit if principal is not None and acts_as_unit(principal, command) else ""
+    return [unit for unit in unit_choices(event, command) if not own or unit == own]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from county.event import RETENTION_DAYS, Event, State
+from county.event import RETENTION_DAYS, Event, State, UnitTask
 from county.event_fold import apply
 from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
@@ -203,6 +203,9 @@ class EventCard(Panel):
             facts.append((self.tr("Reporter"), self._contact.text()))
         if event.unit:
             facts.append((self.tr("Unit"), unit_name(session, event.unit)))
+        steps = [self._unit_steps(event, task) for task in event.units if task.unit in event.active_units]
+        if len(steps) > 1 or any(task.departed_ms or task.arrived_ms for task in event.units):
+            facts.append((self.tr("Units"), "\n".join(steps)))
         why = choice_text(event.choice) if event.choice is not None else event.dispatch_reason
         if why:
             facts.append((self.tr("Reason for this unit"), why))
@@ -235,6 +238,19 @@ class EventCard(Panel):
         if event.score is not None:
             facts.append((self.tr("Score"), f"{event.score} / 5 · {word(SCORES[event.score])}"))
         return facts
+
+    def _unit_steps(self, event: Event, task: UnitTask) -> str:
+        """A unit and how far it is, one line."""
+        now_ms = self._session.clock.now_ms()
+        role = self.tr("main unit") if task.unit == event.unit else self.tr("further unit")
+        parts = [self.tr("{unit} ({role})").format(unit=unit_name(self._session, task.unit), role=role)]
+        for text, at_ms in (
+            (self.tr("departed {time}"), task.departed_ms),
+            (self.tr("arrived {time}"), task.arrived_ms),
+        ):
+            if at_ms is not None:
+                parts.append(text.format(time=moments.short(at_ms, now_ms)))
+        return " · ".join(parts)
 
     def _returned(self, event: Event) -> str:
         """Which unit returned the event last, and why."""

@@ -292,17 +292,6 @@
     </message>
 </context>
 <context>
-    <name>DispatchForm</name>
-    <message>
-        <source>Select the unit to dispatch</source>
-        <translation>请选择处置单位</translation>
-    </message>
-    <message>
-        <source>Requesting the available units …</source>
-        <translation>正在向后台查询可派的处置单位…</translation>
-    </message>
-</context>
-<context>
     <name>DutyLog</name>
     <message>
         <source>Duty log</source>
@@ -421,6 +410,10 @@
         <translation>处置单位</translation>
     </message>
     <message>
+        <source>Units</source>
+        <translation>处置力量</translation>
+    </message>
+    <message>
         <source>Reason for this unit</source>
         <translation>派遣依据</translation>
     </message>
@@ -472,12 +465,36 @@
         <source>Score</source>
         <translation>评分</translation>
     </message>
+    <message>
+        <source>main unit</source>
+        <translation>主办</translation>
+    </message>
+    <message>
+        <source>further unit</source>
+        <translation>协办</translation>
+    </message>
+    <message>
+        <source>{unit} ({role})</source>
+        <translation>{unit}（{role}）</translation>
+    </message>
+    <message>
+        <source>departed {time}</source>
+        <translation>出动 {time}</translation>
+    </message>
+    <message>
+        <source>arrived {time}</source>
+        <translation>到场 {time}</translation>
+    </message>
 </context>
 <context>
     <name>EventDelegate</name>
     <message>
         <source>returned {n}</source>
         <translation>退回 {n} 次</translation>
+    </message>
+    <message>
+        <source>{n} units</source>
+        <translation>{n} 个单位</translation>
     </message>
     <message>
         <source>asks for an extension</source>
@@ -1225,6 +1242,17 @@
     <message>
         <source>Folder</source>
         <translation>文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>RankedUnitForm</name>
+    <message>
+        <source>Requesting the available units …</source>
+        <translation>正在向后台查询可派的处置单位…</translation>
+    </message>
+    <message>
+        <source>Select the unit to dispatch</source>
+        <translation>请选择处置单位</translation>
     </message>
 </context>
 <context>
@@ -3281,6 +3309,22 @@
         <translation>本县没有单位 {unit}，请从列表中选择</translation>
     </message>
     <message>
+        <source>Unit {unit} has event {event} already; choose another one</source>
+        <translation>{unit} 已在处置事件 {event}；请选择其他单位</translation>
+    </message>
+    <message>
+        <source>Event {event} has {limit} units, as many as it may; release one first</source>
+        <translation>事件 {event} 已有 {limit} 个单位，达到上限；请先撤回一个</translation>
+    </message>
+    <message>
+        <source>{command} of event {event} is not possible for unit {unit}; refresh the card</source>
+        <translation>事件 {event} 的{command}不适用于 {unit}；请刷新卡片</translation>
+    </message>
+    <message>
+        <source>{command} of event {event} is not possible for any of its units; refresh the card</source>
+        <translation>事件 {event} 没有可{command}的单位；请刷新卡片</translation>
+    </message>
+    <message>
         <source>{command} of event {event} was done {limit} times already; close it, or report a new event</source>
         <translation>事件 {event} 的{command}已达 {limit} 次，请结案，或另行上报</translation>
     </message>
@@ -3568,6 +3612,26 @@
         <translation>派遣</translation>
     </message>
     <message>
+        <source>Send a further unit</source>
+        <translation>增派力量</translation>
+    </message>
+    <message>
+        <source>Release a unit</source>
+        <translation>撤回力量</translation>
+    </message>
+    <message>
+        <source>Set the main unit</source>
+        <translation>变更主办</translation>
+    </message>
+    <message>
+        <source>Departed</source>
+        <translation>出动</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translation>到场</translation>
+    </message>
+    <message>
         <source>Accept task</source>
         <translation>接受任务</translation>
     </message>
@@ -3690,6 +3754,26 @@
     <message>
         <source>Dispatched</source>
         <translation>已派遣</translation>
+    </message>
+    <message>
+        <source>Further unit sent</source>
+        <translation>已增派</translation>
+    </message>
+    <message>
+        <source>Unit released</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>Main unit set</source>
+        <translation>已变更主办</translation>
+    </message>
+    <message>
+        <source>Unit departed</source>
+        <translation>已出动</translation>
+    </message>
+    <message>
+        <source>Unit arrived</source>
+        <translation>已到场</translation>
     </message>
     <message>
         <source>Task accepted</source>

@@ -17,8 +17,9 @@ from county.event_table import allowed
 from county.resource import Resource
 from desktop import i18n
 from desktop.panels.card import Card
-from desktop.panels.command_forms import DispatchForm, EvaluateForm, ExtendForm, FollowUpForm
+from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm, RankedUnitForm
 from desktop.panels.time_line import TimeLine
+from layers.resources import ResourcesLayer
 from services.protocol.messages import RankReply
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 
@@ -79,7 +80,7 @@ def test_dispatch_offers_ranked_units_with_the_reason_and_records_it(
     scripted.accept(r.EventFiled(event_id=event_id))
     click(qtbot, card, c.DispatchEvent)
     form = card.event_card.steps.form
-    assert isinstance(form, DispatchForm)
+    assert isinstance(form, RankedUnitForm)
     rank_units(scripted, event_id, {})
     assert "公里" in form.units.item(0).text()
     first = form.units.item(0).data(Qt.ItemDataRole.UserRole)
@@ -99,7 +100,7 @@ def test_a_unit_can_be_dispatched_only_after_the_ranking_was_received(
     click(qtbot, card, c.DispatchEvent)
     steps = card.event_card.steps
     form = steps.form
-    assert isinstance(form, DispatchForm)
+    assert isinstance(form, RankedUnitForm)
     assert not form.coming.isHidden()
     assert form.units.isHidden()
     assert not steps.confirm.isEnabled()
@@ -226,7 +227,7 @@ def test_selecting_another_unit_than_the_first_is_recorded_as_the_operators_choi
     bring_to(scripted, event_id, r.EventFiled(event_id=event_id))
     click(qtbot, card, c.DispatchEvent)
     form = card.event_card.steps.form
-    assert isinstance(form, DispatchForm)
+    assert isinstance(form, RankedUnitForm)
     rank_units(scripted, event_id, {})
     assert "最近的空闲" in form.units.item(0).text()
     assert "最近的空闲" not in form.units.item(1).text()
@@ -425,3 +426,30 @@ def test_an_event_that_a_unit_returned_shows_who_and_why(card: Card, scripted: S
     assert next(iter(card.event_card.steps.buttons)) is c.DispatchEvent, "it is the centre's again"
     scripted.happen(r.EventSupervised(event_id=event_id, returned=3), by=WATCH.id, person="")
     assert "（已退回 3 次）" in card.event_card.time_line.text()
+
+
+def test_units_depart_and_arrive_by_a_click_and_the_card_shows_how_far_each_is(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("lamp")
+    scripted.dispatch(event_id)
+    scripted.session.focus.select("events", event_id)
+    click(qtbot, card, c.ReportDeparture)
+    assert scripted.source.commands[-1].body == c.ReportDeparture(event_id=event_id, unit="city_management")
+    scripted.accept(r.UnitDeparted(event_id=event_id, unit="city_management"))
+    assert c.ReportDeparture not in card.event_card.steps.buttons
+    click(qtbot, card, c.AddUnit)
+    form = card.event_card.steps.form
+    assert isinstance(form, RankedUnitForm)
+    rank_units(scripted, event_id, {})
+    units = [form.units.item(row).data(Qt.ItemDataRole.UserRole) for row in range(form.units.count())]
+    assert "city_management" not in units, "it is there already"
+    qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.AddUnit(event_id=event_id, unit=units[0])
+    scripted.accept(r.UnitAdded(event_id=event_id, unit=units[0]), r.UnitArrived(event_id=event_id, unit=units[0]))
+    lines = shown_facts(card)
+    assert "城市管理和综合执法局（主办） · 出动 10:00" in lines
+    assert "（协办） · 到场 10:00" in lines
+    assert units[0] in scripted.session.layers.of(ResourcesLayer).tasks, "on the map, too"
+    click(qtbot, card, c.SetMainUnit)
+    assert scripted.source.commands[-1].body == c.SetMainUnit(event_id=event_id, unit=units[0])

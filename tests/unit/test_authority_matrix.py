@@ -19,7 +19,7 @@ from county.alarms import TABLE as ALARM_TABLE
 from county.alarms import Alarm
 from county.authority import Principal, Role
 from county.commands import Command, CommandBody
-from county.event import Event, State, TimelineEntry
+from county.event import Event, State, TimelineEntry, UnitTask
 from county.event_table import BY_COMMAND
 from county.refusals import text
 from services.group_commit import ClientRequest, GroupCommitter
@@ -37,6 +37,11 @@ MAY = {
     "MergeEvent":       ("operator director",                  False,                 "event"),
     "UnmergeEvent":     ("operator director",                  False,                 "event"),
     "DispatchEvent":    ("operator director",                  False,                 "event"),
+    "AddUnit":          ("operator director",                  False,                 "event"),
+    "ReleaseUnit":      ("operator director unit",             True,                  "event"),
+    "SetMainUnit":      ("operator director",                  False,                 "event"),
+    "ReportDeparture":  ("operator director unit",             True,                  "event"),
+    "ReportArrival":    ("operator director unit",             True,                  "event"),
     "AcceptTask":       ("operator director unit",             True,                  "event"),
     "ReturnTask":       ("operator director unit",             True,                  "event"),
     "ExtendDeadline":   ("operator director",                  False,                 "event"),
@@ -82,10 +87,15 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
     return live
 
 
-def body_of(command: type[CommandBody]) -> CommandBody:
+def body_of(command: type[CommandBody], unit: str = "market") -> CommandBody:
+    """``unit``: the one that a command about a unit of the event names."""
     values = {name: value for name, value in VALUES.items() if name in command.__struct_fields__}
     if command is c.ReportEvent:
         values |= {"event_id": "E9", "sensor_id": ""}
+    if command in (c.ReportDeparture, c.ReportArrival, c.ReleaseUnit, c.SetMainUnit):
+        values["unit"] = unit
+    if command is c.AddUnit:
+        values["unit"] = "fire_rescue"
     if "until_ms" in command.__struct_fields__:
         values["until_ms"] = NOW_MS + 2 * 86_400_000
     return command(**values)
@@ -108,6 +118,10 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
     task = {"own": "city_management", "other": "market", "none": ""}[unit]
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
         states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)
+        if command in (c.ReportDeparture, c.ReportArrival, c.ReleaseUnit, c.SetMainUnit):
+            main = "truck-1" if command in (c.ReleaseUnit, c.SetMainUnit) else task
+            units = (UnitTask(unit=task or "market", assigned_ms=NOW_MS - 1_000),)
+            states["event"]["E1"] = replace(states["event"]["E1"], unit=main, units=units)
         if command is c.SuperviseEvent:
             states["event"]["E1"] = replace(states["event"]["E1"], returned=1)
         if command is c.RefuseExtension:
@@ -161,8 +175,10 @@ def test_a_command_is_decided_only_for_the_roles_units_and_divisions_of_its_row(
     for number, (role, unit, division) in enumerate(product(Role, UNITS, DIVISIONS)):
         arrange(live, command, unit, division)
         divisions = limits_of(command, division)
+        named = "city_management" if unit == "own" else "market"
+        body = body_of(command, named)
         principal = Principal(id="key", roles=frozenset({role}), unit="city_management", divisions=divisions)
-        request = Command(id=f"{command.__name__}{number}", realm="live", happened_ms=NOW_MS, body=body_of(command))
+        request = Command(id=f"{command.__name__}{number}", realm="live", happened_ms=NOW_MS, body=body)
         group = committer.decide([ClientRequest(principal, request)], (), (), now_ms=NOW_MS, wall_ms=NOW_MS)
         case = f"{command.__name__} by {role}, unit {unit}, division {division}"
         [answer] = group.answers

@@ -9,9 +9,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from county import commands as c
 from county.commands import Refused
 from county.event import CLOCK_RUNS, ENDED, RETURNS_SUPERVISED, State
+from county.tasks import tasks
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 EVENTS = st.sampled_from(["E1", "E2", "E3"])
+UNITS = st.sampled_from(["truck-near", "truck-far", "city_management", "hospital-1", ""])
 NOTES = st.sampled_from(["", "说明"])
 
 
@@ -49,9 +51,16 @@ class RandomCommands(RuleBasedStateMachine):
     def step(self, event: str, note: str, kind: type[c.EventCommand]) -> None:
         self._try(kind(event_id=event, note=note))  # type: ignore[arg-type]
 
-    @rule(event=EVENTS, unit=st.sampled_from(["truck-near", "city_management", "hospital-1", ""]))
+    @rule(event=EVENTS, unit=UNITS)
     def dispatch(self, event: str, unit: str) -> None:
         self._try(c.DispatchEvent(event_id=event, unit=unit))
+
+    @rule(
+        event=EVENTS, unit=UNITS,
+        kind=st.sampled_from([c.AddUnit, c.ReleaseUnit, c.SetMainUnit, c.ReportDeparture, c.ReportArrival]),
+    )  # fmt: skip
+    def step_of_a_unit(self, event: str, unit: str, kind: type[c.AddUnit]) -> None:
+        self._try(kind(event_id=event, unit=unit))
 
     @rule(event=EVENTS, into=EVENTS)
     def merge(self, event: str, into: str) -> None:
@@ -87,6 +96,19 @@ class RandomCommands(RuleBasedStateMachine):
             assert (event.suspended_ms is not None) == (event.state is State.SUSPENDED)
             assert (event.merged_into != "") == (event.state is State.MERGED)
             assert [step.happened_ms for step in event.timeline] == sorted(s.happened_ms for s in event.timeline)
+
+    @invariant()
+    def every_unit_of_an_event_is_held_once_with_its_steps_in_order(self) -> None:
+        for event in self.running.desk.events.values():
+            assert len({task.unit for task in event.units}) == len(event.units)
+            active = {task.unit for task in event.units if task.released_ms is None}
+            assert active == (set() if event.state in ENDED else {*event.active_units})
+            assert event.unit in active or event.state in ENDED or not event.unit
+            for task in event.units:
+                times = (task.assigned_ms, task.departed_ms, task.arrived_ms, task.released_ms)
+                known = [at_ms for at_ms in times if at_ms is not None]
+                assert known == sorted(known)
+        assert dict(self.running.desk._tasks) == tasks(self.running.desk.events.values())
 
     @invariant()
     def a_report_is_held_by_every_event_that_it_was_merged_into(self) -> None:

@@ -11,7 +11,7 @@ from county.commands import EventCommand, Refused
 from county.event import Event, State
 from county.event_decisions import decide
 from county.event_fold import apply
-from county.event_table import TABLE, allowed
+from county.event_table import BY_COMMAND, TABLE, allowed
 from county.records import Record, RecordBody
 from tests.plain_desk import PlainDesk, decision
 
@@ -25,6 +25,11 @@ COMMANDS: dict[str, EventCommand] = {
     "accept": c.AcceptTask(event_id="E"),
     "return": c.ReturnTask(event_id="E", note="why"),
     "extend": c.ExtendDeadline(event_id="E", until_ms=100 * HOUR, note="why"),
+    "add": c.AddUnit(event_id="E", unit="city_management"),
+    "release": c.ReleaseUnit(event_id="E", unit="city_management"),
+    "set_main": c.SetMainUnit(event_id="E", unit="city_management"),
+    "depart": c.ReportDeparture(event_id="E", unit="truck"),
+    "arrive": c.ReportArrival(event_id="E", unit="truck"),
     "request": c.RequestExtension(event_id="E", until_ms=100 * HOUR, note="why"),
     "refuse": c.RefuseExtension(event_id="E", note="why"),
     "suspend": c.SuspendEvent(event_id="E", note="why"),
@@ -56,13 +61,13 @@ EXPECTED: dict[str, dict[str, str]] = {
     "merged": {"unmerge": "reported"},
     "dispatched": {
         "accept": "handling", "return": "filed", "request": "dispatched", "extend": "dispatched",
-        "supervise": "dispatched",
+        "supervise": "dispatched", "add": "dispatched", "depart": "dispatched", "arrive": "dispatched",
     },
     "handling": {
         "return": "filed", "request": "handling", "extend": "handling", "suspend": "suspended", "supervise": "handling",
-        "feed_back": "fed_back",
+        "feed_back": "fed_back", "add": "handling", "depart": "handling", "arrive": "handling",
     },
-    "suspended": {"resume": "handling", "supervise": "suspended"},
+    "suspended": {"resume": "handling", "supervise": "suspended", "add": "suspended"},
     "fed_back": {"rework": "handling", "close": "closed"},
     "closed": {"follow_up": "closed", "evaluate": "evaluated", "reopen": "dispatched"},
     "evaluated": {"follow_up": "evaluated", "reopen": "dispatched"},
@@ -120,8 +125,9 @@ def test_a_command_leads_where_the_table_says_or_is_refused(state: str, name: st
     if target is None:
         with pytest.raises(Refused) as refused:
             given(event, COMMANDS[name])
-        asked = name == "refuse" and state in ("dispatched", "handling")
-        assert refused.value.code == ("extension_not_requested" if asked else "transition_forbidden")
+        in_sources = State(state) in BY_COMMAND[type(COMMANDS[name])].sources
+        without = {"refuse": "extension_not_requested", "supervise": "transition_forbidden"}
+        assert refused.value.code == (without.get(name, "no_unit_fits") if in_sources else "transition_forbidden")
     else:
         after = given(event, COMMANDS[name])
         assert after.state == target

@@ -27,6 +27,9 @@ FIELDS: dict[type[r.RecordBody], Callable[[int], dict[str, Any]]] = {
     r.EventMerged: lambda at: {"into": "E0"},
     r.EventUnmerged: lambda at: {"out_of": "E0"},
     r.EventDispatched: lambda at: {"unit": "truck-1", "due_ms": at + DAY_MS},
+    **dict.fromkeys(
+        (r.UnitAdded, r.UnitReleased, r.MainUnitSet, r.UnitDeparted, r.UnitArrived), lambda at: {"unit": "truck-2"}
+    ),
     r.ExtensionRequested: lambda at: {"until_ms": at + DAY_MS},
     r.DeadlineExtended: lambda at: {"due_ms": at + DAY_MS},
     r.EventResumed: lambda at: {"due_ms": at + DAY_MS},
