@@ -129,6 +129,8 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """Why that unit was chosen, as written by a person; in records older than ``choice``."""
     dispatched_ms: int | None = None
     due_ms: int | None = None
+    amber_ms: int | None = None
+    """From when it is due soon (临期); None: dispatched by an older program.  See :mod:`county.stage_clock`."""
     suspended_ms: int | None = None
     fed_back_ms: int | None = None
     ended_ms: int | None = None
@@ -166,6 +168,13 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
         """Its units at work: while the clock runs, and further ones while a new main unit is sought after a 退回."""
         return self.active_units if self.state in _WORKED_ON else ()
 
+    @property
+    def soon_ms(self) -> int | None:
+        """From when it is due soon; without the working time of its limit where only older programs dispatched it."""
+        if self.amber_ms is not None or self.due_ms is None or self.dispatched_ms is None:
+            return self.amber_ms
+        return self.dispatched_ms + (self.due_ms - self.dispatched_ms) * 7 // 10
+
     def task_of(self, unit: str) -> UnitTask | None:
         """What the event holds about a unit that is not released."""
         return next((task for task in self.units if task.unit == unit and task.released_ms is None), None)
@@ -195,6 +204,14 @@ class Deadlines(Protocol):
         """``due_ms`` moved by the time for which a 挂账 stopped the clock."""
         ...
 
+    def span_ms(self, subclass: str, from_ms: int, to_ms: int) -> int:
+        """The time between two times that counts for the limit; 0 when ``to_ms`` is not later."""
+        ...
+
+    def before_ms(self, subclass: str, to_ms: int, span_ms: int) -> int:
+        """The earliest time from which only ``span_ms`` that count for the limit are left until ``to_ms``."""
+        ...
+
 
 def expires_ms(event: Event) -> int | None:
     """When an ended event is removed from the desk, in recorded time; None while it is open."""
@@ -210,15 +227,17 @@ COLUMNS = (
     StateColumn("state", "<u1"), StateColumn("level", "<u1"), StateColumn("source", "<u1"),
     StateColumn("supervised", "|b1"), StateColumn("x_m", "<f8"), StateColumn("y_m", "<f8"),
     StateColumn("happened_ms", "<i8"), StateColumn("since_ms", "<i8"), StateColumn("due_ms", "<i8"),
+    StateColumn("amber_ms", "<i8"),
     StateColumn("ended_ms", "<i8"), StateColumn("subclass", "O"), StateColumn("title", "O"),
     StateColumn("division", "O"), StateColumn("unit", "O"), StateColumn("sensor_id", "O"), StateColumn("rule", "O"),
     StateColumn("units", "O"), StateColumn("returned", "<u2"), StateColumn("extension_ms", "<i8"),
     StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
 """``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
-time; ``due_ms``, ``ended_ms``, ``extension_ms`` (the requested limit) and ``expires_ms`` are NEVER_MS if not set.
-``units`` are the ids of the units at work, a line each.  ``rule`` is that of the cause, "" without one;
-:class:`county.event_texts.EventTexts` generates the displayed title from ``title``, ``rule`` and ``sensor_id``."""
+time; ``due_ms``, ``amber_ms`` (from when it is due soon), ``ended_ms``, ``extension_ms`` (the requested limit) and
+``expires_ms`` are NEVER_MS if not set.  ``units`` are the ids of the units at work, a line each.  ``rule`` is that of
+the cause, "" without one; :class:`county.event_texts.EventTexts` generates the displayed title from ``title``, ``rule``
+and ``sensor_id``."""
 
 
 def project(event: Event) -> tuple[Any, ...]:
@@ -227,7 +246,8 @@ def project(event: Event) -> tuple[Any, ...]:
     return (
         _CODES[event.state], _CODES[event.level], _CODES[event.source], event.supervised,
         event.x_m, event.y_m, event.happened_ms, event.timeline[-1].happened_ms,
-        NEVER_MS if event.due_ms is None else event.due_ms, NEVER_MS if event.ended_ms is None else event.ended_ms,
+        NEVER_MS if event.due_ms is None else event.due_ms, NEVER_MS if event.soon_ms is None else event.soon_ms,
+        NEVER_MS if event.ended_ms is None else event.ended_ms,
         event.subclass, event.title, event.division, event.unit, event.sensor_id,
         "" if event.cause is None else event.cause.rule,
         "\n".join(event.working), event.returned,

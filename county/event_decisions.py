@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 from county import commands as c
 from county import records as r
@@ -23,6 +24,7 @@ from county.event import (
 )
 from county.event_table import BY_COMMAND, most_of, note_required, unit_choices
 from county.numbering import may_be_event_id
+from county.stage_clock import amber_ms, limit_ms
 
 
 def decide(event: Event | None, command: EventCommand, decision: Decision) -> Sequence[r.RecordBody]:
@@ -53,7 +55,7 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
     check_time(event, decision)
     at_ms = decision.at_ms
     deadlines: Deadlines = decision.desk.deadlines
-    base = {"event_id": event.id, "note": command.note}
+    base: dict[str, Any] = {"event_id": event.id, "note": command.note}
     match command:
         case c.MergeEvent():
             return _merged(event, command, decision)
@@ -66,7 +68,8 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
                 raise Refused("unit_unknown", unit=command.unit)
             due_ms = deadlines.due_ms(event.subclass, at_ms)
             choice = decision.desk.choice(event, command.unit)
-            return [r.EventDispatched(**base, unit=command.unit, choice=choice, due_ms=due_ms)]
+            clock = _clock(event, deadlines, deadlines.span_ms(event.subclass, at_ms, due_ms), due_ms)
+            return [r.EventDispatched(**base, unit=command.unit, choice=choice, **clock)]
         case c.AddUnit(unit=unit):
             if unit not in decision.desk.units:
                 raise Refused("unit_unknown", unit=unit)
@@ -84,17 +87,19 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             return [r.ExtensionRequested(**base, until_ms=until_ms)]
         case c.ExtendDeadline(until_ms=until_ms):
             _check_extension(event, until_ms, at_ms)
-            return [r.DeadlineExtended(**base, due_ms=until_ms)]
+            added = deadlines.span_ms(event.subclass, event.due_ms or at_ms, until_ms)
+            clock = _clock(event, deadlines, limit_ms(deadlines, event) + added, until_ms)
+            return [r.DeadlineExtended(**base, **clock)]
         case c.ResumeEvent():
             if event.due_ms is None or event.suspended_ms is None:
                 raise Refused("clock_unknown", event=event.id)
             due_ms = deadlines.resumed_due_ms(event.subclass, event.due_ms, event.suspended_ms, at_ms)
-            return [r.EventResumed(**base, due_ms=due_ms)]
+            return [r.EventResumed(**base, **_clock(event, deadlines, limit_ms(deadlines, event), due_ms))]
         case c.ReworkEvent():
             if event.due_ms is None or event.fed_back_ms is None:
                 raise Refused("clock_unknown", event=event.id)
             due_ms = deadlines.resumed_due_ms(event.subclass, event.due_ms, event.fed_back_ms, at_ms)
-            return [r.EventSentBack(**base, due_ms=due_ms)]
+            return [r.EventSentBack(**base, **_clock(event, deadlines, limit_ms(deadlines, event), due_ms))]
         case c.SuperviseEvent():
             return [r.EventSupervised(**base, returned=event.returned if by_backend else 0)]
         case c.FollowUpEvent():
@@ -103,13 +108,20 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             report, satisfied, solved = command.report, command.satisfied, command.solved
             return [r.FollowUpMade(**base, satisfied=satisfied, solved=solved, report=report)]
         case c.ReopenEvent():
-            return [r.EventReopened(**base, unit=event.unit, due_ms=deadlines.due_ms(event.subclass, at_ms))]
+            due_ms = deadlines.due_ms(event.subclass, at_ms)
+            clock = _clock(event, deadlines, deadlines.span_ms(event.subclass, at_ms, due_ms), due_ms)
+            return [r.EventReopened(**base, unit=event.unit, **clock)]
         case c.EvaluateEvent():
             if not 1 <= command.score <= 5:
                 raise Refused("score_out_of_range", event=event.id)
             return [r.EventEvaluated(**base, score=command.score)]
         case _:
             return [rule.record(**base)]
+
+
+def _clock(event: Event, deadlines: Deadlines, whole_ms: int, due_ms: int) -> dict[str, Any]:
+    """When the task is due soon, and when it is due; ``whole_ms``: its limit, in the unit of the limit."""
+    return {"due_ms": due_ms, "amber_ms": amber_ms(deadlines, event.subclass, whole_ms, due_ms)}
 
 
 def _check_extension(event: Event, until_ms: int, at_ms: int) -> None:

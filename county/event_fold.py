@@ -87,10 +87,14 @@ def _answered(event: Event, body: r.FollowUpMade) -> dict[str, Any]:
     return {"joined": tuple(joined)}
 
 
+def _clock(record: r.Record[Any]) -> dict[str, Any]:
+    return {"due_ms": record.body.due_ms, "amber_ms": record.body.amber_ms}
+
+
 _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, Any]]] = {
     r.EventDispatched: lambda event, record: {
         "unit": record.body.unit, "choice": record.body.choice, "dispatch_reason": record.body.reason,
-        "due_ms": record.body.due_ms, "dispatched_ms": record.happened_ms,
+        **_clock(record), "dispatched_ms": record.happened_ms,
         "units": _assigned(event, record.body.unit, record.happened_ms),
     },
     r.UnitAdded: lambda event, record: {"units": _assigned(event, record.body.unit, record.happened_ms)},
@@ -100,20 +104,20 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     r.MainUnitSet: lambda event, record: {"unit": record.body.unit, "choice": None, "dispatch_reason": ""},
     r.TaskReturned: lambda event, record: {
         "units": tuple(_released(n, record.happened_ms) if n.unit == event.unit else n for n in event.units),
-        "unit": "", "choice": None, "dispatch_reason": "", "due_ms": None, "dispatched_ms": None,
+        "unit": "", "choice": None, "dispatch_reason": "", "due_ms": None, "amber_ms": None, "dispatched_ms": None,
         "extension_until_ms": None, "returned": event.returned + 1,
     },
     r.ExtensionRequested: lambda event, record: {"extension_until_ms": record.body.until_ms},
     r.ExtensionRefused: lambda event, record: {"extension_until_ms": None},
     r.DeadlineExtended: lambda event, record: {
-        "due_ms": record.body.due_ms, "extended": True, "extension_until_ms": None,
+        **_clock(record), "extended": True, "extension_until_ms": None,
     },
     r.EventSuspended: lambda event, record: {"suspended_ms": record.happened_ms, "extension_until_ms": None},
-    r.EventResumed: lambda event, record: {"due_ms": record.body.due_ms, "suspended_ms": None},
+    r.EventResumed: lambda event, record: {**_clock(record), "suspended_ms": None},
     r.EventSupervised: lambda event, record: {"supervised": True},
     r.HandlingFedBack: lambda event, record: {"fed_back_ms": record.happened_ms, "extension_until_ms": None},
     r.EventSentBack: lambda event, record: {
-        "fed_back_ms": None, "due_ms": record.body.due_ms, "reworked": event.reworked + 1,
+        "fed_back_ms": None, **_clock(record), "reworked": event.reworked + 1,
     },
     r.EventMerged: lambda event, record: {"merged_into": record.body.into, **_ended(event, record)},
     r.EventUnmerged: lambda event, record: {
@@ -131,7 +135,7 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     r.FollowUpMade: lambda event, record: _answered(event, record.body),
     r.EventEvaluated: lambda event, record: {"score": record.body.score},
     r.EventReopened: lambda event, record: {
-        "due_ms": record.body.due_ms, "dispatched_ms": record.happened_ms, "fed_back_ms": None,
+        **_clock(record), "dispatched_ms": record.happened_ms, "fed_back_ms": None,
         "units": _assigned(event, record.body.unit, record.happened_ms),
         "ended_ms": None, "ended_recorded_ms": None, "satisfied": None, "solved": None, "score": None,
         "reopened": event.reopened + 1,

@@ -86,6 +86,8 @@ class EventDispatched(EventRecord, frozen=True, kw_only=True):
     unit: str
     due_ms: int
     choice: Choice | None = None
+    amber_ms: int | None = None
+    """From when the task is due soon; None in records of older programs."""
     reason: str = ""
     """Reason written by a person, in records of schema 1."""
 
@@ -128,6 +130,7 @@ class ExtensionRefused(EventRecord, frozen=True):
 
 class DeadlineExtended(EventRecord, frozen=True, kw_only=True):
     due_ms: int
+    amber_ms: int | None = None
 
 
 class EventSuspended(EventRecord, frozen=True):
@@ -136,6 +139,7 @@ class EventSuspended(EventRecord, frozen=True):
 
 class EventResumed(EventRecord, frozen=True, kw_only=True):
     due_ms: int
+    amber_ms: int | None = None
 
 
 class EventSupervised(EventRecord, frozen=True, kw_only=True):
@@ -151,6 +155,7 @@ class EventSentBack(EventRecord, frozen=True, kw_only=True):
     """返工; ``due_ms`` is the old due time moved by the duration of the verification."""
 
     due_ms: int
+    amber_ms: int | None = None
 
 
 class EventClosed(EventRecord, frozen=True):
@@ -169,6 +174,7 @@ class EventReopened(EventRecord, frozen=True, kw_only=True):
 
     unit: str
     due_ms: int
+    amber_ms: int | None = None
 
 
 class EventEvaluated(EventRecord, frozen=True, kw_only=True):

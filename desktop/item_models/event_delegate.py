@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from county.catalog import Catalog
 from county.clock import Clock
 from county.event import CLOCK_RUNS, Event, State
+from county.stage_clock import AMBER, GREEN, RED, clock_stage
 from desktop import moments, theme
 from desktop.event_query import TO_VERIFY, WAITING
 from desktop.i18n import pick
@@ -21,8 +22,7 @@ from layers.style import StyleSheet
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-SOON_MS = 3_600_000
-"""Time before the limit from which the remaining time is orange."""
+STAGE_COLORS = {GREEN: theme.MUTED, AMBER: theme.WARNING, RED: theme.DANGER}
 
 
 class EventDelegate(QStyledItemDelegate):
@@ -86,8 +86,7 @@ class EventDelegate(QStyledItemDelegate):
     def _pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
         """Text and colour of the urgency: the time left, or the centre's next step."""
         if event.state in CLOCK_RUNS and event.due_ms is not None:
-            left_ms = event.due_ms - now_ms
-            color = theme.DANGER if event.overdue(now_ms) else theme.WARNING if left_ms < SOON_MS else theme.MUTED
+            color = STAGE_COLORS[clock_stage(event.soon_ms, event.due_ms, now_ms)]
             return remaining(event.due_ms, now_ms), color
         step = next_step(event)
         if step is not None and (event.state in WAITING | TO_VERIFY or event.unsolved):

@@ -50,7 +50,7 @@ class EventCard(Panel):
         self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = PlainLabel()
         self.stages = StageBar(session.styles)
-        self.clock = ClockBar()
+        self.clock = ClockBar(session.catalog)
         self.steps = EventActions(session)
         self.archived_note = PlainLabel()
         self.archived_note.setWordWrap(True)

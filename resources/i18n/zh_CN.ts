@@ -97,6 +97,10 @@
         <translation>超期</translation>
     </message>
     <message>
+        <source>Due soon</source>
+        <translation>即将超期</translation>
+    </message>
+    <message>
         <source>Unacknowledged alarms</source>
         <translation>未确认告警</translation>
     </message>

@@ -15,7 +15,7 @@ from county.dispatch import can_be_sent, choice_of, rank
 from county.event import RETENTION_MS, State
 from county.event_table import allowed
 from county.resource import Resource
-from desktop import i18n
+from desktop import i18n, theme
 from desktop.panels.card import Card
 from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm, RankedUnitForm
 from desktop.panels.time_line import TimeLine
@@ -453,3 +453,20 @@ def test_units_depart_and_arrive_by_a_click_and_the_card_shows_how_far_each_is(
     assert units[0] in scripted.session.layers.of(ResourcesLayer).tasks, "on the map, too"
     click(qtbot, card, c.SetMainUnit)
     assert scripted.source.commands[-1].body == c.SetMainUnit(event_id=event_id, unit=units[0])
+
+
+def test_the_clock_is_amber_from_the_time_that_the_desk_recorded_and_red_when_it_is_due(
+    card: Card, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("lamp")
+    now_ms = scripted.clock.now_ms()
+    sent = r.EventDispatched(
+        event_id=event_id, unit="market", due_ms=now_ms + HOUR_MS, amber_ms=now_ms + HOUR_MS // 2
+    )
+    bring_to(scripted, event_id, r.EventFiled(event_id=event_id), sent)
+    colors = []
+    for passed_ms in (HOUR_MS // 2 - 1, 1, HOUR_MS // 2):
+        scripted.clock.advance(passed_ms)
+        card.event_card.clock.show_event(scripted.event(event_id), scripted.clock.now_ms())
+        colors.append(card.event_card.clock.used(scripted.event(event_id))[1])
+    assert colors == [theme.GOOD, theme.WARNING, theme.DANGER]

@@ -106,8 +106,8 @@ def event(event_id: str, state: State, unit: str, division: str) -> Event:
     return Event(
         id=event_id, state=state, subclass="exposed_garbage", title="垃圾", source="hotline", level="general",
         x_m=PLACE_M[0], y_m=PLACE_M[1], division=division, reporter="", sensor_id="", alarm_id="",
-        happened_ms=NOW_MS - 1_000, unit=unit, due_ms=NOW_MS + 86_400_000, suspended_ms=NOW_MS - 500,
-        fed_back_ms=NOW_MS - 500, timeline=(step,),
+        happened_ms=NOW_MS - 1_000, unit=unit, due_ms=NOW_MS + 86_400_000, dispatched_ms=NOW_MS - 800,
+        suspended_ms=NOW_MS - 500, fed_back_ms=NOW_MS - 500, timeline=(step,),
     )  # fmt: skip
 
 

@@ -87,6 +87,8 @@ class RandomCommands(RuleBasedStateMachine):
         for event in self.running.desk.events.values():
             owned = event.state in CLOCK_RUNS | {State.SUSPENDED, State.FED_BACK, State.CLOSED, State.EVALUATED}
             assert (event.unit != "") == (event.due_ms is not None) == (event.dispatched_ms is not None) == owned
+            assert (event.amber_ms is None) == (event.due_ms is None)
+            assert event.amber_ms is None or event.amber_ms < event.due_ms
             assert (event.ended_ms is not None) == (event.state in ENDED)
             assert (event.ended_recorded_ms is not None) == (event.state in ENDED)
             assert {event.satisfied, event.solved, event.score} == {None} or event.state in ENDED

@@ -83,6 +83,12 @@ class Limits:
     def resumed_due_ms(self, subclass: str, due_ms: int, paused_ms: int, resumed_ms: int) -> int:
         return due_ms + resumed_ms - paused_ms
 
+    def span_ms(self, subclass: str, from_ms: int, to_ms: int) -> int:
+        return max(0, to_ms - from_ms)
+
+    def before_ms(self, subclass: str, to_ms: int, span_ms: int) -> int:
+        return to_ms - span_ms
+
 
 def record(body: RecordBody, at_ms: int = 0) -> Record:
     return Record(seq=1, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="c", by="a", body=body)
