@@ -15,6 +15,10 @@ EventLevel = Literal["major_special", "major", "larger", "general"]
 """事件级别 特别重大 / 重大 / 较大 / 一般.  Never a warning level or a response level."""
 
 
+EscalationLevel = Literal["unit", "department", "county"]
+"""Whom a step of the escalation reaches: 处置单位, 主管部门负责人, 县级分管领导."""
+
+
 class CommandBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
     """The request itself."""
 
@@ -143,6 +147,13 @@ class ResumeEvent(EventCommand, frozen=True):
 
 class SuperviseEvent(EventCommand, frozen=True):
     """督办."""
+
+
+class EscalateEvent(EventCommand, frozen=True, kw_only=True):
+    """Take a step of the escalation ladder.  Only the backend itself sends it."""
+
+    step: str
+    """Row of the catalogue's table ``escalation``."""
 
 
 class FeedBack(EventCommand, frozen=True):

@@ -140,6 +140,8 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     returned: int = 0
     """How often a unit returned it."""
     supervised: bool = False
+    escalated: tuple[str, ...] = ()
+    """Steps of the escalation taken since the last dispatch: rows of the catalogue's table ``escalation``."""
     extended: bool = False
     reworked: int = 0
     merged_into: str = ""
@@ -230,14 +232,14 @@ COLUMNS = (
     StateColumn("amber_ms", "<i8"),
     StateColumn("ended_ms", "<i8"), StateColumn("subclass", "O"), StateColumn("title", "O"),
     StateColumn("division", "O"), StateColumn("unit", "O"), StateColumn("sensor_id", "O"), StateColumn("rule", "O"),
-    StateColumn("units", "O"), StateColumn("returned", "<u2"), StateColumn("extension_ms", "<i8"),
-    StateColumn("expires_ms", "<i8"),
+    StateColumn("units", "O"), StateColumn("escalated", "O"), StateColumn("returned", "<u2"),
+    StateColumn("extension_ms", "<i8"), StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
 """``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
 time; ``due_ms``, ``amber_ms`` (from when it is due soon), ``ended_ms``, ``extension_ms`` (the requested limit) and
-``expires_ms`` are NEVER_MS if not set.  ``units`` are the ids of the units at work, a line each.  ``rule`` is that of
-the cause, "" without one; :class:`county.event_texts.EventTexts` generates the displayed title from ``title``, ``rule``
-and ``sensor_id``."""
+``expires_ms`` are NEVER_MS if not set.  ``units`` are the ids of the units at work, a line each; ``escalated`` is the
+last step of the escalation.  ``rule`` is that of the cause, "" without one; :class:`county.event_texts.EventTexts`
+generates the displayed title from ``title``, ``rule`` and ``sensor_id``."""
 
 
 def project(event: Event) -> tuple[Any, ...]:
@@ -250,7 +252,7 @@ def project(event: Event) -> tuple[Any, ...]:
         NEVER_MS if event.ended_ms is None else event.ended_ms,
         event.subclass, event.title, event.division, event.unit, event.sensor_id,
         "" if event.cause is None else event.cause.rule,
-        "\n".join(event.working), event.returned,
+        "\n".join(event.working), event.escalated[-1] if event.escalated else "", event.returned,
         NEVER_MS if event.extension_until_ms is None else event.extension_until_ms,
         NEVER_MS if expires is None else expires,
     )  # fmt: skip

@@ -102,6 +102,13 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             return [r.EventSentBack(**base, **_clock(event, deadlines, limit_ms(deadlines, event), due_ms))]
         case c.SuperviseEvent():
             return [r.EventSupervised(**base, returned=event.returned if by_backend else 0)]
+        case c.EscalateEvent(step=key):
+            step = decision.desk.catalog.escalation.get(key)
+            if step is None:
+                raise Refused("escalation_unknown", step=key)
+            if key in event.escalated:
+                raise Refused("escalated_already", event=event.id, step=key)
+            return [r.EventEscalated(**base, step=key, to=step.to, supervises=step.supervises)]
         case c.FollowUpEvent():
             if command.report and all(report.event_id != command.report for report in event.joined):
                 raise Refused("report_not_joined", event=event.id, report=command.report)

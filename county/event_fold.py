@@ -45,6 +45,7 @@ _ABOUT: dict[type[r.EventRecord], Callable[[Any], str]] = {
     r.ReportsJoined: lambda body: body.reports[0].event_id,
     r.ReportsParted: lambda body: body.reports[0],
     r.FollowUpMade: lambda body: body.report,
+    r.EventEscalated: lambda body: body.step,
     r.EventSupervised: lambda body: str(body.returned or ""),
 }
 """What a step of the time line is about, besides its event."""
@@ -95,7 +96,7 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     r.EventDispatched: lambda event, record: {
         "unit": record.body.unit, "choice": record.body.choice, "dispatch_reason": record.body.reason,
         **_clock(record), "dispatched_ms": record.happened_ms,
-        "units": _assigned(event, record.body.unit, record.happened_ms),
+        "units": _assigned(event, record.body.unit, record.happened_ms), "escalated": (),
     },
     r.UnitAdded: lambda event, record: {"units": _assigned(event, record.body.unit, record.happened_ms)},
     r.UnitReleased: lambda event, record: _stepped(event, record, "released_ms"),
@@ -114,6 +115,9 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     },
     r.EventSuspended: lambda event, record: {"suspended_ms": record.happened_ms, "extension_until_ms": None},
     r.EventResumed: lambda event, record: {**_clock(record), "suspended_ms": None},
+    r.EventEscalated: lambda event, record: {
+        "escalated": (*event.escalated, record.body.step), "supervised": event.supervised or record.body.supervises,
+    },
     r.EventSupervised: lambda event, record: {"supervised": True},
     r.HandlingFedBack: lambda event, record: {"fed_back_ms": record.happened_ms, "extension_until_ms": None},
     r.EventSentBack: lambda event, record: {
@@ -136,7 +140,7 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     r.EventEvaluated: lambda event, record: {"score": record.body.score},
     r.EventReopened: lambda event, record: {
         **_clock(record), "dispatched_ms": record.happened_ms, "fed_back_ms": None,
-        "units": _assigned(event, record.body.unit, record.happened_ms),
+        "units": _assigned(event, record.body.unit, record.happened_ms), "escalated": (),
         "ended_ms": None, "ended_recorded_ms": None, "satisfied": None, "solved": None, "score": None,
         "reopened": event.reopened + 1,
         "joined": tuple(replace(report, satisfied=None, solved=None) for report in event.joined),

@@ -94,6 +94,7 @@ TABLE: tuple[EventTransition, ...] = (
     _T(c.SuspendEvent,     (S.HANDLING,),                    S.SUSPENDED,  r.EventSuspended, True, 100),
     _T(c.ResumeEvent,      (S.SUSPENDED,),                   S.HANDLING,   r.EventResumed),
     _T(c.SuperviseEvent,   (S.FILED, *_ACTIVE, S.SUSPENDED), None, r.EventSupervised, True, None, _not_supervised),
+    _T(c.EscalateEvent,    _ACTIVE,                          None,         r.EventEscalated, False, 60),
     _T(c.FeedBack,         (S.HANDLING,),                    S.FED_BACK,   r.HandlingFedBack, True),
     _T(c.ReworkEvent,      (S.FED_BACK,),                    S.HANDLING,   r.EventSentBack, True, 100),
     _T(c.CloseEvent,       (S.FED_BACK,),                    S.CLOSED,     r.EventClosed),
@@ -103,6 +104,8 @@ TABLE: tuple[EventTransition, ...] = (
 )  # fmt: skip
 """The complete life cycle of an event.  Only :class:`~county.commands.ReportEvent` creates one."""
 
+INTERNAL = frozenset({c.EscalateEvent})
+"""Only the backend itself gives these."""
 BY_COMMAND = {rule.command: rule for rule in TABLE}
 TARGETS: dict[type[r.EventRecord], State | None] = {rule.record: rule.target for rule in TABLE}
 TARGETS |= {r.ReportsJoined: None, r.ReportsParted: None}
@@ -130,5 +133,6 @@ def most_of(event: Event, rule: EventTransition) -> int | None:
 
 
 def allowed(event: Event) -> tuple[type[EventCommand], ...]:
-    """Commands that the table allows for the event, in the table's order."""
-    return tuple(rule.command for rule in TABLE if event.state in rule.sources and not rule.guard(event))
+    """Commands that the table allows a person for the event, in the table's order."""
+    possible = (rule for rule in TABLE if event.state in rule.sources and not rule.guard(event))
+    return tuple(rule.command for rule in possible if rule.command not in INTERNAL)

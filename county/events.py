@@ -10,7 +10,7 @@ from county.commands import EventCommand
 from county.event import COLUMNS, Event, expires_ms, project
 from county.event_decisions import decide
 from county.event_fold import apply
-from county.event_table import TABLE
+from county.event_table import INTERNAL, TABLE
 
 _UNITS = PERSONS | {Role.UNIT}
 EVENTS: Aggregate[Event] = Aggregate(
@@ -22,7 +22,7 @@ EVENTS: Aggregate[Event] = Aggregate(
     decide=decide,
     apply=apply,
     expires_ms=expires_ms,
-    may={rule.command: PERSONS for rule in TABLE}
+    may={rule.command: PERSONS for rule in TABLE if rule.command not in INTERNAL}
     | {
         c.ReportEvent: _UNITS | {Role.GATEWAY},
         c.AcceptTask: _UNITS,

@@ -7,7 +7,7 @@ from typing import Generic, Literal
 from msgspec import Struct
 from typing_extensions import TypeVar
 
-from county.commands import AlarmCause, EventLevel, Source
+from county.commands import AlarmCause, EscalationLevel, EventLevel, Source
 
 
 class RecordBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True, gc=False):
@@ -145,6 +145,14 @@ class EventResumed(EventRecord, frozen=True, kw_only=True):
 class EventSupervised(EventRecord, frozen=True, kw_only=True):
     returned: int = 0
     """Number of 退回 for which the backend itself ordered it; 0 when a person did."""
+
+
+class EventEscalated(EventRecord, frozen=True, kw_only=True):
+    """提醒, 督办 or 通报 to the named level ``to``; ``step`` is a row of the catalogue's table ``escalation``."""
+
+    step: str
+    to: EscalationLevel
+    supervises: bool = False
 
 
 class HandlingFedBack(EventRecord, frozen=True):

@@ -36,6 +36,8 @@ TEMPLATES: dict[str, str] = {
     "extension_not_requested": "Event {event}: its unit did not ask for an extension; refresh the card",
     "clock_unknown": "Event {event} has no running time limit",
     "already_supervised": "Event {event} is under supervision already",
+    "escalation_unknown": "Step {step} of the escalation is not in the catalogue",
+    "escalated_already": "Event {event}: step {step} of the escalation was taken already",
     "score_out_of_range": "Event {event}: the score must be 1 to 5",
     "alarm_unknown": "Alarm {alarm} is not known here",
     "time_before_alarm": "Alarm {alarm} was raised later than that; correct the time, or set this machine's clock",

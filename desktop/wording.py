@@ -13,6 +13,7 @@ from county import store_faults
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import Alarm, AlarmState
 from county.authority import Role
+from county.catalog import EscalationStep
 from county.commands import Refused
 from county.event import State, is_late
 from county.explained import ExplainedLine
@@ -55,6 +56,7 @@ VERBS = {
     "SuspendEvent": QT_TRANSLATE_NOOP("wording", "Suspend"),
     "ResumeEvent": QT_TRANSLATE_NOOP("wording", "Resume"),
     "SuperviseEvent": QT_TRANSLATE_NOOP("wording", "Supervise"),
+    "EscalateEvent": QT_TRANSLATE_NOOP("wording", "Escalate"),
     "FeedBack": QT_TRANSLATE_NOOP("wording", "Feed back"),
     "ReworkEvent": QT_TRANSLATE_NOOP("wording", "Send back"),
     "CloseEvent": QT_TRANSLATE_NOOP("wording", "Verify and close"),
@@ -93,6 +95,7 @@ STEPS = {
     "EventSuspended": QT_TRANSLATE_NOOP("wording", "Suspended"),
     "EventResumed": QT_TRANSLATE_NOOP("wording", "Resumed"),
     "EventSupervised": QT_TRANSLATE_NOOP("wording", "Put under supervision"),
+    "EventEscalated": QT_TRANSLATE_NOOP("wording", "Escalated"),
     "HandlingFedBack": QT_TRANSLATE_NOOP("wording", "Fed back"),
     "EventSentBack": QT_TRANSLATE_NOOP("wording", "Sent back for rework"),
     "EventClosed": QT_TRANSLATE_NOOP("wording", "Verified and closed"),
@@ -100,6 +103,12 @@ STEPS = {
     "EventEvaluated": QT_TRANSLATE_NOOP("wording", "Evaluated"),
     "EventReopened": QT_TRANSLATE_NOOP("wording", "Assigned again"),
 }
+ESCALATION_LEVELS = {
+    "unit": QT_TRANSLATE_NOOP("wording", "the unit"),
+    "department": QT_TRANSLATE_NOOP("wording", "the head of the department"),
+    "county": QT_TRANSLATE_NOOP("wording", "the county's leader in charge"),
+}
+"""处置单位, 主管部门负责人, 县级分管领导."""
 SCORES = {
     1: QT_TRANSLATE_NOOP("wording", "Very poor"),
     2: QT_TRANSLATE_NOOP("wording", "Poor"),
@@ -225,6 +234,11 @@ def verb(name: str) -> str:
     kind = next((command for command in COMMANDS if command.__name__ == name), None)
     given = None if kind is None else of_command_type(kind).names.get(kind)
     return name if given is None else pick(given)
+
+
+def escalation(step: EscalationStep) -> str:
+    """A step of the escalation and whom it reaches, one line."""
+    return f"{pick(step.name)} → {word(ESCALATION_LEVELS[step.to])}"
 
 
 def realm_mark(realm: Realm) -> str:

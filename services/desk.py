@@ -72,6 +72,8 @@ class Desk:
         self._of_sensor: dict[str, dict[str, None]] = {}
         """Ids of the events that a sensor opened, unordered: a rollback re-inserts an archived one last."""
         self._tasks = TaskCounter()
+        self.changed_events: set[str] = set()
+        """Ids of events that changed, for :class:`services.escalations.Escalations`, which empties it."""
         self._ranked: tuple[Event, list[dispatch.UnitCandidate]] | None = None
         """The last ranking, cached until a task changes: proposing a unit and stating the reason both need it."""
 
@@ -167,6 +169,9 @@ class Desk:
     def _index(self, before: Event | None, after: Event | None) -> None:
         """Update the events of each sensor and the number of tasks of each unit."""
         self._tasks.update(before, after)
+        changed = after if after is not None else before
+        if changed is not None:
+            self.changed_events.add(changed.id)
         self._ranked = None
         if before is None and after is not None and after.sensor_id:
             self._of_sensor.setdefault(after.sensor_id, {})[after.id] = None

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from county.catalog import Catalog
 from county.clock import Clock
+from county.escalation import last_step
 from county.event import CLOCK_RUNS, Event, State
 from county.stage_clock import AMBER, GREEN, RED, clock_stage
 from desktop import moments, theme
@@ -68,7 +69,9 @@ class EventDelegate(QStyledItemDelegate):
         subclass = self._catalog.subclasses.get(event.subclass)
         level = () if event.level == "general" else (pick(LEVEL_NAMES[event.level]),)
         kind = pick(subclass.name) if subclass else event.subclass
-        marks = [
+        escalated = last_step(event, self._catalog) if event.open else None
+        marks = [] if escalated is None else [pick(escalated.name)]
+        marks += [
             text
             for text, active in (
                 (self.tr("returned {n}").format(n=event.returned), event.state is State.FILED and event.returned > 0),

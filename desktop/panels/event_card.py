@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from county.escalation import last_step
 from county.event import RETENTION_DAYS, Event, State, UnitTask
 from county.event_fold import apply
 from county.records import ExtensionRequested, TaskReturned
@@ -21,7 +22,7 @@ from desktop.panels.time_line import TimeLine
 from desktop.reporter_contact import ReporterContact
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
-from desktop.wording import SCORES, explained, state, word
+from desktop.wording import SCORES, escalation, explained, state, word
 from layers.events import LEVEL_NAMES, SOURCE_NAMES, EventsLayer
 from services.protocol.messages import SubjectReply, Trouble
 
@@ -62,7 +63,7 @@ class EventCard(Panel):
         self.origin.clicked.connect(self._open_origin)
         self.facts = FactTable()
         self.linked = LinkedEvents(session)
-        self.time_line = TimeLine()
+        self.time_line = TimeLine(session.catalog)
         self._arrange()
         self.listen(self._events.changed, self._follow)
         session.feed.arrived.connect(self._arrived)
@@ -220,6 +221,9 @@ class EventCard(Panel):
             facts.append((self.tr("Extension requested"), f"{asked} · {why}"))
         if event.state is State.FILED and event.returned:
             facts.append((self.tr("Returned"), self._returned(event)))
+        step = last_step(event, session.catalog)
+        if step is not None:
+            facts.append((self.tr("Escalated"), escalation(step)))
         marks = [
             text
             for text, active in (

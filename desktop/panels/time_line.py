@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from county.authority import WATCH
+from county.catalog import Catalog
 from county.event import Event, TimelineEntry
-from county.records import EventSupervised
+from county.records import EventEscalated, EventSupervised
 from desktop import moments, theme
-from desktop.wording import STEPS, word
+from desktop.wording import STEPS, escalation, word
 
 LATE_MS = 60_000
 """Delay between a step and its record from which it is shown."""
@@ -20,8 +21,9 @@ LATE_MS = 60_000
 class TimeLine(QLabel):
     """Steps with time, actor and note."""
 
-    def __init__(self) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         super().__init__()
+        self._escalation = catalog.escalation
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -53,4 +55,6 @@ class TimeLine(QLabel):
         """What the step is about, besides its event."""
         if step.kind == EventSupervised.__name__:
             return self.tr("(returned {n} times)").format(n=step.about)
+        if step.kind == EventEscalated.__name__ and step.about in self._escalation:
+            return escalation(self._escalation[step.about])
         return step.about

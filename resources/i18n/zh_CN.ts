@@ -438,6 +438,10 @@
         <translation>退回原因</translation>
     </message>
     <message>
+        <source>Escalated</source>
+        <translation>升级督促</translation>
+    </message>
+    <message>
         <source>supervised</source>
         <translation>督办</translation>
     </message>
@@ -3357,6 +3361,14 @@
         <translation>事件 {event} 已在督办中</translation>
     </message>
     <message>
+        <source>Step {step} of the escalation is not in the catalogue</source>
+        <translation>目录中没有升级步骤 {step}</translation>
+    </message>
+    <message>
+        <source>Event {event}: step {step} of the escalation was taken already</source>
+        <translation>事件 {event}：升级步骤 {step} 已执行</translation>
+    </message>
+    <message>
         <source>Event {event}: the score must be 1 to 5</source>
         <translation>事件 {event}：评分须为 1 至 5</translation>
     </message>
@@ -3668,6 +3680,10 @@
         <translation>督办</translation>
     </message>
     <message>
+        <source>Escalate</source>
+        <translation>升级督促</translation>
+    </message>
+    <message>
         <source>Feed back</source>
         <translation>反馈结果</translation>
     </message>
@@ -3812,6 +3828,10 @@
         <translation>已督办</translation>
     </message>
     <message>
+        <source>Escalated</source>
+        <translation>升级督促</translation>
+    </message>
+    <message>
         <source>Fed back</source>
         <translation>已反馈</translation>
     </message>
@@ -3834,6 +3854,18 @@
     <message>
         <source>Assigned again</source>
         <translation>已重新交办</translation>
+    </message>
+    <message>
+        <source>the unit</source>
+        <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>the head of the department</source>
+        <translation>主管部门负责人</translation>
+    </message>
+    <message>
+        <source>the county&apos;s leader in charge</source>
+        <translation>县级分管领导</translation>
     </message>
     <message>
         <source>Very poor</source>

@@ -39,7 +39,7 @@ def test_the_buttons_are_the_steps_that_the_table_allows(card: Card, scripted: S
 
 def test_a_step_of_the_watch_is_shown_as_the_systems(qtbot: QtBot, card: Card, scripted: ScriptedDesktop) -> None:
     event = scripted.event(scripted.report("lamp"))
-    line = TimeLine()
+    line = TimeLine(scripted.session.catalog)
     qtbot.addWidget(line)
     line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=WATCH.id),)), scripted.clock.now_ms(), "")
     assert "系统自动" in line.text()
@@ -470,3 +470,12 @@ def test_the_clock_is_amber_from_the_time_that_the_desk_recorded_and_red_when_it
         card.event_card.clock.show_event(scripted.event(event_id), scripted.clock.now_ms())
         colors.append(card.event_card.clock.used(scripted.event(event_id))[1])
     assert colors == [theme.GOOD, theme.WARNING, theme.DANGER]
+
+
+def test_a_step_of_the_escalation_is_shown_with_whom_it_reached(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("lamp")
+    bring_to(scripted, event_id, *to_handling(scripted, event_id))
+    scripted.happen(r.EventEscalated(event_id=event_id, step="supervise", to="department", supervises=True), person="")
+    assert "督办 → 主管部门负责人" in shown_facts(card)
+    assert "督办 → 主管部门负责人" in QTextDocumentFragment.fromHtml(card.event_card.time_line.text()).toPlainText()
+    assert c.EscalateEvent not in card.event_card.steps.buttons, "only the backend takes steps"

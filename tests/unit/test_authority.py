@@ -45,6 +45,7 @@ TABLE: dict[type[CommandBody], str] = {
     c.FeedBack: "operator director unit",
     c.SuperviseEvent: "operator director leader",
     c.EvaluateEvent: "operator director leader",
+    c.EscalateEvent: "",
     c.RaiseAlarm: "",
     c.ClearAlarm: "",
 }
@@ -55,7 +56,7 @@ VILLAGE = "990123100201"
 VALUES: dict[str, Any] = {
     "subclass": "exposed_garbage", "title": "垃圾", "source": "hotline", "x_m": 1.0, "y_m": 1.0, "into": "E2",
     "unit": "truck", "until_ms": 1, "satisfied": True, "score": 3, "sensor_id": "s", "channel": "c", "rule": "r",
-    "priority": "low", "value": 1.0, "limit": 1.0,
+    "step": "remind", "priority": "low", "value": 1.0, "limit": 1.0,
 }  # fmt: skip
 
 

@@ -50,6 +50,7 @@ MAY = {
     "SuspendEvent":     ("operator director",                  False,                 "event"),
     "ResumeEvent":      ("operator director",                  False,                 "event"),
     "SuperviseEvent":   ("operator director leader",           False,                 "event"),
+    "EscalateEvent":    ("",                                   False,                 "event"),
     "FeedBack":         ("operator director unit",             True,                  "event"),
     "ReworkEvent":      ("operator director",                  False,                 "event"),
     "CloseEvent":       ("operator director",                  False,                 "event"),
@@ -76,7 +77,7 @@ VALUES: dict[str, Any] = {
     "event_id": "E1", "alarm_id": "A1", "entry_id": "D1", "note": "说明", "subclass": "exposed_garbage",
     "title": "垃圾", "source": "hotline", "x_m": PLACE_M[0], "y_m": PLACE_M[1], "into": "E2", "unit": "market",
     "satisfied": True, "score": 3, "sensor_id": "bin-0", "channel": "fill", "rule": "bin_full", "priority": "low",
-    "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
+    "step": "remind", "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
 }  # fmt: skip
 
 

@@ -439,7 +439,7 @@ def test_a_reporters_name_and_phone_never_enter_a_record() -> None:
 def test_every_command_is_permitted_to_a_role_or_internal(aggregate: Aggregate[Any]) -> None:
     commands = set(concrete_types(aggregate.command))
     assert set(aggregate.may) <= commands
-    assert commands - set(aggregate.may) <= {c.RaiseAlarm, c.ClearAlarm}
+    assert commands - set(aggregate.may) <= {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent}
     assert all(roles for roles in aggregate.may.values())
     assert Role.WALL not in {role for roles in aggregate.may.values() for role in roles}
     assert Role.WALL not in CONTACT_ROLES

@@ -6,14 +6,20 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from county import catalog
 from county import commands as c
+from county.authority import WATCH
 from county.commands import Refused
+from county.deadlines import TimeLimits
+from county.escalation import next_step
 from county.event import CLOCK_RUNS, ENDED, RETURNS_SUPERVISED, State
 from county.tasks import tasks
+from services.escalations import Escalations
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 EVENTS = st.sampled_from(["E1", "E2", "E3"])
 UNITS = st.sampled_from(["truck-near", "truck-far", "city_management", "hospital-1", ""])
+LIMITS = TimeLimits(catalog.load())
 NOTES = st.sampled_from(["", "说明"])
 
 
@@ -24,6 +30,7 @@ class RandomCommands(RuleBasedStateMachine):
         super().__init__()
         self.running = RunningDesk()
         self.now_ms = NOON_MS
+        self.escalations = Escalations(self.running.desk, LIMITS)
 
     def _try(self, body: c.CommandBody) -> None:
         before = dict(self.running.desk.events)
@@ -35,6 +42,13 @@ class RandomCommands(RuleBasedStateMachine):
     @rule(minutes=st.integers(0, 3000))
     def time_advances(self, minutes: int) -> None:
         self.now_ms += minutes * 60_000
+        while commands := self.escalations.due(self.now_ms).commands:
+            for command in commands:
+                self.running.take(command, self.now_ms, by=WATCH)
+                assert self.running.messages.lines == []
+        for event in self.running.desk.events.values():
+            step = next_step(event, self.running.desk.catalog, LIMITS)
+            assert step is None or step.at_ms > self.now_ms, "every step that is due was taken"
 
     @rule(event=EVENTS)
     def report(self, event: str) -> None:
@@ -94,6 +108,7 @@ class RandomCommands(RuleBasedStateMachine):
             assert {event.satisfied, event.solved, event.score} == {None} or event.state in ENDED
             assert event.reopened == sum(step.kind == "EventReopened" for step in event.timeline)
             assert event.extension_until_ms is None or event.state in CLOCK_RUNS
+            assert len({*event.escalated}) == len(event.escalated)
             assert event.supervised or event.returned < RETURNS_SUPERVISED
             assert (event.suspended_ms is not None) == (event.state is State.SUSPENDED)
             assert (event.merged_into != "") == (event.state is State.MERGED)
