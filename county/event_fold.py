@@ -17,10 +17,11 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
     body, at = record.body, record.happened_ms
     kind = type(body)
     unit = body.unit if kind in _NAMES_UNIT else "" if event is None else event.unit
-    about = _ABOUT.get(kind)
-    step = TimelineEntry(
-        kind.__name__, at, record.recorded_ms, record.who, body.note, unit, "" if about is None else about(body)
-    )
+    if kind in _ABOUT:
+        about = _ABOUT[kind](body)
+        step = TimelineEntry(kind.__name__, at, record.recorded_ms, record.who, body.note, unit, about)
+    else:
+        step = TimelineEntry(kind.__name__, at, record.recorded_ms, record.who, body.note, unit)
     if kind is r.EventReported:
         return Event(
             id=body.event_id, state=State.REPORTED, subclass=body.subclass, title=body.title, source=body.source,
@@ -34,7 +35,9 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
     change = _CHANGES.get(kind)
     if change is None:
         return replace(event, state=state, timeline=(*event.timeline, step))
-    return replace(event, **{"state": state, "timeline": (*event.timeline, step), **change(event, record)})
+    if kind is r.EventUnmerged:
+        state = _before_merge(event)
+    return replace(event, state=state, timeline=(*event.timeline, step), **change(event, record))
 
 
 _NAMES_UNIT = frozenset({r.EventDispatched, r.UnitAdded, r.UnitReleased, r.MainUnitSet, r.UnitDeparted, r.UnitArrived})
@@ -52,16 +55,24 @@ _ABOUT: dict[type[r.EventRecord], Callable[[Any], str]] = {
 
 
 def _ended(event: Event, record: r.Record[Any]) -> dict[str, Any]:
-    units = tuple(_released(task, record.happened_ms) for task in event.units)
-    return {"ended_ms": record.happened_ms, "ended_recorded_ms": record.recorded_ms, "units": units}
+    at_ms = record.happened_ms
+    ended = {"ended_ms": at_ms, "ended_recorded_ms": record.recorded_ms}
+    return ended | {"units": tuple([_released(task, at_ms) for task in event.units])} if event.units else ended
 
 
 def _released(task: UnitTask, at_ms: int) -> UnitTask:
-    return replace(task, released_ms=at_ms) if task.released_ms is None else task
+    if task.released_ms is not None:
+        return task
+    return UnitTask(
+        unit=task.unit, assigned_ms=task.assigned_ms, departed_ms=task.departed_ms, arrived_ms=task.arrived_ms,
+        released_ms=at_ms,
+    )  # fmt: skip
 
 
 def _assigned(event: Event, unit: str, at_ms: int) -> tuple[UnitTask, ...]:
     """The event's units with ``unit`` among them; one that is there already keeps the times of its steps."""
+    if not event.units:
+        return (UnitTask(unit=unit, assigned_ms=at_ms),)
     if event.task_of(unit) is not None:
         return event.units
     others = (task for task in event.units if task.unit != unit)
@@ -125,7 +136,7 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     },
     r.EventMerged: lambda event, record: {"merged_into": record.body.into, **_ended(event, record)},
     r.EventUnmerged: lambda event, record: {
-        "state": _before_merge(event), "merged_into": "", "ended_ms": None, "ended_recorded_ms": None,
+        "merged_into": "", "ended_ms": None, "ended_recorded_ms": None,
     },
     r.ReportsJoined: lambda event, record: {
         "joined": event.joined

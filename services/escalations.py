@@ -18,8 +18,9 @@ from services.desk import Desk
 from services.intake.base import IntakeBatch
 
 PER_STEP = 100
-"""Clocks computed, and commands given, in one step of realm time at most: after a long stop of the backend many steps
-are due at once."""
+"""Commands in one step of realm time at most: after a long stop of the backend many are due at once."""
+COMPUTED_PER_STEP = 1_000
+"""Clocks computed in one step at most: all running ones after a start."""
 AGAIN_MS = 60_000
 """After how long a step that was not stored is taken again."""
 
@@ -42,7 +43,7 @@ class Escalations:
     def due(self, now_ms: int) -> IntakeBatch:
         """The steps that are due by ``now_ms``."""
         changed = self._desk.changed_events
-        for _ in range(min(PER_STEP, len(changed))):
+        for _ in range(min(COMPUTED_PER_STEP, len(changed))):
             self._plan(changed.pop())
         commands: list[Command[EscalateEvent]] = []
         while self._heap and self._heap[0][0] <= now_ms and len(commands) < PER_STEP:
