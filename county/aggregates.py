@@ -8,7 +8,7 @@ from county.aggregate import Aggregate
 from county.alarms import ALARMS
 from county.commands import CommandBody
 from county.duty_log import DUTY_LOG
-from county.event import EVENTS
+from county.events import EVENTS
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody
 

@@ -21,6 +21,7 @@ from msgspec.structs import fields
 from county import catalog_faults, catalog_tables
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
+from county.commands import EscalationLevel, EventLevel
 from county.vehicles import Speeds
 
 YEAR_S = 366 * 86_400.0
@@ -145,6 +146,24 @@ class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Cannot be reported any more; existing events keep their name, limit and department."""
 
 
+class EscalationStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A step of the escalation ladder, due at a share of the limit or so long after it."""
+
+    name: Name
+    to: EscalationLevel
+    used: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0
+    """Share of the limit, in its unit; without effect with ``overdue``."""
+    overdue: Limit | None = None
+    supervises: bool = False
+    """Also puts the event under 督办."""
+    levels: tuple[EventLevel, ...] = ()
+    """Empty: events of every level."""
+    event_classes: tuple[str, ...] = ()
+    """Empty: events of every class."""
+    retired: bool = False
+    """Is not taken any more; existing time lines keep its name."""
+
+
 class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A kind of emergency resource; ``mobile`` ones can be dispatched."""
 
@@ -191,6 +210,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     resource_kinds: dict[str, ResourceKind]
     working_hours: WorkingHours
     road_speeds: Speeds
+    escalation: dict[str, EscalationStep]
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:
         """Kinds of which new sensors can be installed."""

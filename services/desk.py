@@ -17,7 +17,7 @@ from county.attachments import Attachment, IsStored
 from county.authority import Author
 from county.catalog import Catalog
 from county.commands import Command, Refused
-from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event, EventOutline
+from county.event import CLOCK_RUNS, CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event, EventOutline
 from county.fold import Change, Fold, FoldMark
 from county.records import Choice, Record, RecordBody
 from county.resource import Resource
@@ -72,6 +72,9 @@ class Desk:
         self._of_sensor: dict[str, dict[str, None]] = {}
         """Ids of the events that a sensor opened, unordered: a rollback re-inserts an archived one last."""
         self._tasks = TaskCounter()
+        self.changed_events: set[str] = set()
+        """Ids of events that changed, and of running ones after a start, for
+        :class:`services.escalations.Escalations`, which empties it."""
         self._ranked: tuple[Event, list[dispatch.UnitCandidate]] | None = None
         """The last ranking, cached until a task changes: proposing a unit and stating the reason both need it."""
 
@@ -90,8 +93,11 @@ class Desk:
         self._of_sensor.clear()
         self._tasks = TaskCounter()
         self._ranked = None
+        self.changed_events.clear()
         for event in self.fold.states["event"].outlines():
             self._index(None, event)
+            if event.state not in CLOCK_RUNS:
+                self.changed_events.discard(event.id)
 
     @property
     def bounds_m(self) -> tuple[float, float, float, float]:
@@ -171,6 +177,9 @@ class Desk:
     def _index(self, before: Event | None, after: Event | EventOutline | None) -> None:
         """Update the events of each sensor and the number of tasks of each unit."""
         self._tasks.update(before, after)
+        changed = after if after is not None else before
+        if changed is not None:
+            self.changed_events.add(changed.id)
         self._ranked = None
         if before is None and after is not None and after.sensor_id:
             self._of_sensor.setdefault(after.sensor_id, {})[after.id] = None

@@ -20,6 +20,7 @@ from services.audit.entry import Auditor
 from services.audit_requests import AuditRequests
 from services.checkpoints import EVERY, Checkpoints, restore
 from services.desk import Desk
+from services.escalations import Escalations
 from services.file_requests import FileRequests
 from services.file_retention import FileRetention
 from services.first_values import FirstValues
@@ -104,10 +105,11 @@ def open_realm(
         blobs=store.blobs, run=store.run_file_job, log=log, read=reader.read, messages=messages, wall=wall,
         monotonic=monotonic,
     )  # fmt: skip
+    limits = TimeLimits(catalog)
     desk = Desk(
         package,
         catalog,
-        TimeLimits(catalog),
+        limits,
         realm.id,
         has_left=lambda subject: next(log.of_subject(subject), None) is not None,
         is_stored=retention.is_stored,
@@ -146,7 +148,8 @@ def open_realm(
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
-        register=register, checkpoints=checkpoints, keys=keys, intakes=intakes(desk, channels),
+        register=register, checkpoints=checkpoints, keys=keys,
+        intakes=(*intakes(desk, channels), Escalations(desk, limits)),
         clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
         failures=failures, alive=alive,
     )  # fmt: skip

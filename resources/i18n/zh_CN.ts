@@ -97,6 +97,10 @@
         <translation>超期</translation>
     </message>
     <message>
+        <source>Due soon</source>
+        <translation>即将超期</translation>
+    </message>
+    <message>
         <source>Unacknowledged alarms</source>
         <translation>未确认告警</translation>
     </message>
@@ -261,8 +265,8 @@
         <translation>核查结论</translation>
     </message>
     <message>
-        <source>A closed event cannot be opened again.</source>
-        <translation>结案后不能重新打开。</translation>
+        <source>A closed event can only be assigned again, with a new deadline.</source>
+        <translation>结案后只能重新交办，并重新计算时限。</translation>
     </message>
 </context>
 <context>
@@ -289,17 +293,6 @@
     <message>
         <source>height</source>
         <translation>高程</translation>
-    </message>
-</context>
-<context>
-    <name>DispatchForm</name>
-    <message>
-        <source>Select the unit to dispatch</source>
-        <translation>请选择处置单位</translation>
-    </message>
-    <message>
-        <source>Requesting the available units …</source>
-        <translation>正在向后台查询可派的处置单位…</translation>
     </message>
 </context>
 <context>
@@ -369,18 +362,6 @@
 <context>
     <name>EventCard</name>
     <message>
-        <source>on file; this role may not view it</source>
-        <translation>已登记；本席位角色无权查看</translation>
-    </message>
-    <message>
-        <source>cannot be read; see the backend&apos;s log</source>
-        <translation>无法读取，详见后台日志</translation>
-    </message>
-    <message>
-        <source>erased or not stored</source>
-        <translation>已删除或未留存</translation>
-    </message>
-    <message>
         <source>Show on the map</source>
         <translation>地图定位</translation>
     </message>
@@ -429,12 +410,12 @@
         <translation>上报人</translation>
     </message>
     <message>
-        <source>loading …</source>
-        <translation>正在查询…</translation>
-    </message>
-    <message>
         <source>Unit</source>
         <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>处置力量</translation>
     </message>
     <message>
         <source>Reason for this unit</source>
@@ -449,6 +430,18 @@
         <translation>办结时限</translation>
     </message>
     <message>
+        <source>Extension requested</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>Returned</source>
+        <translation>退回原因</translation>
+    </message>
+    <message>
+        <source>Escalated</source>
+        <translation>升级督促</translation>
+    </message>
+    <message>
         <source>supervised</source>
         <translation>督办</translation>
     </message>
@@ -457,32 +450,67 @@
         <translation>已延期</translation>
     </message>
     <message>
+        <source>returned {n}</source>
+        <translation>退回 {n} 次</translation>
+    </message>
+    <message>
         <source>rework {n}</source>
         <translation>返工 {n} 次</translation>
+    </message>
+    <message>
+        <source>assigned again {n}</source>
+        <translation>重新交办 {n} 次</translation>
     </message>
     <message>
         <source>Flags</source>
         <translation>标记</translation>
     </message>
     <message>
-        <source>Merged into</source>
-        <translation>并入</translation>
-    </message>
-    <message>
         <source>Follow-up</source>
         <translation>回访</translation>
     </message>
     <message>
-        <source>Satisfied</source>
-        <translation>满意</translation>
-    </message>
-    <message>
-        <source>Not satisfied</source>
-        <translation>不满意</translation>
-    </message>
-    <message>
         <source>Score</source>
         <translation>评分</translation>
+    </message>
+    <message>
+        <source>main unit</source>
+        <translation>主办</translation>
+    </message>
+    <message>
+        <source>further unit</source>
+        <translation>协办</translation>
+    </message>
+    <message>
+        <source>{unit} ({role})</source>
+        <translation>{unit}（{role}）</translation>
+    </message>
+    <message>
+        <source>departed {time}</source>
+        <translation>出动 {time}</translation>
+    </message>
+    <message>
+        <source>arrived {time}</source>
+        <translation>到场 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>EventDelegate</name>
+    <message>
+        <source>returned {n}</source>
+        <translation>退回 {n} 次</translation>
+    </message>
+    <message>
+        <source>{n} units</source>
+        <translation>{n} 个单位</translation>
+    </message>
+    <message>
+        <source>asks for an extension</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>{n} reports</source>
+        <translation>{n} 件上报</translation>
     </message>
 </context>
 <context>
@@ -628,12 +656,32 @@
 <context>
     <name>FollowUpForm</name>
     <message>
+        <source>Solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>未解决</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>不清楚</translation>
+    </message>
+    <message>
         <source>Satisfied</source>
         <translation>满意</translation>
     </message>
     <message>
         <source>Not satisfied</source>
         <translation>不满意</translation>
+    </message>
+    <message>
+        <source>Choose one of each line</source>
+        <translation>每行请各选一项</translation>
+    </message>
+    <message>
+        <source>no reporter</source>
+        <translation>无上报人</translation>
     </message>
 </context>
 <context>
@@ -951,6 +999,41 @@
     </message>
 </context>
 <context>
+    <name>LinkedEvents</name>
+    <message>
+        <source>Merged into {event}</source>
+        <translation>已并入 {event}</translation>
+    </message>
+    <message>
+        <source>reporter not asked yet</source>
+        <translation>上报人尚未回访</translation>
+    </message>
+    <message>
+        <source>no reporter</source>
+        <translation>无上报人</translation>
+    </message>
+    <message>
+        <source>Merged report {event}: {said}</source>
+        <translation>并案上报 {event}：{said}</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>未解决</translation>
+    </message>
+    <message>
+        <source>Satisfied</source>
+        <translation>满意</translation>
+    </message>
+    <message>
+        <source>Not satisfied</source>
+        <translation>不满意</translation>
+    </message>
+</context>
+<context>
     <name>MainMenu</name>
     <message>
         <source>Event</source>
@@ -1170,6 +1253,17 @@
     </message>
 </context>
 <context>
+    <name>RankedUnitForm</name>
+    <message>
+        <source>Requesting the available units …</source>
+        <translation>正在向后台查询可派的处置单位…</translation>
+    </message>
+    <message>
+        <source>Select the unit to dispatch</source>
+        <translation>请选择处置单位</translation>
+    </message>
+</context>
+<context>
     <name>RealmBand</name>
     <message>
         <source>Not live: events, alarms and commands here belong to this drill alone</source>
@@ -1178,6 +1272,17 @@
     <message>
         <source>Not live: replay of past events, read-only</source>
         <translation>非实时 · 这是已发生过程的回放，不能更改</translation>
+    </message>
+</context>
+<context>
+    <name>ReopenForm</name>
+    <message>
+        <source>Why it is assigned again (required)</source>
+        <translation>重新交办的原因（必填）</translation>
+    </message>
+    <message>
+        <source>{unit} gets the task again, with a new deadline.</source>
+        <translation>重新交给{unit}办理，时限重新计算。</translation>
     </message>
 </context>
 <context>
@@ -1285,6 +1390,25 @@
     <message>
         <source>The description has {n} characters, the limit is {limit}; shorten it</source>
         <translation>描述有 {n} 个字符，最多 {limit} 个，请缩短</translation>
+    </message>
+</context>
+<context>
+    <name>ReporterContact</name>
+    <message>
+        <source>loading …</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>on file; this role may not view it</source>
+        <translation>已登记；本席位角色无权查看</translation>
+    </message>
+    <message>
+        <source>cannot be read; see the backend&apos;s log</source>
+        <translation>无法读取，详见后台日志</translation>
+    </message>
+    <message>
+        <source>erased or not stored</source>
+        <translation>已删除或未留存</translation>
     </message>
 </context>
 <context>
@@ -1455,6 +1579,10 @@
     <message>
         <source>(recorded {span} later)</source>
         <translation>（发生后{span}补录）</translation>
+    </message>
+    <message>
+        <source>(returned {n} times)</source>
+        <translation>（已退回 {n} 次）</translation>
     </message>
 </context>
 <context>
@@ -3397,12 +3525,36 @@
         <translation>事件 {event} 当前为“{state}”，不能并入</translation>
     </message>
     <message>
+        <source>Event {event} has taken over {limit} reports, as many as it may; merge into another one</source>
+        <translation>事件 {event} 已并入 {limit} 件上报，达到上限；请并入其他事件</translation>
+    </message>
+    <message>
+        <source>Report {report} is not merged into event {event}; refresh the card</source>
+        <translation>上报 {report} 未并入事件 {event}；请刷新卡片</translation>
+    </message>
+    <message>
         <source>Event {event}: choose the unit to send</source>
         <translation>事件 {event}：请选择处置单位</translation>
     </message>
     <message>
         <source>Unit {unit} is not in this county; choose one from the list</source>
         <translation>本县没有单位 {unit}，请从列表中选择</translation>
+    </message>
+    <message>
+        <source>Unit {unit} has event {event} already; choose another one</source>
+        <translation>{unit} 已在处置事件 {event}；请选择其他单位</translation>
+    </message>
+    <message>
+        <source>Event {event} has {limit} units, as many as it may; release one first</source>
+        <translation>事件 {event} 已有 {limit} 个单位，达到上限；请先撤回一个</translation>
+    </message>
+    <message>
+        <source>{command} of event {event} is not possible for unit {unit}; refresh the card</source>
+        <translation>事件 {event} 的{command}不适用于 {unit}；请刷新卡片</translation>
+    </message>
+    <message>
+        <source>{command} of event {event} is not possible for any of its units; refresh the card</source>
+        <translation>事件 {event} 没有可{command}的单位；请刷新卡片</translation>
     </message>
     <message>
         <source>{command} of event {event} was done {limit} times already; close it, or report a new event</source>
@@ -3417,12 +3569,28 @@
         <translation>事件 {event}：新时限必须晚于现有时限</translation>
     </message>
     <message>
+        <source>Event {event}: the last request for an extension is not answered yet</source>
+        <translation>事件 {event}：上次延期申请尚未答复</translation>
+    </message>
+    <message>
+        <source>Event {event}: its unit did not ask for an extension; refresh the card</source>
+        <translation>事件 {event}：处置单位没有申请延期；请刷新卡片</translation>
+    </message>
+    <message>
         <source>Event {event} has no running time limit</source>
         <translation>事件 {event} 尚未开始计时</translation>
     </message>
     <message>
         <source>Event {event} is under supervision already</source>
         <translation>事件 {event} 已在督办中</translation>
+    </message>
+    <message>
+        <source>Step {step} of the escalation is not in the catalogue</source>
+        <translation>目录中没有升级步骤 {step}</translation>
+    </message>
+    <message>
+        <source>Event {event}: step {step} of the escalation was taken already</source>
+        <translation>事件 {event}：升级步骤 {step} 已执行</translation>
     </message>
     <message>
         <source>Event {event}: the score must be 1 to 5</source>
@@ -3676,8 +3844,32 @@
         <translation>并案</translation>
     </message>
     <message>
+        <source>Undo the merge</source>
+        <translation>撤销并案</translation>
+    </message>
+    <message>
         <source>Dispatch</source>
         <translation>派遣</translation>
+    </message>
+    <message>
+        <source>Send a further unit</source>
+        <translation>增派力量</translation>
+    </message>
+    <message>
+        <source>Release a unit</source>
+        <translation>撤回力量</translation>
+    </message>
+    <message>
+        <source>Set the main unit</source>
+        <translation>变更主办</translation>
+    </message>
+    <message>
+        <source>Departed</source>
+        <translation>出动</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translation>到场</translation>
     </message>
     <message>
         <source>Accept task</source>
@@ -3686,6 +3878,14 @@
     <message>
         <source>Return task</source>
         <translation>退回</translation>
+    </message>
+    <message>
+        <source>Ask for an extension</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>Refuse the extension</source>
+        <translation>不予延期</translation>
     </message>
     <message>
         <source>Extend</source>
@@ -3702,6 +3902,10 @@
     <message>
         <source>Supervise</source>
         <translation>督办</translation>
+    </message>
+    <message>
+        <source>Escalate</source>
+        <translation>升级督促</translation>
     </message>
     <message>
         <source>Feed back</source>
@@ -3722,6 +3926,10 @@
     <message>
         <source>Evaluate</source>
         <translation>综合评价</translation>
+    </message>
+    <message>
+        <source>Assign again</source>
+        <translation>重新交办</translation>
     </message>
     <message>
         <source>Raise alarm</source>
@@ -3776,8 +3984,40 @@
         <translation>已并案</translation>
     </message>
     <message>
+        <source>Merge undone</source>
+        <translation>已撤销并案</translation>
+    </message>
+    <message>
+        <source>Took over the report</source>
+        <translation>并入上报</translation>
+    </message>
+    <message>
+        <source>Gave the report back</source>
+        <translation>退出并案</translation>
+    </message>
+    <message>
         <source>Dispatched</source>
         <translation>已派遣</translation>
+    </message>
+    <message>
+        <source>Further unit sent</source>
+        <translation>已增派</translation>
+    </message>
+    <message>
+        <source>Unit released</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>Main unit set</source>
+        <translation>已变更主办</translation>
+    </message>
+    <message>
+        <source>Unit departed</source>
+        <translation>已出动</translation>
+    </message>
+    <message>
+        <source>Unit arrived</source>
+        <translation>已到场</translation>
     </message>
     <message>
         <source>Task accepted</source>
@@ -3786,6 +4026,14 @@
     <message>
         <source>Task returned</source>
         <translation>已退回任务</translation>
+    </message>
+    <message>
+        <source>Extension requested</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>Extension refused</source>
+        <translation>不予延期</translation>
     </message>
     <message>
         <source>Deadline extended</source>
@@ -3802,6 +4050,10 @@
     <message>
         <source>Put under supervision</source>
         <translation>已督办</translation>
+    </message>
+    <message>
+        <source>Escalated</source>
+        <translation>升级督促</translation>
     </message>
     <message>
         <source>Fed back</source>
@@ -3822,6 +4074,22 @@
     <message>
         <source>Evaluated</source>
         <translation>已评价</translation>
+    </message>
+    <message>
+        <source>Assigned again</source>
+        <translation>已重新交办</translation>
+    </message>
+    <message>
+        <source>the unit</source>
+        <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>the head of the department</source>
+        <translation>主管部门负责人</translation>
+    </message>
+    <message>
+        <source>the county&apos;s leader in charge</source>
+        <translation>县级分管领导</translation>
     </message>
     <message>
         <source>Very poor</source>

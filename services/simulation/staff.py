@@ -134,7 +134,10 @@ class Staff:
                 return
             case State.CLOSED if event.source in ("hotline", "citizen") and event.satisfied is None:
                 note = self._note("follow_up", rng)
-                yield CENTRE, c.FollowUpEvent(event_id=event.id, satisfied=chance < 0.9, note=note)
+                solved = chance < 0.95
+                yield CENTRE, c.FollowUpEvent(event_id=event.id, satisfied=chance < 0.9, solved=solved, note=note)
+            case State.CLOSED if event.solved is False:
+                yield CENTRE, c.ReopenEvent(event_id=event.id)
             case State.CLOSED:
                 yield CENTRE, c.EvaluateEvent(event_id=event.id, score=rng.choice((3, 4, 4, 5, 5)))
             case _ if _person_acts_for_unit(event):
@@ -143,9 +146,14 @@ class Staff:
                 yield unit, c.ReturnTask(event_id=event.id, note=self._note("return", rng))
             case State.DISPATCHED:
                 yield unit, c.AcceptTask(event_id=event.id)
+            case State.HANDLING if (until_ms := event.extension_until_ms) is not None:
+                if chance < 0.8 and until_ms > max(event.due_ms or 0, now_ms):
+                    yield CENTRE, c.ExtendDeadline(event_id=event.id, until_ms=until_ms)
+                else:
+                    yield CENTRE, c.RefuseExtension(event_id=event.id, note=self._note("refuse_extension", rng))
             case State.HANDLING if chance < 0.05 and not event.extended and event.due_ms is not None:
                 until_ms = max(event.due_ms, now_ms) + rng.choice((2, 4, 24)) * 3_600_000
-                yield unit, c.ExtendDeadline(event_id=event.id, until_ms=until_ms, note=self._note("extend", rng))
+                yield unit, c.RequestExtension(event_id=event.id, until_ms=until_ms, note=self._note("extend", rng))
             case State.HANDLING if chance < 0.08 and not event.reworked:
                 yield unit, c.SuspendEvent(event_id=event.id, note=self._note("suspend", rng))
             case State.HANDLING:

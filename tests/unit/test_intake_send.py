@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from county import event
+from county import event_decisions
 from county.authority import Principal, Role
 from county.catalog import Catalog, Name, load
 from county.clock import ManualClock
@@ -422,7 +422,7 @@ def refusals_of_a_file() -> set[str]:
     """Codes with which a backend refuses what ``send`` sends."""
     codes = {"not_authorised", "other_division", "realm_unknown", "time_implausible", "disk_full", "journal_failed",
              "command_failed", "text_unseen", "message_too_long"}  # fmt: skip
-    sources = (event._reported, incoming)
+    sources = (event_decisions._reported, incoming)
     return codes | {code for part in sources for code in re.findall(r'Refused\(\s*"(\w+)"', inspect.getsource(part))}
 
 

@@ -116,7 +116,8 @@ def test_there_are_always_some_open_events_and_never_too_many(two_hours: County)
 def test_rare_steps_occur(two_hours: County) -> None:
     kinds = Counter(type(record.body) for record in two_hours.log)
     for kind in (
-        r.EventRejected, r.TaskReturned, r.DeadlineExtended, r.EventSuspended, r.EventSentBack, r.FollowUpMade,
+        r.EventRejected, r.TaskReturned, r.ExtensionRequested, r.DeadlineExtended, r.EventSuspended,
+        r.EventSentBack, r.FollowUpMade,
     ):  # fmt: skip
         assert kinds[kind], kind
 
