@@ -102,7 +102,7 @@ class Aggregate(Generic[S]):
     subject: str
     """Name of the field of commands and records that holds the id."""
     decide: Callable[[S | None, Any, Decision], Sequence[RecordBody]]
-    """Records that result from a command.  Raises :class:`county.commands.Refused`."""
+    """Records that result from a command.  Raises :class:`county.refusals.Refused`."""
     apply: Callable[[S | None, Record[Any]], S]
     """The state after a record.  Pure: desk, screens and every later fold use this same function."""
     expires_ms: Callable[[S], int | None]

@@ -17,8 +17,9 @@ from county import commands as c
 from county import records as r
 from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.authority import PERSONS
-from county.commands import AlarmCommand, Refused
+from county.commands import AlarmCommand
 from county.event import CLOCK_TOLERANCE_MS
+from county.refusals import Refused
 
 
 class AlarmState(StrEnum):
@@ -105,7 +106,7 @@ def allowed(alarm: Alarm) -> tuple[type[AlarmCommand], ...]:
 
 
 def decide(alarm: Alarm | None, command: AlarmCommand, decision: Decision) -> Sequence[r.RecordBody]:
-    """Records that result from ``command``.  Raises :class:`~county.commands.Refused`."""
+    """Records that result from ``command``.  Raises :class:`~county.refusals.Refused`."""
     at_ms = decision.at_ms
     if isinstance(command, c.RaiseAlarm):
         if command.sensor_id not in decision.desk.sensors:

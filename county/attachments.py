@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from county.commands import Refused
+from county.refusals import Refused
 
 FILE_MAX = 20 << 20
 """Maximum bytes of a file."""

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
-from county.commands import MergeEvent, Refused, ReportEvent, UnmergeEvent
+from county.commands import MergeEvent, ReportEvent, UnmergeEvent
 from county.division import contains
+from county.refusals import Refused
 
 if TYPE_CHECKING:
     from county.aggregate import DeskView

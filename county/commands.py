@@ -258,16 +258,3 @@ class Command(Struct, Generic[B], frozen=True, forbid_unknown_fields=True, kw_on
     body: B
     for_: str = ""
     """One of the people enrolled for the client's key."""
-
-
-class Refused(Exception):
-    """A command that the rules forbid.
-
-    ``code`` is a key of :data:`county.refusals.TEMPLATES`; ``params`` fill its template.  The desktop translates the
-    template, logs use the English one.
-    """
-
-    def __init__(self, code: str, **params: str) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params

@@ -11,7 +11,7 @@ from county import commands as c
 from county import records as r
 from county.aggregate import Decision
 from county.authority import WATCH
-from county.commands import EventCommand, Refused
+from county.commands import EventCommand
 from county.event import (
     CLOCK_TOLERANCE_MS,
     JOINED_MAX,
@@ -24,6 +24,7 @@ from county.event import (
 )
 from county.event_table import BY_COMMAND, most_of, note_required, unit_choices
 from county.numbering import may_be_event_id
+from county.refusals import Refused
 from county.stage_clock import amber_ms, limit_ms
 
 
@@ -31,7 +32,7 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
     """Records that result from ``command``; ``event`` is its subject, None when it is not on the desk.
 
     A last step in the future was dated by a clock that has been set back since: it does not block later steps.
-    Raises :class:`~county.commands.Refused` when the table or a field forbids it.
+    Raises :class:`~county.refusals.Refused` when the table or a field forbids it.
     """
     if len(command.note) > LONGEST_NOTE:
         raise Refused("text_too_long", limit=str(LONGEST_NOTE))

@@ -18,9 +18,10 @@ from msgspec.structs import replace
 from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.authority import PERSONS, Role
 from county.catalog import Limit, Name
-from county.commands import CommandBody, Refused
+from county.commands import CommandBody
 from county.event import CLOCK_TOLERANCE_MS, LONGEST_NOTE, TimelineEntry, is_late
 from county.records import Record, RecordBody
+from county.refusals import Refused
 
 DAY_MS = 86_400_000
 

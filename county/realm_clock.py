@@ -16,9 +16,10 @@ from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.authority import DRILL_DIRECTORS
 from county.catalog import Name
 from county.clock import RATE_MAX
-from county.commands import CommandBody, Refused
+from county.commands import CommandBody
 from county.realm import Realm
 from county.records import Record, RecordBody
+from county.refusals import Refused
 
 CLOCK: Final = "realm"
 """Id of the realm's only clock."""

@@ -1,8 +1,22 @@
-"""Why a command was refused: one English template per code.  The desktop translates them."""
+"""Refusals, with one English template per code.  The desktop translates them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+
+class Refused(Exception):
+    """A command that the rules forbid.
+
+    ``code`` is a key of :data:`TEMPLATES`; ``params`` fill its template.  The desktop translates the template,
+    logs use the English one.
+    """
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
 
 TEMPLATES: dict[str, str] = {
     "event_exists": "Event {event} exists already; report it under a new number",

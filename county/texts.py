@@ -7,8 +7,8 @@ from collections.abc import Container
 
 from msgspec import Struct
 
-from county.commands import Refused
 from county.event import LONGEST_NOTE, LONGEST_TITLE
+from county.refusals import Refused
 
 LONGEST = {"note": LONGEST_NOTE, "title": LONGEST_TITLE}
 """Maximum number of characters by field of a request."""

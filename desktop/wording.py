@@ -14,12 +14,11 @@ from county.aggregates import COMMANDS, of_command_type
 from county.alarms import Alarm, AlarmState
 from county.authority import Role
 from county.catalog import EscalationStep
-from county.commands import Refused
 from county.event import State, is_late
 from county.explained import ExplainedLine
 from county.numbering import short_number
 from county.realm import LIVE, Kind, Realm
-from county.refusals import TEMPLATES, filled
+from county.refusals import TEMPLATES, Refused, filled
 from county.system_errors import TEXTS
 from desktop.i18n import locale, pick
 from desktop.moments import duration, short

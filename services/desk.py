@@ -16,10 +16,11 @@ from county.alarms import Alarm
 from county.attachments import Attachment, IsStored
 from county.authority import Author
 from county.catalog import Catalog
-from county.commands import Command, Refused
+from county.commands import Command
 from county.event import CLOCK_RUNS, CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event, EventOutline
 from county.fold import Change, Fold, FoldMark
 from county.records import Choice, Record, RecordBody
+from county.refusals import Refused
 from county.resource import Resource
 from county.roads import RoadGraph
 from county.sensing import Sensor
@@ -136,7 +137,7 @@ class Desk:
         return sorted(events, key=lambda event: event.happened_ms)
 
     def decide(self, command: Command[Any], author: Author, now_ms: int) -> Sequence[RecordBody]:
-        """Records that ``command`` leads to.  Raises :class:`~county.commands.Refused`."""
+        """Records that ``command`` leads to.  Raises :class:`~county.refusals.Refused`."""
         if command.realm != self.realm:
             raise Refused("realm_unknown", realm=command.realm)
         if command.happened_ms < now_ms - OLDEST_MS:

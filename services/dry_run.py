@@ -13,12 +13,11 @@ from functools import cached_property
 from pathlib import Path
 
 from county.catalog import Catalog
-from county.commands import Refused
 from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS
 from county.event_decisions import is_visible
 from county.explained import visible
 from county.numbering import may_be_event_id, moment
-from county.refusals import text
+from county.refusals import Refused, text
 from county.rules import FUTURE_MS
 from county.tables.aliases import header_key
 from county.tables.reader import TableFile

@@ -12,8 +12,8 @@ from concurrent.futures import Future
 from county.attachments import FILE_MAX
 from county.authority import DOWNLOAD_ROLES, Principal, Register, check_upload
 from county.clock import monotonic_ms
-from county.commands import Refused
 from county.explained import ExplainedLine
+from county.refusals import Refused
 from services.audit.entry import AuditEntry, AuditKind, Auditor
 from services.job_requests import JobRequests
 from services.log import RateLimitedLog

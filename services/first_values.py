@@ -10,8 +10,8 @@ from datetime import datetime
 
 import numpy as np
 
-from county.commands import Refused
 from county.numbering import COUNTY_TIME
+from county.refusals import Refused
 from county.streams import Array, Columns, KeyTable
 from services.protocol.newest import NEVER_MS
 from services.store.ports import History

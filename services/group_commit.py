@@ -22,11 +22,11 @@ from county.authority import (
     check_scope,
     delivery_refusal,
 )
-from county.commands import Command, Refused, ReportEvent
+from county.commands import Command, ReportEvent
 from county.fold import FoldMark
 from county.proven_state import READ_ONLY
 from county.records import Record, RecordBody
-from county.refusals import text
+from county.refusals import Refused, text
 from county.sensing import Sensor
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from county.texts import check_text, check_texts

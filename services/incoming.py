@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from county.clock import SKEW_MS
-from county.commands import Refused
+from county.refusals import Refused
 from county.rules import FUTURE_MS
 from county.sensing import Quality
 from county.streams import READINGS, Array, Columns, KeyTable

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from county.alarms import ACTIVE
 from county.authority import WATCH, Author
-from county.commands import Refused, ReportEvent
-from county.refusals import text
+from county.commands import ReportEvent
+from county.refusals import Refused, text
 from county.store_faults import NONE, StoreFault
 from services.desk import Desk
 from services.reactions import opening

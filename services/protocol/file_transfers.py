@@ -19,8 +19,8 @@ from threading import Lock
 from typing import TypeVar
 
 from county.attachments import Attachment, check_size, safe_name
-from county.commands import Refused
 from county.explained import ExplainedLine
+from county.refusals import Refused
 from services.protocol import messages as m
 from services.protocol.limits import FILE_CHUNK
 from services.protocol.outbox import Outbox

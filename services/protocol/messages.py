@@ -335,7 +335,7 @@ class Accepted(Message, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Rejected(Message, frozen=True, kw_only=True):
-    """The command was refused; ``code`` and ``params`` as in :class:`county.commands.Refused`."""
+    """The command was refused; ``code`` and ``params`` as in :class:`county.refusals.Refused`."""
 
     command_id: str
     code: str

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from county import catalog
 from county import commands as c
 from county.authority import WATCH
-from county.commands import Refused
 from county.event import State
 from county.records import Record
+from county.refusals import Refused
 from tests.unit.running_desk import NOON_MS, OPERATOR, RunningDesk, report
 
 DAY_MS = 86_400_000

@@ -13,9 +13,10 @@ from county import catalog
 from county import commands as c
 from county.aggregates import RecordUnion
 from county.authority import SIMULATION, WATCH, Principal, Role
-from county.commands import Command, Refused
+from county.commands import Command
 from county.deadlines import TimeLimits
 from county.records import Record
+from county.refusals import Refused
 from county.resource import Resource
 from county.sensing import ChannelTable, Sensor
 from county.streams import READINGS, Columns

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment, files_of, is_file_name, safe_name
 from county.authority import Principal, Role, check_upload, may
-from county.commands import Refused, ReportEvent
+from county.commands import ReportEvent
 from county.duty_log import DUTY_LOG, DutyEntry, DutyEntryWritten, WriteDutyEntry
 from county.records import Record
-from county.refusals import text
+from county.refusals import Refused, text
 from county.texts import check_texts
 from services.store.upcast import RecordReader
 from tests.plain_desk import PlainDesk, decision

@@ -26,10 +26,11 @@ from county.authority import (
     check_scope,
     may,
 )
-from county.commands import CommandBody, Refused
+from county.commands import CommandBody
 from county.deadlines import TimeLimits
 from county.duty_log import DutyEntry, WriteDutyEntry
 from county.event import Event, State
+from county.refusals import Refused
 from county.sensing import Sensor
 from tests.plain_desk import PlainDesk
 

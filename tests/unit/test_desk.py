@@ -15,12 +15,12 @@ from county.aggregate import Aggregate
 from county.aggregates import AGGREGATES, BY_KEY, concrete_types
 from county.alarms import AlarmState
 from county.authority import CONTACT_ROLES, SIMULATION, WATCH, Author, Principal, Role
-from county.commands import Command, CommandBody, Refused
+from county.commands import Command, CommandBody
 from county.duty_log import WriteDutyEntry
 from county.event import State
 from county.fold import StateTable
 from county.numbering import event_id_of
-from county.refusals import TEMPLATES
+from county.refusals import TEMPLATES, Refused
 from county.refusals import text as refusal_text
 from county.sensing import Sensor
 from services.protocol.codec import payload

@@ -11,9 +11,9 @@ from county import commands as c
 from county import records as r
 from county.authority import WATCH
 from county.catalog import BadCatalog
-from county.commands import Refused
 from county.deadlines import TimeLimits
 from county.event import Event
+from county.refusals import Refused
 from services.escalations import AGAIN_MS, Escalations
 from services.protocol import messages as m
 from tests.square_county import PLACE_M

@@ -9,10 +9,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from county import catalog
 from county import commands as c
 from county.authority import WATCH
-from county.commands import Refused
 from county.deadlines import TimeLimits
 from county.escalation import next_step
 from county.event import CLOCK_RUNS, ENDED, RETURNS_SUPERVISED, State
+from county.refusals import Refused
 from county.tasks import tasks
 from services.escalations import Escalations
 from tests.unit.running_desk import NOON_MS, RunningDesk, report

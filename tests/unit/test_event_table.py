@@ -7,12 +7,13 @@ import pytest
 from county import commands as c
 from county import event as ev
 from county import records as r
-from county.commands import EventCommand, Refused
+from county.commands import EventCommand
 from county.event import Event, State
 from county.event_decisions import decide
 from county.event_fold import apply
 from county.event_table import BY_COMMAND, TABLE, allowed
 from county.records import Record, RecordBody
+from county.refusals import Refused
 from tests.plain_desk import PlainDesk, decision
 
 HOUR = 3_600_000

@@ -6,8 +6,8 @@ import pytest
 
 from county import commands as c
 from county.authority import Principal, Role
-from county.commands import Refused
 from county.event import Event, State, UnitTask
+from county.refusals import Refused
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 MINUTE = 60_000

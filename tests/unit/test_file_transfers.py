@@ -14,8 +14,8 @@ import pytest
 
 from county.attachments import FILE_MAX, Attachment
 from county.authority import Principal, Role
-from county.commands import Refused
 from county.package.open import CountyPackage
+from county.refusals import Refused
 from services.protocol.client import Client
 from services.protocol.file_transfers import RUNNING_MAX, FileTransfer
 from services.protocol.limits import FILE_CHUNK

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from county.commands import Refused
+from county.refusals import Refused
 from county.rules import FUTURE_MS
 from county.sensing import Quality
 from county.streams import POSITIONS, READINGS, KeyTable

@@ -6,8 +6,8 @@ import pytest
 
 from county import commands as c
 from county.authority import Principal, Role, may_see_contact
-from county.commands import Refused
 from county.event import JOINED_MAX, Event, JoinedReport, State
+from county.refusals import Refused
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 OUTSIDE = Principal(id="desk-2", roles=frozenset({Role.OPERATOR}), divisions=("990199",))

@@ -14,7 +14,7 @@ from county.aggregates import CommandUnion
 from county.authority import Principal, Role, may
 from county.catalog import load
 from county.clock import RATE_MAX
-from county.commands import CommandBody, Refused
+from county.commands import CommandBody
 from county.deadlines import TimeLimits
 from county.realm_clock import (
     CLOCK,
@@ -28,7 +28,7 @@ from county.realm_clock import (
     SetClockRate,
 )
 from county.records import Record, RecordBody
-from county.refusals import TEMPLATES
+from county.refusals import TEMPLATES, Refused
 from tests.plain_desk import PlainDesk, decision
 from tests.unit.running_desk import NOON_MS
 
