@@ -22,7 +22,7 @@ def restored_desk(package: CountyPackage, data: Path) -> States:
     """All states of the desk of the live realm in ``data``, restored like a backend does."""
     desk = Desk(
         package, package.catalog, TimeLimits(package.catalog), LIVE.id, has_left=lambda subject: False,
-        is_stored=lambda file: False,
+        stored_start=lambda file: None,
     )  # fmt: skip
     store = open_realm_store(
         data, county=package.manifest.identity, realm=LIVE, keys=key_tables(package, package.catalog),

@@ -59,8 +59,8 @@ class DeskView(Protocol):
         """State of another entity by aggregate key and id; None when it is not on the desk."""
         ...
 
-    def is_stored(self, file: Attachment) -> bool:
-        """Whether the file is complete in the BlobStore; from then on it is not deleted."""
+    def stored_start(self, file: Attachment) -> bytes | None:
+        """First bytes of a file in the BlobStore: see :data:`county.attachments.StoredStart`."""
         ...
 
     def choice(self, event: Any, unit: str) -> Choice:

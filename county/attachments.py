@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from county.pictures import claims_picture, picture_format
 from county.refusals import Refused
 
 FILE_MAX = 20 << 20
@@ -43,12 +44,13 @@ class Attachment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, 
     """E.g. ``image/jpeg``, as its author's machine derived it from the name."""
 
 
-IsStored = Callable[[Attachment], bool]
-"""Whether the BlobStore has the complete file.  From a positive answer on the file is not deleted."""
+StoredStart = Callable[[Attachment], bytes | None]
+"""The first START_BYTES of a file in the BlobStore; None when it has not the complete file.  From any other answer on
+the file is not deleted."""
 
 
-def check_attachments(attachments: Sequence[Attachment], is_stored: IsStored) -> None:
-    """Check number, names and sizes, and that every file is stored.  Raises Refused."""
+def check_attachments(attachments: Sequence[Attachment], stored_start: StoredStart) -> None:
+    """Check number, names and sizes, that every file is stored, and that pictures are pictures.  Raises Refused."""
     if len(attachments) > ATTACHMENTS_MAX:
         raise Refused("too_many_files", limit=str(ATTACHMENTS_MAX))
     for file in attachments:
@@ -57,14 +59,22 @@ def check_attachments(attachments: Sequence[Attachment], is_stored: IsStored) ->
             raise Refused("file_name_invalid", limit=str(NAME_MAX))
         if not (_SHA256.fullmatch(file.sha256) and _MEDIA_TYPE.fullmatch(file.media_type) and file.size >= 0):
             raise Refused("file_invalid", name=file.name)
-        if not is_stored(file):
+        start = stored_start(file)
+        if start is None:
             raise Refused("file_missing", name=file.name)
+        check_content(file.name, file.media_type, start)
 
 
 def check_size(name: str, size: int) -> None:
     """Check that a file of ``size`` bytes may be stored.  Raises Refused."""
     if size > FILE_MAX:
         raise Refused("file_too_large", name=name, limit=str(FILE_MAX >> 20))
+
+
+def check_content(name: str, media_type: str, start: bytes) -> None:
+    """Check that what claims to be a picture begins like one.  Raises Refused."""
+    if claims_picture(name, media_type) and not picture_format(start):
+        raise Refused("file_not_picture", name=name)
 
 
 def is_file_name(name: str) -> bool:

@@ -151,8 +151,10 @@ def check_upload(principal: Principal) -> None:
     """Check that a role of the principal may give a command that brings files along.  Raises Refused."""
     from county.aggregates import FILE_COMMANDS
 
-    if not any(may(principal, command) for command in FILE_COMMANDS):
-        check_role(principal, FILE_COMMANDS[0])
+    roles = frozenset().union(*map(allowed_roles, FILE_COMMANDS))
+    if not principal.roles & roles:
+        names = ", ".join(sorted(roles))
+        raise Refused("not_authorised", principal=principal.id, command="UploadChunk", roles=names)
 
 
 def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None:

@@ -10,6 +10,8 @@ from typing import Generic, Literal
 from msgspec import Struct
 from typing_extensions import TypeVar
 
+from county.attachments import Attachment
+
 Source = Literal["hotline", "grid_worker", "sensor", "video", "department", "citizen", "file"]
 EventLevel = Literal["major_special", "major", "larger", "general"]
 """事件级别 特别重大 / 重大 / 较大 / 一般.  Never a warning level or a response level."""
@@ -57,6 +59,8 @@ class ReportEvent(EventCommand, frozen=True, kw_only=True):
     alarm_id: str = ""
     cause: AlarmCause | None = None
     """Set only by the backend itself."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files that are stored before the command is sent."""
 
 
 class RejectEvent(EventCommand, frozen=True):
@@ -156,8 +160,11 @@ class EscalateEvent(EventCommand, frozen=True, kw_only=True):
     """Row of the catalogue's table ``escalation``."""
 
 
-class FeedBack(EventCommand, frozen=True):
+class FeedBack(EventCommand, frozen=True, kw_only=True):
     """处理反馈: the unit reports what it did, in ``note``."""
+
+    attachments: tuple[Attachment, ...] = ()
+    """Files that are stored before the command is sent."""
 
 
 class ReworkEvent(EventCommand, frozen=True):

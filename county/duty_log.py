@@ -58,7 +58,7 @@ class DutyEntry(Case, frozen=True, kw_only=True, gc=False):
 
 
 def _files_stored(entry: DutyEntry | None, command: WriteDutyEntry, decision: Decision) -> None:
-    check_attachments(command.attachments, decision.desk.is_stored)
+    check_attachments(command.attachments, decision.desk.stored_start)
 
 
 DUTY_LOG = Procedure(

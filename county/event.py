@@ -14,6 +14,7 @@ from msgspec import Struct
 from county import commands as c
 from county import records as r
 from county.aggregate import NEVER_MS, StateColumn
+from county.attachments import Attachment
 from county.commands import EventLevel, Source
 
 
@@ -69,6 +70,8 @@ class TimelineEntry(Struct, frozen=True, gc=False, omit_defaults=True):
     unit: str = ""
     about: str = ""
     """The other event of a merge, or the merged one whose reporter answered."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files that came with the step."""
 
 
 class JoinedReport(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):

@@ -10,6 +10,7 @@ from typing import Any
 from county import commands as c
 from county import records as r
 from county.aggregate import Decision
+from county.attachments import check_attachments
 from county.authority import WATCH
 from county.commands import EventCommand
 from county.event import (
@@ -119,6 +120,9 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             due_ms = deadlines.due_ms(event.subclass, at_ms)
             clock = _clock(event, deadlines, deadlines.span_ms(event.subclass, at_ms, due_ms), due_ms)
             return [r.EventReopened(**base, unit=event.unit, **clock)]
+        case c.FeedBack(attachments=attachments):
+            check_attachments(attachments, decision.desk.stored_start)
+            return [r.HandlingFedBack(**base, attachments=attachments)]
         case c.EvaluateEvent():
             if not 1 <= command.score <= 5:
                 raise Refused("score_out_of_range", event=event.id)
@@ -209,5 +213,6 @@ def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
         sides = zip(("west_m", "south_m", "east_m", "north_m"), desk.bounds_m, strict=True)
         bounds = {name: f"{side_m:.0f}" for name, side_m in sides}
         raise Refused("place_outside", x_m=f"{command.x_m:.0f}", y_m=f"{command.y_m:.0f}", **bounds)
+    check_attachments(command.attachments, desk.stored_start)
     fields = {name: getattr(command, name) for name in command.__struct_fields__}
     return r.EventReported(**fields | {"division": division})

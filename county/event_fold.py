@@ -20,6 +20,10 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
     if kind in _ABOUT:
         about = _ABOUT[kind](body)
         step = TimelineEntry(kind.__name__, at, record.recorded_ms, record.who, body.note, unit, about)
+    elif kind in _WITH_FILES:
+        step = TimelineEntry(
+            kind.__name__, at, record.recorded_ms, record.who, body.note, unit, attachments=body.attachments
+        )
     else:
         step = TimelineEntry(kind.__name__, at, record.recorded_ms, record.who, body.note, unit)
     if kind is r.EventReported:
@@ -42,6 +46,7 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
 
 _NAMES_UNIT = frozenset({r.EventDispatched, r.UnitAdded, r.UnitReleased, r.MainUnitSet, r.UnitDeparted, r.UnitArrived})
 """Records about a unit that need not be the main one."""
+_WITH_FILES = frozenset({r.EventReported, r.HandlingFedBack})
 _ABOUT: dict[type[r.EventRecord], Callable[[Any], str]] = {
     r.EventMerged: lambda body: body.into,
     r.EventUnmerged: lambda body: body.out_of,

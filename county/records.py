@@ -7,6 +7,7 @@ from typing import Generic, Literal
 from msgspec import Struct
 from typing_extensions import TypeVar
 
+from county.attachments import Attachment
 from county.commands import AlarmCause, EscalationLevel, EventLevel, Source
 
 
@@ -36,6 +37,7 @@ class EventReported(EventRecord, frozen=True, kw_only=True):
     sensor_id: str = ""
     alarm_id: str = ""
     cause: AlarmCause | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 class EventRejected(EventRecord, frozen=True):
@@ -155,8 +157,8 @@ class EventEscalated(EventRecord, frozen=True, kw_only=True):
     supervises: bool = False
 
 
-class HandlingFedBack(EventRecord, frozen=True):
-    pass
+class HandlingFedBack(EventRecord, frozen=True, kw_only=True):
+    attachments: tuple[Attachment, ...] = ()
 
 
 class EventSentBack(EventRecord, frozen=True, kw_only=True):

@@ -103,9 +103,10 @@ TEMPLATES: dict[str, str] = {
     "file_damaged": "{name} is damaged in the backend; restore it from a backup",
     "file_unknown": "{name} is not stored in the backend any more; restore it from a backup",
     "file_invalid": "{name} was sent incorrectly; both sides must be of the same version",
+    "file_not_picture": "{name} is not a picture, although its name says so; attach the original file",
     "file_name_invalid": "A file name may have at most {limit} bytes of printable characters, none of "
     "/ \\ : * ? \" < > |; rename the file",
-    "too_many_files": "At most {limit} files can be attached to one entry",
+    "too_many_files": "At most {limit} files can be attached at once",
     "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 

@@ -37,6 +37,7 @@ ALARM_STATES = {
 }
 VERBS = {
     "ReportEvent": QT_TRANSLATE_NOOP("wording", "Report"),
+    "UploadChunk": QT_TRANSLATE_NOOP("wording", "Upload files"),
     "RejectEvent": QT_TRANSLATE_NOOP("wording", "Reject"),
     "FileEvent": QT_TRANSLATE_NOOP("wording", "File"),
     "MergeEvent": QT_TRANSLATE_NOOP("wording", "Merge"),

@@ -13,7 +13,7 @@ from county import dispatch
 from county.aggregate import Decision
 from county.aggregates import of_command
 from county.alarms import Alarm
-from county.attachments import Attachment, IsStored
+from county.attachments import Attachment, StoredStart
 from county.authority import Author
 from county.catalog import Catalog
 from county.commands import Command
@@ -50,14 +50,14 @@ class Desk:
         realm: str,
         *,
         has_left: Callable[[str], bool],
-        is_stored: IsStored,
+        stored_start: StoredStart,
         roads: RoadGraph | None = None,
     ) -> None:
         """``roads``: travel times for the ranking of units; None: straight-line distance.
 
         ``has_left``: whether the journal contains ``key/id`` of a subject that is archived.
 
-        ``is_stored``: whether the BlobStore has a file; it is not deleted from then on.
+        ``stored_start``: of a file in the BlobStore.
         """
         self.catalog = catalog
         self.deadlines = deadlines
@@ -66,7 +66,7 @@ class Desk:
         self.sensors = {sensor.id: sensor for sensor in place.sensors}
         self._place = place
         self._has_left = has_left
-        self._is_stored = is_stored
+        self._stored_start = stored_start
         self._roads = roads
         self._movable = tuple(unit for unit in place.resources if dispatch.can_be_sent(unit, catalog))
         self.units: Set[str] = {unit.id for unit in self._movable} | set(catalog.offered_departments())
@@ -114,8 +114,8 @@ class Desk:
         """Whether this id is in use, or was before its subject was archived."""
         return subject in self.fold.states[key] or self._has_left(f"{key}/{subject}")
 
-    def is_stored(self, file: Attachment) -> bool:
-        return self._is_stored(file)
+    def stored_start(self, file: Attachment) -> bytes | None:
+        return self._stored_start(file)
 
     def choice(self, event: Any, unit: str) -> Choice:
         return dispatch.choice_of(self.ranked(event), unit)

@@ -14,6 +14,7 @@ from typing import Any
 from county.aggregates import FILE_AGGREGATES
 from county.attachments import UNNAMED_DAYS, Attachment, files_of
 from county.clock import Clock, monotonic_ms
+from county.pictures import START_BYTES
 from county.records import Record
 from services.log import RateLimitedLog
 from services.store.ports import BlobStore, RecordLog
@@ -59,14 +60,15 @@ class FileRetention:
         self._deleted = 0
         self._next_at = 0
 
-    def is_stored(self, file: Attachment) -> bool:
-        """Whether the file is complete; from then on it counts as named.  Raises StoreError."""
+    def stored_start(self, file: Attachment) -> bytes | None:
+        """The first START_BYTES of a complete file, which counts as named from then on; None for any other.  Raises
+        StoreError."""
         if self._blobs.size(file.sha256) != file.size:
-            return False
+            return None
         if file.sha256 not in self._named and (self._blobs.stored_ms(file.sha256) or 0) < self._before_ms:
-            return False
+            return None
         self._named.add(file.sha256)
-        return True
+        return self._blobs.get(file.sha256, 0, START_BYTES)
 
     def go_on(self, budget_ms: int) -> None:
         """Read names for at most ``budget_ms``, or start to delete the next portion."""

@@ -112,7 +112,7 @@ def open_realm(
         limits,
         realm.id,
         has_left=lambda subject: next(log.of_subject(subject), None) is not None,
-        is_stored=retention.is_stored,
+        stored_start=retention.stored_start,
         roads=roads,
     )
     begun = restore(desk, log, catalog.digest, reader.read, messages)

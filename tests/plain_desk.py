@@ -32,8 +32,8 @@ class PlainDesk:
     units: frozenset[str] = frozenset({"truck", "city_management"})
     division: str | None = "990123100201"
     realm: str = "live"
-    stored: frozenset[str] = frozenset()
-    """SHA-256 of the files in the BlobStore."""
+    stored: Mapping[str, bytes] = field(default_factory=dict)
+    """First bytes of the files in the BlobStore, by SHA-256."""
 
     bounds_m: tuple[float, float, float, float] = (0.0, 0.0, 100_000.0, 100_000.0)
 
@@ -43,8 +43,8 @@ class PlainDesk:
     def find(self, key: str, subject: str) -> Any:
         return self.states.get((key, subject))
 
-    def is_stored(self, file: Attachment) -> bool:
-        return file.sha256 in self.stored
+    def stored_start(self, file: Attachment) -> bytes | None:
+        return self.stored.get(file.sha256)
 
     def choice(self, event: Any, unit: str) -> Choice:
         return Choice("own_desk")

@@ -3653,6 +3653,10 @@
         <translation>{person} 未在密钥 {principal} 下登记；可由管理员登记</translation>
     </message>
     <message>
+        <source>At most {limit} files can be attached at once</source>
+        <translation>每次最多可添加 {limit} 个附件</translation>
+    </message>
+    <message>
         <source>Event {event} has changed since; refresh and try again</source>
         <translation>事件 {event} 已有新进展，请刷新后再看</translation>
     </message>
@@ -3785,12 +3789,12 @@
         <translation>{name} 的传输内容有误；两端程序须为同一版本</translation>
     </message>
     <message>
-        <source>A file name may have at most {limit} bytes of printable characters, none of / \ : * ? &quot; &lt; &gt; |; rename the file</source>
-        <translation>文件名最长 {limit} 字节，只能含可显示的字符，且不得含 / \ : * ? &quot; &lt; &gt; |；请重命名文件</translation>
+        <source>{name} is not a picture, although its name says so; attach the original file</source>
+        <translation>{name} 名为图片，内容却不是图片；请添加原始文件</translation>
     </message>
     <message>
-        <source>At most {limit} files can be attached to one entry</source>
-        <translation>每条记录最多可添加 {limit} 个附件</translation>
+        <source>A file name may have at most {limit} bytes of printable characters, none of / \ : * ? &quot; &lt; &gt; |; rename the file</source>
+        <translation>文件名最长 {limit} 字节，只能含可显示的字符，且不得含 / \ : * ? &quot; &lt; &gt; |；请重命名文件</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
@@ -3830,6 +3834,10 @@
     <message>
         <source>Report</source>
         <translation>上报</translation>
+    </message>
+    <message>
+        <source>Upload files</source>
+        <translation>上传文件</translation>
     </message>
     <message>
         <source>Reject</source>

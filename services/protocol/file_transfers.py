@@ -18,8 +18,9 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from county.attachments import Attachment, check_size, safe_name
+from county.attachments import Attachment, check_content, check_size, safe_name
 from county.explained import ExplainedLine
+from county.pictures import START_BYTES
 from county.refusals import Refused
 from services.protocol import messages as m
 from services.protocol.limits import FILE_CHUNK
@@ -193,13 +194,16 @@ class _Failed(Exception):
 
 
 def _upload(transfer: FileTransfer) -> Steps:
-    """Hash the file, ask what is stored, send the rest."""
+    """Check the file, hash it, ask what is stored, send the rest."""
     try:
         if not transfer.path.is_file():  # a pipe would block
             raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
         with transfer.path.open("rb") as file:
             total = os.fstat(file.fileno()).st_size
             check_size(transfer.name, total)
+            media_type = (mimetypes.guess_type(transfer.name)[0] or UNKNOWN_TYPE).lower()
+            check_content(transfer.name, media_type, file.read(START_BYTES))
+            file.seek(0)
             digest, hashed = hashlib.sha256(), 0
             while data := file.read(SLICE_BYTES):
                 digest.update(data)
@@ -219,7 +223,6 @@ def _upload(transfer: FileTransfer) -> Steps:
                     raise Refused("file_changed")
     except OSError as error:
         raise _Failed(ExplainedLine(UNREADABLE, path=transfer.path, why=error.strerror)) from error
-    media_type = (mimetypes.guess_type(transfer.name)[0] or UNKNOWN_TYPE).lower()
     transfer.attachment = Attachment(sha256=sha256, name=transfer.name, size=total, media_type=media_type)
 
 

@@ -240,8 +240,8 @@ class DigestMismatch(BlobRefused):
 class BlobStore(Protocol):
     """Files by their SHA-256: photos, attachments, documents.  Callers decide what may be stored.
 
-    ``size`` and ``stored_ms`` may be called by the loop's thread, the other methods by one other thread: they wait for
-    the disk.
+    ``size``, ``stored_ms`` and ``get`` of a few bytes may be called by the loop's thread, the other methods by one
+    other thread: they wait for the disk.
     """
 
     def put(self, chunk: bytes, *, sha256: str, offset: int, total: int, by: str) -> bool:

@@ -76,7 +76,7 @@ def shown(session: Session, dialogs: Dialogs, qtbot: QtBot) -> Iterator[DutyLog]
     log.release()
 
 
-def file(folder: Path, name: str = "现场.jpg", data: bytes = DATA) -> Path:
+def file(folder: Path, name: str = "现场.pdf", data: bytes = DATA) -> Path:
     path = folder / name
     path.write_bytes(data)
     return path
@@ -106,8 +106,8 @@ def buttons(log: DutyLog, row: int = 0) -> tuple[QPushButton, ...]:
     return log.entry_files.list.rows[row].buttons
 
 
-def named(name: str = "现场.jpg", size: int = len(DATA)) -> Attachment:
-    return Attachment(sha256=sha256(DATA).hexdigest(), name=name, size=size, media_type="image/jpeg")
+def named(name: str = "现场.pdf", size: int = len(DATA)) -> Attachment:
+    return Attachment(sha256=sha256(DATA).hexdigest(), name=name, size=size, media_type="application/pdf")
 
 
 def wrote(scripted: ScriptedDesktop, *files: Attachment, entry_id: str = "1") -> None:
@@ -125,11 +125,11 @@ def test_attached_files_are_stored_and_named_by_the_entry(
     desk.until(lambda: lines(live_panel), "the entry")
     [line] = lines(live_panel)
     assert line.split("\n") == [
-        "10:00  记事 · 王磊", "see photo", "附件：现场.jpg (120.0 kB)、笔录.txt (4 字节)"
+        "10:00  记事 · 王磊", "see photo", "附件：现场.pdf (120.0 kB)、笔录.txt (4 字节)"
     ]  # fmt: skip
     [entry] = desk.session.layers.states("duty").values()
     assert [(f.name, f.size, f.media_type) for f in entry.attachments] == [
-        ("现场.jpg", len(DATA), "image/jpeg"), ("笔录.txt", 4, "text/plain")
+        ("现场.pdf", len(DATA), "application/pdf"), ("笔录.txt", 4, "text/plain")
     ]  # fmt: skip
     assert desk.realm.blobs.size(sha256(DATA).hexdigest()) == len(DATA)
     desk.until(lambda: not names(live_panel), "a clean input")
@@ -161,7 +161,7 @@ def test_attached_files_do_not_move_the_button_that_writes_the_entry(
     log._dialogs = dialogs
     QApplication.processEvents()
     before = log.write.mapTo(window, QPoint())
-    attach(log, dialogs, qtbot, *(file(tmp_path, f"{number}.jpg") for number in range(3)))
+    attach(log, dialogs, qtbot, *(file(tmp_path, f"{number}.pdf") for number in range(3)))
     QApplication.processEvents()
     assert log.files.isVisible()
     assert log.write.mapTo(window, QPoint()) == before
@@ -185,7 +185,7 @@ def test_an_entry_that_is_written_while_its_file_is_on_its_way_is_sent_once_the_
         job()
     desk.realm.held_file_jobs = None
     desk.until(lambda: lines(live_panel), "the entry")
-    assert "现场.jpg" in lines(live_panel)[0]
+    assert "现场.pdf" in lines(live_panel)[0]
     assert live_panel.write.isEnabled()
     assert desk.session.submissions.waiting == 0
 
@@ -194,11 +194,11 @@ def test_the_progress_of_a_file_is_shown(scripted: ScriptedDesktop, panel: DutyL
                                          tmp_path: Path) -> None:  # fmt: skip
     attach(panel, dialogs, qtbot, file(tmp_path))
     [transfer], [row] = scripted.source.transfers, panel.files.list.rows
-    assert names(panel) == ["现场.jpg"]
+    assert names(panel) == ["现场.pdf"]
     transfer.total, transfer.done = 1_000_000, 420_000
     qtbot.waitUntil(lambda: row.bar.value() == 42)
     assert row.bar.isVisible()
-    assert names(panel) == ["现场.jpg (976.6 kB)"]
+    assert names(panel) == ["现场.pdf (976.6 kB)"]
     transfer.done, transfer.attachment, transfer.ended = 1_000_000, named(), True
     qtbot.waitUntil(lambda: not row.bar.isVisible())
 
@@ -206,18 +206,18 @@ def test_the_progress_of_a_file_is_shown(scripted: ScriptedDesktop, panel: DutyL
 def test_a_removed_file_is_not_sent_any_further_and_not_named(
     scripted: ScriptedDesktop, panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    attach(panel, dialogs, qtbot, file(tmp_path), file(tmp_path, "b.jpg"))
+    attach(panel, dialogs, qtbot, file(tmp_path), file(tmp_path, "b.pdf"))
     first, second = scripted.source.transfers
     qtbot.mouseClick(panel.files.list.rows[0].buttons[0], LEFT)
     assert first.cancelled
-    assert names(panel) == ["b.jpg"]
-    second.attachment, second.ended = named("b.jpg"), True
+    assert names(panel) == ["b.pdf"]
+    second.attachment, second.ended = named("b.pdf"), True
     qtbot.keyClicks(panel.text, "note")
     qtbot.keyClick(panel.text, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(scripted.source.commands))
     body = scripted.source.commands[-1].body
     assert isinstance(body, WriteDutyEntry)
-    assert body.attachments == (named("b.jpg"),)
+    assert body.attachments == (named("b.pdf"),)
 
 
 def test_a_file_that_cannot_be_attached_is_reported_and_its_entry_is_not_sent(
@@ -245,7 +245,7 @@ def test_a_file_that_cannot_be_attached_is_reported_and_its_entry_is_not_sent(
 def test_no_more_files_than_allowed_are_attached(
     scripted: ScriptedDesktop, panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    attach(panel, dialogs, qtbot, *[file(tmp_path, f"{n}.jpg") for n in range(ATTACHMENTS_MAX + 2)])
+    attach(panel, dialogs, qtbot, *[file(tmp_path, f"{n}.pdf") for n in range(ATTACHMENTS_MAX + 2)])
     assert len(scripted.source.transfers) == ATTACHMENTS_MAX
     assert str(ATTACHMENTS_MAX) in panel.problem.text()
     row_px = panel.files.list.rows[0].height()
@@ -261,8 +261,8 @@ def test_a_refused_entry_keeps_its_files(
     qtbot.keyClicks(panel.text, "note")
     qtbot.keyClick(panel.text, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(scripted.source.commands))
-    scripted.refuse("file_missing", name="现场.jpg")
-    assert panel.problem.text() == "后台未存有 现场.jpg，请重新添加"
+    scripted.refuse("file_missing", name="现场.pdf")
+    assert panel.problem.text() == "后台未存有 现场.pdf，请重新添加"
     assert len(names(panel)) == 1
 
 
@@ -282,7 +282,7 @@ def test_a_file_of_an_entry_is_opened_by_another_desktop_as_a_read_only_copy(
         qtbot.mouseClick(buttons(log)[0], LEFT)
         other.until(lambda: dialogs.opened, "the file")
         [path] = dialogs.opened
-        assert (path.name, path.read_bytes()) == ("现场.jpg", DATA)
+        assert (path.name, path.read_bytes()) == ("现场.pdf", DATA)
         assert not path.stat().st_mode & (stat.S_IWUSR | stat.S_IRWXG | stat.S_IRWXO)
         qtbot.mouseClick(buttons(log)[0], LEFT)
         assert dialogs.opened == [path, path], "it is fetched once"
@@ -328,13 +328,13 @@ def test_a_file_without_a_program_and_one_that_the_backend_lacks_are_reported(
     click_entry(qtbot, live_panel)
     qtbot.mouseClick(buttons(live_panel)[0], LEFT)
     desk.until(live_panel.problem.isVisible, "the reason")
-    assert live_panel.problem.text() == "本机没有可打开 现场.jpg 的程序，请改用“另存为”"
+    assert live_panel.problem.text() == "本机没有可打开 现场.pdf 的程序，请改用“另存为”"
     live_panel.problem.hide()
     for _ in desk.realm.blobs.retire(2**60, ()):
         pass
     qtbot.mouseClick(buttons(live_panel)[1], LEFT)
     desk.until(live_panel.problem.isVisible, "the reason")
-    assert live_panel.problem.text() == "后台已没有 现场.jpg，请从备份恢复"
+    assert live_panel.problem.text() == "后台已没有 现场.pdf，请从备份恢复"
 
 
 def test_the_files_are_those_of_the_last_entry_that_was_clicked(
@@ -383,4 +383,4 @@ def test_the_texts_follow_the_language(
     assert [button.text() for button in buttons(panel)] == ["Open", "Save as …"]
     assert panel.attach.text() == "Attach files …"
     assert panel.files.list.rows[0].buttons[0].text() == "Remove"
-    assert lines(panel)[0].endswith("Attachments: 现场.jpg (120.0 kB)")
+    assert lines(panel)[0].endswith("Attachments: 现场.pdf (120.0 kB)")

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from county.attachments import Attachment
+from county.attachments import Attachment, files_of
 from county.duty_log import WriteDutyEntry
 from county.realm import LIVE
 from services.data_folder import realm_folder
@@ -91,7 +91,7 @@ def test_an_upload_goes_on_where_it_was_when_its_backend_is_killed(tmp_path: Pat
 
 @pytest.mark.timeout(180)
 def test_a_file_reaches_another_desktop_and_a_backup_and_comes_back_with_it(tmp_path: Path) -> None:
-    photo = tmp_path / "照片.jpg"
+    photo = tmp_path / "照片.pdf"
     photo.write_bytes(Random(1).randbytes(300_000))
     data = tmp_path / "data"
     with serving(tmp_path) as served:
@@ -106,8 +106,8 @@ def test_a_file_reaches_another_desktop_and_a_backup_and_comes_back_with_it(tmp_
                 file = ended(live(leader).send_file(photo)).attachment
                 assert file is not None
                 leader.submit(command(written(file)))
-                records_until(wall, lambda records: any(hasattr(r.body, "attachments") for r in records), "the entry")
-            copy = ended(wall.fetch_file(file, tmp_path / "copy.jpg")).path
+                records_until(wall, lambda records: any(files_of(r.body) for r in records), "the entry")
+            copy = ended(wall.fetch_file(file, tmp_path / "copy.pdf")).path
             assert copy.read_bytes() == photo.read_bytes()
         assert run_main("journal", "--data", data, "backup", tmp_path / "backup").returncode == 0
     folder = realm_folder(data, LIVE) / "blobs"

@@ -80,7 +80,7 @@ class RunningDesk:
         self.desk = Desk(
             place, known, TimeLimits(known), realm,
             has_left=lambda subject: next(self.store.of_subject(subject), None) is not None,
-            is_stored=lambda file: False,
+            stored_start=lambda file: None,
         )  # fmt: skip
         self.channels = ChannelTable.of(place.sensors, known.sensor_kinds)
         self.desk_hooks: Hooks = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from county import alarms
 from county import commands as c
 from county.aggregates import AGGREGATES, COMMANDS
+from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment
 from county.duty_log import WriteDutyEntry
 from county.event import JOINED_MAX, LONGEST_NOTE, State
 from county.event_table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
@@ -61,6 +63,8 @@ BODIES: tuple[Made, ...] = (
     lambda subject, note: c.ReturnToService(alarm_id=subject, note=note),
     lambda subject, note: WriteDutyEntry(entry_id=uuid.uuid4().hex, kind="call", about=subject, note=note or "note"),
 )
+FILE_BYTES = 600
+"""Bytes of an encoded attachment at most."""
 STEPS = st.lists(st.tuples(st.integers(0, 99), st.sampled_from(["event", "alarm", "duty"]), st.sampled_from(NOTES)))
 
 
@@ -154,4 +158,9 @@ def test_no_time_line_can_grow_beyond_what_a_message_holds() -> None:
     still = sum(rule.at_most or 1 for rule in TABLE if rule.target is None and rule.command is not c.UnmergeEvent)
     merges = 2 * JOINED_MAX + FOLLOW_UPS_PER_REPORT * JOINED_MAX
     steps = longest + moving * (1 + longest) + still + merges
-    assert steps * (4 * LONGEST_NOTE + 200) <= ANSWER_MAX
+    fed_back = next(rule.at_most for rule in TABLE if rule.command is c.ReworkEvent) or 0
+    reopened = next(rule.at_most for rule in TABLE if rule.command is c.ReopenEvent) or 0
+    largest = Attachment(sha256="a" * 64, name="a" * NAME_MAX, size=FILE_MAX, media_type="/".join(["a" * 91] * 2))
+    assert len(msgspec.msgpack.encode(largest)) <= FILE_BYTES
+    files = (2 + fed_back + reopened) * ATTACHMENTS_MAX * FILE_BYTES
+    assert steps * (4 * LONGEST_NOTE + 200) + files <= ANSWER_MAX

@@ -1,4 +1,4 @@
-"""Attachments of duty log entries: what the rules accept, and what a record of before reads as."""
+"""Attachments of events and duty log entries: what the rules accept, and what a record of before reads as."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from county import commands as c
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment, files_of, is_file_name, safe_name
 from county.authority import Principal, Role, check_upload, may
-from county.commands import ReportEvent
+from county.commands import FeedBack, FileEvent, ReportEvent
 from county.duty_log import DUTY_LOG, DutyEntry, DutyEntryWritten, WriteDutyEntry
-from county.records import Record
+from county.event import Event, State
+from county.events import EVENTS
+from county.records import EventReported, HandlingFedBack, Record, RecordBody
 from county.refusals import Refused, text
 from county.texts import check_texts
 from services.store.upcast import RecordReader
@@ -23,6 +26,7 @@ from tests.plain_desk import PlainDesk, decision
 
 NOW_MS = 1_795_320_000_000
 PHOTO = Attachment(sha256="ab" * 32, name="现场 1.jpg", size=1_000, media_type="image/jpeg")
+JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF"
 GOLDEN = Path(__file__).parents[1] / "golden" / "records"
 
 
@@ -31,9 +35,9 @@ class NoDeadlines:
         raise AssertionError("an entry has no deadline")
 
 
-def decided(*attachments: Attachment, stored: frozenset[str] = frozenset({PHOTO.sha256})) -> DutyEntryWritten:
+def decided(*attachments: Attachment, start: bytes = JPEG) -> DutyEntryWritten:
     command = WriteDutyEntry(entry_id="1", note="note", attachments=attachments)
-    desk = PlainDesk(NoDeadlines(), stored=stored)  # type: ignore[arg-type]
+    desk = PlainDesk(NoDeadlines(), stored={PHOTO.sha256: start})  # type: ignore[arg-type]
     [body] = DUTY_LOG.decide(None, command, decision(desk, NOW_MS))
     assert isinstance(body, DutyEntryWritten)
     return body
@@ -70,6 +74,56 @@ def test_an_entry_with_an_unusable_file_is_refused_in_one_line(changes: dict[str
         decided(PHOTO, replace(PHOTO, **changes))
     assert refused.value.code == code
     assert "\n" not in text(refused.value.code, refused.value.params)
+
+
+@pytest.mark.parametrize("start", [b"", b"%PDF-1.7", b"<svg xmlns=", b"MZ\x90\0", b"\xff\xd8"])
+@pytest.mark.parametrize("name", ["现场.jpg", "a.PNG", "photo"])
+def test_what_claims_to_be_a_picture_must_begin_like_one(name: str, start: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        decided(replace(PHOTO, name=name), start=start)
+    assert (refused.value.code, refused.value.params) == ("file_not_picture", {"name": name})
+
+
+def test_a_picture_may_have_the_name_of_another_format_and_a_document_any_content() -> None:
+    decided(replace(PHOTO, name="a.png", media_type="image/png"))
+    decided(replace(PHOTO, name="a.pdf", media_type="application/pdf"), start=b"text")
+
+
+def event_decided(command: c.EventCommand, event: Event | None, start: bytes = JPEG) -> Event:
+    """The event after the command."""
+    desk = PlainDesk(NoDeadlines(), stored={PHOTO.sha256: start})  # type: ignore[arg-type]
+    [body] = EVENTS.decide(event, command, decision(desk, NOW_MS))
+    return EVENTS.apply(event, Record(seq=1, realm="live", happened_ms=NOW_MS, recorded_ms=NOW_MS, command_id="c",
+                                      body=body))  # fmt: skip
+
+
+REPORT = ReportEvent(
+    event_id="E1", subclass="exposed_garbage", title="t", source="citizen", x_m=1.0, y_m=2.0, attachments=(PHOTO,)
+)
+
+
+def test_the_files_of_a_report_and_of_a_feedback_are_those_of_their_steps() -> None:
+    scan = replace(PHOTO, name="回执.pdf", media_type="application/pdf")
+    event = replace(event_decided(REPORT, None), state=State.HANDLING)
+    event = event_decided(FeedBack(event_id="E1", note="done", attachments=(PHOTO, scan)), event)
+    assert [(step.kind, step.attachments) for step in event.timeline] == [
+        ("EventReported", (PHOTO,)), ("HandlingFedBack", (PHOTO, scan))
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "start", "code"),
+    [(replace(PHOTO, sha256="cd" * 32), JPEG, "file_missing"), (PHOTO, b"MZ", "file_not_picture")],
+)
+def test_a_report_and_a_feedback_with_an_unusable_file_are_refused(file: Attachment, start: bytes, code: str) -> None:
+    event = replace(event_decided(REPORT, None), state=State.HANDLING)
+    for command, before in (
+        (replace(REPORT, attachments=(file,)), None),
+        (FeedBack(event_id="E1", note="done", attachments=(file,)), event),
+    ):
+        with pytest.raises(Refused) as refused:
+            event_decided(command, before, start)
+        assert refused.value.code == code
 
 
 def test_the_number_of_files_of_an_entry_is_limited() -> None:
@@ -116,9 +170,9 @@ def test_invisible_characters_are_refused_in_the_name_of_a_file_as_in_any_text()
 
 
 @pytest.mark.parametrize("role", Role)
-def test_those_who_may_write_into_the_duty_log_may_upload_and_no_others(role: Role) -> None:
+def test_those_who_may_give_a_command_with_files_may_upload_and_no_others(role: Role) -> None:
     principal = Principal(id="p", roles=frozenset({role}))
-    if may(principal, WriteDutyEntry):
+    if any(may(principal, command) for command in (ReportEvent, FeedBack, WriteDutyEntry)):
         check_upload(principal)
     else:
         with pytest.raises(Refused) as refused:
@@ -127,8 +181,7 @@ def test_those_who_may_write_into_the_duty_log_may_upload_and_no_others(role: Ro
 
 
 def test_bodies_without_the_field_name_no_files() -> None:
-    report = ReportEvent(event_id="E1", subclass="s", title="t", source="hotline", x_m=0.0, y_m=0.0)
-    assert files_of(report) == ()
+    assert files_of(FileEvent(event_id="E1")) == ()
 
 
 def test_an_entry_of_schema_1_has_no_attachments() -> None:
@@ -136,3 +189,15 @@ def test_an_entry_of_schema_1_has_no_attachments() -> None:
     assert isinstance(body, DutyEntryWritten)
     assert (body.note, body.attachments) == ("交班", ())
     assert "attachments" not in msgspec.msgpack.decode((GOLDEN / "DutyEntryWritten-1.msgpack").read_bytes())["body"]
+
+
+@pytest.mark.parametrize(("kind", "schema"), [(EventReported, 3), (HandlingFedBack, 1)])
+def test_a_report_and_a_feedback_of_before_have_no_attachments(kind: type[RecordBody], schema: int) -> None:
+    before, now = (
+        RecordReader().read((GOLDEN / f"{kind.__name__}-{number}.msgpack").read_bytes()).body
+        for number in (schema, schema + 1)
+    )
+    assert type(before) is type(now) is kind
+    assert files_of(before) == ()
+    [file] = files_of(now)
+    assert file.name == "现场照片.jpg"

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from county.aggregates import FILE_COMMANDS
 from county.attachments import FILE_MAX, Attachment
 from county.authority import Role, may
 from county.duty_log import WriteDutyEntry
@@ -66,8 +67,8 @@ def answer_to(live: LiveRealm, client: PlainClient, question: m.ToBackend) -> An
     return answer
 
 
-def attachment(data: bytes = DATA, name: str = "photo.jpg") -> Attachment:
-    return Attachment(sha256=name_of(data), name=name, size=len(data), media_type="image/jpeg")
+def attachment(data: bytes = DATA, name: str = "photo.pdf") -> Attachment:
+    return Attachment(sha256=name_of(data), name=name, size=len(data), media_type="application/pdf")
 
 
 def entry(*attachments: Attachment, entry_id: str = "1") -> m.Submit:
@@ -105,15 +106,15 @@ def test_a_file_that_is_stored_already_is_complete_at_once(live: LiveRealm) -> N
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_chunk_is_accepted_from_those_who_may_write_into_the_duty_log(live: LiveRealm, role: Role) -> None:
+def test_a_chunk_is_accepted_from_those_who_may_give_a_command_with_files(live: LiveRealm, role: Role) -> None:
     reply = ask(live, chunk(0), by=role.value)
-    allowed = may(ROLES[role.value], WriteDutyEntry)
+    allowed = any(may(ROLES[role.value], command) for command in FILE_COMMANDS)
     assert (reply.refused, reply.received) == (("", FILE_CHUNK) if allowed else ("not_authorised", 0))
     assert live.realm.blobs.received(name_of(DATA), role.value) == (FILE_CHUNK if allowed else 0)
 
 
 @pytest.mark.parametrize("role", Role)
-def test_everyone_who_receives_the_duty_log_may_fetch_its_files(live: LiveRealm, role: Role) -> None:
+def test_everyone_who_receives_records_may_fetch_their_files(live: LiveRealm, role: Role) -> None:
     upload(live)
     assert ask(live, m.DownloadChunk(request="q", sha256=name_of(DATA), offset=0), by=role.value).data
 
@@ -177,7 +178,7 @@ def test_a_fault_of_the_disk_is_answered_with_its_code(live: LiveRealm, code: An
 def test_an_entry_is_accepted_once_its_file_is_complete(live: LiveRealm) -> None:
     ask(live, chunk(0))
     [answer] = live.turn(entry(attachment()))
-    assert (answer.code, answer.params) == ("file_missing", {"name": "photo.jpg"})
+    assert (answer.code, answer.params) == ("file_missing", {"name": "photo.pdf"})
     upload(live)
     [answer] = live.turn(entry(attachment()))
     assert isinstance(answer, m.Accepted)
@@ -188,7 +189,7 @@ def test_an_entry_is_accepted_once_its_file_is_complete(live: LiveRealm) -> None
 
 def test_an_entry_with_the_wrong_size_of_a_file_is_refused(live: LiveRealm) -> None:
     upload(live)
-    wrong = Attachment(sha256=name_of(DATA), name="photo.jpg", size=5, media_type="image/jpeg")
+    wrong = Attachment(sha256=name_of(DATA), name="photo.pdf", size=5, media_type="application/pdf")
     [answer] = live.turn(entry(wrong))
     assert answer.code == "file_missing"
 

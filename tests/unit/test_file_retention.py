@@ -18,7 +18,7 @@ from services.protocol import messages as m
 from services.store.ports import StoreError, StoreFailed
 from tests.memory_realm import DAY_MS, ManualMonotonic, MemoryRealm, PlainClient
 from tests.square_county import write_square_county
-from tests.unit.live_realm import NOW_MS, command
+from tests.unit.live_realm import NOW_MS, command, report
 
 
 class Wall(SystemClock):
@@ -118,6 +118,18 @@ def test_it_is_kept_when_its_entry_has_left_the_desk_and_the_backend_was_restart
     files.pass_days(UNNAMED_DAYS + 1)
     assert files.has(name)
     assert not files.has(other)
+
+
+def test_the_file_of_a_report_is_kept_after_a_restart(files: FileRealm) -> None:
+    name = files.store("photo")
+    photo = Attachment(sha256=name, name="a.txt", size=5, media_type="text/plain")
+    files.client.send(report(1, attachments=(photo,)))
+    files.realm.turn()
+    [answer] = files.client.answers()
+    assert isinstance(answer, m.Accepted)
+    files.restart()
+    files.pass_days(UNNAMED_DAYS + 1)
+    assert files.has(name)
 
 
 def test_nothing_is_deleted_while_a_record_cannot_be_read(files: FileRealm) -> None:

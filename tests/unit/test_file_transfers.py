@@ -52,12 +52,12 @@ class TransferLink:
     def ended(self, *transfers: FileTransfer) -> None:
         self.until(lambda: all(transfer.ended for transfer in transfers), "the end of a transfer")
 
-    def file(self, data: bytes = DATA, name: str = "现场.jpg") -> Path:
+    def file(self, data: bytes = DATA, name: str = "现场.pdf") -> Path:
         path = self.folder / name
         path.write_bytes(data)
         return path
 
-    def sent(self, data: bytes = DATA, name: str = "现场.jpg") -> Attachment:
+    def sent(self, data: bytes = DATA, name: str = "现场.pdf") -> Attachment:
         """The attachment of a file that was sent."""
         transfer = self.client.send_file(self.file(data, name))
         self.ended(transfer)
@@ -84,9 +84,9 @@ def code(transfer: FileTransfer) -> str:
 def test_a_file_is_sent_and_fetched_unchanged(linked: TransferLink, size: int) -> None:
     attachment = linked.sent(DATA[:size])
     assert attachment == Attachment(
-        sha256=sha256(DATA[:size]).hexdigest(), name="现场.jpg", size=size, media_type="image/jpeg"
+        sha256=sha256(DATA[:size]).hexdigest(), name="现场.pdf", size=size, media_type="application/pdf"
     )
-    fetched = linked.client.fetch_file(attachment, linked.folder / "copy.jpg")
+    fetched = linked.client.fetch_file(attachment, linked.folder / "copy.pdf")
     linked.ended(fetched)
     assert fetched.succeeded
     assert fetched.path.read_bytes() == DATA[:size]
@@ -132,7 +132,7 @@ def test_an_upload_sends_only_what_the_backend_lacks(linked: TransferLink) -> No
 def test_a_cancelled_transfer_ends_and_leaves_no_file(linked: TransferLink) -> None:
     attachment = linked.sent()
     linked.realm.held_file_jobs = []
-    fetching = linked.client.fetch_file(attachment, linked.folder / "copy.jpg")
+    fetching = linked.client.fetch_file(attachment, linked.folder / "copy.pdf")
     linked.until(lambda: list(linked.folder.glob("*.part")), "the part")
     fetching.cancel()
     linked.ended(fetching)
@@ -145,7 +145,7 @@ def test_a_cancelled_transfer_ends_and_leaves_no_file(linked: TransferLink) -> N
 def test_a_part_that_cannot_be_deleted_ends_its_transfer_and_not_the_client(linked: TransferLink) -> None:
     attachment = linked.sent()
     linked.realm.held_file_jobs = []
-    fetching = linked.client.fetch_file(attachment, linked.folder / "copy.jpg")
+    fetching = linked.client.fetch_file(attachment, linked.folder / "copy.pdf")
     linked.until(lambda: list(linked.folder.glob("*.part")), "the part")
     [part] = linked.folder.glob("*.part")
     part.unlink()
@@ -187,9 +187,9 @@ def test_a_file_that_cannot_be_read_or_written_is_reported_in_one_line(linked: T
     attachment = linked.sent()
     os.mkfifo(linked.folder / "pipe")
     bad = [
-        linked.client.send_file(linked.folder / "missing.jpg"), linked.client.send_file(linked.folder),
+        linked.client.send_file(linked.folder / "missing.pdf"), linked.client.send_file(linked.folder),
         linked.client.send_file(linked.folder / "pipe"),
-        linked.client.fetch_file(attachment, linked.folder / "missing" / "copy.jpg"),
+        linked.client.fetch_file(attachment, linked.folder / "missing" / "copy.pdf"),
     ]  # fmt: skip
     linked.ended(*bad)
     for transfer in bad:
