@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from county.catalog import Catalog
@@ -15,6 +15,7 @@ from desktop.division_names import DivisionNames
 from desktop.enrolment import Enrolment
 from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
+from desktop.file_dialogs import FileDialogs
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
 from desktop.submissions import Submissions
@@ -47,6 +48,7 @@ class Session:
     """None where there is no commander."""
     enrolment: Enrolment | None
     feed: Feed
+    dialogs: FileDialogs = field(default_factory=FileDialogs)
 
     @property
     def clock(self) -> Clock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -70,6 +71,11 @@ class AttachmentRows(QScrollArea):
     def clear(self) -> None:
         for row in [*self.rows]:
             self.remove(row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rows have their final height once they are shown: then they have the window's style."""
+        super().showEvent(event)
+        self._fit()
 
     def _fit(self) -> None:
         self.setVisible(bool(self.rows))

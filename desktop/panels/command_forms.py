@@ -27,6 +27,7 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
+from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.calendar import style_calendar
 from desktop.panels.linked_events import answers
 from desktop.reporter_contact import ReporterContact
@@ -43,7 +44,9 @@ class CommandForm(QWidget):
     """A note and further parameters of one command.  :meth:`body` is the command as filled in."""
 
     edited = Signal()
-    """The input changed; :meth:`missing` may have changed."""
+    """The input changed; :meth:`missing` and :attr:`ready` may have changed."""
+    failed = Signal(str)
+    """The command is not sent; one line with the reason."""
 
     def __init__(self, session: Session, event: Event, command: type[c.EventCommand]) -> None:
         super().__init__()
@@ -71,6 +74,18 @@ class CommandForm(QWidget):
     def ready(self) -> bool:
         """Whether all choices are loaded."""
         return True
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the command was given, but waits for its files."""
+        return False
+
+    def give(self) -> None:
+        """Send the command as filled in."""
+        self.session.submissions.send(self.body())
+
+    def release(self) -> None:
+        """Drop what is not sent yet."""
 
     def missing(self) -> str:
         """What remains to be filled in; "" when nothing does."""
@@ -166,6 +181,42 @@ class ExtendForm(CommandForm):
         until_ms = self.until.dateTime().toMSecsSinceEpoch()
         kind = c.RequestExtension if self.command is c.RequestExtension else c.ExtendDeadline
         return kind(event_id=self.event_id, note=self.note.text().strip(), until_ms=until_ms)
+
+
+class FeedBackForm(CommandForm):
+    """What was done, with photos and documents."""
+
+    def add_inputs(self, event: Event) -> None:
+        self.files = AttachedFiles(self.session)
+        self.files.chosen.connect(self.edited)
+        self.files.sent.connect(self._settled)
+        self.files.failed.connect(self._fail)
+        self.box.addWidget(self.files)
+        self.box.addWidget(self.files.attach, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @property
+    def ready(self) -> bool:
+        return not self.files.waiting
+
+    @property
+    def waiting(self) -> bool:
+        return self.files.waiting
+
+    def give(self) -> None:
+        self.files.give(self.body())
+        self._settled()
+
+    def release(self) -> None:
+        self.files.clear()
+
+    def _settled(self) -> None:
+        for part in (self.note, self.files.attach):
+            part.setEnabled(not self.waiting)
+        self.edited.emit()
+
+    def _fail(self, why: str) -> None:
+        self._settled()
+        self.failed.emit(why)
 
 
 class SuperviseForm(CommandForm):
@@ -319,6 +370,7 @@ FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
     c.ReportArrival: OwnUnitForm,
     c.RequestExtension: ExtendForm,
     c.ExtendDeadline: ExtendForm,
+    c.FeedBack: FeedBackForm,
     c.SuperviseEvent: SuperviseForm,
     c.CloseEvent: CloseForm,
     c.MergeEvent: MergeForm,

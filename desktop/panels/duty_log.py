@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.duty_log import KINDS, DutyEntry, WriteDutyEntry
 from county.event import LONGEST_NOTE
 from desktop import moments, theme
-from desktop.file_dialogs import FileDialogs
 from desktop.i18n import pick
 from desktop.item_models.duty_rows import ABOUT_ROLE, DutyRows
 from desktop.literal import PlainLabel, literal
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.entry_files import EntryFiles
+from desktop.panels.fetched_files import FetchedFiles
 from desktop.panels.panel import Panel
 from desktop.panels.wrapped_list import WrappedList
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -35,12 +34,9 @@ class DutyLog(Panel):
     An entry is sent once all its files are stored.
     """
 
-    def __init__(self, session: Session, dialogs: FileDialogs | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._dialogs = dialogs or FileDialogs()
-        self._written: WriteDutyEntry | None = None
-        """The entry that is sent once its files are stored."""
         self._sent = ""
         """Id of the command that awaits its reply."""
         self.kind = QComboBox()
@@ -49,11 +45,11 @@ class DutyLog(Panel):
         self.text = QLineEdit()
         self.text.setMaxLength(LONGEST_NOTE)
         self.text.returnPressed.connect(self._write)
-        self.attach = QPushButton()
-        self.attach.clicked.connect(self._attach)
-        self.files = AttachedFiles()
-        self.files.settled.connect(self._send_when_stored)
+        self.files = AttachedFiles(session)
+        self.attach = self.files.attach
+        self.files.sent.connect(self._entry_sent)
         self.files.failed.connect(self._file_failed)
+        self.files.chosen.connect(self._hide_problem)
         self.write = QPushButton()
         self.write.setProperty("role", "primary")
         self.write.clicked.connect(self._write)
@@ -77,8 +73,9 @@ class DutyLog(Panel):
         self.hint = EmptyHint(self.entries)
         self.entries.clicked.connect(self._open)
         self.entries.activated.connect(self._open)
-        self.entry_files = EntryFiles(session.files, self._dialogs)
-        self.entry_files.failed.connect(self._show_problem)
+        self.fetched = FetchedFiles(session, self)
+        self.fetched.failed.connect(self._show_problem)
+        self.entry_files = EntryFiles(self.fetched)
         line = QHBoxLayout()
         line.setSpacing(theme.px(6))
         line.addWidget(self.kind)
@@ -104,7 +101,6 @@ class DutyLog(Panel):
         for row, name in enumerate(KINDS.values()):
             self.kind.setItemText(row, pick(name))
         self.text.setPlaceholderText(self.tr("Entry text; linked to the selected event, if any"))
-        self.attach.setText(self.tr("Attach files …"))
         self.write.setText(self.tr("Write"))
         self.hint.setText(self.tr("No entries yet"))
         self.files.retranslate()
@@ -116,7 +112,7 @@ class DutyLog(Panel):
         """Update what depends on this key's permissions and on the date."""
         denied = why_not(self._session, WriteDutyEntry)
         for part in (self.kind, self.text, self.attach, self.write):
-            busy = self._written is not None or (bool(self._sent) and part in (self.attach, self.write))
+            busy = self.files.waiting or (bool(self._sent) and part in (self.attach, self.write))
             part.setEnabled(not denied and not busy)
             part.setToolTip(literal(denied))
         self.denied.setText(denied)
@@ -145,35 +141,15 @@ class DutyLog(Panel):
         self.problem.hide()
         selection = self._session.focus.selection
         about = selection.ids[0] if selection is not None and selection.layer == "events" else ""
-        self._written = WriteDutyEntry(entry_id=uuid4().hex, kind=self.kind.currentData(), note=text, about=about)
-        self._session.submissions.defer(self._written.entry_id)
-        self._send_when_stored()
+        kind = self.kind.currentData()
+        self.files.give(WriteDutyEntry(entry_id=uuid4().hex, kind=kind, note=text, about=about))
         self._refresh()
 
-    def _attach(self) -> None:
-        paths = self._dialogs.choose(self)
-        if paths and self._session.files is not None:
-            self.problem.hide()
-            self.files.add(paths, self._session.files)
-
-    def _send_when_stored(self) -> None:
-        if self._written is None or self.files.on_their_way:
-            return
-        if self.files.problem:
-            self._file_failed(self.files.problem)
-            return
-        body = replace(self._written, attachments=self.files.attachments)
-        self._end_writing()
-        self._sent = self._session.submissions.send(body).id
+    def _entry_sent(self, command_id: str) -> None:
+        self._sent = command_id
         self._refresh()
-
-    def _end_writing(self) -> None:
-        if self._written is not None:
-            self._session.submissions.undefer(self._written.entry_id)
-        self._written = None
 
     def _file_failed(self, why: str) -> None:
-        self._end_writing()
         self._refresh()
         self._show_problem(why)
 
@@ -198,10 +174,12 @@ class DutyLog(Panel):
             self.entry_files.show_entry(entry_id, str(index.data()).partition("\n")[0], entry.attachments)
 
     def release(self) -> None:
-        self._end_writing()
         self.files.clear()
-        self.entry_files.release()
+        self.fetched.release()
         super().release()
+
+    def _hide_problem(self) -> None:
+        self.problem.hide()
 
     def _show_problem(self, text: str) -> None:
         self.problem.setText(text)

@@ -32,6 +32,8 @@ class EventActions(Panel):
         self._shown: tuple[object, ...] = ()
         self.buttons: dict[type[c.EventCommand], QPushButton] = {}
         self.form: CommandForm | None = None
+        self._left: list[CommandForm] = []
+        """Forms that were left while their commands wait for files."""
         self.problem = PlainLabel()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
@@ -47,7 +49,7 @@ class EventActions(Panel):
         self.confirm.setProperty("role", "primary")
         self.confirm.clicked.connect(self._confirm)
         self.cancel = QPushButton()
-        self.cancel.clicked.connect(self._close_form)
+        self.cancel.clicked.connect(self._cancel)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._confirm)
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.px(6))
@@ -133,16 +135,16 @@ class EventActions(Panel):
             self._session.submissions.send(body)
             return
         self._close_form()
-        self.form = FORMS[step](self._session, event, step)
-        self.form.note.returnPressed.connect(self._confirm)
-        self.form.edited.connect(self.problem.hide)
-        self.form.edited.connect(self._show)
-        self._place.addWidget(self.form)
+        self.form = form = FORMS[step](self._session, event, step)
+        form.note.returnPressed.connect(self._confirm)
+        form.edited.connect(lambda: self._edited(form))
+        form.failed.connect(lambda why: self._form_failed(form, why))
+        self._place.addWidget(form)
         self.confirm.setText(word(VERBS[step.__name__]))
         self.cancel.setText(self.tr("Cancel"))
         self.confirm.show()
         self.cancel.show()
-        self.form.note.setFocus()
+        form.note.setFocus()
         self._show()
 
     def _confirm(self) -> None:
@@ -153,16 +155,46 @@ class EventActions(Panel):
             self._show_problem(missing)
             return
         self.problem.hide()
-        self._session.submissions.send(self.form.body())
+        self.form.give()
+
+    def _cancel(self) -> None:
+        if self.form is not None:
+            self.form.release()
+        self._close_form()
 
     def _close_form(self) -> None:
+        """Remove the form; a command that waits for its files is sent nevertheless."""
         if self.form is not None:
             self._place.removeWidget(self.form)
             self.form.hide()
-            self.form.deleteLater()
+            if self.form.waiting:
+                self._left.append(self.form)
+            else:
+                self._delete(self.form)
             self.form = None
         self.confirm.hide()
         self.cancel.hide()
+
+    def _delete(self, form: CommandForm) -> None:
+        form.release()
+        form.deleteLater()
+
+    def _edited(self, form: CommandForm) -> None:
+        """The form was changed, or its command was sent."""
+        if form is self.form:
+            self.problem.hide()
+            self._show()
+        elif form in self._left and not form.waiting:
+            self._left.remove(form)
+            self._delete(form)
+
+    def _form_failed(self, form: CommandForm, why: str) -> None:
+        self._show_problem(why if form is self.form else f"{form.event_id}: {why}")
+
+    def release(self) -> None:
+        for form in (*self._left, *([self.form] if self.form is not None else [])):
+            form.release()
+        super().release()
 
     def _about(self, event_id: str) -> None:
         if self._event is not None and event_id == self._event.id:

@@ -14,10 +14,12 @@ from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.event_actions import EventActions
 from desktop.panels.fact_table import FactTable
+from desktop.panels.fetched_files import FetchedFiles
 from desktop.panels.linked_events import LinkedEvents, answers
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
 from desktop.panels.stage_bar import ClockBar, StageBar
+from desktop.panels.thumbnails import Thumbnails
 from desktop.panels.time_line import TimeLine
 from desktop.reporter_contact import ReporterContact
 from desktop.session import Session
@@ -63,7 +65,15 @@ class EventCard(Panel):
         self.origin.clicked.connect(self._open_origin)
         self.facts = FactTable()
         self.linked = LinkedEvents(session)
-        self.time_line = TimeLine(session.catalog)
+        self._fetched = FetchedFiles(session, self)
+        self._fetched.failed.connect(self._show_file_problem)
+        self._thumbnails = Thumbnails(self._fetched)
+        self.file_problem = PlainLabel()
+        """Why a file could not be opened or saved."""
+        self.file_problem.setWordWrap(True)
+        self.file_problem.setProperty("role", "error")
+        self.file_problem.hide()
+        self.time_line = TimeLine(session.catalog, self._fetched, self._thumbnails)
         self._arrange()
         self.listen(self._events.changed, self._follow)
         session.feed.arrived.connect(self._arrived)
@@ -76,6 +86,7 @@ class EventCard(Panel):
         if event_id != self._event_id:
             last, self._unknown = None, False
             self._contact.forget()
+            self.file_problem.hide()
         self._event_id, self._trouble = event_id, None
         self._event = self._session.layers.states("event").get(event_id, last)
         if self._event is None and event_id and not self._unknown:
@@ -103,11 +114,14 @@ class EventCard(Panel):
 
     def retranslate(self) -> None:
         self.locate.setText(self.tr("Show on the map"))
+        self.time_line.retranslate()
         self._show()
 
     def release(self) -> None:
         self._session.feed.arrived.disconnect(self._arrived)
         self.steps.release()
+        self._thumbnails.release()
+        self._fetched.release()
         super().release()
 
     def _arrange(self) -> None:
@@ -126,6 +140,7 @@ class EventCard(Panel):
         for part in (self.stages, self.clock, self.steps, self.facts, self.linked):
             box.addWidget(part)
         box.addLayout(jumps)
+        box.addWidget(self.file_problem)
         box.addWidget(self.time_line)
         page = QWidget()
         column = QVBoxLayout(page)
@@ -260,6 +275,10 @@ class EventCard(Panel):
         """Which unit returned the event last, and why."""
         last = next(step for step in reversed(event.timeline) if step.kind == TaskReturned.__name__)
         return f"{unit_name(self._session, last.unit)} · {last.note}"
+
+    def _show_file_problem(self, text: str) -> None:
+        self.file_problem.setText(text)
+        self.file_problem.show()
 
     def _locate(self) -> None:
         if self._event is not None:

@@ -21,6 +21,7 @@ from county.numbering import new_event_id
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
+from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
 from desktop.panels.subclass_box import SubclassBox
@@ -80,9 +81,14 @@ class ReportForm(Panel):
         self.submit.clicked.connect(self._submit)
         self.clear = QPushButton()
         self.clear.clicked.connect(self._clear)
+        self.files = AttachedFiles(session)
+        self.attach = self.files.attach
+        self.files.chosen.connect(self._hide_problem)
+        self.files.sent.connect(self._refresh)
+        self.files.failed.connect(self._file_failed)
         self._incomplete = False
         """Whether the problem is that something is missing."""
-        self._labels = [PlainLabel() for _ in range(7)]
+        self._labels = [PlainLabel() for _ in range(8)]
         self._arrange()
         for level in reversed(LEVEL_NAMES):
             self.level.addItem("", level)
@@ -112,6 +118,7 @@ class ReportForm(Panel):
             self.tr("Source *"),
             self.tr("Reporter, phone"),
             self.tr("Description"),
+            self.tr("Attachments"),
         )
         for label, text in zip(self._labels, texts, strict=True):
             label.setText(text)
@@ -121,6 +128,7 @@ class ReportForm(Panel):
         self.submit.setText(self.tr("Report"))
         self.clear.setText(self.tr("Clear"))
         self.subclass.retranslate()
+        self.files.retranslate()
         for combo in (self.level, self.source):
             combo.setPlaceholderText(self.tr("Please choose"))
         for i in range(self.level.count()):
@@ -144,7 +152,12 @@ class ReportForm(Panel):
         line.addWidget(self.pick_place)
         form = QFormLayout()
         form.setVerticalSpacing(theme.px(7))
-        parts = (self.subject, self.subclass, spot, self.level, self.source, self.reporter, self.note)
+        attached = QWidget()
+        column = QVBoxLayout(attached)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.files)
+        parts = (self.subject, self.subclass, spot, self.level, self.source, self.reporter, self.note, attached)
         for label, part in zip(self._labels, parts, strict=True):
             form.addRow(label, part)
         form.insertRow(3, self.where)
@@ -168,6 +181,10 @@ class ReportForm(Panel):
         """Update what depends on this key's permissions."""
         denied = why_not(self._session, ReportEvent)
         self.submit.setEnabled(not denied and not self._sent)
+        self.attach.setEnabled(not denied and not self._sent)
+        self.attach.setToolTip(literal(denied))
+        for part in (self.subject, self.subclass, self.level, self.source, self.reporter, self.note):
+            part.setEnabled(not self.files.waiting)
         self.submit.setToolTip(literal(denied))
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
@@ -249,7 +266,6 @@ class ReportForm(Panel):
             )
             return
         self._hide_problem()
-        self.submit.setEnabled(False)
         body = ReportEvent(
             event_id=new_event_id(self._session.clock.now_ms()),
             subclass=subclass,
@@ -262,7 +278,18 @@ class ReportForm(Panel):
             note=note,
         )
         self._sent = body.event_id
-        self._session.submissions.send(body)
+        self.files.give(body)
+        self._refresh()
+
+    def _file_failed(self, why: str) -> None:
+        if self._session.submissions.pending(self._sent) is None:
+            self._sent = ""
+        self._refresh()
+        self._show_problem(why)
+
+    def release(self) -> None:
+        self.files.clear()
+        super().release()
 
     def _answered(self, answer: Answer) -> None:
         if not self._sent or subject(answer.command.body) != self._sent:
@@ -279,6 +306,10 @@ class ReportForm(Panel):
         for line in (self.subject, self.reporter, self.place, self.subclass.line):
             line.clear()
         self.note.clear()
+        if self.files.waiting:
+            self._sent = ""
+        self.files.clear()
+        self._refresh()
         for combo in (self.subclass, self.level, self.source):
             combo.setCurrentIndex(-1)
         self._hide_problem()

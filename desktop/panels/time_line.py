@@ -1,55 +1,126 @@
-"""The steps of one event, newest first."""
+"""The steps of one event, newest first, each with its files below it."""
 
 from __future__ import annotations
 
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from county.authority import WATCH
 from county.catalog import Catalog
 from county.event import Event, TimelineEntry
 from county.records import EventEscalated, EventSupervised
 from desktop import moments, theme
+from desktop.panels.fetched_files import FetchedFiles
+from desktop.panels.step_files import StepFiles
+from desktop.panels.thumbnails import Thumbnails
 from desktop.wording import STEPS, escalation, word
 
+PHOTOS_MAX = 24
+"""Photos of one event that are fetched for their thumbnails, the newest first."""
 LATE_MS = 60_000
 """Delay between a step and its record from which it is shown."""
 
 
-class TimeLine(QLabel):
-    """Steps with time, actor and note."""
+class StepTexts(QLabel):
+    """A table of steps, in HTML."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        super().__init__()
-        self._escalation = catalog.escalation
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
 
+
+class TimeLine(QWidget):
+    """Steps with time, actor, note and files."""
+
+    def __init__(self, catalog: Catalog, fetched: FetchedFiles, thumbnails: Thumbnails) -> None:
+        super().__init__()
+        self._escalation = catalog.escalation
+        self._fetched = fetched
+        self._thumbnails = thumbnails
+        self._event_id = ""
+        self._labels: list[StepTexts] = []
+        """Each shows the steps up to the next one with files."""
+        self.files: dict[int, StepFiles] = {}
+        """By the position of their step, from the oldest on: its files never change."""
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+
+    def text(self) -> str:
+        """The steps as shown, without their files (HTML)."""
+        return "".join(label.text() for label in self._labels)
+
+    def retranslate(self) -> None:
+        """Set the texts of the files; the steps are set by :meth:`show_event`."""
+        for files in self.files.values():
+            files.retranslate()
+
     def show_event(self, event: Event, now_ms: int, measured: str) -> None:
         """Show the steps of ``event``; ``measured``: the alarm's value, added to the report; "" for none."""
-        rows = []
-        for step in reversed(event.timeline):
-            late = step.recorded_ms - step.happened_ms
-            when = moments.short(step.happened_ms, now_ms)
-            note = measured if measured and step.kind == "EventReported" else step.note
-            note = "<br>".join(escape(note).splitlines())
-            note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
-            about = f" {escape(self._about(step))}" if step.about else ""
-            actor = self.tr("automatic") if step.actor == WATCH.id else step.actor
-            late_html = ""
-            if late > LATE_MS:
-                text = self.tr("(recorded {span} later)").format(span=moments.duration(late))
-                late_html = f" <span style='color:{theme.NOTICE}'>{escape(text)}</span>"
-            rows.append(
-                f"<tr><td style='color:{theme.MUTED}; padding-right:{theme.px(10)}px'>{when}</td>"
-                f"<td style='padding-bottom:{theme.px(5)}px'><b>{escape(word(STEPS[step.kind]))}{about}</b>"
-                f" <span style='color:{theme.MUTED}'>{escape(actor)}</span>{late_html}{note_html}</td></tr>"
-            )
-        self.setText(f"<table>{''.join(rows)}</table>")
+        if event.id != self._event_id:
+            self._forget_files()
+            self._event_id = event.id
+        while self._box.count():
+            self._box.takeAt(0)
+        rows: list[str] = []
+        texts: list[str] = []
+        advance = self.fontMetrics().horizontalAdvance
+        when_px = max(advance(moments.short(step.happened_ms, now_ms)) for step in event.timeline)
+        for number, step in reversed([*enumerate(event.timeline)]):
+            rows.append(self._row(step, now_ms, measured, when_px + theme.px(10)))
+            if step.attachments or number == 0:
+                texts.append(f"<table>{''.join(rows)}</table>")
+                rows.clear()
+                self._box.addWidget(self._label(len(texts) - 1))
+            if step.attachments:
+                self._box.addWidget(self._files_of(number, step))
+        for label in self._labels[len(texts) :]:
+            label.deleteLater()
+        del self._labels[len(texts) :]
+        for label, text in zip(self._labels, texts, strict=True):
+            label.setText(text)
+
+    def _label(self, number: int) -> StepTexts:
+        """The label of these steps; a new one if there are not as many."""
+        if number == len(self._labels):
+            self._labels.append(StepTexts(self))
+        return self._labels[number]
+
+    def _files_of(self, number: int, step: TimelineEntry) -> StepFiles:
+        if number not in self.files:
+            room = PHOTOS_MAX - sum(len(files.photos) for files in self.files.values())
+            self.files[number] = StepFiles(step.attachments, self._fetched, self._thumbnails, photos_max=room)
+        return self.files[number]
+
+    def _forget_files(self) -> None:
+        for files in self.files.values():
+            files.rows.show_entry("", "", ())
+            files.hide()
+            files.deleteLater()
+        self.files.clear()
+
+    def _row(self, step: TimelineEntry, now_ms: int, measured: str, when_px: int) -> str:
+        late = step.recorded_ms - step.happened_ms
+        when = moments.short(step.happened_ms, now_ms)
+        note = measured if measured and step.kind == "EventReported" else step.note
+        note = "<br>".join(escape(note).splitlines())
+        note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
+        about = f" {escape(self._about(step))}" if step.about else ""
+        actor = self.tr("automatic") if step.actor == WATCH.id else step.actor
+        late_html = ""
+        if late > LATE_MS:
+            text = self.tr("(recorded {span} later)").format(span=moments.duration(late))
+            late_html = f" <span style='color:{theme.NOTICE}'>{escape(text)}</span>"
+        return (
+            f"<tr><td width='{when_px}' style='color:{theme.MUTED}'>{when}</td>"
+            f"<td style='padding-bottom:{theme.px(5)}px'><b>{escape(word(STEPS[step.kind]))}{about}</b>"
+            f" <span style='color:{theme.MUTED}'>{escape(actor)}</span>{late_html}{note_html}</td></tr>"
+        )
 
     def _about(self, step: TimelineEntry) -> str:
         """What the step is about, besides its event."""

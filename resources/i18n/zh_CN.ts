@@ -70,6 +70,10 @@
 <context>
     <name>AttachedFiles</name>
     <message>
+        <source>Attach files …</source>
+        <translation>添加附件…</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>移除</translation>
     </message>
@@ -306,10 +310,6 @@
         <translation>记入需要留存的事项；若已选中事件，则记在该事件名下</translation>
     </message>
     <message>
-        <source>Attach files …</source>
-        <translation>添加附件…</translation>
-    </message>
-    <message>
         <source>Write</source>
         <translation>记入</translation>
     </message>
@@ -342,10 +342,6 @@
     <message>
         <source>Files of this kind are only saved, not opened</source>
         <translation>此类文件只能另存，不能直接打开</translation>
-    </message>
-    <message>
-        <source>No program on this machine opens {name}; save it instead</source>
-        <translation>本机没有可打开 {name} 的程序，请改用“另存为”</translation>
     </message>
 </context>
 <context>
@@ -640,6 +636,13 @@
     <message>
         <source>READ-ONLY, NOT LIVE. The journal is damaged: {why}. Shown is the last proven state, as of record {record} of {time}; what happened after it is not shown. Nothing can be recorded. Inform the administrator.</source>
         <translation>只读，非实时。日志已损坏：{why}。当前显示的是最后可证实的状态，截至 {time} 的第 {record} 条记录，其后发生的情况未显示。无法入库任何内容。请通知管理员。</translation>
+    </message>
+</context>
+<context>
+    <name>FetchedFiles</name>
+    <message>
+        <source>No program on this machine opens {name}; save it instead</source>
+        <translation>本机没有可打开 {name} 的程序，请改用“另存为”</translation>
     </message>
 </context>
 <context>
@@ -1318,6 +1321,10 @@
     <message>
         <source>Description</source>
         <translation>描述</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
     </message>
     <message>
         <source>What happened, in a few words</source>

@@ -39,6 +39,7 @@ from services.protocol.messages import Accepted, Rejected
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.recorded_source import RecordedSource
+from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import OWNER, MemoryRealm
 
@@ -142,6 +143,12 @@ def scripted_desktop(package: CountyPackage, folder: Path, *, budget_ms: int = B
 def scripted(qapp: object, package: CountyPackage, tmp_path: Path) -> Iterator[ScriptedDesktop]:
     with scripted_desktop(package, tmp_path) as scripted:
         yield scripted
+
+
+@pytest.fixture
+def dialogs(tmp_path: Path) -> ScriptedDialogs:
+    """The dialogs of a session that is made with them."""
+    return ScriptedDialogs(tmp_path)
 
 
 @pytest.fixture

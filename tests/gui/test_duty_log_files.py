@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, Attachment
 from county.authority import Principal, Role
 from county.duty_log import RETENTION_DAYS, DutyEntryWritten, WriteDutyEntry
 from desktop import i18n, theme
-from desktop.file_dialogs import OPENED, FileDialogs, can_open
+from desktop.file_dialogs import OPENED, can_open
 from desktop.main_window import MainWindow
 from desktop.panels.attachment_rows import ROWS_SHOWN
 from desktop.panels.duty_log import DutyLog
@@ -25,6 +26,7 @@ from desktop.session import Session
 from services.protocol.limits import FILE_CHUNK
 from tests.gui.conftest import HOUR_MS, OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
+from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.memory_realm import OWNER
 
 LEFT = Qt.MouseButton.LeftButton
@@ -32,43 +34,18 @@ DATA = Random(8).randbytes(2 * FILE_CHUNK + 5)
 WALL = Principal(id="wall", roles=frozenset({Role.WALL}))
 
 
-class Dialogs(FileDialogs):
-    """The answers of a user, and what was opened."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.chosen: list[Path] = []
-        self.opened: list[Path] = []
-        self.has_program = True
-
-    def choose(self, parent: QWidget) -> list[Path]:
-        return self.chosen
-
-    def save_as(self, parent: QWidget, name: str) -> Path | None:
-        return self.folder / f"saved {name}"
-
-    def open(self, path: Path) -> bool:
-        self.opened.append(path)
-        return self.has_program
-
-
 @pytest.fixture
-def dialogs(tmp_path: Path) -> Dialogs:
-    return Dialogs(tmp_path)
-
-
-@pytest.fixture
-def panel(scripted: ScriptedDesktop, dialogs: Dialogs, qtbot: QtBot) -> Iterator[DutyLog]:
+def panel(scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot) -> Iterator[DutyLog]:
     yield from shown(scripted.session, dialogs, qtbot)
 
 
 @pytest.fixture
-def live_panel(desk: LiveDesktop, dialogs: Dialogs, qtbot: QtBot) -> Iterator[DutyLog]:
+def live_panel(desk: LiveDesktop, dialogs: ScriptedDialogs, qtbot: QtBot) -> Iterator[DutyLog]:
     yield from shown(desk.session, dialogs, qtbot)
 
 
-def shown(session: Session, dialogs: Dialogs, qtbot: QtBot) -> Iterator[DutyLog]:
-    log = DutyLog(session, dialogs)
+def shown(session: Session, dialogs: ScriptedDialogs, qtbot: QtBot) -> Iterator[DutyLog]:
+    log = DutyLog(replace(session, dialogs=dialogs))
     qtbot.addWidget(log)
     log.resize(700, 400)
     log.show()
@@ -82,7 +59,7 @@ def file(folder: Path, name: str = "现场.pdf", data: bytes = DATA) -> Path:
     return path
 
 
-def attach(log: DutyLog, dialogs: Dialogs, qtbot: QtBot, *paths: Path) -> None:
+def attach(log: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, *paths: Path) -> None:
     dialogs.chosen = list(paths)
     qtbot.mouseClick(log.attach, LEFT)
 
@@ -116,7 +93,7 @@ def wrote(scripted: ScriptedDesktop, *files: Attachment, entry_id: str = "1") ->
 
 
 def test_attached_files_are_stored_and_named_by_the_entry(
-    desk: LiveDesktop, live_panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    desk: LiveDesktop, live_panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     attach(live_panel, dialogs, qtbot, file(tmp_path), file(tmp_path, "笔录.txt", b"text"))
     desk.until(lambda: not live_panel.files.on_their_way, "the files")
@@ -149,16 +126,16 @@ def design_size(qapp: QApplication) -> Iterator[None]:
 
 @pytest.mark.usefixtures("design_size")
 def test_attached_files_do_not_move_the_button_that_writes_the_entry(
-    open_window: Callable[[Session], MainWindow], desk: LiveDesktop, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    open_window: Callable[[Session], MainWindow], desk: LiveDesktop, dialogs: ScriptedDialogs, qtbot: QtBot,
+    tmp_path: Path,
 ) -> None:
     """They take their room from the entries: a dock that grows puts "Remove" under the cursor."""
-    window = open_window(desk.session)
+    window = open_window(replace(desk.session, dialogs=dialogs))
     window.resize(1920, 1080)
     window.reset_layout()
     window.workspace.raise_dock("duty")
     log = window.panels["duty"]
     assert isinstance(log, DutyLog)
-    log._dialogs = dialogs
     QApplication.processEvents()
     before = log.write.mapTo(window, QPoint())
     attach(log, dialogs, qtbot, *(file(tmp_path, f"{number}.pdf") for number in range(3)))
@@ -168,7 +145,7 @@ def test_attached_files_do_not_move_the_button_that_writes_the_entry(
 
 
 def test_an_entry_that_is_written_while_its_file_is_on_its_way_is_sent_once_the_file_is_stored(
-    desk: LiveDesktop, live_panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    desk: LiveDesktop, live_panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     desk.realm.held_file_jobs = []
     attach(live_panel, dialogs, qtbot, file(tmp_path))
@@ -190,8 +167,9 @@ def test_an_entry_that_is_written_while_its_file_is_on_its_way_is_sent_once_the_
     assert desk.session.submissions.waiting == 0
 
 
-def test_the_progress_of_a_file_is_shown(scripted: ScriptedDesktop, panel: DutyLog, dialogs: Dialogs, qtbot: QtBot,
-                                         tmp_path: Path) -> None:  # fmt: skip
+def test_the_progress_of_a_file_is_shown(
+    scripted: ScriptedDesktop, panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
+) -> None:
     attach(panel, dialogs, qtbot, file(tmp_path))
     [transfer], [row] = scripted.source.transfers, panel.files.list.rows
     assert names(panel) == ["现场.pdf"]
@@ -204,7 +182,7 @@ def test_the_progress_of_a_file_is_shown(scripted: ScriptedDesktop, panel: DutyL
 
 
 def test_a_removed_file_is_not_sent_any_further_and_not_named(
-    scripted: ScriptedDesktop, panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    scripted: ScriptedDesktop, panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     attach(panel, dialogs, qtbot, file(tmp_path), file(tmp_path, "b.pdf"))
     first, second = scripted.source.transfers
@@ -221,7 +199,7 @@ def test_a_removed_file_is_not_sent_any_further_and_not_named(
 
 
 def test_a_file_that_cannot_be_attached_is_reported_and_its_entry_is_not_sent(
-    desk: LiveDesktop, live_panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    desk: LiveDesktop, live_panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     large = tmp_path / "large.mp4"
     with large.open("wb") as out:
@@ -243,7 +221,7 @@ def test_a_file_that_cannot_be_attached_is_reported_and_its_entry_is_not_sent(
 
 
 def test_no_more_files_than_allowed_are_attached(
-    scripted: ScriptedDesktop, panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    scripted: ScriptedDesktop, panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     attach(panel, dialogs, qtbot, *[file(tmp_path, f"{n}.pdf") for n in range(ATTACHMENTS_MAX + 2)])
     assert len(scripted.source.transfers) == ATTACHMENTS_MAX
@@ -253,7 +231,7 @@ def test_no_more_files_than_allowed_are_attached(
 
 
 def test_a_refused_entry_keeps_its_files(
-    scripted: ScriptedDesktop, panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    scripted: ScriptedDesktop, panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     attach(panel, dialogs, qtbot, file(tmp_path))
     [transfer] = scripted.source.transfers
@@ -267,7 +245,7 @@ def test_a_refused_entry_keeps_its_files(
 
 
 def test_a_file_of_an_entry_is_opened_by_another_desktop_as_a_read_only_copy(
-    open_desk: OpenDesk, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    open_desk: OpenDesk, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     mine = open_desk(principals=(OWNER, WALL)).live()
     for log in shown(mine.session, dialogs, qtbot):
@@ -290,7 +268,7 @@ def test_a_file_of_an_entry_is_opened_by_another_desktop_as_a_read_only_copy(
 
 
 def test_a_file_of_an_entry_is_saved_where_the_user_chooses(
-    desk: LiveDesktop, live_panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    desk: LiveDesktop, live_panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     attach(live_panel, dialogs, qtbot, file(tmp_path, "工具.exe"))
     qtbot.keyClicks(live_panel.text, "tool")
@@ -318,7 +296,7 @@ def test_pictures_sound_video_and_plain_documents_are_opened(ending: str) -> Non
 
 
 def test_a_file_without_a_program_and_one_that_the_backend_lacks_are_reported(
-    desk: LiveDesktop, live_panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    desk: LiveDesktop, live_panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     attach(live_panel, dialogs, qtbot, file(tmp_path))
     qtbot.keyClicks(live_panel.text, "see photo")
@@ -353,7 +331,9 @@ def test_the_files_are_those_of_the_last_entry_that_was_clicked(
     assert not panel.entry_files.isVisible(), "the entry is archived"
 
 
-def test_a_role_that_may_not_write_may_not_attach_either(open_desk: OpenDesk, dialogs: Dialogs, qtbot: QtBot) -> None:
+def test_a_role_that_may_not_write_may_not_attach_either(
+    open_desk: OpenDesk, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> None:
     desk = open_desk(principals=(OWNER, WALL), key=WALL.id, person="").live()
     for log in shown(desk.session, dialogs, qtbot):
         assert not log.attach.isEnabled()
@@ -361,7 +341,7 @@ def test_a_role_that_may_not_write_may_not_attach_either(open_desk: OpenDesk, di
 
 
 def test_closing_the_window_cancels_what_is_on_its_way(
-    scripted: ScriptedDesktop, panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    scripted: ScriptedDesktop, panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     wrote(scripted, named())
     attach(panel, dialogs, qtbot, file(tmp_path))
@@ -372,7 +352,7 @@ def test_closing_the_window_cancels_what_is_on_its_way(
 
 
 def test_the_texts_follow_the_language(
-    scripted: ScriptedDesktop, panel: DutyLog, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    scripted: ScriptedDesktop, panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     wrote(scripted, named())
     attach(panel, dialogs, qtbot, file(tmp_path))

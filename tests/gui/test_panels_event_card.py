@@ -18,7 +18,6 @@ from county.resource import Resource
 from desktop import i18n, theme
 from desktop.panels.card import Card
 from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm, RankedUnitForm
-from desktop.panels.time_line import TimeLine
 from layers.resources import ResourcesLayer
 from services.protocol.messages import RankReply
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
@@ -37,10 +36,9 @@ def test_the_buttons_are_the_steps_that_the_table_allows(card: Card, scripted: S
     assert set(card.event_card.steps.buttons) == set(allowed(event))
 
 
-def test_a_step_of_the_watch_is_shown_as_the_systems(qtbot: QtBot, card: Card, scripted: ScriptedDesktop) -> None:
+def test_a_step_of_the_watch_is_shown_as_the_systems(card: Card, scripted: ScriptedDesktop) -> None:
     event = scripted.event(scripted.report("lamp"))
-    line = TimeLine(scripted.session.catalog)
-    qtbot.addWidget(line)
+    line = card.event_card.time_line
     line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=WATCH.id),)), scripted.clock.now_ms(), "")
     assert "系统自动" in line.text()
     assert WATCH.id not in line.text()

@@ -1,0 +1,29 @@
+"""File dialogs as a user answers them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.file_dialogs import FileDialogs
+
+
+class ScriptedDialogs(FileDialogs):
+    """The answers of a user, and what was opened."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.chosen: list[Path] = []
+        self.opened: list[Path] = []
+        self.has_program = True
+
+    def choose(self, parent: QWidget) -> list[Path]:
+        return self.chosen
+
+    def save_as(self, parent: QWidget, name: str) -> Path | None:
+        return self.folder / f"saved {name}"
+
+    def open(self, path: Path) -> bool:
+        self.opened.append(path)
+        return self.has_program
