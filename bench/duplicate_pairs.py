@@ -62,7 +62,7 @@ class Matter(msgspec.Struct, frozen=True):
     other: str
 
 
-class Site(msgspec.Struct, frozen=True):
+class PairPlace(msgspec.Struct, frozen=True):
     """A place as people name it."""
 
     half: Half
@@ -79,20 +79,20 @@ class Homophones(msgspec.Struct, frozen=True):
     heard: str
 
 
-class Phrases(msgspec.Struct, frozen=True):
+class PairPhrases(msgspec.Struct, frozen=True):
     """What the reports are made of: ``data/duplicate_matters.toml``."""
 
     matters: tuple[Matter, ...]
-    sites: tuple[Site, ...]
+    sites: tuple[PairPlace, ...]
     leads: dict[Half, tuple[str, ...]]
     tails: dict[Half, tuple[str, ...]]
     homophones: Homophones
 
 
 @cache
-def _phrases() -> Phrases:
+def _phrases() -> PairPhrases:
     text = (DATA / "duplicate_matters.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), Phrases)
+    return msgspec.convert(tomllib.loads(text), PairPhrases)
 
 
 def labelled_pairs() -> list[LabelledPair]:
@@ -134,7 +134,7 @@ class _Draw:
         return PairedReport(subclass, title, note, round(self.x_m, 1), round(self.y_m, 1), self.at_ms)
 
 
-def _hotline(draw: _Draw, words: str = "", *, site: Site | None = None, house: int = 0) -> tuple[str, str]:
+def _hotline(draw: _Draw, words: str = "", *, site: PairPlace | None = None, house: int = 0) -> tuple[str, str]:
     site, house, rng = site or draw.site, house or draw.house, draw.rng
     said = words or draw.filled(draw.matter.hotline)
     where = f"{site.town}{site.village}{site.road}{house}号{site.spot}"
