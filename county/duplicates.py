@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from heapq import nsmallest
 
 from msgspec import Struct
-from rapidfuzz import fuzz
 
 from county.catalog import Catalog
 from county.report_text import ReadText, ReportReader
@@ -19,7 +18,7 @@ from county.report_text import ReadText, ReportReader
 WITHIN_M = 500.0
 LEAST_SCORE = 0.6
 """Where precision and recall were balanced on the tuning half of ``bench/data/duplicate_pairs.jsonl``."""
-COMPARED_AT_MOST = 40
+COMPARED_AT_MOST = 30
 """Texts of one search; of more reports within the limits, the nearest in place and time are compared."""
 HOUR_MS = 3_600_000
 
@@ -252,6 +251,8 @@ _SPOKEN = frozenset({"road", "village"})
 
 
 def _same_name(name: str, other: str, kind: str) -> bool:
-    if name == other:
-        return True
-    return kind in _SPOKEN and (name.endswith(other) or other.endswith(name) or fuzz.ratio(name, other) > 50)
+    if name == other or kind not in _SPOKEN:
+        return name == other
+    from rapidfuzz import fuzz  # with the first comparison: no window needs it to open
+
+    return name.endswith(other) or other.endswith(name) or fuzz.ratio(name, other) > 50

@@ -18,7 +18,7 @@ _HAN = "[\u4e00-\u9fff]"
 _NUMERAL = re.compile("[零〇一二两三四五六七八九十百]{1,8}(?=[号栋幢组楼层米厘盏户人台天袋处块株只辆亩晚次名]|单元)")
 _DIGIT = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLATE = re.compile(r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][a-z][a-z0-9]{5,6}")
-_HOUSE = re.compile(r"(\d{1,5})(?=号)")
+_HOUSE = re.compile(r"\d{1,5}号")
 _BUILDING = re.compile(r"(\d{1,4}(?:栋|幢|单元|室))")
 _ROAD_CODE = re.compile(r"(?<![a-z0-9])([gsxy]\d{3})(?!\d)")
 _TOWN = re.compile(f"{_HAN}{{1,3}}[镇乡]")
@@ -87,7 +87,7 @@ class ReportReader:
         rest = _ROAD.sub(" ", rest)
         for pattern in (_HOUSE, _BUILDING, self._places, _UNSAID):
             rest = pattern.sub(" ", rest)
-        rest = re.sub(r"号|\d+", " ", rest)
+        rest = re.sub(r"\d+", " ", rest)
         words = self._words(rest)
         weights, leading = self._pointed(rest)
         matter = sound("".join(filter(str.isalpha, rest)))

@@ -50,7 +50,7 @@ def test_that_a_proposal_says_what_agrees() -> None:
     assert (proposal.id, proposal.distance_m, proposal.minutes) == ("E1", 50.0, 90.0)
     assert proposal.same_subclass
     assert proposal.differing == ()
-    assert proposal.agreeing == ("12", "路灯不亮")
+    assert proposal.agreeing == ("12号", "路灯不亮")
 
 
 @pytest.mark.parametrize(
