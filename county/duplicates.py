@@ -20,6 +20,8 @@ LEAST_SCORE = 0.6
 """Where precision and recall were balanced on the tuning half of ``bench/data/duplicate_pairs.jsonl``."""
 COMPARED_AT_MOST = 30
 """Texts of one search; of more reports within the limits, the nearest in place and time are compared."""
+KEPT_TEXTS = 2_000
+"""Texts that an index keeps as read, of some 6 KB each; the oldest is read again when it is needed."""
 HOUR_MS = 3_600_000
 
 _BIAS = 0.1
@@ -156,6 +158,8 @@ class DuplicateIndex:
         there = self._read.get(other.id)
         if there is None:
             there = self._read[other.id] = self._reader.read(*self._text_of(other.id))
+            if len(self._read) > KEPT_TEXTS:
+                del self._read[next(iter(self._read))]
         found = compared(here, there)
         away_m = math.hypot(other.x_m - report.x_m, other.y_m - report.y_m)
         apart_ms = abs(other.at_ms - report.at_ms)

@@ -113,6 +113,19 @@ def test_an_event_that_was_merged_or_rejected_is_not_proposed(card: Card, script
     assert links(card.event_card) == []
 
 
+def test_a_new_snapshot_replaces_what_is_searched(scripted: ScriptedDesktop) -> None:
+    def found() -> list[str]:
+        now_ms = scripted.clock.now_ms()
+        proposals = scripted.session.duplicates.of_draft("bin_overflow", here(scripted), now_ms, BIN, "")
+        return [proposal.id for proposal in proposals]
+
+    event_id = scripted.report(BIN, subclass="bin_overflow")
+    assert found() == [event_id]
+    scripted.source.begin({})
+    scripted.tick()
+    assert found() == []
+
+
 @pytest.mark.parametrize(("dx_m", "hours"), [(501.0, 0), (0.0, 25)])
 def test_the_merge_form_preselects_nothing_beyond_the_limits(
     scripted: ScriptedDesktop, qtbot: QtBot, dx_m: float, hours: int
