@@ -24,6 +24,7 @@ from county.deadlines import DAY_MS
 from county.event import Event
 from county.event_table import BY_COMMAND, note_required, unit_choices
 from desktop import theme
+from desktop.duplicate_search import reasons
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
@@ -189,18 +190,34 @@ class CloseForm(CommandForm):
 
 
 class MergeForm(CommandForm):
-    """Open events of which this one may be a duplicate, the nearest of its subclass first."""
+    """Open events: possible duplicates first, with the reasons; only such a one is preselected."""
 
     def add_inputs(self, event: Event) -> None:
         self.into = QComboBox()
         columns = self.session.layers.of(EventsLayer).columns
-        for other, title, distance_m in merge_targets(columns, self.session.event_texts, event):
-            self.into.addItem(f"{pick(title)} · {distance_m:,.0f} m · {other}", other)
+        open_events = {target[0]: target for target in merge_targets(columns, self.session.event_texts, event)}
+        states = self.session.layers.states("event")
+        for proposal in self.session.duplicates.of_event(event):
+            other = states.get(proposal.id)
+            if other is not None and other.open:
+                open_events.pop(other.id, None)
+                title = pick(self.session.event_texts.title(other))
+                self.into.addItem(f"{title} · {reasons(proposal)} · {other.id}", other.id)
+        is_proposed = self.into.count() > 0
+        for other_id, other_title, distance_m in open_events.values():
+            self.into.addItem(f"{pick(other_title)} · {distance_m:,.0f} m · {other_id}", other_id)
+        self.into.setPlaceholderText(self.tr("Select the event to merge into"))
+        self.into.setCurrentIndex(0 if is_proposed else -1)
+        self.into.currentIndexChanged.connect(self.edited)
         self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.addWidget(self.into)
 
     def missing(self) -> str:
-        return "" if self.into.currentData() else self.tr("No other open event to merge into")
+        if self.into.currentData():
+            return ""
+        if self.into.count():
+            return self.tr("Select the event to merge into")
+        return self.tr("No other open event to merge into")
 
     def body(self) -> c.EventCommand:
         return c.MergeEvent(event_id=self.event_id, note=self.note.text().strip(), into=self.into.currentData())

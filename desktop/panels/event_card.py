@@ -12,6 +12,7 @@ from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
+from desktop.panels.duplicate_list import EventDuplicates
 from desktop.panels.event_actions import EventActions
 from desktop.panels.fact_table import FactTable
 from desktop.panels.linked_events import LinkedEvents, answers
@@ -53,6 +54,7 @@ class EventCard(Panel):
         self.stages = StageBar(session.styles)
         self.clock = ClockBar(session.catalog)
         self.steps = EventActions(session)
+        self.duplicates = EventDuplicates(session)
         self.archived_note = PlainLabel()
         self.archived_note.setWordWrap(True)
         self.archived_note.setProperty("role", "hint")
@@ -108,6 +110,7 @@ class EventCard(Panel):
     def release(self) -> None:
         self._session.feed.arrived.disconnect(self._arrived)
         self.steps.release()
+        self.duplicates.release()
         super().release()
 
     def _arrange(self) -> None:
@@ -123,7 +126,7 @@ class EventCard(Panel):
         box = QVBoxLayout(self._inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
-        for part in (self.stages, self.clock, self.steps, self.facts, self.linked):
+        for part in (self.stages, self.clock, self.steps, self.duplicates, self.facts, self.linked):
             box.addWidget(part)
         box.addLayout(jumps)
         box.addWidget(self.time_line)
@@ -171,6 +174,7 @@ class EventCard(Panel):
         self.stages.show_event(event)
         self.clock.show_event(event, now_ms)
         self.steps.show_event(event)
+        self.duplicates.show_event(event)
         self.facts.show_lines(self._facts_of(event))
         self.linked.show_event(event)
         self.origin.setText(self.tr("Open the sensor"))

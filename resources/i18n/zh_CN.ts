@@ -296,6 +296,28 @@
     </message>
 </context>
 <context>
+    <name>DraftHints</name>
+    <message>
+        <source>Proposed:</source>
+        <translation>建议类别：</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Because of: {words}</source>
+        <translation>依据：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicateList</name>
+    <message>
+        <source>Possible duplicates</source>
+        <translation>疑似重复</translation>
+    </message>
+</context>
+<context>
     <name>DutyLog</name>
     <message>
         <source>Duty log</source>
@@ -1165,6 +1187,10 @@
 <context>
     <name>MergeForm</name>
     <message>
+        <source>Select the event to merge into</source>
+        <translation>请选择要并入的事件</translation>
+    </message>
+    <message>
         <source>No other open event to merge into</source>
         <translation>没有可并入的未结事件</translation>
     </message>
@@ -1701,6 +1727,41 @@
     <message>
         <source>no road connection, {km} km in a straight line</source>
         <translation>无路可通，直线距离 {km} 公里</translation>
+    </message>
+</context>
+<context>
+    <name>duplicates</name>
+    <message>
+        <source>{n} m away</source>
+        <translation>相距 {n} 米</translation>
+    </message>
+    <message>
+        <source>texts {n} % alike</source>
+        <translation>文字相似 {n} %</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>both: {words}</source>
+        <translation>相同：{words}</translation>
+    </message>
+    <message>
+        <source>different: {here} – {there}</source>
+        <translation>不同：{here} – {there}</translation>
+    </message>
+    <message>
+        <source>another subclass of the class</source>
+        <translation>同大类，小类不同</translation>
+    </message>
+    <message>
+        <source>{n} min apart</source>
+        <translation>相隔 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h apart</source>
+        <translation>相隔 {n} 小时</translation>
     </message>
 </context>
 <context>
