@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, Protocol
 from county.explained import Explained
 from county.store_faults import NONE, StoreFault
 from county.streams import Array, Columns
+from services.store.chain import GENESIS
 
 DELIVERIES_DAYS = 7
 """For how many days of the machine's clock an outcome without records is retained: a retry of its command is recognised
@@ -70,6 +71,10 @@ class Head(NamedTuple):
     recorded_ms: int
     epoch: int
     """Raised by every ``journal restore``: only a head with a higher epoch may be lower than an earlier one."""
+
+
+GENESIS_HEAD = Head(0, GENESIS, 0, 0)
+"""The end of an empty record log."""
 
 
 class Committed(NamedTuple):
@@ -179,6 +184,37 @@ class RecordLog(Protocol):
 
     def verify(self, budget_ms: int) -> Verification:
         """Continue the verification of the chain before the newest checkpoint, for ``budget_ms`` at most."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class JournalReader(Protocol):
+    """The record log as another process reads it beside its writer: each call returns what is durable at that moment.
+
+    Used by one thread at a time.
+    """
+
+    @property
+    def head(self) -> Head:
+        """The end of the log.  Raises StoreError."""
+        ...
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the log that was opened is not the realm's any more, e.g. after a restore: open it again."""
+        ...
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """Hash of record ``seq`` in the chain, GENESIS for 0; None when there is no such record.  Raises StoreError."""
+        ...
+
+    def records(self, first_seq: int, last_seq: int) -> Iterator[bytes]:
+        """See :class:`RecordLog`."""
+        ...
+
+    def of_subject(self, subject: str) -> Iterator[bytes]:
+        """See :class:`RecordLog`."""
         ...
 
     def close(self) -> None: ...
