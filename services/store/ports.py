@@ -333,3 +333,47 @@ class ContactStore(Protocol):
         """Erase the person's data permanently, also in free pages of the file; whether there was any.  Raises
         StoreError."""
         ...
+
+
+class IndexedText(NamedTuple):
+    """A text in an index of full texts: the terms by which it is found."""
+
+    number: int
+    """Texts are found in descending order of their numbers."""
+    terms: frozenset[str]
+
+
+TextQuery = Sequence[Sequence[Sequence[str]]]
+"""What a text must contain: of each part one alternative, of an alternative all terms."""
+
+
+class Cancelled(Exception):
+    """The caller does not need the result any more."""
+
+
+class TextIndex(Protocol):
+    """Numbers of texts by their terms; derived from the record log, and may be deleted at any time.
+
+    A term contains letters, digits and the separators of :mod:`services.analysis.terms` only.  One thread puts; others
+    may search.
+    """
+
+    @property
+    def mark(self) -> bytes:
+        """The mark of the last :meth:`put`; b"" when there was none.  Raises StoreError."""
+        ...
+
+    def put(self, texts: Sequence[IndexedText], mark: bytes) -> None:
+        """Add texts and store ``mark``, atomically.  A number is put once.  Raises StoreError."""
+        ...
+
+    def search(
+        self, query: TextQuery, *, before: int | None = None, limit: int, cancelled: Callable[[], bool] = bool
+    ) -> list[int]:
+        """Numbers of the texts that match, newest first, those below ``before``; none for an empty query.
+
+        Raises StoreError; Cancelled soon after ``cancelled`` returns True.
+        """
+        ...
+
+    def close(self) -> None: ...
