@@ -58,8 +58,7 @@ class SqliteTexts:
         try:
             self._open()
         except sqlite3.DatabaseError:
-            for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-                file.unlink(missing_ok=True)
+            self._unlink()
             with _errors(path):
                 self._open()
 
@@ -126,6 +125,15 @@ class SqliteTexts:
     def close(self) -> None:
         self._reading.close()
         self._db.close()
+
+    def delete(self) -> None:
+        """Close the index and delete its files.  Raises OSError."""
+        self.close()
+        self._unlink()
+
+    def _unlink(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(f"{self.path.name}{suffix}").unlink(missing_ok=True)
 
     def _value(self, key: str) -> bytes:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
