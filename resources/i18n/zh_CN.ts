@@ -68,6 +68,124 @@
     </message>
 </context>
 <context>
+    <name>Archive</name>
+    <message>
+        <source>Event archive</source>
+        <translation>事件档案</translation>
+    </message>
+    <message>
+        <source>Words, pinyin, initials, number, place, unit …</source>
+        <translation>词语、拼音、首字母、编号、地点、单位 …</translation>
+    </message>
+    <message>
+        <source>All states</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>All open</source>
+        <translation>全部在办</translation>
+    </message>
+    <message>
+        <source>To dispatch</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>处置中</translation>
+    </message>
+    <message>
+        <source>To verify</source>
+        <translation>待核查</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已结案</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部类别</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>全部级别</translation>
+    </message>
+    <message>
+        <source>the newest {n} events with this text</source>
+        <translation>含此文字的最新 {n} 个事件</translation>
+    </message>
+    <message>
+        <source>{n} events</source>
+        <translation>{n} 个事件</translation>
+    </message>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动 …</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
+    </message>
+    <message>
+        <source>The archive is being built: {share} %; as of {time}</source>
+        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
+    </message>
+    <message>
+        <source>Texts are still being indexed: the newest ones are not found yet</source>
+        <translation>全文仍在建立索引：最新的文字暂时搜索不到</translation>
+    </message>
+</context>
+<context>
+    <name>ArchiveRows</name>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Happened</source>
+        <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Last step</source>
+        <translation>最近一步</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>结束时间</translation>
+    </message>
+    <message>
+        <source>row {n} …</source>
+        <translation>第 {n} 行 …</translation>
+    </message>
+</context>
+<context>
     <name>AttachedFiles</name>
     <message>
         <source>Remove</source>
@@ -1714,6 +1832,10 @@
         <translation>磁盘为只读</translation>
     </message>
     <message>
+        <source>SQLite {version} of this Python has no full-text search ({why}); use a Python with FTS5</source>
+        <translation>此 Python 的 SQLite {version} 不支持全文检索（{why}）；请使用带 FTS5 的 Python</translation>
+    </message>
+    <message>
         <source>Too many levels of symbolic links</source>
         <translation>符号链接层数过多</translation>
     </message>
@@ -1790,6 +1912,10 @@
         <translation>未识别出事件时间列，但 {columns} 含有时间；请用 --map at={first} 指明，若事件就在此刻发生则用 --map at==now</translation>
     </message>
     <message>
+        <source>no reply from the analysis within {seconds} s; repeat the request when it replies</source>
+        <translation>分析服务在 {seconds} 秒内没有答复；待其恢复后请重试</translation>
+    </message>
+    <message>
         <source>out of memory</source>
         <translation>内存不足</translation>
     </message>
@@ -1810,6 +1936,22 @@
         <translation>请用 `main.py journal … restore` 恢复备份，或用 `main.py journal … repair` 保存完好的部分</translation>
     </message>
     <message>
+        <source>the analysis has failed ({why}); report it with the log</source>
+        <translation>分析服务出错（{why}）；请连同日志一并报告</translation>
+    </message>
+    <message>
+        <source>the analysis of this backend does not run; the archive is not available now</source>
+        <translation>本后端的分析服务未运行，档案暂不可用</translation>
+    </message>
+    <message>
+        <source>the archive cannot answer ({why}); its log has more</source>
+        <translation>档案无法答复（{why}）；详情见其日志</translation>
+    </message>
+    <message>
+        <source>the archive is being opened; try again in some seconds</source>
+        <translation>档案正在打开；请几秒后重试</translation>
+    </message>
+    <message>
         <source>the audit log cannot be read ({why}); see its folder</source>
         <translation>无法读取审计日志（{why}）；请检查其文件夹</translation>
     </message>
@@ -1828,6 +1970,10 @@
     <message>
         <source>the journal cannot be read ({why}); run `main.py journal … verify`</source>
         <translation>日志无法读取（{why}），请运行 `main.py journal … verify` 检查</translation>
+    </message>
+    <message>
+        <source>the journal was restored or replaced; the analysis starts again</source>
+        <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -2364,6 +2510,10 @@
     <message>
         <source>{path}: row {n} has text that cannot be read; open it in Excel and save it as XLSX</source>
         <translation>{path}：第 {n} 行有无法读取的文字；请用 Excel 打开后另存为 XLSX</translation>
+    </message>
+    <message>
+        <source>{path}: the full-text index cannot be used ({why})</source>
+        <translation>{path}：全文索引无法使用（{why}）</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
