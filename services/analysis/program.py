@@ -33,7 +33,7 @@ from services.store.upcast import RecordReader
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
 READY = "ready"
-COLLECTED_AFTER = 100_000
+COLLECTED_AFTER = 1_000_000
 """Objects made between two collections: folding makes many and no cycles."""
 
 

@@ -123,7 +123,7 @@ class TimelineWriter:
             ("kind", [_KIND[type(record.body)] for record in records]),
         ):
             column = self.timeline.columns[f"record.{name}"]
-            column.append(np.array(values, column.dtype))
+            column.append(np.fromiter(values, column.dtype, len(records)))
 
     def _restore(self, writer: _AggregateWriter) -> None:
         """Fold the records of every entity that is on the desk as of the timeline's end."""
@@ -204,7 +204,7 @@ class _AggregateWriter:
             names = (*references, *(column.name for column in self.layout.parts[part].columns))
             for name, values in zip(names, zip(*rows, strict=True), strict=bool(rows)):
                 column = columns[f"{key}.{part}.{name}"]
-                column.append(np.array(values, column.dtype))
+                column.append(np.fromiter(values, column.dtype, len(values)))
             rows.clear()
         self._first_seq.clear()
 
