@@ -785,6 +785,10 @@
         <translation>时间流速 {rate}×</translation>
     </message>
     <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
+    </message>
+    <message>
         <source>This computer&apos;s clock is {span} ahead of the backend&apos;s</source>
         <translation>本机时钟比后台快 {span}</translation>
     </message>
