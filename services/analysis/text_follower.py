@@ -20,7 +20,9 @@ from services.store.upcast import RecordReader
 VERSION = 1
 """Increment when other terms are indexed."""
 RECORDS_MAX = 200_000
-"""Records whose events are indexed at once: an event whose steps are among them is indexed once."""
+TEXTS_MAX = 5_000
+"""Records and events that are indexed at once, some 50 MB of terms: an event whose steps are among them is indexed
+once."""
 EVENTS_MAX = 200
 """Events between two looks whether to end."""
 _EVENT_KINDS = np.array([KINDS.index(body.__name__) for body in concrete_types(EVENTS.record)], np.uint8)
@@ -58,14 +60,16 @@ class TextFollower:
 
     def __init__(
         self, timeline: RecordTimeline, index: TextIndex, journal: JournalReader, reader: RecordReader,
-        documents: EventDocuments,
+        documents: EventDocuments, *, texts_max: int = TEXTS_MAX,
     ) -> None:
-        """``index``: an empty one, or a :func:`usable` one.  Raises StoreError."""
+        """``index``: an empty one, or a :func:`usable` one.  ``texts_max``: events indexed at once.  Raises
+        StoreError."""
         self._timeline = timeline
         self._index = index
         self._journal = journal
         self._read = reader.read
         self._documents = documents
+        self._texts_max = texts_max
         self._work: Iterator[bool] | None = None
         self.seq = msgspec.msgpack.decode(mark, type=TextMark).seq if (mark := index.mark) else 0
         """Records whose texts are in the index."""
@@ -84,8 +88,14 @@ class TextFollower:
         extent = self._timeline.extent
         end = min(self.seq + RECORDS_MAX, extent.head.seq)
         kinds = self._timeline.column("record.kind", extent)[self.seq : end]
-        subjects = self._timeline.column("record.subject", extent)[self.seq : end][np.isin(kinds, _EVENT_KINDS)]
-        firsts = self._timeline.states(EVENTS.key, extent).first_seq[np.unique(subjects)]
+        places = np.flatnonzero(np.isin(kinds, _EVENT_KINDS))
+        subjects = self._timeline.column("record.subject", extent)[self.seq : end][places]
+        events, begins = np.unique(subjects, return_index=True)
+        if len(events) > self._texts_max:  # end before the first record of the next event
+            next_begin = np.sort(begins)[self._texts_max]
+            end = self.seq + int(places[next_begin])
+            events = np.unique(subjects[:next_begin])
+        firsts = self._timeline.states(EVENTS.key, extent).first_seq[events]
         return _Chunk(self.seq, end, firsts.tolist())
 
     def _index_chunk(self, chunk: _Chunk) -> Iterator[bool]:

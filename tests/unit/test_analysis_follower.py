@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -14,14 +14,15 @@ from county.package.open import CountyPackage
 from county.records import EventReported, HandlingFedBack
 from services.analysis.event_documents import EventDocuments
 from services.analysis.follower import TIMELINE, Follower
+from services.analysis.text_follower import TextFollower
 from services.protocol.analysis_messages import ArchiveQuery, EventsPageRequest
 from services.store.memory import MemoryLog
 from services.store.memory_texts import MemoryTexts
-from services.store.ports import Commit, TextIndex
+from services.store.ports import Commit, IndexedText, TextIndex
 from services.store.upcast import RecordReader
 from tests.captured_log import CapturedLog
 from tests.square_county import write_square_county
-from tests.timelines import IDENTITY, log_of
+from tests.timelines import IDENTITY, log_of, timeline_of
 from tests.unit.random_records import records_of
 
 PATIENCE_S = 20.0
@@ -95,6 +96,29 @@ def test_an_event_is_found_by_title_number_note_and_pinyin_once_it_is_stored(
         assert found(follower, "阀门 水管") == ["E1"]
         assert len(found(follower, "垃圾")) == 4, "by their class"
         assert found(follower, "水库") == []
+
+
+class CountedTexts(MemoryTexts):
+    """Counts the texts of each put."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.puts: list[int] = []
+
+    def put(self, texts: Sequence[IndexedText], mark: bytes) -> None:
+        self.puts.append(len(texts))
+        super().put(texts, mark)
+
+
+def test_texts_are_indexed_in_bounded_portions_each_event_once(tmp_path: Path, documents: EventDocuments) -> None:
+    log, index = log_of(records_of([("report", 0, None)] * 5)), CountedTexts()
+    timeline = timeline_of(log, tmp_path / "timeline")
+    follower = TextFollower(timeline, index, log, RecordReader(), documents, texts_max=2)
+    while follower.go_on():
+        pass
+    assert index.puts == [2, 2, 1]
+    assert follower.seq == log.head.seq
+    timeline.close()
 
 
 def test_a_follower_that_starts_again_continues_where_it_was(tmp_path: Path, documents: EventDocuments) -> None:
