@@ -73,8 +73,11 @@ class ColumnFile:
         return np.frombuffer(self._map, self.dtype, rows)
 
     def close(self) -> None:
-        """Release the file; its mapping is released with the last array of it."""
-        os.close(self._descriptor)
+        """Release the file; its mapping, which has a descriptor of its own, is released with the last array of it."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+            del self._map
 
     def _mapped(self, size: int) -> mmap.mmap:
         """A mapping of ``size`` bytes at least; the file is extended to it."""

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county import fold
+from county.aggregate import Changes
 from services.analysis import layout
 from services.analysis.column_file import ColumnFile, DamagedColumn
 from services.analysis.layout import LAYOUTS, RECORD_COLUMNS, AggregateLayout
@@ -191,15 +192,16 @@ class StateVersions:
         """A column for some versions; of texts their numbers, see :class:`~services.analysis.text_codes.TextCodes`,
         or IN_RECORD.  Raises KeyError."""
         part, _ = self._layout.column(name)
-        found: NDArray[Any] = self._column(f"{part}.{name}")[self._rows_of_part(part, rows)]
+        found: NDArray[Any] = self._column(f"{part}.{name}")[self.part_rows(part, rows)]
         return found
 
     def seq_of_texts(self, rows: NDArray[Any]) -> NDArray[Any]:
         """For some versions the record that has the texts of the part ``never`` that are IN_RECORD."""
-        found: NDArray[Any] = self._column("never.seq")[self._rows_of_part("never", rows)]
+        found: NDArray[Any] = self._column("never.seq")[self.part_rows("never", rows)]
         return found
 
-    def _rows_of_part(self, part: str, rows: NDArray[Any]) -> NDArray[Any]:
+    def part_rows(self, part: Changes, rows: NDArray[Any]) -> NDArray[Any]:
+        """The rows of a part that some versions refer to; of ``often`` themselves."""
         if part != "often":
             rows = self._column("often.seldom")[rows]
         if part == "never":

@@ -129,8 +129,11 @@ class TimelineWriter:
         """Fold the records of every entity that is on the desk as of the timeline's end."""
         versions, seq = self.timeline.states(writer.layout.key), self.timeline.extent.head.seq
         rows = versions.on_desk_at(seq)
-        numbers = versions.subject(rows).tolist()
-        for number, first in zip(numbers, versions.first_seq[numbers].tolist(), strict=True):
+        numbers = versions.subject(rows)
+        parts = (versions.part_rows(part, rows).tolist() for part in ("never", "seldom"))
+        for number, first, never_row, seldom_row in zip(
+            numbers.tolist(), versions.first_seq[numbers].tolist(), *parts, strict=True
+        ):
             [data] = self._journal.records(first, first)
             subject = getattr(self._read(data, first).body, writer.layout.aggregate.subject)
             state = None
@@ -138,7 +141,7 @@ class TimelineWriter:
                 record = self._read(data)
                 if first <= record.seq <= seq:
                     state = writer.layout.aggregate.apply(state, record)
-            known = writer.restore(subject, number, state)
+            known = writer.restore(subject, number, state, never_row, seldom_row)
             if known.due_ms != NEVER_MS:
                 self._due.append((known.due_ms, writer.layout.key, subject))
 
@@ -186,10 +189,13 @@ class _AggregateWriter:
         self._often.append((record.seq, known.seldom_row, *often))
         return known, before_ms
 
-    def restore(self, subject: str, number: int, state: Any) -> _Live:
-        """Add an entity that is in the timeline; its next version gets new rows in all parts."""
-        known = self.live[subject] = _Live(number)
-        known.state, known.due_ms = state, self._project(state)[-1]
+    def restore(self, subject: str, number: int, state: Any, never_row: int, seldom_row: int) -> _Live:
+        """Add an entity that is in the timeline, whose newest version refers to these rows."""
+        known, values = _Live(number), self._project(state)
+        known.state, known.due_ms = state, values[-1]
+        known.never, known.never_row = self._pick_never(values), never_row
+        known.seldom, known.seldom_row = self._pick_seldom(values), seldom_row
+        self.live[subject] = known
         return known
 
     def store(self) -> None:
