@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 NEVER_MS = int(np.iinfo(np.int64).max)
 """In a column of times: never."""
+Changes = Literal["never", "seldom", "often"]
+"""How often a value changes in the life of an entity."""
 
 
 class DeskView(Protocol):
@@ -88,6 +90,10 @@ class StateColumn:
     name: str
     dtype: str
     """numpy type string, e.g. ``<i8``; ``O`` for texts."""
+    changes: Changes = "seldom"
+    """By this the timeline stores it once for many versions of a state; another course costs space only."""
+    in_record: bool = False
+    """A text that the record which sets it has in a field of this name: the timeline refers to the record."""
 
 
 @dataclass(frozen=True, kw_only=True)

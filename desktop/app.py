@@ -52,7 +52,7 @@ from services.seen_head import FOLDER, SeenHeadFile
 from services.store.private import private_file, private_folder
 from services.supervision.window import SupervisedBackend
 from services.transport.ports import ClientLink
-from services.transport.zeromq.client_link import ZeroMqClientLink
+from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 
 gc.enable()  # disabled by desktop.no_collection
@@ -163,6 +163,11 @@ class BackendTarget:
     def link(self) -> ClientLink:
         """A new link to it."""
         return ZeroMqClientLink(self.where, self.keys)
+
+    def analysis_link(self, endpoint: Callable[[], str]) -> ClientLink:
+        """A new link to its analysis."""
+        where = self.where if callable(self.where) else lambda: self.address
+        return ZeroMqClientLink(lambda: on_host_of(where(), endpoint()), self.keys)
 
 
 def _own_catalog(package: CountyPackage) -> Catalog:
@@ -372,7 +377,7 @@ class Program:
         )  # fmt: skip
         self.client = client = Client(
             target.address, target.link, target.realm.id, offline_reason=target.offline_reason,
-            abandoned=target.abandoned, seen=seen,
+            abandoned=target.abandoned, seen=seen, make_analysis_link=target.analysis_link,
         )  # fmt: skip
         manifest = county.package.manifest
         client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, county.catalog.digest))

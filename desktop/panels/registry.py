@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.panels.alarm_strip import AlarmStrip
+from desktop.panels.archive import Archive
 from desktop.panels.audit import AuditPanel
 from desktop.panels.card import Card
 from desktop.panels.duty_log import DutyLog
@@ -34,5 +35,6 @@ PANELS: dict[str, PanelEntry] = {
     "alarms": PanelEntry(AlarmStrip),
     "messages": PanelEntry(Messages),
     "duty": PanelEntry(DutyLog, tab_of="messages"),
+    "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

@@ -68,6 +68,124 @@
     </message>
 </context>
 <context>
+    <name>Archive</name>
+    <message>
+        <source>Event archive</source>
+        <translation>事件档案</translation>
+    </message>
+    <message>
+        <source>Words, pinyin, initials, number, place, unit …</source>
+        <translation>词语、拼音、首字母、编号、地点、单位 …</translation>
+    </message>
+    <message>
+        <source>All states</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>All open</source>
+        <translation>全部在办</translation>
+    </message>
+    <message>
+        <source>To dispatch</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>处置中</translation>
+    </message>
+    <message>
+        <source>To verify</source>
+        <translation>待核查</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已结案</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部类别</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>全部级别</translation>
+    </message>
+    <message>
+        <source>the newest {n} events with this text</source>
+        <translation>含此文字的最新 {n} 个事件</translation>
+    </message>
+    <message>
+        <source>{n} events</source>
+        <translation>{n} 个事件</translation>
+    </message>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动 …</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
+    </message>
+    <message>
+        <source>The archive is being built: {share} %; as of {time}</source>
+        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
+    </message>
+    <message>
+        <source>Texts are still being indexed: the newest ones are not found yet</source>
+        <translation>全文仍在建立索引：最新的文字暂时搜索不到</translation>
+    </message>
+</context>
+<context>
+    <name>ArchiveRows</name>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Happened</source>
+        <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Last step</source>
+        <translation>最近一步</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>结束时间</translation>
+    </message>
+    <message>
+        <source>row {n} …</source>
+        <translation>第 {n} 行 …</translation>
+    </message>
+</context>
+<context>
     <name>AttachedFiles</name>
     <message>
         <source>Remove</source>
@@ -735,6 +853,10 @@
     <message>
         <source>Time rate {rate}×</source>
         <translation>时间流速 {rate}×</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
     </message>
     <message>
         <source>This computer&apos;s clock is {span} ahead of the backend&apos;s</source>
@@ -1907,6 +2029,10 @@
         <translation>磁盘为只读</translation>
     </message>
     <message>
+        <source>SQLite {version} of this Python has no full-text search ({why}); use a Python with FTS5</source>
+        <translation>此 Python 的 SQLite {version} 不支持全文检索（{why}）；请使用带 FTS5 的 Python</translation>
+    </message>
+    <message>
         <source>Too many levels of symbolic links</source>
         <translation>符号链接层数过多</translation>
     </message>
@@ -2055,6 +2181,10 @@
         <translation>请用 QGIS 打开，把图层另存为 GeoPackage（导出 &gt; 要素另存为）</translation>
     </message>
     <message>
+        <source>no reply from the analysis within {seconds} s; repeat the request when it replies</source>
+        <translation>分析服务在 {seconds} 秒内没有答复；待其恢复后请重试</translation>
+    </message>
+    <message>
         <source>out of memory</source>
         <translation>内存不足</translation>
     </message>
@@ -2093,6 +2223,22 @@
     <message>
         <source>states {crs}, which places it outside the county</source>
         <translation>写明的是 {crs}，按它位于本县之外</translation>
+    </message>
+    <message>
+        <source>the analysis has failed ({why}); report it with the log</source>
+        <translation>分析服务出错（{why}）；请连同日志一并报告</translation>
+    </message>
+    <message>
+        <source>the analysis of this backend does not run; the archive is not available now</source>
+        <translation>本后端的分析服务未运行，档案暂不可用</translation>
+    </message>
+    <message>
+        <source>the archive cannot answer ({why}); its log has more</source>
+        <translation>档案无法答复（{why}）；详情见其日志</translation>
+    </message>
+    <message>
+        <source>the archive is being opened; try again in some seconds</source>
+        <translation>档案正在打开；请几秒后重试</translation>
     </message>
     <message>
         <source>the audit log cannot be read ({why}); see its folder</source>
@@ -2137,6 +2283,10 @@
     <message>
         <source>the villages</source>
         <translation>村</translation>
+    </message>
+    <message>
+        <source>the journal was restored or replaced; the analysis starts again</source>
+        <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -2757,6 +2907,10 @@
     <message>
         <source>{path}: the {layer} fit {whose} only when taken as {names}; give {out} to convert it, or --crs {shift} if all files are so</source>
         <translation>{path}：{layer} 只有按 {names} 理解才与{whose}吻合；请用 {out} 转换，若所有文件都如此则用 --crs {shift}</translation>
+    </message>
+    <message>
+        <source>{path}: the full-text index cannot be used ({why})</source>
+        <translation>{path}：全文索引无法使用（{why}）</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
