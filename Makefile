@@ -11,9 +11,10 @@ STAMP := .venv/requirements.lock
 run: environment
 	@$(BIN)/python main.py run $(ARGS)
 
-# One process more than processors: many tests wait for backends that they started.
+# One process more than processors: many tests wait for backends that they started.  Compiled code is kept even where the
+# environment says otherwise: tests start the program some hundred times.
 test: environment
-	@$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile $(ARGS)
 
 # The long and timed forms of the tests of hard days; on a machine that does nothing else.
 hard: environment

@@ -204,6 +204,8 @@ class Program:
         self.enrolment: Enrolment | None = None
         self.opening: CountyOpener | None = None
         self.failure = ""
+        self._closed = False
+        """What the opening thread emitted before it ended is delivered later, and is then not wanted any more."""
         self._later = QTimer(singleShot=True, interval=LATER_MS)
         self._garbage = GarbageCollection()
         self._garbage.start()
@@ -331,6 +333,7 @@ class Program:
 
     def close(self) -> None:
         """Stop everything in use."""
+        self._closed = True
         self._later.stop()
         if self.opening is not None:
             self.opening.stop()
@@ -369,6 +372,8 @@ class Program:
             signal.signal(signal.SIGINT, previous)
 
     def _opened(self, county: OpenedCounty) -> None:
+        if self._closed:
+            return
         assert self.opening is not None
         target = self._target
         seen = SeenHeadFile(
@@ -413,10 +418,14 @@ class Program:
         self.enrolment.start()
 
     def _prepared(self) -> None:
+        if self._closed:
+            return
         self._garbage.settle()
         self.window.twin.allow()
 
     def _failed(self, why: str) -> None:
+        if self._closed:
+            return
         self.failure = why
         print(why, file=sys.stderr)
         if self._off_screen:
