@@ -40,7 +40,7 @@ def coordinate(value: Any, *, decimal_comma: bool = False, unit: str = "") -> fl
         return angle
 
 
-def halves(value: Any, *, decimal_comma: bool = False) -> tuple[str, str] | None:
+def coordinates_in(value: Any, *, decimal_comma: bool = False) -> tuple[str, str] | None:
     """The two coordinates in one cell, longitude first where letters or words tell them apart, else in their order.
 
     None when the cell does not hold two.  A height behind them is left out.

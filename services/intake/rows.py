@@ -25,7 +25,7 @@ from county.sensing import Quality
 from county.tables import aliases
 from county.tables.angles import maybe_packed
 from county.tables.mojibake import meant
-from county.tables.positions import coordinate, halves
+from county.tables.positions import coordinate, coordinates_in
 from county.tables.row import RowFault, TableRow
 from county.tables.times import DateOrder, moment_ms, moment_of, on_day, order_of, unclear_parts
 from county.tables.values import BadValue, identifier, is_gap, label, number, quoted, text
@@ -33,7 +33,7 @@ from county.texts import without_refused
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, Measured, Reported
 from services.intake.layout import Layout, layout_of
-from services.intake.places import EventPlace, metres_of, point_in, point_of, position_of, unshifted
+from services.intake.places import EventPlace, place_of, point_in, point_of, unshifted
 from services.intake.unmapped_times import require_time
 
 LAYOUTS_MAX = 1_000
@@ -180,7 +180,8 @@ def _is_unassigned(character: str) -> bool:
 
 def _degrees(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:
     for row, layout in rows:
-        yield from (row.values[layout.columns[name]] for name in layout.place if name in layout.columns)
+        cells = [row.values[layout.columns[name]] for name in layout.place if name in layout.columns]
+        yield from (coordinates_in(cells[0]) or () if layout.place == ("lonlat",) and cells else cells)
 
 
 def _dates(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:
@@ -455,8 +456,7 @@ def _place(cells: _Cells) -> EventPlace:
         return unshifted(point_of(x, y, shown=shown), unit=unit, shift=shift)
     if x is None or y is None:
         raise BadRow(f"place {shown} has one coordinate only", "place")
-    size = metres_of(unit)
-    return position_of(x * size, y * size, shown=shown)
+    return place_of(x, y, unit=unit, shown=shown)
 
 
 def _place_in_one(cells: _Cells) -> EventPlace:
@@ -465,7 +465,7 @@ def _place_in_one(cells: _Cells) -> EventPlace:
     if is_gap(value):
         raise BadRow(f"has no place: {cells.name('lonlat')} is empty")
     comma = cells.decimal_comma
-    pair = halves(value, decimal_comma=comma)
+    pair = coordinates_in(value, decimal_comma=comma)
     if pair is None:
         column = cells.name("lonlat")
         raise BadRow(
@@ -473,5 +473,4 @@ def _place_in_one(cells: _Cells) -> EventPlace:
             f"{column} is no position",
         )
     x, y = (coordinate(part, decimal_comma=comma) or 0.0 for part in pair)
-    found = position_of(x, y, shown=quoted(value))
-    return found if found.metric else unshifted(found, unit=cells.layout.units.get("lonlat", ""))
+    return place_of(x, y, unit=cells.layout.units.get("lonlat", ""), shown=quoted(value))
