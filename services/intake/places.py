@@ -10,15 +10,11 @@ import shapely
 
 from county.package.crs import CHINA_LAT, CHINA_LON, LONLAT_EPSG, transformer
 from county.package.importing.zones import CGCS2000, WEB_MERCATOR, zones_with
-from county.package.offset import NAMES, Shifted, to_wgs84
+from county.package.offset import NAMES, Shifted, shift_named, to_wgs84
 from county.tables.units import METRES, is_degrees
 from county.tables.values import BadValue, number, quoted, undressed, unit_key
 from services.intake.items import BadRow
 
-_SHIFTS: dict[str, Shifted] = {
-    "gcj02": "gcj02", "高德": "gcj02", "腾讯": "gcj02", "火星": "gcj02", "bd09": "bd09", "百度": "bd09",
-}  # fmt: skip
-"""Words in the headers of coordinates that state the shift of a web map."""
 _PAIR = re.compile(r"([^,]+),([^,]+)")
 _AROUND_COMMA = re.compile(r" *, *")
 _LARGEST_DEGREES = 360.0
@@ -94,7 +90,7 @@ def unshifted(place: EventPlace, *, unit: str, shift: Shifted | None = None) -> 
 
     Raises BadRow for a unit that is none of degrees.
     """
-    shift = shift or _shift_in(unit)
+    shift = shift or shift_named(unit)
     if shift is None and not is_degrees(unit):
         raise BadRow(f"place is in {unit!r} by its header, not in degrees; give degrees", "unit of place")
     if shift is None:
@@ -102,10 +98,6 @@ def unshifted(place: EventPlace, *, unit: str, shift: Shifted | None = None) -> 
     found = to_wgs84(np.array([[place.x, place.y]]), shift)[0]
     how = f"{NAMES[shift]} by their header: converted" + (f"; {place.how}" if place.how else "")
     return EventPlace(float(found[0]), float(found[1]), how=how)
-
-
-def _shift_in(unit: str) -> Shifted | None:
-    return _SHIFTS.get(unit_key(unit).replace("-", ""))
 
 
 def point_in(area: str) -> EventPlace:

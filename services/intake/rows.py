@@ -20,7 +20,7 @@ from county.commands import EventLevel, Source
 from county.event import LONGEST_TITLE
 from county.explained import Explained
 from county.numbering import COUNTY_TIME
-from county.package.offset import Shifted
+from county.package.offset import shift_named
 from county.sensing import Quality
 from county.tables import aliases
 from county.tables.angles import maybe_packed
@@ -40,8 +40,6 @@ LAYOUTS_MAX = 1_000
 """Different sets of columns that are remembered; rows of JSON may each have their own."""
 SURVEYED = 1_000
 """Rows in which the form of the dates is looked for."""
-_SHIFTS: dict[str, Shifted] = {"lon_gcj02": "gcj02", "lon_bd09": "bd09"}
-"""The shift that the field of a longitude states."""
 NOW = "now"
 """``--map at==now``: the events happen when they are sent."""
 _QUALITIES = {quality.name.lower(): quality for quality in Quality if quality is not Quality.PLAYED}
@@ -452,7 +450,7 @@ def _place(cells: _Cells) -> EventPlace:
         raise BadRow(f"has no place: {' and '.join(cells.name(field) for field in place)} are empty")
     shown = ", ".join(text(cells.raw(field)) for field in place)
     if place != ("x", "y"):
-        shift: Shifted | None = _SHIFTS.get(place[0])
+        shift = shift_named(place[0].partition("_")[2])
         return unshifted(point_of(x, y, shown=shown), unit=unit, shift=shift)
     if x is None or y is None:
         raise BadRow(f"place {shown} has one coordinate only", "place")

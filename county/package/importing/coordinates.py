@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.package.importing import fields
+from county.package.offset import shift_named
 from county.tables.aliases import header_key, headers
 from county.tables.positions import coordinate, coordinates_in
 from county.tables.units import METRES, is_degrees
@@ -18,12 +19,14 @@ from county.tables.values import BadValue, unit_key
 
 def coordinate_column(columns: fields.Columns, layer: str, field: str) -> fields.FieldColumn | None:
     """The column of a coordinate; None when the file has none, or one in brackets after whose name something else than
-    a unit is: ``经度(高德)`` is another field, as it is shifted."""
+    a unit is: ``经度(高德)`` is another field, as it is shifted.  A column of both may state a shift."""
     found = fields.found(columns, layer, field)
     if found is None or not found.unit:
         return found
     if field in ("x", "y"):
         return found if unit_key(found.unit) in METRES else None
+    if field == "lonlat" and shift_named(found.unit):
+        return found
     whole = header_key(found.header) in map(header_key, headers(layer, field))
     return found if whole or is_degrees(found.unit) else None
 
