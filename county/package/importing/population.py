@@ -54,11 +54,11 @@ class Population(NamedTuple):
                 break
             found = np.vstack([found, self.xy_m[int(np.argmax(self.people * away))]])
         for _ in range(ROUNDS):
-            weight = self.near(found)
             of = self._nearest(found)
+            weight = np.bincount(of, self.people, len(found))
             sums = np.column_stack([np.bincount(of, self.people * axis, len(found)) for axis in self.xy_m.T])
             moved = np.where(weight[:, np.newaxis] > 0, sums / np.maximum(weight, 1e-9)[:, np.newaxis], found)
-            if np.allclose(moved, found, atol=1.0):
+            if np.allclose(moved, found, rtol=0.0, atol=1.0):
                 break
             found = moved
         return found
