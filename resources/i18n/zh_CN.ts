@@ -2514,10 +2514,6 @@
         <translation>{path}：是以米为单位的投影坐标，而 {shift} 是经纬度；请去掉 --crs，或用 {path}@EPSG 单独指定</translation>
     </message>
     <message>
-        <source>{path}: is neither UTF-8 nor GBK text; save it in UTF-8</source>
-        <translation>{path}：既不是 UTF-8 也不是 GBK 文本；请存为 UTF-8</translation>
-    </message>
-    <message>
         <source>{path}: is not a readable raster ({why}); give a GeoTIFF with the number of people a cell</source>
         <translation>{path}：不是可读取的栅格（{why}）；请提供每像元为人数的 GeoTIFF</translation>
     </message>
@@ -3084,6 +3080,10 @@
     <message>
         <source>{path}: is empty; if it contained records, restore a backup with `main.py journal … restore`, else start the backend, which creates it</source>
         <translation>{path}：文件为空；如果其中曾有记录，请用 `main.py journal … restore` 恢复备份，否则请启动后台，由它建立日志</translation>
+    </message>
+    <message>
+        <source>{path}: is larger than 1 GB and not in UTF-8; save it in UTF-8</source>
+        <translation>{path}：大于 1 GB，且不是 UTF-8 编码；请存为 UTF-8</translation>
     </message>
     <message>
         <source>{path}: is missing, so the token of this text cannot be computed; restore it from a backup of the keys folder, or give the token r-…</source>
