@@ -50,9 +50,20 @@ def meant(text: str) -> Meant | None:
                 return Meant(second, f"{how}, twice")
         if _is_chinese(first):
             return Meant(first, how)
-    if DAMAGED in text or _LOST.search(text) or any(category(sign) in ("Co", "Cn") for sign in text):
+    if is_undecoded(text) or _LOST.search(text):
         return Meant("", "characters that could not be decoded")
     return None
+
+
+def is_undecoded(text: str) -> bool:
+    """Whether ``text`` has U+FFFD, or characters for private use or unassigned ones, as which bytes of another encoding
+    are read.  Of the latter only those of the first plane, which is nearly full: newer names may have others."""
+    return DAMAGED in text or (not text.isprintable() and any(map(_is_no_character, text)))
+
+
+def _is_no_character(sign: str) -> bool:
+    kind = category(sign)
+    return kind == "Co" or (kind == "Cn" and sign <= "\uffff")
 
 
 def _recoded(text: str) -> Iterator[tuple[str, str]]:
@@ -63,13 +74,18 @@ def _recoded(text: str) -> Iterator[tuple[str, str]]:
             if raw is None:
                 continue
             yield _damaged_as_one(raw.decode("utf-8", "replace")), f"UTF-8 read as {name}"
-            if name == "Latin-1" and not _ODD.search(raw):
+            if name == "Latin-1" and not _ODD.search(raw) and any(map(_is_letter, text)):
                 yield raw.decode("gb18030", "replace"), "GBK read as Latin-1"
         raw = text.replace(DAMAGED, "?").encode("gb18030", "replace")
         yield _damaged_as_one(raw.decode("utf-8", "replace")), "UTF-8 read as GBK"
     if _ESCAPED.search(text):
         plain = _CODE_UNIT.sub(lambda found: chr(int(found[1], 16)), html.unescape(text))
         yield unquote(plain, errors="replace"), "characters written as escapes"
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether it is a letter of Latin-1 beyond ASCII: signs alone, as in 10²×3, are as they should be."""
+    return sign >= "\xc0" and sign.isalpha()
 
 
 def _bytes_of(text: str, table: dict[str, int]) -> bytes | None:

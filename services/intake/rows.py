@@ -14,7 +14,6 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from typing import Any, get_args
-from unicodedata import category
 
 from county.commands import EventLevel, Source
 from county.event import LONGEST_TITLE
@@ -24,7 +23,7 @@ from county.package.offset import shift_named
 from county.sensing import Quality
 from county.tables import aliases
 from county.tables.angles import maybe_packed
-from county.tables.mojibake import meant
+from county.tables.mojibake import is_undecoded, meant
 from county.tables.positions import coordinate, coordinates_in
 from county.tables.row import RowFault, TableRow
 from county.tables.times import DateOrder, moment_ms, moment_of, on_day, order_of, unclear_parts
@@ -44,8 +43,6 @@ NOW = "now"
 """``--map at==now``: the events happen when they are sent."""
 _QUALITIES = {quality.name.lower(): quality for quality in Quality if quality is not Quality.PLAYED}
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_MISREAD = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
-"""Private use, as which bytes of another encoding are read, and the replacement for what could not be read."""
 
 
 class Interpreter:
@@ -143,7 +140,7 @@ def _require_text(column: str, value: str) -> None:
     """Raises BadRow for characters that only a wrong encoding, or a defect, leaves in a cell."""
     if _SURROGATE.search(value):
         raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
-    if _MISREAD.search(value) or (not value.isprintable() and any(map(_is_unassigned, value))):
+    if is_undecoded(value):
         reason = "is not text in the encoding the file was read in"
         found = meant(value)
         was = f", was perhaps {quoted(found.text)}" if found and found.text else ""
@@ -153,9 +150,9 @@ def _require_text(column: str, value: str) -> None:
 def _require_well_decoded(cells: _Cells) -> None:
     """Raises BadRow for a text of an event that was decoded wrongly before it was saved: an event cannot be renamed."""
     for field in ("title", "subclass", "note", "reporter"):
-        raw = cells.raw(field)
-        # of the first plane, which is nearly full: newer names may have later characters of the others
-        value = "".join(sign for sign in raw if sign <= "\uffff") if isinstance(raw, str) else ""
+        value = cells.raw(field)
+        if not isinstance(value, str):
+            continue
         found = meant(value) if field == "title" or not value.isascii() else None
         if found is not None:
             was = f", was perhaps {quoted(found.text)}" if found.text else ""
@@ -169,11 +166,6 @@ def _require_accepted(row: TableRow, layout: Layout) -> None:
         reason = reasons.get(text(row.values[column]).lower())
         if reason is not None:
             raise BadRow(reason)
-
-
-def _is_unassigned(character: str) -> bool:
-    """Of the first plane, which is nearly full: newer names may have later characters of the others."""
-    return character <= "\uffff" and category(character) == "Cn"
 
 
 def _degrees(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:
