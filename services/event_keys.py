@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 
 import msgspec
 from msgspec.structs import replace
 
 from services.intake.items import Reported
+
+PLACES = 7
+"""Decimals of degrees, a centimetre: formats write the same place with more or fewer."""
+
+
+def normalised(item: Reported, subclasses: Mapping[str, str]) -> Reported:
+    """``item`` with the key of its subclass and rounded coordinates.  ``subclasses``: Chinese name → key."""
+    return replace(
+        item, subclass=subclasses.get(item.subclass, item.subclass), x=round(item.x, PLACES), y=round(item.y, PLACES)
+    )
 
 
 class EventKeys:
@@ -20,7 +31,8 @@ class EventKeys:
         self._alike: Counter[bytes] = Counter()
 
     def of(self, item: Reported) -> str:
-        """Identifies a row by what it says and the number of equal rows before it, in whatever file and format.
+        """Identifies a row by what it says, :func:`normalised`, and the number of equal rows before it, in whatever
+        file and format.
 
         Without the reporter: the id is in every record, and a name or phone number could be found by brute force.
         """

@@ -22,7 +22,7 @@ from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
 from county.tables.reader import TableFile
 from services.closest import closest
-from services.event_keys import EventKeys
+from services.event_keys import EventKeys, normalised
 from services.file_rows import interpreted
 from services.intake.items import Item, Measured, Reported
 from services.intake.ordering import in_order
@@ -43,8 +43,6 @@ BOUNDS = ("west_m", "south_m", "east_m", "north_m")
 """Parameters of a refusal: the sides of the county, in working metres."""
 ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 """Refusals of events that depend on their kind: reported once per kind."""
-PLACES = 7
-"""Decimals of degrees, a centimetre: formats write the same place with more or fewer."""
 LONGEST_SLEEP_S = 0.2
 
 
@@ -208,10 +206,7 @@ class Sender:
         """The event of a row.  Its id depends on the content, not the place, so that a resent row is a duplicate."""
         if self._subclass is None:
             self._subclass = keys_by_name(self._link.catalog())
-        item = replace(
-            item, subclass=self._subclass.get(item.subclass, item.subclass), x=round(item.x, PLACES),
-            y=round(item.y, PLACES),
-        )  # fmt: skip
+        item = normalised(item, self._subclass)
         x_m, y_m = self._from_lonlat.transform(item.x, item.y)
         now_ms = self._clock.now_ms()
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
