@@ -14,7 +14,8 @@ COORDINATES: tuple[tuple[str, str], ...] = (
     ("lon", "lat"), ("x", "y"), ("lon_gcj02", "lat_gcj02"), ("lon_bd09", "lat_bd09"),
 )  # fmt: skip
 """Pairs of fields that hold a position, best first; a pair names the shift of a web map after ``_``."""
-_POINT = re.compile(r"(?:SRID=\d+;)?\s*POINT\s*(?:Z?M?)\s*\(([^()]*)\)", re.IGNORECASE)
+_POINT = re.compile(r"(?:SRID=0*(?:4326|4490)?;)?\s*POINT\s*(?:Z?M?)\s*\(([^()]*)\)", re.IGNORECASE)
+"""In degrees, where it states a CRS: metres of a zone that it names are not to be taken for those of another one."""
 _MARKS = str.maketrans("", "", "()[]{}<>\"“”")
 _SEPARATORS = (r"[;；|/、]", r"[,，]", r"\s")
 _LABEL = re.compile(

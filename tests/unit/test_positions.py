@@ -52,6 +52,7 @@ def test_without_letters_the_order_is_that_of_the_cell() -> None:
 @pytest.mark.parametrize(
     "value",
     ["", "沱江镇西门街12号", "109.6", "109.6,", "109.6,x", "1,2,3,4", "109°75′,27°54′", "27.9N,28.1N", "POINT(109.6)",
+     "SRID=4545;POINT(500000 3088000)",
      "LINESTRING(109 27,110 28)", "2026-11-26 08:30:00", "电话13711116666", None, 109.6, [109.6], "x" * 300,
      "109.6,27.9 109.7,28.0"],
 )  # fmt: skip
