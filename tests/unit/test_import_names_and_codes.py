@@ -432,6 +432,14 @@ def test_villages_without_codes_have_those_of_their_names_in_their_towns(tmp_pat
     assert f"丙村 ({COUNTY}200201 or {COUNTY}100202)" in finding(manifest, "error: villages n.gpkg")
 
 
+def test_a_list_without_names_of_towns_still_tells_the_codes_of_villages(tmp_path: Path) -> None:
+    codes = tmp_path / "c.csv"
+    codes.write_text("code,name\n" + "".join(f"{code},{name}\n" for code, (name, _) in VILLAGES.items()), "utf-8")
+    path = nameless_codes(tmp_path, "villages", "甲村", "乙村", "丙村", "丁村", town=("东镇", "东镇", "西乡", "西乡"))
+    imported(tmp_path / "p", **write_county(tmp_path) | {"villages": path}, codes=codes)
+    assert list(CountyPackage(tmp_path / "p").table("villages")["code"]) == list(VILLAGES)
+
+
 def test_codes_that_are_missing_in_some_rows_are_those_of_the_names(tmp_path: Path) -> None:
     towns = sound_county().tables["towns"]
     part = Table(towns.geometry, {**towns.columns, "code": texts(COUNTY + "100000", None)})
