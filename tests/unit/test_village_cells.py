@@ -210,6 +210,11 @@ def test_a_raster_of_population_is_placed_like_one_of_heights(crs: str | None, t
     wrong = people(tmp_path / "wrong.tif", crs="EPSG:4547")
     with pytest.raises(PackageError, match=r"wrong\.tif: does not cover the county as .*, but covers it as "):
         by_population(tmp_path, wrong)
+    with pytest.raises(ImportOptionError, match=r"wrong\.tif: has no layer x, it is one raster; leave out"):
+        by_population(tmp_path, Path(f"{wrong}|layername=x"))
+    (tmp_path / "low.tif").write_bytes(b"II*\0 and no more")
+    with pytest.raises(PackageError, match=r"low\.tif: is not a readable raster \(.*\); give a GeoTIFF of one band"):
+        by_population(tmp_path, tmp_path / "low.tif")
 
 
 def test_population_without_people_towns_or_village_cells_is_refused_in_one_line(tmp_path: Path) -> None:
