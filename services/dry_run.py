@@ -62,8 +62,7 @@ class DryRun:
             self.report.refused.add(*refusal)
         elif isinstance(item, Reported):
             self.report.events += 1
-            self._event_keys.of(normalised(item, self._keys))
-            self.report.repeated = self._event_keys.repeated
+            self.report.repeated += self._event_keys.of(normalised(item, self._keys)) in self._event_keys.repeated
         else:
             self.report.readings += len(item.values)
             self.report.out_of_range += not item.station and sum(out_of_range(*pair) for pair in item.values.items())

@@ -26,8 +26,8 @@ class EventKeys:
     """The keys of the events of one file, in its order."""
 
     def __init__(self) -> None:
-        self.repeated = 0
-        """Events that say the same as one before them."""
+        self.repeated: set[str] = set()
+        """Of events that say the same as one before them."""
         self._alike: Counter[bytes] = Counter()
 
     def of(self, item: Reported) -> str:
@@ -37,6 +37,8 @@ class EventKeys:
         Without the reporter: the id is in every record, and a name or phone number could be found by brute force.
         """
         content = hashlib.sha256(msgspec.msgpack.encode(replace(item, where="", reporter=""))).digest()
-        self.repeated += content in self._alike
         self._alike[content] += 1
-        return hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
+        key = hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
+        if self._alike[content] > 1:
+            self.repeated.add(key)
+        return key
