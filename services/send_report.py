@@ -94,7 +94,7 @@ class SendReport:
     again: int = 0
     """Those of ``events`` that had been reported before."""
     repeated: int = 0
-    """Events that say the same as an earlier row of the file."""
+    """Those of ``events`` that say the same as an earlier row of the file."""
     readings: int = 0
     """Readings that the backend accepted: it stores them now, or did before."""
     known: int = 0
