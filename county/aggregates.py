@@ -11,8 +11,9 @@ from county.duty_log import DUTY_LOG
 from county.event import EVENTS
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody
+from county.road_closures import CLOSURES
 
-AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK)
+AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK, CLOSURES)
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
 OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)
 """Records that do not belong to an aggregate."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -22,10 +22,18 @@ from county.resource import Resource
 if TYPE_CHECKING:
     from county.roads import RoadGraph
 
+Closures = Set[str | int]
+"""See :data:`county.roads.Closures`."""
+OPEN: Closures = frozenset()
+
+DETOUR_MIN = 0.5
+"""A way that is longer by less is not called a detour."""
 WAYS: dict[str, str] = {
     "by_road": "{minutes} min by road ({km} km)",
     "straight": "{km} km in a straight line",
     "no_road": "no road connection, {km} km in a straight line",
+    "detour": "{minutes} min by road ({km} km), detour around closed roads, {more} min longer",
+    "road_closed": "every road there is closed, {km} km in a straight line",
 }
 """Templates for the distance of a unit: the values of ``way`` in a reason."""
 
@@ -75,10 +83,15 @@ class _Distance(NamedTuple):
     minutes: float
     length_m: float
     code: str
+    more: float = 0.0
+    """Minutes more than if no road were closed."""
 
     def params(self) -> dict[str, str]:
         known = {"way": self.code, "km": f"{self.length_m / 1000:.1f}"}
-        return known if self.code != "by_road" else known | {"minutes": str(max(1, round(self.minutes)))}
+        if self.roadless:
+            return known
+        known["minutes"] = str(max(1, round(self.minutes)))
+        return known if self.code != "detour" else known | {"more": str(max(1, round(self.more)))}
 
 
 def can_be_sent(unit: Resource, catalog: Catalog) -> bool:
@@ -93,15 +106,17 @@ def rank(
     catalog: Catalog,
     tasks: Mapping[str, int],
     roads: RoadGraph | None = None,
+    closures: Closures = OPEN,
 ) -> list[UnitCandidate]:
-    """Every unit suitable for ``event``, best first; never empty.  ``tasks``: number of running tasks by unit.
+    """Every unit suitable for ``event``, best first; never empty.  ``tasks``: number of running tasks by unit;
+    ``closures``: the closed ones of ``roads``.
 
     Raises KeyError for an unknown subclass.
     """
     subclass = catalog.subclasses[event.subclass]
     order = {kind: i for i, kind in enumerate(subclass.resource_kinds)}
     fitting = [unit for unit in units if unit.kind in order]
-    ways = _ways(event, fitting, roads)
+    ways = _ways(event, fitting, roads, closures)
     ranked = []
     free: Counter[int] = Counter()
     for kind, busy, way, unit in sorted(
@@ -115,8 +130,10 @@ def rank(
     return [*ranked, UnitCandidate(desk, own, tasks.get(desk, 0), None, None)]
 
 
-def _ways(event: Located, units: Sequence[Resource], roads: RoadGraph | None) -> list[_Distance]:
-    """Distance of each unit from the event, by one search per vehicle."""
+def _ways(
+    event: Located, units: Sequence[Resource], roads: RoadGraph | None, closures: Closures
+) -> list[_Distance]:
+    """Distance of each unit from the event, by one search per vehicle, and by a further one while roads are closed."""
     straight_m = [math.hypot(unit.x_m - event.x_m, unit.y_m - event.y_m) for unit in units]
     ways = [_Distance(True, math.inf, length_m, "straight") for length_m in straight_m]
     if roads is None or not len(roads.ids):
@@ -128,11 +145,21 @@ def _ways(event: Located, units: Sequence[Resource], roads: RoadGraph | None) ->
             by_vehicle.setdefault(vehicle, []).append(i)
     for vehicle, rows in by_vehicle.items():
         places = [(units[i].x_m, units[i].y_m) for i in rows]
-        found = roads.distances(places, (event.x_m, event.y_m), vehicle)
-        for i, minutes, length_m in zip(rows, found.minutes.tolist(), found.length_m.tolist(), strict=True):
-            known = np.isfinite(minutes)
-            ways[i] = _Distance(False, minutes, length_m, "by_road") if known else ways[i]._replace(code="no_road")
+        goal = event.x_m, event.y_m
+        found = roads.distances(places, goal, vehicle, closures)
+        unhindered = roads.minutes(places, goal, vehicle) if closures else found.minutes
+        times = zip(rows, found.minutes.tolist(), unhindered.tolist(), found.length_m.tolist(), strict=True)
+        for i, minutes, usual, length_m in times:
+            ways[i] = _way(minutes, usual, length_m, straight_m[i])
     return ways
+
+
+def _way(minutes: float, usual: float, length_m: float, straight_m: float) -> _Distance:
+    """``minutes`` by the roads that are open, ``usual`` by all roads; inf: not at all."""
+    if np.isfinite(minutes):
+        more = minutes - usual
+        return _Distance(False, minutes, length_m, "detour" if more >= DETOUR_MIN else "by_road", more)
+    return _Distance(True, math.inf, straight_m, "road_closed" if np.isfinite(usual) else "no_road")
 
 
 def _why(busy: int, way: _Distance, free: int) -> Choice:

@@ -81,6 +81,10 @@ TEMPLATES: dict[str, str] = {
     "file_name_invalid": "A file name may have at most {limit} bytes of printable characters, none of "
     "/ \\ : * ? \" < > |; rename the file",
     "too_many_files": "At most {limit} files can be attached to one entry",
+    "division_unknown": "The county has no division {division}; choose one from the list",
+    "resource_unknown": "The county has no resource {resource}; choose one from the list",
+    "radius_out_of_range": "The radius must be more than 0 and at most {limit} km",
+    "closure_no_road": "There is no road at this place to close; choose a road on the map",
     "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 

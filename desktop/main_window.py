@@ -14,6 +14,7 @@ from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
 from desktop.panels.card import Card
+from desktop.panels.closures import Closures
 from desktop.panels.event_list import EventList
 from desktop.panels.fault_band import FaultBand
 from desktop.panels.header import Header
@@ -108,7 +109,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.workspace.realm = session.realm
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
-        self._picker = PlacePicker(self.map, lambda: self.report.pick_place.setChecked(False))
+        self._picker = PlacePicker(self.map, self._picking_cancelled)
         self._journal_search = JournalSearch(self.map.search, session)
         self._pin = PlacePin(self.map, session.focus, session.styles)
         self.header = Header(session)
@@ -146,6 +147,12 @@ class MainWindow(QMainWindow):
     def report(self) -> ReportForm:
         panel = self.panels["report"]
         assert isinstance(panel, ReportForm)
+        return panel
+
+    @property
+    def closures(self) -> Closures:
+        panel = self.panels["closures"]
+        assert isinstance(panel, Closures)
         return panel
 
     def show_scene(self, name: str) -> None:
@@ -281,6 +288,9 @@ class MainWindow(QMainWindow):
         self.header.operator_wanted.connect(self.menu.ask_operator)
         self.freshness.stale.connect(self._stale.mark)
         self.report.place_wanted.connect(self._pick_place)
+        self.closures.place_wanted.connect(self._pick_closure)
+        for card in (self.card.event_card.links, self.card.fact_card):
+            card.panel_wanted.connect(self.workspace.raise_dock)
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()
@@ -309,3 +319,12 @@ class MainWindow(QMainWindow):
         if self.centre.view == "twin":
             self.centre.show_view("both")
         self._picker.request(self.report.set_place)
+
+    def _picking_cancelled(self) -> None:
+        for button in (self.report.pick_place, self.closures.pick_place):
+            button.setChecked(False)
+
+    def _pick_closure(self) -> None:
+        if self.centre.view == "twin":
+            self.centre.show_view("both")
+        self._picker.request(self.closures.set_place)

@@ -20,6 +20,7 @@ from layers.alarms import AlarmBook
 from layers.base import Layer, Model, Value
 from layers.basemap import BuildingsLayer, RoadsLayer, TerrainLayer, WatersLayer
 from layers.boundary import BoundaryLayer
+from layers.closures import ClosuresLayer
 from layers.events import EventsLayer
 from layers.grids import GridsLayer
 from layers.live import LiveModel, StatesBook, StatesModel
@@ -51,6 +52,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "towns": lambda g: TownsLayer(g.package),
     "boundary": lambda g: BoundaryLayer(g.package),
     "names": lambda g: PlaceNamesLayer(g.package),
+    "closures": lambda g: ClosuresLayer(g.package, g.catalog),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
     "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),

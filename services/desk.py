@@ -21,6 +21,7 @@ from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines,
 from county.fold import Change, Fold, FoldMark
 from county.records import Choice, Record, RecordBody
 from county.resource import Resource
+from county.road_closures import ClosedPart, RoadClosure, closed_edges
 from county.roads import RoadGraph
 from county.sensing import Sensor
 from county.tasks import TaskCounter
@@ -35,6 +36,7 @@ class CountyQueries(Protocol):
     def resources(self) -> tuple[Resource, ...]: ...
     @property
     def bounds_m(self) -> tuple[float, float, float, float]: ...
+    def has_division(self, code: str) -> bool: ...
     def division_at(self, x_m: float, y_m: float) -> str | None: ...
 
 
@@ -63,6 +65,7 @@ class Desk:
         self.realm = realm
         self.fold = Fold()
         self.sensors = {sensor.id: sensor for sensor in place.sensors}
+        self.resources = {resource.id: resource for resource in place.resources}
         self._place = place
         self._has_left = has_left
         self._is_stored = is_stored
@@ -72,6 +75,8 @@ class Desk:
         self._of_sensor: dict[str, dict[str, None]] = {}
         """Ids of the events that a sensor opened, unordered: a rollback re-inserts an archived one last."""
         self._tasks = TaskCounter()
+        self._closed: dict[str, frozenset[int]] = {}
+        """Closed edges of the roads by closure."""
         self._ranked: tuple[Event, list[dispatch.UnitCandidate]] | None = None
         """The last ranking, cached until a task changes: proposing a unit and stating the reason both need it."""
 
@@ -92,6 +97,9 @@ class Desk:
         self._ranked = None
         for event in self.events.values():
             self._index(None, event)
+        self._closed.clear()
+        for closure in self.states_of("closure"):
+            self._close(closure.id, closure)
 
     @property
     def bounds_m(self) -> tuple[float, float, float, float]:
@@ -100,8 +108,17 @@ class Desk:
     def division_at(self, x_m: float, y_m: float) -> str | None:
         return self._place.division_at(x_m, y_m)
 
+    def has_division(self, code: str) -> bool:
+        return self._place.has_division(code)
+
+    def closes(self, part: ClosedPart) -> bool:
+        return self._roads is None or bool(len(closed_edges(self._roads, part)))
+
     def find(self, key: str, subject: str) -> Any:
         return self.fold.states[key].get(subject)
+
+    def states_of(self, key: str) -> Iterable[Any]:
+        return self.fold.states[key].values()
 
     def is_taken(self, key: str, subject: str) -> bool:
         """Whether this id is in use, or was before its subject was archived."""
@@ -116,9 +133,16 @@ class Desk:
     def ranked(self, event: Event) -> list[dispatch.UnitCandidate]:
         """Units for ``event``, best first."""
         if self._ranked is None or self._ranked[0] is not event:
-            ranked = dispatch.rank(event, self._movable, self.catalog, self._tasks, self._roads)
+            ranked = dispatch.rank(
+                event, self._movable, self.catalog, self._tasks, self._roads, self.closed
+            )
             self._ranked = event, ranked
         return self._ranked[1]
+
+    @property
+    def closed(self) -> frozenset[int]:
+        """Numbers of the edges of the roads that are closed."""
+        return frozenset().union(*self._closed.values())
 
     def events_of(self, sensor_id: str) -> Iterable[Event]:
         """The events that a sensor opened, oldest first."""
@@ -162,7 +186,17 @@ class Desk:
         for change in changes:
             if change.key == "event":
                 self._index(change.before, change.state)
+            elif change.key == "closure":
+                self._close(change.id, change.state)
         return changes
+
+    def _close(self, closure_id: str, closure: RoadClosure | None) -> None:
+        """Update the closed edges."""
+        self._ranked = None
+        if closure is not None and closure.closed and self._roads is not None:
+            self._closed[closure_id] = frozenset(closed_edges(self._roads, closure).tolist())
+        else:
+            self._closed.pop(closure_id, None)
 
     def _index(self, before: Event | None, after: Event | None) -> None:
         """Update the events of each sensor and the number of tasks of each unit."""

@@ -11,12 +11,13 @@ from county.event import Event, allowed
 from desktop import theme
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import NEXT_STEP
-from desktop.panels.command_forms import FORMS, CommandForm
+from desktop.panels.command_forms import FORMS, CommandForm, DispatchForm
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import VERBS, refusal, word
+from layers.closures import ClosuresLayer
 
 _COLUMNS = 3
 
@@ -63,6 +64,7 @@ class EventActions(Panel):
         box.addWidget(self.problem)
         self.listen(session.submissions.sent, lambda command: self._about(subject(command.body)))
         self.listen(session.submissions.answered, self._answered)
+        self.listen(session.layers.of(ClosuresLayer).changed, self._rank_again)
         self.every(PERMISSIONS_MS, self._show)
         self._close_form()
 
@@ -162,6 +164,11 @@ class EventActions(Panel):
             self.form = None
         self.confirm.hide()
         self.cancel.hide()
+
+    def _rank_again(self) -> None:
+        """The order of the units may have changed."""
+        if isinstance(self.form, DispatchForm):
+            self.form.request()
 
     def _about(self, event_id: str) -> None:
         if self._event is not None and event_id == self._event.id:

@@ -11,6 +11,7 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.event_actions import EventActions
+from desktop.panels.event_links import EventLinks
 from desktop.panels.fact_table import FactTable
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
@@ -59,6 +60,7 @@ class EventCard(Panel):
         self.locate.clicked.connect(self._locate)
         self.origin = QPushButton()
         self.origin.clicked.connect(self._open_origin)
+        self.links = EventLinks()
         self.facts = FactTable()
         self.time_line = TimeLine()
         self._arrange()
@@ -141,7 +143,7 @@ class EventCard(Panel):
         box = QVBoxLayout(self._inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
-        for part in (self.stages, self.clock, self.steps, self.facts):
+        for part in (self.stages, self.clock, self.steps, self.links, self.facts):
             box.addWidget(part)
         box.addLayout(jumps)
         box.addWidget(self.time_line)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.audit import AuditPanel
 from desktop.panels.card import Card
+from desktop.panels.closures import Closures
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.event_list import EventList
 from desktop.panels.messages import Messages
@@ -34,5 +35,6 @@ PANELS: dict[str, PanelEntry] = {
     "alarms": PanelEntry(AlarmStrip),
     "messages": PanelEntry(Messages),
     "duty": PanelEntry(DutyLog, tab_of="messages"),
+    "closures": PanelEntry(Closures, tab_of="messages", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

@@ -266,6 +266,93 @@
     </message>
 </context>
 <context>
+    <name>Closures</name>
+    <message>
+        <source>Closed roads</source>
+        <translation>道路封闭</translation>
+    </message>
+    <message>
+        <source>Pick on the map</source>
+        <translation>在地图上选点</translation>
+    </message>
+    <message>
+        <source>Reason (required)</source>
+        <translation>原因（必填）</translation>
+    </message>
+    <message>
+        <source>end not known</source>
+        <translation>结束时间未知</translation>
+    </message>
+    <message>
+        <source>Close the road</source>
+        <translation>封闭道路</translation>
+    </message>
+    <message>
+        <source>No road is closed</source>
+        <translation>当前无封闭道路</translation>
+    </message>
+    <message>
+        <source>select a road, or pick a place on the map</source>
+        <translation>请选择道路，或在地图上选点</translation>
+    </message>
+    <message>
+        <source>for event {number}</source>
+        <translation>用于事件 {number}</translation>
+    </message>
+    <message>
+        <source>Road</source>
+        <translation>道路</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Expected end</source>
+        <translation>预计开放</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>opened {time}</source>
+        <translation>{time} 已恢复通行</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>{time} is past: open it, or change it</source>
+        <translation>{time} 已过：请恢复通行或调整时间</translation>
+    </message>
+    <message>
+        <source>(place)</source>
+        <translation>（地点）</translation>
+    </message>
+    <message>
+        <source>Select the road on the map</source>
+        <translation>请在地图上选择道路</translation>
+    </message>
+    <message>
+        <source>Pick the place on the map</source>
+        <translation>请在地图上选点</translation>
+    </message>
+    <message>
+        <source>Enter the reason</source>
+        <translation>请填写原因</translation>
+    </message>
+    <message>
+        <source>Choose in how long it is expected to be open</source>
+        <translation>请选择预计多久后开放</translation>
+    </message>
+</context>
+<context>
     <name>CommandForm</name>
     <message>
         <source>Note (required)</source>
@@ -486,6 +573,13 @@
     </message>
 </context>
 <context>
+    <name>EventLinks</name>
+    <message>
+        <source>Close a road here …</source>
+        <translation>封闭此处道路 …</translation>
+    </message>
+</context>
+<context>
     <name>EventList</name>
     <message>
         <source>Events</source>
@@ -589,6 +683,10 @@
     <message>
         <source>Show its event</source>
         <translation>查看所办事件</translation>
+    </message>
+    <message>
+        <source>Close or open the road …</source>
+        <translation>封闭或恢复道路 …</translation>
     </message>
 </context>
 <context>
@@ -1477,6 +1575,13 @@
     </message>
 </context>
 <context>
+    <name>UntilBox</name>
+    <message>
+        <source>for {span}</source>
+        <translation>{span}</translation>
+    </message>
+</context>
+<context>
     <name>WelcomeScreen</name>
     <message>
         <source>County Command Centre</source>
@@ -1573,6 +1678,14 @@
     <message>
         <source>no road connection, {km} km in a straight line</source>
         <translation>无路可通，直线距离 {km} 公里</translation>
+    </message>
+    <message>
+        <source>{minutes} min by road ({km} km), detour around closed roads, {more} min longer</source>
+        <translation>道路行程 {minutes} 分钟（{km} 公里），因道路封闭绕行，多用 {more} 分钟</translation>
+    </message>
+    <message>
+        <source>every road there is closed, {km} km in a straight line</source>
+        <translation>通往该处的道路均已封闭，直线 {km} 公里</translation>
     </message>
 </context>
 <context>
@@ -3623,6 +3736,22 @@
     <message>
         <source>At most {limit} files can be attached to one entry</source>
         <translation>每条记录最多可添加 {limit} 个附件</translation>
+    </message>
+    <message>
+        <source>The county has no division {division}; choose one from the list</source>
+        <translation>本县没有区划 {division}；请从列表中选择</translation>
+    </message>
+    <message>
+        <source>The county has no resource {resource}; choose one from the list</source>
+        <translation>本县没有资源 {resource}；请从列表中选择</translation>
+    </message>
+    <message>
+        <source>The radius must be more than 0 and at most {limit} km</source>
+        <translation>半径必须大于 0，且不超过 {limit} 公里</translation>
+    </message>
+    <message>
+        <source>There is no road at this place to close; choose a road on the map</source>
+        <translation>此处没有可封闭的道路；请在地图上选择道路</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from county import alarms
 from county import commands as c
 from county import event as events
+from county import road_closures as roads
 from county.aggregates import AGGREGATES, COMMANDS
 from county.duty_log import WriteDutyEntry
 from county.event import LONGEST_NOTE, TABLE, State
@@ -21,6 +22,7 @@ from services.protocol import messages as m
 from services.protocol.assembly import SnapshotAssembler
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX
 from services.protocol.source import Snapshot
+from tests.square_county import PLACE_M
 from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 
 NOTES = ["", "长" * LONGEST_NOTE, "𠮷" * LONGEST_NOTE, "a\n\tb" * (LONGEST_NOTE // 5)]
@@ -52,7 +54,18 @@ BODIES: tuple[Made, ...] = (
     lambda subject, note: c.ReturnToService(alarm_id=subject, note=note),
     lambda subject, note: WriteDutyEntry(entry_id=uuid.uuid4().hex, kind="call", about=subject, note=note or "note"),
 )
-STEPS = st.lists(st.tuples(st.integers(0, 99), st.sampled_from(["event", "alarm", "duty"]), st.sampled_from(NOTES)))
+RESPONSE: tuple[Made, ...] = (
+    lambda subject, note: roads.CloseRoad(
+        closure_id=uuid.uuid4().hex, extent="circle", x_m=PLACE_M[0], y_m=PLACE_M[1], radius_m=9.0, note=note or "note"
+    ),
+    lambda subject, note: roads.ProlongClosure(closure_id=subject, until_ms=LATER_MS, note=note),
+    lambda subject, note: roads.OpenRoad(closure_id=subject, note=note),
+)
+"""Commands that belong to neither an event nor an alarm."""
+SUBJECTS = {roads.ProlongClosure: "closure", roads.OpenRoad: "closure"}
+"""Aggregates of those that are about something known."""
+KINDS = ["event", "alarm", "duty", "response"]
+STEPS = st.lists(st.tuples(st.integers(0, 99), st.sampled_from(KINDS), st.sampled_from(NOTES)))
 
 
 def loaded(live: LiveRealm) -> Snapshot:
@@ -77,7 +90,7 @@ def shows_the_desk(live: LiveRealm) -> bool:
 
 
 def test_every_command_of_a_person_is_tried() -> None:
-    tried = {type(made("E1", "")) for made in BODIES}
+    tried = {type(made("E1", "")) for made in (*BODIES, *RESPONSE)}
     internal, of_drills = {c.RaiseAlarm, c.ClearAlarm}, {SetClockRate, JumpClockAhead}
     assert tried == set(COMMANDS) - internal - of_drills - {c.ReportEvent}
 
@@ -92,11 +105,24 @@ def test_any_sequence_of_accepted_commands_leads_to_a_snapshot_that_a_desktop_lo
     county.turn(report(first, note=NOTES[2]))
     accepted = 0
     for i, (pick, kind, note) in enumerate(steps):
-        body = BODIES[-1](event_id, note) if kind == "duty" else possible(county, kind, event_id, pick, note or "note")
+        if kind == "response":
+            body = response(county, event_id, pick, note)
+        elif kind == "duty":
+            body = BODIES[-1](event_id, note)
+        else:
+            body = possible(county, kind, event_id, pick, note or "note")
         answers = county.turn(command(f"{first}-{i}", body))
         accepted += sum(isinstance(answer, m.Accepted) for answer in answers)
     assert accepted >= len(steps) // 4, "most of what is tried is possible"
     assert shows_the_desk(county)
+
+
+def response(live: LiveRealm, event_id: str, pick: int, note: str) -> c.CommandBody:
+    """One of the commands of :data:`RESPONSE`, about what is known where there is something."""
+    made = RESPONSE[pick % len(RESPONSE)]
+    key = SUBJECTS.get(type(made("", "")), "")
+    known = [state.id for state in live.realm.desk.states_of(key)] if key else []
+    return made(known[-1] if known else event_id, note)
 
 
 def possible(live: LiveRealm, kind: str, event_id: str, pick: int, note: str) -> c.CommandBody:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from county import commands as c
+from county import road_closures as closures
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import TABLE as ALARM_TABLE
 from county.alarms import Alarm
@@ -57,6 +58,9 @@ MAY = {
     "WriteDutyEntry":   ("operator director leader",           False,                 ""),
     "SetClockRate":     ("director admin",                     False,                 ""),
     "JumpClockAhead":   ("director admin",                     False,                 ""),
+    "CloseRoad":        ("operator director",                  False,                 ""),
+    "ProlongClosure":   ("operator director",                  False,                 ""),
+    "OpenRoad":         ("operator director",                  False,                 ""),
 }  # fmt: skip
 UNITS = ("own", "other", "none")
 DIVISIONS = ("county", "inside", "outside", "unknown")
@@ -66,7 +70,13 @@ VALUES: dict[str, Any] = {
     "title": "垃圾", "source": "hotline", "x_m": PLACE_M[0], "y_m": PLACE_M[1], "into": "E2", "unit": "market",
     "satisfied": True, "score": 3, "sensor_id": "bin-0", "channel": "fill", "rule": "bin_full", "priority": "low",
     "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
+    "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
 }  # fmt: skip
+
+STEP = TimelineEntry("Opened", NOW_MS - 1_000, NOW_MS - 1_000, "key", "")
+CLOSURE = closures.RoadClosure(id="R1", state="closed", steps=(STEP,), x_m=PLACE_M[0], y_m=PLACE_M[1])
+CASES: dict[type[CommandBody], Any] = {closures.ProlongClosure: CLOSURE, closures.OpenRoad: CLOSURE}
+"""The state that a command needs, of those that belong to neither an event nor an alarm."""
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +113,8 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
         states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)
         states["event"]["E2"] = event("E2", State.FILED, "", where)
+    if command in CASES:
+        states[of_command_type(command).key][CASES[command].id] = CASES[command]
     if issubclass(command, c.AlarmCommand):
         state = next(rule.sources[0] for rule in ALARM_TABLE if rule.command is command)
         sensor = "gone" if division == "unknown" else "bin-0"
@@ -115,7 +127,7 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
 @pytest.fixture
 def committer(live: LiveRealm) -> Iterator[GroupCommitter]:
     yield live.realm.backend._groups._committer
-    for key in ("event", "alarm"):
+    for key in ("event", "alarm", *(of_command_type(command).key for command in CASES)):
         live.realm.desk.fold.states[key].clear()
 
 
