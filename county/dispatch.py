@@ -2,7 +2,8 @@
 
 Candidates are sorted by the subclass's order of resource kinds, then by number of tasks, then by distance: by minutes
 on the road where roads are known, with units without a road connection last; otherwise in a straight line.  The reason
-states which.  The department's own desk is last.
+states which.  The department's own desk is last, but for units that are off duty or out of
+service.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -18,6 +20,7 @@ from msgspec import Struct
 from county.catalog import Catalog
 from county.records import Choice
 from county.resource import Resource
+from county.unit_status import NOT_READY, Readiness
 
 if TYPE_CHECKING:
     from county.roads import RoadGraph
@@ -28,6 +31,8 @@ OPEN: Closures = frozenset()
 
 DETOUR_MIN = 0.5
 """A way that is longer by less is not called a detour."""
+BY_WORD = 0.5
+"""A unit that says it is busy is sorted between free ones and those with a task."""
 WAYS: dict[str, str] = {
     "by_road": "{minutes} min by road ({km} km)",
     "straight": "{km} km in a straight line",
@@ -42,6 +47,9 @@ REASONS: dict[str, str] = {
     "further_free": "Number {place} of the free units of its kind by distance, {way}",
     "nearest_busy": "All units of its kind are busy; this one has {tasks} tasks, {way}",
     "busy": "Has {tasks} tasks while others of its kind are free, {way}",
+    "busy_by_word": "Has no task but says that it is busy, {way}",
+    "off_duty": "Off duty, {way}",
+    "out_of_service": "Out of service, {way}",
     "department": "No suitable unit in the county; the responsible department",
     "own_desk": "The responsible department",
     "by_hand": "Chosen by the operator, number {number} of the suggestions: {why}",
@@ -107,9 +115,12 @@ def rank(
     tasks: Mapping[str, int],
     roads: RoadGraph | None = None,
     closures: Closures = OPEN,
+    status: Mapping[str, Readiness] = MappingProxyType({}),
 ) -> list[UnitCandidate]:
     """Every unit suitable for ``event``, best first; never empty.  ``tasks``: number of running tasks by unit;
-    ``closures``: the closed ones of ``roads``.
+    ``closures``: the closed ones of ``roads``; ``status``: of the units about which something was said.
+
+    Units that are off duty or out of service come last, after the department.
 
     Raises KeyError for an unknown subclass.
     """
@@ -117,17 +128,23 @@ def rank(
     order = {kind: i for i, kind in enumerate(subclass.resource_kinds)}
     fitting = [unit for unit in units if unit.kind in order]
     ways = _ways(event, fitting, roads, closures)
-    ranked = []
+    ready: list[UnitCandidate] = []
+    others: list[UnitCandidate] = []
     free: Counter[int] = Counter()
     for kind, busy, way, unit in sorted(
-        (order[unit.kind], tasks.get(unit.id, 0), way, unit.id) for unit, way in zip(fitting, ways, strict=True)
+        (order[unit.kind], tasks.get(unit.id, 0) or (status.get(unit.id) == "busy") * BY_WORD, way, unit.id)
+        for unit, way in zip(fitting, ways, strict=True)
     ):
-        free[kind] += not busy
-        choice = _why(busy, way, free[kind])
-        ranked.append(UnitCandidate(unit, choice, busy, way.length_m, None if way.roadless else way.minutes))
+        said, running = status.get(unit), 0 if busy == BY_WORD else int(busy)
+        if said in NOT_READY:
+            choice, group = Choice(str(said), way.params()), others
+        else:
+            free[kind] += not busy
+            choice, group = _why(running, way, free[kind], by_word=busy == BY_WORD), ready
+        group.append(UnitCandidate(unit, choice, running, way.length_m, None if way.roadless else way.minutes))
     desk = subclass.department
-    own = Choice("own_desk" if ranked else "department")
-    return [*ranked, UnitCandidate(desk, own, tasks.get(desk, 0), None, None)]
+    own = Choice("own_desk" if ready else "department")
+    return [*ready, UnitCandidate(desk, own, tasks.get(desk, 0), None, None), *others]
 
 
 def _ways(
@@ -162,8 +179,11 @@ def _way(minutes: float, usual: float, length_m: float, straight_m: float) -> _D
     return _Distance(True, math.inf, straight_m, "road_closed" if np.isfinite(usual) else "no_road")
 
 
-def _why(busy: int, way: _Distance, free: int) -> Choice:
-    """Reason for a unit with ``busy`` tasks; ``free``: free units of its kind so far in the ranking, it included."""
+def _why(busy: int, way: _Distance, free: int, *, by_word: bool) -> Choice:
+    """Reason for a unit with ``busy`` tasks; ``free``: free units of its kind so far in the ranking, it included;
+    ``by_word``: it says that it is busy."""
+    if by_word:
+        return Choice("busy_by_word", way.params())
     if busy:
         return Choice("busy" if free else "nearest_busy", {"tasks": str(busy), **way.params()})
     if free == 1:

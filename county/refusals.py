@@ -40,7 +40,7 @@ TEMPLATES: dict[str, str] = {
     "time_before_last_step": "Event {event} has changed since; refresh and try again",
     "watch_only": "{command} is only for the backend itself",
     "not_authorised": "{principal} may not do this: {command} is for {roles}; use a key with such a role",
-    "other_unit": "Event {event} is a task of {unit}, not of {own}",
+    "other_unit": "{event} is a matter of {unit}, not of {own}",
     "other_division": "Event {event} is outside the divisions of {principal}; an administrator can assign more",
     "alarm_other_division": "Alarm {alarm} is outside the divisions of {principal}; an administrator can assign more",
     "report_other_division": "The place is in division {division}, outside the divisions of {principal}; choose "
@@ -85,6 +85,8 @@ TEMPLATES: dict[str, str] = {
     "resource_unknown": "The county has no resource {resource}; choose one from the list",
     "radius_out_of_range": "The radius must be more than 0 and at most {limit} km",
     "closure_no_road": "There is no road at this place to close; choose a road on the map",
+    "unit_not_mobile": "{unit} cannot be sent: only units that move have a status",
+    "unit_status_older": "The status of {unit} was set later than that; refresh the list",
     "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 

@@ -29,6 +29,7 @@ from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
 from layers.towns import TownsLayer
 from layers.tracks import TracksLayer
+from layers.unit_status import UnitStatusLayer
 from layers.villages import VillagesLayer
 
 
@@ -56,6 +57,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
     "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),
+    "unit_status": lambda g: UnitStatusLayer(g.package.resources),
     "events": lambda g: EventsLayer(g.catalog, g.texts),
 }
 BOOKS: dict[str, Callable[[LayerInputs], LiveModel]] = {

@@ -25,6 +25,7 @@ from county.road_closures import ClosedPart, RoadClosure, closed_edges
 from county.roads import RoadGraph
 from county.sensing import Sensor
 from county.tasks import TaskCounter
+from county.unit_status import Readiness, UnitStatus
 
 
 class CountyQueries(Protocol):
@@ -77,6 +78,8 @@ class Desk:
         self._tasks = TaskCounter()
         self._closed: dict[str, frozenset[int]] = {}
         """Closed edges of the roads by closure."""
+        self._status: dict[str, Readiness] = {}
+        """What was said about units, by id."""
         self._ranked: tuple[Event, list[dispatch.UnitCandidate]] | None = None
         """The last ranking, cached until a task changes: proposing a unit and stating the reason both need it."""
 
@@ -100,6 +103,7 @@ class Desk:
         self._closed.clear()
         for closure in self.states_of("closure"):
             self._close(closure.id, closure)
+        self._status = {said.id: said.status for said in self.states_of("unit_status")}
 
     @property
     def bounds_m(self) -> tuple[float, float, float, float]:
@@ -134,7 +138,7 @@ class Desk:
         """Units for ``event``, best first."""
         if self._ranked is None or self._ranked[0] is not event:
             ranked = dispatch.rank(
-                event, self._movable, self.catalog, self._tasks, self._roads, self.closed
+                event, self._movable, self.catalog, self._tasks, self._roads, self.closed, self._status
             )
             self._ranked = event, ranked
         return self._ranked[1]
@@ -188,6 +192,8 @@ class Desk:
                 self._index(change.before, change.state)
             elif change.key == "closure":
                 self._close(change.id, change.state)
+            elif change.key == "unit_status":
+                self._say(change.id, change.state)
         return changes
 
     def _close(self, closure_id: str, closure: RoadClosure | None) -> None:
@@ -197,6 +203,14 @@ class Desk:
             self._closed[closure_id] = frozenset(closed_edges(self._roads, closure).tolist())
         else:
             self._closed.pop(closure_id, None)
+
+    def _say(self, unit: str, said: UnitStatus | None) -> None:
+        """Update the status of a unit."""
+        self._ranked = None
+        if said is None:
+            self._status.pop(unit, None)
+        else:
+            self._status[unit] = said.status
 
     def _index(self, before: Event | None, after: Event | None) -> None:
         """Update the events of each sensor and the number of tasks of each unit."""

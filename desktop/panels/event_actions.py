@@ -18,6 +18,7 @@ from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import VERBS, refusal, word
 from layers.closures import ClosuresLayer
+from layers.unit_status import UnitStatusLayer
 
 _COLUMNS = 3
 
@@ -64,7 +65,8 @@ class EventActions(Panel):
         box.addWidget(self.problem)
         self.listen(session.submissions.sent, lambda command: self._about(subject(command.body)))
         self.listen(session.submissions.answered, self._answered)
-        self.listen(session.layers.of(ClosuresLayer).changed, self._rank_again)
+        for layer in (session.layers.of(ClosuresLayer), session.layers.of(UnitStatusLayer)):
+            self.listen(layer.changed, self._rank_again)
         self.every(PERMISSIONS_MS, self._show)
         self._close_form()
 

@@ -14,6 +14,7 @@ from desktop.panels.event_list import EventList
 from desktop.panels.messages import Messages
 from desktop.panels.panel import Panel
 from desktop.panels.report_form import ReportForm
+from desktop.panels.units import Units
 from desktop.session import Session
 
 
@@ -36,5 +37,6 @@ PANELS: dict[str, PanelEntry] = {
     "messages": PanelEntry(Messages),
     "duty": PanelEntry(DutyLog, tab_of="messages"),
     "closures": PanelEntry(Closures, tab_of="messages", shown=False),
+    "units": PanelEntry(Units, tab_of="messages", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

@@ -1575,6 +1575,77 @@
     </message>
 </context>
 <context>
+    <name>Units</name>
+    <message>
+        <source>Units</source>
+        <translation>力量看板</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>全部类型</translation>
+    </message>
+    <message>
+        <source>end not known</source>
+        <translation>结束时间未知</translation>
+    </message>
+    <message>
+        <source>Why, or where it is</source>
+        <translation>原因或去向</translation>
+    </message>
+    <message>
+        <source>Set the status of the chosen unit</source>
+        <translation>设定所选单位状态</translation>
+    </message>
+    <message>
+        <source>The county has no units that can be sent</source>
+        <translation>本县没有可出动的力量</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>{n} of {all} ready and without a task</source>
+        <translation>{n} / {all} 可用且无任务</translation>
+    </message>
+    <message>
+        <source>{time} is past: ask the unit</source>
+        <translation>{time} 已过：请与单位核实</translation>
+    </message>
+    <message>
+        <source>Choose a unit in the list</source>
+        <translation>请在列表中选择单位</translation>
+    </message>
+</context>
+<context>
     <name>UntilBox</name>
     <message>
         <source>for {span}</source>
@@ -1650,6 +1721,18 @@
     <message>
         <source>Has {tasks} tasks while others of its kind are free, {way}</source>
         <translation>在办任务 {tasks} 件（另有同类空闲单位），{way}</translation>
+    </message>
+    <message>
+        <source>Has no task but says that it is busy, {way}</source>
+        <translation>无任务，但已报占用，{way}</translation>
+    </message>
+    <message>
+        <source>Off duty, {way}</source>
+        <translation>已下勤，{way}</translation>
+    </message>
+    <message>
+        <source>Out of service, {way}</source>
+        <translation>已停用，{way}</translation>
     </message>
     <message>
         <source>No suitable unit in the county; the responsible department</source>
@@ -3566,10 +3649,6 @@
         <translation>{command}只能由后台自行发出</translation>
     </message>
     <message>
-        <source>Event {event} is a task of {unit}, not of {own}</source>
-        <translation>事件 {event} 是 {unit} 的任务，不属于 {own}</translation>
-    </message>
-    <message>
         <source>Event {event} is outside the divisions of {principal}; an administrator can assign more</source>
         <translation>事件 {event} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
     </message>
@@ -3636,6 +3715,10 @@
     <message>
         <source>Realm {realm} is not running here; name the realm of this backend</source>
         <translation>此处没有域 {realm} 在运行；请指定该后台的域</translation>
+    </message>
+    <message>
+        <source>{event} is a matter of {unit}, not of {own}</source>
+        <translation>{event} 属于 {unit}，不属于 {own}</translation>
     </message>
     <message>
         <source>{sensor} is outside the divisions of {principal}; an administrator can assign more</source>
@@ -3752,6 +3835,14 @@
     <message>
         <source>There is no road at this place to close; choose a road on the map</source>
         <translation>此处没有可封闭的道路；请在地图上选择道路</translation>
+    </message>
+    <message>
+        <source>{unit} cannot be sent: only units that move have a status</source>
+        <translation>{unit} 不能派出：只有可出动的力量才有状态</translation>
+    </message>
+    <message>
+        <source>The status of {unit} was set later than that; refresh the list</source>
+        <translation>{unit} 的状态在此之后已更新；请刷新列表</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>

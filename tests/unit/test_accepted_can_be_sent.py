@@ -18,11 +18,13 @@ from county.duty_log import WriteDutyEntry
 from county.event import LONGEST_NOTE, TABLE, State
 from county.fold import Fold
 from county.realm_clock import JumpClockAhead, SetClockRate
+from county.resource import Resource
+from county.unit_status import SetUnitStatus
 from services.protocol import messages as m
 from services.protocol.assembly import SnapshotAssembler
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX
 from services.protocol.source import Snapshot
-from tests.square_county import PLACE_M
+from tests.square_county import PLACE_M, VILLAGE
 from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 
 NOTES = ["", "长" * LONGEST_NOTE, "𠮷" * LONGEST_NOTE, "a\n\tb" * (LONGEST_NOTE // 5)]
@@ -60,6 +62,7 @@ RESPONSE: tuple[Made, ...] = (
     ),
     lambda subject, note: roads.ProlongClosure(closure_id=subject, until_ms=LATER_MS, note=note),
     lambda subject, note: roads.OpenRoad(closure_id=subject, note=note),
+    lambda subject, note: SetUnitStatus(unit="truck", status="busy" if note else "available", note=note),
 )
 """Commands that belong to neither an event nor an alarm."""
 SUBJECTS = {roads.ProlongClosure: "closure", roads.OpenRoad: "closure"}
@@ -144,6 +147,8 @@ def possible(live: LiveRealm, kind: str, event_id: str, pick: int, note: str) ->
 def county(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
     """A realm that goes on through all examples: its events, alarms and entries grow."""
     live = LiveRealm(tmp_path_factory.mktemp("county"))
+    live.realm.desk.resources["truck"] = Resource("truck", "collection_truck", "truck", *PLACE_M, VILLAGE, 5)
+    live.realm.desk.units = {*live.realm.desk.units, "truck"}
     live.turn(report(2), readings("r", 95.0))
     return live
 

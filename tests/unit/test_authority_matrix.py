@@ -5,7 +5,7 @@ A command that is not authorised stores nothing and is refused with a reason; on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,12 @@ from county.authority import Principal, Role
 from county.commands import Command, CommandBody
 from county.event import BY_COMMAND, Event, State, TimelineEntry
 from county.refusals import text
+from county.resource import Resource
+from county.unit_status import SetUnitStatus, UnitStatus
 from services.group_commit import ClientRequest, GroupCommitter
 from services.protocol import messages as m
 from tests.memory_realm import OWNER
-from tests.square_county import PLACE_M
+from tests.square_county import PLACE_M, VILLAGE
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings
 
 INSIDE, OUTSIDE = "999901100000", "999901200000"
@@ -61,6 +63,7 @@ MAY = {
     "CloseRoad":        ("operator director",                  False,                 ""),
     "ProlongClosure":   ("operator director",                  False,                 ""),
     "OpenRoad":         ("operator director",                  False,                 ""),
+    "SetUnitStatus":    ("operator director unit",             True,                  ""),
 }  # fmt: skip
 UNITS = ("own", "other", "none")
 DIVISIONS = ("county", "inside", "outside", "unknown")
@@ -70,26 +73,39 @@ VALUES: dict[str, Any] = {
     "title": "垃圾", "source": "hotline", "x_m": PLACE_M[0], "y_m": PLACE_M[1], "into": "E2", "unit": "market",
     "satisfied": True, "score": 3, "sensor_id": "bin-0", "channel": "fill", "rule": "bin_full", "priority": "low",
     "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
-    "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
+    "status": "busy", "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
 }  # fmt: skip
 
 STEP = TimelineEntry("Opened", NOW_MS - 1_000, NOW_MS - 1_000, "key", "")
 CLOSURE = closures.RoadClosure(id="R1", state="closed", steps=(STEP,), x_m=PLACE_M[0], y_m=PLACE_M[1])
-CASES: dict[type[CommandBody], Any] = {closures.ProlongClosure: CLOSURE, closures.OpenRoad: CLOSURE}
-"""The state that a command needs, of those that belong to neither an event nor an alarm."""
+CASES: dict[type[CommandBody], Callable[[str], Any]] = {
+    closures.ProlongClosure: lambda unit: CLOSURE,
+    closures.OpenRoad: lambda unit: CLOSURE,
+    SetUnitStatus: lambda unit: UnitStatus(
+        id=unit or "market", status="off_duty", since_ms=NOW_MS - 1, until_ms=None, by="key", note=""
+    ),
+}
+"""The state that a command needs, of those that belong to neither an event nor an alarm, by the unit that it belongs
+to."""
+TASK = {"own": "city_management", "other": "market", "none": ""}
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
     live = LiveRealm(tmp_path_factory.mktemp("matrix"), principals=(OWNER,))
+    for unit in TASK.values():
+        live.realm.desk.resources[unit] = Resource(unit, "collection_truck", unit, *PLACE_M, VILLAGE, 5)
     assert live.realm.desk.sensors["bin-0"].division.startswith(INSIDE[:9]), "the sensor is inside"
     return live
 
 
-def body_of(command: type[CommandBody]) -> CommandBody:
+def body_of(command: type[CommandBody], unit: str = "") -> CommandBody:
+    """``unit``: that of the subject."""
     values = {name: value for name, value in VALUES.items() if name in command.__struct_fields__}
     if command is c.ReportEvent:
         values |= {"event_id": "E9", "sensor_id": ""}
+    if command is SetUnitStatus:
+        values["unit"] = unit or "market"
     if "until_ms" in command.__struct_fields__:
         values["until_ms"] = NOW_MS + 2 * 86_400_000
     return command(**values)
@@ -109,12 +125,13 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
     """The subject of the command, in a state in which the rules allow it."""
     states = live.realm.desk.fold.states
     where = {"county": INSIDE, "inside": INSIDE, "outside": OUTSIDE, "unknown": ""}[division]
-    task = {"own": "city_management", "other": "market", "none": ""}[unit]
+    task = TASK[unit]
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
         states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)
         states["event"]["E2"] = event("E2", State.FILED, "", where)
     if command in CASES:
-        states[of_command_type(command).key][CASES[command].id] = CASES[command]
+        state = CASES[command](task)
+        states[of_command_type(command).key][state.id] = state
     if issubclass(command, c.AlarmCommand):
         state = next(rule.sources[0] for rule in ALARM_TABLE if rule.command is command)
         sensor = "gone" if division == "unknown" else "bin-0"
@@ -164,7 +181,8 @@ def test_a_command_is_decided_only_for_the_roles_units_and_divisions_of_its_row(
         arrange(live, command, unit, division)
         divisions = limits_of(command, division)
         principal = Principal(id="key", roles=frozenset({role}), unit="city_management", divisions=divisions)
-        request = Command(id=f"{command.__name__}{number}", realm="live", happened_ms=NOW_MS, body=body_of(command))
+        body = body_of(command, TASK[unit])
+        request = Command(id=f"{command.__name__}{number}", realm="live", happened_ms=NOW_MS, body=body)
         group = committer.decide([ClientRequest(principal, request)], (), (), now_ms=NOW_MS, wall_ms=NOW_MS)
         case = f"{command.__name__} by {role}, unit {unit}, division {division}"
         [answer] = group.answers
