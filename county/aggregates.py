@@ -9,12 +9,13 @@ from county.alarms import ALARMS
 from county.commands import CommandBody
 from county.duty_log import DUTY_LOG
 from county.event import EVENTS
+from county.notices import NOTICES
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody
 from county.road_closures import CLOSURES
 from county.unit_status import UNIT_STATUS
 
-AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK, CLOSURES, UNIT_STATUS)
+AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK, CLOSURES, UNIT_STATUS, NOTICES)
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
 OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)
 """Records that do not belong to an aggregate."""

@@ -87,6 +87,8 @@ TEMPLATES: dict[str, str] = {
     "closure_no_road": "There is no road at this place to close; choose a road on the map",
     "unit_not_mobile": "{unit} cannot be sent: only units that move have a status",
     "unit_status_older": "The status of {unit} was set later than that; refresh the list",
+    "recipient_missing": "Nobody is named; enter who is called",
+    "recipient_is_number": "Records hold no phone numbers or identity numbers; name the post or the work number",
     "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 

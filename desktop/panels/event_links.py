@@ -31,4 +31,4 @@ class EventLinks(Panel):
             self.buttons[key].setText(text)
 
     def _texts(self) -> dict[str, str]:
-        return {"closures": self.tr("Close a road here …")}
+        return {"notices": self.tr("Call …"), "closures": self.tr("Close a road here …")}

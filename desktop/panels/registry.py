@@ -12,6 +12,7 @@ from desktop.panels.closures import Closures
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.event_list import EventList
 from desktop.panels.messages import Messages
+from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
 from desktop.panels.report_form import ReportForm
 from desktop.panels.units import Units
@@ -38,5 +39,6 @@ PANELS: dict[str, PanelEntry] = {
     "duty": PanelEntry(DutyLog, tab_of="messages"),
     "closures": PanelEntry(Closures, tab_of="messages", shown=False),
     "units": PanelEntry(Units, tab_of="messages", shown=False),
+    "notices": PanelEntry(Notices, tab_of="messages", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

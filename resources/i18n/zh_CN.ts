@@ -578,6 +578,10 @@
         <source>Close a road here …</source>
         <translation>封闭此处道路 …</translation>
     </message>
+    <message>
+        <source>Call …</source>
+        <translation>叫应 …</translation>
+    </message>
 </context>
 <context>
     <name>EventList</name>
@@ -1208,6 +1212,73 @@
     <message>
         <source>N</source>
         <translation>北</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Notices</source>
+        <translation>叫应</translation>
+    </message>
+    <message>
+        <source>What is said; the reason why nobody was reached</source>
+        <translation>叫应内容；或未叫通的原因</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发出</translation>
+    </message>
+    <message>
+        <source>Call everybody who was never called</source>
+        <translation>叫应所有未叫应者</translation>
+    </message>
+    <message>
+        <source>Nobody was called</source>
+        <translation>尚无叫应</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回应</translation>
+    </message>
+    <message>
+        <source>Means</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发出时间</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>never called</source>
+        <translation>从未叫应</translation>
+    </message>
+    <message>
+        <source>no answer for {span}</source>
+        <translation>已 {span}未回应</translation>
+    </message>
+    <message>
+        <source>Choose who is called</source>
+        <translation>请选择叫应对象</translation>
+    </message>
+    <message>
+        <source>Write what is said</source>
+        <translation>请填写叫应内容</translation>
+    </message>
+    <message>
+        <source>Write why nobody was reached</source>
+        <translation>请填写未叫通的原因</translation>
     </message>
 </context>
 <context>
@@ -3843,6 +3914,14 @@
     <message>
         <source>The status of {unit} was set later than that; refresh the list</source>
         <translation>{unit} 的状态在此之后已更新；请刷新列表</translation>
+    </message>
+    <message>
+        <source>Nobody is named; enter who is called</source>
+        <translation>未填写叫应对象；请填写</translation>
+    </message>
+    <message>
+        <source>Records hold no phone numbers or identity numbers; name the post or the work number</source>
+        <translation>记录中不得包含电话或证件号码；请填写岗位或工号</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>

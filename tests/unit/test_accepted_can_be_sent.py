@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from county import alarms
+from county import alarms, notices
 from county import commands as c
 from county import event as events
 from county import road_closures as roads
@@ -62,10 +62,18 @@ RESPONSE: tuple[Made, ...] = (
     ),
     lambda subject, note: roads.ProlongClosure(closure_id=subject, until_ms=LATER_MS, note=note),
     lambda subject, note: roads.OpenRoad(closure_id=subject, note=note),
+    lambda subject, note: notices.SendNotice(
+        notice_id=uuid.uuid4().hex, kind="division", to=VILLAGE, means="phone", note=note or "note"
+    ),
+    lambda subject, note: notices.AcknowledgeNotice(notice_id=subject, note=note),
+    lambda subject, note: notices.FailNotice(notice_id=subject, note=note or "note"),
     lambda subject, note: SetUnitStatus(unit="truck", status="busy" if note else "available", note=note),
 )
 """Commands that belong to neither an event nor an alarm."""
-SUBJECTS = {roads.ProlongClosure: "closure", roads.OpenRoad: "closure"}
+SUBJECTS: dict[type[c.CommandBody], str] = {
+    roads.ProlongClosure: "closure", roads.OpenRoad: "closure",
+    notices.AcknowledgeNotice: "notice", notices.FailNotice: "notice",
+}  # fmt: skip
 """Aggregates of those that are about something known."""
 KINDS = ["event", "alarm", "duty", "response"]
 STEPS = st.lists(st.tuples(st.integers(0, 99), st.sampled_from(KINDS), st.sampled_from(NOTES)))

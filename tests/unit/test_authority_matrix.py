@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from county import commands as c
+from county import notices
 from county import road_closures as closures
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import TABLE as ALARM_TABLE
@@ -64,6 +65,9 @@ MAY = {
     "ProlongClosure":   ("operator director",                  False,                 ""),
     "OpenRoad":         ("operator director",                  False,                 ""),
     "SetUnitStatus":    ("operator director unit",             True,                  ""),
+    "SendNotice":       ("operator director leader",           False,                 ""),
+    "AcknowledgeNotice": ("operator director unit",            True,                  ""),
+    "FailNotice":       ("operator director",                  False,                 ""),
 }  # fmt: skip
 UNITS = ("own", "other", "none")
 DIVISIONS = ("county", "inside", "outside", "unknown")
@@ -73,17 +77,28 @@ VALUES: dict[str, Any] = {
     "title": "垃圾", "source": "hotline", "x_m": PLACE_M[0], "y_m": PLACE_M[1], "into": "E2", "unit": "market",
     "satisfied": True, "score": 3, "sensor_id": "bin-0", "channel": "fill", "rule": "bin_full", "priority": "low",
     "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
-    "status": "busy", "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
+    "status": "busy", "notice_id": "N1", "to": VILLAGE, "means": "phone",
+    "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
 }  # fmt: skip
 
+OWN: dict[type[CommandBody], dict[str, Any]] = {notices.SendNotice: {"kind": "division"}}
+"""Values of fields that mean something else in other commands."""
 STEP = TimelineEntry("Opened", NOW_MS - 1_000, NOW_MS - 1_000, "key", "")
 CLOSURE = closures.RoadClosure(id="R1", state="closed", steps=(STEP,), x_m=PLACE_M[0], y_m=PLACE_M[1])
+
+
+def notice(unit: str) -> notices.Notice:
+    return notices.Notice(id="N1", state="sent", steps=(STEP,), kind="unit", to=unit, means="phone")
+
+
 CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     closures.ProlongClosure: lambda unit: CLOSURE,
     closures.OpenRoad: lambda unit: CLOSURE,
     SetUnitStatus: lambda unit: UnitStatus(
         id=unit or "market", status="off_duty", since_ms=NOW_MS - 1, until_ms=None, by="key", note=""
     ),
+    notices.AcknowledgeNotice: notice,
+    notices.FailNotice: notice,
 }
 """The state that a command needs, of those that belong to neither an event nor an alarm, by the unit that it belongs
 to."""
@@ -104,6 +119,7 @@ def body_of(command: type[CommandBody], unit: str = "") -> CommandBody:
     values = {name: value for name, value in VALUES.items() if name in command.__struct_fields__}
     if command is c.ReportEvent:
         values |= {"event_id": "E9", "sensor_id": ""}
+    values |= OWN.get(command, {})
     if command is SetUnitStatus:
         values["unit"] = unit or "market"
     if "until_ms" in command.__struct_fields__:
