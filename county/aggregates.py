@@ -12,10 +12,14 @@ from county.event import EVENTS
 from county.notices import NOTICES
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody
+from county.response_levels import RESPONSES
 from county.road_closures import CLOSURES
 from county.unit_status import UNIT_STATUS
 
-AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK, CLOSURES, UNIT_STATUS, NOTICES)
+AGGREGATES: tuple[Aggregate[Any], ...] = (
+    EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK,
+    CLOSURES, UNIT_STATUS, NOTICES, RESPONSES,
+)  # fmt: skip
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
 OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)
 """Records that do not belong to an aggregate."""

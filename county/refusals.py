@@ -89,6 +89,8 @@ TEMPLATES: dict[str, str] = {
     "unit_status_older": "The status of {unit} was set later than that; refresh the list",
     "recipient_missing": "Nobody is named; enter who is called",
     "recipient_is_number": "Records hold no phone numbers or identity numbers; name the post or the work number",
+    "response_in_force": "A response of level {level} is in force there already; change its level",
+    "response_same_level": "The response has level {level} already; choose another one",
     "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 

@@ -22,6 +22,7 @@ from desktop.panels.panel import Panel
 from desktop.panels.realm_band import RealmBand
 from desktop.panels.registry import PANELS
 from desktop.panels.report_form import ReportForm
+from desktop.panels.response_band import ResponseBand
 from desktop.panels.status_bar import FreshnessBar
 from desktop.place_picker import PlacePicker
 from desktop.place_pin import PlacePin
@@ -118,7 +119,9 @@ class MainWindow(QMainWindow):
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
         self._top.insertWidget(1, self.realm_band)
+        self.response_band = ResponseBand(session)
         self._top.insertWidget(2, self.fault_band)
+        self._top.insertWidget(3, self.response_band)
         self.centre = CentralArea(self.map, self.twin)
         self.setCentralWidget(self.centre)
         for name, row in PANELS.items():
@@ -262,7 +265,8 @@ class MainWindow(QMainWindow):
         self.session.feed.restored.disconnect(self._show_restored)
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
-        for panel in (*self.panels.values(), self.header, self.realm_band, self.fault_band, self.freshness):
+        bands = (self.realm_band, self.fault_band, self.response_band)
+        for panel in (*self.panels.values(), self.header, *bands, self.freshness):
             panel.release()
         self._picker.stop()
         self._pin.release()
@@ -289,8 +293,8 @@ class MainWindow(QMainWindow):
         self.freshness.stale.connect(self._stale.mark)
         self.report.place_wanted.connect(self._pick_place)
         self.closures.place_wanted.connect(self._pick_closure)
-        for card in (self.card.event_card.links, self.card.fact_card):
-            card.panel_wanted.connect(self.workspace.raise_dock)
+        for part in (self.card.event_card.links, self.card.fact_card, self.response_band):
+            part.panel_wanted.connect(self.workspace.raise_dock)
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()

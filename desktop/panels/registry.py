@@ -15,6 +15,7 @@ from desktop.panels.messages import Messages
 from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
 from desktop.panels.report_form import ReportForm
+from desktop.panels.responses import Responses
 from desktop.panels.units import Units
 from desktop.session import Session
 
@@ -40,5 +41,6 @@ PANELS: dict[str, PanelEntry] = {
     "closures": PanelEntry(Closures, tab_of="messages", shown=False),
     "units": PanelEntry(Units, tab_of="messages", shown=False),
     "notices": PanelEntry(Notices, tab_of="messages", shown=False),
+    "responses": PanelEntry(Responses, tab_of="messages", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

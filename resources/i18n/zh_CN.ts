@@ -1457,6 +1457,64 @@
     </message>
 </context>
 <context>
+    <name>ResponseBand</name>
+    <message>
+        <source>Responses …</source>
+        <translation>应急响应 …</translation>
+    </message>
+</context>
+<context>
+    <name>Responses</name>
+    <message>
+        <source>Responses</source>
+        <translation>应急响应</translation>
+    </message>
+    <message>
+        <source>By which plan and decision (required)</source>
+        <translation>依据的预案和决定（必填）</translation>
+    </message>
+    <message>
+        <source>Start the response</source>
+        <translation>启动响应</translation>
+    </message>
+    <message>
+        <source>No response is in force</source>
+        <translation>当前未启动应急响应</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Emergency</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>终止</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Choose the area</source>
+        <translation>请选择区域</translation>
+    </message>
+    <message>
+        <source>Enter by which plan and decision</source>
+        <translation>请填写依据的预案和决定</translation>
+    </message>
+</context>
+<context>
     <name>RestoredNotice</name>
     <message>
         <source>Event</source>
@@ -3922,6 +3980,14 @@
     <message>
         <source>Records hold no phone numbers or identity numbers; name the post or the work number</source>
         <translation>记录中不得包含电话或证件号码；请填写岗位或工号</translation>
+    </message>
+    <message>
+        <source>A response of level {level} is in force there already; change its level</source>
+        <translation>该区域已启动 {level} 级响应；请调整其级别</translation>
+    </message>
+    <message>
+        <source>The response has level {level} already; choose another one</source>
+        <translation>该响应已是 {level} 级；请选择其他级别</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>

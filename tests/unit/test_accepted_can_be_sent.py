@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from county import alarms, notices
 from county import commands as c
 from county import event as events
+from county import response_levels as responses
 from county import road_closures as roads
 from county.aggregates import AGGREGATES, COMMANDS
 from county.duty_log import WriteDutyEntry
@@ -67,12 +68,18 @@ RESPONSE: tuple[Made, ...] = (
     ),
     lambda subject, note: notices.AcknowledgeNotice(notice_id=subject, note=note),
     lambda subject, note: notices.FailNotice(notice_id=subject, note=note or "note"),
+    lambda subject, note: responses.SetResponseLevel(
+        response_id=uuid.uuid4().hex, emergency="natural", level="IV", area=VILLAGE, note=note or "note"
+    ),
+    lambda subject, note: responses.AdjustResponseLevel(response_id=subject, level="II", note=note or "note"),
+    lambda subject, note: responses.EndResponse(response_id=subject, note=note or "note"),
     lambda subject, note: SetUnitStatus(unit="truck", status="busy" if note else "available", note=note),
 )
 """Commands that belong to neither an event nor an alarm."""
 SUBJECTS: dict[type[c.CommandBody], str] = {
     roads.ProlongClosure: "closure", roads.OpenRoad: "closure",
     notices.AcknowledgeNotice: "notice", notices.FailNotice: "notice",
+    responses.AdjustResponseLevel: "response", responses.EndResponse: "response",
 }  # fmt: skip
 """Aggregates of those that are about something known."""
 KINDS = ["event", "alarm", "duty", "response"]

@@ -14,6 +14,7 @@ import pytest
 
 from county import commands as c
 from county import notices
+from county import response_levels as responses
 from county import road_closures as closures
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import TABLE as ALARM_TABLE
@@ -68,6 +69,9 @@ MAY = {
     "SendNotice":       ("operator director leader",           False,                 ""),
     "AcknowledgeNotice": ("operator director unit",            True,                  ""),
     "FailNotice":       ("operator director",                  False,                 ""),
+    "SetResponseLevel": ("operator director leader",           False,                 ""),
+    "AdjustResponseLevel": ("operator director leader",        False,                 ""),
+    "EndResponse":      ("operator director leader",           False,                 ""),
 }  # fmt: skip
 UNITS = ("own", "other", "none")
 DIVISIONS = ("county", "inside", "outside", "unknown")
@@ -77,14 +81,20 @@ VALUES: dict[str, Any] = {
     "title": "垃圾", "source": "hotline", "x_m": PLACE_M[0], "y_m": PLACE_M[1], "into": "E2", "unit": "market",
     "satisfied": True, "score": 3, "sensor_id": "bin-0", "channel": "fill", "rule": "bin_full", "priority": "low",
     "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
-    "status": "busy", "notice_id": "N1", "to": VILLAGE, "means": "phone",
+    "status": "busy", "notice_id": "N1", "response_id": "L1", "to": VILLAGE, "means": "phone",
     "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
 }  # fmt: skip
 
-OWN: dict[type[CommandBody], dict[str, Any]] = {notices.SendNotice: {"kind": "division"}}
+OWN: dict[type[CommandBody], dict[str, Any]] = {
+    notices.SendNotice: {"kind": "division"},
+    responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
+    responses.AdjustResponseLevel: {"level": "II"},
+}
 """Values of fields that mean something else in other commands."""
 STEP = TimelineEntry("Opened", NOW_MS - 1_000, NOW_MS - 1_000, "key", "")
 CLOSURE = closures.RoadClosure(id="R1", state="closed", steps=(STEP,), x_m=PLACE_M[0], y_m=PLACE_M[1])
+
+RESPONSE = responses.Response(id="L1", state="in_force", steps=(STEP,), level="IV", area=VILLAGE)
 
 
 def notice(unit: str) -> notices.Notice:
@@ -99,6 +109,8 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     ),
     notices.AcknowledgeNotice: notice,
     notices.FailNotice: notice,
+    responses.AdjustResponseLevel: lambda unit: RESPONSE,
+    responses.EndResponse: lambda unit: RESPONSE,
 }
 """The state that a command needs, of those that belong to neither an event nor an alarm, by the unit that it belongs
 to."""
