@@ -27,6 +27,7 @@ from layers.live import LiveModel, StatesBook, StatesModel
 from layers.place_names import PlaceNamesLayer
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
+from layers.shelters import SheltersLayer
 from layers.towns import TownsLayer
 from layers.tracks import TracksLayer
 from layers.unit_status import UnitStatusLayer
@@ -57,6 +58,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
     "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),
+    "shelters": lambda g: SheltersLayer(g.package.resources),
     "unit_status": lambda g: UnitStatusLayer(g.package.resources),
     "events": lambda g: EventsLayer(g.catalog, g.texts),
 }

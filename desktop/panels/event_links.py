@@ -31,4 +31,8 @@ class EventLinks(Panel):
             self.buttons[key].setText(text)
 
     def _texts(self) -> dict[str, str]:
-        return {"notices": self.tr("Call …"), "closures": self.tr("Close a road here …")}
+        return {
+            "notices": self.tr("Call …"),
+            "situation": self.tr("Situation report …"),
+            "closures": self.tr("Close a road here …"),
+        }

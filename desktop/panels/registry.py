@@ -16,6 +16,8 @@ from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
 from desktop.panels.report_form import ReportForm
 from desktop.panels.responses import Responses
+from desktop.panels.shelters import Shelters
+from desktop.panels.situation import Situation
 from desktop.panels.units import Units
 from desktop.session import Session
 
@@ -42,5 +44,7 @@ PANELS: dict[str, PanelEntry] = {
     "units": PanelEntry(Units, tab_of="messages", shown=False),
     "notices": PanelEntry(Notices, tab_of="messages", shown=False),
     "responses": PanelEntry(Responses, tab_of="messages", shown=False),
+    "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
+    "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

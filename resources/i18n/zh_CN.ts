@@ -575,6 +575,10 @@
 <context>
     <name>EventLinks</name>
     <message>
+        <source>Situation report …</source>
+        <translation>信息报告 …</translation>
+    </message>
+    <message>
         <source>Close a road here …</source>
         <translation>封闭此处道路 …</translation>
     </message>
@@ -1657,6 +1661,136 @@
     <message>
         <source>dated {span} in the future</source>
         <translation>时间超前 {span}</translation>
+    </message>
+</context>
+<context>
+    <name>Shelters</name>
+    <message>
+        <source>Shelters</source>
+        <translation>转移安置</translation>
+    </message>
+    <message>
+        <source> people</source>
+        <translation> 人</translation>
+    </message>
+    <message>
+        <source>From village</source>
+        <translation>来自村（社区）</translation>
+    </message>
+    <message>
+        <source>Shelter</source>
+        <translation>安置点</translation>
+    </message>
+    <message>
+        <source>Note; the reason of a correction</source>
+        <translation>备注；或更正原因</translation>
+    </message>
+    <message>
+        <source>Report the arrival</source>
+        <translation>登记到达</translation>
+    </message>
+    <message>
+        <source>Nobody is in a shelter</source>
+        <translation>当前无安置人员</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人数</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>Reported</source>
+        <translation>登记时间</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>返回时间</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>{people} people in {n} shelters of {places} places</source>
+        <translation>{n} 个安置点共安置 {people} 人，容量 {places} 人</translation>
+    </message>
+    <message>
+        <source>{n} more than places</source>
+        <translation>超容 {n} 人</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Choose the village they come from</source>
+        <translation>请选择来自哪个村</translation>
+    </message>
+    <message>
+        <source>Choose the shelter</source>
+        <translation>请选择安置点</translation>
+    </message>
+    <message>
+        <source>Enter how many people arrived</source>
+        <translation>请填写到达人数</translation>
+    </message>
+    <message>
+        <source>Enter the right number, and why</source>
+        <translation>请填写正确人数和原因</translation>
+    </message>
+</context>
+<context>
+    <name>Situation</name>
+    <message>
+        <source>Situation reports</source>
+        <translation>信息报告</translation>
+    </message>
+    <message>
+        <source>Received, source, time, place, nature, extent, losses, trend, leaders, measures, proposals</source>
+        <translation>接报时间、信息来源、事发时间、地点、性质、影响范围、损失伤亡、趋势、领导到位、已采取措施、建议</translation>
+    </message>
+    <message>
+        <source>Record as sent</source>
+        <translation>登记报送</translation>
+    </message>
+    <message>
+        <source>Nothing was reported</source>
+        <translation>尚未报送</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发出时间</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>报送人</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Select an event</source>
+        <translation>请选择事件</translation>
+    </message>
+    <message>
+        <source>Write the report</source>
+        <translation>请填写报告内容</translation>
+    </message>
+    <message>
+        <source>The report is too long: at most {limit} characters</source>
+        <translation>报告过长：最多 {limit} 个字符</translation>
     </message>
 </context>
 <context>
@@ -3988,6 +4122,30 @@
     <message>
         <source>The response has level {level} already; choose another one</source>
         <translation>该响应已是 {level} 级；请选择其他级别</translation>
+    </message>
+    <message>
+        <source>The number of people must be 1 to {limit}</source>
+        <translation>人数必须为 1 至 {limit}</translation>
+    </message>
+    <message>
+        <source>{resource} moves and cannot take people in; choose a shelter</source>
+        <translation>{resource} 是可出动力量，不能安置人员；请选择安置点</translation>
+    </message>
+    <message>
+        <source>The report about event {event} has no text; write it</source>
+        <translation>事件 {event} 的报告没有内容；请填写</translation>
+    </message>
+    <message>
+        <source>Event {event} has no first report yet; send that one first</source>
+        <translation>事件 {event} 尚无首报；请先报首报</translation>
+    </message>
+    <message>
+        <source>Event {event} has its first report already; send a further or the final one</source>
+        <translation>事件 {event} 已有首报；请报续报或终报</translation>
+    </message>
+    <message>
+        <source>The final report about event {event} was sent already</source>
+        <translation>事件 {event} 的终报已报送</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>

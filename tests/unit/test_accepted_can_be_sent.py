@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from county import alarms, notices
+from county import alarms, evacuations, notices
 from county import commands as c
 from county import event as events
 from county import response_levels as responses
@@ -20,6 +20,7 @@ from county.event import LONGEST_NOTE, TABLE, State
 from county.fold import Fold
 from county.realm_clock import JumpClockAhead, SetClockRate
 from county.resource import Resource
+from county.situation_reports import SendSituationReport
 from county.unit_status import SetUnitStatus
 from services.protocol import messages as m
 from services.protocol.assembly import SnapshotAssembler
@@ -73,6 +74,14 @@ RESPONSE: tuple[Made, ...] = (
     ),
     lambda subject, note: responses.AdjustResponseLevel(response_id=subject, level="II", note=note or "note"),
     lambda subject, note: responses.EndResponse(response_id=subject, note=note or "note"),
+    lambda subject, note: evacuations.ReportArrival(
+        arrival_id=uuid.uuid4().hex, village=VILLAGE, shelter="shelter", people=3, note=note
+    ),
+    lambda subject, note: evacuations.CorrectArrival(arrival_id=subject, people=4, note=note or "note"),
+    lambda subject, note: evacuations.ReportDeparture(arrival_id=subject, note=note),
+    lambda subject, note: SendSituationReport(
+        event_id=subject, kind="further" if len(note) % 2 else "first", note=note or "note"
+    ),
     lambda subject, note: SetUnitStatus(unit="truck", status="busy" if note else "available", note=note),
 )
 """Commands that belong to neither an event nor an alarm."""
@@ -80,6 +89,7 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     roads.ProlongClosure: "closure", roads.OpenRoad: "closure",
     notices.AcknowledgeNotice: "notice", notices.FailNotice: "notice",
     responses.AdjustResponseLevel: "response", responses.EndResponse: "response",
+    evacuations.CorrectArrival: "evacuation", evacuations.ReportDeparture: "evacuation",
 }  # fmt: skip
 """Aggregates of those that are about something known."""
 KINDS = ["event", "alarm", "duty", "response"]
@@ -163,6 +173,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
     """A realm that goes on through all examples: its events, alarms and entries grow."""
     live = LiveRealm(tmp_path_factory.mktemp("county"))
     live.realm.desk.resources["truck"] = Resource("truck", "collection_truck", "truck", *PLACE_M, VILLAGE, 5)
+    live.realm.desk.resources["shelter"] = Resource("shelter", "shelter", "shelter", *PLACE_M, VILLAGE, 5)
     live.realm.desk.units = {*live.realm.desk.units, "truck"}
     live.turn(report(2), readings("r", 95.0))
     return live

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from county import commands as c
-from county import notices
+from county import evacuations, notices
 from county import response_levels as responses
 from county import road_closures as closures
 from county.aggregates import COMMANDS, of_command_type
@@ -24,6 +24,7 @@ from county.commands import Command, CommandBody
 from county.event import BY_COMMAND, Event, State, TimelineEntry
 from county.refusals import text
 from county.resource import Resource
+from county.situation_reports import SendSituationReport
 from county.unit_status import SetUnitStatus, UnitStatus
 from services.group_commit import ClientRequest, GroupCommitter
 from services.protocol import messages as m
@@ -72,6 +73,10 @@ MAY = {
     "SetResponseLevel": ("operator director leader",           False,                 ""),
     "AdjustResponseLevel": ("operator director leader",        False,                 ""),
     "EndResponse":      ("operator director leader",           False,                 ""),
+    "ReportArrival":    ("operator director gateway",          False,                 ""),
+    "CorrectArrival":   ("operator director gateway",          False,                 ""),
+    "ReportDeparture":  ("operator director gateway",          False,                 ""),
+    "SendSituationReport": ("operator director leader",        False,                 "event"),
 }  # fmt: skip
 UNITS = ("own", "other", "none")
 DIVISIONS = ("county", "inside", "outside", "unknown")
@@ -81,7 +86,8 @@ VALUES: dict[str, Any] = {
     "title": "垃圾", "source": "hotline", "x_m": PLACE_M[0], "y_m": PLACE_M[1], "into": "E2", "unit": "market",
     "satisfied": True, "score": 3, "sensor_id": "bin-0", "channel": "fill", "rule": "bin_full", "priority": "low",
     "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
-    "status": "busy", "notice_id": "N1", "response_id": "L1", "to": VILLAGE, "means": "phone",
+    "status": "busy", "notice_id": "N1", "response_id": "L1", "arrival_id": "P1", "to": VILLAGE, "means": "phone",
+    "village": VILLAGE, "shelter": "shelter", "people": 12,
     "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
 }  # fmt: skip
 
@@ -89,12 +95,15 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     notices.SendNotice: {"kind": "division"},
     responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
     responses.AdjustResponseLevel: {"level": "II"},
+    SendSituationReport: {"kind": "first"},
 }
 """Values of fields that mean something else in other commands."""
 STEP = TimelineEntry("Opened", NOW_MS - 1_000, NOW_MS - 1_000, "key", "")
 CLOSURE = closures.RoadClosure(id="R1", state="closed", steps=(STEP,), x_m=PLACE_M[0], y_m=PLACE_M[1])
 
 RESPONSE = responses.Response(id="L1", state="in_force", steps=(STEP,), level="IV", area=VILLAGE)
+
+ARRIVAL = evacuations.Arrival(id="P1", state="sheltered", steps=(STEP,), village=VILLAGE, shelter="shelter", people=9)
 
 
 def notice(unit: str) -> notices.Notice:
@@ -111,6 +120,8 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     notices.FailNotice: notice,
     responses.AdjustResponseLevel: lambda unit: RESPONSE,
     responses.EndResponse: lambda unit: RESPONSE,
+    evacuations.CorrectArrival: lambda unit: ARRIVAL,
+    evacuations.ReportDeparture: lambda unit: ARRIVAL,
 }
 """The state that a command needs, of those that belong to neither an event nor an alarm, by the unit that it belongs
 to."""
@@ -120,6 +131,7 @@ TASK = {"own": "city_management", "other": "market", "none": ""}
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
     live = LiveRealm(tmp_path_factory.mktemp("matrix"), principals=(OWNER,))
+    live.realm.desk.resources["shelter"] = Resource("shelter", "shelter", "shelter", *PLACE_M, VILLAGE, 5)
     for unit in TASK.values():
         live.realm.desk.resources[unit] = Resource(unit, "collection_truck", unit, *PLACE_M, VILLAGE, 5)
     assert live.realm.desk.sensors["bin-0"].division.startswith(INSIDE[:9]), "the sensor is inside"
@@ -154,6 +166,8 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
     states = live.realm.desk.fold.states
     where = {"county": INSIDE, "inside": INSIDE, "outside": OUTSIDE, "unknown": ""}[division]
     task = TASK[unit]
+    if command is SendSituationReport:
+        states["event"]["E1"] = event("E1", State.FILED, "", where)
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
         states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)
         states["event"]["E2"] = event("E2", State.FILED, "", where)
