@@ -97,6 +97,14 @@ TEMPLATES: dict[str, str] = {
     "situation_not_first": "Event {event} has no first report yet; send that one first",
     "situation_has_first": "Event {event} has its first report already; send a further or the final one",
     "situation_ended": "The final report about event {event} was sent already",
+    "period_invalid": "{period} is not a period; write it like 2026-11-25, 2026-11-25T14, 2026-11, 2026-Q4 or 2026",
+    "period_ahead": "The period {period} has not begun yet; correct it",
+    "figure_too_often": "The value for {period} was corrected {limit} times already",
+    "calls_invalid": "{answered} answered of {offered} calls is not possible; correct the numbers",
+    "not_a_grid": "{division} is not a grid; choose one of 15 digits",
+    "indicator_invalid": "{indicator} is not usable as the name of an indicator; use letters, digits and no slash",
+    "indicator_no_number": "The value of {indicator} is not a number; enter one",
+    "indicator_no_evidence": "The value of {indicator} has no evidence; enter where it comes from",
     "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 

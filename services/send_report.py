@@ -93,6 +93,8 @@ class SendReport:
     """Events that the backend accepted: it stores them now, or did before."""
     again: int = 0
     """Those of ``events`` that had been reported before."""
+    figures: int = 0
+    """Inputs of figures that the backend accepted: it stores them now, or knew them."""
     readings: int = 0
     """Readings that the backend accepted: it stores them now, or did before; it does not tell which."""
     by_channel: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -118,7 +120,7 @@ class SendReport:
     @property
     def empty(self) -> bool:
         """Nothing was stored."""
-        return not (self.events or self.readings)
+        return not (self.events or self.readings or self.figures)
 
     def why_no_rows(self) -> str:
         """Why the file has none."""
@@ -168,7 +170,8 @@ class SendReport:
         kept = ""
         if self.kept < self.readings:
             kept = f", at most {self.kept:,} of them kept (the newest {READINGS.keep_rows:,} of each channel)"
-        accepted = f"{self.events:,} events and {self.readings:,} readings accepted{kept}"
+        figures = f"{self.figures:,} inputs of figures, " if self.figures else ""
+        accepted = f"{figures}{self.events:,} events and {self.readings:,} readings accepted{kept}"
         lines.append(
             f"{self.file}: {self.rows:,} rows read, {accepted}, "
             f"{self.gaps:,} gaps kept, {self.refused.total:,} refused, {self.unusable.total:,} rows unusable"

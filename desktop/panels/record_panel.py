@@ -99,6 +99,7 @@ class RecordPanel(Panel):
         self.hint = EmptyHint(self.table)
         form, steps = self.form(), QHBoxLayout()
         steps.addWidget(self.note, 1)
+        steps.addStretch()
         for button in self.step_buttons.values():
             steps.addWidget(button)
         box = QVBoxLayout(self)

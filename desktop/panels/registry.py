@@ -11,6 +11,7 @@ from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.event_list import EventList
+from desktop.panels.figure_inputs import FigureInputs
 from desktop.panels.messages import Messages
 from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
@@ -46,5 +47,6 @@ PANELS: dict[str, PanelEntry] = {
     "responses": PanelEntry(Responses, tab_of="messages", shown=False),
     "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
+    "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

@@ -55,7 +55,8 @@ class ResponseBand(Panel):
         self.text.setText("   ·   ".join(response_text(self._session, response, now_ms) for response in responses))
         style = self._session.styles[f"response.{responses[0].level}"]
         ink = f"color: {style.ink};"
-        self.frame.setStyleSheet(f"#response {{ background: {style.color}; }} QLabel, QPushButton {{ {ink} }}")
+        self.frame.setStyleSheet(f"#response {{ background: {style.color}; }} "
+            f"QLabel, QPushButton {{ {ink} background: transparent; border: none; }}")
 
 
 def in_force(session: Session) -> list[Response]:

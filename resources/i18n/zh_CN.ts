@@ -721,6 +721,101 @@
     </message>
 </context>
 <context>
+    <name>FigureInputs</name>
+    <message>
+        <source>Reported figures</source>
+        <translation>指标填报</translation>
+    </message>
+    <message>
+        <source>Period: 2026-11-25, 2026-11-25T14, 2026-11, 2026-Q4 or 2026</source>
+        <translation>时段：2026-11-25、2026-11-25T14、2026-11、2026-Q4 或 2026</translation>
+    </message>
+    <message>
+        <source>Indicator</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Work number</source>
+        <translation>工号</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Division</source>
+        <translation>区划</translation>
+    </message>
+    <message>
+        <source>offered </source>
+        <translation>来电 </translation>
+    </message>
+    <message>
+        <source>answered </source>
+        <translation>接通 </translation>
+    </message>
+    <message>
+        <source>Evidence; the reason of a correction</source>
+        <translation>依据；或更正原因</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>填报</translation>
+    </message>
+    <message>
+        <source>Nothing was reported</source>
+        <translation>尚无填报</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>来电量</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>接通量</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>填报次数</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>填报人</translation>
+    </message>
+    <message>
+        <source>Last visit</source>
+        <translation>最近走访</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>走访次数</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Choose the grid</source>
+        <translation>请选择网格</translation>
+    </message>
+    <message>
+        <source>Enter the period</source>
+        <translation>请填写时段</translation>
+    </message>
+    <message>
+        <source>Enter the indicator and choose the division</source>
+        <translation>请填写指标并选择区划</translation>
+    </message>
+</context>
+<context>
     <name>FileDialogs</name>
     <message>
         <source>Attach files</source>
@@ -4146,6 +4241,38 @@
     <message>
         <source>The final report about event {event} was sent already</source>
         <translation>事件 {event} 的终报已报送</translation>
+    </message>
+    <message>
+        <source>{period} is not a period; write it like 2026-11-25, 2026-11-25T14, 2026-11, 2026-Q4 or 2026</source>
+        <translation>{period} 不是时段；请写成 2026-11-25、2026-11-25T14、2026-11、2026-Q4 或 2026</translation>
+    </message>
+    <message>
+        <source>The period {period} has not begun yet; correct it</source>
+        <translation>时段 {period} 尚未开始；请更正</translation>
+    </message>
+    <message>
+        <source>The value for {period} was corrected {limit} times already</source>
+        <translation>{period} 的数值已更正 {limit} 次</translation>
+    </message>
+    <message>
+        <source>{answered} answered of {offered} calls is not possible; correct the numbers</source>
+        <translation>来电 {offered}、接通 {answered} 不合理；请更正</translation>
+    </message>
+    <message>
+        <source>{division} is not a grid; choose one of 15 digits</source>
+        <translation>{division} 不是网格；请选择 15 位网格代码</translation>
+    </message>
+    <message>
+        <source>{indicator} is not usable as the name of an indicator; use letters, digits and no slash</source>
+        <translation>{indicator} 不能用作指标名称；请用文字或数字，不含斜线</translation>
+    </message>
+    <message>
+        <source>The value of {indicator} is not a number; enter one</source>
+        <translation>{indicator} 的值不是数字；请填写数字</translation>
+    </message>
+    <message>
+        <source>The value of {indicator} has no evidence; enter where it comes from</source>
+        <translation>{indicator} 缺少依据；请填写数据来源</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>

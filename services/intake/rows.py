@@ -19,6 +19,7 @@ from unicodedata import category
 from county.commands import EventLevel, Source
 from county.event import LONGEST_TITLE
 from county.explained import Explained
+from county.figure_inputs import CountCalls, ReportIndicator, VisitGrid
 from county.numbering import COUNTY_TIME
 from county.sensing import Quality
 from county.tables import aliases
@@ -27,8 +28,9 @@ from county.tables.times import DateOrder, moment_ms, moment_of, on_day, order_o
 from county.tables.values import BadValue, identifier, is_gap, label, number, quoted, text
 from county.texts import without_refused
 from services.intake.file_options import FileOptions
-from services.intake.items import BadRow, Item, Measured, Reported
+from services.intake.items import BadRow, Figured, Item, Measured, Reported
 from services.intake.layout import Layout, layout_of
+from services.intake.period_cells import period_in
 from services.intake.places import point_in, point_of, unshifted
 from services.intake.unmapped_times import require_time
 
@@ -112,6 +114,8 @@ class Interpreter:
                 return [_reading(cells)]
             case "wide":
                 return _wide(cells)
+            case _:
+                return [_figured(cells)]
 
     def order(self, layout: Layout, value: Any) -> DateOrder | None:
         """The order of the date ``value``: given, the profile's, or decided by the survey, which holds only for years
@@ -333,6 +337,38 @@ def _whole(cells: _Cells, name: str) -> int:
     if figure is None or not figure.is_integer():
         raise BadRow(f"{name} {quoted(value)} is not a whole number", f"{name} is not a whole number")
     return int(figure)
+
+
+def _figured(cells: _Cells) -> Figured:
+    note, where = cells.lines("note"), cells.row.where
+    match cells.layout.kind:
+        case "visits":
+            at_ms = cells.moment_ms()
+            if at_ms is None:
+                raise BadRow("has no time; a visit needs one")
+            grid, worker = cells.identifier("grid"), cells.identifier("worker")
+            return Figured(where, at_ms, VisitGrid(grid=grid, worker=worker, note=note))
+        case "calls":
+            offered, answered = _whole(cells, "offered"), _whole(cells, "answered")
+            calls = CountCalls(period=_period(cells), offered=offered, answered=answered, note=note)
+            return Figured(where, None, calls)
+    value = cells.number("value")
+    if value is None:
+        raise BadRow("has no value")
+    body = ReportIndicator(
+        indicator=cells.text("indicator"), division=cells.identifier("division"), period=_period(cells), value=value,
+        note=note,
+    )  # fmt: skip
+    return Figured(where, None, body)
+
+
+def _period(cells: _Cells) -> str:
+    """The period as :mod:`county.periods` writes it.  Raises BadRow."""
+    value = cells.raw("period")
+    period = period_in(value)
+    if period is None:
+        raise BadRow(f"period {quoted(value)} is not a period like 2026-11-25 or 2026-11", "period is none")
+    return period
 
 
 def _event(cells: _Cells) -> Reported:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from county import alarms, evacuations, notices
 from county import commands as c
 from county import event as events
+from county import figure_inputs as figures
 from county import response_levels as responses
 from county import road_closures as roads
 from county.aggregates import AGGREGATES, COMMANDS
@@ -81,6 +82,11 @@ RESPONSE: tuple[Made, ...] = (
     lambda subject, note: evacuations.ReportDeparture(arrival_id=subject, note=note),
     lambda subject, note: SendSituationReport(
         event_id=subject, kind="further" if len(note) % 2 else "first", note=note or "note"
+    ),
+    lambda subject, note: figures.CountCalls(period="2026-10", offered=len(note), answered=0, note=note),
+    lambda subject, note: figures.VisitGrid(grid=f"{VILLAGE}001", note=note),
+    lambda subject, note: figures.ReportIndicator(
+        indicator="收入", division=VILLAGE, period="2026-10", value=float(len(note)), note=note or "note"
     ),
     lambda subject, note: SetUnitStatus(unit="truck", status="busy" if note else "available", note=note),
 )
@@ -173,6 +179,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
     """A realm that goes on through all examples: its events, alarms and entries grow."""
     live = LiveRealm(tmp_path_factory.mktemp("county"))
     live.realm.desk.resources["truck"] = Resource("truck", "collection_truck", "truck", *PLACE_M, VILLAGE, 5)
+    vars(live.realm.package)["_codes"] = frozenset({VILLAGE, f"{VILLAGE}001"})  # the square county has no grids
     live.realm.desk.resources["shelter"] = Resource("shelter", "shelter", "shelter", *PLACE_M, VILLAGE, 5)
     live.realm.desk.units = {*live.realm.desk.units, "truck"}
     live.turn(report(2), readings("r", 95.0))

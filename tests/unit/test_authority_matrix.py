@@ -77,6 +77,9 @@ MAY = {
     "CorrectArrival":   ("operator director gateway",          False,                 ""),
     "ReportDeparture":  ("operator director gateway",          False,                 ""),
     "SendSituationReport": ("operator director leader",        False,                 "event"),
+    "CountCalls":       ("operator director gateway",          False,                 ""),
+    "VisitGrid":        ("operator director unit gateway",     False,                 ""),
+    "ReportIndicator":  ("operator director gateway",          False,                 ""),
 }  # fmt: skip
 UNITS = ("own", "other", "none")
 DIVISIONS = ("county", "inside", "outside", "unknown")
@@ -87,6 +90,7 @@ VALUES: dict[str, Any] = {
     "satisfied": True, "score": 3, "sensor_id": "bin-0", "channel": "fill", "rule": "bin_full", "priority": "low",
     "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
     "status": "busy", "notice_id": "N1", "response_id": "L1", "arrival_id": "P1", "to": VILLAGE, "means": "phone",
+    "period": "2026-10", "offered": 9, "answered": 8, "grid": f"{VILLAGE}001", "indicator": "收入", "division": VILLAGE,
     "village": VILLAGE, "shelter": "shelter", "people": 12,
     "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
 }  # fmt: skip
@@ -131,6 +135,7 @@ TASK = {"own": "city_management", "other": "market", "none": ""}
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
     live = LiveRealm(tmp_path_factory.mktemp("matrix"), principals=(OWNER,))
+    vars(live.realm.package)["_codes"] = frozenset({VILLAGE, f"{VILLAGE}001"})  # the square county has no grids
     live.realm.desk.resources["shelter"] = Resource("shelter", "shelter", "shelter", *PLACE_M, VILLAGE, 5)
     for unit in TASK.values():
         live.realm.desk.resources[unit] = Resource(unit, "collection_truck", unit, *PLACE_M, VILLAGE, 5)
