@@ -332,10 +332,11 @@ def send(
     options = file_options(map or (), profile, date_order, decimal_comma)
     with progress_bar() as progress:
         if dry_run:
+            from county.catalog import load
             from county.clock import SystemClock
             from services.dry_run import dry_run as run_dry
 
-            read = run_dry(file, options, progress, SystemClock().now_ms())
+            read = run_dry(file, options, progress, SystemClock().now_ms(), load())
             text, empty = str(read), read.empty
         else:
             from services.send import send as send_file

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 NEVER_MS = int(np.iinfo(np.int64).max)
 """In a column of times: never."""
+Changes = Literal["never", "seldom", "often"]
+"""How often a value changes in the life of an entity."""
 
 
 class DeskView(Protocol):
@@ -107,6 +109,10 @@ class StateColumn:
     name: str
     dtype: str
     """numpy type string, e.g. ``<i8``; ``O`` for texts."""
+    changes: Changes = "seldom"
+    """By this the timeline stores it once for many versions of a state; another course costs space only."""
+    in_record: bool = False
+    """A text that the record which sets it has in a field of this name: the timeline refers to the record."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +132,9 @@ class Aggregate(Generic[S]):
     """The state after a record.  Pure: desk, screens and every later fold use this same function."""
     expires_ms: Callable[[S], int | None]
     """When the state is removed from the desk, in recorded time; None: never.  Pure function of the state."""
+    outline: type[Any]
+    """A Struct with the fields of ``state`` that a restart reads of every state: ``id``, those of ``expires_ms``, and
+    those of the desk's indices.  ``state`` itself where there are never many."""
     may: Mapping[Any, frozenset[Role]]
     """Roles that may give each command; a command without a row is internal to the backend."""
     columns: tuple[StateColumn, ...]

@@ -9,7 +9,7 @@ from county.alarms import ALARMS
 from county.commands import CommandBody
 from county.duty_log import DUTY_LOG
 from county.evacuations import EVACUATIONS
-from county.event import EVENTS
+from county.events import EVENTS
 from county.figure_inputs import CALLS, INDICATORS, VISITS
 from county.notices import NOTICES
 from county.realm_clock import REALM_CLOCK

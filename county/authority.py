@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
-from county.commands import MergeEvent, Refused, ReportEvent
+from county.commands import MergeEvent, Refused, ReportEvent, UnmergeEvent
 from county.division import contains
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def may_see_contact(principal: Principal, events: Iterable[Any]) -> bool:
     if roles != {Role.UNIT} and not principal.divisions:
         return True
     return any(
-        (roles != {Role.UNIT} or (event.unit and event.unit == principal.unit))
+        (roles != {Role.UNIT} or (principal.unit and principal.unit in event.active_units))
         and covers_division(principal, event.division)
         for event in events
     )
@@ -155,7 +155,7 @@ def check_upload(principal: Principal) -> None:
 
 
 def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None:
-    """Check that the command's subject, the target of a merge, and place and sensor of a report are within the
+    """Check that the command's subject, the other event of a merge, and place and sensor of a report are within the
     principal's unit, divisions and sensors.  Raises Refused."""
     from county.aggregates import of_command
 
@@ -165,6 +165,11 @@ def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None
     touched = [desk.find(aggregate.key, aggregate.subject_of(body))]
     if isinstance(body, MergeEvent):
         touched.append(desk.find(aggregate.key, body.into))
+    elif isinstance(body, UnmergeEvent) and touched[0] is not None:
+        touched.append(desk.find(aggregate.key, touched[0].merged_into))
+    own, named = principal.unit, getattr(body, "unit", principal.unit)
+    if acts_as_unit(principal, type(body)) and named != own:
+        raise Refused("other_unit", event=aggregate.subject_of(body), unit=named or "-", own=own or "-")
     for state in touched:
         refused = scope_refusal(principal, type(body), state, desk.sensors)
         if refused is not None:
@@ -188,6 +193,8 @@ def scope_refusal(
 ) -> Refused | None:
     """Why the principal, whose role allows the command, may not give it about ``state``; None when it may.
 
+    Only the main unit accepts, returns and feeds back; each of an event's units takes its own steps.
+
     A missing subject (``state`` None) is not restricted.  An event belongs to its own division, an alarm to its
     sensor's; one with an unknown division ("") is outside all divisions, so that only principals without restriction
     may change it.  A subject with neither division nor sensor, like an entry of the duty log, is not restricted.
@@ -195,8 +202,8 @@ def scope_refusal(
     if state is None:
         return None
     unit = getattr(state, "unit", "")
-    own_tasks_only = principal.roles & allowed_roles(command) == {Role.UNIT}
-    if own_tasks_only and (unit != principal.unit or not unit):
+    units = getattr(state, "active_units", (unit,)) if "unit" in command.__struct_fields__ else (unit,)
+    if acts_as_unit(principal, command) and (principal.unit not in units or not principal.unit):
         return Refused("other_unit", event=state.id, unit=unit or "-", own=principal.unit or "-")
     if hasattr(state, "division"):
         if not covers_division(principal, state.division):
@@ -206,6 +213,11 @@ def scope_refusal(
         if not covers_division(principal, "" if sensor is None else sensor.division):
             return Refused("alarm_other_division", alarm=state.id, principal=principal.id)
     return None
+
+
+def acts_as_unit(principal: Principal, command: type[CommandBody]) -> bool:
+    """Whether the principal may give the command only as a unit, about its own tasks."""
+    return principal.roles & allowed_roles(command) == {Role.UNIT}
 
 
 def delivery_refusal(principal: Principal, name: str, sensor: Sensor | None) -> Refused | None:

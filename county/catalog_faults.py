@@ -36,6 +36,13 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
         if stock.department not in catalog.departments:
             yield TableFault("resource_kinds", key, f"there is no department {stock.department!r}")
     yield from _road_speeds(catalog)
+    for key, step in catalog.escalation.items():
+        for event_class in step.event_classes:
+            if event_class not in catalog.event_classes:
+                yield TableFault("escalation", key, f"there is no event class {event_class!r}")
+    for key in catalog.report_words.subclasses:
+        if key not in catalog.subclasses:
+            yield TableFault("report_words", "subclasses", f"there is no subclass {key!r}")
     for table, rows in msgspec.to_builtins(catalog).items():
         for key, row in rows.items():
             yield from (TableFault(table, key, why) for why in _texts(row, ""))

@@ -15,6 +15,10 @@ EventLevel = Literal["major_special", "major", "larger", "general"]
 """事件级别 特别重大 / 重大 / 较大 / 一般.  Never a warning level or a response level."""
 
 
+EscalationLevel = Literal["unit", "department", "county"]
+"""Whom a step of the escalation reaches: 处置单位, 主管部门负责人, 县级分管领导."""
+
+
 class CommandBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True):
     """The request itself."""
 
@@ -69,8 +73,42 @@ class MergeEvent(EventCommand, frozen=True, kw_only=True):
     into: str
 
 
+class UnmergeEvent(EventCommand, frozen=True):
+    """撤销并案: the event continues by itself, in the state it had; ``note`` gives the reason."""
+
+
 class DispatchEvent(EventCommand, frozen=True, kw_only=True):
     """派遣 to ``unit``: id of a resource of the package, or a department key of the catalog."""
+
+    unit: str
+
+
+class AddUnit(EventCommand, frozen=True, kw_only=True):
+    """Send a further unit; the main one stays responsible."""
+
+    unit: str
+
+
+class ReleaseUnit(EventCommand, frozen=True, kw_only=True):
+    """A further unit is no longer needed."""
+
+    unit: str
+
+
+class SetMainUnit(EventCommand, frozen=True, kw_only=True):
+    """One of its units becomes the main one (主办), which accepts, returns and feeds back."""
+
+    unit: str
+
+
+class ReportDeparture(EventCommand, frozen=True, kw_only=True):
+    """出动: a unit of the event is on its way."""
+
+    unit: str
+
+
+class ReportArrival(EventCommand, frozen=True, kw_only=True):
+    """到场: a unit of the event is on site."""
 
     unit: str
 
@@ -83,10 +121,20 @@ class ReturnTask(EventCommand, frozen=True):
     """退回: the unit returns the task; ``note`` gives the reason."""
 
 
-class ExtendDeadline(EventCommand, frozen=True, kw_only=True):
-    """延期 until ``until_ms``."""
+class RequestExtension(EventCommand, frozen=True, kw_only=True):
+    """延期申请: the unit asks for 延期 until ``until_ms``; the clock runs meanwhile."""
 
     until_ms: int
+
+
+class ExtendDeadline(EventCommand, frozen=True, kw_only=True):
+    """延期 until ``until_ms``: approves the unit's request, if there is one."""
+
+    until_ms: int
+
+
+class RefuseExtension(EventCommand, frozen=True):
+    """The unit's request for 延期 is refused; ``note`` gives the reason."""
 
 
 class SuspendEvent(EventCommand, frozen=True):
@@ -99,6 +147,13 @@ class ResumeEvent(EventCommand, frozen=True):
 
 class SuperviseEvent(EventCommand, frozen=True):
     """督办."""
+
+
+class EscalateEvent(EventCommand, frozen=True, kw_only=True):
+    """Take a step of the escalation ladder.  Only the backend itself sends it."""
+
+    step: str
+    """Row of the catalogue's table ``escalation``."""
 
 
 class FeedBack(EventCommand, frozen=True):
@@ -114,9 +169,18 @@ class CloseEvent(EventCommand, frozen=True):
 
 
 class FollowUpEvent(EventCommand, frozen=True, kw_only=True):
-    """回访: was the citizen satisfied?"""
+    """回访: was the citizen satisfied, and is the matter solved?"""
 
     satisfied: bool
+    solved: bool | None = None
+    """None: not asked, or the citizen does not know."""
+    report: str = ""
+    """The merged event whose reporter was asked; "" for the reporter of the event itself."""
+
+
+class ReopenEvent(EventCommand, frozen=True):
+    """重新交办 of an ended event to the unit that handled it, with a new deadline; ``note`` gives the reason, unless
+    the reporter said that it is not solved."""
 
 
 class EvaluateEvent(EventCommand, frozen=True, kw_only=True):

@@ -71,6 +71,16 @@ class TimeLimits:
         """``due_ms`` moved by the time between ``paused_ms`` and ``resumed_ms``, in the unit of the limit."""
         return self.moved(self._limits[subclass], due_ms, paused_ms, resumed_ms)
 
+    def span_ms(self, subclass: str, from_ms: int, to_ms: int) -> int:
+        """The time between two times that counts for the limit of ``subclass``; 0 when ``to_ms`` is not later."""
+        if self._limits[subclass].unit == "urgent_hour":
+            return max(0, to_ms - from_ms)
+        return self.work_between(from_ms, to_ms)
+
+    def before_ms(self, subclass: str, to_ms: int, span_ms: int) -> int:
+        """The earliest time from which only ``span_ms`` that count for the limit are left until ``to_ms``."""
+        return to_ms - span_ms if self._limits[subclass].unit == "urgent_hour" else self.sub_work(to_ms, span_ms)
+
     def after(self, limit: Limit, from_ms: int) -> int:
         """When ``limit``, started at ``from_ms``, expires."""
         match limit.unit:
@@ -111,6 +121,14 @@ class TimeLimits:
             work_ms -= end - start
         raise AssertionError("working time never ends")
 
+    def sub_work(self, to_ms: int, work_ms: int) -> int:
+        """The earliest time from which ``work_ms`` of working time pass until ``to_ms``."""
+        for start, end in self._spans_until(to_ms):
+            if work_ms < end - start:
+                return end - work_ms
+            work_ms -= end - start
+        raise AssertionError("working time never ends")
+
     def work_between(self, from_ms: int, to_ms: int) -> int:
         """Working milliseconds between two times; 0 when ``to_ms`` is not later."""
         total = 0
@@ -130,6 +148,17 @@ class TimeLimits:
                     if midnight + end > from_ms:
                         yield max(midnight + start, from_ms), midnight + end
             day += 1
+
+    def _spans_until(self, to_ms: int) -> Iterator[tuple[int, int]]:
+        """Spans of working time in UTC ms before ``to_ms``, the latest first, truncated to end there."""
+        day = (to_ms + COUNTY_OFFSET_MS) // DAY_MS
+        while True:
+            if self._works(day):
+                midnight = day * DAY_MS - COUNTY_OFFSET_MS
+                for start, end in reversed(self._spans):
+                    if midnight + start < to_ms:
+                        yield midnight + start, min(midnight + end, to_ms)
+            day -= 1
 
     def _works(self, day: int) -> bool:
         if day not in self._worked:

@@ -22,7 +22,7 @@ class ArrivalCommand(CaseCommand, frozen=True, kw_only=True):
     arrival_id: str
 
 
-class ReportArrival(ArrivalCommand, frozen=True, kw_only=True):
+class RegisterEvacuees(ArrivalCommand, frozen=True, kw_only=True):
     """``people`` of ``village`` arrived in ``shelter``."""
 
     village: str
@@ -34,13 +34,13 @@ class ReportArrival(ArrivalCommand, frozen=True, kw_only=True):
     """Number of an event."""
 
 
-class CorrectArrival(ArrivalCommand, frozen=True, kw_only=True):
+class CorrectEvacuees(ArrivalCommand, frozen=True, kw_only=True):
     """They were counted wrongly; ``note``: why."""
 
     people: int
 
 
-class ReportDeparture(ArrivalCommand, frozen=True, kw_only=True):
+class SignOutEvacuees(ArrivalCommand, frozen=True, kw_only=True):
     """They went home, or to another shelter."""
 
 
@@ -92,7 +92,7 @@ def _check_people(people: int) -> None:
         raise Refused("people_out_of_range", limit=f"{PEOPLE_MAX:,}")
 
 
-def _can_arrive(arrival: Arrival | None, command: ReportArrival, decision: Decision) -> None:
+def _can_arrive(arrival: Arrival | None, command: RegisterEvacuees, decision: Decision) -> None:
     """More people than a shelter has places for are not refused: they are there."""
     _check_people(command.people)
     check_division(decision, command.village)
@@ -103,12 +103,12 @@ def _can_arrive(arrival: Arrival | None, command: ReportArrival, decision: Decis
         raise Refused("shelter_unfit", resource=decision.desk.resources[command.shelter].name)
 
 
-def _can_be_corrected(arrival: Arrival, command: CorrectArrival, decision: Decision) -> None:
+def _can_be_corrected(arrival: Arrival, command: CorrectEvacuees, decision: Decision) -> None:
     _check_people(command.people)
     check_division(decision, arrival.village)
 
 
-def _can_leave(arrival: Arrival, command: ReportDeparture, decision: Decision) -> None:
+def _can_leave(arrival: Arrival, command: SignOutEvacuees, decision: Decision) -> None:
     check_division(decision, arrival.village)
 
 
@@ -120,23 +120,23 @@ EVACUATIONS = Procedure(
     subject="arrival_id",
     states=("sheltered", "left"),
     rules=(
-        Transition(ReportArrival, (), "sheltered", EvacueesArrived, guard="can arrive", may=REPORTERS),
+        Transition(RegisterEvacuees, (), "sheltered", EvacueesArrived, guard="can arrive", may=REPORTERS),
         Transition(
-            CorrectArrival, ("sheltered",), None, EvacueesCorrected, note_required=True, guard="can be corrected",
+            CorrectEvacuees, ("sheltered",), None, EvacueesCorrected, note_required=True, guard="can be corrected",
             may=REPORTERS, at_most=50,
         ),
-        Transition(ReportDeparture, ("sheltered",), "left", EvacueesLeft, guard="can leave", may=REPORTERS),
+        Transition(SignOutEvacuees, ("sheltered",), "left", EvacueesLeft, guard="can leave", may=REPORTERS),
     ),
     ends=frozenset({"left"}),
     guards={"can arrive": _can_arrive, "can be corrected": _can_be_corrected, "can leave": _can_leave},
     retention_days=RETENTION_DAYS,
     names={
-        ReportArrival: Name("登记安置到达", "Report an arrival"),
-        CorrectArrival: Name("更正人数", "Correct the number"),
-        ReportDeparture: Name("登记返回", "Report the return"),
+        RegisterEvacuees: Name("登记安置到达", "Report an arrival"),
+        CorrectEvacuees: Name("更正人数", "Correct the number"),
+        SignOutEvacuees: Name("登记返回", "Report the return"),
     },
     columns=(
-        StateColumn("village", "O"), StateColumn("shelter", "O"), StateColumn("people", "<i4"),
-        StateColumn("about", "O"),
+        StateColumn("village", "O", "never"), StateColumn("shelter", "O", "never"), StateColumn("people", "<i4"),
+        StateColumn("about", "O", "never", in_record=True),
     ),
 ).aggregate()

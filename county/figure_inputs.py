@@ -253,23 +253,26 @@ def _expires_ms(known: CallCount | Indicator) -> int:
 
 CALLS = Aggregate(
     key="calls", state=CallCount, command=CallsCommand, record=CallsRecord, subject="period", decide=decide_calls,
-    apply=apply_calls, expires_ms=_expires_ms, may={CountCalls: SENDERS},
+    apply=apply_calls, expires_ms=_expires_ms, outline=CallCount, may={CountCalls: SENDERS},
     columns=(StateColumn("offered", "<i8"), StateColumn("answered", "<i8"), StateColumn("expires_ms", "<i8")),
     project=lambda known: (known.offered, known.answered, _expires_ms(known)),
     names={CountCalls: Name("填报热线话务", "Report the calls of a period")},
 )  # fmt: skip
 VISITS = Aggregate(
     key="visits", state=GridVisits, command=VisitCommand, record=VisitRecord, subject="grid", decide=decide_visit,
-    apply=apply_visit, expires_ms=lambda known: None, may={VisitGrid: SENDERS | {Role.UNIT}},
+    apply=apply_visit, expires_ms=lambda known: None, outline=GridVisits,
+    may={VisitGrid: SENDERS | {Role.UNIT}},
     columns=(StateColumn("last_ms", "<i8"), StateColumn("visits", "<i8"), StateColumn("expires_ms", "<i8")),
     project=lambda known: (known.last_ms, known.visits, NEVER_MS),
     names={VisitGrid: Name("登记网格走访", "Report the visit of a grid")},
 )  # fmt: skip
 INDICATORS = Aggregate(
     key="indicator", state=Indicator, command=IndicatorCommand, record=IndicatorRecord, subject="key",
-    decide=decide_indicator, apply=apply_indicator, expires_ms=_expires_ms, may={ReportIndicator: SENDERS},
+    decide=decide_indicator, apply=apply_indicator, expires_ms=_expires_ms, outline=Indicator,
+    may={ReportIndicator: SENDERS},
     columns=(
-        StateColumn("indicator", "O"), StateColumn("division", "O"), StateColumn("period", "O"),
+        StateColumn("indicator", "O", "never"), StateColumn("division", "O", "never"),
+        StateColumn("period", "O", "never"),
         StateColumn("value", "<f8"), StateColumn("expires_ms", "<i8"),
     ),
     project=lambda known: (known.indicator, known.division, known.period, known.value, _expires_ms(known)),

@@ -21,7 +21,7 @@ from county.aggregates import AGGREGATES, BY_KEY, concrete_types
 from county.portions import PORTION, Prepared, complete, portions
 from county.records import Record, RecordBody
 
-VERSION = 3
+VERSION = 4
 """Increment when a state's fields or an ``apply`` change: checkpoints of another version are folded from scratch."""
 _ENCODED = (bytes, memoryview)
 _encoder = msgspec.msgpack.Encoder()
@@ -64,14 +64,20 @@ class StateTable:
         return StateTable(self.ids[rows], self.encoded[rows], columns)
 
 
+def encoded_state(held: Any) -> bytes:
+    """The encoded state of one that :meth:`States.held` returned."""
+    return bytes(held) if isinstance(held, _ENCODED) else _encoder.encode(held)
+
+
 class States(MutableMapping[str, Any]):
     """States of one aggregate by id, those of a :class:`StateTable` decoded on first access."""
 
-    __slots__ = ("_by_id", "_decode", "_expires_ms", "key")
+    __slots__ = ("_by_id", "_decode", "_expires_ms", "_outline", "key")
 
     def __init__(self, aggregate: Aggregate[Any]) -> None:
         self.key = aggregate.key
         self._decode = msgspec.msgpack.Decoder(aggregate.state).decode
+        self._outline = msgspec.msgpack.Decoder(aggregate.outline).decode
         self._expires_ms = aggregate.expires_ms
         self._by_id: dict[str, Any] = {}
 
@@ -112,6 +118,21 @@ class States(MutableMapping[str, Any]):
         state = self._by_id.get(subject)
         return self._decode(state) if isinstance(state, _ENCODED) else state
 
+    def outlines(self) -> Iterator[Any]:
+        """Every state, or its :attr:`county.aggregate.Aggregate.outline` where it is not decoded; decodes none."""
+        for state in self._by_id.values():
+            yield self._outline(state) if isinstance(state, _ENCODED) else state
+
+    def held(self) -> list[tuple[str, Any]]:
+        """Ids and states as they are now, decoded or not: :func:`encoded_state` and :meth:`decoded` accept both."""
+        return list(self._by_id.items())
+
+    def decoded(self, subject: str, held: Any) -> Any:
+        """The state that ``held`` was, which remains decoded if it is still the current one."""
+        if not isinstance(held, _ENCODED):
+            return held
+        return self[subject] if self._by_id.get(subject) is held else self._decode(held)
+
     def encode_ended(self, changes: Mapping[str, Any | None]) -> None:
         """Hold the ended ones among the changed states encoded, like those of a snapshot: they take less memory."""
         buffer = bytearray()
@@ -119,6 +140,11 @@ class States(MutableMapping[str, Any]):
             if state is not None and self._expires_ms(state) is not None:
                 _encoder.encode_into(state, buffer)
                 self._by_id[subject] = bytes(buffer)  # exactly as long as it must be; those of encode() have spare room
+
+    def hold_encoded(self, subject: str, held: Any, encoded: bytes) -> None:
+        """Hold an ended state as ``encoded`` from now on, if it still is the one that was ``held``."""
+        if not isinstance(held, _ENCODED) and self._by_id.get(subject) is held and self._expires_ms(held) is not None:
+            self._by_id[subject] = bytes(memoryview(encoded))  # without the spare room of encode()
 
     def __setitem__(self, subject: str, state: Any) -> None:
         self._by_id[subject] = state

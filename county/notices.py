@@ -108,8 +108,8 @@ class Addressee(NamedTuple):
 
 
 def addressees(event: Event) -> tuple[Addressee, ...]:
-    """Who is to be called about an event: the unit that has the task, then the village and the town it is in."""
-    found = [Addressee("unit", event.unit)] if event.unit else []
+    """Who is to be called about an event: its units, the main one first, then the village and the town it is in."""
+    found = [Addressee("unit", unit) for unit in event.active_units]
     at: str | None = event.division
     while at:
         try:
@@ -159,6 +159,7 @@ NOTICES = Procedure(
         FailNotice: Name("未叫通", "Not reached"),
     },
     columns=(
-        StateColumn("kind", "O"), StateColumn("to", "O"), StateColumn("means", "O"), StateColumn("about", "O"),
+        StateColumn("kind", "O", "never"), StateColumn("to", "O", "never", in_record=True),
+        StateColumn("means", "O", "never"), StateColumn("about", "O", "never", in_record=True),
     ),
 ).aggregate()

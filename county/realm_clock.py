@@ -109,6 +109,7 @@ REALM_CLOCK = Aggregate(
     decide=decide,
     apply=apply,
     expires_ms=lambda known: None,
+    outline=RealmClock,
     may={SetClockRate: DRILL_DIRECTORS, JumpClockAhead: DRILL_DIRECTORS},
     columns=(StateColumn("rate", "<f8"), StateColumn("to_ms", "<i8"), StateColumn("expires_ms", "<i8")),
     project=lambda known: (known.rate, known.to_ms, NEVER_MS),

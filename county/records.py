@@ -7,7 +7,7 @@ from typing import Generic, Literal
 from msgspec import Struct
 from typing_extensions import TypeVar
 
-from county.commands import AlarmCause, EventLevel, Source
+from county.commands import AlarmCause, EscalationLevel, EventLevel, Source
 
 
 class RecordBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True, gc=False):
@@ -50,6 +50,31 @@ class EventMerged(EventRecord, frozen=True, kw_only=True):
     into: str
 
 
+class MergedReport(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A report that another event took over: its number, and the token of its reporter."""
+
+    event_id: str
+    reporter: str = ""
+
+
+class ReportsJoined(EventRecord, frozen=True, kw_only=True):
+    """Reports were merged into this event: that of the merged one first, then those it had taken over itself."""
+
+    reports: tuple[MergedReport, ...]
+
+
+class EventUnmerged(EventRecord, frozen=True, kw_only=True):
+    """撤销并案 from ``out_of``."""
+
+    out_of: str
+
+
+class ReportsParted(EventRecord, frozen=True, kw_only=True):
+    """Reports that were merged into this event left it: their numbers, as in :class:`ReportsJoined`."""
+
+    reports: tuple[str, ...]
+
+
 class Choice(Struct, frozen=True):
     """Why a unit was chosen, as computed by the desk: a key of :data:`county.dispatch.REASONS` and its parameters."""
 
@@ -61,8 +86,30 @@ class EventDispatched(EventRecord, frozen=True, kw_only=True):
     unit: str
     due_ms: int
     choice: Choice | None = None
+    amber_ms: int | None = None
+    """From when the task is due soon; None in records of older programs."""
     reason: str = ""
     """Reason written by a person, in records of schema 1."""
+
+
+class UnitAdded(EventRecord, frozen=True, kw_only=True):
+    unit: str
+
+
+class UnitReleased(EventRecord, frozen=True, kw_only=True):
+    unit: str
+
+
+class MainUnitSet(EventRecord, frozen=True, kw_only=True):
+    unit: str
+
+
+class UnitDeparted(EventRecord, frozen=True, kw_only=True):
+    unit: str
+
+
+class UnitArrived(EventRecord, frozen=True, kw_only=True):
+    unit: str
 
 
 class TaskAccepted(EventRecord, frozen=True):
@@ -73,8 +120,17 @@ class TaskReturned(EventRecord, frozen=True):
     pass
 
 
+class ExtensionRequested(EventRecord, frozen=True, kw_only=True):
+    until_ms: int
+
+
+class ExtensionRefused(EventRecord, frozen=True):
+    pass
+
+
 class DeadlineExtended(EventRecord, frozen=True, kw_only=True):
     due_ms: int
+    amber_ms: int | None = None
 
 
 class EventSuspended(EventRecord, frozen=True):
@@ -83,10 +139,20 @@ class EventSuspended(EventRecord, frozen=True):
 
 class EventResumed(EventRecord, frozen=True, kw_only=True):
     due_ms: int
+    amber_ms: int | None = None
 
 
-class EventSupervised(EventRecord, frozen=True):
-    pass
+class EventSupervised(EventRecord, frozen=True, kw_only=True):
+    returned: int = 0
+    """Number of 退回 for which the backend itself ordered it; 0 when a person did."""
+
+
+class EventEscalated(EventRecord, frozen=True, kw_only=True):
+    """提醒, 督办 or 通报 to the named level ``to``; ``step`` is a row of the catalogue's table ``escalation``."""
+
+    step: str
+    to: EscalationLevel
+    supervises: bool = False
 
 
 class HandlingFedBack(EventRecord, frozen=True):
@@ -97,6 +163,7 @@ class EventSentBack(EventRecord, frozen=True, kw_only=True):
     """返工; ``due_ms`` is the old due time moved by the duration of the verification."""
 
     due_ms: int
+    amber_ms: int | None = None
 
 
 class EventClosed(EventRecord, frozen=True):
@@ -105,6 +172,17 @@ class EventClosed(EventRecord, frozen=True):
 
 class FollowUpMade(EventRecord, frozen=True, kw_only=True):
     satisfied: bool
+    solved: bool | None = None
+    report: str = ""
+    """The merged event whose reporter answered; "" for the event's own."""
+
+
+class EventReopened(EventRecord, frozen=True, kw_only=True):
+    """重新交办 to ``unit``, which had it last."""
+
+    unit: str
+    due_ms: int
+    amber_ms: int | None = None
 
 
 class EventEvaluated(EventRecord, frozen=True, kw_only=True):

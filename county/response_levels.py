@@ -141,5 +141,5 @@ RESPONSES = Procedure(
         AdjustResponseLevel: Name("调整响应级别", "Change the level"),
         EndResponse: Name("终止应急响应", "End the response"),
     },
-    columns=(StateColumn("emergency", "O"), StateColumn("level", "O"), StateColumn("area", "O")),
+    columns=(StateColumn("emergency", "O", "never"), StateColumn("level", "O"), StateColumn("area", "O", "never")),
 ).aggregate()

@@ -141,7 +141,8 @@ class RoadClosure(Case, frozen=True, kw_only=True, gc=False):
         return self.state == "closed"
 
     @property
-    def reason(self) -> str:
+    def note(self) -> str:
+        """Why it was closed."""
         return self.steps[0].note
 
     @property
@@ -202,8 +203,9 @@ CLOSURES = Procedure(
         OpenRoad: Name("恢复通行", "Open the road"),
     },
     columns=(
-        StateColumn("extent", "O"), StateColumn("road", "O"), StateColumn("x_m", "<f8"), StateColumn("y_m", "<f8"),
-        StateColumn("radius_m", "<f8"), StateColumn("about", "O"), StateColumn("reason", "O"),
+        StateColumn("extent", "O", "never"), StateColumn("road", "O", "never"), StateColumn("x_m", "<f8", "never"),
+        StateColumn("y_m", "<f8", "never"), StateColumn("radius_m", "<f8", "never"),
+        StateColumn("about", "O", "never", in_record=True), StateColumn("note", "O", "never", in_record=True),
         StateColumn("end_ms", "<i8"),
     ),
 ).aggregate()

@@ -127,6 +127,7 @@ SITUATION_REPORTS = Aggregate(
     decide=decide,
     apply=apply,
     expires_ms=expires_ms,
+    outline=SituationReports,
     may={SendSituationReport: PERSONS | {Role.LEADER}},
     columns=(
         StateColumn("number", "<u1"), StateColumn("ended", "|b1"), StateColumn("last_ms", "<i8"),

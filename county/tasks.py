@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from county.event import CLOCK_RUNS, Event
+from county.event import Event, EventOutline
 
 
 def tasks(events: Iterable[Event]) -> dict[str, int]:
     """Running tasks by unit, counted over all events; a unit without any is left out."""
-    return dict(Counter(event.unit for event in events if event.state in CLOCK_RUNS))
+    return dict(Counter(unit for event in events for unit in event.working))
 
 
 class TaskCounter(Mapping[str, int]):
@@ -20,15 +20,15 @@ class TaskCounter(Mapping[str, int]):
         """``counts``: the result of :func:`tasks` for the existing events."""
         self._counts = dict(counts or {})
 
-    def update(self, old: Event | None, new: Event | None) -> None:
+    def update(self, old: Event | EventOutline | None, new: Event | EventOutline | None) -> None:
         """An event changed from ``old`` (None: it is new) to ``new`` (None: it was removed)."""
         for event, change in ((old, -1), (new, 1)):
-            if event is not None and event.state in CLOCK_RUNS:
-                count = self._counts.get(event.unit, 0) + change
+            for unit in () if event is None else event.working:
+                count = self._counts.get(unit, 0) + change
                 if count:
-                    self._counts[event.unit] = count
+                    self._counts[unit] = count
                 else:
-                    del self._counts[event.unit]
+                    del self._counts[unit]
 
     def __getitem__(self, unit: str) -> int:
         return self._counts[unit]

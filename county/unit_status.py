@@ -114,6 +114,7 @@ UNIT_STATUS = Aggregate(
     decide=decide,
     apply=apply,
     expires_ms=lambda known: None,
+    outline=UnitStatus,
     may={SetUnitStatus: PERSONS | {Role.UNIT}},
     columns=(
         StateColumn("status", "<u1"), StateColumn("since_ms", "<i8"), StateColumn("until_ms", "<i8"),

@@ -14,6 +14,7 @@ from county.catalog import Subclass, in_languages
 from county.commands import EventLevel
 from county.event import CLOCK_RUNS, LEVELS, STATES, Event, State
 from county.event_texts import EventTexts
+from county.stage_clock import AMBER, RED, clock_stage
 from desktop.moments import day_of
 from layers.table import Rows, StateColumns
 
@@ -35,6 +36,8 @@ class EventQuery:
     level: EventLevel | Literal[""] = ""
     text: str = ""
     overdue: bool = False
+    due_soon: bool = False
+    """临期: most of the limit is used, but not all."""
     due_today: bool = False
     reported_today: bool = False
     actor: str = ""
@@ -52,8 +55,9 @@ class EventQuery:
         matching = in_states(columns, self.states)[rows]
         if self.level:
             matching &= columns["level"][rows] == LEVELS.index(self.level)
-        if self.overdue:
-            matching &= in_states(columns, CLOCK_RUNS)[rows] & (due_ms <= now_ms)
+        for asked, stage in ((self.overdue, RED), (self.due_soon, AMBER)):
+            if asked:
+                matching &= at_stage(columns, stage, now_ms)[rows]
         if self.due_today:
             today = day_of(now_ms)
             matching &= (due_ms >= today.start) & (due_ms < today.stop)
@@ -87,7 +91,7 @@ class EventQuery:
                 for key, row in subclasses.items()
                 if any(needle in name.casefold() for name in (row.name.zh, row.name.en))
             }
-            codes = [columns[name][rows].tolist() for name in ("division", "unit", "subclass")]
+            codes = [columns[name][rows].tolist() for name in ("division", "unit", "units", "subclass")]
             hits = [
                 subclass in named or needle in "\n".join((*hay, *in_languages(title))).casefold()
                 for title, *hay, subclass in zip(
@@ -107,6 +111,12 @@ def in_states(columns: StateColumns, states: frozenset[State]) -> NDArray[np.boo
     wanted = np.zeros(len(STATES), dtype=bool)
     wanted[[STATES.index(state) for state in states]] = True
     return np.asarray(wanted[columns["state"]])
+
+
+def at_stage(columns: StateColumns, stage: int, now_ms: int) -> NDArray[np.bool_]:
+    """Which rows of the events' columns have a running clock at ``stage`` of :mod:`county.stage_clock`, (n,)."""
+    stages = clock_stage(columns["amber_ms"], columns["due_ms"], now_ms)
+    return np.asarray(in_states(columns, CLOCK_RUNS) & (stages == stage))
 
 
 @dataclass

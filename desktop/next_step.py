@@ -1,11 +1,11 @@
-"""The step that moves an event forward from each state."""
+"""The step that moves an event forward."""
 
 from __future__ import annotations
 
 from county import commands as c
-from county.event import State
+from county.event import Event, State
 
-NEXT_STEP: dict[State, type[c.EventCommand]] = {
+_NEXT_STEP: dict[State, type[c.EventCommand]] = {
     State.REPORTED: c.FileEvent,
     State.FILED: c.DispatchEvent,
     State.DISPATCHED: c.AcceptTask,
@@ -15,3 +15,11 @@ NEXT_STEP: dict[State, type[c.EventCommand]] = {
     State.CLOSED: c.EvaluateEvent,
 }
 """States without an entry are final."""
+
+
+def next_step(event: Event) -> type[c.EventCommand] | None:
+    """The usual next step; a request for an extension is answered, and what a reporter calls unsolved is assigned
+    again.  None: none is left."""
+    if event.extension_until_ms is not None:
+        return c.ExtendDeadline
+    return c.ReopenEvent if event.unsolved else _NEXT_STEP.get(event.state)

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import Name
-from county.event import CLOCK_RUNS, STATES, State
+from county.event import STATES, State
 from county.event_texts import EventTexts
-from desktop.event_query import CLOSED, in_states
+from county.stage_clock import AMBER, RED
+from desktop.event_query import CLOSED, at_stage, in_states
 from layers.table import Rows, StateColumns
 
 
@@ -49,6 +50,14 @@ class Tally:
         """The first ``n`` of those, the longest overdue first."""
         return self._first(self._overdue(now_ms), "due_ms", n)
 
+    def due_soon(self, now_ms: int) -> int:
+        """How many events have used most of their limit, but not all (:mod:`county.stage_clock`)."""
+        return len(self._at_stage(AMBER, now_ms))
+
+    def first_due(self, now_ms: int, n: int) -> list[EventLine]:
+        """The first ``n`` of those, the first due first."""
+        return self._first(self._at_stage(AMBER, now_ms), "due_ms", n)
+
     def reported_in(self, day: range) -> int:
         """How many events happened within a period."""
         return int(np.count_nonzero(self._between("happened_ms", day)))
@@ -60,7 +69,10 @@ class Tally:
         return int(np.count_nonzero(due)), int(np.count_nonzero(closed))
 
     def _overdue(self, now_ms: int) -> Rows:
-        return np.flatnonzero(in_states(self._columns, CLOCK_RUNS) & (self._columns["due_ms"] <= now_ms))
+        return self._at_stage(RED, now_ms)
+
+    def _at_stage(self, stage: int, now_ms: int) -> Rows:
+        return np.flatnonzero(at_stage(self._columns, stage, now_ms))
 
     def _between(self, name: str, span: range) -> NDArray[np.bool_]:
         times = self._columns[name]

@@ -13,6 +13,7 @@ from county import store_faults
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import Alarm, AlarmState
 from county.authority import Role
+from county.catalog import EscalationStep
 from county.commands import Refused
 from county.event import State, is_late
 from county.explained import ExplainedLine
@@ -40,18 +41,28 @@ VERBS = {
     "RejectEvent": QT_TRANSLATE_NOOP("wording", "Reject"),
     "FileEvent": QT_TRANSLATE_NOOP("wording", "File"),
     "MergeEvent": QT_TRANSLATE_NOOP("wording", "Merge"),
+    "UnmergeEvent": QT_TRANSLATE_NOOP("wording", "Undo the merge"),
     "DispatchEvent": QT_TRANSLATE_NOOP("wording", "Dispatch"),
+    "AddUnit": QT_TRANSLATE_NOOP("wording", "Send a further unit"),
+    "ReleaseUnit": QT_TRANSLATE_NOOP("wording", "Release a unit"),
+    "SetMainUnit": QT_TRANSLATE_NOOP("wording", "Set the main unit"),
+    "ReportDeparture": QT_TRANSLATE_NOOP("wording", "Departed"),
+    "ReportArrival": QT_TRANSLATE_NOOP("wording", "Arrived"),
     "AcceptTask": QT_TRANSLATE_NOOP("wording", "Accept task"),
     "ReturnTask": QT_TRANSLATE_NOOP("wording", "Return task"),
+    "RequestExtension": QT_TRANSLATE_NOOP("wording", "Ask for an extension"),
+    "RefuseExtension": QT_TRANSLATE_NOOP("wording", "Refuse the extension"),
     "ExtendDeadline": QT_TRANSLATE_NOOP("wording", "Extend"),
     "SuspendEvent": QT_TRANSLATE_NOOP("wording", "Suspend"),
     "ResumeEvent": QT_TRANSLATE_NOOP("wording", "Resume"),
     "SuperviseEvent": QT_TRANSLATE_NOOP("wording", "Supervise"),
+    "EscalateEvent": QT_TRANSLATE_NOOP("wording", "Escalate"),
     "FeedBack": QT_TRANSLATE_NOOP("wording", "Feed back"),
     "ReworkEvent": QT_TRANSLATE_NOOP("wording", "Send back"),
     "CloseEvent": QT_TRANSLATE_NOOP("wording", "Verify and close"),
     "FollowUpEvent": QT_TRANSLATE_NOOP("wording", "Follow up"),
     "EvaluateEvent": QT_TRANSLATE_NOOP("wording", "Evaluate"),
+    "ReopenEvent": QT_TRANSLATE_NOOP("wording", "Assign again"),
     "RaiseAlarm": QT_TRANSLATE_NOOP("wording", "Raise alarm"),
     "ClearAlarm": QT_TRANSLATE_NOOP("wording", "Clear alarm"),
     "AcknowledgeAlarm": QT_TRANSLATE_NOOP("wording", "Acknowledge"),
@@ -67,19 +78,37 @@ STEPS = {
     "EventRejected": QT_TRANSLATE_NOOP("wording", "Rejected"),
     "EventFiled": QT_TRANSLATE_NOOP("wording", "Filed"),
     "EventMerged": QT_TRANSLATE_NOOP("wording", "Merged"),
+    "EventUnmerged": QT_TRANSLATE_NOOP("wording", "Merge undone"),
+    "ReportsJoined": QT_TRANSLATE_NOOP("wording", "Took over the report"),
+    "ReportsParted": QT_TRANSLATE_NOOP("wording", "Gave the report back"),
     "EventDispatched": QT_TRANSLATE_NOOP("wording", "Dispatched"),
+    "UnitAdded": QT_TRANSLATE_NOOP("wording", "Further unit sent"),
+    "UnitReleased": QT_TRANSLATE_NOOP("wording", "Unit released"),
+    "MainUnitSet": QT_TRANSLATE_NOOP("wording", "Main unit set"),
+    "UnitDeparted": QT_TRANSLATE_NOOP("wording", "Unit departed"),
+    "UnitArrived": QT_TRANSLATE_NOOP("wording", "Unit arrived"),
     "TaskAccepted": QT_TRANSLATE_NOOP("wording", "Task accepted"),
     "TaskReturned": QT_TRANSLATE_NOOP("wording", "Task returned"),
+    "ExtensionRequested": QT_TRANSLATE_NOOP("wording", "Extension requested"),
+    "ExtensionRefused": QT_TRANSLATE_NOOP("wording", "Extension refused"),
     "DeadlineExtended": QT_TRANSLATE_NOOP("wording", "Deadline extended"),
     "EventSuspended": QT_TRANSLATE_NOOP("wording", "Suspended"),
     "EventResumed": QT_TRANSLATE_NOOP("wording", "Resumed"),
     "EventSupervised": QT_TRANSLATE_NOOP("wording", "Put under supervision"),
+    "EventEscalated": QT_TRANSLATE_NOOP("wording", "Escalated"),
     "HandlingFedBack": QT_TRANSLATE_NOOP("wording", "Fed back"),
     "EventSentBack": QT_TRANSLATE_NOOP("wording", "Sent back for rework"),
     "EventClosed": QT_TRANSLATE_NOOP("wording", "Verified and closed"),
     "FollowUpMade": QT_TRANSLATE_NOOP("wording", "Followed up"),
     "EventEvaluated": QT_TRANSLATE_NOOP("wording", "Evaluated"),
+    "EventReopened": QT_TRANSLATE_NOOP("wording", "Assigned again"),
 }
+ESCALATION_LEVELS = {
+    "unit": QT_TRANSLATE_NOOP("wording", "the unit"),
+    "department": QT_TRANSLATE_NOOP("wording", "the head of the department"),
+    "county": QT_TRANSLATE_NOOP("wording", "the county's leader in charge"),
+}
+"""处置单位, 主管部门负责人, 县级分管领导."""
 SCORES = {
     1: QT_TRANSLATE_NOOP("wording", "Very poor"),
     2: QT_TRANSLATE_NOOP("wording", "Poor"),
@@ -205,6 +234,11 @@ def verb(name: str) -> str:
     kind = next((command for command in COMMANDS if command.__name__ == name), None)
     given = None if kind is None else of_command_type(kind).names.get(kind)
     return name if given is None else pick(given)
+
+
+def escalation(step: EscalationStep) -> str:
+    """A step of the escalation and whom it reaches, one line."""
+    return f"{pick(step.name)} → {word(ESCALATION_LEVELS[step.to])}"
 
 
 def realm_mark(realm: Realm) -> str:

@@ -18,6 +18,7 @@ _AREAS: dict[Area, Qt.DockWidgetArea] = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 TITLE_ICON_PX = 20
+_ICON, _MARGIN = QStyle.PixelMetric.PM_SmallIconSize, QStyle.PixelMetric.PM_DockWidgetTitleBarButtonMargin
 _FORMAT = 1
 """Version of the saved layout; another version is not restored."""
 
@@ -27,11 +28,15 @@ class TitleButtonStyle(QProxyStyle):
 
     def __init__(self) -> None:
         super().__init__("Fusion")
+        self._margin = super().pixelMetric(_MARGIN)
+        """Each layout of a window asks for it thousands of times."""
 
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
-        if metric is QStyle.PixelMetric.PM_SmallIconSize:
+        if metric is _MARGIN:
+            return self._margin
+        if metric is _ICON:
             return theme.px(TITLE_ICON_PX)
         return super().pixelMetric(metric, option, widget)
 

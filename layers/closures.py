@@ -104,7 +104,7 @@ class ClosuresLayer(StatesModel, LiveLayer):
             facts.append(Fact(Name("道路", "Road"), self._names.get(road) or road))
         if columns["extent"][row] == "circle":
             facts.append(Fact(Name("半径", "Radius"), f"{columns['radius_m'][row]:,.0f} m"))
-        facts.append(Fact(Name("原因", "Reason"), columns["reason"][row]))
+        facts.append(Fact(Name("原因", "Reason"), columns["note"][row]))
         if about := columns["about"][row]:
             facts.append(Fact(Name("相关事件", "Event"), about))
         return tuple(facts)

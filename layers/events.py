@@ -14,6 +14,7 @@ from county.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
 from county.event_texts import EventTexts
 from county.fold import StateTable
 from county.portions import Prepared
+from county.stage_clock import RED, clock_stage
 from county.streams import KeyTable
 from layers.base import Fact, LegendEntry
 from layers.batches import Points
@@ -198,7 +199,7 @@ class EventsLayer(StatesModel, LiveLayer):
         shown = ended > now - ENDED_FOR_MS  # NEVER_MS while it is open
         new = (state == _CODE[State.REPORTED]) & (happened > now - NEW_FOR_MS)
         clock = np.isin(state, _CLOCK_CODES)
-        overdue = clock & (due <= now)  # Event.overdue, for a whole column
+        overdue = clock & (clock_stage(columns["amber_ms"], due, now) == RED)
         supervised = columns["supervised"] & ~np.isin(state, _ENDED_CODES)
         leaving = ended[shown & (ended != NEVER_MS)] + ENDED_FOR_MS
         turns = (due[clock & (due > now)], happened[new] + NEW_FOR_MS, leaving)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from county.catalog import Catalog, Name
-from county.event import CLOCK_RUNS, STATES, Event
+from county.event import Event
 from county.event_texts import EventTexts, with_number
 from county.fold import StateTable
 from county.portions import Prepared, portions
@@ -53,8 +53,8 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
         self._styles = tuple(
             f"resource.{duty}@{kind.icon}" for duty in ("idle", "busy") for kind in self._kinds.values()
         )
-        self._running: dict[str, Task] = {}
-        """Event id → the task of a resource of this package."""
+        self._running: dict[str, tuple[Task, ...]] = {}
+        """Event id → the tasks of resources of this package."""
         self.tasks: Mapping[str, Task] = {}
         """Resource id → the task that it was dispatched to, the latest when there are several."""
         self._row_of_unit = np.empty(0, dtype=np.intp)
@@ -75,21 +75,23 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
 
         return reset
 
-    def _running_of(self, table: StateTable | None) -> Generator[None, None, dict[str, Task]]:
+    def _running_of(self, table: StateTable | None) -> Generator[None, None, dict[str, tuple[Task, ...]]]:
         """Tasks of resources of this package, by event id, the latest last; in portions."""
-        running: dict[str, Task] = {}
+        running: dict[str, tuple[Task, ...]] = {}
         if table is None:
             return running
         columns = table.columns
-        busy = np.flatnonzero(np.isin(columns["state"], [STATES.index(state) for state in CLOCK_RUNS]))
+        busy = np.flatnonzero(columns["units"] != "")
         busy = busy[np.argsort(columns["since_ms"][busy], kind="stable")]
         for part in portions(len(busy)):
-            known = [unit in self._row for unit in columns["unit"][busy[part]].tolist()]
-            rows = busy[part][np.array(known, dtype=bool)]
+            units = [self._known(units.split("\n")) for units in columns["units"][busy[part]].tolist()]
+            rows = busy[part][np.array(list(map(bool, units)), dtype=bool)]
             ids = [table.ids[row] for row in rows.tolist()]
             places = (columns[name][rows].tolist() for name in ("x_m", "y_m"))
-            tasks = map(Task, columns["unit"][rows].tolist(), ids, self._texts.titles(columns, rows), *places)
-            running.update(zip(ids, tasks, strict=True))
+            for at_work, event_id, *about in zip(
+                filter(None, units), ids, self._texts.titles(columns, rows), *places, strict=True
+            ):
+                running[event_id] = tuple(Task(unit, event_id, *about) for unit in at_work)
             yield
         return running
 
@@ -108,16 +110,17 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
         moved = False
         for event_id, event in changes.items():
             before = self._running.get(event_id)
-            task = None
-            if event is not None and event.state in CLOCK_RUNS and event.unit in self._row:
-                task = Task(event.unit, event_id, self._texts.title(event), event.x_m, event.y_m)
-            if task == before:
+            tasks: tuple[Task, ...] = ()
+            if event is not None and (units := self._known(event.working)):
+                about = event_id, self._texts.title(event), event.x_m, event.y_m
+                tasks = tuple(Task(unit, *about) for unit in units)
+            if tasks == (before or ()):
                 continue
             moved = True
             if before is not None:
                 del self._running[event_id]
-            if task is not None:
-                self._running[event_id] = task
+            if tasks:
+                self._running[event_id] = tasks
         if moved:
             self._assign()
 
@@ -162,8 +165,12 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
             facts.append(Fact(Name("处置事件", "Event"), with_number(task.title, task.event_id)))
         return tuple(facts)
 
+    def _known(self, units: Iterable[str]) -> list[str]:
+        """Those of ``units`` that are resources of this package."""
+        return [unit for unit in units if unit in self._row]
+
     def _assign(self) -> None:
-        self.tasks = {task.resource: task for task in self._running.values()}
+        self.tasks = {task.resource: task for tasks in self._running.values() for task in tasks}
         lines, before = self._ways(), self._lines
         if not (np.array_equal(lines.ids, before.ids) and np.array_equal(lines.xy_m, before.xy_m)):
             self._lines = lines  # else the same object: painters are kept by it

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from county.catalog import Catalog, Name
 from county.clock import SKEW_MS, UNLIMITED_MS
 from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
-from county.event import CLOCK_RUNS, STATES, Event
+from county.event import Event
 from county.event_texts import EventTexts, with_number
 from county.fold import StateTable
 from county.portions import Prepared, portions
@@ -85,7 +85,7 @@ class TracksLayer(LiveLayer):
         tasks = yield from self._tasks_of(states.get("event"))
         return lambda: self._start_over(tasks, keys.get(POSITIONS.key))
 
-    def _start_over(self, tasks: dict[str, tuple[str, str | Name]], table: KeyTable | None) -> None:
+    def _start_over(self, tasks: dict[str, tuple[Sequence[str], str | Name]], table: KeyTable | None) -> None:
         """The backend's unit numbers, no positions, no trails, and the tasks of a snapshot."""
         self._keys = KeyTable(POSITIONS, ()) if table is None else table
         n = len(self._keys)
@@ -100,7 +100,7 @@ class TracksLayer(LiveLayer):
         self._trail_xy_m: F64 = np.zeros((n * self._slots, 2))
         """Slot s of unit i is row ``i * slots + s``."""
         self._tasks = tasks
-        """Event id → the unit with this task, and its title."""
+        """Event id → its units at work, and its title."""
         self._move()
 
     def take(self, columns: Columns) -> None:
@@ -128,8 +128,8 @@ class TracksLayer(LiveLayer):
     def change(self, key: str, changes: Mapping[str, Event | None]) -> None:
         for event_id, event in changes.items():
             before = self._tasks.pop(event_id, None)
-            if event is not None and event.state in CLOCK_RUNS:
-                self._tasks[event_id] = event.unit, self._texts.title(event)
+            if event is not None and event.working:
+                self._tasks[event_id] = event.working, self._texts.title(event)
             if self._tasks.get(event_id) != before:
                 self._move()
 
@@ -181,7 +181,7 @@ class TracksLayer(LiveLayer):
         facts.append(Fact(Name("朝向", "Heading"), Name(f"{wind.zh} {deg}°", f"{wind.en}, {deg}°")))
         facts.append(Fact(Name("最后位置", "Last position"), _moment(int(self._at_ms[row]), self._now_ms)))
         for event_id, (sent, title) in self._tasks.items():
-            if sent == item_id:
+            if item_id in sent:
                 facts.append(Fact(Name("处置事件", "Event"), with_number(title, event_id)))
         return tuple(facts)
 
@@ -209,18 +209,19 @@ class TracksLayer(LiveLayer):
     def search(self, text: str, limit: int) -> list[str]:
         return best_matches(text, ((unit_id, self.title(unit_id)) for unit_id in self._ids[self._heard()]), limit)
 
-    def _tasks_of(self, table: StateTable | None) -> Generator[None, None, dict[str, tuple[str, str | Name]]]:
-        """Unit and title of the events of ``table`` that are running tasks, by event id; in portions."""
-        tasks: dict[str, tuple[str, str | Name]] = {}
+    def _tasks_of(self, table: StateTable | None) -> Generator[None, None, dict[str, tuple[Sequence[str], str | Name]]]:
+        """Units and title of the events of ``table`` that are running tasks, by event id; in portions."""
+        tasks: dict[str, tuple[Sequence[str], str | Name]] = {}
         if table is None:
             return tasks
         columns = table.columns
-        running = np.flatnonzero(np.isin(columns["state"], [STATES.index(state) for state in CLOCK_RUNS]))
+        running = np.flatnonzero(columns["units"] != "")
         for part in portions(len(running)):
             rows = running[part]
             ids = [table.ids[row] for row in rows.tolist()]
             titles = self._texts.titles(columns, rows)
-            tasks.update(zip(ids, zip(columns["unit"][rows].tolist(), titles, strict=True), strict=True))
+            units = [tuple(units.split("\n")) for units in columns["units"][rows].tolist()]
+            tasks.update(zip(ids, zip(units, titles, strict=True), strict=True))
             yield
         return tasks
 
@@ -252,7 +253,7 @@ class TracksLayer(LiveLayer):
             (modes[rows] * DIRECTIONS + direction).astype(np.uint16),
             STYLES,
         )
-        tasked = [row for unit_id, _ in self._tasks.values() if (row := self._row(unit_id)) is not None]
+        tasked = [row for units, _ in self._tasks.values() for unit in units if (row := self._row(unit)) is not None]
         rows = np.array(sorted(set(tasked)), dtype=np.int64)
         rings = Points(self._ids[rows], self._xy_m[rows], np.zeros(len(rows), np.uint16), RING_STYLES)
         return self._trails(), rings, units

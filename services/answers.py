@@ -12,6 +12,7 @@ from county.authority import Principal, Register, Role, may_see_contact
 from county.catalog import Catalog
 from county.clock import Clock, monotonic_ms
 from county.explained import Explained, ExplainedLine
+from county.fold import States, encoded_state
 from county.package.manifest import Manifest
 from county.proven_state import ProvenState
 from county.streams import KeyTable
@@ -64,8 +65,10 @@ class Answers:
         clock: Clock,
         monotonic: Callable[[], int] = monotonic_ms,
         proven: ProvenState | None = None,
+        analysis: Callable[[], str] = str,
     ) -> None:
-        """``proven``: what is only shown, because the journal is damaged; None: it is intact."""
+        """``proven``: what is only shown, because the journal is damaged; None: it is intact.  ``analysis``: its
+        endpoint, "" while that is unknown."""
         self._manifest = manifest
         self._catalog = catalog
         self._realm = realm
@@ -81,6 +84,7 @@ class Answers:
         self._messages = messages
         self._clock = clock
         self._monotonic = monotonic
+        self._analysis = analysis
         self._proven = None if proven is None else m.ProvenNotice.of(proven)
         self._waiting = TurnQueue(WAITING_MAX)
         self.instance = ""
@@ -176,6 +180,9 @@ class Answers:
             )
         head = self._log.head
         endpoints = {name: where for name, where in self._server.endpoints.items() if name != "desk"}
+        analysis = self._analysis()
+        if analysis:
+            endpoints["analysis"] = analysis
         return m.Welcome(
             protocol=m.PROTOCOL, program=VERSION, realm=self._realm, instance=self.instance, endpoints=endpoints,
             county_name=self._manifest.name, county=self._manifest.identity, epsg=self._manifest.epsg,
@@ -197,12 +204,12 @@ class Answers:
         """The key tables, then the current state, in parts of bounded size that are encoded one by one."""
         fold = self._desk.fold
         seq, recorded_ms = fold.seq, fold.recorded_ms
-        states = {aggregate.key: list(fold.states[aggregate.key].values()) for aggregate in AGGREGATES}
+        states = {aggregate.key: fold.states[aggregate.key].held() for aggregate in AGGREGATES}
         newest = {key: some.known() for key, some in self.newest.items()}
         yield from self._tables()
         number = 0
         for aggregate in AGGREGATES:
-            for some, raw in _parts(states[aggregate.key]):
+            for some, raw in _parts(fold.states[aggregate.key], states[aggregate.key]):
                 part = {**states_part(aggregate, some), "states": raw}
                 yield {"type": "StatesPart", "seq": seq, "recorded_ms": recorded_ms, "part": number, **part}
                 number += 1
@@ -239,7 +246,7 @@ class Answers:
         }
 
     def _contact(self, question: m.ContactRequest, principal: Principal) -> m.ContactReply:
-        reported = (event for event in self._desk.events.values() if event.reporter == question.token)
+        reported = (event for event in self._desk.events.values() if event.is_reported_by(question.token))
         if not may_see_contact(principal, reported):
             self._audit.note(
                 AuditEntry(
@@ -280,18 +287,18 @@ class Answers:
         return m.Accepted(command_id=enrolment.id, first_seq=0, last_seq=-1)
 
 
-def _parts(states: Iterable[Any]) -> Iterator[tuple[list[Any], list[Raw]]]:
-    """``states`` with their encoded bytes, in parts of about PACK_BYTES and at most STATES_PART of them; a longer state
-    is a part of its own."""
+def _parts(states: States, held: Iterable[tuple[str, Any]]) -> Iterator[tuple[list[Any], list[Raw]]]:
+    """The states that were ``held``, with their encoded bytes, in parts of about PACK_BYTES and at most STATES_PART of
+    them; a longer state is a part of its own."""
     part: list[Any] = []
     encoded: list[Raw] = []
     size = 0
-    for state in states:
-        data = payload(state)
+    for subject, state in held:
+        data = encoded_state(state)
         if part and (len(part) == STATES_PART or size + len(data) > PACK_BYTES):
             yield part, encoded
             part, encoded, size = [], [], 0
-        part.append(state)
+        part.append(states.decoded(subject, state))
         encoded.append(Raw(data))
         size += len(data)
     if part:

@@ -19,7 +19,6 @@ from county.fold import StateTable
 from county.store_faults import NONE, StoreFault
 from services.desk import Desk
 from services.log import RateLimitedLog
-from services.protocol.codec import payload
 from services.store.packed_states import PackedStates
 from services.store.ports import Checkpoint, RecordLog, StoreError, Verification
 
@@ -95,12 +94,13 @@ class Checkpoints:
 
     def _encode(self) -> Iterator[None]:
         head = self._log.head
-        states = {key: list(some.values()) for key, some in self._desk.fold.states.items()}
-        encoded: dict[str, PackedStates] = {}
-        for key, some in states.items():
-            encoded[key] = PackedStates()
-            for number, state in enumerate(some):
-                encoded[key].add(payload(state))
+        states = {key: (some, some.held()) for key, some in self._desk.fold.states.items()}
+        encoded = {key: PackedStates() for key in states}
+        for key, (some, held) in states.items():
+            for number, (subject, state) in enumerate(held):
+                data = fold.encoded_state(state)
+                encoded[key].add(data)
+                some.hold_encoded(subject, state, data)
                 if number % 200 == 199:
                     yield
         checkpoint = Checkpoint(head.seq, head.hash, head.recorded_ms, fold.VERSION, self._catalog, encoded)
@@ -139,25 +139,21 @@ def _begin(desk: Desk, log: RecordLog, catalog: str) -> int:
         if checkpoint.states.keys() != BY_KEY.keys():  # written by a program with other aggregates
             continue
         try:
-            states = {
-                key: [msgspec.msgpack.decode(data, type=BY_KEY[key].state) for data in encoded]
+            outlines = {
+                key: list(map(msgspec.msgpack.Decoder(BY_KEY[key].outline).decode, encoded))
                 for key, encoded in checkpoint.states.items()
             }
         except (msgspec.DecodeError, UnicodeDecodeError):
             continue
-        tables = {key: _table(BY_KEY[key], some, checkpoint.states[key]) for key, some in states.items()}
+        tables = {key: _table(BY_KEY[key], some, checkpoint.states[key]) for key, some in outlines.items()}
         desk.fold.restore(checkpoint.seq, checkpoint.recorded_ms, tables)
-        for key, some in states.items():  # decode each state once
-            desk.fold.states[key].update((state.id, state) for state in some)
         return checkpoint.seq
     desk.fold.restore(0, 0, {})
     return 0
 
 
-def _table(
-    aggregate: Aggregate[Any], states: Sequence[Any], encoded: Collection[bytes | memoryview]
-) -> StateTable:
-    """The initial table of a fold: its columns are only read when a state is archived."""
-    expires = [aggregate.expires_ms(state) for state in states]
+def _table(aggregate: Aggregate[Any], outlines: Sequence[Any], encoded: Collection[bytes | memoryview]) -> StateTable:
+    """The initial table of a fold, which only reads the column ``expires_ms``."""
+    expires = [aggregate.expires_ms(outline) for outline in outlines]
     expires_ms = np.array([NEVER_MS if at is None else at for at in expires], dtype=np.int64)
-    return StateTable([state.id for state in states], list(encoded), {"expires_ms": expires_ms})
+    return StateTable([outline.id for outline in outlines], list(map(bytes, encoded)), {"expires_ms": expires_ms})

@@ -17,7 +17,7 @@ from county.attachments import Attachment, IsStored
 from county.authority import Author
 from county.catalog import Catalog
 from county.commands import Command, Refused
-from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event
+from county.event import CLOCK_RUNS, CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event, EventOutline
 from county.fold import Change, Fold, FoldMark
 from county.records import Choice, Record, RecordBody
 from county.resource import Resource
@@ -80,6 +80,9 @@ class Desk:
         """Closed edges of the roads by closure."""
         self._status: dict[str, Readiness] = {}
         """What was said about units, by id."""
+        self.changed_events: set[str] = set()
+        """Ids of events that changed, and of running ones after a start, for
+        :class:`services.escalations.Escalations`, which empties it."""
         self._ranked: tuple[Event, list[dispatch.UnitCandidate]] | None = None
         """The last ranking, cached until a task changes: proposing a unit and stating the reason both need it."""
 
@@ -98,8 +101,11 @@ class Desk:
         self._of_sensor.clear()
         self._tasks = TaskCounter()
         self._ranked = None
-        for event in self.events.values():
+        self.changed_events.clear()
+        for event in self.fold.states["event"].outlines():
             self._index(None, event)
+            if event.state not in CLOCK_RUNS:
+                self.changed_events.discard(event.id)
         self._closed.clear()
         for closure in self.states_of("closure"):
             self._close(closure.id, closure)
@@ -147,6 +153,9 @@ class Desk:
     def closed(self) -> frozenset[int]:
         """Numbers of the edges of the roads that are closed."""
         return frozenset().union(*self._closed.values())
+    def sensor_events(self) -> Iterable[Event]:
+        """All events that sensors opened."""
+        return (self.events[event_id] for opened in self._of_sensor.values() for event_id in opened)
 
     def events_of(self, sensor_id: str) -> Iterable[Event]:
         """The events that a sensor opened, oldest first."""
@@ -212,9 +221,12 @@ class Desk:
         else:
             self._status[unit] = said.status
 
-    def _index(self, before: Event | None, after: Event | None) -> None:
+    def _index(self, before: Event | None, after: Event | EventOutline | None) -> None:
         """Update the events of each sensor and the number of tasks of each unit."""
         self._tasks.update(before, after)
+        changed = after if after is not None else before
+        if changed is not None:
+            self.changed_events.add(changed.id)
         self._ranked = None
         if before is None and after is not None and after.sensor_id:
             self._of_sensor.setdefault(after.sensor_id, {})[after.id] = None

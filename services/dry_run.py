@@ -9,23 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 
-from county.catalog import load
+from county.catalog import Catalog
+from county.commands import Refused
 from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS
+from county.event_decisions import is_visible
 from county.explained import visible
-from county.numbering import moment
+from county.numbering import may_be_event_id, moment
 from county.refusals import text
 from county.rules import FUTURE_MS
 from county.tables.aliases import header_key
 from county.tables.reader import TableFile
+from county.texts import check_texts
+from services.event_keys import EventKeys
 from services.file_rows import interpreted, surveyed
 from services.intake.file_options import FileOptions
 from services.intake.items import Figured, Item, Measured, Reported
 from services.intake.layout import channel_names
 from services.intake.out_of_range import out_of_range
 from services.send_report import SendReport
+from services.subclass_names import keys_by_name
 
 SAMPLES = 3
 """Rows shown of each kind."""
@@ -38,7 +43,13 @@ class DryRun:
 
     report: SendReport
     now_ms: int
+    catalog: Catalog
     samples: dict[type[Item], list[str]] = field(default_factory=dict)
+    _event_keys: EventKeys = field(default_factory=EventKeys)
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        return keys_by_name(self.catalog)
 
     @property
     def empty(self) -> bool:
@@ -52,6 +63,8 @@ class DryRun:
             self.report.refused.add(*refusal)
         elif isinstance(item, Reported):
             self.report.events += 1
+            self._event_keys.of(item)
+            self.report.repeated = self._event_keys.repeated
         elif isinstance(item, Figured):
             self.report.figures += 1
         else:
@@ -61,7 +74,7 @@ class DryRun:
             self.report.gaps += item.gaps
         shown = self.samples.setdefault(type(item), [])
         if len(shown) < SAMPLES:
-            shown.append(visible(_sample(item)))
+            shown.append(visible(self._sample(item)))
 
     def _refusal(self, item: Item) -> tuple[str, str, str] | None:
         """Reason, place and text of what every backend would refuse."""
@@ -72,12 +85,47 @@ class DryRun:
             params = {"minutes": str(ahead_ms // 60_000), "limit": f"{limit_ms / 60_000:g}"}
         elif isinstance(item, Reported) and ahead_ms < -OLDEST_MS:
             code, params = "time_implausible", {"years": str(OLDEST_YEARS)}
-        elif isinstance(item, Reported) and not _subclass(item.subclass):
-            message = text("subclass_unknown", {"subclass": item.subclass})
+        elif isinstance(item, Reported) and (wrong := self._wrong_subclass(item.subclass)):
+            message = text(wrong, {"subclass": item.subclass})
             return message, item.where, message
+        elif isinstance(item, Reported) and (refused := _wrong_text(item)):
+            code, params = refused.code, refused.params
         else:
             return None
         return code, item.where, text(code, params)
+
+    def _sample(self, item: Item) -> str:
+        match item:
+            case Reported():
+                return self._event(item)
+            case Measured():
+                return _readings(item)
+        at = "" if item.at_ms is None else f" {moment(item.at_ms)}"
+        values = ((name, getattr(item.body, name)) for name in item.body.__struct_fields__)
+        return f"{item.where}:{at} {', '.join(f'{name} {value}' for name, value in values if value != '')}"
+
+    def _event(self, item: Reported) -> str:
+        key = self._subclass(item.subclass)
+        name = self.catalog.subclasses[key].name.zh if key else ""
+        subclass = f"{name} ({key})" if key else f"subclass {item.subclass!r} (not in this catalogue)"
+        at = "now" if item.at_ms is None else moment(item.at_ms)
+        number = f"{item.event_id}, " if item.event_id else ""
+        place = f"{item.x:.10g}, {item.y:.10g} m" if item.metric else f"{item.x:g}, {item.y:g}"
+        return (
+            f"{item.where}: event {number}{at}, at {place}: {subclass}, {item.level}, "
+            f"from {item.source}: {item.title}"
+        )
+
+    def _subclass(self, word: str) -> str:
+        """The key of a subclass that a file gives by its key or Chinese name; "" for another word."""
+        return word if word in self.catalog.subclasses else self._keys.get(word, "")
+
+    def _wrong_subclass(self, word: str) -> str:
+        """The code with which a backend refuses a subclass; "" for one that it accepts."""
+        key = self._subclass(word)
+        if not key:
+            return "subclass_unknown"
+        return "subclass_retired" if self.catalog.subclasses[key].retired else ""
 
     def __str__(self) -> str:
         report = self.report
@@ -96,11 +144,13 @@ class DryRun:
         return "\n".join(lines)
 
 
-def dry_run(file: Path, options: FileOptions, progress: Callable[[float, str], None], now_ms: int) -> DryRun:
+def dry_run(
+    file: Path, options: FileOptions, progress: Callable[[float, str], None], now_ms: int, catalog: Catalog
+) -> DryRun:
     """Read all of ``file`` as :func:`services.send.send` would at ``now_ms``.  Raises BadFile, WrongArgument."""
-    interpreter = surveyed(file, options)
     with closing(TableFile(file)) as rows:
-        outcome = DryRun(SendReport(rows.path, rows.found, interpreter), now_ms)
+        interpreter = surveyed(rows, options)
+        outcome = DryRun(SendReport(rows.path, rows.found, interpreter), now_ms, catalog)
         for item in interpreted(rows, interpreter, outcome.report):
             outcome.add(item)
             if outcome.report.rows % _EVERY == 0:
@@ -108,39 +158,15 @@ def dry_run(file: Path, options: FileOptions, progress: Callable[[float, str], N
     return outcome
 
 
-def _sample(item: Item) -> str:
-    match item:
-        case Reported():
-            return _event(item)
-        case Measured():
-            return _readings(item)
-    at = "" if item.at_ms is None else f" {moment(item.at_ms)}"
-    values = ((name, getattr(item.body, name)) for name in item.body.__struct_fields__)
-    return f"{item.where}:{at} {', '.join(f'{name} {value}' for name, value in values if value != '')}"
-
-
-def _event(item: Reported) -> str:
-    key = _subclass(item.subclass)
-    subclass = (
-        f"{load().subclasses[key].name.zh} ({key})" if key else f"subclass {item.subclass!r} (not in this catalogue)"
-    )
-    at = "now" if item.at_ms is None else moment(item.at_ms)
-    number = f"{item.event_id}, " if item.event_id else ""
-    return (
-        f"{item.where}: event {number}{at}, at {item.lon:g}, {item.lat:g}: {subclass}, {item.level}, "
-        f"from {item.source}: {item.title}"
-    )
-
-
-def _subclass(word: str) -> str:
-    """The key of a subclass that a file gives by its key or Chinese name; "" for another word."""
-    subclasses = load().subclasses
-    return word if word in subclasses else _keys_by_name().get(word, "")
-
-
-@cache
-def _keys_by_name() -> dict[str, str]:
-    return {sub.name.zh: key for key, sub in load().subclasses.items()}
+def _wrong_text(item: Reported) -> Refused | None:
+    """Why every backend would refuse a text of an event."""
+    try:
+        check_texts(item)
+    except Refused as refused:
+        return refused
+    if item.event_id and not may_be_event_id(item.event_id):
+        return Refused("id_invalid")
+    return None if is_visible(item.title) else Refused("title_missing")
 
 
 def _readings(item: Measured) -> str:

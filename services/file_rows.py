@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
+from itertools import chain, islice
 
 from county.tables.reader import TableFile
-from county.tables.row import RowFault
+from county.tables.row import RowFault, TableRow
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, NoPlace
-from services.intake.rows import Interpreter
+from services.intake.rows import SURVEYED, Interpreter
 from services.send_report import SendReport
 
 
-def surveyed(file: Path, options: FileOptions | None) -> Interpreter:
-    """An interpreter that knows the order of the dates in ``file``.  Raises BadFile, WrongArgument."""
+def surveyed(rows: TableFile, options: FileOptions | None) -> Interpreter:
+    """An interpreter that knows the order of the dates in the file of ``rows``.
+
+    Reads the file a second time only when there are more rows than it surveys, and all of them decide the order.
+    Raises BadFile, WrongArgument.
+    """
     interpreter = Interpreter(options)
-    with closing(TableFile(file)) as first:
-        interpreter.survey(first.rows())
+    first = rows.first(SURVEYED)
+    interpreter.survey(chain(first, _after(first, rows)))
     return interpreter
+
+
+def _after(first: list[TableRow | RowFault], rows: TableFile) -> Iterator[TableRow | RowFault]:
+    """The rows of the file after its ``first`` ones."""
+    if len(first) == SURVEYED:
+        with closing(rows.again()) as again:
+            yield from islice(again.rows(), SURVEYED, None)
 
 
 def interpreted(rows: TableFile, interpreter: Interpreter, report: SendReport) -> Iterator[Item]:

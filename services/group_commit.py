@@ -282,7 +282,7 @@ class GroupCommitter:
         parts: dict[str, list[Columns]],
         between: Callable[[], None],
     ) -> Accepted | Rejected:
-        request, contact = submitted.message, ""
+        request, contact, known = submitted.message, "", 0
         try:
             if isinstance(request, Command):
                 request, contact = self._without_contact(request)
@@ -296,7 +296,10 @@ class GroupCommitter:
             if earlier is not None:
                 if earlier.content != content:
                     raise Refused("id_reused", command=request.id)
-                return Accepted(command_id=request.id, first_seq=earlier.first_seq, last_seq=earlier.last_seq)
+                return Accepted(
+                    command_id=request.id, first_seq=earlier.first_seq, last_seq=earlier.last_seq,
+                    known=len(request.keys[0]) if isinstance(request, SubmitRows) else 0,
+                )  # fmt: skip
             if request.realm != self._realm:
                 raise Refused("realm_unknown", realm=request.realm)
             if self.read_only:
@@ -306,9 +309,10 @@ class GroupCommitter:
                 columns = self._columns(group, submitted.principal, request)
                 latest_ms = int(columns.at_ms.max(initial=0))
                 accepted = parts.setdefault(request.stream, [])
-                columns = self._firsts.new_rows(columns, self._keys[request.stream], accepted, between)
-                if len(columns):
-                    accepted.append(columns)
+                new = self._firsts.new_rows(columns, self._keys[request.stream], accepted, between)
+                known = len(columns) - len(new)
+                if len(new):
+                    accepted.append(new)
                 group.note_ahead(submitted.principal, latest_ms - group.now_ms)
                 first, last = 0, -1
             else:
@@ -331,7 +335,7 @@ class GroupCommitter:
                 command_id=request.id, code="command_failed", params={"command": kind, "reason": type(error).__name__}
             )
         group.outcomes[key] = Outcome(key, content, first, last)
-        return Accepted(command_id=request.id, first_seq=first, last_seq=last)
+        return Accepted(command_id=request.id, first_seq=first, last_seq=last, known=known)
 
     def _columns(self, group: CommitGroup, principal: Principal, rows: SubmitRows) -> Columns:
         """The rows of a principal that may send them.  Raises Refused."""

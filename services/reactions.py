@@ -1,4 +1,5 @@
-"""Follow-up commands of the backend to a record: an alarm opens, files and dispatches its event.
+"""Follow-up commands of the backend to a record: an alarm opens, files and dispatches its event, and one that is
+returned for the third time is put under supervision.
 
 One step at a time, each derived from the state alone: repeated calls give the same commands, or none once the step is
 done.  They belong into the same commit as the record, so that none can be lost.
@@ -15,7 +16,7 @@ from county import records as r
 from county.alarms import Alarm, AlarmState
 from county.authority import WATCH
 from county.commands import Command
-from county.event import Event, State
+from county.event import RETURNS_SUPERVISED, Event, State
 from services.desk import Desk
 
 
@@ -26,6 +27,8 @@ def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
             return list(opening(desk, desk.alarms[alarm_id]))
         case r.EventReported(event_id=event_id) | r.EventFiled(event_id=event_id) if record.by == WATCH.id:
             return list(_forward(desk, desk.events[event_id], record.recorded_ms))
+        case r.TaskReturned(event_id=event_id):
+            return list(_supervise(desk, desk.events[event_id], record.recorded_ms))
         case _:
             return []
 
@@ -83,6 +86,12 @@ def _forward(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:
     elif known.state is State.FILED:
         body = c.DispatchEvent(event_id=known.id, unit=desk.ranked(known)[0].unit)
         yield _command(desk, f"{known.id}:dispatch", now_ms, body)
+
+
+def _supervise(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:
+    """Put an event under 督办 that units return again and again."""
+    if known.returned >= RETURNS_SUPERVISED and not known.supervised:
+        yield _command(desk, f"{known.id}:returned{known.returned}", now_ms, c.SuperviseEvent(event_id=known.id))
 
 
 def _command(desk: Desk, command_id: str, at_ms: int, body: c.EventCommand) -> Command[Any]:

@@ -20,6 +20,7 @@ from services.audit.entry import Auditor
 from services.audit_requests import AuditRequests
 from services.checkpoints import EVERY, Checkpoints, restore
 from services.desk import Desk
+from services.escalations import Escalations
 from services.file_requests import FileRequests
 from services.file_retention import FileRetention
 from services.first_values import FirstValues
@@ -86,12 +87,14 @@ def open_realm(
     monotonic: Callable[[], int] = monotonic_ms,
     checkpoint_every: int = EVERY,
     alive: Callable[[], None] = lambda: None,
+    analysis: Callable[[], str] = str,
 ) -> OpenRealm:
     """Restore the realm's state from its store and create its backend, with its start record pending.
 
     ``keys``: the store's own :func:`key_tables`, and ``watch``: a new one, if the caller has them.  ``pace``: of
     ``clock`` in a drill.  ``intakes`` creates the in-process sources; ``checkpoint_every``: records between two restart
-    checkpoints; ``alive`` is called with every heartbeat, by the loop.
+    checkpoints; ``alive`` is called with every heartbeat, by the loop; ``analysis``: where the analysis listens, ""
+    while that is unknown.
     Raises Explained errors when catalogue, package and store are inconsistent.
     """
     keys = key_tables(package, catalog) if keys is None else keys
@@ -104,10 +107,11 @@ def open_realm(
         blobs=store.blobs, run=store.run_file_job, log=log, read=reader.read, messages=messages, wall=wall,
         monotonic=monotonic,
     )  # fmt: skip
+    limits = TimeLimits(catalog)
     desk = Desk(
         package,
         catalog,
-        TimeLimits(catalog),
+        limits,
         realm.id,
         has_left=lambda subject: next(log.of_subject(subject), None) is not None,
         is_stored=retention.is_stored,
@@ -135,6 +139,7 @@ def open_realm(
         manifest=package.manifest, catalog=catalog, realm=realm.id, desk=desk, log=log, history=store.history,
         contacts=store.contacts, reader=reader, server=server, register=register, audit=audit, keys=keys,
         messages=messages, clock=clock, monotonic=monotonic, proven=store.proven,
+        analysis=analysis,
     )  # fmt: skip
     files = FileRequests(
         blobs=store.blobs, run=store.run_file_job, realm=realm.id, server=server, register=register, audit=audit,
@@ -146,7 +151,8 @@ def open_realm(
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
-        register=register, checkpoints=checkpoints, keys=keys, intakes=intakes(desk, channels),
+        register=register, checkpoints=checkpoints, keys=keys,
+        intakes=(*intakes(desk, channels), Escalations(desk, limits)),
         clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
         failures=failures, alive=alive,
     )  # fmt: skip

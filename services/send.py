@@ -56,7 +56,7 @@ def send(
     rows = TableFile(file)
     try:
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=print_line) as link:
-            sender = Sender(rows, link, link.clock, link.wait, print_line, surveyed(file, options))
+            sender = Sender(rows, link, link.clock, link.wait, print_line, surveyed(rows, options))
             return sender.run(speed, progress)
     finally:
         rows.close()

@@ -95,8 +95,12 @@ class SendReport:
     """Those of ``events`` that had been reported before."""
     figures: int = 0
     """Inputs of figures that the backend accepted: it stores them now, or knew them."""
+    repeated: int = 0
+    """Events that say the same as an earlier row of the file."""
     readings: int = 0
-    """Readings that the backend accepted: it stores them now, or did before; it does not tell which."""
+    """Readings that the backend accepted: it stores them now, or did before."""
+    known: int = 0
+    """Those of ``readings`` that were stored already, perhaps by this run, when the answer to a request was lost."""
     by_channel: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Those of ``readings`` by sensor and channel."""
     out_of_range: int = 0
@@ -140,6 +144,18 @@ class SendReport:
             lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
         if self.interpreter.invisible:
             lines.append(f"{self.interpreter.invisible:,} invisible characters were removed from texts of events")
+        if self.repeated:
+            lines.append(f"{self.repeated:,} events say the same as an earlier row: each is an event of its own")
+        if self.interpreter.packed:
+            lines.append(
+                "longitudes and latitudes may be degrees, minutes and seconds without signs between them "
+                "(109.3512 for 109°35′12″), but were taken as decimal degrees: compare a place"
+            )
+        lines += [f"places of {number:,} events: {how}" for how, number in self.interpreter.places.items()]
+        if self.interpreter.days_alone:
+            lines.append(f"{self.interpreter.days_alone:,} events have a day, but no time: taken as 00:00 of it")
+        if self.interpreter.undated:
+            lines.append(f"{self.interpreter.undated:,} events have no time of their own: taken as of now")
         if self.out_of_range:
             lines.append(f"{self.out_of_range:,} readings are outside the range of their channel: stored as bad")
         left_out = {column: why for layout in layouts for column, why in layout.left_out.items()}
@@ -163,6 +179,8 @@ class SendReport:
             lines.append(f"nothing was stored: {self.why_no_rows()}")
         if self.again:
             lines.append(f"{self.again:,} of the events had been reported before; they are not stored twice")
+        if self.known:
+            lines.append(f"{self.known:,} of the readings were stored already; they are not stored twice")
         if self.played is not None:
             first, last = (datetime.fromtimestamp(ms / 1000, COUNTY_TIME) for ms in self.played)
             lines.append(f"played {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} as if it began now")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Protocol
@@ -18,12 +17,13 @@ from county.clock import Clock
 from county.commands import Command, ReportEvent
 from county.figure_inputs import VisitGrid
 from county.numbering import event_id_of
-from county.package.open import LONLAT_EPSG
+from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import text
 from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
 from county.tables.reader import TableFile
 from services.closest import closest
+from services.event_keys import EventKeys
 from services.file_rows import interpreted
 from services.intake.items import Figured, Item, Measured, Reported
 from services.intake.ordering import in_order
@@ -32,6 +32,7 @@ from services.intake.rows import Interpreter
 from services.known_channels import KnownChannels
 from services.protocol.messages import Accepted, Rejected, Welcome
 from services.send_report import SendReport
+from services.subclass_names import keys_by_name
 
 GROUP = 500
 """Rows sent together at most."""
@@ -82,7 +83,7 @@ class Sender:
         self._subclass: dict[str, str] | None = None
         """Chinese name → key of all subclasses, also retired ones; None before the first event."""
         self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
-        self._alike: Counter[bytes] = Counter()
+        self._event_keys = EventKeys()
         self.report = SendReport(rows.path, rows.found, self._interpreter)
 
     def run(self, speed: float | None, progress: Callable[[float, str], None]) -> SendReport:
@@ -144,7 +145,7 @@ class Sender:
         readings: list[tuple[str, Reading]] = []
         for item in items:
             if isinstance(item, Reported):
-                events.append(item)
+                events.append(self._in_degrees(item))
             elif isinstance(item, Figured):
                 figures.append(item)
             else:
@@ -163,6 +164,13 @@ class Sender:
         self._submit_figures(figures, played)
         for i in range(0, len(readings), GROUP):
             self._submit_readings(readings[i : i + GROUP], played=played is not None)
+
+    def _in_degrees(self, event: Reported) -> Reported:
+        """``event`` with its place in degrees."""
+        if not event.metric:
+            return event
+        x, y = transformer(without_prefix(self._link.welcome.epsg), LONLAT_EPSG).transform(event.x, event.y)
+        return replace(event, x=float(x), y=float(y), metric=False)
 
     def _submit_figures(self, figures: list[Figured], played: int | None) -> None:
         """Submit inputs of figures.  A visit is identified by its content; of calls and indicators the backend knows
@@ -187,7 +195,7 @@ class Sender:
 
     def _refusal(self, answer: Rejected, event: Reported) -> str:
         """Why an event was refused, in the words and the coordinates of the file."""
-        params = answer.params | {"x_m": f"{event.lon:g}", "y_m": f"{event.lat:g}", "subclass": event.subclass}
+        params = answer.params | {"x_m": f"{event.x:g}", "y_m": f"{event.y:g}", "subclass": event.subclass}
         if set(BOUNDS) <= params.keys():
             west, south, east, north = (float(params[name]) for name in BOUNDS)
             sides = self._from_lonlat.transform_bounds(west, south, east, north, direction="INVERSE")
@@ -208,6 +216,7 @@ class Sender:
         [answer] = self._link.submit_readings(rows, delivery)
         if isinstance(answer, Accepted):
             self.report.readings += len(readings)
+            self.report.known += answer.known
             self.report.out_of_range += sum(
                 reading.quality != Quality.PLAYED and out_of_range(reading.channel, reading.value) for reading in rows
             )
@@ -224,30 +233,22 @@ class Sender:
     def _command(self, item: Reported, played: int | None) -> Command[Any]:
         """The event of a row.  Its id depends on the content, not the place, so that a resent row is a duplicate."""
         if self._subclass is None:
-            self._subclass = _by_name(self._link.catalog())
+            self._subclass = keys_by_name(self._link.catalog())
         item = replace(
-            item, subclass=self._subclass.get(item.subclass, item.subclass), lon=round(item.lon, PLACES),
-            lat=round(item.lat, PLACES),
+            item, subclass=self._subclass.get(item.subclass, item.subclass), x=round(item.x, PLACES),
+            y=round(item.y, PLACES),
         )  # fmt: skip
-        x_m, y_m = self._from_lonlat.transform(item.lon, item.lat)
+        x_m, y_m = self._from_lonlat.transform(item.x, item.y)
         now_ms = self._clock.now_ms()
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
-        key = uuid.uuid4().hex if played is not None else self._key(item)
+        key = uuid.uuid4().hex if played is not None else self._event_keys.of(item)
+        self.report.repeated = self._event_keys.repeated
         body = ReportEvent(
             event_id=item.event_id or event_id_of(happened_ms, key), title=item.title, subclass=item.subclass,
             source=item.source, level=item.level, reporter=item.reporter, note=item.note,
             x_m=float(x_m), y_m=float(y_m),
         )  # fmt: skip
         return Command(id=f"file:{key}", realm=self._link.welcome.realm, happened_ms=happened_ms, body=body)
-
-    def _key(self, item: Reported) -> str:
-        """Identifies a row by what it says and the number of equal rows before it, in whatever file and format.
-
-        Without the reporter: the id is in every record, and a name or phone number could be found by brute force.
-        """
-        content = hashlib.sha256(msgspec.msgpack.encode(replace(item, where="", reporter=""))).digest()
-        self._alike[content] += 1
-        return hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
         self.report.gaps += item.gaps
@@ -286,9 +287,3 @@ class Sender:
 def _delivery(rows: list[Reading]) -> str:
     """Identifies readings by what they are, in whatever file and format."""
     return f"file:{hashlib.sha256(msgspec.msgpack.encode(rows)).hexdigest()[:32]}"
-
-
-def _by_name(catalog: Catalog) -> dict[str, str]:
-    """Chinese name → key of every subclass; a name shared with a retired one refers to the current one."""
-    names = {sub.name.zh: key for key, sub in catalog.subclasses.items()}
-    return names | {sub.name.zh: key for key, sub in catalog.offered_subclasses().items()}

@@ -50,6 +50,11 @@ def zone_of(epsg: int) -> tuple[int, int]:
     return zone, 3 * zone
 
 
+def without_prefix(epsg: int) -> int:
+    """The zone of a working CRS whose eastings have no number before them."""
+    return _FIRST_EPSG + zone_of(epsg)[0] - 25
+
+
 def same_crs(stated: object, epsg: int) -> bool:
     """Whether ``stated`` (EPSG text, WKT) is equivalent to the CRS ``epsg``."""
     from pyproj import CRS

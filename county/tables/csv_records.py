@@ -96,7 +96,8 @@ def _rest(
 ) -> tuple[list[str], int] | None:
     """The cells of a record that begins with ``line``, and the number of its further lines.
 
-    None when no line closes its quote as a record of this table would; the lines looked at are put into ``ahead``.
+    None when no line closes its quote as a record of this table would, with as many quotes opened as closed; the lines
+    looked at are put into ``ahead``.
     """
     parts, length = [line], len(line)
     cells: list[str] | None = None
@@ -116,7 +117,8 @@ def _rest(
             break
         if cells is not None:
             break
-    if cells is None or (width and (len(cells) < width or any(cells[width:]))):
+    unpaired = sum(part.count('"') for part in parts) % 2
+    if cells is None or unpaired or (width and (len(cells) < width or any(cells[width:]))):
         ahead.extendleft(reversed(parts[1:]))
         return None
     return cells, len(parts) - 1

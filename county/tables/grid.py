@@ -23,6 +23,8 @@ SAMPLE_ROWS = 64
 _SPECIAL = ERRORS | {NOT_AVAILABLE}
 _MEASURED = re.compile(r"\s*[+-]?(?:\d+\.\d+|\d{5,})\s*\Z")
 """A value rather than the name of a column: names are years at most."""
+_MOMENT = re.compile(r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2}")
+"""The same: a column may be named by its day, not by a minute."""
 _COMMA = re.compile(r"[+-]?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d+)\Z")
 """A decimal comma; three digits behind it could also be thousands."""
 _POINT = re.compile(r"[+-]?\d*\.\d+\Z")
@@ -132,7 +134,8 @@ class TableGrid:
         """Raises BadFile when the header is a row of values: its table has none."""
         below = rows[last + 1].cells if last + 1 < len(rows) else ()
         for name, cell in zip(names, below, strict=False):
-            if _MEASURED.match(name) and looks_like_number(cell):
+            measured = _MEASURED.match(name) and looks_like_number(cell)
+            if measured or (_MOMENT.match(name) and _MOMENT.match(str(cell))):
                 raise BadFile(
                     "{path}: {where} should name the columns but contains {name}; put a row with their names above it",
                     path=self._path, where=rows[last].where, name=name,

@@ -6,7 +6,7 @@ their place; the rest is read on.  Text is read in parts with bounded memory; wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,6 +45,7 @@ class TableFile:
         ``progress`` receives the share done of a first reading, which decides on the encoding.
         Raises BadFile when the file cannot be opened.
         """
+        self._given = path
         self.path, self._named = divided(path)
         self.found = TableShape()
         """Complete after the last row."""
@@ -60,6 +61,8 @@ class TableFile:
         except OSError as error:
             raise BadFile("{path}: {why}; give a file that can be read", path=self.path, why=error) from error
         self._at = self.path
+        self._first: list[TableRow | RowFault] = []
+        self._left = self._guarded()
 
     @property
     def share_read(self) -> float:
@@ -67,13 +70,27 @@ class TableFile:
         return min(1.0, self._file.tell() / max(1, self._size))
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, and end the process that reads a workbook."""
+        self._left.close()
         self._file.close()
         if self._folder is not None:
             self._folder.cleanup()
 
+    def first(self, count: int) -> list[TableRow | RowFault]:
+        """The first rows and faults, which :meth:`rows` yields, too.  Raises BadFile when there is no table."""
+        self._first += islice(self._left, count)
+        return self._first
+
+    def again(self) -> TableFile:
+        """The same file, to be read from its beginning.  Raises BadFile."""
+        return TableFile(self._given)
+
     def rows(self) -> Rows:
         """All rows and faults of the file.  Raises BadFile when it contains no table."""
+        yield from self._first
+        yield from self._left
+
+    def _guarded(self) -> Generator[TableRow | RowFault]:
         try:
             yield from self._rows()
         except OSError as error:

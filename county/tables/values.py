@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -123,7 +123,7 @@ def _finite(figure: float) -> float:
 
 def quoted(value: Any) -> str:
     """``value`` as a message shows it."""
-    shown = repr(value)
+    shown = repr(str(value) if isinstance(value, date | time | timedelta) else value)
     return shown if len(shown) <= QUOTED else f"{shown[:QUOTED]}…"
 
 

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from county.catalog import Catalog
 from county.clock import Clock
-from county.event import CLOCK_RUNS, Event
+from county.escalation import last_step
+from county.event import CLOCK_RUNS, Event, State
+from county.stage_clock import AMBER, GREEN, RED, clock_stage
 from desktop import moments, theme
 from desktop.event_query import TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.item_models.event_rows import EVENT_ROLE
-from desktop.next_step import NEXT_STEP
+from desktop.next_step import next_step
 from desktop.wording import VERBS, remaining, state, word
 from layers.events import LEVEL_NAMES
 from layers.style import StyleSheet
@@ -21,8 +23,7 @@ from layers.style import StyleSheet
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-SOON_MS = 3_600_000
-"""Time before the limit from which the remaining time is orange."""
+STAGE_COLORS = {GREEN: theme.MUTED, AMBER: theme.WARNING, RED: theme.DANGER}
 
 
 class EventDelegate(QStyledItemDelegate):
@@ -68,7 +69,19 @@ class EventDelegate(QStyledItemDelegate):
         subclass = self._catalog.subclasses.get(event.subclass)
         level = () if event.level == "general" else (pick(LEVEL_NAMES[event.level]),)
         kind = pick(subclass.name) if subclass else event.subclass
-        about = " · ".join((*level, kind, moments.short(event.happened_ms, now_ms)))
+        escalated = last_step(event, self._catalog) if event.open else None
+        marks = [] if escalated is None else [pick(escalated.name)]
+        marks += [
+            text
+            for text, active in (
+                (self.tr("returned {n}").format(n=event.returned), event.state is State.FILED and event.returned > 0),
+                (self.tr("{n} units").format(n=len(event.active_units)), event.open and len(event.active_units) > 1),
+                (self.tr("asks for an extension"), event.extension_until_ms is not None),
+            )
+            if active
+        ]
+        reports = (self.tr("{n} reports").format(n=1 + len(event.joined)),) if event.joined else ()
+        about = " · ".join((*level, *marks, kind, *reports, moments.short(event.happened_ms, now_ms)))
         right, color = self._pressing(event, now_ms)
         self._line(painter, lower, about, theme.MUTED, 13, right, color)
         painter.restore()
@@ -76,11 +89,12 @@ class EventDelegate(QStyledItemDelegate):
     def _pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
         """Text and colour of the urgency: the time left, or the centre's next step."""
         if event.state in CLOCK_RUNS and event.due_ms is not None:
-            left_ms = event.due_ms - now_ms
-            color = theme.DANGER if event.overdue(now_ms) else theme.WARNING if left_ms < SOON_MS else theme.MUTED
+            color = STAGE_COLORS[clock_stage(event.soon_ms, event.due_ms, now_ms)]
             return remaining(event.due_ms, now_ms), color
-        if event.state in WAITING | TO_VERIFY:
-            return "→ " + word(VERBS[NEXT_STEP[event.state].__name__]), theme.ACCENT
+        step = next_step(event)
+        if step is not None and (event.state in WAITING | TO_VERIFY or event.unsolved):
+            color = theme.WARNING if event.unsolved else theme.ACCENT
+            return "→ " + word(VERBS[step.__name__]), color
         return event.id, theme.MUTED
 
     def _line(

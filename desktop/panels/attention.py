@@ -98,7 +98,8 @@ class Attention(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.overdue, self.alarms = AttentionGroup(theme.DANGER), AttentionGroup(theme.WARNING)
+        self.overdue, self.due_soon = AttentionGroup(theme.DANGER), AttentionGroup(theme.WARNING)
+        self.alarms = AttentionGroup(theme.WARNING)
         self.waiting, self.to_verify = AttentionGroup(theme.NOTICE), AttentionGroup(theme.ACCENT)
         self.name = PlainLabel()
         self.name.setProperty("role", "title")
@@ -111,12 +112,13 @@ class Attention(Panel):
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.addWidget(self.name)
         box.addWidget(self.all_clear)
-        for group in (self.overdue, self.alarms, self.waiting, self.to_verify):
+        for group in (self.overdue, self.due_soon, self.alarms, self.waiting, self.to_verify):
             box.addWidget(group)
         box.addStretch(1)
         box.addWidget(self.hint)
         show = session.active_query.set
         self.overdue.heading.clicked.connect(lambda: show(EventQuery(overdue=True)))
+        self.due_soon.heading.clicked.connect(lambda: show(EventQuery(due_soon=True)))
         self.waiting.heading.clicked.connect(lambda: show(EventQuery(states=WAITING)))
         self.to_verify.heading.clicked.connect(lambda: show(EventQuery(states=TO_VERIFY)))
         self.alarms.heading.clicked.connect(self.alarms_wanted)
@@ -149,6 +151,11 @@ class Attention(Panel):
                 (pick(e.title), remaining(e.due_ms, now_ms), self._event(e))
                 for e in tally.longest_overdue(now_ms, SHOWN)
             ],
+        )
+        self.due_soon.show_rows(
+            self.tr("Due soon"),
+            tally.due_soon(now_ms),
+            [(pick(e.title), remaining(e.due_ms, now_ms), self._event(e)) for e in tally.first_due(now_ms, SHOWN)],
         )
         self.alarms.show_rows(
             self.tr("Unacknowledged alarms"),

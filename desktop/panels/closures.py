@@ -115,7 +115,7 @@ class Closures(RecordPanel):
                 end, color = self.tr("{time} is past: open it, or change it").format(time=end), theme.WARNING
         road = self._layer.road_name(closure.road) or self.tr("(place)")
         about = f" · {closure.about}" if closure.about else ""
-        return Row(closure.id, (road, pick(EXTENTS[closure.extent]), since, end, closure.reason + about), color)
+        return Row(closure.id, (road, pick(EXTENTS[closure.extent]), since, end, closure.note + about), color)
 
     def body(self) -> CommandBody | str:
         extent, reason = self.extent.currentData(), self.reason.text().strip()

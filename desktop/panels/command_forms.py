@@ -19,13 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from county import commands as c
+from county.authority import acts_as_unit
 from county.deadlines import DAY_MS
-from county.event import BY_COMMAND, Event
+from county.event import Event
+from county.event_table import BY_COMMAND, note_required, unit_choices
 from desktop import theme
+from desktop.duplicate_search import reasons
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.calendar import style_calendar
+from desktop.panels.linked_events import answers
+from desktop.reporter_contact import ReporterContact
 from desktop.session import Session
 from desktop.unit_choice import choice_text, merge_targets, unit_name
 from desktop.wording import SCORES, explained, word
@@ -46,7 +51,7 @@ class CommandForm(QWidget):
         self.session = session
         self.event_id = event.id
         self.command = command
-        self.note_required = BY_COMMAND[command].note_required
+        self.note_required = note_required(event, command)
         self.note = QLineEdit()
         self.note.setPlaceholderText(self.prompt())
         self.note.textEdited.connect(self.edited)
@@ -79,13 +84,14 @@ class CommandForm(QWidget):
         return self.command(event_id=self.event_id, note=self.note.text().strip())
 
 
-class DispatchForm(CommandForm):
-    """The available units, best first, each with the reason.
+class RankedUnitForm(CommandForm):
+    """The available units, best first, each with the reason; those that have the event already are left out.
 
     They are ranked by the desk, which also records the reason: both always agree.
     """
 
     def add_inputs(self, event: Event) -> None:
+        self._taken = event.active_units if self.command is c.AddUnit else ()
         self.coming = PlainLabel(self.tr("Requesting the available units …"))
         self.coming.setWordWrap(True)
         self.coming.setProperty("role", "hint")
@@ -114,13 +120,14 @@ class DispatchForm(CommandForm):
         chosen = "" if item is None else str(item.data(_ID_ROLE))
         first = self.units.count() == 0 or self.units.currentRow() == 0
         self.units.clear()
-        for candidate in answer.candidates:
+        candidates = [candidate for candidate in answer.candidates if candidate.unit not in self._taken]
+        for candidate in candidates:
             item = QListWidgetItem(f"{unit_name(self.session, candidate.unit)}\n{choice_text(candidate.choice)}")
             item.setData(_ID_ROLE, candidate.unit)
             self.units.addItem(item)
         self.coming.hide()
         self.units.show()
-        order = [candidate.unit for candidate in answer.candidates]
+        order = [candidate.unit for candidate in candidates]
         self.units.setCurrentRow(0 if first or chosen not in order else order.index(chosen))
         self.edited.emit()
 
@@ -133,15 +140,30 @@ class DispatchForm(CommandForm):
 
     def body(self) -> c.EventCommand:
         unit = str(self.units.currentItem().data(_ID_ROLE))
-        return c.DispatchEvent(event_id=self.event_id, note=self.note.text().strip(), unit=unit)
+        kind = c.AddUnit if self.command is c.AddUnit else c.DispatchEvent
+        return kind(event_id=self.event_id, note=self.note.text().strip(), unit=unit)
+
+
+class OwnUnitForm(CommandForm):
+    """One of the event's units."""
+
+    def add_inputs(self, event: Event) -> None:
+        self.unit = QComboBox()
+        for unit in own_units(self.session, event, self.command):
+            self.unit.addItem(unit_name(self.session, unit), unit)
+        self.box.addWidget(self.unit)
+
+    def body(self) -> c.EventCommand:
+        fields = {"note": self.note.text().strip(), "unit": self.unit.currentData()}
+        return self.command(event_id=self.event_id, **fields)
 
 
 class ExtendForm(CommandForm):
-    """The new deadline; initially a day after the present one."""
+    """The new deadline, requested or set; initially the requested one, or a day after the present one."""
 
     def add_inputs(self, event: Event) -> None:
         now_ms = self.session.clock.now_ms()
-        until_ms = max(event.due_ms or 0, now_ms) + DAY_MS
+        until_ms = event.extension_until_ms or max(event.due_ms or 0, now_ms) + DAY_MS
         self.until = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(until_ms, QT_COUNTY_TIME))
         self.until.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.until.setTimeZone(QT_COUNTY_TIME)
@@ -151,7 +173,8 @@ class ExtendForm(CommandForm):
 
     def body(self) -> c.EventCommand:
         until_ms = self.until.dateTime().toMSecsSinceEpoch()
-        return c.ExtendDeadline(event_id=self.event_id, note=self.note.text().strip(), until_ms=until_ms)
+        kind = c.RequestExtension if self.command is c.RequestExtension else c.ExtendDeadline
+        return kind(event_id=self.event_id, note=self.note.text().strip(), until_ms=until_ms)
 
 
 class SuperviseForm(CommandForm):
@@ -162,31 +185,47 @@ class SuperviseForm(CommandForm):
 
 
 class CloseForm(CommandForm):
-    """Confirmation, as closing cannot be undone."""
+    """Confirmation, as what was closed by mistake cannot simply be continued."""
 
     def prompt(self) -> str:
         return self.tr("Result of the verification")
 
     def add_inputs(self, event: Event) -> None:
-        warning = PlainLabel(self.tr("A closed event cannot be opened again."))
+        warning = PlainLabel(self.tr("A closed event can only be assigned again, with a new deadline."))
         warning.setWordWrap(True)
         warning.setProperty("role", "hint")
         self.box.addWidget(warning)
 
 
 class MergeForm(CommandForm):
-    """Open events of which this one may be a duplicate, the nearest of its subclass first."""
+    """Open events: possible duplicates first, with the reasons; only such a one is preselected."""
 
     def add_inputs(self, event: Event) -> None:
         self.into = QComboBox()
         columns = self.session.layers.of(EventsLayer).columns
-        for other, title, distance_m in merge_targets(columns, self.session.event_texts, event):
-            self.into.addItem(f"{pick(title)} · {distance_m:,.0f} m · {other}", other)
+        open_events = {target[0]: target for target in merge_targets(columns, self.session.event_texts, event)}
+        states = self.session.layers.states("event")
+        for proposal in self.session.duplicates.of_event(event):
+            other = states.get(proposal.id)
+            if other is not None and other.open:
+                open_events.pop(other.id, None)
+                title = pick(self.session.event_texts.title(other))
+                self.into.addItem(f"{title} · {reasons(proposal)} · {other.id}", other.id)
+        is_proposed = self.into.count() > 0
+        for other_id, other_title, distance_m in open_events.values():
+            self.into.addItem(f"{pick(other_title)} · {distance_m:,.0f} m · {other_id}", other_id)
+        self.into.setPlaceholderText(self.tr("Select the event to merge into"))
+        self.into.setCurrentIndex(0 if is_proposed else -1)
+        self.into.currentIndexChanged.connect(self.edited)
         self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.addWidget(self.into)
 
     def missing(self) -> str:
-        return "" if self.into.currentData() else self.tr("No other open event to merge into")
+        if self.into.currentData():
+            return ""
+        if self.into.count():
+            return self.tr("Select the event to merge into")
+        return self.tr("No other open event to merge into")
 
     def body(self) -> c.EventCommand:
         return c.MergeEvent(event_id=self.event_id, note=self.note.text().strip(), into=self.into.currentData())
@@ -196,15 +235,19 @@ class _ChoiceForm(CommandForm):
     """A choice by radio buttons."""
 
     def offer(self, choices: list[tuple[str, int]]) -> None:
-        line = QHBoxLayout()
-        self.group = QButtonGroup(self)
+        self.group = self.choices(choices)
+
+    def choices(self, choices: list[tuple[str, int]]) -> QButtonGroup:
+        """A line of buttons of which one is chosen: texts and the ids of the group."""
+        line, group = QHBoxLayout(), QButtonGroup(self)
         for text, value in choices:
             button = QPushButton(text)
             button.setCheckable(True)
-            self.group.addButton(button, value)
+            group.addButton(button, value)
             line.addWidget(button, 1)
-        self.group.idClicked.connect(self.edited)
+        group.idClicked.connect(self.edited)
         self.box.addLayout(line)
+        return group
 
     def missing(self) -> str:
         return "" if self.group.checkedId() >= 0 else self.tr("Choose one")
@@ -221,14 +264,71 @@ class EvaluateForm(_ChoiceForm):
 
 
 class FollowUpForm(_ChoiceForm):
-    """The citizen's satisfaction."""
+    """Whose report, whether the matter is solved, and the citizen's satisfaction."""
 
     def add_inputs(self, event: Event) -> None:
+        self._reporters = {"": event.reporter} | {report.event_id: report.reporter for report in event.joined}
+        if event.joined:
+            self._add_reports(event)
+        self.solved = self.choices([(self.tr("Solved"), 1), (self.tr("Not solved"), 0), (self.tr("Not known"), 2)])
         self.offer([(self.tr("Satisfied"), 1), (self.tr("Not satisfied"), 0)])
 
+    def missing(self) -> str:
+        return super().missing() if self.solved.checkedId() >= 0 else self.tr("Choose one of each line")
+
     def body(self) -> c.EventCommand:
-        satisfied = self.group.checkedId() == 1
-        return c.FollowUpEvent(event_id=self.event_id, note=self.note.text().strip(), satisfied=satisfied)
+        satisfied, solved = self.group.checkedId() == 1, self.solved.checkedId()
+        return c.FollowUpEvent(
+            event_id=self.event_id, note=self.note.text().strip(), satisfied=satisfied,
+            solved=None if solved == 2 else solved == 1, report=self._report(),
+        )  # fmt: skip
+
+    def _report(self) -> str:
+        """The merged event whose reporter is asked; "" for the event's own."""
+        return str(self.reports.currentData()) if len(self._reporters) > 1 else ""
+
+    def _add_reports(self, event: Event) -> None:
+        """The reports of a merge, those not answered yet first, and the contact of the chosen one."""
+        own = [] if event.satisfied is None else [answers(event.satisfied, event.solved)]
+        lines = [(event.satisfied is not None, "", " · ".join([event.id, *own]))]
+        for report in event.joined:
+            said = [] if report.satisfied is None else [answers(report.satisfied, report.solved)]
+            lines.append((report.satisfied is not None, report.event_id, " · ".join([report.event_id, *said])))
+        self.reports = QComboBox()
+        for _, event_id, text in sorted(lines, key=lambda line: line[0]):
+            self.reports.addItem(text, event_id)
+        self.reports.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.contact = PlainLabel()
+        self.contact.setWordWrap(True)
+        self._contact = ReporterContact(self.session, self)
+        self.reports.currentIndexChanged.connect(self._show_contact)
+        self.session.feed.arrived.connect(self._arrived)
+        self.box.addWidget(self.reports)
+        self.box.addWidget(self.contact)
+        self._show_contact()
+
+    def _arrived(self, answer: object) -> None:
+        if self._contact.take(answer):
+            self._show_contact()
+
+    def _show_contact(self) -> None:
+        token = self._reporters[self._report()]
+        self._contact.request(token)
+        self.contact.setText(self._contact.text() if token else self.tr("no reporter"))
+
+
+class ReopenForm(CommandForm):
+    """The reason, where the reporter did not give one, and what happens."""
+
+    def prompt(self) -> str:
+        return self.tr("Why it is assigned again (required)")
+
+    def add_inputs(self, event: Event) -> None:
+        unit = unit_name(self.session, event.unit)
+        hint = PlainLabel(self.tr("{unit} gets the task again, with a new deadline.").format(unit=unit))
+        hint.setWordWrap(True)
+        hint.setProperty("role", "hint")
+        self.box.addWidget(hint)
 
 
 _Make = Callable[[Session, Event, type[c.EventCommand]], CommandForm]
@@ -236,12 +336,37 @@ _NOTED: dict[type[c.EventCommand], _Make] = {
     command: CommandForm for command, rule in BY_COMMAND.items() if rule.note_required
 }
 FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
-    c.DispatchEvent: DispatchForm,
+    c.DispatchEvent: RankedUnitForm,
+    c.AddUnit: RankedUnitForm,
+    c.ReleaseUnit: OwnUnitForm,
+    c.SetMainUnit: OwnUnitForm,
+    c.ReportDeparture: OwnUnitForm,
+    c.ReportArrival: OwnUnitForm,
+    c.RequestExtension: ExtendForm,
     c.ExtendDeadline: ExtendForm,
     c.SuperviseEvent: SuperviseForm,
     c.CloseEvent: CloseForm,
     c.MergeEvent: MergeForm,
     c.EvaluateEvent: EvaluateForm,
     c.FollowUpEvent: FollowUpForm,
+    c.ReopenEvent: ReopenForm,
 }
 """Commands with parameters or that cannot be undone; all others are sent on click."""
+
+
+def sent_on_click(session: Session, event: Event, command: type[c.EventCommand]) -> c.EventCommand | None:
+    """What a click on the button of ``command`` sends; None: its form has to be filled in."""
+    if command is c.ReopenEvent and not note_required(event, command):
+        return command(event_id=event.id)
+    if FORMS.get(command) is OwnUnitForm:
+        units = own_units(session, event, command)
+        fields = {"unit": units[0]} if units else {}
+        return command(event_id=event.id, **fields) if len(units) == 1 else None
+    return None if command in FORMS else command(event_id=event.id)
+
+
+def own_units(session: Session, event: Event, command: type[c.EventCommand]) -> list[str]:
+    """Units of the event that this client may give ``command`` about."""
+    principal = session.source.health().principal
+    own = principal.unit if principal is not None and acts_as_unit(principal, command) else ""
+    return [unit for unit in unit_choices(event, command) if not own or unit == own]

@@ -7,11 +7,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county import commands as c
-from county.event import Event, allowed
+from county.event import Event
+from county.event_table import allowed
 from desktop import theme
 from desktop.literal import PlainLabel, literal
-from desktop.next_step import NEXT_STEP
-from desktop.panels.command_forms import FORMS, CommandForm, DispatchForm
+from desktop.next_step import next_step
+from desktop.panels.command_forms import FORMS, CommandForm, RankedUnitForm, sent_on_click
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -94,8 +95,8 @@ class EventActions(Panel):
         steps = allowed(event)
         denied = {step: why_not(self._session, step, event) for step in steps}
         shown = (
-            event.id, event.state, event.supervised, waiting.id if waiting else "", self.form is None,
-            tuple(denied.values()),
+            event.id, next_step(event), event.units, waiting.id if waiting else "", self.form is None,
+            tuple(denied.items()),
         )  # fmt: skip
         self.confirm.setEnabled(waiting is None and (self.form is None or self.form.ready))
         if shown == self._shown:
@@ -105,20 +106,20 @@ class EventActions(Panel):
             self._grid.removeWidget(button)
             button.deleteLater()
         self.buttons = {}
-        first = NEXT_STEP.get(event.state)
+        first = next_step(event)
         self.denied.setText(next((why for why in denied.values() if why), ""))
         self.denied.setVisible(any(denied.values()))
         ordered = sorted(steps, key=lambda step: step is not first)
         place = 0
         for step in ordered:
-            button = QPushButton(word(VERBS[step.__name__]) + (" …" if step in FORMS else ""))
+            asks = sent_on_click(self._session, event, step) is None
+            button = QPushButton(word(VERBS[step.__name__]) + (" …" if asks else ""))
             button.setObjectName(step.__name__)
             if waiting is not None and type(waiting.body) is step:
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))
             if step is first:
                 button.setProperty("role", "primary")
-            supervised = step is c.SuperviseEvent and event.supervised
-            button.setEnabled(waiting is None and not denied[step] and not supervised)
+            button.setEnabled(waiting is None and not denied[step])
             button.setToolTip(literal(denied[step]))
             button.clicked.connect(lambda _=False, step=step: self._start(step))
             self.buttons[step] = button
@@ -131,12 +132,12 @@ class EventActions(Panel):
         if event is None:
             return
         self.problem.hide()
-        make = FORMS.get(step)
-        if make is None:
-            self._session.submissions.send(step(event_id=event.id))
+        body = sent_on_click(self._session, event, step)
+        if body is not None:
+            self._session.submissions.send(body)
             return
         self._close_form()
-        self.form = make(self._session, event, step)
+        self.form = FORMS[step](self._session, event, step)
         self.form.note.returnPressed.connect(self._confirm)
         self.form.edited.connect(self.problem.hide)
         self.form.edited.connect(self._show)
@@ -169,7 +170,7 @@ class EventActions(Panel):
 
     def _rank_again(self) -> None:
         """The order of the units may have changed."""
-        if isinstance(self.form, DispatchForm):
+        if isinstance(self.form, RankedUnitForm):
             self.form.request()
 
     def _about(self, event_id: str) -> None:

@@ -5,23 +5,28 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from county.authority import CONTACT_ROLES
-from county.event import RETENTION_DAYS, Event, State, apply
+from county.escalation import last_step
+from county.event import RETENTION_DAYS, Event, State, UnitTask
+from county.event_fold import apply
+from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
+from desktop.panels.duplicate_list import EventDuplicates
 from desktop.panels.event_actions import EventActions
 from desktop.panels.event_links import EventLinks
 from desktop.panels.fact_table import FactTable
+from desktop.panels.linked_events import LinkedEvents, answers
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
 from desktop.panels.stage_bar import ClockBar, StageBar
 from desktop.panels.time_line import TimeLine
+from desktop.reporter_contact import ReporterContact
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
-from desktop.wording import SCORES, explained, state, word
+from desktop.wording import SCORES, escalation, explained, state, word
 from layers.events import LEVEL_NAMES, SOURCE_NAMES, EventsLayer
-from services.protocol.messages import ContactReply, SubjectReply, Trouble
+from services.protocol.messages import SubjectReply, Trouble
 
 
 class EventCard(Panel):
@@ -40,9 +45,7 @@ class EventCard(Panel):
         """The journal has no event of this number."""
         self._trouble: Trouble | None = None
         """Why its records are not available."""
-        self._contact_asked = ""
-        self._contact: ContactReply | Trouble | None = None
-        """The reporter of the displayed event, or why it is not available."""
+        self._contact = ReporterContact(session, self)
         self.name = PlainLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
@@ -50,8 +53,9 @@ class EventCard(Panel):
         self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = PlainLabel()
         self.stages = StageBar(session.styles)
-        self.clock = ClockBar()
+        self.clock = ClockBar(session.catalog)
         self.steps = EventActions(session)
+        self.duplicates = EventDuplicates(session)
         self.archived_note = PlainLabel()
         self.archived_note.setWordWrap(True)
         self.archived_note.setProperty("role", "hint")
@@ -62,7 +66,8 @@ class EventCard(Panel):
         self.origin.clicked.connect(self._open_origin)
         self.links = EventLinks()
         self.facts = FactTable()
-        self.time_line = TimeLine()
+        self.linked = LinkedEvents(session)
+        self.time_line = TimeLine(session.catalog)
         self._arrange()
         self.listen(self._events.changed, self._follow)
         session.feed.arrived.connect(self._arrived)
@@ -73,7 +78,8 @@ class EventCard(Panel):
         """Show the event with this id; an archived one read-only, from its records in the journal."""
         last = self._event
         if event_id != self._event_id:
-            last, self._unknown, self._contact, self._contact_asked = None, False, None, ""
+            last, self._unknown = None, False
+            self._contact.forget()
         self._event_id, self._trouble = event_id, None
         self._event = self._session.layers.states("event").get(event_id, last)
         if self._event is None and event_id and not self._unknown:
@@ -82,15 +88,8 @@ class EventCard(Panel):
         self._show()
 
     def _request_contact(self) -> None:
-        """Request the reporter's contact once; the reply is kept only while this event is displayed."""
-        event = self._event
-        if event is None or not event.reporter or self._contact or self._contact_asked:
-            return
-        principal = self._session.source.health().principal
-        if principal is not None and not principal.roles & CONTACT_ROLES:
-            self._contact = ContactReply(request="", text="", refused="not_authorised")
-        elif principal is not None:
-            self._contact_asked = self._session.source.contact(event.reporter)
+        if self._event is not None:
+            self._contact.request(self._event.reporter)
 
     def _arrived(self, answer: object) -> None:
         if isinstance(answer, SubjectReply) and answer.request == self._request:
@@ -101,25 +100,10 @@ class EventCard(Panel):
             self._event, self._unknown = event, event is None
         elif isinstance(answer, Trouble) and answer.request == self._request:
             self._request, self._trouble = "", answer
-        elif isinstance(answer, ContactReply | Trouble) and answer.request == self._contact_asked:
-            self._contact_asked = ""
-            self._contact = answer
-        else:
+        elif not self._contact.take(answer):
             return
         self._request_contact()
         self._show()
-
-    def _contact_text(self) -> str:
-        contact = self._contact
-        if contact is None:
-            return self.tr("loading …")
-        if isinstance(contact, Trouble):
-            return explained(contact.line)
-        if contact.refused == "not_authorised":
-            return self.tr("on file; this role may not view it")
-        if contact.refused:
-            return self.tr("cannot be read; see the backend's log")
-        return contact.text or self.tr("erased or not stored")
 
     def retranslate(self) -> None:
         self.locate.setText(self.tr("Show on the map"))
@@ -128,6 +112,7 @@ class EventCard(Panel):
     def release(self) -> None:
         self._session.feed.arrived.disconnect(self._arrived)
         self.steps.release()
+        self.duplicates.release()
         super().release()
 
     def _arrange(self) -> None:
@@ -143,7 +128,7 @@ class EventCard(Panel):
         box = QVBoxLayout(self._inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
-        for part in (self.stages, self.clock, self.steps, self.links, self.facts):
+        for part in (self.stages, self.clock, self.steps, self.links, self.duplicates, self.facts, self.linked):
             box.addWidget(part)
         box.addLayout(jumps)
         box.addWidget(self.time_line)
@@ -166,8 +151,7 @@ class EventCard(Panel):
 
     def _tick(self) -> None:
         if self._event is not None and self.isVisible():
-            if not self._contact and self._event.reporter:
-                self._request_contact()  # the principal was unknown before
+            self._request_contact()  # the principal may have been unknown before
             self.clock.show_event(self._event, self._session.clock.now_ms())
 
     def _show(self) -> None:
@@ -192,7 +176,9 @@ class EventCard(Panel):
         self.stages.show_event(event)
         self.clock.show_event(event, now_ms)
         self.steps.show_event(event)
+        self.duplicates.show_event(event)
         self.facts.show_lines(self._facts_of(event))
+        self.linked.show_event(event)
         self.origin.setText(self.tr("Open the sensor"))
         self.origin.setVisible(bool(event.sensor_id))
         self.time_line.show_event(event, now_ms, pick(session.event_texts.measured(event)))
@@ -221,9 +207,12 @@ class EventCard(Panel):
             (self.tr("Happened"), moments.full(event.happened_ms)),
         ]
         if event.reporter:
-            facts.append((self.tr("Reporter"), self._contact_text()))
+            facts.append((self.tr("Reporter"), self._contact.text()))
         if event.unit:
             facts.append((self.tr("Unit"), unit_name(session, event.unit)))
+        steps = [self._unit_steps(event, task) for task in event.units if task.unit in event.active_units]
+        if len(steps) > 1 or any(task.departed_ms or task.arrived_ms for task in event.units):
+            facts.append((self.tr("Units"), "\n".join(steps)))
         why = choice_text(event.choice) if event.choice is not None else event.dispatch_reason
         if why:
             facts.append((self.tr("Reason for this unit"), why))
@@ -232,24 +221,51 @@ class EventCard(Panel):
             if event.state is State.SUSPENDED:
                 due = self.tr("stopped; recalculated on resume (was {due})").format(due=due)
             facts.append((self.tr("Due"), due))
+        if event.extension_until_ms is not None:
+            asked = moments.full(event.extension_until_ms)
+            why = next(step.note for step in reversed(event.timeline) if step.kind == ExtensionRequested.__name__)
+            facts.append((self.tr("Extension requested"), f"{asked} · {why}"))
+        if event.state is State.FILED and event.returned:
+            facts.append((self.tr("Returned"), self._returned(event)))
+        step = last_step(event, session.catalog)
+        if step is not None:
+            facts.append((self.tr("Escalated"), escalation(step)))
         marks = [
             text
             for text, active in (
                 (self.tr("supervised"), event.supervised),
                 (self.tr("extended"), event.extended),
+                (self.tr("returned {n}").format(n=event.returned), event.returned > 0),
                 (self.tr("rework {n}").format(n=event.reworked), event.reworked > 0),
+                (self.tr("assigned again {n}").format(n=event.reopened), event.reopened > 0),
             )
             if active
         ]
         if marks:
             facts.append((self.tr("Flags"), " · ".join(marks)))
-        if event.merged_into:
-            facts.append((self.tr("Merged into"), event.merged_into))
         if event.satisfied is not None:
-            facts.append((self.tr("Follow-up"), self.tr("Satisfied") if event.satisfied else self.tr("Not satisfied")))
+            facts.append((self.tr("Follow-up"), answers(event.satisfied, event.solved)))
         if event.score is not None:
             facts.append((self.tr("Score"), f"{event.score} / 5 · {word(SCORES[event.score])}"))
         return facts
+
+    def _unit_steps(self, event: Event, task: UnitTask) -> str:
+        """A unit and how far it is, one line."""
+        now_ms = self._session.clock.now_ms()
+        role = self.tr("main unit") if task.unit == event.unit else self.tr("further unit")
+        parts = [self.tr("{unit} ({role})").format(unit=unit_name(self._session, task.unit), role=role)]
+        for text, at_ms in (
+            (self.tr("departed {time}"), task.departed_ms),
+            (self.tr("arrived {time}"), task.arrived_ms),
+        ):
+            if at_ms is not None:
+                parts.append(text.format(time=moments.short(at_ms, now_ms)))
+        return " · ".join(parts)
+
+    def _returned(self, event: Event) -> str:
+        """Which unit returned the event last, and why."""
+        last = next(step for step in reversed(event.timeline) if step.kind == TaskReturned.__name__)
+        return f"{unit_name(self._session, last.unit)} · {last.note}"
 
     def _locate(self) -> None:
         if self._event is not None:

@@ -243,7 +243,7 @@ class EventList(Panel):
     def _age(self) -> None:
         """Update remaining times, and re-evaluate conditions on time."""
         query = self._session.active_query.query
-        if query.overdue or query.due_today or query.reported_today:
+        if query.overdue or query.due_soon or query.due_today or query.reported_today:
             self.refresh()
         self._show_count()
         self.view.viewport().update()

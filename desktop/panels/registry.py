@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.panels.alarm_strip import AlarmStrip
+from desktop.panels.archive import Archive
 from desktop.panels.audit import AuditPanel
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
@@ -48,5 +49,6 @@ PANELS: dict[str, PanelEntry] = {
     "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
+    "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

@@ -21,6 +21,7 @@ from county.numbering import new_event_id
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
+from desktop.panels.draft_hints import DraftHints
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
 from desktop.panels.subclass_box import SubclassBox
@@ -55,6 +56,8 @@ class ReportForm(Panel):
         self.note = QPlainTextEdit()
         self.note.setFixedHeight(theme.px(72))
         self.note.setTabChangesFocus(True)
+        self.hints = DraftHints(session)
+        self.hints.taken.connect(self._take_subclass)
         self.place = QLineEdit()
         self.place.editingFinished.connect(self._typed_place)
         self.where = PlainLabel()
@@ -95,6 +98,8 @@ class ReportForm(Panel):
             self.level.currentIndexChanged, self.source.currentIndexChanged,
         ):  # fmt: skip
             changed.connect(self._follow_missing)
+        for edited in (self.subject.textChanged, self.note.textChanged, self.subclass.currentIndexChanged):
+            edited.connect(self._follow_draft)
         self.listen(session.submissions.answered, self._answered)
         self.listen(session.focus.marked, self._show_place)
         self.every(PERMISSIONS_MS, self._refresh)
@@ -156,6 +161,7 @@ class ReportForm(Panel):
         box = QVBoxLayout(inside)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.addLayout(form)
+        box.addWidget(self.hints)
         box.addWidget(self.denied)
         box.addWidget(self.problem)
         box.addLayout(ends)
@@ -205,6 +211,7 @@ class ReportForm(Panel):
     def _show_place(self, place: MapPoint | None) -> None:
         self.place.setText(self._written(place))
         self._follow_missing()
+        self._follow_draft()
         if place is None:
             self.where.setText(self.tr("No location selected"))
             return
@@ -233,6 +240,17 @@ class ReportForm(Panel):
             missing = self._missing()
             self.problem.setText(missing)
             self.problem.setVisible(bool(missing))
+
+    def _follow_draft(self) -> None:
+        draft = self.subject.text(), self.note.toPlainText(), self.subclass.key()
+        self.hints.follow(*draft, self._session.focus.place)
+
+    def _take_subclass(self, subclass: str) -> None:
+        self.subclass.setCurrentIndex(self.subclass.findData(subclass))
+
+    def release(self) -> None:
+        self.hints.release()
+        super().release()
 
     def _submit(self) -> None:
         missing, subclass, place = self._missing(), self.subclass.key(), self._session.focus.place

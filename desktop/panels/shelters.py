@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QSpinBox, QVBoxLayout
 
 from county.commands import CommandBody
 from county.dispatch import can_be_sent
-from county.evacuations import PEOPLE_MAX, Arrival, CorrectArrival, ReportArrival, ReportDeparture, sheltered
+from county.evacuations import PEOPLE_MAX, Arrival, CorrectEvacuees, RegisterEvacuees, SignOutEvacuees, sheltered
 from county.event import LONGEST_NOTE
 from county.resource import Resource
 from desktop import moments, theme
@@ -25,8 +25,8 @@ SHELTER = "shelter/"
 class Shelters(RecordPanel):
     """Shelters with people in them first, the fullest on top; below them the arrivals."""
 
-    command = ReportArrival
-    steps = (CorrectArrival, ReportDeparture)
+    command = RegisterEvacuees
+    steps = (CorrectEvacuees, SignOutEvacuees)
 
     def __init__(self, session: Session) -> None:
         self._layer = session.layers.of(SheltersLayer)
@@ -126,7 +126,7 @@ class Shelters(RecordPanel):
             return self.tr("Choose the shelter")
         if not people:
             return self.tr("Enter how many people arrived")
-        return ReportArrival(
+        return RegisterEvacuees(
             arrival_id=uuid4().hex, village=village, shelter=shelter, people=people, about=self.about,
             note=self.reason.text().strip(),
         )  # fmt: skip
@@ -140,11 +140,11 @@ class Shelters(RecordPanel):
         if arrival is None or not arrival.sheltered:
             return None
         reason = self.reason.text().strip()
-        if command is ReportDeparture:
-            return ReportDeparture(arrival_id=item_id, note=reason)
+        if command is SignOutEvacuees:
+            return SignOutEvacuees(arrival_id=item_id, note=reason)
         if not self.people.value() or not reason:
             return self.tr("Enter the right number, and why")
-        return CorrectArrival(arrival_id=item_id, people=self.people.value(), note=reason)
+        return CorrectEvacuees(arrival_id=item_id, people=self.people.value(), note=reason)
 
     def open_row(self, item_id: str) -> None:
         arrival: Arrival | None = self.session.layers.states("evacuation").get(item_id)

@@ -6,11 +6,15 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from county.catalog import Catalog
+from county.deadlines import TimeLimits
 from county.event import CLOCK_RUNS, Event, State, is_late
+from county.stage_clock import AMBER, GREEN, RED, clock_stage, used_share
 from desktop import theme
 from desktop.wording import STAGES, remaining, word
 from layers.style import StyleSheet
 
+_COLORS = {GREEN: theme.GOOD, AMBER: theme.WARNING, RED: theme.DANGER}
 _REACHED = {
     State.REPORTED: 0, State.REJECTED: 0, State.FILED: 1, State.MERGED: 1, State.DISPATCHED: 2, State.HANDLING: 3,
     State.SUSPENDED: 3, State.FED_BACK: 4, State.CLOSED: 5, State.EVALUATED: 6,
@@ -70,10 +74,12 @@ class StageBar(QWidget):
 
 
 class ClockBar(QWidget):
-    """Share of the time limit that has elapsed; red and full when overdue."""
+    """Share of the time limit that is used, in its unit; amber when it is due soon, red and full when overdue."""
 
-    def __init__(self) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         super().__init__()
+        self._subclasses = catalog.subclasses
+        self._limits = TimeLimits(catalog)
         self._event: Event | None = None
         self._now_ms = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -106,7 +112,7 @@ class ClockBar(QWidget):
         event = self._event
         if event is None:
             return
-        used, color = self._used(event)
+        used, color = self.used(event)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QColor(theme.LINE))
@@ -122,12 +128,10 @@ class ClockBar(QWidget):
             painter.setFont(theme.font(13, bold=True))
             painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, self.text())
 
-    def _used(self, event: Event) -> tuple[float, str]:
-        """Elapsed share of the limit, 0 to 1, and its colour."""
-        if event.due_ms is None or event.dispatched_ms is None:
+    def used(self, event: Event) -> tuple[float, str]:
+        """Used share of the limit, 0 to 1, and its colour."""
+        if event.due_ms is None or event.subclass not in self._subclasses:
             return 0.0, theme.MUTED
-        until = event.fed_back_ms or event.suspended_ms or self._now_ms
-        share = (until - event.dispatched_ms) / max(1, event.due_ms - event.dispatched_ms)
-        if share > 1:
-            return 1.0, theme.DANGER
-        return max(0.0, share), theme.WARNING if share > 0.8 else theme.GOOD
+        until_ms = event.fed_back_ms or event.suspended_ms or self._now_ms
+        stage = clock_stage(event.soon_ms or event.due_ms, event.due_ms, until_ms)
+        return min(1.0, used_share(self._limits, event, until_ms)), _COLORS[stage]

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from county.authority import WATCH
-from county.event import Event
+from county.catalog import Catalog
+from county.event import Event, TimelineEntry
+from county.records import EventEscalated, EventSupervised
 from desktop import moments, theme
-from desktop.wording import STEPS, word
+from desktop.wording import STEPS, escalation, word
 
 LATE_MS = 60_000
 """Delay between a step and its record from which it is shown."""
@@ -19,8 +21,9 @@ LATE_MS = 60_000
 class TimeLine(QLabel):
     """Steps with time, actor and note."""
 
-    def __init__(self) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         super().__init__()
+        self._escalation = catalog.escalation
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -35,6 +38,7 @@ class TimeLine(QLabel):
             note = measured if measured and step.kind == "EventReported" else step.note
             note = "<br>".join(escape(note).splitlines())
             note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
+            about = f" {escape(self._about(step))}" if step.about else ""
             actor = self.tr("automatic") if step.actor == WATCH.id else step.actor
             late_html = ""
             if late > LATE_MS:
@@ -42,7 +46,15 @@ class TimeLine(QLabel):
                 late_html = f" <span style='color:{theme.NOTICE}'>{escape(text)}</span>"
             rows.append(
                 f"<tr><td style='color:{theme.MUTED}; padding-right:{theme.px(10)}px'>{when}</td>"
-                f"<td style='padding-bottom:{theme.px(5)}px'><b>{escape(word(STEPS[step.kind]))}</b>"
+                f"<td style='padding-bottom:{theme.px(5)}px'><b>{escape(word(STEPS[step.kind]))}{about}</b>"
                 f" <span style='color:{theme.MUTED}'>{escape(actor)}</span>{late_html}{note_html}</td></tr>"
             )
         self.setText(f"<table>{''.join(rows)}</table>")
+
+    def _about(self, step: TimelineEntry) -> str:
+        """What the step is about, besides its event."""
+        if step.kind == EventSupervised.__name__:
+            return self.tr("(returned {n} times)").format(n=step.about)
+        if step.kind == EventEscalated.__name__ and step.about in self._escalation:
+            return escalation(self._escalation[step.about])
+        return step.about

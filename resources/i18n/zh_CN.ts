@@ -68,6 +68,124 @@
     </message>
 </context>
 <context>
+    <name>Archive</name>
+    <message>
+        <source>Event archive</source>
+        <translation>事件档案</translation>
+    </message>
+    <message>
+        <source>Words, pinyin, initials, number, place, unit …</source>
+        <translation>词语、拼音、首字母、编号、地点、单位 …</translation>
+    </message>
+    <message>
+        <source>All states</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>All open</source>
+        <translation>全部在办</translation>
+    </message>
+    <message>
+        <source>To dispatch</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>处置中</translation>
+    </message>
+    <message>
+        <source>To verify</source>
+        <translation>待核查</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已结案</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部类别</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>全部级别</translation>
+    </message>
+    <message>
+        <source>the newest {n} events with this text</source>
+        <translation>含此文字的最新 {n} 个事件</translation>
+    </message>
+    <message>
+        <source>{n} events</source>
+        <translation>{n} 个事件</translation>
+    </message>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动 …</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
+    </message>
+    <message>
+        <source>The archive is being built: {share} %; as of {time}</source>
+        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
+    </message>
+    <message>
+        <source>Texts are still being indexed: the newest ones are not found yet</source>
+        <translation>全文仍在建立索引：最新的文字暂时搜索不到</translation>
+    </message>
+</context>
+<context>
+    <name>ArchiveRows</name>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Happened</source>
+        <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Last step</source>
+        <translation>最近一步</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>结束时间</translation>
+    </message>
+    <message>
+        <source>row {n} …</source>
+        <translation>第 {n} 行 …</translation>
+    </message>
+</context>
+<context>
     <name>AttachedFiles</name>
     <message>
         <source>Remove</source>
@@ -95,6 +213,10 @@
     <message>
         <source>Overdue</source>
         <translation>超期</translation>
+    </message>
+    <message>
+        <source>Due soon</source>
+        <translation>即将超期</translation>
     </message>
     <message>
         <source>Unacknowledged alarms</source>
@@ -261,8 +383,8 @@
         <translation>核查结论</translation>
     </message>
     <message>
-        <source>A closed event cannot be opened again.</source>
-        <translation>结案后不能重新打开。</translation>
+        <source>A closed event can only be assigned again, with a new deadline.</source>
+        <translation>结案后只能重新交办，并重新计算时限。</translation>
     </message>
 </context>
 <context>
@@ -379,14 +501,25 @@
     </message>
 </context>
 <context>
-    <name>DispatchForm</name>
+    <name>DraftHints</name>
     <message>
-        <source>Select the unit to dispatch</source>
-        <translation>请选择处置单位</translation>
+        <source>Proposed:</source>
+        <translation>建议类别：</translation>
     </message>
     <message>
-        <source>Requesting the available units …</source>
-        <translation>正在向后台查询可派的处置单位…</translation>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Because of: {words}</source>
+        <translation>依据：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicateList</name>
+    <message>
+        <source>Possible duplicates</source>
+        <translation>疑似重复</translation>
     </message>
 </context>
 <context>
@@ -456,18 +589,6 @@
 <context>
     <name>EventCard</name>
     <message>
-        <source>on file; this role may not view it</source>
-        <translation>已登记；本席位角色无权查看</translation>
-    </message>
-    <message>
-        <source>cannot be read; see the backend&apos;s log</source>
-        <translation>无法读取，详见后台日志</translation>
-    </message>
-    <message>
-        <source>erased or not stored</source>
-        <translation>已删除或未留存</translation>
-    </message>
-    <message>
         <source>Show on the map</source>
         <translation>地图定位</translation>
     </message>
@@ -516,12 +637,12 @@
         <translation>上报人</translation>
     </message>
     <message>
-        <source>loading …</source>
-        <translation>正在查询…</translation>
-    </message>
-    <message>
         <source>Unit</source>
         <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>处置力量</translation>
     </message>
     <message>
         <source>Reason for this unit</source>
@@ -536,6 +657,18 @@
         <translation>办结时限</translation>
     </message>
     <message>
+        <source>Extension requested</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>Returned</source>
+        <translation>退回原因</translation>
+    </message>
+    <message>
+        <source>Escalated</source>
+        <translation>升级督促</translation>
+    </message>
+    <message>
         <source>supervised</source>
         <translation>督办</translation>
     </message>
@@ -544,36 +677,75 @@
         <translation>已延期</translation>
     </message>
     <message>
+        <source>returned {n}</source>
+        <translation>退回 {n} 次</translation>
+    </message>
+    <message>
         <source>rework {n}</source>
         <translation>返工 {n} 次</translation>
+    </message>
+    <message>
+        <source>assigned again {n}</source>
+        <translation>重新交办 {n} 次</translation>
     </message>
     <message>
         <source>Flags</source>
         <translation>标记</translation>
     </message>
     <message>
-        <source>Merged into</source>
-        <translation>并入</translation>
-    </message>
-    <message>
         <source>Follow-up</source>
         <translation>回访</translation>
-    </message>
-    <message>
-        <source>Satisfied</source>
-        <translation>满意</translation>
-    </message>
-    <message>
-        <source>Not satisfied</source>
-        <translation>不满意</translation>
     </message>
     <message>
         <source>Score</source>
         <translation>评分</translation>
     </message>
+    <message>
+        <source>main unit</source>
+        <translation>主办</translation>
+    </message>
+    <message>
+        <source>further unit</source>
+        <translation>协办</translation>
+    </message>
+    <message>
+        <source>{unit} ({role})</source>
+        <translation>{unit}（{role}）</translation>
+    </message>
+    <message>
+        <source>departed {time}</source>
+        <translation>出动 {time}</translation>
+    </message>
+    <message>
+        <source>arrived {time}</source>
+        <translation>到场 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>EventDelegate</name>
+    <message>
+        <source>returned {n}</source>
+        <translation>退回 {n} 次</translation>
+    </message>
+    <message>
+        <source>{n} units</source>
+        <translation>{n} 个单位</translation>
+    </message>
+    <message>
+        <source>asks for an extension</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>{n} reports</source>
+        <translation>{n} 件上报</translation>
+    </message>
 </context>
 <context>
     <name>EventLinks</name>
+    <message>
+        <source>Call …</source>
+        <translation>叫应 …</translation>
+    </message>
     <message>
         <source>Situation report …</source>
         <translation>信息报告 …</translation>
@@ -581,10 +753,6 @@
     <message>
         <source>Close a road here …</source>
         <translation>封闭此处道路 …</translation>
-    </message>
-    <message>
-        <source>Call …</source>
-        <translation>叫应 …</translation>
     </message>
 </context>
 <context>
@@ -829,12 +997,32 @@
 <context>
     <name>FollowUpForm</name>
     <message>
+        <source>Solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>未解决</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>不清楚</translation>
+    </message>
+    <message>
         <source>Satisfied</source>
         <translation>满意</translation>
     </message>
     <message>
         <source>Not satisfied</source>
         <translation>不满意</translation>
+    </message>
+    <message>
+        <source>Choose one of each line</source>
+        <translation>每行请各选一项</translation>
+    </message>
+    <message>
+        <source>no reporter</source>
+        <translation>无上报人</translation>
     </message>
 </context>
 <context>
@@ -866,6 +1054,10 @@
     <message>
         <source>Time rate {rate}×</source>
         <translation>时间流速 {rate}×</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
     </message>
     <message>
         <source>This computer&apos;s clock is {span} ahead of the backend&apos;s</source>
@@ -1152,6 +1344,41 @@
     </message>
 </context>
 <context>
+    <name>LinkedEvents</name>
+    <message>
+        <source>Merged into {event}</source>
+        <translation>已并入 {event}</translation>
+    </message>
+    <message>
+        <source>reporter not asked yet</source>
+        <translation>上报人尚未回访</translation>
+    </message>
+    <message>
+        <source>no reporter</source>
+        <translation>无上报人</translation>
+    </message>
+    <message>
+        <source>Merged report {event}: {said}</source>
+        <translation>并案上报 {event}：{said}</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>未解决</translation>
+    </message>
+    <message>
+        <source>Satisfied</source>
+        <translation>满意</translation>
+    </message>
+    <message>
+        <source>Not satisfied</source>
+        <translation>不满意</translation>
+    </message>
+</context>
+<context>
     <name>MainMenu</name>
     <message>
         <source>Event</source>
@@ -1282,6 +1509,10 @@
 </context>
 <context>
     <name>MergeForm</name>
+    <message>
+        <source>Select the event to merge into</source>
+        <translation>请选择要并入的事件</translation>
+    </message>
     <message>
         <source>No other open event to merge into</source>
         <translation>没有可并入的未结事件</translation>
@@ -1438,6 +1669,17 @@
     </message>
 </context>
 <context>
+    <name>RankedUnitForm</name>
+    <message>
+        <source>Requesting the available units …</source>
+        <translation>正在向后台查询可派的处置单位…</translation>
+    </message>
+    <message>
+        <source>Select the unit to dispatch</source>
+        <translation>请选择处置单位</translation>
+    </message>
+</context>
+<context>
     <name>RealmBand</name>
     <message>
         <source>Not live: events, alarms and commands here belong to this drill alone</source>
@@ -1446,6 +1688,17 @@
     <message>
         <source>Not live: replay of past events, read-only</source>
         <translation>非实时 · 这是已发生过程的回放，不能更改</translation>
+    </message>
+</context>
+<context>
+    <name>ReopenForm</name>
+    <message>
+        <source>Why it is assigned again (required)</source>
+        <translation>重新交办的原因（必填）</translation>
+    </message>
+    <message>
+        <source>{unit} gets the task again, with a new deadline.</source>
+        <translation>重新交给{unit}办理，时限重新计算。</translation>
     </message>
 </context>
 <context>
@@ -1553,6 +1806,25 @@
     <message>
         <source>The description has {n} characters, the limit is {limit}; shorten it</source>
         <translation>描述有 {n} 个字符，最多 {limit} 个，请缩短</translation>
+    </message>
+</context>
+<context>
+    <name>ReporterContact</name>
+    <message>
+        <source>loading …</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>on file; this role may not view it</source>
+        <translation>已登记；本席位角色无权查看</translation>
+    </message>
+    <message>
+        <source>cannot be read; see the backend&apos;s log</source>
+        <translation>无法读取，详见后台日志</translation>
+    </message>
+    <message>
+        <source>erased or not stored</source>
+        <translation>已删除或未留存</translation>
     </message>
 </context>
 <context>
@@ -1912,6 +2184,10 @@
         <source>(recorded {span} later)</source>
         <translation>（发生后{span}补录）</translation>
     </message>
+    <message>
+        <source>(returned {n} times)</source>
+        <translation>（已退回 {n} 次）</translation>
+    </message>
 </context>
 <context>
     <name>TwinWidget</name>
@@ -2130,6 +2406,41 @@
     </message>
 </context>
 <context>
+    <name>duplicates</name>
+    <message>
+        <source>{n} m away</source>
+        <translation>相距 {n} 米</translation>
+    </message>
+    <message>
+        <source>texts {n} % alike</source>
+        <translation>文字相似 {n} %</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>both: {words}</source>
+        <translation>相同：{words}</translation>
+    </message>
+    <message>
+        <source>different: {here} – {there}</source>
+        <translation>不同：{here} – {there}</translation>
+    </message>
+    <message>
+        <source>another subclass of the class</source>
+        <translation>同大类，小类不同</translation>
+    </message>
+    <message>
+        <source>{n} min apart</source>
+        <translation>相隔 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h apart</source>
+        <translation>相隔 {n} 小时</translation>
+    </message>
+</context>
+<context>
     <name>explained</name>
     <message>
         <source>{address}: no reply yet; is the backend running there, and are these its keys?</source>
@@ -2270,6 +2581,10 @@
     <message>
         <source>Read-only file system</source>
         <translation>磁盘为只读</translation>
+    </message>
+    <message>
+        <source>SQLite {version} of this Python has no full-text search ({why}); use a Python with FTS5</source>
+        <translation>此 Python 的 SQLite {version} 不支持全文检索（{why}）；请使用带 FTS5 的 Python</translation>
     </message>
     <message>
         <source>Too many levels of symbolic links</source>
@@ -2420,6 +2735,10 @@
         <translation>请用 QGIS 打开，把图层另存为 GeoPackage（导出 &gt; 要素另存为）</translation>
     </message>
     <message>
+        <source>no reply from the analysis within {seconds} s; repeat the request when it replies</source>
+        <translation>分析服务在 {seconds} 秒内没有答复；待其恢复后请重试</translation>
+    </message>
+    <message>
         <source>out of memory</source>
         <translation>内存不足</translation>
     </message>
@@ -2458,6 +2777,22 @@
     <message>
         <source>states {crs}, which places it outside the county</source>
         <translation>写明的是 {crs}，按它位于本县之外</translation>
+    </message>
+    <message>
+        <source>the analysis has failed ({why}); report it with the log</source>
+        <translation>分析服务出错（{why}）；请连同日志一并报告</translation>
+    </message>
+    <message>
+        <source>the analysis of this backend does not run; the archive is not available now</source>
+        <translation>本后端的分析服务未运行，档案暂不可用</translation>
+    </message>
+    <message>
+        <source>the archive cannot answer ({why}); its log has more</source>
+        <translation>档案无法答复（{why}）；详情见其日志</translation>
+    </message>
+    <message>
+        <source>the archive is being opened; try again in some seconds</source>
+        <translation>档案正在打开；请几秒后重试</translation>
     </message>
     <message>
         <source>the audit log cannot be read ({why}); see its folder</source>
@@ -2502,6 +2837,10 @@
     <message>
         <source>the villages</source>
         <translation>村</translation>
+    </message>
+    <message>
+        <source>the journal was restored or replaced; the analysis starts again</source>
+        <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -3122,6 +3461,10 @@
     <message>
         <source>{path}: the {layer} fit {whose} only when taken as {names}; give {out} to convert it, or --crs {shift} if all files are so</source>
         <translation>{path}：{layer} 只有按 {names} 理解才与{whose}吻合；请用 {out} 转换，若所有文件都如此则用 --crs {shift}</translation>
+    </message>
+    <message>
+        <source>{path}: the full-text index cannot be used ({why})</source>
+        <translation>{path}：全文索引无法使用（{why}）</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -3951,12 +4294,36 @@
         <translation>事件 {event} 当前为“{state}”，不能并入</translation>
     </message>
     <message>
+        <source>Event {event} has taken over {limit} reports, as many as it may; merge into another one</source>
+        <translation>事件 {event} 已并入 {limit} 件上报，达到上限；请并入其他事件</translation>
+    </message>
+    <message>
+        <source>Report {report} is not merged into event {event}; refresh the card</source>
+        <translation>上报 {report} 未并入事件 {event}；请刷新卡片</translation>
+    </message>
+    <message>
         <source>Event {event}: choose the unit to send</source>
         <translation>事件 {event}：请选择处置单位</translation>
     </message>
     <message>
         <source>Unit {unit} is not in this county; choose one from the list</source>
         <translation>本县没有单位 {unit}，请从列表中选择</translation>
+    </message>
+    <message>
+        <source>Unit {unit} has event {event} already; choose another one</source>
+        <translation>{unit} 已在处置事件 {event}；请选择其他单位</translation>
+    </message>
+    <message>
+        <source>Event {event} has {limit} units, as many as it may; release one first</source>
+        <translation>事件 {event} 已有 {limit} 个单位，达到上限；请先撤回一个</translation>
+    </message>
+    <message>
+        <source>{command} of event {event} is not possible for unit {unit}; refresh the card</source>
+        <translation>事件 {event} 的{command}不适用于 {unit}；请刷新卡片</translation>
+    </message>
+    <message>
+        <source>{command} of event {event} is not possible for any of its units; refresh the card</source>
+        <translation>事件 {event} 没有可{command}的单位；请刷新卡片</translation>
     </message>
     <message>
         <source>{command} of event {event} was done {limit} times already; close it, or report a new event</source>
@@ -3971,12 +4338,28 @@
         <translation>事件 {event}：新时限必须晚于现有时限</translation>
     </message>
     <message>
+        <source>Event {event}: the last request for an extension is not answered yet</source>
+        <translation>事件 {event}：上次延期申请尚未答复</translation>
+    </message>
+    <message>
+        <source>Event {event}: its unit did not ask for an extension; refresh the card</source>
+        <translation>事件 {event}：处置单位没有申请延期；请刷新卡片</translation>
+    </message>
+    <message>
         <source>Event {event} has no running time limit</source>
         <translation>事件 {event} 尚未开始计时</translation>
     </message>
     <message>
         <source>Event {event} is under supervision already</source>
         <translation>事件 {event} 已在督办中</translation>
+    </message>
+    <message>
+        <source>Step {step} of the escalation is not in the catalogue</source>
+        <translation>目录中没有升级步骤 {step}</translation>
+    </message>
+    <message>
+        <source>Event {event}: step {step} of the escalation was taken already</source>
+        <translation>事件 {event}：升级步骤 {step} 已执行</translation>
     </message>
     <message>
         <source>Event {event}: the score must be 1 to 5</source>
@@ -4001,6 +4384,10 @@
     <message>
         <source>The time is too far away: at most {days} days</source>
         <translation>时间过远，最多 {days} 天</translation>
+    </message>
+    <message>
+        <source>The time of occurrence is more than {years} years in the past; correct it if it is wrong, or leave this out: nothing that old is kept here</source>
+        <translation>发生时间早于 {years} 年前：如有误请改正，否则请略去此条，本系统不保存如此久远的事件</translation>
     </message>
     <message>
         <source>{command} is only for the backend itself</source>
@@ -4049,10 +4436,6 @@
     <message>
         <source>{principal} may not do this: {command} is for {roles}; use a key with such a role</source>
         <translation>{principal} 无此权限：{command}仅限{roles}；请使用具有该角色的密钥</translation>
-    </message>
-    <message>
-        <source>The time of occurrence is more than {years} years in the past; correct the time</source>
-        <translation>发生时间早于 {years} 年前，请改正时间</translation>
     </message>
     <message>
         <source>The time is {minutes} min ahead of the backend&apos;s clock, more than {limit} min; correct the time, or set the clock that is wrong, this computer&apos;s or the backend&apos;s</source>
@@ -4326,8 +4709,32 @@
         <translation>并案</translation>
     </message>
     <message>
+        <source>Undo the merge</source>
+        <translation>撤销并案</translation>
+    </message>
+    <message>
         <source>Dispatch</source>
         <translation>派遣</translation>
+    </message>
+    <message>
+        <source>Send a further unit</source>
+        <translation>增派力量</translation>
+    </message>
+    <message>
+        <source>Release a unit</source>
+        <translation>撤回力量</translation>
+    </message>
+    <message>
+        <source>Set the main unit</source>
+        <translation>变更主办</translation>
+    </message>
+    <message>
+        <source>Departed</source>
+        <translation>出动</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translation>到场</translation>
     </message>
     <message>
         <source>Accept task</source>
@@ -4336,6 +4743,14 @@
     <message>
         <source>Return task</source>
         <translation>退回</translation>
+    </message>
+    <message>
+        <source>Ask for an extension</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>Refuse the extension</source>
+        <translation>不予延期</translation>
     </message>
     <message>
         <source>Extend</source>
@@ -4352,6 +4767,10 @@
     <message>
         <source>Supervise</source>
         <translation>督办</translation>
+    </message>
+    <message>
+        <source>Escalate</source>
+        <translation>升级督促</translation>
     </message>
     <message>
         <source>Feed back</source>
@@ -4372,6 +4791,10 @@
     <message>
         <source>Evaluate</source>
         <translation>综合评价</translation>
+    </message>
+    <message>
+        <source>Assign again</source>
+        <translation>重新交办</translation>
     </message>
     <message>
         <source>Raise alarm</source>
@@ -4426,8 +4849,40 @@
         <translation>已并案</translation>
     </message>
     <message>
+        <source>Merge undone</source>
+        <translation>已撤销并案</translation>
+    </message>
+    <message>
+        <source>Took over the report</source>
+        <translation>并入上报</translation>
+    </message>
+    <message>
+        <source>Gave the report back</source>
+        <translation>退出并案</translation>
+    </message>
+    <message>
         <source>Dispatched</source>
         <translation>已派遣</translation>
+    </message>
+    <message>
+        <source>Further unit sent</source>
+        <translation>已增派</translation>
+    </message>
+    <message>
+        <source>Unit released</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>Main unit set</source>
+        <translation>已变更主办</translation>
+    </message>
+    <message>
+        <source>Unit departed</source>
+        <translation>已出动</translation>
+    </message>
+    <message>
+        <source>Unit arrived</source>
+        <translation>已到场</translation>
     </message>
     <message>
         <source>Task accepted</source>
@@ -4436,6 +4891,14 @@
     <message>
         <source>Task returned</source>
         <translation>已退回任务</translation>
+    </message>
+    <message>
+        <source>Extension requested</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
+        <source>Extension refused</source>
+        <translation>不予延期</translation>
     </message>
     <message>
         <source>Deadline extended</source>
@@ -4452,6 +4915,10 @@
     <message>
         <source>Put under supervision</source>
         <translation>已督办</translation>
+    </message>
+    <message>
+        <source>Escalated</source>
+        <translation>升级督促</translation>
     </message>
     <message>
         <source>Fed back</source>
@@ -4472,6 +4939,22 @@
     <message>
         <source>Evaluated</source>
         <translation>已评价</translation>
+    </message>
+    <message>
+        <source>Assigned again</source>
+        <translation>已重新交办</translation>
+    </message>
+    <message>
+        <source>the unit</source>
+        <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>the head of the department</source>
+        <translation>主管部门负责人</translation>
+    </message>
+    <message>
+        <source>the county&apos;s leader in charge</source>
+        <translation>县级分管领导</translation>
     </message>
     <message>
         <source>Very poor</source>

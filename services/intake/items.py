@@ -23,12 +23,16 @@ class Measured(msgspec.Struct, frozen=True, tag=True):
 
 
 class Reported(msgspec.Struct, frozen=True, tag=True):
-    """An event of a file; ``at_ms`` None: now."""
+    """An event of a file; ``at_ms`` None: now.
+
+    ``x, y``: longitude and latitude in degrees; with ``metric`` easting and northing in metres, in the zone of the
+    county, which only its backend knows.
+    """
 
     where: str
     at_ms: int | None
-    lon: float
-    lat: float
+    x: float
+    y: float
     subclass: str
     title: str
     source: Source = "file"
@@ -36,6 +40,7 @@ class Reported(msgspec.Struct, frozen=True, tag=True):
     reporter: str = ""
     note: str = ""
     event_id: str = ""
+    metric: bool = False
 
 
 class Figured(msgspec.Struct, frozen=True, tag=True):

@@ -12,6 +12,7 @@ from county.catalog import load
 from county.explained import WrongArgument
 from county.tables import aliases
 from county.tables.aliases import TableHeaders, header_key
+from county.tables.positions import COORDINATES
 from county.tables.units import factor
 from county.tables.values import BadValue, same_unit
 from services.intake.file_options import FileOptions
@@ -36,6 +37,8 @@ RAW_FRAME = (
     "a01001-Rtd"
 )
 _READING = ("sensor_id", "channel", "at", "value", "quality", "date")
+_PLACES: tuple[tuple[str, ...], ...] = (("latlon",), *COORDINATES, ("lonlat",))
+"""The fields that hold the place of an event, best first."""
 _HOUR = ("year", "month", "day", "hour")
 _SHOWN = 8
 """Columns that a message names."""
@@ -72,6 +75,8 @@ class Layout:
     profile: Profile | None
     refused: dict[str, dict[str, str]]
     """Column → word in lower case → why rows with it are refused."""
+    place: tuple[str, ...] = ()
+    """Of events: the field or the two fields that hold their place."""
 
     def described(self, header: Callable[[str], str]) -> str:
         """``events by profile 311: title from SRType, …``; ``header``: a column as the file writes it."""
@@ -138,10 +143,14 @@ class _Choice:
         fields, constants = self._fields("events")
         names = fields.keys() | constants.keys()
         stated = self._options.columns or self._options.constants or self._profile
-        if not ("latlon" in names or names >= {"lon", "lat"}):
+        places = sorted(_PLACES, key=lambda place: self._given.keys().isdisjoint(place))  # stable
+        place = next((place for place in places if names >= set(place)), None)
+        if place is None:
             return None
         if names >= {"title", "subclass"} or (stated and names & {"title", "subclass"}):
-            return self._layout("events", fields, constants)
+            others = {name for other in _PLACES for name in other} - set(place)
+            fields = {name: column for name, column in fields.items() if name not in others}
+            return replace(self._layout("events", fields, constants), place=place)
         return None
 
     def wide(self) -> Layout | None:

@@ -1,46 +1,116 @@
-"""Where an event is: longitude and latitude in degrees, or an area of the Common Alerting Protocol."""
+"""Where an event is: degrees, metres of a zone, or an area of the Common Alerting Protocol."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 
-from county.package.offset import Shifted, to_wgs84
-from county.tables.values import BadValue, number, quoted, undressed
+from county.package.crs import CHINA_LAT, CHINA_LON, LONLAT_EPSG, transformer
+from county.package.importing.zones import CGCS2000, WEB_MERCATOR, zones_with
+from county.package.offset import NAMES, Shifted, to_wgs84
+from county.tables.units import METRES
+from county.tables.values import BadValue, number, quoted, undressed, unit_key
 from services.intake.items import BadRow
 
-_DEGREES = frozenset({"", "°", "度", "deg", "degree", "degrees", "wgs84", "cgcs2000", "e", "n"})
+_DEGREES = frozenset({"", "°", "度", "deg", "degree", "degrees", "度分秒", "dms", "wgs84", "cgcs2000", "e", "n"})
 _SHIFTS: dict[str, Shifted] = {
     "gcj02": "gcj02", "高德": "gcj02", "腾讯": "gcj02", "火星": "gcj02", "bd09": "bd09", "百度": "bd09",
 }  # fmt: skip
 """Words in the headers of longitudes that state the shift of a web map."""
 _PAIR = re.compile(r"([^,]+),([^,]+)")
 _AROUND_COMMA = re.compile(r" *, *")
+_LARGEST_DEGREES = 360.0
+_NORTHING_M = (300_000.0, 6_000_000.0)
+"""Of China in a Gauss-Krüger zone."""
+_EASTING_M = (100_000.0, 900_000.0)
+"""In a zone, without its number."""
+_MERCATOR_M = (8_100_000.0, 13_000_000.0)
+"""Easting of Web Mercator in China, below those with the number of a 6° zone."""
+_MERCATOR_NORTHING_M = (300_000.0, 7_300_000.0)
 
 
-def point_of(lon: float | None, lat: float | None, *, shown: str) -> tuple[float, float]:
-    """``lon, lat`` when they are longitude and latitude; ``shown``: as the file writes them.  Raises BadRow."""
-    if lon is None or lat is None or not _in_degrees(lon, lat):
-        swapped = lon is not None and lat is not None and _in_degrees(lat, lon)
-        hint = "; are longitude and latitude exchanged?" if swapped else ""
-        raise BadRow(f"place {shown} is not a longitude and latitude in degrees{hint}", "place")
-    return lon, lat
+class EventPlace(NamedTuple):
+    """Where an event is, as in :class:`services.intake.items.Reported`."""
+
+    x: float
+    y: float
+    metric: bool = False
+    how: str = ""
+    """What was deduced about the position, for the report."""
 
 
-def unshifted(lon: float, lat: float, *, unit: str) -> tuple[float, float]:
-    """WGS 84 of a point whose header has ``unit``: that of a web map states its shift.  Raises BadRow for others."""
+def point_of(lon: float | None, lat: float | None, *, shown: str) -> EventPlace:
+    """The place of a longitude and latitude in degrees, exchanged where they are in China only so.
+
+    ``shown``: as the file writes them.  Raises BadRow.
+    """
+    if lon is None or lat is None or not (_in_degrees(lon, lat) or _in_degrees(lat, lon)):
+        raise BadRow(f"place {shown} is not a longitude and latitude in degrees", "place")
+    if lon == lat:  # 0, 0 and -1, -1 stand for none; in China the two are never equal
+        raise BadRow(f"place {shown} is one number twice, no position", "place")
+    if not _in_degrees(lon, lat) or (_in_china(lat, lon) and not _in_china(lon, lat)):
+        return EventPlace(lat, lon, how="the latitude stands first or under the name of the longitude: exchanged")
+    return EventPlace(lon, lat)
+
+
+def position_of(x: float, y: float, *, shown: str) -> EventPlace:
+    """The place of two coordinates in degrees, or in metres of a Gauss-Krüger zone or of Web Mercator.
+
+    Which of them is the northing is told by their size.  Raises BadRow.
+    """
+    if max(abs(x), abs(y)) <= _LARGEST_DEGREES:
+        return point_of(x, y, shown=shown)
+    orders = ((x, y, ""), (y, x, ", the first is the northing"))
+    found = [place for east, north, order in orders for place in [_in_metres(east, north, order)] if place]
+    if len(found) != 1:
+        raise BadRow(f"place {shown} is neither degrees nor metres of a zone of China; give degrees", "place")
+    return found[0]
+
+
+def _in_metres(east: float, north: float, order: str) -> EventPlace | None:
+    low, high = _NORTHING_M
+    if low < north < high:
+        if _EASTING_M[0] < east < _EASTING_M[1]:
+            return EventPlace(east, north, metric=True, how=f"metres in the county's zone{order}")
+        for epsg, name in zones_with(east, CGCS2000):
+            lon, lat = transformer(epsg, LONLAT_EPSG).transform(east, north)
+            return EventPlace(float(lon), float(lat), how=f"metres in {name}{order}")
+    if _MERCATOR_M[0] < east < _MERCATOR_M[1] and _MERCATOR_NORTHING_M[0] < north < _MERCATOR_NORTHING_M[1]:
+        lon, lat = transformer(WEB_MERCATOR, LONLAT_EPSG).transform(east, north)
+        return EventPlace(float(lon), float(lat), how=f"metres of Web Mercator{order}")
+    return None
+
+
+def unshifted(place: EventPlace, *, unit: str, shift: Shifted | None = None) -> EventPlace:
+    """WGS 84 of a point in degrees whose header has ``unit``: that of a web map states its shift, as its name may.
+
+    Raises BadRow for a unit that is none of degrees.
+    """
     word = unit.strip().lower().replace("-", "")
-    if word in _DEGREES:
-        return lon, lat
-    if word not in _SHIFTS:
+    shift = shift or _SHIFTS.get(word)
+    if shift is None and word not in _DEGREES:
         raise BadRow(f"place is in {unit!r} by its header, not in degrees; give degrees", "unit of place")
-    found = to_wgs84(np.array([[lon, lat]]), _SHIFTS[word])[0]
-    return float(found[0]), float(found[1])
+    if shift is None:
+        return place
+    found = to_wgs84(np.array([[place.x, place.y]]), shift)[0]
+    how = f"{NAMES[shift]} by their header: converted" + (f"; {place.how}" if place.how else "")
+    return EventPlace(float(found[0]), float(found[1]), how=how)
 
 
-def point_in(area: str) -> tuple[float, float]:
+def metres_of(unit: str) -> float:
+    """The size of the unit of a column of coordinates in metres.  Raises BadRow."""
+    if unit.strip().lower().replace("-", "") in _DEGREES:
+        return 1.0
+    size = METRES.get(unit_key(unit))
+    if size is None:
+        raise BadRow(f"place is in {unit!r} by its header, neither degrees nor metres", "unit of place")
+    return size
+
+
+def point_in(area: str) -> EventPlace:
     """A point in an area of CAP: ``lat,lon radius`` is a circle, ``lat,lon lat,lon …`` a polygon.  Raises BadRow."""
     words = _AROUND_COMMA.sub(",", undressed(area).split(";")[0]).split()
     pairs = [_PAIR.fullmatch(word) for word in words]
@@ -54,15 +124,19 @@ def point_in(area: str) -> tuple[float, float]:
         corners.append(point_of(_figure(pair[2], area), _figure(pair[1], area), shown=quoted(area)))
     if not corners:
         raise _no_area(area)
-    polygon = shapely.Polygon(corners) if len(corners) >= 4 else None
+    polygon = shapely.Polygon([(corner.x, corner.y) for corner in corners]) if len(corners) >= 4 else None
     if polygon is None or not polygon.area:
         return corners[0]
     point = polygon.representative_point()
-    return float(point.x), float(point.y)
+    return EventPlace(float(point.x), float(point.y), how=next((corner.how for corner in corners if corner.how), ""))
 
 
 def _in_degrees(lon: float, lat: float) -> bool:
     return -180 <= lon <= 180 and -90 <= lat <= 90
+
+
+def _in_china(lon: float, lat: float) -> bool:
+    return CHINA_LON[0] <= lon <= CHINA_LON[1] and CHINA_LAT[0] <= lat <= CHINA_LAT[1]
 
 
 def _figure(word: str, area: str) -> float:

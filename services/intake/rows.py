@@ -21,8 +21,12 @@ from county.event import LONGEST_TITLE
 from county.explained import Explained
 from county.figure_inputs import CountCalls, ReportIndicator, VisitGrid
 from county.numbering import COUNTY_TIME
+from county.package.offset import Shifted
 from county.sensing import Quality
 from county.tables import aliases
+from county.tables.angles import maybe_packed
+from county.tables.mojibake import meant
+from county.tables.positions import coordinate, halves
 from county.tables.row import RowFault, TableRow
 from county.tables.times import DateOrder, moment_ms, moment_of, on_day, order_of, unclear_parts
 from county.tables.values import BadValue, identifier, is_gap, label, number, quoted, text
@@ -31,13 +35,15 @@ from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Figured, Item, Measured, Reported
 from services.intake.layout import Layout, layout_of
 from services.intake.period_cells import period_in
-from services.intake.places import point_in, point_of, unshifted
+from services.intake.places import EventPlace, metres_of, point_in, point_of, position_of, unshifted
 from services.intake.unmapped_times import require_time
 
 LAYOUTS_MAX = 1_000
 """Different sets of columns that are remembered; rows of JSON may each have their own."""
 SURVEYED = 1_000
 """Rows in which the form of the dates is looked for."""
+_SHIFTS: dict[str, Shifted] = {"lon_gcj02": "gcj02", "lon_bd09": "bd09"}
+"""The shift that the field of a longitude states."""
 NOW = "now"
 """``--map at==now``: the events happen when they are sent."""
 _QUALITIES = {quality.name.lower(): quality for quality in Quality if quality is not Quality.PLAYED}
@@ -61,6 +67,14 @@ class Interpreter:
         """The first of those words of the file."""
         self.invisible = 0
         """Characters that were removed from texts of events, as they cannot be seen."""
+        self.packed = False
+        """Whether the degrees of the surveyed events may be degrees, minutes and seconds without signs: 109.3512."""
+        self.places: Counter[str] = Counter()
+        """Events by what was deduced about their place."""
+        self.days_alone = 0
+        """Events whose file has a column for the time of day, which is empty: they are dated at 00:00."""
+        self.undated = 0
+        """Events of rows without a column for their time: they are reported as of now."""
 
     def survey(self, rows: Iterable[TableRow | RowFault]) -> None:
         """Decide the order of the dates, unless it is given, from the rows of the file: a day after the 12th shows it.
@@ -71,6 +85,7 @@ class Interpreter:
         remaining = iter(rows)
         first = list(self._laid_out(islice(remaining, SURVEYED)))
         require_time(first)
+        self.packed = maybe_packed({text(cell) for cell in _degrees(first)})
         dates = list(_dates(first))
         if self.options.date_order is None and any(unclear_parts(value) is not None for value in dates):
             self.date_order = order_of([*dates, *_dates(self._laid_out(remaining))])
@@ -109,7 +124,12 @@ class Interpreter:
         _require_accepted(row, cells.layout)
         match cells.layout.kind:
             case "events":
-                return [_event(cells)]
+                event, how = _event(cells)
+                if how:
+                    self.places[how] += 1
+                self.undated += event.at_ms is None
+                self.days_alone += event.at_ms is not None and cells.day_alone
+                return [event]
             case "readings":
                 return [_reading(cells)]
             case "wide":
@@ -131,7 +151,22 @@ def _require_text(column: str, value: str) -> None:
         raise BadRow(f"{column!a} {value!a} contains an unpaired surrogate", f"surrogate in {column!a}")
     if _MISREAD.search(value) or (not value.isprintable() and any(map(_is_unassigned, value))):
         reason = "is not text in the encoding the file was read in"
-        raise BadRow(f"{column} {quoted(value)} {reason}; save the file as UTF-8", reason)
+        found = meant(value)
+        was = f", was perhaps {quoted(found.text)}" if found and found.text else ""
+        raise BadRow(f"{column} {quoted(value)} {reason}{was}; save the file as UTF-8", reason)
+
+
+def _require_well_decoded(cells: _Cells) -> None:
+    """Raises BadRow for a text of an event that was decoded wrongly before it was saved: an event cannot be renamed."""
+    for field in ("title", "subclass", "note", "reporter"):
+        raw = cells.raw(field)
+        # of the first plane, which is nearly full: newer names may have later characters of the others
+        value = "".join(sign for sign in raw if sign <= "\uffff") if isinstance(raw, str) else ""
+        found = meant(value) if field == "title" or not value.isascii() else None
+        if found is not None:
+            was = f", was perhaps {quoted(found.text)}" if found.text else ""
+            reason = f"{cells.name(field)} was decoded wrongly before it was saved ({found.how})"
+            raise BadRow(f"{reason}: {quoted(value)}{was}; export the file again as UTF-8", reason)
 
 
 def _require_accepted(row: TableRow, layout: Layout) -> None:
@@ -145,6 +180,11 @@ def _require_accepted(row: TableRow, layout: Layout) -> None:
 def _is_unassigned(character: str) -> bool:
     """Of the first plane, which is nearly full: newer names may have later characters of the others."""
     return character <= "\uffff" and category(character) == "Cn"
+
+
+def _degrees(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:
+    for row, layout in rows:
+        yield from (row.values[layout.columns[name]] for name in layout.place if name in layout.columns)
 
 
 def _dates(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:
@@ -195,6 +235,22 @@ class _Cells:
     def number(self, field: str) -> float | None:
         return self.number_in(self.layout.columns.get(field, field), self.raw(field), self.layout.units.get(field, ""))
 
+    def coordinate(self, field: str) -> float | None:
+        """The cell of a field as a number or an angle.  Raises BadRow."""
+        value, unit = self.raw(field), self.layout.units.get(field, "")
+        try:
+            return coordinate(value, decimal_comma=self.decimal_comma, unit=unit)
+        except BadValue:
+            return self.number_in(self.name(field), value, unit)
+
+    def name(self, field: str) -> str:
+        """The column of a field, or its name without."""
+        return self.layout.columns.get(field, field)
+
+    @property
+    def decimal_comma(self) -> bool:
+        return self._of.decimal_comma
+
     def number_in(self, column: str, value: Any, unit: str) -> float | None:
         """A cell as a number; None for a gap.  Raises BadRow."""
         try:
@@ -204,25 +260,39 @@ class _Cells:
             raise BadRow(f"{column} {quoted(value)} {error}{comma}", f"{column} {error.reason}") from None
 
     def moment_ms(self) -> int | None:
-        """The time of the row, None without.  Raises BadRow."""
+        """The time of the row, None without; a day alone is its 00:00.  Raises BadRow."""
         if self.layout.constants.get("at") == NOW:
             return None
         names = self.layout.columns.keys() | self.layout.constants.keys()
-        value = self.raw("at" if "at" in names else "date")
-        dated = {"at", "date"} <= names and not is_gap(value)
+        clock = self.raw("at")
+        if "at" not in names or (is_gap(clock) and "date" in names):
+            return self._moment_in("date")
+        dated = "date" in names and not is_gap(clock)
         try:
-            found = self._on_day(value) if dated else None
+            found = self._on_day(clock) if dated else None
         except BadValue:
             found = None
         if found is not None:
             return found
         try:
-            # With a column for the date, too, this may be a whole time.
-            return moment_ms(value, self._of.order(self.layout, value))
-        except BadValue as error:
+            return self._moment_in("at")  # with a column for the date, too, this may be a whole time
+        except BadRow:
             if dated:
                 self._require_day()
-            raise self._fault("at", error) from None
+            raise
+
+    def _moment_in(self, field: str) -> int | None:
+        """The whole time in the cell of ``field``, None without.  Raises BadRow."""
+        value = self.raw(field)
+        try:
+            return moment_ms(value, self._of.order(self.layout, value))
+        except BadValue as error:
+            raise self._fault(field, error) from None
+
+    @property
+    def day_alone(self) -> bool:
+        """Whether the row has a day, but the cell for its time of day is empty."""
+        return {"at", "date"} <= self.layout.columns.keys() and is_gap(self.raw("at")) and not is_gap(self.raw("date"))
 
     def _on_day(self, clock: Any) -> int | None:
         """The time ``clock`` of the day of the row.  Raises BadValue."""
@@ -279,9 +349,7 @@ class _Cells:
 
 
 def _reading(cells: _Cells) -> Measured:
-    at_ms = cells.moment_ms()
-    if at_ms is None:
-        raise BadRow("has no time; a reading needs one")
+    at_ms = _measured_ms(cells)
     value = cells.number("value")
     values = {} if value is None else {label(cells.raw("channel")): value}
     quality = cells.quality(cells.raw("quality"))
@@ -291,9 +359,7 @@ def _reading(cells: _Cells) -> Measured:
 def _wide(cells: _Cells) -> list[Item | RowFault]:
     """Readings of a table with a column per channel, by their quality; a cell that is no number is a fault."""
     where, layout = cells.row.where, cells.layout
-    at_ms = cells.moment_ms() if cells.raw("at") is not None or "year" not in layout.columns else _hour_ms(cells)
-    if at_ms is None:
-        raise BadRow("has no time; a reading needs one")
+    at_ms = _measured_ms(cells) if cells.raw("at") is not None or "year" not in layout.columns else _hour_ms(cells)
     station = "station" in layout.columns
     sensor = cells.identifier("station" if station else "sensor_id")
     by_quality: dict[Quality, dict[str, float]] = {}
@@ -316,6 +382,25 @@ def _wide(cells: _Cells) -> list[Item | RowFault]:
     if gaps:
         found.append(Measured(where, at_ms, sensor, {}, gaps, station=station))
     return found
+
+
+def _measured_ms(cells: _Cells) -> int:
+    """The time of a reading.  Raises BadRow for one without, or without its time of day."""
+    at_ms = cells.moment_ms()
+    if at_ms is None:
+        raise BadRow("has no time; a reading needs one")
+    if cells.day_alone:
+        raise BadRow(f"{cells.layout.columns['at']} is empty: a reading needs the time of day, too")
+    return at_ms
+
+
+def _reported_ms(cells: _Cells) -> int | None:
+    """The time of an event, None for now: only in a file without times.  Raises BadRow."""
+    at_ms = cells.moment_ms()
+    columns = [cells.layout.columns[name] for name in ("at", "date") if name in cells.layout.columns]
+    if at_ms is None and columns and cells.layout.constants.get("at") != NOW:
+        raise BadRow(f"{' and '.join(columns)} is empty; fill it in, or give --map at==now if the events happen now")
+    return at_ms
 
 
 def _hour_ms(cells: _Cells) -> int:
@@ -371,28 +456,58 @@ def _period(cells: _Cells) -> str:
     return period
 
 
-def _event(cells: _Cells) -> Reported:
-    lon, lat = _place(cells)
+def _event(cells: _Cells) -> tuple[Reported, str]:
+    """The event of a row, and what was deduced about its place.  Raises BadRow."""
+    _require_well_decoded(cells)
+    place = _place(cells)
     subclass = cells.word("subclass")
     columns = cells.layout.columns
     names = columns.keys() | cells.layout.constants.keys()
     title = cells.text("title") or cells.text("subclass")
     if "title" in columns and columns["title"] == columns.get("note"):
         title = title[:LONGEST_TITLE]  # the note has all of it
-    return Reported(
-        cells.row.where, cells.moment_ms(), lon, lat, subclass if "subclass" in names else "other_matter",
+    event = Reported(
+        cells.row.where, _reported_ms(cells), place.x, place.y, subclass if "subclass" in names else "other_matter",
         title, source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
         reporter=cells.text("reporter"), note=cells.lines("note"),
-        event_id=cells.identifier("event_id"),
+        event_id=cells.identifier("event_id"), metric=place.metric,
     )  # fmt: skip
+    return event, place.how
 
 
-def _place(cells: _Cells) -> tuple[float, float]:
-    """Longitude and latitude in degrees.  Raises BadRow."""
-    if "latlon" in cells.layout.columns:
+def _place(cells: _Cells) -> EventPlace:
+    """Where the event of a row is.  Raises BadRow."""
+    place = cells.layout.place
+    if place == ("latlon",):
         return point_in(cells.text("latlon"))
-    lon, lat = cells.number("lon"), cells.number("lat")
-    if lon is None and lat is None:
-        raise BadRow("has no place: longitude and latitude are empty")
-    shown = f"{text(cells.raw('lon'))}, {text(cells.raw('lat'))}"
-    return unshifted(*point_of(lon, lat, shown=shown), unit=cells.layout.units.get("lon", ""))
+    if place == ("lonlat",):
+        return _place_in_one(cells)
+    (x, y), unit = map(cells.coordinate, place), cells.layout.units.get(place[0], "")
+    if x is None and y is None:
+        raise BadRow(f"has no place: {' and '.join(cells.name(field) for field in place)} are empty")
+    shown = ", ".join(text(cells.raw(field)) for field in place)
+    if place != ("x", "y"):
+        shift: Shifted | None = _SHIFTS.get(place[0])
+        return unshifted(point_of(x, y, shown=shown), unit=unit, shift=shift)
+    if x is None or y is None:
+        raise BadRow(f"place {shown} has one coordinate only", "place")
+    size = metres_of(unit)
+    return position_of(x * size, y * size, shown=shown)
+
+
+def _place_in_one(cells: _Cells) -> EventPlace:
+    """The place in the one cell that holds both coordinates.  Raises BadRow."""
+    value = cells.raw("lonlat")
+    if is_gap(value):
+        raise BadRow(f"has no place: {cells.name('lonlat')} is empty")
+    comma = cells.decimal_comma
+    pair = halves(value, decimal_comma=comma)
+    if pair is None:
+        column = cells.name("lonlat")
+        raise BadRow(
+            f"{column} {quoted(value)} is no position like 109.6,27.9; give longitude and latitude",
+            f"{column} is no position",
+        )
+    x, y = (coordinate(part, decimal_comma=comma) or 0.0 for part in pair)
+    found = position_of(x, y, shown=quoted(value))
+    return found if found.metric else unshifted(found, unit=cells.layout.units.get("lonlat", ""))

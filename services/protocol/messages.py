@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 else:
     from county.aggregates import CommandUnion, RecordUnion
 
-PROTOCOL = 3
+PROTOCOL = 4
 LARGEST = 1 << 53
 Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 """A sequence number, a number of parts, or a time in ms: later arithmetic cannot leave 64 bits."""
@@ -83,8 +83,8 @@ class Welcome(Message, frozen=True, kw_only=True):
     instance: str
     """Changes at every start of the backend; a client then takes a new snapshot."""
     endpoints: dict[str, str]
-    """``publish``, later ``analysis``: further addresses to connect to; one without a host is on the host that sent
-    this answer."""
+    """``publish``, and ``analysis`` once it runs: further addresses to connect to; one without a host is on the host
+    that sent this answer."""
     county_name: str
     county: str
     """Identity of its package; see :attr:`county.package.manifest.Manifest.identity`."""
@@ -324,12 +324,14 @@ class Submit(Message, frozen=True, kw_only=True):
     command: Command[CommandUnion]
 
 
-class Accepted(Message, frozen=True, kw_only=True):
+class Accepted(Message, frozen=True, kw_only=True, omit_defaults=True):
     """The command's records are durable: ``first_seq..last_seq`` (0..-1 for none)."""
 
     command_id: str
     first_seq: int
     last_seq: int
+    known: Count = 0
+    """Rows of SubmitRows that are not stored again: the same are stored already, from whatever request."""
 
 
 class Rejected(Message, frozen=True, kw_only=True):

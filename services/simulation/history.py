@@ -81,7 +81,7 @@ def _body(
         case "suspend":
             return c.SuspendEvent(event_id=event, note=note)
         case "extend":
-            return c.ExtendDeadline(event_id=event, until_ms=at_ms + 30 * 86_400_000, note=note)
+            return c.RequestExtension(event_id=event, until_ms=at_ms + 30 * 86_400_000, note=note)
         case "feed_back":
             return c.FeedBack(event_id=event, note=note)
         case "rework":

@@ -6,6 +6,7 @@ oldest events, and only while more than a few wait, so that there is always some
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
 from random import Random
@@ -30,6 +31,8 @@ DELAY_S: dict[State, tuple[float, float]] = {
     State.CLOSED: (60, 300),
 }
 """Delay before each step, shortest and longest."""
+FOLLOWED_EACH = 1_000
+"""How many further events are followed from each call on: after a start all of a full desk are new."""
 AGAIN_MS = 60_000
 """After how long a step without effect is repeated, because the journal was not writable."""
 CENTRE = SIMULATED + "指挥中心"
@@ -58,6 +61,8 @@ class Staff:
         self._start_ms: int | None = None
         self._newest = ""
         """Id of the newest event at the last call."""
+        self._new: deque[str] = deque()
+        """Ids of events that are not followed yet, oldest first."""
         self._followed: dict[str, tuple[int, int]] = {}
         """Open events → length of the time line when a step was last requested, and the time of that."""
 
@@ -85,11 +90,12 @@ class Staff:
         return (self._events[event_id] for event_id in self._followed if event_id in self._events)
 
     def _follow_new(self) -> None:
-        """Follow the events that are new since the last call (a mapping keeps the order of arrival)."""
+        """Follow the oldest of the events that are new (a mapping keeps the order of arrival)."""
         new = list(takewhile(lambda event_id: event_id != self._newest, reversed(self._events)))
-        for event_id in reversed(new):
-            self._followed.setdefault(event_id, (0, 0))
+        self._new.extend(reversed(new))
         self._newest = new[0] if new else self._newest
+        for _ in range(min(FOLLOWED_EACH, len(self._new))):
+            self._followed.setdefault(self._new.popleft(), (0, 0))
 
     def _draws(self, event: Event) -> Random:
         """Random numbers of this event at this step, independent of the time of the call."""
@@ -128,7 +134,10 @@ class Staff:
                 return
             case State.CLOSED if event.source in ("hotline", "citizen") and event.satisfied is None:
                 note = self._note("follow_up", rng)
-                yield CENTRE, c.FollowUpEvent(event_id=event.id, satisfied=chance < 0.9, note=note)
+                solved = chance < 0.95
+                yield CENTRE, c.FollowUpEvent(event_id=event.id, satisfied=chance < 0.9, solved=solved, note=note)
+            case State.CLOSED if event.solved is False:
+                yield CENTRE, c.ReopenEvent(event_id=event.id)
             case State.CLOSED:
                 yield CENTRE, c.EvaluateEvent(event_id=event.id, score=rng.choice((3, 4, 4, 5, 5)))
             case _ if _person_acts_for_unit(event):
@@ -137,9 +146,14 @@ class Staff:
                 yield unit, c.ReturnTask(event_id=event.id, note=self._note("return", rng))
             case State.DISPATCHED:
                 yield unit, c.AcceptTask(event_id=event.id)
+            case State.HANDLING if (until_ms := event.extension_until_ms) is not None:
+                if chance < 0.8 and until_ms > max(event.due_ms or 0, now_ms):
+                    yield CENTRE, c.ExtendDeadline(event_id=event.id, until_ms=until_ms)
+                else:
+                    yield CENTRE, c.RefuseExtension(event_id=event.id, note=self._note("refuse_extension", rng))
             case State.HANDLING if chance < 0.05 and not event.extended and event.due_ms is not None:
                 until_ms = max(event.due_ms, now_ms) + rng.choice((2, 4, 24)) * 3_600_000
-                yield unit, c.ExtendDeadline(event_id=event.id, until_ms=until_ms, note=self._note("extend", rng))
+                yield unit, c.RequestExtension(event_id=event.id, until_ms=until_ms, note=self._note("extend", rng))
             case State.HANDLING if chance < 0.08 and not event.reworked:
                 yield unit, c.SuspendEvent(event_id=event.id, note=self._note("suspend", rng))
             case State.HANDLING:

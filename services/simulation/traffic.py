@@ -41,17 +41,19 @@ class DemoTraffic:
         events: dict[str, Event],
         alarms: Mapping[str, Alarm],
         *,
+        of_sensors: Iterable[Event],
         realm: str,
         rank: Callable[[Event], list[UnitCandidate]],
     ) -> None:
-        """``events`` and ``alarms`` are the desk's own mappings, ``rank`` its ranking of units."""
+        """``events`` and ``alarms`` are the desk's own mappings, ``of_sensors`` its events that sensors
+        opened, ``rank`` its ranking of units."""
         seed, work = sources.seed, sources.work
         self._sources = sources
         self._events = events
         self._realm = realm
         self._random = Random(f"{seed}:pace")
         self._signals = sources.signals
-        self._signals.fill(e.sensor_id for e in events.values() if e.open and e.state not in DEALT_WITH)
+        self._signals.fill(e.sensor_id for e in of_sensors if e.open and e.state not in DEALT_WITH)
         self._staff = Staff(events, sources.units, sources.catalog, rank, work, seed=seed)
         self._alarms = alarms
         self._duty = SimulatedOperator(alarms, seed=seed)

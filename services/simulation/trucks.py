@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from county.event import CLOCK_RUNS, Event
+from county.event import Event
 from county.resource import Resource
 from county.roads import RoadGraph, Route
 from county.streams import POSITIONS, Columns, KeyTable
@@ -149,10 +149,10 @@ class Trucks:
         """Unit → the oldest event that is assigned to it."""
         oldest: dict[str, Event] = {}
         for event in events.values():
-            if event.state in CLOCK_RUNS:
-                known = oldest.get(event.unit)
+            for unit in event.working:
+                known = oldest.get(unit)
                 if known is None or (event.dispatched_ms or 0, event.id) < (known.dispatched_ms or 0, known.id):
-                    oldest[event.unit] = event
+                    oldest[unit] = event
         return oldest
 
     def _move(self, tasks: Mapping[str, Event]) -> None:

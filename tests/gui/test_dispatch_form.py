@@ -16,7 +16,7 @@ from county.package.open import CountyPackage
 from county.records import Choice, EventDispatched
 from county.roads import RoadGraph
 from desktop.panels.card import Card
-from desktop.panels.command_forms import DispatchForm
+from desktop.panels.command_forms import RankedUnitForm
 from services.protocol.limits import RANKED_MAX
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
@@ -45,14 +45,14 @@ def card(desk: LiveDesktop, qtbot: QtBot) -> Iterator[Card]:
         yield panel
 
 
-def opened(desk: LiveDesktop, card: Card, event_id: str) -> DispatchForm:
+def opened(desk: LiveDesktop, card: Card, event_id: str) -> RankedUnitForm:
     """The dispatch form of an event, filled."""
     steps = card.event_card.steps
     desk.session.focus.select("events", event_id)
     desk.until(lambda: c.DispatchEvent in steps.buttons and steps.buttons[c.DispatchEvent].isEnabled(), "the step")
     steps.buttons[c.DispatchEvent].click()
     form = steps.form
-    assert isinstance(form, DispatchForm)
+    assert isinstance(form, RankedUnitForm)
     desk.until(steps.confirm.isEnabled, "a ranking")
     return form
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from county import catalog, records
-from county.event import ENDED, LEVELS, RETENTION_MS, Event
+from county.event import CLOCK_RUNS, ENDED, LEVELS, RETENTION_MS, Event
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record
@@ -215,7 +215,8 @@ def records_of(i: int, level: str, minute: int, steps: int) -> list[Record]:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=EVENT_HISTORIES, after=EVENT_HISTORIES, order=st.sampled_from(list(ORDERS)), query=st.sampled_from([
-    EventQuery(), EVERYTHING, EventQuery(overdue=True), EventQuery(level="major"), EventQuery(due_today=True),
+    EventQuery(), EVERYTHING, EventQuery(overdue=True),
+    EventQuery(due_soon=True), EventQuery(level="major"), EventQuery(due_today=True),
     EventQuery(states=ALL, reported_today=True), EventQuery(text="00001"), EventQuery(event_class="no such class"),
 ]))  # fmt: skip
 def test_rows_are_the_matching_events_in_order_whatever_changed(
@@ -240,6 +241,10 @@ def test_rows_are_the_matching_events_in_order_whatever_changed(
     assert ids(rows) == [event.id for event in wanted]
 
 
+def _is_due_soon(event: Event, now_ms: int) -> bool:
+    return event.state in CLOCK_RUNS and (event.soon_ms or 0) <= now_ms < (event.due_ms or 0)
+
+
 def matches(query: EventQuery, event: Event, now_ms: int) -> bool:
     day_ms, offset_ms = 86_400_000, 28_800_000
     today = (now_ms + offset_ms) // day_ms
@@ -248,6 +253,7 @@ def matches(query: EventQuery, event: Event, now_ms: int) -> bool:
         event.state in query.states
         and (not query.level or event.level == query.level)
         and (not query.overdue or event.overdue(now_ms))
+        and (not query.due_soon or _is_due_soon(event, now_ms))
         and (not query.due_today or (due_ms is not None and (due_ms + offset_ms) // day_ms == today))
         and (not query.reported_today or (event.happened_ms + offset_ms) // day_ms == today)
         and (not query.text or query.text in event.id)

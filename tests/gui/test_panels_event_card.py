@@ -12,12 +12,14 @@ from county import commands as c
 from county import records as r
 from county.authority import WATCH
 from county.dispatch import can_be_sent, choice_of, rank
-from county.event import RETENTION_MS, State, allowed
+from county.event import RETENTION_MS, State
+from county.event_table import allowed
 from county.resource import Resource
-from desktop import i18n
+from desktop import i18n, theme
 from desktop.panels.card import Card
-from desktop.panels.command_forms import DispatchForm, EvaluateForm, ExtendForm
+from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm, RankedUnitForm
 from desktop.panels.time_line import TimeLine
+from layers.resources import ResourcesLayer
 from services.protocol.messages import RankReply
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 
@@ -37,7 +39,7 @@ def test_the_buttons_are_the_steps_that_the_table_allows(card: Card, scripted: S
 
 def test_a_step_of_the_watch_is_shown_as_the_systems(qtbot: QtBot, card: Card, scripted: ScriptedDesktop) -> None:
     event = scripted.event(scripted.report("lamp"))
-    line = TimeLine()
+    line = TimeLine(scripted.session.catalog)
     qtbot.addWidget(line)
     line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=WATCH.id),)), scripted.clock.now_ms(), "")
     assert "系统自动" in line.text()
@@ -78,7 +80,7 @@ def test_dispatch_offers_ranked_units_with_the_reason_and_records_it(
     scripted.accept(r.EventFiled(event_id=event_id))
     click(qtbot, card, c.DispatchEvent)
     form = card.event_card.steps.form
-    assert isinstance(form, DispatchForm)
+    assert isinstance(form, RankedUnitForm)
     rank_units(scripted, event_id, {})
     assert "公里" in form.units.item(0).text()
     first = form.units.item(0).data(Qt.ItemDataRole.UserRole)
@@ -98,7 +100,7 @@ def test_a_unit_can_be_dispatched_only_after_the_ranking_was_received(
     click(qtbot, card, c.DispatchEvent)
     steps = card.event_card.steps
     form = steps.form
-    assert isinstance(form, DispatchForm)
+    assert isinstance(form, RankedUnitForm)
     assert not form.coming.isHidden()
     assert form.units.isHidden()
     assert not steps.confirm.isEnabled()
@@ -225,7 +227,7 @@ def test_selecting_another_unit_than_the_first_is_recorded_as_the_operators_choi
     bring_to(scripted, event_id, r.EventFiled(event_id=event_id))
     click(qtbot, card, c.DispatchEvent)
     form = card.event_card.steps.form
-    assert isinstance(form, DispatchForm)
+    assert isinstance(form, RankedUnitForm)
     rank_units(scripted, event_id, {})
     assert "最近的空闲" in form.units.item(0).text()
     assert "最近的空闲" not in form.units.item(1).text()
@@ -294,3 +296,186 @@ def test_the_calendar_marks_today(card: Card, scripted: ScriptedDesktop, qtbot: 
     assert isinstance(form, ExtendForm)
     marked = form.until.calendarWidget().dateTextFormat()
     assert [day.toString("yyyy-MM-dd") for day in marked] == ["2026-11-23"]
+
+
+def closed(scripted: ScriptedDesktop) -> str:
+    """A closed event, selected."""
+    event_id = scripted.report("lamp")
+    scripted.dispatch(event_id)
+    steps = (r.TaskAccepted, r.HandlingFedBack, r.EventClosed)
+    bring_to(scripted, event_id, *(step(event_id=event_id) for step in steps))
+    return event_id
+
+
+def test_what_the_reporter_calls_unsolved_is_assigned_again_by_one_click(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = closed(scripted)
+    steps = card.event_card.steps
+    click(qtbot, card, c.FollowUpEvent)
+    form = steps.form
+    assert isinstance(form, FollowUpForm)
+    qtbot.mouseClick(form.group.button(0), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert steps.problem.text() == "每行请各选一项", "whether it is solved is asked, too"
+    qtbot.mouseClick(form.solved.button(0), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.FollowUpEvent(event_id=event_id, satisfied=False, solved=False)
+    scripted.accept(r.FollowUpMade(event_id=event_id, satisfied=False, solved=False))
+    assert "未解决 · 不满意" in shown_facts(card)
+    assert next(iter(steps.buttons)) is c.ReopenEvent, "it is the next step"
+    assert steps.buttons[c.ReopenEvent].text() == "重新交办"
+    click(qtbot, card, c.ReopenEvent)
+    assert scripted.source.commands[-1].body == c.ReopenEvent(event_id=event_id)
+    scripted.accept(r.EventReopened(event_id=event_id, unit="city_management", due_ms=scripted.clock.now_ms() + 1))
+    assert scripted.event(event_id).state is State.DISPATCHED
+    assert "重新交办 1 次" in shown_facts(card)
+
+
+def test_assigning_again_for_another_reason_asks_for_it(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    event_id = closed(scripted)
+    click(qtbot, card, c.ReopenEvent)
+    steps = card.event_card.steps
+    assert steps.form is not None
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert not steps.problem.isHidden()
+    steps.form.note.setText("复查发现未处理")
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.ReopenEvent(event_id=event_id, note="复查发现未处理")
+
+
+def merged(scripted: ScriptedDesktop) -> tuple[str, str]:
+    """An event and the closed one that it was merged into; that one is selected."""
+    duplicate = scripted.report("the same lamp")
+    into = scripted.report("lamp")
+    report = r.MergedReport(event_id=duplicate, reporter="r-2")
+    scripted.happen(
+        r.EventMerged(event_id=duplicate, into=into), r.ReportsJoined(event_id=into, reports=(report,))
+    )
+    scripted.dispatch(into)
+    bring_to(scripted, into, *(step(event_id=into) for step in (r.TaskAccepted, r.HandlingFedBack, r.EventClosed)))
+    return duplicate, into
+
+
+def test_the_reporter_of_a_merged_report_is_asked_from_the_card_of_the_other_event(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    duplicate, into = merged(scripted)
+    assert f"{duplicate}</a>：上报人尚未回访" in card.event_card.linked.text()
+    click(qtbot, card, c.FollowUpEvent)
+    form = card.event_card.steps.form
+    assert isinstance(form, FollowUpForm)
+    form.reports.setCurrentIndex(form.reports.findData(duplicate))
+    for group in (form.solved, form.group):
+        qtbot.mouseClick(group.button(1), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
+    sent = c.FollowUpEvent(event_id=into, satisfied=True, solved=True, report=duplicate)
+    assert scripted.source.commands[-1].body == sent
+    scripted.accept(r.FollowUpMade(event_id=into, satisfied=True, solved=True, report=duplicate))
+    assert f"{duplicate}</a>：已解决 · 满意" in card.event_card.linked.text()
+
+
+def test_the_cards_of_merged_events_lead_to_each_other_and_the_merge_is_undone_by_a_button(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    duplicate, into = merged(scripted)
+    card.event_card.linked.linkActivated.emit(duplicate)
+    assert f"已并入 <a href='{into}'" in card.event_card.linked.text()
+    click(qtbot, card, c.UnmergeEvent)
+    steps = card.event_card.steps
+    assert steps.form is not None
+    steps.form.note.setText("不是同一盏")
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.UnmergeEvent(event_id=duplicate, note="不是同一盏")
+    scripted.accept(
+        r.EventUnmerged(event_id=duplicate, out_of=into), r.ReportsParted(event_id=into, reports=(duplicate,))
+    )
+    assert scripted.event(duplicate).open
+    assert card.event_card.linked.isHidden()
+
+
+def test_a_request_for_an_extension_is_shown_and_approved_or_refused(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("lamp")
+    bring_to(scripted, event_id, *to_handling(scripted, event_id))
+    steps = card.event_card.steps
+    assert c.RefuseExtension not in steps.buttons
+    until_ms = scripted.clock.now_ms() + 8 * HOUR_MS
+    scripted.happen(r.ExtensionRequested(event_id=event_id, until_ms=until_ms, note="缺配件"))
+    assert "缺配件" in shown_facts(card)
+    assert next(iter(steps.buttons)) is c.ExtendDeadline, "it waits for the operator"
+    assert c.RequestExtension not in steps.buttons
+    click(qtbot, card, c.ExtendDeadline)
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.ExtendDeadline(event_id=event_id, until_ms=until_ms)
+    scripted.refuse("event_unknown", event=event_id)
+    click(qtbot, card, c.RefuseExtension)
+    assert steps.form is not None
+    steps.form.note.setText("按期办结")
+    qtbot.mouseClick(steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.RefuseExtension(event_id=event_id, note="按期办结")
+
+
+def test_an_event_that_a_unit_returned_shows_who_and_why(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("lamp")
+    bring_to(
+        scripted, event_id, *to_handling(scripted, event_id), r.TaskReturned(event_id=event_id, note="不属于本单位职责")
+    )
+    assert "城市管理和综合执法局 · 不属于本单位职责" in shown_facts(card)
+    assert next(iter(card.event_card.steps.buttons)) is c.DispatchEvent, "it is the centre's again"
+    scripted.happen(r.EventSupervised(event_id=event_id, returned=3), by=WATCH.id, person="")
+    assert "（已退回 3 次）" in card.event_card.time_line.text()
+
+
+def test_units_depart_and_arrive_by_a_click_and_the_card_shows_how_far_each_is(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("lamp")
+    scripted.dispatch(event_id)
+    scripted.session.focus.select("events", event_id)
+    click(qtbot, card, c.ReportDeparture)
+    assert scripted.source.commands[-1].body == c.ReportDeparture(event_id=event_id, unit="city_management")
+    scripted.accept(r.UnitDeparted(event_id=event_id, unit="city_management"))
+    assert c.ReportDeparture not in card.event_card.steps.buttons
+    click(qtbot, card, c.AddUnit)
+    form = card.event_card.steps.form
+    assert isinstance(form, RankedUnitForm)
+    rank_units(scripted, event_id, {})
+    units = [form.units.item(row).data(Qt.ItemDataRole.UserRole) for row in range(form.units.count())]
+    assert "city_management" not in units, "it is there already"
+    qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body == c.AddUnit(event_id=event_id, unit=units[0])
+    scripted.accept(r.UnitAdded(event_id=event_id, unit=units[0]), r.UnitArrived(event_id=event_id, unit=units[0]))
+    lines = shown_facts(card)
+    assert "城市管理和综合执法局（主办） · 出动 10:00" in lines
+    assert "（协办） · 到场 10:00" in lines
+    assert units[0] in scripted.session.layers.of(ResourcesLayer).tasks, "on the map, too"
+    click(qtbot, card, c.SetMainUnit)
+    assert scripted.source.commands[-1].body == c.SetMainUnit(event_id=event_id, unit=units[0])
+
+
+def test_the_clock_is_amber_from_the_time_that_the_desk_recorded_and_red_when_it_is_due(
+    card: Card, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("lamp")
+    now_ms = scripted.clock.now_ms()
+    sent = r.EventDispatched(
+        event_id=event_id, unit="market", due_ms=now_ms + HOUR_MS, amber_ms=now_ms + HOUR_MS // 2
+    )
+    bring_to(scripted, event_id, r.EventFiled(event_id=event_id), sent)
+    colors = []
+    for passed_ms in (HOUR_MS // 2 - 1, 1, HOUR_MS // 2):
+        scripted.clock.advance(passed_ms)
+        card.event_card.clock.show_event(scripted.event(event_id), scripted.clock.now_ms())
+        colors.append(card.event_card.clock.used(scripted.event(event_id))[1])
+    assert colors == [theme.GOOD, theme.WARNING, theme.DANGER]
+
+
+def test_a_step_of_the_escalation_is_shown_with_whom_it_reached(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("lamp")
+    bring_to(scripted, event_id, *to_handling(scripted, event_id))
+    scripted.happen(r.EventEscalated(event_id=event_id, step="supervise", to="department", supervises=True), person="")
+    assert "督办 → 主管部门负责人" in shown_facts(card)
+    assert "督办 → 主管部门负责人" in QTextDocumentFragment.fromHtml(card.event_card.time_line.text()).toPlainText()
+    assert c.EscalateEvent not in card.event_card.steps.buttons, "only the backend takes steps"

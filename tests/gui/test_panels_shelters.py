@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from county.evacuations import CorrectArrival, EvacueesArrived, EvacueesLeft, ReportDeparture
+from county.evacuations import CorrectEvacuees, EvacueesArrived, EvacueesLeft, SignOutEvacuees
 from county.resource import Resource
 from desktop.panels.shelters import Shelters
 from desktop.session import Session
@@ -60,7 +60,7 @@ def test_people_who_arrive_are_reported_and_sign_out(desk: LiveDesktop, qtbot: Q
         desk.until(lambda: panel.table.rowCount() == 2, "total and arrival")
         assert panel.people.value() == 0
         panel.table.selectRow(1)
-        qtbot.mouseClick(panel.step_buttons[ReportDeparture], LEFT)
+        qtbot.mouseClick(panel.step_buttons[SignOutEvacuees], LEFT)
         desk.until(lambda: panel.table.rowCount() == 1, "the return")
         assert not panel.note.text()
 
@@ -82,14 +82,14 @@ def test_a_correction_needs_the_right_number_and_a_reason(
 ) -> None:
     arrived(scripted, "P1", 10)
     panel.table.selectRow(0)
-    assert not panel.step_buttons[CorrectArrival].isEnabled(), "a total cannot be corrected"
+    assert not panel.step_buttons[CorrectEvacuees].isEnabled(), "a total cannot be corrected"
     panel.table.selectRow(1)
-    qtbot.mouseClick(panel.step_buttons[CorrectArrival], LEFT)
+    qtbot.mouseClick(panel.step_buttons[CorrectEvacuees], LEFT)
     assert panel.problem.text() == "请填写正确人数和原因"
     panel.people.setValue(9)
     qtbot.keyClicks(panel.reason, "x")
-    qtbot.mouseClick(panel.step_buttons[CorrectArrival], LEFT)
-    assert scripted.source.commands[-1].body == CorrectArrival(arrival_id="P1", people=9, note="x")
+    qtbot.mouseClick(panel.step_buttons[CorrectEvacuees], LEFT)
+    assert scripted.source.commands[-1].body == CorrectEvacuees(arrival_id="P1", people=9, note="x")
 
 
 def test_the_map_shows_how_many_people_are_in_a_shelter_and_whether_they_are_too_many(

@@ -106,3 +106,19 @@ def test_the_tally_agrees_with_counting_every_event(scripted: ScriptedDesktop) -
         due = [event for event in events if event.due_ms is not None and event.due_ms in day]
         assert tally.due_in(day) == (len(due), sum(event.state in CLOSED for event in due))
         assert tally.reported_in(day) == sum(event.happened_ms in day for event in events)
+
+
+def test_an_event_that_is_due_soon_is_listed_before_it_is_overdue(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id, now_ms = scripted.report("soon"), scripted.clock.now_ms()
+    sent = r.EventDispatched(event_id=event_id, unit="market", due_ms=now_ms + DAY_MS, amber_ms=now_ms + DAY_MS // 2)
+    scripted.happen(r.EventFiled(event_id=event_id), sent)
+    card.nothing.show_now()
+    assert card.nothing.due_soon.isHidden()
+    scripted.clock.advance(DAY_MS // 2)
+    card.nothing.show_now()
+    assert card.nothing.due_soon.rows[0].what.text() == "soon"
+    assert card.nothing.due_soon.heading.text().split() == ["即将超期", "1", "›"]
+    qtbot.mouseClick(card.nothing.due_soon.heading, LEFT)
+    assert scripted.session.active_query.query.due_soon

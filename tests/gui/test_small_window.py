@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QStyle,
+    QStyleFactory,
     QToolTip,
     QWidget,
 )
@@ -124,3 +126,5 @@ def test_the_icons_in_the_titles_of_docks_scale_with_the_screen(
     assert button is not None
     small = button.style().pixelMetric(button.style().PixelMetric.PM_SmallIconSize, None, button)
     assert small == theme.px(TITLE_ICON_PX)
+    margin = QStyle.PixelMetric.PM_DockWidgetTitleBarButtonMargin
+    assert button.style().pixelMetric(margin, None, button) == QStyleFactory.create("Fusion").pixelMetric(margin)

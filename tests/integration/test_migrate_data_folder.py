@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from county import event
 from county.aggregates import subject_of
-from county.event import EVENTS, Event
+from county.event import Event
+from county.event_fold import apply
+from county.events import EVENTS
 from county.realm import LIVE, Realm
 from county.records import EventRecord, EventReported
 from services.data_folder import keys_folder, realm_folder
@@ -95,7 +96,7 @@ def test_all_records_of_an_archived_event_fold_to_its_last_state(data: Path) -> 
         for raw in reader.records(1, 1_000):
             record = read(raw)
             if isinstance(record.body, EventRecord):
-                states[record.body.event_id] = event.apply(states.get(record.body.event_id), record)
+                states[record.body.event_id] = apply(states.get(record.body.event_id), record)
         for known in EXPECTED["put_away"]:
             assert [read(raw).body.event_id for raw in reader.of_subject(f"{EVENTS.key}/{known}")].count(known) > 1
     assert {key: str(state.state) for key, state in states.items()} == EXPECTED["states"]

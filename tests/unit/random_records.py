@@ -31,7 +31,12 @@ NEXT: dict[State, c.EventCommand] = {
 SIDE_STEPS: tuple[c.EventCommand, ...] = (
     c.RejectEvent(event_id="", note="x"), c.ReturnTask(event_id="", note="x"), c.SuspendEvent(event_id="", note="x"),
     c.SuperviseEvent(event_id="", note="x"), c.ReworkEvent(event_id="", note="x"),
-    c.FollowUpEvent(event_id="", satisfied=True), c.MergeEvent(event_id="", into="E1"),
+    c.AddUnit(event_id="", unit="truck-far"), c.ReportDeparture(event_id="", unit="truck-near"),
+    c.ReportArrival(event_id="", unit="truck-far"), c.SetMainUnit(event_id="", unit="truck-far"),
+    c.ReleaseUnit(event_id="", unit="truck-far"),
+    c.RequestExtension(event_id="", until_ms=NOON_MS + 60 * DAY_MS, note="x"), c.RefuseExtension(event_id="", note="x"),
+    c.FollowUpEvent(event_id="", satisfied=True), c.ReopenEvent(event_id="", note="x"),
+    c.MergeEvent(event_id="", into="E1"), c.UnmergeEvent(event_id="", note="x"),
 )  # fmt: skip
 SENSORS = (("bin-1", "fill", "bin_full"), ("smoke-1", "smoke", "smoke_high"))
 ALARM_STEPS: tuple[c.AlarmCommand, ...] = (

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from county import alarms, evacuations, notices
 from county import commands as c
-from county import event as events
 from county import figure_inputs as figures
 from county import response_levels as responses
 from county import road_closures as roads
 from county.aggregates import AGGREGATES, COMMANDS
 from county.duty_log import WriteDutyEntry
-from county.event import LONGEST_NOTE, TABLE, State
+from county.event import JOINED_MAX, LONGEST_NOTE, State
+from county.event_table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
 from county.fold import Fold
 from county.realm_clock import JumpClockAhead, SetClockRate
 from county.resource import Resource
@@ -38,10 +38,18 @@ BODIES: tuple[Made, ...] = (
     lambda subject, note: c.RejectEvent(event_id=subject, note=note),
     lambda subject, note: c.FileEvent(event_id=subject, note=note),
     lambda subject, note: c.MergeEvent(event_id=subject, into="E2", note=note),
+    lambda subject, note: c.UnmergeEvent(event_id=subject, note=note),
     lambda subject, note: c.DispatchEvent(event_id=subject, unit="city_management", note=note),
+    lambda subject, note: c.AddUnit(event_id=subject, unit="market", note=note),
+    lambda subject, note: c.ReleaseUnit(event_id=subject, unit="market", note=note),
+    lambda subject, note: c.SetMainUnit(event_id=subject, unit="market", note=note),
+    lambda subject, note: c.ReportDeparture(event_id=subject, unit="city_management", note=note),
+    lambda subject, note: c.ReportArrival(event_id=subject, unit="city_management", note=note),
     lambda subject, note: c.AcceptTask(event_id=subject, note=note),
     lambda subject, note: c.ReturnTask(event_id=subject, note=note),
     lambda subject, note: c.ExtendDeadline(event_id=subject, until_ms=LATER_MS, note=note),
+    lambda subject, note: c.RequestExtension(event_id=subject, until_ms=LATER_MS, note=note),
+    lambda subject, note: c.RefuseExtension(event_id=subject, note=note),
     lambda subject, note: c.SuspendEvent(event_id=subject, note=note),
     lambda subject, note: c.ResumeEvent(event_id=subject, note=note),
     lambda subject, note: c.SuperviseEvent(event_id=subject, note=note),
@@ -50,6 +58,7 @@ BODIES: tuple[Made, ...] = (
     lambda subject, note: c.CloseEvent(event_id=subject, note=note),
     lambda subject, note: c.FollowUpEvent(event_id=subject, satisfied=True, note=note),
     lambda subject, note: c.EvaluateEvent(event_id=subject, score=3, note=note),
+    lambda subject, note: c.ReopenEvent(event_id=subject, note=note),
     lambda subject, note: c.AcknowledgeAlarm(alarm_id=subject, note=note),
     lambda subject, note: c.ShelveAlarm(alarm_id=subject, until_ms=LATER_MS, note=note),
     lambda subject, note: c.UnshelveAlarm(alarm_id=subject, note=note),
@@ -75,11 +84,11 @@ RESPONSE: tuple[Made, ...] = (
     ),
     lambda subject, note: responses.AdjustResponseLevel(response_id=subject, level="II", note=note or "note"),
     lambda subject, note: responses.EndResponse(response_id=subject, note=note or "note"),
-    lambda subject, note: evacuations.ReportArrival(
+    lambda subject, note: evacuations.RegisterEvacuees(
         arrival_id=uuid.uuid4().hex, village=VILLAGE, shelter="shelter", people=3, note=note
     ),
-    lambda subject, note: evacuations.CorrectArrival(arrival_id=subject, people=4, note=note or "note"),
-    lambda subject, note: evacuations.ReportDeparture(arrival_id=subject, note=note),
+    lambda subject, note: evacuations.CorrectEvacuees(arrival_id=subject, people=4, note=note or "note"),
+    lambda subject, note: evacuations.SignOutEvacuees(arrival_id=subject, note=note),
     lambda subject, note: SendSituationReport(
         event_id=subject, kind="further" if len(note) % 2 else "first", note=note or "note"
     ),
@@ -95,7 +104,7 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     roads.ProlongClosure: "closure", roads.OpenRoad: "closure",
     notices.AcknowledgeNotice: "notice", notices.FailNotice: "notice",
     responses.AdjustResponseLevel: "response", responses.EndResponse: "response",
-    evacuations.CorrectArrival: "evacuation", evacuations.ReportDeparture: "evacuation",
+    evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
 }  # fmt: skip
 """Aggregates of those that are about something known."""
 KINDS = ["event", "alarm", "duty", "response"]
@@ -125,7 +134,7 @@ def shows_the_desk(live: LiveRealm) -> bool:
 
 def test_every_command_of_a_person_is_tried() -> None:
     tried = {type(made("E1", "")) for made in (*BODIES, *RESPONSE)}
-    internal, of_drills = {c.RaiseAlarm, c.ClearAlarm}, {SetClockRate, JumpClockAhead}
+    internal, of_drills = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent}, {SetClockRate, JumpClockAhead}
     assert tried == set(COMMANDS) - internal - of_drills - {c.ReportEvent}
 
 
@@ -162,7 +171,7 @@ def response(live: LiveRealm, event_id: str, pick: int, note: str) -> c.CommandB
 def possible(live: LiveRealm, kind: str, event_id: str, pick: int, note: str) -> c.CommandBody:
     """A command that the state of the event, or of an alarm, allows; raises that again once it has ended."""
     if kind == "event":
-        subject, types = event_id, events.allowed(live.realm.desk.events[event_id])
+        subject, types = event_id, allowed(live.realm.desk.events[event_id])
     else:
         if not live.realm.desk.alarms:
             live.realm.clock.advance(2)  # type: ignore[attr-defined]
@@ -205,6 +214,8 @@ def test_no_time_line_can_grow_beyond_what_a_message_holds() -> None:
         return seen[state]
 
     longest = max(map(depth, State))
-    repeated = sum(rule.at_most or 0 for rule in TABLE)
-    steps = longest + repeated * (1 + longest) + sum(rule.target is None for rule in TABLE)
+    moving = sum(rule.at_most or 0 for rule in TABLE if rule.target is not None or rule.command is c.UnmergeEvent)
+    still = sum(rule.at_most or 1 for rule in TABLE if rule.target is None and rule.command is not c.UnmergeEvent)
+    merges = 2 * JOINED_MAX + FOLLOW_UPS_PER_REPORT * JOINED_MAX
+    steps = longest + moving * (1 + longest) + still + merges
     assert steps * (4 * LONGEST_NOTE + 200) <= ANSWER_MAX

@@ -38,9 +38,14 @@ TABLE: dict[type[CommandBody], str] = {
     c.ReportEvent: "operator director unit gateway",
     c.AcceptTask: "operator director unit",
     c.ReturnTask: "operator director unit",
+    c.ReleaseUnit: "operator director unit",
+    c.ReportDeparture: "operator director unit",
+    c.ReportArrival: "operator director unit",
+    c.RequestExtension: "operator director unit",
     c.FeedBack: "operator director unit",
     c.SuperviseEvent: "operator director leader",
     c.EvaluateEvent: "operator director leader",
+    c.EscalateEvent: "",
     c.RaiseAlarm: "",
     c.ClearAlarm: "",
 }
@@ -51,7 +56,7 @@ VILLAGE = "990123100201"
 VALUES: dict[str, Any] = {
     "subclass": "exposed_garbage", "title": "垃圾", "source": "hotline", "x_m": 1.0, "y_m": 1.0, "into": "E2",
     "unit": "truck", "until_ms": 1, "satisfied": True, "score": 3, "sensor_id": "s", "channel": "c", "rule": "r",
-    "priority": "low", "value": 1.0, "limit": 1.0,
+    "step": "remind", "priority": "low", "value": 1.0, "limit": 1.0,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from county import commands as c
 from county import evacuations, notices
@@ -21,7 +22,8 @@ from county.alarms import TABLE as ALARM_TABLE
 from county.alarms import Alarm
 from county.authority import Principal, Role
 from county.commands import Command, CommandBody
-from county.event import BY_COMMAND, Event, State, TimelineEntry
+from county.event import Event, State, TimelineEntry, UnitTask
+from county.event_table import BY_COMMAND
 from county.refusals import text
 from county.resource import Resource
 from county.situation_reports import SendSituationReport
@@ -39,18 +41,28 @@ MAY = {
     "RejectEvent":      ("operator director",                  False,                 "event"),
     "FileEvent":        ("operator director",                  False,                 "event"),
     "MergeEvent":       ("operator director",                  False,                 "event"),
+    "UnmergeEvent":     ("operator director",                  False,                 "event"),
     "DispatchEvent":    ("operator director",                  False,                 "event"),
+    "AddUnit":          ("operator director",                  False,                 "event"),
+    "ReleaseUnit":      ("operator director unit",             True,                  "event"),
+    "SetMainUnit":      ("operator director",                  False,                 "event"),
+    "ReportDeparture":  ("operator director unit",             True,                  "event"),
+    "ReportArrival":    ("operator director unit",             True,                  "event"),
     "AcceptTask":       ("operator director unit",             True,                  "event"),
     "ReturnTask":       ("operator director unit",             True,                  "event"),
     "ExtendDeadline":   ("operator director",                  False,                 "event"),
+    "RequestExtension": ("operator director unit",             True,                  "event"),
+    "RefuseExtension":  ("operator director",                  False,                 "event"),
     "SuspendEvent":     ("operator director",                  False,                 "event"),
     "ResumeEvent":      ("operator director",                  False,                 "event"),
     "SuperviseEvent":   ("operator director leader",           False,                 "event"),
+    "EscalateEvent":    ("",                                   False,                 "event"),
     "FeedBack":         ("operator director unit",             True,                  "event"),
     "ReworkEvent":      ("operator director",                  False,                 "event"),
     "CloseEvent":       ("operator director",                  False,                 "event"),
     "FollowUpEvent":    ("operator director",                  False,                 "event"),
     "EvaluateEvent":    ("operator director leader",           False,                 "event"),
+    "ReopenEvent":      ("operator director",                  False,                 "event"),
     "RaiseAlarm":       ("",                                   False,                 "alarm"),
     "ClearAlarm":       ("",                                   False,                 "alarm"),
     "AcknowledgeAlarm": ("operator director",                  False,                 "alarm"),
@@ -73,9 +85,9 @@ MAY = {
     "SetResponseLevel": ("operator director leader",           False,                 ""),
     "AdjustResponseLevel": ("operator director leader",        False,                 ""),
     "EndResponse":      ("operator director leader",           False,                 ""),
-    "ReportArrival":    ("operator director gateway",          False,                 ""),
-    "CorrectArrival":   ("operator director gateway",          False,                 ""),
-    "ReportDeparture":  ("operator director gateway",          False,                 ""),
+    "RegisterEvacuees": ("operator director gateway",          False,                 ""),
+    "CorrectEvacuees":  ("operator director gateway",          False,                 ""),
+    "SignOutEvacuees":  ("operator director gateway",          False,                 ""),
     "SendSituationReport": ("operator director leader",        False,                 "event"),
     "CountCalls":       ("operator director gateway",          False,                 ""),
     "VisitGrid":        ("operator director unit gateway",     False,                 ""),
@@ -88,7 +100,7 @@ VALUES: dict[str, Any] = {
     "event_id": "E1", "alarm_id": "A1", "entry_id": "D1", "note": "说明", "subclass": "exposed_garbage",
     "title": "垃圾", "source": "hotline", "x_m": PLACE_M[0], "y_m": PLACE_M[1], "into": "E2", "unit": "market",
     "satisfied": True, "score": 3, "sensor_id": "bin-0", "channel": "fill", "rule": "bin_full", "priority": "low",
-    "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
+    "step": "remind", "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
     "status": "busy", "notice_id": "N1", "response_id": "L1", "arrival_id": "P1", "to": VILLAGE, "means": "phone",
     "period": "2026-10", "offered": 9, "answered": 8, "grid": f"{VILLAGE}001", "indicator": "收入", "division": VILLAGE,
     "village": VILLAGE, "shelter": "shelter", "people": 12,
@@ -124,8 +136,8 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     notices.FailNotice: notice,
     responses.AdjustResponseLevel: lambda unit: RESPONSE,
     responses.EndResponse: lambda unit: RESPONSE,
-    evacuations.CorrectArrival: lambda unit: ARRIVAL,
-    evacuations.ReportDeparture: lambda unit: ARRIVAL,
+    evacuations.CorrectEvacuees: lambda unit: ARRIVAL,
+    evacuations.SignOutEvacuees: lambda unit: ARRIVAL,
 }
 """The state that a command needs, of those that belong to neither an event nor an alarm, by the unit that it belongs
 to."""
@@ -143,14 +155,18 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
     return live
 
 
-def body_of(command: type[CommandBody], unit: str = "") -> CommandBody:
-    """``unit``: that of the subject."""
+def body_of(command: type[CommandBody], unit: str = "market") -> CommandBody:
+    """``unit``: the one that a command about a unit of the event names."""
     values = {name: value for name, value in VALUES.items() if name in command.__struct_fields__}
     if command is c.ReportEvent:
         values |= {"event_id": "E9", "sensor_id": ""}
+    if command in (c.ReportDeparture, c.ReportArrival, c.ReleaseUnit, c.SetMainUnit):
+        values["unit"] = unit
     values |= OWN.get(command, {})
     if command is SetUnitStatus:
-        values["unit"] = unit or "market"
+        values["unit"] = unit
+    if command is c.AddUnit:
+        values["unit"] = "fire_rescue"
     if "until_ms" in command.__struct_fields__:
         values["until_ms"] = NOW_MS + 2 * 86_400_000
     return command(**values)
@@ -161,8 +177,8 @@ def event(event_id: str, state: State, unit: str, division: str) -> Event:
     return Event(
         id=event_id, state=state, subclass="exposed_garbage", title="垃圾", source="hotline", level="general",
         x_m=PLACE_M[0], y_m=PLACE_M[1], division=division, reporter="", sensor_id="", alarm_id="",
-        happened_ms=NOW_MS - 1_000, unit=unit, due_ms=NOW_MS + 86_400_000, suspended_ms=NOW_MS - 500,
-        fed_back_ms=NOW_MS - 500, timeline=(step,),
+        happened_ms=NOW_MS - 1_000, unit=unit, due_ms=NOW_MS + 86_400_000, dispatched_ms=NOW_MS - 800,
+        suspended_ms=NOW_MS - 500, fed_back_ms=NOW_MS - 500, timeline=(step,),
     )  # fmt: skip
 
 
@@ -175,6 +191,14 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
         states["event"]["E1"] = event("E1", State.FILED, "", where)
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
         states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)
+        if command in (c.ReportDeparture, c.ReportArrival, c.ReleaseUnit, c.SetMainUnit):
+            main = "truck-1" if command in (c.ReleaseUnit, c.SetMainUnit) else task
+            units = (UnitTask(unit=task or "market", assigned_ms=NOW_MS - 1_000),)
+            states["event"]["E1"] = replace(states["event"]["E1"], unit=main, units=units)
+        if command is c.SuperviseEvent:
+            states["event"]["E1"] = replace(states["event"]["E1"], returned=1)
+        if command is c.RefuseExtension:
+            states["event"]["E1"] = replace(states["event"]["E1"], extension_until_ms=NOW_MS)
         states["event"]["E2"] = event("E2", State.FILED, "", where)
     if command in CASES:
         state = CASES[command](task)
@@ -227,8 +251,9 @@ def test_a_command_is_decided_only_for_the_roles_units_and_divisions_of_its_row(
     for number, (role, unit, division) in enumerate(product(Role, UNITS, DIVISIONS)):
         arrange(live, command, unit, division)
         divisions = limits_of(command, division)
+        named = "city_management" if unit == "own" else "market"
+        body = body_of(command, named)
         principal = Principal(id="key", roles=frozenset({role}), unit="city_management", divisions=divisions)
-        body = body_of(command, TASK[unit])
         request = Command(id=f"{command.__name__}{number}", realm="live", happened_ms=NOW_MS, body=body)
         group = committer.decide([ClientRequest(principal, request)], (), (), now_ms=NOW_MS, wall_ms=NOW_MS)
         case = f"{command.__name__} by {role}, unit {unit}, division {division}"

@@ -12,7 +12,8 @@ import pytest
 
 from county import commands as c
 from county.aggregate import NEVER_MS
-from county.event import LONGEST_NOTE, TABLE
+from county.event import LONGEST_NOTE
+from county.event_table import TABLE
 from county.records import AlarmCleared, AlarmRaised
 from county.sensing import Readings
 from services.intake.base import IntakeBatch
@@ -150,12 +151,15 @@ def grown(live: LiveRealm, event_id: str) -> None:
         must(c.DispatchEvent, unit="city_management")
         must(c.AcceptTask)
         must(c.ReturnTask)
+    assert live.realm.desk.events[event_id].supervised, "by the backend itself"
     must(c.DispatchEvent, unit="city_management")
     must(c.AcceptTask)
-    must(c.SuperviseEvent)
     due_ms = live.realm.desk.events[event_id].due_ms or 0
     for number in range(most[c.ExtendDeadline]):
         must(c.ExtendDeadline, until_ms=due_ms + number + 1)
+    for _ in range(most[c.RequestExtension]):
+        must(c.RequestExtension, until_ms=due_ms + 1_000)
+        must(c.RefuseExtension)
     for _ in range(most[c.SuspendEvent]):
         must(c.SuspendEvent)
         must(c.ResumeEvent)
@@ -171,6 +175,12 @@ def grown(live: LiveRealm, event_id: str) -> None:
     for _ in range(most[c.FollowUpEvent]):
         must(c.FollowUpEvent, satisfied=True)
     assert give(c.FollowUpEvent, satisfied=True).code == "too_often"
+    for _ in range(most[c.ReopenEvent]):
+        must(c.ReopenEvent)
+        must(c.AcceptTask)
+        must(c.FeedBack)
+        must(c.CloseEvent)
+    assert give(c.ReopenEvent).code == "too_often"
     must(c.EvaluateEvent, score=3)
     assert give(c.FollowUpEvent, satisfied=True).code == "too_often"
 

@@ -213,7 +213,9 @@ def test_simulated_traffic_is_the_same_at_any_speed(small_county: Path) -> None:
 
         def demo(desk: Desk, channels: ChannelTable) -> list[DemoTraffic]:
             sources = SimulatedSources(package, package.catalog, channels, 7)
-            return [DemoTraffic(sources, desk.events, desk.alarms, realm="live", rank=desk.ranked)]
+            return [DemoTraffic(
+                sources, desk.events, desk.alarms, of_sensors=desk.sensor_events(), realm="live", rank=desk.ranked
+            )]
 
         running = MemoryRealm(package, clock=clock, monotonic=ManualMonotonic(), intakes=demo)
         for _ in range(beats):

@@ -89,6 +89,39 @@ def test_only_records_after_the_checkpoint_are_folded(live: LiveRealm) -> None:
     assert FOLDED not in second.messages.texts
 
 
+def test_a_start_decodes_only_events_that_change_or_have_an_alarm_and_knows_the_tasks_of_all(live: LiveRealm) -> None:
+    live.turn(command("d3", c.DispatchEvent(event_id="E3", unit="truck-1")))
+    live.realm.opened.checkpoints.store_now()
+    live.turn(command("f25", c.FileEvent(event_id="E25")))
+    before = live.realm.desk
+    second = again(live)
+    events = second.desk.fold.states["event"]
+    decoded = {subject for subject, event in events.held() if not isinstance(event, bytes)}
+    assert decoded <= {"E25", *(event.id for event in before.sensor_events())}
+    waiting = before.events["E4"]
+    assert second.desk.ranked(waiting) == before.ranked(waiting), "truck-1 has a task"
+    assert [event.id for event in second.desk.sensor_events()] == [event.id for event in before.sensor_events()] != []
+
+
+def test_a_checkpoint_of_states_that_were_never_decoded_equals_that_before(live: LiveRealm) -> None:
+    live.realm.opened.checkpoints.store_now()
+    [checkpoint] = live.realm.log.checkpoints()
+    second = again(live)
+    second.opened.checkpoints.store_now()
+    again_stored = next(second.log.checkpoints())
+    assert {key: [*some] for key, some in again_stored.states.items()} == {
+        key: [*some] for key, some in checkpoint.states.items()
+    }
+
+
+def test_a_checkpoint_leaves_ended_events_encoded_and_those_that_are_worked_on_decoded(live: LiveRealm) -> None:
+    before = held(live.realm)
+    live.realm.opened.checkpoints.store_now()
+    events = live.realm.desk.fold.states["event"].held()
+    assert {subject for subject, event in events if isinstance(event, bytes)} == {"E29"}, "the rejected one"
+    assert held(live.realm) == before
+
+
 @pytest.mark.parametrize("stale", ["fold", "catalog", "aggregates", "bytes"])
 def test_a_checkpoint_that_another_program_made_is_not_used(live: LiveRealm, stale: str) -> None:
     live.realm.opened.checkpoints.store_now()

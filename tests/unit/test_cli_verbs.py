@@ -65,6 +65,12 @@ def test_the_command_line_imports_no_large_library() -> None:
     assert (loaded.returncode, loaded.stdout.strip()) == (0, "")
 
 
+def test_qt_inspects_no_import_of_the_desktop_and_of_the_libraries_that_it_loads_later() -> None:
+    program = "import builtins; own = builtins.__import__; import desktop.app; print(builtins.__import__ is own)"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (loaded.returncode, loaded.stdout.strip()) == (0, "True")
+
+
 def test_a_dry_run_of_send_imports_no_transport() -> None:
     program = "import sys, services.dry_run; print('zmq' in sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)

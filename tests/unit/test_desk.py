@@ -439,7 +439,7 @@ def test_a_reporters_name_and_phone_never_enter_a_record() -> None:
 def test_every_command_is_permitted_to_a_role_or_internal(aggregate: Aggregate[Any]) -> None:
     commands = set(concrete_types(aggregate.command))
     assert set(aggregate.may) <= commands
-    assert commands - set(aggregate.may) <= {c.RaiseAlarm, c.ClearAlarm}
+    assert commands - set(aggregate.may) <= {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent}
     assert all(roles for roles in aggregate.may.values())
     assert Role.WALL not in {role for roles in aggregate.may.values() for role in roles}
     assert Role.WALL not in CONTACT_ROLES
@@ -454,3 +454,38 @@ def test_a_step_dated_by_a_fast_clock_blocks_nothing_once_the_clock_is_right() -
     with pytest.raises(Refused) as refused:
         running.give(c.DispatchEvent(event_id="E1", unit="truck-near"), at_ms=NOON_MS - 601_000, now_ms=NOON_MS)
     assert refused.value.code == "time_before_last_step"
+
+
+def returned(running: RunningDesk, times: int) -> list[r.Record[Any]]:
+    """An event that its unit returned so often; the records of the last return."""
+    running.give(report())
+    running.give(c.FileEvent(event_id="E1"))
+    records: list[r.Record[Any]] = []
+    for _ in range(times):
+        running.give(c.DispatchEvent(event_id="E1", unit="truck-near"))
+        records = running.give(c.ReturnTask(event_id="E1", note="not ours"))
+    return records
+
+
+def test_an_event_returned_for_the_third_time_is_put_under_supervision_by_the_backend() -> None:
+    running = RunningDesk()
+    assert [type(record.body) for record in returned(running, 2)] == [r.TaskReturned]
+    running = RunningDesk()
+    back, supervised = returned(running, 3)
+    assert (type(back.body), type(supervised.body)) == (r.TaskReturned, r.EventSupervised)
+    assert (supervised.who, supervised.body.returned) == (WATCH.id, 3)
+    event = running.desk.events["E1"]
+    assert (event.state, event.supervised, event.unit) == (State.FILED, True, "")
+    assert reactions(running.desk, back) == [], "repeated, nothing follows"
+    running.give(c.DispatchEvent(event_id="E1", unit="city_management"))
+    assert running.desk.events["E1"].supervised, "until it is solved"
+    assert len(running.give(c.ReturnTask(event_id="E1", note="not ours"))) == 1
+
+
+def test_an_event_under_supervision_by_a_person_is_not_put_there_again() -> None:
+    running = RunningDesk()
+    returned(running, 1)
+    running.give(c.SuperviseEvent(event_id="E1", note="today"))
+    for _ in range(3):
+        running.give(c.DispatchEvent(event_id="E1", unit="truck-near"))
+        assert len(running.give(c.ReturnTask(event_id="E1", note="not ours"))) == 1

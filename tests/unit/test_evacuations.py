@@ -9,15 +9,15 @@ import pytest
 from county import commands as c
 from county.authority import Principal, Role
 from county.commands import Refused
-from county.evacuations import CorrectArrival, ReportArrival, ReportDeparture, sheltered
+from county.evacuations import CorrectEvacuees, RegisterEvacuees, SignOutEvacuees, sheltered
 from tests.unit.running_desk import RunningDesk
 
 GATEWAY = Principal(id="gw", roles=frozenset({Role.GATEWAY}))
 
 
-def arrival(arrival_id: str = "P1", **more: Any) -> ReportArrival:
+def arrival(arrival_id: str = "P1", **more: Any) -> RegisterEvacuees:
     fields = {"arrival_id": arrival_id, "village": "990123100201", "shelter": "hospital-1", "people": 120}
-    return ReportArrival(**(fields | more))
+    return RegisterEvacuees(**(fields | more))
 
 
 def refused(running: RunningDesk, body: c.CommandBody, **more: Any) -> str:
@@ -35,10 +35,10 @@ def test_the_total_of_a_shelter_counts_its_arrivals_as_corrected_and_without_tho
     running.give(arrival(), by=GATEWAY)
     running.give(arrival("P2", village="990123100202", people=300))
     assert totals(running) == {"hospital-1": 420}, "more than its 300 places: they are there"
-    running.give(CorrectArrival(arrival_id="P2", people=30, note="多写一个0"))
-    running.give(ReportDeparture(arrival_id="P1"))
+    running.give(CorrectEvacuees(arrival_id="P2", people=30, note="多写一个0"))
+    running.give(SignOutEvacuees(arrival_id="P1"))
     assert totals(running) == {"hospital-1": 30}
-    assert refused(running, CorrectArrival(arrival_id="P1", people=1, note="x")) == "case_transition_forbidden"
+    assert refused(running, CorrectEvacuees(arrival_id="P1", people=1, note="x")) == "case_transition_forbidden"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_total_of_a_shelter_counts_its_arrivals_as_corrected_and_without_tho
         (arrival(shelter="S9"), "resource_unknown"),
         (arrival(shelter="truck-near"), "shelter_unfit"),
         (arrival(about="E9"), "event_unknown"),
-        (CorrectArrival(arrival_id="P9", people=1, note="x"), "case_unknown"),
+        (CorrectEvacuees(arrival_id="P9", people=1, note="x"), "case_unknown"),
     ],
 )
 def test_an_impossible_arrival_is_refused(body: c.CommandBody, code: str) -> None:
@@ -60,7 +60,7 @@ def test_an_impossible_arrival_is_refused(body: c.CommandBody, code: str) -> Non
 def test_a_correction_needs_a_reason_and_a_key_with_divisions_reports_its_own_villages() -> None:
     running = RunningDesk()
     running.give(arrival())
-    assert refused(running, CorrectArrival(arrival_id="P1", people=1)) == "case_note_missing"
+    assert refused(running, CorrectEvacuees(arrival_id="P1", people=1)) == "case_note_missing"
     elsewhere = Principal(id="town", roles=frozenset({Role.OPERATOR}), divisions=("990123200000",))
-    for body in (arrival("P2"), CorrectArrival(arrival_id="P1", people=1, note="x"), ReportDeparture(arrival_id="P1")):
+    for body in (arrival("P2"), CorrectEvacuees(arrival_id="P1", people=1, note="x"), SignOutEvacuees(arrival_id="P1")):
         assert refused(running, body, by=elsewhere) == "report_other_division"

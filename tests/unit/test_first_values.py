@@ -43,6 +43,27 @@ def stored(live: LiveRealm, sensor: str = "bin-0") -> list[tuple[int, float]]:
 
 
 @pytest.mark.parametrize(
+    ("second", "known"),
+    [
+        (rows("a", (60, 20.0), (30, 25.0), (10, 27.0)), 3),  # the same delivery
+        (rows("b", (60, 20.0), (30, 25.0), (10, 27.0)), 3),
+        (rows("b", (30, 25.0), (5, 28.0)), 1),
+        (rows("b", (45, 22.0)), 0),
+        (rows("b", (45, 22.0), (45, 22.0)), 1),  # twice in one request
+    ],
+)
+def test_the_answer_says_how_many_rows_are_stored_already(live: LiveRealm, second: m.SubmitRows, known: int) -> None:
+    first = rows("a", (60, 20.0), (30, 25.0), (10, 27.0))
+    assert live.turn(first) == [m.Accepted(command_id="a", first_seq=0, last_seq=-1)]
+    assert live.turn(second) == [m.Accepted(command_id=second.id, first_seq=0, last_seq=-1, known=known)]
+
+
+def test_rows_repeated_in_the_same_turn_are_counted_once_as_new(live: LiveRealm) -> None:
+    answers = live.turn(rows("a", (60, 20.0)), rows("b", (60, 20.0), (50, 21.0)))
+    assert [answer.known for answer in answers if isinstance(answer, m.Accepted)] == [0, 1]
+
+
+@pytest.mark.parametrize(
     ("first", "second", "code"),
     [
         ([(60, 20.0)], [(60, 30.0)], "reading_exists"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from county.aggregates import AGGREGATES, BY_KEY
 from county.alarms import AlarmState
 from county.event import RETENTION_MS
-from county.fold import Change, Fold, StateTable
+from county.fold import Change, Fold, StateTable, encoded_state
 from county.records import (
     AlarmAcknowledged,
     AlarmCleared,
@@ -86,6 +86,42 @@ def test_a_checkpoint_and_the_records_after_it_lead_to_the_same_states_and_chang
         assert (other.seq, other.recorded_ms) == (fold.seq, fold.recorded_ms)
     assert states_of(other) == states_of(fold)
     assert [list(states) for states in other.states.values()] == [list(states) for states in fold.states.values()]
+
+
+@few
+@given(RECORDS)
+def test_an_outline_has_the_fields_of_its_state_and_expires_with_it(records: list[Record[Any]]) -> None:
+    states, other = folded(records).states, restored(folded(records)).states
+    for aggregate in AGGREGATES:
+        outlines = list(other[aggregate.key].outlines())
+        assert all(type(outline) is aggregate.outline for outline in outlines)
+        for outline, state in zip(outlines, states[aggregate.key].values(), strict=True):
+            for name in outline.__struct_fields__:
+                assert getattr(outline, name) == getattr(state, name)
+            assert aggregate.expires_ms(outline) == aggregate.expires_ms(state)
+
+
+@few
+@given(RECORDS, st.data())
+def test_held_states_remain_those_of_their_record_while_others_follow(
+    records: list[Record[Any]], data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(records)), "held at")
+    fold = restored(folded(records[:at]))
+    before = states_of(folded(records[:at]))
+    held = {key: states.held() for key, states in fold.states.items()}
+    until = data.draw(st.integers(at, len(records)), "encoded at")
+    for record in records[at:until]:
+        fold.apply(record)
+    for key, some in held.items():
+        for subject, state in some:
+            fold.states[key].hold_encoded(subject, state, encoded_state(state))
+    for record in records[until:]:
+        fold.apply(record)
+    for key, some in held.items():
+        assert [encoded_state(state) for _, state in some] == [payload(state) for state in before[key].values()]
+        assert {subject: fold.states[key].decoded(subject, state) for subject, state in some} == before[key]
+    assert states_of(fold) == states_of(folded(records))
 
 
 def expected(records: Sequence[Record[Any]]) -> StatesByKey:

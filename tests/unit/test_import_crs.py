@@ -281,8 +281,13 @@ def test_longitudes_and_latitudes_under_each_others_headers_are_swapped_and_name
     assert displacement_m(tmp_path / "p", "sensors", key="id") < 1
 
 
-def test_pairs_in_one_column_are_read(tmp_path: Path) -> None:
-    path = csv_of_sensors(tmp_path / "s.csv", "经纬度", [f'"{lon:.6f}, {lat:.6f}"' for lon, lat in sensors_lonlat()])
+@pytest.mark.parametrize(
+    "form",
+    ["{lon:.6f}, {lat:.6f}", "{lat:.6f}N {lon:.6f}E", "北纬{lat:.6f}，东经{lon:.6f}"],
+)
+def test_pairs_in_one_column_are_read(form: str, tmp_path: Path) -> None:
+    rows = [f'"{form.format(lon=lon, lat=lat)}"' for lon, lat in sensors_lonlat()]
+    path = csv_of_sensors(tmp_path / "s.csv", "经纬度", rows)
     assert imported(tmp_path / "p", **write_county(tmp_path), sensors=path).findings == ()
     assert displacement_m(tmp_path / "p", "sensors", key="id") < 1
 

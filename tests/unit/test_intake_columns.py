@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -159,10 +159,10 @@ ALERT = {
 def test_cap_alerts_become_events_at_their_area_and_keep_the_warning_level_out_of_the_event_level() -> None:
     found = event(ALERT)
     assert (found.subclass, found.title, found.level, found.at_ms) == ("river_level", "山洪红色预警", "general", AT_MS)
-    assert 109.4 < found.lon < 109.6
-    assert 28.0 < found.lat < 28.2
+    assert 109.4 < found.x < 109.6
+    assert 28.0 < found.y < 28.2
     circle = ALERT | {"info.area.circle": "28.05,109.45 12"}
-    assert (event(circle).lon, event(circle).lat) == (109.45, 28.05)
+    assert (event(circle).x, event(circle).y) == (109.45, 28.05)
     assert event(ALERT | {"info.event": "大风"}).subclass == "other_matter"
 
 
@@ -194,7 +194,6 @@ def test_only_new_and_actual_cap_alerts_become_events(column: str, word: str, re
         ("凤凰县", "is neither a circle nor a polygon"), ("31.0.1,110.0 5", "is neither a circle nor a polygon"),
         ("..,..", "is neither a circle nor a polygon"), ("31,110 31,x", "is neither a circle nor a polygon"),
         ("31,110 wide", "is neither a circle nor a polygon"), ("131.0,310.0 5", "not a longitude and latitude"),
-        ("110.0,31.0 5", "are longitude and latitude exchanged?"),
         ("31,110 31,111 95,111 31,110", "not a longitude and latitude"),
     ],
 )  # fmt: skip
@@ -208,7 +207,7 @@ def test_an_area_of_an_alert_that_is_no_place_is_refused(area: str, reason: str)
 )
 def test_a_circle_a_point_and_a_polygon_without_an_area_are_places(area: str) -> None:
     found = event({"title": "x", "subclass": "y", "place": area}, interpreter("latlon=place"))
-    assert (found.lon, found.lat) == (110.0, 31.0)
+    assert (found.x, found.y) == (110.0, 31.0)
 
 
 def test_observations_of_sensorthings_are_readings_of_the_thing_and_its_observed_property() -> None:
@@ -290,6 +289,33 @@ def test_a_time_of_day_without_a_day_or_out_of_range_is_refused(day: str, clock:
         measured({"设备编号": "a", "监测项": "b", "日期": day, "时间": clock, "数值": 1})
 
 
+@pytest.mark.parametrize("day", ["2018-04-12", "20180412", date(2018, 4, 12), datetime(2018, 4, 12), "43202"])
+@pytest.mark.parametrize("clock", ["", None, "—", "NULL", "=\"\""])
+def test_a_day_with_an_empty_time_of_day_is_that_day_for_an_event_and_no_time_for_a_reading(
+    day: Any, clock: Any
+) -> None:
+    found = event({"标题": "x", "小类": "y", "经度": 109.5, "纬度": 28, "日期": day, "时间": clock})
+    assert found.at_ms == round(datetime(2018, 4, 12, tzinfo=COUNTY_TIME).timestamp() * 1000)
+    with pytest.raises(BadRow, match="时间 is empty: a reading needs the time of day, too"):
+        measured({"设备编号": "a", "监测项": "b", "日期": day, "时间": clock, "数值": 1})
+    with pytest.raises(BadRow, match="时间 is empty: a reading needs the time of day, too"):
+        measured({"设备编号": "a", "日期": day, "时间": clock, "pm2.5": 1})
+
+
+@pytest.mark.parametrize(
+    ("times", "names"),
+    [
+        ({"时间": ""}, "时间"), ({"at": None}, "at"), ({"日期": "", "时间": "-"}, "时间 and 日期"),
+        ({"受理时间": "无"}, "受理时间"), ({"date": ""}, "date"),
+    ],
+)  # fmt: skip
+def test_an_event_whose_time_is_empty_is_never_one_of_now(times: dict[str, Any], names: str) -> None:
+    with pytest.raises(BadRow, match=f"{names} is empty; fill it in, or give --map at==now"):
+        event(EVENT | times)
+    now = event(EVENT | times, interpreter("at==now"))
+    assert now.at_ms is None
+
+
 @pytest.mark.parametrize(
     ("day", "clock", "line"),
     [
@@ -352,13 +378,6 @@ def test_decimal_commas_are_read_where_the_option_says_so() -> None:
     assert measured(row, interpreter(decimal_comma=True)).values == {"b": 12.5}
     with pytest.raises(BadRow, match="has a decimal comma; write a point, or give --decimal-comma"):
         measured(row)
-
-
-def test_exchanged_longitude_and_latitude_are_named() -> None:
-    with pytest.raises(BadRow, match="in degrees; are longitude and latitude exchanged"):
-        event({"title": "x", "subclass": "y", "lon": 28.08, "lat": 109.48})
-    with pytest.raises(BadRow, match="has no place"):
-        event({"title": "x", "subclass": "y", "lon": "", "lat": ""})
 
 
 @pytest.mark.parametrize("profile", profiles(), ids=lambda profile: profile.name)
@@ -493,12 +512,12 @@ def placed(lon: str, lat: str) -> Reported:
 def test_degrees_of_a_web_map_are_shifted_back(unit: str, shift: Shifted) -> None:
     lon, lat = to_wgs84(np.array([[109.5, 28.0]]), shift)[0]
     found = placed(f"经度({unit})", f"纬度({unit})")
-    assert (found.lon, found.lat) == (pytest.approx(lon), pytest.approx(lat))
-    assert abs(found.lon - 109.5) > 0.003
+    assert (found.x, found.y) == (pytest.approx(lon), pytest.approx(lat))
+    assert abs(found.x - 109.5) > 0.003
 
 
 @pytest.mark.parametrize("unit", ["", "°", "度"])
 def test_plain_degrees_stay_as_they_are(unit: str) -> None:
     header = f"({unit})" if unit else ""
     found = placed(f"经度{header}", f"纬度{header}")
-    assert (found.lon, found.lat) == (109.5, 28.0)
+    assert (found.x, found.y) == (109.5, 28.0)

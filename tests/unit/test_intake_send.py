@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from county import event
+from county import event_decisions
 from county.authority import Principal, Role
 from county.catalog import Catalog, Name, load
 from county.clock import ManualClock
@@ -101,7 +101,10 @@ def send(
     return taker, sender
 
 
-EVENTS = "subclass,title,lon,lat,at\nexposed_garbage,垃圾,114.0,30.0,2026-11-22T08:00:00\nx,no,114.0,30.0,\n,,bad,30,\n"
+EVENTS = (
+    "subclass,title,lon,lat,at\nexposed_garbage,垃圾,114.0,30.0,2026-11-22T08:00:00\nx,no,114.0,30.0,20261122\n"
+    ",,bad,30,\n"
+)
 
 
 def test_events_arrive_in_the_working_crs_with_their_own_time(tmp_path: Path) -> None:
@@ -419,7 +422,7 @@ def refusals_of_a_file() -> set[str]:
     """Codes with which a backend refuses what ``send`` sends."""
     codes = {"not_authorised", "other_division", "realm_unknown", "time_implausible", "disk_full", "journal_failed",
              "command_failed", "text_unseen", "message_too_long"}  # fmt: skip
-    sources = (event._reported, incoming)
+    sources = (event_decisions._reported, incoming)
     return codes | {code for part in sources for code in re.findall(r'Refused\(\s*"(\w+)"', inspect.getsource(part))}
 
 
@@ -495,7 +498,8 @@ def test_wrong_rows_are_grouped_by_reason_with_their_number_and_first_lines(tmp_
 
 
 def test_of_many_reasons_the_most_frequent_are_named_and_all_are_counted(tmp_path: Path) -> None:
-    rows = "".join(f"kind{number},no,114.0,30.0,\n" for number in range(50)) + "last,no,114.0,30.0,\n" * 2
+    rows = "".join(f"kind{number},no,114.0,30.0,20261122\n" for number in range(50))
+    rows += "last,no,114.0,30.0,20261122\n" * 2
 
     class StrictBackend(RecordingBackend):
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
@@ -505,7 +509,7 @@ def test_of_many_reasons_the_most_frequent_are_named_and_all_are_counted(tmp_pat
             ]
 
     _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat,at\n" + rows, backend=StrictBackend)
-    first, *_, others, _, _, summary = str(sender.report).splitlines()
+    first, *_, others, _, _, _, summary = str(sender.report).splitlines()
     assert first.startswith("refused 2 at lines 52, 53; the first: Subclass last is not in the catalogue; ")
     assert others == "refused 31 for 31 other reasons"
     assert summary.endswith("0 events and 0 readings accepted, 0 gaps kept, 52 refused, 0 rows unusable")

@@ -13,7 +13,8 @@ import pytest
 from county import catalog, records
 from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED
 from county.catalog import Name
-from county.event import EVENTS, RETENTION_MS
+from county.event import RETENTION_MS
+from county.events import EVENTS
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.portions import PORTION

@@ -13,8 +13,9 @@ from county.aggregate import Aggregate
 from county.aggregates import AGGREGATES
 from county.alarms import ALARMS
 from county.alarms import TABLE as ALARM_TABLE
-from county.event import EVENTS, RETENTION_MS
-from county.event import TABLE as EVENT_TABLE
+from county.event import RETENTION_MS
+from county.event_table import TABLE as EVENT_TABLE
+from county.events import EVENTS
 from county.fold import Fold, StateTable
 from county.records import Record
 from layers.table import LEAST_ROWS, StateColumns
@@ -24,12 +25,19 @@ NOW = 1_800_000_000_000
 DAY_MS = 86_400_000
 FIELDS: dict[type[r.RecordBody], Callable[[int], dict[str, Any]]] = {
     r.EventMerged: lambda at: {"into": "E0"},
+    r.EventUnmerged: lambda at: {"out_of": "E0"},
     r.EventDispatched: lambda at: {"unit": "truck-1", "due_ms": at + DAY_MS},
+    **dict.fromkeys(
+        (r.UnitAdded, r.UnitReleased, r.MainUnitSet, r.UnitDeparted, r.UnitArrived), lambda at: {"unit": "truck-2"}
+    ),
+    r.EventEscalated: lambda at: {"step": "remind", "to": "unit"},
+    r.ExtensionRequested: lambda at: {"until_ms": at + DAY_MS},
     r.DeadlineExtended: lambda at: {"due_ms": at + DAY_MS},
     r.EventResumed: lambda at: {"due_ms": at + DAY_MS},
     r.EventSentBack: lambda at: {"due_ms": at + DAY_MS},
     r.FollowUpMade: lambda at: {"satisfied": True},
     r.EventEvaluated: lambda at: {"score": 5},
+    r.EventReopened: lambda at: {"unit": "truck-1", "due_ms": at + DAY_MS},
     r.AlarmCleared: lambda at: {"value": 1.0},
     r.AlarmShelved: lambda at: {"until_ms": at + DAY_MS},
 }

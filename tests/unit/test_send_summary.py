@@ -7,13 +7,15 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 import main
-from county.catalog import load
+from county.catalog import Catalog, load
+from county.clock import ManualClock
 from county.numbering import COUNTY_TIME
-from county.sensing import ChannelTable
+from county.sensing import ChannelTable, Reading
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
 from services.known_channels import KnownChannels
@@ -95,6 +97,28 @@ def test_what_the_retention_of_the_backend_drops_is_said(tmp_path: Path) -> None
     ) in str(sender.report).splitlines()[-1]
 
 
+class StoringBackend(RecordingBackend):
+    """Knows the readings that it was sent, also by the test before."""
+
+    stored: ClassVar[set[Reading]] = set()
+
+    def submit_readings(self, readings: list[Reading], delivery: str = "") -> list[Accepted | Rejected]:
+        known = len(readings) - len(set(readings) - self.stored)
+        self.stored.update(readings)
+        return [Accepted(command_id="r", first_seq=0, last_seq=-1, known=known)]
+
+
+def test_the_summary_says_how_many_readings_were_stored_already(tmp_path: Path) -> None:
+    def said(rows: list[dict[str, object]]) -> list[str]:
+        _, sender = send(tmp_path / "r.csv", as_csv(rows), backend=StoringBackend)
+        return [line for line in str(sender.report).splitlines() if "stored already" in line]
+
+    StoringBackend.stored.clear()
+    assert said(READING_ROWS[:2]) == []
+    assert said(READING_ROWS) == ["2 of the readings were stored already; they are not stored twice"]
+    assert said([*READING_ROWS, *READING_ROWS]) == ["6 of the readings were stored already; they are not stored twice"]
+
+
 def test_readings_of_another_century_are_refused_and_never_stored(tmp_path: Path) -> None:
     times = ("0", "1000", "146000", "20260", "1970-01-01 08:00:00", "197001010800", "0000000000001", "1976/5/1")
     rows = "".join(f"noise-1,level,{at},1\n" for at in (*times, "2026-11-20 08:00"))
@@ -138,20 +162,24 @@ def test_a_refused_place_far_away_is_one_line(tmp_path: Path) -> None:
 NOW_MS = round(datetime(2026, 11, 26, 12, tzinfo=COUNTY_TIME).timestamp() * 1000)
 
 
-def dry(tmp_path: Path, text: str, options: FileOptions | None = None) -> list[str]:
+def dry(
+    tmp_path: Path, text: str, options: FileOptions | None = None, catalog: Catalog | None = None
+) -> list[str]:
     (tmp_path / "f.csv").write_text(text, encoding="utf-8")
-    return str(dry_run(tmp_path / "f.csv", options or FileOptions(), lambda share, step: None, NOW_MS)).splitlines()
+    given, known = options or FileOptions(), catalog or load()
+    return str(dry_run(tmp_path / "f.csv", given, lambda share, step: None, NOW_MS, known)).splitlines()
 
 
 def test_a_dry_run_shows_three_rows_as_they_are_understood_and_what_is_refused(tmp_path: Path) -> None:
-    found, how, unused, *lines = dry(tmp_path, EVENTS + "坑,没有,114.0,30.0,,\n" * 5 + ",,x,,,\n" * 100)
+    found, how, unused, *lines = dry(tmp_path, EVENTS + "坑,没有,114,30,2026-11-20,\n" * 5 + ",,x,,,\n" * 100)
     assert found == "read as CSV in UTF-8, separated by ',', header in line 1"
     assert how.startswith("events: title from 标题, subclass from 小类, ")
     assert unused == "columns without a use here: 处置人"
+    pit = "event 2026-11-20 00:00:00+08:00, at 114, 30: subclass '没有' (not in this catalogue), general, from file: 坑"
     assert lines == [
         "line 2: event 2026-11-20 08:00:00+08:00, at 114, 30: 暴露垃圾 (exposed_garbage), general, from file: 垃圾",
-        "line 3: event now, at 114, 30: subclass '没有' (not in this catalogue), general, from file: 坑",
-        "line 4: event now, at 114, 30: subclass '没有' (not in this catalogue), general, from file: 坑",
+        f"line 3: {pit}",
+        f"line 4: {pit}",
         "would be refused 5 at lines 3, 4, 5, 6, 7; the first: Subclass 没有 is not in the catalogue; choose one of "
         "its keys or Chinese names",
         "unusable 100 at lines 8, 9, 10, 11, 12, …; the first: 经度 'x' is not a number; fix the row",
@@ -159,6 +187,29 @@ def test_a_dry_run_shows_three_rows_as_they_are_understood_and_what_is_refused(t
         f"{tmp_path / 'f.csv'}: 106 rows read, 1 events and 0 readings, 0 gaps, 5 would be refused, 100 rows unusable; "
         "nothing was sent or stored (--dry-run)",
     ]
+
+
+@pytest.mark.parametrize("run", ["dry", "sent"])
+def test_events_without_a_time_of_day_or_without_any_time_are_said(tmp_path: Path, run: str) -> None:
+    def said(text: str) -> list[str]:
+        return dry(tmp_path, text) if run == "dry" else str(send(tmp_path / "e.csv", text)[1].report).splitlines()
+
+    head, row = "标题,小类,经度,纬度", "垃圾,暴露垃圾,114,30"
+    days = said(f"{head},日期,时间\n{row},2026-11-20,\n{row},2026-11-20,—\n{row},2026-11-20,08:00\n{row},,\n")
+    assert "2 events have a day, but no time: taken as 00:00 of it" in days
+    line = "unusable line 5: 时间 and 日期 is empty; fill it in, or give --map at==now if the events happen now"
+    assert line in days
+    assert "3 events have no time of their own: taken as of now" in said(f"{head}\n" + f"{row}\n" * 3)
+    assert not [line for line in said(f"{head},时间\n{row},2026-11-20 08:00\n") if "taken as" in line]
+
+
+@pytest.mark.parametrize("word", ["{retired}", "open_burning", " {retired} "])
+def test_a_dry_run_refuses_a_subclass_that_is_no_longer_used(tmp_path: Path, word: str) -> None:
+    catalog = RecordingBackend(ManualClock(NOW_MS)).catalog()
+    word = word.format(retired=catalog.subclasses["open_burning"].name.zh)
+    lines = dry(tmp_path, f"标题,小类,经度,纬度\nx,{word},114,30\nx,rubble,114,30\n", catalog=catalog)
+    assert f"would be refused line 2: Subclass {word.strip()} is no longer used; choose another one" in lines
+    assert "1 events and 0 readings, 0 gaps, 1 would be refused" in lines[-1]
 
 
 def test_a_dry_run_of_readings_shows_values_with_the_units_of_the_program(tmp_path: Path) -> None:
@@ -214,7 +265,10 @@ def test_a_dry_run_counts_times_that_every_backend_refuses(tmp_path: Path) -> No
     lines = dry(tmp_path, "标题,小类,经度,纬度,时间\n" + events)
     assert "2 would be refused, 0 rows unusable" in lines[-1]
     assert "would be refused line 3: The time is 11 min ahead of the backend's clock, more than 10 min; c" in lines[-4]
-    assert "would be refused line 4: The time of occurrence is more than 10 years in the past" in lines[-3]
+    assert (
+        "would be refused line 4: The time of occurrence is more than 10 years in the past; correct it if it is wrong, "
+        "or leave this out: nothing that old is kept here"
+    ) in lines[-3]
     readings = "".join(f"air-1,co,2026-11-{day},1\n" for day in (26, 28))
     assert "1 readings, 0 gaps, 1 would be refused" in dry(tmp_path, "sensor_id,channel,at,value\n" + readings)[-1]
 

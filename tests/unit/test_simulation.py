@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
 import pytest
 import shapely
+from msgspec.structs import replace
 
 from county import catalog
 from county import commands as c
 from county import records as r
 from county.alarms import AlarmState
 from county.authority import SIMULATION, WATCH
-from county.event import State
+from county.event import Event, State, TimelineEntry
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Quality, Readings, Sensor
 from services.group_commit import InternalCommand
@@ -23,6 +25,7 @@ from services.simulation.operator import SimulatedOperator
 from services.simulation.reports import SIMULATED
 from services.simulation.signals import Signals
 from services.simulation.sources import SimulatedSources
+from services.simulation.staff import FOLLOWED_EACH, Staff
 from services.simulation.tables import Curve
 from services.simulation.traffic import DemoTraffic
 from tests.unit.running_desk import NOON_MS, RunningDesk
@@ -45,7 +48,9 @@ class County(RunningDesk):
         """Traffic that starts now."""
         desk = self.desk
         sources = SimulatedSources(self.package, desk.catalog, self.channels, seed)
-        return DemoTraffic(sources, desk.events, desk.alarms, realm="live", rank=desk.ranked)
+        return DemoTraffic(
+            sources, desk.events, desk.alarms, of_sensors=desk.sensor_events(), realm="live", rank=desk.ranked
+        )
 
     def run(self, seconds: int, *, step_s: int = 5) -> None:
         for _ in range(0, seconds, step_s):
@@ -111,7 +116,8 @@ def test_there_are_always_some_open_events_and_never_too_many(two_hours: County)
 def test_rare_steps_occur(two_hours: County) -> None:
     kinds = Counter(type(record.body) for record in two_hours.log)
     for kind in (
-        r.EventRejected, r.TaskReturned, r.DeadlineExtended, r.EventSuspended, r.EventSentBack, r.FollowUpMade,
+        r.EventRejected, r.TaskReturned, r.ExtensionRequested, r.DeadlineExtended, r.EventSuspended,
+        r.EventSentBack, r.FollowUpMade,
     ):  # fmt: skip
         assert kinds[kind], kind
 
@@ -278,6 +284,27 @@ def test_staff_follow_new_events_while_old_ones_are_archived(small_county: Path)
     new = {record.body.event_id for record in county.log if isinstance(record.body, r.EventReported)} - known
     filed = {record.body.event_id for record in county.log if isinstance(record.body, r.EventFiled)}
     assert new & filed
+
+
+def test_after_a_start_a_full_desk_is_looked_through_in_portions_the_oldest_events_first() -> None:
+    looked: list[str] = []
+
+    class LookedThrough(dict[str, Event]):
+        def get(self, subject: str, default: Any = None) -> Any:
+            looked.append(subject)
+            return super().get(subject, default)
+
+    reported = TimelineEntry("EventReported", NOON_MS, NOON_MS, "王芳", "")
+    event = Event(
+        id="E", state=State.FILED, subclass="exposed_garbage", title="垃圾", source="hotline", level="general", x_m=0.0,
+        y_m=0.0, division="", reporter="", sensor_id="", alarm_id="", happened_ms=NOON_MS, timeline=(reported,),
+    )  # fmt: skip
+    events = LookedThrough({f"E{number}": replace(event, id=f"E{number}") for number in range(2_500)})
+    staff = Staff(events, (), catalog.load(), lambda event: [], {}, seed=7)
+    for portions in (1, 2, 3, 3):
+        looked.clear()
+        assert list(staff.due(NOON_MS)) == []
+        assert looked == list(events)[: portions * FOLLOWED_EACH]
 
 
 def test_days_without_the_backend_are_not_simulated_afterwards(small_county: Path) -> None:

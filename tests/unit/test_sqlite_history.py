@@ -270,6 +270,16 @@ def test_uneven_keys_survive_all_merges(store_of: Open) -> None:
         assert all((found[name] == expected[name]).all() for name in READINGS.columns), at_ms
 
 
+def test_of_the_commits_of_half_an_hour_a_start_decodes_at_most_five_hundred(store_of: Open) -> None:
+    store = store_of(HistoryLayout())
+    for number in range(1_800):
+        store.commit(commit(readings(number % 6, START_MS + number * 1000), START_MS + number * 1000))
+    compact(store)
+    unsorted = "SELECT max(a.id) - max(r.to_id) FROM readings_arrivals a, readings_runs r"
+    assert store.db.execute(unsorted).fetchone()[0] < 512
+    assert rows_of(store, 0) == [START_MS + number * 1000 for number in range(0, 1_800, 6)]
+
+
 def test_of_commits_within_one_millisecond_the_last_counts_wherever_its_rows_are_stored(store_of: Open) -> None:
     """Time does not advance in a paused drill.  The later row of key 1 is final before the earlier one is merged."""
     store = store_of(HistoryLayout(SMALL.sizes, Spacing(rows=10**6, arrivals=10**6)))

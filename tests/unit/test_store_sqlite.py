@@ -370,6 +370,16 @@ def test_a_forged_past_before_the_checkpoint_fails_the_seals_in_the_background(p
     assert "commit 4, records 31 to 40, does not follow" in place.open().log.verify(60_000).fault
 
 
+def test_the_checkpoint_from_which_a_start_verified_the_chain_is_not_read_a_second_time(place: Place) -> None:
+    place.fill(20)
+    checkpointed(place, 10)
+    checkpointed(place, 20)
+    store = place.open()
+    max(place.folder.glob("checkpoint-*")).unlink()
+    assert [checkpoint.seq for checkpoint in store.log.checkpoints()] == [20, 10]
+    assert [checkpoint.seq for checkpoint in store.log.checkpoints()] == [10], "nor is it held after its use"
+
+
 @pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data[:-1] + b"\xff", lambda data: b""])
 def test_a_torn_checkpoint_is_reported_and_the_older_is_used(place: Place, damage: Callable[[bytes], bytes]) -> None:
     place.fill(20)

@@ -173,7 +173,11 @@ def test_quoted_cells_may_have_line_breaks_delimiters_and_quotes(cell: str, tmp_
     ids=["middle", "begin", "doubled", "end", "twice"],
 )
 @pytest.mark.parametrize(
-    "after", ["p,q,3\n" * 5, '"p","q","3"\n' * 5, "p,q,3\n" * (MOST_LINES + 5), 'p,"q ""r""",3\n' * 5]
+    "after",
+    [
+        "p,q,3\n" * 5, '"p","q","3"\n' * 5, "p,q,3\n" * (MOST_LINES + 5), 'p,"q ""r""",3\n' * 5,
+        'p,",q",3\n' * 5, 'p,",",3\n' * 5, 'p,"q,","3"\n' * 5,
+    ],
 )
 def test_a_quote_that_is_not_closed_costs_its_own_line(broken: str, after: str, tmp_path: Path) -> None:
     found = rows_of(tmp_path / "f.csv", f"a,b,c\n1,2,3\n{broken}\n{after}")

@@ -40,4 +40,4 @@ def test_the_counter_equals_a_count_over_all_events_after_each_change(
 
 def test_only_running_tasks_count() -> None:
     counted = tasks(event(i, state, "a") for i, state in enumerate(State))
-    assert counted == {"a": 2}, "dispatched and handling"
+    assert counted == {"a": 3}, "dispatched, handling, and a further unit while a main one is sought"

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from county.package.importing import fields
 from county.tables.aliases import header_key, headers
-from county.tables.angles import degrees
+from county.tables.positions import coordinate, halves
 from county.tables.units import METRES
-from county.tables.values import unit_key
+from county.tables.values import BadValue, unit_key
 
 _DEGREES = frozenset(map(header_key, (
     "", "°", "度", "十进制", "十进制度", "度分秒", "deg", "degree", "degrees", "decimal degrees", "dms",
@@ -46,13 +46,32 @@ class Axis:
     def of(cls, column: fields.FieldColumn, *, decimal_comma: bool) -> Axis:
         """The cells of ``column``; ``decimal_comma``: ``30,1234`` is 30.1234."""
         texts = fields.text(column.values, len(column.values)).tolist()
-        if decimal_comma:
-            texts = [text.replace(",", ".") if text.count(",") == 1 and "." not in text else text for text in texts]
-        return cls(texts, column.unit, METRES.get(unit_key(column.unit), 1.0))
+        return cls(_with_points(texts, decimal_comma), column.unit, METRES.get(unit_key(column.unit), 1.0))
+
+    @classmethod
+    def both(cls, column: fields.FieldColumn, *, decimal_comma: bool) -> tuple[Axis, Axis]:
+        """The two coordinates in each cell of ``column``, as :func:`county.tables.positions.halves` tells them apart;
+        empty where there are none."""
+        texts = fields.text(column.values, len(column.values)).tolist()
+        pairs = [halves(text, decimal_comma=decimal_comma) or ("", "") for text in texts]
+        first, second = ([pair[i] for pair in pairs] for i in (0, 1))
+        return cls(_with_points(first, decimal_comma)), cls(_with_points(second, decimal_comma))
 
     @cached_property
     def numbers(self) -> NDArray[np.float64]:
         """The cells as numbers or angles; NaN for anything else."""
-        read = fields.number(np.array(self.texts, dtype=object), np.nan, unit=self.unit).values
-        angles = [degrees(text) if np.isnan(number) else number for text, number in zip(self.texts, read, strict=True)]
-        return np.array([np.nan if angle is None else angle for angle in angles], dtype=float) * self.size
+        return np.array([_number(text, self.unit) for text in self.texts], dtype=float) * self.size
+
+
+def _with_points(texts: Sequence[str], decimal_comma: bool) -> Sequence[str]:
+    if not decimal_comma:
+        return texts
+    return [text.replace(",", ".") if text.count(",") == 1 and "." not in text else text for text in texts]
+
+
+def _number(text: str, unit: str) -> float:
+    try:
+        read = coordinate(text, unit=unit)
+    except BadValue:
+        read = None
+    return np.nan if read is None else read

@@ -32,16 +32,13 @@ from county.package.manifest import ImportOptionError, PackageError
 from county.tables.aliases import headers
 from county.tables.angles import maybe_packed
 from county.tables.named_part import divided
+from county.tables.positions import COORDINATES
 
 WGS84 = "EPSG:4326"
-_COORDINATES: tuple[tuple[str, str, str | None, Stated], ...] = (
-    ("lon", "lat", WGS84, None), ("x", "y", None, None),
-    ("lon_gcj02", "lat_gcj02", WGS84, "gcj02"), ("lon_bd09", "lat_bd09", WGS84, "bd09"),
-)  # fmt: skip
-"""Pairs of columns of a table, best first; the CRS that they state, and the shift."""
 _SRID = re.compile(r"SRID=0*(\d*);\s*", re.IGNORECASE)
 _WKT = re.compile(rf"(?:{_SRID.pattern})?(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b", re.IGNORECASE)
-_PAIR = re.compile(r"\s*[,，;；\s]\s*")
+_SHIFTS: dict[str, Stated] = {"lon_gcj02": "gcj02", "lon_bd09": "bd09"}
+"""The shift that the field of a longitude states."""
 
 
 @dataclass(frozen=True)
@@ -203,22 +200,20 @@ def _joined(parts: list[SourceFeatures]) -> SourceFeatures:
 def _points(path: Path, layer: str) -> SourceFeatures:
     """A table of points, as longitude and latitude (WGS84) or x and y (CRS to be given), or of geometries in WKT."""
     rows = read_rows(path)
-    columns, n = rows.columns, len(rows)
+    columns = rows.columns
     comma = rows.found.decimal_comma
-    for first, second, crs, stated in _COORDINATES:
+    for first, second in COORDINATES:
         a, b = coordinate_column(columns, layer, first), coordinate_column(columns, layer, second)
         if a is not None and b is not None:
             axes = Axis.of(a, decimal_comma=comma), Axis.of(b, decimal_comma=comma)
-            return replace(_points_of(path, rows, *axes, crs), stated=stated)
-    for field in ("wkt", "lonlat"):
-        texts = fields.text(fields.column(columns, layer, field), n)
-        if any(map(_WKT.match, texts)):
-            return _shapes(path, rows, texts)
+            crs = None if first == "x" else WGS84
+            return replace(_points_of(path, rows, *axes, crs), stated=_SHIFTS.get(first))
+    texts = fields.text(fields.column(columns, layer, "lonlat"), len(rows))
+    if any(map(_WKT.match, texts)):
+        return _shapes(path, rows, texts)
     pairs = coordinate_column(columns, layer, "lonlat")
     if pairs is not None:
-        parted = [_PAIR.split(text, maxsplit=1) for text in fields.text(pairs.values, n)]
-        ends = [pair if len(pair) == 2 else ["", ""] for pair in parted]
-        return _points_of(path, rows, Axis([end[0] for end in ends]), Axis([end[1] for end in ends]), WGS84)
+        return _points_of(path, rows, *Axis.both(pairs, decimal_comma=comma), WGS84)
     raise PackageError(
         "{path}: no columns of coordinates among {columns} (known headers: {wanted}); name them so",
         path=path, columns=naming(columns, 20),

@@ -6,6 +6,7 @@ import hmac
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,16 +58,18 @@ class CheckpointFiles:
         content[:MAC_BYTES] = self._mac(memoryview(content)[MAC_BYTES:])
         path = self._folder / f"checkpoint-{checkpoint.seq:012}.msgpack"
         write_whole(path, content, mode=FILE_MODE)
-        before = [other for other in self._files() if other.name < path.name][: CHECKPOINTS_MAX - 1]
+        before = [other for other, seq in self._files() if seq < checkpoint.seq][: CHECKPOINTS_MAX - 1]
         for other in self._folder.glob("checkpoint-*.msgpack*"):
             if other != path and other not in before:
                 with suppress(OSError):  # retried at the next checkpoint
                     other.unlink()
 
-    def read(self, fits: Callable[[int, bytes], bool]) -> Iterator[Checkpoint]:
+    def read(self, fits: Callable[[int, bytes], bool], before: int | None = None) -> Iterator[Checkpoint]:
         """Checkpoints, newest first, for which ``fits(seq, hash)`` confirms the hash in the chain; others are reported
-        and skipped."""
-        for path in self._files():
+        and skipped.  ``before``: only those of earlier records than this."""
+        for path, seq in self._files():
+            if before is not None and seq >= before:
+                continue
             try:
                 content = memoryview(path.read_bytes())
                 if not hmac.compare_digest(content[:MAC_BYTES], self._mac(content[MAC_BYTES:])):
@@ -81,8 +84,9 @@ class CheckpointFiles:
             else:
                 self._warn(f"{path}: record {checkpoint.seq} of the journal differs; skipped")
 
-    def _files(self) -> list[Path]:
-        """Newest first."""
+    def _files(self) -> list[tuple[Path, int]]:
+        """With their seqs, newest first."""
         with suppress(OSError):
-            return sorted((path for path in self._folder.iterdir() if _NAME.fullmatch(path.name)), reverse=True)
+            found = ((path, _NAME.fullmatch(path.name)) for path in self._folder.iterdir())
+            return sorted(((path, int(name[1])) for path, name in found if name), key=itemgetter(1), reverse=True)
         return []

@@ -33,8 +33,8 @@ class Sizes:
 
     sealed_rows: int = 1 << 19
     """Rows after which arrivals are sealed in a run."""
-    sealed_arrivals: int = 2_048
-    """The same in arrivals, whichever is reached first: a query for one key decodes so many."""
+    sealed_arrivals: int = 512
+    """The same in arrivals, whichever is reached first: a start decodes so many, for the queries for one key."""
     merged: int = 80
     """Runs of one level that are merged."""
     levels: int = 2

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from county.clock import monotonic_ms
 from county.store_faults import NONE, StoreFault
+from services.store.chain import GENESIS
 from services.store.ports import (
     DELIVERIES_DAYS,
     DELIVERIES_MAX,
@@ -53,18 +54,20 @@ class SqliteLog(LogReads):
         committer: Committer,
         folding: CommitFolding,
         checkpoints: CheckpointFiles,
-        chain: ChainScan,
+        checkpoint: Checkpoint | None,
         key: bytes,
         anchoring: Anchoring,
         warn: Callable[[str], None],
     ) -> None:
-        """``chain``: scans the part of the chain that the start did not verify."""
+        """``checkpoint``: the newest valid one; the start did not verify the chain before it."""
         super().__init__(reader, committer.end.head)
         self._db = db
         self._committer = committer
         self._folding = folding
         self._checkpoints = checkpoints
-        self._chain = chain
+        self._newest = checkpoint
+        """Until :meth:`checkpoints` returns it."""
+        self._chain = ChainScan(reader, 0, GENESIS, 0 if checkpoint is None else checkpoint.seq)
         self._seals = SealScan(reader, key, contents=False, last=committer.end.commit)
         self._anchoring = anchoring
         self._warn = warn
@@ -161,7 +164,12 @@ class SqliteLog(LogReads):
     def checkpoints(self) -> Iterator[Checkpoint]:
         """See RecordLog; waits for a checkpoint that is being written."""
         self._await_checkpoint()
-        return self._checkpoints.read(lambda seq, found: self._reader.hash_at(seq) == found)
+        newest, self._newest = self._newest, None
+        if newest is not None:
+            yield newest
+        yield from self._checkpoints.read(
+            lambda seq, found: self._reader.hash_at(seq) == found, None if newest is None else newest.seq
+        )
 
     def save_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Write the checkpoint in a thread of its own, after the previous one was written.
@@ -171,6 +179,7 @@ class SqliteLog(LogReads):
         """
         if self._reader.hash_at(checkpoint.seq) != checkpoint.hash:
             raise StoreError(f"a checkpoint of record {checkpoint.seq} does not fit the journal")
+        self._newest = None
         self._await_checkpoint()
         self._checkpoint_thread = Thread(
             target=self._write_checkpoint, args=(checkpoint,), name="checkpoint", daemon=True

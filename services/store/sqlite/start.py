@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from services.store.chain import GENESIS
 from services.store.keyfiles import JOURNAL_KEY, read_key
-from services.store.ports import StoreError
+from services.store.ports import Checkpoint, StoreError
 from services.store.sqlite.anchor import anchor_path
 from services.store.sqlite.anchoring import known_heads
 from services.store.sqlite.chain_scan import ChainScan
@@ -45,8 +45,8 @@ class Verified(NamedTuple):
 
     key: bytes
     end: LogEnd
-    unverified_seq: int
-    """The chain up to this record remains to be verified in the background; 0 for none."""
+    checkpoint: Checkpoint | None
+    """The newest valid one: the chain up to its record remains to be verified in the background."""
     row_sum: int | None
     """See :func:`services.store.sqlite.row_sums.sealed_sum`."""
 
@@ -98,8 +98,8 @@ def _verified(reader: LogReader, key: bytes, anchor: Path, warn: Callable[[str],
         if foreign:
             fault = FOREIGN.format(object=foreign[0])
             raise DamagedJournal("{path}: {fault}; {remedy}", path=reader.path, fault=fault, remedy=REMEDY)
-        unverified_seq = _verify_tail(reader, end, CheckpointFiles(reader.path.parent, key, warn), warn)
-        return Verified(key, end, unverified_seq, sealed_sum(key, reader.last_commit(), reader.meta(META)))
+        checkpoint = _verify_tail(reader, end, CheckpointFiles(reader.path.parent, key, warn), warn)
+        return Verified(key, end, checkpoint, sealed_sum(key, reader.last_commit(), reader.meta(META)))
     except StoreError as error:
         kind = BadJournal if is_unavailable(error.__cause__) else DamagedJournal
         raise kind("{path}: {why}", path=reader.path, why=error) from error
@@ -167,8 +167,8 @@ def _end_of(reader: LogReader, key: bytes) -> LogEnd:
 
 def _verify_tail(
     reader: LogReader, end: LogEnd, checkpoints: CheckpointFiles, warn: Callable[[str], None]
-) -> int:
-    """Verify the chain after the newest valid checkpoint; returns the seq of that, 0 for none.  Raises BadJournal."""
+) -> Checkpoint | None:
+    """Verify the chain after the newest valid checkpoint, and return that.  Raises BadJournal."""
     newest = next(checkpoints.read(lambda seq, found: reader.hash_at(seq) == found), None)
     if newest is None and end.head.seq:
         warn(f"{reader.path}: has no checkpoint; the whole chain of {end.head.seq} records is verified first")
@@ -178,4 +178,4 @@ def _verify_tail(
         tail.step()
     if tail.fault:
         raise DamagedJournal("{path}: {fault}; {remedy}", path=reader.path, fault=tail.fault, remedy=REMEDY)
-    return seq
+    return newest

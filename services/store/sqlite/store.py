@@ -11,13 +11,11 @@ from typing import Generic, TypeVar
 import msgspec
 
 from county.clock import monotonic_ms
-from services.store.chain import GENESIS
 from services.store.keyfiles import JOURNAL_KEY, ensure_key
 from services.store.ports import StoreError
 from services.store.private import private_folder
 from services.store.sqlite.anchor import anchor_path
 from services.store.sqlite.anchoring import Anchoring
-from services.store.sqlite.chain_scan import ChainScan
 from services.store.sqlite.checkpoints import CheckpointFiles
 from services.store.sqlite.committing import Committer, start_of
 from services.store.sqlite.database import (
@@ -162,7 +160,7 @@ def open_store(
         log = SqliteLog(
             db=db, reader=reader, committer=Committer(db, end, key, tables=history, contacts=contacts),
             folding=CommitFolding(db, key, county, realm, fold_rule), checkpoints=CheckpointFiles(folder, key, warn),
-            chain=ChainScan(reader, 0, GENESIS, verified.unverified_seq), key=key,
+            checkpoint=verified.checkpoint, key=key,
             anchoring=Anchoring(anchor_path(keys, folder.name), key, county, realm, warn), warn=warn,
         )  # fmt: skip
     except BaseException as error:
@@ -207,7 +205,7 @@ def _create(db: sqlite3.Connection, *, county: str, realm: str, keys: Path) -> V
     """Make an empty journal of this county and realm.  Raises BadKeyFile, sqlite3.Error."""
     key = ensure_key(keys)
     write_empty(db, key, county=county, realm=realm, epoch=0)
-    return Verified(key, start_of(county, realm, 0), 0, None)
+    return Verified(key, start_of(county, realm, 0), None, None)
 
 
 def write_empty(db: sqlite3.Connection, key: bytes, *, county: str, realm: str, epoch: int) -> None:

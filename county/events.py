@@ -1,0 +1,41 @@
+"""Events as an aggregate: who may give which command, and how the desk decides and folds them."""
+
+from __future__ import annotations
+
+from county import commands as c
+from county import records as r
+from county.aggregate import Aggregate
+from county.authority import PERSONS, Role
+from county.commands import EventCommand
+from county.event import COLUMNS, Event, EventOutline, expires_ms, project
+from county.event_decisions import decide
+from county.event_fold import apply
+from county.event_table import INTERNAL, TABLE
+
+_UNITS = PERSONS | {Role.UNIT}
+EVENTS: Aggregate[Event] = Aggregate(
+    key="event",
+    state=Event,
+    command=EventCommand,
+    record=r.EventRecord,
+    subject="event_id",
+    decide=decide,
+    apply=apply,
+    expires_ms=expires_ms,
+    outline=EventOutline,
+    may={rule.command: PERSONS for rule in TABLE if rule.command not in INTERNAL}
+    | {
+        c.ReportEvent: _UNITS | {Role.GATEWAY},
+        c.AcceptTask: _UNITS,
+        c.ReportDeparture: _UNITS,
+        c.ReportArrival: _UNITS,
+        c.ReleaseUnit: _UNITS,
+        c.ReturnTask: _UNITS,
+        c.RequestExtension: _UNITS,
+        c.FeedBack: _UNITS,
+        c.SuperviseEvent: PERSONS | {Role.LEADER},
+        c.EvaluateEvent: PERSONS | {Role.LEADER},
+    },
+    columns=COLUMNS,
+    project=project,
+)
