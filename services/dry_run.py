@@ -23,7 +23,7 @@ from county.rules import FUTURE_MS
 from county.tables.aliases import header_key
 from county.tables.reader import TableFile
 from county.texts import check_texts
-from services.event_keys import EventKeys
+from services.event_keys import EventKeys, normalised
 from services.file_rows import interpreted, surveyed
 from services.intake.file_options import FileOptions
 from services.intake.items import Figured, Item, Measured, Reported
@@ -63,8 +63,7 @@ class DryRun:
             self.report.refused.add(*refusal)
         elif isinstance(item, Reported):
             self.report.events += 1
-            self._event_keys.of(item)
-            self.report.repeated = self._event_keys.repeated
+            self.report.repeated += self._event_keys.of(normalised(item, self._keys)) in self._event_keys.repeated
         elif isinstance(item, Figured):
             self.report.figures += 1
         else:

@@ -96,7 +96,7 @@ class SendReport:
     figures: int = 0
     """Inputs of figures that the backend accepted: it stores them now, or knew them."""
     repeated: int = 0
-    """Events that say the same as an earlier row of the file."""
+    """Those of ``events`` that say the same as an earlier row of the file."""
     readings: int = 0
     """Readings that the backend accepted: it stores them now, or did before."""
     known: int = 0

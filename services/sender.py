@@ -23,7 +23,7 @@ from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
 from county.tables.reader import TableFile
 from services.closest import closest
-from services.event_keys import EventKeys
+from services.event_keys import EventKeys, normalised
 from services.file_rows import interpreted
 from services.intake.items import Figured, Item, Measured, Reported
 from services.intake.ordering import in_order
@@ -44,8 +44,7 @@ BOUNDS = ("west_m", "south_m", "east_m", "north_m")
 """Parameters of a refusal: the sides of the county, in working metres."""
 ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 """Refusals of events that depend on their kind: reported once per kind."""
-PLACES = 7
-"""Decimals of degrees, a centimetre: formats write the same place with more or fewer."""
+ID_PREFIX = "file:"
 LONGEST_SLEEP_S = 0.2
 
 
@@ -150,14 +149,14 @@ class Sender:
                 figures.append(item)
             else:
                 readings += [(item.where, reading) for reading in self._readings(item, played)]
-        answers = self._link.submit([self._command(event, played) for event in events]) if events else []
-        for event, answer in zip(events, answers, strict=True):
-            if isinstance(answer, Accepted):
+        commands = [self._command(event, played) for event in events]
+        answers = self._link.submit(commands) if commands else []
+        for event, command, answer in zip(events, commands, answers, strict=True):
+            # the id is a hash of the row's content: when it is reused, only its time can differ
+            if isinstance(answer, Accepted) or answer.code == "id_reused":
                 self.report.events += 1
-                self.report.again += answer.first_seq <= self._link.welcome.head_seq
-            elif answer.code == "id_reused":  # the id is a hash of the row's content: only its time can differ
-                self.report.events += 1
-                self.report.again += 1
+                self.report.again += isinstance(answer, Rejected) or answer.first_seq <= self._link.welcome.head_seq
+                self.report.repeated += command.id.removeprefix(ID_PREFIX) in self._event_keys.repeated
             else:
                 message = self._refusal(answer, event)
                 self.report.refused.add(message if answer.code in ONE_KIND else answer.code, event.where, message)
@@ -234,21 +233,17 @@ class Sender:
         """The event of a row.  Its id depends on the content, not the place, so that a resent row is a duplicate."""
         if self._subclass is None:
             self._subclass = keys_by_name(self._link.catalog())
-        item = replace(
-            item, subclass=self._subclass.get(item.subclass, item.subclass), x=round(item.x, PLACES),
-            y=round(item.y, PLACES),
-        )  # fmt: skip
+        item = normalised(item, self._subclass)
         x_m, y_m = self._from_lonlat.transform(item.x, item.y)
         now_ms = self._clock.now_ms()
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
         key = uuid.uuid4().hex if played is not None else self._event_keys.of(item)
-        self.report.repeated = self._event_keys.repeated
         body = ReportEvent(
             event_id=item.event_id or event_id_of(happened_ms, key), title=item.title, subclass=item.subclass,
             source=item.source, level=item.level, reporter=item.reporter, note=item.note,
             x_m=float(x_m), y_m=float(y_m),
         )  # fmt: skip
-        return Command(id=f"file:{key}", realm=self._link.welcome.realm, happened_ms=happened_ms, body=body)
+        return Command(id=f"{ID_PREFIX}{key}", realm=self._link.welcome.realm, happened_ms=happened_ms, body=body)
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
         self.report.gaps += item.gaps
@@ -286,4 +281,4 @@ class Sender:
 
 def _delivery(rows: list[Reading]) -> str:
     """Identifies readings by what they are, in whatever file and format."""
-    return f"file:{hashlib.sha256(msgspec.msgpack.encode(rows)).hexdigest()[:32]}"
+    return f"{ID_PREFIX}{hashlib.sha256(msgspec.msgpack.encode(rows)).hexdigest()[:32]}"

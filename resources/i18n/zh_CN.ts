@@ -3355,10 +3355,6 @@
         <translation>{path}：这是后台自身密钥的副本，绝不应离开后台所在的机器；请在那里运行 `main.py keys … rotate` 和 `main.py keys … add 名称 --out 文件夹`，在此使用该文件夹，并删除这份副本</translation>
     </message>
     <message>
-        <source>{path}: is not a readable raster ({why}); give a GeoTIFF of heights</source>
-        <translation>{path}：不是可读取的栅格（{why}）；请提供高程 GeoTIFF</translation>
-    </message>
-    <message>
         <source>{path}: is positioned by control points only; rectify it (in QGIS: Warp) and give the result</source>
         <translation>{path}：只有控制点定位；请先纠正（QGIS 中的“变形”），再提供结果</translation>
     </message>
@@ -3405,14 +3401,6 @@
     <message>
         <source>{path}: is in projected metres, {shift} is in degrees; leave out --crs or give {path}@EPSG for this file</source>
         <translation>{path}：是以米为单位的投影坐标，而 {shift} 是经纬度；请去掉 --crs，或用 {path}@EPSG 单独指定</translation>
-    </message>
-    <message>
-        <source>{path}: is neither UTF-8 nor GBK text; save it in UTF-8</source>
-        <translation>{path}：既不是 UTF-8 也不是 GBK 文本；请存为 UTF-8</translation>
-    </message>
-    <message>
-        <source>{path}: is not a readable raster ({why}); give a GeoTIFF with the number of people a cell</source>
-        <translation>{path}：不是可读取的栅格（{why}）；请提供每像元为人数的 GeoTIFF</translation>
     </message>
     <message>
         <source>{path}: is not in the format {format}, whatever its name; name it by its format, or export it again</source>
@@ -3983,6 +3971,10 @@
         <translation>{path}：文件为空；如果其中曾有记录，请用 `main.py journal … restore` 恢复备份，否则请启动后台，由它建立日志</translation>
     </message>
     <message>
+        <source>{path}: is larger than 1 GB and not in UTF-8; save it in UTF-8</source>
+        <translation>{path}：大于 1 GB，且不是 UTF-8 编码；请存为 UTF-8</translation>
+    </message>
+    <message>
         <source>{path}: is missing, so the token of this text cannot be computed; restore it from a backup of the keys folder, or give the token r-…</source>
         <translation>{path}：文件缺失，无法计算该文本的令牌；请从密钥文件夹的备份中恢复，或直接给出令牌 r-…</translation>
     </message>
@@ -3997,6 +3989,10 @@
     <message>
         <source>{path}: is not a journal, or its first page is damaged; {remedy}</source>
         <translation>{path}：不是日志，或其首页已损坏；{remedy}</translation>
+    </message>
+    <message>
+        <source>{path}: is not a readable raster ({why}); give a GeoTIFF of one band</source>
+        <translation>{path}：不是可读取的栅格（{why}）；请提供单波段的 GeoTIFF</translation>
     </message>
     <message>
         <source>{path}: is not part of the backup; delete it, or take another backup</source>

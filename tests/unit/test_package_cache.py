@@ -176,6 +176,20 @@ def test_a_small_package_is_not_cached_by_another_process(folder: Path) -> None:
     assert not (folder / CACHE).exists()
 
 
+def test_a_read_only_package_is_not_read_in_vain_by_another_process(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr("subprocess.run", lambda command, **options: started.append(command))
+    (folder / CACHE).write_text("a file where the folder should be")
+    cache_apart(folder, SCHEMA, large_bytes=0)
+    assert started == []
+    (folder / CACHE).unlink()
+    cache_apart(folder, SCHEMA, large_bytes=0)
+    assert len(started) == 1
+    assert [*(folder / CACHE).iterdir()] == []
+
+
 def test_only_what_is_not_cached_yet_is_cached_by_another_process(folder: Path) -> None:
     read_all(folder)
     entries = {path: path.stat().st_ino for path in (folder / CACHE).iterdir()}
