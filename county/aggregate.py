@@ -20,6 +20,8 @@ from county.records import Choice, Record, RecordBody
 if TYPE_CHECKING:
     from county.catalog import Catalog, Name
     from county.event import Deadlines
+    from county.resource import Resource
+    from county.road_closures import ClosedPart
     from county.sensing import Sensor
 
 S = TypeVar("S")
@@ -49,6 +51,11 @@ class DeskView(Protocol):
         ...
 
     @property
+    def resources(self) -> Mapping[str, Resource]:
+        """All resources of the county by id."""
+        ...
+
+    @property
     def bounds_m(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the county."""
         ...
@@ -57,8 +64,20 @@ class DeskView(Protocol):
         """Code of the smallest division that contains the point, finally the county's own; None outside the county."""
         ...
 
+    def has_division(self, code: str) -> bool:
+        """Whether the county has this town, village or grid, or is it itself."""
+        ...
+
+    def closes(self, part: ClosedPart) -> bool:
+        """Whether a road would be closed; True where no roads are known."""
+        ...
+
     def find(self, key: str, subject: str) -> Any:
         """State of another entity by aggregate key and id; None when it is not on the desk."""
+        ...
+
+    def states_of(self, key: str) -> Iterable[Any]:
+        """All states of an aggregate that are on the desk."""
         ...
 
     def is_stored(self, file: Attachment) -> bool:

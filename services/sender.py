@@ -15,6 +15,7 @@ from pyproj import Transformer
 from county.catalog import Catalog
 from county.clock import Clock
 from county.commands import Command, ReportEvent
+from county.figure_inputs import VisitGrid
 from county.numbering import event_id_of
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import text
@@ -24,7 +25,7 @@ from county.tables.reader import TableFile
 from services.closest import closest
 from services.event_keys import EventKeys, normalised
 from services.file_rows import interpreted
-from services.intake.items import Item, Measured, Reported
+from services.intake.items import Figured, Item, Measured, Reported
 from services.intake.ordering import in_order
 from services.intake.out_of_range import out_of_range
 from services.intake.rows import Interpreter
@@ -90,7 +91,7 @@ class Sender:
             items = self._items()
             while group := list(islice(items, GROUP)):
                 self._submit(group, played=None)
-                progress(self._rows.share_read, f"{self.report.events + self.report.readings:,}")
+                progress(self._rows.share_read, f"{self.report.events + self.report.readings + self.report.figures:,}")
         else:
             self._play(speed, progress)
         progress(1.0, "")
@@ -139,10 +140,13 @@ class Sender:
     def _submit(self, items: Iterable[Item], *, played: int | None) -> None:
         """Send ``items`` with their own times, or all with the time at which they are played."""
         events: list[Reported] = []
+        figures: list[Figured] = []
         readings: list[tuple[str, Reading]] = []
         for item in items:
             if isinstance(item, Reported):
                 events.append(self._in_degrees(item))
+            elif isinstance(item, Figured):
+                figures.append(item)
             else:
                 readings += [(item.where, reading) for reading in self._readings(item, played)]
         commands = [self._command(event, played) for event in events]
@@ -156,6 +160,7 @@ class Sender:
             else:
                 message = self._refusal(answer, event)
                 self.report.refused.add(message if answer.code in ONE_KIND else answer.code, event.where, message)
+        self._submit_figures(figures, played)
         for i in range(0, len(readings), GROUP):
             self._submit_readings(readings[i : i + GROUP], played=played is not None)
 
@@ -165,6 +170,27 @@ class Sender:
             return event
         x, y = transformer(without_prefix(self._link.welcome.epsg), LONLAT_EPSG).transform(event.x, event.y)
         return replace(event, x=float(x), y=float(y), metric=False)
+
+    def _submit_figures(self, figures: list[Figured], played: int | None) -> None:
+        """Submit inputs of figures.  A visit is identified by its content; of calls and indicators the backend knows
+        the last value, so that the file can be sent again, also after another one has corrected it."""
+        if not figures:
+            return
+        answers = self._link.submit([self._figure(item, played) for item in figures])
+        for item, answer in zip(figures, answers, strict=True):
+            if isinstance(answer, Accepted):
+                self.report.figures += 1
+            else:
+                self.report.refused.add(answer.code, item.where, text(answer.code, answer.params))
+
+    def _figure(self, item: Figured, played: int | None) -> Command[Any]:
+        visit = isinstance(item.body, VisitGrid) and played is None
+        content = hashlib.sha256(msgspec.msgpack.encode((item.body, item.at_ms))).hexdigest()[:32]
+        happened_ms = played if played is not None else self._clock.now_ms() if item.at_ms is None else item.at_ms
+        return Command(
+            id=f"file:{content if visit else uuid.uuid4().hex}", realm=self._link.welcome.realm,
+            happened_ms=happened_ms, body=item.body,
+        )  # fmt: skip
 
     def _refusal(self, answer: Rejected, event: Reported) -> str:
         """Why an event was refused, in the words and the coordinates of the file."""

@@ -103,8 +103,12 @@ class RankedUnitForm(CommandForm):
         self.units.setMinimumHeight(theme.px(150))
         self.units.hide()
         self.box.addWidget(self.units)
-        self._request = self.session.source.ranking(event.id)
         self.session.feed.arrived.connect(self._arrived)
+        self.request()
+
+    def request(self) -> None:
+        """Request the ranking, again when what it depends on changed."""
+        self._request = self.session.source.ranking(self.event_id)
 
     def _arrived(self, answer: object) -> None:
         if isinstance(answer, Trouble) and answer.request == self._request:
@@ -112,15 +116,19 @@ class RankedUnitForm(CommandForm):
         if not isinstance(answer, RankReply) or answer.request != self._request:
             return
         self._request = ""
-        for candidate in answer.candidates:
-            if candidate.unit in self._taken:
-                continue
+        item = self.units.currentItem()
+        chosen = "" if item is None else str(item.data(_ID_ROLE))
+        first = self.units.count() == 0 or self.units.currentRow() == 0
+        self.units.clear()
+        candidates = [candidate for candidate in answer.candidates if candidate.unit not in self._taken]
+        for candidate in candidates:
             item = QListWidgetItem(f"{unit_name(self.session, candidate.unit)}\n{choice_text(candidate.choice)}")
             item.setData(_ID_ROLE, candidate.unit)
             self.units.addItem(item)
         self.coming.hide()
         self.units.show()
-        self.units.setCurrentRow(0)
+        order = [candidate.unit for candidate in candidates]
+        self.units.setCurrentRow(0 if first or chosen not in order else order.index(chosen))
         self.edited.emit()
 
     @property

@@ -14,6 +14,7 @@ from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.duplicate_list import EventDuplicates
 from desktop.panels.event_actions import EventActions
+from desktop.panels.event_links import EventLinks
 from desktop.panels.fact_table import FactTable
 from desktop.panels.linked_events import LinkedEvents, answers
 from desktop.panels.panel import Panel
@@ -63,6 +64,7 @@ class EventCard(Panel):
         self.locate.clicked.connect(self._locate)
         self.origin = QPushButton()
         self.origin.clicked.connect(self._open_origin)
+        self.links = EventLinks()
         self.facts = FactTable()
         self.linked = LinkedEvents(session)
         self.time_line = TimeLine(session.catalog)
@@ -126,7 +128,7 @@ class EventCard(Panel):
         box = QVBoxLayout(self._inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
-        for part in (self.stages, self.clock, self.steps, self.duplicates, self.facts, self.linked):
+        for part in (self.stages, self.clock, self.steps, self.links, self.duplicates, self.facts, self.linked):
             box.addWidget(part)
         box.addLayout(jumps)
         box.addWidget(self.time_line)

@@ -22,6 +22,7 @@ from county.tables.row import RowFault, TableRow
 from county.tables.times import DateOrder, order_of, unclear_parts
 from county.tables.values import quoted, text
 from services.intake.events import event
+from services.intake.figure_rows import figured
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item
 from services.intake.layout import Layout, layout_of
@@ -118,6 +119,8 @@ class Interpreter:
                 return [reading(cells)]
             case "wide":
                 return wide_readings(cells)
+            case _:
+                return [figured(cells)]
 
     def order(self, layout: Layout, value: Any) -> DateOrder | None:
         """The order of the date ``value``: given, the profile's, or decided by the survey, which holds only for years
