@@ -11,9 +11,10 @@ STAMP := .venv/requirements.lock
 run: environment
 	@$(BIN)/python main.py run $(ARGS)
 
-# One process more than processors: many tests wait for backends that they started.
+# One process more than processors: many tests wait for backends that they started.  Compiled code is kept even where the
+# environment says otherwise: tests start the program some hundred times.
 test: environment
-	@$(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile $(ARGS)
 
 # The long and timed forms of the tests of hard days; on a machine that does nothing else.
 hard: environment
@@ -25,7 +26,7 @@ lint: environment
 	@$(BIN)/lint-imports
 
 bench: environment
-	@for name in startup wire flood journal store memory drawing; do \
+	@for name in startup wire flood journal store memory drawing analysis; do \
 		$(BIN)/python main.py bench $$name --json out/bench/$$name.json || exit 1; \
 	done
 

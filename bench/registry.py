@@ -20,6 +20,8 @@ BENCHES = {
     "memory": "bench.memory",
     "memory_full": "bench.memory_full",
     "drawing": "bench.drawing",
+    "analysis": "bench.analysis",
+    "analysis_full": "bench.analysis_full",
     "hard": "bench.hard",
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 
@@ -20,11 +20,15 @@ from county.records import Choice, Record, RecordBody
 if TYPE_CHECKING:
     from county.catalog import Catalog, Name
     from county.event import Deadlines
+    from county.resource import Resource
+    from county.road_closures import ClosedPart
     from county.sensing import Sensor
 
 S = TypeVar("S")
 NEVER_MS = int(np.iinfo(np.int64).max)
 """In a column of times: never."""
+Changes = Literal["never", "seldom", "often"]
+"""How often a value changes in the life of an entity."""
 
 
 class DeskView(Protocol):
@@ -47,6 +51,11 @@ class DeskView(Protocol):
         ...
 
     @property
+    def resources(self) -> Mapping[str, Resource]:
+        """All resources of the county by id."""
+        ...
+
+    @property
     def bounds_m(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the county."""
         ...
@@ -55,12 +64,24 @@ class DeskView(Protocol):
         """Code of the smallest division that contains the point, finally the county's own; None outside the county."""
         ...
 
+    def has_division(self, code: str) -> bool:
+        """Whether the county has this town, village or grid, or is it itself."""
+        ...
+
+    def closes(self, part: ClosedPart) -> bool:
+        """Whether a road would be closed; True where no roads are known."""
+        ...
+
     def find(self, key: str, subject: str) -> Any:
         """State of another entity by aggregate key and id; None when it is not on the desk."""
         ...
 
     def stored_start(self, file: Attachment) -> bytes | None:
         """First bytes of a file in the BlobStore: see :data:`county.attachments.StoredStart`."""
+        ...
+
+    def states_of(self, key: str) -> Iterable[Any]:
+        """All states of an aggregate that are on the desk."""
         ...
 
     def choice(self, event: Any, unit: str) -> Choice:
@@ -88,6 +109,10 @@ class StateColumn:
     name: str
     dtype: str
     """numpy type string, e.g. ``<i8``; ``O`` for texts."""
+    changes: Changes = "seldom"
+    """By this the timeline stores it once for many versions of a state; another course costs space only."""
+    in_record: bool = False
+    """A text that the record which sets it has in a field of this name: the timeline refers to the record."""
 
 
 @dataclass(frozen=True, kw_only=True)

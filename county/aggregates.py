@@ -8,11 +8,21 @@ from county.aggregate import Aggregate
 from county.alarms import ALARMS
 from county.commands import CommandBody
 from county.duty_log import DUTY_LOG
+from county.evacuations import EVACUATIONS
 from county.events import EVENTS
+from county.figure_inputs import CALLS, INDICATORS, VISITS
+from county.notices import NOTICES
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody
+from county.response_levels import RESPONSES
+from county.road_closures import CLOSURES
+from county.situation_reports import SITUATION_REPORTS
+from county.unit_status import UNIT_STATUS
 
-AGGREGATES: tuple[Aggregate[Any], ...] = (EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK)
+AGGREGATES: tuple[Aggregate[Any], ...] = (
+    EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK,
+    CLOSURES, UNIT_STATUS, NOTICES, RESPONSES, EVACUATIONS, SITUATION_REPORTS, CALLS, VISITS, INDICATORS,
+)  # fmt: skip
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
 OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)
 """Records that do not belong to an aggregate."""

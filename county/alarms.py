@@ -175,9 +175,10 @@ _STATE_CODE = {state: code for code, state in enumerate(STATES)}
 _PRIORITY_CODE = {priority: code for code, priority in enumerate(PRIORITIES)}
 
 COLUMNS = (
-    StateColumn("state", "<u1"), StateColumn("priority", "<u1"), StateColumn("value", "<f8"),
-    StateColumn("raised_ms", "<i8"), StateColumn("shelved_until_ms", "<i8"), StateColumn("sensor_id", "O"),
-    StateColumn("channel", "O"), StateColumn("rule", "O"), StateColumn("expires_ms", "<i8"),
+    StateColumn("state", "<u1", "often"), StateColumn("priority", "<u1", "never"), StateColumn("value", "<f8", "never"),
+    StateColumn("raised_ms", "<i8", "never"), StateColumn("shelved_until_ms", "<i8"),
+    StateColumn("sensor_id", "O", "never"), StateColumn("channel", "O", "never"), StateColumn("rule", "O", "never"),
+    StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
 """``state`` and ``priority`` are indexes into STATES and PRIORITIES; missing times are NEVER_MS."""
 

@@ -22,6 +22,7 @@ from county import catalog_faults, catalog_tables
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
 from county.commands import EscalationLevel, EventLevel
+from county.report_words import ReportWords
 from county.vehicles import Speeds
 
 YEAR_S = 366 * 86_400.0
@@ -35,6 +36,7 @@ Interval = Annotated[float, msgspec.Meta(ge=0.1, le=YEAR_S)]
 Duration = Annotated[float, msgspec.Meta(ge=0, le=YEAR_S)]
 Amount = Annotated[float, msgspec.Meta(ge=0.01, le=10_000)]
 """Hours or days of a time limit."""
+DuplicateHours = Annotated[float, msgspec.Meta(gt=0, le=24)]
 
 
 class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -142,6 +144,8 @@ class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     department: str
     resource_kinds: tuple[str, ...] = ()
     """Kinds of resources that can be dispatched, best first; empty: only the department's desk."""
+    duplicate_hours: DuplicateHours = 24.0
+    """Reports of one matter are expected within this time of each other."""
     retired: bool = False
     """Cannot be reported any more; existing events keep their name, limit and department."""
 
@@ -211,6 +215,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     working_hours: WorkingHours
     road_speeds: Speeds
     escalation: dict[str, EscalationStep]
+    report_words: ReportWords = ReportWords()
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:
         """Kinds of which new sensors can be installed."""
@@ -306,7 +311,8 @@ TABLES = tuple(table.name for table in fields(Catalog))
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
     """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
-    Each setting of ``working_hours`` and each road class and vehicle of ``road_speeds`` counts as a row.
+    Each setting of ``working_hours``, each road class and vehicle of ``road_speeds`` and each list of ``report_words``
+    counts as a row.
     Raises BadCatalog.
     """
     found, wrong = _of_program(program) if overlay is None else _read(program, overlay)

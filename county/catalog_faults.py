@@ -40,6 +40,9 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
         for event_class in step.event_classes:
             if event_class not in catalog.event_classes:
                 yield TableFault("escalation", key, f"there is no event class {event_class!r}")
+    for key in catalog.report_words.subclasses:
+        if key not in catalog.subclasses:
+            yield TableFault("report_words", "subclasses", f"there is no subclass {key!r}")
     for table, rows in msgspec.to_builtins(catalog).items():
         for key, row in rows.items():
             yield from (TableFault(table, key, why) for why in _texts(row, ""))

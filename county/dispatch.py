@@ -2,14 +2,16 @@
 
 Candidates are sorted by the subclass's order of resource kinds, then by number of tasks, then by distance: by minutes
 on the road where roads are known, with units without a road connection last; otherwise in a straight line.  The reason
-states which.  The department's own desk is last.
+states which.  The department's own desk is last, but for units that are off duty or out of
+service.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -18,14 +20,25 @@ from msgspec import Struct
 from county.catalog import Catalog
 from county.records import Choice
 from county.resource import Resource
+from county.unit_status import NOT_READY, Readiness
 
 if TYPE_CHECKING:
     from county.roads import RoadGraph
 
+Closures = Set[str | int]
+"""See :data:`county.roads.Closures`."""
+OPEN: Closures = frozenset()
+
+DETOUR_MIN = 0.5
+"""A way that is longer by less is not called a detour."""
+BY_WORD = 0.5
+"""A unit that says it is busy is sorted between free ones and those with a task."""
 WAYS: dict[str, str] = {
     "by_road": "{minutes} min by road ({km} km)",
     "straight": "{km} km in a straight line",
     "no_road": "no road connection, {km} km in a straight line",
+    "detour": "{minutes} min by road ({km} km), detour around closed roads, {more} min longer",
+    "road_closed": "every road there is closed, {km} km in a straight line",
 }
 """Templates for the distance of a unit: the values of ``way`` in a reason."""
 
@@ -34,6 +47,9 @@ REASONS: dict[str, str] = {
     "further_free": "Number {place} of the free units of its kind by distance, {way}",
     "nearest_busy": "All units of its kind are busy; this one has {tasks} tasks, {way}",
     "busy": "Has {tasks} tasks while others of its kind are free, {way}",
+    "busy_by_word": "Has no task but says that it is busy, {way}",
+    "off_duty": "Off duty, {way}",
+    "out_of_service": "Out of service, {way}",
     "department": "No suitable unit in the county; the responsible department",
     "own_desk": "The responsible department",
     "by_hand": "Chosen by the operator, number {number} of the suggestions: {why}",
@@ -75,10 +91,15 @@ class _Distance(NamedTuple):
     minutes: float
     length_m: float
     code: str
+    more: float = 0.0
+    """Minutes more than if no road were closed."""
 
     def params(self) -> dict[str, str]:
         known = {"way": self.code, "km": f"{self.length_m / 1000:.1f}"}
-        return known if self.code != "by_road" else known | {"minutes": str(max(1, round(self.minutes)))}
+        if self.roadless:
+            return known
+        known["minutes"] = str(max(1, round(self.minutes)))
+        return known if self.code != "detour" else known | {"more": str(max(1, round(self.more)))}
 
 
 def can_be_sent(unit: Resource, catalog: Catalog) -> bool:
@@ -93,30 +114,43 @@ def rank(
     catalog: Catalog,
     tasks: Mapping[str, int],
     roads: RoadGraph | None = None,
+    closures: Closures = OPEN,
+    status: Mapping[str, Readiness] = MappingProxyType({}),
 ) -> list[UnitCandidate]:
-    """Every unit suitable for ``event``, best first; never empty.  ``tasks``: number of running tasks by unit.
+    """Every unit suitable for ``event``, best first; never empty.  ``tasks``: number of running tasks by unit;
+    ``closures``: the closed ones of ``roads``; ``status``: of the units about which something was said.
+
+    Units that are off duty or out of service come last, after the department.
 
     Raises KeyError for an unknown subclass.
     """
     subclass = catalog.subclasses[event.subclass]
     order = {kind: i for i, kind in enumerate(subclass.resource_kinds)}
     fitting = [unit for unit in units if unit.kind in order]
-    ways = _ways(event, fitting, roads)
-    ranked = []
+    ways = _ways(event, fitting, roads, closures)
+    ready: list[UnitCandidate] = []
+    others: list[UnitCandidate] = []
     free: Counter[int] = Counter()
     for kind, busy, way, unit in sorted(
-        (order[unit.kind], tasks.get(unit.id, 0), way, unit.id) for unit, way in zip(fitting, ways, strict=True)
+        (order[unit.kind], tasks.get(unit.id, 0) or (status.get(unit.id) == "busy") * BY_WORD, way, unit.id)
+        for unit, way in zip(fitting, ways, strict=True)
     ):
-        free[kind] += not busy
-        choice = _why(busy, way, free[kind])
-        ranked.append(UnitCandidate(unit, choice, busy, way.length_m, None if way.roadless else way.minutes))
+        said, running = status.get(unit), 0 if busy == BY_WORD else int(busy)
+        if said in NOT_READY:
+            choice, group = Choice(str(said), way.params()), others
+        else:
+            free[kind] += not busy
+            choice, group = _why(running, way, free[kind], by_word=busy == BY_WORD), ready
+        group.append(UnitCandidate(unit, choice, running, way.length_m, None if way.roadless else way.minutes))
     desk = subclass.department
-    own = Choice("own_desk" if ranked else "department")
-    return [*ranked, UnitCandidate(desk, own, tasks.get(desk, 0), None, None)]
+    own = Choice("own_desk" if ready else "department")
+    return [*ready, UnitCandidate(desk, own, tasks.get(desk, 0), None, None), *others]
 
 
-def _ways(event: Located, units: Sequence[Resource], roads: RoadGraph | None) -> list[_Distance]:
-    """Distance of each unit from the event, by one search per vehicle."""
+def _ways(
+    event: Located, units: Sequence[Resource], roads: RoadGraph | None, closures: Closures
+) -> list[_Distance]:
+    """Distance of each unit from the event, by one search per vehicle, and by a further one while roads are closed."""
     straight_m = [math.hypot(unit.x_m - event.x_m, unit.y_m - event.y_m) for unit in units]
     ways = [_Distance(True, math.inf, length_m, "straight") for length_m in straight_m]
     if roads is None or not len(roads.ids):
@@ -128,15 +162,28 @@ def _ways(event: Located, units: Sequence[Resource], roads: RoadGraph | None) ->
             by_vehicle.setdefault(vehicle, []).append(i)
     for vehicle, rows in by_vehicle.items():
         places = [(units[i].x_m, units[i].y_m) for i in rows]
-        found = roads.distances(places, (event.x_m, event.y_m), vehicle)
-        for i, minutes, length_m in zip(rows, found.minutes.tolist(), found.length_m.tolist(), strict=True):
-            known = np.isfinite(minutes)
-            ways[i] = _Distance(False, minutes, length_m, "by_road") if known else ways[i]._replace(code="no_road")
+        goal = event.x_m, event.y_m
+        found = roads.distances(places, goal, vehicle, closures)
+        unhindered = roads.minutes(places, goal, vehicle) if closures else found.minutes
+        times = zip(rows, found.minutes.tolist(), unhindered.tolist(), found.length_m.tolist(), strict=True)
+        for i, minutes, usual, length_m in times:
+            ways[i] = _way(minutes, usual, length_m, straight_m[i])
     return ways
 
 
-def _why(busy: int, way: _Distance, free: int) -> Choice:
-    """Reason for a unit with ``busy`` tasks; ``free``: free units of its kind so far in the ranking, it included."""
+def _way(minutes: float, usual: float, length_m: float, straight_m: float) -> _Distance:
+    """``minutes`` by the roads that are open, ``usual`` by all roads; inf: not at all."""
+    if np.isfinite(minutes):
+        more = minutes - usual
+        return _Distance(False, minutes, length_m, "detour" if more >= DETOUR_MIN else "by_road", more)
+    return _Distance(True, math.inf, straight_m, "road_closed" if np.isfinite(usual) else "no_road")
+
+
+def _why(busy: int, way: _Distance, free: int, *, by_word: bool) -> Choice:
+    """Reason for a unit with ``busy`` tasks; ``free``: free units of its kind so far in the ranking, it included;
+    ``by_word``: it says that it is busy."""
+    if by_word:
+        return Choice("busy_by_word", way.params())
     if busy:
         return Choice("busy" if free else "nearest_busy", {"tasks": str(busy), **way.params()})
     if free == 1:

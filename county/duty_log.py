@@ -78,5 +78,5 @@ DUTY_LOG = Procedure(
     guards={"files stored": _files_stored},
     retention_days=RETENTION_DAYS,
     names={WriteDutyEntry: Name("记入值班日志", "Write into the duty log")},
-    columns=(StateColumn("kind", "O"), StateColumn("about", "O")),
+    columns=(StateColumn("kind", "O", "never"), StateColumn("about", "O", "never", in_record=True)),
 ).aggregate()

@@ -253,12 +253,12 @@ SOURCES: tuple[Source, ...] = ("hotline", "grid_worker", "sensor", "video", "dep
 _CODES: dict[str, int] = {str(name): code for names in (STATES, LEVELS, SOURCES) for code, name in enumerate(names)}
 
 COLUMNS = (
-    StateColumn("state", "<u1"), StateColumn("level", "<u1"), StateColumn("source", "<u1"),
-    StateColumn("supervised", "|b1"), StateColumn("x_m", "<f8"), StateColumn("y_m", "<f8"),
-    StateColumn("happened_ms", "<i8"), StateColumn("since_ms", "<i8"), StateColumn("due_ms", "<i8"),
-    StateColumn("amber_ms", "<i8"),
-    StateColumn("ended_ms", "<i8"), StateColumn("subclass", "O"), StateColumn("title", "O"),
-    StateColumn("division", "O"), StateColumn("unit", "O"), StateColumn("sensor_id", "O"), StateColumn("rule", "O"),
+    StateColumn("state", "<u1", "often"), StateColumn("level", "<u1", "never"), StateColumn("source", "<u1", "never"),
+    StateColumn("supervised", "|b1"), StateColumn("x_m", "<f8", "never"), StateColumn("y_m", "<f8", "never"),
+    StateColumn("happened_ms", "<i8", "never"), StateColumn("since_ms", "<i8", "often"), StateColumn("due_ms", "<i8"),
+    StateColumn("amber_ms", "<i8"), StateColumn("ended_ms", "<i8"), StateColumn("subclass", "O", "never"),
+    StateColumn("title", "O", "never", in_record=True), StateColumn("division", "O", "never"),
+    StateColumn("unit", "O"), StateColumn("sensor_id", "O", "never"), StateColumn("rule", "O", "never"),
     StateColumn("units", "O"), StateColumn("escalated", "O"), StateColumn("returned", "<u2"),
     StateColumn("extension_ms", "<i8"), StateColumn("expires_ms", "<i8"),
 )  # fmt: skip

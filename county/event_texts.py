@@ -32,16 +32,16 @@ class EventTexts:
 
     def title(self, event: Event) -> str | Name:
         """One-line title of ``event``."""
-        return self._title(event.title, "" if event.cause is None else event.cause.rule, event.sensor_id)
+        return self.title_of(event.title, "" if event.cause is None else event.cause.rule, event.sensor_id)
 
     def title_at(self, columns: EventColumns, row: int) -> str | Name:
         """The same for one row of the events' columns."""
-        return self._title(columns["title"][row], columns["rule"][row], columns["sensor_id"][row])
+        return self.title_of(columns["title"][row], columns["rule"][row], columns["sensor_id"][row])
 
     def titles(self, columns: EventColumns, rows: NDArray[np.intp]) -> list[str | Name]:
         """The same for ``rows`` of them."""
         parts = (columns[name][rows].tolist() for name in ("title", "rule", "sensor_id"))
-        return list(map(self._title, *parts))
+        return list(map(self.title_of, *parts))
 
     def measured(self, event: Event) -> str | Name:
         """Measured value and limit of the alarm that opened ``event``; "" without an alarm."""
@@ -59,7 +59,8 @@ class EventTexts:
         value, limit = (f"{x:.{digits}f}{unit}" for x in (cause.value, cause.limit))
         return _compared(channel.name, value, limit)
 
-    def _title(self, written: str, rule_key: str, sensor_id: str) -> str | Name:
+    def title_of(self, written: str, rule_key: str, sensor_id: str) -> str | Name:
+        """The same for the values of the columns ``title``, ``rule`` and ``sensor_id``."""
         if not rule_key:
             return written
         rule = self._catalog.rules.get(rule_key)

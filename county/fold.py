@@ -128,10 +128,13 @@ class States(MutableMapping[str, Any]):
         return list(self._by_id.items())
 
     def decoded(self, subject: str, held: Any) -> Any:
-        """The state that ``held`` was, which remains decoded if it is still the current one."""
+        """The state that ``held`` was, which remains decoded if it is still the current one and has not ended."""
         if not isinstance(held, _ENCODED):
             return held
-        return self[subject] if self._by_id.get(subject) is held else self._decode(held)
+        state = self._decode(held)
+        if self._by_id.get(subject) is held and self._expires_ms(state) is None:
+            self._by_id[subject] = state
+        return state
 
     def encode_ended(self, changes: Mapping[str, Any | None]) -> None:
         """Hold the ended ones among the changed states encoded, like those of a snapshot: they take less memory."""

@@ -215,7 +215,8 @@ class Procedure(Generic[S]):
 
     def aggregate(self) -> Aggregate[S]:
         """The procedure as an aggregate for the desk, the store and the screens."""
-        every = (StateColumn("state", "<u1"), StateColumn("since_ms", "<i8"), StateColumn("due_ms", "<i8"))
+        every = (StateColumn("state", "<u1", "often"), StateColumn("since_ms", "<i8", "often"),
+                 StateColumn("due_ms", "<i8"))  # fmt: skip
         return Aggregate(
             key=self.key, state=self.state, command=self.command, record=self.record, subject=self.subject,
             decide=self.decide, apply=self.apply, expires_ms=self.expires_ms, outline=self.state,

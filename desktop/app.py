@@ -52,7 +52,7 @@ from services.seen_head import FOLDER, SeenHeadFile
 from services.store.private import private_file, private_folder
 from services.supervision.window import SupervisedBackend
 from services.transport.ports import ClientLink
-from services.transport.zeromq.client_link import ZeroMqClientLink
+from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 
 gc.enable()  # disabled by desktop.no_collection
@@ -164,6 +164,11 @@ class BackendTarget:
         """A new link to it."""
         return ZeroMqClientLink(self.where, self.keys)
 
+    def analysis_link(self, endpoint: Callable[[], str]) -> ClientLink:
+        """A new link to its analysis."""
+        where = self.where if callable(self.where) else lambda: self.address
+        return ZeroMqClientLink(lambda: on_host_of(where(), endpoint()), self.keys)
+
 
 def _own_catalog(package: CountyPackage) -> Catalog:
     return package.catalog
@@ -199,6 +204,8 @@ class Program:
         self.enrolment: Enrolment | None = None
         self.opening: CountyOpener | None = None
         self.failure = ""
+        self._closed = False
+        """What the opening thread emitted before it ended is delivered later, and is then not wanted any more."""
         self._later = QTimer(singleShot=True, interval=LATER_MS)
         self._garbage = GarbageCollection()
         self._garbage.start()
@@ -326,6 +333,7 @@ class Program:
 
     def close(self) -> None:
         """Stop everything in use."""
+        self._closed = True
         self._later.stop()
         if self.opening is not None:
             self.opening.stop()
@@ -364,6 +372,8 @@ class Program:
             signal.signal(signal.SIGINT, previous)
 
     def _opened(self, county: OpenedCounty) -> None:
+        if self._closed:
+            return
         assert self.opening is not None
         target = self._target
         seen = SeenHeadFile(
@@ -372,7 +382,7 @@ class Program:
         )  # fmt: skip
         self.client = client = Client(
             target.address, target.link, target.realm.id, offline_reason=target.offline_reason,
-            abandoned=target.abandoned, seen=seen,
+            abandoned=target.abandoned, seen=seen, make_analysis_link=target.analysis_link,
         )  # fmt: skip
         manifest = county.package.manifest
         client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, county.catalog.digest))
@@ -408,10 +418,14 @@ class Program:
         self.enrolment.start()
 
     def _prepared(self) -> None:
+        if self._closed:
+            return
         self._garbage.settle()
         self.window.twin.allow()
 
     def _failed(self, why: str) -> None:
+        if self._closed:
+            return
         self.failure = why
         print(why, file=sys.stderr)
         if self._off_screen:

@@ -14,6 +14,7 @@ from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
 from desktop.panels.card import Card
+from desktop.panels.closures import Closures
 from desktop.panels.event_list import EventList
 from desktop.panels.fault_band import FaultBand
 from desktop.panels.header import Header
@@ -21,6 +22,7 @@ from desktop.panels.panel import Panel
 from desktop.panels.realm_band import RealmBand
 from desktop.panels.registry import PANELS
 from desktop.panels.report_form import ReportForm
+from desktop.panels.response_band import ResponseBand
 from desktop.panels.status_bar import FreshnessBar
 from desktop.place_picker import PlacePicker
 from desktop.place_pin import PlacePin
@@ -108,7 +110,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.workspace.realm = session.realm
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
-        self._picker = PlacePicker(self.map, lambda: self.report.pick_place.setChecked(False))
+        self._picker = PlacePicker(self.map, self._picking_cancelled)
         self._journal_search = JournalSearch(self.map.search, session)
         self._pin = PlacePin(self.map, session.focus, session.styles)
         self.header = Header(session)
@@ -117,7 +119,9 @@ class MainWindow(QMainWindow):
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
         self._top.insertWidget(1, self.realm_band)
+        self.response_band = ResponseBand(session)
         self._top.insertWidget(2, self.fault_band)
+        self._top.insertWidget(3, self.response_band)
         self.centre = CentralArea(self.map, self.twin)
         self.setCentralWidget(self.centre)
         for name, row in PANELS.items():
@@ -146,6 +150,12 @@ class MainWindow(QMainWindow):
     def report(self) -> ReportForm:
         panel = self.panels["report"]
         assert isinstance(panel, ReportForm)
+        return panel
+
+    @property
+    def closures(self) -> Closures:
+        panel = self.panels["closures"]
+        assert isinstance(panel, Closures)
         return panel
 
     def show_scene(self, name: str) -> None:
@@ -255,7 +265,8 @@ class MainWindow(QMainWindow):
         self.session.feed.restored.disconnect(self._show_restored)
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
-        for panel in (*self.panels.values(), self.header, self.realm_band, self.fault_band, self.freshness):
+        bands = (self.realm_band, self.fault_band, self.response_band)
+        for panel in (*self.panels.values(), self.header, *bands, self.freshness):
             panel.release()
         self._picker.stop()
         self._pin.release()
@@ -281,6 +292,9 @@ class MainWindow(QMainWindow):
         self.header.operator_wanted.connect(self.menu.ask_operator)
         self.freshness.stale.connect(self._stale.mark)
         self.report.place_wanted.connect(self._pick_place)
+        self.closures.place_wanted.connect(self._pick_closure)
+        for part in (self.card.event_card.links, self.card.fact_card, self.response_band):
+            part.panel_wanted.connect(self.workspace.raise_dock)
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()
@@ -309,3 +323,12 @@ class MainWindow(QMainWindow):
         if self.centre.view == "twin":
             self.centre.show_view("both")
         self._picker.request(self.report.set_place)
+
+    def _picking_cancelled(self) -> None:
+        for button in (self.report.pick_place, self.closures.pick_place):
+            button.setChecked(False)
+
+    def _pick_closure(self) -> None:
+        if self.centre.view == "twin":
+            self.centre.show_view("both")
+        self._picker.request(self.closures.set_place)

@@ -12,6 +12,7 @@ from county.package.open import CountyPackage
 from county.realm import Realm
 from county.sensing import Sensor
 from desktop.division_names import DivisionNames
+from desktop.duplicate_search import DuplicateSearch
 from desktop.enrolment import Enrolment
 from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
@@ -69,6 +70,11 @@ class Session:
     def tally(self) -> Tally:
         """Counts over the events on the desk."""
         return Tally(self.layers.of(EventsLayer).columns, self.event_texts)
+
+    @cached_property
+    def duplicates(self) -> DuplicateSearch:
+        """The search for possible duplicates among the events on the desk."""
+        return DuplicateSearch(self.layers, self.catalog)
 
     @property
     def event_texts(self) -> EventTexts:

@@ -20,14 +20,17 @@ from layers.alarms import AlarmBook
 from layers.base import Layer, Model, Value
 from layers.basemap import BuildingsLayer, RoadsLayer, TerrainLayer, WatersLayer
 from layers.boundary import BoundaryLayer
+from layers.closures import ClosuresLayer
 from layers.events import EventsLayer
 from layers.grids import GridsLayer
 from layers.live import LiveModel, StatesBook, StatesModel
 from layers.place_names import PlaceNamesLayer
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
+from layers.shelters import SheltersLayer
 from layers.towns import TownsLayer
 from layers.tracks import TracksLayer
+from layers.unit_status import UnitStatusLayer
 from layers.villages import VillagesLayer
 
 
@@ -51,9 +54,12 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "towns": lambda g: TownsLayer(g.package),
     "boundary": lambda g: BoundaryLayer(g.package),
     "names": lambda g: PlaceNamesLayer(g.package),
+    "closures": lambda g: ClosuresLayer(g.package, g.catalog),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
     "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),
+    "shelters": lambda g: SheltersLayer(g.package.resources),
+    "unit_status": lambda g: UnitStatusLayer(g.package.resources),
     "events": lambda g: EventsLayer(g.catalog, g.texts),
 }
 BOOKS: dict[str, Callable[[LayerInputs], LiveModel]] = {

@@ -65,8 +65,10 @@ class Answers:
         clock: Clock,
         monotonic: Callable[[], int] = monotonic_ms,
         proven: ProvenState | None = None,
+        analysis: Callable[[], str] = str,
     ) -> None:
-        """``proven``: what is only shown, because the journal is damaged; None: it is intact."""
+        """``proven``: what is only shown, because the journal is damaged; None: it is intact.  ``analysis``: its
+        endpoint, "" while that is unknown."""
         self._manifest = manifest
         self._catalog = catalog
         self._realm = realm
@@ -82,6 +84,7 @@ class Answers:
         self._messages = messages
         self._clock = clock
         self._monotonic = monotonic
+        self._analysis = analysis
         self._proven = None if proven is None else m.ProvenNotice.of(proven)
         self._waiting = TurnQueue(WAITING_MAX)
         self.instance = ""
@@ -177,6 +180,9 @@ class Answers:
             )
         head = self._log.head
         endpoints = {name: where for name, where in self._server.endpoints.items() if name != "desk"}
+        analysis = self._analysis()
+        if analysis:
+            endpoints["analysis"] = analysis
         return m.Welcome(
             protocol=m.PROTOCOL, program=VERSION, realm=self._realm, instance=self.instance, endpoints=endpoints,
             county_name=self._manifest.name, county=self._manifest.identity, epsg=self._manifest.epsg,

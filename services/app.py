@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import sys
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,11 +19,12 @@ from county.realm import Realm
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
 from services.allocator import free_unused_memory, return_large_blocks, share_one_heap
+from services.analysis.presence import AnalysisPresence
 from services.audit.entry import AuditEntry, AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import handshake_entry
 from services.audit.trail import AuditTrail
-from services.data_folder import begun_data_folder, data_folder, keys_folder, realm_folder
+from services.data_folder import analysis_folder, begun_data_folder, data_folder, keys_folder, realm_folder
 from services.desk import Desk
 from services.intake.base import Intake
 from services.liveness import Liveness, PipeBeat
@@ -41,6 +43,7 @@ from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
 from services.store.reserved_time import ReservedTime
 from services.supervision import exit_reason
+from services.supervision.companion import AnalysisCommand, Companion
 from services.supervision.guard import is_supervised, until_stopped
 from services.supervision.template import fork_on_request, is_template
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
@@ -111,6 +114,7 @@ def serve(
                     audit=audit, clock=clock, pace=pace, messages=messages,
                     keys=loaded.keys, roads=loaded.roads, watch=watch,
                     intakes=intakes if store.proven is None else lambda desk, channels: (), alive=liveness.beat,
+                    analysis=AnalysisPresence(analysis_folder(data, realm)).endpoint,
                 )  # fmt: skip
             gc.collect()
             free_unused_memory()
@@ -120,7 +124,8 @@ def serve(
                 "address": link.endpoints["desk"], "keys": str(keys), "pid": os.getpid(),
                 "county": county.manifest.name, "realm": realm.id,
             }  # fmt: skip
-            with announced(folder, link.endpoints["desk"], messages, of_window=is_supervised()):
+            companion = _companion(package, data, realm, link.endpoints["desk"])
+            with companion, announced(folder, link.endpoints["desk"], messages, of_window=is_supervised()):
                 print(json.dumps(ready, ensure_ascii=False), flush=True)
                 manager.ready()
                 audit.note(_started(AuditKind.BACKEND_STARTED, link.endpoints["desk"]))
@@ -141,6 +146,22 @@ def serve(
         audit.close()
         manager.close()
     return 0
+
+
+@contextmanager
+def _companion(package: Path, data: Path, realm: Realm, address: str) -> Iterator[None]:
+    """Run the analysis beside a backend without a supervisor, which otherwise does it."""
+    if is_supervised():
+        yield
+        return
+    host = address.removeprefix("tcp://").rpartition(":")[0]
+    command = AnalysisCommand(str(package.resolve()), data.resolve(), realm, host)
+    companion = Companion(command, lambda line: print(line, end="", file=sys.stderr, flush=True))
+    companion.start()
+    try:
+        yield
+    finally:
+        companion.stop()
 
 
 def _started(kind: AuditKind, address: str) -> AuditEntry:

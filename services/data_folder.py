@@ -6,6 +6,7 @@ A data folder contains one county::
     audit/                    the audit log, one file a month
     realms/live/              journal.sqlite3, checkpoints, contacts, blobs of one realm; a drill's also clock.json
     realms/live.lock          locked by the realm's one writer
+    analysis/live/            timeline and full texts, derived from the journal; may be deleted at any time
     supervisor/live/          of the windows' backend: lock, status, log, one lease per window
 """
 
@@ -65,3 +66,8 @@ def realm_folder(data: Path, realm: Realm) -> Path:
 def supervisor_folder(data: Path, realm: Realm) -> Path:
     """Files of the supervisor of one realm in a data folder."""
     return data / "supervisor" / realm.folder
+
+
+def analysis_folder(data: Path, realm: Realm) -> Path:
+    """Files of the analysis of one realm in a data folder."""
+    return data / "analysis" / realm.folder

@@ -22,9 +22,11 @@ from county.fold import Change, Fold, FoldMark
 from county.records import Choice, Record, RecordBody
 from county.refusals import Refused
 from county.resource import Resource
+from county.road_closures import ClosedPart, RoadClosure, closed_edges
 from county.roads import RoadGraph
 from county.sensing import Sensor
 from county.tasks import TaskCounter
+from county.unit_status import Readiness, UnitStatus
 
 
 class CountyQueries(Protocol):
@@ -36,6 +38,7 @@ class CountyQueries(Protocol):
     def resources(self) -> tuple[Resource, ...]: ...
     @property
     def bounds_m(self) -> tuple[float, float, float, float]: ...
+    def has_division(self, code: str) -> bool: ...
     def division_at(self, x_m: float, y_m: float) -> str | None: ...
 
 
@@ -64,6 +67,7 @@ class Desk:
         self.realm = realm
         self.fold = Fold()
         self.sensors = {sensor.id: sensor for sensor in place.sensors}
+        self.resources = {resource.id: resource for resource in place.resources}
         self._place = place
         self._has_left = has_left
         self._stored_start = stored_start
@@ -73,6 +77,10 @@ class Desk:
         self._of_sensor: dict[str, dict[str, None]] = {}
         """Ids of the events that a sensor opened, unordered: a rollback re-inserts an archived one last."""
         self._tasks = TaskCounter()
+        self._closed: dict[str, frozenset[int]] = {}
+        """Closed edges of the roads by closure."""
+        self._status: dict[str, Readiness] = {}
+        """What was said about units, by id."""
         self.changed_events: set[str] = set()
         """Ids of events that changed, and of running ones after a start, for
         :class:`services.escalations.Escalations`, which empties it."""
@@ -99,6 +107,10 @@ class Desk:
             self._index(None, event)
             if event.state not in CLOCK_RUNS:
                 self.changed_events.discard(event.id)
+        self._closed.clear()
+        for closure in self.states_of("closure"):
+            self._close(closure.id, closure)
+        self._status = {said.id: said.status for said in self.states_of("unit_status")}
 
     @property
     def bounds_m(self) -> tuple[float, float, float, float]:
@@ -107,8 +119,17 @@ class Desk:
     def division_at(self, x_m: float, y_m: float) -> str | None:
         return self._place.division_at(x_m, y_m)
 
+    def has_division(self, code: str) -> bool:
+        return self._place.has_division(code)
+
+    def closes(self, part: ClosedPart) -> bool:
+        return self._roads is None or bool(len(closed_edges(self._roads, part)))
+
     def find(self, key: str, subject: str) -> Any:
         return self.fold.states[key].get(subject)
+
+    def states_of(self, key: str) -> Iterable[Any]:
+        return self.fold.states[key].values()
 
     def is_taken(self, key: str, subject: str) -> bool:
         """Whether this id is in use, or was before its subject was archived."""
@@ -123,10 +144,16 @@ class Desk:
     def ranked(self, event: Event) -> list[dispatch.UnitCandidate]:
         """Units for ``event``, best first."""
         if self._ranked is None or self._ranked[0] is not event:
-            ranked = dispatch.rank(event, self._movable, self.catalog, self._tasks, self._roads)
+            ranked = dispatch.rank(
+                event, self._movable, self.catalog, self._tasks, self._roads, self.closed, self._status
+            )
             self._ranked = event, ranked
         return self._ranked[1]
 
+    @property
+    def closed(self) -> frozenset[int]:
+        """Numbers of the edges of the roads that are closed."""
+        return frozenset().union(*self._closed.values())
     def sensor_events(self) -> Iterable[Event]:
         """All events that sensors opened."""
         return (self.events[event_id] for opened in self._of_sensor.values() for event_id in opened)
@@ -173,7 +200,27 @@ class Desk:
         for change in changes:
             if change.key == "event":
                 self._index(change.before, change.state)
+            elif change.key == "closure":
+                self._close(change.id, change.state)
+            elif change.key == "unit_status":
+                self._say(change.id, change.state)
         return changes
+
+    def _close(self, closure_id: str, closure: RoadClosure | None) -> None:
+        """Update the closed edges."""
+        self._ranked = None
+        if closure is not None and closure.closed and self._roads is not None:
+            self._closed[closure_id] = frozenset(closed_edges(self._roads, closure).tolist())
+        else:
+            self._closed.pop(closure_id, None)
+
+    def _say(self, unit: str, said: UnitStatus | None) -> None:
+        """Update the status of a unit."""
+        self._ranked = None
+        if said is None:
+            self._status.pop(unit, None)
+        else:
+            self._status[unit] = said.status
 
     def _index(self, before: Event | None, after: Event | EventOutline | None) -> None:
         """Update the events of each sensor and the number of tasks of each unit."""

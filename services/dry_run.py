@@ -22,10 +22,10 @@ from county.rules import FUTURE_MS
 from county.tables.aliases import header_key
 from county.tables.reader import TableFile
 from county.texts import check_texts
-from services.event_keys import EventKeys
+from services.event_keys import EventKeys, normalised
 from services.file_rows import interpreted, surveyed
 from services.intake.file_options import FileOptions
-from services.intake.items import Item, Measured, Reported
+from services.intake.items import Figured, Item, Measured, Reported
 from services.intake.layout import channel_names
 from services.intake.out_of_range import out_of_range
 from services.send_report import SendReport
@@ -62,8 +62,9 @@ class DryRun:
             self.report.refused.add(*refusal)
         elif isinstance(item, Reported):
             self.report.events += 1
-            self._event_keys.of(item)
-            self.report.repeated = self._event_keys.repeated
+            self.report.repeated += self._event_keys.of(normalised(item, self._keys)) in self._event_keys.repeated
+        elif isinstance(item, Figured):
+            self.report.figures += 1
         else:
             self.report.readings += len(item.values)
             self.report.out_of_range += not item.station and sum(out_of_range(*pair) for pair in item.values.items())
@@ -71,12 +72,12 @@ class DryRun:
             self.report.gaps += item.gaps
         shown = self.samples.setdefault(type(item), [])
         if len(shown) < SAMPLES:
-            shown.append(visible(self._event(item) if isinstance(item, Reported) else _readings(item)))
+            shown.append(visible(self._sample(item)))
 
     def _refusal(self, item: Item) -> tuple[str, str, str] | None:
         """Reason, place and text of what every backend would refuse."""
         at_ms = self.now_ms if item.at_ms is None else item.at_ms
-        ahead_ms, limit_ms = at_ms - self.now_ms, CLOCK_TOLERANCE_MS if isinstance(item, Reported) else FUTURE_MS
+        ahead_ms, limit_ms = at_ms - self.now_ms, FUTURE_MS if isinstance(item, Measured) else CLOCK_TOLERANCE_MS
         if ahead_ms > limit_ms:
             code = "time_ahead"
             params = {"minutes": str(ahead_ms // 60_000), "limit": f"{limit_ms / 60_000:g}"}
@@ -90,6 +91,16 @@ class DryRun:
         else:
             return None
         return code, item.where, text(code, params)
+
+    def _sample(self, item: Item) -> str:
+        match item:
+            case Reported():
+                return self._event(item)
+            case Measured():
+                return _readings(item)
+        at = "" if item.at_ms is None else f" {moment(item.at_ms)}"
+        values = ((name, getattr(item.body, name)) for name in item.body.__struct_fields__)
+        return f"{item.where}:{at} {', '.join(f'{name} {value}' for name, value in values if value != '')}"
 
     def _event(self, item: Reported) -> str:
         key = self._subclass(item.subclass)
@@ -122,10 +133,11 @@ class DryRun:
             lines.append(f"nothing could be sent: {report.why_no_rows()}")
         if not self.empty:
             lines.append("sensors, places and a county's own subclasses are known only to its backend")
+        figures = f"{report.figures:,} inputs of figures, " if report.figures else ""
+        read = f"{report.rows:,} rows read, {figures}{report.events:,} events and {report.readings:,} readings"
         lines.append(
-            f"{report.file}: {report.rows:,} rows read, {report.events:,} events and {report.readings:,} readings, "
-            f"{report.gaps:,} gaps, {report.refused.total:,} would be refused, {report.unusable.total:,} rows "
-            "unusable; nothing was sent or stored (--dry-run)"
+            f"{report.file}: {read}, {report.gaps:,} gaps, {report.refused.total:,} would be refused, "
+            f"{report.unusable.total:,} rows unusable; nothing was sent or stored (--dry-run)"
         )
         return "\n".join(lines)
 

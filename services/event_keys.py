@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 
 import msgspec
 from msgspec.structs import replace
 
 from services.intake.items import Reported
 
+PLACES = 7
+"""Decimals of degrees, a centimetre: formats write the same place with more or fewer."""
+
+
+def normalised(item: Reported, subclasses: Mapping[str, str]) -> Reported:
+    """``item`` with the key of its subclass and rounded coordinates.  ``subclasses``: Chinese name → key."""
+    return replace(
+        item, subclass=subclasses.get(item.subclass, item.subclass), x=round(item.x, PLACES), y=round(item.y, PLACES)
+    )
+
 
 class EventKeys:
     """The keys of the events of one file, in its order."""
 
     def __init__(self) -> None:
-        self.repeated = 0
-        """Events that say the same as one before them."""
+        self.repeated: set[str] = set()
+        """Of events that say the same as one before them."""
         self._alike: Counter[bytes] = Counter()
 
     def of(self, item: Reported) -> str:
-        """Identifies a row by what it says and the number of equal rows before it, in whatever file and format.
+        """Identifies a row by what it says, :func:`normalised`, and the number of equal rows before it, in whatever
+        file and format.
 
         Without the reporter: the id is in every record, and a name or phone number could be found by brute force.
         """
         content = hashlib.sha256(msgspec.msgpack.encode(replace(item, where="", reporter=""))).digest()
-        self.repeated += content in self._alike
         self._alike[content] += 1
-        return hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
+        key = hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
+        if self._alike[content] > 1:
+            self.repeated.add(key)
+        return key

@@ -87,12 +87,14 @@ def open_realm(
     monotonic: Callable[[], int] = monotonic_ms,
     checkpoint_every: int = EVERY,
     alive: Callable[[], None] = lambda: None,
+    analysis: Callable[[], str] = str,
 ) -> OpenRealm:
     """Restore the realm's state from its store and create its backend, with its start record pending.
 
     ``keys``: the store's own :func:`key_tables`, and ``watch``: a new one, if the caller has them.  ``pace``: of
     ``clock`` in a drill.  ``intakes`` creates the in-process sources; ``checkpoint_every``: records between two restart
-    checkpoints; ``alive`` is called with every heartbeat, by the loop.
+    checkpoints; ``alive`` is called with every heartbeat, by the loop; ``analysis``: where the analysis listens, ""
+    while that is unknown.
     Raises Explained errors when catalogue, package and store are inconsistent.
     """
     keys = key_tables(package, catalog) if keys is None else keys
@@ -137,6 +139,7 @@ def open_realm(
         manifest=package.manifest, catalog=catalog, realm=realm.id, desk=desk, log=log, history=store.history,
         contacts=store.contacts, reader=reader, server=server, register=register, audit=audit, keys=keys,
         messages=messages, clock=clock, monotonic=monotonic, proven=store.proven,
+        analysis=analysis,
     )  # fmt: skip
     files = FileRequests(
         blobs=store.blobs, run=store.run_file_job, realm=realm.id, server=server, register=register, audit=audit,

@@ -93,8 +93,10 @@ class SendReport:
     """Events that the backend accepted: it stores them now, or did before."""
     again: int = 0
     """Those of ``events`` that had been reported before."""
+    figures: int = 0
+    """Inputs of figures that the backend accepted: it stores them now, or knew them."""
     repeated: int = 0
-    """Events that say the same as an earlier row of the file."""
+    """Those of ``events`` that say the same as an earlier row of the file."""
     readings: int = 0
     """Readings that the backend accepted: it stores them now, or did before."""
     known: int = 0
@@ -122,7 +124,7 @@ class SendReport:
     @property
     def empty(self) -> bool:
         """Nothing was stored."""
-        return not (self.events or self.readings)
+        return not (self.events or self.readings or self.figures)
 
     def why_no_rows(self) -> str:
         """Why the file has none."""
@@ -186,7 +188,8 @@ class SendReport:
         kept = ""
         if self.kept < self.readings:
             kept = f", at most {self.kept:,} of them kept (the newest {READINGS.keep_rows:,} of each channel)"
-        accepted = f"{self.events:,} events and {self.readings:,} readings accepted{kept}"
+        figures = f"{self.figures:,} inputs of figures, " if self.figures else ""
+        accepted = f"{figures}{self.events:,} events and {self.readings:,} readings accepted{kept}"
         lines.append(
             f"{self.file}: {self.rows:,} rows read, {accepted}, "
             f"{self.gaps:,} gaps kept, {self.refused.total:,} refused, {self.unusable.total:,} rows unusable"

@@ -15,6 +15,7 @@ from pyproj import Transformer
 from county.catalog import Catalog
 from county.clock import Clock
 from county.commands import Command, ReportEvent
+from county.figure_inputs import VisitGrid
 from county.numbering import event_id_of
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import text
@@ -22,9 +23,9 @@ from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
 from county.tables.reader import TableFile
 from services.closest import closest
-from services.event_keys import EventKeys
+from services.event_keys import EventKeys, normalised
 from services.file_rows import interpreted
-from services.intake.items import Item, Measured, Reported
+from services.intake.items import Figured, Item, Measured, Reported
 from services.intake.ordering import in_order
 from services.intake.out_of_range import out_of_range
 from services.intake.rows import Interpreter
@@ -43,8 +44,7 @@ BOUNDS = ("west_m", "south_m", "east_m", "north_m")
 """Parameters of a refusal: the sides of the county, in working metres."""
 ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 """Refusals of events that depend on their kind: reported once per kind."""
-PLACES = 7
-"""Decimals of degrees, a centimetre: formats write the same place with more or fewer."""
+ID_PREFIX = "file:"
 LONGEST_SLEEP_S = 0.2
 
 
@@ -91,7 +91,7 @@ class Sender:
             items = self._items()
             while group := list(islice(items, GROUP)):
                 self._submit(group, played=None)
-                progress(self._rows.share_read, f"{self.report.events + self.report.readings:,}")
+                progress(self._rows.share_read, f"{self.report.events + self.report.readings + self.report.figures:,}")
         else:
             self._play(speed, progress)
         progress(1.0, "")
@@ -140,23 +140,27 @@ class Sender:
     def _submit(self, items: Iterable[Item], *, played: int | None) -> None:
         """Send ``items`` with their own times, or all with the time at which they are played."""
         events: list[Reported] = []
+        figures: list[Figured] = []
         readings: list[tuple[str, Reading]] = []
         for item in items:
             if isinstance(item, Reported):
                 events.append(self._in_degrees(item))
+            elif isinstance(item, Figured):
+                figures.append(item)
             else:
                 readings += [(item.where, reading) for reading in self._readings(item, played)]
-        answers = self._link.submit([self._command(event, played) for event in events]) if events else []
-        for event, answer in zip(events, answers, strict=True):
-            if isinstance(answer, Accepted):
+        commands = [self._command(event, played) for event in events]
+        answers = self._link.submit(commands) if commands else []
+        for event, command, answer in zip(events, commands, answers, strict=True):
+            # the id is a hash of the row's content: when it is reused, only its time can differ
+            if isinstance(answer, Accepted) or answer.code == "id_reused":
                 self.report.events += 1
-                self.report.again += answer.first_seq <= self._link.welcome.head_seq
-            elif answer.code == "id_reused":  # the id is a hash of the row's content: only its time can differ
-                self.report.events += 1
-                self.report.again += 1
+                self.report.again += isinstance(answer, Rejected) or answer.first_seq <= self._link.welcome.head_seq
+                self.report.repeated += command.id.removeprefix(ID_PREFIX) in self._event_keys.repeated
             else:
                 message = self._refusal(answer, event)
                 self.report.refused.add(message if answer.code in ONE_KIND else answer.code, event.where, message)
+        self._submit_figures(figures, played)
         for i in range(0, len(readings), GROUP):
             self._submit_readings(readings[i : i + GROUP], played=played is not None)
 
@@ -166,6 +170,27 @@ class Sender:
             return event
         x, y = transformer(without_prefix(self._link.welcome.epsg), LONLAT_EPSG).transform(event.x, event.y)
         return replace(event, x=float(x), y=float(y), metric=False)
+
+    def _submit_figures(self, figures: list[Figured], played: int | None) -> None:
+        """Submit inputs of figures.  A visit is identified by its content; of calls and indicators the backend knows
+        the last value, so that the file can be sent again, also after another one has corrected it."""
+        if not figures:
+            return
+        answers = self._link.submit([self._figure(item, played) for item in figures])
+        for item, answer in zip(figures, answers, strict=True):
+            if isinstance(answer, Accepted):
+                self.report.figures += 1
+            else:
+                self.report.refused.add(answer.code, item.where, text(answer.code, answer.params))
+
+    def _figure(self, item: Figured, played: int | None) -> Command[Any]:
+        visit = isinstance(item.body, VisitGrid) and played is None
+        content = hashlib.sha256(msgspec.msgpack.encode((item.body, item.at_ms))).hexdigest()[:32]
+        happened_ms = played if played is not None else self._clock.now_ms() if item.at_ms is None else item.at_ms
+        return Command(
+            id=f"file:{content if visit else uuid.uuid4().hex}", realm=self._link.welcome.realm,
+            happened_ms=happened_ms, body=item.body,
+        )  # fmt: skip
 
     def _refusal(self, answer: Rejected, event: Reported) -> str:
         """Why an event was refused, in the words and the coordinates of the file."""
@@ -208,21 +233,17 @@ class Sender:
         """The event of a row.  Its id depends on the content, not the place, so that a resent row is a duplicate."""
         if self._subclass is None:
             self._subclass = keys_by_name(self._link.catalog())
-        item = replace(
-            item, subclass=self._subclass.get(item.subclass, item.subclass), x=round(item.x, PLACES),
-            y=round(item.y, PLACES),
-        )  # fmt: skip
+        item = normalised(item, self._subclass)
         x_m, y_m = self._from_lonlat.transform(item.x, item.y)
         now_ms = self._clock.now_ms()
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
         key = uuid.uuid4().hex if played is not None else self._event_keys.of(item)
-        self.report.repeated = self._event_keys.repeated
         body = ReportEvent(
             event_id=item.event_id or event_id_of(happened_ms, key), title=item.title, subclass=item.subclass,
             source=item.source, level=item.level, reporter=item.reporter, note=item.note,
             x_m=float(x_m), y_m=float(y_m),
         )  # fmt: skip
-        return Command(id=f"file:{key}", realm=self._link.welcome.realm, happened_ms=happened_ms, body=body)
+        return Command(id=f"{ID_PREFIX}{key}", realm=self._link.welcome.realm, happened_ms=happened_ms, body=body)
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
         self.report.gaps += item.gaps
@@ -260,4 +281,4 @@ class Sender:
 
 def _delivery(rows: list[Reading]) -> str:
     """Identifies readings by what they are, in whatever file and format."""
-    return f"file:{hashlib.sha256(msgspec.msgpack.encode(rows)).hexdigest()[:32]}"
+    return f"{ID_PREFIX}{hashlib.sha256(msgspec.msgpack.encode(rows)).hexdigest()[:32]}"

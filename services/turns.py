@@ -55,6 +55,10 @@ class TurnQueue:
         self._length += 1
         return True
 
+    def contains(self, peer: Peer, key: Hashable) -> bool:
+        """Whether a request with this key of one connection waits."""
+        return any((key, 0) in of_peer.get(peer, ()) for of_peer in self._of_principal.values())
+
     def peek(self) -> Request | None:
         """The request that :meth:`pop` would return; None when nothing waits."""
         for of_peer in self._of_principal.values():

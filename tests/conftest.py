@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -31,11 +32,29 @@ USER_FOLDERS = (
 """Folders of user files of a desktop program, on Linux, macOS (HOME) and Windows."""
 
 
+_untouched: list[tempfile.TemporaryDirectory[str]] = []
+"""The home that the last test left as it was, if it did."""
+
+
+def _new_home() -> tempfile.TemporaryDirectory[str]:
+    home = tempfile.TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True)
+    for variable in USER_FOLDERS:
+        (Path(home.name) / variable.lower()).mkdir(mode=0o700)
+    return home
+
+
+def _is_untouched(home: Path) -> bool:
+    """Whether every folder of the user is there, empty and with its permissions."""
+    folders = [home / variable.lower() for variable in USER_FOLDERS]
+    return set(home.iterdir()) == set(folders) and all(
+        folder.is_dir() and stat.S_IMODE(folder.lstat().st_mode) == 0o700 and not any(folder.iterdir())
+        for folder in folders
+    )
+
+
 def _use_home(home: Path, environment: pytest.MonkeyPatch) -> None:
     for variable in USER_FOLDERS:
-        folder = home / variable.lower()
-        folder.mkdir(mode=0o700)
-        environment.setenv(variable, str(folder))
+        environment.setenv(variable, str(home / variable.lower()))
     if "PySide6.QtCore" in sys.modules:  # Qt reads the variables once; later changes need a call
         from PySide6.QtCore import QSettings
 
@@ -44,19 +63,29 @@ def _use_home(home: Path, environment: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def home_of_shared_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def home_of_shared_fixtures() -> Iterator[None]:
     """Fixtures of a wider scope must not write to the user's folders either."""
     with pytest.MonkeyPatch.context() as environment:
-        _use_home(tmp_path_factory.mktemp("home"), environment)
+        home = _new_home()
+        _use_home(Path(home.name), environment)
         yield
+        home.cleanup()
 
 
 @pytest.fixture(autouse=True)
-def fresh_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A user's first start: empty home, settings and cache folders for every test."""
-    with tempfile.TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True) as name:
-        _use_home(Path(name), monkeypatch)
-        yield
+def fresh_home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A user's first start: empty home, settings and cache folders for every test.
+
+    One that a test left untouched is used again: making and deleting ten folders takes longer than most tests.  Not by
+    tests with Qt, which remembers settings by the paths of their files.
+    """
+    home = _untouched.pop() if _untouched and "qapp" not in request.fixturenames else _new_home()
+    _use_home(Path(home.name), monkeypatch)
+    yield
+    if "qapp" not in request.fixturenames and _is_untouched(Path(home.name)):
+        _untouched.append(home)
+    else:
+        home.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,10 @@
 
 Installed for the whole suite by ``tests/conftest.py``, which also calls :func:`adopt_orphans`.  The check itself is
 cheap; only when something seems left does the gate collect garbage and wait for what is just ending.
+
+Python cannot list the objects of one class without looking at all objects, a million when the whole suite is imported.
+So everything that exists before a test with a window is frozen (``gc.freeze``), and render windows are looked for among
+the objects that were created since.  ``tests/gui/conftest.py`` thaws and collects after each module.
 """
 
 from __future__ import annotations
@@ -11,9 +15,11 @@ import gc
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -24,6 +30,8 @@ GRACE_S = 3.0
 
 Leaks = dict[tuple[str, int], str]
 """(kind, identity) → description."""
+_known_render_windows: weakref.WeakSet[Any] = weakref.WeakSet()
+"""Those found so far: those that are frozen are not found again."""
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +39,8 @@ def leak_gate(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves one of these."""
     look_at_vtk = "qapp" in request.fixturenames
     before = _alive(look_at_vtk)
+    if look_at_vtk:
+        gc.freeze()
     yield
     left = _since(before, look_at_vtk)
     deadline = time.monotonic() + GRACE_S
@@ -117,4 +127,5 @@ def _render_windows() -> Leaks:
     if rendering is None:
         return {}
     kind = rendering.vtkRenderWindow
-    return {("vtk", id(o)): f"VTK {type(o).__name__}" for o in gc.get_objects() if issubclass(type(o), kind)}
+    _known_render_windows.update(o for o in gc.get_objects() if issubclass(type(o), kind))
+    return {("vtk", id(o)): f"VTK {type(o).__name__}" for o in _known_render_windows}

@@ -3,7 +3,7 @@ given."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,8 @@ from county.authority import Author, Principal, Role
 from county.catalog import Catalog
 from county.event import Deadlines
 from county.records import Choice
+from county.resource import Resource
+from county.road_closures import ClosedPart
 from county.sensing import Sensor
 
 OPERATOR = Author(Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("me",)), "me")
@@ -29,6 +31,7 @@ class PlainDesk:
     sensors: Mapping[str, Sensor] = field(
         default_factory=lambda: {"s": Sensor("s", "bin", "垃圾桶", 0.0, 0.0, "v")}
     )
+    resources: Mapping[str, Resource] = field(default_factory=dict)
     units: frozenset[str] = frozenset({"truck", "city_management"})
     division: str | None = "990123100201"
     realm: str = "live"
@@ -39,6 +42,15 @@ class PlainDesk:
 
     def division_at(self, x_m: float, y_m: float) -> str | None:
         return self.division
+
+    def has_division(self, code: str) -> bool:
+        return code == self.division
+
+    def closes(self, part: ClosedPart) -> bool:
+        return True
+
+    def states_of(self, key: str) -> Iterable[Any]:
+        return [state for (kind, _), state in self.states.items() if kind == key]
 
     def find(self, key: str, subject: str) -> Any:
         return self.states.get((key, subject))

@@ -154,6 +154,16 @@ class PackageCache:
         except (OSError, Outside):
             return False
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether entries can be added."""
+        try:
+            self._folder.mkdir(exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._folder):
+                return not self._folder.is_symlink()
+        except OSError:
+            return False
+
     def put(self, name: str, source: Path, value: msgspec.Struct) -> None:
         """Cache ``value``, read from ``source``, as ``name``; no effect if the folder cannot be written to."""
         with suppress(OSError):

@@ -7,9 +7,8 @@ import struct
 from pathlib import Path
 
 PART = 1 << 20
-_BEFORE = 8
-"""Bytes of an entry between its pointer to data and its name."""
 _ENTRY = re.compile(rb"(?s)(.{8})(ExternalRasterDMS|RRDNamesList|DependentFile)\0", re.IGNORECASE)
+"""Where its data begins and how much it is, and the name of an entry that names other files."""
 _NAME = re.compile(rb"[\x20-\x7e\x80-\xff]{3,}")
 _PART_OF_FILE = re.compile(rb"\(:.*")
 """After the name of a file, the layer in it."""

@@ -5,6 +5,7 @@ GCJ-02 is offset from WGS84 by some 500 m.  The offset varies slowly, so that on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
@@ -24,7 +25,16 @@ DETECTED_SHARE = 0.35
 ALIKE_SHARE = 0.05
 """Two shifts are not told apart if the misfits without them differ by at most this share of the misfit with it."""
 NAMES: Mapping[Shifted, str] = {"gcj02": "GCJ-02", "bd09": "BD-09"}
+_WORDS: Mapping[str, Shifted] = {
+    "gcj02": "gcj02", "高德": "gcj02", "腾讯": "gcj02", "火星": "gcj02",
+    "bd09": "bd09", "bd09ll": "bd09", "百度": "bd09",
+}  # fmt: skip
 Key = TypeVar("Key")
+
+
+def shift_named(word: str) -> Shifted | None:
+    """The shift that a user, or the header of a coordinate, names: ``GCJ-02``, ``百度``; None for another word."""
+    return _WORDS.get(re.sub(r"[-_\s]", "", word).lower())
 
 
 def to_wgs84(lonlat: NDArray[np.float64], shifted: Shifted) -> NDArray[np.float64]:

@@ -202,6 +202,14 @@ class CountyPackage:
         west, south, east, north = shapely.total_bounds(self.table("boundary").geometry)
         return float(west), float(south), float(east), float(north)
 
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        return frozenset({self.manifest.code, *(str(code) for layer in LEVELS for code in self.table(layer)["code"])})
+
+    def has_division(self, code: str) -> bool:
+        """Whether it is the code of the county, or of one of its towns, villages and grids."""
+        return code in self._codes
+
     def division_at(self, x_m: float, y_m: float) -> str | None:
         """Code of the smallest division (grid, else village, else town, else the county) that contains the point.
 

@@ -37,7 +37,7 @@ def cache_apart(folder: Path, layers: Iterable[str], large_bytes: int = LARGE_BY
         if source.stat().st_size < large_bytes:
             return
         missing = [name for name in layers if not cache.has(name, source)]
-        if missing:
+        if missing and cache.is_writable:
             subprocess.run(
                 [sys.executable, "-m", "county.package.read_apart", str(folder.absolute()), *missing],
                 cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, creationflags=_NO_WINDOW, check=False,

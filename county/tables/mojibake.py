@@ -27,6 +27,7 @@ _TABLES: dict[str, dict[str, int]] = {
 """By encoding, the byte of each character that is not in ASCII."""
 _TABLES["Latin-1"] = {chr(byte): byte for byte in range(0x80, 0x100)} | _TABLES["Latin-1"]
 _ESCAPED = re.compile(r"&#x?[0-9a-fA-F]+;|\\u[0-9a-fA-F]{4}|(?:%[0-9a-fA-F]{2}){3}")
+_LINK = re.compile(r"[a-zA-Z]+://[!-~]+")
 _ODD = re.compile(rb"(?<![\x80-\xff])(?:[\x80-\xff]{2})*[\x80-\xff](?![\x80-\xff])")
 """A run of bytes that are no ASCII which does not consist of pairs, as in GBK."""
 _CODE_UNIT = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -42,7 +43,7 @@ class Meant(NamedTuple):
 
 def meant(text: str) -> Meant | None:
     """What ``text`` was before it was decoded wrongly; None when it seems to be as it should."""
-    if text.isascii() and not _ESCAPED.search(text):
+    if text.isascii() and not _is_escaped(text):
         return Meant("", "a conversion without Chinese") if _QUESTIONS.fullmatch(text) else None
     for first, how in _recoded(text):
         for second, again in _recoded(first):
@@ -50,9 +51,20 @@ def meant(text: str) -> Meant | None:
                 return Meant(second, f"{how}, twice")
         if _is_chinese(first):
             return Meant(first, how)
-    if DAMAGED in text or _LOST.search(text) or any(category(sign) in ("Co", "Cn") for sign in text):
+    if is_undecoded(text) or _LOST.search(text):
         return Meant("", "characters that could not be decoded")
     return None
+
+
+def is_undecoded(text: str) -> bool:
+    """Whether ``text`` has U+FFFD, or characters for private use or unassigned ones, as which bytes of another encoding
+    are read.  Of the latter only those of the first plane, which is nearly full: newer names may have others."""
+    return DAMAGED in text or (not text.isprintable() and any(map(_is_no_character, text)))
+
+
+def _is_no_character(sign: str) -> bool:
+    kind = category(sign)
+    return kind == "Co" or (kind == "Cn" and sign <= "\uffff")
 
 
 def _recoded(text: str) -> Iterator[tuple[str, str]]:
@@ -63,13 +75,29 @@ def _recoded(text: str) -> Iterator[tuple[str, str]]:
             if raw is None:
                 continue
             yield _damaged_as_one(raw.decode("utf-8", "replace")), f"UTF-8 read as {name}"
-            if name == "Latin-1" and not _ODD.search(raw):
+            if name == "Latin-1" and not _ODD.search(raw) and any(map(_is_letter, text)):
                 yield raw.decode("gb18030", "replace"), "GBK read as Latin-1"
         raw = text.replace(DAMAGED, "?").encode("gb18030", "replace")
         yield _damaged_as_one(raw.decode("utf-8", "replace")), "UTF-8 read as GBK"
-    if _ESCAPED.search(text):
+    if _is_escaped(text):
         plain = _CODE_UNIT.sub(lambda found: chr(int(found[1], 16)), html.unescape(text))
-        yield unquote(plain, errors="replace"), "characters written as escapes"
+        plain = unquote(plain, errors="replace")
+        if sum(map(_is_ideograph, plain)) > sum(map(_is_ideograph, text)):
+            yield plain, "characters written as escapes"
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether it is a letter of Latin-1 beyond ASCII: signs alone, as in 10²×3, are as they should be."""
+    return sign >= "\xc0" and sign.isalpha()
+
+
+def _is_escaped(text: str) -> bool:
+    """Whether there are escapes outside of links, in which they belong."""
+    return bool(_ESCAPED.search(text)) and bool(_ESCAPED.search(_LINK.sub("", text)))
+
+
+def _is_ideograph(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff"
 
 
 def _bytes_of(text: str, table: dict[str, int]) -> bytes | None:
@@ -86,7 +114,7 @@ def _damaged_as_one(text: str) -> str:
 def _is_chinese(text: str) -> bool:
     """Whether ``text`` consists of Chinese characters, most of them common, of ASCII, and of little damage."""
     signs = [sign for sign in text if not sign.isascii() and sign not in _PUNCTUATION]
-    chinese = [sign for sign in signs if "\u4e00" <= sign <= "\u9fff"]
+    chinese = [sign for sign in signs if _is_ideograph(sign)]
     damaged = signs.count(DAMAGED)
     rare = sum(map(_is_rare, chinese))
     common = len(chinese) - rare

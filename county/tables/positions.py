@@ -14,7 +14,8 @@ COORDINATES: tuple[tuple[str, str], ...] = (
     ("lon", "lat"), ("x", "y"), ("lon_gcj02", "lat_gcj02"), ("lon_bd09", "lat_bd09"),
 )  # fmt: skip
 """Pairs of fields that hold a position, best first; a pair names the shift of a web map after ``_``."""
-_POINT = re.compile(r"(?:SRID=\d+;)?\s*POINT\s*(?:Z?M?)\s*\(([^()]*)\)", re.IGNORECASE)
+_POINT = re.compile(r"(?:SRID=0*(?:4326|4490)?;)?\s*POINT\s*(?:Z?M?)\s*\(([^()]*)\)", re.IGNORECASE)
+"""In degrees, where it states a CRS: metres of a zone that it names are not to be taken for those of another one."""
 _MARKS = str.maketrans("", "", "()[]{}<>\"“”")
 _SEPARATORS = (r"[;；|/、]", r"[,，]", r"\s")
 _LABEL = re.compile(
@@ -40,7 +41,7 @@ def coordinate(value: Any, *, decimal_comma: bool = False, unit: str = "") -> fl
         return angle
 
 
-def halves(value: Any, *, decimal_comma: bool = False) -> tuple[str, str] | None:
+def coordinates_in(value: Any, *, decimal_comma: bool = False) -> tuple[str, str] | None:
     """The two coordinates in one cell, longitude first where letters or words tell them apart, else in their order.
 
     None when the cell does not hold two.  A height behind them is left out.

@@ -24,6 +24,10 @@ _FACTORS: dict[str, dict[str, float]] = {
     "households": {"户": 1.0, "千户": 1e3, "万户": 1e4},
 }
 """By quantity: unit, in lower case, and its size in the unit of 1."""
+_DEGREES = frozenset({
+    "", "度", "十进制", "十进制度", "度分秒", "deg", "degree", "degrees", "decimaldegrees", "dms", "e", "n", "wgs84",
+    "cgcs2000", "gps",
+})  # fmt: skip
 _BRACKETS = re.compile(r"(.*?)[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 
 
@@ -31,6 +35,12 @@ def header_and_unit(header: str) -> tuple[str, str]:
     """``PM2.5(μg/m³)`` as ``PM2.5`` and ``μg/m³``; "" without brackets at its end."""
     found = _BRACKETS.fullmatch(undressed(header))
     return (found[1].strip(), found[2].strip()) if found and found[1] else (undressed(header), "")
+
+
+def is_degrees(unit: str) -> bool:
+    """Whether what a header has in brackets says that the coordinates below are degrees, how these are written or on
+    what datum; without anything they are."""
+    return unit_key(unit).replace("-", "").replace("_", "") in _DEGREES
 
 
 def factor(given: str, wanted: str) -> float:

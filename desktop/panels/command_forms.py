@@ -24,6 +24,7 @@ from county.deadlines import DAY_MS
 from county.event import Event
 from county.event_table import BY_COMMAND, note_required, unit_choices
 from desktop import theme
+from desktop.duplicate_search import reasons
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
@@ -117,8 +118,12 @@ class RankedUnitForm(CommandForm):
         self.units.setMinimumHeight(theme.px(150))
         self.units.hide()
         self.box.addWidget(self.units)
-        self._request = self.session.source.ranking(event.id)
         self.session.feed.arrived.connect(self._arrived)
+        self.request()
+
+    def request(self) -> None:
+        """Request the ranking, again when what it depends on changed."""
+        self._request = self.session.source.ranking(self.event_id)
 
     def _arrived(self, answer: object) -> None:
         if isinstance(answer, Trouble) and answer.request == self._request:
@@ -126,15 +131,19 @@ class RankedUnitForm(CommandForm):
         if not isinstance(answer, RankReply) or answer.request != self._request:
             return
         self._request = ""
-        for candidate in answer.candidates:
-            if candidate.unit in self._taken:
-                continue
+        item = self.units.currentItem()
+        chosen = "" if item is None else str(item.data(_ID_ROLE))
+        first = self.units.count() == 0 or self.units.currentRow() == 0
+        self.units.clear()
+        candidates = [candidate for candidate in answer.candidates if candidate.unit not in self._taken]
+        for candidate in candidates:
             item = QListWidgetItem(f"{unit_name(self.session, candidate.unit)}\n{choice_text(candidate.choice)}")
             item.setData(_ID_ROLE, candidate.unit)
             self.units.addItem(item)
         self.coming.hide()
         self.units.show()
-        self.units.setCurrentRow(0)
+        order = [candidate.unit for candidate in candidates]
+        self.units.setCurrentRow(0 if first or chosen not in order else order.index(chosen))
         self.edited.emit()
 
     @property
@@ -240,18 +249,34 @@ class CloseForm(CommandForm):
 
 
 class MergeForm(CommandForm):
-    """Open events of which this one may be a duplicate, the nearest of its subclass first."""
+    """Open events: possible duplicates first, with the reasons; only such a one is preselected."""
 
     def add_inputs(self, event: Event) -> None:
         self.into = QComboBox()
         columns = self.session.layers.of(EventsLayer).columns
-        for other, title, distance_m in merge_targets(columns, self.session.event_texts, event):
-            self.into.addItem(f"{pick(title)} · {distance_m:,.0f} m · {other}", other)
+        open_events = {target[0]: target for target in merge_targets(columns, self.session.event_texts, event)}
+        states = self.session.layers.states("event")
+        for proposal in self.session.duplicates.of_event(event):
+            other = states.get(proposal.id)
+            if other is not None and other.open:
+                open_events.pop(other.id, None)
+                title = pick(self.session.event_texts.title(other))
+                self.into.addItem(f"{title} · {reasons(proposal)} · {other.id}", other.id)
+        is_proposed = self.into.count() > 0
+        for other_id, other_title, distance_m in open_events.values():
+            self.into.addItem(f"{pick(other_title)} · {distance_m:,.0f} m · {other_id}", other_id)
+        self.into.setPlaceholderText(self.tr("Select the event to merge into"))
+        self.into.setCurrentIndex(0 if is_proposed else -1)
+        self.into.currentIndexChanged.connect(self.edited)
         self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.addWidget(self.into)
 
     def missing(self) -> str:
-        return "" if self.into.currentData() else self.tr("No other open event to merge into")
+        if self.into.currentData():
+            return ""
+        if self.into.count():
+            return self.tr("Select the event to merge into")
+        return self.tr("No other open event to merge into")
 
     def body(self) -> c.EventCommand:
         return c.MergeEvent(event_id=self.event_id, note=self.note.text().strip(), into=self.into.currentData())

@@ -12,12 +12,14 @@ from county.event_table import allowed
 from desktop import theme
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
-from desktop.panels.command_forms import FORMS, CommandForm, sent_on_click
+from desktop.panels.command_forms import FORMS, CommandForm, RankedUnitForm, sent_on_click
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import VERBS, refusal, word
+from layers.closures import ClosuresLayer
+from layers.unit_status import UnitStatusLayer
 
 _COLUMNS = 3
 
@@ -66,6 +68,8 @@ class EventActions(Panel):
         box.addWidget(self.problem)
         self.listen(session.submissions.sent, lambda command: self._about(subject(command.body)))
         self.listen(session.submissions.answered, self._answered)
+        for layer in (session.layers.of(ClosuresLayer), session.layers.of(UnitStatusLayer)):
+            self.listen(layer.changed, self._rank_again)
         self.every(PERMISSIONS_MS, self._show)
         self._close_form()
 
@@ -195,6 +199,11 @@ class EventActions(Panel):
         for form in (*self._left, *([self.form] if self.form is not None else [])):
             form.release()
         super().release()
+
+    def _rank_again(self) -> None:
+        """The order of the units may have changed."""
+        if isinstance(self.form, RankedUnitForm):
+            self.form.request()
 
     def _about(self, event_id: str) -> None:
         if self._event is not None and event_id == self._event.id:

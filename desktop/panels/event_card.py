@@ -12,7 +12,9 @@ from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
+from desktop.panels.duplicate_list import EventDuplicates
 from desktop.panels.event_actions import EventActions
+from desktop.panels.event_links import EventLinks
 from desktop.panels.fact_table import FactTable
 from desktop.panels.fetched_files import FetchedFiles
 from desktop.panels.linked_events import LinkedEvents, answers
@@ -55,6 +57,7 @@ class EventCard(Panel):
         self.stages = StageBar(session.styles)
         self.clock = ClockBar(session.catalog)
         self.steps = EventActions(session)
+        self.duplicates = EventDuplicates(session)
         self.archived_note = PlainLabel()
         self.archived_note.setWordWrap(True)
         self.archived_note.setProperty("role", "hint")
@@ -63,6 +66,7 @@ class EventCard(Panel):
         self.locate.clicked.connect(self._locate)
         self.origin = QPushButton()
         self.origin.clicked.connect(self._open_origin)
+        self.links = EventLinks()
         self.facts = FactTable()
         self.linked = LinkedEvents(session)
         self._fetched = FetchedFiles(session, self)
@@ -122,6 +126,7 @@ class EventCard(Panel):
         self.steps.release()
         self._thumbnails.release()
         self._fetched.release()
+        self.duplicates.release()
         super().release()
 
     def _arrange(self) -> None:
@@ -137,7 +142,7 @@ class EventCard(Panel):
         box = QVBoxLayout(self._inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
-        for part in (self.stages, self.clock, self.steps, self.facts, self.linked):
+        for part in (self.stages, self.clock, self.steps, self.links, self.duplicates, self.facts, self.linked):
             box.addWidget(part)
         box.addLayout(jumps)
         box.addWidget(self.file_problem)
@@ -186,6 +191,7 @@ class EventCard(Panel):
         self.stages.show_event(event)
         self.clock.show_event(event, now_ms)
         self.steps.show_event(event)
+        self.duplicates.show_event(event)
         self.facts.show_lines(self._facts_of(event))
         self.linked.show_event(event)
         self.origin.setText(self.tr("Open the sensor"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
@@ -20,9 +20,15 @@ from layers.resources import ResourcesLayer
 WITH_TASKS = ("resources", "tracks")
 """Layers whose items are resources."""
 
+ROADS = ("roads", "closures")
+"""Layers whose items are roads."""
+
 
 class FactCard(Panel):
-    """Title, the layer's name, its facts; for a dispatched resource a link to its event."""
+    """Title, the layer's name, its facts; for a dispatched resource a link to its event, for a road to its closure."""
+
+    panel_wanted = Signal(str)
+    """Key of the panel that continues with the item."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -40,9 +46,12 @@ class FactCard(Panel):
         self.locate.clicked.connect(self._locate)
         self.task = QPushButton()
         self.task.clicked.connect(self._open_task)
+        self.close_road = QPushButton()
+        self.close_road.clicked.connect(lambda: self.panel_wanted.emit("closures"))
         jumps = QHBoxLayout()
         jumps.addWidget(self.locate)
         jumps.addWidget(self.task)
+        jumps.addWidget(self.close_road)
         jumps.addStretch(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
@@ -58,6 +67,7 @@ class FactCard(Panel):
     def retranslate(self) -> None:
         self.locate.setText(self.tr("Show on the map"))
         self.task.setText(self.tr("Show its event"))
+        self.close_road.setText(self.tr("Close or open the road …"))
         self._show()
 
     def show_item(self, layer: str, item_id: str) -> None:
@@ -81,6 +91,7 @@ class FactCard(Panel):
         self.kind.setText(pick(layer.name))
         self.facts.show_facts(layer.facts(self._item_id))
         self.task.setVisible(bool(self._task()))
+        self.close_road.setVisible(layer.key in ROADS)
 
     def _task(self) -> str:
         resources = self._session.layers.of(ResourcesLayer)

@@ -6,13 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.panels.alarm_strip import AlarmStrip
+from desktop.panels.archive import Archive
 from desktop.panels.audit import AuditPanel
 from desktop.panels.card import Card
+from desktop.panels.closures import Closures
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.event_list import EventList
+from desktop.panels.figure_inputs import FigureInputs
 from desktop.panels.messages import Messages
+from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
 from desktop.panels.report_form import ReportForm
+from desktop.panels.responses import Responses
+from desktop.panels.shelters import Shelters
+from desktop.panels.situation import Situation
+from desktop.panels.units import Units
 from desktop.session import Session
 
 
@@ -34,5 +42,13 @@ PANELS: dict[str, PanelEntry] = {
     "alarms": PanelEntry(AlarmStrip),
     "messages": PanelEntry(Messages),
     "duty": PanelEntry(DutyLog, tab_of="messages"),
+    "closures": PanelEntry(Closures, tab_of="messages", shown=False),
+    "units": PanelEntry(Units, tab_of="messages", shown=False),
+    "notices": PanelEntry(Notices, tab_of="messages", shown=False),
+    "responses": PanelEntry(Responses, tab_of="messages", shown=False),
+    "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
+    "situation": PanelEntry(Situation, tab_of="messages", shown=False),
+    "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
+    "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

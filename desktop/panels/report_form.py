@@ -22,6 +22,7 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
 from desktop.panels.attached_files import AttachedFiles
+from desktop.panels.draft_hints import DraftHints
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
 from desktop.panels.subclass_box import SubclassBox
@@ -56,6 +57,8 @@ class ReportForm(Panel):
         self.note = QPlainTextEdit()
         self.note.setFixedHeight(theme.px(72))
         self.note.setTabChangesFocus(True)
+        self.hints = DraftHints(session)
+        self.hints.taken.connect(self._take_subclass)
         self.place = QLineEdit()
         self.place.editingFinished.connect(self._typed_place)
         self.where = PlainLabel()
@@ -101,6 +104,8 @@ class ReportForm(Panel):
             self.level.currentIndexChanged, self.source.currentIndexChanged,
         ):  # fmt: skip
             changed.connect(self._follow_missing)
+        for edited in (self.subject.textChanged, self.note.textChanged, self.subclass.currentIndexChanged):
+            edited.connect(self._follow_draft)
         self.listen(session.submissions.answered, self._answered)
         self.listen(session.focus.marked, self._show_place)
         self.every(PERMISSIONS_MS, self._refresh)
@@ -169,6 +174,7 @@ class ReportForm(Panel):
         box = QVBoxLayout(inside)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.addLayout(form)
+        box.addWidget(self.hints)
         box.addWidget(self.denied)
         box.addWidget(self.problem)
         box.addLayout(ends)
@@ -222,6 +228,7 @@ class ReportForm(Panel):
     def _show_place(self, place: MapPoint | None) -> None:
         self.place.setText(self._written(place))
         self._follow_missing()
+        self._follow_draft()
         if place is None:
             self.where.setText(self.tr("No location selected"))
             return
@@ -250,6 +257,18 @@ class ReportForm(Panel):
             missing = self._missing()
             self.problem.setText(missing)
             self.problem.setVisible(bool(missing))
+
+    def _follow_draft(self) -> None:
+        draft = self.subject.text(), self.note.toPlainText(), self.subclass.key()
+        self.hints.follow(*draft, self._session.focus.place)
+
+    def _take_subclass(self, subclass: str) -> None:
+        self.subclass.setCurrentIndex(self.subclass.findData(subclass))
+
+    def release(self) -> None:
+        self.hints.release()
+        self.files.clear()
+        super().release()
 
     def _submit(self) -> None:
         missing, subclass, place = self._missing(), self.subclass.key(), self._session.focus.place
@@ -286,10 +305,6 @@ class ReportForm(Panel):
             self._sent = ""
         self._refresh()
         self._show_problem(why)
-
-    def release(self) -> None:
-        self.files.clear()
-        super().release()
 
     def _answered(self, answer: Answer) -> None:
         if not self._sent or subject(answer.command.body) != self._sent:

@@ -105,7 +105,7 @@ class FreshnessBar(Panel):
         self._show_mode(health)
         self._show_figures(health, now_ms)
         self._put(self.fault, " · ".join(self._faults(health)))
-        self._put(self.note, " · ".join(self._notes(health)))
+        self._put(self.note, " · ".join(self._notes(health, now_ms)))
         self.played.setText(self.tr("{n} channels replayed from a file").format(n=health.played_channels))
         self.played.setVisible(health.played_channels > 0)
         self._report(self._why_stale(health, now_ms))
@@ -133,7 +133,7 @@ class FreshnessBar(Panel):
         if self._session.layers.fault is not None:
             yield explained(self._session.layers.fault)
 
-    def _notes(self, health: Health) -> Iterator[str]:
+    def _notes(self, health: Health, now_ms: int) -> Iterator[str]:
         verified, head = health.verified
         if verified < head and not health.fault and health.proven is None:
             yield self.tr("Verifying the journal: {share}").format(share=f"{100 * verified // head} %")
@@ -143,6 +143,10 @@ class FreshnessBar(Panel):
             yield template.format(span=moments.duration(round(abs(skew_ms))))
         if health.rate != 1.0:
             yield self.tr("Time rate {rate}×").format(rate=f"{health.rate:g}")
+        analysis = health.analysis
+        if health.state == "live" and analysis is not None and analysis.state == "offline" and analysis.as_of_ms:
+            time = moments.short(analysis.as_of_ms, now_ms)
+            yield self.tr("Analysis service offline; figures as of {time}").format(time=time)
         if self._unsaved:
             yield explained(self._unsaved)
 

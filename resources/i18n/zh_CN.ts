@@ -68,6 +68,124 @@
     </message>
 </context>
 <context>
+    <name>Archive</name>
+    <message>
+        <source>Event archive</source>
+        <translation>事件档案</translation>
+    </message>
+    <message>
+        <source>Words, pinyin, initials, number, place, unit …</source>
+        <translation>词语、拼音、首字母、编号、地点、单位 …</translation>
+    </message>
+    <message>
+        <source>All states</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>All open</source>
+        <translation>全部在办</translation>
+    </message>
+    <message>
+        <source>To dispatch</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>处置中</translation>
+    </message>
+    <message>
+        <source>To verify</source>
+        <translation>待核查</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已结案</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部类别</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>全部级别</translation>
+    </message>
+    <message>
+        <source>the newest {n} events with this text</source>
+        <translation>含此文字的最新 {n} 个事件</translation>
+    </message>
+    <message>
+        <source>{n} events</source>
+        <translation>{n} 个事件</translation>
+    </message>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动 …</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
+    </message>
+    <message>
+        <source>The archive is being built: {share} %; as of {time}</source>
+        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
+    </message>
+    <message>
+        <source>Texts are still being indexed: the newest ones are not found yet</source>
+        <translation>全文仍在建立索引：最新的文字暂时搜索不到</translation>
+    </message>
+</context>
+<context>
+    <name>ArchiveRows</name>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Happened</source>
+        <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Last step</source>
+        <translation>最近一步</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>结束时间</translation>
+    </message>
+    <message>
+        <source>row {n} …</source>
+        <translation>第 {n} 行 …</translation>
+    </message>
+</context>
+<context>
     <name>AttachedFiles</name>
     <message>
         <source>Attach files …</source>
@@ -274,6 +392,93 @@
     </message>
 </context>
 <context>
+    <name>Closures</name>
+    <message>
+        <source>Closed roads</source>
+        <translation>道路封闭</translation>
+    </message>
+    <message>
+        <source>Pick on the map</source>
+        <translation>在地图上选点</translation>
+    </message>
+    <message>
+        <source>Reason (required)</source>
+        <translation>原因（必填）</translation>
+    </message>
+    <message>
+        <source>end not known</source>
+        <translation>结束时间未知</translation>
+    </message>
+    <message>
+        <source>Close the road</source>
+        <translation>封闭道路</translation>
+    </message>
+    <message>
+        <source>No road is closed</source>
+        <translation>当前无封闭道路</translation>
+    </message>
+    <message>
+        <source>select a road, or pick a place on the map</source>
+        <translation>请选择道路，或在地图上选点</translation>
+    </message>
+    <message>
+        <source>for event {number}</source>
+        <translation>用于事件 {number}</translation>
+    </message>
+    <message>
+        <source>Road</source>
+        <translation>道路</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Expected end</source>
+        <translation>预计开放</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>opened {time}</source>
+        <translation>{time} 已恢复通行</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>{time} is past: open it, or change it</source>
+        <translation>{time} 已过：请恢复通行或调整时间</translation>
+    </message>
+    <message>
+        <source>(place)</source>
+        <translation>（地点）</translation>
+    </message>
+    <message>
+        <source>Select the road on the map</source>
+        <translation>请在地图上选择道路</translation>
+    </message>
+    <message>
+        <source>Pick the place on the map</source>
+        <translation>请在地图上选点</translation>
+    </message>
+    <message>
+        <source>Enter the reason</source>
+        <translation>请填写原因</translation>
+    </message>
+    <message>
+        <source>Choose in how long it is expected to be open</source>
+        <translation>请选择预计多久后开放</translation>
+    </message>
+</context>
+<context>
     <name>CommandForm</name>
     <message>
         <source>Note (required)</source>
@@ -297,6 +502,28 @@
     <message>
         <source>height</source>
         <translation>高程</translation>
+    </message>
+</context>
+<context>
+    <name>DraftHints</name>
+    <message>
+        <source>Proposed:</source>
+        <translation>建议类别：</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Because of: {words}</source>
+        <translation>依据：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicateList</name>
+    <message>
+        <source>Possible duplicates</source>
+        <translation>疑似重复</translation>
     </message>
 </context>
 <context>
@@ -510,6 +737,21 @@
     </message>
 </context>
 <context>
+    <name>EventLinks</name>
+    <message>
+        <source>Call …</source>
+        <translation>叫应 …</translation>
+    </message>
+    <message>
+        <source>Situation report …</source>
+        <translation>信息报告 …</translation>
+    </message>
+    <message>
+        <source>Close a road here …</source>
+        <translation>封闭此处道路 …</translation>
+    </message>
+</context>
+<context>
     <name>EventList</name>
     <message>
         <source>Events</source>
@@ -614,6 +856,10 @@
         <source>Show its event</source>
         <translation>查看所办事件</translation>
     </message>
+    <message>
+        <source>Close or open the road …</source>
+        <translation>封闭或恢复道路 …</translation>
+    </message>
 </context>
 <context>
     <name>FaultBand</name>
@@ -643,6 +889,101 @@
     <message>
         <source>No program on this machine opens {name}; save it instead</source>
         <translation>本机没有可打开 {name} 的程序，请改用“另存为”</translation>
+    </message>
+</context>
+<context>
+    <name>FigureInputs</name>
+    <message>
+        <source>Reported figures</source>
+        <translation>指标填报</translation>
+    </message>
+    <message>
+        <source>Period: 2026-11-25, 2026-11-25T14, 2026-11, 2026-Q4 or 2026</source>
+        <translation>时段：2026-11-25、2026-11-25T14、2026-11、2026-Q4 或 2026</translation>
+    </message>
+    <message>
+        <source>Indicator</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Work number</source>
+        <translation>工号</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Division</source>
+        <translation>区划</translation>
+    </message>
+    <message>
+        <source>offered </source>
+        <translation>来电 </translation>
+    </message>
+    <message>
+        <source>answered </source>
+        <translation>接通 </translation>
+    </message>
+    <message>
+        <source>Evidence; the reason of a correction</source>
+        <translation>依据；或更正原因</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>填报</translation>
+    </message>
+    <message>
+        <source>Nothing was reported</source>
+        <translation>尚无填报</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>来电量</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>接通量</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>填报次数</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>填报人</translation>
+    </message>
+    <message>
+        <source>Last visit</source>
+        <translation>最近走访</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>走访次数</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Choose the grid</source>
+        <translation>请选择网格</translation>
+    </message>
+    <message>
+        <source>Enter the period</source>
+        <translation>请填写时段</translation>
+    </message>
+    <message>
+        <source>Enter the indicator and choose the division</source>
+        <translation>请填写指标并选择区划</translation>
     </message>
 </context>
 <context>
@@ -716,6 +1057,10 @@
     <message>
         <source>Time rate {rate}×</source>
         <translation>时间流速 {rate}×</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
     </message>
     <message>
         <source>This computer&apos;s clock is {span} ahead of the backend&apos;s</source>
@@ -1168,6 +1513,10 @@
 <context>
     <name>MergeForm</name>
     <message>
+        <source>Select the event to merge into</source>
+        <translation>请选择要并入的事件</translation>
+    </message>
+    <message>
         <source>No other open event to merge into</source>
         <translation>没有可并入的未结事件</translation>
     </message>
@@ -1196,6 +1545,73 @@
     <message>
         <source>N</source>
         <translation>北</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Notices</source>
+        <translation>叫应</translation>
+    </message>
+    <message>
+        <source>What is said; the reason why nobody was reached</source>
+        <translation>叫应内容；或未叫通的原因</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发出</translation>
+    </message>
+    <message>
+        <source>Call everybody who was never called</source>
+        <translation>叫应所有未叫应者</translation>
+    </message>
+    <message>
+        <source>Nobody was called</source>
+        <translation>尚无叫应</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回应</translation>
+    </message>
+    <message>
+        <source>Means</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发出时间</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>never called</source>
+        <translation>从未叫应</translation>
+    </message>
+    <message>
+        <source>no answer for {span}</source>
+        <translation>已 {span}未回应</translation>
+    </message>
+    <message>
+        <source>Choose who is called</source>
+        <translation>请选择叫应对象</translation>
+    </message>
+    <message>
+        <source>Write what is said</source>
+        <translation>请填写叫应内容</translation>
+    </message>
+    <message>
+        <source>Write why nobody was reached</source>
+        <translation>请填写未叫通的原因</translation>
     </message>
 </context>
 <context>
@@ -1419,6 +1835,64 @@
     </message>
 </context>
 <context>
+    <name>ResponseBand</name>
+    <message>
+        <source>Responses …</source>
+        <translation>应急响应 …</translation>
+    </message>
+</context>
+<context>
+    <name>Responses</name>
+    <message>
+        <source>Responses</source>
+        <translation>应急响应</translation>
+    </message>
+    <message>
+        <source>By which plan and decision (required)</source>
+        <translation>依据的预案和决定（必填）</translation>
+    </message>
+    <message>
+        <source>Start the response</source>
+        <translation>启动响应</translation>
+    </message>
+    <message>
+        <source>No response is in force</source>
+        <translation>当前未启动应急响应</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Emergency</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>终止</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Choose the area</source>
+        <translation>请选择区域</translation>
+    </message>
+    <message>
+        <source>Enter by which plan and decision</source>
+        <translation>请填写依据的预案和决定</translation>
+    </message>
+</context>
+<context>
     <name>RestoredNotice</name>
     <message>
         <source>Event</source>
@@ -1564,6 +2038,136 @@
     </message>
 </context>
 <context>
+    <name>Shelters</name>
+    <message>
+        <source>Shelters</source>
+        <translation>转移安置</translation>
+    </message>
+    <message>
+        <source> people</source>
+        <translation> 人</translation>
+    </message>
+    <message>
+        <source>From village</source>
+        <translation>来自村（社区）</translation>
+    </message>
+    <message>
+        <source>Shelter</source>
+        <translation>安置点</translation>
+    </message>
+    <message>
+        <source>Note; the reason of a correction</source>
+        <translation>备注；或更正原因</translation>
+    </message>
+    <message>
+        <source>Report the arrival</source>
+        <translation>登记到达</translation>
+    </message>
+    <message>
+        <source>Nobody is in a shelter</source>
+        <translation>当前无安置人员</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人数</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>Reported</source>
+        <translation>登记时间</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>返回时间</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>{people} people in {n} shelters of {places} places</source>
+        <translation>{n} 个安置点共安置 {people} 人，容量 {places} 人</translation>
+    </message>
+    <message>
+        <source>{n} more than places</source>
+        <translation>超容 {n} 人</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Choose the village they come from</source>
+        <translation>请选择来自哪个村</translation>
+    </message>
+    <message>
+        <source>Choose the shelter</source>
+        <translation>请选择安置点</translation>
+    </message>
+    <message>
+        <source>Enter how many people arrived</source>
+        <translation>请填写到达人数</translation>
+    </message>
+    <message>
+        <source>Enter the right number, and why</source>
+        <translation>请填写正确人数和原因</translation>
+    </message>
+</context>
+<context>
+    <name>Situation</name>
+    <message>
+        <source>Situation reports</source>
+        <translation>信息报告</translation>
+    </message>
+    <message>
+        <source>Received, source, time, place, nature, extent, losses, trend, leaders, measures, proposals</source>
+        <translation>接报时间、信息来源、事发时间、地点、性质、影响范围、损失伤亡、趋势、领导到位、已采取措施、建议</translation>
+    </message>
+    <message>
+        <source>Record as sent</source>
+        <translation>登记报送</translation>
+    </message>
+    <message>
+        <source>Nothing was reported</source>
+        <translation>尚未报送</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发出时间</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>报送人</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Select an event</source>
+        <translation>请选择事件</translation>
+    </message>
+    <message>
+        <source>Write the report</source>
+        <translation>请填写报告内容</translation>
+    </message>
+    <message>
+        <source>The report is too long: at most {limit} characters</source>
+        <translation>报告过长：最多 {limit} 个字符</translation>
+    </message>
+</context>
+<context>
     <name>SubclassBox</name>
     <message>
         <source>Please choose, or type to search</source>
@@ -1609,6 +2213,84 @@
     <message>
         <source>height {0}</source>
         <translation>高程 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Units</name>
+    <message>
+        <source>Units</source>
+        <translation>力量看板</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>全部类型</translation>
+    </message>
+    <message>
+        <source>end not known</source>
+        <translation>结束时间未知</translation>
+    </message>
+    <message>
+        <source>Why, or where it is</source>
+        <translation>原因或去向</translation>
+    </message>
+    <message>
+        <source>Set the status of the chosen unit</source>
+        <translation>设定所选单位状态</translation>
+    </message>
+    <message>
+        <source>The county has no units that can be sent</source>
+        <translation>本县没有可出动的力量</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>{n} of {all} ready and without a task</source>
+        <translation>{n} / {all} 可用且无任务</translation>
+    </message>
+    <message>
+        <source>{time} is past: ask the unit</source>
+        <translation>{time} 已过：请与单位核实</translation>
+    </message>
+    <message>
+        <source>Choose a unit in the list</source>
+        <translation>请在列表中选择单位</translation>
+    </message>
+</context>
+<context>
+    <name>UntilBox</name>
+    <message>
+        <source>for {span}</source>
+        <translation>{span}</translation>
     </message>
 </context>
 <context>
@@ -1682,6 +2364,18 @@
         <translation>在办任务 {tasks} 件（另有同类空闲单位），{way}</translation>
     </message>
     <message>
+        <source>Has no task but says that it is busy, {way}</source>
+        <translation>无任务，但已报占用，{way}</translation>
+    </message>
+    <message>
+        <source>Off duty, {way}</source>
+        <translation>已下勤，{way}</translation>
+    </message>
+    <message>
+        <source>Out of service, {way}</source>
+        <translation>已停用，{way}</translation>
+    </message>
+    <message>
         <source>No suitable unit in the county; the responsible department</source>
         <translation>县内没有合适的队伍，交主管部门</translation>
     </message>
@@ -1708,6 +2402,49 @@
     <message>
         <source>no road connection, {km} km in a straight line</source>
         <translation>无路可通，直线距离 {km} 公里</translation>
+    </message>
+    <message>
+        <source>{minutes} min by road ({km} km), detour around closed roads, {more} min longer</source>
+        <translation>道路行程 {minutes} 分钟（{km} 公里），因道路封闭绕行，多用 {more} 分钟</translation>
+    </message>
+    <message>
+        <source>every road there is closed, {km} km in a straight line</source>
+        <translation>通往该处的道路均已封闭，直线 {km} 公里</translation>
+    </message>
+</context>
+<context>
+    <name>duplicates</name>
+    <message>
+        <source>{n} m away</source>
+        <translation>相距 {n} 米</translation>
+    </message>
+    <message>
+        <source>texts {n} % alike</source>
+        <translation>文字相似 {n} %</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>both: {words}</source>
+        <translation>相同：{words}</translation>
+    </message>
+    <message>
+        <source>different: {here} – {there}</source>
+        <translation>不同：{here} – {there}</translation>
+    </message>
+    <message>
+        <source>another subclass of the class</source>
+        <translation>同大类，小类不同</translation>
+    </message>
+    <message>
+        <source>{n} min apart</source>
+        <translation>相隔 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h apart</source>
+        <translation>相隔 {n} 小时</translation>
     </message>
 </context>
 <context>
@@ -1851,6 +2588,10 @@
     <message>
         <source>Read-only file system</source>
         <translation>磁盘为只读</translation>
+    </message>
+    <message>
+        <source>SQLite {version} of this Python has no full-text search ({why}); use a Python with FTS5</source>
+        <translation>此 Python 的 SQLite {version} 不支持全文检索（{why}）；请使用带 FTS5 的 Python</translation>
     </message>
     <message>
         <source>Too many levels of symbolic links</source>
@@ -2001,6 +2742,10 @@
         <translation>请用 QGIS 打开，把图层另存为 GeoPackage（导出 &gt; 要素另存为）</translation>
     </message>
     <message>
+        <source>no reply from the analysis within {seconds} s; repeat the request when it replies</source>
+        <translation>分析服务在 {seconds} 秒内没有答复；待其恢复后请重试</translation>
+    </message>
+    <message>
         <source>out of memory</source>
         <translation>内存不足</translation>
     </message>
@@ -2039,6 +2784,22 @@
     <message>
         <source>states {crs}, which places it outside the county</source>
         <translation>写明的是 {crs}，按它位于本县之外</translation>
+    </message>
+    <message>
+        <source>the analysis has failed ({why}); report it with the log</source>
+        <translation>分析服务出错（{why}）；请连同日志一并报告</translation>
+    </message>
+    <message>
+        <source>the analysis of this backend does not run; the archive is not available now</source>
+        <translation>本后端的分析服务未运行，档案暂不可用</translation>
+    </message>
+    <message>
+        <source>the archive cannot answer ({why}); its log has more</source>
+        <translation>档案无法答复（{why}）；详情见其日志</translation>
+    </message>
+    <message>
+        <source>the archive is being opened; try again in some seconds</source>
+        <translation>档案正在打开；请几秒后重试</translation>
     </message>
     <message>
         <source>the audit log cannot be read ({why}); see its folder</source>
@@ -2083,6 +2844,10 @@
     <message>
         <source>the villages</source>
         <translation>村</translation>
+    </message>
+    <message>
+        <source>the journal was restored or replaced; the analysis starts again</source>
+        <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -2597,10 +3362,6 @@
         <translation>{path}：这是后台自身密钥的副本，绝不应离开后台所在的机器；请在那里运行 `main.py keys … rotate` 和 `main.py keys … add 名称 --out 文件夹`，在此使用该文件夹，并删除这份副本</translation>
     </message>
     <message>
-        <source>{path}: is not a readable raster ({why}); give a GeoTIFF of heights</source>
-        <translation>{path}：不是可读取的栅格（{why}）；请提供高程 GeoTIFF</translation>
-    </message>
-    <message>
         <source>{path}: is positioned by control points only; rectify it (in QGIS: Warp) and give the result</source>
         <translation>{path}：只有控制点定位；请先纠正（QGIS 中的“变形”），再提供结果</translation>
     </message>
@@ -2649,14 +3410,6 @@
         <translation>{path}：是以米为单位的投影坐标，而 {shift} 是经纬度；请去掉 --crs，或用 {path}@EPSG 单独指定</translation>
     </message>
     <message>
-        <source>{path}: is neither UTF-8 nor GBK text; save it in UTF-8</source>
-        <translation>{path}：既不是 UTF-8 也不是 GBK 文本；请存为 UTF-8</translation>
-    </message>
-    <message>
-        <source>{path}: is not a readable raster ({why}); give a GeoTIFF with the number of people a cell</source>
-        <translation>{path}：不是可读取的栅格（{why}）；请提供每像元为人数的 GeoTIFF</translation>
-    </message>
-    <message>
         <source>{path}: is not in the format {format}, whatever its name; name it by its format, or export it again</source>
         <translation>{path}：虽有此扩展名，但不是 {format} 格式；请按实际格式命名，或重新导出</translation>
     </message>
@@ -2703,6 +3456,10 @@
     <message>
         <source>{path}: the {layer} fit {whose} only when taken as {names}; give {out} to convert it, or --crs {shift} if all files are so</source>
         <translation>{path}：{layer} 只有按 {names} 理解才与{whose}吻合；请用 {out} 转换，若所有文件都如此则用 --crs {shift}</translation>
+    </message>
+    <message>
+        <source>{path}: the full-text index cannot be used ({why})</source>
+        <translation>{path}：全文索引无法使用（{why}）</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -3221,6 +3978,10 @@
         <translation>{path}：文件为空；如果其中曾有记录，请用 `main.py journal … restore` 恢复备份，否则请启动后台，由它建立日志</translation>
     </message>
     <message>
+        <source>{path}: is larger than 1 GB and not in UTF-8; save it in UTF-8</source>
+        <translation>{path}：大于 1 GB，且不是 UTF-8 编码；请存为 UTF-8</translation>
+    </message>
+    <message>
         <source>{path}: is missing, so the token of this text cannot be computed; restore it from a backup of the keys folder, or give the token r-…</source>
         <translation>{path}：文件缺失，无法计算该文本的令牌；请从密钥文件夹的备份中恢复，或直接给出令牌 r-…</translation>
     </message>
@@ -3235,6 +3996,10 @@
     <message>
         <source>{path}: is not a journal, or its first page is damaged; {remedy}</source>
         <translation>{path}：不是日志，或其首页已损坏；{remedy}</translation>
+    </message>
+    <message>
+        <source>{path}: is not a readable raster ({why}); give a GeoTIFF of one band</source>
+        <translation>{path}：不是可读取的栅格（{why}）；请提供单波段的 GeoTIFF</translation>
     </message>
     <message>
         <source>{path}: is not part of the backup; delete it, or take another backup</source>
@@ -3632,10 +4397,6 @@
         <translation>{command}只能由后台自行发出</translation>
     </message>
     <message>
-        <source>Event {event} is a task of {unit}, not of {own}</source>
-        <translation>事件 {event} 是 {unit} 的任务，不属于 {own}</translation>
-    </message>
-    <message>
         <source>Event {event} is outside the divisions of {principal}; an administrator can assign more</source>
         <translation>事件 {event} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
     </message>
@@ -3702,6 +4463,10 @@
     <message>
         <source>Realm {realm} is not running here; name the realm of this backend</source>
         <translation>此处没有域 {realm} 在运行；请指定该后台的域</translation>
+    </message>
+    <message>
+        <source>{event} is a matter of {unit}, not of {own}</source>
+        <translation>{event} 属于 {unit}，不属于 {own}</translation>
     </message>
     <message>
         <source>{sensor} is outside the divisions of {principal}; an administrator can assign more</source>
@@ -3802,6 +4567,102 @@
     <message>
         <source>A file name may have at most {limit} bytes of printable characters, none of / \ : * ? &quot; &lt; &gt; |; rename the file</source>
         <translation>文件名最长 {limit} 字节，只能含可显示的字符，且不得含 / \ : * ? &quot; &lt; &gt; |；请重命名文件</translation>
+    </message>
+    <message>
+        <source>The county has no division {division}; choose one from the list</source>
+        <translation>本县没有区划 {division}；请从列表中选择</translation>
+    </message>
+    <message>
+        <source>The county has no resource {resource}; choose one from the list</source>
+        <translation>本县没有资源 {resource}；请从列表中选择</translation>
+    </message>
+    <message>
+        <source>The radius must be more than 0 and at most {limit} km</source>
+        <translation>半径必须大于 0，且不超过 {limit} 公里</translation>
+    </message>
+    <message>
+        <source>There is no road at this place to close; choose a road on the map</source>
+        <translation>此处没有可封闭的道路；请在地图上选择道路</translation>
+    </message>
+    <message>
+        <source>{unit} cannot be sent: only units that move have a status</source>
+        <translation>{unit} 不能派出：只有可出动的力量才有状态</translation>
+    </message>
+    <message>
+        <source>The status of {unit} was set later than that; refresh the list</source>
+        <translation>{unit} 的状态在此之后已更新；请刷新列表</translation>
+    </message>
+    <message>
+        <source>Nobody is named; enter who is called</source>
+        <translation>未填写叫应对象；请填写</translation>
+    </message>
+    <message>
+        <source>Records hold no phone numbers or identity numbers; name the post or the work number</source>
+        <translation>记录中不得包含电话或证件号码；请填写岗位或工号</translation>
+    </message>
+    <message>
+        <source>A response of level {level} is in force there already; change its level</source>
+        <translation>该区域已启动 {level} 级响应；请调整其级别</translation>
+    </message>
+    <message>
+        <source>The response has level {level} already; choose another one</source>
+        <translation>该响应已是 {level} 级；请选择其他级别</translation>
+    </message>
+    <message>
+        <source>The number of people must be 1 to {limit}</source>
+        <translation>人数必须为 1 至 {limit}</translation>
+    </message>
+    <message>
+        <source>{resource} moves and cannot take people in; choose a shelter</source>
+        <translation>{resource} 是可出动力量，不能安置人员；请选择安置点</translation>
+    </message>
+    <message>
+        <source>The report about event {event} has no text; write it</source>
+        <translation>事件 {event} 的报告没有内容；请填写</translation>
+    </message>
+    <message>
+        <source>Event {event} has no first report yet; send that one first</source>
+        <translation>事件 {event} 尚无首报；请先报首报</translation>
+    </message>
+    <message>
+        <source>Event {event} has its first report already; send a further or the final one</source>
+        <translation>事件 {event} 已有首报；请报续报或终报</translation>
+    </message>
+    <message>
+        <source>The final report about event {event} was sent already</source>
+        <translation>事件 {event} 的终报已报送</translation>
+    </message>
+    <message>
+        <source>{period} is not a period; write it like 2026-11-25, 2026-11-25T14, 2026-11, 2026-Q4 or 2026</source>
+        <translation>{period} 不是时段；请写成 2026-11-25、2026-11-25T14、2026-11、2026-Q4 或 2026</translation>
+    </message>
+    <message>
+        <source>The period {period} has not begun yet; correct it</source>
+        <translation>时段 {period} 尚未开始；请更正</translation>
+    </message>
+    <message>
+        <source>The value for {period} was corrected {limit} times already</source>
+        <translation>{period} 的数值已更正 {limit} 次</translation>
+    </message>
+    <message>
+        <source>{answered} answered of {offered} calls is not possible; correct the numbers</source>
+        <translation>来电 {offered}、接通 {answered} 不合理；请更正</translation>
+    </message>
+    <message>
+        <source>{division} is not a grid; choose one of 15 digits</source>
+        <translation>{division} 不是网格；请选择 15 位网格代码</translation>
+    </message>
+    <message>
+        <source>{indicator} is not usable as the name of an indicator; use letters, digits and no slash</source>
+        <translation>{indicator} 不能用作指标名称；请用文字或数字，不含斜线</translation>
+    </message>
+    <message>
+        <source>The value of {indicator} is not a number; enter one</source>
+        <translation>{indicator} 的值不是数字；请填写数字</translation>
+    </message>
+    <message>
+        <source>The value of {indicator} has no evidence; enter where it comes from</source>
+        <translation>{indicator} 缺少依据；请填写数据来源</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>

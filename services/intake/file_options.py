@@ -10,7 +10,7 @@ from typing import cast, get_args
 from county.explained import WrongArgument
 from county.tables import aliases
 from county.tables.times import DateOrder
-from services.intake.profiles import Profile, profile_named
+from services.intake.profiles import Kind, Profile, profile_named
 
 _PAIR = re.compile(r",(?=\s*\w+\s*=)")
 
@@ -47,7 +47,7 @@ def _mapped(pairs: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
     WrongArgument."""
     columns: dict[str, str] = {}
     constants: dict[str, str] = {}
-    known = list(dict.fromkeys([*aliases.fields("events"), *aliases.fields("readings")]))
+    known = list(dict.fromkeys(name for kind in get_args(Kind) for name in aliases.fields(kind)))
     for pair in (part for text in pairs for part in _PAIR.split(text)):
         name, equals, header = (part.strip() for part in pair.partition("="))
         if not equals or not header.strip("= "):

@@ -1,10 +1,11 @@
-"""What a row of a file is for the backend: an event, or readings of one sensor at one time."""
+"""What a row of a file is for the backend: an event, readings of one sensor at one time, or an input of figures."""
 
 from __future__ import annotations
 
 import msgspec
 
 from county.commands import EventLevel, Source
+from county.figure_inputs import CountCalls, ReportIndicator, VisitGrid
 from county.sensing import Quality
 
 
@@ -42,7 +43,15 @@ class Reported(msgspec.Struct, frozen=True, tag=True):
     metric: bool = False
 
 
-Item = Measured | Reported
+class Figured(msgspec.Struct, frozen=True, tag=True):
+    """A value that figures are computed from; ``at_ms`` None: now, or of no importance."""
+
+    where: str
+    at_ms: int | None
+    body: CountCalls | VisitGrid | ReportIndicator
+
+
+Item = Measured | Reported | Figured
 
 
 class BadRow(ValueError):

@@ -17,14 +17,20 @@ from county.tables.units import factor
 from county.tables.values import BadValue, same_unit
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, NoPlace
-from services.intake.profiles import Kind, Profile, profiles
+from services.intake.profiles import FigureKind, Kind, Profile, profiles
 
-LayoutKind = Literal["events", "readings", "wide"]
+LayoutKind = Literal["events", "readings", "wide", "calls", "visits", "indicators"]
 """``wide``: readings with a column per channel."""
 NEEDED: dict[Kind, tuple[str, ...]] = {
     "events": ("title", "subclass", "lon", "lat"),
     "readings": ("sensor_id", "channel", "at", "value"),
 }
+FIGURES: dict[FigureKind, tuple[str, ...]] = {
+    "calls": ("period", "offered", "answered"),
+    "visits": ("grid", "at"),
+    "indicators": ("indicator", "division", "period", "value"),
+}
+"""Fields that rows of inputs of figures need."""
 _FRAME = re.compile("##[0-9]{4}")
 RAW_FRAME = (
     "is a raw HJ 212 message, not a table; give a table with the columns MN, DataTime and one for each factor, like "
@@ -78,7 +84,8 @@ class Layout:
         parts += [f"{name} is {text}" for name, text in self.constants.items()]
         parts += [f"{column.channel} from {header(name)}" for name, column in self.channels.items()]
         by = f" by profile {self.profile.name}" if self.profile else ""
-        return f"{'events' if self.kind == 'events' else 'readings'}{by}: {', '.join(parts)}"
+        kind = "readings" if self.kind == "wide" else self.kind
+        return f"{kind}{by}: {', '.join(parts)}"
 
 
 def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
@@ -90,7 +97,7 @@ def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
     profile = options.profile or recognised
     for possible in [profile] if profile is options.profile else [profile, options.profile]:
         choice = _Choice(headers, given, options, possible)
-        layout = choice.readings() or choice.events() or choice.wide()
+        layout = choice.readings() or choice.events() or choice.wide() or choice.figures()
         if layout is not None:
             return layout
     if is_raw_frame(columns):
@@ -159,6 +166,14 @@ class _Choice:
         if not channels and not left_out:
             return None
         return self._layout("wide", fields, _some(constants, own), channels, left_out)
+
+    def figures(self) -> Layout | None:
+        """Of rows with one input of figures each."""
+        for kind, needed in FIGURES.items():
+            fields, constants = self._fields(kind)
+            if fields.keys() | constants.keys() >= set(needed):
+                return self._layout(kind, fields, _some(constants, aliases.fields(kind)))
+        return None
 
     def missing(self) -> list[str]:
         """The fields that the profile names and the file has no column for, as far as rows need them."""

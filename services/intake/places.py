@@ -10,16 +10,11 @@ import shapely
 
 from county.package.crs import CHINA_LAT, CHINA_LON, LONLAT_EPSG, transformer
 from county.package.importing.zones import CGCS2000, WEB_MERCATOR, zones_with
-from county.package.offset import NAMES, Shifted, to_wgs84
-from county.tables.units import METRES
+from county.package.offset import NAMES, Shifted, shift_named, to_wgs84
+from county.tables.units import METRES, is_degrees
 from county.tables.values import BadValue, number, quoted, undressed, unit_key
 from services.intake.items import BadRow
 
-_DEGREES = frozenset({"", "°", "度", "deg", "degree", "degrees", "度分秒", "dms", "wgs84", "cgcs2000", "e", "n"})
-_SHIFTS: dict[str, Shifted] = {
-    "gcj02": "gcj02", "高德": "gcj02", "腾讯": "gcj02", "火星": "gcj02", "bd09": "bd09", "百度": "bd09",
-}  # fmt: skip
-"""Words in the headers of longitudes that state the shift of a web map."""
 _PAIR = re.compile(r"([^,]+),([^,]+)")
 _AROUND_COMMA = re.compile(r" *, *")
 _LARGEST_DEGREES = 360.0
@@ -56,13 +51,19 @@ def point_of(lon: float | None, lat: float | None, *, shown: str) -> EventPlace:
     return EventPlace(lon, lat)
 
 
-def position_of(x: float, y: float, *, shown: str) -> EventPlace:
+def place_of(x: float, y: float, *, unit: str, shown: str) -> EventPlace:
     """The place of two coordinates in degrees, or in metres of a Gauss-Krüger zone or of Web Mercator.
 
-    Which of them is the northing is told by their size.  Raises BadRow.
+    Which of these they are, and which of them is the northing, is told by their size; ``unit``: in their headers.
+    Raises BadRow, also for a unit that they cannot be in.
     """
+    size = METRES.get(unit_key(unit))
+    if size is not None:
+        x, y = x * size, y * size
     if max(abs(x), abs(y)) <= _LARGEST_DEGREES:
-        return point_of(x, y, shown=shown)
+        return unshifted(point_of(x, y, shown=shown), unit=unit if size is None else "")
+    if size is None and not is_degrees(unit):
+        raise BadRow(f"place is in {unit!r} by its header, not in metres; give degrees", "unit of place")
     orders = ((x, y, ""), (y, x, ", the first is the northing"))
     found = [place for east, north, order in orders for place in [_in_metres(east, north, order)] if place]
     if len(found) != 1:
@@ -89,25 +90,14 @@ def unshifted(place: EventPlace, *, unit: str, shift: Shifted | None = None) -> 
 
     Raises BadRow for a unit that is none of degrees.
     """
-    word = unit.strip().lower().replace("-", "")
-    shift = shift or _SHIFTS.get(word)
-    if shift is None and word not in _DEGREES:
+    shift = shift or shift_named(unit)
+    if shift is None and not is_degrees(unit):
         raise BadRow(f"place is in {unit!r} by its header, not in degrees; give degrees", "unit of place")
     if shift is None:
         return place
     found = to_wgs84(np.array([[place.x, place.y]]), shift)[0]
     how = f"{NAMES[shift]} by their header: converted" + (f"; {place.how}" if place.how else "")
     return EventPlace(float(found[0]), float(found[1]), how=how)
-
-
-def metres_of(unit: str) -> float:
-    """The size of the unit of a column of coordinates in metres.  Raises BadRow."""
-    if unit.strip().lower().replace("-", "") in _DEGREES:
-        return 1.0
-    size = METRES.get(unit_key(unit))
-    if size is None:
-        raise BadRow(f"place is in {unit!r} by its header, neither degrees nor metres", "unit of place")
-    return size
 
 
 def point_in(area: str) -> EventPlace:

@@ -16,7 +16,8 @@ from county.tables.aliases import TABLE, BadAliases, header_key
 from county.tables.times import DateOrder
 
 FOLDER = TABLE.parent / "profiles"
-Kind = Literal["events", "readings"]
+FigureKind = Literal["calls", "visits", "indicators"]
+Kind = Literal["events", "readings", "calls", "visits", "indicators"]
 
 
 class ProfileChannel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

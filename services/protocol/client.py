@@ -15,6 +15,8 @@ from county.commands import Command
 from county.explained import Explained, ExplainedLine
 from county.realm import LIVE
 from services.protocol import messages as m
+from services.protocol.analysis_client import NO_ANALYSIS, AnalysisClient, MakeAnalysisLink
+from services.protocol.analysis_messages import ArchiveQuery
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import (
     BadFrame,
@@ -68,8 +70,10 @@ class Client:
         seen: SeenHeadFile | None = None,
         monotonic: Callable[[], int] = monotonic_ms,
         wall_ms: Callable[[], int] | None = None,
+        make_analysis_link: MakeAnalysisLink | None = None,
     ) -> None:
         """``address``: for messages.  ``make_link``: makes the transport; :meth:`health` shows its Explained error.
+        ``make_analysis_link``: the same to the analysis; None: it is not asked.
 
         ``county``: the county on the screen; a backend of another one is refused.  ``seen``: stores the last head, for
         the next run.
@@ -96,6 +100,9 @@ class Client:
         self._commands = Outbox(realm)
         self._queries = Outbox(realm)
         self._files = FileTransfers(realm)
+        self._analysis: AnalysisClient | None = None
+        if make_analysis_link is not None:
+            self._analysis = AnalysisClient(make_analysis_link, realm, self._inbox.put_answer, monotonic)
         self._enrolling: dict[str, str] = {}
         """Request id → person being enrolled."""
         self._not_enrolled: tuple[str, m.Rejected | m.Trouble] | None = None
@@ -173,6 +180,17 @@ class Client:
         request = uuid.uuid4().hex
         return self._query(request, m.AuditRequest(request=request, before=before, kind=kind, text=text))
 
+    def events_page(self, query: ArchiveQuery, first: int, count: int, as_of_seq: int) -> str:
+        if self._analysis is not None:
+            return self._analysis.page(query, first, count, as_of_seq)
+        request = uuid.uuid4().hex
+        self._inbox.put_answer(m.Trouble.of(ExplainedLine(NO_ANALYSIS), request))
+        return request
+
+    def cancel_page(self, request: str) -> None:
+        if self._analysis is not None:
+            self._analysis.cancel(request)
+
     def send_file(self, path: Path) -> FileTransfer:
         transfer = self._files.send(path)
         self._wake()
@@ -223,6 +241,7 @@ class Client:
             abandoned=self._abandoned(),
             proven=self._session.proven,
             principal=self._session.principal,
+            analysis=None if self._analysis is None else self._analysis.health,
             not_enrolled=self._not_enrolled,
         )
 
@@ -232,6 +251,8 @@ class Client:
             self._wake()
             self._thread.join()
             self._thread = None
+        if self._analysis is not None:
+            self._analysis.close()
 
     def _state(self) -> tuple[LinkState, str]:
         session, link = self._session, self._link
@@ -367,6 +388,8 @@ class Client:
                     self._answered(message)
             case _:
                 self._session.control(message)
+                if isinstance(message, m.Welcome) and self._analysis is not None and not self._session.refusal:
+                    self._analysis.connect(message.endpoints.get("analysis", ""))
 
     def _answered(self, answer: m.Answer) -> None:
         """Deliver a reply to its caller; repeated replies and replies to expired queries are ignored."""

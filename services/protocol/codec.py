@@ -15,6 +15,7 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 
 from county.explained import Explained, ExplainedLine
+from services.protocol.analysis_messages import FromAnalysis, ToAnalysis
 from services.protocol.limits import PART_MAX
 from services.protocol.messages import Broadcast, Part, Published, ToBackend, ToClient
 
@@ -204,3 +205,13 @@ def client_decoder(realm: str) -> Decoder[ToClient]:
 def broadcast_decoder(realm: str) -> Decoder[Broadcast]:
     """Decodes the backend's broadcasts."""
     return Decoder(realm, Broadcast, "record", "stream", "heartbeat")
+
+
+def analysis_decoder(realm: str) -> Decoder[ToAnalysis]:
+    """Decodes requests to the analysis."""
+    return Decoder(realm, ToAnalysis, "control")
+
+
+def analysis_reply_decoder(realm: str) -> Decoder[FromAnalysis]:
+    """Decodes answers of the analysis."""
+    return Decoder(realm, FromAnalysis, "control")

@@ -13,6 +13,7 @@ from typing import Any
 
 from county.records import Record
 from county.streams import STREAMS, Columns
+from services.protocol.analysis_messages import EventsPage
 from services.protocol.messages import Accepted, Answer, Rejected
 from services.protocol.newest import NewestPerKey
 from services.protocol.source import Snapshot, Taken
@@ -22,7 +23,7 @@ CAPACITY = 20_000
 
 
 class Inbox:
-    """One thread puts, another one takes."""
+    """One thread puts, another one takes; any may put answers."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._lock = Lock()
@@ -60,7 +61,7 @@ class Inbox:
         with self._lock:
             self._pending.replies.append(reply)
 
-    def put_answer(self, answer: Answer) -> None:
+    def put_answer(self, answer: Answer | EventsPage) -> None:
         with self._lock:
             self._pending.answers.append(answer)
 

@@ -83,8 +83,8 @@ class Welcome(Message, frozen=True, kw_only=True):
     instance: str
     """Changes at every start of the backend; a client then takes a new snapshot."""
     endpoints: dict[str, str]
-    """``publish``, later ``analysis``: further addresses to connect to; one without a host is on the host that sent
-    this answer."""
+    """``publish``, and ``analysis`` once it runs: further addresses to connect to; one without a host is on the host
+    that sent this answer."""
     county_name: str
     county: str
     """Identity of its package; see :attr:`county.package.manifest.Manifest.identity`."""

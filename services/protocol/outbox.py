@@ -6,6 +6,7 @@ from itertools import islice
 from threading import Lock
 
 from services.protocol import messages as m
+from services.protocol.analysis_messages import ToAnalysis
 from services.protocol.codec import frames, payload, topic
 from services.protocol.limits import REQUEST_MAX
 
@@ -28,7 +29,7 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._frames)
 
-    def put(self, key: str, request: m.ToBackend) -> m.Rejected | None:
+    def put(self, key: str, request: m.ToBackend | ToAnalysis) -> m.Rejected | None:
         """Send ``request`` until ``key`` is answered; returns a refusal when the message is longer than backends
         accept."""
         if len(payload(request)) > REQUEST_MAX:

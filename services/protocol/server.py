@@ -4,13 +4,14 @@ encodes answers and broadcasts."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from county.clock import monotonic_ms
 from county.explained import ExplainedLine
 from county.streams import Columns
 from services.log import RateLimitedLog
-from services.protocol.codec import BadFrame, Reassembler, backend_decoder, frames, published, topic
+from services.protocol.analysis_messages import FromAnalysis
+from services.protocol.codec import BadFrame, Decoder, Reassembler, backend_decoder, frames, published, topic
 from services.protocol.columns import encoded
 from services.protocol.connection_limit import CONNECTIONS_MAX, ConnectionLimit
 from services.protocol.limits import REQUEST_MAX
@@ -18,7 +19,6 @@ from services.protocol.messages import (
     Heartbeat,
     Part,
     StreamBatch,
-    ToBackend,
     ToClient,
     Trouble,
     replies_dropped,
@@ -39,7 +39,8 @@ class Request(NamedTuple):
 
     peer: Peer
     principal: str
-    message: ToBackend
+    message: Any
+    """A ToBackend, or to the analysis a ToAnalysis."""
     size: int = 0
     """Bytes of the message as it was sent."""
 
@@ -48,14 +49,20 @@ class Server:
     """Used by one thread only."""
 
     def __init__(
-        self, link: BackendLink, realm: str, log: RateLimitedLog, monotonic: Callable[[], int] = monotonic_ms
+        self,
+        link: BackendLink,
+        realm: str,
+        log: RateLimitedLog,
+        monotonic: Callable[[], int] = monotonic_ms,
+        decoder: Decoder[Any] | None = None,
     ) -> None:
+        """``decoder``: of other requests than those to a backend."""
         self._link = link
         self._realm = realm
         self._log = log
         self._monotonic = monotonic
         self._connections = ConnectionLimit()
-        self._decoder = backend_decoder(realm)
+        self._decoder = backend_decoder(realm) if decoder is None else decoder
         self._control, self._record = topic(realm, "control"), topic(realm, "record")
         self._stream, self._heartbeat = topic(realm, "stream"), topic(realm, "heartbeat")
         self._reassemblers: dict[Peer, Reassembler] = {}
@@ -121,7 +128,7 @@ class Server:
             while len(self._reassemblers) > REASSEMBLERS_MAX or self._partial_bytes > PARTIAL_BYTES_MAX:
                 self._partial_bytes -= self._reassemblers.pop(next(iter(self._reassemblers))).size
 
-    def answer(self, peer: Peer, message: ToClient | Mapping[str, object]) -> None:
+    def answer(self, peer: Peer, message: ToClient | FromAnalysis | Mapping[str, object]) -> None:
         """Answer a client.  The rest of a long answer is sent by :meth:`continue_transfers`; a client that does not
         read loses it, is notified once it reads, and requests it again."""
         self._tell_dropped(peer)

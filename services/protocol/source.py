@@ -19,6 +19,8 @@ from county.fold import StateTable
 from county.proven_state import ProvenState
 from county.records import Record
 from county.streams import Columns, KeyTable
+from services.protocol.analysis_client import AnalysisHealth
+from services.protocol.analysis_messages import ArchiveQuery, EventsPage
 from services.protocol.file_transfers import FileTransfer
 from services.protocol.messages import Accepted, Answer, Rejected, Trouble
 
@@ -56,7 +58,7 @@ class Taken:
     columns: dict[str, Columns] = field(default_factory=dict)
     """By stream key."""
     replies: list[Accepted | Rejected] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[Answer | EventsPage] = field(default_factory=list)
     """One for each query; a Trouble contains the request id that it ends and why there is no other answer."""
 
 
@@ -115,6 +117,8 @@ class Health:
     """The last proven state, which is all that is shown while the backend's journal is damaged; None: it is intact."""
     principal: Principal | None = None
     """This client's principal; None while unknown."""
+    analysis: AnalysisHealth | None = None
+    """State of the analysis; None while the backend has not told of any."""
     not_enrolled: tuple[str, Rejected | Trouble] | None = None
     """The person whose enrolment was refused last, and why; None once another one is requested."""
 
@@ -161,6 +165,17 @@ class Source(Protocol):
     def audit(self, before: int, kind: str, text: str) -> str:
         """Request entries of the audit log, newest first, before the number ``before`` (0: from the end); returns the
         request id."""
+        ...
+
+    def events_page(self, query: ArchiveQuery, first: int, count: int, as_of_seq: int) -> str:
+        """Request ``count`` rows of all events ever, from row ``first`` of the query on; returns the request id.
+
+        ``as_of_seq``: of the page before, so that this one continues it; 0 for the newest result.
+        """
+        ...
+
+    def cancel_page(self, request: str) -> None:
+        """The answer to a request for a page is not needed any more."""
         ...
 
     def health(self) -> Health:

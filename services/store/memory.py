@@ -106,6 +106,15 @@ class MemoryLog:
         for seq in range(max(first_seq, 1), min(last_seq, self._head.seq) + 1):
             yield self._entries[seq - 1].data
 
+    @property
+    def is_replaced(self) -> bool:
+        """See JournalReader."""
+        return False
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """See JournalReader."""
+        return self._hashes[seq] if 0 <= seq <= self._head.seq else None
+
     def of_subject(self, subject: str) -> Iterator[bytes]:
         return iter(tuple(self._of_subject.get(subject, ())))
 

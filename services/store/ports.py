@@ -15,6 +15,7 @@ import msgspec
 from county.explained import Explained
 from county.store_faults import NONE, StoreFault
 from county.streams import Array, Columns
+from services.store.chain import GENESIS
 
 DELIVERIES_DAYS = 7
 """For how many days of the machine's clock an outcome without records is retained: a retry of its command is recognised
@@ -72,6 +73,10 @@ class Head(NamedTuple):
     recorded_ms: int
     epoch: int
     """Raised by every ``journal restore``: only a head with a higher epoch may be lower than an earlier one."""
+
+
+GENESIS_HEAD = Head(0, GENESIS, 0, 0)
+"""The end of an empty record log."""
 
 
 class Committed(NamedTuple):
@@ -181,6 +186,37 @@ class RecordLog(Protocol):
 
     def verify(self, budget_ms: int) -> Verification:
         """Continue the verification of the chain before the newest checkpoint, for ``budget_ms`` at most."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class JournalReader(Protocol):
+    """The record log as another process reads it beside its writer: each call returns what is durable at that moment.
+
+    Used by one thread at a time.
+    """
+
+    @property
+    def head(self) -> Head:
+        """The end of the log.  Raises StoreError."""
+        ...
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the log that was opened is not the realm's any more, e.g. after a restore: open it again."""
+        ...
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """Hash of record ``seq`` in the chain, GENESIS for 0; None when there is no such record.  Raises StoreError."""
+        ...
+
+    def records(self, first_seq: int, last_seq: int) -> Iterator[bytes]:
+        """See :class:`RecordLog`."""
+        ...
+
+    def of_subject(self, subject: str) -> Iterator[bytes]:
+        """See :class:`RecordLog`."""
         ...
 
     def close(self) -> None: ...
@@ -299,3 +335,47 @@ class ContactStore(Protocol):
         """Erase the person's data permanently, also in free pages of the file; whether there was any.  Raises
         StoreError."""
         ...
+
+
+class IndexedText(NamedTuple):
+    """A text in an index of full texts: the terms by which it is found."""
+
+    number: int
+    """Texts are found in descending order of their numbers."""
+    terms: frozenset[str]
+
+
+TextQuery = Sequence[Sequence[Sequence[str]]]
+"""What a text must contain: of each part one alternative, of an alternative all terms."""
+
+
+class Cancelled(Exception):
+    """The caller does not need the result any more."""
+
+
+class TextIndex(Protocol):
+    """Numbers of texts by their terms; derived from the record log, and may be deleted at any time.
+
+    A term contains letters, digits and the separators of :mod:`services.analysis.terms` only.  One thread puts; others
+    may search.
+    """
+
+    @property
+    def mark(self) -> bytes:
+        """The mark of the last :meth:`put`; b"" when there was none.  Raises StoreError."""
+        ...
+
+    def put(self, texts: Sequence[IndexedText], mark: bytes) -> None:
+        """Add texts and store ``mark``, atomically.  A number is put once.  Raises StoreError."""
+        ...
+
+    def search(
+        self, query: TextQuery, *, before: int | None = None, limit: int, cancelled: Callable[[], bool] = bool
+    ) -> list[int]:
+        """Numbers of the texts that match, newest first, those below ``before``; none for an empty query.
+
+        Raises StoreError; Cancelled soon after ``cancelled`` returns True.
+        """
+        ...
+
+    def close(self) -> None: ...

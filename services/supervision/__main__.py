@@ -24,6 +24,7 @@ from services.program import MAIN
 from services.store.sqlite.lock import lock_path
 from services.supervision.address import free_address, is_taken
 from services.supervision.backend_run import STOP_S
+from services.supervision.companion import AnalysisCommand, Companion
 from services.supervision.leases import Leases
 from services.supervision.rotated_log import RotatedLog
 from services.supervision.status import CRASHED, LOCK, Status, StatusFile
@@ -53,8 +54,9 @@ def main(package: str, data: Path, realm: Realm, address: str) -> int:
     except OSError as error:
         return error.errno or CRASHED
     supervisor = Supervisor(
-        partial(command, package, data, realm), address=address, leases=leases, status=status, log=log
-    )
+        partial(command, package, data, realm), address=address, leases=leases, status=status, log=log,
+        companion=Companion(AnalysisCommand(package, data, realm), log.write),
+    )  # fmt: skip
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: supervisor.stop())
     try:

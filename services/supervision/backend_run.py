@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from threading import Event, Thread
 from typing import IO, Protocol
 
@@ -54,10 +55,11 @@ class BackendProcess(Protocol):
     def kill(self) -> None: ...
 
 
-def started(command: Sequence[str]) -> BackendProcess:
-    """A new process of ``command``.  Raises OSError."""
+def started(command: Sequence[str], cwd: Path | None = None) -> BackendProcess:
+    """A new process of ``command``, in the folder ``cwd``.  Raises OSError."""
     return subprocess.Popen(
         command,
+        cwd=cwd,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

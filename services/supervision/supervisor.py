@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from county.explained import ExplainedLine
 from services.supervision.address import free_address, is_taken
 from services.supervision.backend_run import CANNOT_START, HUNG_S, HUNG_START_S, TICK_S, BackendRun, started
+from services.supervision.companion import Companion
 from services.supervision.exit_reason import fields_of
 from services.supervision.forked import CAN_FORK, ForkedBackend, Template
 from services.supervision.leases import Leases
@@ -64,14 +65,17 @@ class Supervisor:
         status: StatusFile,
         log: RotatedLog,
         policy: RestartPolicy = DEFAULT_POLICY,
+        companion: Companion | None = None,
     ) -> None:
-        """``command``: that serves the realm at an address.  ``address``: the first one."""
+        """``command``: that serves the realm at an address.  ``address``: the first one.  ``companion``: started after
+        the first backend."""
         self._command = command
         self._address = address
         self._leases = leases
         self._status = status
         self._log = log
         self._policy = policy
+        self._companion = companion
         self._stopped = False
         self._restarts = 0
         self._failures = 0
@@ -100,6 +104,8 @@ class Supervisor:
             else:
                 self._pause()
         self._end_template()
+        if self._companion is not None:
+            self._companion.stop()
         self._status.remove()
 
     def _wanted(self) -> bool:
@@ -124,6 +130,8 @@ class Supervisor:
                 if run.ready and not shown:
                     shown = True
                     self._publish("running", run.pid)
+                    if self._companion is not None:
+                        self._companion.start()
                 if run.ready and run.ready_s >= template_s:
                     template_s = run.ready_s + self._policy.template_again_s
                     self._prepare_template()

@@ -15,6 +15,7 @@ from county.commands import Command
 from county.fold import StateTable
 from county.records import Record, RecordBody
 from county.streams import READINGS, Columns, KeyTable
+from services.protocol.analysis_messages import ArchiveQuery
 from services.protocol.file_transfers import FileTransfer
 from services.protocol.messages import Accepted, Answer, Rejected
 from services.protocol.source import Health, Snapshot, Taken
@@ -43,6 +44,9 @@ class RecordedSource:
         """Every requested history: stream, key, from, to."""
         self.audit_questions: list[tuple[int, str, str]] = []
         """Every requested page of the audit log: before, kind, text."""
+        self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
+        """Every requested page of events: query, first, count, as_of_seq."""
+        self.cancelled_pages: list[str] = []
         self.transfers: list[FileTransfer] = []
         """Every file that was sent or fetched; the test moves them on."""
         self.resnapshots = 0
@@ -91,6 +95,13 @@ class RecordedSource:
     def audit(self, before: int, kind: str, text: str) -> str:
         self.audit_questions.append((before, kind, text))
         return f"audit {len(self.audit_questions)}"
+
+    def events_page(self, query: ArchiveQuery, first: int, count: int, as_of_seq: int) -> str:
+        self.pages.append((query, first, count, as_of_seq))
+        return f"page {len(self.pages)}"
+
+    def cancel_page(self, request: str) -> None:
+        self.cancelled_pages.append(request)
 
     def send_file(self, path: Path) -> FileTransfer:
         self.transfers.append(FileTransfer(path.name, path))

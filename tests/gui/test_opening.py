@@ -1,4 +1,5 @@
-"""A county that cannot be opened or built is reported for any error, so that no user waits for it."""
+"""A county that cannot be opened or built is reported for any error, so that no user waits for it; a program that is
+closed while it opens a county does nothing more."""
 
 from __future__ import annotations
 
@@ -6,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
+from county.realm import LIVE
+from desktop.app import Program
 from desktop.demo_county import WindowBuild
 from desktop.opening import CountyOpener
 from tests.tiny_county import write_tiny_county
@@ -45,3 +49,32 @@ def test_a_library_that_cannot_be_imported_is_reported(qtbot: QtBot, tmp_path: P
 def test_any_error_while_the_demo_county_is_built_is_reported(qtbot: QtBot) -> None:
     why = WindowBuild(failing).run()
     assert "GEOSException: side location conflict" in why
+
+
+def test_a_program_closed_before_it_learns_that_its_county_is_read_does_nothing_more(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    write_tiny_county(tmp_path / "county")
+    program = Program(scene="operator", off_screen=True, settings=tmp_path / "desktop.ini")
+    program.open(tmp_path / "county", connect=None, keys=None, realm=LIVE)
+    assert program.opening is not None
+    program.opening.go_on()
+    program.opening.wait()  # both signals are emitted, and neither is delivered
+    program.close()
+    QApplication.processEvents()
+    assert program.client is None
+    assert program.window.session is None
+
+
+def test_a_program_closed_before_it_learns_that_its_county_cannot_be_read_does_nothing_more(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    write_tiny_county(tmp_path / "county")
+    program = Program(scene="operator", off_screen=True, settings=tmp_path / "desktop.ini")
+    (tmp_path / "county" / "map.gpkg").write_bytes(b"")
+    program.open(tmp_path / "county", connect=None, keys=None, realm=LIVE)
+    assert program.opening is not None
+    program.opening.wait()
+    program.close()
+    QApplication.processEvents()
+    assert program.failure == ""

@@ -27,6 +27,7 @@ from desktop.panels.status_bar import FreshnessBar
 from desktop.session import Session
 from desktop.stale_mark import StaleFrame
 from desktop.wording import explained, fault, refusal
+from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.client import UNANSWERED
 from services.protocol.codec import payload
 from services.protocol.session import GAP_STALE_MS
@@ -130,6 +131,16 @@ def test_the_journals_verification_is_shown_until_it_is_done(
 ) -> None:
     set_condition(scripted, bar, verified=verified)
     assert bar.note.text() == (f"日志校验中 {text}" if text else "")
+
+
+def test_an_analysis_that_is_offline_costs_a_note_until_it_is_back(
+    scripted: ScriptedDesktop, bar: FreshnessBar
+) -> None:
+    set_condition(scripted, bar, state="live", analysis=AnalysisHealth("offline", MONDAY_MORNING_MS))
+    assert bar.note.text() == "分析服务离线，数字停在 10:00"
+    assert bar.mode.text() == "实时"
+    set_condition(scripted, bar, analysis=AnalysisHealth("ready", MONDAY_MORNING_MS))
+    assert bar.note.text() == ""
 
 
 def test_a_fault_of_the_journal_is_shown_instead_of_its_verification(

@@ -21,7 +21,7 @@ from services.program import MAIN
 from services.protocol.client import Client
 from services.protocol.control import ControlLink
 from services.supervision.window import SupervisedBackend
-from services.transport.zeromq.client_link import ZeroMqClientLink
+from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
 from tests.square_county import PLACE_M, write_square_county
 
 PATIENCE_S = 30.0
@@ -124,6 +124,9 @@ def client_of(backend: Where, *, realm: str = "live") -> Iterator[Client]:
         lambda: ZeroMqClientLink(lambda: backend.address, backend.keys),
         realm,
         offline_reason=backend.trouble if isinstance(backend, SupervisedBackend) else str,
+        make_analysis_link=lambda endpoint: ZeroMqClientLink(
+            lambda: on_host_of(backend.address, endpoint()), backend.keys
+        ),
     )
     client.open()
     try:

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from county import alarms
+from county import alarms, evacuations, notices
 from county import commands as c
+from county import figure_inputs as figures
+from county import response_levels as responses
+from county import road_closures as roads
 from county.aggregates import AGGREGATES, COMMANDS
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment
 from county.duty_log import WriteDutyEntry
@@ -19,10 +22,14 @@ from county.event import JOINED_MAX, LONGEST_NOTE, State
 from county.event_table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
 from county.fold import Fold
 from county.realm_clock import JumpClockAhead, SetClockRate
+from county.resource import Resource
+from county.situation_reports import SendSituationReport
+from county.unit_status import SetUnitStatus
 from services.protocol import messages as m
 from services.protocol.assembly import SnapshotAssembler
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX
 from services.protocol.source import Snapshot
+from tests.square_county import PLACE_M, VILLAGE
 from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 
 NOTES = ["", "长" * LONGEST_NOTE, "𠮷" * LONGEST_NOTE, "a\n\tb" * (LONGEST_NOTE // 5)]
@@ -65,7 +72,47 @@ BODIES: tuple[Made, ...] = (
 )
 FILE_BYTES = 600
 """Bytes of an encoded attachment at most."""
-STEPS = st.lists(st.tuples(st.integers(0, 99), st.sampled_from(["event", "alarm", "duty"]), st.sampled_from(NOTES)))
+RESPONSE: tuple[Made, ...] = (
+    lambda subject, note: roads.CloseRoad(
+        closure_id=uuid.uuid4().hex, extent="circle", x_m=PLACE_M[0], y_m=PLACE_M[1], radius_m=9.0, note=note or "note"
+    ),
+    lambda subject, note: roads.ProlongClosure(closure_id=subject, until_ms=LATER_MS, note=note),
+    lambda subject, note: roads.OpenRoad(closure_id=subject, note=note),
+    lambda subject, note: notices.SendNotice(
+        notice_id=uuid.uuid4().hex, kind="division", to=VILLAGE, means="phone", note=note or "note"
+    ),
+    lambda subject, note: notices.AcknowledgeNotice(notice_id=subject, note=note),
+    lambda subject, note: notices.FailNotice(notice_id=subject, note=note or "note"),
+    lambda subject, note: responses.SetResponseLevel(
+        response_id=uuid.uuid4().hex, emergency="natural", level="IV", area=VILLAGE, note=note or "note"
+    ),
+    lambda subject, note: responses.AdjustResponseLevel(response_id=subject, level="II", note=note or "note"),
+    lambda subject, note: responses.EndResponse(response_id=subject, note=note or "note"),
+    lambda subject, note: evacuations.RegisterEvacuees(
+        arrival_id=uuid.uuid4().hex, village=VILLAGE, shelter="shelter", people=3, note=note
+    ),
+    lambda subject, note: evacuations.CorrectEvacuees(arrival_id=subject, people=4, note=note or "note"),
+    lambda subject, note: evacuations.SignOutEvacuees(arrival_id=subject, note=note),
+    lambda subject, note: SendSituationReport(
+        event_id=subject, kind="further" if len(note) % 2 else "first", note=note or "note"
+    ),
+    lambda subject, note: figures.CountCalls(period="2026-10", offered=len(note), answered=0, note=note),
+    lambda subject, note: figures.VisitGrid(grid=f"{VILLAGE}001", note=note),
+    lambda subject, note: figures.ReportIndicator(
+        indicator="收入", division=VILLAGE, period="2026-10", value=float(len(note)), note=note or "note"
+    ),
+    lambda subject, note: SetUnitStatus(unit="truck", status="busy" if note else "available", note=note),
+)
+"""Commands that belong to neither an event nor an alarm."""
+SUBJECTS: dict[type[c.CommandBody], str] = {
+    roads.ProlongClosure: "closure", roads.OpenRoad: "closure",
+    notices.AcknowledgeNotice: "notice", notices.FailNotice: "notice",
+    responses.AdjustResponseLevel: "response", responses.EndResponse: "response",
+    evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
+}  # fmt: skip
+"""Aggregates of those that are about something known."""
+KINDS = ["event", "alarm", "duty", "response"]
+STEPS = st.lists(st.tuples(st.integers(0, 99), st.sampled_from(KINDS), st.sampled_from(NOTES)))
 
 
 def loaded(live: LiveRealm) -> Snapshot:
@@ -90,7 +137,7 @@ def shows_the_desk(live: LiveRealm) -> bool:
 
 
 def test_every_command_of_a_person_is_tried() -> None:
-    tried = {type(made("E1", "")) for made in BODIES}
+    tried = {type(made("E1", "")) for made in (*BODIES, *RESPONSE)}
     internal, of_drills = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent}, {SetClockRate, JumpClockAhead}
     assert tried == set(COMMANDS) - internal - of_drills - {c.ReportEvent}
 
@@ -105,11 +152,24 @@ def test_any_sequence_of_accepted_commands_leads_to_a_snapshot_that_a_desktop_lo
     county.turn(report(first, note=NOTES[2]))
     accepted = 0
     for i, (pick, kind, note) in enumerate(steps):
-        body = BODIES[-1](event_id, note) if kind == "duty" else possible(county, kind, event_id, pick, note or "note")
+        if kind == "response":
+            body = response(county, event_id, pick, note)
+        elif kind == "duty":
+            body = BODIES[-1](event_id, note)
+        else:
+            body = possible(county, kind, event_id, pick, note or "note")
         answers = county.turn(command(f"{first}-{i}", body))
         accepted += sum(isinstance(answer, m.Accepted) for answer in answers)
     assert accepted >= len(steps) // 4, "most of what is tried is possible"
     assert shows_the_desk(county)
+
+
+def response(live: LiveRealm, event_id: str, pick: int, note: str) -> c.CommandBody:
+    """One of the commands of :data:`RESPONSE`, about what is known where there is something."""
+    made = RESPONSE[pick % len(RESPONSE)]
+    key = SUBJECTS.get(type(made("", "")), "")
+    known = [state.id for state in live.realm.desk.states_of(key)] if key else []
+    return made(known[-1] if known else event_id, note)
 
 
 def possible(live: LiveRealm, kind: str, event_id: str, pick: int, note: str) -> c.CommandBody:
@@ -131,6 +191,10 @@ def possible(live: LiveRealm, kind: str, event_id: str, pick: int, note: str) ->
 def county(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
     """A realm that goes on through all examples: its events, alarms and entries grow."""
     live = LiveRealm(tmp_path_factory.mktemp("county"))
+    live.realm.desk.resources["truck"] = Resource("truck", "collection_truck", "truck", *PLACE_M, VILLAGE, 5)
+    vars(live.realm.package)["_codes"] = frozenset({VILLAGE, f"{VILLAGE}001"})  # the square county has no grids
+    live.realm.desk.resources["shelter"] = Resource("shelter", "shelter", "shelter", *PLACE_M, VILLAGE, 5)
+    live.realm.desk.units = {*live.realm.desk.units, "truck"}
     live.turn(report(2), readings("r", 95.0))
     return live
 

@@ -5,7 +5,7 @@ A command that is not authorised stores nothing and is refused with a reason; on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ import pytest
 from msgspec.structs import replace
 
 from county import commands as c
+from county import evacuations, notices
+from county import response_levels as responses
+from county import road_closures as closures
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import TABLE as ALARM_TABLE
 from county.alarms import Alarm
@@ -22,10 +25,13 @@ from county.commands import Command, CommandBody
 from county.event import Event, State, TimelineEntry, UnitTask
 from county.event_table import BY_COMMAND
 from county.refusals import text
+from county.resource import Resource
+from county.situation_reports import SendSituationReport
+from county.unit_status import SetUnitStatus, UnitStatus
 from services.group_commit import ClientRequest, GroupCommitter
 from services.protocol import messages as m
 from tests.memory_realm import OWNER
-from tests.square_county import PLACE_M
+from tests.square_county import PLACE_M, VILLAGE
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings
 
 INSIDE, OUTSIDE = "999901100000", "999901200000"
@@ -69,6 +75,23 @@ MAY = {
     "WriteDutyEntry":   ("operator director leader",           False,                 ""),
     "SetClockRate":     ("director admin",                     False,                 ""),
     "JumpClockAhead":   ("director admin",                     False,                 ""),
+    "CloseRoad":        ("operator director",                  False,                 ""),
+    "ProlongClosure":   ("operator director",                  False,                 ""),
+    "OpenRoad":         ("operator director",                  False,                 ""),
+    "SetUnitStatus":    ("operator director unit",             True,                  ""),
+    "SendNotice":       ("operator director leader",           False,                 ""),
+    "AcknowledgeNotice": ("operator director unit",            True,                  ""),
+    "FailNotice":       ("operator director",                  False,                 ""),
+    "SetResponseLevel": ("operator director leader",           False,                 ""),
+    "AdjustResponseLevel": ("operator director leader",        False,                 ""),
+    "EndResponse":      ("operator director leader",           False,                 ""),
+    "RegisterEvacuees": ("operator director gateway",          False,                 ""),
+    "CorrectEvacuees":  ("operator director gateway",          False,                 ""),
+    "SignOutEvacuees":  ("operator director gateway",          False,                 ""),
+    "SendSituationReport": ("operator director leader",        False,                 "event"),
+    "CountCalls":       ("operator director gateway",          False,                 ""),
+    "VisitGrid":        ("operator director unit gateway",     False,                 ""),
+    "ReportIndicator":  ("operator director gateway",          False,                 ""),
 }  # fmt: skip
 UNITS = ("own", "other", "none")
 DIVISIONS = ("county", "inside", "outside", "unknown")
@@ -78,12 +101,56 @@ VALUES: dict[str, Any] = {
     "title": "垃圾", "source": "hotline", "x_m": PLACE_M[0], "y_m": PLACE_M[1], "into": "E2", "unit": "market",
     "satisfied": True, "score": 3, "sensor_id": "bin-0", "channel": "fill", "rule": "bin_full", "priority": "low",
     "step": "remind", "value": 95.0, "limit": 90.0, "rate": 2.0, "to_ms": NOW_MS + 60_000,
+    "status": "busy", "notice_id": "N1", "response_id": "L1", "arrival_id": "P1", "to": VILLAGE, "means": "phone",
+    "period": "2026-10", "offered": 9, "answered": 8, "grid": f"{VILLAGE}001", "indicator": "收入", "division": VILLAGE,
+    "village": VILLAGE, "shelter": "shelter", "people": 12,
+    "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
 }  # fmt: skip
+
+OWN: dict[type[CommandBody], dict[str, Any]] = {
+    notices.SendNotice: {"kind": "division"},
+    responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
+    responses.AdjustResponseLevel: {"level": "II"},
+    SendSituationReport: {"kind": "first"},
+}
+"""Values of fields that mean something else in other commands."""
+STEP = TimelineEntry("Opened", NOW_MS - 1_000, NOW_MS - 1_000, "key", "")
+CLOSURE = closures.RoadClosure(id="R1", state="closed", steps=(STEP,), x_m=PLACE_M[0], y_m=PLACE_M[1])
+
+RESPONSE = responses.Response(id="L1", state="in_force", steps=(STEP,), level="IV", area=VILLAGE)
+
+ARRIVAL = evacuations.Arrival(id="P1", state="sheltered", steps=(STEP,), village=VILLAGE, shelter="shelter", people=9)
+
+
+def notice(unit: str) -> notices.Notice:
+    return notices.Notice(id="N1", state="sent", steps=(STEP,), kind="unit", to=unit, means="phone")
+
+
+CASES: dict[type[CommandBody], Callable[[str], Any]] = {
+    closures.ProlongClosure: lambda unit: CLOSURE,
+    closures.OpenRoad: lambda unit: CLOSURE,
+    SetUnitStatus: lambda unit: UnitStatus(
+        id=unit or "market", status="off_duty", since_ms=NOW_MS - 1, until_ms=None, by="key", note=""
+    ),
+    notices.AcknowledgeNotice: notice,
+    notices.FailNotice: notice,
+    responses.AdjustResponseLevel: lambda unit: RESPONSE,
+    responses.EndResponse: lambda unit: RESPONSE,
+    evacuations.CorrectEvacuees: lambda unit: ARRIVAL,
+    evacuations.SignOutEvacuees: lambda unit: ARRIVAL,
+}
+"""The state that a command needs, of those that belong to neither an event nor an alarm, by the unit that it belongs
+to."""
+TASK = {"own": "city_management", "other": "market", "none": ""}
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
     live = LiveRealm(tmp_path_factory.mktemp("matrix"), principals=(OWNER,))
+    vars(live.realm.package)["_codes"] = frozenset({VILLAGE, f"{VILLAGE}001"})  # the square county has no grids
+    live.realm.desk.resources["shelter"] = Resource("shelter", "shelter", "shelter", *PLACE_M, VILLAGE, 5)
+    for unit in TASK.values():
+        live.realm.desk.resources[unit] = Resource(unit, "collection_truck", unit, *PLACE_M, VILLAGE, 5)
     assert live.realm.desk.sensors["bin-0"].division.startswith(INSIDE[:9]), "the sensor is inside"
     return live
 
@@ -94,6 +161,9 @@ def body_of(command: type[CommandBody], unit: str = "market") -> CommandBody:
     if command is c.ReportEvent:
         values |= {"event_id": "E9", "sensor_id": ""}
     if command in (c.ReportDeparture, c.ReportArrival, c.ReleaseUnit, c.SetMainUnit):
+        values["unit"] = unit
+    values |= OWN.get(command, {})
+    if command is SetUnitStatus:
         values["unit"] = unit
     if command is c.AddUnit:
         values["unit"] = "fire_rescue"
@@ -116,7 +186,9 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
     """The subject of the command, in a state in which the rules allow it."""
     states = live.realm.desk.fold.states
     where = {"county": INSIDE, "inside": INSIDE, "outside": OUTSIDE, "unknown": ""}[division]
-    task = {"own": "city_management", "other": "market", "none": ""}[unit]
+    task = TASK[unit]
+    if command is SendSituationReport:
+        states["event"]["E1"] = event("E1", State.FILED, "", where)
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
         states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)
         if command in (c.ReportDeparture, c.ReportArrival, c.ReleaseUnit, c.SetMainUnit):
@@ -128,6 +200,9 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
         if command is c.RefuseExtension:
             states["event"]["E1"] = replace(states["event"]["E1"], extension_until_ms=NOW_MS)
         states["event"]["E2"] = event("E2", State.FILED, "", where)
+    if command in CASES:
+        state = CASES[command](task)
+        states[of_command_type(command).key][state.id] = state
     if issubclass(command, c.AlarmCommand):
         state = next(rule.sources[0] for rule in ALARM_TABLE if rule.command is command)
         sensor = "gone" if division == "unknown" else "bin-0"
@@ -140,7 +215,7 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
 @pytest.fixture
 def committer(live: LiveRealm) -> Iterator[GroupCommitter]:
     yield live.realm.backend._groups._committer
-    for key in ("event", "alarm"):
+    for key in ("event", "alarm", *(of_command_type(command).key for command in CASES)):
         live.realm.desk.fold.states[key].clear()
 
 

@@ -122,6 +122,15 @@ def test_a_checkpoint_leaves_ended_events_encoded_and_those_that_are_worked_on_d
     assert held(live.realm) == before
 
 
+def test_a_snapshot_leaves_ended_events_encoded(live: LiveRealm) -> None:
+    live.realm.opened.checkpoints.store_now()
+    second = again(live)
+    events = second.desk.fold.states["event"]
+    sent = {subject: events.decoded(subject, event) for subject, event in events.held()}
+    assert {subject for subject, event in events.held() if isinstance(event, bytes)} == {"E29"}, "the rejected one"
+    assert sent == dict(second.desk.events)
+
+
 @pytest.mark.parametrize("stale", ["fold", "catalog", "aggregates", "bytes"])
 def test_a_checkpoint_that_another_program_made_is_not_used(live: LiveRealm, stale: str) -> None:
     live.realm.opened.checkpoints.store_now()

@@ -271,6 +271,25 @@ def test_seats_whose_names_do_not_tell_a_division_are_listed_by_name(tmp_path: P
     assert list(CountyPackage(tmp_path / "p").table("places")["code"]) == [COUNTY + "100001"]
 
 
+def test_seats_of_villages_with_outdated_codes_have_these_codes(tmp_path: Path) -> None:
+    seats = Table(outlines(point(1, 2), point(3, 2)), {"name": texts("甲社区", "乙村")})
+    path = write_file(tmp_path / "s.geojson", seats, headers={"name": "name"})
+    listed = {code: row for code, row in VILLAGES.items() if row[0] != "乙村"} | {COUNTY + "100203": ("乙村", "东镇")}
+    codes = write_codes(tmp_path / "c.csv", listed)
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), places=path, codes=codes)
+    assert "2 of 2 seats were found by name" in finding(manifest, "found by name")
+    assert list(CountyPackage(tmp_path / "p").table("places")["code"]) == [COUNTY + "100001", COUNTY + "100201"]
+
+
+def test_a_seat_without_a_name_is_not_that_of_the_only_division_without_one(tmp_path: Path) -> None:
+    seats = Table(outlines(point(1, 2), point(3, 2)), {"name": texts("甲社区", "")})
+    path = write_file(tmp_path / "s.geojson", seats, headers={"name": "name"})
+    codes = write_codes(tmp_path / "c.csv", VILLAGES | {COUNTY + "100209": ("", "东镇")})
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), places=path, codes=codes)
+    assert "1 have no code and no name that one division has, and were left out: no. 2" in finding(manifest, "no. 2")
+    assert list(CountyPackage(tmp_path / "p").table("places")["code"]) == [COUNTY + "100001"]
+
+
 def test_seats_of_which_none_can_be_used_end_the_import(tmp_path: Path) -> None:
     places = sound_county().tables["places"]
     seats = Table(places.geometry[5:], {"code": texts("1", "2"), "name": places["name"][5:]})
@@ -411,6 +430,14 @@ def test_villages_without_codes_have_those_of_their_names_in_their_towns(tmp_pat
     path = nameless_codes(tmp_path, "villages", "甲村", "乙村", "丙村", "丁村")
     manifest = imported(tmp_path / "q", **write_county(tmp_path) | {"villages": path}, codes=codes)
     assert f"丙村 ({COUNTY}200201 or {COUNTY}100202)" in finding(manifest, "error: villages n.gpkg")
+
+
+def test_a_list_without_names_of_towns_still_tells_the_codes_of_villages(tmp_path: Path) -> None:
+    codes = tmp_path / "c.csv"
+    codes.write_text("code,name\n" + "".join(f"{code},{name}\n" for code, (name, _) in VILLAGES.items()), "utf-8")
+    path = nameless_codes(tmp_path, "villages", "甲村", "乙村", "丙村", "丁村", town=("东镇", "东镇", "西乡", "西乡"))
+    imported(tmp_path / "p", **write_county(tmp_path) | {"villages": path}, codes=codes)
+    assert list(CountyPackage(tmp_path / "p").table("villages")["code"]) == list(VILLAGES)
 
 
 def test_codes_that_are_missing_in_some_rows_are_those_of_the_names(tmp_path: Path) -> None:

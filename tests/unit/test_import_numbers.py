@@ -158,6 +158,17 @@ def test_degrees_whose_header_says_that_they_are_shifted_are_not_plain(words: st
     assert read_features(path, "sensors").stated == "gcj02"
 
 
+@pytest.mark.parametrize(("word", "stated"), [("高德", "gcj02"), ("BD-09", "bd09"), ("百度", "bd09"), ("°E", None)])
+def test_the_header_of_a_column_of_both_coordinates_may_say_that_they_are_shifted(
+    word: str, stated: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(f"id,name,kind,坐标({word})\na,甲,bin,109.5 27.9\n", encoding="utf-8")
+    found = read_features(path, "sensors")
+    assert found.stated == stated
+    assert [(at.x, at.y) for at in found.geometry] == [(109.5, 27.9)]
+
+
 def test_survey_coordinates_in_kilometres_become_metres(tmp_path: Path) -> None:
     sensors = sound_county().tables["sensors"]
     named = zip(sensors["id"], sensors["kind"], sensors.geometry, strict=True)

@@ -13,6 +13,7 @@ import pyogrio.raw
 import pytest
 import shapely
 
+from county.package.importing import utf8_copy
 from county.package.importing.named_file import named_file
 from county.package.importing.other_formats import OTHERS
 from county.package.importing.read import read_features
@@ -493,3 +494,13 @@ def test_an_error_on_a_copy_in_another_encoding_names_the_file(tmp_path: Path) -
             read_features(path, "towns")
         assert "county-import-" not in str(refusal.value)
         assert str(refusal.value).startswith(str(path))
+
+
+def test_a_large_file_in_another_encoding_is_refused_as_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(utf8_copy, "LONGEST", 10)
+    path = write_county(tmp_path)["towns"]
+    path.write_bytes(path.read_text("utf-8").encode("gb18030"))
+    with pytest.raises(PackageError, match=r"towns\.geojson: is larger than 1 GB and not in UTF-8"):
+        read_features(path, "towns")

@@ -109,6 +109,18 @@ def test_outlines_of_a_table_in_wkt_are_imported(tmp_path: Path) -> None:
     assert found.startswith("error: towns: geometries of 1 rows of t.csv are not in WKT (line 3: 'POLYGO")
 
 
+@pytest.mark.parametrize(
+    ("headers", "cells"), [("经度,纬度", "109.5,27.5"), ("坐标", '"109.5,27.5"'), ("x,y", "500000,3040000")]
+)
+def test_outlines_in_wkt_come_before_their_middles(headers: str, cells: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f'code,{headers},wkt\n1,{cells},"POLYGON((109 27,110 27,110 28,109 27))"\n', encoding="utf-8")
+    assert [shape.geom_type for shape in read_features(path, "towns").geometry] == ["Polygon"]
+    path.write_text(f"code,{headers},wkt\n1,{cells},POINT(1 2)\n", encoding="utf-8")
+    taken = shapely.get_coordinates(read_features(path, "towns").geometry).tolist()
+    assert taken == [[float(cell) for cell in cells.strip('"').split(",")]]
+
+
 def test_rows_that_were_left_out_count_as_read(tmp_path: Path) -> None:
     path = tmp_path / "s.csv"
     rows = ["A1,甲,bin,109.6,27.93", "A2,乙\ufffd,bin,109.6,27.93", "A3,丙,bin,109.61,27.93"]

@@ -48,7 +48,9 @@ def is_the_place(found: Reported) -> bool:
         {"lon": "109.6E", "lat": "27.9N"}, {"经度(度分秒)": "109度36分", "纬度(度分秒)": "27度54分"},
         {"坐标": "109.6,27.9"}, {"经纬度": "109°36′E 27°54′N"}, {"coordinates": [109.6, 27.9]},
         {"wkt": "POINT(109.6 27.9)"}, {"x坐标": 109.6, "y坐标": "27.9"}, {"GPS坐标": "北纬27.9，东经109.6"},
-        {"location.lat": 27.9, "location.lng": 109.6},
+        {"location.lat": 27.9, "location.lng": 109.6}, {"经度(十进制度)": "109.6", "纬度(十进制度)": "27.9"},
+        {"经度(GPS)": "109.6", "纬度(GPS)": "27.9"}, {"坐标(WGS-84)": "109.6,27.9"},
+        {"经度(°E)": 109.6, "纬度(°N)": 27.9},
     ],
 )  # fmt: skip
 def test_degrees_are_read_in_every_form_and_from_one_column_or_two(place: dict[str, Any]) -> None:
@@ -83,6 +85,8 @@ EAST_19, NORTH_19 = metres(4497)
          "metres in zone 37 = EPSG 4525, the first is the northing"),
         ({"横坐标": EAST_19, "纵坐标": NORTH_19}, "metres in 6° zone 19 = EPSG 4497"),
         ({"坐标": f"{NORTH_37},{EAST_37}"}, "metres in zone 37 = EPSG 4525, the first is the northing"),
+        ({"坐标(米)": f"{EAST_37},{NORTH_37}"}, "metres in zone 37 = EPSG 4525"),
+        ({"坐标(km)": f"{EAST_37 / 1000} {NORTH_37 / 1000}"}, "metres in zone 37 = EPSG 4525"),
         ({"x": metres(3857)[0], "y": metres(3857)[1]}, "metres of Web Mercator"),
     ],
 )  # fmt: skip
@@ -135,6 +139,8 @@ def test_columns_of_a_web_map_are_shifted_back_and_said(headers: tuple[str, ...]
         ({"X坐标": "564000", "Y坐标": ""}, "place 564000,  has one coordinate only"),
         ({"X坐标": "400000", "Y坐标": "500000"}, "is neither degrees nor metres of a zone of China"),
         ({"X坐标(像素)": "400000", "Y坐标(像素)": "3000000"}, "place is in '像素' by its header"),
+        ({"坐标(km)": "564000 3089000"}, "is neither degrees nor metres of a zone of China"),
+        ({"坐标(高德)": f"{EAST_37},{NORTH_37}"}, "place is in '高德' by its header, not in metres"),
         ({"lon": 564000, "lat": 3089000}, "is not a longitude and latitude in degrees"),
         ({"lon": "109°75′", "lat": "27°54′"}, "lon '109°75′' is not a number"),
     ],
@@ -153,6 +159,15 @@ def test_of_several_places_the_best_is_used_and_the_others_are_without_a_use() -
     assert of.layout(row).unused == ("坐标", "x", "y", "location")
     mapped, _ = event({"lon": 1, "lat": 2, "定位": f"{LON},{LAT}"}, "lonlat=定位")
     assert is_the_place(mapped)
+
+
+@pytest.mark.parametrize("headers", [("经度", "纬度"), ("坐标",)])
+def test_degrees_that_may_be_minutes_and_seconds_are_noticed_in_one_column_as_in_two(headers: tuple[str, ...]) -> None:
+    of = Interpreter()
+    pairs = [(f"109.35{second}", f"27.54{second}") for second in range(10, 20)]
+    rows = [EVENT | dict(zip(headers, pair if len(headers) == 2 else [", ".join(pair)], strict=True)) for pair in pairs]
+    of.survey([TableRow(f"line {number}", row) for number, row in enumerate(rows, start=2)])
+    assert of.packed
 
 
 def test_positions_of_json_are_read_as_arrays_and_objects(tmp_path: Path) -> None:

@@ -509,7 +509,7 @@ def test_of_many_reasons_the_most_frequent_are_named_and_all_are_counted(tmp_pat
             ]
 
     _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat,at\n" + rows, backend=StrictBackend)
-    first, *_, others, _, _, _, summary = str(sender.report).splitlines()
+    first, *_, others, _, _, summary = str(sender.report).splitlines()
     assert first.startswith("refused 2 at lines 52, 53; the first: Subclass last is not in the catalogue; ")
     assert others == "refused 31 for 31 other reasons"
     assert summary.endswith("0 events and 0 readings accepted, 0 gaps kept, 52 refused, 0 rows unusable")

@@ -80,7 +80,8 @@ def test_what_is_lost_is_recognised(text: str) -> None:
     "text",
     [*NAMES, RARE, "", "?", "Fenghuang", "what?", "No. 5 (old)", "http://a.cn/?b=1&c=2", "100%", "São Paulo", "Çay",
      "ئۇيغۇر", "ᠮᠣᠩᠭᠣᠯ", "Владивосток", "㵲阳镇", "𬇙水村", "１２３号", "PM₂.₅ μg/m³", "25℃", "瀹溧",
-     "婀娜村", "媛媛", "鑫淼垚村"],
+     "婀娜村", "媛媛", "鑫淼垚村", "10²×3", "··", "½½", "\U0001fae8", "\U000323b0",
+     "http://a.cn/%E6%B9%96%E5%8D%97", "详见 https://a.cn/%E6%B9%96%E5%8D%97?x=1", "道路破损&#39;严重&#39;"],
 )  # fmt: skip
 def test_names_of_places_and_other_scripts_are_left_alone(text: str) -> None:
     assert meant(text) is None

@@ -140,8 +140,12 @@ def test_a_changed_county_is_read_again(folder: Path) -> None:
 
 
 def test_a_file_written_just_now_is_not_cached(folder: Path) -> None:
-    write_tiny_county(folder)
-    read_all(folder)
+    package = CountyPackage(folder)
+    for name in SCHEMA:
+        os.utime(folder / MAP)
+        package.table(name)
+    os.utime(folder / TERRAIN)
+    assert package.terrain is not None
     assert list((folder / CACHE).iterdir()) == []
 
 
@@ -170,6 +174,20 @@ def test_a_package_that_cannot_be_cached_by_another_process_is_explained_where_i
 def test_a_small_package_is_not_cached_by_another_process(folder: Path) -> None:
     cache_apart(folder, SCHEMA, large_bytes=(folder / MAP).stat().st_size + 1)
     assert not (folder / CACHE).exists()
+
+
+def test_a_read_only_package_is_not_read_in_vain_by_another_process(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr("subprocess.run", lambda command, **options: started.append(command))
+    (folder / CACHE).write_text("a file where the folder should be")
+    cache_apart(folder, SCHEMA, large_bytes=0)
+    assert started == []
+    (folder / CACHE).unlink()
+    cache_apart(folder, SCHEMA, large_bytes=0)
+    assert len(started) == 1
+    assert [*(folder / CACHE).iterdir()] == []
 
 
 def test_only_what_is_not_cached_yet_is_cached_by_another_process(folder: Path) -> None:

@@ -6,7 +6,11 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MARKUP = {"desktop/literal.py": "defines PlainLabel", "desktop/panels/time_line.py": "a table in which data is escaped"}
+MARKUP = {
+    "desktop/literal.py": "defines PlainLabel",
+    "desktop/panels/linked_events.py": "links in which data is escaped",
+    "desktop/panels/time_line.py": "a table in which data is escaped",
+}
 """The files that use QLabel, and why."""
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from county.tables.positions import coordinate, halves
+from county.tables.positions import coordinate, coordinates_in
 from county.tables.values import BadValue
 
 
 def position(value: Any, *, decimal_comma: bool = False) -> tuple[float, float]:
-    found = halves(value, decimal_comma=decimal_comma)
+    found = coordinates_in(value, decimal_comma=decimal_comma)
     assert found is not None, value
     x, y = (coordinate(part, decimal_comma=decimal_comma) for part in found)
     assert x is not None
@@ -41,7 +41,7 @@ def test_both_coordinates_may_be_in_one_cell_in_every_usual_form(value: Any) -> 
 @pytest.mark.parametrize("value", ["109,6;27,9", "109,6 27,9", "109,6 / 27,9", "(109,6; 27,9)"])
 def test_decimal_commas_are_read_where_the_file_has_them(value: str) -> None:
     assert position(value, decimal_comma=True) == (109.6, 27.9)
-    assert halves(value) is None
+    assert coordinates_in(value) is None
 
 
 def test_without_letters_the_order_is_that_of_the_cell() -> None:
@@ -52,11 +52,12 @@ def test_without_letters_the_order_is_that_of_the_cell() -> None:
 @pytest.mark.parametrize(
     "value",
     ["", "沱江镇西门街12号", "109.6", "109.6,", "109.6,x", "1,2,3,4", "109°75′,27°54′", "27.9N,28.1N", "POINT(109.6)",
+     "SRID=4545;POINT(500000 3088000)",
      "LINESTRING(109 27,110 28)", "2026-11-26 08:30:00", "电话13711116666", None, 109.6, [109.6], "x" * 300,
      "109.6,27.9 109.7,28.0"],
 )  # fmt: skip
 def test_what_holds_no_two_coordinates_is_none(value: Any) -> None:
-    assert halves(value) is None
+    assert coordinates_in(value) is None
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,9 @@ def test_a_title_of_question_marks_is_refused_and_questions_are_not() -> None:
 
 @pytest.mark.parametrize("run", ["dry", "sent"])
 def test_rows_that_say_the_same_are_counted(tmp_path: Path, run: str) -> None:
-    text = HEAD + row() * 3 + row("b") + row("b") + row("c")
+    otherwise = row(lon=109.600000001).replace("暴露垃圾", "exposed_garbage")
+    text = HEAD + row() * 2 + otherwise + row("b") + row("b") + row("c")
+    text += row("no").replace("暴露垃圾", "无此类") * 2  # refused
     lines = dry_text(tmp_path, text) if run == "dry" else str(send(tmp_path / "e.csv", text)[1].report).splitlines()
     assert "3 events say the same as an earlier row: each is an event of its own" in lines
 

@@ -16,6 +16,7 @@ import main
 from county.package.check import check
 from county.package.importer import import_county
 from county.package.importing.imported import ImportedCounty
+from county.package.importing.population import Population
 from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import CountyPackage, Table
 from tests.unit.county_files import DIVISION, VILLAGES, write_codes, write_county, write_file
@@ -167,6 +168,19 @@ def test_without_seats_a_town_is_divided_around_the_places_where_its_people_live
     assert [str(found) for found in check(tmp_path / "p") if found.severity == "error"] == []
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_centres_of_population_are_the_middles_of_the_people_nearest_to_them_to_a_metre(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    cells = np.stack(np.meshgrid(np.arange(20) * 100.0, np.arange(20) * 100.0), axis=-1).reshape(-1, 2)
+    population = Population(cells + np.array([WEST_M, SOUTH_M]), random.random(400) ** 4)
+    centres = population.centres(2)
+    away = np.linalg.norm(population.xy_m[:, np.newaxis] - centres, axis=2)
+    for number, centre in enumerate(centres):
+        mine = np.argmin(away, axis=1) == number
+        middle = np.average(population.xy_m[mine], axis=0, weights=population.people[mine])
+        assert np.linalg.norm(middle - centre) < 1.5
+
+
 def test_a_town_gets_a_part_for_1500_people_where_no_list_says_how_many_it_has(tmp_path: Path) -> None:
     by_population(tmp_path, people(tmp_path / "pop.tif", {(1, 1): 3_000, (3, 3): 1_500, (6, 2): 200}))
     assert [code[:9] for code in CountyPackage(tmp_path / "p").table("villages")["code"]] == [
@@ -196,6 +210,11 @@ def test_a_raster_of_population_is_placed_like_one_of_heights(crs: str | None, t
     wrong = people(tmp_path / "wrong.tif", crs="EPSG:4547")
     with pytest.raises(PackageError, match=r"wrong\.tif: does not cover the county as .*, but covers it as "):
         by_population(tmp_path, wrong)
+    with pytest.raises(ImportOptionError, match=r"wrong\.tif: has no layer x, it is one raster; leave out"):
+        by_population(tmp_path, Path(f"{wrong}|layername=x"))
+    (tmp_path / "low.tif").write_bytes(b"II*\0 and no more")
+    with pytest.raises(PackageError, match=r"low\.tif: is not a readable raster \(.*\); give a GeoTIFF of one band"):
+        by_population(tmp_path, tmp_path / "low.tif")
 
 
 def test_population_without_people_towns_or_village_cells_is_refused_in_one_line(tmp_path: Path) -> None:

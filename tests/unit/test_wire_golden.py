@@ -13,7 +13,16 @@ import msgspec
 import pytest
 
 from services.protocol import messages as m
-from services.protocol.codec import BadFrame, backend_decoder, broadcast_decoder, client_decoder, payload, topic
+from services.protocol.codec import (
+    BadFrame,
+    analysis_decoder,
+    analysis_reply_decoder,
+    backend_decoder,
+    broadcast_decoder,
+    client_decoder,
+    payload,
+    topic,
+)
 from services.protocol.unreadable import protocol_line
 from tests.unit.sample_messages import GOLDEN, KINDS, sample, shape
 from tests.unit.scripted_backend import linked
@@ -53,9 +62,10 @@ def test_hello_has_the_same_bytes_but_for_its_protocol_in_every_version() -> Non
 @pytest.mark.parametrize(("protocol", "path"), ALL, ids=lambda part: part.stem if isinstance(part, Path) else str(part))
 def test_any_message_of_either_version_is_decoded_or_refused_in_one_line(protocol: int, path: Path) -> None:
     data = path.read_bytes()
-    decoders: list[Any] = [backend_decoder("live"), client_decoder("live"), broadcast_decoder("live")]
+    decoders: list[Any] = [backend_decoder("live"), client_decoder("live"), broadcast_decoder("live"),
+                           analysis_decoder("live"), analysis_reply_decoder("live")]  # fmt: skip
     found = []
-    for decoder, about in zip(decoders, ("control", "control", "record"), strict=True):
+    for decoder, about in zip(decoders, ("control", "control", "record", "control", "control"), strict=True):
         try:
             found.append(type(decoder(topic("live", about) + data)).__name__)
         except BadFrame as error:

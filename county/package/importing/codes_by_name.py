@@ -32,11 +32,12 @@ def codes_by_name(
     """Codes (n,) of the features ``missing`` one, "" for the others and those that the list does not tell.
 
     A name is compared as it is, then without the kind of division, then without what precedes it; villages within
-    their town when the file has its name.  What was found how, and what was not, is reported.
+    their town when file and list name towns.  What was found how, and what was not, is reported.
     """
     features, n = items.features, len(items)
     names = [_plain(name) for name in names_of(site, layer, features.path, features.columns, n)]
-    stated = fields.column(features.columns, layer, "town_name") if layer == "villages" else None
+    by_town = layer == "villages" and any(codelist.town_names.values())
+    stated = fields.column(features.columns, layer, "town_name") if by_town else None
     towns = [town_stem(_plain(town)) for town in fields.text(stated, n)]
     listed = codelist.town_names if layer == "towns" else codelist.names
     within = _by_town(listed, codelist)

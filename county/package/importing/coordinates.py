@@ -10,28 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.package.importing import fields
+from county.package.offset import shift_named
 from county.tables.aliases import header_key, headers
-from county.tables.positions import coordinate, halves
-from county.tables.units import METRES
+from county.tables.positions import coordinate, coordinates_in
+from county.tables.units import METRES, is_degrees
 from county.tables.values import BadValue, unit_key
-
-_DEGREES = frozenset(map(header_key, (
-    "", "°", "度", "十进制", "十进制度", "度分秒", "deg", "degree", "degrees", "decimal degrees", "dms",
-    "wgs84", "cgcs2000", "gps",
-)))  # fmt: skip
-"""In brackets after the name of a column in degrees.  Others may say that it is shifted."""
 
 
 def coordinate_column(columns: fields.Columns, layer: str, field: str) -> fields.FieldColumn | None:
     """The column of a coordinate; None when the file has none, or one in brackets after whose name something else than
-    a unit is: ``经度(高德)`` is another field."""
+    a unit is: ``经度(高德)`` is another field, as it is shifted.  A column of both may state a shift."""
     found = fields.found(columns, layer, field)
     if found is None or not found.unit:
         return found
     if field in ("x", "y"):
         return found if unit_key(found.unit) in METRES else None
+    if field == "lonlat" and shift_named(found.unit):
+        return found
     whole = header_key(found.header) in map(header_key, headers(layer, field))
-    return found if whole or header_key(found.unit) in _DEGREES else None
+    return found if whole or is_degrees(found.unit) else None
 
 
 @dataclass(frozen=True)
@@ -50,10 +47,10 @@ class Axis:
 
     @classmethod
     def both(cls, column: fields.FieldColumn, *, decimal_comma: bool) -> tuple[Axis, Axis]:
-        """The two coordinates in each cell of ``column``, as :func:`county.tables.positions.halves` tells them apart;
-        empty where there are none."""
+        """The two coordinates in each cell of ``column``, as told by
+        :func:`county.tables.positions.coordinates_in`; empty where there are none."""
         texts = fields.text(column.values, len(column.values)).tolist()
-        pairs = [halves(text, decimal_comma=decimal_comma) or ("", "") for text in texts]
+        pairs = [coordinates_in(text, decimal_comma=decimal_comma) or ("", "") for text in texts]
         first, second = ([pair[i] for pair in pairs] for i in (0, 1))
         return cls(_with_points(first, decimal_comma)), cls(_with_points(second, decimal_comma))
 

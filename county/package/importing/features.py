@@ -167,13 +167,7 @@ def _codes_of_seats(
         return codes_of(site, "places", features.path, features.columns, len(items), None)
     if column_of_codes(features.columns, len(items), None, site.code):
         return codes_of(site, "places", features.path, features.columns, len(items), None)
-    known: dict[str, set[str]] = defaultdict(set)
-    for layer in ("towns", "villages"):
-        if layer in divisions:
-            for code, name in zip(divisions[layer]["code"], divisions[layer]["name"], strict=True):
-                known[str(name)].add(str(code))
-    for code, name in {**codelist.town_names, **codelist.names}.items() if codelist else ():
-        known[name].add(code)
+    known = _codes_of_names(divisions, codelist)
     found = [sorted(known.get(str(name), ())) for name in names]
     text = f"has no column of codes: {sum(len(codes) == 1 for codes in found)} of {len(found)} seats were found by name"
     site.report("places", features.path.name, text)
@@ -186,6 +180,26 @@ def _codes_of_seats(
         text = f"{len(unclear)} have no code and no name that one division has, and were left out"
         site.report("places", features.path.name, f"{text}: {naming(unclear, 10)}; add their codes", "error")
     return np.array([codes[0] if len(codes) == 1 else None for codes in found], dtype=object)
+
+
+def _codes_of_names(divisions: Mapping[str, Table], codelist: CodeList | None) -> dict[str, set[str]]:
+    """The codes of the towns and villages on the map and in the list by name.
+
+    Those of the list only where it has all codes that the map has for the name: else it has a division of the map under
+    a new code.
+    """
+    known: dict[str, set[str]] = defaultdict(set)
+    for layer in ("towns", "villages"):
+        if layer in divisions:
+            for code, name in zip(divisions[layer]["code"], divisions[layer]["name"], strict=True):
+                known[str(name)].add(str(code))
+    listed = {**codelist.town_names, **codelist.names} if codelist else {}
+    outdated = {name for name, codes in known.items() if not codes <= listed.keys()}
+    for code, name in listed.items():
+        if name not in outdated:
+            known[name].add(code)
+    known.pop("", None)
+    return known
 
 
 def seats_inside(tables: Mapping[str, Table]) -> Table | None:

@@ -10,16 +10,11 @@ import rasterio
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
-from rasterio.errors import RasterioError
 
 from county.explained import ExplainedLine
-from county.package import gdal_files
-from county.package.finding import cause
-from county.package.importing.archives import unpacked
-from county.package.importing.named_file import named_file
-from county.package.importing.raster_position import RasterPosition, not_covering, position_of, window_of
+from county.package.importing.named_raster import named_raster
+from county.package.importing.raster_position import RasterPosition, not_covering, window_of
 from county.package.importing.site import Site
-from county.package.importing.utf8_copy import in_utf8
 from county.package.manifest import PackageError
 
 MOST_PEOPLE = 1e6
@@ -54,11 +49,11 @@ class Population(NamedTuple):
                 break
             found = np.vstack([found, self.xy_m[int(np.argmax(self.people * away))]])
         for _ in range(ROUNDS):
-            weight = self.near(found)
             of = self._nearest(found)
+            weight = np.bincount(of, self.people, len(found))
             sums = np.column_stack([np.bincount(of, self.people * axis, len(found)) for axis in self.xy_m.T])
             moved = np.where(weight[:, np.newaxis] > 0, sums / np.maximum(weight, 1e-9)[:, np.newaxis], found)
-            if np.allclose(moved, found, atol=1.0):
+            if np.allclose(moved, found, rtol=0.0, atol=1.0):
                 break
             found = moved
         return found
@@ -74,22 +69,8 @@ class Population(NamedTuple):
 
 def read_population(named: Path, site: Site) -> Population:
     """The people of the county by the raster that the user named.  Raises PackageError."""
-    source = named_file(named)
-    path = source.path
-    if not path.is_file():
-        raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer="population")
-    with (
-        unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as whole,
-        in_utf8(whole, path) as file,
-    ):
-        try:
-            with gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as raster:
-                return _read(path, raster, position_of(path, file, raster, site, source.crs, layer="population"), site)
-        except (RasterioError, UnicodeDecodeError) as error:
-            raise PackageError(
-                "{path}: is not a readable raster ({why}); give a GeoTIFF with the number of people a cell",
-                path=path, why=cause(error),
-            ) from error  # fmt: skip
+    with named_raster(named, site, "population") as (path, source, position):
+        return _read(path, source, position, site)
 
 
 def _read(path: Path, source: rasterio.DatasetReader, position: RasterPosition, site: Site) -> Population:

@@ -35,9 +35,8 @@ def position_of(
     file: Path,
     source: rasterio.DatasetReader,
     site: Site,
-    stated: Stated = None,
-    *,
-    layer: str = "terrain",
+    stated: Stated,
+    layer: str,
 ) -> RasterPosition:
     """The position of ``source``, which was opened from ``file``; ``path`` is the file that the user named.
 

@@ -29,7 +29,8 @@ from county.package.importing.rows import SourceRows, is_table, read_rows
 from county.package.importing.stated_crs import Stated, stated_crs
 from county.package.importing.utf8_copy import in_utf8
 from county.package.manifest import ImportOptionError, PackageError
-from county.tables.aliases import headers
+from county.package.offset import shift_named
+from county.tables.aliases import TableHeaders, header_key, headers
 from county.tables.angles import maybe_packed
 from county.tables.named_part import divided
 from county.tables.positions import COORDINATES
@@ -37,8 +38,8 @@ from county.tables.positions import COORDINATES
 WGS84 = "EPSG:4326"
 _SRID = re.compile(r"SRID=0*(\d*);\s*", re.IGNORECASE)
 _WKT = re.compile(rf"(?:{_SRID.pattern})?(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\b", re.IGNORECASE)
-_SHIFTS: dict[str, Stated] = {"lon_gcj02": "gcj02", "lon_bd09": "bd09"}
-"""The shift that the field of a longitude states."""
+_EXTENDED = re.compile(rf"(?:{_SRID.pattern})?(?:MULTI)?(?:LINESTRING|POLYGON)\b", re.IGNORECASE)
+"""Geometries of which a point could only be a part."""
 
 
 @dataclass(frozen=True)
@@ -202,23 +203,39 @@ def _points(path: Path, layer: str) -> SourceFeatures:
     rows = read_rows(path)
     columns = rows.columns
     comma = rows.found.decimal_comma
+    outlines = _outlines(columns, layer)
+    if outlines is not None:  # what else a row has is its middle
+        return _shapes(path, rows, outlines)
     for first, second in COORDINATES:
         a, b = coordinate_column(columns, layer, first), coordinate_column(columns, layer, second)
         if a is not None and b is not None:
             axes = Axis.of(a, decimal_comma=comma), Axis.of(b, decimal_comma=comma)
             crs = None if first == "x" else WGS84
-            return replace(_points_of(path, rows, *axes, crs), stated=_SHIFTS.get(first))
+            return replace(_points_of(path, rows, *axes, crs), stated=shift_named(first.partition("_")[2]))
     texts = fields.text(fields.column(columns, layer, "lonlat"), len(rows))
     if any(map(_WKT.match, texts)):
         return _shapes(path, rows, texts)
     pairs = coordinate_column(columns, layer, "lonlat")
     if pairs is not None:
-        return _points_of(path, rows, *Axis.both(pairs, decimal_comma=comma), WGS84)
+        points = _points_of(path, rows, *Axis.both(pairs, decimal_comma=comma), WGS84)
+        return replace(points, stated=shift_named(pairs.unit))
     raise PackageError(
         "{path}: no columns of coordinates among {columns} (known headers: {wanted}); name them so",
         path=path, columns=naming(columns, 20),
         wanted=", ".join(headers(layer, "lon")[:3] + headers(layer, "lat")[:3]),
     )  # fmt: skip
+
+
+def _outlines(columns: fields.Columns, layer: str) -> NDArray[np.object_] | None:
+    """The cells (n,) of the first column of positions that has outlines or lines in WKT; None without one."""
+    known = TableHeaders(columns).by_key
+    for key in map(header_key, headers(layer, "lonlat")):
+        if key in known:
+            values = columns[known[key]]
+            texts = fields.text(values, len(values))
+            if any(map(_EXTENDED.match, texts)):
+                return texts
+    return None
 
 
 def _shapes(path: Path, rows: SourceRows, texts: NDArray[np.object_]) -> SourceFeatures:

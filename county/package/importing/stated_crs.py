@@ -9,11 +9,10 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from county.package.manifest import ImportOptionError
-from county.package.offset import Shifted
+from county.package.offset import Shifted, shift_named
 
 Stated = CRS | Shifted | None
 """A CRS, degrees with the shift of a web map, or None: not stated."""
-_SHIFTED: dict[str, Shifted] = {"gcj02": "gcj02", "bd09": "bd09", "bd09ll": "bd09"}
 _NAMED = {"wgs84": "4326", "cgcs2000": "4490"}
 
 
@@ -24,9 +23,9 @@ def stated_crs(text: str | int | None, option: str = "") -> Stated:
     """
     if text is None or text == "":
         return None
+    if shift := shift_named(str(text)):
+        return shift
     word = re.sub(r"[-_ ]", "", str(text)).lower()
-    if word in _SHIFTED:
-        return _SHIFTED[word]
     number = re.fullmatch(r"(?:epsg:+|urn:ogc:def:crs:epsg:[\d.]*:)?(\d{4,6})", _NAMED.get(word, word))
     with suppress(CRSError):
         if number and ((crs := CRS.from_epsg(int(number[1]))).is_geographic or crs.is_projected):

@@ -11,22 +11,17 @@ import numpy as np
 import rasterio
 import rasterio.transform
 from numpy.typing import NDArray
-from rasterio.errors import RasterioError
 from rasterio.transform import from_origin
 from rasterio.warp import Resampling, calculate_default_transform, reproject
 from rasterio.windows import Window
 
 from county.explained import ExplainedLine
-from county.package import gdal_files
 from county.package.checks.relief import inside, severity_of_voids
-from county.package.finding import cause
-from county.package.importing.archives import unpacked
 from county.package.importing.heights import HeightBand
-from county.package.importing.named_file import named_file
-from county.package.importing.raster_position import RasterPosition, not_covering, position_of, window_of
+from county.package.importing.named_raster import named_raster
+from county.package.importing.raster_position import RasterPosition, not_covering, window_of
 from county.package.importing.site import Site
-from county.package.importing.utf8_copy import in_utf8
-from county.package.manifest import ImportOptionError, PackageError
+from county.package.manifest import PackageError
 from county.package.open import Terrain
 
 MARGIN = 0.1
@@ -49,26 +44,8 @@ def read_terrain(named: Path, site: Site, max_cells: int = MAX_CELLS) -> Importe
 
     Undeclared voids, a lower resolution and parts of the county without heights are reported.  Raises PackageError.
     """
-    source = named_file(named)
-    path = source.path
-    if not path.is_file():
-        raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer="terrain")
-    with (
-        unpacked(path, gdal_files.RASTER_FORMATS, [source.layer] if source.layer else ()) as whole,
-        in_utf8(whole, path) as file,
-    ):
-        if source.layer.lower() not in ("", file.stem.lower()):
-            raise ImportOptionError(
-                "{path}: has no layer {layer}, it is one raster; leave out what follows |",
-                path=path, layer=source.layer,
-            )  # fmt: skip
-        try:
-            with gdal_files.opened_raster(file, max_cells=gdal_files.MAX_SOURCE_CELLS) as raster:
-                return _read(path, raster, position_of(path, file, raster, site, source.crs), site, max_cells)
-        except (RasterioError, UnicodeDecodeError) as error:
-            raise PackageError(
-                "{path}: is not a readable raster ({why}); give a GeoTIFF of heights", path=path, why=cause(error)
-            ) from error
+    with named_raster(named, site, "terrain") as (path, source, position):
+        return _read(path, source, position, site, max_cells)
 
 
 def _read(

@@ -45,7 +45,7 @@ def in_utf8(file: Path, path: Path) -> Iterator[Path]:
         yield file
         return
     if file.stat().st_size > LONGEST:
-        raise PackageError("{path}: is neither UTF-8 nor GBK text; save it in UTF-8", path=path)
+        raise PackageError("{path}: is larger than 1 GB and not in UTF-8; save it in UTF-8", path=path)
     if not encoding:
         with file.open("rb") as damaged:
             encoding = encoding_of(damaged)

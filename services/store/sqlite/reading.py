@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from services.file_stamp import stamp_of
 from services.store.chain import GENESIS
 from services.store.ports import Head, Outcome, StoreError
 from services.store.sqlite.database import (
@@ -44,6 +45,7 @@ class LogReader:
         if not self.path.is_file():
             raise BadJournal("{path}: there is no journal here; give the --data folder of a backend", path=self.path)
         try:
+            self._file = _file_of(self.path)
             self._db = open_reading(self.path, damaged=damaged, unchanging=unchanging)
             try:
                 self.county, self.realm = self._identity("county"), self._identity("realm")
@@ -67,6 +69,11 @@ class LogReader:
     def db(self) -> sqlite3.Connection:
         """The read-only connection, for reading further tables."""
         return self._db
+
+    @property
+    def is_replaced(self) -> bool:
+        """See :class:`services.store.ports.JournalReader`."""
+        return _file_of(self.path) != self._file
 
     def _identity(self, key: str) -> str:
         return str(self.meta(key) or "?")
@@ -199,6 +206,12 @@ class LogReader:
     def close(self) -> None:
         """Release the database."""
         self._db.close()
+
+
+def _file_of(path: Path) -> int | None:
+    """Identifies a file as long as it is not replaced; None when there is none."""
+    stamp = stamp_of(path)
+    return None if stamp is None else stamp[0]
 
 
 def _commit_row(row: tuple[Any, ...]) -> CommitRow:

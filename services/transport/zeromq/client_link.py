@@ -76,7 +76,7 @@ class ZeroMqClientLink:
         def make() -> Socket:
             return client_socket(self._context, zmq.DEALER, own, server, hwm=SUBSCRIBE_HWM)
 
-        at = f"{self._address.rpartition(':')[0]}{endpoint}" if endpoint.startswith(":") else endpoint
+        at = on_host_of(self._address, endpoint)
         with suppress(zmq.ZMQError):  # no descriptor is free: without data the client subscribes again
             self._publish = Connection(self._context, self._poller, make, at, first=topic)
 
@@ -148,6 +148,11 @@ class ZeroMqClientLink:
 
     def _read_keys(self) -> tuple[KeyPair, bytes]:
         return pair(self._keys, CLIENT), public_key(self._keys, SERVER)
+
+
+def on_host_of(address: str, endpoint: str) -> str:
+    """A value of ``Welcome.endpoints`` as an address; one without a host is on that of ``address``."""
+    return f"{address.rpartition(':')[0]}{endpoint}" if endpoint.startswith(":") else endpoint
 
 
 def _taken(connection: Connection | None, ready: Container[Socket], limit: int) -> list[bytes]:

@@ -1,0 +1,298 @@
+"""All events ever: filtered as one types, sorted by any column, scrolled without waiting; answered by the analysis."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+)
+
+from county.event import STATES
+from desktop import moments, theme
+from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING
+from desktop.i18n import pick
+from desktop.item_models.archive_rows import ID_ROLE, ORDERS, PAGE, ArchiveRows
+from desktop.literal import PlainLabel
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from desktop.unit_choice import unit_name
+from desktop.wording import explained, state
+from layers.events import LEVEL_NAMES
+from services.protocol.analysis_messages import TEXT_MAX, ArchiveQuery, ArchiveRow, EventsPage
+from services.protocol.messages import Trouble
+
+TYPING_MS = 150
+"""Delay of the search after the last key press."""
+REFRESH_MS = 5_000
+HEALTH_MS = 1_000
+_GROUPS = (ALL, OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED)
+WIDTHS_PX = (150, 300, 80, 150, 70, 200, 140, 150, 150, 150)
+"""Of the columns before the last one."""
+HAPPENED = ORDERS.index("happened_ms")
+
+
+class Archive(Panel):
+    """A table of rows that arrive in pages, with the pages around the visible ones requested before they are seen."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._requested: dict[str, int] = {}
+        """Page by request."""
+        self._first = ""
+        """Request of the first page of a result that is not shown yet; "" for none."""
+        self._scrolls_up = False
+        """That result is of another query: it is shown from its beginning."""
+        self._as_of_seq = 0
+        self._as_of_ms = 0
+        self._limited = False
+        self._trouble = ""
+        self.text = QLineEdit()
+        self.text.setMaxLength(TEXT_MAX)
+        self.text.setClearButtonEnabled(True)
+        self.group = QComboBox()
+        self.event_class = QComboBox()
+        self.level = QComboBox()
+        self.count = PlainLabel()
+        self.count.setProperty("role", "muted")
+        self.note = PlainLabel()
+        """Until when the table is current, or why there is none."""
+        self.note.setProperty("role", "hint")
+        self.note.setWordWrap(True)
+        self.rows = ArchiveRows(
+            (self._title_of, lambda row: state(row.state), self._class_of, self._level_of,
+             lambda row: session.divisions.path(row.division), self._unit_of), self,
+        )  # fmt: skip
+        self.table = QTableView()
+        self._arrange()
+        self._fill()
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self.search)
+        self.text.textEdited.connect(lambda: self._typing.start())
+        for box in (self.group, self.event_class, self.level):
+            box.activated.connect(lambda: self.search())
+        self.table.horizontalHeader().sortIndicatorChanged.connect(lambda: self.search())
+        self.table.verticalScrollBar().valueChanged.connect(lambda: self._request_visible())
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        session.feed.arrived.connect(self._arrived)
+        self.every(REFRESH_MS, self._refresh)
+        self.every(HEALTH_MS, self._show_health)
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Event archive")
+
+    def retranslate(self) -> None:
+        self.text.setPlaceholderText(self.tr("Words, pinyin, initials, number, place, unit …"))
+        texts = (
+            self.tr("All states"), self.tr("All open"), self.tr("To dispatch"), self.tr("In progress"),
+            self.tr("To verify"), self.tr("Closed"),
+        )  # fmt: skip
+        for i, text in enumerate(texts):
+            self.group.setItemText(i, text)
+        self.event_class.setItemText(0, self.tr("All classes"))
+        for i, row in enumerate(self._session.catalog.event_classes.values(), start=1):
+            self.event_class.setItemText(i, pick(row))
+        self.level.setItemText(0, self.tr("All levels"))
+        for i, name in enumerate(LEVEL_NAMES.values(), start=1):
+            self.level.setItemText(i, pick(name))
+        self.rows.retranslate()
+        self._show_health()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.search()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._request_visible()
+
+    def search(self) -> None:
+        """Request the result of the query that is set; the table shows the last one until it arrives."""
+        self._typing.stop()
+        self._ask(scrolls_up=True)
+
+    def release(self) -> None:
+        self._session.feed.arrived.disconnect(self._arrived)
+        super().release()
+
+    def query(self) -> ArchiveQuery:
+        """The query that is set."""
+        group, chosen = _GROUPS[self.group.currentIndex()], self.event_class.currentData()
+        header = self.table.horizontalHeader()
+        order = ORDERS[header.sortIndicatorSection()]
+        subclasses = self._session.catalog.subclasses
+        return ArchiveQuery(
+            text=self.text.text().strip(),
+            states=() if group == ALL else tuple(one for one in STATES if one in group),
+            subclasses=tuple(key for key, row in subclasses.items() if row.event_class == chosen),
+            levels=(self.level.currentData(),) if self.level.currentData() else (),
+            order="happened_ms" if order is None else order,
+            descending=header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder,
+        )
+
+    def _ask(self, *, scrolls_up: bool) -> None:
+        if not self.isVisible():
+            return
+        for request in (*self._requested, self._first):
+            if request:
+                self._session.source.cancel_page(request)
+        self._requested.clear()
+        self._scrolls_up = scrolls_up
+        self._first = self._session.source.events_page(self.query(), 0, PAGE, 0)
+
+    def _refresh(self) -> None:
+        """Ask again, unless an answer is still missing."""
+        if not self._first and not self._requested and not self._typing.isActive():
+            self._ask(scrolls_up=False)
+
+    def _request_visible(self) -> None:
+        """Request what is visible, then the pages around it; what has moved out of sight is not needed any more."""
+        if self._first or not self.rows.rowCount() or not self.isVisible():
+            return
+        top = self.table.verticalScrollBar().value()
+        bottom = top + self.table.viewport().height() // self.table.verticalHeader().defaultSectionSize() + 1
+        self.rows.use(top, bottom)
+        wanted = self.rows.missing(top, bottom)
+        around = [page for page in self.rows.missing(top - PAGE, bottom + PAGE) if page not in wanted]
+        for request, page in list(self._requested.items()):
+            if page not in wanted and page not in around:
+                self._session.source.cancel_page(request)
+                del self._requested[request]
+        query = self.query()
+        for page in (*wanted, *around):
+            if page not in self._requested.values():
+                request = self._session.source.events_page(query, page * PAGE, PAGE, self._as_of_seq)
+                self._requested[request] = page
+
+    def _arrived(self, answer: object) -> None:
+        if not isinstance(answer, EventsPage | Trouble):
+            return
+        if answer.request == self._first and self._first:
+            self._first = ""
+            if isinstance(answer, Trouble):
+                self._trouble = explained(answer.line)
+            else:
+                self._begin(answer)
+        elif answer.request in self._requested:
+            del self._requested[answer.request]
+            if isinstance(answer, Trouble):
+                self._trouble = explained(answer.line)
+            elif answer.as_of_seq != self._as_of_seq:  # the result of the other pages is not kept any more
+                self._ask(scrolls_up=False)
+            else:
+                self.rows.add(answer)
+        else:
+            return
+        self._show_health()
+
+    def _begin(self, page: EventsPage) -> None:
+        is_new = page.as_of_seq != self._as_of_seq or self._scrolls_up
+        self._trouble, self._limited = "", page.limited
+        self._as_of_seq, self._as_of_ms = page.as_of_seq, page.as_of_ms
+        if is_new:
+            if self._scrolls_up:
+                self.table.scrollToTop()
+                self.table.clearSelection()
+            self.rows.begin(page)
+        self._request_visible()
+
+    def _chosen(self, index: QModelIndex) -> None:
+        event_id = index.data(ID_ROLE) if index.isValid() else ""
+        if event_id:
+            self._session.focus.select("events", event_id)
+
+    def _show_health(self) -> None:
+        """What the table shows, and until when it is current."""
+        total = self.rows.rowCount()
+        text = self.tr("the newest {n} events with this text") if self._limited else self.tr("{n} events")
+        self.count.setText(text.format(n=f"{total:,}"))
+        self.note.setText(self._note())
+        self.note.setVisible(bool(self.note.text()))
+
+    def _note(self) -> str:
+        health = self._session.source.health().analysis
+        if health is None:
+            return self.tr("The analysis service is starting …")
+        known_ms = self._as_of_ms or health.as_of_ms
+        as_of = moments.short(known_ms, self._session.clock.now_ms()) if known_ms else "–"
+        if health.state == "offline":
+            return self.tr("Analysis service offline; figures as of {time}").format(time=as_of)
+        if health.state in ("opening", "building"):
+            share = 100 * health.seq // max(health.head_seq, 1)
+            return self.tr("The archive is being built: {share} %; as of {time}").format(share=share, time=as_of)
+        if health.state == "indexing":
+            return self.tr("Texts are still being indexed: the newest ones are not found yet")
+        return self._trouble
+
+    def _title_of(self, row: ArchiveRow) -> str:
+        return pick(self._session.event_texts.title_of(row.title, row.rule, row.sensor_id))
+
+    def _class_of(self, row: ArchiveRow) -> str:
+        subclass = self._session.catalog.subclasses.get(row.subclass)
+        return row.subclass if subclass is None else pick(subclass.name)
+
+    def _level_of(self, row: ArchiveRow) -> str:
+        return next((pick(name) for level, name in LEVEL_NAMES.items() if level == row.level), row.level)
+
+    def _unit_of(self, row: ArchiveRow) -> str:
+        return unit_name(self._session, row.unit) if row.unit else ""
+
+    def _fill(self) -> None:
+        for _ in _GROUPS:
+            self.group.addItem("")
+        self.event_class.addItem("", "")
+        for key in self._session.catalog.event_classes:
+            self.event_class.addItem("", key)
+        self.level.addItem("", "")
+        for level in LEVEL_NAMES:
+            self.level.addItem("", level)
+
+    def _arrange(self) -> None:
+        table = self.table
+        table.setModel(self.rows)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setAlternatingRowColors(True)
+        table.setTabKeyNavigation(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        rows = table.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.px(26))
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(HAPPENED, Qt.SortOrder.DescendingOrder)
+        header.sectionClicked.connect(self._sorted_by)
+        for column, width_px in enumerate(WIDTHS_PX):
+            table.setColumnWidth(column, theme.px(width_px))
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(6))
+        line.addWidget(self.text, 1)
+        for box in (self.group, self.event_class, self.level):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            line.addWidget(box)
+        line.addWidget(self.count)
+        column_box = QVBoxLayout(self)
+        column_box.addLayout(line)
+        column_box.addWidget(self.note)
+        column_box.addWidget(table, 1)
+
+    def _sorted_by(self, section: int) -> None:
+        """A column by which nothing can be sorted leads back to the newest first."""
+        if ORDERS[section] is None:
+            self.table.horizontalHeader().setSortIndicator(HAPPENED, Qt.SortOrder.DescendingOrder)

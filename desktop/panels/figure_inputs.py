@@ -1,0 +1,155 @@
+"""指标填报: calls of the hotline, visits of grids, and indicators by form, and what was reported, newest first."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QSpinBox, QVBoxLayout
+
+from county.catalog import Name
+from county.commands import CommandBody
+from county.event import LONGEST_NOTE
+from county.figure_inputs import (
+    CALLS_MAX,
+    CallCount,
+    CountCalls,
+    GridVisits,
+    Indicator,
+    ReportIndicator,
+    VisitGrid,
+)
+from desktop import moments
+from desktop.i18n import pick
+from desktop.panels.division_box import FoundBox, division_choices
+from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.session import Session
+
+KINDS: dict[str, Name] = {
+    "calls": Name("热线话务", "Hotline calls"),
+    "visits": Name("网格走访", "Grid visits"),
+    "indicator": Name("指标数值", "Indicators"),
+}
+BOOKS = tuple(KINDS)
+DECIMALS, VALUE_MAX = 4, 1e12
+
+
+class FigureInputs(RecordPanel):
+    """The kind decides which inputs are shown and which values are listed."""
+
+    command = CountCalls
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, *(session.layers.book(key) for key in BOOKS))
+        self.retranslate()
+        self._choose_kind()
+
+    def title(self) -> str:
+        return self.tr("Reported figures")
+
+    def form(self) -> QLayout:
+        self.kind = QComboBox()
+        for kind in KINDS:
+            self.kind.addItem("", kind)
+        self.kind.currentIndexChanged.connect(lambda _: self._choose_kind())
+        self.period, self.indicator, self.worker = QLineEdit(), QLineEdit(), QLineEdit()
+        self.grid, self.division = FoundBox(), FoundBox()
+        self.grid.offer(division_choices(self.session, "grids"))
+        county = self.session.package.manifest
+        self.division.offer([(county.name, county.code), *division_choices(self.session, "towns", "villages")])
+        self.offered, self.answered, self.value = QSpinBox(), QSpinBox(), QDoubleSpinBox()
+        for box in (self.offered, self.answered):
+            box.setRange(0, CALLS_MAX)
+        self.value.setRange(-VALUE_MAX, VALUE_MAX)
+        self.value.setDecimals(DECIMALS)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(LONGEST_NOTE)
+        self.reason.returnPressed.connect(self.send_form)
+        self._inputs = {
+            "calls": (self.period, self.offered, self.answered),
+            "visits": (self.grid, self.worker),
+            "indicator": (self.indicator, self.division, self.period, self.value),
+        }
+        parts = (self.indicator, self.grid, self.division, self.period, self.offered, self.answered, self.value)
+        lines = QVBoxLayout()
+        lines.addLayout(line_of(self.kind, *parts, self.worker))
+        lines.addLayout(line_of(self.reason, self.button, stretch={self.reason: 1}))
+        return lines
+
+    def retranslate(self) -> None:
+        for row, name in enumerate(KINDS.values()):
+            self.kind.setItemText(row, pick(name))
+        self.period.setPlaceholderText(self.tr("Period: 2026-11-25, 2026-11-25T14, 2026-11, 2026-Q4 or 2026"))
+        self.indicator.setPlaceholderText(self.tr("Indicator"))
+        self.worker.setPlaceholderText(self.tr("Work number"))
+        for box, text in ((self.grid, self.tr("Grid")), (self.division, self.tr("Division"))):
+            line = box.lineEdit()
+            if line is not None:
+                line.setPlaceholderText(text)
+        self.offered.setPrefix(self.tr("offered "))
+        self.answered.setPrefix(self.tr("answered "))
+        self.reason.setPlaceholderText(self.tr("Evidence; the reason of a correction"))
+        self.button.setText(self.tr("Report"))
+        self.hint.setText(self.tr("Nothing was reported"))
+        super().retranslate()
+
+    def _choose_kind(self) -> None:
+        kind = self.kind.currentData()
+        shown = self._inputs[kind]
+        for part in {part for parts in self._inputs.values() for part in parts}:
+            part.setVisible(part in shown)
+        self.follow()
+
+    def heads(self) -> list[str]:
+        match self.kind.currentData():
+            case "calls":
+                return [self.tr("Period"), self.tr("Calls"), self.tr("Answered"), self.tr("Reports"), self.tr("By")]
+            case "visits":
+                return [self.tr("Grid"), self.tr("Last visit"), self.tr("Visits"), self.tr("Work number")]
+        return [
+            self.tr("Indicator"), self.tr("Division"), self.tr("Period"), self.tr("Value"), self.tr("Reports"),
+            self.tr("By"), self.tr("Evidence"),
+        ]  # fmt: skip
+
+    def rows(self) -> list[Row]:
+        kind, now_ms = self.kind.currentData(), self.session.clock.now_ms()
+        states = list(self.session.layers.states(kind).values())
+        if kind == "visits":
+            visits = sorted((one for one in states if isinstance(one, GridVisits)), key=lambda one: -one.last_ms)
+            return [self._visit(one, now_ms) for one in visits]
+        states.sort(key=lambda one: -one.recorded_ms)
+        return [self._row(one) for one in states]
+
+    def _visit(self, known: GridVisits, now_ms: int) -> Row:
+        where, when = self.session.divisions.path(known.id), moments.short(known.last_ms, now_ms)
+        return Row(known.id, (where, when, str(known.visits), known.worker))
+
+    def _row(self, known: CallCount | Indicator) -> Row:
+        if isinstance(known, CallCount):
+            cells = known.id, f"{known.offered:,}", f"{known.answered:,}", str(known.reports), known.by
+            return Row(known.id, cells)
+        where = self.session.divisions.path(known.division)
+        return Row(
+            known.id,
+            (known.indicator, where, known.period, f"{known.value:,.10g}", str(known.reports), known.by, known.note),
+        )
+
+    def body(self) -> CommandBody | str:
+        note, period = self.reason.text().strip(), self.period.text().strip()
+        match self.kind.currentData():
+            case "visits":
+                if not self.grid.value():
+                    return self.tr("Choose the grid")
+                return VisitGrid(grid=self.grid.value(), worker=self.worker.text().strip(), note=note)
+            case _ if not period:
+                return self.tr("Enter the period")
+            case "calls":
+                return CountCalls(
+                    period=period, offered=self.offered.value(), answered=self.answered.value(), note=note
+                )
+        indicator, division = self.indicator.text().strip(), self.division.value()
+        if not indicator or not division:
+            return self.tr("Enter the indicator and choose the division")
+        return ReportIndicator(
+            indicator=indicator, division=division, period=period, value=self.value.value(), note=note
+        )
+
+    def sent(self, body: CommandBody) -> None:
+        self.reason.clear()

@@ -1,0 +1,270 @@
+"""Base of panels with a form for one command, the states of an aggregate as a table, and steps for the chosen row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLayout,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from county.commands import CommandBody
+from desktop import theme
+from desktop.literal import PlainLabel, literal
+from desktop.panels.empty_hint import EmptyHint
+from desktop.panels.panel import Panel
+from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.session import Session
+from desktop.submissions import Answer
+from desktop.wording import refusal, verb
+from layers.base import Model
+
+SHOWN_MAX = 500
+"""Rows of a table: the first ones of :meth:`RecordPanel.rows`."""
+ID_ROLE = int(Qt.ItemDataRole.UserRole)
+REFRESH_MS = 1_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: the id of its state, the texts of its cells, and the colour of the texts."""
+
+    id: str
+    cells: tuple[str, ...]
+    color: str = theme.TEXT
+
+
+class RecordPanel(Panel):
+    """``button`` sends :meth:`body`; each of ``steps`` is a button about the chosen row, which :meth:`step` makes."""
+
+    command: type[CommandBody] | None = None
+    """The command of the form; None: there is none."""
+    steps: Sequence[type[CommandBody]] = ()
+
+    def __init__(self, session: Session, *models: Model) -> None:
+        """``models``: the table is filled again when one of them changed."""
+        super().__init__()
+        self.session = session
+        self._sent = ""
+        """Id of the command that awaits its reply."""
+        self._dirty = True
+        self._shown: list[Row] = []
+        self.button = QPushButton()
+        self.button.setProperty("role", "primary")
+        self.button.clicked.connect(self.send_form)
+        self.step_buttons = {step: QPushButton() for step in self.steps}
+        for step, button in self.step_buttons.items():
+            button.clicked.connect(lambda _=False, step=step: self._take(step))
+        self.problem = PlainLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setProperty("role", "error")
+        self.problem.hide()
+        self.denied = PlainLabel()
+        """Why the form's command is not permitted in this window."""
+        self.denied.setWordWrap(True)
+        self.denied.setProperty("role", "muted")
+        self.denied.hide()
+        self.note = PlainLabel()
+        """What the panel says above its table; hidden while empty."""
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "hint")
+        self.table = QTableWidget()
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setShowGrid(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(26))
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setResizeContentsPrecision(40)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        self.table.itemSelectionChanged.connect(self.refresh)
+        self.table.itemDoubleClicked.connect(lambda _: self.open_row(self.chosen))
+        self.hint = EmptyHint(self.table)
+        form, steps = self.form(), QHBoxLayout()
+        steps.addWidget(self.note, 1)
+        steps.addStretch()
+        for button in self.step_buttons.values():
+            steps.addWidget(button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
+        box.setSpacing(theme.px(5))
+        if form is not None:
+            box.addLayout(form)
+        for part in (self.denied, self.problem):
+            box.addWidget(part)
+        box.addLayout(steps)
+        box.addWidget(self.table, 1)
+        for model in models:
+            self.listen(model.changed, self.follow)
+        self.listen(session.submissions.answered, self._answered)
+        self.every(PERMISSIONS_MS, self.refresh)
+        self.every(REFRESH_MS, self.age)
+
+    # ---- what each panel says
+
+    def form(self) -> QLayout | None:
+        """Create the inputs of the command; returns them and :attr:`button`, laid out."""
+        return None
+
+    def heads(self) -> Sequence[str]:
+        """The heads of the columns."""
+        raise NotImplementedError
+
+    def rows(self) -> Sequence[Row]:
+        """The rows, the most important first."""
+        raise NotImplementedError
+
+    def body(self) -> CommandBody | str:
+        """The command as filled in, or what is missing."""
+        raise NotImplementedError
+
+    def sent(self, body: CommandBody) -> None:
+        """``body`` was accepted: clear the inputs."""
+
+    def state(self, item_id: str) -> Any:
+        """The state of a row; None when it has none."""
+        return None
+
+    def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:
+        """The command about a row, or what is missing, or None where its state does not allow it."""
+        return None
+
+    def open_row(self, item_id: str) -> None:
+        """The row was double-clicked."""
+
+    # ---- common to all
+
+    @property
+    def chosen(self) -> str:
+        """Id of the chosen row, "" for none."""
+        chosen = self.table.selectedItems()
+        return "" if not chosen else str(chosen[0].data(ID_ROLE))
+
+    def retranslate(self) -> None:
+        for step, button in self.step_buttons.items():
+            button.setText(verb(step.__name__))
+        self._dirty = True
+        self.follow()
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.follow()
+
+    def follow(self) -> None:
+        """The data changed: fill the table, once it is visible."""
+        self._dirty = True
+        if self.isVisible():
+            self.fill()
+
+    def age(self) -> None:
+        """Texts with durations change with time."""
+        if self.isVisible():
+            self.fill()
+
+    def fill(self) -> None:
+        """Show the rows; the chosen one stays chosen."""
+        self._dirty = False
+        rows = list(self.rows()[:SHOWN_MAX])
+        heads = list(self.heads())
+        if self.table.columnCount() != len(heads):
+            self.table.setColumnCount(len(heads))
+        self.table.setHorizontalHeaderLabels(heads)
+        if rows != self._shown:
+            self._put(rows)
+        self.refresh()
+
+    def _put(self, rows: list[Row]) -> None:
+        chosen = self.chosen
+        self.table.blockSignals(True)
+        self.table.setRowCount(len(rows))
+        for n, row in enumerate(rows):
+            if n < len(self._shown) and self._shown[n] == row and self.table.item(n, 0) is not None:
+                continue
+            for column, text in enumerate(row.cells):
+                item = QTableWidgetItem(text)
+                item.setData(ID_ROLE, row.id)
+                item.setForeground(QColor(row.color))
+                item.setToolTip(literal(text))
+                self.table.setItem(n, column, item)
+        self._shown = rows
+        self.table.clearSelection()
+        for n, row in enumerate(rows):
+            if row.id == chosen:
+                self.table.selectRow(n)
+        self.table.blockSignals(False)
+        self.hint.follow()
+
+    def refresh(self) -> None:
+        """Enable what this key's permissions and the chosen row allow."""
+        denied = "" if self.command is None else why_not(self.session, self.command)
+        self.denied.setText(denied)
+        self.denied.setVisible(bool(denied))
+        self.button.setEnabled(not denied and not self._sent)
+        self.note.setVisible(bool(self.note.text()))
+        chosen = self.chosen
+        for step, button in self.step_buttons.items():
+            state = self.state(chosen) if chosen else None
+            why = why_not(self.session, step, state)
+            able = bool(chosen) and not isinstance(self.step(step, chosen), type(None))
+            button.setEnabled(able and not why and not self._sent)
+            button.setToolTip(literal(why))
+
+    def send_form(self) -> None:
+        """Send the command of the form, or say what is missing."""
+        if self.button.isEnabled():
+            self._send(self.body())
+
+    def _take(self, step: type[CommandBody]) -> None:
+        chosen = self.chosen
+        made = self.step(step, chosen) if chosen else None
+        if made is not None:
+            self._send(made)
+
+    def _send(self, body: CommandBody | str) -> None:
+        if isinstance(body, str):
+            self.show_problem(body)
+            return
+        self.problem.hide()
+        self._sent = self.session.submissions.send(body).id
+        self.refresh()
+
+    def _answered(self, answer: Answer) -> None:
+        if answer.command.id != self._sent:
+            return
+        self._sent = ""
+        if answer.refusal is None:
+            self.sent(answer.command.body)
+        else:
+            self.show_problem(refusal(answer.refusal.code, answer.refusal.params))
+        self.refresh()
+
+    def show_problem(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.show()
+
+
+def line_of(*parts: QWidget, stretch: Mapping[QWidget, int] | None = None) -> QHBoxLayout:
+    """The widgets of a form side by side."""
+    line = QHBoxLayout()
+    line.setSpacing(theme.px(6))
+    for part in parts:
+        line.addWidget(part, (stretch or {}).get(part, 0))
+    return line

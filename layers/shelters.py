@@ -1,0 +1,112 @@
+"""Shelters with people in them: a mark, the number of people, and whether there are more than places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from county.catalog import Name
+from county.fold import StateTable
+from county.portions import Prepared
+from county.resource import Resource
+from county.streams import KeyTable
+from layers.base import Fact, LegendEntry
+from layers.batches import Batch, Labels, Points
+from layers.live import LiveLayer, StatesModel
+from layers.point_queries import inside, nearest
+
+STYLES = ("shelter.used", "shelter.full")
+SHELTERED = 0
+
+
+class SheltersLayer(StatesModel, LiveLayer):
+    """The ids are those of the resources."""
+
+    key: ClassVar[str] = "shelters"
+    name: ClassVar[Name] = Name("安置点人数", "People in shelters")
+    group: ClassVar[str] = "moving"
+    aggregates: ClassVar[tuple[str, ...]] = ("evacuation",)
+
+    def __init__(self, resources: Sequence[Resource]) -> None:
+        super().__init__()
+        self._resources = {resource.id: resource for resource in resources}
+        self._batches: tuple[Batch, ...] | None = None
+
+    def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
+        hold = yield from super().resetting(states, keys)
+
+        def reset() -> None:
+            hold()
+            self._batches = None
+
+        return reset
+
+    def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
+        super().change(key, changes)
+        self._batches = None
+
+    def drawn(self) -> int:
+        return len(self._points().ids)
+
+    def people(self) -> dict[str, int]:
+        """People in each shelter of the package that has any."""
+        found: dict[str, int] = {}
+        columns = self.columns
+        for row in np.flatnonzero(columns["state"] == SHELTERED).tolist():
+            shelter = columns["shelter"][row]
+            if shelter in self._resources:
+                found[shelter] = found.get(shelter, 0) + int(columns["people"][row])
+        return found
+
+    def batches(self) -> tuple[Batch, ...]:
+        if self._batches is None:
+            self._batches = self._build()
+        return self._batches
+
+    def legend(self) -> tuple[LegendEntry, ...]:
+        full = Name("超过容量", "More people than places")
+        return LegendEntry("shelter.used", Name("有安置人员", "People in it")), LegendEntry("shelter.full", full)
+
+    def facts(self, item_id: str) -> tuple[Fact, ...]:
+        people, shelter = self.people().get(item_id), self._resources.get(item_id)
+        if people is None or shelter is None:
+            return ()
+        places = f" / {shelter.capacity:,}" if shelter.capacity >= 0 else ""
+        return (Fact(Name("安置人数", "People"), f"{people:,}{places}"),)
+
+    def title(self, item_id: str) -> str:
+        return self._resources[item_id].name if item_id in self._resources else ""
+
+    def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
+        place = self._resources.get(item_id)
+        return None if place is None else (place.x_m, place.y_m, place.x_m, place.y_m)
+
+    def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
+        points = self._points()
+        row = nearest(points.xy_m, x_m, y_m, radius_m)
+        return None if row is None else str(points.ids[row])
+
+    def within(self, west: float, south: float, east: float, north: float) -> list[str]:
+        points = self._points()
+        return [str(i) for i in points.ids[inside(points.xy_m, west, south, east, north)]]
+
+    def _points(self) -> Points:
+        points = self.batches()[0]
+        assert isinstance(points, Points)
+        return points
+
+    def _build(self) -> tuple[Batch, ...]:
+        people = self.people()
+        ids = np.array(list(people), dtype=object)
+        places = [self._resources[shelter] for shelter in people]
+        xy_m = np.array([(place.x_m, place.y_m) for place in places], dtype=float).reshape(-1, 2)
+        rooms = np.array([place.capacity for place in places], dtype=np.int64)
+        numbers = np.array(list(people.values()), dtype=np.int64)
+        style = ((rooms >= 0) & (numbers > rooms)).astype(np.uint16)
+        text = np.array([f"{n:,}" for n in numbers.tolist()], dtype=object)
+        return (
+            Points(ids, xy_m, style, STYLES),
+            Labels(ids, text, xy_m, numbers.astype(float), np.zeros(len(ids), np.uint16), ("label.shelter",)),
+        )

@@ -1,0 +1,69 @@
+"""What an event is found by: its titles, number, class, places and units by name, and the notes of its steps.
+
+Every form of an event's text stays in the index: later ones only add terms, so that a form which matches means that the
+newest one does.  The number of a text is that of the event's first record and of its form: newest events first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from county.catalog import Catalog, in_languages
+from county.division import parent_of
+from county.event import Event
+from county.event_texts import EventTexts
+from county.package.open import CountyPackage
+from services.analysis.terms import terms_of
+from services.store.ports import IndexedText
+
+FORMS = 1_024
+"""Forms of one event's text at most; steps after these are not indexed."""
+
+
+def number_of(first_seq: int, form: int) -> int:
+    """Number of a form of the text of the event that was reported by record ``first_seq``."""
+    return first_seq * FORMS + form
+
+
+def seq_of(number: int) -> int:
+    """The first record of the event with this text."""
+    return number // FORMS
+
+
+class EventDocuments:
+    """Puts names in place of the keys of one county."""
+
+    def __init__(self, package: CountyPackage, catalog: Catalog) -> None:
+        """Raises PackageError."""
+        self._texts = EventTexts(catalog, package.sensors)
+        self._catalog = catalog
+        self._units: dict[str, tuple[str, ...]] = {unit.id: (unit.name,) for unit in package.resources}
+        self._units |= {key: in_languages(department) for key, department in catalog.departments.items()}
+        self._places: dict[str, str] = {}
+        for layer in ("towns", "villages", "grids"):
+            table = package.table(layer)
+            self._places |= {str(c): str(n) for c, n in zip(table["code"], table["name"], strict=True) if n}
+
+    def of(self, event: Event) -> tuple[Sequence[str], Sequence[str]]:
+        """Names, which are found by pinyin as well, and other texts."""
+        names = [event.id, *in_languages(self._texts.title(event)), *self._class_of(event.subclass)]
+        code: str | None = event.division
+        while code is not None and code in self._places:
+            names.append(self._places[code])
+            code = parent_of(code)
+        for unit in dict.fromkeys(step.unit for step in event.timeline if step.unit):
+            names += self._units.get(unit, (unit,))
+        return names, [step.note for step in event.timeline if step.note]
+
+    def indexed(self, event: Event, first_seq: int) -> IndexedText | None:
+        """The text of ``event`` for the index; None when it has too many forms."""
+        form = len(event.timeline)
+        if form >= FORMS:
+            return None
+        return IndexedText(number_of(first_seq, form), terms_of(*self.of(event)))
+
+    def _class_of(self, key: str) -> Sequence[str]:
+        subclass = self._catalog.subclasses.get(key)
+        if subclass is None:
+            return (key,)
+        return (*in_languages(self._catalog.event_classes[subclass.event_class]), *in_languages(subclass.name))

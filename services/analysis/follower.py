@@ -1,0 +1,153 @@
+"""Follows the journal: opens or rebuilds timeline and index, and keeps them up with it, in a thread of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+from county.clock import monotonic_ms
+from county.explained import Explained, ExplainedLine, of_os_error
+from services.analysis.event_documents import EventDocuments
+from services.analysis.event_pages import EventPages
+from services.analysis.text_follower import TextFollower, usable
+from services.analysis.timeline import (
+    RecordTimeline,
+    TimelineIdentity,
+    UnusableTimeline,
+    new_timeline,
+    open_timeline,
+)
+from services.analysis.timeline_writer import TimelineWriter
+from services.log import RateLimitedLog
+from services.protocol.analysis_messages import AnalysisPhase
+from services.store.ports import JournalReader, TextIndex
+from services.store.upcast import RecordReader
+
+RECORDS_MAX = 8_192
+"""Records between two looks whether to end."""
+POLL_S = 0.1
+COMMIT_MS = 1_000
+"""Interval at which the timeline is committed: after a crash the records since are read again."""
+TIMELINE = "timeline"
+DEFECT = "the analysis has failed ({why}); report it with the log"
+
+
+class JournalWentBack(Explained):
+    """The journal was replaced or restored: the process ends, and its next start uses the new one; one line."""
+
+
+@dataclass(frozen=True)
+class Following:
+    """How far the follower is."""
+
+    phase: AnalysisPhase
+    seq: int = 0
+    head_seq: int = 0
+    indexed_seq: int = 0
+    as_of_ms: int = 0
+
+
+OPENING = Following("opening")
+
+
+class Follower:
+    """:attr:`following` and :attr:`pages` may be read by any thread."""
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        identity: TimelineIdentity,
+        open_journal: Callable[[], JournalReader],
+        open_index: Callable[[Callable[[bytes], bool]], TextIndex],
+        reader: RecordReader,
+        documents: EventDocuments,
+        messages: RateLimitedLog,
+    ) -> None:
+        """``folder``: of the derived files.  ``open_journal``: a reader for one more thread.  ``open_index``: the
+        index, empty unless its mark passes the given check."""
+        self.following = OPENING
+        self.pages: EventPages | None = None
+        """None until the timeline is open."""
+        self.failure = ""
+        """Why it does not follow the journal any more, one line; "" while it does."""
+        self._folder = folder
+        self._identity = identity
+        self._open_journal = open_journal
+        self._open_index = open_index
+        self._reader = reader
+        self._documents = documents
+        self._messages = messages
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, name="follower", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; what was committed stays."""
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        with ExitStack() as opened:
+            try:
+                self._follow(opened)
+            except (Explained, OSError) as error:
+                self.failure = error.line if isinstance(error, Explained) else of_os_error(error)
+            except Exception as error:
+                self.failure = ExplainedLine(DEFECT, why=repr(error))
+                raise  # threading prints the traceback
+
+    def _follow(self, opened: ExitStack) -> None:
+        journal = self._open_journal()
+        opened.callback(journal.close)
+        timeline = self._timeline(journal)
+        opened.callback(timeline.close)
+        index = self._open_index(lambda mark: usable(mark, self._identity, journal))
+        opened.callback(index.close)
+        asking = self._open_journal()
+        opened.callback(asking.close)
+        texts = TextFollower(timeline, index, journal, self._reader, self._documents)
+        writer = TimelineWriter(timeline, journal, self._reader)
+        self.pages = EventPages(timeline, index, asking, self._reader)
+        committed, committed_at = timeline.extent.head.seq, monotonic_ms()
+        while not self._stopping.is_set():
+            head = journal.head
+            if journal.is_replaced or head.epoch != timeline.extent.head.epoch or head.seq < timeline.extent.head.seq:
+                raise JournalWentBack("the journal was restored or replaced; the analysis starts again")
+            more = head.seq > timeline.extent.head.seq and writer.go_on(RECORDS_MAX, head)
+            now = timeline.extent.head
+            if now.seq > committed and (not more or monotonic_ms() - committed_at >= COMMIT_MS):
+                timeline.commit()
+                committed, committed_at = now.seq, monotonic_ms()
+            indexing = not more and texts.go_on()
+            phase: AnalysisPhase = "building" if more else "indexing" if indexing else "ready"
+            self.following = Following(phase, now.seq, head.seq, texts.seq, now.recorded_ms)
+            if not (more or indexing):
+                self._stopping.wait(POLL_S)
+        timeline.commit()
+
+    def _timeline(self, journal: JournalReader) -> RecordTimeline:
+        """The stored timeline if it is of this journal, else an empty one."""
+        folder = self._folder / TIMELINE
+        try:
+            timeline = open_timeline(folder, self._identity)
+        except UnusableTimeline as why:
+            return self._rebuilt(folder, journal, str(why))
+        head = timeline.extent.head
+        if journal.head.epoch == head.epoch and journal.hash_at(head.seq) == head.hash:
+            return timeline
+        timeline.close()
+        return self._rebuilt(folder, journal, "the journal was restored")
+
+    def _rebuilt(self, folder: Path, journal: JournalReader, why: str) -> RecordTimeline:
+        self._messages.info("the timeline is built from the journal", reason=why, records=journal.head.seq)
+        timeline = new_timeline(folder, self._identity)
+        timeline.publish(timeline.extent.head._replace(epoch=journal.head.epoch))
+        return timeline
+
+

@@ -1,0 +1,105 @@
+"""Which columns a timeline has: one row a record, and per aggregate the versions of its states in three parts.
+
+A version refers to a row of the *seldom* part, and that to one of the *never* part: a row of a part is only added when
+one of its values is another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+
+from county.aggregate import Aggregate, Changes, StateColumn
+from county.aggregates import AGGREGATES, RECORDS
+
+PARTS: tuple[Changes, ...] = ("never", "seldom", "often")
+CODE = "<u4"
+"""Type of the number of a text, of a subject and of a row."""
+IN_RECORD = 0
+"""In place of the number of a text: it is the field of this name of the record that the row refers to."""
+RECORD_COLUMNS = {
+    "record.recorded_ms": "<i8", "record.happened_ms": "<i8", "record.subject": CODE, "record.author": CODE,
+    "record.kind": "|u1",
+}  # fmt: skip
+"""``record.subject``: number of the subject within its aggregate, from 0 on; ``record.kind``: index into KINDS."""
+KINDS = tuple(body.__name__ for body in RECORDS)
+
+
+@dataclass(frozen=True)
+class PartLayout:
+    """The columns of one part of an aggregate's states."""
+
+    columns: tuple[StateColumn, ...]
+    places: tuple[int, ...]
+    """Their places in ``Aggregate.columns``."""
+
+    @property
+    def texts(self) -> tuple[tuple[int, StateColumn], ...]:
+        """The columns of texts with their places in this part."""
+        return tuple((i, column) for i, column in enumerate(self.columns) if column.dtype == "O")
+
+
+@dataclass(frozen=True)
+class AggregateLayout:
+    """The columns of one aggregate's states."""
+
+    aggregate: Aggregate[Any]
+    parts: dict[Changes, PartLayout]
+
+    @property
+    def key(self) -> str:
+        return self.aggregate.key
+
+    def column(self, name: str) -> tuple[Changes, StateColumn]:
+        """The part of a column, and its definition.  Raises KeyError."""
+        for part, layout in self.parts.items():
+            for column in layout.columns:
+                if column.name == name:
+                    return part, column
+        raise KeyError(name)
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Name and type of each of its columns on disk.  ``first_seq`` has one row a subject; the others belong to a
+        part, and begin with the references to records and other parts."""
+        yield f"{self.key}.first_seq", CODE
+        yield f"{self.key}.never.seq", CODE
+        yield f"{self.key}.seldom.never", CODE
+        yield f"{self.key}.often.seq", CODE
+        yield f"{self.key}.often.seldom", CODE
+        for part, layout in self.parts.items():
+            for column in layout.columns:
+                yield f"{self.key}.{part}.{column.name}", CODE if column.dtype == "O" else column.dtype
+
+
+def _layout_of(aggregate: Aggregate[Any]) -> AggregateLayout:
+    def part(changes: Changes) -> PartLayout:
+        some = [(i, column) for i, column in enumerate(aggregate.columns) if column.changes == changes]
+        return PartLayout(tuple(column for _, column in some), tuple(i for i, _ in some))
+
+    return AggregateLayout(aggregate, {changes: part(changes) for changes in PARTS})
+
+
+LAYOUTS = {aggregate.key: _layout_of(aggregate) for aggregate in AGGREGATES}
+"""By aggregate key."""
+
+
+def picked(part: PartLayout) -> Any:
+    """A function that takes the values of a part, a tuple, out of those of all columns."""
+    match part.places:
+        case ():
+            return lambda values: ()
+        case (place,):
+            return lambda values: (values[place],)
+        case places:
+            return itemgetter(*places)
+
+
+def digest() -> str:
+    """Hex digits that are others as soon as records, aggregates or columns are."""
+    files = [(layout.key, list(layout.files())) for layout in LAYOUTS.values()]
+    return sha256(msgspec.json.encode([KINDS, RECORD_COLUMNS, files])).hexdigest()[:16]

@@ -1,0 +1,73 @@
+"""The newest state of every event ever, as dense columns: one place an event, in the order of their first records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.events import EVENTS
+from services.analysis.layout import LAYOUTS
+from services.analysis.timeline import RecordTimeline, StateVersions
+
+GROWTH = 1.25
+
+
+class NewestEvents:
+    """Follows a timeline at each :meth:`refresh`; a column is filled when it is first used.  Used by one thread at a
+    time."""
+
+    def __init__(self, timeline: RecordTimeline) -> None:
+        self._timeline = timeline
+        self.versions: StateVersions = timeline.states(EVENTS.key)
+        self._seen = 0
+        self._newest = np.zeros(0, np.int64)
+        """Of each event the row of its newest version."""
+        self._columns: dict[str, NDArray[Any]] = {}
+
+    def __len__(self) -> int:
+        return self.versions.subjects
+
+    @property
+    def newest(self) -> NDArray[np.int64]:
+        """Rows of the newest versions."""
+        return self._newest[: len(self)]
+
+    def refresh(self) -> None:
+        """Take over what the timeline has published since."""
+        versions = self._timeline.states(EVENTS.key)
+        rows = np.arange(self._seen, len(versions))
+        subjects = versions.subject(rows)
+        self._newest = _grown(self._newest, versions.subjects)
+        self._newest[subjects] = rows  # of several rows for one event the last one stays
+        self.versions, self._seen = versions, len(versions)
+        changed = np.unique(subjects)
+        for name, column in self._columns.items():
+            column = self._columns[name] = _grown(column, versions.subjects)
+            column[changed] = versions.values(name, self._newest[changed])
+
+    def column(self, name: str) -> NDArray[Any]:
+        """A column of all events; texts as their numbers."""
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = self.versions.values(name, self.newest)
+        return found[: len(self)]
+
+    def lookup(self, name: str, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """For each event whether ``wanted`` is set for its value, a number."""
+        found: NDArray[np.bool_] = wanted[self.column(name)]
+        return found
+
+
+def is_text(name: str) -> bool:
+    """Whether a column of events contains numbers of texts."""
+    return LAYOUTS[EVENTS.key].column(name)[1].dtype == "O"
+
+
+def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
+    if size <= len(array):
+        return array
+    grown = np.zeros(int(size * GROWTH), array.dtype)
+    grown[: len(array)] = array
+    return grown

@@ -1,0 +1,105 @@
+"""Wires the parts of the analysis and runs its loop."""
+
+from __future__ import annotations
+
+import gc
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+from county.explained import Explained, of_os_error
+from county.package.open import CountyPackage
+from county.realm import Realm
+from services.allocator import return_large_blocks
+from services.analysis.event_documents import EventDocuments
+from services.analysis.follower import Follower
+from services.analysis.presence import AnalysisPresence
+from services.analysis.requests import AnalysisRequests
+from services.analysis.timeline import TimelineIdentity
+from services.data_folder import analysis_folder, keys_folder, realm_folder
+from services.liveness import Liveness, PipeBeat
+from services.log import RateLimitedLog, configure
+from services.principals import Principals
+from services.protocol.codec import analysis_decoder
+from services.protocol.server import Server
+from services.store.following import open_journal, open_texts
+from services.store.ports import TextIndex
+from services.store.private import private_folder
+from services.store.tokens import ensure_contacts_key, token_of
+from services.store.upcast import RecordReader
+from services.transport.zeromq.backend_link import ZeroMqBackendLink
+
+READY = "ready"
+COLLECTED_AFTER = 1_000_000
+"""Objects made between two collections: folding makes many and no cycles."""
+
+
+def main(package: str, data: str, realm: str, listen: str) -> int:
+    """Run the analysis of one realm until it is stopped or cannot follow the journal; returns the exit code."""
+    configure()
+    return_large_blocks()
+    messages = RateLimitedLog()
+    try:
+        serve_analysis(Path(package), Path(data), Realm(realm), listen, messages)
+    except (Explained, OSError) as error:
+        print(f"error: {error.line if isinstance(error, Explained) else of_os_error(error)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+class AnalysisEnded(Explained):
+    """The journal is not followed any more; one line: why."""
+
+
+def serve_analysis(
+    package: Path, data: Path, realm: Realm, listen: str, messages: RateLimitedLog
+) -> None:
+    """Follow the journal and answer requests.  Raises Explained errors and OSError."""
+    stopped = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    signal.signal(signal.SIGINT, lambda *_: stopped.set())
+    county = CountyPackage(package)
+    folder, journal = analysis_folder(data, realm), realm_folder(data, realm)
+    private_folder(folder)
+    catalog = county.catalog
+    follower = Follower(
+        folder=folder,
+        identity=TimelineIdentity(county=county.manifest.identity, realm=realm.id, catalog=catalog.digest),
+        open_journal=partial(open_journal, journal),
+        open_index=_index_opener(folder),
+        reader=RecordReader(partial(token_of, key=ensure_contacts_key(data)), path=journal),
+        documents=EventDocuments(county, catalog),
+        messages=messages,
+    )
+    register = Principals(keys_folder(data), realm.id, journal)
+    link = ZeroMqBackendLink(
+        listen=listen, keys=keys_folder(data), log=messages, admits=lambda name: register.find(name) is not None
+    )
+    requests = AnalysisRequests(
+        server=Server(link, realm.id, messages, decoder=analysis_decoder(realm.id)), realm=realm.id,
+        register=register, follower=follower, messages=messages,
+    )  # fmt: skip
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECTED_AFTER)
+    liveness = Liveness([PipeBeat()])
+    follower.start()
+    try:
+        AnalysisPresence(folder).announce(int(link.endpoints["desk"].rpartition(":")[2]))
+        print(READY, flush=True)
+        while not stopped.is_set() and not follower.failure:
+            requests.turn()
+            liveness.beat()
+    finally:
+        follower.stop()
+        requests.close()
+        link.close()
+    if follower.failure:
+        raise AnalysisEnded("{why}", why=follower.failure)
+
+
+def _index_opener(folder: Path) -> Callable[[Callable[[bytes], bool]], TextIndex]:
+    return lambda usable: open_texts(folder / "texts.sqlite3", usable)

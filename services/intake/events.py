@@ -1,0 +1,90 @@
+"""Interprets a row as an event: what happened, when and where."""
+
+from __future__ import annotations
+
+from county.commands import EventLevel, Source
+from county.event import LONGEST_TITLE
+from county.package.offset import shift_named
+from county.tables.mojibake import meant
+from county.tables.positions import coordinate, coordinates_in
+from county.tables.values import is_gap, quoted, text
+from services.intake.items import BadRow, Reported
+from services.intake.places import EventPlace, place_of, point_in, point_of, unshifted
+from services.intake.row_cells import NOW, RowCells
+
+
+def event(cells: RowCells) -> tuple[Reported, str]:
+    """The event of a row, and what was deduced about its place.  Raises BadRow."""
+    _require_well_decoded(cells)
+    place = _place(cells)
+    subclass = cells.word("subclass")
+    columns = cells.layout.columns
+    names = columns.keys() | cells.layout.constants.keys()
+    title = cells.text("title") or cells.text("subclass")
+    if "title" in columns and columns["title"] == columns.get("note"):
+        title = title[:LONGEST_TITLE]  # the note has all of it
+    found = Reported(
+        cells.row.where, _reported_ms(cells), place.x, place.y, subclass if "subclass" in names else "other_matter",
+        title, source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
+        reporter=cells.text("reporter"), note=cells.lines("note"),
+        event_id=cells.identifier("event_id"), metric=place.metric,
+    )  # fmt: skip
+    return found, place.how
+
+
+def _require_well_decoded(cells: RowCells) -> None:
+    """Raises BadRow for a text of an event that was decoded wrongly before it was saved: an event cannot be renamed."""
+    for field in ("title", "subclass", "note", "reporter"):
+        value = cells.raw(field)
+        if not isinstance(value, str):
+            continue
+        found = meant(value) if field == "title" or not value.isascii() else None
+        if found is not None:
+            was = f", was perhaps {quoted(found.text)}" if found.text else ""
+            reason = f"{cells.name(field)} was decoded wrongly before it was saved ({found.how})"
+            raise BadRow(f"{reason}: {quoted(value)}{was}; export the file again as UTF-8", reason)
+
+
+def _reported_ms(cells: RowCells) -> int | None:
+    """The time of an event, None for now: only in a file without times.  Raises BadRow."""
+    at_ms = cells.moment_ms()
+    columns = [cells.layout.columns[name] for name in ("at", "date") if name in cells.layout.columns]
+    if at_ms is None and columns and cells.layout.constants.get("at") != NOW:
+        raise BadRow(f"{' and '.join(columns)} is empty; fill it in, or give --map at==now if the events happen now")
+    return at_ms
+
+
+def _place(cells: RowCells) -> EventPlace:
+    """Where the event of a row is.  Raises BadRow."""
+    place = cells.layout.place
+    if place == ("latlon",):
+        return point_in(cells.text("latlon"))
+    if place == ("lonlat",):
+        return _place_in_one(cells)
+    (x, y), unit = map(cells.coordinate, place), cells.layout.units.get(place[0], "")
+    if x is None and y is None:
+        raise BadRow(f"has no place: {' and '.join(cells.name(field) for field in place)} are empty")
+    shown = ", ".join(text(cells.raw(field)) for field in place)
+    if place != ("x", "y"):
+        shift = shift_named(place[0].partition("_")[2])
+        return unshifted(point_of(x, y, shown=shown), unit=unit, shift=shift)
+    if x is None or y is None:
+        raise BadRow(f"place {shown} has one coordinate only", "place")
+    return place_of(x, y, unit=unit, shown=shown)
+
+
+def _place_in_one(cells: RowCells) -> EventPlace:
+    """The place in the one cell that holds both coordinates.  Raises BadRow."""
+    value = cells.raw("lonlat")
+    if is_gap(value):
+        raise BadRow(f"has no place: {cells.name('lonlat')} is empty")
+    comma = cells.decimal_comma
+    pair = coordinates_in(value, decimal_comma=comma)
+    if pair is None:
+        column = cells.name("lonlat")
+        raise BadRow(
+            f"{column} {quoted(value)} is no position like 109.6,27.9; give longitude and latitude",
+            f"{column} is no position",
+        )
+    x, y = (coordinate(part, decimal_comma=comma) or 0.0 for part in pair)
+    return place_of(x, y, unit=cells.layout.units.get("lonlat", ""), shown=quoted(value))

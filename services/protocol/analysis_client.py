@@ -1,0 +1,195 @@
+"""A desktop's link to the analysis: a thread and a connection of its own, so that nothing else waits for it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock, Thread
+from typing import Literal
+
+from county.clock import monotonic_ms
+from county.explained import Explained, ExplainedLine
+from services.protocol.analysis_messages import (
+    AnalysisPhase,
+    AnalysisStatus,
+    AnalysisStatusRequest,
+    ArchiveQuery,
+    CancelRequest,
+    EventsPage,
+    EventsPageRequest,
+    FromAnalysis,
+    ToAnalysis,
+)
+from services.protocol.codec import BadFrame, Reassembler, analysis_reply_decoder, frames, topic
+from services.protocol.limits import ANSWER_MAX
+from services.protocol.messages import Part, Trouble
+from services.protocol.outbox import Outbox
+from services.transport.ports import ClientLink
+
+POLL_MS = 50
+STATUS_MS = 1_000
+"""Interval of questions for the status."""
+OFFLINE_MS = 3_000
+"""Without an answer for this long the analysis is offline."""
+RECONNECT_MS = 5_000
+EXPIRES_MS = 30_000
+NO_ANALYSIS = "the analysis of this backend does not run; the archive is not available now"
+EXPIRED = "no reply from the analysis within {seconds} s; repeat the request when it replies"
+MakeAnalysisLink = Callable[[Callable[[], str]], ClientLink]
+"""Makes a link to the endpoint that the given function returns at each moment: a value of ``Welcome.endpoints``."""
+
+
+@dataclass(frozen=True)
+class AnalysisHealth:
+    """State of the analysis as a window sees it."""
+
+    state: Literal["offline"] | AnalysisPhase
+    as_of_ms: int = 0
+    """Realm time of the newest record that it had answered from; 0 while unknown."""
+    seq: int = 0
+    head_seq: int = 0
+    """Records in its timeline, and in the journal."""
+
+
+class AnalysisClient:
+    """Started by the first endpoint."""
+
+    def __init__(
+        self,
+        make_link: MakeAnalysisLink,
+        realm: str,
+        deliver: Callable[[EventsPage | Trouble], None],
+        monotonic: Callable[[], int] = monotonic_ms,
+    ) -> None:
+        """``deliver`` receives one answer for each page, in another thread."""
+        self._make_link = make_link
+        self._topic = topic(realm, "control")
+        self._deliver = deliver
+        self._monotonic = monotonic
+        self._endpoint = ""
+        self._pages = Outbox(realm)
+        self._decoder, self._reassembler = analysis_reply_decoder(realm), Reassembler(ANSWER_MAX)
+        self._lock = Lock()
+        """Of the thread and of requests to cancel."""
+        self._cancelled: list[str] = []
+        self._status: AnalysisStatus | None = None
+        self._heard_at = monotonic()
+        self._asked_at = monotonic() - STATUS_MS
+        self._reconnected_at = monotonic()
+        self._closing = False
+        self._thread: Thread | None = None
+        self._link: ClientLink | None = None
+
+    def connect(self, endpoint: str) -> None:
+        """The backend told where the analysis listens; "" for nowhere."""
+        self._endpoint = endpoint or self._endpoint
+        with self._lock:
+            if endpoint and self._thread is None and not self._closing:
+                self._heard_at = self._monotonic()
+                self._link = self._make_link(lambda: self._endpoint)
+                self._thread = Thread(target=self._run, args=(self._link,), name="analysis link", daemon=True)
+                self._thread.start()
+
+    def page(self, query: ArchiveQuery, first: int, count: int, as_of_seq: int) -> str:
+        """Request some rows of a query; returns the request id.  One answer is delivered for each, within half a
+        minute, unless it is cancelled."""
+        request = uuid.uuid4().hex
+        if self._thread is None:
+            self._deliver(Trouble.of(ExplainedLine(NO_ANALYSIS), request))
+            return request
+        asked = EventsPageRequest(request=request, query=query, first=first, count=count, as_of_seq=as_of_seq)
+        self._pages.put(request, asked)
+        self._wake()
+        return request
+
+    def cancel(self, request: str) -> None:
+        """No answer to ``request`` is needed any more."""
+        with self._lock:
+            self._cancelled.append(request)
+        self._wake()
+
+    @property
+    def health(self) -> AnalysisHealth | None:
+        """None while the backend has not told of an analysis."""
+        if self._thread is None:
+            return None
+        status = self._status
+        offline = status is None or self._monotonic() - self._heard_at > OFFLINE_MS
+        if status is None:
+            return AnalysisHealth("offline" if self._monotonic() - self._heard_at > OFFLINE_MS else "opening")
+        return AnalysisHealth(
+            "offline" if offline else status.phase, status.as_of_ms, status.seq, status.head_seq
+        )
+
+    def close(self) -> None:
+        with self._lock:
+            self._closing = True
+            thread = self._thread
+        if thread is not None:
+            self._wake()
+            thread.join()
+
+    def _wake(self) -> None:
+        if self._link is not None:
+            self._link.wake()
+
+    # Everything below runs in the thread.
+
+    def _run(self, link: ClientLink) -> None:
+        try:
+            link.connect()
+            connections = link.connections
+            while not self._closing:
+                for frame in link.poll(POLL_MS).answers:
+                    self._read(frame)
+                if link.connections != connections:
+                    connections = link.connections
+                    self._pages.resend_all()
+                self._send(link)
+        except Explained:  # unusable keys or address: the link to the backend shows why
+            self._status = None
+        finally:
+            link.close()
+
+    def _send(self, link: ClientLink) -> None:
+        now = self._monotonic()
+        for request in self._pages.expired(now, EXPIRES_MS):
+            self._deliver(Trouble.of(ExplainedLine(EXPIRED, seconds=EXPIRES_MS // 1_000), request))
+        with self._lock:
+            cancelled, self._cancelled = self._cancelled, []
+        for request in cancelled:
+            if self._pages.answered(request):
+                self._send_message(link, CancelRequest(request=request))
+        for frame in self._pages.due(now):
+            link.send(frame)
+        if now - self._asked_at >= STATUS_MS:
+            self._asked_at = now
+            self._send_message(link, AnalysisStatusRequest(request=uuid.uuid4().hex))
+        if min(now - self._heard_at, now - self._reconnected_at) >= RECONNECT_MS:
+            self._reconnected_at = now
+            link.reconnect()
+
+    def _send_message(self, link: ClientLink, message: ToAnalysis) -> None:
+        for frame in frames(self._topic, message):
+            link.send(frame)
+
+    def _read(self, frame: bytes) -> None:
+        """Take over an answer; one that cannot be decoded is requested again until it expires."""
+        try:
+            message: FromAnalysis = self._decoder(frame)
+            if isinstance(message, Part):
+                whole = self._reassembler.put(message)
+                if whole is None:
+                    return
+                message = self._decoder.decode(whole)
+        except BadFrame:
+            return
+        self._heard_at = self._monotonic()
+        match message:
+            case AnalysisStatus():
+                self._status = message
+            case EventsPage() | Trouble() if self._pages.answered(message.request):
+                self._deliver(message)
+            case _:
+                pass

@@ -1,0 +1,119 @@
+"""The messages of the analysis: requests over all events ever, answered from the timeline and not by the desk.
+
+Client → analysis: AnalysisStatusRequest, EventsPageRequest, CancelRequest.  Analysis → client: AnalysisStatus,
+EventsPage, Trouble.  Frames, keys and roles are those of the backend.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from county.event import State
+from services.protocol.messages import Count, Message, Part, Trouble
+
+PAGE_MAX = 200
+"""Rows of a page at most."""
+TEXT_MAX = 200
+CHOICES_MAX = 200
+ArchiveText = Annotated[str, Meta(max_length=TEXT_MAX)]
+Choices = Annotated[tuple[ArchiveText, ...], Meta(max_length=CHOICES_MAX)]
+EventOrder = Literal["happened_ms", "since_ms", "due_ms", "ended_ms", "state", "level", "subclass", "division", "unit"]
+AnalysisPhase = Literal["opening", "building", "indexing", "ready"]
+"""building: the timeline is behind the journal.  indexing: only the full texts are."""
+
+
+class ArchiveQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which events, and in which order.  An empty condition excludes none."""
+
+    text: ArchiveText = ""
+    """Words that the event contains, see :mod:`services.analysis.terms`."""
+    states: Annotated[tuple[State, ...], Meta(max_length=CHOICES_MAX)] = ()
+    subclasses: Choices = ()
+    levels: Choices = ()
+    sources: Choices = ()
+    units: Choices = ()
+    division: ArchiveText = ""
+    """The events of this division and all within it."""
+    from_ms: int | None = None
+    to_ms: int | None = None
+    """When it happened, ``to_ms`` excluded."""
+    overdue_at_ms: int | None = None
+    """Only events whose limit was exceeded at this time."""
+    order: EventOrder = "happened_ms"
+    descending: bool = True
+
+
+class EventsPageRequest(Message, frozen=True, kw_only=True):
+    """Requests ``count`` events of a query from the one in place ``first`` on."""
+
+    request: str
+    query: ArchiveQuery
+    first: Count = 0
+    count: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = PAGE_MAX
+    as_of_seq: Count = 0
+    """The result that earlier pages were of, while it is kept; 0: the newest one."""
+
+
+class CancelRequest(Message, frozen=True, kw_only=True):
+    """The answer to ``request`` is not needed any more; there may be none."""
+
+    request: str
+
+
+class AnalysisStatusRequest(Message, frozen=True, kw_only=True):
+    """Requests the status."""
+
+    request: str
+
+
+class ArchiveRow(Struct, frozen=True, array_like=True, gc=False):
+    """One event in a table; missing times are None.  Title, rule and sensor as in the columns of events."""
+
+    id: str
+    title: str
+    rule: str
+    sensor_id: str
+    state: State
+    level: str
+    source: str
+    subclass: str
+    division: str
+    unit: str
+    x_m: float
+    y_m: float
+    happened_ms: int
+    since_ms: int
+    due_ms: int | None
+    ended_ms: int | None
+
+
+class EventsPage(Message, frozen=True, kw_only=True):
+    """Some rows of the result of a query as of record ``as_of_seq``."""
+
+    request: str
+    as_of_seq: Count
+    as_of_ms: int
+    total: Count
+    limited: bool = False
+    """Of the events with the text only the newest were looked at: narrow the query to see older ones."""
+    first: Count
+    rows: list[ArchiveRow]
+
+
+class AnalysisStatus(Message, frozen=True, kw_only=True):
+    """How far timeline and full texts follow the journal."""
+
+    request: str
+    phase: AnalysisPhase
+    seq: Count = 0
+    """Records in the timeline, of ``head_seq``."""
+    head_seq: Count = 0
+    indexed_seq: Count = 0
+    as_of_ms: int = 0
+    """When record ``seq`` was recorded, realm time; 0 for none."""
+
+
+ToAnalysis = AnalysisStatusRequest | EventsPageRequest | CancelRequest | Part
+FromAnalysis = AnalysisStatus | EventsPage | Trouble | Part

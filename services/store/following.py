@@ -1,0 +1,28 @@
+"""Opens what another process than the writer reads and derives: the journal, and an index of its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from services.store.ports import JournalReader, TextIndex
+from services.store.sqlite.reading import LogReader
+from services.store.sqlite.texts import SqliteTexts, check_full_text
+
+
+def open_journal(folder: Path) -> JournalReader:
+    """The journal of a realm's folder, with or without a running writer.  Raises BadJournal."""
+    return LogReader(folder)
+
+
+def open_texts(path: Path, usable: Callable[[bytes], bool]) -> TextIndex:
+    """The index at ``path``; an empty one unless ``usable`` accepts its mark.
+
+    Raises NoFullText, StoreError, OSError.
+    """
+    check_full_text()
+    index = SqliteTexts(path)
+    if index.mark and not usable(index.mark):
+        index.delete()
+        index = SqliteTexts(path)
+    return index

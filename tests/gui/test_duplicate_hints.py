@@ -1,0 +1,153 @@
+"""Possible duplicates and proposed subclasses: in the report form while typing, on the card, in the merge form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county import records as r
+from desktop import i18n
+from desktop.panels.card import Card
+from desktop.panels.command_forms import MergeForm
+from desktop.panels.report_form import ReportForm
+from layers.focus import Selection
+from tests.gui.conftest import HOUR_MS, ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
+
+BIN = "12号门口垃圾桶满溢"
+
+
+@pytest.fixture
+def form(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[ReportForm]:
+    with shown_panel(ReportForm(scripted.session), qtbot) as panel:
+        yield panel
+
+
+def here(scripted: ScriptedDesktop) -> tuple[float, float]:
+    place = scripted.session.package.resources[0]
+    return place.x_m, place.y_m
+
+
+def links(form_or_card: object) -> list[str]:
+    duplicates = form_or_card.duplicates  # type: ignore[attr-defined]
+    return [link.text() for link in duplicates.links if link.isVisibleTo(duplicates)]
+
+
+def test_a_possible_duplicate_is_named_while_the_report_is_typed(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("12号门口垃圾箱爆满了", subclass="bin_overflow", dx_m=40)
+    scripted.report("桥头路灯不亮", subclass="street_lamp", dx_m=40)
+    form.set_place(*here(scripted))
+    form.subject.insert(BIN)
+    qtbot.waitUntil(lambda: links(form.hints) == ["待立案  12号门口垃圾箱爆满了"])
+    why = form.hints.duplicates.reasons[0].text()
+    assert why.startswith("相距 40 米 · 相隔 0 分钟")
+    assert "12" in why
+    qtbot.mouseClick(form.hints.duplicates.links[0], Qt.MouseButton.LeftButton)
+    assert scripted.session.focus.selection == Selection("events", (event_id,))
+    assert form.subject.text() == BIN
+
+
+def test_a_proposed_subclass_is_taken_by_one_click_and_never_by_itself(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    form.subject.setText(BIN)
+    form.hints.refresh()
+    first = form.hints.buttons[0]
+    assert first.text() == "垃圾箱满溢"
+    assert "垃圾桶" in first.toolTip()
+    assert form.subclass.key() == ""
+    form.subclass.setCurrentIndex(form.subclass.findData("street_lamp"))
+    form.hints.refresh()
+    assert form.subclass.key() == "street_lamp"
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert form.subclass.key() == "bin_overflow"
+    form.hints.refresh()
+    assert first.isHidden()
+
+
+def test_the_hints_are_empty_again_with_the_form(form: ReportForm, scripted: ScriptedDesktop) -> None:
+    scripted.report(BIN, subclass="bin_overflow")
+    form.set_place(*here(scripted))
+    form.subject.setText(BIN)
+    form.hints.refresh()
+    assert len(links(form.hints)) == 1
+    form.clear.click()
+    form.hints.refresh()
+    assert links(form.hints) == []
+    assert all(button.isHidden() for button in form.hints.buttons)
+
+
+def test_the_card_of_an_event_that_is_not_dispatched_names_possible_duplicates(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report(BIN, subclass="bin_overflow")
+    scripted.session.focus.select("events", event_id)
+    assert links(card.event_card) == []
+    other = scripted.report("垃圾箱满溢2只，12号", subclass="bin_overflow", dx_m=100)
+    card.event_card.show_event(event_id)
+    assert links(card.event_card) == ["待立案  垃圾箱满溢2只，12号"]
+    i18n.set_language("en")
+    QApplication.processEvents()
+    assert card.event_card.duplicates.reasons[0].text().startswith("100 m away · 0 min apart")
+    scripted.dispatch(event_id)
+    assert links(card.event_card) == []
+    scripted.session.focus.select("events", other)
+    assert len(links(card.event_card)) == 1
+
+
+def test_an_event_that_was_merged_or_rejected_is_not_proposed(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report(BIN, subclass="bin_overflow")
+    merged, rejected = (scripted.report(BIN, subclass="bin_overflow", dx_m=10) for _ in range(2))
+    scripted.session.focus.select("events", event_id)
+    card.event_card.show_event(event_id)
+    assert len(links(card.event_card)) == 2
+    scripted.happen(r.EventMerged(event_id=merged, into=event_id), r.EventRejected(event_id=rejected, note="no"))
+    card.event_card.show_event(event_id)
+    assert links(card.event_card) == []
+
+
+def test_a_new_snapshot_replaces_what_is_searched(scripted: ScriptedDesktop) -> None:
+    def found() -> list[str]:
+        now_ms = scripted.clock.now_ms()
+        proposals = scripted.session.duplicates.of_draft("bin_overflow", here(scripted), now_ms, BIN, "")
+        return [proposal.id for proposal in proposals]
+
+    event_id = scripted.report(BIN, subclass="bin_overflow")
+    assert found() == [event_id]
+    scripted.source.begin({})
+    scripted.tick()
+    assert found() == []
+
+
+@pytest.mark.parametrize(("dx_m", "hours"), [(501.0, 0), (0.0, 25)])
+def test_the_merge_form_preselects_nothing_beyond_the_limits(
+    scripted: ScriptedDesktop, qtbot: QtBot, dx_m: float, hours: int
+) -> None:
+    scripted.report(BIN, subclass="bin_overflow", dx_m=dx_m)
+    scripted.clock.advance(hours * HOUR_MS)
+    event = scripted.event(scripted.report(BIN, subclass="bin_overflow"))
+    form = MergeForm(scripted.session, event, c.MergeEvent)
+    qtbot.addWidget(form)
+    assert form.into.count() == 1
+    assert form.into.currentIndex() == -1
+    assert form.missing() == "请选择要并入的事件"
+    form.into.setCurrentIndex(0)
+    assert form.missing() == ""
+
+
+def test_the_merge_form_preselects_the_proposed_event_with_its_reasons(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    scripted.report("路灯不亮", subclass="street_lamp")
+    wanted = scripted.report(BIN, subclass="bin_overflow", dx_m=100)
+    event = scripted.event(scripted.report(BIN, subclass="bin_overflow"))
+    form = MergeForm(scripted.session, event, c.MergeEvent)
+    qtbot.addWidget(form)
+    assert form.into.currentData() == wanted
+    assert "相距 100 米" in form.into.currentText()
+    assert form.into.count() == 2

@@ -1,0 +1,90 @@
+"""Inputs of figures by form: the kind decides the inputs and the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from county.figure_inputs import CallCounted, CountCalls, GridVisited, IndicatorReported, ReportIndicator, VisitGrid
+from desktop.panels.figure_inputs import FigureInputs
+from tests.gui.conftest import ScriptedDesktop
+from tests.gui.live_desktop import LiveDesktop
+from tests.gui.shown_panel import shown_panel
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[FigureInputs]:
+    with shown_panel(FigureInputs(scripted.session), qtbot, (1100, 300)) as panel:
+        yield panel
+
+
+def choose(panel: FigureInputs, kind: str) -> None:
+    panel.kind.setCurrentIndex(panel.kind.findData(kind))
+
+
+def cells(panel: FigureInputs, row: int = 0) -> list[str]:
+    items = (panel.table.item(row, column) for column in range(panel.table.columnCount()))
+    return [item.text() for item in items if item is not None]
+
+
+def test_calls_are_reported_and_corrected_by_form(desk: LiveDesktop, qtbot: QtBot) -> None:
+    with shown_panel(FigureInputs(desk.session), qtbot, (1100, 300)) as panel:
+        qtbot.mouseClick(panel.button, LEFT)
+        assert panel.problem.text() == "请填写时段"
+        qtbot.keyClicks(panel.period, "2026-11-22")
+        for answered in (90, 95):
+            panel.offered.setValue(100)
+            panel.answered.setValue(answered)
+            qtbot.mouseClick(panel.button, LEFT)
+            desk.until(lambda n=answered: panel.table.rowCount() and cells(panel)[2] == str(n), "the count")  # type: ignore[misc]
+        assert cells(panel)[:4] == ["2026-11-22", "100", "95", "2"]
+        assert panel.button.isEnabled()
+
+
+def test_each_kind_has_its_own_inputs_and_command(scripted: ScriptedDesktop, panel: FigureInputs, qtbot: QtBot) -> None:
+    assert not panel.grid.isVisible()
+    choose(panel, "visits")
+    assert panel.grid.isVisible()
+    assert not panel.period.isVisible()
+    qtbot.mouseClick(panel.button, LEFT)
+    assert panel.problem.text() == "请选择网格"
+    grid = str(scripted.session.package.table("grids")["code"][0])
+    panel.grid.choose(grid)
+    qtbot.keyClicks(panel.worker, "W017")
+    qtbot.mouseClick(panel.button, LEFT)
+    assert scripted.source.commands[-1].body == VisitGrid(grid=grid, worker="W017")
+    scripted.accept(GridVisited(grid=grid, worker="W017"))
+    assert cells(panel)[1:] == ["10:00", "1", "W017"]
+    choose(panel, "indicator")
+    county = scripted.session.package.manifest
+    qtbot.keyClicks(panel.indicator, "income")
+    panel.division.choose(county.code)
+    qtbot.keyClicks(panel.period, "2026-Q3")
+    panel.value.setValue(18_230.5)
+    qtbot.keyClicks(panel.reason, "survey")
+    qtbot.mouseClick(panel.button, LEFT)
+    body = scripted.source.commands[-1].body
+    assert body == ReportIndicator(
+        indicator="income", division=county.code, period="2026-Q3", value=18_230.5, note="survey"
+    )
+    scripted.accept(
+        IndicatorReported(indicator="income", division=county.code, period="2026-Q3", value=18_230.5, note="survey")
+    )
+    assert cells(panel) == ["income", county.name, "2026-Q3", "18,230.5", "1", "王芳", "survey"]
+
+
+def test_a_refused_value_stays_in_the_form(scripted: ScriptedDesktop, panel: FigureInputs, qtbot: QtBot) -> None:
+    qtbot.keyClicks(panel.period, "2026-11-22")
+    qtbot.keyClicks(panel.reason, "x")
+    qtbot.mouseClick(panel.button, LEFT)
+    assert scripted.source.commands[-1].body == CountCalls(period="2026-11-22", offered=0, answered=0, note="x")
+    scripted.refuse("period_ahead", period="2026-11-22")
+    assert "尚未开始" in panel.problem.text()
+    assert panel.reason.text() == "x"
+    scripted.happen(CallCounted(period="2026-11-21", offered=1, answered=1))
+    assert cells(panel)[0] == "2026-11-21"

@@ -1,0 +1,123 @@
+"""Notices: sent to one or to everybody who was never called; silent, failed and never called are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from county.notices import AcknowledgeNotice, FailNotice, NoticeAcknowledged, NoticeFailed, NoticeSent, SendNotice
+from desktop.main_window import MainWindow
+from desktop.panels.notices import Notices
+from desktop.session import Session
+from tests.gui.conftest import ScriptedDesktop
+from tests.gui.live_desktop import LiveDesktop
+from tests.gui.shown_panel import shown_panel
+
+LEFT = Qt.MouseButton.LeftButton
+MINUTE_MS = 60_000
+
+
+@pytest.fixture
+def panel(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Notices]:
+    with shown_panel(Notices(scripted.session), qtbot, (1000, 320)) as panel:
+        yield panel
+
+
+def cells(panel: Notices, row: int) -> list[str]:
+    items = (panel.table.item(row, column) for column in range(panel.table.columnCount()))
+    return [item.text() for item in items if item is not None]
+
+
+def answers(panel: Notices) -> list[str]:
+    return [cells(panel, row)[1] for row in range(panel.table.rowCount())]
+
+
+def village(session: Session) -> str:
+    return str(session.package.table("villages")["code"][0])
+
+
+def sent(scripted: ScriptedDesktop, notice_id: str, about: str = "", to: str = "") -> None:
+    to = to or village(scripted.session)
+    scripted.happen(
+        NoticeSent(notice_id=notice_id, kind="division", to=to, means="phone", about=about, note="转移")
+    )
+
+
+def test_a_village_is_called_and_its_answer_recorded(desk: LiveDesktop, qtbot: QtBot) -> None:
+    with shown_panel(Notices(desk.session), qtbot, (1000, 320)) as panel:
+        panel.kind.setCurrentIndex(panel.kind.findData("division"))
+        qtbot.mouseClick(panel.button, LEFT)
+        assert panel.problem.text() == "请选择叫应对象"
+        panel.to.choose(village(desk.session))
+        qtbot.keyClicks(panel.text, "leave now")
+        qtbot.mouseClick(panel.button, LEFT)
+        desk.until(lambda: panel.table.rowCount(), "the notice")
+        assert answers(panel) == ["已 0 秒未回应"]
+        assert not panel.step_buttons[AcknowledgeNotice].isEnabled(), "no row is chosen"
+        panel.table.selectRow(0)
+        qtbot.mouseClick(panel.step_buttons[AcknowledgeNotice], LEFT)
+        desk.until(lambda: answers(panel)[0].startswith("已叫应 10:00"), "the answer")
+        assert not panel.step_buttons[FailNotice].isEnabled()
+
+
+def test_silent_failed_and_answered_are_different_and_the_longest_silent_is_first(
+    scripted: ScriptedDesktop, panel: Notices
+) -> None:
+    for notice_id in ("answered", "failed", "silent", "new"):
+        sent(scripted, notice_id)
+        scripted.clock.advance(5 * MINUTE_MS)
+    scripted.happen(NoticeAcknowledged(notice_id="answered"), NoticeFailed(notice_id="failed", note="停机"))
+    assert answers(panel) == ["已 10 分钟未回应", "已 5 分钟未回应", "未叫通: 停机", "已叫应 10:20 · 王芳"]
+    scripted.clock.advance(MINUTE_MS)
+    panel.age()
+    assert answers(panel)[0] == "已 11 分钟未回应"
+
+
+def test_those_who_were_never_called_about_the_selected_event_are_named_and_called_by_one_button(
+    scripted: ScriptedDesktop, panel: Notices, qtbot: QtBot
+) -> None:
+    place = scripted.session.package.division_at(*_place(scripted)) or ""
+    event_id = scripted.report("积水")
+    event = scripted.event(event_id)
+    scripted.source.begin({"event": {event_id: replace(event, division=place)}})
+    scripted.tick()
+    assert not panel.call_all.isEnabled(), "no event is selected"
+    scripted.session.focus.select("events", event_id)
+    assert answers(panel) == ["从未叫应"] * 2
+    sent(scripted, "N1", event_id, place[:12])
+    assert sorted(answers(panel)) == ["从未叫应", "已 0 秒未回应"]
+    qtbot.mouseClick(panel.call_all, LEFT)
+    [command] = scripted.source.commands
+    body = command.body
+    assert isinstance(body, SendNotice)
+    assert (body.kind, body.to, body.about, body.note) == ("division", f"{place[:9]}000", event_id, "积水")
+    panel.table.selectRow(0)
+    assert panel.to.value() == f"{place[:9]}000", "a chosen row fills the form"
+
+
+def _place(scripted: ScriptedDesktop) -> tuple[float, float]:
+    resource = scripted.session.package.resources[0]
+    return resource.x_m, resource.y_m
+
+
+def test_nobody_reached_needs_a_reason(scripted: ScriptedDesktop, panel: Notices, qtbot: QtBot) -> None:
+    sent(scripted, "N1")
+    panel.table.selectRow(0)
+    qtbot.mouseClick(panel.step_buttons[FailNotice], LEFT)
+    assert panel.problem.text() == "请填写未叫通的原因"
+    qtbot.keyClicks(panel.text, "x")
+    qtbot.mouseClick(panel.step_buttons[FailNotice], LEFT)
+    assert scripted.source.commands[-1].body == FailNotice(notice_id="N1", note="x")
+
+
+def test_the_card_of_an_event_opens_the_panel(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
+) -> None:
+    window = open_window(scripted.session)
+    scripted.session.focus.select("events", scripted.report("积水"))
+    window.card.event_card.links.buttons["notices"].click()
+    assert not window.workspace.docks["notices"].isHidden()

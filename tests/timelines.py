@@ -1,0 +1,64 @@
+"""Timelines of records in memory, and what they say about a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from county.aggregates import BY_KEY, subject_of
+from county.records import Record
+from services.analysis.layout import IN_RECORD
+from services.analysis.timeline import RecordTimeline, TimelineIdentity, new_timeline
+from services.analysis.timeline_writer import TimelineWriter
+from services.store.memory import MemoryLog
+from services.store.ports import Commit, Entry
+from services.store.upcast import RecordReader
+
+IDENTITY = TimelineIdentity(county="990123", realm="live", catalog="catalogue")
+
+
+def log_of(records: Sequence[Record[Any]], log: MemoryLog | None = None) -> MemoryLog:
+    """A log with ``records``, after those of ``log``."""
+    log = MemoryLog() if log is None else log
+    entries = [Entry(msgspec.msgpack.encode(r), subject_of(r.body), r.recorded_ms) for r in records]
+    log.begin(Commit(max((entry.recorded_ms for entry in entries), default=log.head.recorded_ms), entries))
+    log.done(0)
+    return log
+
+
+def timeline_of(log: MemoryLog, folder: Path) -> RecordTimeline:
+    """A new, committed timeline of everything in ``log``."""
+    timeline = new_timeline(folder, IDENTITY)
+    TimelineWriter(timeline, log, RecordReader()).go_on(1 << 30, log.head)
+    timeline.commit()
+    return timeline
+
+
+def desk_at(timeline: RecordTimeline, log: MemoryLog, seq: int) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """The values of all columns of every state on the desk as of ``seq``, by aggregate key and id."""
+    return {key: _states_at(timeline, log, key, seq) for key in BY_KEY}
+
+
+def _states_at(timeline: RecordTimeline, log: MemoryLog, key: str, seq: int) -> dict[str, tuple[Any, ...]]:
+    aggregate, versions, reader = BY_KEY[key], timeline.states(key), RecordReader()
+    rows = versions.on_desk_at(seq)
+
+    def body(at: int) -> Any:
+        [data] = log.records(at, at)
+        return reader.read(data).body
+
+    ids = [getattr(body(at), aggregate.subject) for at in versions.first_seq[versions.subject(rows)].tolist()]
+    columns: list[list[Any]] = []
+    for column in aggregate.columns:
+        values = versions.values(column.name, rows).tolist()
+        if column.dtype == "O":
+            seqs = versions.seq_of_texts(rows).tolist()
+            values = [
+                getattr(body(at), column.name) if code == IN_RECORD else timeline.texts.text(code)
+                for code, at in zip(values, seqs, strict=True)
+            ]
+        columns.append(values)
+    return dict(zip(ids, zip(*columns, strict=True), strict=True))

@@ -1,0 +1,176 @@
+"""The follower: events are found by their texts once they are stored; what does not fit the journal is rebuilt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from msgspec.structs import replace
+
+from county.package.open import CountyPackage
+from county.records import EventReported, HandlingFedBack
+from services.analysis.event_documents import EventDocuments
+from services.analysis.follower import TIMELINE, Follower
+from services.analysis.text_follower import TextFollower
+from services.protocol.analysis_messages import ArchiveQuery, EventsPageRequest
+from services.store.memory import MemoryLog
+from services.store.memory_texts import MemoryTexts
+from services.store.ports import Commit, IndexedText, TextIndex
+from services.store.upcast import RecordReader
+from tests.captured_log import CapturedLog
+from tests.square_county import write_square_county
+from tests.timelines import IDENTITY, log_of, timeline_of
+from tests.unit.random_records import records_of
+
+PATIENCE_S = 20.0
+STEPS = [("report", 0, None), ("next", 0, 4), ("report", 0, None), ("raise", 0, None), ("report", 0, None)]
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> EventDocuments:
+    package = CountyPackage(write_square_county(tmp_path_factory.mktemp("county")))
+    return EventDocuments(package, package.catalog)
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    deadline = monotonic() + PATIENCE_S
+    while not condition():
+        assert monotonic() < deadline, what
+        sleep(0.005)
+
+
+class Kept:
+    """An index that outlives its follower; :attr:`replaced` counts how often it was begun anew."""
+
+    def __init__(self) -> None:
+        self.index: TextIndex = MemoryTexts()
+        self.replaced = 0
+
+    def open(self, usable: Callable[[bytes], bool]) -> TextIndex:
+        if self.index.mark and not usable(self.index.mark):
+            self.index, self.replaced = MemoryTexts(), self.replaced + 1
+        return self.index
+
+
+@contextmanager
+def following(folder: Path, log: MemoryLog, kept: Kept, documents: EventDocuments) -> Iterator[Follower]:
+    follower = Follower(
+        folder=folder, identity=IDENTITY, open_journal=lambda: log, open_index=kept.open, reader=RecordReader(),
+        documents=documents, messages=CapturedLog(),
+    )  # fmt: skip
+    follower.start()
+    try:
+        until(lambda: follower.failure or follower.following.phase == "ready", "it is never ready")
+        yield follower
+    finally:
+        follower.stop()
+
+
+def found(follower: Follower, text: str) -> list[str]:
+    assert follower.pages is not None
+    page = follower.pages.page(EventsPageRequest(request="r", query=ArchiveQuery(text=text)))
+    return [row.id for row in page.rows]
+
+
+def test_an_event_is_found_by_title_number_note_and_pinyin_once_it_is_stored(
+    tmp_path: Path, documents: EventDocuments
+) -> None:
+    records = records_of(STEPS)
+    changed = [
+        replace(record, body=replace(record.body, title="自来水管道爆裂"))
+        if isinstance(record.body, EventReported) and record.body.event_id == "E1"
+        else replace(record, body=replace(record.body, note="阀门已经关闭"))
+        if isinstance(record.body, HandlingFedBack)
+        else record
+        for record in records
+    ]
+    log = log_of(changed[:2])
+    with following(tmp_path, log, Kept(), documents) as follower:
+        assert found(follower, "水管") == found(follower, "zlsgd") == found(follower, "guandao") == ["E1"]
+        assert found(follower, "阀门") == []
+        log_of(changed[2:], log)
+        until(lambda: follower.following.indexed_seq == len(changed), "the rest is never indexed")
+        assert found(follower, "阀门 水管") == ["E1"]
+        assert len(found(follower, "垃圾")) == 4, "by their class"
+        assert found(follower, "水库") == []
+
+
+class CountedTexts(MemoryTexts):
+    """Counts the texts of each put."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.puts: list[int] = []
+
+    def put(self, texts: Sequence[IndexedText], mark: bytes) -> None:
+        self.puts.append(len(texts))
+        super().put(texts, mark)
+
+
+def test_texts_are_indexed_in_bounded_portions_each_event_once(tmp_path: Path, documents: EventDocuments) -> None:
+    log, index = log_of(records_of([("report", 0, None)] * 5)), CountedTexts()
+    timeline = timeline_of(log, tmp_path / "timeline")
+    follower = TextFollower(timeline, index, log, RecordReader(), documents, texts_max=2)
+    while follower.go_on():
+        pass
+    assert index.puts == [2, 2, 1]
+    assert follower.seq == log.head.seq
+    timeline.close()
+
+
+def test_a_follower_that_starts_again_continues_where_it_was(tmp_path: Path, documents: EventDocuments) -> None:
+    records, kept = records_of(STEPS), Kept()
+    log = log_of(records[:3])
+    with following(tmp_path, log, kept, documents):
+        pass
+    first = (tmp_path / TIMELINE / "record.kind").stat().st_ino
+    log_of(records[3:], log)
+    with following(tmp_path, log, kept, documents) as follower:
+        assert follower.following.seq == len(records)
+        assert found(follower, "E1") == ["E1"]
+    assert (tmp_path / TIMELINE / "record.kind").stat().st_ino == first
+    assert kept.replaced == 0
+
+
+@pytest.mark.parametrize("change", ["another chain", "shorter", "restored"])
+def test_timeline_and_index_of_another_journal_are_built_again(
+    tmp_path: Path, documents: EventDocuments, change: str
+) -> None:
+    records, kept = records_of(STEPS), Kept()
+    with following(tmp_path, log_of(records), kept, documents):
+        pass
+    other = [replace(record, by="another") for record in records] if change == "another chain" else records
+    other = other[:3] if change == "shorter" else other
+    log = log_of(other, MemoryLog(epoch=1) if change == "restored" else None)
+    with following(tmp_path, log, kept, documents) as follower:
+        assert follower.following.seq == len(other)
+        assert sorted(found(follower, "E1")) == ["E1"]
+    assert kept.replaced == (change != "restored"), "the texts of the same records are the same"
+
+
+def test_a_journal_that_goes_back_meanwhile_ends_the_follower(tmp_path: Path, documents: EventDocuments) -> None:
+    log = log_of(records_of(STEPS))
+    with following(tmp_path, log, Kept(), documents) as follower:
+        log._head = log._head._replace(seq=2)
+        until(lambda: follower.failure, "it goes on")
+        assert "restored" in follower.failure
+
+
+def test_records_that_cannot_be_read_end_the_follower_with_the_reason(
+    tmp_path: Path, documents: EventDocuments
+) -> None:
+    log = log_of(records_of(STEPS))
+    log.damage(2, b"\x00")
+    with following(tmp_path, log, Kept(), documents) as follower:
+        assert "record 2" in follower.failure
+
+
+def test_an_empty_journal_is_ready(tmp_path: Path, documents: EventDocuments) -> None:
+    log = MemoryLog()
+    log.begin(Commit(0))
+    log.done(0)
+    with following(tmp_path, log, Kept(), documents) as follower:
+        assert found(follower, "水管") == []

@@ -1,0 +1,194 @@
+"""Requests to the analysis over a network in memory: pages, status, cancellation, rights and bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from threading import Event
+from time import monotonic, sleep
+from types import SimpleNamespace
+
+import pytest
+
+from services.analysis.follower import Following
+from services.analysis.requests import WAITING_MAX, AnalysisRequests
+from services.protocol.analysis_client import OFFLINE_MS, AnalysisClient
+from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
+from services.protocol.codec import analysis_decoder, analysis_reply_decoder, frames, topic
+from services.protocol.messages import Trouble
+from services.protocol.server import Server
+from services.store.ports import Cancelled
+from services.transport.memory import MemoryNetwork
+from tests.captured_log import CapturedLog
+from tests.memory_realm import OWNER, ManualMonotonic, MemoryRegister
+
+PATIENCE_S = 20.0
+
+
+class EmptyPages:
+    """Answers with empty pages; while :attr:`held` is set, not before the request is cancelled."""
+
+    def __init__(self) -> None:
+        self.held = Event()
+        self.asked: list[str] = []
+
+    def page(self, asked: EventsPageRequest, cancelled: Callable[[], bool]) -> EventsPage:
+        self.asked.append(asked.request)
+        while self.held.is_set():
+            if cancelled():
+                raise Cancelled
+            sleep(0.001)
+        return EventsPage(
+            request=asked.request, as_of_seq=7, as_of_ms=1, total=int(asked.query.text or 0), first=0, rows=[]
+        )
+
+
+class AnalysisBench:
+    """An analysis and its clients in one process, turned by the test."""
+
+    def __init__(self) -> None:
+        self.network, self.register = MemoryNetwork(OWNER.id), MemoryRegister(OWNER)
+        self.pages = EmptyPages()
+        self.follower = SimpleNamespace(pages=self.pages, following=Following("ready", 7, 9, 7, 5_000))
+        self.clock = ManualMonotonic()
+        self.requests = AnalysisRequests(
+            server=Server(self.network.backend(), "live", CapturedLog(), decoder=analysis_decoder("live")),
+            realm="live", register=self.register, follower=self.follower, messages=CapturedLog(),
+        )  # fmt: skip
+        self.answers: list[EventsPage | Trouble] = []
+        self.client = AnalysisClient(
+            lambda endpoint: self.network.client(OWNER.id), "live", self.answers.append, monotonic=self.clock
+        )
+
+    def until(self, condition: Callable[[], object]) -> None:
+        deadline = monotonic() + PATIENCE_S
+        while not condition():
+            assert monotonic() < deadline
+            self.requests.turn()
+
+    def close(self) -> None:
+        self.pages.held.clear()
+        self.client.close()
+        self.requests.close()
+
+
+@pytest.fixture
+def bench() -> Iterator[AnalysisBench]:
+    bench = AnalysisBench()
+    yield bench
+    bench.close()
+
+
+def test_a_page_arrives_with_the_id_of_its_request(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    request = bench.client.page(ArchiveQuery(text="3"), 0, 10, 0)
+    bench.until(lambda: bench.answers)
+    [page] = bench.answers
+    assert isinstance(page, EventsPage)
+    assert (page.request, page.total, page.as_of_seq) == (request, 3, 7)
+
+
+def test_the_health_tells_how_far_the_analysis_is_and_when_it_is_offline(bench: AnalysisBench) -> None:
+    assert bench.client.health is None
+    bench.client.connect(":1")
+    bench.until(lambda: (health := bench.client.health) is not None and health.state == "ready")
+    health = bench.client.health
+    assert health is not None
+    assert (health.as_of_ms, health.seq, health.head_seq) == (5_000, 7, 9)
+    bench.clock.advance(OFFLINE_MS + 1)  # and nothing answers
+    health = bench.client.health
+    assert health is not None
+    assert (health.state, health.as_of_ms) == ("offline", 5_000)
+
+
+def test_without_an_analysis_a_page_is_refused_at_once(bench: AnalysisBench) -> None:
+    bench.client.page(ArchiveQuery(), 0, 10, 0)
+    [trouble] = bench.answers
+    assert isinstance(trouble, Trouble)
+    assert "does not run" in trouble.line
+
+
+def test_a_cancelled_request_frees_the_worker_and_gets_no_answer(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    bench.pages.held.set()
+    first = bench.client.page(ArchiveQuery(text="1"), 0, 10, 0)
+    bench.until(lambda: bench.pages.asked == [first])
+    waiting = bench.client.page(ArchiveQuery(text="2"), 0, 10, 0)
+    last = bench.client.page(ArchiveQuery(text="3"), 0, 10, 0)
+    bench.client.cancel(waiting)
+    bench.client.cancel(first)
+    bench.until(lambda: bench.pages.asked[-1] == last)
+    bench.pages.held.clear()
+    bench.until(lambda: bench.answers)
+    assert [answer.request for answer in bench.answers] == [last]
+    assert waiting not in bench.pages.asked
+
+
+class PlainLink:
+    """A client that sends frames itself."""
+
+    def __init__(self, bench: AnalysisBench) -> None:
+        self._link = bench.network.client(OWNER.id)
+        self._link.connect()
+        self._decode = analysis_reply_decoder("live")
+
+    def send(self, message: object) -> None:
+        for frame in frames(topic("live", "control"), message):
+            assert self._link.send(frame)
+
+    def answers(self) -> list[object]:
+        return [self._decode(frame) for frame in self._link.poll(0).answers]
+
+    def close(self) -> None:
+        self._link.close()
+
+
+def asked(number: int) -> EventsPageRequest:
+    return EventsPageRequest(request=f"r{number}", query=ArchiveQuery())
+
+
+def test_a_client_may_have_a_bounded_number_of_requests_waiting(bench: AnalysisBench) -> None:
+    plain, found = PlainLink(bench), list[object]()
+    bench.pages.held.set()
+    plain.send(asked(0))
+    bench.until(lambda: bench.pages.asked)
+    for number in range(1, WAITING_MAX + 2):
+        plain.send(asked(number))
+    bench.until(lambda: found.extend(plain.answers()) or found)
+    [refused] = found
+    assert isinstance(refused, Trouble)
+    assert (refused.request, "waiting" in refused.line) == (f"r{WAITING_MAX + 1}", True)
+    bench.pages.held.clear()
+    bench.until(lambda: found.extend(plain.answers()) or len(found) == WAITING_MAX + 2)
+    plain.close()
+
+
+def test_a_key_without_a_role_is_refused_per_request(bench: AnalysisBench) -> None:
+    plain, found = PlainLink(bench), list[object]()
+    del bench.register.principals[OWNER.id]
+    plain.send(asked(1))
+    bench.until(lambda: found.extend(plain.answers()) or found)
+    [refused] = found
+    assert isinstance(refused, Trouble)
+    assert "may do nothing" in refused.line
+    assert not bench.pages.asked
+    plain.close()
+
+
+@pytest.mark.parametrize("wrong", [{"count": 201}, {"count": 0}, {"first": -1}])
+def test_a_request_beyond_its_bounds_is_refused(bench: AnalysisBench, wrong: dict[str, int]) -> None:
+    plain, found = PlainLink(bench), list[object]()
+    fields = {"type": "EventsPageRequest", "request": "r", "query": {}, **wrong}
+    plain.send(fields)
+    bench.until(lambda: found.extend(plain.answers()) or found)
+    assert isinstance(found[0], Trouble)
+    assert not bench.pages.asked
+    plain.close()
+
+
+def test_a_failed_page_is_answered_with_the_reason(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    bench.client.page(ArchiveQuery(text="no number"), 0, 10, 0)
+    bench.until(lambda: bench.answers)
+    [trouble] = bench.answers
+    assert isinstance(trouble, Trouble)
+    assert "cannot answer" in trouble.line

@@ -1,0 +1,133 @@
+"""Inputs of figures: the same again records nothing, another value corrects, and the journal keeps every one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from county import commands as c
+from county.authority import Principal, Role
+from county.figure_inputs import CORRECTIONS_MAX, CountCalls, ReportIndicator, VisitGrid
+from county.periods import span_ms
+from county.refusals import Refused
+from tests.unit.running_desk import NOON_MS, RunningDesk, StubCounty
+
+DAY_MS, HOUR_MS = 86_400_000, 3_600_000
+VILLAGE, GRID = "990123100201", "990123100201001"
+GATEWAY = Principal(id="gw", roles=frozenset({Role.GATEWAY}))
+
+
+class GridCounty(StubCounty):
+    """With one grid."""
+
+    def has_division(self, code: str) -> bool:
+        return code == GRID or super().has_division(code)
+
+
+@pytest.fixture
+def running() -> RunningDesk:
+    return RunningDesk(place=GridCounty())
+
+
+def calls(offered: int = 100, answered: int = 95, period: str = "2026-11-21", **more: Any) -> CountCalls:
+    return CountCalls(period=period, offered=offered, answered=answered, **more)
+
+
+def indicator(value: float = 12.5, **more: Any) -> ReportIndicator:
+    fields = {"indicator": "收入", "division": VILLAGE, "period": "2026-Q3", "note": "统计局"}
+    return ReportIndicator(value=value, **(fields | more))
+
+
+def refused(running: RunningDesk, body: c.CommandBody, **more: Any) -> str:
+    with pytest.raises(Refused) as caught:
+        running.give(body, **more)
+    return caught.value.code
+
+
+def test_calls_are_known_by_their_period_and_a_correction_keeps_the_earlier_count(running: RunningDesk) -> None:
+    assert running.give(calls(), by=GATEWAY)
+    assert running.give(calls(), by=GATEWAY) == []
+    assert running.give(calls(answered=96, note="漏计"))
+    known = running.desk.find("calls", "2026-11-21")
+    assert (known.offered, known.answered, known.reports) == (100, 96, 2)
+    assert [record.body.answered for record in running.log] == [95, 96]
+    assert running.give(calls(period="2026-11-21T08")), "an hour of that day is another period"
+
+
+def test_an_indicator_is_known_by_name_division_and_period(running: RunningDesk) -> None:
+    running.give(indicator())
+    assert running.give(indicator()) == []
+    running.give(indicator(13.0))
+    running.give(indicator(period="2026-Q2"))
+    running.give(indicator(division="990123100202"))
+    assert len(list(running.desk.states_of("indicator"))) == 3
+    assert running.desk.find("indicator", f"收入/{VILLAGE}/2026-Q3").value == 13.0
+
+
+def test_every_visit_of_a_grid_counts_also_one_that_is_reported_late_but_none_twice(running: RunningDesk) -> None:
+    running.give(VisitGrid(grid=GRID, worker="W1"), by=GATEWAY)
+    assert running.give(VisitGrid(grid=GRID, worker="W1"), by=GATEWAY) == []
+    running.give(VisitGrid(grid=GRID, worker="W2"), at_ms=NOON_MS - DAY_MS, now_ms=NOON_MS)
+    known = running.desk.find("visits", GRID)
+    assert (known.last_ms, known.worker, known.visits) == (NOON_MS, "W1", 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (calls(answered=101), "calls_invalid"),
+        (calls(-1, -1), "calls_invalid"),
+        (calls(period="昨天"), "period_invalid"),
+        (calls(period="2026-13"), "period_invalid"),
+        (calls(period="2026-11-23"), "period_ahead"),
+        (indicator(float("nan")), "indicator_no_number"),
+        (indicator(note=" "), "indicator_no_evidence"),
+        (indicator(indicator="a/b"), "indicator_invalid"),
+        (indicator(indicator=""), "indicator_invalid"),
+        (indicator(division="990124"), "division_unknown"),
+        (VisitGrid(grid="990123100201009"), "division_unknown"),
+        (VisitGrid(grid=VILLAGE), "not_a_grid"),
+        (VisitGrid(grid=GRID, worker="13800000001"), "recipient_is_number"),
+    ],
+)
+def test_an_impossible_value_is_refused(running: RunningDesk, body: c.CommandBody, code: str) -> None:
+    assert refused(running, body) == code
+
+
+def test_a_value_is_corrected_a_limited_number_of_times(running: RunningDesk) -> None:
+    for n in range(CORRECTIONS_MAX + 1):
+        running.give(calls(answered=n))
+    assert refused(running, calls(answered=99)) == "figure_too_often"
+
+
+def test_a_key_with_divisions_reports_for_these_only(running: RunningDesk) -> None:
+    elsewhere = Principal(id="town", roles=frozenset({Role.OPERATOR}), divisions=("990123200000",))
+    for body in (indicator(), VisitGrid(grid=GRID)):
+        assert refused(running, body, by=elsewhere) == "report_other_division"
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "hours"),
+    [
+        ("2026", "2026-01-01T00", 365 * 24),
+        ("2026-Q4", "2026-10-01T00", 92 * 24),
+        ("2026-12", "2026-12-01T00", 31 * 24),
+        ("2026-11-22", "2026-11-22T00", 24),
+        ("2026-11-22T23", "2026-11-22T23", 1),
+    ],
+)
+def test_a_period_is_a_span_of_the_countys_civil_time(period: str, start: str, hours: int) -> None:
+    span, first = span_ms(period), span_ms(start)
+    assert span is not None
+    assert first is not None
+    assert (span.start, span.stop - span.start) == (first.start, hours * HOUR_MS)
+
+
+@pytest.mark.parametrize("text", ["", "26", "2026-00", "2026-Q5", "2026-02-30", "2026-11-22T24", "２０２６", "9999-12"])
+def test_another_text_is_no_period(text: str) -> None:
+    assert span_ms(text) is None
+
+
+def test_noon_is_in_its_hour() -> None:
+    assert NOON_MS in (span_ms("2026-11-22T12") or ())

@@ -1,0 +1,191 @@
+"""The timeline: at every record the states of the fold, after a crash and a restart too."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import ExitStack, closing
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from county.aggregates import AGGREGATES
+from county.fold import Fold
+from county.records import Record
+from services.analysis import layout
+from services.analysis.timeline import COMMITTED, RecordTimeline, UnusableTimeline, new_timeline, open_timeline
+from services.analysis.timeline_writer import TimelineWriter
+from services.store.upcast import RecordReader
+from tests.timelines import IDENTITY, desk_at, log_of, timeline_of
+from tests.unit.random_records import RECORDS
+from tests.unit.test_fold_version import records_of
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "timeline.json"
+"""By digest of the columns: SHA-256 of rows and checksums of all columns of the timeline of a golden journal."""
+
+
+def folded(fold: Fold) -> dict[str, dict[str, tuple[Any, ...]]]:
+    return {a.key: {key: a.project(state) for key, state in fold.states[a.key].items()} for a in AGGREGATES}
+
+
+def contents(timeline: RecordTimeline) -> list[tuple[str, int, int]]:
+    """Rows and checksum of every column."""
+    return [(name, len(column), column.crc) for name, column in timeline.columns.items()]
+
+
+def golden_records(folder: Path) -> list[Record[Any]]:
+    """Every record of a golden journal, numbered in the order in which they can be folded."""
+    records, recorded_ms = [], 0
+    for seq, record in enumerate(records_of("journal-2", folder), start=1):
+        recorded_ms = max(recorded_ms, record.recorded_ms)
+        records.append(replace(record, seq=seq, recorded_ms=recorded_ms))
+    return records
+
+
+@settings(max_examples=10, deadline=None)
+@given(RECORDS)
+def test_the_states_as_of_every_record_are_those_of_the_fold(records: list[Record[Any]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        log, fold = log_of(records), Fold()
+        timeline = timeline_of(log, Path(name) / "timeline")
+        assert desk_at(timeline, log, 0) == folded(fold)
+        for record in records:
+            fold.apply(record)
+            assert desk_at(timeline, log, record.seq) == folded(fold)
+        timeline.close()
+
+
+@settings(max_examples=10, deadline=None)
+@given(RECORDS, st.lists(st.tuples(st.integers(1, 30), st.booleans()), max_size=6))
+def test_a_timeline_continues_after_restarts_and_crashes_like_one_that_was_never_interrupted(
+    records: list[Record[Any]], runs: list[tuple[int, bool]]
+) -> None:
+    """``runs``: each appends so many records and is then ended, or killed before it commits them."""
+    log = log_of(records)
+
+    with tempfile.TemporaryDirectory() as name, ExitStack() as closed:
+        folder = Path(name) / "timeline"
+        timeline = new_timeline(folder, IDENTITY)
+        timeline.commit()
+        for most, is_killed in (*runs, (1 << 30, False)):
+            with closing(timeline):
+                TimelineWriter(timeline, log, RecordReader()).go_on(most, log.head)
+                if not is_killed:
+                    timeline.commit()
+            timeline = open_timeline(folder, IDENTITY)
+            closed.callback(timeline.close)
+        whole = closed.enter_context(closing(timeline_of(log, Path(name) / "whole")))
+        assert [len(column) for column in timeline.columns.values()] == [
+            len(column) for column in whole.columns.values()
+        ]
+        assert sorted(timeline.texts.texts) == sorted(whole.texts.texts), "their numbers depend on the runs"
+        fold = Fold()
+        for record in records:
+            fold.apply(record)
+            assert desk_at(timeline, log, record.seq) == folded(fold)
+
+
+def test_every_kind_of_record_is_in_the_timeline_with_its_times_and_its_author(tmp_path: Path) -> None:
+    records = golden_records(tmp_path)
+    timeline = timeline_of(log_of(records), tmp_path / "timeline")
+    extent = timeline.extent
+    assert [layout.KINDS[kind] for kind in timeline.column("record.kind", extent)] == [
+        type(record.body).__name__ for record in records
+    ]
+    for name in ("recorded_ms", "happened_ms"):
+        assert timeline.column(f"record.{name}", extent).tolist() == [getattr(record, name) for record in records]
+    authors = [timeline.texts.text(code) for code in timeline.column("record.author", extent).tolist()]
+    assert authors == [record.who for record in records]
+    timeline.close()
+
+
+def test_titles_are_not_stored_a_second_time(tmp_path: Path) -> None:
+    records = golden_records(tmp_path)
+    titles = {getattr(record.body, "title", "") for record in records} - {""}
+    assert titles
+    timeline = timeline_of(log_of(records), tmp_path / "timeline")
+    assert not titles & set(timeline.texts.texts)
+    timeline.close()
+
+
+def test_the_columns_of_a_golden_journal_are_the_same_bytes_as_ever(tmp_path: Path) -> None:
+    timeline = timeline_of(log_of(golden_records(tmp_path)), tmp_path / "timeline")
+    content = contents(timeline)
+    timeline.close()
+    digest, found = layout.digest(), sha256(repr(content).encode()).hexdigest()
+    pinned = json.loads(GOLDEN.read_text(encoding="utf-8")).get(digest)
+    way_out = "raise VERSION in services/analysis/timeline.py" if pinned else "the columns are others"
+    assert pinned == found, f'{way_out}; add to tests/golden/timeline.json: "{digest}": "{found}"'
+
+
+def committed(folder: Path, tmp_path: Path) -> None:
+    timeline_of(log_of(golden_records(tmp_path)), folder).close()
+
+
+def changed_file(path: Path, at: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(IDENTITY, county="990124"), replace(IDENTITY, realm="drill:1"), replace(IDENTITY, catalog="other"),
+        replace(IDENTITY, fold=IDENTITY.fold + 1), replace(IDENTITY, columns="0123456789abcdef"),
+    ],
+)  # fmt: skip
+def test_a_timeline_of_another_journal_or_other_rules_is_not_used(tmp_path: Path, other: Any) -> None:
+    committed(tmp_path / "timeline", tmp_path)
+    with pytest.raises(UnusableTimeline, match="other rules"):
+        open_timeline(tmp_path / "timeline", other)
+
+
+@pytest.mark.parametrize("name", ["record.recorded_ms", "event.often.state", "event.first_seq", "texts", COMMITTED])
+def test_a_changed_bit_is_noticed(tmp_path: Path, name: str) -> None:
+    committed(tmp_path / "timeline", tmp_path)
+    changed_file(tmp_path / "timeline" / name, 0 if name != COMMITTED else 40)
+    with pytest.raises(UnusableTimeline):
+        open_timeline(tmp_path / "timeline", IDENTITY)
+
+
+def test_a_truncated_or_missing_column_is_noticed(tmp_path: Path) -> None:
+    for remove in (False, True):
+        committed(tmp_path / "timeline", tmp_path)
+        path = tmp_path / "timeline" / "record.subject"
+        if remove:
+            path.unlink()
+        else:
+            path.write_bytes(path.read_bytes()[:8])
+        with pytest.raises(UnusableTimeline):
+            open_timeline(tmp_path / "timeline", IDENTITY)
+
+
+def test_a_timeline_of_another_version_of_the_format_is_not_used(tmp_path: Path) -> None:
+    committed(tmp_path / "timeline", tmp_path)
+    path = tmp_path / "timeline" / COMMITTED
+    assert path.read_bytes().startswith(b"county timeline 1\n")
+    path.write_bytes(path.read_bytes().replace(b"county timeline 1\n", b"county timeline 2\n"))
+    with pytest.raises(UnusableTimeline, match="another format"):
+        open_timeline(tmp_path / "timeline", IDENTITY)
+
+
+def test_what_a_reader_holds_does_not_change_while_more_is_appended(tmp_path: Path) -> None:
+    records = golden_records(tmp_path)
+    log = log_of(records)
+    timeline: RecordTimeline = new_timeline(tmp_path / "timeline", IDENTITY)
+    writer = TimelineWriter(timeline, log, RecordReader())
+    writer.go_on(5, log.head)
+    held, extent = timeline.column("record.recorded_ms", timeline.extent), timeline.extent
+    copy = held.copy()
+    writer.go_on(1 << 30, log.head)
+    assert np.array_equal(held, copy)
+    assert np.array_equal(timeline.column("record.recorded_ms", extent), copy)
+    assert len(timeline.column("record.recorded_ms", timeline.extent)) == len(records)
+    timeline.close()
