@@ -63,7 +63,8 @@ class DryRun:
             self.report.refused.add(*refusal)
         elif isinstance(item, Reported):
             self.report.events += 1
-            self.report.repeated += self._event_keys.of(normalised(item, self._keys)) in self._event_keys.repeated
+            key = self._event_keys.of(normalised(item, self._keys), self.now_ms)
+            self.report.repeated += key in self._event_keys.repeated
         else:
             self.report.readings += len(item.values)
             self.report.out_of_range += not item.station and sum(out_of_range(*pair) for pair in item.values.items())
