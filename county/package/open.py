@@ -202,6 +202,12 @@ class CountyPackage:
         west, south, east, north = shapely.total_bounds(self.table("boundary").geometry)
         return float(west), float(south), float(east), float(north)
 
+    @property
+    def finest_level(self) -> str:
+        """The smallest divisions that events can be located by: a layer of LEVELS, or "boundary".  Raises
+        PackageError."""
+        return next((layer for layer in reversed(LEVELS) if len(self.table(layer))), "boundary")
+
     def division_at(self, x_m: float, y_m: float) -> str | None:
         """Code of the smallest division (grid, else village, else town, else the county) that contains the point.
 
