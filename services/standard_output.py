@@ -26,7 +26,7 @@ class StandardOutput(io.TextIOWrapper):
             raise _named(error) from error
 
 
-class _Closed(io.RawIOBase):
+class _NoOutput(io.RawIOBase):
     """Takes nothing."""
 
     def writable(self) -> bool:
@@ -48,7 +48,7 @@ def name_standard_output() -> None:
             stdout.detach(), encoding, line_buffering=lines, write_through=through
         )
     elif os.name == "posix":  # Windows starts programs with windows without one
-        sys.stdout = StandardOutput(io.BufferedWriter(_Closed(), 1), "utf-8", write_through=True)
+        sys.stdout = StandardOutput(io.BufferedWriter(_NoOutput(), 1), "utf-8", write_through=True)
 
 
 def discarded_output(error: OSError) -> bool:

@@ -100,14 +100,14 @@ def test_what_the_retention_of_the_backend_drops_is_said(tmp_path: Path) -> None
 
 
 def test_the_summary_tells_events_stored_now_from_those_known_already(tmp_path: Path) -> None:
-    class RememberingBackend(RecordingBackend):
+    class HeadKnowingBackend(RecordingBackend):
         welcome = replace(RecordingBackend.welcome, head_seq=2)
 
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
             return [Accepted(command_id=x.id, first_seq=1 + i, last_seq=1 + i) for i, x in enumerate(commands)]
 
     def last(text: str) -> str:
-        return str(send(tmp_path / "e.csv", text, backend=RememberingBackend)[1].report).splitlines()[-1]
+        return str(send(tmp_path / "e.csv", text, backend=HeadKnowingBackend)[1].report).splitlines()[-1]
 
     row = EVENTS.splitlines()[1]
     assert ": 1 rows read, 0 events and 0 readings stored, 1 known already, 0 gaps" in last(EVENTS)
