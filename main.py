@@ -21,6 +21,7 @@ from county.authority import Role
 from county.explained import Explained, WrongArgument, of_os_error, visible
 from county.realm import Realm
 from services import arguments
+from services.standard_output import discarded_output, name_standard_output
 from services.transport.address import checked_address
 from services.usage_errors import PROGRAM, FolderVerbs, UsageError, Verbs, usage_line
 
@@ -562,11 +563,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     What the encoding of the output lacks, like ² in GBK, is printed as an escape: no work fails by its report.
     Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted.
     """
+    name_standard_output()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         code = app(arguments, prog_name=PROGRAM, standalone_mode=False) or 0
+        if sys.stdout is not None:
+            sys.stdout.flush()
         if code == INTERRUPTED:
             print("stopped by Ctrl-C", file=sys.stderr)
         return int(code)
@@ -579,7 +583,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {visible(str(error))}", file=sys.stderr)
         return 2 if isinstance(error, WrongArgument) else 1
     except OSError as error:
-        print(f"error: {of_os_error(error)}", file=sys.stderr)
+        if not discarded_output(error):
+            print(f"error: {of_os_error(error)}", file=sys.stderr)
     except Exception as error:
         print(
             f"error: {type(error).__name__}: {visible(str(error))}; report it with {write_crash()}",

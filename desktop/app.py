@@ -44,7 +44,14 @@ from desktop.scenes.registry import DEFAULT, SCENES
 from desktop.session import session_over
 from desktop.settings import save_fault
 from desktop.wording import explained
-from services.data_folder import data_folder, keys_folder, realm_folder, user_data
+from services.data_folder import (
+    data_folder,
+    keys_folder,
+    realm_folder,
+    require_writable,
+    unwritable_home,
+    user_data,
+)
 from services.presence import offline_reason, running_service
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
@@ -180,7 +187,7 @@ class Program:
     def __init__(self, *, scene: str, off_screen: bool, settings: Path | None = None) -> None:
         """``settings``: file for layout, language and operator; None: the user's own, off-screen a temporary one.
 
-        Raises NoChineseFont, and OSError when the settings cannot be created.
+        Raises NoChineseFont, and UnwritableHome when the settings cannot be created.
         """
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
@@ -217,6 +224,7 @@ class Program:
         if demo_county.is_built():
             demo_county.bring_up_to_date()
             return demo_county.folder()
+        require_writable(user_data())
         if self._off_screen:
             demo_county.build_on_terminal()
             return demo_county.folder()
@@ -247,6 +255,7 @@ class Program:
                 )
                 catalog_of = partial(backend_catalog, target.address, target.link, realm)
             else:
+                require_writable(data)
                 self.backend = backend = SupervisedBackend(folder, data, realm)
                 backend.prepare()
                 self._target = target = BackendTarget(
@@ -358,7 +367,10 @@ class Program:
             if self._scratch
             else Path(platformdirs.user_config_dir("county-command", appauthor=False))
         )
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable_home(folder, error, "XDG_CONFIG_HOME") from error
         with suppress(OSError):  # save_fault reports a folder that cannot be written
             private_folder(folder)
             private_file(folder / "desktop.ini")

@@ -24,7 +24,14 @@ from services.audit.entry import AuditEntry, AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import handshake_entry
 from services.audit.trail import AuditTrail
-from services.data_folder import analysis_folder, begun_data_folder, data_folder, keys_folder, realm_folder
+from services.data_folder import (
+    analysis_folder,
+    begun_data_folder,
+    data_folder,
+    keys_folder,
+    realm_folder,
+    require_writable,
+)
 from services.desk import Desk
 from services.intake.base import Intake
 from services.liveness import Liveness, PipeBeat
@@ -80,7 +87,11 @@ def serve(
     share_one_heap()
     messages = RateLimitedLog()
     stopped = until_stopped()
-    data = data_folder(package) if data is None else begun_data_folder(data)
+    if data is None:
+        data = data_folder(package)
+        require_writable(data)
+    else:
+        data = begun_data_folder(data)
     folder, keys = realm_folder(data, realm), keys_folder(data)
     _warn_of_unknown_year(county, SystemClock(), messages)
     require_space(data)

@@ -12,17 +12,24 @@ A data folder contains one county::
 
 from __future__ import annotations
 
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import platformdirs
 
-from county.explained import WrongArgument
+from county.explained import Explained, WrongArgument
 from county.package.manifest import read_manifest
 from county.realm import Realm
+from services.store.private import private_folder
 
 
 class NoDataFolder(WrongArgument):
     """The given data folder does not exist; one line."""
+
+
+class UnwritableHome(Explained):
+    """A folder of the user's own cannot be written; one line."""
 
 
 def user_data() -> Path:
@@ -33,6 +40,30 @@ def user_data() -> Path:
 def data_folder(package: Path) -> Path:
     """Default folder for the journals and keys of the backend of ``package``.  Raises PackageError."""
     return user_data() / read_manifest(package).identity
+
+
+def unwritable_home(folder: Path, why: OSError, variable: str) -> UnwritableHome:
+    """The error for ``folder``; the environment's ``variable`` names the folder above it."""
+    return UnwritableHome(
+        "{folder}: cannot be written ({why}); make it writable, or set {variable} to a folder that is",
+        folder=folder, why=why, variable=variable,
+    )  # fmt: skip
+
+
+def require_writable(folder: Path) -> None:
+    """Check that files can be written in ``folder``, which is that of :func:`user_data` or below and created privately
+    if missing.  Raises UnwritableHome.
+
+    A full disk is reported by the code that needs space.
+    """
+    try:
+        if not folder.is_dir():
+            private_folder(folder)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        if error.errno not in (ENOSPC, EDQUOT):
+            raise unwritable_home(folder, error, "XDG_DATA_HOME") from error
 
 
 def named_data_folder(data: Path) -> Path:

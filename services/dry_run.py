@@ -62,7 +62,8 @@ class DryRun:
             self.report.refused.add(*refusal)
         elif isinstance(item, Reported):
             self.report.events += 1
-            self.report.repeated += self._event_keys.of(normalised(item, self._keys)) in self._event_keys.repeated
+            key = self._event_keys.of(normalised(item, self._keys), self.now_ms)
+            self.report.repeated += key in self._event_keys.repeated
         elif isinstance(item, Figured):
             self.report.figures += 1
         else:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
 
+from county.numbering import COUNTY_TIME
 from services.intake.items import Reported
 
 PLACES = 7
@@ -30,13 +32,18 @@ class EventKeys:
         """Of events that say the same as one before them."""
         self._alike: Counter[bytes] = Counter()
 
-    def of(self, item: Reported) -> str:
+    def of(self, item: Reported, now_ms: int) -> str:
         """Identifies a row by what it says, :func:`normalised`, and the number of equal rows before it, in whatever
         file and format.
 
+        Without a time and a number of its own it is also identified by the day of ``now_ms`` in the county: the same
+        words on another day are another event.
         Without the reporter: the id is in every record, and a name or phone number could be found by brute force.
         """
-        content = hashlib.sha256(msgspec.msgpack.encode(replace(item, where="", reporter=""))).digest()
+        said = msgspec.msgpack.encode(replace(item, where="", reporter=""))
+        if item.at_ms is None and not item.event_id:
+            said += datetime.fromtimestamp(now_ms / 1000, COUNTY_TIME).date().isoformat().encode()
+        content = hashlib.sha256(said).digest()
         self._alike[content] += 1
         key = hashlib.sha256(content + str(self._alike[content]).encode()).hexdigest()[:32]
         if self._alike[content] > 1:

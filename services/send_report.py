@@ -123,7 +123,7 @@ class SendReport:
 
     @property
     def empty(self) -> bool:
-        """Nothing was stored."""
+        """The backend has nothing of the file."""
         return not (self.events or self.readings or self.figures)
 
     def why_no_rows(self) -> str:
@@ -155,7 +155,10 @@ class SendReport:
         if self.interpreter.days_alone:
             lines.append(f"{self.interpreter.days_alone:,} events have a day, but no time: taken as 00:00 of it")
         if self.interpreter.undated:
-            lines.append(f"{self.interpreter.undated:,} events have no time of their own: taken as of now")
+            lines.append(
+                f"{self.interpreter.undated:,} events have no time of their own: taken as of now; those without a "
+                "number are stored again when the file is sent on another day"
+            )
         if self.out_of_range:
             lines.append(f"{self.out_of_range:,} readings are outside the range of their channel: stored as bad")
         left_out = {column: why for layout in layouts for column, why in layout.left_out.items()}
@@ -185,13 +188,14 @@ class SendReport:
             first, last = (datetime.fromtimestamp(ms / 1000, COUNTY_TIME) for ms in self.played)
             lines.append(f"played {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} as if it began now")
         lines += self.how_read()
+        events, readings, known = self.events - self.again, self.readings - self.known, self.again + self.known
         kept = ""
-        if self.kept < self.readings:
+        if self.kept < readings:
             kept = f", at most {self.kept:,} of them kept (the newest {READINGS.keep_rows:,} of each channel)"
         figures = f"{self.figures:,} inputs of figures, " if self.figures else ""
-        accepted = f"{figures}{self.events:,} events and {self.readings:,} readings accepted{kept}"
         lines.append(
-            f"{self.file}: {self.rows:,} rows read, {accepted}, "
+            f"{self.file}: {self.rows:,} rows read, {figures}{events:,} events and {readings:,} readings stored{kept}, "
+            f"{known:,} known already, "
             f"{self.gaps:,} gaps kept, {self.refused.total:,} refused, {self.unusable.total:,} rows unusable"
         )
         return "\n".join(lines)

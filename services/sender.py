@@ -237,7 +237,7 @@ class Sender:
         x_m, y_m = self._from_lonlat.transform(item.x, item.y)
         now_ms = self._clock.now_ms()
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
-        key = uuid.uuid4().hex if played is not None else self._event_keys.of(item)
+        key = uuid.uuid4().hex if played is not None else self._event_keys.of(item, now_ms)
         body = ReportEvent(
             event_id=item.event_id or event_id_of(happened_ms, key), title=item.title, subclass=item.subclass,
             source=item.source, level=item.level, reporter=item.reporter, note=item.note,

@@ -11,6 +11,7 @@ from county.contained import Outside, read_text_file, regular
 from county.division import BadCode, level_of
 from county.explained import Explained, WrongArgument
 from county.package.exchange import recover
+from county.package.schema import LEVELS
 
 T = TypeVar("T")
 
@@ -90,6 +91,11 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     @property
     def approximate(self) -> bool:
         return any(p.approximate for p in self.layers.values())
+
+    @property
+    def approximate_outlines(self) -> bool:
+        """Whether outlines of the county or its divisions are not the legal ones."""
+        return any(self.layers[layer].approximate for layer in ("boundary", *LEVELS) if layer in self.layers)
 
 
 class _FormatHead(msgspec.Struct, frozen=True):

@@ -210,6 +210,12 @@ class CountyPackage:
         """Whether it is the code of the county, or of one of its towns, villages and grids."""
         return code in self._codes
 
+    @property
+    def finest_level(self) -> str:
+        """The smallest divisions that events can be located by: a layer of LEVELS, or "boundary".  Raises
+        PackageError."""
+        return next((layer for layer in reversed(LEVELS) if len(self.table(layer))), "boundary")
+
     def division_at(self, x_m: float, y_m: float) -> str | None:
         """Code of the smallest division (grid, else village, else town, else the county) that contains the point.
 

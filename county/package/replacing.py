@@ -9,6 +9,7 @@ from pathlib import Path
 
 from county.package.exchange import NEW, exchange, recover, workspace
 from county.package.manifest import FILES
+from county.system_errors import text_of
 
 
 @contextmanager
@@ -16,7 +17,7 @@ def replacing(folder: Path) -> Iterator[Path]:
     """An empty folder to write a package into; when the block succeeds, its files replace those of ``folder``.
 
     Otherwise (an error, Ctrl-C) ``folder`` is unchanged, or removed if it did not exist.  After a kill it is restored
-    when it is opened again.  Files that are not in FILES are not touched.  Raises OSError.
+    when it is opened again.  Files that are not in FILES are not touched.  Raises OSError, which names a path.
     """
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(ENOTDIR, "is a file", str(folder))
@@ -27,6 +28,10 @@ def replacing(folder: Path) -> Iterator[Path]:
         with workspace(folder) as space:
             yield space / NEW
             exchange(space, folder, FILES)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise OSError(error.errno, text_of(error), str(folder)) from error  # GDAL and a full disk name no file
     finally:
         if not known:
             with suppress(OSError):  # empty only if no package was built

@@ -139,11 +139,12 @@ class NorthArrow(QWidget):
 
 
 class Banner(PlainLabel):
-    """Shown permanently when the county is synthetic or its borders are not the legal ones."""
+    """Shown permanently when the county is synthetic, approximate, or without smaller divisions than towns."""
 
     def __init__(self, package: CountyPackage, parent: QWidget) -> None:
         super().__init__(parent=parent)
         self._manifest = package.manifest
+        self._finest = package.finest_level
         self.setFont(theme.font(14, bold=True))
         self.setStyleSheet(
             "background: rgba(64, 44, 4, 225); color: #ffd24a; border: 1px solid #ffd24a; border-radius: 4px;"
@@ -161,9 +162,15 @@ class Banner(PlainLabel):
         parts = []
         if self._manifest.synthetic:
             parts.append(self.tr("Synthetic data"))
-        if self._manifest.approximate:
+        if self._manifest.approximate_outlines:
             parts.append(self.tr("Boundaries are approximate, not the legal ones"))
-        self.setText("  ·  ".join(parts))
+        elif self._manifest.approximate:
+            parts.append(self.tr("Partly approximate data"))
+        if self._finest == "towns":
+            parts.append(self.tr("No villages, no grids: events are located by town"))
+        elif self._finest == "boundary":
+            parts.append(self.tr("No towns, villages or grids: events are located by county"))
+        self.setText("\n".join(parts))
         self.setVisible(bool(parts))
         self.adjustSize()
 

@@ -153,8 +153,10 @@ class Header(Panel):
         self._marks = marks = list[str]()
         if manifest.synthetic:
             marks.append(self.tr("Synthetic data"))
-        if manifest.approximate:
+        if manifest.approximate_outlines:
             marks.append(self.tr("Partly approximate boundaries"))
+        elif manifest.approximate:
+            marks.append(self.tr("Partly approximate data"))
         self.figures["closing_rate"].setToolTip(self.tr("Share of the events due today that are closed"))
         self.count_now()
 

@@ -303,6 +303,18 @@
         <source>Boundaries are approximate, not the legal ones</source>
         <translation>边界为近似值，非法定界线</translation>
     </message>
+    <message>
+        <source>Partly approximate data</source>
+        <translation>部分数据为近似值</translation>
+    </message>
+    <message>
+        <source>No villages, no grids: events are located by town</source>
+        <translation>无村（社区）、无网格：事件定位到乡镇街道</translation>
+    </message>
+    <message>
+        <source>No towns, villages or grids: events are located by county</source>
+        <translation>无乡镇、村（社区）和网格：事件只定位到县</translation>
+    </message>
 </context>
 <context>
     <name>Card</name>
@@ -1212,6 +1224,10 @@
     <message>
         <source>Commands carry only the key&apos;s name until an enrolled person signs on</source>
         <translation>值班人员登记之前，指令只记密钥名称，不记姓名</translation>
+    </message>
+    <message>
+        <source>Partly approximate data</source>
+        <translation>部分数据为近似值</translation>
     </message>
     <message>
         <source>On duty: not signed on</source>
@@ -2884,6 +2900,10 @@
     <message>
         <source>{folder}: cannot be used, {finding} (`main.py county check {folder}`: {number} errors)</source>
         <translation>{folder}：无法使用，{finding}（`main.py county check {folder}`：{number} 个错误）</translation>
+    </message>
+    <message>
+        <source>{folder}: cannot be written ({why}); make it writable, or set {variable} to a folder that is</source>
+        <translation>{folder}：无法写入（{why}）；请使其可写，或将环境变量 {variable} 设为可写的文件夹</translation>
     </message>
     <message>
         <source>{folder}: no backend of yours runs realm {realm} here; open the county (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR</source>

@@ -115,6 +115,16 @@ def test_a_hot_bin_opens_an_event_that_is_dispatched(desk: LiveDesktop, window: 
     assert PATH[kind] in [value.text() for _, value in window.card.sensor_card.facts.lines]
 
 
+def test_the_map_says_what_events_are_located_by_where_villages_and_grids_are_missing(
+    window: MainWindow, kind: str
+) -> None:
+    said = {
+        "full": "合成数据", "towns only": "合成数据\n无村（社区）、无网格：事件定位到乡镇街道",
+        "outline alone": "合成数据\n无乡镇、村（社区）和网格：事件只定位到县",
+    }  # fmt: skip
+    assert window.map.banner.text() == said[kind]
+
+
 def test_the_layer_tree_says_which_layers_the_county_lacks(desk: LiveDesktop, window: MainWindow, kind: str) -> None:
     tree, legend = window.workspace.docks["layers"].widget(), window.workspace.docks["legend"].widget()
     assert isinstance(tree, LayerTree)

@@ -46,8 +46,8 @@ FAILURES: dict[str, tuple[Damage, str]] = {
     "damaged": (lambda folder: (folder / MANIFEST).write_text("format = ["), MANIFEST),
     "newer": (of_format(99), "比本程序新"),
     "older": (of_format(1), "county migrate"),
-    "no data folder": (blocked, "county-command"),
-    "no settings folder": (without_settings, "请排除此问题"),
+    "no data folder": (blocked, "XDG_DATA_HOME"),
+    "no settings folder": (without_settings, "XDG_CONFIG_HOME"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -231,6 +232,24 @@ def test_a_file_error_names_the_file(capsys: pytest.CaptureFixture[str], tmp_pat
     assert main.main(["county", "new", str(tmp_path / "file" / "below")]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert str(tmp_path / "file") in line
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+@pytest.mark.parametrize(
+    ("output", "why"),
+    [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor"), ("| true", None)],
+)
+@pytest.mark.parametrize("buffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_output_that_cannot_be_written_is_one_line_that_names_it_and_exits_with_1(
+    tmp_path: Path, output: str, why: str | None, buffered: str
+) -> None:
+    script = f'set -o pipefail; {{ sleep 0.5; exec "$@"; }} {output}' if why is None else f'exec "$@" {output}'
+    command = ["bash", "-c", script, "bash", sys.executable, main.__file__, "county", "--help"]
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONUNBUFFERED": buffered}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, env=environment)
+    assert done.returncode == 1
+    expected = f"error: standard output: {why}; fix it or choose another path\n" if why else ""
+    assert done.stderr == expected, "nobody reads it: nobody is told"
 
 
 def failing_bench(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from county.event import CLOCK_RUNS, EVENTS, LEVELS, SOURCES, STATES, Event, State
+from county.event import CLOCK_RUNS, LEVELS, SOURCES, STATES, Event, State
+from county.events import EVENTS
 from county.records import Record
 from services.analysis.event_pages import EventPages
 from services.analysis.timeline import new_timeline

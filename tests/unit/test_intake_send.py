@@ -90,10 +90,11 @@ class RecordingBackend:
 
 
 def send(
-    path: Path, text: str, *, speed: float | None = None, backend: type[RecordingBackend] = RecordingBackend
-) -> tuple[RecordingBackend, Sender]:
+    path: Path, text: str, *, speed: float | None = None, backend: type[RecordingBackend] = RecordingBackend,
+    now_ms: int = NOON_MS,
+) -> tuple[RecordingBackend, Sender]:  # fmt: skip
     path.write_text(text, encoding="utf-8")
-    clock = ManualClock(NOON_MS)
+    clock = ManualClock(now_ms)
     taker, file = backend(clock), TableFile(path)
     sender = Sender(file, taker, clock, lambda s: clock.advance(max(1, round(s * 1000))), taker.lines.append)
     sender.run(speed, lambda share, step: None)
@@ -161,6 +162,23 @@ def test_a_resent_row_without_a_time_counts_as_reported(tmp_path: Path) -> None:
     _, sender = send(tmp_path / "e.csv", rows, backend=IdsReusedBackend)
     assert (sender.report.events, sender.report.again, sender.report.refused.total) == (1, 1, 0)
     assert "1 of the events had been reported before; they are not stored twice" in str(sender.report)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "known"), [("", "", False), (",event_id", ",W-1", True), (",at", ",20261122", True)]
+)
+def test_the_same_words_on_another_day_are_another_event_unless_its_time_or_number_says_which(
+    tmp_path: Path, column: str, cell: str, known: bool
+) -> None:
+    def ids(now_ms: int) -> list[str]:
+        rows = f"rubble,x,114,30{cell}\n" * 2
+        backend, _ = send(tmp_path / "e.csv", f"subclass,title,lon,lat{column}\n{rows}", now_ms=now_ms)
+        return [command.id for command in backend.commands]
+
+    last_minute_ms = NOON_MS + 12 * 3_600_000 - 60_000
+    assert ids(NOON_MS) == ids(last_minute_ms), "of the same day in the county"
+    assert (ids(NOON_MS) == ids(last_minute_ms + 60_000)) == known
+    assert set(ids(NOON_MS)).isdisjoint(ids(last_minute_ms + 60_000)) != known
 
 
 def test_an_event_whose_record_is_older_than_the_connection_had_been_reported_before(tmp_path: Path) -> None:
@@ -251,7 +269,7 @@ def test_rows_out_of_every_range_are_refused_and_the_file_goes_on(tmp_path: Path
     backend, sender = send(tmp_path / "a.csv", "year,month,day,hour,PM2.5,station\n" + rows)
     assert [reading.value for _, reading in backend.readings] == [5.0]
     report = str(sender.report)
-    assert "1 readings accepted" in report
+    assert "1 readings stored" in report
     assert "6 rows unusable" in report
     assert "3 at lines 2, 3, 4; the first: year, month, day, hour are not a time" in report
     assert "line 5: hour 9999-12-31 23:00 is 9999-12-31 23:00, after 2099; check its unit and the clock" in report
@@ -491,8 +509,8 @@ def test_wrong_rows_are_grouped_by_reason_with_their_number_and_first_lines(tmp_
         "fix the row",
         "read as CSV in UTF-8, separated by ',', header in line 1",
         "events: title from title, subclass from subclass, lon from lon, lat from lat, at from at",
-        f"{tmp_path / 'e.csv'}: 208 rows read, 1 events and 0 readings accepted, 0 gaps kept, 1 refused, "
-        "206 rows unusable",
+        f"{tmp_path / 'e.csv'}: 208 rows read, 1 events and 0 readings stored, 0 known already, 0 gaps kept, "
+        "1 refused, 206 rows unusable",
     ]
     assert not sender.report.empty
 
@@ -512,7 +530,7 @@ def test_of_many_reasons_the_most_frequent_are_named_and_all_are_counted(tmp_pat
     first, *_, others, _, _, summary = str(sender.report).splitlines()
     assert first.startswith("refused 2 at lines 52, 53; the first: Subclass last is not in the catalogue; ")
     assert others == "refused 31 for 31 other reasons"
-    assert summary.endswith("0 events and 0 readings accepted, 0 gaps kept, 52 refused, 0 rows unusable")
+    assert summary.endswith("0 events and 0 readings stored, 0 known already, 0 gaps kept, 52 refused, 0 rows unusable")
 
 
 def test_stations_are_played_by_the_air_sensors_in_order_as_reported(tmp_path: Path) -> None:

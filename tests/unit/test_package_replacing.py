@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
 from rasterio.errors import RasterioIOError
 
+from county.explained import of_os_error
 from county.package.check import check
 from county.package.manifest import MANIFEST, MAP, TERRAIN
 from county.package.open import CountyPackage
@@ -107,6 +109,13 @@ def test_a_package_that_cannot_be_written_leaves_the_old_one(folder: Path) -> No
     with pytest.raises(OSError, match="no space left"):
         write_failing(folder, RasterioIOError("no space left on device"))
     assert content(folder) == before
+
+
+@pytest.mark.parametrize("error", [OSError(ENOSPC, "No space left on device"), RasterioIOError("write failed")])
+def test_an_error_without_a_path_names_the_folder_of_the_package(folder: Path, error: Exception) -> None:
+    with pytest.raises(OSError, match=r"No space left on device|write failed") as raised:
+        write_failing(folder, error)
+    assert str(of_os_error(raised.value)).startswith(f"{folder}: ")
 
 
 def test_a_folder_created_for_a_failed_package_is_removed(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from msgspec.structs import replace
 
 import main
 from county.catalog import Catalog, load
 from county.clock import ManualClock
+from county.commands import Command
 from county.numbering import COUNTY_TIME
 from county.sensing import ChannelTable, Reading
 from services.dry_run import dry_run
@@ -71,8 +73,8 @@ def test_the_summary_names_the_columns_used_those_without_a_use_and_the_rows_rea
     assert how == "events: title from 标题, subclass from 小类, lon from 经度, lat from 纬度, at from 发生时间"
     assert unused == "columns without a use here: 处置人"
     assert last == (
-        f"{tmp_path / 'e.csv'}: 301 rows read, 1 events and 0 readings accepted, 0 gaps kept, 0 refused, "
-        "300 rows unusable"
+        f"{tmp_path / 'e.csv'}: 301 rows read, 1 events and 0 readings stored, 0 known already, 0 gaps kept, "
+        "0 refused, 300 rows unusable"
     )
 
 
@@ -89,12 +91,27 @@ def test_columns_that_no_format_knows_are_refused_in_one_line_with_the_way_out(t
 
 def test_what_the_retention_of_the_backend_drops_is_said(tmp_path: Path) -> None:
     _, sender = send(tmp_path / "r.csv", as_csv(READING_ROWS))
-    assert "3 readings accepted, 0 gaps" in str(sender.report)
+    assert "3 readings stored, 0 known already, 0 gaps" in str(sender.report)
     sender.report.readings = 9_340_051
     sender.report.by_channel.update({("noise-1", "level"): 9_327_000, ("air-1", "co"): 13_048})
     assert (
-        "9,340,051 readings accepted, at most 113,048 of them kept (the newest 100,000 of each channel), 0 gaps"
+        "9,340,051 readings stored, at most 113,048 of them kept (the newest 100,000 of each channel), 0 known"
     ) in str(sender.report).splitlines()[-1]
+
+
+def test_the_summary_tells_events_stored_now_from_those_known_already(tmp_path: Path) -> None:
+    class HeadKnowingBackend(RecordingBackend):
+        welcome = replace(RecordingBackend.welcome, head_seq=2)
+
+        def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
+            return [Accepted(command_id=x.id, first_seq=1 + i, last_seq=1 + i) for i, x in enumerate(commands)]
+
+    def last(text: str) -> str:
+        return str(send(tmp_path / "e.csv", text, backend=HeadKnowingBackend)[1].report).splitlines()[-1]
+
+    row = EVENTS.splitlines()[1]
+    assert ": 1 rows read, 0 events and 0 readings stored, 1 known already, 0 gaps" in last(EVENTS)
+    assert ": 3 rows read, 1 events and 0 readings stored, 2 known already, 0 gaps" in last(EVENTS + f"{row}\n" * 2)
 
 
 class StoringBackend(RecordingBackend):
@@ -109,14 +126,17 @@ class StoringBackend(RecordingBackend):
 
 
 def test_the_summary_says_how_many_readings_were_stored_already(tmp_path: Path) -> None:
-    def said(rows: list[dict[str, object]]) -> list[str]:
+    def said(rows: list[dict[str, object]]) -> tuple[list[str], str]:
         _, sender = send(tmp_path / "r.csv", as_csv(rows), backend=StoringBackend)
-        return [line for line in str(sender.report).splitlines() if "stored already" in line]
+        *lines, last = str(sender.report).splitlines()
+        counts = last.partition("rows read, 0 events and ")[2].partition(", 0 gaps")[0]
+        return [line for line in lines if "stored already" in line], counts
 
+    already = "{} of the readings were stored already; they are not stored twice"
     StoringBackend.stored.clear()
-    assert said(READING_ROWS[:2]) == []
-    assert said(READING_ROWS) == ["2 of the readings were stored already; they are not stored twice"]
-    assert said([*READING_ROWS, *READING_ROWS]) == ["6 of the readings were stored already; they are not stored twice"]
+    assert said(READING_ROWS[:2]) == ([], "2 readings stored, 0 known already")
+    assert said(READING_ROWS) == ([already.format(2)], "1 readings stored, 2 known already")
+    assert said([*READING_ROWS, *READING_ROWS]) == ([already.format(6)], "0 readings stored, 6 known already")
 
 
 def test_readings_of_another_century_are_refused_and_never_stored(tmp_path: Path) -> None:
@@ -199,7 +219,10 @@ def test_events_without_a_time_of_day_or_without_any_time_are_said(tmp_path: Pat
     assert "2 events have a day, but no time: taken as 00:00 of it" in days
     line = "unusable line 5: 时间 and 日期 is empty; fill it in, or give --map at==now if the events happen now"
     assert line in days
-    assert "3 events have no time of their own: taken as of now" in said(f"{head}\n" + f"{row}\n" * 3)
+    assert (
+        "3 events have no time of their own: taken as of now; those without a number are stored again when the file "
+        "is sent on another day"
+    ) in said(f"{head}\n" + f"{row}\n" * 3)
     assert not [line for line in said(f"{head},时间\n{row},2026-11-20 08:00\n") if "taken as" in line]
 
 
