@@ -2325,12 +2325,28 @@
         <translation>{folder}：无法使用，{finding}（`main.py county check {folder}`：{number} 个错误）</translation>
     </message>
     <message>
+        <source>{folder}: contains other files ({names}) and no county package; name a new folder</source>
+        <translation>{folder}：其中有其他文件（{names}），且不是县域数据包；请另指定一个新文件夹</translation>
+    </message>
+    <message>
+        <source>{folder}: holds a package of {name} already ({content}); name a new folder, or give --replace, which keeps that package in {kept}</source>
+        <translation>{folder}：其中已有 {name} 的数据包（{content}）；请另指定一个新文件夹，或给出 --replace 予以替换，原数据包将保留在 {kept}</translation>
+    </message>
+    <message>
+        <source>{folder}: holds the county {name} ({old}), not {code}; name a new folder</source>
+        <translation>{folder}：其中是 {name}（{old}）的数据包，不是 {code} 的；请另指定一个新文件夹</translation>
+    </message>
+    <message>
         <source>{folder}: no backend of yours runs realm {realm} here; open the county (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR</source>
         <translation>{folder}：此处没有您的后台在运行（域 {realm}）；请打开县域（`main.py run`），或用 --connect ADDR --keys DIR 指定别处的后台</translation>
     </message>
     <message>
         <source>{folder}: {what} {id} occurs more than once, as {one} and {other}; give each its own id</source>
         <translation>{folder}：{what} {id} 出现多次：{one} 和 {other}；请为每个指定各自的编号</translation>
+    </message>
+    <message>
+        <source>{kept}: keeps the replaced package, which had: {content}</source>
+        <translation>{kept}：保留了被替换的数据包，其中有：{content}</translation>
     </message>
     <message>
         <source>{named}: a list of codes has no coordinates; leave out its CRS after @</source>
@@ -2351,6 +2367,10 @@
     <message>
         <source>{out}: is within the journals&apos; own folder; choose one outside the data folder</source>
         <translation>{out}：位于日志自己的文件夹内；请选择数据文件夹以外的位置</translation>
+    </message>
+    <message>
+        <source>{package}: its county is open; close its windows and its backend first</source>
+        <translation>{package}：该县正在使用中；请先关闭其窗口和后台</translation>
     </message>
     <message>
         <source>{path}: @{stated} places it outside the county; as {ways} it is inside: give {path}@{number}</source>
@@ -2961,6 +2981,10 @@
         <translation>{path}：{why}；请修正该行</translation>
     </message>
     <message>
+        <source>{path}: {why}; fix the line or name another folder</source>
+        <translation>{path}：{why}；请修正该行或另指定文件夹</translation>
+    </message>
+    <message>
         <source>{path}: {why}; fix the line or rebuild the package</source>
         <translation>{path}：{why}；请修正该行或重新生成数据包</translation>
     </message>
@@ -2987,6 +3011,10 @@
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
         <translation>{realm}：没有这样的域名称；请写 live，或 drill: 加 1 至 40 个小写字母、数字、连字符</translation>
+    </message>
+    <message>
+        <source>{source}: lies in {folder}, the folder for the new package; name a new folder</source>
+        <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
     </message>
     <message>
         <source>{where}: more than {most} people; give each desktop a key of its own, with the people of its shifts</source>

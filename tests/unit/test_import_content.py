@@ -341,9 +341,8 @@ def test_progress_ends_at_one_never_decreases_and_names_each_level(tmp_path: Pat
 def test_tables_of_the_package_are_kept_and_used_when_it_is_imported_again(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     folder = tmp_path / "county"
-    imported(folder, boundary=files["boundary"])
     row = (CATALOG_DIR / "sensor_kinds.toml").read_text(encoding="utf-8").split("[bin]\n")[1].split("\n[")[0]
-    (folder / CATALOG).mkdir()
+    (folder / CATALOG).mkdir(parents=True)
     (folder / CATALOG / "sensor_kinds.toml").write_text(f"[pole]\n{row}", encoding="utf-8")
     sensors = sound_county().tables["sensors"]
     sensors.columns["kind"][0] = "pole"
