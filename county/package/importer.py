@@ -10,7 +10,7 @@ import shapely
 
 from county.catalog import load
 from county.division import BadCode, level_of
-from county.package.checks.levels import coarseness
+from county.package.check import check
 from county.package.importing import features, fit
 from county.package.importing.codelist import read_codelist
 from county.package.importing.codes import normal_code
@@ -97,9 +97,10 @@ def import_county(
     files = {layer: path for layer, path in levels.items() if path}
     parts = Parts(progress, 0.1, 0.4, 2 * len(files) + 2)
     add_levels(site, draft, files, places, codelist, parts.begin, cells=village_cells, population=population)
-    site.findings.extend(coarseness(draft.tables))
-    listing = ", ".join(path.name for path in (codelist and codelist.path, places) if path)
-    draft.add("names", other_names(site, draft.tables, codelist), listing, read=0)
+    listed = [codelist.path.name] if codelist else []
+    if "places" in draft.tables and draft.counts["places"].read:
+        listed.append(draft.origin["places"].source)
+    draft.add("names", other_names(site, draft.tables, codelist), ", ".join(listed), read=0)
     progress(0.4, "roads and waters")
     if roads:
         lines = read_features(roads, "roads")
@@ -121,10 +122,15 @@ def import_county(
     heights = _add_terrain(site, draft, terrain) if terrain else None
     progress(0.9, "writing")
     findings = tuple(map(str, site.findings))
+
+    def unreported(written: Path) -> list[str]:
+        progress(0.95, "checking")
+        return [str(finding) for finding in check(written, folder / CATALOG) if str(finding) not in findings]
+
     manifest = Manifest(format=FORMAT, name=name, code=code, epsg=site.epsg, layers=draft.origin, findings=findings)
     try:
         with into.keeping():
-            write_package(folder, manifest, draft.tables, heights)
+            manifest = write_package(folder, manifest, draft.tables, heights, unreported)
     except OSError as error:
         raise PackageError(
             "{folder}: cannot be written ({why}); choose another folder", folder=folder, why=error
