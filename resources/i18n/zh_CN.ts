@@ -2057,6 +2057,10 @@
         <translation>文件 {sha256}：日志已损坏，不保存任何内容</translation>
     </message>
     <message>
+        <source>centimetres ({cm})</source>
+        <translation>厘米（折合 {cm}）</translation>
+    </message>
+    <message>
         <source>database disk image is malformed</source>
         <translation>数据库文件已损坏</translation>
     </message>
@@ -2067,6 +2071,10 @@
     <message>
         <source>database or disk is full</source>
         <translation>数据库或磁盘已满</translation>
+    </message>
+    <message>
+        <source>decimetres ({dm}) or centimetres ({cm})</source>
+        <translation>分米（折合 {dm}）或厘米（折合 {cm}）</translation>
     </message>
     <message>
         <source>disk I/O error</source>
@@ -2919,6 +2927,10 @@
     <message>
         <source>{path}: the full-text index cannot be used ({why})</source>
         <translation>{path}：全文索引无法使用（{why}）</translation>
+    </message>
+    <message>
+        <source>{path}: its heights, {least} to {most} m, look like {unit}; write the unit into the raster, or convert it to metres</source>
+        <translation>{path}：高程值为 {least} 至 {most} m，单位似为{unit}；请在栅格中注明单位，或换算为米</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
