@@ -28,6 +28,8 @@ LONGEST_NAME = 100
 """Characters of the county's name."""
 FORMAT = 2
 """Since format 2 the tables in CATALOG are used; format 1 had none."""
+OUTLINES = ("boundary", "towns", "villages", "grids")
+"""Layers whose outlines are boundaries of divisions."""
 WORKING_EPSG = range(4513, 4555)
 """The CGCS2000 3-degree Gauss-Krüger zones, with zone prefix (4513-4533) and without."""
 
@@ -89,7 +91,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     @property
     def approximate(self) -> bool:
-        return any(p.approximate for p in self.layers.values())
+        """Whether outlines are approximate; points and heights of buildings that are so do not count."""
+        return any(self.layers[name].approximate for name in OUTLINES if name in self.layers)
 
 
 class _FormatHead(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 
@@ -75,3 +76,14 @@ def test_outlines_of_which_some_are_shifted_are_named_with_the_shift(tmp_path: P
     assert "outlines that reach out of the towns fit when taken as GCJ-02" in line
     found = imported(tmp_path / "q", **write_county(tmp_path) | {"villages": right}).findings
     assert not any("mixes" in line for line in found)
+
+
+def test_only_outlines_make_a_county_approximate(tmp_path: Path) -> None:
+    manifest = imported(tmp_path / "p", **write_county(tmp_path))
+    assert manifest.layers["places"].approximate, "points inside the outlines, as no file of seats was given"
+    assert not manifest.approximate
+    rough = sound_county().tables["towns"]
+    rough.columns["approximate"] = np.array([True, False])
+    files = write_county(tmp_path)
+    files["towns"] = write_file(tmp_path / "t.geojson", rough, headers=DIVISION | {"approximate": "approx"})
+    assert imported(tmp_path / "q", **files).approximate
