@@ -58,6 +58,9 @@ def _finite(seconds: float | None) -> float | None:
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="folder of the county package", callback=arguments.target_folder)
 ]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="replace the package in DIR and keep it in a folder next to it")
+]
 
 
 def _file(help: str | None = None, metavar: str = "F[@CRS]") -> OptionInfo:
@@ -204,20 +207,28 @@ def new(
     villages: Annotated[int, typer.Option(min=2)] = 137,
     sensors: Annotated[int, typer.Option(min=1)] = 2070,
     buildings: Annotated[int, typer.Option(min=1)] = 60_000,
+    replace: Replace = False,
 ) -> None:
     """Build a synthetic demo county."""
     from county.package.demo.build import build_demo
 
+    if replace:
+        from services.package_in_use import refuse_in_use
+
+        refuse_in_use(folder)
     with progress_bar() as progress:
-        build_demo(
+        replaced = build_demo(
             folder,
             seed=seed,
             villages=villages,
             sensors=sensors,
             buildings=buildings,
+            replace=replace,
             progress=progress,
             cancelled=lambda: False,
         )
+    if replaced:
+        print(replaced)
     print(f"{folder}: the demo county is built; open it with `main.py run {folder}`")
 
 
@@ -245,10 +256,15 @@ def import_(
     sensors: Annotated[Path | None, _file()] = None,
     resources: Annotated[Path | None, _file()] = None,
     crs: Annotated[str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files without one")] = None,
+    replace: Replace = False,
 ) -> None:
     """Build a county package from real files; exit 1 if any of their content was lost (errors)."""
     from county.package.importer import import_county
 
+    if replace:
+        from services.package_in_use import refuse_in_use
+
+        refuse_in_use(folder)
     with progress_bar() as progress:
         imported = import_county(
             folder,
@@ -269,10 +285,13 @@ def import_(
             sensors=sensors,
             resources=resources,
             crs=crs,
+            replace=replace,
             progress=progress,
         )
     for finding in imported.manifest.findings:
         print(visible(finding))
+    if imported.replaced:
+        print(imported.replaced)
     print(visible(imported.summary(folder)))
     raise typer.Exit(int(imported.errors > 0))
 

@@ -38,8 +38,11 @@ PLACE: tuple[Check, ...] = (
 """Checks that are skipped for layers displaced as a whole."""
 
 
-def check(folder: Path) -> list[Finding]:
-    """All findings on the package in ``folder``; an unreadable one has a single finding.  Raises NoPackage only."""
+def check(folder: Path, catalog: Path | None = None) -> list[Finding]:
+    """All findings on the package in ``folder``; an unreadable one has a single finding.  Raises NoPackage only.
+
+    ``catalog``: the folder of its own tables, where it is not in ``folder``.
+    """
     try:
         manifest = read_manifest(folder)
     except NoPackage:
@@ -49,7 +52,7 @@ def check(folder: Path) -> list[Finding]:
     tables: dict[str, Table] = {}
     terrain: list[Terrain] = []
     found = [*reading.read_tables(folder, manifest, tables), *reading.read_terrain(folder, manifest, terrain)]
-    tables_of_kinds = _catalog(folder / CATALOG, found)
+    tables_of_kinds = _catalog(catalog or folder / CATALOG, found)
     package = Inspected(manifest, tables, terrain[0] if terrain else None, tables_of_kinds)
     for content_check in CONTENT:
         found += content_check(package)

@@ -10,7 +10,7 @@ import shapely
 
 from county.catalog import load
 from county.division import BadCode, level_of
-from county.package.checks.levels import coarseness
+from county.package.check import check
 from county.package.importing import features, fit
 from county.package.importing.codelist import read_codelist
 from county.package.importing.codes import normal_code
@@ -27,6 +27,7 @@ from county.package.importing.stated_crs import stated_crs
 from county.package.importing.terrain import read_terrain
 from county.package.manifest import CATALOG, FORMAT, ImportOptionError, Manifest, PackageError, Provenance
 from county.package.open import Table, Terrain
+from county.package.target import replaced_line, target
 from county.package.write import write_package
 
 Progress = Callable[[float, str], None]
@@ -65,6 +66,7 @@ def import_county(
     sensors: Path | None = None,
     resources: Path | None = None,
     crs: str | int | None = None,
+    replace: bool = False,
     progress: Progress = lambda share, text: None,
 ) -> ImportedCounty:
     """Build the package of county ``code`` (6 digits) in ``folder`` from real files.
@@ -74,6 +76,7 @@ def import_county(
     raster of ``population``.
     Unusable content is listed in the manifest's findings, one line each; grids, sensors and terrain are optional.
     Tables in the ``catalog`` folder of an earlier package in ``folder`` are kept and used.
+    ``replace``: a package of this county in ``folder`` is kept in a folder next to it; otherwise it is refused.
     ``progress`` receives the share done (0..1) and the file being read.
     Raises PackageError or BadCatalog with one line when a file is unusable as a whole.
     """
@@ -81,6 +84,9 @@ def import_county(
     _check_head(name, code)
     if population and not village_cells:
         raise ImportOptionError("--population: is used for --village-cells; give both, or leave it out")
+    named = (boundary, towns, villages, grids, places, codes, population, terrain, roads, waters, buildings, sensors)
+    sources = [path for path in (*named, resources) if path is not None]
+    into = target(folder, code, replace=replace, sources=sources)
     progress(0.0, "boundary")
     site = survey(boundary, code, stated_crs(crs), name)
     draft = Draft(site)
@@ -91,9 +97,10 @@ def import_county(
     files = {layer: path for layer, path in levels.items() if path}
     parts = Parts(progress, 0.1, 0.4, 2 * len(files) + 2)
     add_levels(site, draft, files, places, codelist, parts.begin, cells=village_cells, population=population)
-    site.findings.extend(coarseness(draft.tables))
-    sources = ", ".join(path.name for path in (codelist and codelist.path, places) if path)
-    draft.add("names", other_names(site, draft.tables, codelist), sources, read=0)
+    listed = [codelist.path.name] if codelist else []
+    if "places" in draft.tables and draft.counts["places"].read:
+        listed.append(draft.origin["places"].source)
+    draft.add("names", other_names(site, draft.tables, codelist), ", ".join(listed), read=0)
     progress(0.4, "roads and waters")
     if roads:
         lines = read_features(roads, "roads")
@@ -115,15 +122,21 @@ def import_county(
     heights = _add_terrain(site, draft, terrain) if terrain else None
     progress(0.9, "writing")
     findings = tuple(map(str, site.findings))
+
+    def unreported(written: Path) -> list[str]:
+        progress(0.95, "checking")
+        return [str(finding) for finding in check(written, folder / CATALOG) if str(finding) not in findings]
+
     manifest = Manifest(format=FORMAT, name=name, code=code, epsg=site.epsg, layers=draft.origin, findings=findings)
     try:
-        write_package(folder, manifest, draft.tables, heights)
+        with into.keeping():
+            manifest = write_package(folder, manifest, draft.tables, heights, unreported)
     except OSError as error:
         raise PackageError(
             "{folder}: cannot be written ({why}); choose another folder", folder=folder, why=error
         ) from error
     progress(1.0, "done")
-    return ImportedCounty(manifest, draft.counts, site.boundary.area / 1e6)
+    return ImportedCounty(manifest, draft.counts, site.boundary.area / 1e6, replaced_line(into))
 
 
 def _check_head(name: str, code: str) -> None:

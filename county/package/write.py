@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -30,13 +30,24 @@ LEAST_BYTES = 1 << 20
 """With less free space a failure to write is one of a full disk."""
 
 
-def write_package(folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None) -> None:
+def write_package(
+    folder: Path,
+    manifest: Manifest,
+    tables: Mapping[str, Table],
+    terrain: Terrain | None,
+    inspect: Callable[[Path], Iterable[str]] = lambda written: (),
+) -> Manifest:
     """Write the package into ``folder``; an older one there is replaced once the new one is complete.
 
-    Raises OSError, and ValueError when a table does not follow the schema; the older one is then unchanged.
+    ``inspect`` receives the folder of the new files before that; the lines that it returns are added to the findings of
+    the manifest, which is returned.  Raises OSError, and ValueError when a table does not follow the schema; the older
+    one is then unchanged.
     """
     with replacing(folder) as scratch:
         write_files(scratch, manifest, tables, terrain)
+        found = msgspec.structs.replace(manifest, findings=(*manifest.findings, *inspect(scratch)))
+        _write_manifest(scratch, found)
+    return found
 
 
 def write_files(folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None) -> None:
@@ -51,6 +62,10 @@ def write_files(folder: Path, manifest: Manifest, tables: Mapping[str, Table], t
         if shutil.disk_usage(folder).free < LEAST_BYTES:  # GDAL names only the step that failed
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         raise OSError(cause(error)) from error
+    _write_manifest(folder, manifest)
+
+
+def _write_manifest(folder: Path, manifest: Manifest) -> None:
     (folder / MANIFEST).write_bytes(msgspec.toml.encode(manifest))
 
 

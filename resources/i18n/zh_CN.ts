@@ -2634,6 +2634,10 @@
         <translation>文件 {sha256}：日志已损坏，不保存任何内容</translation>
     </message>
     <message>
+        <source>centimetres ({cm})</source>
+        <translation>厘米（折合 {cm}）</translation>
+    </message>
+    <message>
         <source>database disk image is malformed</source>
         <translation>数据库文件已损坏</translation>
     </message>
@@ -2644,6 +2648,10 @@
     <message>
         <source>database or disk is full</source>
         <translation>数据库或磁盘已满</translation>
+    </message>
+    <message>
+        <source>decimetres ({dm}) or centimetres ({cm})</source>
+        <translation>分米（折合 {dm}）或厘米（折合 {cm}）</translation>
     </message>
     <message>
         <source>disk I/O error</source>
@@ -2906,12 +2914,28 @@
         <translation>{folder}：无法写入（{why}）；请使其可写，或将环境变量 {variable} 设为可写的文件夹</translation>
     </message>
     <message>
+        <source>{folder}: contains other files ({names}) and no county package; name a new folder</source>
+        <translation>{folder}：其中有其他文件（{names}），且不是县域数据包；请另指定一个新文件夹</translation>
+    </message>
+    <message>
+        <source>{folder}: holds a package of {name} already ({content}); name a new folder, or give --replace, which keeps that package in {kept}</source>
+        <translation>{folder}：其中已有 {name} 的数据包（{content}）；请另指定一个新文件夹，或给出 --replace 予以替换，原数据包将保留在 {kept}</translation>
+    </message>
+    <message>
+        <source>{folder}: holds the county {name} ({old}), not {code}; name a new folder</source>
+        <translation>{folder}：其中是 {name}（{old}）的数据包，不是 {code} 的；请另指定一个新文件夹</translation>
+    </message>
+    <message>
         <source>{folder}: no backend of yours runs realm {realm} here; open the county (`main.py run`), or name one elsewhere with --connect ADDR --keys DIR</source>
         <translation>{folder}：此处没有您的后台在运行（域 {realm}）；请打开县域（`main.py run`），或用 --connect ADDR --keys DIR 指定别处的后台</translation>
     </message>
     <message>
         <source>{folder}: {what} {id} occurs more than once, as {one} and {other}; give each its own id</source>
         <translation>{folder}：{what} {id} 出现多次：{one} 和 {other}；请为每个指定各自的编号</translation>
+    </message>
+    <message>
+        <source>{kept}: keeps the replaced package, which had: {content}</source>
+        <translation>{kept}：保留了被替换的数据包，其中有：{content}</translation>
     </message>
     <message>
         <source>{named}: a list of codes has no coordinates; leave out its CRS after @</source>
@@ -2932,6 +2956,10 @@
     <message>
         <source>{out}: is within the journals&apos; own folder; choose one outside the data folder</source>
         <translation>{out}：位于日志自己的文件夹内；请选择数据文件夹以外的位置</translation>
+    </message>
+    <message>
+        <source>{package}: its county is open; close its windows and its backend first</source>
+        <translation>{package}：该县正在使用中；请先关闭其窗口和后台</translation>
     </message>
     <message>
         <source>{path}: @{stated} places it outside the county; as {ways} it is inside: give {path}@{number}</source>
@@ -3482,6 +3510,10 @@
         <translation>{path}：全文索引无法使用（{why}）</translation>
     </message>
     <message>
+        <source>{path}: its heights, {least} to {most} m, look like {unit}; write the unit into the raster, or convert it to metres</source>
+        <translation>{path}：高程值为 {least} 至 {most} m，单位似为{unit}；请在栅格中注明单位，或换算为米</translation>
+    </message>
+    <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
     </message>
@@ -3542,6 +3574,10 @@
         <translation>{path}：{why}；请修正该行</translation>
     </message>
     <message>
+        <source>{path}: {why}; fix the line or name another folder</source>
+        <translation>{path}：{why}；请修正该行或另指定文件夹</translation>
+    </message>
+    <message>
         <source>{path}: {why}; fix the line or rebuild the package</source>
         <translation>{path}：{why}；请修正该行或重新生成数据包</translation>
     </message>
@@ -3568,6 +3604,10 @@
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
         <translation>{realm}：没有这样的域名称；请写 live，或 drill: 加 1 至 40 个小写字母、数字、连字符</translation>
+    </message>
+    <message>
+        <source>{source}: lies in {folder}, the folder for the new package; name a new folder</source>
+        <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
     </message>
     <message>
         <source>{where}: more than {most} people; give each desktop a key of its own, with the people of its shifts</source>

@@ -160,10 +160,10 @@ FAULTS: dict[str, tuple[Break, str, str, str, str]] = {
     "a county without a name": (lambda d: d.change_manifest(name=" "), "error", "manifest", "name", "is empty"),
     "unknown heights": (
         lambda d: _height(d, np.nan),
-        "warning", "terrain.tif", "", "1 heights within the county (0.0"),
+        "warning", "terrain.tif", "", "has no heights for 0.0"),
     "infinite heights": (
         lambda d: _height(d, np.inf),
-        "error", "terrain.tif", "", "1 heights within the county (0.0"),
+        "error", "terrain.tif", "", "has no heights for 0.0"),
     "absurd heights": (lambda d: _height(d, 32767.0), "error", "terrain.tif", "", "implausible"),
     "terrain that ends within the county": (_shrink_terrain, "error", "terrain.tif", "", "does not cover"),
     "a river that runs uphill": (_flip_valley, "warning", "rivers", "V1", "uphill"),

@@ -130,7 +130,9 @@ def test_towns_without_a_code_get_the_parent_code_of_their_villages(tmp_path: Pa
 
 def test_a_village_with_an_invalid_code_is_reported_and_the_others_are_imported(tmp_path: Path) -> None:
     code = texts(COUNTY + "100001", COUNTY + "10020", COUNTY + "200201", COUNTY + "200202")
-    assert "has 11 digits" in only(imported(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
+    invalid, gap = imported(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))).findings
+    assert "has 11 digits" in invalid
+    assert gap.startswith("warning: villages: no feature covers 800.0 ha")
     assert len(CountyPackage(tmp_path / "p").table("villages")) == 3
 
 
@@ -188,7 +190,8 @@ def test_a_village_in_another_town_than_that_of_its_code_is_reported(tmp_path: P
     code = texts(COUNTY + "200001", COUNTY + "100201", COUNTY + "200201", COUNTY + "200202")
     finding = only(imported(tmp_path / "p", **write_county(tmp_path, villages=villages(code=code))))
     assert finding.startswith(
-        f"error: villages {COUNTY}200001: belongs to {COUNTY}200000 by its code but is mostly in {COUNTY}100000"
+        f"error: villages {COUNTY}200001: 100% of its area is outside its town by its code, and most of it in "
+        f"{COUNTY}100000; fix the outline or the code"
     )
 
 
@@ -341,9 +344,8 @@ def test_progress_ends_at_one_never_decreases_and_names_each_level(tmp_path: Pat
 def test_tables_of_the_package_are_kept_and_used_when_it_is_imported_again(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     folder = tmp_path / "county"
-    imported(folder, boundary=files["boundary"])
     row = (CATALOG_DIR / "sensor_kinds.toml").read_text(encoding="utf-8").split("[bin]\n")[1].split("\n[")[0]
-    (folder / CATALOG).mkdir()
+    (folder / CATALOG).mkdir(parents=True)
     (folder / CATALOG / "sensor_kinds.toml").write_text(f"[pole]\n{row}", encoding="utf-8")
     sensors = sound_county().tables["sensors"]
     sensors.columns["kind"][0] = "pole"
@@ -375,7 +377,8 @@ def test_an_import_ends_with_what_it_used_of_each_file_and_the_next_command(
     assert len(findings) == 1
     assert summary == (
         f"{folder}: 安县 ({COUNTY}) is imported: boundary 1 of 1 (32.0 km²), towns 2 of 2, villages 4 of 4, "
-        "places 6 derived, roads 1 of 2, terrain (874 to 959 m, cells of 410.6 m); errors 0, warnings 1, listed above; "
+        "places 6 derived, roads 1 of 2, terrain (874 to 959 m in the county, cells of 410.6 m); errors 0, warnings 1, "
+        "listed above; "
         f"open it with `main.py run {folder}`"
     )
 

@@ -202,7 +202,7 @@ def test_a_list_of_codes_is_named_like_other_files_without_a_crs(tmp_path: Path)
             sheet.append((code, *row))
     book.save(tmp_path / "c.xlsx")
     for ending in ("|2024", "|layername=2024"):
-        imported(tmp_path / "p", **files, codes=Path(f"{tmp_path}/c.xlsx{ending}"))
+        imported(tmp_path / ending, **files, codes=Path(f"{tmp_path}/c.xlsx{ending}"))
     for ending in ("@4547", "|layername=2024@gcj02"):
         with pytest.raises(PackageError, match=r"a list of codes has no coordinates; leave out its CRS after @"):
             imported(tmp_path / "p", **files, codes=Path(f"{tmp_path}/c.xlsx{ending}"))
@@ -468,6 +468,6 @@ def test_towns_of_different_names_under_one_code_are_joined_as_an_error(tmp_path
         one = {**towns.columns, "code": texts(COUNTY + "100000", COUNTY + "100000"), "name": texts(*names)}
         files = write_county(tmp_path, towns=Table(towns.geometry, one))
         del files["villages"]
-        found = finding(imported(tmp_path / "p", **files), "were joined")
+        found = finding(imported(tmp_path / ("p" + "".join(names)), **files), "were joined")
         assert found.startswith(f"{severity}: towns: 1 ")
         assert ("东镇, 西乡" in found) == (severity == "error")

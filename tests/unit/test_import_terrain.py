@@ -97,7 +97,7 @@ def test_heights_are_where_the_raster_has_them(tmp_path: Path) -> None:
     x, y = PLACE @ (80.5, 60.5)
     assert terrain.height_at([x], [y])[0] == pytest.approx(700, abs=1)
     assert terrain.height_at([x + 300], [y])[0] == HEIGHT_M
-    assert note == "400 to 700 m, cells of 30.0 m"
+    assert note == "400 to 700 m in the county, cells of 30.0 m"
     assert county.findings == []
 
 
@@ -218,10 +218,6 @@ def test_a_raster_elsewhere_is_refused(tmp_path: Path) -> None:
     assert "does not cover the county" in refusal(raster(tmp_path / "z.tif", plain(), transform=far))
 
 
-def test_parts_of_the_county_without_heights_are_reported(tmp_path: Path) -> None:
-    county = site()
-    read_terrain(raster(tmp_path / "z.tif", plain()[:, :70]), county)
-    assert "no heights for 50" in findings(county)
 
 
 # --- which values are voids
@@ -452,3 +448,53 @@ def test_an_ascii_grid_may_have_a_prj_with_a_chinese_name(encoding: str, tmp_pat
     named = path.with_suffix(".prj").read_text().replace('GEOGCS["', 'GEOGCS["国家大地坐标系', 1)
     path.with_suffix(".prj").write_bytes(named.encode(encoding))
     np.testing.assert_allclose(read_terrain(path, site()).terrain.z_m, expected, atol=0.01)
+
+
+def hills(low: float, high: float, *, dtype: str = "int32") -> NDArray[Any]:
+    """Ground that rises evenly."""
+    return np.linspace(low, high, CELLS * CELLS).reshape(CELLS, CELLS).astype(dtype)
+
+
+@pytest.mark.parametrize(
+    ("size", "named"),
+    [
+        (10, "look like decimetres (211 to 1,038 m) or centimetres (21 to 104 m); write the unit into the raster"),
+        (100, "look like centimetres (211 to 1,038 m); write the unit into the raster"),
+    ],
+)
+def test_heights_that_rise_above_all_ground_are_another_unit_and_no_voids(
+    size: int, named: str, tmp_path: Path
+) -> None:
+    assert named in refusal(raster(tmp_path / "z.tif", hills(150, 1_100) * size))
+    unit = {10: "dm", 100: "cm"}[size]
+    _, note = read_terrain(raster(tmp_path / "u.tif", hills(150, 1_100) * size, unit=unit), site())
+    assert note.endswith(f"1 unit = {1 / size:g} m")
+
+
+def test_the_refused_values_are_those_of_the_file(tmp_path: Path) -> None:
+    text = refusal(raster(tmp_path / "z.tif", plain("int32", 300_000), scale=2))
+    assert "its values, 300,000 to 300,001, are no heights" in text
+
+
+@pytest.mark.parametrize("void", [-99.0, 0.0, 4_500.0, 8_888.0])
+def test_many_cells_of_one_value_far_from_all_others_are_voids(void: float, tmp_path: Path) -> None:
+    z = hills(150, 1_100, dtype="float32")
+    z[60:66, 60:70] = void
+    county = site()
+    terrain = read_terrain(raster(tmp_path / "z.tif", z), county).terrain
+    assert f"60 cells were taken as voids, which the raster does not declare: 60 of {void:g}" in findings(county)
+    assert 149 < np.nanmin(terrain.z_m) < np.nanmax(terrain.z_m) < 1_101
+
+
+def test_a_lake_or_a_plateau_is_no_void(tmp_path: Path) -> None:
+    z = hills(150, 1_100, dtype="float32")
+    z[:3], z[-3:] = z[3, 0], z[-4, -1]
+    county = site()
+    read_terrain(raster(tmp_path / "z.tif", z), county)
+    assert findings(county) == ""
+
+
+def test_the_range_of_heights_is_that_of_the_county(tmp_path: Path) -> None:
+    terrain, note = read_terrain(raster(tmp_path / "z.tif", hills(150, 1_100)), site())
+    assert np.nanmin(terrain.z_m) < 240, "the terrain reaches over the county"
+    assert note.startswith("286 to 963 m in the county, ")

@@ -140,10 +140,12 @@ def people(path: Path, clusters: dict[tuple[float, float], float] | None = None,
     return path
 
 
-def by_population(folder: Path, raster: Path, *without: str, **more: object) -> ImportedCounty:
+def by_population(
+    folder: Path, raster: Path, *without: str, package: str = "p", **more: object
+) -> ImportedCounty:
     files = {layer: path for layer, path in write_county(folder).items() if layer not in ("villages", *without)}
     return import_county(
-        folder / "p", name="安县", code=COUNTY, village_cells=True, population=raster, **files, **more
+        folder / package, name="安县", code=COUNTY, village_cells=True, population=raster, **files, **more
     )  # type: ignore[arg-type]
 
 
@@ -209,12 +211,12 @@ def test_a_raster_of_population_is_placed_like_one_of_heights(crs: str | None, t
     assert CountyPackage(tmp_path / "p").table("villages")["population"].sum() == 2_550
     wrong = people(tmp_path / "wrong.tif", crs="EPSG:4547")
     with pytest.raises(PackageError, match=r"wrong\.tif: does not cover the county as .*, but covers it as "):
-        by_population(tmp_path, wrong)
+        by_population(tmp_path, wrong, package="q")
     with pytest.raises(ImportOptionError, match=r"wrong\.tif: has no layer x, it is one raster; leave out"):
-        by_population(tmp_path, Path(f"{wrong}|layername=x"))
+        by_population(tmp_path, Path(f"{wrong}|layername=x"), package="q")
     (tmp_path / "low.tif").write_bytes(b"II*\0 and no more")
     with pytest.raises(PackageError, match=r"low\.tif: is not a readable raster \(.*\); give a GeoTIFF of one band"):
-        by_population(tmp_path, tmp_path / "low.tif")
+        by_population(tmp_path, tmp_path / "low.tif", package="q")
 
 
 def test_population_without_people_towns_or_village_cells_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from county.package.checks.inspected import Inspected
 from county.package.finding import Finding
@@ -17,20 +17,14 @@ def levels(package: Inspected) -> Iterator[Finding]:
     yield from _approximate({name: table for name, table in package.tables.items() if name in marked})
 
 
-def coarseness(tables: Mapping[str, Table]) -> Iterator[Finding]:
-    """The same for the layers of an import."""
-    yield from _missing(tables)
-    yield from _approximate(tables)
-
-
-def _missing(tables: Mapping[str, Table]) -> Iterator[Finding]:
+def _missing(tables: dict[str, Table]) -> Iterator[Finding]:
     if "grids" not in tables and "villages" not in tables:
         layer, missing, level = ("towns", "no", "town") if "towns" in tables else ("boundary", "no towns, no", "county")
         text = f"{missing} villages and no grids: events are located by {level}"
         yield Finding("notice", layer, "", f"{text}; import outlines of smaller divisions, if there are any")
 
 
-def _approximate(tables: Mapping[str, Table]) -> Iterator[Finding]:
+def _approximate(tables: dict[str, Table]) -> Iterator[Finding]:
     for layer in LEVELS:
         if layer in tables and (number := int(tables[layer]["approximate"].sum())):
             text = f"{number} of {len(tables[layer])} outlines are approximate and shown so, not legal boundaries"

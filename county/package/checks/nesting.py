@@ -25,32 +25,39 @@ def inside_parents(package: Inspected) -> Iterator[Finding]:
     top = next((layer for layer in ("towns", "villages", "grids") if layer in package.tables), None)
     if top is not None and package.boundary is not None:
         table = package.tables[top]
-        yield from _outside(top, table, np.full(len(table), package.boundary, dtype=object), "county")
+        yield from _outside(top, table, np.full(len(table), package.boundary, dtype=object), "county", None)
     for layer, (above, column) in PARENTS.items():
         if layer in package.tables and above in package.tables:
             table, parents = package.tables[layer], package.tables[above]
             at = dict(zip(parents["code"].astype(str), parents.geometry, strict=True))
             known = np.array([str(code) in at for code in table[column]], dtype=bool)
             part = Table(table.geometry[known], {k: v[known] for k, v in table.columns.items()})
-            yield from _outside(layer, part, np.array([at[str(c)] for c in part[column]], dtype=object), column)
+            own = np.array([at[str(c)] for c in part[column]], dtype=object)
+            yield from _outside(layer, part, own, column, parents)
 
 
 def _outside(
-    layer: str, table: Table, parents: np.ndarray[tuple[int], np.dtype[np.object_]], whose: str
+    layer: str, table: Table, parents: np.ndarray[tuple[int], np.dtype[np.object_]], whose: str, all_: Table | None
 ) -> Iterator[Finding]:
+    """``all_``: the table of the parents, to name where a division mostly is; None: they are the county."""
     if not len(table):
         return
     shapely.prepare(parents)
     doubtful = ~shapely.covers(parents, table.geometry)
     geometry, parents, codes = table.geometry[doubtful], parents[doubtful], table["code"][doubtful]
     share = shapely.area(shapely.difference(geometry, parents)) / shapely.area(geometry)
-    for code, outside in zip(codes[share > OUTSIDE_SHARE], share[share > OUTSIDE_SHARE], strict=True):
-        yield Finding(
-            "error",
-            layer,
-            str(code),
-            f"{outside:.0%} of its area is outside its {whose}; fix the outline or the code",
-        )
+    wrong = share > OUTSIDE_SHARE
+    for code, outline, outside in zip(codes[wrong], geometry[wrong], share[wrong], strict=True):
+        where = _mostly_in(outline, all_) if all_ is not None and outside > 0.5 else ""
+        text = f"{outside:.0%} of its area is outside its {whose}{where}; fix the outline or the code"
+        yield Finding("error", layer, str(code), text)
+
+
+def _mostly_in(outline: shapely.Geometry, parents: Table) -> str:
+    """Which of the parents holds most of the outline, for the line of a finding; "" for none."""
+    area = shapely.area(shapely.intersection(parents.geometry, outline))
+    most = int(np.argmax(area))
+    return f" by its code, and most of it in {parents['code'][most]}" if area[most] > 0 else ""
 
 
 def coverage(package: Inspected) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def inside(terrain: Terrain, boundary: shapely.Geometry) -> NDArray[np.bool_]:
     return np.asarray(mask, dtype=bool)
 
 
-def severity_of_voids(share: float) -> Severity:
+def _severity_of_voids(share: float) -> Severity:
     """How severe it is that ``share`` (0..1) of the county has no heights."""
     return "error" if share > VOIDS else "warning"
 
@@ -42,11 +42,13 @@ def heights(package: Inspected) -> Iterator[Finding]:
     uncovered = shapely.difference(boundary, shapely.box(*terrain.extent_m)).area / boundary.area
     if uncovered > 0.001:
         yield Finding("error", TERRAIN, "", f"does not cover {uncovered:.1%} of the county; give a larger raster")
-    z = terrain.z_m[inside(terrain, boundary)]
+    within = inside(terrain, boundary)
+    z = terrain.z_m[within]
     if unknown := int(np.sum(~np.isfinite(z))):
-        severity = "error" if np.isinf(z).any() else severity_of_voids(unknown / z.size)
-        text = f"{unknown} heights within the county ({unknown / z.size:.2%}) are unknown (NaN or infinite)"
-        yield Finding(severity, TERRAIN, "", f"{text}; fill the gaps")
+        severity = "error" if np.isinf(z).any() else _severity_of_voids(unknown / z.size)
+        x, y = _middle(terrain, within & ~np.isfinite(terrain.z_m))
+        text = f"has no heights for {unknown / z.size:.2%} of the county ({unknown} cells, around x {x:.0f}, y {y:.0f})"
+        yield Finding(severity, TERRAIN, "", f"{text}; give a larger raster or fill the gaps")
     absurd = np.isfinite(z) & ((z < LOWEST_M) | (z > HIGHEST_M))
     if absurd.any():
         yield Finding(
@@ -56,6 +58,14 @@ def heights(package: Inspected) -> Iterator[Finding]:
             f"{absurd.sum()} heights within the county are implausible ({z[absurd].min():.0f} "
             f"to {z[absurd].max():.0f} m); declare them as nodata or give metres",
         )
+
+
+def _middle(terrain: Terrain, cells: NDArray[np.bool_]) -> tuple[float, float]:
+    """The marked cell nearest to the middle of all marked ones, in metres."""
+    rows, cols = np.nonzero(cells)
+    nearest = int(np.argmin((rows - rows.mean()) ** 2 + (cols - cols.mean()) ** 2))
+    x, y = (cols[nearest] + 0.5) * terrain.cell_m, (rows[nearest] + 0.5) * terrain.cell_m
+    return terrain.west_m + x, terrain.north_m - y
 
 
 def rivers(package: Inspected) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ from county.package.manifest import CATALOG, FORMAT, MANIFEST, Manifest, Package
 from county.package.open import Table, Terrain
 from county.package.replacing import replacing
 from county.package.schema import SCHEMA
+from county.package.target import replaced_line, target
 from county.package.write import write_files
 
 NAME, CODE, EPSG = "示范县", "990123", 4546
@@ -52,20 +53,24 @@ def build_demo(
     villages: int = FULL_VILLAGES,
     sensors: int = FULL_SENSORS,
     buildings: int = 60_000,
+    replace: bool = False,
     progress: Callable[[float, str], None],
     cancelled: Callable[[], bool],
-) -> None:
+) -> str | None:
     """Build the county of ``seed`` into ``folder``; deterministic in its arguments.
 
-    Tables in the ``catalog`` folder of an earlier package in ``folder`` are kept and used.  ``progress`` receives the
-    share done (0..1) and the step's name.  Raises BadCatalog, BuildCancelled when ``cancelled`` returns true,
-    PackageError when ``folder`` holds a county of real data, OSError when it cannot be written, ValueError for counts
-    that are too small.
+    Tables in the ``catalog`` folder of an earlier package in ``folder`` are kept and used.  With ``replace`` a demo
+    county there is kept in a folder next to it, which the result tells.  ``progress`` receives the share done (0..1)
+    and the step's name.  Raises BadCatalog, BuildCancelled when ``cancelled`` returns true, PackageError when
+    ``folder`` holds a county of real data, a package without ``replace``, or other files, OSError when it cannot be
+    written, ValueError for counts that are too small.
     """
     if real := _real_county(folder):
         raise PackageError("{folder}: holds the county {name}; name another folder", folder=folder, name=real)
     if villages < 2 or sensors < 1 or buildings < 1:
         raise ValueError(f"villages={villages}, sensors={sensors}, buildings={buildings}: need at least 2, 1 and 1")
+
+    into = target(folder, CODE, replace=replace)
 
     def step(done: float, text: str) -> None:
         if cancelled():
@@ -73,13 +78,14 @@ def build_demo(
         progress(done, text)
 
     kinds = load(folder / CATALOG)
-    with replacing(folder) as scratch:
+    with into.keeping(), replacing(folder) as scratch:
         manifest, tables, terrain = _county(kinds, seed, villages, sensors, buildings, step)
         step(0.93, "writing files")
         with _undated():
             write_files(scratch, manifest, tables, terrain)
         step(0.99, "moving into place")
     progress(1.0, "done")
+    return replaced_line(into)
 
 
 def _real_county(folder: Path) -> str:

@@ -205,29 +205,3 @@ def towns_from_villages(villages: Table, codelist: CodeList | None, town_name: d
             "approximate": np.array([bool(villages["approximate"][m].any()) for m in members], dtype=bool),
         },
     )
-
-
-def nest(site: Site, layer: Layer, children: Table, parents: Table, column: str) -> None:
-    """Report every child whose parent is missing, or that is mostly within another parent than its code states."""
-    at = {str(c): g for c, g in zip(parents["code"], parents.geometry, strict=True)}
-    tree = shapely.STRtree(parents.geometry)
-    shapely.prepare(parents.geometry)
-    for code, parent, geometry in zip(children["code"], children[column], children.geometry, strict=True):
-        if parent not in at:
-            site.report(
-                layer,
-                str(code),
-                f"belongs to {parent}, which is not on the map; add it or fix the code",
-                "error",
-            )
-        elif shapely.covers(at[str(parent)], geometry):
-            continue
-        elif shapely.area(shapely.intersection(geometry, at[str(parent)])) < geometry.area / 2:
-            hit = tree.query(geometry.representative_point(), predicate="intersects")
-            where = str(parents["code"][hit[0]]) if len(hit) else "none"
-            site.report(
-                layer,
-                str(code),
-                f"belongs to {parent} by its code but is mostly in {where}; fix the code or the outline",
-                "error",
-            )

@@ -11,12 +11,22 @@ from numpy.typing import NDArray
 
 from county.division import BadCode, parent_of
 from county.explained import ExplainedLine
+from county.package.checks.nesting import OUTSIDE_SHARE
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
 from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
-from county.package.offset import NAMES, Shifted, better_fits, moved, offsets_at, outside_share
+from county.package.offset import (
+    DETECTED_SHARE,
+    MAX_STRAYS,
+    NAMES,
+    Shifted,
+    better_fits,
+    moved,
+    offsets_at,
+    outside_share,
+)
 from county.package.open import Table
 
 Pair = tuple[Shifted | None, Shifted | None]
@@ -24,6 +34,8 @@ Pair = tuple[Shifted | None, Shifted | None]
 COARSE_M = 20.0
 """Outlines are simplified by this much: the smallest shift is some 300 m."""
 MANY_VERTICES = 20_000
+MOST = 0.75
+"""Share of the outlines outside their parents that one shift must explain, where only some are shifted."""
 _BOUNDARY = ExplainedLine("the boundary")
 _WHOSE: Mapping[Layer, ExplainedLine] = {
     "towns": ExplainedLine("the towns"), "villages": ExplainedLine("the villages"),
@@ -99,6 +111,7 @@ def _compare(
     found = better_fits(_coarse(geometry, fine), outside_share(_coarse(parents, fine)), _pairs(offsets))
     if not found:
         _suspect(site, layer, path, geometry, parents, offsets, whose)
+        _mixed(site, layer, path, geometry, parents, offsets, whose)
         return
     mine = [own for own, other in found if own and not other]
     if mine:
@@ -141,6 +154,43 @@ def _suspect(
         names, given = _either(NAMES[shift] for shift in fitting), _either(f"{path}@{shift}" for shift in fitting)
         text = f"{outside} of {len(points)} are outside {whose}, and none is when they are taken as {names}"
         site.report(layer, path.name, f"{text}: if they are from a web map, give {given} to convert them")
+
+
+def _mixed(
+    site: Site,
+    layer: str,
+    path: Path,
+    outlines: NDArray[np.object_],
+    parents: NDArray[np.object_],
+    offsets: Mapping[Shifted, NDArray[np.float64]],
+    whose: ExplainedLine,
+) -> None:
+    """Report outlines of which only some are shifted: most of those outside their parents fit without the shift."""
+    if shapely.get_dimensions(outlines[0]) < 2:
+        return
+    before = _outside(outlines, parents)
+    astray = np.flatnonzero(before > OUTSIDE_SHARE)
+    if len(astray) <= MAX_STRAYS:
+        return
+    fitting = {
+        shift: int(np.sum(_outside(moved(outlines[astray], -by), parents[astray]) < before[astray] * DETECTED_SHARE))
+        for shift, by in offsets.items()
+    }
+    shift = max(fitting, key=lambda shift: fitting[shift])
+    if fitting[shift] > len(astray) * MOST:
+        text = f"{fitting[shift]} of {len(astray)} outlines that reach out of {whose} fit when taken as {NAMES[shift]}"
+        remedy = "the file mixes coordinates; convert those features to WGS84, or get all from one source"
+        site.report(layer, path.name, f"{text}: {remedy}", "error")
+
+
+def _outside(outlines: NDArray[np.object_], parents: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Share of the area of each outline (n,) outside its parent."""
+    shapely.prepare(parents)
+    share = np.zeros(len(outlines))
+    doubtful = ~shapely.covers(parents, outlines)
+    lost = shapely.area(shapely.difference(outlines[doubtful], parents[doubtful]))
+    share[doubtful] = lost / np.maximum(shapely.area(outlines[doubtful]), np.finfo(float).tiny)
+    return share
 
 
 def _either(choices: Iterable[str]) -> ExplainedLine:

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from rasterio.enums import ColorInterp
 from rasterio.windows import Window
 
+from county.explained import ExplainedLine
+from county.package.checks.relief import HIGHEST_M as GROUND_M
 from county.package.manifest import PackageError
 from county.tables.units import METRES
 from county.tables.values import unit_key
@@ -27,6 +29,11 @@ LOWEST_M, HIGHEST_M = -500.0, 9_000.0
 """No ground is outside (Dead Sea -430 m, Qomolangma 8,849 m)."""
 OUTLIERS = 0.5
 """A larger share of heights outside these is a wrong unit, not voids."""
+DETACHED_M, DETACHED_CELLS = 50.0, 5
+"""Cells of one value that are by this much below or above all others are voids, where there are so many."""
+LARGEST_STEP = 0.2
+"""Values rise without a gap when no step between two of them is larger than this share of their range."""
+DECIMETRE, CENTIMETRE = 0.1, 0.01
 ABOVE_SEA_M = 50.0
 """Where all other heights are above, cells of exactly 0 are voids."""
 SAMPLE = 1_000
@@ -105,13 +112,20 @@ class HeightBand:
             return
         metres = (raw * self._scale + self._offset) * self._unit_m
         outside = (metres < LOWEST_M) | (metres > HIGHEST_M)
+        if unit := _other_unit(metres):
+            raise PackageError(
+                "{path}: its heights, {least} to {most} m, look like {unit}; write the unit into the raster, or "
+                "convert it to metres",
+                path=self._path, least=f"{metres.min():,.0f}", most=f"{metres.max():,.0f}", unit=unit,
+            )  # fmt: skip
         if outside.mean() > OUTLIERS:
             raise PackageError(
                 "{path}: its values, {least} to {most}, are no heights in metres; convert them to metres, or write "
                 "their unit (cm, dm, ft) or scale into the raster",
-                path=self._path, least=f"{metres.min():,.0f}", most=f"{metres.max():,.0f}",
+                path=self._path, least=f"{raw.min():,.0f}", most=f"{raw.max():,.0f}",
             )  # fmt: skip
-        others = metres[(raw != 0) & ~outside]
+        self._voids = (*self._voids, *_detached(raw, metres, ~outside))
+        others = metres[(raw != 0) & ~outside & ~np.isin(raw, self._voids)]
         self._zero_is_void = bool((raw == 0).any() and others.size and others.min() > ABOVE_SEA_M)
 
 
@@ -139,6 +153,34 @@ def _band_of_heights(path: Path, source: rasterio.DatasetReader) -> int:
             path=path, n=source.count, bands=named_bands,
         )  # fmt: skip
     return named[0]
+
+
+def _other_unit(metres: NDArray[np.float64]) -> ExplainedLine | None:
+    """The units that explain values that rise above all ground without a gap; None where they are metres or voids."""
+    values = np.sort(metres)
+    most, span = values[-1], values[-1] - values[0]
+    if most <= GROUND_M or values[0] < LOWEST_M:
+        return None
+    upper = values[max(0, np.searchsorted(values, GROUND_M, side="right") - 1) :]
+    if len(upper) < 2 or np.diff(upper).max() > span * LARGEST_STEP:
+        return None
+    if most * CENTIMETRE > GROUND_M:
+        return None
+    dm, cm = (f"{values[0] * size:,.0f} to {most * size:,.0f} m" for size in (DECIMETRE, CENTIMETRE))
+    if most * DECIMETRE > GROUND_M:
+        return ExplainedLine("centimetres ({cm})", cm=cm)
+    return ExplainedLine("decimetres ({dm}) or centimetres ({cm})", dm=dm, cm=cm)
+
+
+def _detached(raw: NDArray[np.float64], metres: NDArray[np.float64], plausible: NDArray[np.bool_]) -> list[float]:
+    """Values of many cells far below or above all others: ground is continuous, so that these are voids."""
+    values, first, count = np.unique(raw[plausible], return_index=True, return_counts=True)
+    if len(values) < 2:
+        return []
+    at_m = metres[plausible][first]
+    ends = [(0, abs(at_m[1] - at_m[0])), (-1, abs(at_m[-1] - at_m[-2]))]
+    few = OUTLIERS * count.sum()
+    return [float(values[i]) for i, gap in ends if gap > DETACHED_M and DETACHED_CELLS <= count[i] < few]
 
 
 def _largest(dtype: str) -> tuple[float, ...]:

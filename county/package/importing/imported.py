@@ -29,6 +29,8 @@ class ImportedCounty:
     """By layer, in order of the import; the terrain, a raster, has none."""
     area_km2: float
     """Of the outline."""
+    replaced: str | None = None
+    """What became of the package that was in the folder; None without one."""
 
     @property
     def errors(self) -> int:

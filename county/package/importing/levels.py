@@ -20,8 +20,6 @@ from county.package.importing.population import read_population
 from county.package.importing.read import SourceFeatures, read_features
 from county.package.importing.site import Site, SiteFeatures, placed
 
-_NESTING: tuple[tuple[Layer, Layer, str], ...] = (("villages", "towns", "town"), ("grids", "villages", "village"))
-
 
 def add_levels(
     site: Site,
@@ -65,9 +63,6 @@ def add_levels(
         draft.add(layer, table, files[layer].name, read=read_of[layer], approximate=guessed, note=note)
     if "villages" in draft.tables and "towns" not in read:
         _join_villages(site, draft, codelist, divisions.stated_town_names(*read["villages"]))
-    for child, parent, column in _NESTING:
-        if child in draft.tables and parent in draft.tables:
-            divisions.nest(site, child, draft.tables[child], draft.tables[parent], column)
     _add_places(site, draft, seats, codelist)
     if cells:
         people = read_population(population, site) if population else None

@@ -16,7 +16,7 @@ from rasterio.warp import Resampling, calculate_default_transform, reproject
 from rasterio.windows import Window
 
 from county.explained import ExplainedLine
-from county.package.checks.relief import inside, severity_of_voids
+from county.package.checks.relief import inside
 from county.package.importing.heights import HeightBand
 from county.package.importing.named_raster import named_raster
 from county.package.importing.raster_position import RasterPosition, not_covering, window_of
@@ -69,7 +69,7 @@ def _read(
     known = np.isfinite(terrain.z_m) & inside(terrain, site.boundary)
     if not known.any():
         raise not_covering(path, source, position, site, ExplainedLine("has no heights within the county"))
-    return ImportedTerrain(terrain, _inspected(path, site, terrain, band))
+    return ImportedTerrain(terrain, _described(path, site, terrain, band))
 
 
 def _around(site: Site) -> tuple[float, float, float, float]:
@@ -136,8 +136,8 @@ def _report_voids(path: Path, site: Site, band: HeightBand) -> None:
         )  # fmt: skip
 
 
-def _inspected(path: Path, site: Site, terrain: Terrain, band: HeightBand) -> str:
-    """Range of heights in the county, for the manifest; reports what it does not cover.  Raises PackageError."""
+def _described(path: Path, site: Site, terrain: Terrain, band: HeightBand) -> str:
+    """Range of heights in the county, for the manifest.  Raises PackageError."""
     within = inside(terrain, site.boundary)
     z = terrain.z_m[within]
     known = z[np.isfinite(z)]
@@ -146,22 +146,5 @@ def _inspected(path: Path, site: Site, terrain: Terrain, band: HeightBand) -> st
             "{path}: all heights in the county are equal ({height} m); check the raster and its scale, or leave it out",
             path=path, height=f"{known.min():g}",
         )  # fmt: skip
-    unknown = 1 - known.size / z.size
-    if unknown:
-        where = _middle(terrain, within & ~np.isfinite(terrain.z_m))
-        site.report(
-            "terrain", path.name,
-            f"has no heights for {unknown:.2%} of the county (around {where[0]:.0f}, {where[1]:.0f} in EPSG "
-            f"{site.epsg}); give a larger raster or fill the gaps",
-            severity_of_voids(unknown),
-        )  # fmt: skip
     converted = f", {band.converted}" if band.converted else ""
-    return f"{known.min():,.0f} to {known.max():,.0f} m, cells of {terrain.cell_m:.1f} m{converted}"
-
-
-def _middle(terrain: Terrain, cells: NDArray[np.bool_]) -> tuple[float, float]:
-    """The marked cell nearest to the middle of all marked ones, in metres."""
-    rows, cols = np.nonzero(cells)
-    nearest = int(np.argmin((rows - rows.mean()) ** 2 + (cols - cols.mean()) ** 2))
-    x, y = (cols[nearest] + 0.5) * terrain.cell_m, (rows[nearest] + 0.5) * terrain.cell_m
-    return terrain.west_m + x, terrain.north_m - y
+    return f"{known.min():,.0f} to {known.max():,.0f} m in the county, cells of {terrain.cell_m:.1f} m{converted}"
