@@ -163,6 +163,30 @@ def test_the_only_column_of_codes_is_taken_and_named(header: str, tmp_path: Path
     assert displacement_m(tmp_path / "p", "towns") < 0.01
 
 
+@pytest.mark.parametrize("header", ["ZLDWDM", "QSDWDM", "区划代码"])
+@pytest.mark.parametrize("layer", ["towns", "villages"])
+def test_codes_of_the_land_survey_lose_their_last_seven_zeros(layer: str, header: str, tmp_path: Path) -> None:
+    table = sound_county().tables[layer]
+    long = Table(table.geometry, {"code": texts(*(f"{c}0000000" for c in table["code"])), "name": table["name"]})
+    path = write_file(tmp_path / "survey.geojson", long, headers={"code": header, "name": "名称"})
+    manifest = imported(tmp_path / "p", **write_county(tmp_path) | {layer: path})
+    assert [f for f in manifest.findings if "19 digits" in f] == [
+        f"notice: {layer} survey.geojson: {len(table)} codes have the 19 digits of the land survey: their last seven, "
+        "all zeros, were dropped"
+    ]
+    assert displacement_m(tmp_path / "p", layer) < 0.01
+
+
+def test_codes_of_parts_of_villages_in_the_land_survey_are_left_out(tmp_path: Path) -> None:
+    table = sound_county().tables["villages"]
+    codes = [f"{c}0000000" for c in table["code"]]
+    codes[1] = f"{table['code'][1]}0100000"
+    part = Table(table.geometry, {"code": texts(*codes), "name": table["name"]})
+    path = write_file(tmp_path / "survey.geojson", part, headers={"code": "QSDWDM", "name": "名称"})
+    manifest = imported(tmp_path / "p", **write_county(tmp_path) | {"villages": path})
+    assert "has 19 digits" in finding(manifest, "error", codes[1])
+
+
 def test_bad_codes_are_one_finding_for_each_reason_with_the_first_value(tmp_path: Path) -> None:
     bad = {f"43319{i}": ("短村", "东镇") for i in range(6)} | {"4.33199E+11": ("坏村", "东镇")}
     codes = write_codes(tmp_path / "c.csv", VILLAGES | {code + "12345": row for code, row in bad.items()})

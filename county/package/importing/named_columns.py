@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from county.division import Level
 from county.package.finding import Severity, naming
 from county.package.importing import fields
-from county.package.importing.codes import normal_code
+from county.package.importing.codes import is_surveyed, normal_code
 from county.package.importing.guessed import column_of_codes, columns_of_names, headers_of
 from county.package.importing.site import Site
 from county.package.manifest import PackageError
@@ -39,7 +39,11 @@ def codes_of(
             )  # fmt: skip
         raw = columns[header]
         site.report(layer, path.name, f"its codes are taken from column {header!r}, the only one with such codes")
-    return np.array([normal_code(code) for code in fields.text(raw, n)], dtype=object)
+    texts = fields.text(raw, n)
+    if surveyed := sum(map(is_surveyed, texts)):
+        text = f"{surveyed} codes have the 19 digits of the land survey: their last seven, all zeros, were dropped"
+        site.report(layer, path.name, text, "notice")
+    return np.array([normal_code(code) for code in texts], dtype=object)
 
 
 def names_of(
