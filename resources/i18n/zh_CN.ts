@@ -2893,6 +2893,10 @@
         <translation>{path}：第 {n} 行有无法读取的文字；请用 Excel 打开后另存为 XLSX</translation>
     </message>
     <message>
+        <source>{path}: the {layer} fit {whose} only when not taken as {name}; leave out @{shift}, or give {path}@wgs84; only if the file of {whose} is in {name}, too, give that with @{shift}</source>
+        <translation>{path}：{layer} 不按 {name} 理解才与{whose}吻合；请去掉 @{shift}，或给出 {path}@wgs84；只有{whose}的文件也是 {name} 时，才在该文件后加 @{shift}</translation>
+    </message>
+    <message>
         <source>{path}: the {layer} fit {whose} only when taken as {names}; give {out} to convert it, or --crs {shift} if all files are so</source>
         <translation>{path}：{layer} 只有按 {names} 理解才与{whose}吻合；请用 {out} 转换，若所有文件都如此则用 --crs {shift}</translation>
     </message>
@@ -2935,14 +2939,6 @@
     <message>
         <source>{path}: {stated}, and its coordinates ({example}) may be {ways}; {way_out}</source>
         <translation>{path}：{stated}，其坐标（{example}）可能是 {ways}；{way_out}</translation>
-    </message>
-    <message>
-        <source>{path}: {whose} fit the {layer} only when taken as {name}; give the file of {whose} with @{other} to convert it, or check that this one is WGS84</source>
-        <translation>{path}：{whose}只有按 {name} 理解才与 {layer} 吻合；请在{whose}的文件后加 @{other} 转换，或检查本文件是否为 WGS84</translation>
-    </message>
-    <message>
-        <source>{path}: {whose} fit the {layer} only when taken as {other_name}, and the {layer} as {own_name}; give {path}@{own}, and the file of {whose} with @{other} to convert it, or check that this one is WGS84</source>
-        <translation>{path}：{whose}只有按 {other_name}、{layer} 按 {own_name} 理解才吻合；请给出 {path}@{own}，并在{whose}的文件后加 @{other} 转换，或检查本文件是否为 WGS84</translation>
     </message>
     <message>
         <source>{path}: {why}</source>
@@ -3511,6 +3507,18 @@
     <message>
         <source>{path}: there is no journal of realm {realm} here; choose another one with --realm: {others}</source>
         <translation>{path}：这里没有域 {realm} 的日志；请用 --realm 指定其他域：{others}</translation>
+    </message>
+    <message>
+        <source>{path}: {whose} must be taken as {name} to fit the {layer}; give the file of {whose} with @{other} to convert it, or check the CRS of this one</source>
+        <translation>{path}：{whose}只有按 {name} 理解才与 {layer} 吻合；请在{whose}的文件后加 @{other} 转换，或检查本文件的坐标系</translation>
+    </message>
+    <message>
+        <source>{path}: {whose} must be taken as {other_name}, and the {layer} as {own_name}, to fit; give {path}@{own}, and the file of {whose} with @{other} to convert it, or check the CRS of this one</source>
+        <translation>{path}：{whose}只有按 {other_name}、{layer} 按 {own_name} 理解才吻合；请给出 {path}@{own}，并在{whose}的文件后加 @{other} 转换，或检查本文件的坐标系</translation>
+    </message>
+    <message>
+        <source>{path}: {whose} must not be taken as {name} to fit the {layer}; give the file of {whose} without @{shift} or with @wgs84; only if this one is in {name}, too, give {path}@{shift}</source>
+        <translation>{path}：{whose}不按 {name} 理解才与 {layer} 吻合；请去掉{whose}的文件后的 @{shift}，或改为 @wgs84；只有本文件也是 {name} 时，才给出 {path}@{shift}</translation>
     </message>
     <message>
         <source>{unit}: {county} has no such unit; give the key of a department or the id of a resource that moves, like {like}</source>

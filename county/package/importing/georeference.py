@@ -23,6 +23,7 @@ from county.package.importing.understood import Area, Understood, best_of_near, 
 from county.package.importing.vertices import checked_lonlat
 from county.package.importing.zones import datum_of
 from county.package.manifest import ImportOptionError, PackageError
+from county.package.offset import Shifted
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,12 @@ class Placement:
 
     geometry: NDArray[np.object_]
     notes: tuple[Note, ...]
+
+
+def shift_of(features: SourceFeatures, stated: Stated) -> Shifted | None:
+    """The shift of a web map that is removed from ``features``, as stated for their file, else for all."""
+    said = features.stated if features.stated is not None else stated
+    return said if isinstance(said, str) else None
 
 
 def to_lonlat(features: SourceFeatures, stated: Stated, area: Area) -> Placement:
@@ -64,7 +71,7 @@ def _understood(
     path = features.path
     own = features.stated if features.stated is not None else _own_crs(features)
     said = own if own is not None else stated
-    shift = said if isinstance(said, str) else stated if isinstance(stated, str) and features.stated is None else None
+    shift = shift_of(features, stated)
     crs = said if isinstance(said, CRS) else None
     if shift and crs is not None and not crs.is_geographic:
         raise ImportOptionError(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from county.package.crs import working_epsg
 from county.package.finding import Finding, Severity, naming
-from county.package.importing.georeference import projected, to_lonlat
+from county.package.importing.georeference import projected, shift_of, to_lonlat
 from county.package.importing.outline import county_only, other_name, stated_code
 from county.package.importing.provinces import area_of, province_of
 from county.package.importing.read import SourceFeatures, read_features
@@ -19,6 +19,7 @@ from county.package.importing.stated_crs import Stated
 from county.package.importing.understood import Area
 from county.package.importing.unseen import unseen_notes
 from county.package.manifest import PackageError
+from county.package.offset import Shifted
 from county.package.schema import SCHEMA
 
 _FAMILY = {
@@ -46,6 +47,8 @@ class Site:
     findings: list[Finding] = field(default_factory=list)
     outlines: int = 1
     """In the file of the boundary, those of other counties included."""
+    shifted: Shifted | None = None
+    """What was removed from the boundary."""
 
     def to_working(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         """Working metres (n, 2) of points (n, 2) in degrees."""
@@ -96,6 +99,7 @@ def survey(path: Path, code: str, stated: Stated, name: str = "") -> Site:
     features = outline.features
     area = area_of(code)
     site = Site(code, stated, 0, shapely.Polygon(), shapely.Polygon(), outlines=len(found))
+    site.shifted = shift_of(features, stated)
     valid, lonlat = _sound(site, "boundary", *_lonlat(site, "boundary", features, area))
     if not len(lonlat):
         raise PackageError(
