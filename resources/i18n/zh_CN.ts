@@ -2425,6 +2425,10 @@
         <translation>{path}：有 {n} 个波段，本县范围内有 {cells} 个像元；请提供单波段、每像元为人数的栅格</translation>
     </message>
     <message>
+        <source>{path}: has {n} outlines without the county&apos;s code or name ({choices}); give a file with the county&apos;s alone, or a column code that has {code} for it</source>
+        <translation>{path}：有 {n} 个边界，均无本县的代码或名称（{choices}）；请给出只含本县边界的文件，或加 code 列并在本县一行填写 {code}</translation>
+    </message>
+    <message>
         <source>{path}: is a picture ({bands}), no terrain: colours or shades are no heights; give a raster of heights in metres with 16-bit or floating-point values</source>
         <translation>{path}：是图片（{bands}），不是地形：颜色或明暗不是高程；请提供以米为单位、16 位或浮点数值的高程栅格</translation>
     </message>

@@ -11,7 +11,7 @@ import shapely
 
 from county.catalog import CATALOG_DIR
 from county.package.importer import import_county
-from county.package.manifest import CATALOG, PackageError
+from county.package.manifest import CATALOG, ImportOptionError, PackageError
 from county.package.open import CountyPackage, Table
 from main import main
 from tests.unit.county_files import (
@@ -78,11 +78,42 @@ def test_a_file_of_other_counties_is_refused_with_what_it_contains(tmp_path: Pat
     ) in str(refusal.value)
 
 
-def test_outlines_that_state_nothing_are_joined_and_this_is_said(tmp_path: Path) -> None:
-    files = with_boundary(tmp_path, counties("a", "b", "c", names=("", "", "")))
-    assert "3 outlines without this county's code or name were joined" in finding(
-        imported(tmp_path / "p", boundary=files["boundary"]), "joined"
-    )
+def unnamed(folder: Path) -> dict[str, Path]:
+    return with_boundary(folder, counties("a", "b", "c", names=("", "", "")))
+
+
+def test_of_outlines_that_state_nothing_none_is_used_and_they_are_listed(tmp_path: Path) -> None:
+    with pytest.raises(ImportOptionError) as refusal:
+        imported(tmp_path / "p", boundary=unnamed(tmp_path)["boundary"])
+    assert "has 3 outlines without the county's code or name (no. 1: 32.0 km² around 109." in str(refusal.value)
+    assert f"give a file with the county's alone, or a column code that has {COUNTY} for it" in str(refusal.value)
+
+
+@pytest.mark.parametrize("layer", ["towns", "villages"])
+def test_of_outlines_that_state_nothing_the_one_with_the_divisions_is_used_and_this_is_said(
+    layer: str, tmp_path: Path
+) -> None:
+    files = unnamed(tmp_path)
+    manifest = imported(tmp_path / "p", **{key: files[key] for key in ("boundary", layer)})
+    count = len(sound_county().tables[layer])
+    assert f"code or name are used: no. 1 ({count} {layer} in it)" in finding(manifest, "of 3 outlines")
+    assert displacement_m(tmp_path / "p", "boundary") < 0.01
+
+
+def test_the_parts_of_a_county_that_state_nothing_are_joined_where_each_has_divisions(tmp_path: Path) -> None:
+    table = sound_county().tables["boundary"]
+    parts = Table(outlines(box(0, 0, 4, 4), box(4, 0, 4, 4), box(8, 0, 8, 4)), {"name": texts("", "", "")})
+    manifest = imported(tmp_path / "p", **with_boundary(tmp_path, parts))
+    assert "no. 1 (" in finding(manifest, "of 3 outlines", "no. 2 (")
+    assert "no. 3" not in finding(manifest, "of 3 outlines")
+    assert CountyPackage(tmp_path / "p").table("boundary").geometry[0].area == pytest.approx(table.geometry[0].area)
+
+
+def test_an_outline_around_that_of_the_county_is_not_joined_to_it(tmp_path: Path) -> None:
+    both = Table(outlines(box(-4, -4, 32, 20), box(0, 0, 8, 4), box(40, 0, 8, 4)), {"name": texts("", "", "")})
+    manifest = imported(tmp_path / "p", **with_boundary(tmp_path, both))
+    assert "are used: no. 2 (" in finding(manifest, "of 3 outlines")
+    assert displacement_m(tmp_path / "p", "boundary") < 0.01
 
 
 def test_an_outline_with_the_former_code_is_used_and_this_is_said(tmp_path: Path) -> None:
