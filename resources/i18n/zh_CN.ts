@@ -2417,6 +2417,10 @@
         <translation>{path}：没有图层 {layer}，它是单个栅格；请去掉 | 及其后的内容</translation>
     </message>
     <message>
+        <source>{path}: has none of the codes on the map ({mine}), but {theirs}; check --codes and its column of codes</source>
+        <translation>{path}：没有地图上的任何代码（{mine}），而有 {theirs}；请检查 --codes 及其代码列</translation>
+    </message>
+    <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
         <translation>{path}：有 {n} 个波段（{bands}），无法确定哪个是高程；请提供只含该波段的栅格</translation>
     </message>
@@ -2907,6 +2911,10 @@
     <message>
         <source>{path}: the full-text index cannot be used ({why})</source>
         <translation>{path}：全文索引无法使用（{why}）</translation>
+    </message>
+    <message>
+        <source>{path}: its codes put the villages of {n} towns ({names}) in one, {code}; Excel counts on when a cell is dragged down: enter the codes again</source>
+        <translation>{path}：{n} 个乡镇（{names}）的村代码都归在同一乡镇 {code}；在 Excel 中向下拖动单元格会使代码递增：请重新填写代码</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>

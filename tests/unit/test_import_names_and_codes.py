@@ -263,6 +263,27 @@ def test_a_list_of_codes_is_named_like_other_files_without_a_crs(tmp_path: Path)
             imported(tmp_path / "p", **files, codes=Path(f"{tmp_path}/c.xlsx{ending}"))
 
 
+def test_a_list_whose_codes_were_filled_by_dragging_is_refused(tmp_path: Path) -> None:
+    towns = ("东镇", "东镇", "西乡", "西乡", "南乡", "南乡")
+    counted = {f"{COUNTY}100{i:03}": (f"{'甲乙丙丁戊己'[i - 1]}村", town) for i, town in enumerate(towns, 1)}
+    with pytest.raises(PackageError, match=rf"of 3 towns \(东镇, 西乡, 南乡\) in one, {COUNTY}100000; Excel"):
+        imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", counted))
+
+
+@pytest.mark.parametrize("layers", [("towns",), ("villages",), ("towns", "villages")])
+def test_a_list_that_has_none_of_the_codes_on_the_map_is_refused(layers: tuple[str, ...], tmp_path: Path) -> None:
+    files = {key: path for key, path in write_county(tmp_path).items() if key in ("boundary", *layers)}
+    other = {COUNTY + "300201": ("子村", "北乡"), COUNTY + "301201": ("丑村", "中乡")}
+    with pytest.raises(PackageError, match=rf"has none of the codes on the map .*, but {COUNTY}300000 北乡, "):
+        imported(tmp_path / "p", **files, codes=write_codes(tmp_path / "c.csv", other))
+
+
+def test_a_list_of_new_codes_is_not_refused_where_villages_have_its_names(tmp_path: Path) -> None:
+    new = {COUNTY + f"30{code[6]}" + code[9:]: row for code, row in VILLAGES.items()}
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", new))
+    assert finding(manifest, "4 have codes that are not in c.csv", "kept with their old codes")
+
+
 def test_a_list_with_the_former_codes_says_what_its_rows_begin_with(tmp_path: Path) -> None:
     old = {"433124" + code[6:]: row for code, row in VILLAGES.items()}
     codes = write_codes(tmp_path / "c.csv", old)
