@@ -2289,6 +2289,10 @@
         <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
+        <source>the locale reads arguments and names of files as {encoding}; set LC_ALL=C.UTF-8, and remove PYTHONUTF8=0</source>
+        <translation>当前语言环境按 {encoding} 读取参数和文件名；请设置 LC_ALL=C.UTF-8，并去掉 PYTHONUTF8=0</translation>
+    </message>
+    <message>
         <source>unable to open database file</source>
         <translation>无法打开数据库文件</translation>
     </message>
@@ -2303,6 +2307,14 @@
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
         <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
+    </message>
+    <message>
+        <source>{argument}: is neither in UTF-8 nor in GBK; enter it again</source>
+        <translation>{argument}：既不是 UTF-8 也不是 GBK；请重新输入</translation>
+    </message>
+    <message>
+        <source>{argument}: the name is in GBK on the disk and cannot be opened; rename the file or folder, the name in UTF-8 may be the same</source>
+        <translation>{argument}：磁盘上的名称为 GBK 编码，无法打开；请重命名该文件或文件夹，UTF-8 名称可与原名相同</translation>
     </message>
     <message>
         <source>{codes}: the county may have been renumbered</source>
