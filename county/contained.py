@@ -37,6 +37,8 @@ def regular(path: Path, folder: Path, *, links: bool = False) -> Path:
         raise
     if not links and not real.is_relative_to(folder.resolve()):
         raise Outside("{path}: is a link that leads out of its folder; replace it by the file", path=path)
+    if real.is_dir():
+        raise Outside("{path}: is a folder; give the file in it", path=path)
     if not stat.S_ISREG(real.stat().st_mode):
         raise Outside("{path}: is not a regular file; replace it by one", path=path)
     return path

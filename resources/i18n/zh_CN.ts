@@ -2389,6 +2389,10 @@
         <translation>{path}：{header} 列中没有代码 {code}；{beginnings}；请检查 --code，以及该县代码是否变更过</translation>
     </message>
     <message>
+        <source>{path}: contains an archive ({files}); unpack it, and give what is in it</source>
+        <translation>{path}：其中又有压缩包（{files}）；请先解压，再给出其中的文件</translation>
+    </message>
+    <message>
         <source>{path}: contains no features; give a file with the {layer}</source>
         <translation>{path}：没有要素；请提供含 {layer} 的文件</translation>
     </message>
@@ -2443,6 +2447,10 @@
     <message>
         <source>{path}: has {n} outlines without the county&apos;s code or name ({choices}); give a file with the county&apos;s alone, or a column code that has {code} for it</source>
         <translation>{path}：有 {n} 个边界，均无本县的代码或名称（{choices}）；请给出只含本县边界的文件，或加 code 列并在本县一行填写 {code}</translation>
+    </message>
+    <message>
+        <source>{path}: is a folder; give the file in it</source>
+        <translation>{path}：是文件夹；请给出其中的文件</translation>
     </message>
     <message>
         <source>{path}: is a picture ({bands}), no terrain: colours or shades are no heights; give a raster of heights in metres with 16-bit or floating-point values</source>
@@ -2923,6 +2931,14 @@
     <message>
         <source>{path}: the full-text index cannot be used ({why})</source>
         <translation>{path}：全文索引无法使用（{why}）</translation>
+    </message>
+    <message>
+        <source>{path}: is empty; get a complete copy</source>
+        <translation>{path}：是空文件；请取得完整的副本</translation>
+    </message>
+    <message>
+        <source>{path}: is the lock of a table that is open in an office program; close it there, and give {table}</source>
+        <translation>{path}：是办公软件打开表格时的锁定文件；请关闭该表格，并给出 {table}</translation>
     </message>
     <message>
         <source>{path}: its codes put the villages of {n} towns ({names}) in one, {code}; Excel counts on when a cell is dragged down: enter the codes again</source>
