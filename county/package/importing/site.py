@@ -237,11 +237,13 @@ def _sound(
     usable = np.array([_of_family(g, family) for g in usable], dtype=object)
     other = shapely.is_missing(usable)
     if other.any():
+        lines = "Polygon" in family and bool(np.all(shapely.get_dimensions(lonlat[~empty][other]) == 1))
+        way_out = "; they are lines that are not closed: make areas of them, in QGIS by Polygonize" if lines else ""
         site.report(
             layer,
             "",
             f"{other.sum()} features of {features.path.name} are not "
-            f"{family[0].lower()}s and were left out: {naming(place[~empty][other])}",
+            f"{family[0].lower()}s and were left out: {naming(place[~empty][other])}{way_out}",
         )
     keep = ~empty
     keep[keep] = ~other
