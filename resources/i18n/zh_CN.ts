@@ -2937,6 +2937,10 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
+        <translation>{path}：不是 UTF-8 编码；请在编辑器中另存为 UTF-8</translation>
+    </message>
+    <message>
         <source>{path}: is the lock of a table that is open in an office program; close it there, and give {table}</source>
         <translation>{path}：是办公软件打开表格时的锁定文件；请关闭该表格，并给出 {table}</translation>
     </message>
