@@ -2949,6 +2949,10 @@
         <translation>{path}：{n} 个乡镇（{names}）的村代码都归在同一乡镇 {code}；在 Excel 中向下拖动单元格会使代码递增：请重新填写代码</translation>
     </message>
     <message>
+        <source>{path}: its coordinates ({example}) have no decimal point: divided by {power} they are in the county; write them with it</source>
+        <translation>{path}：坐标（{example}）缺少小数点：除以 {power} 后在本县内；请补上小数点</translation>
+    </message>
+    <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
     </message>

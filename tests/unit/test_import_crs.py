@@ -15,7 +15,7 @@ from county.package.gcj02 import bd09_from_gcj02, gcj02_from_wgs84
 from county.package.importing.fit import check_members
 from county.package.importing.read import read_features
 from county.package.importing.site import placed, survey
-from county.package.manifest import PackageError
+from county.package.manifest import ImportOptionError, PackageError
 from county.package.offset import Shifted
 from county.package.open import CountyPackage, Table
 from tests.unit.county_files import DIVISION, Points, displacement_m, finding, imported, write_county, write_file
@@ -195,6 +195,17 @@ def sensors_lonlat() -> Points:
 def dms(value: float, form: str) -> str:
     seconds = round(value * 3600, 2)
     return form.format(d=int(seconds // 3600), m=int(seconds % 3600 // 60), s=seconds % 60)
+
+
+@pytest.mark.parametrize("headers", ["经度,纬度", "lat,lon", "X坐标,Y坐标"])
+@pytest.mark.parametrize("power", [10**5, 10**6, 10**7])
+def test_degrees_that_have_lost_their_decimal_point_are_named(power: int, headers: str, tmp_path: Path) -> None:
+    order = -1 if headers == "lat,lon" else 1
+    rows = [",".join([f"{109.61 * power:.0f}", f"{27.93 * power + i:.0f}"][::order]) for i in range(3)]
+    path = csv_of_sensors(tmp_path / "s.csv", headers, rows)
+    with pytest.raises(PackageError, match=rf"have no decimal point: divided by {power:,} they are in the") as refusal:
+        imported(tmp_path / "p", **write_county(tmp_path), sensors=path)
+    assert not isinstance(refusal.value, ImportOptionError)
 
 
 @pytest.mark.parametrize("headers", ["X坐标,Y坐标", "x,y", "纵坐标,横坐标", "北坐标,东坐标"])
