@@ -11,6 +11,7 @@ import shapely
 
 from county.catalog import CATALOG_DIR
 from county.package.importer import import_county
+from county.package.importing.full_names import without_parents
 from county.package.manifest import CATALOG, ImportOptionError, PackageError
 from county.package.open import CountyPackage, Table
 from main import main
@@ -536,6 +537,35 @@ def test_towns_without_codes_and_without_a_list_are_refused_with_the_way_out(tmp
     files["towns"] = nameless_codes(tmp_path, "towns", "涓滈晣鏉戞潙", "瑗夸埂鏉戞潙")
     with pytest.raises(PackageError, match=r"in c\.csv \(n\.gpkg: 2 values of name are mojibake, UTF-8 read as GBK"):
         imported(tmp_path / "p", **files, codes=codes)
+
+
+@pytest.mark.parametrize("layer", ["towns", "villages"])
+def test_names_that_begin_with_those_of_their_parents_are_imported_without_them(layer: str, tmp_path: Path) -> None:
+    table = sound_county().tables[layer]
+    town = {"towns": "", "villages": "东镇"}[layer]
+    whole = texts(*(f"湖南省湘西州安县{town}{name}" for name in table["name"]))
+    if len(table) < 3:
+        table, whole = Table(table.geometry[[0, 1, 1]], {"code": table["code"][[0, 1, 1]]}), whole[[0, 1, 1]]
+    named = Table(table.geometry, {"code": table["code"], "name": whole})
+    path = write_file(tmp_path / "f.geojson", named, headers=DIVISION)
+    manifest = imported(tmp_path / "p", **write_county(tmp_path) | {layer: path})
+    assert "湖南省湘西州安县 before its names" in finding(manifest, "notice", "f.geojson")
+    assert list(CountyPackage(tmp_path / "p").table(layer)["name"]) == list(sound_county().tables[layer]["name"])
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (("安县三乡镇甲村", "安县东镇乙村", "安县镇溪街道丙社区"), ["甲村", "乙村", "丙社区"]),
+        (("安县东镇", "安县东镇甲村", "安县西乡"), ["东镇", "甲村", "西乡"]),
+        (("东镇甲村", "东镇乙村", "东镇丙村"), None),
+        (("安县甲村", "安县乙村", "丙村"), None), (("安县", "安县东镇", "安县西乡"), None),
+    ],
+)  # fmt: skip
+def test_parents_are_left_out_where_all_names_begin_with_them(names: tuple[str, ...], short: list[str] | None) -> None:
+    found = without_parents(texts(*names), towns=False)
+    assert list(found.names) == (short or list(names))
+    assert found.parents == ("安县" if short else "")
 
 
 def test_towns_of_different_names_under_one_code_are_joined_as_an_error(tmp_path: Path) -> None:

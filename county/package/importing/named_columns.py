@@ -11,11 +11,13 @@ from county.division import Level
 from county.package.finding import Severity, naming
 from county.package.importing import fields
 from county.package.importing.codes import is_surveyed, normal_code
+from county.package.importing.full_names import without_parents
 from county.package.importing.guessed import column_of_codes, columns_of_names, headers_of
 from county.package.importing.site import Site
 from county.package.manifest import PackageError
 from county.tables.aliases import headers
 
+_DIVISIONS = ("towns", "villages", "places", "codes")
 ADD_HEADER = "name it so, or add its header to resources/importing/fields.toml"
 
 
@@ -71,4 +73,10 @@ def names_of(
             )
     elif (blank := int(np.sum(names == ""))) > 0:
         site.report(layer, path.name, f"{blank} of {n} have no name; fill them in")
-    return names
+    if layer not in _DIVISIONS:
+        return names
+    short = without_parents(names, towns=layer == "towns")
+    if short.parents:
+        text = f"{short.parents} before its names, and towns behind that, were left out"
+        site.report(layer, path.name, text, "notice")
+    return short.names
