@@ -21,6 +21,7 @@ from county.authority import Role
 from county.explained import Explained, WrongArgument, of_os_error, visible
 from county.realm import Realm
 from services import arguments
+from services.encoded_arguments import readable
 from services.standard_output import discarded_output, name_standard_output
 from services.transport.address import checked_address
 from services.usage_errors import PROGRAM, FolderVerbs, UsageError, Verbs, usage_line
@@ -587,7 +588,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = app(arguments, prog_name=PROGRAM, standalone_mode=False) or 0
+        words = readable(sys.argv[1:] if arguments is None else arguments, sys.getfilesystemencoding())
+        code = app(words, prog_name=PROGRAM, standalone_mode=False) or 0
         if sys.stdout is not None:
             sys.stdout.flush()
         if code == INTERRUPTED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from county.explained import Explained
@@ -37,13 +38,16 @@ def regular(path: Path, folder: Path, *, links: bool = False) -> Path:
         raise
     if not links and not real.is_relative_to(folder.resolve()):
         raise Outside("{path}: is a link that leads out of its folder; replace it by the file", path=path)
+    if real.is_dir():
+        raise Outside("{path}: is a folder; give the file in it", path=path)
     if not stat.S_ISREG(real.stat().st_mode):
         raise Outside("{path}: is not a regular file; replace it by one", path=path)
     return path
 
 
 def read_text_file(path: Path, folder: Path) -> bytes:
-    """The content of a small regular file of ``folder``.  Raises Outside and OSError."""
+    """The content of a small regular file of ``folder`` in UTF-8, without the mark of its encoding that editors put
+    first.  Raises Outside and OSError."""
     regular(path, folder)
     with path.open("rb") as file:
         content = file.read(MAX_TEXT_BYTES + 1)
@@ -51,6 +55,11 @@ def read_text_file(path: Path, folder: Path) -> bytes:
         raise Outside(
             "{path}: is larger than {n} MB; remove what does not belong there", path=path, n=MAX_TEXT_BYTES >> 20
         )
+    content = content.removeprefix(BOM_UTF8)
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        raise Outside("{path}: is not in UTF-8; save it as UTF-8 in the editor", path=path) from error
     if any(key[0].count(b".") >= LONGEST_KEY for key in _KEY.finditer(_TEXT.sub(b"", content))):
         raise Outside("{path}: contains a key of more than {n} parts; remove it", path=path, n=LONGEST_KEY)
     return content

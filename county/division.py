@@ -6,10 +6,12 @@ Digits 7-9 encode the kind of town, digits 10-12 the kind of village (NBS 统计
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from county.tables.codes import is_shortened
 
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[,，'’ ][0-9]{3})+")
 Level = Literal["county", "town", "village", "grid"]
 
 
@@ -22,6 +24,8 @@ def level_of(code: str) -> Level:
     if not (code.isascii() and code.isdigit()):
         if is_shortened(code):
             raise BadCode(f"code {code!r}: Excel shortened it (E-notation), its last digits are lost; enter it as text")
+        if _GROUPED.fullmatch(code):
+            raise BadCode(f"code {code!r}: has separators of thousands; format the column as text without them")
         raise BadCode(f"code {code!r}: only digits are allowed")
     match len(code):
         case 6:

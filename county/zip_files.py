@@ -45,6 +45,8 @@ def unpack(path: Path, folder: Path) -> dict[Path, str]:
     """The files of the archive ``path`` in ``folder``, and their names in it; those of each of its folders are in a
     folder of their own.  Files that macOS adds are left out.  Raises BadArchive."""
     try:
+        if not path.stat().st_size:
+            raise BadArchive("{path}: is empty; get a complete copy", path=path)
         with writing_to(folder, path):
             return _unpack(path, folder)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:

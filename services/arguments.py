@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from county.explained import WrongArgument
 from county.tables.named_part import divided
+
+_LOCK = re.compile(r"(?:~\$|\.~lock\.|\.~)(?P<table>.+?)#?")
+"""Names of files that Excel, LibreOffice and WPS have next to a table while it is open."""
 
 
 def existing_file(path: Path) -> Path:
@@ -14,6 +18,11 @@ def existing_file(path: Path) -> Path:
     Raises WrongArgument, also for a pipe or a device: opening one could wait for ever.
     """
     file, _ = divided(path)
+    if locked := _LOCK.fullmatch(file.name):
+        raise WrongArgument(
+            "{path}: is the lock of a table that is open in an office program; close it there, and give {table}",
+            path=path, table=file.with_name(locked["table"]),
+        )  # fmt: skip
     if not file.exists():
         raise WrongArgument("{path}: no such file; check the path", path=path)
     if not (file.is_file() or file.is_dir()):

@@ -162,6 +162,8 @@ def _checked(path: Path, formats: Mapping[str, FileFormat]) -> Path:
         raise UnsafeFile("{why}", why=error) from error
     except OSError as error:
         raise UnsafeFile("{path}: {why}; give a file that can be read", path=path, why=error) from error
+    if not head:
+        raise UnsafeFile("{path}: is empty; get a complete copy", path=path)
     content = head.removeprefix(b"" if form.driver else BOM_UTF8).lstrip(b" \t\r\n").lower() if form.text else head
     if not content.startswith(form.starts):
         raise UnsafeFile(

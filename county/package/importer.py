@@ -88,13 +88,14 @@ def import_county(
     sources = [path for path in (*named, resources) if path is not None]
     into = target(folder, code, replace=replace, sources=sources)
     progress(0.0, "boundary")
-    site = survey(boundary, code, stated_crs(crs), name)
+    levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
+    files = {layer: path for layer, path in levels.items() if path}
+    telling = {layer: path for layer, path in (*levels.items(), ("places", places)) if path}
+    site = survey(boundary, code, stated_crs(crs), name, telling)
     draft = Draft(site)
     draft.add("boundary", _outline(site, name), boundary.name, read=site.outlines)
     progress(0.1, "divisions")
     codelist = read_codelist(codes, site) if codes else None
-    levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
-    files = {layer: path for layer, path in levels.items() if path}
     parts = Parts(progress, 0.1, 0.4, 2 * len(files) + 2)
     add_levels(site, draft, files, places, codelist, parts.begin, cells=village_cells, population=population)
     listed = [codelist.path.name] if codelist else []

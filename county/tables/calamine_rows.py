@@ -54,6 +54,8 @@ def sheet_rows(path: Path, file: Path, named: str, kind: str) -> Iterator[SheetL
     except PasswordError as error:
         raise BadFile("{path}: is protected by a password; save it without one", path=path) from error
     except (CalamineError, XmlError, ZipError, OSError, ValueError) as error:
+        if kind == "XLS" and xls_errors.is_encrypted(file):
+            raise BadFile("{path}: is protected by a password; save it without one", path=path) from error
         raise BadFile(
             "{path}: cannot be read as a workbook ({why}); open it in Excel and save it again", path=path, why=error
         ) from error

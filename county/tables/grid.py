@@ -204,6 +204,7 @@ class TableGrid:
             and self._all_named
             and "" not in cells
             and not cells[0].endswith(ENDS)
+            and "计" not in cells[0]
             and cells[0].lower() != self._header[0]
             and _SPECIAL.isdisjoint(cells)
         )

@@ -24,6 +24,7 @@ from county.tables import (
     workbooks,
     xml_rows,
 )
+from county.tables.angle_columns import with_joined_angles
 from county.tables.encoding import BLANK, NAMES, chunks, encoding_of, lines
 from county.tables.formats import Kind, kind_of
 from county.tables.grid import TableGrid
@@ -92,7 +93,7 @@ class TableFile:
 
     def _guarded(self) -> Generator[TableRow | RowFault]:
         try:
-            yield from self._rows()
+            yield from with_joined_angles(self._rows(), self.found)
         except OSError as error:
             yield RowFault("from here on", f"the file cannot be read ({error}); get a complete copy", "cannot be read")
         if self._truncated:

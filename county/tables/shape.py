@@ -32,6 +32,8 @@ class TableShape:
     """Skipped below it."""
     total_rows: int = 0
     """Skipped: 合计, 总计, 小计, Total, Sum."""
+    joined_angles: tuple[str, ...] = ()
+    """Columns made of several ones of degrees, minutes and seconds."""
     decimal_comma: bool = False
     """Numbers seem to be written as 12,5."""
 
@@ -52,6 +54,8 @@ class TableShape:
         for what, count in (skipped | {"total row": self.total_rows}).items():
             if count:
                 parts.append(f"{count} {what}{'s' * (count != 1)} skipped")
+        if self.joined_angles:
+            parts.append(f"{' and '.join(self.joined_angles)} from columns of degrees, minutes and seconds")
         if self.decimal_comma:
             parts.append("decimal commas")
         return ", ".join(parts)

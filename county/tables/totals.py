@@ -8,7 +8,9 @@ from typing import Any
 
 from county.tables.cell_kinds import is_own, looks_like_number
 
-_CHINESE = re.compile("([\u4e00-\u9fff]{0,8})(?:合计|总计|小计|共计)(?:[（(].*[)）])?")
+_CHINESE = re.compile(
+    "([\u4e00-\u9fff]{0,8})(?:合计|总计|小计|共计)(?:[（(].*[)）])?(?:[:：]\\d+[\u4e00-\u9fff]{0,2})?"
+)
 _ENGLISH = frozenset({"total", "totals", "subtotal", "grandtotal", "sum"})
 """Also ids and names of things."""
 ENDS = tuple("计)）:：lLsSmM")

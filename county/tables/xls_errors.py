@@ -31,6 +31,11 @@ def check_size(path: Path, file: Path) -> None:
         raise BadFile("{path}: is too large a workbook; save it as XLSX", path=path)
 
 
+def is_encrypted(file: Path) -> bool:
+    """Whether the container has an XLSX file that a password protects ([MS-OFFCRYPTO] 2.3)."""
+    return "EncryptedPackage".encode("utf-16-le") in file.read_bytes()
+
+
 def errors_of(path: Path, file: Path, at: int) -> CellErrors:
     """The errors of the sheet with number ``at``, from 0.  Raises BadFile when the container is not as expected."""
     errors: CellErrors = {}

@@ -2874,6 +2874,10 @@
         <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
+        <source>the locale reads arguments and names of files as {encoding}; set LC_ALL=C.UTF-8, and remove PYTHONUTF8=0</source>
+        <translation>当前语言环境按 {encoding} 读取参数和文件名；请设置 LC_ALL=C.UTF-8，并去掉 PYTHONUTF8=0</translation>
+    </message>
+    <message>
         <source>unable to open database file</source>
         <translation>无法打开数据库文件</translation>
     </message>
@@ -2888,6 +2892,14 @@
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
         <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
+    </message>
+    <message>
+        <source>{argument}: is neither in UTF-8 nor in GBK; enter it again</source>
+        <translation>{argument}：既不是 UTF-8 也不是 GBK；请重新输入</translation>
+    </message>
+    <message>
+        <source>{argument}: the name is in GBK on the disk and cannot be opened; rename the file or folder, the name in UTF-8 may be the same</source>
+        <translation>{argument}：磁盘上的名称为 GBK 编码，无法打开；请重命名该文件或文件夹，UTF-8 名称可与原名相同</translation>
     </message>
     <message>
         <source>{codes}: the county may have been renumbered</source>
@@ -2986,6 +2998,10 @@
         <translation>{path}：{header} 列中没有代码 {code}；{beginnings}；请检查 --code，以及该县代码是否变更过</translation>
     </message>
     <message>
+        <source>{path}: contains an archive ({files}); unpack it, and give what is in it</source>
+        <translation>{path}：其中又有压缩包（{files}）；请先解压，再给出其中的文件</translation>
+    </message>
+    <message>
         <source>{path}: contains no features; give a file with the {layer}</source>
         <translation>{path}：没有要素；请提供含 {layer} 的文件</translation>
     </message>
@@ -3026,12 +3042,24 @@
         <translation>{path}：没有图层 {layer}，它是单个栅格；请去掉 | 及其后的内容</translation>
     </message>
     <message>
+        <source>{path}: has none of the codes on the map ({mine}), but {theirs}; check --codes and its column of codes</source>
+        <translation>{path}：没有地图上的任何代码（{mine}），而有 {theirs}；请检查 --codes 及其代码列</translation>
+    </message>
+    <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
         <translation>{path}：有 {n} 个波段（{bands}），无法确定哪个是高程；请提供只含该波段的栅格</translation>
     </message>
     <message>
         <source>{path}: has {n} bands, and {cells} cells in the county; give a raster of one band with the number of people a cell</source>
         <translation>{path}：有 {n} 个波段，本县范围内有 {cells} 个像元；请提供单波段、每像元为人数的栅格</translation>
+    </message>
+    <message>
+        <source>{path}: has {n} outlines without the county&apos;s code or name ({choices}); give a file with the county&apos;s alone, or a column code that has {code} for it</source>
+        <translation>{path}：有 {n} 个边界，均无本县的代码或名称（{choices}）；请给出只含本县边界的文件，或加 code 列并在本县一行填写 {code}</translation>
+    </message>
+    <message>
+        <source>{path}: is a folder; give the file in it</source>
+        <translation>{path}：是文件夹；请给出其中的文件</translation>
     </message>
     <message>
         <source>{path}: is a picture ({bands}), no terrain: colours or shades are no heights; give a raster of heights in metres with 16-bit or floating-point values</source>
@@ -3502,6 +3530,10 @@
         <translation>{path}：第 {n} 行有无法读取的文字；请用 Excel 打开后另存为 XLSX</translation>
     </message>
     <message>
+        <source>{path}: the {layer} fit {whose} only when not taken as {name}; leave out @{shift}, or give {path}@wgs84; only if the file of {whose} is in {name}, too, give that with @{shift}</source>
+        <translation>{path}：{layer} 不按 {name} 理解才与{whose}吻合；请去掉 @{shift}，或给出 {path}@wgs84；只有{whose}的文件也是 {name} 时，才在该文件后加 @{shift}</translation>
+    </message>
+    <message>
         <source>{path}: the {layer} fit {whose} only when taken as {names}; give {out} to convert it, or --crs {shift} if all files are so</source>
         <translation>{path}：{layer} 只有按 {names} 理解才与{whose}吻合；请用 {out} 转换，若所有文件都如此则用 --crs {shift}</translation>
     </message>
@@ -3512,6 +3544,26 @@
     <message>
         <source>{path}: its heights, {least} to {most} m, look like {unit}; write the unit into the raster, or convert it to metres</source>
         <translation>{path}：高程值为 {least} 至 {most} m，单位似为{unit}；请在栅格中注明单位，或换算为米</translation>
+    </message>
+    <message>
+        <source>{path}: is empty; get a complete copy</source>
+        <translation>{path}：是空文件；请取得完整的副本</translation>
+    </message>
+    <message>
+        <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
+        <translation>{path}：不是 UTF-8 编码；请在编辑器中另存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>{path}: is the lock of a table that is open in an office program; close it there, and give {table}</source>
+        <translation>{path}：是办公软件打开表格时的锁定文件；请关闭该表格，并给出 {table}</translation>
+    </message>
+    <message>
+        <source>{path}: its codes put the villages of {n} towns ({names}) in one, {code}; Excel counts on when a cell is dragged down: enter the codes again</source>
+        <translation>{path}：{n} 个乡镇（{names}）的村代码都归在同一乡镇 {code}；在 Excel 中向下拖动单元格会使代码递增：请重新填写代码</translation>
+    </message>
+    <message>
+        <source>{path}: its coordinates ({example}) have no decimal point: divided by {power} they are in the county; write them with it</source>
+        <translation>{path}：坐标（{example}）缺少小数点：除以 {power} 后在本县内；请补上小数点</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -3548,14 +3600,6 @@
     <message>
         <source>{path}: {stated}, and its coordinates ({example}) may be {ways}; {way_out}</source>
         <translation>{path}：{stated}，其坐标（{example}）可能是 {ways}；{way_out}</translation>
-    </message>
-    <message>
-        <source>{path}: {whose} fit the {layer} only when taken as {name}; give the file of {whose} with @{other} to convert it, or check that this one is WGS84</source>
-        <translation>{path}：{whose}只有按 {name} 理解才与 {layer} 吻合；请在{whose}的文件后加 @{other} 转换，或检查本文件是否为 WGS84</translation>
-    </message>
-    <message>
-        <source>{path}: {whose} fit the {layer} only when taken as {other_name}, and the {layer} as {own_name}; give {path}@{own}, and the file of {whose} with @{other} to convert it, or check that this one is WGS84</source>
-        <translation>{path}：{whose}只有按 {other_name}、{layer} 按 {own_name} 理解才吻合；请给出 {path}@{own}，并在{whose}的文件后加 @{other} 转换，或检查本文件是否为 WGS84</translation>
     </message>
     <message>
         <source>{path}: {why}</source>
@@ -4132,6 +4176,18 @@
     <message>
         <source>{path}: there is no journal of realm {realm} here; choose another one with --realm: {others}</source>
         <translation>{path}：这里没有域 {realm} 的日志；请用 --realm 指定其他域：{others}</translation>
+    </message>
+    <message>
+        <source>{path}: {whose} must be taken as {name} to fit the {layer}; give the file of {whose} with @{other} to convert it, or check the CRS of this one</source>
+        <translation>{path}：{whose}只有按 {name} 理解才与 {layer} 吻合；请在{whose}的文件后加 @{other} 转换，或检查本文件的坐标系</translation>
+    </message>
+    <message>
+        <source>{path}: {whose} must be taken as {other_name}, and the {layer} as {own_name}, to fit; give {path}@{own}, and the file of {whose} with @{other} to convert it, or check the CRS of this one</source>
+        <translation>{path}：{whose}只有按 {other_name}、{layer} 按 {own_name} 理解才吻合；请给出 {path}@{own}，并在{whose}的文件后加 @{other} 转换，或检查本文件的坐标系</translation>
+    </message>
+    <message>
+        <source>{path}: {whose} must not be taken as {name} to fit the {layer}; give the file of {whose} without @{shift} or with @wgs84; only if this one is in {name}, too, give {path}@{shift}</source>
+        <translation>{path}：{whose}不按 {name} 理解才与 {layer} 吻合；请去掉{whose}的文件后的 @{shift}，或改为 @wgs84；只有本文件也是 {name} 时，才给出 {path}@{shift}</translation>
     </message>
     <message>
         <source>{unit}: {county} has no such unit; give the key of a department or the id of a resource that moves, like {like}</source>

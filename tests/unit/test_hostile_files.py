@@ -464,3 +464,15 @@ def test_only_the_dots_of_a_key_count_as_its_parts(tmp_path: Path, text: str, re
             read_text_file(tmp_path / "county.toml", tmp_path)
     else:
         assert read_text_file(tmp_path / "county.toml", tmp_path).decode() == text
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_text_of_a_package_in_another_encoding_is_to_be_saved_in_utf_8(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "county.toml").write_text('name = "凤凰县"\n', encoding=encoding)
+    with pytest.raises(Outside, match=r"county\.toml: is not in UTF-8; save it as UTF-8"):
+        read_text_file(tmp_path / "county.toml", tmp_path)
+
+
+def test_a_text_of_a_package_may_begin_with_the_mark_of_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "county.toml").write_text('name = "凤凰县"\n', encoding="utf-8-sig")
+    assert read_text_file(tmp_path / "county.toml", tmp_path).decode() == 'name = "凤凰县"\n'

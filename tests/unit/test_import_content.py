@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -169,6 +170,15 @@ def test_outlines_beyond_the_county_are_clipped_and_reported(tmp_path: Path) -> 
     assert "towns: 2 have no name in any file" in nameless, "the villages state no towns"
     assert "1 outlines reach 4.00 km² over the county's boundary" in finding
     assert [f for f in check(tmp_path / "p") if f.severity == "error"] == []
+
+
+def test_an_outline_in_pieces_of_lines_is_refused_with_the_way_to_make_it_one(tmp_path: Path) -> None:
+    ring = list(sound_county().tables["boundary"].geometry[0].exterior.coords)
+    pieces = np.array([shapely.LineString(pair) for pair in itertools.pairwise(ring)], dtype=object)
+    lines = Table(pieces, {"id": texts(*map(str, range(len(pieces))))})
+    path = write_file(tmp_path / "b.geojson", lines, headers={"id": "id"})
+    with pytest.raises(PackageError, match="are lines that are not closed: make areas of them, in QGIS by Polygonize"):
+        imported(tmp_path / "p", boundary=path)
 
 
 def test_two_outlines_with_one_code_are_joined_and_reported(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from county.package.gcj02 import bd09_from_gcj02, gcj02_from_wgs84
 from county.package.importing.fit import check_members
 from county.package.importing.read import read_features
 from county.package.importing.site import placed, survey
-from county.package.manifest import PackageError
+from county.package.manifest import ImportOptionError, PackageError
 from county.package.offset import Shifted
 from county.package.open import CountyPackage, Table
 from tests.unit.county_files import DIVISION, Points, displacement_m, finding, imported, write_county, write_file
@@ -195,6 +195,17 @@ def sensors_lonlat() -> Points:
 def dms(value: float, form: str) -> str:
     seconds = round(value * 3600, 2)
     return form.format(d=int(seconds // 3600), m=int(seconds % 3600 // 60), s=seconds % 60)
+
+
+@pytest.mark.parametrize("headers", ["经度,纬度", "lat,lon", "X坐标,Y坐标"])
+@pytest.mark.parametrize("power", [10**5, 10**6, 10**7])
+def test_degrees_that_have_lost_their_decimal_point_are_named(power: int, headers: str, tmp_path: Path) -> None:
+    order = -1 if headers == "lat,lon" else 1
+    rows = [",".join([f"{109.61 * power:.0f}", f"{27.93 * power + i:.0f}"][::order]) for i in range(3)]
+    path = csv_of_sensors(tmp_path / "s.csv", headers, rows)
+    with pytest.raises(PackageError, match=rf"have no decimal point: divided by {power:,} they are in the") as refusal:
+        imported(tmp_path / "p", **write_county(tmp_path), sensors=path)
+    assert not isinstance(refusal.value, ImportOptionError)
 
 
 @pytest.mark.parametrize("headers", ["X坐标,Y坐标", "x,y", "纵坐标,横坐标", "北坐标,东坐标"])
@@ -383,11 +394,61 @@ def test_a_shifted_file_is_refused_once_and_read_with_its_shift(layer: str, shif
     assert displacement_m(tmp_path / "p", layer) < 1
 
 
+def _advice(tmp_path: Path, **files: object) -> str:
+    with pytest.raises(PackageError) as refusal:
+        imported(tmp_path / "p", **files)
+    return str(refusal.value).split("; ", 1)[1].replace(f"{tmp_path}/", "")
+
+
+@pytest.mark.parametrize("reference", ["boundary", "towns"])
+@pytest.mark.parametrize("stated", SHIFTS)
+def test_the_advice_for_a_file_given_with_the_wrong_shift_names_the_right_one(
+    stated: Shifted, reference: str, tmp_path: Path
+) -> None:
+    (true,) = SHIFTS.keys() - {stated}
+    layer = {"boundary": "towns", "towns": "villages"}[reference]
+    path = write_file(tmp_path / "g.geojson", sound_county().tables[layer], headers=DIVISION, shift=SHIFTS[true])
+    files = write_county(tmp_path) | {layer: Path(f"{path}@{stated}")}
+    assert _advice(tmp_path, **files).startswith(f"give g.geojson@{true} to convert it")
+
+
+@pytest.mark.parametrize("layer", ["towns", "villages"])
+@pytest.mark.parametrize("shifted", SHIFTS)
+def test_the_advice_for_a_file_given_with_a_shift_that_it_does_not_have_is_to_leave_it_out(
+    shifted: Shifted, layer: str, tmp_path: Path
+) -> None:
+    files = write_county(tmp_path)
+    files[layer] = Path(f"{files[layer]}@{shifted}")
+    advice = _advice(tmp_path, **files)
+    assert advice.startswith(f"leave out @{shifted}, or give {layer}.geojson@wgs84; only if")
+
+
+@pytest.mark.parametrize("shifted", SHIFTS)
+def test_the_advice_for_an_outline_given_with_a_shift_that_it_does_not_have_is_about_the_outline(
+    shifted: Shifted, tmp_path: Path
+) -> None:
+    files = write_county(tmp_path)
+    advice = _advice(tmp_path, **files | {"boundary": Path(f"{files['boundary']}@{shifted}")})
+    assert advice.startswith(f"give the file of the boundary without @{shifted} or with @wgs84")
+
+
+def test_files_in_wgs84_that_all_are_given_as_shifted_but_one_are_told_apart(tmp_path: Path) -> None:
+    """The advice is for the file that is not as stated, and whoever follows it comes to an import."""
+    files = write_county(tmp_path)
+    table = sound_county().tables["villages"]
+    files["villages"] = write_file(tmp_path / "g.geojson", table, headers=DIVISION, shift=_bd)
+    assert "give the file of the towns with @wgs84" in _advice(tmp_path, **files, crs="bd09")
+    files["towns"] = Path(f"{files['towns']}@wgs84")
+    assert "give the file of the boundary without @bd09 or with @wgs84" in _advice(tmp_path, **files, crs="bd09")
+    files["boundary"] = Path(f"{files['boundary']}@wgs84")
+    assert imported(tmp_path / "p", **files, crs="bd09").findings == ()
+
+
 def test_a_shifted_outline_under_files_in_wgs84_is_named(tmp_path: Path) -> None:
     files = write_county(tmp_path)
     table = sound_county().tables["boundary"]
     files["boundary"] = write_file(tmp_path / "b.geojson", table, headers={"code": "code"}, shift=_bd)
-    with pytest.raises(PackageError, match="the boundary fit the towns only when taken as BD-09; give the file of"):
+    with pytest.raises(PackageError, match="the boundary must be taken as BD-09 to fit the towns; give the file of"):
         imported(tmp_path / "p", **files)
 
 
@@ -398,7 +459,7 @@ def test_files_with_different_shifts_are_both_named(tmp_path: Path) -> None:
         tmp_path / "b.geojson", tables["boundary"], headers={"code": "code"}, shift=gcj02_from_wgs84
     )
     files["towns"] = write_file(tmp_path / "t.geojson", tables["towns"], headers=DIVISION, shift=_bd)
-    with pytest.raises(PackageError, match=r"the boundary fit the towns only when taken as GCJ-02, and .*BD-09; give"):
+    with pytest.raises(PackageError, match=r"the boundary must be taken as GCJ-02, and .*BD-09, to fit; give"):
         imported(tmp_path / "p", **files)
 
 

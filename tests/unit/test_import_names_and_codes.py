@@ -11,7 +11,8 @@ import shapely
 
 from county.catalog import CATALOG_DIR
 from county.package.importer import import_county
-from county.package.manifest import CATALOG, PackageError
+from county.package.importing.full_names import without_parents
+from county.package.manifest import CATALOG, ImportOptionError, PackageError
 from county.package.open import CountyPackage, Table
 from main import main
 from tests.unit.county_files import (
@@ -78,11 +79,42 @@ def test_a_file_of_other_counties_is_refused_with_what_it_contains(tmp_path: Pat
     ) in str(refusal.value)
 
 
-def test_outlines_that_state_nothing_are_joined_and_this_is_said(tmp_path: Path) -> None:
-    files = with_boundary(tmp_path, counties("a", "b", "c", names=("", "", "")))
-    assert "3 outlines without this county's code or name were joined" in finding(
-        imported(tmp_path / "p", boundary=files["boundary"]), "joined"
-    )
+def unnamed(folder: Path) -> dict[str, Path]:
+    return with_boundary(folder, counties("a", "b", "c", names=("", "", "")))
+
+
+def test_of_outlines_that_state_nothing_none_is_used_and_they_are_listed(tmp_path: Path) -> None:
+    with pytest.raises(ImportOptionError) as refusal:
+        imported(tmp_path / "p", boundary=unnamed(tmp_path)["boundary"])
+    assert "has 3 outlines without the county's code or name (no. 1: 32.0 km² around 109." in str(refusal.value)
+    assert f"give a file with the county's alone, or a column code that has {COUNTY} for it" in str(refusal.value)
+
+
+@pytest.mark.parametrize("layer", ["towns", "villages"])
+def test_of_outlines_that_state_nothing_the_one_with_the_divisions_is_used_and_this_is_said(
+    layer: str, tmp_path: Path
+) -> None:
+    files = unnamed(tmp_path)
+    manifest = imported(tmp_path / "p", **{key: files[key] for key in ("boundary", layer)})
+    count = len(sound_county().tables[layer])
+    assert f"code or name are used: no. 1 ({count} {layer} in it)" in finding(manifest, "of 3 outlines")
+    assert displacement_m(tmp_path / "p", "boundary") < 0.01
+
+
+def test_the_parts_of_a_county_that_state_nothing_are_joined_where_each_has_divisions(tmp_path: Path) -> None:
+    table = sound_county().tables["boundary"]
+    parts = Table(outlines(box(0, 0, 4, 4), box(4, 0, 4, 4), box(8, 0, 8, 4)), {"name": texts("", "", "")})
+    manifest = imported(tmp_path / "p", **with_boundary(tmp_path, parts))
+    assert "no. 1 (" in finding(manifest, "of 3 outlines", "no. 2 (")
+    assert "no. 3" not in finding(manifest, "of 3 outlines")
+    assert CountyPackage(tmp_path / "p").table("boundary").geometry[0].area == pytest.approx(table.geometry[0].area)
+
+
+def test_an_outline_around_that_of_the_county_is_not_joined_to_it(tmp_path: Path) -> None:
+    both = Table(outlines(box(-4, -4, 32, 20), box(0, 0, 8, 4), box(40, 0, 8, 4)), {"name": texts("", "", "")})
+    manifest = imported(tmp_path / "p", **with_boundary(tmp_path, both))
+    assert "are used: no. 2 (" in finding(manifest, "of 3 outlines")
+    assert displacement_m(tmp_path / "p", "boundary") < 0.01
 
 
 def test_an_outline_with_the_former_code_is_used_and_this_is_said(tmp_path: Path) -> None:
@@ -163,6 +195,30 @@ def test_the_only_column_of_codes_is_taken_and_named(header: str, tmp_path: Path
     assert displacement_m(tmp_path / "p", "towns") < 0.01
 
 
+@pytest.mark.parametrize("header", ["ZLDWDM", "QSDWDM", "区划代码"])
+@pytest.mark.parametrize("layer", ["towns", "villages"])
+def test_codes_of_the_land_survey_lose_their_last_seven_zeros(layer: str, header: str, tmp_path: Path) -> None:
+    table = sound_county().tables[layer]
+    long = Table(table.geometry, {"code": texts(*(f"{c}0000000" for c in table["code"])), "name": table["name"]})
+    path = write_file(tmp_path / "survey.geojson", long, headers={"code": header, "name": "名称"})
+    manifest = imported(tmp_path / "p", **write_county(tmp_path) | {layer: path})
+    assert [f for f in manifest.findings if "19 digits" in f] == [
+        f"notice: {layer} survey.geojson: {len(table)} codes have the 19 digits of the land survey: their last seven, "
+        "all zeros, were dropped"
+    ]
+    assert displacement_m(tmp_path / "p", layer) < 0.01
+
+
+def test_codes_of_parts_of_villages_in_the_land_survey_are_left_out(tmp_path: Path) -> None:
+    table = sound_county().tables["villages"]
+    codes = [f"{c}0000000" for c in table["code"]]
+    codes[1] = f"{table['code'][1]}0100000"
+    part = Table(table.geometry, {"code": texts(*codes), "name": table["name"]})
+    path = write_file(tmp_path / "survey.geojson", part, headers={"code": "QSDWDM", "name": "名称"})
+    manifest = imported(tmp_path / "p", **write_county(tmp_path) | {"villages": path})
+    assert "has 19 digits" in finding(manifest, "error", codes[1])
+
+
 def test_bad_codes_are_one_finding_for_each_reason_with_the_first_value(tmp_path: Path) -> None:
     bad = {f"43319{i}": ("短村", "东镇") for i in range(6)} | {"4.33199E+11": ("坏村", "东镇")}
     codes = write_codes(tmp_path / "c.csv", VILLAGES | {code + "12345": row for code, row in bad.items()})
@@ -206,6 +262,27 @@ def test_a_list_of_codes_is_named_like_other_files_without_a_crs(tmp_path: Path)
     for ending in ("@4547", "|layername=2024@gcj02"):
         with pytest.raises(PackageError, match=r"a list of codes has no coordinates; leave out its CRS after @"):
             imported(tmp_path / "p", **files, codes=Path(f"{tmp_path}/c.xlsx{ending}"))
+
+
+def test_a_list_whose_codes_were_filled_by_dragging_is_refused(tmp_path: Path) -> None:
+    towns = ("东镇", "东镇", "西乡", "西乡", "南乡", "南乡")
+    counted = {f"{COUNTY}100{i:03}": (f"{'甲乙丙丁戊己'[i - 1]}村", town) for i, town in enumerate(towns, 1)}
+    with pytest.raises(PackageError, match=rf"of 3 towns \(东镇, 西乡, 南乡\) in one, {COUNTY}100000; Excel"):
+        imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", counted))
+
+
+@pytest.mark.parametrize("layers", [("towns",), ("villages",), ("towns", "villages")])
+def test_a_list_that_has_none_of_the_codes_on_the_map_is_refused(layers: tuple[str, ...], tmp_path: Path) -> None:
+    files = {key: path for key, path in write_county(tmp_path).items() if key in ("boundary", *layers)}
+    other = {COUNTY + "300201": ("子村", "北乡"), COUNTY + "301201": ("丑村", "中乡")}
+    with pytest.raises(PackageError, match=rf"has none of the codes on the map .*, but {COUNTY}300000 北乡, "):
+        imported(tmp_path / "p", **files, codes=write_codes(tmp_path / "c.csv", other))
+
+
+def test_a_list_of_new_codes_is_not_refused_where_villages_have_its_names(tmp_path: Path) -> None:
+    new = {COUNTY + f"30{code[6]}" + code[9:]: row for code, row in VILLAGES.items()}
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), codes=write_codes(tmp_path / "c.csv", new))
+    assert finding(manifest, "4 have codes that are not in c.csv", "kept with their old codes")
 
 
 def test_a_list_with_the_former_codes_says_what_its_rows_begin_with(tmp_path: Path) -> None:
@@ -460,6 +537,35 @@ def test_towns_without_codes_and_without_a_list_are_refused_with_the_way_out(tmp
     files["towns"] = nameless_codes(tmp_path, "towns", "涓滈晣鏉戞潙", "瑗夸埂鏉戞潙")
     with pytest.raises(PackageError, match=r"in c\.csv \(n\.gpkg: 2 values of name are mojibake, UTF-8 read as GBK"):
         imported(tmp_path / "p", **files, codes=codes)
+
+
+@pytest.mark.parametrize("layer", ["towns", "villages"])
+def test_names_that_begin_with_those_of_their_parents_are_imported_without_them(layer: str, tmp_path: Path) -> None:
+    table = sound_county().tables[layer]
+    town = {"towns": "", "villages": "东镇"}[layer]
+    whole = texts(*(f"湖南省湘西州安县{town}{name}" for name in table["name"]))
+    if len(table) < 3:
+        table, whole = Table(table.geometry[[0, 1, 1]], {"code": table["code"][[0, 1, 1]]}), whole[[0, 1, 1]]
+    named = Table(table.geometry, {"code": table["code"], "name": whole})
+    path = write_file(tmp_path / "f.geojson", named, headers=DIVISION)
+    manifest = imported(tmp_path / "p", **write_county(tmp_path) | {layer: path})
+    assert "湖南省湘西州安县 before its names" in finding(manifest, "notice", "f.geojson")
+    assert list(CountyPackage(tmp_path / "p").table(layer)["name"]) == list(sound_county().tables[layer]["name"])
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (("安县三乡镇甲村", "安县东镇乙村", "安县镇溪街道丙社区"), ["甲村", "乙村", "丙社区"]),
+        (("安县东镇", "安县东镇甲村", "安县西乡"), ["东镇", "甲村", "西乡"]),
+        (("东镇甲村", "东镇乙村", "东镇丙村"), None),
+        (("安县甲村", "安县乙村", "丙村"), None), (("安县", "安县东镇", "安县西乡"), None),
+    ],
+)  # fmt: skip
+def test_parents_are_left_out_where_all_names_begin_with_them(names: tuple[str, ...], short: list[str] | None) -> None:
+    found = without_parents(texts(*names), towns=False)
+    assert list(found.names) == (short or list(names))
+    assert found.parents == ("安县" if short else "")
 
 
 def test_towns_of_different_names_under_one_code_are_joined_as_an_error(tmp_path: Path) -> None:

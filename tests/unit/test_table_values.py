@@ -126,6 +126,12 @@ def test_a_code_is_read_in_whatever_dress_it_comes(code: str, dress: str) -> Non
     assert label(float(code)) == code
 
 
+@pytest.mark.parametrize("code", ["433,123,101,002", "433,123", "433，123，101，000"])
+def test_a_code_with_separators_of_thousands_is_refused_as_such(code: str) -> None:
+    with pytest.raises(BadCode, match="has separators of thousands; format the column as text without them"):
+        level_of(normal_code(code))
+
+
 @pytest.mark.parametrize("code", ["4.33123E+11", "4.33123E11", "4.33123001E+14", "4E+11", "'4.33123e+11"])
 def test_a_code_that_excel_shortened_is_refused_as_such(code: str) -> None:
     with pytest.raises(BadCode, match="Excel shortened it"):

@@ -159,7 +159,7 @@ def test_only_a_regular_file_is_opened(tmp_path: Path, kind: str) -> None:
                 bound.bind(str(path))
         case _:
             path.mkdir()
-    with pytest.raises(BadFile, match=f"{path.name}: is not a regular file"):
+    with pytest.raises(BadFile, match=f"{path.name}: is {'a folder' if kind == 'folder' else 'not a regular file'}"):
         TableFile(path)
     if kind != "folder":
         with pytest.raises(WrongArgument, match="is not a regular file"):

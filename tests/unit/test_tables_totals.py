@@ -30,6 +30,16 @@ def test_a_total_at_the_end_of_a_table_is_counted_and_skipped(word: str, below: 
     assert totals == 1 + below.count("合计")
 
 
+@pytest.mark.parametrize("total", [",小计：22,", "小计：22,,", "小计：22个,甲镇,9", "合计:3,1,2", ",总计(个)：12,x"])
+def test_a_total_with_its_number_in_the_same_cell_is_skipped(total: str, tmp_path: Path) -> None:
+    assert ids_and_totals(tmp_path / "f.csv", f"id,n,m\na,1,2\n{total}\nb,2,2\n") == (["a", "b"], 1)
+
+
+@pytest.mark.parametrize("name", ["统计：22", "小计：甲", "小计22号井", "合计村"])
+def test_a_name_that_is_no_total_is_a_row(name: str, tmp_path: Path) -> None:
+    assert ids_and_totals(tmp_path / "f.csv", f"id,n,m\n{name},x,y\nb,2,2\n") == ([name, "b"], 0)
+
+
 def test_a_remark_below_a_total_leaves_it_a_total(tmp_path: Path) -> None:
     found = rows_of(tmp_path / "f.csv", "id,n,m\na,1,2\nTotal,1,2\nsource: the office,,\n")
     assert [row.values["id"] for row in found if isinstance(row, TableRow)] == ["a", "source: the office"]

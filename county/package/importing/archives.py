@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from county.package.finding import naming
 from county.package.importing.named_in_errors import named_in_errors
+from county.package.importing.other_formats import ARCHIVES
 from county.package.manifest import PackageError
 from county.zip_files import BadArchive, unpack
 
@@ -56,6 +57,11 @@ def _one(
             "it",
             path=path, n=len(found), files=naming(found.values(), 20), example=example,
         )  # fmt: skip
+    packed = [name for name in inside if name.lower().endswith(ARCHIVES)]
+    if packed:
+        raise PackageError(
+            "{path}: contains an archive ({files}); unpack it, and give what is in it", path=path, files=naming(packed)
+        )
     raise PackageError(
         "{path}: contains none of {suffixes}, but {files}; give a file of these formats",
         path=path, suffixes=", ".join(wanted), files=naming(inside) or "nothing",

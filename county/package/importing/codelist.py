@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +27,8 @@ from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Table
 
 _BOTH = "the map's names are kept, both can be searched"
+MOST_NAMES = 2
+"""Of a town in a list: it may have been renamed between two rows."""
 _SUFFIXES = ("社区居委会", "居委会", "村委会", "社区", "村")
 
 
@@ -92,6 +96,7 @@ def read_codelist(named: Path, site: Site) -> CodeList:
             "{path}: contains no town or village of county {code} ({why}); check --code and the file",
             path=path, code=site.code, why=why,
         )  # fmt: skip
+    _refuse_counted(path, ((c, t) for c, t in zip(code, town, strict=True) if c in names))
     refused.report(site, "codes")
     if twice:
         text = f"{len(twice)} rows of {path.name} have the code of an earlier row, and are used: {naming(twice)}"
@@ -100,6 +105,22 @@ def read_codelist(named: Path, site: Site) -> CodeList:
         text = f"{elsewhere} rows of {path.name} belong to other counties and were left out; {beginnings(code)}"
         site.report("codes", "", text)
     return CodeList(path, names, towns)
+
+
+def _refuse_counted(path: Path, villages: Iterable[tuple[str, str]]) -> None:
+    """Refuse a list whose ``villages`` (code, name of the town) have the code of one town and the names of several, as
+    when Excel counts on in cells that are filled by dragging.  Raises PackageError."""
+    towns: dict[str, dict[str, None]] = defaultdict(dict)
+    for code, town in villages:
+        if town:
+            towns[code[:9] + "000"][town] = None
+    for code, names in towns.items():
+        if len(names) > MOST_NAMES:
+            raise PackageError(
+                "{path}: its codes put the villages of {n} towns ({names}) in one, {code}; Excel counts on when a cell "
+                "is dragged down: enter the codes again",
+                path=path, n=len(names), names=naming(names), code=code,
+            )  # fmt: skip
 
 
 def compare_towns(site: Site, codelist: CodeList, towns: Table) -> None:

@@ -15,6 +15,7 @@ from county.package.checks.nesting import OUTSIDE_SHARE
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
+from county.package.importing.georeference import shift_of
 from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
 from county.package.offset import (
@@ -29,8 +30,10 @@ from county.package.offset import (
 )
 from county.package.open import Table
 
-Pair = tuple[Shifted | None, Shifted | None]
-"""How a layer and its reference are shifted; None: not."""
+Shift = Shifted | None
+"""None: WGS84."""
+Pair = tuple[Shift, Shift]
+"""How the files of a layer and of its reference are shifted."""
 COARSE_M = 20.0
 """Outlines are simplified by this much: the smallest shift is some 300 m."""
 MANY_VERTICES = 20_000
@@ -41,21 +44,25 @@ _WHOSE: Mapping[Layer, ExplainedLine] = {
     "towns": ExplainedLine("the towns"), "villages": ExplainedLine("the villages"),
     "grids": ExplainedLine("the grids"),
 }  # fmt: skip
+_NAMES: Mapping[Shift, str] = {"gcj02": NAMES["gcj02"], "bd09": NAMES["bd09"], None: "WGS84"}
+_WORDS: Mapping[Shift, str] = {"gcj02": "gcj02", "bd09": "bd09", None: "wgs84"}
+"""As given behind @."""
 
 
 def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray[np.object_]]]) -> None:
     """Compare each level with the one above it, towns (else villages) with the outline.  Raises PackageError."""
-    above: tuple[Layer, dict[str, shapely.Geometry]] | None = None
+    above: tuple[Layer, dict[str, shapely.Geometry], Shift] | None = None
     for layer, (items, code) in read.items():
+        path, shift = items.features.path, shift_of(items.features, site.stated)
         if above is None:
             parents = np.full(len(items), site.boundary_lonlat, dtype=object)
-            _compare(site, layer, items.features.path, items.lonlat, parents, _BOUNDARY)
+            _compare(site, layer, path, items.lonlat, parents, _BOUNDARY, (shift, site.shifted))
         else:
-            name, outlines = above
+            name, outlines, theirs = above
             known = np.array([parent_of(c) in outlines for c in code], dtype=bool)
             parents = np.array([outlines[parent_of(c) or ""] for c in code[known]], dtype=object)
-            _compare(site, layer, items.features.path, items.lonlat[known], parents, _WHOSE[name])
-        above = layer, dict(zip(code, items.lonlat, strict=True))
+            _compare(site, layer, path, items.lonlat[known], parents, _WHOSE[name], (shift, theirs))
+        above = layer, dict(zip(code, items.lonlat, strict=True)), shift
 
 
 def check_members(site: Site, layer: str, field: str, items: SiteFeatures, tables: Mapping[str, Table]) -> None:
@@ -71,12 +78,13 @@ def check_members(site: Site, layer: str, field: str, items: SiteFeatures, table
     code = [_outlined(normal_code(c), outlines) for c in stated]
     known = np.array([c != "" for c in code], dtype=bool)
     path = items.features.path
+    shifts = shift_of(items.features, site.stated), site.shifted
     if known.any():
         parents = np.array([outlines[c] for c in code if c], dtype=object)
-        _compare(site, layer, path, items.geometry[known], parents, ExplainedLine("the divisions"), metres=True)
+        _compare(site, layer, path, items.geometry[known], parents, ExplainedLine("the divisions"), shifts, metres=True)
     else:
         whole = np.full(len(items), site.boundary, dtype=object)
-        _compare(site, layer, path, items.geometry, whole, _BOUNDARY, metres=True)
+        _compare(site, layer, path, items.geometry, whole, _BOUNDARY, shifts, metres=True)
 
 
 def _outlined(code: str, outlines: Mapping[str, shapely.Geometry]) -> str:
@@ -97,9 +105,11 @@ def _compare(
     geometry: NDArray[np.object_],
     parents: NDArray[np.object_],
     whose: ExplainedLine,
+    removed: Pair,
     *,
     metres: bool = False,
 ) -> None:
+    """``removed``: what was taken off the layer and its reference, as the user stated."""
     if not len(geometry):
         return
     middle = site.boundary_lonlat.centroid
@@ -107,32 +117,54 @@ def _compare(
     if metres:
         ends = site.to_working(np.array([[middle.x, middle.y], *(middle.coords[0] + o for o in offsets.values())]))
         offsets = {shift: end - ends[0] for shift, end in zip(offsets, ends[1:], strict=True)}
+    known: dict[Shift, NDArray[np.float64]] = {None: np.zeros(2)}
+    known |= dict(offsets.items())
     fine = COARSE_M if metres else COARSE_M / 111_000
-    found = better_fits(_coarse(geometry, fine), outside_share(_coarse(parents, fine)), _pairs(offsets))
-    if not found:
-        _suspect(site, layer, path, geometry, parents, offsets, whose)
-        _mixed(site, layer, path, geometry, parents, offsets, whose)
-        return
-    mine = [own for own, other in found if own and not other]
+    found = better_fits(_coarse(geometry, fine), outside_share(_coarse(parents, fine)), _pairs(known, removed))
+    if found:
+        raise _refusal(layer, path, whose, removed, found)
+    left = {shift: by - known[removed[0]] for shift, by in known.items() if shift != removed[0]}
+    _suspect(site, layer, path, geometry, parents, left, whose)
+    _mixed(site, layer, path, geometry, parents, left, whose)
+
+
+def _refusal(layer: str, path: Path, whose: ExplainedLine, removed: Pair, found: list[Pair]) -> PackageError:
+    """With the change to one file that suffices, if there is one: a shift that the user states and that one file has
+    alone is left out before another one is stated."""
+    shift, theirs = removed
+    mine = [own for own, other in found if other == theirs]
+    others = [other for own, other in found if own == shift]
+    if shift and theirs is None and None in mine:
+        return PackageError(
+            "{path}: the {layer} fit {whose} only when not taken as {name}; leave out @{shift}, or give {path}@wgs84; "
+            "only if the file of {whose} is in {name}, too, give that with @{shift}",
+            path=path, layer=layer, whose=whose, name=NAMES[shift], shift=shift,
+        )  # fmt: skip
+    if theirs and shift is None and None in others:
+        return PackageError(
+            "{path}: {whose} must not be taken as {name} to fit the {layer}; give the file of {whose} without @{shift} "
+            "or with @wgs84; only if this one is in {name}, too, give {path}@{shift}",
+            path=path, layer=layer, whose=whose, name=NAMES[theirs], shift=theirs,
+        )  # fmt: skip
     if mine:
-        raise PackageError(
+        return PackageError(
             "{path}: the {layer} fit {whose} only when taken as {names}; give {out} to convert it, or --crs {shift} if "
             "all files are so",
-            path=path, layer=layer, whose=whose, names=_either(NAMES[shift] for shift in mine),
-            out=_either(f"{path}@{shift}" for shift in mine), shift=mine[0],
+            path=path, layer=layer, whose=whose, names=_either(_NAMES[own] for own in mine),
+            out=_either(f"{path}@{_WORDS[own]}" for own in mine), shift=_WORDS[mine[0]],
+        )  # fmt: skip
+    if others:
+        return PackageError(
+            "{path}: {whose} must be taken as {name} to fit the {layer}; give the file of {whose} with @{other} to "
+            "convert it, or check the CRS of this one",
+            path=path, whose=whose, layer=layer, name=_NAMES[others[0]], other=_WORDS[others[0]],
         )  # fmt: skip
     own, other = found[0]
-    assert other is not None
-    if own:
-        raise PackageError(
-            "{path}: {whose} fit the {layer} only when taken as {other_name}, and the {layer} as {own_name}; give "
-            "{path}@{own}, and the file of {whose} with @{other} to convert it, or check that this one is WGS84",
-            path=path, whose=whose, layer=layer, other_name=NAMES[other], own_name=NAMES[own], own=own, other=other,
-        )  # fmt: skip
-    raise PackageError(
-        "{path}: {whose} fit the {layer} only when taken as {name}; give the file of {whose} with @{other} to convert "
-        "it, or check that this one is WGS84",
-        path=path, whose=whose, layer=layer, name=NAMES[other], other=other,
+    return PackageError(
+        "{path}: {whose} must be taken as {other_name}, and the {layer} as {own_name}, to fit; give {path}@{own}, and "
+        "the file of {whose} with @{other} to convert it, or check the CRS of this one",
+        path=path, whose=whose, layer=layer, other_name=_NAMES[other], own_name=_NAMES[own], own=_WORDS[own],
+        other=_WORDS[other],
     )  # fmt: skip
 
 
@@ -142,7 +174,7 @@ def _suspect(
     path: Path,
     points: NDArray[np.object_],
     parents: NDArray[np.object_],
-    offsets: Mapping[Shifted, NDArray[np.float64]],
+    offsets: Mapping[Shift, NDArray[np.float64]],
     whose: ExplainedLine,
 ) -> None:
     """Report points of which too few are outside their parents to tell a shift, but none is without it."""
@@ -151,7 +183,8 @@ def _suspect(
     outside = int(np.sum(~shapely.intersects(parents, points)))
     fitting = [shift for shift, by in offsets.items() if shapely.intersects(parents, moved(points, -by)).all()]
     if outside and fitting:
-        names, given = _either(NAMES[shift] for shift in fitting), _either(f"{path}@{shift}" for shift in fitting)
+        names = _either(_NAMES[shift] for shift in fitting)
+        given = _either(f"{path}@{_WORDS[shift]}" for shift in fitting)
         text = f"{outside} of {len(points)} are outside {whose}, and none is when they are taken as {names}"
         site.report(layer, path.name, f"{text}: if they are from a web map, give {given} to convert them")
 
@@ -162,7 +195,7 @@ def _mixed(
     path: Path,
     outlines: NDArray[np.object_],
     parents: NDArray[np.object_],
-    offsets: Mapping[Shifted, NDArray[np.float64]],
+    offsets: Mapping[Shift, NDArray[np.float64]],
     whose: ExplainedLine,
 ) -> None:
     """Report outlines of which only some are shifted: most of those outside their parents fit without the shift."""
@@ -178,7 +211,7 @@ def _mixed(
     }
     shift = max(fitting, key=lambda shift: fitting[shift])
     if fitting[shift] > len(astray) * MOST:
-        text = f"{fitting[shift]} of {len(astray)} outlines that reach out of {whose} fit when taken as {NAMES[shift]}"
+        text = f"{fitting[shift]} of {len(astray)} outlines that reach out of {whose} fit when taken as {_NAMES[shift]}"
         remedy = "the file mixes coordinates; convert those features to WGS84, or get all from one source"
         site.report(layer, path.name, f"{text}: {remedy}", "error")
 
@@ -199,11 +232,11 @@ def _either(choices: Iterable[str]) -> ExplainedLine:
     return ExplainedLine("{first} or {second}", first=first, second=more[0]) if more else ExplainedLine(first)
 
 
-def _pairs(offsets: Mapping[Shifted, NDArray[np.float64]]) -> dict[Pair, NDArray[np.float64]]:
-    """How far a layer is from its reference, by the shift of the layer and of the reference."""
-    known: dict[Shifted | None, NDArray[np.float64]] = {None: np.zeros(2)}
-    known |= dict(offsets.items())
-    return {(a, b): known[a] - known[b] for b in known for a in known if a != b}
+def _pairs(known: Mapping[Shift, NDArray[np.float64]], removed: Pair) -> dict[Pair, NDArray[np.float64]]:
+    """How far a layer is from its reference now, by the shifts that both have: those that change it."""
+    shift, theirs = removed
+    by = {(a, b): known[a] - known[shift] - known[b] + known[theirs] for b in known for a in known}
+    return {pair: offset for pair, offset in by.items() if np.any(offset)}
 
 
 def _coarse(outlines: NDArray[np.object_], tolerance: float) -> NDArray[np.object_]:

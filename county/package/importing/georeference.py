@@ -19,10 +19,11 @@ from county.package.finding import cause, naming
 from county.package.importing.notes import Note
 from county.package.importing.read import SourceFeatures
 from county.package.importing.stated_crs import Stated
-from county.package.importing.understood import Area, Understood, best_of_near, fitting, others, sample
+from county.package.importing.understood import FITS, Area, Understood, best_of_near, fitting, others, sample
 from county.package.importing.vertices import checked_lonlat
 from county.package.importing.zones import datum_of
 from county.package.manifest import ImportOptionError, PackageError
+from county.package.offset import Shifted
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,12 @@ class Placement:
 
     geometry: NDArray[np.object_]
     notes: tuple[Note, ...]
+
+
+def shift_of(features: SourceFeatures, stated: Stated) -> Shifted | None:
+    """The shift of a web map that is removed from ``features``, as stated for their file, else for all."""
+    said = features.stated if features.stated is not None else stated
+    return said if isinstance(said, str) else None
 
 
 def to_lonlat(features: SourceFeatures, stated: Stated, area: Area) -> Placement:
@@ -64,7 +71,7 @@ def _understood(
     path = features.path
     own = features.stated if features.stated is not None else _own_crs(features)
     said = own if own is not None else stated
-    shift = said if isinstance(said, str) else stated if isinstance(stated, str) and features.stated is None else None
+    shift = shift_of(features, stated)
     crs = said if isinstance(said, CRS) else None
     if shift and crs is not None and not crs.is_geographic:
         raise ImportOptionError(
@@ -97,6 +104,12 @@ def _understood(
             path=path, stated=_stated_line(ways), example=_example(xy), ways=naming(way.name for way in found),
             way_out=_way_out(path, xy),
         )  # fmt: skip
+    if len(xy) and (power := _lost_point(xy, area)):
+        raise PackageError(
+            "{path}: its coordinates ({example}) have no decimal point: divided by {power} they are in the county; "
+            "write them with it",
+            path=path, example=_example(xy), power=f"{power:,}",
+        )  # fmt: skip
     if not ways:
         raise ImportOptionError(
             "{path}: does not state its CRS, and no usual one places its coordinates ({example}) in the county; "
@@ -105,6 +118,14 @@ def _understood(
         )  # fmt: skip
     _in_degrees(path, ways[0], xy)
     return ways[0], []
+
+
+def _lost_point(xy: NDArray[np.float64], area: Area) -> int:
+    """The power of ten by which most coordinates, all whole, are too large to be degrees in the area; 0 for none."""
+    if not np.all(xy == np.rint(xy)):
+        return 0
+    powers = (10**digits for digits in range(1, 10))
+    return next((p for p in powers if max(area.share(xy / p), area.share(xy[:, ::-1] / p)) > FITS), 0)
 
 
 def _of_stated(path: Path, stated: CRS, found: list[Understood]) -> list[Understood]:

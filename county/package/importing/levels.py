@@ -19,6 +19,7 @@ from county.package.importing.named_file import named_file
 from county.package.importing.population import read_population
 from county.package.importing.read import SourceFeatures, read_features
 from county.package.importing.site import Site, SiteFeatures, placed
+from county.package.importing.unrelated_codes import refuse_unrelated
 
 
 def add_levels(
@@ -77,6 +78,7 @@ def add_levels(
             _join_villages(site, draft, codelist, names)
     progress("comparing codes")
     if codelist is not None:
+        refuse_unrelated(codelist, draft.tables)
         _compare_towns(site, draft, codelist)
 
 

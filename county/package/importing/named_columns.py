@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from county.division import Level
 from county.package.finding import Severity, naming
 from county.package.importing import fields
-from county.package.importing.codes import normal_code
+from county.package.importing.codes import is_surveyed, normal_code
+from county.package.importing.full_names import without_parents
 from county.package.importing.guessed import column_of_codes, columns_of_names, headers_of
 from county.package.importing.site import Site
 from county.package.manifest import PackageError
 from county.tables.aliases import headers
 
+_DIVISIONS = ("towns", "villages", "places", "codes")
 ADD_HEADER = "name it so, or add its header to resources/importing/fields.toml"
 
 
@@ -39,7 +41,11 @@ def codes_of(
             )  # fmt: skip
         raw = columns[header]
         site.report(layer, path.name, f"its codes are taken from column {header!r}, the only one with such codes")
-    return np.array([normal_code(code) for code in fields.text(raw, n)], dtype=object)
+    texts = fields.text(raw, n)
+    if surveyed := sum(map(is_surveyed, texts)):
+        text = f"{surveyed} codes have the 19 digits of the land survey: their last seven, all zeros, were dropped"
+        site.report(layer, path.name, text, "notice")
+    return np.array([normal_code(code) for code in texts], dtype=object)
 
 
 def names_of(
@@ -67,4 +73,10 @@ def names_of(
             )
     elif (blank := int(np.sum(names == ""))) > 0:
         site.report(layer, path.name, f"{blank} of {n} have no name; fill them in")
-    return names
+    if layer not in _DIVISIONS:
+        return names
+    short = without_parents(names, towns=layer == "towns")
+    if short.parents:
+        text = f"{short.parents} before its names, and towns behind that, were left out"
+        site.report(layer, path.name, text, "notice")
+    return short.names

@@ -36,6 +36,8 @@ def named_raster(named: Path, site: Site, layer: str) -> Iterator[NamedRaster]:
     """
     given = named_file(named)
     path = given.path
+    if path.is_dir():
+        raise PackageError("{path}: is a folder; give the file in it", path=path)
     if not path.is_file():
         raise PackageError("{path}: file not found; check the path given for {layer}", path=path, layer=layer)
     with (

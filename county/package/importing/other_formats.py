@@ -19,6 +19,7 @@ _PACKED = ExplainedLine(
     "is packed in a format that cannot be read; unpack it, and give the file in it or pack it as .zip"
 )
 _BASE = ExplainedLine("is an ArcGIS or Access database; save the layer as Shapefile or GeoPackage")
+ARCHIVES = (".zip", ".kmz", ".rar", ".7z", ".tgz", ".tar", ".gz", ".bz2", ".xz")
 _UNKNOWN = ExplainedLine("is of a format that cannot be read; {export}", export=EXPORT)
 _PROJECT = ExplainedLine("is a map project, which only names the files of its layers; give the file of the layer")
 OTHERS: Mapping[str, ExplainedLine] = {
@@ -54,6 +55,8 @@ def check_parts(path: Path) -> None:
     """Check that index and table of a Shapefile are next to it.  Raises PackageError."""
     if path.suffix.lower() != ".shp":
         return
+    if not path.stat().st_size:
+        raise PackageError("{path}: is empty; get a complete copy", path=path)
     near = _suffixes_beside(path)
     for part in (".shx", ".dbf"):
         if part not in near:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -11,14 +13,16 @@ from numpy.typing import NDArray
 
 from county.package.crs import working_epsg
 from county.package.finding import Finding, Severity, naming
-from county.package.importing.georeference import projected, to_lonlat
+from county.package.importing.georeference import projected, shift_of, to_lonlat
 from county.package.importing.outline import county_only, other_name, stated_code
 from county.package.importing.provinces import area_of, province_of
 from county.package.importing.read import SourceFeatures, read_features
 from county.package.importing.stated_crs import Stated
 from county.package.importing.understood import Area
+from county.package.importing.unnamed_outlines import own_outlines
 from county.package.importing.unseen import unseen_notes
 from county.package.manifest import PackageError
+from county.package.offset import Shifted
 from county.package.schema import SCHEMA
 
 _FAMILY = {
@@ -46,6 +50,8 @@ class Site:
     findings: list[Finding] = field(default_factory=list)
     outlines: int = 1
     """In the file of the boundary, those of other counties included."""
+    shifted: Shifted | None = None
+    """What was removed from the boundary."""
 
     def to_working(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         """Working metres (n, 2) of points (n, 2) in degrees."""
@@ -89,19 +95,30 @@ class SiteFeatures:
         return SiteFeatures(self.features.where(keep), self.lonlat[keep], self.geometry[keep])
 
 
-def survey(path: Path, code: str, stated: Stated, name: str = "") -> Site:
-    """The county ``code`` with the outline in ``path``, the union of its polygons there.  Raises PackageError."""
+def survey(
+    path: Path, code: str, stated: Stated, name: str = "", divisions: Mapping[str, Path] = MappingProxyType({})
+) -> Site:
+    """The county ``code`` with the outline in ``path``, the union of its polygons there.
+
+    ``divisions``: files by layer, which tell its outline from those of others where it has neither code nor name.
+    Raises PackageError.
+    """
     found = read_features(path, "boundary")
     outline = county_only(found, code, name)
     features = outline.features
     area = area_of(code)
     site = Site(code, stated, 0, shapely.Polygon(), shapely.Polygon(), outlines=len(found))
+    site.shifted = shift_of(features, stated)
     valid, lonlat = _sound(site, "boundary", *_lonlat(site, "boundary", features, area))
     if not len(lonlat):
         raise PackageError(
             "{path}: contains no polygon that can be used ({why}); give the outline of the county",
             path=path, why=site.first_reason("boundary"),
         )  # fmt: skip
+    if len(valid) > 1 and not outline.named:
+        own = own_outlines(valid, lonlat, divisions, code, stated)
+        valid, lonlat = valid.where(own.mask), lonlat[own.mask]
+        site.report("boundary", "", f"{own.why}; check that all of it is this county")
     site.boundary_lonlat = shapely.union_all(lonlat)
     west, south, east, north = site.boundary_lonlat.bounds
     site.epsg = working_epsg((west + east) / 2)
@@ -111,9 +128,6 @@ def survey(path: Path, code: str, stated: Stated, name: str = "") -> Site:
             path=path, width=f"{east - west:.1f}",
         )  # fmt: skip
     site.boundary = projected(np.array([site.boundary_lonlat], dtype=object), site.epsg)[0]
-    if len(valid) > 1 and not outline.named:
-        text = f"{len(valid)} outlines without this county's code or name were joined; check that all are its"
-        site.report("boundary", "", text)
     if name and (stated_name := other_name(features, name)):
         text = f"the outline is named {stated_name} in its file, not {name}; check --name, --code and the file"
         site.report("boundary", "", text)
@@ -223,11 +237,13 @@ def _sound(
     usable = np.array([_of_family(g, family) for g in usable], dtype=object)
     other = shapely.is_missing(usable)
     if other.any():
+        lines = "Polygon" in family and bool(np.all(shapely.get_dimensions(lonlat[~empty][other]) == 1))
+        way_out = "; they are lines that are not closed: make areas of them, in QGIS by Polygonize" if lines else ""
         site.report(
             layer,
             "",
             f"{other.sum()} features of {features.path.name} are not "
-            f"{family[0].lower()}s and were left out: {naming(place[~empty][other])}",
+            f"{family[0].lower()}s and were left out: {naming(place[~empty][other])}{way_out}",
         )
     keep = ~empty
     keep[keep] = ~other
