@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout
 
+from desktop.panels.elided import ElidedButton
 from desktop.panels.panel import Panel
 
 
@@ -16,7 +17,7 @@ class EventLinks(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.buttons = {key: QPushButton() for key in self._texts()}
+        self.buttons = {key: ElidedButton() for key in self._texts()}
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         for key, button in self.buttons.items():

@@ -35,6 +35,7 @@ from layers.focus import Focus, Selection
 from layers.registry import LAYERS, LayerSet, build_layers
 from layers.sensors import CONDITIONS, SensorsLayer
 from layers.style import Style, StyleSheet
+from tests.operations import OPERATIONS, operations_at
 from tests.positions import first_unit_reports
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
 
@@ -133,6 +134,8 @@ def test_every_layer_draws_something(map_view: MapView, layers: LayerSet, packag
     map_view.box.look_at(WEST + 2000, SOUTH + 2000, 6.5)
     if key == "tracks":
         first_unit_reports(layers, package, WEST + 2000, SOUTH + 2000, NOW)
+    elif key in OPERATIONS:
+        operations_at(layers, package, package.resources[0], NOW)
     if key == "buildings":
         map_view.box.look_at(WEST + 1210, SOUTH + 1210, 0.5)
     shown = pixels(map_view)

@@ -30,6 +30,7 @@ from layers.events import EventsLayer
 from layers.focus import Focus, Selection
 from layers.registry import LAYERS, LayerSet, build_layers
 from layers.style import StyleSheet
+from tests.operations import OPERATIONS, operations_at
 from tests.positions import first_unit_reports
 from tests.square_county import PLACE_M, write_square_county
 from tests.state_tables import table_of
@@ -137,6 +138,10 @@ def view_of(stage: Stage, key: str) -> None:
     elif key == "tracks":
         x_m, y_m = seat_of(stage.package)
         first_unit_reports(stage.layers, stage.package, x_m, y_m, NOW_MS)
+    elif key in OPERATIONS:
+        place = stage.package.resources[0]
+        operations_at(stage.layers, stage.package, place, NOW_MS)
+        stage.look_at(place.x_m, place.y_m, 1_500)
     elif key not in ("events", "buildings", "roads"):
         batches = [b for b in stage.layers[key].batches() if not isinstance(b, Field) and len(b.xy_m)]
         if batches:

@@ -1,0 +1,31 @@
+"""Records of operations: something of each layer that shows what people decided."""
+
+from __future__ import annotations
+
+from county.evacuations import EvacueesArrived
+from county.package.open import CountyPackage
+from county.records import Record, RecordBody
+from county.resource import Resource
+from county.road_closures import RoadClosed
+from county.unit_status import UnitStatusSet
+from layers.registry import LayerSet
+
+OPERATIONS = ("closures", "shelters", "unit_status")
+"""The layers of :func:`operations_at`."""
+
+
+def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now_ms: int) -> None:
+    """At ``place``: roads are closed around it, people arrived in it, and it is off duty."""
+    village = str(package.table("villages")["code"][0])
+    bodies: tuple[RecordBody, ...] = (
+        RoadClosed(closure_id="C1", extent="circle", x_m=place.x_m, y_m=place.y_m, radius_m=2_000.0, note="积水"),
+        EvacueesArrived(arrival_id="A1", village=village, shelter=place.id, people=12),
+        UnitStatusSet(unit=place.id, status="off_duty", note="检修"),
+    )
+    layers.apply(
+        Record(
+            seq=seq, realm="live", happened_ms=now_ms, recorded_ms=now_ms, command_id=f"c{seq}", by="desk", body=body
+        )
+        for seq, body in enumerate(bodies, start=1_000)
+    )
+    layers.tick(now_ms)
