@@ -246,7 +246,8 @@ class Answers:
         }
 
     def _contact(self, question: m.ContactRequest, principal: Principal) -> m.ContactReply:
-        reported = (event for event in self._desk.events.values() if event.is_reported_by(question.token))
+        events = self._desk.fold.states["event"]
+        reported = (event for event in map(events.peek, events) if event.is_reported_by(question.token))
         if not may_see_contact(principal, reported):
             self._audit.note(
                 AuditEntry(
