@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -11,16 +10,13 @@ from numpy.typing import NDArray
 
 from county.aggregate import NEVER_MS
 from county.catalog import Catalog, Name
-from county.fold import StateTable
 from county.package.open import CountyPackage
-from county.portions import Prepared
 from county.road_closures import EXTENTS, NEAR_M, Extent, closed_edges
 from county.roads import RoadGraph
-from county.streams import KeyTable
 from layers.base import Fact, LegendEntry
 from layers.batches import Batch, Lines, Points
 from layers.geometry import box_of, lines_of
-from layers.live import LiveLayer, StatesModel
+from layers.live import StatesLayer
 from layers.matching import best_matches
 from layers.point_queries import inside, nearest
 
@@ -42,7 +38,7 @@ class _Part(NamedTuple):
     radius_m: float
 
 
-class ClosuresLayer(StatesModel, LiveLayer):
+class ClosuresLayer(StatesLayer):
     """Every road that is closed now; one past its expected end is marked: a person has to open it."""
 
     key: ClassVar[str] = "closures"
@@ -60,20 +56,6 @@ class ClosuresLayer(StatesModel, LiveLayer):
         self._lines: dict[_Part, NDArray[np.object_]] = {}
         self._now_ms = 0
         self._next_ms = NEVER_MS
-        self._batches: tuple[Batch, ...] | None = None
-
-    def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
-        hold = yield from super().resetting(states, keys)
-
-        def reset() -> None:
-            hold()
-            self._batches = None
-
-        return reset
-
-    def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
-        super().change(key, changes)
-        self._batches = None
 
     def tick(self, now_ms: int) -> None:
         """Also changes when the expected end of a closure passes."""
@@ -85,11 +67,6 @@ class ClosuresLayer(StatesModel, LiveLayer):
 
     def drawn(self) -> int:
         return len(self._rows())
-
-    def batches(self) -> tuple[Batch, ...]:
-        if self._batches is None:
-            self._batches = self._build()
-        return self._batches
 
     def legend(self) -> tuple[LegendEntry, ...]:
         late = Name("超过预计开放时间", "Past its expected end")

@@ -14,6 +14,7 @@ from county.fold import StateTable
 from county.portions import Prepared, complete
 from county.streams import Columns, KeyTable
 from layers.base import Layer, Model, Pace
+from layers.batches import Batch
 from layers.table import StateColumns
 
 
@@ -87,6 +88,36 @@ class StatesModel(LiveModel):
             self.last_change = None if self._moved is None else frozenset(self._moved)
             self._moved = set()
         super().tick(now_ms)
+
+
+class StatesLayer(StatesModel, LiveLayer):
+    """A layer of one aggregate; its batches are built when they are asked for after a state changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._batches: tuple[Batch, ...] | None = None
+
+    def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
+        hold = yield from super().resetting(states, keys)
+
+        def reset() -> None:
+            hold()
+            self._batches = None
+
+        return reset
+
+    def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
+        super().change(key, changes)
+        self._batches = None
+
+    def batches(self) -> tuple[Batch, ...]:
+        if self._batches is None:
+            self._batches = self._build()
+        return self._batches
+
+    def _build(self) -> tuple[Batch, ...]:
+        """The batches of the current states."""
+        raise NotImplementedError
 
 
 class StatesBook(StatesModel):

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 
 from county.catalog import Name
-from county.fold import StateTable
-from county.portions import Prepared
 from county.resource import Resource
-from county.streams import KeyTable
 from layers.base import Fact, LegendEntry
 from layers.batches import Batch, Labels, Points
-from layers.live import LiveLayer, StatesModel
+from layers.live import StatesLayer
 from layers.point_queries import inside, nearest
 
 STYLES = ("shelter.used", "shelter.full")
 SHELTERED = 0
 
 
-class SheltersLayer(StatesModel, LiveLayer):
+class SheltersLayer(StatesLayer):
     """The ids are those of the resources."""
 
     key: ClassVar[str] = "shelters"
@@ -32,20 +29,6 @@ class SheltersLayer(StatesModel, LiveLayer):
     def __init__(self, resources: Sequence[Resource]) -> None:
         super().__init__()
         self._resources = {resource.id: resource for resource in resources}
-        self._batches: tuple[Batch, ...] | None = None
-
-    def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
-        hold = yield from super().resetting(states, keys)
-
-        def reset() -> None:
-            hold()
-            self._batches = None
-
-        return reset
-
-    def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
-        super().change(key, changes)
-        self._batches = None
 
     def drawn(self) -> int:
         return len(self._points().ids)
@@ -59,11 +42,6 @@ class SheltersLayer(StatesModel, LiveLayer):
             if shelter in self._resources:
                 found[shelter] = found.get(shelter, 0) + int(columns["people"][row])
         return found
-
-    def batches(self) -> tuple[Batch, ...]:
-        if self._batches is None:
-            self._batches = self._build()
-        return self._batches
 
     def legend(self) -> tuple[LegendEntry, ...]:
         full = Name("超过容量", "More people than places")

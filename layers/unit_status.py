@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +15,15 @@ from county.resource import Resource
 from county.streams import POSITIONS, Columns, KeyTable
 from county.unit_status import CODES, READINESS
 from layers.base import Fact, LegendEntry
-from layers.batches import F64, Points
-from layers.live import LiveLayer, StatesModel
+from layers.batches import F64, Batch, Points
+from layers.live import StatesLayer
 from layers.point_queries import inside, nearest
 
 STYLES = tuple(f"unit.{status}" for status in CODES)
 AVAILABLE = 0
 
 
-class UnitStatusLayer(StatesModel, LiveLayer):
+class UnitStatusLayer(StatesLayer):
     """At the newest position of a unit, at home for one that reports none; an available unit has no mark."""
 
     key: ClassVar[str] = "unit_status"
@@ -40,7 +40,6 @@ class UnitStatusLayer(StatesModel, LiveLayer):
         self._at_ms: dict[str, int] = {}
         self._units: list[str] = []
         """Id of each unit of the positions, by its number."""
-        self._batches: tuple[Points, ...] | None = None
 
     def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
         hold = yield from super().resetting(states, keys)
@@ -50,13 +49,8 @@ class UnitStatusLayer(StatesModel, LiveLayer):
         def reset() -> None:
             hold()
             self._units, self._xy_m, self._at_ms = units, {}, {}
-            self._batches = None
 
         return reset
-
-    def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
-        super().change(key, changes)
-        self._batches = None
 
     def take(self, columns: Columns) -> None:
         """Raises IndexError when a unit number is not in the table."""
@@ -71,11 +65,6 @@ class UnitStatusLayer(StatesModel, LiveLayer):
 
     def drawn(self) -> int:
         return len(self._points().ids)
-
-    def batches(self) -> tuple[Points, ...]:
-        if self._batches is None:
-            self._batches = (self._build(),)
-        return self._batches
 
     def legend(self) -> tuple[LegendEntry, ...]:
         return tuple(LegendEntry(f"unit.{key}", name) for key, name in READINESS.items() if key != "available")
@@ -112,9 +101,11 @@ class UnitStatusLayer(StatesModel, LiveLayer):
         return [str(i) for i in points.ids[inside(points.xy_m, west, south, east, north)]]
 
     def _points(self) -> Points:
-        return self.batches()[0]
+        points = self.batches()[0]
+        assert isinstance(points, Points)
+        return points
 
-    def _build(self) -> Points:
+    def _build(self) -> tuple[Batch, ...]:
         status = self.columns["status"]
         rows = np.array(
             [row for row in np.flatnonzero(status != AVAILABLE) if self.columns.ids[row] in self._resources],
@@ -122,4 +113,4 @@ class UnitStatusLayer(StatesModel, LiveLayer):
         )
         ids: NDArray[np.object_] = self.columns.ids[rows].astype(object)
         xy_m: F64 = np.array([self.place_of(unit) for unit in ids], dtype=float).reshape(-1, 2)
-        return Points(ids, xy_m, status[rows].astype(np.uint16), STYLES)
+        return (Points(ids, xy_m, status[rows].astype(np.uint16), STYLES),)
