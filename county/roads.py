@@ -6,6 +6,7 @@ foot from the nearest point of an open road; a place farther than ``REACH_M`` fr
 
 from __future__ import annotations
 
+import copy
 from collections import OrderedDict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -120,6 +121,12 @@ class RoadGraph:
     def prepare(self) -> None:
         """Build the edges now, in the calling thread."""
         _ = self.edges
+
+    def for_another_thread(self) -> RoadGraph:
+        """The same roads; one graph must not be asked by two threads at once."""
+        other = copy.copy(self)
+        other._networks = OrderedDict()
+        return other
 
     def minutes(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Floats:
         """Minutes from places (n, 2) to one (2,): (n,), inf where there is no route.  See :meth:`distances`."""

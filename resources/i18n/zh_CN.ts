@@ -2392,6 +2392,10 @@
         <translation>已停用，{way}</translation>
     </message>
     <message>
+        <source>Stop {number} of {stops} on its collection round</source>
+        <translation>收运路线第 {number} 站（共 {stops} 站）</translation>
+    </message>
+    <message>
         <source>No suitable unit in the county; the responsible department</source>
         <translation>县内没有合适的队伍，交主管部门</translation>
     </message>
@@ -2874,8 +2878,28 @@
         <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
+        <source>the backend ends</source>
+        <translation>后台服务正在停止</translation>
+    </message>
+    <message>
         <source>the locale reads arguments and names of files as {encoding}; set LC_ALL=C.UTF-8, and remove PYTHONUTF8=0</source>
         <translation>当前语言环境按 {encoding} 读取参数和文件名；请设置 LC_ALL=C.UTF-8，并去掉 PYTHONUTF8=0</translation>
+    </message>
+    <message>
+        <source>the rounds of the collection trucks could not be planned</source>
+        <translation>无法计划清运车的收运路线</translation>
+    </message>
+    <message>
+        <source>the rounds of the collection trucks could not be planned: {why}</source>
+        <translation>无法计划清运车的收运路线：{why}</translation>
+    </message>
+    <message>
+        <source>the search of rounds ended with {code}: {why}</source>
+        <translation>收运路线计算异常结束（{code}）：{why}</translation>
+    </message>
+    <message>
+        <source>the search of rounds took more than {limit} s</source>
+        <translation>收运路线计算超过 {limit} 秒，已中止</translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -4611,6 +4635,26 @@
     <message>
         <source>{case} exists already; use a new number</source>
         <translation>{case} 已存在，请用新编号</translation>
+    </message>
+    <message>
+        <source>No collection truck is among the resources of this county; add one to the package</source>
+        <translation>本县资源中没有清运车，请先在县域数据包中添加</translation>
+    </message>
+    <message>
+        <source>Shift {shift} does not run now, but {current}; open the panel again</source>
+        <translation>班次 {shift} 当前不在班，当班的是 {current}，请刷新后重试</translation>
+    </message>
+    <message>
+        <source>No rounds of shift {shift} are known here; refresh the list</source>
+        <translation>没有班次 {shift} 的收运计划，请刷新列表</translation>
+    </message>
+    <message>
+        <source>The rounds of shift {shift} were planned anew in the meantime</source>
+        <translation>班次 {shift} 的收运路线在此期间已重新计划</translation>
+    </message>
+    <message>
+        <source>Bin {bin} is not a stop of {unit} any more; refresh the list</source>
+        <translation>垃圾桶 {bin} 已不在 {unit} 的路线上，请刷新列表</translation>
     </message>
     <message>
         <source>{case} is not known here; refresh the list</source>
