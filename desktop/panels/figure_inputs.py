@@ -19,7 +19,8 @@ from county.figure_inputs import (
 from desktop import moments
 from desktop.i18n import pick
 from desktop.panels.division_box import FoundBox, division_choices
-from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.panels.record_panel import RecordPanel, Row
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 
 KINDS: dict[str, Name] = {

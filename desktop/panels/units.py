@@ -13,8 +13,9 @@ from county.resource import Resource
 from county.unit_status import CODES, NOT_READY, READINESS, Readiness, SetUnitStatus, UnitStatus
 from desktop import moments, theme
 from desktop.i18n import pick
-from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.until_box import UntilBox
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from layers.resources import ResourcesLayer
 from layers.unit_status import UnitStatusLayer
