@@ -70,7 +70,7 @@ class FigureInputs(RecordPanel):
         }
         parts = (self.indicator, self.grid, self.division, self.period, self.offered, self.answered, self.value)
         lines = QVBoxLayout()
-        lines.addLayout(line_of(self.kind, *parts, self.worker))
+        lines.addLayout(line_of(self.kind, *parts, self.worker, stretch={self.period: 1, self.worker: 1}))
         lines.addLayout(line_of(self.reason, self.button, stretch={self.reason: 1}))
         return lines
 

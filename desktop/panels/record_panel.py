@@ -93,6 +93,7 @@ class RecordPanel(Panel):
         header.setResizeContentsPrecision(40)
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.itemSelectionChanged.connect(self.refresh)
         self.table.itemDoubleClicked.connect(lambda _: self.open_row(self.chosen))
         self.hint = EmptyHint(self.table)

@@ -2290,8 +2290,8 @@
         <translation>备注</translation>
     </message>
     <message>
-        <source>{n} of {all} ready and without a task</source>
-        <translation>{n} / {all} 可用且无任务</translation>
+        <source>{n} in all</source>
+        <translation>共 {n}</translation>
     </message>
     <message>
         <source>{time} is past: ask the unit</source>
