@@ -15,6 +15,7 @@ from county.notices import NOTICES
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody
 from county.response_levels import RESPONSES
+from county.response_plans import PLANS
 from county.road_closures import CLOSURES
 from county.situation_reports import SITUATION_REPORTS
 from county.unit_status import UNIT_STATUS
@@ -22,6 +23,7 @@ from county.unit_status import UNIT_STATUS
 AGGREGATES: tuple[Aggregate[Any], ...] = (
     EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK,
     CLOSURES, UNIT_STATUS, NOTICES, RESPONSES, EVACUATIONS, SITUATION_REPORTS, CALLS, VISITS, INDICATORS,
+    PLANS,
 )  # fmt: skip
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
 OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from county.event import UNITS_MAX
+from county.plan_table import LEVELS, LONGEST_TASK, POSTS
 from county.texts import unseen
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
         for event_class in step.event_classes:
             if event_class not in catalog.event_classes:
                 yield TableFault("escalation", key, f"there is no event class {event_class!r}")
+    yield from plan_faults(catalog)
     for key in catalog.report_words.subclasses:
         if key not in catalog.subclasses:
             yield TableFault("report_words", "subclasses", f"there is no subclass {key!r}")
@@ -107,6 +110,42 @@ def _road_speeds(catalog: Catalog) -> Iterator[TableFault]:
             elif vehicle_of.setdefault(kind, key) != key:
                 why = f"resource kind {kind!r} is listed by the vehicles {vehicle_of[kind]!r} and {key!r}"
                 yield TableFault("road_speeds", "vehicles", why)
+
+
+def plan_faults(catalog: Catalog) -> Iterator[TableFault]:
+    """What a response plan names must be in the other tables, and keys within a plan are unique."""
+    for key, plan in catalog.response_plans.items():
+        wrong = [
+            f"there is no subclass {subclass!r}" for subclass in plan.subclasses if subclass not in catalog.subclasses
+        ]
+        if list(plan.levels) != [level for level in LEVELS if level in plan.levels]:
+            wrong.append(f"levels {list(plan.levels)} are not in the order {', '.join(LEVELS)}")
+        if not plan.radius_at(plan.levels[0]):
+            wrong.append(f"radius_m has no value for level {plan.levels[0]}")
+        if not plan.tasks_at(plan.levels[0]):
+            wrong.append(f"level {plan.levels[0]} has no task")
+        for task in plan.checklist:
+            if task.who not in catalog.departments and task.who not in POSTS:
+                wrong.append(f"task {task.key!r}: there is no department or post {task.who!r}")
+            if max(len(task.text.zh), len(task.text.en)) > LONGEST_TASK:
+                wrong.append(f"task {task.key!r}: its text has more than {LONGEST_TASK} characters")
+        for row in plan.resources:
+            if row.kind not in catalog.resource_kinds or not catalog.resource_kinds[row.kind].mobile:
+                wrong.append(f"there is no mobile resource kind {row.kind!r}")
+        for notice in plan.notices:
+            if notice.kind == "unit" and notice.to not in catalog.departments:
+                wrong.append(f"notice {notice.key!r}: there is no department {notice.to!r}")
+            elif notice.kind == "division" and notice.to not in ("town", "village"):
+                wrong.append(f"notice {notice.key!r}: to must be 'town' or 'village', not {notice.to!r}")
+        if max(sum(plan.resources_at(level).values()) for level in plan.levels) > UNITS_MAX:
+            wrong.append(f"it suggests more than {UNITS_MAX} units, as many as an event may have")
+        for named, keys in (
+            ("tasks", [task.key for task in plan.checklist]), ("notices", [notice.key for notice in plan.notices]),
+            ("resources", [row.kind for row in plan.resources]),
+        ):  # fmt: skip
+            twice = sorted({one for one in keys if keys.count(one) > 1})
+            wrong += [f"two of its {named} have the key {one!r}" for one in twice]
+        yield from (TableFault("response_plans", key, why) for why in wrong)
 
 
 def _texts(content: Any, at: str) -> Iterator[str]:
