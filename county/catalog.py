@@ -19,6 +19,7 @@ import msgspec
 from msgspec.structs import fields
 
 from county import catalog_faults, catalog_tables
+from county.automation_table import AutomationRule
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
 from county.commands import EscalationLevel, EventLevel
@@ -207,6 +208,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     road_speeds: Speeds
     escalation: dict[str, EscalationStep]
     response_plans: dict[str, ResponsePlan] = {}
+    automation: dict[str, AutomationRule] = {}
     report_words: ReportWords = ReportWords()
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:

@@ -140,6 +140,8 @@ TEMPLATES: dict[str, str] = {
     "plan_task_unknown": "The checklist has no task {task}; refresh the panel",
     "plan_task_done": "The task was completed or skipped already; refresh the panel",
     "plan_task_open": "The task is open; there is nothing to reopen",
+    "automation_unknown": "The catalogue has no automation rule {rule}; refresh the panel",
+    "automation_is_so": "Rule {rule} is switched that way already; refresh the panel",
     "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 

@@ -4817,6 +4817,14 @@
         <translation>该任务尚未完成，无需恢复</translation>
     </message>
     <message>
+        <source>The catalogue has no automation rule {rule}; refresh the panel</source>
+        <translation>目录中没有联动规则 {rule}；请刷新面板</translation>
+    </message>
+    <message>
+        <source>Rule {rule} is switched that way already; refresh the panel</source>
+        <translation>规则 {rule} 已是该状态；请刷新面板</translation>
+    </message>
+    <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
         <translation>指令编号 {command} 已用于其他指令；请用新编号重新上报</translation>
     </message>

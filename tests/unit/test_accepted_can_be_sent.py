@@ -18,6 +18,7 @@ from county import response_plans as plans
 from county import road_closures as roads
 from county.aggregates import AGGREGATES, COMMANDS
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment
+from county.automation_log import LogAutomation, SwitchAutomation
 from county.duty_log import WriteDutyEntry
 from county.event import JOINED_MAX, LONGEST_NOTE, State
 from county.event_table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
@@ -89,6 +90,7 @@ RESPONSE: tuple[Made, ...] = (
     ),
     lambda subject, note: responses.AdjustResponseLevel(response_id=subject, level="II", note=note or "note"),
     lambda subject, note: responses.EndResponse(response_id=subject, note=note or "note"),
+    lambda subject, note: SwitchAutomation(rule="flood_plan", on=len(note) % 2 == 0, note=note or "note"),
     lambda subject, note: plans.StartPlan(
         plan_id=uuid.uuid4().hex, plan="flash_flood", level="I", about=subject, note=note
     ),
@@ -150,7 +152,8 @@ def shows_the_desk(live: LiveRealm) -> bool:
 
 def test_every_command_of_a_person_is_tried() -> None:
     tried = {type(made("E1", "")) for made in (*BODIES, *RESPONSE)}
-    internal, of_drills = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent}, {SetClockRate, JumpClockAhead}
+    internal = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation}
+    of_drills = {SetClockRate, JumpClockAhead}
     assert tried == set(COMMANDS) - internal - of_drills - {c.ReportEvent}
 
 

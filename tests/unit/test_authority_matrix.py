@@ -22,6 +22,7 @@ from county.aggregates import COMMANDS, of_command_type
 from county.alarms import TABLE as ALARM_TABLE
 from county.alarms import Alarm
 from county.authority import Principal, Role
+from county.automation_log import LogAutomation, SwitchAutomation
 from county.catalog import Name
 from county.commands import Command, CommandBody
 from county.event import Event, State, TimelineEntry, UnitTask
@@ -94,6 +95,8 @@ MAY = {
     "ReopenChecklistTask": ("operator director leader",        False,                 "event"),
     "NoteChecklistTask": ("operator director leader",          False,                 "event"),
     "EndPlan":          ("operator director leader",           False,                 "event"),
+    "SwitchAutomation": ("director admin",                     False,                 ""),
+    "LogAutomation":    ("",                                   False,                 ""),
     "RegisterEvacuees": ("operator director gateway",          False,                 ""),
     "CorrectEvacuees":  ("operator director gateway",          False,                 ""),
     "SignOutEvacuees":  ("operator director gateway",          False,                 ""),
@@ -123,6 +126,8 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     SendSituationReport: {"kind": "first"},
     plans.StartPlan: {"level": "IV", "about": "E1"},
     plans.AdjustPlanLevel: {"level": "III"},
+    SwitchAutomation: {"rule": "flood_plan", "on": True},
+    LogAutomation: {"rule": "flood_plan", "trigger": 1, "about": "event/E1", "outcome": "acted"},
 }
 """Values of fields that mean something else in other commands."""
 STEP = TimelineEntry("Opened", NOW_MS - 1_000, NOW_MS - 1_000, "key", "")
