@@ -265,8 +265,8 @@ class Answers:
 
     def _ranking(self, question: m.RankRequest) -> m.RankReply:
         event = self._desk.events.get(question.event_id)
-        ranked = [] if event is None else self._desk.ranked(event)
-        return m.RankReply(request=question.request, candidates=[*ranked[:-1][:RANKED_MAX], *ranked[-1:]])
+        candidates = [] if event is None else self._desk.ranked(event).most(RANKED_MAX)
+        return m.RankReply(request=question.request, candidates=candidates)
 
     def _enrol(self, enrolment: m.Enrol, principal: Principal) -> m.Accepted | m.Rejected:
         if Role.ADMIN not in principal.roles:

@@ -128,7 +128,7 @@ def test_a_ranking_agrees_with_the_recorded_reasons_of_the_desk(live: LiveRealm)
     live.turn(readings("r", 95.0))
     [event] = live.realm.desk.events.values()
     [reply] = live.turn(m.RankRequest(request="r", event_id=event.id))
-    assert reply.candidates == live.realm.desk.ranked(event)
+    assert reply.candidates == list(live.realm.desk.ranked(event))
     assert reply.candidates[-1].unit in live.realm.catalog.departments
 
 
