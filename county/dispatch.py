@@ -98,6 +98,17 @@ class UnitCandidate(Struct, frozen=True, forbid_unknown_fields=True):
     """By road; None for a department, without a route, for a unit that needs no road, and without ``roads``."""
 
 
+UNATTENDED = frozenset({"nearest_free", "fairest_free"})
+"""Reasons for which a unit may be sent without a person."""
+NO_WAY = frozenset({"no_road", "road_closed"})
+
+
+def can_be_sent_unattended(candidate: UnitCandidate) -> bool:
+    """Whether the first of a ranking may be dispatched without a person: it is free and can come."""
+    choice = candidate.choice
+    return choice.code in UNATTENDED and choice.params.get("way") not in NO_WAY
+
+
 class Located(Protocol):
     """The attributes of an event used here: its subclass and its location in the working CRS."""
 

@@ -26,6 +26,8 @@ CACHED_NETWORKS = 8
 """Size of the cache of networks, one for each set of closures."""
 VIA_MOST, VIA_SHARE = 2, 0.2
 """Roads that a way is named by at most, and their least share of its length."""
+DRAWN_M = 2.0
+"""By how much a drawn way may leave its road: less than the width of a lane."""
 Closures = Set[str | int]
 """Closed roads: ids of roads, numbers of edges."""
 OPEN: Closures = frozenset()
@@ -49,6 +51,13 @@ class Route:
     @property
     def length_m(self) -> float:
         return float(np.hypot(*np.diff(self.xy_m, axis=0).T).sum())
+
+    def simplified(self, points: int) -> Floats:
+        """At most ``points`` (≥ 2) of its points, from start to goal, as near to it as that allows."""
+        tolerance_m, line = DRAWN_M, shapely.LineString(self.xy_m)
+        while len(xy_m := shapely.get_coordinates(line.simplify(tolerance_m))) > points:
+            tolerance_m *= 2
+        return np.asarray(xy_m)
 
 
 class RoadGraph:

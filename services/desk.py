@@ -7,6 +7,7 @@ It stores and sends nothing: the group commit stores the records of :meth:`Desk.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from county import dispatch
@@ -18,6 +19,7 @@ from county.attachments import Attachment, StoredStart
 from county.authority import Author
 from county.catalog import Catalog
 from county.commands import Command
+from county.cover import LostCover, lost_cover
 from county.deadlines import HOUR_MS
 from county.event import CLOCK_RUNS, CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event, EventOutline
 from county.fold import Change, Fold, FoldMark
@@ -25,7 +27,7 @@ from county.records import Choice, Record, RecordBody
 from county.refusals import Refused
 from county.resource import Resource
 from county.road_closures import ClosedPart, RoadClosure, closed_edges
-from county.roads import RoadGraph
+from county.roads import RoadGraph, Route
 from county.sensing import Sensor
 from county.tasks import TaskCounter
 from county.unit_status import Readiness, UnitStatus
@@ -57,8 +59,10 @@ class Desk:
         has_left: Callable[[str], bool],
         stored_start: StoredStart,
         roads: RoadGraph | None = None,
+        villages: Mapping[str, dispatch.Place] = MappingProxyType({}),
     ) -> None:
-        """``roads``: travel times for the ranking of units; None: straight-line distance.
+        """``roads``: travel times for the ranking of units; None: straight-line distance.  ``villages``: a place in
+        each village, by code, for the cover by units.
 
         ``has_left``: whether the journal contains ``key/id`` of a subject that is archived.
 
@@ -74,6 +78,7 @@ class Desk:
         self._has_left = has_left
         self._stored_start = stored_start
         self._roads = roads
+        self._villages = villages
         self._movable = tuple(unit for unit in place.resources if dispatch.can_be_sent(unit, catalog))
         self.units: Set[str] = {unit.id for unit in self._movable} | set(catalog.offered_departments())
         self._of_sensor: dict[str, dict[str, None]] = {}
@@ -160,6 +165,28 @@ class Desk:
             )  # fmt: skip
             self._ranked = event, ranked
         return self._ranked[1]
+
+    def way(self, event: Event, unit: str) -> Route | None:
+        """The way of a unit to ``event`` by road; None where it has none, or needs none."""
+        resource = self.resources.get(unit)
+        vehicle = None if resource is None or self._roads is None else self._roads.speeds.vehicle_of(resource.kind)
+        if resource is None or self._roads is None or vehicle is None:
+            return None
+        return self._roads.route(self.place_of(resource), (event.x_m, event.y_m), vehicle, self.closed)
+
+    def place_of(self, unit: Resource) -> dispatch.Place:
+        """Where a unit is, as far as its position is known; else its home."""
+        return self._places.get(unit.id) or (unit.x_m, unit.y_m)
+
+    def lost_cover(self, unit: str) -> LostCover | None:
+        """Which villages lose their cover when a unit is sent; None where that is not asked for its kind."""
+        resource = self.resources.get(unit)
+        if resource is None or self._roads is None:
+            return None
+        return lost_cover(
+            resource, self._movable, self._villages, self.catalog, self._roads, self.closed,
+            tasks=self._tasks, status=self._status, places=self._places,
+        )  # fmt: skip
 
     def place_units(self, places: Mapping[str, dispatch.Place]) -> None:
         """Where units are now; those that are not named are at home."""

@@ -10,6 +10,7 @@ from county.catalog import Catalog
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.deadlines import TimeLimits
 from county.package.open import CountyPackage
+from county.package.village_places import village_places
 from county.realm import Realm
 from county.records import BackendStarted
 from county.roads import RoadGraph
@@ -117,6 +118,7 @@ def open_realm(
         has_left=lambda subject: next(log.of_subject(subject), None) is not None,
         stored_start=retention.stored_start,
         roads=roads,
+        villages=village_places(package),
     )
     begun = restore(desk, log, catalog.digest, reader.read, messages)
     watch = watch_of(package, catalog, channels, realm) if watch is None else watch

@@ -174,6 +174,16 @@ class TestVia:
         assert roads.via(way) == ("S210",)
 
 
+def test_a_drawn_way_has_few_points_and_stays_near_the_road() -> None:
+    winding = line(*((10.0 * i, 40.0 * (i % 2)) for i in range(600)))
+    route = graph([winding]).route((0, 0), (5990, 40), "van")
+    assert route is not None
+    assert len(route.simplified(10_000)) == 600
+    few = route.simplified(50)
+    assert len(few) <= 50
+    assert (few[0].tolist(), few[-1].tolist()) == ([0, 0], [5990, 40])
+
+
 class TestClosures:
     def test_a_closed_road_is_driven_around_and_open_again_afterwards(self) -> None:
         roads = graph(SQUARE)
