@@ -173,6 +173,11 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
         return _working(self)
 
     @property
+    def expected(self) -> tuple[str, ...]:
+        """Those of them that have not arrived yet."""
+        return _expected(self)
+
+    @property
     def soon_ms(self) -> int | None:
         """From when it is due soon; without the working time of its limit where only older programs dispatched it."""
         if self.amber_ms is not None or self.due_ms is None or self.dispatched_ms is None:
@@ -212,6 +217,11 @@ class EventOutline(Struct, frozen=True, kw_only=True, gc=False):
         """As :attr:`Event.working`."""
         return _working(self)
 
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """As :attr:`Event.expected`."""
+        return _expected(self)
+
 
 def _active_units(event: Event | EventOutline) -> tuple[str, ...]:
     further = (task.unit for task in event.units if task.released_ms is None and task.unit != event.unit)
@@ -220,6 +230,15 @@ def _active_units(event: Event | EventOutline) -> tuple[str, ...]:
 
 def _working(event: Event | EventOutline) -> tuple[str, ...]:
     return _active_units(event) if event.state in _WORKED_ON else ()
+
+
+def _expected(event: Event | EventOutline) -> tuple[str, ...]:
+    working = _working(event)
+    return tuple(
+        task.unit
+        for task in event.units
+        if task.released_ms is None and task.arrived_ms is None and task.unit in working
+    )
 
 
 class Deadlines(Protocol):

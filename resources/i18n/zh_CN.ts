@@ -2368,8 +2368,12 @@
         <translation>同类单位中最近的空闲单位，{way}</translation>
     </message>
     <message>
-        <source>Number {place} of the free units of its kind by distance, {way}</source>
-        <translation>同类空闲单位中距离第{place}近，{way}</translation>
+        <source>Free, and sent less often in the last 12 hours than nearer units of its kind, {way}</source>
+        <translation>空闲，近12小时派遣次数少于更近的同类单位，{way}</translation>
+    </message>
+    <message>
+        <source>Number {place} of the free units of its kind, {way}</source>
+        <translation>同类空闲单位中排第{place}，{way}</translation>
     </message>
     <message>
         <source>All units of its kind are busy; this one has {tasks} tasks, {way}</source>
@@ -2412,6 +2416,10 @@
         <translation>沿路行驶 {minutes} 分钟（{km} 公里）</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km)</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里）</translation>
+    </message>
+    <message>
         <source>{km} km in a straight line</source>
         <translation>直线距离 {km} 公里</translation>
     </message>
@@ -2424,8 +2432,32 @@
         <translation>道路行程 {minutes} 分钟（{km} 公里），因道路封闭绕行，多用 {more} 分钟</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km), detour around closed roads, {more} min longer</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里），绕开封闭道路，多 {more} 分钟</translation>
+    </message>
+    <message>
         <source>every road there is closed, {km} km in a straight line</source>
         <translation>通往该处的道路均已封闭，直线 {km} 公里</translation>
+    </message>
+    <message>
+        <source>{reason}; {sent} dispatches in the last 12 hours</source>
+        <translation>{reason}；近12小时已派遣 {sent} 次</translation>
+    </message>
+    <message>
+        <source>{reason}; runners-up: {units}</source>
+        <translation>{reason}；次选：{units}</translation>
+    </message>
+    <message>
+        <source>{reason}; ranked before it: {units}</source>
+        <translation>{reason}；排在前面的：{units}</translation>
+    </message>
+    <message>
+        <source>{unit} {minutes} min</source>
+        <translation>{unit} {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>

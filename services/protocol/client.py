@@ -176,6 +176,10 @@ class Client:
         request = uuid.uuid4().hex
         return self._query(request, m.RankRequest(request=request, event_id=event_id, kinds=kinds))
 
+    def sending(self, event_id: str, unit: str) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.SendingRequest(request=request, event_id=event_id, unit=unit))
+
     def audit(self, before: int, kind: str, text: str) -> str:
         request = uuid.uuid4().hex
         return self._query(request, m.AuditRequest(request=request, before=before, kind=kind, text=text))
@@ -379,7 +383,10 @@ class Client:
             case m.HistoryReply() if not _is_whole(message):
                 self._session.trouble = ExplainedLine(MISMATCHED_COLUMNS)
                 self._answered(m.Trouble.of(ExplainedLine(MISMATCHED_COLUMNS), message.request))
-            case m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply() | m.AuditReply():
+            case (
+                m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply() | m.SendingReply()
+                | m.AuditReply()
+            ):  # fmt: skip
                 self._answered(message)
             case m.UploadReply() | m.DownloadReply():
                 self._files.answered(message)

@@ -1,10 +1,10 @@
 """The messages: closed, strict structs with a discriminator; unknown fields are rejected.
 
 Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
-SubjectRequest, ContactRequest, RankRequest, AuditRequest, UploadChunk, DownloadChunk, Enrol, ClockSkew, Submit,
-SubmitRows.
+SubjectRequest, ContactRequest, RankRequest, SendingRequest, AuditRequest, UploadChunk, DownloadChunk, Enrol, ClockSkew,
+Submit, SubmitRows.
 Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
-ContactReply, RankReply, AuditReply, UploadReply, DownloadReply, Accepted, Rejected, Trouble.
+ContactReply, RankReply, SendingReply, AuditReply, UploadReply, DownloadReply, Accepted, Rejected, Trouble.
 Backend → all clients (publish): Published, StreamBatch, Heartbeat.
 """
 
@@ -17,6 +17,7 @@ from msgspec import Meta, Raw, Struct
 from county.authority import Principal
 from county.clock import RATE_MAX
 from county.commands import Command
+from county.cover import UncoveredVillage
 from county.dispatch import UnitCandidate
 from county.explained import ExplainedLine
 from county.proven_state import ProvenState
@@ -228,6 +229,30 @@ class RankReply(Message, frozen=True, kw_only=True):
 
     request: str
     candidates: list[UnitCandidate]
+
+
+class SendingRequest(Message, frozen=True, kw_only=True):
+    """Requests what it means to send a unit to an event: its way, and the villages that lose their cover."""
+
+    request: str
+    event_id: str
+    unit: str
+
+
+class SendingReply(Message, frozen=True, kw_only=True):
+    """``xy_m``: points of the way from the unit to the event, x and y in turn; empty where it has none by road.
+
+    ``cover_min`` is the aim of the unit's kind, within which a free unit should reach every village; None where it has
+    none.  ``uncovered``: the villages that nobody reaches in that time when the unit leaves.
+    """
+
+    request: str
+    event_id: str
+    unit: str
+    minutes: float | None = None
+    xy_m: list[float] = []
+    cover_min: float | None = None
+    uncovered: list[UncoveredVillage] = []
 
 
 class AuditRequest(Message, frozen=True, kw_only=True):
@@ -444,14 +469,14 @@ class Part(Message, frozen=True, kw_only=True):
 
 ToBackend = (
     Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest |
-    ContactRequest | RankRequest | AuditRequest | UploadChunk | DownloadChunk | Enrol | ClockSkew | Submit | SubmitRows
-    | Part
+    ContactRequest | RankRequest | SendingRequest | AuditRequest | UploadChunk | DownloadChunk | Enrol | ClockSkew
+    | Submit | SubmitRows | Part
 )  # fmt: skip
 ToClient = (
     Welcome | CatalogReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply | ContactReply
-    | RankReply | AuditReply | UploadReply | DownloadReply | Accepted | Rejected | Trouble | Part
+    | RankReply | SendingReply | AuditReply | UploadReply | DownloadReply | Accepted | Rejected | Trouble | Part
 )  # fmt: skip
-Answer = HistoryReply | SubjectReply | ContactReply | RankReply | AuditReply | Trouble
+Answer = HistoryReply | SubjectReply | ContactReply | RankReply | SendingReply | AuditReply | Trouble
 """The answers to a request with an id of its own; a Trouble states why there is no other answer."""
 Broadcast = Published | StreamBatch | Heartbeat | Part
 
@@ -460,8 +485,8 @@ def request_of(message: ToBackend) -> str:
     """The id by which the answer to ``message`` refers to it; "" when the answer contains none."""
     match message:
         case (
-            HistoryRequest() | SubjectRequest() | ContactRequest() | RankRequest() | AuditRequest() | UploadChunk()
-            | DownloadChunk()
+            HistoryRequest() | SubjectRequest() | ContactRequest() | RankRequest() | SendingRequest() | AuditRequest()
+            | UploadChunk() | DownloadChunk()
         ):
             return message.request
         case Enrol(id=name):

@@ -163,6 +163,10 @@ class Source(Protocol):
         Returns the request id."""
         ...
 
+    def sending(self, event_id: str, unit: str) -> str:
+        """Request what it means to send a unit to an event: its way and what loses cover; returns the request id."""
+        ...
+
     def audit(self, before: int, kind: str, text: str) -> str:
         """Request entries of the audit log, newest first, before the number ``before`` (0: from the end); returns the
         request id."""
