@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from county.event import State
 from county.numbering import COUNTY_TIME
 from services.intake.gateway.bodies import CaseStage, CaseStatus
 from services.intake.gateway.markup import Markup, element
@@ -11,6 +12,11 @@ from services.intake.gateway.page_frame import card, field, framed, icon, notice
 from services.intake.gateway.page_texts import PageTexts
 
 ANSWER_MAX = 1_000
+STEPS = ("reported", "filed", "dispatched", "handling", "closed")
+_STEP_OF = {
+    State.REPORTED: 0, State.FILED: 1, State.MERGED: 1, State.DISPATCHED: 2, State.HANDLING: 3, State.SUSPENDED: 3,
+    State.FED_BACK: 3, State.CLOSED: 4, State.EVALUATED: 4,
+}  # fmt: skip
 REFRESH_S = 60
 
 
@@ -57,11 +63,24 @@ def case_page(
         notice("wrong", problem) if problem else None,
         notice("done", thanks) if case.satisfied is not None else None,
         head,
-        card(_stages(texts, case.stages), title=texts("progress")),
+        card(_steps(texts, case.state), _stages(texts, case.stages), title=texts("progress")),
         _answer_form(texts, case.event_id, code) if case.may_answer and case.satisfied is None else None,
         element("p", class_="js", data_refresh=str(REFRESH_S), hidden=True) if not case.may_answer else None,
     )
     return framed(texts, county=county, title=texts("case"), active="follow", body=body)
+
+
+def _steps(texts: PageTexts, state: State) -> Markup | None:
+    """How far the case is, as a row of its main steps; None for one that is not accepted."""
+    if state not in _STEP_OF:
+        return None
+    reached = _STEP_OF[state]
+    rows = (
+        element("li", texts(f"step_{name}"), class_="done" if place <= reached else None,
+                aria_current="step" if place == reached else None)
+        for place, name in enumerate(STEPS)
+    )  # fmt: skip
+    return element("ol", *rows, class_="steps")
 
 
 def _stages(texts: PageTexts, stages: list[CaseStage]) -> Markup:

@@ -15,8 +15,10 @@ HEADERS_S = 10.0
 HEADER_BYTES = 16 << 10
 
 
-def bounded_connections(counts: GatewayCounts) -> type[asyncio.Protocol]:
-    """The protocol of the gateway's connections; refused ones are counted in ``counts``."""
+def bounded_connections(
+    counts: GatewayCounts, *, most: int = CONNECTIONS_MAX, headers_s: float = HEADERS_S
+) -> type[asyncio.Protocol]:
+    """The protocol of the gateway's connections, of which there are ``most``; refused ones are counted."""
 
     class BoundedConnection(H11Protocol):
         _late: asyncio.TimerHandle | None = None
@@ -24,7 +26,7 @@ def bounded_connections(counts: GatewayCounts) -> type[asyncio.Protocol]:
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             super().connection_made(cast(asyncio.Transport, transport))
-            if len(self.connections) > CONNECTIONS_MAX:
+            if len(self.connections) > most:
                 counts.connections_refused += 1
                 self.transport.abort()
                 return
@@ -47,7 +49,7 @@ def bounded_connections(counts: GatewayCounts) -> type[asyncio.Protocol]:
             if self.conn.their_state is not h11.IDLE:
                 self._unwatch()
             elif self._late is None:
-                self._late = self.loop.call_later(HEADERS_S, self._end_late)
+                self._late = self.loop.call_later(headers_s, self._end_late)
 
         def _unwatch(self) -> None:
             if self._late is not None:

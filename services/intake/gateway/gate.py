@@ -32,7 +32,7 @@ _HEADERS = (
      b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
+    (b"referrer-policy", b"same-origin"),
     (b"permissions-policy", b"geolocation=(self), microphone=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )  # fmt: skip

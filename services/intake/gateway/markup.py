@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-VOID = frozenset({"input", "img", "meta", "link", "br", "circle", "path"})
-"""Elements that have no content here."""
+VOID = frozenset({"input", "img", "meta", "link", "br"})
+"""Elements without an end; those of SVG have one."""
 
 
 class Markup(str):

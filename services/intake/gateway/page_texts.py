@@ -16,7 +16,7 @@ WEB = MAIN.parent / "resources" / "web"
 Language = Literal["zh", "en"]
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _TextTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: int
     texts: dict[str, Name]
 
@@ -24,7 +24,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def texts() -> dict[str, Name]:
     """All texts, by key."""
-    return msgspec.toml.decode((WEB / "texts.toml").read_bytes(), type=_Table).texts
+    return msgspec.toml.decode((WEB / "texts.toml").read_bytes(), type=_TextTable).texts
 
 
 class PageTexts:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvicorn
 
-from county.clock import SystemClock
+from county.clock import Clock, SystemClock
 from county.explained import Explained, WrongArgument
 from county.package.explained_by_check import explained_by_check
 from county.package.open import CountyPackage
@@ -71,22 +71,15 @@ def serve_gateway(package: Path, *, listen: str, connect: str, keys: Path) -> in
     pair(keys, CLIENT)
     public_key(keys, SERVER)
     county = CountyPackage(package)
-    with explained_by_check(package):
-        places = CountyPlaces(county)
-        cases = CaseDesk(county)
-    counts = GatewayCounts(clock)
-    links = BackendLinks(partial(_link, connect, keys, county.manifest.identity), messages)
-    gateway = Gateway(
-        county_name=county.manifest.name, links=links, reporter=EventReporter(county.catalog, places), cases=cases,
-        codes=CaseSecrets(keys), keys=ApiKeys(keys), counts=counts, places=places, clock=clock,
-    )  # fmt: skip
+    gateway = opened_gateway(county, connect, keys, messages, clock)
     config = uvicorn.Config(
-        application(gateway, county.catalog, messages), http=bounded_connections(counts), ws="none", lifespan="off",
-        log_config=None, access_log=False, server_header=False, h11_max_incomplete_event_size=HEADER_BYTES,
-        timeout_keep_alive=KEEP_ALIVE_S, timeout_graceful_shutdown=END_S, forwarded_allow_ips=TRUSTED_PROXIES,
+        application(gateway, county.catalog, messages), http=bounded_connections(gateway.counts), ws="none",
+        lifespan="off", log_config=None, access_log=False, server_header=False, timeout_keep_alive=KEEP_ALIVE_S,
+        h11_max_incomplete_event_size=HEADER_BYTES, timeout_graceful_shutdown=END_S,
+        forwarded_allow_ips=TRUSTED_PROXIES,
     )  # fmt: skip
     with _listening(host, port) as listener:
-        links.start()
+        gateway.links.start()
         try:
             shown = f"[{host}]" if ":" in host else host
             address = f"http://{shown}:{listener.getsockname()[1]}"
@@ -97,8 +90,22 @@ def serve_gateway(package: Path, *, listen: str, connect: str, keys: Path) -> in
                 messages.warning("the gateway is reachable from the network without TLS; put a proxy in front of it")
             asyncio.run(_serve(_Server(config), listener))
         finally:
-            links.close()
+            gateway.links.close()
     return 0
+
+
+def opened_gateway(
+    county: CountyPackage, connect: str, keys: Path, messages: RateLimitedLog, clock: Clock
+) -> Gateway:
+    """The gateway of a county; its links are not started yet.  Raises Explained errors."""
+    with explained_by_check(county.folder):
+        places, cases = CountyPlaces(county), CaseDesk(county)
+    return Gateway(
+        county_name=county.manifest.name,
+        links=BackendLinks(partial(_link, connect, keys, county.manifest.identity), messages),
+        reporter=EventReporter(county.catalog, places), cases=cases, codes=CaseSecrets(keys), keys=ApiKeys(keys),
+        counts=GatewayCounts(clock), places=places, clock=clock,
+    )  # fmt: skip
 
 
 class _Server(uvicorn.Server):
