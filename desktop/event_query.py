@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from psygnal import Signal
 
 from county.catalog import Subclass, in_languages
 from county.commands import EventLevel
-from county.event import CLOCK_RUNS, LEVELS, STATES, Event, State
+from county.event import LEVELS, Event, State
 from county.event_texts import EventTexts
-from county.stage_clock import AMBER, RED, clock_stage
+from county.stage_clock import AMBER, RED
+from desktop.event_columns import at_stage, in_states
 from desktop.moments import day_of
+from desktop.whose_turn import Turn
 from layers.table import Rows, StateColumns
 
 WAITING = frozenset({State.REPORTED, State.FILED})
@@ -38,10 +39,14 @@ class EventQuery:
     overdue: bool = False
     due_soon: bool = False
     """临期: most of the limit is used, but not all."""
+    pressing: bool = False
+    """Overdue or due soon."""
     due_today: bool = False
     reported_today: bool = False
     actor: str = ""
     """Only events with this person in their time line."""
+    turn: Turn | None = None
+    """Only events about which this key must do something next."""
 
     def rows(
         self, columns: StateColumns, now_ms: int, subclasses: Mapping[str, Subclass], among: Rows | None = None
@@ -58,6 +63,10 @@ class EventQuery:
         for asked, stage in ((self.overdue, RED), (self.due_soon, AMBER)):
             if asked:
                 matching &= at_stage(columns, stage, now_ms)[rows]
+        if self.pressing:
+            matching &= (at_stage(columns, AMBER, now_ms) | at_stage(columns, RED, now_ms))[rows]
+        if self.turn is not None:
+            matching &= self.turn.mask(columns, now_ms)[rows]
         if self.due_today:
             today = day_of(now_ms)
             matching &= (due_ms >= today.start) & (due_ms < today.stop)
@@ -104,19 +113,6 @@ class EventQuery:
             matching = [e is not None and any(step.actor == self.actor for step in e.timeline) for e in known]
             rows = rows[np.array(matching, dtype=bool)]
         return rows
-
-
-def in_states(columns: StateColumns, states: frozenset[State]) -> NDArray[np.bool_]:
-    """Which rows of the events' columns are in one of ``states``, (n,)."""
-    wanted = np.zeros(len(STATES), dtype=bool)
-    wanted[[STATES.index(state) for state in states]] = True
-    return np.asarray(wanted[columns["state"]])
-
-
-def at_stage(columns: StateColumns, stage: int, now_ms: int) -> NDArray[np.bool_]:
-    """Which rows of the events' columns have a running clock at ``stage`` of :mod:`county.stage_clock`, (n,)."""
-    stages = clock_stage(columns["amber_ms"], columns["due_ms"], now_ms)
-    return np.asarray(in_states(columns, CLOCK_RUNS) & (stages == stage))
 
 
 @dataclass

@@ -15,15 +15,17 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer
 from county.aggregate import NEVER_MS
 from county.catalog import Catalog
 from county.clock import monotonic_ms
-from county.event import ENDED
+from county.event import CLOCK_RUNS, ENDED
 from county.event_texts import EventTexts
 from county.fold import States
-from desktop.event_query import EventQuery, in_states
+from desktop.event_columns import in_states
+from desktop.event_query import EventQuery
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index, Key, KeyedRows
 from layers.table import Rows, StateColumns
 
-Order = Literal["newest", "due", "level"]
+Order = Literal["newest", "due", "level", "turn"]
+"""turn: what waits for a step of the centre since then, other tasks by their limit; the first due first."""
 EVENT_ROLE = int(Qt.ItemDataRole.UserRole)
 """The :class:`~county.event.Event`; None once it is archived."""
 ID_ROLE = EVENT_ROLE + 1
@@ -146,6 +148,9 @@ class EventRows(KeyedRows):
         if self._order == "due":
             limit = np.where(in_states(columns, ENDED), NEVER_MS, columns["due_ms"])
             by.insert(0, limit[rows])
+        elif self._order == "turn":
+            runs = in_states(columns, CLOCK_RUNS) & (columns["extension_ms"] == NEVER_MS)
+            by.insert(0, np.where(runs, columns["due_ms"], columns["since_ms"])[rows])
         elif self._order == "level":
             by.insert(0, columns["level"][rows].astype(np.int64))
         order = np.lexsort(by[::-1])

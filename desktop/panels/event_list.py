@@ -6,15 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer
+from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +24,7 @@ from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows, Order
 from desktop.literal import PlainLabel
 from desktop.panels.elided import ElidedLabel
+from desktop.panels.event_view import EventView
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from layers.events import LEVEL_NAMES, EventsLayer
@@ -71,7 +69,7 @@ class EventList(Panel):
         """Until when the list was current, on a line of its own: next to the count it would be elided."""
         self.until.setProperty("role", "hint")
         self.until.hide()
-        self.view = QTableView()
+        self.view = EventView(self.rows, self._delegate)
         self._arrange()
         self._fill()
         self.listen(self._events.changed, self._follow)
@@ -123,20 +121,7 @@ class EventList(Panel):
         super().release()
 
     def _arrange(self) -> None:
-        self.view.setModel(self.rows)
         self.rows.layoutChanged.connect(self._show_answer)
-        self.view.setItemDelegate(self._delegate)
-        self.view.setShowGrid(False)
-        self.view.setTabKeyNavigation(False)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.horizontalHeader().hide()
-        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.view.verticalHeader().setDefaultSectionSize(self._delegate.row_px())
-        self.view.setMouseTracking(True)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self.view.doubleClicked.connect(self._fly)
         self.overdue.setCheckable(True)
@@ -291,23 +276,11 @@ class EventList(Panel):
 
     def _show_selection(self, selection: Selection | None, *, scroll: bool = True) -> None:
         chosen = selection.ids[0] if selection and selection.layer == "events" else ""
-        row = self.rows.row_of(chosen)
         was_updating, self._updating = self._updating, True
         try:
-            self._make_current(row, scroll=scroll)
+            self.view.make_current(chosen, scroll=scroll)
         finally:
             self._updating = was_updating
-
-    def _make_current(self, row: int | None, *, scroll: bool) -> None:
-        model = self.view.selectionModel()
-        if row is None:
-            model.clear()
-            return
-        index = self.rows.index(row, 0)
-        if model.currentIndex() != index:
-            model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if scroll:
-            self.view.scrollTo(index)
 
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid() and not self._updating:

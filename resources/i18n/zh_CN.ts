@@ -317,6 +317,45 @@
     </message>
 </context>
 <context>
+    <name>Boards</name>
+    <message>
+        <source>Tasks</source>
+        <translation>任务看板</translation>
+    </message>
+    <message>
+        <source>Every reported event is assigned to a unit.</source>
+        <translation>所有上报事件均已派遣。</translation>
+    </message>
+    <message>
+        <source>No event is overdue or due soon.</source>
+        <translation>没有超期或临期的事件。</translation>
+    </message>
+    <message>
+        <source>My tasks</source>
+        <translation>我的任务</translation>
+    </message>
+    <message>
+        <source>Unassigned</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>Overdue and due soon</source>
+        <translation>超期与临期</translation>
+    </message>
+    <message>
+        <source>Receiving data …</source>
+        <translation>正在接收数据……</translation>
+    </message>
+    <message>
+        <source>The role {role} has no tasks: it watches.</source>
+        <translation>{role}角色只查看，没有待办任务。</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you. New tasks appear here, the most urgent first.</source>
+        <translation>目前没有待办任务。新任务会出现在这里，最紧急的排在最前。</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Card</source>
@@ -329,6 +368,25 @@
     <message>
         <source>‹ What needs attention</source>
         <translation>‹ 当前待办</translation>
+    </message>
+</context>
+<context>
+    <name>CardDelegate</name>
+    <message>
+        <source>sending …</source>
+        <translation>发送中……</translation>
+    </message>
+    <message>
+        <source>for {span}</source>
+        <translation>等 {span}</translation>
+    </message>
+    <message>
+        <source>supervised</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <source>returned {n}</source>
+        <translation>退回 {n} 次</translation>
     </message>
 </context>
 <context>
@@ -592,6 +650,13 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>EventBoard</name>
+    <message>
+        <source>sending …</source>
+        <translation>发送中……</translation>
     </message>
 </context>
 <context>
@@ -1192,6 +1257,17 @@
     </message>
 </context>
 <context>
+    <name>GivenSteps</name>
+    <message>
+        <source>Close this line</source>
+        <translation>关闭此提示</translation>
+    </message>
+    <message>
+        <source>The answer of the backend is still missing</source>
+        <translation>尚未收到后台答复</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>{county} Command Centre</source>
@@ -1345,6 +1421,37 @@
     <message>
         <source>Jump</source>
         <translation>快进</translation>
+    </message>
+</context>
+<context>
+    <name>Kanban</name>
+    <message>
+        <source>Kanban</source>
+        <translation>阶段看板</translation>
+    </message>
+    <message>
+        <source>Drag a card to the next column, or press Ctrl+→; Enter: next step; arrows: choose a card.</source>
+        <translation>拖动卡片到下一列，或按 Ctrl+→；回车：下一步；方向键：选择卡片。</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>超期 {n}</translation>
+    </message>
+    <message>
+        <source>{n} due soon</source>
+        <translation>临期 {n}</translation>
+    </message>
+    <message>
+        <source>not from here</source>
+        <translation>不能直接移到此处</translation>
+    </message>
+    <message>
+        <source>from {state} no step leads to {stage}</source>
+        <translation>“{state}”的事件不能直接进入“{stage}”阶段</translation>
+    </message>
+    <message>
+        <source>; its next step is {verb}</source>
+        <translation>；下一步是“{verb}”</translation>
     </message>
 </context>
 <context>
@@ -2181,6 +2288,13 @@
     <message>
         <source>The report is too long: at most {limit} characters</source>
         <translation>报告过长：最多 {limit} 个字符</translation>
+    </message>
+</context>
+<context>
+    <name>StepDelegate</name>
+    <message>
+        <source>waits {span}</source>
+        <translation>已等待 {span}</translation>
     </message>
 </context>
 <context>
