@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 from psygnal import Signal
 
-from county.catalog import Subclass, in_languages
+from county.catalog import Subclass
 from county.commands import EventLevel
 from county.event import LEVELS, Event, State
-from county.event_texts import EventTexts
 from county.stage_clock import AMBER, RED
 from desktop.event_columns import at_stage, in_states
+from desktop.event_names import EventNames, contains_all
 from desktop.moments import day_of
 from desktop.whose_turn import Turn
 from layers.table import Rows, StateColumns
@@ -26,6 +26,19 @@ TO_VERIFY = frozenset({State.FED_BACK})
 OPEN = WAITING | IN_HAND | TO_VERIFY
 CLOSED = frozenset({State.CLOSED, State.EVALUATED})
 ALL = frozenset(State)
+
+
+@dataclass(frozen=True)
+class FoundElsewhere:
+    """What the backend's services found for the text of a query, besides what is found here."""
+
+    ids: frozenset[str] = frozenset()
+    """Events with the text in pinyin, by initials, or in a note."""
+    reporters: frozenset[str] = frozenset()
+    """Tokens of the reporters with the number."""
+
+
+NOTHING_ELSE = FoundElsewhere()
 
 
 @dataclass(frozen=True)
@@ -89,24 +102,22 @@ class EventQuery:
         columns: StateColumns,
         rows: Rows,
         event: Callable[[str], Event | None],
-        subclasses: Mapping[str, Subclass],
-        texts: EventTexts,
+        names: EventNames,
+        found: FoundElsewhere,
     ) -> Rows:
         """Those of ``rows`` that meet the conditions on texts and people; each event is read once."""
         if self.text:
-            needle = self.text.casefold()
-            named = {
-                key
-                for key, row in subclasses.items()
-                if any(needle in name.casefold() for name in (row.name.zh, row.name.en))
-            }
-            codes = [columns[name][rows].tolist() for name in ("division", "unit", "units", "subclass")]
+            words = self.text.casefold().split()
             hits = [
-                subclass in named or needle in "\n".join((*hay, *in_languages(title))).casefold()
-                for title, *hay, subclass in zip(
-                    texts.titles(columns, rows), columns.ids[rows].tolist(), *codes, strict=True
-                )
+                event_id in found.ids or contains_all(text, words)
+                for event_id, text in zip(columns.ids[rows].tolist(), names.searched(columns, rows), strict=True)
             ]
+            if found.reporters:
+                reported = map(event, columns.ids[rows].tolist())
+                hits = [
+                    hit or (e is not None and any(map(e.is_reported_by, found.reporters)))
+                    for hit, e in zip(hits, reported, strict=True)
+                ]
             rows = rows[np.array(hits, dtype=bool)]
         if self.actor:
             known = map(event, columns.ids[rows].tolist())

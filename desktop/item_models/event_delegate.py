@@ -73,7 +73,7 @@ class EventDelegate(QStyledItemDelegate):
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
         color = self._styles[f"event.{event.state}"].color
-        self._line(painter, upper, title, theme.TEXT, 15, state(event.state), color, pill=True)
+        self.line(painter, upper, title, theme.TEXT, 15, state(event.state), color, pill=True)
         subclass = self.catalog.subclasses.get(event.subclass)
         level = () if event.level == "general" else (pick(LEVEL_NAMES[event.level]),)
         kind = pick(subclass.name) if subclass else event.subclass
@@ -91,7 +91,7 @@ class EventDelegate(QStyledItemDelegate):
         reports = (self.tr("{n} reports").format(n=1 + len(event.joined)),) if event.joined else ()
         about = " · ".join((*level, *marks, kind, *reports, moments.short(event.happened_ms, now_ms)))
         right, color = self.pressing(event, now_ms)
-        self._line(painter, lower, about, theme.MUTED, 13, right, color)
+        self.line(painter, lower, about, theme.MUTED, 13, right, color)
         painter.restore()
 
     def pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
@@ -105,7 +105,7 @@ class EventDelegate(QStyledItemDelegate):
             return "→ " + word(VERBS[step.__name__]), color
         return event.id, theme.MUTED
 
-    def _line(
+    def line(
         self,
         painter: QPainter,
         rect: QRect,

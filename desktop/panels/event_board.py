@@ -62,7 +62,7 @@ class EventBoard(QWidget):
         self.empty.setProperty("role", "muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         states = session.layers.states("event")
-        self.rows = EventRows(self._events.columns, states, session.catalog, session.event_texts, self)
+        self.rows = EventRows(self._events.columns, states, session.event_names, self)
         self._delegate = StepDelegate(session.catalog, session.styles, session.clock, self._button_of)
         self._delegate.pressed.connect(self.give_step)
         self.view = BoardView(self.rows, self._delegate)

@@ -105,7 +105,7 @@ class StageColumn(QWidget):
         """How many are late; during a drag what a drop here does."""
         self.note.setFont(theme.font(13))
         states = session.layers.states("event")
-        self.rows = EventRows(self._events.columns, states, session.catalog, session.event_texts, self)
+        self.rows = EventRows(self._events.columns, states, session.event_names, self)
         self.view = CardView(self.rows, delegate)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(6), theme.px(4), theme.px(6), theme.px(2))

@@ -839,8 +839,8 @@
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Number, title, unit or division</source>
-        <translation>编号、标题、单位或区划代码</translation>
+        <source>Words, pinyin, initials, number, place, unit, note or phone; also events of earlier years</source>
+        <translation>可按文字、拼音、首字母、编号、地点、单位、备注或电话查找，往年事件也能找到</translation>
     </message>
     <message>
         <source>All open</source>
@@ -1254,6 +1254,29 @@
     <message>
         <source>Display frozen at {time}: no data for {span}</source>
         <translation>画面停在 {time}，数据已 {span}未更新</translation>
+    </message>
+</context>
+<context>
+    <name>FurtherEvents</name>
+    <message>
+        <source>Ended, of all years: the newest {n}</source>
+        <translation>已办结（历年）：最新 {n} 件</translation>
+    </message>
+    <message>
+        <source>Ended, of all years: {n}</source>
+        <translation>已办结（历年）：{n} 件</translation>
+    </message>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动……</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; ended events as of {time}</source>
+        <translation>分析服务离线，办结事件截至 {time}</translation>
+    </message>
+    <message>
+        <source>Texts are still being indexed: the newest ones are not found yet</source>
+        <translation>全文索引仍在建立，最新的事件暂时查不到</translation>
     </message>
 </context>
 <context>
@@ -2107,6 +2130,17 @@
     <message>
         <source>Looking for “{text}” in the journal …</source>
         <translation>正在日志中查找“{text}”…</translation>
+    </message>
+</context>
+<context>
+    <name>SearchElsewhere</name>
+    <message>
+        <source>This role may not search by phone number</source>
+        <translation>本席位角色无权按电话查找</translation>
+    </message>
+    <message>
+        <source>Many reporters have this number: enter more digits</source>
+        <translation>匹配的电话过多，请多输几位</translation>
     </message>
 </context>
 <context>
