@@ -298,7 +298,10 @@ class Answers:
 
     def _ranking(self, question: m.RankRequest) -> m.RankReply:
         event = self._desk.events.get(question.event_id)
-        ranked = [] if event is None else self._desk.ranked(event)
+        ranked = []
+        if event is not None:
+            kinds = question.kinds
+            ranked = self._desk.ranked_of(event, kinds) if kinds else self._desk.ranked(event)
         return m.RankReply(request=question.request, candidates=[*ranked[:-1][:RANKED_MAX], *ranked[-1:]])
 
     def _enrol(self, enrolment: m.Enrol, principal: Principal) -> m.Accepted | m.Rejected:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any, Protocol
 
+from msgspec.structs import replace
+
 from county import dispatch
 from county.aggregate import Decision
 from county.aggregates import of_command
@@ -144,11 +146,17 @@ class Desk:
     def ranked(self, event: Event) -> list[dispatch.UnitCandidate]:
         """Units for ``event``, best first."""
         if self._ranked is None or self._ranked[0] is not event:
-            ranked = dispatch.rank(
-                event, self._movable, self.catalog, self._tasks, self._roads, self.closed, self._status
-            )
-            self._ranked = event, ranked
+            self._ranked = event, self._rank(event, self.catalog)
         return self._ranked[1]
+
+    def ranked_of(self, event: Event, kinds: tuple[str, ...]) -> list[dispatch.UnitCandidate]:
+        """The same for units of ``kinds``, in their order, instead of those of the event's subclass."""
+        usual = self.catalog.subclasses[event.subclass]
+        own = {event.subclass: replace(usual, resource_kinds=kinds)}
+        return self._rank(event, replace(self.catalog, subclasses=own))
+
+    def _rank(self, event: Event, catalog: Catalog) -> list[dispatch.UnitCandidate]:
+        return dispatch.rank(event, self._movable, catalog, self._tasks, self._roads, self.closed, self._status)
 
     @property
     def closed(self) -> frozenset[int]:

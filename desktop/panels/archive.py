@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QTableView,
@@ -22,6 +21,7 @@ from desktop.item_models.archive_rows import ID_ROLE, ORDERS, ArchiveRows
 from desktop.literal import PlainLabel
 from desktop.panels.archive_paging import ArchivePaging
 from desktop.panels.panel import Panel
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from desktop.unit_choice import unit_name
 from desktop.wording import state
@@ -213,13 +213,10 @@ class Archive(Panel):
         header.sectionClicked.connect(self._sorted_by)
         for column, width_px in enumerate(WIDTHS_PX):
             table.setColumnWidth(column, theme.px(width_px))
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(6))
-        line.addWidget(self.text, 1)
-        for box in (self.group, self.event_class, self.level):
+        boxes = (self.group, self.event_class, self.level)
+        for box in boxes:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            line.addWidget(box)
-        line.addWidget(self.count)
+        line = line_of(self.text, *boxes, self.count, stretch={self.text: 1})
         column_box = QVBoxLayout(self)
         column_box.addLayout(line)
         column_box.addWidget(self.note)

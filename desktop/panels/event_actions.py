@@ -13,6 +13,7 @@ from desktop import theme
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
 from desktop.panels.command_forms import FORMS, CommandForm, RankedUnitForm, sent_on_click
+from desktop.panels.elided import ElidedButton
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -121,7 +122,8 @@ class EventActions(Panel):
         place = 0
         for step in ordered:
             asks = sent_on_click(self._session, event, step) is None
-            button = QPushButton(word(VERBS[step.__name__]) + (" …" if asks else ""))
+            button = ElidedButton()
+            button.setText(word(VERBS[step.__name__]) + (" …" if asks else ""))
             button.setObjectName(step.__name__)
             if waiting is not None and type(waiting.body) is step:
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))

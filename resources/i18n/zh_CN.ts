@@ -2438,8 +2438,8 @@
         <translation>备注</translation>
     </message>
     <message>
-        <source>{n} of {all} ready and without a task</source>
-        <translation>{n} / {all} 可用且无任务</translation>
+        <source>{n} in all</source>
+        <translation>共 {n}</translation>
     </message>
     <message>
         <source>{time} is past: ask the unit</source>
@@ -4927,6 +4927,50 @@
     <message>
         <source>The value of {indicator} has no evidence; enter where it comes from</source>
         <translation>{indicator} 缺少依据；请填写数据来源</translation>
+    </message>
+    <message>
+        <source>The catalogue has no plan {plan} that can be started; choose one from the list</source>
+        <translation>目录中没有可启动的预案 {plan}；请从列表中选择</translation>
+    </message>
+    <message>
+        <source>Plan {plan} has no level {level}; choose one of its levels</source>
+        <translation>预案 {plan} 没有 {level} 级；请选择它具有的级别</translation>
+    </message>
+    <message>
+        <source>A plan is started for an event or for a response; choose one of them</source>
+        <translation>预案须针对一个事件或一个响应启动；请选择其一</translation>
+    </message>
+    <message>
+        <source>This plan runs already, at level {level}; change its level instead</source>
+        <translation>该预案已按 {level} 级启动；请改为调整级别</translation>
+    </message>
+    <message>
+        <source>Event {event} has ended; a plan is started for an open one</source>
+        <translation>事件 {event} 已结束；只能对未结束的事件启动预案</translation>
+    </message>
+    <message>
+        <source>The response is not in force any more; start a response first</source>
+        <translation>该响应已不在有效期；请先启动响应</translation>
+    </message>
+    <message>
+        <source>The checklist has no task {task}; refresh the panel</source>
+        <translation>任务清单中没有任务 {task}；请刷新面板</translation>
+    </message>
+    <message>
+        <source>The task was completed or skipped already; refresh the panel</source>
+        <translation>该任务已完成或已跳过；请刷新面板</translation>
+    </message>
+    <message>
+        <source>The task is open; there is nothing to reopen</source>
+        <translation>该任务尚未完成，无需恢复</translation>
+    </message>
+    <message>
+        <source>The catalogue has no automation rule {rule}; refresh the panel</source>
+        <translation>目录中没有联动规则 {rule}；请刷新面板</translation>
+    </message>
+    <message>
+        <source>Rule {rule} is switched that way already; refresh the panel</source>
+        <translation>规则 {rule} 已是该状态；请刷新面板</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>

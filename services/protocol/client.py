@@ -176,9 +176,9 @@ class Client:
         request = uuid.uuid4().hex
         return self._query(request, m.ReportersRequest(request=request, digits=digits))
 
-    def ranking(self, event_id: str) -> str:
+    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
         request = uuid.uuid4().hex
-        return self._query(request, m.RankRequest(request=request, event_id=event_id))
+        return self._query(request, m.RankRequest(request=request, event_id=event_id, kinds=kinds))
 
     def audit(self, before: int, kind: str, text: str) -> str:
         request = uuid.uuid4().hex

@@ -233,10 +233,12 @@ class ReportersReply(Message, frozen=True, kw_only=True):
 
 
 class RankRequest(Message, frozen=True, kw_only=True):
-    """Requests the units that could take an event, by the ranking from which the desk gives its reasons."""
+    """Requests the units that could take an event, by the ranking from which the desk gives its reasons; with
+    ``kinds`` those of other kinds of resources than its subclass names."""
 
     request: str
     event_id: str
+    kinds: tuple[str, ...] = ()
 
 
 class RankReply(Message, frozen=True, kw_only=True):

@@ -162,8 +162,9 @@ class Source(Protocol):
         """Request the tokens of reporters whose phone number contains ``digits``; returns the request id."""
         ...
 
-    def ranking(self, event_id: str) -> str:
-        """Request the units that could take an event, best first; returns the request id."""
+    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        """Request the units that could take an event, best first; with ``kinds`` units of these, not of its subclass's.
+        Returns the request id."""
         ...
 
     def audit(self, before: int, kind: str, text: str) -> str:

@@ -94,8 +94,8 @@ class RecordedSource:
         self.searched_phones.append(digits)
         return f"phone {digits}"
 
-    def ranking(self, event_id: str) -> str:
-        return event_id
+    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        return ":".join((event_id, *kinds))
 
     def audit(self, before: int, kind: str, text: str) -> str:
         self.audit_questions.append((before, kind, text))
