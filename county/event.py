@@ -279,7 +279,7 @@ COLUMNS = (
     StateColumn("title", "O", "never", in_record=True), StateColumn("division", "O", "never"),
     StateColumn("unit", "O"), StateColumn("sensor_id", "O", "never"), StateColumn("rule", "O", "never"),
     StateColumn("units", "O"), StateColumn("escalated", "O"), StateColumn("returned", "<u2"),
-    StateColumn("extension_ms", "<i8"), StateColumn("expires_ms", "<i8"),
+    StateColumn("extension_ms", "<i8"), StateColumn("unsolved", "|b1"), StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
 """``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
 time; ``due_ms``, ``amber_ms`` (from when it is due soon), ``ended_ms``, ``extension_ms`` (the requested limit) and
@@ -299,7 +299,7 @@ def project(event: Event) -> tuple[Any, ...]:
         event.subclass, event.title, event.division, event.unit, event.sensor_id,
         "" if event.cause is None else event.cause.rule,
         "\n".join(event.working), event.escalated[-1] if event.escalated else "", event.returned,
-        NEVER_MS if event.extension_until_ms is None else event.extension_until_ms,
+        NEVER_MS if event.extension_until_ms is None else event.extension_until_ms, event.unsolved,
         NEVER_MS if expires is None else expires,
     )  # fmt: skip
 

@@ -172,6 +172,10 @@ class Client:
         request = uuid.uuid4().hex
         return self._query(request, m.ContactRequest(request=request, token=token))
 
+    def reporters(self, digits: str) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.ReportersRequest(request=request, digits=digits))
+
     def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
         request = uuid.uuid4().hex
         return self._query(request, m.RankRequest(request=request, event_id=event_id, kinds=kinds))
@@ -384,9 +388,9 @@ class Client:
                 self._session.trouble = ExplainedLine(MISMATCHED_COLUMNS)
                 self._answered(m.Trouble.of(ExplainedLine(MISMATCHED_COLUMNS), message.request))
             case (
-                m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply() | m.SendingReply()
-                | m.AuditReply()
-            ):  # fmt: skip
+                m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.ReportersReply() | m.RankReply()
+                | m.SendingReply() | m.AuditReply()
+            ):
                 self._answered(message)
             case m.UploadReply() | m.DownloadReply():
                 self._files.answered(message)

@@ -158,6 +158,10 @@ class Source(Protocol):
         """Request the contact data of the reporter with this token; returns the request id."""
         ...
 
+    def reporters(self, digits: str) -> str:
+        """Request the tokens of reporters whose phone number contains ``digits``; returns the request id."""
+        ...
+
     def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
         """Request the units that could take an event, best first; with ``kinds`` units of these, not of its subclass's.
         Returns the request id."""
