@@ -31,6 +31,7 @@ from county.report_words import ReportWords
 from county.vehicles import Speeds
 
 YEAR_S = 366 * 86_400.0
+Minutes = Annotated[float, msgspec.Meta(ge=1, le=1_440)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Decimals = Annotated[int, msgspec.Meta(ge=0, le=9)]
 Measure = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
@@ -139,6 +140,8 @@ class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Kinds of resources that can be dispatched, best first; empty: only the department's desk."""
     duplicate_hours: DuplicateHours = 24.0
     """Reports of one matter are expected within this time of each other."""
+    auto_dispatch: bool = False
+    """The backend dispatches a filed event by itself, when a free unit can reach it and no village loses its cover."""
     retired: bool = False
     """Cannot be reported any more; existing events keep their name, limit and department."""
 
@@ -170,6 +173,8 @@ class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     department: str
     count: Count
     capacity_name: Name
+    cover_minutes: Minutes | None = None
+    """Within which a free unit of the kind should reach every village (空窗 alarm); None: no such aim."""
     retired: bool = False
     """No new ones of this kind; those of the package can still be dispatched."""
 

@@ -173,6 +173,11 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
         return _working(self)
 
     @property
+    def expected(self) -> tuple[str, ...]:
+        """Those of them that have not arrived yet."""
+        return _expected(self)
+
+    @property
     def soon_ms(self) -> int | None:
         """From when it is due soon; without the working time of its limit where only older programs dispatched it."""
         if self.amber_ms is not None or self.due_ms is None or self.dispatched_ms is None:
@@ -212,6 +217,11 @@ class EventOutline(Struct, frozen=True, kw_only=True, gc=False):
         """As :attr:`Event.working`."""
         return _working(self)
 
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """As :attr:`Event.expected`."""
+        return _expected(self)
+
 
 def _active_units(event: Event | EventOutline) -> tuple[str, ...]:
     further = (task.unit for task in event.units if task.released_ms is None and task.unit != event.unit)
@@ -220,6 +230,15 @@ def _active_units(event: Event | EventOutline) -> tuple[str, ...]:
 
 def _working(event: Event | EventOutline) -> tuple[str, ...]:
     return _active_units(event) if event.state in _WORKED_ON else ()
+
+
+def _expected(event: Event | EventOutline) -> tuple[str, ...]:
+    working = _working(event)
+    return tuple(
+        task.unit
+        for task in event.units
+        if task.released_ms is None and task.arrived_ms is None and task.unit in working
+    )
 
 
 class Deadlines(Protocol):
@@ -260,7 +279,7 @@ COLUMNS = (
     StateColumn("title", "O", "never", in_record=True), StateColumn("division", "O", "never"),
     StateColumn("unit", "O"), StateColumn("sensor_id", "O", "never"), StateColumn("rule", "O", "never"),
     StateColumn("units", "O"), StateColumn("escalated", "O"), StateColumn("returned", "<u2"),
-    StateColumn("extension_ms", "<i8"), StateColumn("expires_ms", "<i8"),
+    StateColumn("extension_ms", "<i8"), StateColumn("unsolved", "|b1"), StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
 """``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
 time; ``due_ms``, ``amber_ms`` (from when it is due soon), ``ended_ms``, ``extension_ms`` (the requested limit) and
@@ -280,7 +299,7 @@ def project(event: Event) -> tuple[Any, ...]:
         event.subclass, event.title, event.division, event.unit, event.sensor_id,
         "" if event.cause is None else event.cause.rule,
         "\n".join(event.working), event.escalated[-1] if event.escalated else "", event.returned,
-        NEVER_MS if event.extension_until_ms is None else event.extension_until_ms,
+        NEVER_MS if event.extension_until_ms is None else event.extension_until_ms, event.unsolved,
         NEVER_MS if expires is None else expires,
     )  # fmt: skip
 

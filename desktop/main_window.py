@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
+from county.commands import EventCommand
 from desktop import theme
 from desktop.central_area import CentralArea
 from desktop.journal_search import JournalSearch
@@ -13,11 +14,13 @@ from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
+from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.event_list import EventList
 from desktop.panels.fault_band import FaultBand
 from desktop.panels.header import Header
+from desktop.panels.kanban import Kanban
 from desktop.panels.panel import Panel
 from desktop.panels.realm_band import RealmBand
 from desktop.panels.registry import PANELS
@@ -150,6 +153,18 @@ class MainWindow(QMainWindow):
     def report(self) -> ReportForm:
         panel = self.panels["report"]
         assert isinstance(panel, ReportForm)
+        return panel
+
+    @property
+    def boards(self) -> Boards:
+        panel = self.panels["tasks"]
+        assert isinstance(panel, Boards)
+        return panel
+
+    @property
+    def kanban(self) -> Kanban:
+        panel = self.panels["kanban"]
+        assert isinstance(panel, Kanban)
         return panel
 
     @property
@@ -295,6 +310,9 @@ class MainWindow(QMainWindow):
         self.closures.place_wanted.connect(self._pick_closure)
         for part in (self.card.event_card.links, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
+        for given in (self.boards.given, self.kanban.given):
+            given.form_wanted.connect(self._open_form)
+        self.boards.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()
@@ -305,6 +323,13 @@ class MainWindow(QMainWindow):
     def _selected(self, selection: Selection | None) -> None:
         if selection is not None and not self.workspace.docks["card"].isHidden():
             self.workspace.docks["card"].raise_()
+
+    def _open_form(self, event_id: str, step: type[EventCommand]) -> None:
+        """Show the event's card with the form of a step."""
+        assert self.session is not None
+        self.session.focus.select("events", event_id)
+        self.workspace.raise_dock("card")
+        self.card.event_card.steps.begin(step)
 
     def _show_alarms(self) -> None:
         self.workspace.raise_dock("alarms")

@@ -1,5 +1,6 @@
-"""Follow-up commands of the backend to a record: an alarm opens, files and dispatches its event, and one that is
-returned for the third time is put under supervision; events of full bins go with the rounds of the trucks.
+"""Follow-up commands of the backend to a record: an alarm opens, files and dispatches its event, an event of a class
+that allows it is dispatched when it is filed, one that is returned for the third time is put under supervision, and
+events of full bins go with the rounds of the trucks.
 
 One step at a time, each derived from the state alone: repeated calls give the same commands, or none once the step is
 done.  They belong into the same commit as the record, so that none can be lost.
@@ -17,6 +18,7 @@ from county.alarms import Alarm, AlarmState
 from county.authority import WATCH
 from county.collection_rounds import CollectionRounds, RoundsPlanned, StopServed, StopSkipped, is_collected
 from county.commands import Command
+from county.dispatch import can_be_sent_unattended
 from county.event import RETURNS_SUPERVISED, Event, State
 from services.desk import Desk
 
@@ -28,6 +30,8 @@ def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
             return list(opening(desk, desk.alarms[alarm_id]))
         case r.EventReported(event_id=event_id) | r.EventFiled(event_id=event_id) if record.by == WATCH.id:
             return list(_forward(desk, desk.events[event_id], record.recorded_ms))
+        case r.EventFiled(event_id=event_id):
+            return list(_dispatch_unattended(desk, desk.events[event_id], record.recorded_ms))
         case RoundsPlanned(shift=shift):
             return list(_to_rounds(desk, desk.find("rounds", shift), record.recorded_ms))
         case StopServed() | StopSkipped():
@@ -90,6 +94,22 @@ def _forward(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:
         yield _command(desk, f"{known.id}:file", now_ms, c.FileEvent(event_id=known.id))
     elif known.state is State.FILED and not desk.is_for_rounds(known):
         body = c.DispatchEvent(event_id=known.id, unit=desk.ranked(known)[0].unit)
+        yield _command(desk, f"{known.id}:dispatch", now_ms, body)
+
+
+def _dispatch_unattended(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:
+    """Dispatch an event that was just filed, if its class allows that and nothing is to be weighed: the first unit is
+    free and has a way, and no village loses its cover.
+
+    An event is dispatched so at most once: what a unit returns, a person looks at.
+    """
+    subclass = desk.catalog.subclasses.get(known.subclass)
+    if subclass is None or not subclass.auto_dispatch or known.state is not State.FILED or desk.is_for_rounds(known):
+        return
+    first = desk.ranked(known)[0]
+    cover = desk.lost_cover(first.unit)
+    if can_be_sent_unattended(first) and not (cover is not None and cover.villages):
+        body = c.DispatchEvent(event_id=known.id, unit=first.unit)
         yield _command(desk, f"{known.id}:dispatch", now_ms, body)
 
 

@@ -84,6 +84,12 @@ class EventActions(Panel):
             self._close_form()
         self._show()
 
+    def begin(self, step: type[c.EventCommand]) -> None:
+        """Open the form of ``step``, as a click on its button does; not where that is disabled."""
+        button = self.buttons.get(step)
+        if button is not None and button.isEnabled():
+            self._start(step)
+
     def retranslate(self) -> None:
         self._shown = ()
         if self.form is not None:

@@ -228,7 +228,7 @@ class EventCard(Panel):
         steps = [self._unit_steps(event, task) for task in event.units if task.unit in event.active_units]
         if len(steps) > 1 or any(task.departed_ms or task.arrived_ms for task in event.units):
             facts.append((self.tr("Units"), "\n".join(steps)))
-        why = choice_text(event.choice) if event.choice is not None else event.dispatch_reason
+        why = choice_text(session, event.choice) if event.choice is not None else event.dispatch_reason
         if why:
             facts.append((self.tr("Reason for this unit"), why))
         if event.due_ms is not None:

@@ -317,6 +317,45 @@
     </message>
 </context>
 <context>
+    <name>Boards</name>
+    <message>
+        <source>Tasks</source>
+        <translation>任务看板</translation>
+    </message>
+    <message>
+        <source>Every reported event is assigned to a unit.</source>
+        <translation>所有上报事件均已派遣。</translation>
+    </message>
+    <message>
+        <source>No event is overdue or due soon.</source>
+        <translation>没有超期或临期的事件。</translation>
+    </message>
+    <message>
+        <source>My tasks</source>
+        <translation>我的任务</translation>
+    </message>
+    <message>
+        <source>Unassigned</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>Overdue and due soon</source>
+        <translation>超期与临期</translation>
+    </message>
+    <message>
+        <source>Receiving data …</source>
+        <translation>正在接收数据……</translation>
+    </message>
+    <message>
+        <source>The role {role} has no tasks: it watches.</source>
+        <translation>{role}角色只查看，没有待办任务。</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you. New tasks appear here, the most urgent first.</source>
+        <translation>目前没有待办任务。新任务会出现在这里，最紧急的排在最前。</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Card</source>
@@ -329,6 +368,25 @@
     <message>
         <source>‹ What needs attention</source>
         <translation>‹ 当前待办</translation>
+    </message>
+</context>
+<context>
+    <name>CardDelegate</name>
+    <message>
+        <source>sending …</source>
+        <translation>发送中……</translation>
+    </message>
+    <message>
+        <source>for {span}</source>
+        <translation>等 {span}</translation>
+    </message>
+    <message>
+        <source>supervised</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <source>returned {n}</source>
+        <translation>退回 {n} 次</translation>
     </message>
 </context>
 <context>
@@ -595,6 +653,13 @@
     </message>
 </context>
 <context>
+    <name>EventBoard</name>
+    <message>
+        <source>sending …</source>
+        <translation>发送中……</translation>
+    </message>
+</context>
+<context>
     <name>EventCard</name>
     <message>
         <source>Show on the map</source>
@@ -774,8 +839,8 @@
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Number, title, unit or division</source>
-        <translation>编号、标题、单位或区划代码</translation>
+        <source>Words, pinyin, initials, number, place, unit, note or phone; also events of earlier years</source>
+        <translation>可按文字、拼音、首字母、编号、地点、单位、备注或电话查找，往年事件也能找到</translation>
     </message>
     <message>
         <source>All open</source>
@@ -1192,6 +1257,40 @@
     </message>
 </context>
 <context>
+    <name>FurtherEvents</name>
+    <message>
+        <source>Ended, of all years: the newest {n}</source>
+        <translation>已办结（历年）：最新 {n} 件</translation>
+    </message>
+    <message>
+        <source>Ended, of all years: {n}</source>
+        <translation>已办结（历年）：{n} 件</translation>
+    </message>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动……</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; ended events as of {time}</source>
+        <translation>分析服务离线，办结事件截至 {time}</translation>
+    </message>
+    <message>
+        <source>Texts are still being indexed: the newest ones are not found yet</source>
+        <translation>全文索引仍在建立，最新的事件暂时查不到</translation>
+    </message>
+</context>
+<context>
+    <name>GivenSteps</name>
+    <message>
+        <source>Close this line</source>
+        <translation>关闭此提示</translation>
+    </message>
+    <message>
+        <source>The answer of the backend is still missing</source>
+        <translation>尚未收到后台答复</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>{county} Command Centre</source>
@@ -1345,6 +1444,37 @@
     <message>
         <source>Jump</source>
         <translation>快进</translation>
+    </message>
+</context>
+<context>
+    <name>Kanban</name>
+    <message>
+        <source>Kanban</source>
+        <translation>阶段看板</translation>
+    </message>
+    <message>
+        <source>Drag a card to the next column, or press Ctrl+→; Enter: next step; arrows: choose a card.</source>
+        <translation>拖动卡片到下一列，或按 Ctrl+→；回车：下一步；方向键：选择卡片。</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>超期 {n}</translation>
+    </message>
+    <message>
+        <source>{n} due soon</source>
+        <translation>临期 {n}</translation>
+    </message>
+    <message>
+        <source>not from here</source>
+        <translation>不能直接移到此处</translation>
+    </message>
+    <message>
+        <source>from {state} no step leads to {stage}</source>
+        <translation>“{state}”的事件不能直接进入“{stage}”阶段</translation>
+    </message>
+    <message>
+        <source>; its next step is {verb}</source>
+        <translation>；下一步是“{verb}”</translation>
     </message>
 </context>
 <context>
@@ -2003,6 +2133,17 @@
     </message>
 </context>
 <context>
+    <name>SearchElsewhere</name>
+    <message>
+        <source>This role may not search by phone number</source>
+        <translation>本席位角色无权按电话查找</translation>
+    </message>
+    <message>
+        <source>Many reporters have this number: enter more digits</source>
+        <translation>匹配的电话过多，请多输几位</translation>
+    </message>
+</context>
+<context>
     <name>SensorCard</name>
     <message>
         <source>Show on the map</source>
@@ -2181,6 +2322,13 @@
     <message>
         <source>The report is too long: at most {limit} characters</source>
         <translation>报告过长：最多 {limit} 个字符</translation>
+    </message>
+</context>
+<context>
+    <name>StepDelegate</name>
+    <message>
+        <source>waits {span}</source>
+        <translation>已等待 {span}</translation>
     </message>
 </context>
 <context>
@@ -2368,8 +2516,12 @@
         <translation>同类单位中最近的空闲单位，{way}</translation>
     </message>
     <message>
-        <source>Number {place} of the free units of its kind by distance, {way}</source>
-        <translation>同类空闲单位中距离第{place}近，{way}</translation>
+        <source>Free, and sent less often in the last 12 hours than nearer units of its kind, {way}</source>
+        <translation>空闲，近12小时派遣次数少于更近的同类单位，{way}</translation>
+    </message>
+    <message>
+        <source>Number {place} of the free units of its kind, {way}</source>
+        <translation>同类空闲单位中排第{place}，{way}</translation>
     </message>
     <message>
         <source>All units of its kind are busy; this one has {tasks} tasks, {way}</source>
@@ -2416,6 +2568,10 @@
         <translation>沿路行驶 {minutes} 分钟（{km} 公里）</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km)</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里）</translation>
+    </message>
+    <message>
         <source>{km} km in a straight line</source>
         <translation>直线距离 {km} 公里</translation>
     </message>
@@ -2428,8 +2584,32 @@
         <translation>道路行程 {minutes} 分钟（{km} 公里），因道路封闭绕行，多用 {more} 分钟</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km), detour around closed roads, {more} min longer</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里），绕开封闭道路，多 {more} 分钟</translation>
+    </message>
+    <message>
         <source>every road there is closed, {km} km in a straight line</source>
         <translation>通往该处的道路均已封闭，直线 {km} 公里</translation>
+    </message>
+    <message>
+        <source>{reason}; {sent} dispatches in the last 12 hours</source>
+        <translation>{reason}；近12小时已派遣 {sent} 次</translation>
+    </message>
+    <message>
+        <source>{reason}; runners-up: {units}</source>
+        <translation>{reason}；次选：{units}</translation>
+    </message>
+    <message>
+        <source>{reason}; ranked before it: {units}</source>
+        <translation>{reason}；排在前面的：{units}</translation>
+    </message>
+    <message>
+        <source>{unit} {minutes} min</source>
+        <translation>{unit} {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -2488,6 +2668,10 @@
     <message>
         <source>--date-order {order}: is no order of a date; give dmy, mdy or ymd</source>
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
+    </message>
+    <message>
+        <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--map {name}={header}: the file has no such column; its columns: {columns}</source>
@@ -2914,6 +3098,10 @@
         <translation>{address}：能收到数据，但收不到答复，指令未被执行；正在重新连接</translation>
     </message>
     <message>
+        <source>{address}: the backend runs {theirs}, not the county of this package; give the package that it has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
         <translation>{address}：后台服务（main.py serve）无应答，正在重试；请检查或重启该服务</translation>
     </message>
@@ -2970,6 +3158,10 @@
         <translation>{folder}：{what} {id} 出现多次：{one} 和 {other}；请为每个指定各自的编号</translation>
     </message>
     <message>
+        <source>{host}:{port}: cannot be listened on ({why}); choose another address or end the program that uses it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{kept}: keeps the replaced package, which had: {content}</source>
         <translation>{kept}：保留了被替换的数据包，其中有：{content}</translation>
     </message>
@@ -2978,12 +3170,24 @@
         <translation>{named}：代码表没有坐标；请去掉 @ 及其后的坐标系</translation>
     </message>
     <message>
+        <source>{name}: an API key of this name exists; revoke it first, or choose another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
         <translation>{name}：这是本机窗口的密钥，不能吊销；请指定其他机器的密钥</translation>
     </message>
     <message>
         <source>{name}: more than {most} connections use this key; give each desktop and gateway a key of its own</source>
         <translation>{name}：使用此密钥的连接超过 {most} 个；请为每个桌面和网关各发一个密钥</translation>
+    </message>
+    <message>
+        <source>{name}: there are {most} API keys already; revoke some</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: there is no API key of this name; known: {names}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09</source>
@@ -3016,6 +3220,10 @@
     <message>
         <source>{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV</source>
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
@@ -3588,6 +3796,10 @@
     <message>
         <source>{path}: its coordinates ({example}) have no decimal point: divided by {power} they are in the county; write them with it</source>
         <translation>{path}：坐标（{example}）缺少小数点：除以 {power} 后在本县内；请补上小数点</translation>
+    </message>
+    <message>
+        <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>

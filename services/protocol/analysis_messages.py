@@ -41,6 +41,10 @@ class ArchiveQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """When it happened, ``to_ms`` excluded."""
     overdue_at_ms: int | None = None
     """Only events whose limit was exceeded at this time."""
+    on_desk: bool | None = None
+    """Only events that are still on the desk (True), or that have left it (False)."""
+    reporters: Choices = ()
+    """Tokens: only events that one of them reported."""
     order: EventOrder = "happened_ms"
     descending: bool = True
 

@@ -172,9 +172,17 @@ class Client:
         request = uuid.uuid4().hex
         return self._query(request, m.ContactRequest(request=request, token=token))
 
+    def reporters(self, digits: str) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.ReportersRequest(request=request, digits=digits))
+
     def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
         request = uuid.uuid4().hex
         return self._query(request, m.RankRequest(request=request, event_id=event_id, kinds=kinds))
+
+    def sending(self, event_id: str, unit: str) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.SendingRequest(request=request, event_id=event_id, unit=unit))
 
     def audit(self, before: int, kind: str, text: str) -> str:
         request = uuid.uuid4().hex
@@ -379,7 +387,10 @@ class Client:
             case m.HistoryReply() if not _is_whole(message):
                 self._session.trouble = ExplainedLine(MISMATCHED_COLUMNS)
                 self._answered(m.Trouble.of(ExplainedLine(MISMATCHED_COLUMNS), message.request))
-            case m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply() | m.AuditReply():
+            case (
+                m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.ReportersReply() | m.RankReply()
+                | m.SendingReply() | m.AuditReply()
+            ):
                 self._answered(message)
             case m.UploadReply() | m.DownloadReply():
                 self._files.answered(message)

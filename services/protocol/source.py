@@ -158,9 +158,17 @@ class Source(Protocol):
         """Request the contact data of the reporter with this token; returns the request id."""
         ...
 
+    def reporters(self, digits: str) -> str:
+        """Request the tokens of reporters whose phone number contains ``digits``; returns the request id."""
+        ...
+
     def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
         """Request the units that could take an event, best first; with ``kinds`` units of these, not of its subclass's.
         Returns the request id."""
+        ...
+
+    def sending(self, event_id: str, unit: str) -> str:
+        """Request what it means to send a unit to an event: its way and what loses cover; returns the request id."""
         ...
 
     def audit(self, before: int, kind: str, text: str) -> str:

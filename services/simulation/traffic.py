@@ -7,7 +7,7 @@ while the backend was off is not simulated afterwards, except the latest reading
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -45,7 +45,7 @@ class DemoTraffic:
         *,
         of_sensors: Iterable[Event],
         realm: str,
-        rank: Callable[[Event], list[UnitCandidate]],
+        rank: Callable[[Event], Sequence[UnitCandidate]],
         rounds: Callable[[], Iterable[CollectionRounds]] = tuple,
         is_for_rounds: Callable[[Event], bool] = lambda event: False,
     ) -> None:
