@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from county.metric import metric_faults
 from county.texts import unseen
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
     for key in catalog.report_words.subclasses:
         if key not in catalog.subclasses:
             yield TableFault("report_words", "subclasses", f"there is no subclass {key!r}")
+    for key, metric in catalog.metrics.items():
+        yield from (TableFault("metrics", key, why) for why in metric_faults(metric))
     for table, rows in msgspec.to_builtins(catalog).items():
         for key, row in rows.items():
             yield from (TableFault(table, key, why) for why in _texts(row, ""))
