@@ -241,6 +241,8 @@ def metric_faults(metric: Metric) -> Iterator[str]:
     for name in (metric.since, metric.until):
         if (metric.kind == "duration") != name.endswith("_ms") or (name and name not in FACTS):
             yield f"since and until of a duration are two times, not {name!r}"
+    if metric.kind == "duration" and metric.unit.en not in ("min", "h", "d"):
+        yield f"the unit of a duration is min, h or d, not {metric.unit.en!r}"
     if metric.source == "events" and (metric.kind == "ratio") != bool(metric.matching):
         yield "matching belongs to a ratio of events, and only there"
     if (metric.source == "indicators") != bool(metric.indicator) or (metric.source == "indicators") != (

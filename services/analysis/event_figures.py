@@ -128,6 +128,11 @@ class EventFigures:
         found: list[int] = self._facts_at(as_of_seq).first_seq[places].tolist()
         return found
 
+    def forget(self) -> None:
+        """Drop filters, groupings and populations that are kept for the next figure."""
+        for kept in (self._masks, self._groupings, self._populations):
+            kept.clear()
+
     def _is_known(self, population: _Population, period: Period, as_of_seq: int) -> bool:
         """Whether there are records of the period: one before the first and one in the future have no source."""
         recorded = self._timeline.column("record.recorded_ms", self._timeline.extent)
@@ -164,8 +169,7 @@ class EventFigures:
         if seq == self._newest.seq:
             return self._newest
         if seq > self._newest.seq:
-            for kept in (self._masks, self._groupings, self._populations):
-                kept.clear()  # populations hold views of columns that are about to change
+            self.forget()  # populations hold views of columns that are about to change
             self._newest.advance(seq)
             return self._newest
         facts = self._past.get(seq)

@@ -117,6 +117,12 @@ class Figures:
             values = self._values(self._metric(figure.metric), figure, self._seq(figure.as_of_seq))
             return values.total if figure.grain == "county" else values.groups.get(figure.group, FigureValue())
 
+    def forget(self) -> None:
+        """Compute everything again that is asked for; the columns of the events are kept."""
+        with self._lock:
+            self._tables.clear()
+            self._events.forget()
+
     def _computed(self, asked: FiguresRequest, seq: int, cancelled: Callable[[], bool]) -> FigureTable:
         table: list[list[GroupedValues]] = []
         groups: dict[str, None] = {}
