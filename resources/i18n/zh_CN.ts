@@ -2682,6 +2682,10 @@
         <translation>--map {pair}：没有字段 {name}；请从以下选择：{all}</translation>
     </message>
     <message>
+        <source>--month {month}: is no month; write one like 2026-10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
     </message>
@@ -2938,6 +2942,10 @@
         <translation>经度 {lon} 在中国范围（73–136 °E）之外；请检查边界的坐标系</translation>
     </message>
     <message>
+        <source>more than {limit} figures were requested; ask for fewer metrics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no column is known as the time of the events, but {columns} holds times; give --map at={first}, or --map at==now if they happen now</source>
         <translation>未识别出事件时间列，但 {columns} 含有时间；请用 --map at={first} 指明，若事件就在此刻发生则用 --map at==now</translation>
     </message>
@@ -3058,8 +3066,16 @@
         <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
+        <source>record {seq} is not in the timeline, which ends at {newest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the locale reads arguments and names of files as {encoding}; set LC_ALL=C.UTF-8, and remove PYTHONUTF8=0</source>
         <translation>当前语言环境按 {encoding} 读取参数和文件名；请设置 LC_ALL=C.UTF-8，并去掉 PYTHONUTF8=0</translation>
+    </message>
+    <message>
+        <source>there is no metric {name}; see catalog/metrics.toml</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -3096,6 +3112,10 @@
     <message>
         <source>{command}: the folder is missing; write PACKAGE or --data DIR before {verb}</source>
         <translation>{command}：缺少文件夹；请在 {verb} 前写 PACKAGE 或 --data DIR</translation>
+    </message>
+    <message>
+        <source>{data}: its journal has no records; run the backend, or name another --data</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
@@ -3202,6 +3222,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path}: carries no figures; verify a bulletin as it was made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
         <translation>{path}：{header} 列中没有代码 {code}；{beginnings}；请检查 --code，以及该县代码是否变更过</translation>
     </message>
@@ -3252,6 +3276,10 @@
     <message>
         <source>{path}: has none of the codes on the map ({mine}), but {theirs}; check --codes and its column of codes</source>
         <translation>{path}：没有地图上的任何代码（{mine}），而有 {theirs}；请检查 --codes 及其代码列</translation>
+    </message>
+    <message>
+        <source>{path}: has version {version} of the format, this program reads {known}; use a newer program</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
@@ -3758,6 +3786,14 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
         <translation>{path}：不是 UTF-8 编码；请在编辑器中另存为 UTF-8</translation>
     </message>
@@ -3774,7 +3810,19 @@
         <translation>{path}：坐标（{example}）缺少小数点：除以 {power} 后在本县内；请补上小数点</translation>
     </message>
     <message>
+        <source>{path}: its figures are damaged; make the bulletin again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
