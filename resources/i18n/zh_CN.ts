@@ -2874,8 +2874,16 @@
         <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
+        <source>the file is too large for this machine&apos;s memory; divide it</source>
+        <translation>文件超出本机内存；请拆分后再导入</translation>
+    </message>
+    <message>
         <source>the locale reads arguments and names of files as {encoding}; set LC_ALL=C.UTF-8, and remove PYTHONUTF8=0</source>
         <translation>当前语言环境按 {encoding} 读取参数和文件名；请设置 LC_ALL=C.UTF-8，并去掉 PYTHONUTF8=0</translation>
+    </message>
+    <message>
+        <source>the process that reads the file has ended unexpectedly; try again, or divide the file</source>
+        <translation>读取文件的进程意外结束；请重试，或拆分文件</translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -2912,6 +2920,10 @@
     <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
         <translation>{data}：没有该数据文件夹；请给出后台的数据文件夹，新建时请先建好其上级文件夹</translation>
+    </message>
+    <message>
+        <source>{file}: its columns are not assigned yet; assign them first</source>
+        <translation>{file}：各列尚未对应到字段；请先完成对应</translation>
     </message>
     <message>
         <source>{first} or {second}</source>
@@ -2952,6 +2964,10 @@
     <message>
         <source>{named}: a list of codes has no coordinates; leave out its CRS after @</source>
         <translation>{named}：代码表没有坐标；请去掉 @ 及其后的坐标系</translation>
+    </message>
+    <message>
+        <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
+        <translation>{name}：不能用作名称；请用 1 至 60 个文字、数字、空格、- 或 _</translation>
     </message>
     <message>
         <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
