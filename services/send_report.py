@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from county.explained import visible
+from county.explained import ExplainedLine, visible
 from county.numbering import COUNTY_TIME
 from county.streams import READINGS
 from county.tables.shape import TableShape
@@ -160,11 +160,26 @@ class SendReport:
         lines += dict.fromkeys(layout.profile.remark for layout in layouts if layout.profile and layout.profile.remark)
         for (name, word), number in self.interpreter.otherwise.items():
             samples = ", ".join(self.interpreter.unknown_words[name, word])
-            lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
+            lines.append(
+                ExplainedLine(
+                    "{name} of {number} rows is not in the profile, taken as {word}: e.g. {samples}",
+                    name=name, number=f"{number:,}", word=word, samples=samples,
+                )
+            )  # fmt: skip
         if self.interpreter.invisible:
-            lines.append(f"{self.interpreter.invisible:,} invisible characters were removed from texts of events")
+            lines.append(
+                ExplainedLine(
+                    "{number} invisible characters were removed from texts of events",
+                    number=f"{self.interpreter.invisible:,}",
+                )
+            )
         if self.repeated:
-            lines.append(f"{self.repeated:,} events say the same as an earlier row: each is an event of its own")
+            lines.append(
+                ExplainedLine(
+                    "{number} events say the same as an earlier row: each is an event of its own",
+                    number=f"{self.repeated:,}",
+                )
+            )
         if self.interpreter.packed:
             lines.append(
                 "longitudes and latitudes may be degrees, minutes and seconds without signs between them "
@@ -172,14 +187,27 @@ class SendReport:
             )
         lines += [f"places of {number:,} events: {how}" for how, number in self.interpreter.places.items()]
         if self.interpreter.days_alone:
-            lines.append(f"{self.interpreter.days_alone:,} events have a day, but no time: taken as 00:00 of it")
+            lines.append(
+                ExplainedLine(
+                    "{number} events have a day, but no time: taken as 00:00 of it",
+                    number=f"{self.interpreter.days_alone:,}",
+                )
+            )
         if self.interpreter.undated:
             lines.append(
-                f"{self.interpreter.undated:,} events have no time of their own: taken as of now; those without a "
-                "number are stored again when the file is sent on another day"
+                ExplainedLine(
+                    "{number} events have no time of their own: taken as of now; those without a number are stored "
+                    "again when the file is sent on another day",
+                    number=f"{self.interpreter.undated:,}",
+                )
             )
         if self.out_of_range:
-            lines.append(f"{self.out_of_range:,} readings are outside the range of their channel: stored as bad")
+            lines.append(
+                ExplainedLine(
+                    "{number} readings are outside the range of their channel: stored as bad",
+                    number=f"{self.out_of_range:,}",
+                )
+            )
         left_out = {column: why for layout in layouts for column, why in layout.left_out.items()}
         lines += [visible(f"column {self.header(column)} {why}") for column, why in list(left_out.items())[:COLUMNS]]
         return lines

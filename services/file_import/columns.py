@@ -42,14 +42,16 @@ def file_columns(rows: Iterable[TableRow | RowFault], found: TableShape, options
                 layout = layout_of(tuple(row.values), options)
             except BadRow as error:
                 lacking = error
-    fields = {} if layout is None else {column: name for name, column in layout.columns.items()}
+    fields: dict[str, list[str]] = {}
+    for field, column in () if layout is None else layout.columns.items():
+        fields.setdefault(column, []).append(field)
     channels = {} if layout is None else {column: found.channel for column, found in layout.channels.items()}
     headers = {header.lower(): header for header in found.headers}
     kind = "" if layout is None else "readings" if layout.kind == "wide" else layout.kind
     return FileColumns(
-        shape=visible(str(found)),
+        format=found.format, encoding=found.encoding, sheet=shown(found.sheet), header_row=found.header_row,
         columns=[
-            FileColumn(headers.get(name, name), tuple(values), fields.get(name, ""), channels.get(name, ""))
+            FileColumn(headers.get(name, name), tuple(values), tuple(fields.get(name, ())), channels.get(name, ""))
             for name, values in islice(samples.items(), COLUMNS_MAX)
         ],
         kind=kind,

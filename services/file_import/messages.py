@@ -139,8 +139,8 @@ class FileColumn(msgspec.Struct, frozen=True):
 
     header: str
     samples: tuple[str, ...]
-    field: str = ""
-    """The field that it holds; "" for none."""
+    fields: tuple[str, ...] = ()
+    """The fields that it holds: mostly one, or none."""
     channel: str = ""
     """The channel whose values it holds."""
 
@@ -148,7 +148,12 @@ class FileColumn(msgspec.Struct, frozen=True):
 class FileColumns(FileMessage, frozen=True, kw_only=True):
     """What the columns of the file are; the first answer to PreviewFile."""
 
-    shape: str
+    format: str
+    encoding: str
+    """"" for binary formats."""
+    sheet: str
+    header_row: int
+    """0 for formats without a header."""
     columns: list[FileColumn]
     kind: str = ""
     """"": the columns are those of no known format."""
@@ -212,7 +217,7 @@ class FileOutcome(FileMessage, frozen=True, kw_only=True):
     unusable: int
     """Not interpreted."""
     reasons: list[ReasonCount]
-    notes: list[str]
+    notes: list[Reason]
     unused: list[str]
     kept: int = 0
     """PreviewRows that were not stored and can be saved."""

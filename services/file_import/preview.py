@@ -109,7 +109,7 @@ def outcome_of(report: SendReport, *, kept: int = 0, cancelled: bool = False) ->
         known=report.again + report.known, gaps=report.gaps, refused=report.refused.total,
         unusable=report.unusable.total,
         reasons=[ReasonCount(Reason.of(group.message), group.number) for group in groups[:REASONS]],
-        notes=[shown(line) for line in report.remarks()], unused=[shown(name) for name in report.unused()],
+        notes=[Reason.of(line) for line in report.remarks()], unused=[shown(name) for name in report.unused()],
         kept=kept, cancelled=cancelled,
     )  # fmt: skip
 

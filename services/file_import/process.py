@@ -7,7 +7,7 @@ import sys
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Lock, Thread
 from typing import Protocol
 
 import msgspec
@@ -40,26 +40,26 @@ class FileJob(Protocol):
         ...
 
     def cancel(self) -> None:
-        """End after the present group of rows; the FileOutcome follows."""
+        """End after the present group of rows; FileOutcome follows.  Never blocks."""
         ...
 
     def close(self) -> None:
-        """End at once; nothing follows."""
+        """End at once; nothing follows.  Never blocks."""
         ...
 
 
 class FileProcess:
-    """Implements FileJob."""
+    """Implements FileJob.  A thread starts the process and reads its answers."""
 
     def __init__(self, request: Request) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "services.file_import"], cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, creationflags=_NO_WINDOW,
-        )  # fmt: skip
+        self._request = encoded(request)
+        self._process: subprocess.Popen[bytes] | None = None
         self._replies: deque[Reply] = deque()
-        self._closed = False
-        self._thread = Thread(target=self._read, args=(encoded(request),), name="file import", daemon=True)
-        self._thread.start()
+        self._lock = Lock()
+        """Held while the process is started, ended, or its input closed."""
+        self._cancelled, self._closed = Event(), Event()
+        self.thread = Thread(target=self._run, name="file import", daemon=True)
+        self.thread.start()
 
     def take(self) -> list[Reply]:
         taken = []
@@ -68,36 +68,60 @@ class FileProcess:
         return taken
 
     def cancel(self) -> None:
-        stdin = self._process.stdin
-        assert stdin is not None
-        with suppress(OSError):  # it has ended
-            stdin.close()
+        self._cancelled.set()
+        self._end_input()
 
     def close(self) -> None:
-        self._closed = True
-        self._process.kill()
-        self._thread.join()
-
-    def _read(self, request: bytes) -> None:
-        """Runs in the thread."""
+        self._closed.set()
         process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        ended = False
+        if process is not None:
+            process.kill()
+
+    # Everything below runs in the thread, besides _end_input.
+
+    def _end_input(self) -> None:
+        process = self._process
+        if process is None or process.stdin is None or not self._lock.acquire(blocking=False):
+            return  # the thread does it
         try:
-            process.stdin.write(request)
-            process.stdin.flush()
-            while not ended and (line := process.stdout.readline(LONGEST)):
+            with suppress(OSError):
+                process.stdin.close()
+        finally:
+            self._lock.release()
+
+    def _run(self) -> None:
+        if self._closed.is_set():
+            return
+        process = subprocess.Popen(
+            [sys.executable, "-m", "services.file_import"], cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, creationflags=_NO_WINDOW,
+        )  # fmt: skip
+        with suppress(BrokenPipeError), process:
+            assert process.stdin is not None
+            with self._lock, suppress(OSError):
+                process.stdin.write(self._request)
+                process.stdin.flush()
+                self._process = process
+            if self._closed.is_set():
+                process.kill()
+            if self._cancelled.is_set():
+                self._end_input()
+            if not self._receive(process) and not self._closed.is_set():
+                why = ExplainedLine(
+                    "the process that reads the file has ended unexpectedly; try again, or divide the file"
+                )
+                self._replies.append(FileFailed(Reason.of(why)))
+            process.kill()
+
+    def _receive(self, process: subprocess.Popen[bytes]) -> bool:
+        """Put the answers into the queue; returns whether the last one came."""
+        assert process.stdout is not None
+        while line := process.stdout.readline(LONGEST):
+            try:
                 reply = reply_of(line)
-                ended = isinstance(reply, FileOutcome | FileSaved | FileFailed)
-                self._replies.append(reply)
-        except (OSError, ValueError, msgspec.DecodeError):
-            pass  # the process has ended, or is being closed
-        if not ended and not self._closed:
-            why = ExplainedLine("the process that reads the file has ended unexpectedly; try again, or divide the file")
-            self._replies.append(FileFailed(Reason.of(why)))
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        with suppress(OSError):
-            process.stdin.close()
+            except msgspec.DecodeError:
+                return False
+            self._replies.append(reply)
+            if isinstance(reply, FileOutcome | FileSaved | FileFailed):
+                return True
+        return False

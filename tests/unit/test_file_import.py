@@ -104,9 +104,9 @@ def own_profiles() -> object:
 def test_each_column_shows_three_values_and_the_field_it_is_taken_for(look: LookAt, inside: str) -> None:
     rows = "".join(f"暴露垃圾,事件{n},{inside},2026-11-2{n} 08:00,号码{n}\n" for n in range(1, 6))
     found = look("事件小类,标题,经度,纬度,发生时间,内部编号\n" + rows)
-    assert [(c.header, c.field) for c in found.columns.columns] == [
+    assert [(c.header, *c.fields) for c in found.columns.columns] == [
         ("事件小类", "subclass"), ("标题", "title"), ("经度", "lon"), ("纬度", "lat"), ("发生时间", "at"),
-        ("内部编号", ""),
+        ("内部编号",),
     ]  # fmt: skip
     assert found.columns.columns[1].samples == ("事件1", "事件2", "事件3")
     assert found.columns.kind == "events"
