@@ -24,6 +24,7 @@ from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
 from county.collection import Collection
 from county.commands import EscalationLevel, EventLevel
+from county.metric import Metric
 from county.names import Name as Name
 from county.names import in_languages as in_languages
 from county.plan_table import ResponsePlan
@@ -216,6 +217,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     response_plans: dict[str, ResponsePlan] = {}
     automation: dict[str, AutomationRule] = {}
     report_words: ReportWords = ReportWords()
+    metrics: dict[str, Metric] = {}
     collection: Collection = Collection()
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:
@@ -237,6 +239,10 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def offered_response_plans(self) -> dict[str, ResponsePlan]:
         """Response plans that can be started."""
         return {key: row for key, row in self.response_plans.items() if not row.retired}
+
+    def offered_metrics(self) -> dict[str, Metric]:
+        """Metrics that evaluations show."""
+        return {key: row for key, row in self.metrics.items() if not row.retired}
 
     @property
     def digest(self) -> str:
