@@ -20,6 +20,7 @@ from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
 from desktop.panels.report_form import ReportForm
 from desktop.panels.responses import Responses
+from desktop.panels.rounds import Rounds
 from desktop.panels.shelters import Shelters
 from desktop.panels.situation import Situation
 from desktop.panels.units import Units
@@ -51,6 +52,7 @@ PANELS: dict[str, PanelEntry] = {
     "notices": PanelEntry(Notices, tab_of="messages", shown=False),
     "responses": PanelEntry(Responses, tab_of="messages", shown=False),
     "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
+    "rounds": PanelEntry(Rounds, tab_of="messages", shown=False),
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
     "archive": PanelEntry(Archive, tab_of="alarms", shown=False),

@@ -2426,6 +2426,101 @@
     </message>
 </context>
 <context>
+    <name>Rounds</name>
+    <message>
+        <source>Collection rounds</source>
+        <translation>收运</translation>
+    </message>
+    <message>
+        <source>Note; why a bin was not emptied</source>
+        <translation>备注；未能清运时填写原因</translation>
+    </message>
+    <message>
+        <source>Plan again now</source>
+        <translation>立即重新计划</translation>
+    </message>
+    <message>
+        <source>No bin is full: bins from {limit} % on are put on rounds</source>
+        <translation>目前没有满溢的垃圾桶：满溢度达到 {limit} % 的会自动排入收运路线</translation>
+    </message>
+    <message>
+        <source>Truck, stop</source>
+        <translation>车辆 / 站次</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>垃圾桶</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Fill, load</source>
+        <translation>满溢度 / 载量</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>plan {n} of {time}: {why}</source>
+        <translation>第 {n} 次计划（{time}，{why}）</translation>
+    </message>
+    <message>
+        <source>{bins} bins on {trucks} trucks</source>
+        <translation>{trucks} 车待清 {bins} 桶</translation>
+    </message>
+    <message>
+        <source>{n} emptied</source>
+        <translation>已清 {n} 桶</translation>
+    </message>
+    <message>
+        <source>{n} on no round</source>
+        <translation>未排入 {n} 桶</translation>
+    </message>
+    <message>
+        <source>shift until {time}</source>
+        <translation>班次至 {time}</translation>
+    </message>
+    <message>
+        <source>on no round</source>
+        <translation>未排入</translation>
+    </message>
+    <message>
+        <source>{done} of {all} stops</source>
+        <translation>{done} / {all} 站</translation>
+    </message>
+    <message>
+        <source>back {time}</source>
+        <translation>{time} 返回</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>晚点</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>待清运</translation>
+    </message>
+    <message>
+        <source>emptied</source>
+        <translation>已清运</translation>
+    </message>
+    <message>
+        <source>not emptied</source>
+        <translation>未能清运</translation>
+    </message>
+    <message>
+        <source>No shift runs now</source>
+        <translation>当前没有当班的班次</translation>
+    </message>
+    <message>
+        <source>Write why the bin was not emptied</source>
+        <translation>请填写未能清运的原因</translation>
+    </message>
+</context>
+<context>
     <name>SearchBox</name>
     <message>
         <source>Search the map</source>
