@@ -2229,10 +2229,6 @@
         <translation>用一句话说明发生了什么</translation>
     </message>
     <message>
-        <source>Longitude, latitude</source>
-        <translation>经度，纬度</translation>
-    </message>
-    <message>
         <source>Pick on the map</source>
         <translation>地图选点</translation>
     </message>
@@ -2249,8 +2245,16 @@
         <translation>请选择</translation>
     </message>
     <message>
-        <source>Enter longitude and latitude in degrees, e.g. 109.60, 27.95</source>
-        <translation>请以度为单位填写经度、纬度，例如 109.60, 27.95</translation>
+        <source>Village, address, or longitude, latitude</source>
+        <translation>村（社区）、地址，或经度, 纬度</translation>
+    </message>
+    <message>
+        <source>{n} places are called so: choose one of the list</source>
+        <translation>有 {n} 处地点符合：请在列表中选择</translation>
+    </message>
+    <message>
+        <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
+        <translation>没有该地点：请输入村（社区）名、含村名的地址，或经纬度，例如 109.60, 27.95</translation>
     </message>
     <message>
         <source>No location selected</source>
