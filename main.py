@@ -39,6 +39,10 @@ county = typer.Typer(cls=Verbs, help="Build, import, check and migrate county pa
 app.add_typer(county, name="county")
 
 
+brief = typer.Typer(cls=Verbs, help="Make the monthly bulletin, and verify one against the journal.")
+app.add_typer(brief, name="brief")
+
+
 keys = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Keys of a backend's clients.")
 app.add_typer(keys, name="keys")
 apikeys = typer.Typer(cls=Verbs, help="API keys of the programs and people that report through the HTTP gateway.")
@@ -545,6 +549,44 @@ def erase_contact(
     from services.store.erasure import erase
 
     raise typer.Exit(erase(context.obj.data_folder, Realm(realm), text, print_line=print))
+
+
+@brief.command("make")
+def make_brief(
+    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    month: Annotated[str, typer.Option(metavar="YYYY-MM")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="for the files", callback=arguments.target_folder)],
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    realm: RealmName = "live",
+) -> None:
+    """Write the bulletin of a month as DOCX and XLSX, with its backend running or not."""
+    from services.brief.command import make
+
+    with progress_bar() as progress:
+        paths = make(package, FolderArguments(package, data).data_folder, Realm(realm), month, out, progress)
+    for path in paths:
+        print(path)
+
+
+@brief.command("verify")
+def verify_brief(
+    file: Annotated[Path, typer.Argument(help="a bulletin, DOCX or XLSX", callback=arguments.existing_file)],
+    package: Annotated[Path, typer.Option(metavar="DIR", help="folder of the county package")],
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    realm: RealmName = "live",
+) -> None:
+    """Compute every number of a bulletin again from the journal; exit 1 if one differs."""
+    from services.brief.command import verify
+
+    with progress_bar() as progress:
+        found = verify(file, package, FolderArguments(package, data).data_folder, Realm(realm), progress)
+    for difference in found.differences:
+        print(visible(str(difference)))
+    count, stated = len(found.stated.numbers), found.stated
+    wrong = len(found.differences)
+    result = f"{wrong} of {count} numbers differ from" if wrong else f"all {count} numbers are those of"
+    print(f"{file}: {result} the journal as of record {stated.as_of_seq}, {stated.head_hash[:16]}")
+    raise typer.Exit(int(bool(wrong)))
 
 
 @app.command()
