@@ -16,6 +16,7 @@ from desktop.panels.figure_inputs import FigureInputs
 from desktop.panels.messages import Messages
 from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
+from desktop.panels.plans import Plans
 from desktop.panels.report_form import ReportForm
 from desktop.panels.responses import Responses
 from desktop.panels.shelters import Shelters
@@ -46,6 +47,7 @@ PANELS: dict[str, PanelEntry] = {
     "units": PanelEntry(Units, tab_of="messages", shown=False),
     "notices": PanelEntry(Notices, tab_of="messages", shown=False),
     "responses": PanelEntry(Responses, tab_of="messages", shown=False),
+    "plans": PanelEntry(Plans, tab_of="messages", shown=False),
     "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
