@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.archive import Archive
 from desktop.panels.audit import AuditPanel
+from desktop.panels.automations import Automations
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.duty_log import DutyLog
@@ -51,6 +52,7 @@ PANELS: dict[str, PanelEntry] = {
     "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
+    "automation": PanelEntry(Automations, tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

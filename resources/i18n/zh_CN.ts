@@ -294,6 +294,97 @@
     </message>
 </context>
 <context>
+    <name>Automations</name>
+    <message>
+        <source>Automation</source>
+        <translation>联动规则</translation>
+    </message>
+    <message>
+        <source>Why a rule is switched (required)</source>
+        <translation>启停规则的原因（必填）</translation>
+    </message>
+    <message>
+        <source>The catalogue has no automation rules (catalog/automation.toml)</source>
+        <translation>目录中没有联动规则（catalog/automation.toml）</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>What it did</source>
+        <translation>执行内容</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Acted</source>
+        <translation>已执行</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>触发</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Choose a rule in the list</source>
+        <translation>请在列表中选择规则</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>{who} switched it on {time}: {note}</source>
+        <translation>{who} 于 {time} 启用：{note}</translation>
+    </message>
+    <message>
+        <source>{who} switched it off {time}: {note}</source>
+        <translation>{who} 于 {time} 停用：{note}</translation>
+    </message>
+    <message>
+        <source>This rule has not run yet</source>
+        <translation>该规则尚未执行</translation>
+    </message>
+    <message>
+        <source>Choose a rule to see what it did</source>
+        <translation>选择规则以查看执行记录</translation>
+    </message>
+    <message>
+        <source>record {seq}: {about}</source>
+        <translation>记录 {seq}：{about}</translation>
+    </message>
+    <message>
+        <source>Write why the rule is switched</source>
+        <translation>请填写启停规则的原因</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Synthetic data</source>
@@ -2815,6 +2906,10 @@
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
+    </message>
+    <message>
+        <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
+        <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
     </message>
     <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
