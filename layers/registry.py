@@ -25,6 +25,7 @@ from layers.events import EventsLayer
 from layers.grids import GridsLayer
 from layers.live import LiveModel, StatesBook, StatesModel
 from layers.place_names import PlaceNamesLayer
+from layers.plan_areas import PlanAreasLayer
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
 from layers.shelters import SheltersLayer
@@ -55,6 +56,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "boundary": lambda g: BoundaryLayer(g.package),
     "names": lambda g: PlaceNamesLayer(g.package),
     "closures": lambda g: ClosuresLayer(g.package, g.catalog),
+    "plan_areas": lambda g: PlanAreasLayer(g.package, g.catalog),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
     "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),

@@ -16,6 +16,7 @@ from desktop.literal import PlainLabel
 from desktop.panels.duplicate_list import EventDuplicates
 from desktop.panels.event_actions import EventActions
 from desktop.panels.event_links import EventLinks
+from desktop.panels.event_plan import EventPlan
 from desktop.panels.fact_table import FactTable
 from desktop.panels.fetched_files import FetchedFiles
 from desktop.panels.linked_events import LinkedEvents, answers
@@ -68,6 +69,7 @@ class EventCard(Panel):
         self.origin = QPushButton()
         self.origin.clicked.connect(self._open_origin)
         self.links = EventLinks()
+        self.plan = EventPlan(session)
         self.facts = FactTable()
         self.linked = LinkedEvents(session)
         self._fetched = FetchedFiles(session, self)
@@ -125,6 +127,7 @@ class EventCard(Panel):
     def release(self) -> None:
         self._session.feed.arrived.disconnect(self._arrived)
         self.steps.release()
+        self.plan.release()
         self._thumbnails.release()
         self._fetched.release()
         self.duplicates.release()
@@ -143,7 +146,9 @@ class EventCard(Panel):
         box = QVBoxLayout(self._inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
-        for part in (self.stages, self.clock, self.steps, self.links, self.duplicates, self.facts, self.linked):
+        for part in (
+            self.stages, self.clock, self.steps, self.links, self.plan, self.duplicates, self.facts, self.linked,
+        ):  # fmt: skip
             box.addWidget(part)
         box.addLayout(jumps)
         box.addWidget(self.file_problem)
@@ -192,6 +197,7 @@ class EventCard(Panel):
         self.stages.show_event(event)
         self.clock.show_event(event, now_ms)
         self.steps.show_event(event)
+        self.plan.show_event(event)
         self.duplicates.show_event(event)
         self.facts.show_lines(self._facts_of(event))
         self.linked.show_event(event)
