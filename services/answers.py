@@ -268,8 +268,11 @@ class Answers:
 
     def _ranking(self, question: m.RankRequest) -> m.RankReply:
         event = self._desk.events.get(question.event_id)
-        candidates = [] if event is None else self._desk.ranked(event).most(RANKED_MAX)
-        return m.RankReply(request=question.request, candidates=candidates)
+        if event is None:
+            return m.RankReply(request=question.request, candidates=[])
+        ranked = self._desk.ranked(event)
+        choice = ranked.choice_of(ranked[0].unit)
+        return m.RankReply(request=question.request, candidates=ranked.most(RANKED_MAX), choice=choice)
 
     def _sending(self, question: m.SendingRequest) -> m.SendingReply:
         event = self._desk.events.get(question.event_id)

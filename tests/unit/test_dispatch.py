@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from county import catalog
-from county.dispatch import DETAILS, REASONS, WAYS, Ranking, can_be_sent, rank, text
+from county.dispatch import DETAILS, REASONS, WAYS, Ranking, can_be_sent, can_be_sent_unattended, rank, text
 from county.records import Choice
 from county.resource import Resource
 from county.roads import RoadGraph
@@ -117,6 +117,14 @@ def test_a_unit_without_a_route_is_ranked_after_those_with_one_with_that_reason(
     assert [c.unit for c in candidates] == ["far", "island", "city_management"]
     assert (candidates[1].distance_m, candidates[1].minutes) == (3_000.0, None)
     assert "no road connection, 3.0 km in a straight line" in text(candidates[1].choice)
+
+
+def test_a_unit_that_cannot_come_is_ranked_after_those_of_another_kind_that_can() -> None:
+    roads = road((1_000, 1_000), (1_000, 4_000))
+    units = [unit("island", "collection_truck", 1_000.0, -2_000.0), unit("team", "sanitation_team", 1_000.0, 3_000.0)]
+    found = rank(Report(), units, catalog.load(), {}, roads)
+    assert [candidate.unit for candidate in found] == ["team", "island", "city_management"]
+    assert [can_be_sent_unattended(candidate) for candidate in found] == [True, False, False]
 
 
 def test_the_smallest_time_is_a_minute() -> None:
@@ -265,7 +273,9 @@ def test_the_ranking_is_by_duty_skill_load_and_time_and_lists_everyone_once(
         extra = min(2.0 * sent[one.unit], 10.0)
         minutes = math.inf if one.minutes is None else one.minutes + extra
         straight = 0.0 if one.distance_m is None or one.minutes is not None else one.distance_m / 500 + extra
-        keys.append((word in ("off_duty", "out_of_service"), order.index(kind_of[one.unit]), busy, minutes, straight))
+        stuck = one.choice.params.get("way") in ("no_road", "road_closed")
+        off = word in ("off_duty", "out_of_service")
+        keys.append((off, stuck, order.index(kind_of[one.unit]), busy, minutes, straight))
     assert keys == sorted(keys)
     assert [found[i] for i in range(len(found))] == list(found) == found[:]
 
