@@ -122,7 +122,7 @@ class RankedUnitForm(CommandForm):
         self.units.setWordWrap(True)
         self.units.setSpacing(1)
         self.units.currentRowChanged.connect(self._consider)
-        self.units.setMinimumHeight(theme.px(150))
+        self.units.setMinimumHeight(theme.px(190))
         self.units.hide()
         self.box.addWidget(self.units)
         self.cover = CoverLine(self.session)

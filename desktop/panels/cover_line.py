@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.literal import PlainLabel
 from desktop.sending_preview import cover_note, cover_warning
@@ -10,21 +10,27 @@ from desktop.session import Session
 from services.protocol.messages import SendingReply
 
 
-class CoverLine(PlainLabel):
+class CoverLine(QWidget):
     """Hidden where the kind of the unit is not expected to cover villages."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
+        self.warning, self.note = PlainLabel(), PlainLabel()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        for label, role in ((self.warning, "error"), (self.note, "muted")):
+            label.setWordWrap(True)
+            label.setProperty("role", role)
+            label.hide()
+            box.addWidget(label)
         self.hide()
 
     def show_reply(self, reply: SendingReply | None) -> None:
         """Show what an answer says; None: nothing."""
         warning = "" if reply is None else cover_warning(self._session, reply)
-        text = warning or ("" if reply is None else cover_note(reply))
-        self.setText(text)
-        self.setVisible(bool(text))
-        self.setProperty("role", "error" if warning else "muted")
-        self.style().polish(self)
+        note = "" if reply is None else cover_note(reply)
+        for label, text in ((self.warning, warning), (self.note, note)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self.setVisible(bool(warning or note))

@@ -63,7 +63,7 @@ class EventActions(Panel):
         self.cancel.clicked.connect(self._cancel)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._confirm)
         self.proposal = DispatchProposal(session)
-        self.proposal.considered.connect(self._consider)
+        self.proposal.considered.connect(self._follow_proposal)
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.px(6))
         self._place = QVBoxLayout()
@@ -113,7 +113,7 @@ class EventActions(Panel):
         self.proposal.show_event(event if suggests and not isinstance(self.form, RankedUnitForm) else None)
         shown = (
             event.id, next_step(event), event.units, waiting.id if waiting else "", self.form is None,
-            tuple(denied.items()),
+            tuple(denied.items()), self.proposal.unit,
         )  # fmt: skip
         self.confirm.setEnabled(waiting is None and (self.form is None or self.form.ready))
         if shown == self._shown:
@@ -121,6 +121,7 @@ class EventActions(Panel):
         self._shown = shown
         for button in self.buttons.values():
             self._grid.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.buttons = {}
         first = next_step(event)
@@ -134,7 +135,7 @@ class EventActions(Panel):
             button.setObjectName(step.__name__)
             if waiting is not None and type(waiting.body) is step:
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))
-            if step is first:
+            if step is first and not (step is c.DispatchEvent and self.proposal.unit):
                 button.setProperty("role", "primary")
             button.setEnabled(waiting is None and not denied[step])
             button.setToolTip(literal(denied[step]))
@@ -234,6 +235,10 @@ class EventActions(Panel):
     def _consider(self) -> None:
         form = self.form
         self.considered.emit(form.reply if isinstance(form, RankedUnitForm) else self.proposal.reply)
+
+    def _follow_proposal(self) -> None:
+        self._consider()
+        self._show()
 
     def _about(self, event_id: str) -> None:
         if self._event is not None and event_id == self._event.id:

@@ -106,6 +106,8 @@ def test_a_filed_event_shows_the_suggested_unit_with_its_way_and_one_key_approve
     proposal = proposed(desk, card, event_id)
     assert "分钟" in proposal.text.text()
     assert "次选" in proposal.text.text()
+    steps = card.event_card.steps
+    assert steps.buttons[c.DispatchEvent].property("role") != "primary", "the suggestion is what usually comes next"
     drawn = lines(desk)
     assert (drawn.ids.tolist(), drawn.style.tolist()) == ([proposal.unit], [PROPOSED])
     event = desk.event(event_id)
@@ -128,12 +130,13 @@ def test_a_unit_that_leaves_villages_uncovered_is_announced_before_it_can_be_con
 ) -> None:
     event_id = filed(desk)
     proposal = proposed(desk, card, event_id)
-    assert "没有村失去" in proposal.cover.text()
+    assert "没有村失去" in proposal.cover.note.text()
     assert uncovered(desk) == set()
     occupy_others(desk, proposal.unit)
     proposal.refresh()
-    desk.until(lambda: "空窗" in proposal.cover.text(), "the warning")
-    assert proposal.cover.property("role") == "error"
+    desk.until(lambda: "空窗" in proposal.cover.warning.text(), "the warning")
+    assert proposal.cover.warning.isVisible()
+    assert not proposal.cover.note.isVisible()
     lost = uncovered(desk)
     assert lost
     [labels] = [batch for batch in desk.session.layers.of(WaysLayer).batches() if isinstance(batch, Labels)]
@@ -143,12 +146,12 @@ def test_a_unit_that_leaves_villages_uncovered_is_announced_before_it_can_be_con
     form = steps.form
     assert isinstance(form, RankedUnitForm)
     assert not proposal.isVisible(), "the list takes its place"
-    desk.until(lambda: form.cover.text().startswith("空窗"), "the warning in the form")
+    desk.until(lambda: form.cover.warning.text().startswith("空窗"), "the warning in the form")
     assert steps.confirm.isEnabled()
     form.units.setCurrentRow(1)
     assert not steps.confirm.isEnabled(), "not before it is known what that unit leaves uncovered"
     desk.until(steps.confirm.isEnabled, "the other preview")
-    assert "空窗" not in form.cover.text()
+    assert not form.cover.warning.isVisible()
     assert uncovered(desk) == set()
 
 

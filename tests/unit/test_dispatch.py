@@ -11,12 +11,14 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 
 from county import catalog
 from county.dispatch import DETAILS, REASONS, WAYS, Ranking, can_be_sent, can_be_sent_unattended, rank, text
 from county.records import Choice
 from county.resource import Resource
-from county.roads import RoadGraph
+from county.road_search import WaysTo
+from county.roads import Closures, RoadGraph
 
 
 @dataclass
@@ -236,6 +238,27 @@ def test_a_unit_is_ranked_by_where_it_is_not_by_its_home() -> None:
     found = rank(Report(), UNITS, catalog.load(), {}, places={"far": (1_500.0, 1_000.0)})
     assert [candidate.unit for candidate in found][:2] == ["far", "near"]
     assert found[0].distance_m == 500.0
+
+
+class CountingGraph(RoadGraph):
+    """Counts its searches."""
+
+    searches = 0
+
+    def ways_to(self, goal_xy: ArrayLike, closures: Closures = frozenset()) -> WaysTo:
+        self.searches += 1
+        return super().ways_to(goal_xy, closures)
+
+
+def test_one_search_serves_all_units_of_all_vehicles_and_a_second_tells_detours() -> None:
+    line = np.array([shapely.LineString([(0, 1_000), (9_000, 1_000)])], dtype=object)
+    graph = CountingGraph(line, ["R1"], ["county"], catalog.load().road_speeds)
+    units = [unit(f"u{i}", kind, 10.0 * i) for i in range(200) for kind in ("collection_truck", "sanitation_team")]
+    found = rank(Report(), units, catalog.load(), {}, graph)
+    assert len(list(found)) == 401
+    assert graph.searches == 1
+    list(rank(Report(), units, catalog.load(), {}, graph, {0}))
+    assert graph.searches == 3
 
 
 WORDS = [None, "available", "busy", "off_duty", "out_of_service"]
