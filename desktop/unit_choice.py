@@ -10,7 +10,7 @@ from county.dispatch import text
 from county.event import ENDED, Event
 from county.event_texts import EventTexts
 from county.records import Choice
-from desktop.event_query import in_states
+from desktop.event_columns import in_states
 from desktop.i18n import pick
 from desktop.session import Session
 from layers.resources import ResourcesLayer

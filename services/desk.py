@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from msgspec.structs import replace
+
 from county import dispatch
 from county.aggregate import Decision
 from county.aggregates import of_command
@@ -158,13 +160,21 @@ class Desk:
     def ranked(self, event: Event) -> dispatch.Ranking:
         """Units for ``event``, best first."""
         if self._ranked is None or self._ranked[0] is not event:
-            since_ms = self.fold.recorded_ms - dispatch.SHIFT_H * HOUR_MS
-            ranked = dispatch.rank(
-                event, self._movable, self.catalog, self._tasks, self._roads, self.closed, self._status,
-                places=self._places, sent=self._assignments.since(since_ms),
-            )  # fmt: skip
-            self._ranked = event, ranked
+            self._ranked = event, self._rank(event, self.catalog)
         return self._ranked[1]
+
+    def ranked_of(self, event: Event, kinds: tuple[str, ...]) -> dispatch.Ranking:
+        """The same for units of ``kinds``, in their order, instead of those of the event's subclass."""
+        usual = self.catalog.subclasses[event.subclass]
+        own = {event.subclass: replace(usual, resource_kinds=kinds)}
+        return self._rank(event, replace(self.catalog, subclasses=own))
+
+    def _rank(self, event: Event, catalog: Catalog) -> dispatch.Ranking:
+        since_ms = self.fold.recorded_ms - dispatch.SHIFT_H * HOUR_MS
+        return dispatch.rank(
+            event, self._movable, catalog, self._tasks, self._roads, self.closed, self._status,
+            places=self._places, sent=self._assignments.since(since_ms),
+        )  # fmt: skip
 
     def way(self, event: Event, unit: str) -> Route | None:
         """The way of a unit to ``event`` by road; None where it has none, or needs none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from county.channels import SOURCE_NAMES
 from county.escalation import last_step
 from county.event import RETENTION_DAYS, Event, State, UnitTask
 from county.event_fold import apply
@@ -29,7 +30,7 @@ from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
 from desktop.wording import SCORES, escalation, explained, state, word
 from layers.closures import ClosuresLayer
-from layers.events import LEVEL_NAMES, SOURCE_NAMES, EventsLayer
+from layers.events import LEVEL_NAMES, EventsLayer
 from layers.focus import Selection
 from services.protocol.messages import SubjectReply, Trouble
 

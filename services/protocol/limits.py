@@ -24,3 +24,7 @@ FILE_CHUNK = 60 << 10
 """Bytes of a file in one message: it fits a frame, so that a command waits for one such frame at most."""
 AUDIT_TEXT_MAX = 100
 """Characters of a text that is searched for in the audit log."""
+PHONE_DIGITS, PHONE_DIGITS_MAX = 5, 20
+"""Digits of a phone number by which reporters are searched at least: fewer would list many people."""
+REPORTERS_MAX = 20
+"""Reporters in the answer to one search at most."""

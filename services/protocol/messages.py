@@ -1,10 +1,11 @@
 """The messages: closed, strict structs with a discriminator; unknown fields are rejected.
 
 Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
-SubjectRequest, ContactRequest, RankRequest, SendingRequest, AuditRequest, UploadChunk, DownloadChunk, Enrol, ClockSkew,
-Submit, SubmitRows.
+SubjectRequest, ContactRequest, ReportersRequest, RankRequest, SendingRequest, AuditRequest, UploadChunk, DownloadChunk,
+Enrol, ClockSkew, Submit, SubmitRows.
 Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
-ContactReply, RankReply, SendingReply, AuditReply, UploadReply, DownloadReply, Accepted, Rejected, Trouble.
+ContactReply, ReportersReply, RankReply, SendingReply, AuditReply, UploadReply, DownloadReply, Accepted, Rejected,
+Trouble.
 Backend → all clients (publish): Published, StreamBatch, Heartbeat.
 """
 
@@ -23,7 +24,7 @@ from county.explained import ExplainedLine
 from county.proven_state import ProvenState
 from county.records import Choice, Record
 from services.audit.entry import AuditEntry
-from services.protocol.limits import AUDIT_TEXT_MAX
+from services.protocol.limits import AUDIT_TEXT_MAX, PHONE_DIGITS_MAX
 
 if TYPE_CHECKING:
     from county.commands import CommandBody as CommandUnion
@@ -37,6 +38,7 @@ Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 """A sequence number, a number of parts, or a time in ms: later arithmetic cannot leave 64 bits."""
 AuditText = Annotated[str, Meta(max_length=AUDIT_TEXT_MAX)]
 """What is searched for in the audit log."""
+PhoneDigits = Annotated[str, Meta(max_length=PHONE_DIGITS_MAX)]
 Rate = Annotated[float, Meta(ge=0, le=RATE_MAX)]
 """Realm seconds per real second, as far as a realm's clock can be set."""
 
@@ -214,11 +216,31 @@ class ContactReply(Message, frozen=True, kw_only=True):
     refused: str = ""
 
 
+class ReportersRequest(Message, frozen=True, kw_only=True):
+    """Requests the reporters whose contact data contains ``digits`` of a phone number, ``limits.PHONE_DIGITS`` of them
+    at least."""
+
+    request: str
+    digits: PhoneDigits
+
+
+class ReportersReply(Message, frozen=True, kw_only=True):
+    """Tokens; none where there are more than ``limits.REPORTERS_MAX``, or where the role may not see contacts:
+    ``refused`` is a refusal code, else ""."""
+
+    request: str
+    tokens: list[str]
+    too_many: bool = False
+    refused: str = ""
+
+
 class RankRequest(Message, frozen=True, kw_only=True):
-    """Requests the units that could take an event, by the ranking from which the desk gives its reasons."""
+    """Requests the units that could take an event, by the ranking from which the desk gives its reasons; with
+    ``kinds`` those of other kinds of resources than its subclass names."""
 
     request: str
     event_id: str
+    kinds: tuple[str, ...] = ()
 
 
 class RankReply(Message, frozen=True, kw_only=True):
@@ -468,15 +490,18 @@ class Part(Message, frozen=True, kw_only=True):
 
 
 ToBackend = (
-    Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest |
-    ContactRequest | RankRequest | SendingRequest | AuditRequest | UploadChunk | DownloadChunk | Enrol | ClockSkew
-    | Submit | SubmitRows | Part
+    Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest
+    | ContactRequest | ReportersRequest | RankRequest | SendingRequest | AuditRequest | UploadChunk | DownloadChunk
+    | Enrol | ClockSkew | Submit | SubmitRows | Part
 )  # fmt: skip
 ToClient = (
     Welcome | CatalogReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply | ContactReply
-    | RankReply | SendingReply | AuditReply | UploadReply | DownloadReply | Accepted | Rejected | Trouble | Part
+    | ReportersReply | RankReply | SendingReply | AuditReply | UploadReply | DownloadReply | Accepted | Rejected
+    | Trouble | Part
 )  # fmt: skip
-Answer = HistoryReply | SubjectReply | ContactReply | RankReply | SendingReply | AuditReply | Trouble
+Answer = (
+    HistoryReply | SubjectReply | ContactReply | ReportersReply | RankReply | SendingReply | AuditReply | Trouble
+)
 """The answers to a request with an id of its own; a Trouble states why there is no other answer."""
 Broadcast = Published | StreamBatch | Heartbeat | Part
 
@@ -485,8 +510,8 @@ def request_of(message: ToBackend) -> str:
     """The id by which the answer to ``message`` refers to it; "" when the answer contains none."""
     match message:
         case (
-            HistoryRequest() | SubjectRequest() | ContactRequest() | RankRequest() | SendingRequest() | AuditRequest()
-            | UploadChunk() | DownloadChunk()
+            HistoryRequest() | SubjectRequest() | ContactRequest() | ReportersRequest() | RankRequest()
+            | SendingRequest() | AuditRequest() | UploadChunk() | DownloadChunk()
         ):
             return message.request
         case Enrol(id=name):

@@ -48,6 +48,7 @@ class RecordedSource:
         """Every requested page of the audit log: before, kind, text."""
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
+        self.searched_phones: list[str] = []
         self.cancelled_pages: list[str] = []
         self.transfers: list[FileTransfer] = []
         """Every file that was sent or fetched; the test moves them on."""
@@ -91,8 +92,12 @@ class RecordedSource:
     def contact(self, token: str) -> str:
         return token
 
-    def ranking(self, event_id: str) -> str:
-        return event_id
+    def reporters(self, digits: str) -> str:
+        self.searched_phones.append(digits)
+        return f"phone {digits}"
+
+    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        return ":".join((event_id, *kinds))
 
     def sending(self, event_id: str, unit: str) -> str:
         self.sendings.append((event_id, unit))
