@@ -11,6 +11,7 @@ from county.event import RETENTION_DAYS, Event, State, UnitTask
 from county.event_fold import apply
 from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
+from desktop.event_ways import EventWays
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.duplicate_list import EventDuplicates
@@ -29,8 +30,13 @@ from desktop.reporter_contact import ReporterContact
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
 from desktop.wording import SCORES, escalation, explained, state, word
+from layers.closures import ClosuresLayer
 from layers.events import LEVEL_NAMES, EventsLayer
+from layers.focus import Selection
 from services.protocol.messages import SubjectReply, Trouble
+
+WAYS_AGAIN_MS = 15_000
+"""How often the ways of moving units are asked for again."""
 
 
 class EventCard(Panel):
@@ -59,6 +65,8 @@ class EventCard(Panel):
         self.stages = StageBar(session.styles)
         self.clock = ClockBar(session.catalog)
         self.steps = EventActions(session)
+        self._ways = EventWays(session)
+        self.steps.considered.connect(self._ways.propose)
         self.duplicates = EventDuplicates(session)
         self.archived_note = PlainLabel()
         self.archived_note.setWordWrap(True)
@@ -83,6 +91,9 @@ class EventCard(Panel):
         self.time_line = TimeLine(session.catalog, self._fetched, self._thumbnails)
         self._arrange()
         self.listen(self._events.changed, self._follow)
+        self.listen(session.focus.selected, self._follow_ways)
+        self.listen(session.layers.of(ClosuresLayer).changed, self._ways.refresh)
+        self.every(WAYS_AGAIN_MS, self._ways.refresh)
         session.feed.arrived.connect(self._arrived)
         self.every(1000, self._tick)
         self.retranslate()
@@ -100,12 +111,19 @@ class EventCard(Panel):
             self._request = self._session.source.subject(f"event/{event_id}")
         self._request_contact()
         self._show()
+        self._follow_ways(self._session.focus.selection)
 
     def _request_contact(self) -> None:
         if self._event is not None:
             self._contact.request(self._event.reporter)
 
+    def _follow_ways(self, selection: Selection | None) -> None:
+        """Draw the ways while the event is selected."""
+        selected = selection == Selection(EventsLayer.key, (self._event_id,))
+        self._ways.follow(self._event if selected else None)
+
     def _arrived(self, answer: object) -> None:
+        self._ways.take(answer)
         if isinstance(answer, SubjectReply) and answer.request == self._request:
             self._request = ""
             event = None

@@ -693,6 +693,25 @@
     </message>
 </context>
 <context>
+    <name>DispatchProposal</name>
+    <message>
+        <source>Approve and dispatch ({key})</source>
+        <translation>批准派遣 ({key})</translation>
+    </message>
+    <message>
+        <source>Suggested: {unit} – {why}</source>
+        <translation>建议派遣：{unit} — {why}</translation>
+    </message>
+    <message>
+        <source>No free unit can come; choose by hand. First in the list: {why}</source>
+        <translation>没有空闲单位可到达，请人工选择。列表首位：{why}</translation>
+    </message>
+    <message>
+        <source>Checking which villages lose their cover …</source>
+        <translation>正在核算哪些村会失去覆盖…</translation>
+    </message>
+</context>
+<context>
     <name>DraftHints</name>
     <message>
         <source>Proposed:</source>
@@ -2054,6 +2073,10 @@
     <message>
         <source>Submit the open form of the details card</source>
         <translation>提交详情中已打开的表单</translation>
+    </message>
+    <message>
+        <source>Approve the suggested unit of the details card</source>
+        <translation>批准详情卡上建议的单位</translation>
     </message>
     <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
@@ -5981,6 +6004,33 @@
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
         <translation>指令编号 {command} 已用于其他指令；请用新编号重新上报</translation>
+    </message>
+</context>
+<context>
+    <name>sending</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Void: {n} villages will have no unit of this kind within {limit} min: {villages}</source>
+        <translation>空窗：派出后有 {n} 个村在 {limit} 分钟内无同类力量可到：{villages}</translation>
+    </message>
+    <message>
+        <source>{text}, and {n} more</source>
+        <translation>{text}，另有 {n} 个</translation>
+    </message>
+    <message>
+        <source>No village loses its cover within {limit} min</source>
+        <translation>派出后没有村失去 {limit} 分钟覆盖</translation>
+    </message>
+    <message>
+        <source>{village} (nobody can come)</source>
+        <translation>{village}（无力量可到）</translation>
+    </message>
+    <message>
+        <source>{village} ({minutes} min)</source>
+        <translation>{village}（{minutes} 分钟）</translation>
     </message>
 </context>
 <context>
