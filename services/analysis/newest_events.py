@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.events import EVENTS
-from services.analysis.layout import LAYOUTS
 from services.analysis.timeline import RecordTimeline, StateVersions
 
 GROWTH = 1.25
@@ -62,7 +61,7 @@ class NewestEvents:
 
 def is_text(name: str) -> bool:
     """Whether a column of events contains numbers of texts."""
-    return LAYOUTS[EVENTS.key].column(name)[1].dtype == "O"
+    return any(column.name == name and column.dtype == "O" for column in EVENTS.columns)
 
 
 def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
