@@ -13,6 +13,7 @@ from desktop import theme
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
 from desktop.panels.command_forms import FORMS, CommandForm, RankedUnitForm, sent_on_click
+from desktop.panels.elided import ElidedButton
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -83,6 +84,12 @@ class EventActions(Panel):
             self._close_form()
         self._show()
 
+    def begin(self, step: type[c.EventCommand]) -> None:
+        """Open the form of ``step``, as a click on its button does; not where that is disabled."""
+        button = self.buttons.get(step)
+        if button is not None and button.isEnabled():
+            self._start(step)
+
     def retranslate(self) -> None:
         self._shown = ()
         if self.form is not None:
@@ -115,7 +122,8 @@ class EventActions(Panel):
         place = 0
         for step in ordered:
             asks = sent_on_click(self._session, event, step) is None
-            button = QPushButton(word(VERBS[step.__name__]) + (" …" if asks else ""))
+            button = ElidedButton()
+            button.setText(word(VERBS[step.__name__]) + (" …" if asks else ""))
             button.setObjectName(step.__name__)
             if waiting is not None and type(waiting.body) is step:
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))

@@ -19,8 +19,9 @@ from county.response_levels import (
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.division_box import FoundBox, division_choices
-from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.response_band import in_force
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 
 

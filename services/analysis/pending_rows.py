@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from county.aggregate import StateColumn
 from services.analysis.timeline import RecordTimeline
 
-_ARRAYS = {"<i8": "Q", "<u4": "I"}
+_ARRAYS = {"<i8": "Q", "<u8": "Q", "<u4": "I"}
 """Types of arrays of the standard library that are filled in a third of the time, all of numbers that are not
 negative."""
 NO_VALUES: Mapping[str, StateColumn] = MappingProxyType({})

@@ -128,6 +128,13 @@ class RecordTimeline:
         """The states of one aggregate as of ``extent``, by default now."""
         return StateVersions(self, LAYOUTS[key], self.extent if extent is None else extent)
 
+    def states_at(self, key: str, seq: int) -> StateVersions:
+        """The states of one aggregate as of record ``seq``, which is not after :attr:`extent`."""
+        rows = dict(self.extent.rows)
+        for name in (f"{key}.first_seq", f"{key}.often.seq"):
+            rows[name] = int(np.searchsorted(self.columns[name].first(rows[name]), seq, "right"))
+        return StateVersions(self, LAYOUTS[key], TimelineExtent(self.extent.head, rows))
+
     def column(self, name: str, extent: TimelineExtent) -> NDArray[Any]:
         """One column as of ``extent``."""
         return self.columns[name].first(extent.rows[name])

@@ -40,12 +40,15 @@ class RecordedSource:
         self.condition = LIVE
         self.commands: list[Command] = []
         """Everything that was submitted."""
+        self.sendings: list[tuple[str, str]] = []
+        """Events and units for which it was asked what it means to send the unit."""
         self.requested_histories: list[tuple[str, tuple[str, ...], int, int]] = []
         """Every requested history: stream, key, from, to."""
         self.audit_questions: list[tuple[int, str, str]] = []
         """Every requested page of the audit log: before, kind, text."""
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
+        self.searched_phones: list[str] = []
         self.cancelled_pages: list[str] = []
         self.transfers: list[FileTransfer] = []
         """Every file that was sent or fetched; the test moves them on."""
@@ -89,8 +92,16 @@ class RecordedSource:
     def contact(self, token: str) -> str:
         return token
 
-    def ranking(self, event_id: str) -> str:
-        return event_id
+    def reporters(self, digits: str) -> str:
+        self.searched_phones.append(digits)
+        return f"phone {digits}"
+
+    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        return ":".join((event_id, *kinds))
+
+    def sending(self, event_id: str, unit: str) -> str:
+        self.sendings.append((event_id, unit))
+        return f"sending {len(self.sendings)}"
 
     def audit(self, before: int, kind: str, text: str) -> str:
         self.audit_questions.append((before, kind, text))
