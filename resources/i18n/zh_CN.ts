@@ -1075,6 +1075,21 @@
     </message>
 </context>
 <context>
+    <name>FollowUpCalls</name>
+    <message>
+        <source>Calls to reporters</source>
+        <translation>回访记录</translation>
+    </message>
+    <message>
+        <source>{n} reporters not asked yet</source>
+        <translation>还有 {n} 位上报人未回访</translation>
+    </message>
+    <message>
+        <source>about {event}</source>
+        <translation>针对 {event}</translation>
+    </message>
+</context>
+<context>
     <name>FollowUpForm</name>
     <message>
         <source>Solved</source>
@@ -1684,6 +1699,17 @@
     <message>
         <source>{verb} {what}: {answer}</source>
         <translation>{verb} {what}：{answer}</translation>
+    </message>
+</context>
+<context>
+    <name>NearbySensors</name>
+    <message>
+        <source>Sensors within 1 km</source>
+        <translation>1 公里内的感知设备</translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
+        <translation>{span}前</translation>
     </message>
 </context>
 <context>
@@ -2350,6 +2376,10 @@
     <message>
         <source>automatic</source>
         <translation>系统自动</translation>
+    </message>
+    <message>
+        <source>after {span}</source>
+        <translation>历时 {span}</translation>
     </message>
     <message>
         <source>(recorded {span} later)</source>
