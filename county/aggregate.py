@@ -113,6 +113,8 @@ class StateColumn:
     """By this the timeline stores it once for many versions of a state; another course costs space only."""
     in_record: bool = False
     """A text that the record which sets it has in a field of this name: the timeline refers to the record."""
+    time_of_record: bool = False
+    """When the last record about the entity happened: the timeline has it already."""
 
 
 @dataclass(frozen=True, kw_only=True)

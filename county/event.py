@@ -6,7 +6,10 @@ Stages: 信息采集 reported, 案卷建立 filed, 任务派遣 dispatched, 任�
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
+from functools import lru_cache
+from itertools import product
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -173,6 +176,11 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
         return _working(self)
 
     @property
+    def expected(self) -> tuple[str, ...]:
+        """Those of them that have not arrived yet."""
+        return _expected(self)
+
+    @property
     def soon_ms(self) -> int | None:
         """From when it is due soon; without the working time of its limit where only older programs dispatched it."""
         if self.amber_ms is not None or self.due_ms is None or self.dispatched_ms is None:
@@ -212,6 +220,11 @@ class EventOutline(Struct, frozen=True, kw_only=True, gc=False):
         """As :attr:`Event.working`."""
         return _working(self)
 
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """As :attr:`Event.expected`."""
+        return _expected(self)
+
 
 def _active_units(event: Event | EventOutline) -> tuple[str, ...]:
     further = (task.unit for task in event.units if task.released_ms is None and task.unit != event.unit)
@@ -220,6 +233,15 @@ def _active_units(event: Event | EventOutline) -> tuple[str, ...]:
 
 def _working(event: Event | EventOutline) -> tuple[str, ...]:
     return _active_units(event) if event.state in _WORKED_ON else ()
+
+
+def _expected(event: Event | EventOutline) -> tuple[str, ...]:
+    working = _working(event)
+    return tuple(
+        task.unit
+        for task in event.units
+        if task.released_ms is None and task.arrived_ms is None and task.unit in working
+    )
 
 
 class Deadlines(Protocol):
@@ -255,18 +277,38 @@ _CODES: dict[str, int] = {str(name): code for names in (STATES, LEVELS, SOURCES)
 COLUMNS = (
     StateColumn("state", "<u1", "often"), StateColumn("level", "<u1", "never"), StateColumn("source", "<u1", "never"),
     StateColumn("supervised", "|b1"), StateColumn("x_m", "<f8", "never"), StateColumn("y_m", "<f8", "never"),
-    StateColumn("happened_ms", "<i8", "never"), StateColumn("since_ms", "<i8", "often"), StateColumn("due_ms", "<i8"),
+    StateColumn("happened_ms", "<i8", "never"), StateColumn("since_ms", "<i8", "often", time_of_record=True),
+    StateColumn("due_ms", "<i8"),
     StateColumn("amber_ms", "<i8"), StateColumn("ended_ms", "<i8"), StateColumn("subclass", "O", "never"),
     StateColumn("title", "O", "never", in_record=True), StateColumn("division", "O", "never"),
     StateColumn("unit", "O"), StateColumn("sensor_id", "O", "never"), StateColumn("rule", "O", "never"),
     StateColumn("units", "O"), StateColumn("escalated", "O"), StateColumn("returned", "<u2"),
-    StateColumn("extension_ms", "<i8"), StateColumn("unsolved", "|b1"), StateColumn("expires_ms", "<i8"),
+    StateColumn("extension_ms", "<i8"), StateColumn("unsolved", "|b1"), StateColumn("reporter", "<u8", "never"),
+    StateColumn("answer", "|u1", "often"), StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
 """``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
 time; ``due_ms``, ``amber_ms`` (from when it is due soon), ``ended_ms``, ``extension_ms`` (the requested limit) and
 ``expires_ms`` are NEVER_MS if not set.  ``units`` are the ids of the units at work, a line each; ``escalated`` is the
 last step of the escalation.  ``rule`` is that of the cause, "" without one; :class:`county.event_texts.EventTexts`
-generates the displayed title from ``title``, ``rule`` and ``sensor_id``."""
+generates the displayed title from ``title``, ``rule`` and ``sensor_id``.  ``reporter`` is that of
+:func:`reporter_number`, ``answer`` that of :func:`answer_code`."""
+
+
+@lru_cache(maxsize=4096)
+def reporter_number(token: str) -> int:
+    """64 bits by which reporters are told apart; 0 for none."""
+    return int.from_bytes(hashlib.blake2b(token.encode(), digest_size=8).digest(), "little") if token else 0
+
+
+def answer_code(satisfied: bool | None, solved: bool | None) -> int:
+    """What a reporter answered, in one number: see :data:`SATISFIED` and :data:`SOLVED`."""
+    return _ANSWERS[satisfied, solved]
+
+
+_ANSWERS = {pair: code for code, pair in enumerate(product((None, False, True), repeat=2))}
+_SIGNS = {None: -1, False: 0, True: 1}
+SATISFIED, SOLVED = (tuple(_SIGNS[pair[i]] for pair in _ANSWERS) for i in (0, 1))
+"""By code: 1 for yes, 0 for no, -1 for no answer."""
 
 
 def project(event: Event) -> tuple[Any, ...]:
@@ -281,6 +323,7 @@ def project(event: Event) -> tuple[Any, ...]:
         "" if event.cause is None else event.cause.rule,
         "\n".join(event.working), event.escalated[-1] if event.escalated else "", event.returned,
         NEVER_MS if event.extension_until_ms is None else event.extension_until_ms, event.unsolved,
+        reporter_number(event.reporter), answer_code(event.satisfied, event.solved),
         NEVER_MS if expires is None else expires,
     )  # fmt: skip
 

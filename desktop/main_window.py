@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from county.commands import EventCommand
 from desktop import theme
 from desktop.central_area import CentralArea
+from desktop.file_import.importer import Importer
 from desktop.journal_search import JournalSearch
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setAcceptDrops(True)
         self.workspace = Workspace(self)
         self.menu = MainMenu()
         self.menu.leave_wanted.connect(self.close)
@@ -115,6 +117,7 @@ class MainWindow(QMainWindow):
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
         self._picker = PlacePicker(self.map, self._picking_cancelled)
         self._journal_search = JournalSearch(self.map.search, session)
+        self.importer = Importer(session, self)
         self._pin = PlacePin(self.map, session.focus, session.styles)
         self.header = Header(session)
         self.freshness = FreshnessBar(session, unsaved=self._unsaved)
@@ -207,6 +210,16 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.workspace.follow_window(wider=event.size().width() > event.oldSize().width())
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.session is not None and self.importer.files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = self.importer.files_of(event.mimeData())
+        if self.session is not None and paths:
+            event.acceptProposedAction()
+            self.importer.put(paths)
+
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
         if event.type() == QEvent.Type.MouseButtonRelease:  # perhaps of a separator between docks
@@ -283,6 +296,7 @@ class MainWindow(QMainWindow):
         bands = (self.realm_band, self.fault_band, self.response_band)
         for panel in (*self.panels.values(), self.header, *bands, self.freshness):
             panel.release()
+        self.importer.release()
         self._picker.stop()
         self._pin.release()
         self._journal_search.release()
@@ -299,6 +313,7 @@ class MainWindow(QMainWindow):
         self.card.nothing.alarms_wanted.connect(self._show_alarms)
         self.menu.report_wanted.connect(self._show_report)
         self.menu.search_wanted.connect(self._show_search)
+        self.menu.import_wanted.connect(self.importer.ask)
         self.menu.twin_window_wanted.connect(self.twin.open_window)
         self.menu.view_wanted.connect(self.centre.show_view)
         self.menu.scene_wanted.connect(self.show_scene)

@@ -18,6 +18,7 @@ from desktop.event_names import EventNames
 from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.file_dialogs import FileDialogs
+from desktop.file_import.imports import FileImports
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
 from desktop.submissions import Submissions
@@ -51,6 +52,8 @@ class Session:
     """None where there is no commander."""
     enrolment: Enrolment | None
     feed: Feed
+    imports: FileImports | None = None
+    """None where files cannot be imported."""
     dialogs: FileDialogs = field(default_factory=FileDialogs)
 
     @property
@@ -93,7 +96,9 @@ class Session:
         return self.layers.of(EventsLayer).texts
 
 
-def session_over(client: Client, county: OpenedCounty, operator: Operator, realm: Realm) -> Session:
+def session_over(
+    client: Client, county: OpenedCounty, operator: Operator, realm: Realm, imports: FileImports | None = None
+) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet."""
     enrolment = Enrolment(operator, client, client)
     submissions = Submissions(client.submit, lambda: enrolment.acting, client.clock, realm=realm.id)
@@ -112,4 +117,5 @@ def session_over(client: Client, county: OpenedCounty, operator: Operator, realm
         files=client,
         enrolment=enrolment,
         feed=Feed(client, county.layers, submissions),
+        imports=imports,
     )

@@ -25,9 +25,11 @@ def unit_name(session: Session, unit: str) -> str:
     return pick(department) if department else session.layers.of(ResourcesLayer).title(unit) or unit
 
 
-def choice_text(choice: Choice) -> str:
+def choice_text(session: Session, choice: Choice) -> str:
     """Why a unit was chosen, in the current language."""
-    return text(choice, lambda template: QCoreApplication.translate("dispatch", template))
+    return text(
+        choice, lambda template: QCoreApplication.translate("dispatch", template), lambda unit: unit_name(session, unit)
+    )
 
 
 def merge_targets(columns: StateColumns, texts: EventTexts, event: Event) -> list[tuple[str, str | Name, float]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Raw
+from msgspec.structs import replace
 
 from county.aggregates import AGGREGATES
 from county.authority import CONTACT_ROLES, Principal, Register, Role, may_see_contact
@@ -23,7 +24,14 @@ from services.program import VERSION
 from services.protocol import messages as m
 from services.protocol.codec import PACK_BYTES, packed, payload
 from services.protocol.columns import encoded, states_part
-from services.protocol.limits import HISTORY_MAX, PHONE_DIGITS, RANKED_MAX, REPLAY_MAX, REPORTERS_MAX
+from services.protocol.limits import (
+    HISTORY_MAX,
+    PHONE_DIGITS,
+    RANKED_MAX,
+    REPLAY_MAX,
+    REPORTERS_MAX,
+    WAY_POINTS_MAX,
+)
 from services.protocol.newest import NewestPerKey
 from services.protocol.outbox import WINDOW
 from services.protocol.server import Request, Server
@@ -167,6 +175,8 @@ class Answers:
                 answer(request.peer, self._reporters(question, principal))
             case m.RankRequest() as question:
                 answer(request.peer, self._ranking(question))
+            case m.SendingRequest() as question:
+                answer(request.peer, self._sending(question))
             case m.Enrol() as enrolment:
                 answer(request.peer, self._enrol(enrolment, principal))
 
@@ -298,11 +308,23 @@ class Answers:
 
     def _ranking(self, question: m.RankRequest) -> m.RankReply:
         event = self._desk.events.get(question.event_id)
-        ranked = []
-        if event is not None:
-            kinds = question.kinds
-            ranked = self._desk.ranked_of(event, kinds) if kinds else self._desk.ranked(event)
-        return m.RankReply(request=question.request, candidates=[*ranked[:-1][:RANKED_MAX], *ranked[-1:]])
+        if event is None:
+            return m.RankReply(request=question.request, candidates=[])
+        kinds = question.kinds
+        ranked = self._desk.ranked_of(event, kinds) if kinds else self._desk.ranked(event)
+        return m.RankReply(request=question.request, candidates=ranked.most(RANKED_MAX))
+
+    def _sending(self, question: m.SendingRequest) -> m.SendingReply:
+        event = self._desk.events.get(question.event_id)
+        reply = m.SendingReply(request=question.request, event_id=question.event_id, unit=question.unit)
+        if event is None:
+            return reply
+        way, cover = self._desk.way(event, question.unit), self._desk.lost_cover(question.unit)
+        if way is not None:
+            reply = replace(reply, minutes=way.minutes, xy_m=way.simplified(WAY_POINTS_MAX).ravel().tolist())
+        if cover is not None:
+            reply = replace(reply, cover_min=cover.limit_min, uncovered=list(cover.villages))
+        return reply
 
     def _enrol(self, enrolment: m.Enrol, principal: Principal) -> m.Accepted | m.Rejected:
         if Role.ADMIN not in principal.roles:

@@ -137,7 +137,8 @@ class RankedUnitForm(CommandForm):
         self.units.clear()
         candidates = [candidate for candidate in answer.candidates if candidate.unit not in self._taken]
         for candidate in candidates:
-            item = QListWidgetItem(f"{unit_name(self.session, candidate.unit)}\n{choice_text(candidate.choice)}")
+            why = choice_text(self.session, candidate.choice)
+            item = QListWidgetItem(f"{unit_name(self.session, candidate.unit)}\n{why}")
             item.setData(_ID_ROLE, candidate.unit)
             self.units.addItem(item)
         self.coming.hide()

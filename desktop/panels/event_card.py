@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from county.channels import SOURCE_NAMES
 from county.escalation import last_step
 from county.event import RETENTION_DAYS, Event, State, UnitTask
 from county.event_fold import apply
@@ -29,7 +30,7 @@ from desktop.reporter_contact import ReporterContact
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
 from desktop.wording import SCORES, escalation, explained, state, word
-from layers.events import LEVEL_NAMES, SOURCE_NAMES, EventsLayer
+from layers.events import LEVEL_NAMES, EventsLayer
 from services.protocol.messages import SubjectReply, Trouble
 
 
@@ -239,7 +240,7 @@ class EventCard(Panel):
         steps = [self._unit_steps(event, task) for task in event.units if task.unit in event.active_units]
         if len(steps) > 1 or any(task.departed_ms or task.arrived_ms for task in event.units):
             facts.append((self.tr("Units"), "\n".join(steps)))
-        why = choice_text(event.choice) if event.choice is not None else event.dispatch_reason
+        why = choice_text(session, event.choice) if event.choice is not None else event.dispatch_reason
         if why:
             facts.append((self.tr("Reason for this unit"), why))
         if event.due_ms is not None:

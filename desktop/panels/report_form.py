@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from county import commands as c
+from county.channels import SOURCE_NAMES
 from county.commands import ReportEvent
 from county.event import LONGEST_NOTE, LONGEST_TITLE
 from county.numbering import new_event_id
@@ -30,7 +31,7 @@ from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import refusal
-from layers.events import LEVEL_NAMES, SOURCE_NAMES
+from layers.events import LEVEL_NAMES
 from layers.focus import MapPoint
 
 _BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video")

@@ -549,6 +549,33 @@
     </message>
 </context>
 <context>
+    <name>ColumnRows</name>
+    <message>
+        <source>Value {n}</source>
+        <translation>示例 {n}</translation>
+    </message>
+    <message>
+        <source>Field (click to choose)</source>
+        <translation>对应字段（点击选择）</translation>
+    </message>
+    <message>
+        <source>Column of the file</source>
+        <translation>文件中的列</translation>
+    </message>
+    <message>
+        <source>channel {name}</source>
+        <translation>监测项 {name}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>not used ▾</source>
+        <translation>不使用 ▾</translation>
+    </message>
+</context>
+<context>
     <name>CommandForm</name>
     <message>
         <source>Note (required)</source>
@@ -969,6 +996,13 @@
     </message>
 </context>
 <context>
+    <name>FieldChoice</name>
+    <message>
+        <source>not used</source>
+        <translation>不使用</translation>
+    </message>
+</context>
+<context>
     <name>FigureInputs</name>
     <message>
         <source>Reported figures</source>
@@ -1072,6 +1106,26 @@
     <message>
         <source>Save the attachment</source>
         <translation>保存附件</translation>
+    </message>
+    <message>
+        <source>Import files</source>
+        <translation>导入文件</translation>
+    </message>
+    <message>
+        <source>Tables ({patterns})</source>
+        <translation>表格（{patterns}）</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Save the rows that were not imported</source>
+        <translation>保存未导入的行</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
     </message>
 </context>
 <context>
@@ -1436,6 +1490,284 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import {file}</source>
+        <translation>导入 {file}</translation>
+    </message>
+    <message>
+        <source>Sheet, list or packed file, when there are several</source>
+        <translation>有多个时填写：工作表、列表或压缩包内文件</translation>
+    </message>
+    <message>
+        <source>as the columns tell</source>
+        <translation>按列自动判断</translation>
+    </message>
+    <message>
+        <source>recognised by the columns</source>
+        <translation>按列自动识别</translation>
+    </message>
+    <message>
+        <source>as the file tells</source>
+        <translation>按文件自动判断</translation>
+    </message>
+    <message>
+        <source>day month year</source>
+        <translation>日 月 年</translation>
+    </message>
+    <message>
+        <source>month day year</source>
+        <translation>月 日 年</translation>
+    </message>
+    <message>
+        <source>year month day</source>
+        <translation>年 月 日</translation>
+    </message>
+    <message>
+        <source>1.5</source>
+        <translation>1.5</translation>
+    </message>
+    <message>
+        <source>1,5</source>
+        <translation>1,5</translation>
+    </message>
+    <message>
+        <source>All events happen now</source>
+        <translation>全部事件的时间取当前时间</translation>
+    </message>
+    <message>
+        <source>Id of the sensor of all rows</source>
+        <translation>所有行共用的传感器编号</translation>
+    </message>
+    <message>
+        <source>Name of the profile</source>
+        <translation>方案名称</translation>
+    </message>
+    <message>
+        <source>Save as a profile</source>
+        <translation>存为方案</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>小类</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Reporter</source>
+        <translation>报送人</translation>
+    </message>
+    <message>
+        <source>Why it cannot be imported</source>
+        <translation>不能导入的原因</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Reason; the first of them</source>
+        <translation>原因（以首行为例）</translation>
+    </message>
+    <message>
+        <source>Save the rows that were not imported …</source>
+        <translation>保存未导入的行…</translation>
+    </message>
+    <message>
+        <source>Rows are</source>
+        <translation>每行是</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>日期写法</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>小数</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>工作表</translation>
+    </message>
+    <message>
+        <source>Place of all</source>
+        <translation>统一地点</translation>
+    </message>
+    <message>
+        <source>Class of all</source>
+        <translation>统一小类</translation>
+    </message>
+    <message>
+        <source>Sensor of all</source>
+        <translation>统一传感器</translation>
+    </message>
+    <message>
+        <source>{n} rows</source>
+        <translation>{n} 行</translation>
+    </message>
+    <message>
+        <source>recognised: {name}</source>
+        <translation>已识别：{name}</translation>
+    </message>
+    <message>
+        <source>as the columns tell: {kind}</source>
+        <translation>按列自动判断：{kind}</translation>
+    </message>
+    <message>
+        <source>Only for events</source>
+        <translation>仅用于事件</translation>
+    </message>
+    <message>
+        <source>Only for readings</source>
+        <translation>仅用于监测读数</translation>
+    </message>
+    <message>
+        <source>header in row {n}</source>
+        <translation>表头在第 {n} 行</translation>
+    </message>
+    <message>
+        <source>Columns without a use: {names}</source>
+        <translation>未使用的列：{names}</translation>
+    </message>
+    <message>
+        <source>{n} rows are saved in {path}: correct them there, and import that file</source>
+        <translation>已将 {n} 行存入 {path}：改正后可再次导入该文件</translation>
+    </message>
+    <message>
+        <source>The profile is saved: `send` finds it, too</source>
+        <translation>方案已保存；命令行 send 也会使用</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>row {n}</source>
+        <translation>第 {n} 行</translation>
+    </message>
+    <message>
+        <source>Why it was not imported</source>
+        <translation>未导入的原因</translation>
+    </message>
+    <message>
+        <source>Import {n}</source>
+        <translation>导入 {n} 条</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Cancel the import</source>
+        <translation>取消导入</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>All rows were imported</source>
+        <translation>所有行都已导入</translation>
+    </message>
+    <message>
+        <source>Enter a name first</source>
+        <translation>请先填写名称</translation>
+    </message>
+    <message>
+        <source>The file is being read</source>
+        <translation>正在读取文件</translation>
+    </message>
+    <message>
+        <source>The import is in progress</source>
+        <translation>正在导入</translation>
+    </message>
+    <message>
+        <source>The file is imported; close this window to import another one</source>
+        <translation>该文件已导入；关闭本窗口后可导入其他文件</translation>
+    </message>
+    <message>
+        <source>Nothing of the file can be imported: assign its columns, or see the reasons</source>
+        <translation>没有可导入的内容：请为各列选择对应字段，或查看原因</translation>
+    </message>
+    <message>
+        <source>The backend does not answer at present</source>
+        <translation>后台暂时没有响应</translation>
+    </message>
+    <message>
+        <source>Reading the file …</source>
+        <translation>正在读取文件…</translation>
+    </message>
+    <message>
+        <source>, {refused} refused, {unusable} not usable, {gaps} gaps</source>
+        <translation>，拒绝 {refused} 条，无法使用 {unusable} 行，缺测 {gaps} 个</translation>
+    </message>
+    <message>
+        <source>Cancelled after </source>
+        <translation>已取消，此前</translation>
+    </message>
+    <message>
+        <source>Imported: </source>
+        <translation>导入完成：</translation>
+    </message>
+    <message>
+        <source>{rows} rows read, {stored} stored, {known} known already</source>
+        <translation>读取 {rows} 行，存入 {stored} 条，早已存在 {known} 条</translation>
+    </message>
+    <message>
+        <source>{rows} rows read, {n} can be imported</source>
+        <translation>读取 {rows} 行，可导入 {n} 条</translation>
+    </message>
+    <message>
+        <source>As understood (first {n})</source>
+        <translation>理解结果（前 {n} 行）</translation>
+    </message>
+    <message>
+        <source>As understood</source>
+        <translation>理解结果</translation>
+    </message>
+    <message>
+        <source>Not importable ({n})</source>
+        <translation>不能导入（{n}）</translation>
+    </message>
+    <message>
+        <source>By reason ({n})</source>
+        <translation>按原因（{n}）</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>说明</translation>
+    </message>
+</context>
+<context>
+    <name>Importer</name>
+    <message>
+        <source>Files are imported into a live backend: this window has none</source>
+        <translation>文件要导入到运行中的后台：本窗口没有连接后台</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+</context>
+<context>
     <name>JournalSearch</name>
     <message>
         <source>Neither on the desk nor in the journal: {text}</source>
@@ -1571,6 +1903,10 @@
     <message>
         <source>Search events</source>
         <translation>查找事件</translation>
+    </message>
+    <message>
+        <source>Import …</source>
+        <translation>导入…</translation>
     </message>
     <message>
         <source>Who is on duty …</source>
@@ -2546,8 +2882,12 @@
         <translation>同类单位中最近的空闲单位，{way}</translation>
     </message>
     <message>
-        <source>Number {place} of the free units of its kind by distance, {way}</source>
-        <translation>同类空闲单位中距离第{place}近，{way}</translation>
+        <source>Free, and sent less often in the last 12 hours than nearer units of its kind, {way}</source>
+        <translation>空闲，近12小时派遣次数少于更近的同类单位，{way}</translation>
+    </message>
+    <message>
+        <source>Number {place} of the free units of its kind, {way}</source>
+        <translation>同类空闲单位中排第{place}，{way}</translation>
     </message>
     <message>
         <source>All units of its kind are busy; this one has {tasks} tasks, {way}</source>
@@ -2590,6 +2930,10 @@
         <translation>沿路行驶 {minutes} 分钟（{km} 公里）</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km)</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里）</translation>
+    </message>
+    <message>
         <source>{km} km in a straight line</source>
         <translation>直线距离 {km} 公里</translation>
     </message>
@@ -2602,8 +2946,32 @@
         <translation>道路行程 {minutes} 分钟（{km} 公里），因道路封闭绕行，多用 {more} 分钟</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km), detour around closed roads, {more} min longer</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里），绕开封闭道路，多 {more} 分钟</translation>
+    </message>
+    <message>
         <source>every road there is closed, {km} km in a straight line</source>
         <translation>通往该处的道路均已封闭，直线 {km} 公里</translation>
+    </message>
+    <message>
+        <source>{reason}; {sent} dispatches in the last 12 hours</source>
+        <translation>{reason}；近12小时已派遣 {sent} 次</translation>
+    </message>
+    <message>
+        <source>{reason}; runners-up: {units}</source>
+        <translation>{reason}；次选：{units}</translation>
+    </message>
+    <message>
+        <source>{reason}; ranked before it: {units}</source>
+        <translation>{reason}；排在前面的：{units}</translation>
+    </message>
+    <message>
+        <source>{unit} {minutes} min</source>
+        <translation>{unit} {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -2664,6 +3032,10 @@
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
     </message>
     <message>
+        <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--map {name}={header}: the file has no such column; its columns: {columns}</source>
         <translation>--map {name}={header}：文件中没有此列；现有的列：{columns}</translation>
     </message>
@@ -2674,6 +3046,10 @@
     <message>
         <source>--map {pair}: there is no field {name}; choose one of {all}</source>
         <translation>--map {pair}：没有字段 {name}；请从以下选择：{all}</translation>
+    </message>
+    <message>
+        <source>--month {month}: is no month; write one like 2026-10</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
@@ -2856,12 +3232,32 @@
         <translation>请用 {path}@EPSG 给出其编号，或写作 {path}@gcj02、{path}@bd09</translation>
     </message>
     <message>
+        <source>has a decimal comma; write a point</source>
+        <translation>用了小数逗号；请改写为小数点</translation>
+    </message>
+    <message>
+        <source>has a quote that is not closed; remove it or close it</source>
+        <translation>有未闭合的引号；请删去或补上</translation>
+    </message>
+    <message>
         <source>has no heights within the county</source>
         <translation>在本县范围内没有高程</translation>
     </message>
     <message>
         <source>has no people within the county</source>
         <translation>在本县范围内没有人口</translation>
+    </message>
+    <message>
+        <source>has no place: {columns} are empty</source>
+        <translation>没有地点：{columns} 都为空</translation>
+    </message>
+    <message>
+        <source>has no place: {column} is empty</source>
+        <translation>没有地点：{column} 为空</translation>
+    </message>
+    <message>
+        <source>has no time; a reading needs one</source>
+        <translation>没有时间；读数必须有时间</translation>
     </message>
     <message>
         <source>history cannot be read: {why}</source>
@@ -2896,8 +3292,28 @@
         <translation>是图片；请提供绘制它所用的边界数据</translation>
     </message>
     <message>
+        <source>is a time, not a number</source>
+        <translation>是时间，不是数字</translation>
+    </message>
+    <message>
         <source>is an ArcGIS or Access database; save the layer as Shapefile or GeoPackage</source>
         <translation>是 ArcGIS 或 Access 数据库；请把图层另存为 Shapefile 或 GeoPackage</translation>
+    </message>
+    <message>
+        <source>is either a whole number or a decimal; write it without the point</source>
+        <translation>可能是整数也可能是小数；请去掉小数点</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>不是数字</translation>
+    </message>
+    <message>
+        <source>is not a time like 2026-11-22 08:30:00</source>
+        <translation>不是 2026-11-22 08:30:00 这样的时间</translation>
+    </message>
+    <message>
+        <source>is not text in the encoding of the file, or too long; fix the line</source>
+        <translation>该行不是本文件编码的文字，或过长；请改正该行</translation>
     </message>
     <message>
         <source>is of a format that cannot be read; {export}</source>
@@ -2930,6 +3346,10 @@
     <message>
         <source>longitude {lon} is outside China (73-136 °E); check the CRS of the boundary</source>
         <translation>经度 {lon} 在中国范围（73–136 °E）之外；请检查边界的坐标系</translation>
+    </message>
+    <message>
+        <source>more than {limit} figures were requested; ask for fewer metrics</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>no column is known as the time of the events, but {columns} holds times; give --map at={first}, or --map at==now if they happen now</source>
@@ -3052,8 +3472,56 @@
         <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
+        <source>record {seq} is not in the timeline, which ends at {newest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>place is in {unit} by its header, not in degrees; give degrees</source>
+        <translation>表头写明位置的单位是 {unit}，不是度；请改用度</translation>
+    </message>
+    <message>
+        <source>place is in {unit} by its header, not in metres; give degrees</source>
+        <translation>表头写明位置的单位是 {unit}，不是米；请改用度</translation>
+    </message>
+    <message>
+        <source>place {place} has one coordinate only</source>
+        <translation>位置 {place} 只有一个坐标</translation>
+    </message>
+    <message>
+        <source>place {place} is neither a circle nor a polygon</source>
+        <translation>位置 {place} 既不是圆也不是多边形</translation>
+    </message>
+    <message>
+        <source>place {place} is neither degrees nor metres of a zone of China; give degrees</source>
+        <translation>位置 {place} 既不是度，也不是中国某一带的米制坐标；请改用度</translation>
+    </message>
+    <message>
+        <source>place {place} is not a longitude and latitude in degrees</source>
+        <translation>位置 {place} 不是以度表示的经纬度</translation>
+    </message>
+    <message>
+        <source>place {place} is one number twice, no position</source>
+        <translation>位置 {place} 的两个数相同，不是位置</translation>
+    </message>
+    <message>
+        <source>quality {value} is not good, uncertain or bad</source>
+        <translation>质量标识 {value} 不是 good、uncertain 或 bad</translation>
+    </message>
+    <message>
+        <source>the file is too large for this machine&apos;s memory; divide it</source>
+        <translation>文件超出本机内存；请拆分后再导入</translation>
+    </message>
+    <message>
         <source>the locale reads arguments and names of files as {encoding}; set LC_ALL=C.UTF-8, and remove PYTHONUTF8=0</source>
         <translation>当前语言环境按 {encoding} 读取参数和文件名；请设置 LC_ALL=C.UTF-8，并去掉 PYTHONUTF8=0</translation>
+    </message>
+    <message>
+        <source>there is no metric {name}; see catalog/metrics.toml</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the process that reads the file has ended unexpectedly; try again, or divide the file</source>
+        <translation>读取文件的进程意外结束；请重试，或拆分文件</translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -3066,6 +3534,10 @@
     <message>
         <source>{address}: data arrives, but no replies: commands are not carried out; connecting again</source>
         <translation>{address}：能收到数据，但收不到答复，指令未被执行；正在重新连接</translation>
+    </message>
+    <message>
+        <source>{address}: the backend runs {theirs}, not the county of this package; give the package that it has</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
@@ -3084,12 +3556,48 @@
         <translation>{codes}：该县的代码可能已变更</translation>
     </message>
     <message>
+        <source>{columns} is empty; fill it in, or give --map at==now if the events happen now</source>
+        <translation>{columns} 为空；请填写，或将全部事件的时间取为当前时间（--map at==now）</translation>
+    </message>
+    <message>
+        <source>{column} is empty: a reading needs the time of day, too</source>
+        <translation>{column} 为空：读数还需要钟点</translation>
+    </message>
+    <message>
+        <source>{column} was decoded wrongly before it was saved ({how}): {value}{was}; export the file again as UTF-8</source>
+        <translation>{column} 在保存前已被错误解码（{how}）：{value}{was}；请以 UTF-8 重新导出</translation>
+    </message>
+    <message>
+        <source>{column} {value} is no position like 109.6,27.9; give longitude and latitude</source>
+        <translation>{column} 的 {value} 不是 109.6,27.9 这样的位置；请填经度和纬度</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not one of {all}</source>
+        <translation>{column} 的 {value} 不在 {all} 之中</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not text in the encoding the file was read in{was}; save the file as UTF-8</source>
+        <translation>{column} 的 {value} 不是所用编码的文字{was}；请将文件存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>{column} {value} {why}{more}</source>
+        <translation>{column} 的 {value} {why}{more}</translation>
+    </message>
+    <message>
         <source>{command}: the folder is missing; write PACKAGE or --data DIR before {verb}</source>
         <translation>{command}：缺少文件夹；请在 {verb} 前写 PACKAGE 或 --data DIR</translation>
     </message>
     <message>
+        <source>{data}: its journal has no records; run the backend, or name another --data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
         <translation>{data}：没有该数据文件夹；请给出后台的数据文件夹，新建时请先建好其上级文件夹</translation>
+    </message>
+    <message>
+        <source>{file}: its columns are not assigned yet; assign them first</source>
+        <translation>{file}：各列尚未对应到字段；请先完成对应</translation>
     </message>
     <message>
         <source>{first} or {second}</source>
@@ -3124,6 +3632,10 @@
         <translation>{folder}：{what} {id} 出现多次：{one} 和 {other}；请为每个指定各自的编号</translation>
     </message>
     <message>
+        <source>{host}:{port}: cannot be listened on ({why}); choose another address or end the program that uses it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{kept}: keeps the replaced package, which had: {content}</source>
         <translation>{kept}：保留了被替换的数据包，其中有：{content}</translation>
     </message>
@@ -3132,12 +3644,52 @@
         <translation>{named}：代码表没有坐标；请去掉 @ 及其后的坐标系</translation>
     </message>
     <message>
+        <source>{name}: an API key of this name exists; revoke it first, or choose another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} of {number} rows is not in the profile, taken as {word}: e.g. {samples}</source>
+        <translation>{number} 行的 {name} 不在方案中，取作 {word}：例如 {samples}</translation>
+    </message>
+    <message>
+        <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
+        <translation>{name}：不能用作名称；请用 1 至 60 个文字、数字、空格、- 或 _</translation>
+    </message>
+    <message>
         <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
         <translation>{name}：这是本机窗口的密钥，不能吊销；请指定其他机器的密钥</translation>
     </message>
     <message>
         <source>{name}: more than {most} connections use this key; give each desktop and gateway a key of its own</source>
         <translation>{name}：使用此密钥的连接超过 {most} 个；请为每个桌面和网关各发一个密钥</translation>
+    </message>
+    <message>
+        <source>{name}: there are {most} API keys already; revoke some</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: there is no API key of this name; known: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} events have a day, but no time: taken as 00:00 of it</source>
+        <translation>{number} 个事件只有日期没有钟点：取当日 00:00</translation>
+    </message>
+    <message>
+        <source>{number} events have no time of their own: taken as of now; those without a number are stored again when the file is sent on another day</source>
+        <translation>{number} 个事件没有自己的时间：取当前时间；没有案卷号的，改日再次导入会再存一次</translation>
+    </message>
+    <message>
+        <source>{number} events say the same as an earlier row: each is an event of its own</source>
+        <translation>{number} 个事件与前面的行内容相同：各算一个事件</translation>
+    </message>
+    <message>
+        <source>{number} invisible characters were removed from texts of events</source>
+        <translation>从事件文字中去掉了 {number} 个不可见字符</translation>
+    </message>
+    <message>
+        <source>{number} readings are outside the range of their channel: stored as bad</source>
+        <translation>{number} 个读数超出监测项量程：按坏值存入</translation>
     </message>
     <message>
         <source>{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09</source>
@@ -3170,6 +3722,14 @@
     <message>
         <source>{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV</source>
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: carries no figures; verify a bulletin as it was made</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
@@ -3222,6 +3782,10 @@
     <message>
         <source>{path}: has none of the codes on the map ({mine}), but {theirs}; check --codes and its column of codes</source>
         <translation>{path}：没有地图上的任何代码（{mine}），而有 {theirs}；请检查 --codes 及其代码列</translation>
+    </message>
+    <message>
+        <source>{path}: has version {version} of the format, this program reads {known}; use a newer program</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
@@ -3728,6 +4292,14 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
         <translation>{path}：不是 UTF-8 编码；请在编辑器中另存为 UTF-8</translation>
     </message>
@@ -3742,6 +4314,22 @@
     <message>
         <source>{path}: its coordinates ({example}) have no decimal point: divided by {power} they are in the county; write them with it</source>
         <translation>{path}：坐标（{example}）缺少小数点：除以 {power} 后在本县内；请补上小数点</translation>
+    </message>
+    <message>
+        <source>{path}: its figures are damaged; make the bulletin again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -3830,6 +4418,10 @@
     <message>
         <source>{source}: lies in {folder}, the folder for the new package; name a new folder</source>
         <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
+    </message>
+    <message>
+        <source>{what}; fix the row</source>
+        <translation>{what}；请改正该行</translation>
     </message>
     <message>
         <source>{where}: more than {most} people; give each desktop a key of its own, with the people of its shifts</source>

@@ -19,7 +19,7 @@ from services.analysis.layout import IN_RECORD
 from services.analysis.newest_events import NewestEvents, is_text
 from services.analysis.terms import query_of
 from services.analysis.timeline import RecordTimeline
-from services.protocol.analysis_messages import ArchiveQuery, ArchiveRow, EventsPage, EventsPageRequest
+from services.protocol.analysis_messages import ArchiveQuery, ArchiveRow, CountedBy, EventsPage, EventsPageRequest
 from services.store.ports import Cancelled, JournalReader, TextIndex
 from services.store.upcast import RecordReader
 
@@ -44,9 +44,11 @@ class EventPages:
     """May be asked by several threads."""
 
     def __init__(
-        self, timeline: RecordTimeline, texts: TextIndex, journal: JournalReader, reader: RecordReader
-    ) -> None:
-        """``journal``: not used by another thread."""
+        self, timeline: RecordTimeline, texts: TextIndex, journal: JournalReader, reader: RecordReader,
+        counted: Callable[[CountedBy], NDArray[np.int64]] | None = None,
+    ) -> None:  # fmt: skip
+        """``journal``: not used by another thread.  ``counted``: the events that a figure counts."""
+        self._counted = counted
         self._timeline = timeline
         self._texts = texts
         self._journal = journal
@@ -127,6 +129,10 @@ class EventPages:
         if query.on_desk is not None:
             is_on_desk = self._events.column("expires_ms") > self._events.versions.extent.head.recorded_ms
             masks.append(is_on_desk if query.on_desk else ~is_on_desk)
+        if query.counted_by is not None and self._counted is not None:
+            counted = np.zeros(len(self._events), np.bool_)
+            counted[self._counted(query.counted_by)] = True
+            masks.append(counted)
         if not masks:
             return None
         chosen = masks[0]

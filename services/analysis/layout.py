@@ -63,6 +63,10 @@ class AggregateLayout:
                     return part, column
         raise KeyError(name)
 
+    def is_time_of_record(self, name: str) -> bool:
+        """Whether a column is not stored: see :attr:`county.aggregate.StateColumn.time_of_record`."""
+        return any(column.name == name and column.time_of_record for column in self.aggregate.columns)
+
     def files(self) -> Iterator[tuple[str, str]]:
         """Name and type of each of its columns on disk.  ``first_seq`` has one row a subject; the others belong to a
         part, and begin with the references to records and other parts."""
@@ -78,7 +82,8 @@ class AggregateLayout:
 
 def _layout_of(aggregate: Aggregate[Any]) -> AggregateLayout:
     def part(changes: Changes) -> PartLayout:
-        some = [(i, column) for i, column in enumerate(aggregate.columns) if column.changes == changes]
+        of_part = ((i, column) for i, column in enumerate(aggregate.columns) if column.changes == changes)
+        some = [(i, column) for i, column in of_part if not column.time_of_record]
         return PartLayout(tuple(column for _, column in some), tuple(i for i, _ in some))
 
     return AggregateLayout(aggregate, {changes: part(changes) for changes in PARTS})

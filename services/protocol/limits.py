@@ -18,6 +18,8 @@ ROWS_MAX = 1_000
 """Maximum number of stream rows in one message."""
 RANKED_MAX = 8
 """Maximum number of units in a ranking, not counting their department: a longer list does not help to choose."""
+WAY_POINTS_MAX = 2_000
+"""Maximum number of points of a way that is drawn: more than the pixels it crosses on a screen."""
 FILE_CHUNK = 60 << 10
 """Bytes of a file in one message: it fits a frame, so that a command waits for one such frame at most."""
 AUDIT_TEXT_MAX = 100

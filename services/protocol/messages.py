@@ -1,10 +1,11 @@
 """The messages: closed, strict structs with a discriminator; unknown fields are rejected.
 
 Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
-SubjectRequest, ContactRequest, ReportersRequest, RankRequest, AuditRequest, UploadChunk, DownloadChunk, Enrol,
-ClockSkew, Submit, SubmitRows.
+SubjectRequest, ContactRequest, ReportersRequest, RankRequest, SendingRequest, AuditRequest, UploadChunk, DownloadChunk,
+Enrol, ClockSkew, Submit, SubmitRows.
 Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
-ContactReply, ReportersReply, RankReply, AuditReply, UploadReply, DownloadReply, Accepted, Rejected, Trouble.
+ContactReply, ReportersReply, RankReply, SendingReply, AuditReply, UploadReply, DownloadReply, Accepted, Rejected,
+Trouble.
 Backend → all clients (publish): Published, StreamBatch, Heartbeat.
 """
 
@@ -17,6 +18,7 @@ from msgspec import Meta, Raw, Struct
 from county.authority import Principal
 from county.clock import RATE_MAX
 from county.commands import Command
+from county.cover import UncoveredVillage
 from county.dispatch import UnitCandidate
 from county.explained import ExplainedLine
 from county.proven_state import ProvenState
@@ -249,6 +251,30 @@ class RankReply(Message, frozen=True, kw_only=True):
     candidates: list[UnitCandidate]
 
 
+class SendingRequest(Message, frozen=True, kw_only=True):
+    """Requests what it means to send a unit to an event: its way, and the villages that lose their cover."""
+
+    request: str
+    event_id: str
+    unit: str
+
+
+class SendingReply(Message, frozen=True, kw_only=True):
+    """``xy_m``: points of the way from the unit to the event, x and y in turn; empty where it has none by road.
+
+    ``cover_min`` is the aim of the unit's kind, within which a free unit should reach every village; None where it has
+    none.  ``uncovered``: the villages that nobody reaches in that time when the unit leaves.
+    """
+
+    request: str
+    event_id: str
+    unit: str
+    minutes: float | None = None
+    xy_m: list[float] = []
+    cover_min: float | None = None
+    uncovered: list[UncoveredVillage] = []
+
+
 class AuditRequest(Message, frozen=True, kw_only=True):
     """Requests entries of the audit log before the number ``before`` (0: the newest), those of ``kind`` ("": any) that
     contain ``text``; for auditors and administrators."""
@@ -462,15 +488,18 @@ class Part(Message, frozen=True, kw_only=True):
 
 
 ToBackend = (
-    Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest |
-    ContactRequest | ReportersRequest | RankRequest | AuditRequest | UploadChunk | DownloadChunk | Enrol | ClockSkew
-    | Submit | SubmitRows | Part
+    Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest
+    | ContactRequest | ReportersRequest | RankRequest | SendingRequest | AuditRequest | UploadChunk | DownloadChunk
+    | Enrol | ClockSkew | Submit | SubmitRows | Part
 )  # fmt: skip
 ToClient = (
     Welcome | CatalogReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply | ContactReply
-    | ReportersReply | RankReply | AuditReply | UploadReply | DownloadReply | Accepted | Rejected | Trouble | Part
+    | ReportersReply | RankReply | SendingReply | AuditReply | UploadReply | DownloadReply | Accepted | Rejected
+    | Trouble | Part
 )  # fmt: skip
-Answer = HistoryReply | SubjectReply | ContactReply | ReportersReply | RankReply | AuditReply | Trouble
+Answer = (
+    HistoryReply | SubjectReply | ContactReply | ReportersReply | RankReply | SendingReply | AuditReply | Trouble
+)
 """The answers to a request with an id of its own; a Trouble states why there is no other answer."""
 Broadcast = Published | StreamBatch | Heartbeat | Part
 
@@ -480,7 +509,7 @@ def request_of(message: ToBackend) -> str:
     match message:
         case (
             HistoryRequest() | SubjectRequest() | ContactRequest() | ReportersRequest() | RankRequest()
-            | AuditRequest() | UploadChunk() | DownloadChunk()
+            | SendingRequest() | AuditRequest() | UploadChunk() | DownloadChunk()
         ):
             return message.request
         case Enrol(id=name):

@@ -7,7 +7,7 @@ while the backend was off is not simulated afterwards, except the latest reading
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -43,7 +43,7 @@ class DemoTraffic:
         *,
         of_sensors: Iterable[Event],
         realm: str,
-        rank: Callable[[Event], list[UnitCandidate]],
+        rank: Callable[[Event], Sequence[UnitCandidate]],
     ) -> None:
         """``events`` and ``alarms`` are the desk's own mappings, ``of_sensors`` its events that sensors
         opened, ``rank`` its ranking of units."""

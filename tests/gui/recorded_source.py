@@ -40,6 +40,8 @@ class RecordedSource:
         self.condition = LIVE
         self.commands: list[Command] = []
         """Everything that was submitted."""
+        self.sendings: list[tuple[str, str]] = []
+        """Events and units for which it was asked what it means to send the unit."""
         self.requested_histories: list[tuple[str, tuple[str, ...], int, int]] = []
         """Every requested history: stream, key, from, to."""
         self.audit_questions: list[tuple[int, str, str]] = []
@@ -96,6 +98,10 @@ class RecordedSource:
 
     def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
         return ":".join((event_id, *kinds))
+
+    def sending(self, event_id: str, unit: str) -> str:
+        self.sendings.append((event_id, unit))
+        return f"sending {len(self.sendings)}"
 
     def audit(self, before: int, kind: str, text: str) -> str:
         self.audit_questions.append((before, kind, text))

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.authority import WATCH
-from county.dispatch import can_be_sent, choice_of, rank
+from county.dispatch import can_be_sent, rank
 from county.event import RETENTION_MS, State
 from county.event_table import allowed
 from county.resource import Resource
@@ -85,7 +85,7 @@ def test_dispatch_offers_ranked_units_with_the_reason_and_records_it(
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
     assert scripted.source.commands[-1].body == c.DispatchEvent(event_id=event_id, unit=first)
     candidates = rank(scripted.event(event_id), movable(scripted), scripted.session.catalog, {})
-    scripted.accept(dispatched(scripted, event_id, first, choice_of(candidates, first)))
+    scripted.accept(dispatched(scripted, event_id, first, candidates.choice_of(first)))
     assert scripted.event(event_id).state is State.DISPATCHED
     assert "最近的空闲" in shown_facts(card)
 
@@ -234,7 +234,7 @@ def test_selecting_another_unit_than_the_first_is_recorded_as_the_operators_choi
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
     assert scripted.source.commands[-1].body == c.DispatchEvent(event_id=event_id, unit=second)
     candidates = rank(scripted.event(event_id), movable(scripted), scripted.session.catalog, {})
-    scripted.accept(dispatched(scripted, event_id, second, choice_of(candidates, second)))
+    scripted.accept(dispatched(scripted, event_id, second, candidates.choice_of(second)))
     assert "值班员指定" in shown_facts(card)
     assert "第2" in shown_facts(card)
 

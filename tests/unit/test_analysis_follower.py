@@ -10,9 +10,11 @@ from time import monotonic, sleep
 import pytest
 from msgspec.structs import replace
 
+from county.catalog import load
 from county.package.open import CountyPackage
 from county.records import EventReported, HandlingFedBack
 from services.analysis.event_documents import EventDocuments
+from services.analysis.figures import CountedCounty
 from services.analysis.follower import TIMELINE, Follower
 from services.analysis.text_follower import TextFollower
 from services.protocol.analysis_messages import ArchiveQuery, EventsPageRequest
@@ -59,7 +61,7 @@ class Kept:
 def following(folder: Path, log: MemoryLog, kept: Kept, documents: EventDocuments) -> Iterator[Follower]:
     follower = Follower(
         folder=folder, identity=IDENTITY, open_journal=lambda: log, open_index=kept.open, reader=RecordReader(),
-        documents=documents, messages=CapturedLog(),
+        documents=documents, counted=CountedCounty(load(), list), messages=CapturedLog(),
     )  # fmt: skip
     follower.start()
     try:
