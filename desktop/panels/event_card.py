@@ -22,6 +22,7 @@ from desktop.panels.follow_up_calls import FollowUpCalls
 from desktop.panels.linked_events import LinkedEvents, answers
 from desktop.panels.nearby_sensors import NearbySensors
 from desktop.panels.panel import Panel
+from desktop.panels.past_solutions import PastSolutions
 from desktop.panels.scrolled import scrolled
 from desktop.panels.stage_bar import ClockBar, StageBar
 from desktop.panels.thumbnails import Thumbnails
@@ -74,6 +75,7 @@ class EventCard(Panel):
         self.linked = LinkedEvents(session)
         self.calls = FollowUpCalls(session)
         self.nearby = NearbySensors(session)
+        self.similar = PastSolutions(session)
         self._fetched = FetchedFiles(session, self)
         self._fetched.failed.connect(self._show_file_problem)
         self._thumbnails = Thumbnails(self._fetched)
@@ -134,6 +136,7 @@ class EventCard(Panel):
         self.duplicates.release()
         self.calls.release()
         self.nearby.release()
+        self.similar.release()
         super().release()
 
     def _arrange(self) -> None:
@@ -156,6 +159,7 @@ class EventCard(Panel):
         box.addWidget(self.calls)
         box.addWidget(self.time_line)
         box.addWidget(self.nearby)
+        box.addWidget(self.similar)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
@@ -206,6 +210,7 @@ class EventCard(Panel):
         self.linked.show_event(event)
         self.calls.show_event(event)
         self.nearby.show_event(event)
+        self.similar.show_event(event)
         self.origin.setText(self.tr("Open the sensor"))
         self.origin.setVisible(bool(event.sensor_id))
         self.time_line.show_event(event, now_ms, pick(session.event_texts.measured(event)))

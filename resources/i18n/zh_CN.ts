@@ -2154,6 +2154,17 @@
     </message>
 </context>
 <context>
+    <name>PastSolutions</name>
+    <message>
+        <source>Similar events and how they were solved</source>
+        <translation>相似的往年事件与处置办法</translation>
+    </message>
+    <message>
+        <source>solved in {span}</source>
+        <translation>{span}办结</translation>
+    </message>
+</context>
+<context>
     <name>QFileDialog</name>
     <message>
         <source>Look in:</source>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
 from county import records as r
@@ -9,6 +11,8 @@ from county.records import Record
 from desktop.panels.card import Card
 from desktop.panels.nearby_sensors import RADIUS_M, SHOWN
 from layers.sensors import SensorsLayer
+from services.protocol.analysis_client import AnalysisHealth
+from services.protocol.analysis_messages import SimilarEvent, SimilarEvents
 from services.protocol.messages import SubjectReply
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 
@@ -107,3 +111,27 @@ def test_every_call_is_listed_with_its_answers_the_newest_first(card: Card, scri
     assert "王芳" in second
     assert "还在漏水" in second
     assert card.event_card.calls.lines.textFormat() is Qt.TextFormat.RichText
+
+
+def test_similar_events_are_requested_once_and_shown_with_their_solution(
+    card: Card, scripted: ScriptedDesktop
+) -> None:
+    health = AnalysisHealth("ready", 1, 1, 1)
+    scripted.source.condition = replace(scripted.source.condition, analysis=health)
+    event_id = report_at(scripted, 0.0, 0.0)
+    scripted.happen(r.EventFiled(event_id=event_id))
+    assert scripted.source.similar_to == [(event_id, "垃圾")]
+    assert card.event_card.similar.isHidden()
+    past = SimilarEvent(
+        id="20250101-AAAAAAA", title="<b>垃圾</b>", rule="", sensor_id="", subclass="exposed_garbage", division="",
+        unit="city_management", happened_ms=scripted.clock.now_ms(), away_m=120.0, how="已清运", took_ms=HOUR_MS,
+        satisfied=True, solved=True,
+    )  # fmt: skip
+    scripted.session.feed.arrived.emit(SimilarEvents(request=f"similar {event_id}", events=[past]))
+    text = card.event_card.similar.lines.text()
+    for part in ("&lt;b&gt;垃圾", "已清运", "120 m", "1 小时 0 分办结", "已解决 · 满意"):
+        assert part in text
+    card.event_card.similar.lines.linkActivated.emit("events:20250101-AAAAAAA")
+    selection = scripted.session.focus.selection
+    assert selection is not None
+    assert selection.ids == ("20250101-AAAAAAA",)
