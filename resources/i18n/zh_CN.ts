@@ -1258,6 +1258,21 @@
     </message>
 </context>
 <context>
+    <name>FollowUpCalls</name>
+    <message>
+        <source>Calls to reporters</source>
+        <translation>回访记录</translation>
+    </message>
+    <message>
+        <source>{n} reporters not asked yet</source>
+        <translation>还有 {n} 位上报人未回访</translation>
+    </message>
+    <message>
+        <source>about {event}</source>
+        <translation>针对 {event}</translation>
+    </message>
+</context>
+<context>
     <name>FollowUpForm</name>
     <message>
         <source>Solved</source>
@@ -2156,6 +2171,17 @@
     </message>
 </context>
 <context>
+    <name>NearbySensors</name>
+    <message>
+        <source>Sensors within 1 km</source>
+        <translation>1 公里内的感知设备</translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
+        <translation>{span}前</translation>
+    </message>
+</context>
+<context>
     <name>NorthArrow</name>
     <message>
         <source>N</source>
@@ -2258,6 +2284,17 @@
     <message>
         <source>Please choose</source>
         <translation>请选择</translation>
+    </message>
+</context>
+<context>
+    <name>PastSolutions</name>
+    <message>
+        <source>Similar events and how they were solved</source>
+        <translation>相似的往年事件与处置办法</translation>
+    </message>
+    <message>
+        <source>solved in {span}</source>
+        <translation>{span}办结</translation>
     </message>
 </context>
 <context>
@@ -3119,6 +3156,10 @@
     <message>
         <source>automatic</source>
         <translation>系统自动</translation>
+    </message>
+    <message>
+        <source>after {span}</source>
+        <translation>历时 {span}</translation>
     </message>
     <message>
         <source>(recorded {span} later)</source>
