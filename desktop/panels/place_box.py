@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QStringListModel, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from desktop.named_places import NamedPlace, NamedPlaces
 
@@ -28,11 +28,13 @@ class PlaceBox(QLineEdit):
         self.list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.list.setMaxVisibleItems(OFFERED)
         self.list.setWidget(self)
+        self.popup = QListView()
+        self.list.setPopup(self.popup)
         self.list.activated.connect(self._choose)
         self._known = ""
         """The text of the place that was last found, or that was set."""
         self.textEdited.connect(self._offer)
-        self.returnPressed.connect(self.list.popup().hide)
+        self.returnPressed.connect(self.popup.hide)
         self.editingFinished.connect(self._search)
 
     def set_known(self, text: str) -> None:
@@ -46,7 +48,7 @@ class PlaceBox(QLineEdit):
         if self._offered:
             self.list.complete()
         else:
-            self.list.popup().hide()
+            self.popup.hide()
 
     def _choose(self, name: str) -> None:
         place = self._offered.get(name)
@@ -55,7 +57,7 @@ class PlaceBox(QLineEdit):
 
     def _search(self) -> None:
         text = self.text().strip()
-        if text == self._known or self.list.popup().isVisible():
+        if text == self._known or self.popup.isVisible():
             return
         self._known = text
         if self._names.stringList() and text in self._offered:

@@ -48,6 +48,8 @@ class RecordedSource:
         """Every requested page of the audit log: before, kind, text."""
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
+        self.similar_to: list[tuple[str, str]] = []
+        """Every event for which similar ones were requested: number and title."""
         self.searched_phones: list[str] = []
         self.cancelled_pages: list[str] = []
         self.transfers: list[FileTransfer] = []
@@ -110,6 +112,10 @@ class RecordedSource:
     def events_page(self, query: ArchiveQuery, first: int, count: int, as_of_seq: int) -> str:
         self.pages.append((query, first, count, as_of_seq))
         return f"page {len(self.pages)}"
+
+    def similar(self, event_id: str, title: str, subclass: str, x_m: float, y_m: float) -> str:
+        self.similar_to.append((event_id, title))
+        return f"similar {event_id}"
 
     def cancel_page(self, request: str) -> None:
         self.cancelled_pages.append(request)

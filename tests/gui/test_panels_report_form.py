@@ -211,7 +211,7 @@ def test_a_place_is_chosen_of_those_that_are_offered(
     commit = QInputMethodEvent()
     commit.setCommitString(path.rpartition(" · ")[2][:2])
     QApplication.sendEvent(form.place, commit)
-    popup = form.place.list.popup()
+    popup = form.place.popup
     assert popup.isVisible()
     names = [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())]
     for _ in range(names.index(path) + 1):
