@@ -99,7 +99,7 @@ class Pages:
             if not form.note.strip():
                 raise Problem("title_missing")
             new = struct_of(form.fields(), NewEvent)
-            checked = await self._gateway.checked(files, photos_only=True)
+            checked = await self._gateway.checked(files, caller_of(request.scope))
             work = self._gateway.reporter.report(new, checked, caller_of(request.scope).sender, form.report_key)
             event_id = await self._gateway.links.run(work)
         except Problem as problem:
