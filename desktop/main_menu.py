@@ -26,6 +26,8 @@ class MainMenu(QMenuBar):
 
     report_wanted = Signal()
     search_wanted = Signal()
+    evaluation_wanted = Signal()
+    bulletin_wanted = Signal()
     twin_window_wanted = Signal()
     view_wanted = Signal(str)
     """desktop.central_area.View"""
@@ -44,6 +46,8 @@ class MainMenu(QMenuBar):
             self.addMenu(menu)
         self.report = self._add(self._event, "Ctrl+N", self.report_wanted.emit)
         self.search = self._add(self._event, "Ctrl+F", self.search_wanted.emit)
+        self.evaluation = self._add(self._event, "Ctrl+E", self.evaluation_wanted.emit)
+        self.bulletin = self._add(self._event, "", self.bulletin_wanted.emit)
         self.operator = self._add(self._event, "Ctrl+D", self.ask_operator)
         self.leave = self._add(self._event, "Ctrl+Q", self.leave_wanted.emit)
         self._views = QActionGroup(self)
@@ -84,6 +88,8 @@ class MainMenu(QMenuBar):
         self._help.setTitle(self.tr("Help"))
         self.report.setText(self.tr("Report an event"))
         self.search.setText(self.tr("Search events"))
+        self.evaluation.setText(self.tr("Evaluation"))
+        self.bulletin.setText(self.tr("Monthly bulletin …"))
         self.operator.setText(self.tr("Who is on duty …"))
         self.leave.setText(self.tr("Quit"))
         texts = (self.tr("Map"), self.tr("Map and twin"), self.tr("3D twin"))
@@ -156,7 +162,7 @@ class MainMenu(QMenuBar):
         return row
 
     def _enable(self, on: bool) -> None:
-        needs = (self.report, self.search, self.operator, self.own_twin, self.reset)
+        needs = (self.report, self.search, self.evaluation, self.bulletin, self.operator, self.own_twin, self.reset)
         for action in (*needs, *self.views.values(), *self.scenes.values()):
             action.setEnabled(on)
 
@@ -172,6 +178,7 @@ class MainMenu(QMenuBar):
         actions = (
             self.report,
             self.search,
+            self.evaluation,
             self.operator,
             *self.views.values(),
             self.own_twin,

@@ -11,6 +11,7 @@ from desktop.panels.audit import AuditPanel
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.duty_log import DutyLog
+from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
 from desktop.panels.figure_inputs import FigureInputs
 from desktop.panels.messages import Messages
@@ -49,6 +50,7 @@ PANELS: dict[str, PanelEntry] = {
     "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
+    "evaluation": PanelEntry(Evaluation, tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

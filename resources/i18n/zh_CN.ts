@@ -118,18 +118,6 @@
         <translation>{n} 个事件</translation>
     </message>
     <message>
-        <source>The analysis service is starting …</source>
-        <translation>分析服务正在启动 …</translation>
-    </message>
-    <message>
-        <source>Analysis service offline; figures as of {time}</source>
-        <translation>分析服务离线，数字停在 {time}</translation>
-    </message>
-    <message>
-        <source>The archive is being built: {share} %; as of {time}</source>
-        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
-    </message>
-    <message>
         <source>Texts are still being indexed: the newest ones are not found yet</source>
         <translation>全文仍在建立索引：最新的文字暂时搜索不到</translation>
     </message>
@@ -584,6 +572,133 @@
     </message>
 </context>
 <context>
+    <name>Evaluation</name>
+    <message>
+        <source>Evaluation</source>
+        <translation>评价</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>按日</translation>
+    </message>
+    <message>
+        <source>By month</source>
+        <translation>按月</translation>
+    </message>
+    <message>
+        <source>By quarter</source>
+        <translation>按季</translation>
+    </message>
+    <message>
+        <source>By year</source>
+        <translation>按年</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>By town</source>
+        <translation>按乡镇</translation>
+    </message>
+    <message>
+        <source>By village</source>
+        <translation>按村</translation>
+    </message>
+    <message>
+        <source>By grid</source>
+        <translation>按网格</translation>
+    </message>
+    <message>
+        <source>By unit</source>
+        <translation>按单位</translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation>按大类</translation>
+    </message>
+    <message>
+        <source>By subclass</source>
+        <translation>按小类</translation>
+    </message>
+    <message>
+        <source>By channel</source>
+        <translation>按渠道</translation>
+    </message>
+    <message>
+        <source>All towns</source>
+        <translation>全部乡镇</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部大类</translation>
+    </message>
+    <message>
+        <source>All channels</source>
+        <translation>全部渠道</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin …</source>
+        <translation>生成月报 …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上一期</translation>
+    </message>
+    <message>
+        <source>Period after</source>
+        <translation>下一期</translation>
+    </message>
+    <message>
+        <source>The next period has not begun</source>
+        <translation>下一期还没有开始</translation>
+    </message>
+    <message>
+        <source>95 % interval: {interval}</source>
+        <translation>95 % 区间 {interval}</translation>
+    </message>
+    <message>
+        <source>not all of the period was reported</source>
+        <translation>本期未全部填报</translation>
+    </message>
+    <message>
+        <source>Definition: {formula}</source>
+        <translation>口径：{formula}</translation>
+    </message>
+    <message>
+        <source>This metric is not known {grain}.</source>
+        <translation>此指标没有“{grain}”的数据，只到全县。</translation>
+    </message>
+    <message>
+        <source>denominator</source>
+        <translation>分母</translation>
+    </message>
+    <message>
+        <source>numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>Saved: {files}</source>
+        <translation>已保存：{files}</translation>
+    </message>
+    <message>
+        <source>The bulletin was not made: {why}</source>
+        <translation>月报没有生成：{why}</translation>
+    </message>
+    <message>
+        <source>DOCX and XLSX of the shown month, with definitions</source>
+        <translation>所示月份的 DOCX 和 XLSX，附口径</translation>
+    </message>
+    <message>
+        <source>The period is not over: figures as of {time}</source>
+        <translation>本期未结束，数字截至 {time}</translation>
+    </message>
+</context>
+<context>
     <name>EventActions</name>
     <message>
         <source>{verb}: sending …</source>
@@ -999,6 +1114,25 @@
     </message>
 </context>
 <context>
+    <name>FigureRecordsBox</name>
+    <message>
+        <source>The first {n} of {total}</source>
+        <translation>共 {total} 条，显示前 {n} 条</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+</context>
+<context>
     <name>FileDialogs</name>
     <message>
         <source>Attach files</source>
@@ -1007,6 +1141,10 @@
     <message>
         <source>Save the attachment</source>
         <translation>保存附件</translation>
+    </message>
+    <message>
+        <source>Save into a folder</source>
+        <translation>保存到文件夹</translation>
     </message>
 </context>
 <context>
@@ -1189,6 +1327,45 @@
     <message>
         <source>Display frozen at {time}: no data for {span}</source>
         <translation>画面停在 {time}，数据已 {span}未更新</translation>
+    </message>
+</context>
+<context>
+    <name>GroupRows</name>
+    <message>
+        <source>Rank</source>
+        <translation>名次</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>本期</translation>
+    </message>
+    <message>
+        <source>Numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>Denominator</source>
+        <translation>分母</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上期</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Click to list these records</source>
+        <translation>单击列出这些记录</translation>
     </message>
 </context>
 <context>
@@ -1428,6 +1605,14 @@
         <translation>查找事件</translation>
     </message>
     <message>
+        <source>Evaluation</source>
+        <translation>评价</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin …</source>
+        <translation>生成月报 …</translation>
+    </message>
+    <message>
         <source>Who is on duty …</source>
         <translation>值班登记…</translation>
     </message>
@@ -1554,6 +1739,29 @@
     <message>
         <source>{verb} {what}: {answer}</source>
         <translation>{verb} {what}：{answer}</translation>
+    </message>
+</context>
+<context>
+    <name>MetricRows</name>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>This period</source>
+        <translation>本期</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上期</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>95 % interval: {interval}</source>
+        <translation>95 % 区间 {interval}</translation>
     </message>
 </context>
 <context>
@@ -2324,6 +2532,21 @@
     </message>
 </context>
 <context>
+    <name>analysis</name>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动 …</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
+    </message>
+    <message>
+        <source>The archive is being built: {share} %; as of {time}</source>
+        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
+    </message>
+</context>
+<context>
     <name>as_of</name>
     <message>
         <source>not current</source>
@@ -2496,6 +2719,10 @@
     <message>
         <source>--map {pair}: there is no field {name}; choose one of {all}</source>
         <translation>--map {pair}：没有字段 {name}；请从以下选择：{all}</translation>
+    </message>
+    <message>
+        <source>--month {month}: is no month; write one like 2026-10</source>
+        <translation>--month {month}：不是月份；请写成 2026-10 这样</translation>
     </message>
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
@@ -2754,6 +2981,10 @@
         <translation>经度 {lon} 在中国范围（73–136 °E）之外；请检查边界的坐标系</translation>
     </message>
     <message>
+        <source>more than {limit} figures were requested; ask for fewer metrics</source>
+        <translation>请求的数字超过 {limit} 个；请减少指标</translation>
+    </message>
+    <message>
         <source>no column is known as the time of the events, but {columns} holds times; give --map at={first}, or --map at==now if they happen now</source>
         <translation>未识别出事件时间列，但 {columns} 含有时间；请用 --map at={first} 指明，若事件就在此刻发生则用 --map at==now</translation>
     </message>
@@ -2874,8 +3105,16 @@
         <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
+        <source>record {seq} is not in the timeline, which ends at {newest}</source>
+        <translation>时间线只到第 {newest} 条，没有第 {seq} 条记录</translation>
+    </message>
+    <message>
         <source>the locale reads arguments and names of files as {encoding}; set LC_ALL=C.UTF-8, and remove PYTHONUTF8=0</source>
         <translation>当前语言环境按 {encoding} 读取参数和文件名；请设置 LC_ALL=C.UTF-8，并去掉 PYTHONUTF8=0</translation>
+    </message>
+    <message>
+        <source>there is no metric {name}; see catalog/metrics.toml</source>
+        <translation>没有指标 {name}；见 catalog/metrics.toml</translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -2908,6 +3147,10 @@
     <message>
         <source>{command}: the folder is missing; write PACKAGE or --data DIR before {verb}</source>
         <translation>{command}：缺少文件夹；请在 {verb} 前写 PACKAGE 或 --data DIR</translation>
+    </message>
+    <message>
+        <source>{data}: its journal has no records; run the backend, or name another --data</source>
+        <translation>{data}：日志里没有记录；请先运行后端，或用 --data 指定另一个文件夹</translation>
     </message>
     <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
@@ -2994,6 +3237,10 @@
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
     </message>
     <message>
+        <source>{path}: carries no figures; verify a bulletin as it was made</source>
+        <translation>{path}：没有随附数字；请核对原样生成的月报</translation>
+    </message>
+    <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
         <translation>{path}：{header} 列中没有代码 {code}；{beginnings}；请检查 --code，以及该县代码是否变更过</translation>
     </message>
@@ -3044,6 +3291,10 @@
     <message>
         <source>{path}: has none of the codes on the map ({mine}), but {theirs}; check --codes and its column of codes</source>
         <translation>{path}：没有地图上的任何代码（{mine}），而有 {theirs}；请检查 --codes 及其代码列</translation>
+    </message>
+    <message>
+        <source>{path}: has version {version} of the format, this program reads {known}; use a newer program</source>
+        <translation>{path}：格式版本为 {version}，本程序只能读 {known}；请使用更新的程序</translation>
     </message>
     <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
@@ -3550,6 +3801,14 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
+        <translation>{path}：不是 DOCX 文件；请选择月报文件</translation>
+    </message>
+    <message>
+        <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
+        <translation>{path}：不是 XLSX 文件；请选择月报文件</translation>
+    </message>
+    <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
         <translation>{path}：不是 UTF-8 编码；请在编辑器中另存为 UTF-8</translation>
     </message>
@@ -3564,6 +3823,18 @@
     <message>
         <source>{path}: its coordinates ({example}) have no decimal point: divided by {power} they are in the county; write them with it</source>
         <translation>{path}：坐标（{example}）缺少小数点：除以 {power} 后在本县内；请补上小数点</translation>
+    </message>
+    <message>
+        <source>{path}: its figures are damaged; make the bulletin again</source>
+        <translation>{path}：随附的数字已损坏；请重新生成月报</translation>
+    </message>
+    <message>
+        <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
+        <translation>{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
+    </message>
+    <message>
+        <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
+        <translation>{path}：本日志第 {seq} 条的哈希不同：它由另一个日志生成，或其中一个被改动；请指定生成它的数据文件夹</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
