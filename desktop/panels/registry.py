@@ -13,6 +13,7 @@ from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.duty_log import DutyLog
+from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
 from desktop.panels.figure_inputs import FigureInputs
 from desktop.panels.kanban import Kanban
@@ -59,6 +60,7 @@ PANELS: dict[str, PanelEntry] = {
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
     "automation": PanelEntry(Automations, tab_of="alarms", shown=False),
+    "evaluation": PanelEntry(Evaluation, tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

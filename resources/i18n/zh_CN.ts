@@ -118,18 +118,6 @@
         <translation>{n} 个事件</translation>
     </message>
     <message>
-        <source>The analysis service is starting …</source>
-        <translation>分析服务正在启动 …</translation>
-    </message>
-    <message>
-        <source>Analysis service offline; figures as of {time}</source>
-        <translation>分析服务离线，数字停在 {time}</translation>
-    </message>
-    <message>
-        <source>The archive is being built: {share} %; as of {time}</source>
-        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
-    </message>
-    <message>
         <source>Texts are still being indexed: the newest ones are not found yet</source>
         <translation>全文仍在建立索引：最新的文字暂时搜索不到</translation>
     </message>
@@ -779,6 +767,133 @@
     </message>
 </context>
 <context>
+    <name>Evaluation</name>
+    <message>
+        <source>Evaluation</source>
+        <translation>评价</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>按日</translation>
+    </message>
+    <message>
+        <source>By month</source>
+        <translation>按月</translation>
+    </message>
+    <message>
+        <source>By quarter</source>
+        <translation>按季</translation>
+    </message>
+    <message>
+        <source>By year</source>
+        <translation>按年</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>By town</source>
+        <translation>按乡镇</translation>
+    </message>
+    <message>
+        <source>By village</source>
+        <translation>按村</translation>
+    </message>
+    <message>
+        <source>By grid</source>
+        <translation>按网格</translation>
+    </message>
+    <message>
+        <source>By unit</source>
+        <translation>按单位</translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation>按大类</translation>
+    </message>
+    <message>
+        <source>By subclass</source>
+        <translation>按小类</translation>
+    </message>
+    <message>
+        <source>By channel</source>
+        <translation>按渠道</translation>
+    </message>
+    <message>
+        <source>All towns</source>
+        <translation>全部乡镇</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部大类</translation>
+    </message>
+    <message>
+        <source>All channels</source>
+        <translation>全部渠道</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin …</source>
+        <translation>生成月报 …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上一期</translation>
+    </message>
+    <message>
+        <source>Period after</source>
+        <translation>下一期</translation>
+    </message>
+    <message>
+        <source>The next period has not begun</source>
+        <translation>下一期还没有开始</translation>
+    </message>
+    <message>
+        <source>95 % interval: {interval}</source>
+        <translation>95 % 区间 {interval}</translation>
+    </message>
+    <message>
+        <source>not all of the period was reported</source>
+        <translation>本期未全部填报</translation>
+    </message>
+    <message>
+        <source>Definition: {formula}</source>
+        <translation>口径：{formula}</translation>
+    </message>
+    <message>
+        <source>This metric is not known {grain}.</source>
+        <translation>此指标没有“{grain}”的数据，只到全县。</translation>
+    </message>
+    <message>
+        <source>denominator</source>
+        <translation>分母</translation>
+    </message>
+    <message>
+        <source>numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>Saved: {files}</source>
+        <translation>已保存：{files}</translation>
+    </message>
+    <message>
+        <source>The bulletin was not made: {why}</source>
+        <translation>月报没有生成：{why}</translation>
+    </message>
+    <message>
+        <source>DOCX and XLSX of the shown month, with definitions</source>
+        <translation>所示月份的 DOCX 和 XLSX，附口径</translation>
+    </message>
+    <message>
+        <source>The period is not over: figures as of {time}</source>
+        <translation>本期未结束，数字截至 {time}</translation>
+    </message>
+</context>
+<context>
     <name>EventActions</name>
     <message>
         <source>{verb}: sending …</source>
@@ -1227,6 +1342,25 @@
     </message>
 </context>
 <context>
+    <name>FigureRecordsBox</name>
+    <message>
+        <source>The first {n} of {total}</source>
+        <translation>共 {total} 条，显示前 {n} 条</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+</context>
+<context>
     <name>FileDialogs</name>
     <message>
         <source>Attach files</source>
@@ -1255,6 +1389,10 @@
     <message>
         <source>Excel workbook (*.xlsx)</source>
         <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Save into a folder</source>
+        <translation type="unfinished">保存到文件夹</translation>
     </message>
 </context>
 <context>
@@ -1486,6 +1624,45 @@
     <message>
         <source>The answer of the backend is still missing</source>
         <translation>尚未收到后台答复</translation>
+    </message>
+</context>
+<context>
+    <name>GroupRows</name>
+    <message>
+        <source>Rank</source>
+        <translation>名次</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>本期</translation>
+    </message>
+    <message>
+        <source>Numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>Denominator</source>
+        <translation>分母</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上期</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Click to list these records</source>
+        <translation>单击列出这些记录</translation>
     </message>
 </context>
 <context>
@@ -2038,6 +2215,14 @@
         <translation>导入…</translation>
     </message>
     <message>
+        <source>Evaluation</source>
+        <translation>评价</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin …</source>
+        <translation>生成月报 …</translation>
+    </message>
+    <message>
         <source>Who is on duty …</source>
         <translation>值班登记…</translation>
     </message>
@@ -2168,6 +2353,29 @@
     <message>
         <source>{verb} {what}: {answer}</source>
         <translation>{verb} {what}：{answer}</translation>
+    </message>
+</context>
+<context>
+    <name>MetricRows</name>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>This period</source>
+        <translation>本期</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上期</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>95 % interval: {interval}</source>
+        <translation>95 % 区间 {interval}</translation>
     </message>
 </context>
 <context>
@@ -3377,6 +3585,21 @@
     </message>
 </context>
 <context>
+    <name>analysis</name>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动 …</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
+    </message>
+    <message>
+        <source>The archive is being built: {share} %; as of {time}</source>
+        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
+    </message>
+</context>
+<context>
     <name>as_of</name>
     <message>
         <source>not current</source>
@@ -3576,7 +3799,7 @@
     </message>
     <message>
         <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>--listen {address}：不是 HTTP 地址；请写成 {example} 这样</translation>
     </message>
     <message>
         <source>--map {name}={header}: the file has no such column; its columns: {columns}</source>
@@ -4084,7 +4307,7 @@
     </message>
     <message>
         <source>{address}: the backend runs {theirs}, not the county of this package; give the package that it has</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：后台运行的是 {theirs}，不是本数据包的县；请给出后台所用的数据包</translation>
     </message>
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
@@ -4180,7 +4403,7 @@
     </message>
     <message>
         <source>{host}:{port}: cannot be listened on ({why}); choose another address or end the program that uses it</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}:{port}：无法监听（{why}）；请换一个地址，或结束占用它的程序</translation>
     </message>
     <message>
         <source>{kept}: keeps the replaced package, which had: {content}</source>
@@ -4192,7 +4415,7 @@
     </message>
     <message>
         <source>{name}: an API key of this name exists; revoke it first, or choose another name</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：已有同名的接口密钥；请先吊销它，或换一个名称</translation>
     </message>
     <message>
         <source>{name} of {number} rows is not in the profile, taken as {word}: e.g. {samples}</source>
@@ -4232,11 +4455,11 @@
     </message>
     <message>
         <source>{name}: there are {most} API keys already; revoke some</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：已有 {most} 个接口密钥；请先吊销一些</translation>
     </message>
     <message>
         <source>{name}: there is no API key of this name; known: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：没有此名称的接口密钥；现有：{names}</translation>
     </message>
     <message>
         <source>{number} events have a day, but no time: taken as 00:00 of it</source>
@@ -4292,11 +4515,11 @@
     </message>
     <message>
         <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：无法使用（{why}）；请改正，或删除后重新添加密钥</translation>
     </message>
     <message>
         <source>{path}: carries no figures; verify a bulletin as it was made</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{path}：没有随附数字；请核对原样生成的月报</translation>
     </message>
     <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
@@ -4864,7 +5087,7 @@
     </message>
     <message>
         <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{path}：不是 XLSX 文件；请选择月报文件</translation>
     </message>
     <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
@@ -4888,15 +5111,15 @@
     </message>
     <message>
         <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
     </message>
     <message>
         <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：其他用户可读此文件；请执行 `chmod 600 {path}`</translation>
     </message>
     <message>
         <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{path}：本日志第 {seq} 条的哈希不同：它由另一个日志生成，或其中一个被改动；请指定生成它的数据文件夹</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
