@@ -356,6 +356,80 @@
     </message>
 </context>
 <context>
+    <name>BulkBar</name>
+    <message>
+        <source>Export …</source>
+        <translation>导出……</translation>
+    </message>
+    <message>
+        <source>What is required, of whom, by when (required)</source>
+        <translation>督办要求：要求谁、何时完成什么（必填）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{n} events were written to {path}</source>
+        <translation>已将 {n} 件事件写入 {path}</translation>
+    </message>
+    <message>
+        <source>Answers of the backend are still missing</source>
+        <translation>尚有后台答复未收到</translation>
+    </message>
+    <message>
+        <source>At most {n} events at once</source>
+        <translation>一次最多 {n} 件</translation>
+    </message>
+    <message>
+        <source>{n} events selected</source>
+        <translation>已选 {n} 件</translation>
+    </message>
+    <message>
+        <source>Each event goes to the unit that is recommended first for it.</source>
+        <translation>每件派给系统首选推荐的力量。</translation>
+    </message>
+    <message>
+        <source>Dispatch {n} events</source>
+        <translation>派遣 {n} 件</translation>
+    </message>
+    <message>
+        <source>The same requirement for each event:</source>
+        <translation>对每件事件提出同一督办要求：</translation>
+    </message>
+    <message>
+        <source>Supervise {n} events</source>
+        <translation>督办 {n} 件</translation>
+    </message>
+    <message>
+        <source>All others are merged into:</source>
+        <translation>其余事件均并入：</translation>
+    </message>
+    <message>
+        <source>Merge {n} events</source>
+        <translation>并入 {n} 件</translation>
+    </message>
+    <message>
+        <source>{done} of {n} done</source>
+        <translation>{n} 件中已办 {done} 件</translation>
+    </message>
+    <message>
+        <source>{n} refused</source>
+        <translation>未办 {n} 件</translation>
+    </message>
+    <message>
+        <source>waiting for answers …</source>
+        <translation>等待答复……</translation>
+    </message>
+</context>
+<context>
+    <name>BulkRun</name>
+    <message>
+        <source>no unit is available</source>
+        <translation>没有可派的力量</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Card</source>
@@ -1126,6 +1200,41 @@
     <message>
         <source>Excel workbook (*.xlsx)</source>
         <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Export events</source>
+        <translation>导出事件</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>FilterMenu</name>
+    <message>
+        <source>Saved filters</source>
+        <translation>筛选方案</translation>
+    </message>
+    <message>
+        <source>Name of the present filter</source>
+        <translation>当前筛选的名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>No filter is saved yet</source>
+        <translation>尚未保存筛选方案</translation>
+    </message>
+    <message>
+        <source>Save the present filter …</source>
+        <translation>保存当前筛选……</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
@@ -3018,6 +3127,53 @@
     <message>
         <source>{n} h apart</source>
         <translation>相隔 {n} 小时</translation>
+    </message>
+</context>
+<context>
+    <name>event_export</name>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>Happened</source>
+        <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>办结期限</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>办结时间</translation>
     </message>
 </context>
 <context>

@@ -46,6 +46,16 @@ def small_px() -> int:
     return int(1024 / LEAST_SCALE * theme.px(1_000) / 1_000)
 
 
+def scrolls_sideways(part: QWidget) -> bool:
+    """Whether a visible scroll bar leads to what is cut of a part, as in the columns of the Kanban."""
+    above = part.parentWidget()
+    while above is not None:
+        if isinstance(above, QAbstractScrollArea) and above.horizontalScrollBar().isVisible():
+            return True
+        above = above.parentWidget()
+    return False
+
+
 def cut_parts(window: MainWindow) -> list[QWidget]:
     """Widgets of the docks that reach beyond their dock, and buttons whose text has no room and is not elided."""
     kinds = QAbstractButton | QLabel | QComboBox | QLineEdit
@@ -54,7 +64,7 @@ def cut_parts(window: MainWindow) -> list[QWidget]:
         for dock in window.workspace.docks.values()
         for part in dock.findChildren(QWidget)
         if isinstance(part, kinds) and not part.visibleRegion().isEmpty()
-        if part.mapTo(dock, part.rect().topRight()).x() > dock.width()
+        if (part.mapTo(dock, part.rect().topRight()).x() > dock.width() and not scrolls_sideways(part))
         or (type(part) is QPushButton and part.text() and part.width() < part.sizeHint().width())
     ]
 
