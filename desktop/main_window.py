@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
         self.freshness.stale.connect(self._stale.mark)
         self.report.place_wanted.connect(self._pick_place)
         self.closures.place_wanted.connect(self._pick_closure)
-        for part in (self.card.event_card.links, self.card.fact_card, self.response_band):
+        for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)

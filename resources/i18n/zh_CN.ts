@@ -294,6 +294,97 @@
     </message>
 </context>
 <context>
+    <name>Automations</name>
+    <message>
+        <source>Automation</source>
+        <translation>联动规则</translation>
+    </message>
+    <message>
+        <source>Why a rule is switched (required)</source>
+        <translation>启停规则的原因（必填）</translation>
+    </message>
+    <message>
+        <source>The catalogue has no automation rules (catalog/automation.toml)</source>
+        <translation>目录中没有联动规则（catalog/automation.toml）</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>What it did</source>
+        <translation>执行内容</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Acted</source>
+        <translation>已执行</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>触发</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Choose a rule in the list</source>
+        <translation>请在列表中选择规则</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>{who} switched it on {time}: {note}</source>
+        <translation>{who} 于 {time} 启用：{note}</translation>
+    </message>
+    <message>
+        <source>{who} switched it off {time}: {note}</source>
+        <translation>{who} 于 {time} 停用：{note}</translation>
+    </message>
+    <message>
+        <source>This rule has not run yet</source>
+        <translation>该规则尚未执行</translation>
+    </message>
+    <message>
+        <source>Choose a rule to see what it did</source>
+        <translation>选择规则以查看执行记录</translation>
+    </message>
+    <message>
+        <source>record {seq}: {about}</source>
+        <translation>记录 {seq}：{about}</translation>
+    </message>
+    <message>
+        <source>Write why the rule is switched</source>
+        <translation>请填写启停规则的原因</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Synthetic data</source>
@@ -676,6 +767,25 @@
     </message>
 </context>
 <context>
+    <name>DispatchProposal</name>
+    <message>
+        <source>Approve and dispatch ({key})</source>
+        <translation>批准派遣 ({key})</translation>
+    </message>
+    <message>
+        <source>Suggested: {unit} – {why}</source>
+        <translation>建议派遣：{unit} — {why}</translation>
+    </message>
+    <message>
+        <source>No free unit can come; choose by hand. First in the list: {why}</source>
+        <translation>没有空闲单位可到达，请人工选择。列表首位：{why}</translation>
+    </message>
+    <message>
+        <source>Checking which villages lose their cover …</source>
+        <translation>正在核算哪些村会失去覆盖…</translation>
+    </message>
+</context>
+<context>
     <name>DraftHints</name>
     <message>
         <source>Proposed:</source>
@@ -1022,6 +1132,25 @@
     <message>
         <source>No events</source>
         <translation>暂无事件</translation>
+    </message>
+</context>
+<context>
+    <name>EventPlan</name>
+    <message>
+        <source>Start plan {level}: {name}</source>
+        <translation>启动{level}级预案：{name}</translation>
+    </message>
+    <message>
+        <source>Plan {level} ended: {done} of {all} done …</source>
+        <translation>{level}级预案已结束：完成 {done}/{all} …</translation>
+    </message>
+    <message>
+        <source>Plan {level}: {done} of {all} done, {n} overdue …</source>
+        <translation>{level}级预案：完成 {done}/{all}，逾期 {n} …</translation>
+    </message>
+    <message>
+        <source>Plan {level}: {done} of {all} done …</source>
+        <translation>{level}级预案：完成 {done}/{all} …</translation>
     </message>
 </context>
 <context>
@@ -2070,6 +2199,10 @@
         <translation>提交详情中已打开的表单</translation>
     </message>
     <message>
+        <source>Approve the suggested unit of the details card</source>
+        <translation>批准详情卡上建议的单位</translation>
+    </message>
+    <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
         <translation>县域指挥中心与数字孪生：一屏观全域，一网管全域。</translation>
     </message>
@@ -2274,6 +2407,298 @@
     </message>
 </context>
 <context>
+    <name>PlanChecklist</name>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Responsible</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Due or done</source>
+        <translation>时限/完成</translation>
+    </message>
+    <message>
+        <source>Note, or the reason to skip or reopen</source>
+        <translation>说明；跳过或恢复时填写原因</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>skipped {time} {who}</source>
+        <translation>跳过 {time} {who}</translation>
+    </message>
+    <message>
+        <source>{time} {who}</source>
+        <translation>{time} {who}</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>无时限</translation>
+    </message>
+    <message>
+        <source>{span} overdue</source>
+        <translation>逾期 {span}</translation>
+    </message>
+    <message>
+        <source>by {time}</source>
+        <translation>限 {time}</translation>
+    </message>
+    <message>
+        <source>Choose a run first</source>
+        <translation>请先选择一个已启动的预案</translation>
+    </message>
+    <message>
+        <source>This run has ended</source>
+        <translation>该预案已结束</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>Choose a task in the list</source>
+        <translation>请在清单中选择任务</translation>
+    </message>
+    <message>
+        <source>The task is open</source>
+        <translation>该任务尚未完成</translation>
+    </message>
+    <message>
+        <source>The task is done already</source>
+        <translation>该任务已完成</translation>
+    </message>
+    <message>
+        <source>Write why the task is skipped</source>
+        <translation>请填写跳过该任务的原因</translation>
+    </message>
+    <message>
+        <source>Write why the task is opened again</source>
+        <translation>请填写恢复该任务的原因</translation>
+    </message>
+    <message>
+        <source>Write the note first</source>
+        <translation>请先填写说明</translation>
+    </message>
+</context>
+<context>
+    <name>PlanNotices</name>
+    <message>
+        <source>Recipient</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回应</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>not called</source>
+        <translation>未叫应</translation>
+    </message>
+    <message>
+        <source>no such place here</source>
+        <translation>本县无此对象</translation>
+    </message>
+    <message>
+        <source>Call {n} recipients</source>
+        <translation>叫应 {n} 个对象</translation>
+    </message>
+    <message>
+        <source>Choose a run that has not ended</source>
+        <translation>请选择一个未结束的预案</translation>
+    </message>
+    <message>
+        <source>Everybody was called</source>
+        <translation>均已叫应</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>Choose a recipient that was called and has not answered</source>
+        <translation>请选择已发出、未回应的对象</translation>
+    </message>
+</context>
+<context>
+    <name>PlanResources</name>
+    <message>
+        <source>Unit</source>
+        <translation>力量</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Rank again</source>
+        <translation>重新排序</translation>
+    </message>
+    <message>
+        <source>{sent} of {number}</source>
+        <translation>已派 {sent} / 建议 {number}</translation>
+    </message>
+    <message>
+        <source>has the event already</source>
+        <translation>已派往该事件</translation>
+    </message>
+    <message>
+        <source>{n} more are wanted than the county has</source>
+        <translation>本县力量不足，缺 {n} 支</translation>
+    </message>
+    <message>
+        <source>Requesting the available units …</source>
+        <translation>正在查询可用力量 …</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>This plan runs for a response: start one for an event to dispatch units</source>
+        <translation>该预案针对响应启动；派遣力量请针对事件启动预案</translation>
+    </message>
+    <message>
+        <source>The event is not on the desk any more</source>
+        <translation>该事件已归档，不在案</translation>
+    </message>
+    <message>
+        <source>The plan suggests no units</source>
+        <translation>该预案未建议力量</translation>
+    </message>
+    <message>
+        <source>Dispatch {n} units</source>
+        <translation>派遣 {n} 支力量</translation>
+    </message>
+    <message>
+        <source>This run has ended</source>
+        <translation>该预案已结束</translation>
+    </message>
+    <message>
+        <source>Tick the units to dispatch</source>
+        <translation>请勾选要派遣的力量</translation>
+    </message>
+    <message>
+        <source>An event has at most {n} units</source>
+        <translation>一个事件最多 {n} 支力量</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>No unit can be sent in the event&apos;s present state</source>
+        <translation>事件当前状态不能派遣力量</translation>
+    </message>
+</context>
+<context>
+    <name>Plans</name>
+    <message>
+        <source>Response plans</source>
+        <translation>预案</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>在地图上查看</translation>
+    </message>
+    <message>
+        <source>Checklist</source>
+        <translation>任务清单</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>力量</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>叫应</translation>
+    </message>
+    <message>
+        <source>By which decision (required to change the level or to end)</source>
+        <translation>依据的决定（调整级别、结束时必填）</translation>
+    </message>
+    <message>
+        <source>Level {level}</source>
+        <translation>{level}级</translation>
+    </message>
+    <message>
+        <source>Level {level}, ended</source>
+        <translation>{level}级（已结束）</translation>
+    </message>
+    <message>
+        <source>Select an event, or start a response first</source>
+        <translation>请选择事件，或先启动响应</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>Select an event, or start a response</source>
+        <translation>请选择事件，或先启动响应</translation>
+    </message>
+    <message>
+        <source>No plan was started</source>
+        <translation>尚未启动预案</translation>
+    </message>
+    <message>
+        <source>Choose a run that has not ended</source>
+        <translation>请选择一个未结束的预案</translation>
+    </message>
+    <message>
+        <source>The run has no place</source>
+        <translation>该预案没有地点</translation>
+    </message>
+    <message>
+        <source>Start a plan for the selected event with the button above</source>
+        <translation>选择事件后，用上方按钮启动预案</translation>
+    </message>
+    <message>
+        <source>{done} of {all} tasks done</source>
+        <translation>完成 {done}/{all}</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>逾期 {n}</translation>
+    </message>
+    <message>
+        <source>people not known</source>
+        <translation>人口不详</translation>
+    </message>
+    <message>
+        <source>about {n} people</source>
+        <translation>约 {n} 人</translation>
+    </message>
+    <message>
+        <source>within {km} km: {villages} villages, {people}, {sensors} sensors, {shelters} shelters</source>
+        <translation>{km} 公里内：{villages} 个村，{people}，传感器 {sensors} 个，避难场所 {shelters} 处</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Write by which decision</source>
+        <translation>请填写依据的决定</translation>
+    </message>
+</context>
+<context>
     <name>QFileDialog</name>
     <message>
         <source>Look in:</source>
@@ -2375,10 +2800,6 @@
         <translation>用一句话说明发生了什么</translation>
     </message>
     <message>
-        <source>Longitude, latitude</source>
-        <translation>经度，纬度</translation>
-    </message>
-    <message>
         <source>Pick on the map</source>
         <translation>地图选点</translation>
     </message>
@@ -2395,8 +2816,16 @@
         <translation>请选择</translation>
     </message>
     <message>
-        <source>Enter longitude and latitude in degrees, e.g. 109.60, 27.95</source>
-        <translation>请以度为单位填写经度、纬度，例如 109.60, 27.95</translation>
+        <source>Village, address, or longitude, latitude</source>
+        <translation>村（社区）、地址，或经度, 纬度</translation>
+    </message>
+    <message>
+        <source>{n} places are called so: choose one of the list</source>
+        <translation>有 {n} 处地点符合：请在列表中选择</translation>
+    </message>
+    <message>
+        <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
+        <translation>没有该地点：请输入村（社区）名、含村名的地址，或经纬度，例如 109.60, 27.95</translation>
     </message>
     <message>
         <source>No location selected</source>
@@ -2482,6 +2911,10 @@
     <message>
         <source>Start the response</source>
         <translation>启动响应</translation>
+    </message>
+    <message>
+        <source>Plan for the chosen response</source>
+        <translation>对所选响应启动的预案</translation>
     </message>
     <message>
         <source>No response is in force</source>
@@ -3221,6 +3654,10 @@
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
+    </message>
+    <message>
+        <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
+        <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
     </message>
     <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
@@ -5764,6 +6201,33 @@
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
         <translation>指令编号 {command} 已用于其他指令；请用新编号重新上报</translation>
+    </message>
+</context>
+<context>
+    <name>sending</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Void: {n} villages will have no unit of this kind within {limit} min: {villages}</source>
+        <translation>空窗：派出后有 {n} 个村在 {limit} 分钟内无同类力量可到：{villages}</translation>
+    </message>
+    <message>
+        <source>{text}, and {n} more</source>
+        <translation>{text}，另有 {n} 个</translation>
+    </message>
+    <message>
+        <source>No village loses its cover within {limit} min</source>
+        <translation>派出后没有村失去 {limit} 分钟覆盖</translation>
+    </message>
+    <message>
+        <source>{village} (nobody can come)</source>
+        <translation>{village}（无力量可到）</translation>
+    </message>
+    <message>
+        <source>{village} ({minutes} min)</source>
+        <translation>{village}（{minutes} 分钟）</translation>
     </message>
 </context>
 <context>

@@ -46,14 +46,12 @@ def small_px() -> int:
     return int(1024 / LEAST_SCALE * theme.px(1_000) / 1_000)
 
 
-def scrolls_sideways(part: QWidget) -> bool:
-    """Whether a visible scroll bar leads to what is cut of a part, as in the columns of the Kanban."""
-    above = part.parentWidget()
-    while above is not None:
-        if isinstance(above, QAbstractScrollArea) and above.horizontalScrollBar().isVisible():
-            return True
-        above = above.parentWidget()
-    return False
+def scrolled_sideways(part: QWidget) -> bool:
+    """Whether the part lies in an area that the user can scroll to it in width."""
+    area = part.parentWidget()
+    while area is not None and not (isinstance(area, QAbstractScrollArea) and area.horizontalScrollBar().maximum()):
+        area = area.parentWidget()
+    return area is not None
 
 
 def cut_parts(window: MainWindow) -> list[QWidget]:
@@ -63,8 +61,8 @@ def cut_parts(window: MainWindow) -> list[QWidget]:
         part
         for dock in window.workspace.docks.values()
         for part in dock.findChildren(QWidget)
-        if isinstance(part, kinds) and not part.visibleRegion().isEmpty()
-        if (part.mapTo(dock, part.rect().topRight()).x() > dock.width() and not scrolls_sideways(part))
+        if isinstance(part, kinds) and not part.visibleRegion().isEmpty() and not scrolled_sideways(part)
+        if part.mapTo(dock, part.rect().topRight()).x() > dock.width()
         or (type(part) is QPushButton and part.text() and part.width() < part.sizeHint().width())
     ]
 
