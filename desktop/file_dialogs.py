@@ -67,6 +67,14 @@ class FileDialogs:
         chosen = QFileDialog.getExistingDirectory(parent, title, folder)
         return Path(chosen) if chosen else None
 
+    def save_events(self, parent: QWidget, name: str) -> Path | None:
+        """Where to save a table of events; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Export events")
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        kind = QCoreApplication.translate("FileDialogs", "Table (*.csv)")
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
+        return Path(chosen) if chosen else None
+
     def open(self, path: Path) -> bool:
         """Open a file with the program that the system has for it; False when there is none."""
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -435,6 +435,80 @@
     </message>
 </context>
 <context>
+    <name>BulkBar</name>
+    <message>
+        <source>Export …</source>
+        <translation>导出……</translation>
+    </message>
+    <message>
+        <source>What is required, of whom, by when (required)</source>
+        <translation>督办要求：要求谁、何时完成什么（必填）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{n} events were written to {path}</source>
+        <translation>已将 {n} 件事件写入 {path}</translation>
+    </message>
+    <message>
+        <source>Answers of the backend are still missing</source>
+        <translation>尚有后台答复未收到</translation>
+    </message>
+    <message>
+        <source>At most {n} events at once</source>
+        <translation>一次最多 {n} 件</translation>
+    </message>
+    <message>
+        <source>{n} events selected</source>
+        <translation>已选 {n} 件</translation>
+    </message>
+    <message>
+        <source>Each event goes to the unit that is recommended first for it.</source>
+        <translation>每件派给系统首选推荐的力量。</translation>
+    </message>
+    <message>
+        <source>Dispatch {n} events</source>
+        <translation>派遣 {n} 件</translation>
+    </message>
+    <message>
+        <source>The same requirement for each event:</source>
+        <translation>对每件事件提出同一督办要求：</translation>
+    </message>
+    <message>
+        <source>Supervise {n} events</source>
+        <translation>督办 {n} 件</translation>
+    </message>
+    <message>
+        <source>All others are merged into:</source>
+        <translation>其余事件均并入：</translation>
+    </message>
+    <message>
+        <source>Merge {n} events</source>
+        <translation>并入 {n} 件</translation>
+    </message>
+    <message>
+        <source>{done} of {n} done</source>
+        <translation>{n} 件中已办 {done} 件</translation>
+    </message>
+    <message>
+        <source>{n} refused</source>
+        <translation>未办 {n} 件</translation>
+    </message>
+    <message>
+        <source>waiting for answers …</source>
+        <translation>等待答复……</translation>
+    </message>
+</context>
+<context>
+    <name>BulkRun</name>
+    <message>
+        <source>no unit is available</source>
+        <translation>没有可派的力量</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Card</source>
@@ -1393,6 +1467,41 @@
     <message>
         <source>Save into a folder</source>
         <translation type="unfinished">保存到文件夹</translation>
+    </message>
+    <message>
+        <source>Export events</source>
+        <translation>导出事件</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>FilterMenu</name>
+    <message>
+        <source>Saved filters</source>
+        <translation>筛选方案</translation>
+    </message>
+    <message>
+        <source>Name of the present filter</source>
+        <translation>当前筛选的名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>No filter is saved yet</source>
+        <translation>尚未保存筛选方案</translation>
+    </message>
+    <message>
+        <source>Save the present filter …</source>
+        <translation>保存当前筛选……</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
@@ -3776,6 +3885,53 @@
     </message>
 </context>
 <context>
+    <name>event_export</name>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>Happened</source>
+        <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>办结期限</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>办结时间</translation>
+    </message>
+</context>
+<context>
     <name>explained</name>
     <message>
         <source>{address}: no reply yet; is the backend running there, and are these its keys?</source>
@@ -3815,7 +3971,7 @@
     </message>
     <message>
         <source>--month {month}: is no month; write one like 2026-10</source>
-        <translation type="unfinished"></translation>
+        <translation>--month {month}：不是月份；请写成 2026-10 这样</translation>
     </message>
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
@@ -4119,7 +4275,7 @@
     </message>
     <message>
         <source>more than {limit} figures were requested; ask for fewer metrics</source>
-        <translation type="unfinished"></translation>
+        <translation>请求的数字超过 {limit} 个；请减少指标</translation>
     </message>
     <message>
         <source>no column is known as the time of the events, but {columns} holds times; give --map at={first}, or --map at==now if they happen now</source>
@@ -4243,7 +4399,7 @@
     </message>
     <message>
         <source>record {seq} is not in the timeline, which ends at {newest}</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线只到第 {newest} 条，没有第 {seq} 条记录</translation>
     </message>
     <message>
         <source>place is in {unit} by its header, not in degrees; give degrees</source>
@@ -4287,7 +4443,7 @@
     </message>
     <message>
         <source>there is no metric {name}; see catalog/metrics.toml</source>
-        <translation type="unfinished"></translation>
+        <translation>没有指标 {name}；见 catalog/metrics.toml</translation>
     </message>
     <message>
         <source>the process that reads the file has ended unexpectedly; try again, or divide the file</source>
@@ -4359,7 +4515,7 @@
     </message>
     <message>
         <source>{data}: its journal has no records; run the backend, or name another --data</source>
-        <translation type="unfinished"></translation>
+        <translation>{data}：日志里没有记录；请先运行后端，或用 --data 指定另一个文件夹</translation>
     </message>
     <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
@@ -4575,7 +4731,7 @@
     </message>
     <message>
         <source>{path}: has version {version} of the format, this program reads {known}; use a newer program</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：格式版本为 {version}，本程序只能读 {known}；请使用更新的程序</translation>
     </message>
     <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
@@ -5083,7 +5239,7 @@
     </message>
     <message>
         <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：不是 DOCX 文件；请选择月报文件</translation>
     </message>
     <message>
         <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
@@ -5107,7 +5263,7 @@
     </message>
     <message>
         <source>{path}: its figures are damaged; make the bulletin again</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：随附的数字已损坏；请重新生成月报</translation>
     </message>
     <message>
         <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>

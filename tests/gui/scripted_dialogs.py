@@ -33,6 +33,9 @@ class ScriptedDialogs(FileDialogs):
     def save_table(self, parent: QWidget, name: str) -> Path | None:
         return self.folder / f"saved {name}"
 
+    def save_events(self, parent: QWidget, name: str) -> Path | None:
+        return self.folder / f"saved {name}"
+
     def open(self, path: Path) -> bool:
         self.opened.append(path)
         return self.has_program
