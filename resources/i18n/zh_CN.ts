@@ -294,7 +294,7 @@
     </message>
 </context>
 <context>
-    <name>Automations</name>
+    <name>AutomationPanel</name>
     <message>
         <source>Automation</source>
         <translation>联动规则</translation>
