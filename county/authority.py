@@ -37,7 +37,7 @@ class Role(StrEnum):
     UNIT = "unit"
     """处置单位: tasks of its own unit."""
     GATEWAY = "gateway"
-    """接入网关: sends readings and reports."""
+    """接入网关: sends readings, reports and the answers of reporters."""
     ADMIN = "admin"
     """管理员: keys, people, services."""
     AUDITOR = "auditor"

@@ -23,6 +23,7 @@ from county.automation_table import AutomationRule
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
 from county.commands import EscalationLevel, EventLevel
+from county.metric import Metric
 from county.names import Name as Name
 from county.names import in_languages as in_languages
 from county.plan_table import ResponsePlan
@@ -30,6 +31,7 @@ from county.report_words import ReportWords
 from county.vehicles import Speeds
 
 YEAR_S = 366 * 86_400.0
+Minutes = Annotated[float, msgspec.Meta(ge=1, le=1_440)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Decimals = Annotated[int, msgspec.Meta(ge=0, le=9)]
 Measure = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
@@ -138,6 +140,8 @@ class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Kinds of resources that can be dispatched, best first; empty: only the department's desk."""
     duplicate_hours: DuplicateHours = 24.0
     """Reports of one matter are expected within this time of each other."""
+    auto_dispatch: bool = False
+    """The backend dispatches a filed event by itself, when a free unit can reach it and no village loses its cover."""
     retired: bool = False
     """Cannot be reported any more; existing events keep their name, limit and department."""
 
@@ -169,6 +173,8 @@ class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     department: str
     count: Count
     capacity_name: Name
+    cover_minutes: Minutes | None = None
+    """Within which a free unit of the kind should reach every village (空窗 alarm); None: no such aim."""
     retired: bool = False
     """No new ones of this kind; those of the package can still be dispatched."""
 
@@ -210,6 +216,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     response_plans: dict[str, ResponsePlan] = {}
     automation: dict[str, AutomationRule] = {}
     report_words: ReportWords = ReportWords()
+    metrics: dict[str, Metric] = {}
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:
         """Kinds of which new sensors can be installed."""
@@ -230,6 +237,10 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def offered_response_plans(self) -> dict[str, ResponsePlan]:
         """Response plans that can be started."""
         return {key: row for key, row in self.response_plans.items() if not row.retired}
+
+    def offered_metrics(self) -> dict[str, Metric]:
+        """Metrics that evaluations show."""
+        return {key: row for key, row in self.metrics.items() if not row.retired}
 
     @property
     def digest(self) -> str:

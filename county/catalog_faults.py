@@ -10,6 +10,7 @@ import msgspec
 from county.automation_table import OPTIONAL, REQUIRED, AutomationAction
 from county.commands import Emergency, EventLevel, Means, Recipient
 from county.event import UNITS_MAX
+from county.metric import metric_faults
 from county.plan_table import LEVELS, LONGEST_TASK, POSTS
 from county.texts import unseen
 
@@ -49,6 +50,8 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
     for key in catalog.report_words.subclasses:
         if key not in catalog.subclasses:
             yield TableFault("report_words", "subclasses", f"there is no subclass {key!r}")
+    for key, metric in catalog.metrics.items():
+        yield from (TableFault("metrics", key, why) for why in metric_faults(metric))
     for table, rows in msgspec.to_builtins(catalog).items():
         for key, row in rows.items():
             yield from (TableFault(table, key, why) for why in _texts(row, ""))

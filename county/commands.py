@@ -13,6 +13,8 @@ from typing_extensions import TypeVar
 from county.attachments import Attachment
 
 Source = Literal["hotline", "grid_worker", "sensor", "video", "department", "citizen", "file"]
+ReportChannel = Literal["hotline", "grid_worker", "citizen", "department", "sensor", "video"]
+"""A source from which somebody outside the program reports by itself."""
 EventLevel = Literal["major_special", "major", "larger", "general"]
 """事件级别 特别重大 / 重大 / 较大 / 一般.  Never a warning level or a response level."""
 

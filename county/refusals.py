@@ -18,6 +18,18 @@ class Refused(Exception):
         self.params = params
 
 
+class RefusalText(str):
+    """A refusal in English, one line.  Keeps its code and parameters for translation."""
+
+    code: str
+    params: Mapping[str, str]
+
+    def __new__(cls, code: str, params: Mapping[str, str]) -> RefusalText:
+        line = super().__new__(cls, text(code, dict(params)))
+        line.code, line.params = code, dict(params)
+        return line
+
+
 TEMPLATES: dict[str, str] = {
     "event_exists": "Event {event} exists already; report it under a new number",
     "event_unknown": "Event {event} is not known here; refresh the list",

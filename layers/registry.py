@@ -33,6 +33,7 @@ from layers.towns import TownsLayer
 from layers.tracks import TracksLayer
 from layers.unit_status import UnitStatusLayer
 from layers.villages import VillagesLayer
+from layers.ways import WaysLayer
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "towns": lambda g: TownsLayer(g.package),
     "boundary": lambda g: BoundaryLayer(g.package),
     "names": lambda g: PlaceNamesLayer(g.package),
+    "ways": lambda g: WaysLayer(g.package),
     "closures": lambda g: ClosuresLayer(g.package, g.catalog),
     "plan_areas": lambda g: PlanAreasLayer(g.package, g.catalog),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),

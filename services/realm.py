@@ -10,11 +10,12 @@ from county.catalog import Catalog
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.deadlines import TimeLimits
 from county.package.open import CountyPackage
+from county.package.village_places import village_places
 from county.realm import Realm
 from county.records import BackendStarted
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
-from county.streams import READINGS, STREAMS, KeyTable
+from county.streams import POSITIONS, READINGS, STREAMS, KeyTable
 from services.answers import Answers
 from services.audit.entry import Auditor
 from services.audit_requests import AuditRequests
@@ -35,6 +36,7 @@ from services.program import VERSION
 from services.protocol.server import Server
 from services.store.realm_store import RealmStore
 from services.transport.ports import BackendLink
+from services.unit_positions import UnitPositions
 from services.unopened import UnopenedEvents
 from services.watch import Watch
 
@@ -116,6 +118,7 @@ def open_realm(
         has_left=lambda subject: next(log.of_subject(subject), None) is not None,
         stored_start=retention.stored_start,
         roads=roads,
+        villages=village_places(package),
     )
     begun = restore(desk, log, catalog.digest, reader.read, messages)
     watch = watch_of(package, catalog, channels, realm) if watch is None else watch
@@ -148,15 +151,17 @@ def open_realm(
     audit_requests = AuditRequests(
         audit=audit, realm=realm.id, server=server, register=register, monotonic=monotonic
     )
+    positions = UnitPositions(desk, keys[POSITIONS.key])
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
         register=register, checkpoints=checkpoints, keys=keys,
-        intakes=(*intakes(desk, channels), Escalations(desk, limits)),
+        intakes=(*intakes(desk, channels), Escalations(desk, limits), positions),
         clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
         failures=failures, alive=alive,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
+    positions.newest = backend.newest[POSITIONS.key]
     started = BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION)
     backend.start(started, outstanding)
     return OpenRealm(backend, desk, checkpoints)

@@ -135,7 +135,7 @@ class PlanResources(PlanPart):
             missing = max(0, number - len(sent))
             for place, one in enumerate(free[: missing + RUNNERS_UP]):
                 ready = one.choice.code not in ("off_duty", "out_of_service")
-                self._add(head, one.unit, choice_text(one.choice), ticked=place < missing and ready)
+                self._add(head, one.unit, choice_text(self.session, one.choice), ticked=place < missing and ready)
             if len(free) < missing and kind in self._ranked:
                 why = self.tr("{n} more are wanted than the county has").format(n=missing - len(free))
                 self._add(head, "", why, ticked=None)

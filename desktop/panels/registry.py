@@ -9,11 +9,13 @@ from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.archive import Archive
 from desktop.panels.audit import AuditPanel
 from desktop.panels.automations import AutomationPanel
+from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.event_list import EventList
 from desktop.panels.figure_inputs import FigureInputs
+from desktop.panels.kanban import Kanban
 from desktop.panels.messages import Messages
 from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
@@ -43,6 +45,8 @@ PANELS: dict[str, PanelEntry] = {
     "report": PanelEntry(ReportForm),
     "alarms": PanelEntry(AlarmStrip),
     "messages": PanelEntry(Messages),
+    "tasks": PanelEntry(Boards, tab_of="alarms"),
+    "kanban": PanelEntry(Kanban, tab_of="alarms"),
     "duty": PanelEntry(DutyLog, tab_of="messages"),
     "closures": PanelEntry(Closures, tab_of="messages", shown=False),
     "units": PanelEntry(Units, tab_of="messages", shown=False),

@@ -23,8 +23,9 @@ from desktop.literal import PlainLabel
 from desktop.panels.division_box import FoundBox, division_choices
 from desktop.panels.plan_part import narrow
 from desktop.panels.plans import nearest_level
-from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.response_band import in_force
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 
 

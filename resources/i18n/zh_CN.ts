@@ -408,6 +408,45 @@
     </message>
 </context>
 <context>
+    <name>Boards</name>
+    <message>
+        <source>Tasks</source>
+        <translation>任务看板</translation>
+    </message>
+    <message>
+        <source>Every reported event is assigned to a unit.</source>
+        <translation>所有上报事件均已派遣。</translation>
+    </message>
+    <message>
+        <source>No event is overdue or due soon.</source>
+        <translation>没有超期或临期的事件。</translation>
+    </message>
+    <message>
+        <source>My tasks</source>
+        <translation>我的任务</translation>
+    </message>
+    <message>
+        <source>Unassigned</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>Overdue and due soon</source>
+        <translation>超期与临期</translation>
+    </message>
+    <message>
+        <source>Receiving data …</source>
+        <translation>正在接收数据……</translation>
+    </message>
+    <message>
+        <source>The role {role} has no tasks: it watches.</source>
+        <translation>{role}角色只查看，没有待办任务。</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you. New tasks appear here, the most urgent first.</source>
+        <translation>目前没有待办任务。新任务会出现在这里，最紧急的排在最前。</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Card</source>
@@ -420,6 +459,25 @@
     <message>
         <source>‹ What needs attention</source>
         <translation>‹ 当前待办</translation>
+    </message>
+</context>
+<context>
+    <name>CardDelegate</name>
+    <message>
+        <source>sending …</source>
+        <translation>发送中……</translation>
+    </message>
+    <message>
+        <source>for {span}</source>
+        <translation>等 {span}</translation>
+    </message>
+    <message>
+        <source>supervised</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <source>returned {n}</source>
+        <translation>退回 {n} 次</translation>
     </message>
 </context>
 <context>
@@ -582,6 +640,33 @@
     </message>
 </context>
 <context>
+    <name>ColumnRows</name>
+    <message>
+        <source>Value {n}</source>
+        <translation>示例 {n}</translation>
+    </message>
+    <message>
+        <source>Field (click to choose)</source>
+        <translation>对应字段（点击选择）</translation>
+    </message>
+    <message>
+        <source>Column of the file</source>
+        <translation>文件中的列</translation>
+    </message>
+    <message>
+        <source>channel {name}</source>
+        <translation>监测项 {name}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>not used ▾</source>
+        <translation>不使用 ▾</translation>
+    </message>
+</context>
+<context>
     <name>CommandForm</name>
     <message>
         <source>Note (required)</source>
@@ -605,6 +690,25 @@
     <message>
         <source>height</source>
         <translation>高程</translation>
+    </message>
+</context>
+<context>
+    <name>DispatchProposal</name>
+    <message>
+        <source>Approve and dispatch ({key})</source>
+        <translation>批准派遣 ({key})</translation>
+    </message>
+    <message>
+        <source>Suggested: {unit} – {why}</source>
+        <translation>建议派遣：{unit} — {why}</translation>
+    </message>
+    <message>
+        <source>No free unit can come; choose by hand. First in the list: {why}</source>
+        <translation>没有空闲单位可到达，请人工选择。列表首位：{why}</translation>
+    </message>
+    <message>
+        <source>Checking which villages lose their cover …</source>
+        <translation>正在核算哪些村会失去覆盖…</translation>
     </message>
 </context>
 <context>
@@ -683,6 +787,13 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>EventBoard</name>
+    <message>
+        <source>sending …</source>
+        <translation>发送中……</translation>
     </message>
 </context>
 <context>
@@ -865,8 +976,8 @@
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Number, title, unit or division</source>
-        <translation>编号、标题、单位或区划代码</translation>
+        <source>Words, pinyin, initials, number, place, unit, note or phone; also events of earlier years</source>
+        <translation>可按文字、拼音、首字母、编号、地点、单位、备注或电话查找，往年事件也能找到</translation>
     </message>
     <message>
         <source>All open</source>
@@ -1014,6 +1125,13 @@
     </message>
 </context>
 <context>
+    <name>FieldChoice</name>
+    <message>
+        <source>not used</source>
+        <translation>不使用</translation>
+    </message>
+</context>
+<context>
     <name>FigureInputs</name>
     <message>
         <source>Reported figures</source>
@@ -1117,6 +1235,41 @@
     <message>
         <source>Save the attachment</source>
         <translation>保存附件</translation>
+    </message>
+    <message>
+        <source>Import files</source>
+        <translation>导入文件</translation>
+    </message>
+    <message>
+        <source>Tables ({patterns})</source>
+        <translation>表格（{patterns}）</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Save the rows that were not imported</source>
+        <translation>保存未导入的行</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+</context>
+<context>
+    <name>FollowUpCalls</name>
+    <message>
+        <source>Calls to reporters</source>
+        <translation>回访记录</translation>
+    </message>
+    <message>
+        <source>{n} reporters not asked yet</source>
+        <translation>还有 {n} 位上报人未回访</translation>
+    </message>
+    <message>
+        <source>about {event}</source>
+        <translation>针对 {event}</translation>
     </message>
 </context>
 <context>
@@ -1302,6 +1455,40 @@
     </message>
 </context>
 <context>
+    <name>FurtherEvents</name>
+    <message>
+        <source>Ended, of all years: the newest {n}</source>
+        <translation>已办结（历年）：最新 {n} 件</translation>
+    </message>
+    <message>
+        <source>Ended, of all years: {n}</source>
+        <translation>已办结（历年）：{n} 件</translation>
+    </message>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动……</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; ended events as of {time}</source>
+        <translation>分析服务离线，办结事件截至 {time}</translation>
+    </message>
+    <message>
+        <source>Texts are still being indexed: the newest ones are not found yet</source>
+        <translation>全文索引仍在建立，最新的事件暂时查不到</translation>
+    </message>
+</context>
+<context>
+    <name>GivenSteps</name>
+    <message>
+        <source>Close this line</source>
+        <translation>关闭此提示</translation>
+    </message>
+    <message>
+        <source>The answer of the backend is still missing</source>
+        <translation>尚未收到后台答复</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>{county} Command Centre</source>
@@ -1432,6 +1619,284 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import {file}</source>
+        <translation>导入 {file}</translation>
+    </message>
+    <message>
+        <source>Sheet, list or packed file, when there are several</source>
+        <translation>有多个时填写：工作表、列表或压缩包内文件</translation>
+    </message>
+    <message>
+        <source>as the columns tell</source>
+        <translation>按列自动判断</translation>
+    </message>
+    <message>
+        <source>recognised by the columns</source>
+        <translation>按列自动识别</translation>
+    </message>
+    <message>
+        <source>as the file tells</source>
+        <translation>按文件自动判断</translation>
+    </message>
+    <message>
+        <source>day month year</source>
+        <translation>日 月 年</translation>
+    </message>
+    <message>
+        <source>month day year</source>
+        <translation>月 日 年</translation>
+    </message>
+    <message>
+        <source>year month day</source>
+        <translation>年 月 日</translation>
+    </message>
+    <message>
+        <source>1.5</source>
+        <translation>1.5</translation>
+    </message>
+    <message>
+        <source>1,5</source>
+        <translation>1,5</translation>
+    </message>
+    <message>
+        <source>All events happen now</source>
+        <translation>全部事件的时间取当前时间</translation>
+    </message>
+    <message>
+        <source>Id of the sensor of all rows</source>
+        <translation>所有行共用的传感器编号</translation>
+    </message>
+    <message>
+        <source>Name of the profile</source>
+        <translation>方案名称</translation>
+    </message>
+    <message>
+        <source>Save as a profile</source>
+        <translation>存为方案</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>小类</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Reporter</source>
+        <translation>报送人</translation>
+    </message>
+    <message>
+        <source>Why it cannot be imported</source>
+        <translation>不能导入的原因</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Reason; the first of them</source>
+        <translation>原因（以首行为例）</translation>
+    </message>
+    <message>
+        <source>Save the rows that were not imported …</source>
+        <translation>保存未导入的行…</translation>
+    </message>
+    <message>
+        <source>Rows are</source>
+        <translation>每行是</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>日期写法</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>小数</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>工作表</translation>
+    </message>
+    <message>
+        <source>Place of all</source>
+        <translation>统一地点</translation>
+    </message>
+    <message>
+        <source>Class of all</source>
+        <translation>统一小类</translation>
+    </message>
+    <message>
+        <source>Sensor of all</source>
+        <translation>统一传感器</translation>
+    </message>
+    <message>
+        <source>{n} rows</source>
+        <translation>{n} 行</translation>
+    </message>
+    <message>
+        <source>recognised: {name}</source>
+        <translation>已识别：{name}</translation>
+    </message>
+    <message>
+        <source>as the columns tell: {kind}</source>
+        <translation>按列自动判断：{kind}</translation>
+    </message>
+    <message>
+        <source>Only for events</source>
+        <translation>仅用于事件</translation>
+    </message>
+    <message>
+        <source>Only for readings</source>
+        <translation>仅用于监测读数</translation>
+    </message>
+    <message>
+        <source>header in row {n}</source>
+        <translation>表头在第 {n} 行</translation>
+    </message>
+    <message>
+        <source>Columns without a use: {names}</source>
+        <translation>未使用的列：{names}</translation>
+    </message>
+    <message>
+        <source>{n} rows are saved in {path}: correct them there, and import that file</source>
+        <translation>已将 {n} 行存入 {path}：改正后可再次导入该文件</translation>
+    </message>
+    <message>
+        <source>The profile is saved: `send` finds it, too</source>
+        <translation>方案已保存；命令行 send 也会使用</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>row {n}</source>
+        <translation>第 {n} 行</translation>
+    </message>
+    <message>
+        <source>Why it was not imported</source>
+        <translation>未导入的原因</translation>
+    </message>
+    <message>
+        <source>Import {n}</source>
+        <translation>导入 {n} 条</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Cancel the import</source>
+        <translation>取消导入</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>All rows were imported</source>
+        <translation>所有行都已导入</translation>
+    </message>
+    <message>
+        <source>Enter a name first</source>
+        <translation>请先填写名称</translation>
+    </message>
+    <message>
+        <source>The file is being read</source>
+        <translation>正在读取文件</translation>
+    </message>
+    <message>
+        <source>The import is in progress</source>
+        <translation>正在导入</translation>
+    </message>
+    <message>
+        <source>The file is imported; close this window to import another one</source>
+        <translation>该文件已导入；关闭本窗口后可导入其他文件</translation>
+    </message>
+    <message>
+        <source>Nothing of the file can be imported: assign its columns, or see the reasons</source>
+        <translation>没有可导入的内容：请为各列选择对应字段，或查看原因</translation>
+    </message>
+    <message>
+        <source>The backend does not answer at present</source>
+        <translation>后台暂时没有响应</translation>
+    </message>
+    <message>
+        <source>Reading the file …</source>
+        <translation>正在读取文件…</translation>
+    </message>
+    <message>
+        <source>, {refused} refused, {unusable} not usable, {gaps} gaps</source>
+        <translation>，拒绝 {refused} 条，无法使用 {unusable} 行，缺测 {gaps} 个</translation>
+    </message>
+    <message>
+        <source>Cancelled after </source>
+        <translation>已取消，此前</translation>
+    </message>
+    <message>
+        <source>Imported: </source>
+        <translation>导入完成：</translation>
+    </message>
+    <message>
+        <source>{rows} rows read, {stored} stored, {known} known already</source>
+        <translation>读取 {rows} 行，存入 {stored} 条，早已存在 {known} 条</translation>
+    </message>
+    <message>
+        <source>{rows} rows read, {n} can be imported</source>
+        <translation>读取 {rows} 行，可导入 {n} 条</translation>
+    </message>
+    <message>
+        <source>As understood (first {n})</source>
+        <translation>理解结果（前 {n} 行）</translation>
+    </message>
+    <message>
+        <source>As understood</source>
+        <translation>理解结果</translation>
+    </message>
+    <message>
+        <source>Not importable ({n})</source>
+        <translation>不能导入（{n}）</translation>
+    </message>
+    <message>
+        <source>By reason ({n})</source>
+        <translation>按原因（{n}）</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>说明</translation>
+    </message>
+</context>
+<context>
+    <name>Importer</name>
+    <message>
+        <source>Files are imported into a live backend: this window has none</source>
+        <translation>文件要导入到运行中的后台：本窗口没有连接后台</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+</context>
+<context>
     <name>JournalSearch</name>
     <message>
         <source>Neither on the desk nor in the journal: {text}</source>
@@ -1455,6 +1920,37 @@
     <message>
         <source>Jump</source>
         <translation>快进</translation>
+    </message>
+</context>
+<context>
+    <name>Kanban</name>
+    <message>
+        <source>Kanban</source>
+        <translation>阶段看板</translation>
+    </message>
+    <message>
+        <source>Drag a card to the next column, or press Ctrl+→; Enter: next step; arrows: choose a card.</source>
+        <translation>拖动卡片到下一列，或按 Ctrl+→；回车：下一步；方向键：选择卡片。</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>超期 {n}</translation>
+    </message>
+    <message>
+        <source>{n} due soon</source>
+        <translation>临期 {n}</translation>
+    </message>
+    <message>
+        <source>not from here</source>
+        <translation>不能直接移到此处</translation>
+    </message>
+    <message>
+        <source>from {state} no step leads to {stage}</source>
+        <translation>“{state}”的事件不能直接进入“{stage}”阶段</translation>
+    </message>
+    <message>
+        <source>; its next step is {verb}</source>
+        <translation>；下一步是“{verb}”</translation>
     </message>
 </context>
 <context>
@@ -1538,6 +2034,10 @@
         <translation>查找事件</translation>
     </message>
     <message>
+        <source>Import …</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
         <source>Who is on duty …</source>
         <translation>值班登记…</translation>
     </message>
@@ -1588,6 +2088,10 @@
     <message>
         <source>Submit the open form of the details card</source>
         <translation>提交详情中已打开的表单</translation>
+    </message>
+    <message>
+        <source>Approve the suggested unit of the details card</source>
+        <translation>批准详情卡上建议的单位</translation>
     </message>
     <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
@@ -1664,6 +2168,17 @@
     <message>
         <source>{verb} {what}: {answer}</source>
         <translation>{verb} {what}：{answer}</translation>
+    </message>
+</context>
+<context>
+    <name>NearbySensors</name>
+    <message>
+        <source>Sensors within 1 km</source>
+        <translation>1 公里内的感知设备</translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
+        <translation>{span}前</translation>
     </message>
 </context>
 <context>
@@ -1769,6 +2284,17 @@
     <message>
         <source>Please choose</source>
         <translation>请选择</translation>
+    </message>
+</context>
+<context>
+    <name>PastSolutions</name>
+    <message>
+        <source>Similar events and how they were solved</source>
+        <translation>相似的往年事件与处置办法</translation>
+    </message>
+    <message>
+        <source>solved in {span}</source>
+        <translation>{span}办结</translation>
     </message>
 </context>
 <context>
@@ -2165,10 +2691,6 @@
         <translation>用一句话说明发生了什么</translation>
     </message>
     <message>
-        <source>Longitude, latitude</source>
-        <translation>经度，纬度</translation>
-    </message>
-    <message>
         <source>Pick on the map</source>
         <translation>地图选点</translation>
     </message>
@@ -2185,8 +2707,16 @@
         <translation>请选择</translation>
     </message>
     <message>
-        <source>Enter longitude and latitude in degrees, e.g. 109.60, 27.95</source>
-        <translation>请以度为单位填写经度、纬度，例如 109.60, 27.95</translation>
+        <source>Village, address, or longitude, latitude</source>
+        <translation>村（社区）、地址，或经度, 纬度</translation>
+    </message>
+    <message>
+        <source>{n} places are called so: choose one of the list</source>
+        <translation>有 {n} 处地点符合：请在列表中选择</translation>
+    </message>
+    <message>
+        <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
+        <translation>没有该地点：请输入村（社区）名、含村名的地址，或经纬度，例如 109.60, 27.95</translation>
     </message>
     <message>
         <source>No location selected</source>
@@ -2409,6 +2939,17 @@
     </message>
 </context>
 <context>
+    <name>SearchElsewhere</name>
+    <message>
+        <source>This role may not search by phone number</source>
+        <translation>本席位角色无权按电话查找</translation>
+    </message>
+    <message>
+        <source>Many reporters have this number: enter more digits</source>
+        <translation>匹配的电话过多，请多输几位</translation>
+    </message>
+</context>
+<context>
     <name>SensorCard</name>
     <message>
         <source>Show on the map</source>
@@ -2590,6 +3131,13 @@
     </message>
 </context>
 <context>
+    <name>StepDelegate</name>
+    <message>
+        <source>waits {span}</source>
+        <translation>已等待 {span}</translation>
+    </message>
+</context>
+<context>
     <name>SubclassBox</name>
     <message>
         <source>Please choose, or type to search</source>
@@ -2608,6 +3156,10 @@
     <message>
         <source>automatic</source>
         <translation>系统自动</translation>
+    </message>
+    <message>
+        <source>after {span}</source>
+        <translation>历时 {span}</translation>
     </message>
     <message>
         <source>(recorded {span} later)</source>
@@ -2696,8 +3248,8 @@
         <translation>备注</translation>
     </message>
     <message>
-        <source>{n} of {all} ready and without a task</source>
-        <translation>{n} / {all} 可用且无任务</translation>
+        <source>{n} in all</source>
+        <translation>共 {n}</translation>
     </message>
     <message>
         <source>{time} is past: ask the unit</source>
@@ -2774,8 +3326,12 @@
         <translation>同类单位中最近的空闲单位，{way}</translation>
     </message>
     <message>
-        <source>Number {place} of the free units of its kind by distance, {way}</source>
-        <translation>同类空闲单位中距离第{place}近，{way}</translation>
+        <source>Free, and sent less often in the last 12 hours than nearer units of its kind, {way}</source>
+        <translation>空闲，近12小时派遣次数少于更近的同类单位，{way}</translation>
+    </message>
+    <message>
+        <source>Number {place} of the free units of its kind, {way}</source>
+        <translation>同类空闲单位中排第{place}，{way}</translation>
     </message>
     <message>
         <source>All units of its kind are busy; this one has {tasks} tasks, {way}</source>
@@ -2818,6 +3374,10 @@
         <translation>沿路行驶 {minutes} 分钟（{km} 公里）</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km)</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里）</translation>
+    </message>
+    <message>
         <source>{km} km in a straight line</source>
         <translation>直线距离 {km} 公里</translation>
     </message>
@@ -2830,8 +3390,32 @@
         <translation>道路行程 {minutes} 分钟（{km} 公里），因道路封闭绕行，多用 {more} 分钟</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km), detour around closed roads, {more} min longer</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里），绕开封闭道路，多 {more} 分钟</translation>
+    </message>
+    <message>
         <source>every road there is closed, {km} km in a straight line</source>
         <translation>通往该处的道路均已封闭，直线 {km} 公里</translation>
+    </message>
+    <message>
+        <source>{reason}; {sent} dispatches in the last 12 hours</source>
+        <translation>{reason}；近12小时已派遣 {sent} 次</translation>
+    </message>
+    <message>
+        <source>{reason}; runners-up: {units}</source>
+        <translation>{reason}；次选：{units}</translation>
+    </message>
+    <message>
+        <source>{reason}; ranked before it: {units}</source>
+        <translation>{reason}；排在前面的：{units}</translation>
+    </message>
+    <message>
+        <source>{unit} {minutes} min</source>
+        <translation>{unit} {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -2892,6 +3476,10 @@
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
     </message>
     <message>
+        <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--map {name}={header}: the file has no such column; its columns: {columns}</source>
         <translation>--map {name}={header}：文件中没有此列；现有的列：{columns}</translation>
     </message>
@@ -2902,6 +3490,10 @@
     <message>
         <source>--map {pair}: there is no field {name}; choose one of {all}</source>
         <translation>--map {pair}：没有字段 {name}；请从以下选择：{all}</translation>
+    </message>
+    <message>
+        <source>--month {month}: is no month; write one like 2026-10</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
@@ -3088,12 +3680,32 @@
         <translation>请用 {path}@EPSG 给出其编号，或写作 {path}@gcj02、{path}@bd09</translation>
     </message>
     <message>
+        <source>has a decimal comma; write a point</source>
+        <translation>用了小数逗号；请改写为小数点</translation>
+    </message>
+    <message>
+        <source>has a quote that is not closed; remove it or close it</source>
+        <translation>有未闭合的引号；请删去或补上</translation>
+    </message>
+    <message>
         <source>has no heights within the county</source>
         <translation>在本县范围内没有高程</translation>
     </message>
     <message>
         <source>has no people within the county</source>
         <translation>在本县范围内没有人口</translation>
+    </message>
+    <message>
+        <source>has no place: {columns} are empty</source>
+        <translation>没有地点：{columns} 都为空</translation>
+    </message>
+    <message>
+        <source>has no place: {column} is empty</source>
+        <translation>没有地点：{column} 为空</translation>
+    </message>
+    <message>
+        <source>has no time; a reading needs one</source>
+        <translation>没有时间；读数必须有时间</translation>
     </message>
     <message>
         <source>history cannot be read: {why}</source>
@@ -3128,8 +3740,28 @@
         <translation>是图片；请提供绘制它所用的边界数据</translation>
     </message>
     <message>
+        <source>is a time, not a number</source>
+        <translation>是时间，不是数字</translation>
+    </message>
+    <message>
         <source>is an ArcGIS or Access database; save the layer as Shapefile or GeoPackage</source>
         <translation>是 ArcGIS 或 Access 数据库；请把图层另存为 Shapefile 或 GeoPackage</translation>
+    </message>
+    <message>
+        <source>is either a whole number or a decimal; write it without the point</source>
+        <translation>可能是整数也可能是小数；请去掉小数点</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>不是数字</translation>
+    </message>
+    <message>
+        <source>is not a time like 2026-11-22 08:30:00</source>
+        <translation>不是 2026-11-22 08:30:00 这样的时间</translation>
+    </message>
+    <message>
+        <source>is not text in the encoding of the file, or too long; fix the line</source>
+        <translation>该行不是本文件编码的文字，或过长；请改正该行</translation>
     </message>
     <message>
         <source>is of a format that cannot be read; {export}</source>
@@ -3162,6 +3794,10 @@
     <message>
         <source>longitude {lon} is outside China (73-136 °E); check the CRS of the boundary</source>
         <translation>经度 {lon} 在中国范围（73–136 °E）之外；请检查边界的坐标系</translation>
+    </message>
+    <message>
+        <source>more than {limit} figures were requested; ask for fewer metrics</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>no column is known as the time of the events, but {columns} holds times; give --map at={first}, or --map at==now if they happen now</source>
@@ -3284,8 +3920,56 @@
         <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
+        <source>record {seq} is not in the timeline, which ends at {newest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>place is in {unit} by its header, not in degrees; give degrees</source>
+        <translation>表头写明位置的单位是 {unit}，不是度；请改用度</translation>
+    </message>
+    <message>
+        <source>place is in {unit} by its header, not in metres; give degrees</source>
+        <translation>表头写明位置的单位是 {unit}，不是米；请改用度</translation>
+    </message>
+    <message>
+        <source>place {place} has one coordinate only</source>
+        <translation>位置 {place} 只有一个坐标</translation>
+    </message>
+    <message>
+        <source>place {place} is neither a circle nor a polygon</source>
+        <translation>位置 {place} 既不是圆也不是多边形</translation>
+    </message>
+    <message>
+        <source>place {place} is neither degrees nor metres of a zone of China; give degrees</source>
+        <translation>位置 {place} 既不是度，也不是中国某一带的米制坐标；请改用度</translation>
+    </message>
+    <message>
+        <source>place {place} is not a longitude and latitude in degrees</source>
+        <translation>位置 {place} 不是以度表示的经纬度</translation>
+    </message>
+    <message>
+        <source>place {place} is one number twice, no position</source>
+        <translation>位置 {place} 的两个数相同，不是位置</translation>
+    </message>
+    <message>
+        <source>quality {value} is not good, uncertain or bad</source>
+        <translation>质量标识 {value} 不是 good、uncertain 或 bad</translation>
+    </message>
+    <message>
+        <source>the file is too large for this machine&apos;s memory; divide it</source>
+        <translation>文件超出本机内存；请拆分后再导入</translation>
+    </message>
+    <message>
         <source>the locale reads arguments and names of files as {encoding}; set LC_ALL=C.UTF-8, and remove PYTHONUTF8=0</source>
         <translation>当前语言环境按 {encoding} 读取参数和文件名；请设置 LC_ALL=C.UTF-8，并去掉 PYTHONUTF8=0</translation>
+    </message>
+    <message>
+        <source>there is no metric {name}; see catalog/metrics.toml</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the process that reads the file has ended unexpectedly; try again, or divide the file</source>
+        <translation>读取文件的进程意外结束；请重试，或拆分文件</translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -3298,6 +3982,10 @@
     <message>
         <source>{address}: data arrives, but no replies: commands are not carried out; connecting again</source>
         <translation>{address}：能收到数据，但收不到答复，指令未被执行；正在重新连接</translation>
+    </message>
+    <message>
+        <source>{address}: the backend runs {theirs}, not the county of this package; give the package that it has</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
@@ -3316,12 +4004,48 @@
         <translation>{codes}：该县的代码可能已变更</translation>
     </message>
     <message>
+        <source>{columns} is empty; fill it in, or give --map at==now if the events happen now</source>
+        <translation>{columns} 为空；请填写，或将全部事件的时间取为当前时间（--map at==now）</translation>
+    </message>
+    <message>
+        <source>{column} is empty: a reading needs the time of day, too</source>
+        <translation>{column} 为空：读数还需要钟点</translation>
+    </message>
+    <message>
+        <source>{column} was decoded wrongly before it was saved ({how}): {value}{was}; export the file again as UTF-8</source>
+        <translation>{column} 在保存前已被错误解码（{how}）：{value}{was}；请以 UTF-8 重新导出</translation>
+    </message>
+    <message>
+        <source>{column} {value} is no position like 109.6,27.9; give longitude and latitude</source>
+        <translation>{column} 的 {value} 不是 109.6,27.9 这样的位置；请填经度和纬度</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not one of {all}</source>
+        <translation>{column} 的 {value} 不在 {all} 之中</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not text in the encoding the file was read in{was}; save the file as UTF-8</source>
+        <translation>{column} 的 {value} 不是所用编码的文字{was}；请将文件存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>{column} {value} {why}{more}</source>
+        <translation>{column} 的 {value} {why}{more}</translation>
+    </message>
+    <message>
         <source>{command}: the folder is missing; write PACKAGE or --data DIR before {verb}</source>
         <translation>{command}：缺少文件夹；请在 {verb} 前写 PACKAGE 或 --data DIR</translation>
     </message>
     <message>
+        <source>{data}: its journal has no records; run the backend, or name another --data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
         <translation>{data}：没有该数据文件夹；请给出后台的数据文件夹，新建时请先建好其上级文件夹</translation>
+    </message>
+    <message>
+        <source>{file}: its columns are not assigned yet; assign them first</source>
+        <translation>{file}：各列尚未对应到字段；请先完成对应</translation>
     </message>
     <message>
         <source>{first} or {second}</source>
@@ -3356,6 +4080,10 @@
         <translation>{folder}：{what} {id} 出现多次：{one} 和 {other}；请为每个指定各自的编号</translation>
     </message>
     <message>
+        <source>{host}:{port}: cannot be listened on ({why}); choose another address or end the program that uses it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{kept}: keeps the replaced package, which had: {content}</source>
         <translation>{kept}：保留了被替换的数据包，其中有：{content}</translation>
     </message>
@@ -3364,12 +4092,52 @@
         <translation>{named}：代码表没有坐标；请去掉 @ 及其后的坐标系</translation>
     </message>
     <message>
+        <source>{name}: an API key of this name exists; revoke it first, or choose another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} of {number} rows is not in the profile, taken as {word}: e.g. {samples}</source>
+        <translation>{number} 行的 {name} 不在方案中，取作 {word}：例如 {samples}</translation>
+    </message>
+    <message>
+        <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
+        <translation>{name}：不能用作名称；请用 1 至 60 个文字、数字、空格、- 或 _</translation>
+    </message>
+    <message>
         <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
         <translation>{name}：这是本机窗口的密钥，不能吊销；请指定其他机器的密钥</translation>
     </message>
     <message>
         <source>{name}: more than {most} connections use this key; give each desktop and gateway a key of its own</source>
         <translation>{name}：使用此密钥的连接超过 {most} 个；请为每个桌面和网关各发一个密钥</translation>
+    </message>
+    <message>
+        <source>{name}: there are {most} API keys already; revoke some</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: there is no API key of this name; known: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} events have a day, but no time: taken as 00:00 of it</source>
+        <translation>{number} 个事件只有日期没有钟点：取当日 00:00</translation>
+    </message>
+    <message>
+        <source>{number} events have no time of their own: taken as of now; those without a number are stored again when the file is sent on another day</source>
+        <translation>{number} 个事件没有自己的时间：取当前时间；没有案卷号的，改日再次导入会再存一次</translation>
+    </message>
+    <message>
+        <source>{number} events say the same as an earlier row: each is an event of its own</source>
+        <translation>{number} 个事件与前面的行内容相同：各算一个事件</translation>
+    </message>
+    <message>
+        <source>{number} invisible characters were removed from texts of events</source>
+        <translation>从事件文字中去掉了 {number} 个不可见字符</translation>
+    </message>
+    <message>
+        <source>{number} readings are outside the range of their channel: stored as bad</source>
+        <translation>{number} 个读数超出监测项量程：按坏值存入</translation>
     </message>
     <message>
         <source>{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09</source>
@@ -3402,6 +4170,14 @@
     <message>
         <source>{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV</source>
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: carries no figures; verify a bulletin as it was made</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
@@ -3454,6 +4230,10 @@
     <message>
         <source>{path}: has none of the codes on the map ({mine}), but {theirs}; check --codes and its column of codes</source>
         <translation>{path}：没有地图上的任何代码（{mine}），而有 {theirs}；请检查 --codes 及其代码列</translation>
+    </message>
+    <message>
+        <source>{path}: has version {version} of the format, this program reads {known}; use a newer program</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
@@ -3960,6 +4740,14 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
         <translation>{path}：不是 UTF-8 编码；请在编辑器中另存为 UTF-8</translation>
     </message>
@@ -3974,6 +4762,22 @@
     <message>
         <source>{path}: its coordinates ({example}) have no decimal point: divided by {power} they are in the county; write them with it</source>
         <translation>{path}：坐标（{example}）缺少小数点：除以 {power} 后在本县内；请补上小数点</translation>
+    </message>
+    <message>
+        <source>{path}: its figures are damaged; make the bulletin again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -4062,6 +4866,10 @@
     <message>
         <source>{source}: lies in {folder}, the folder for the new package; name a new folder</source>
         <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
+    </message>
+    <message>
+        <source>{what}; fix the row</source>
+        <translation>{what}；请改正该行</translation>
     </message>
     <message>
         <source>{where}: more than {most} people; give each desktop a key of its own, with the people of its shifts</source>
@@ -5237,6 +6045,33 @@
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
         <translation>指令编号 {command} 已用于其他指令；请用新编号重新上报</translation>
+    </message>
+</context>
+<context>
+    <name>sending</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Void: {n} villages will have no unit of this kind within {limit} min: {villages}</source>
+        <translation>空窗：派出后有 {n} 个村在 {limit} 分钟内无同类力量可到：{villages}</translation>
+    </message>
+    <message>
+        <source>{text}, and {n} more</source>
+        <translation>{text}，另有 {n} 个</translation>
+    </message>
+    <message>
+        <source>No village loses its cover within {limit} min</source>
+        <translation>派出后没有村失去 {limit} 分钟覆盖</translation>
+    </message>
+    <message>
+        <source>{village} (nobody can come)</source>
+        <translation>{village}（无力量可到）</translation>
+    </message>
+    <message>
+        <source>{village} ({minutes} min)</source>
+        <translation>{village}（{minutes} 分钟）</translation>
     </message>
 </context>
 <context>

@@ -63,7 +63,7 @@ MAY = {
     "FeedBack":         ("operator director unit",             True,                  "event"),
     "ReworkEvent":      ("operator director",                  False,                 "event"),
     "CloseEvent":       ("operator director",                  False,                 "event"),
-    "FollowUpEvent":    ("operator director",                  False,                 "event"),
+    "FollowUpEvent":    ("operator director gateway",          False,                 "event"),
     "EvaluateEvent":    ("operator director leader",           False,                 "event"),
     "ReopenEvent":      ("operator director",                  False,                 "event"),
     "RaiseAlarm":       ("",                                   False,                 "alarm"),
