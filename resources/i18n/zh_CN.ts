@@ -282,7 +282,7 @@
     </message>
 </context>
 <context>
-    <name>Automations</name>
+    <name>AutomationPanel</name>
     <message>
         <source>Automation</source>
         <translation>联动规则</translation>
@@ -1466,7 +1466,7 @@
     </message>
     <message>
         <source>Save into a folder</source>
-        <translation type="unfinished">保存到文件夹</translation>
+        <translation>保存到文件夹</translation>
     </message>
     <message>
         <source>Export events</source>
@@ -4675,7 +4675,7 @@
     </message>
     <message>
         <source>{path}: carries no figures; verify a bulletin as it was made</source>
-        <translation type="unfinished">{path}：没有随附数字；请核对原样生成的月报</translation>
+        <translation>{path}：没有随附数字；请核对原样生成的月报</translation>
     </message>
     <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
@@ -5243,7 +5243,7 @@
     </message>
     <message>
         <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
-        <translation type="unfinished">{path}：不是 XLSX 文件；请选择月报文件</translation>
+        <translation>{path}：不是 XLSX 文件；请选择月报文件</translation>
     </message>
     <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
@@ -5267,7 +5267,7 @@
     </message>
     <message>
         <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
-        <translation type="unfinished">{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
+        <translation>{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
     </message>
     <message>
         <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
@@ -5275,7 +5275,7 @@
     </message>
     <message>
         <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
-        <translation type="unfinished">{path}：本日志第 {seq} 条的哈希不同：它由另一个日志生成，或其中一个被改动；请指定生成它的数据文件夹</translation>
+        <translation>{path}：本日志第 {seq} 条的哈希不同：它由另一个日志生成，或其中一个被改动；请指定生成它的数据文件夹</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
