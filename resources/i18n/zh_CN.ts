@@ -450,7 +450,7 @@
     <name>BulkBar</name>
     <message>
         <source>Export …</source>
-        <translation>导出……</translation>
+        <translation>导出 …</translation>
     </message>
     <message>
         <source>What is required, of whom, by when (required)</source>
