@@ -25,6 +25,10 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+WIDE_PX = 300
+"""Width of a column from which most titles fit into one line."""
+
+
 class CardDelegate(StepDelegate):
     """A title of two lines at most, and two further lines; all cards have the same height."""
 
@@ -42,6 +46,10 @@ class CardDelegate(StepDelegate):
 
     def row_px(self) -> int:
         return theme.px(100)
+
+    def row_px_for(self, width_px: int) -> int:
+        """Height of the cards in a column: in a wide one titles need one line only."""
+        return theme.px(78) if width_px >= theme.px(WIDE_PX) else self.row_px()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         event: Event | None = index.data(EVENT_ROLE)
@@ -63,16 +71,21 @@ class CardDelegate(StepDelegate):
             QRect(card.left(), card.top() + theme.px(3), theme.px(5), card.height() - theme.px(6)),
             QColor(theme.LEVEL_COLOR[event.level]),
         )
-        self._paint_lines(painter, card, event, index.data(), now_ms)
+        self._paint_lines(painter, row, card, event, index.data(), now_ms)
         painter.restore()
 
-    def _paint_lines(self, painter: QPainter, card: QRect, event: Event, title: str, now_ms: int) -> None:
+    def _paint_lines(
+        self, painter: QPainter, row: QRect, card: QRect, event: Event, title: str, now_ms: int
+    ) -> None:
         inner = card.adjusted(theme.px(12), theme.px(5), -theme.px(8), -theme.px(5))
-        line_px = inner.height() // 4
+        title_lines = 1 if row.height() < self.row_px() else 2
+        line_px = inner.height() // (title_lines + 2)
         lower = [QRect(inner.left(), inner.bottom() + 1 - n * line_px, inner.width(), line_px) for n in (2, 1)]
         painter.setFont(theme.font(15))
         painter.setPen(QColor(theme.TEXT))
         first, second = two_lines(title, 15, inner.width())
+        if title_lines == 1:
+            first, second = elided(title, 15, inner.width()), ""
         for n, text in enumerate((first, second) if second else (first,)):
             painter.drawText(QRect(inner.left(), inner.top() + n * line_px, inner.width(), line_px), _LEFT, text)
         _write(painter, lower[0], self._place_of(event.division), theme.MUTED, 13, elide=Qt.TextElideMode.ElideLeft)
