@@ -3231,6 +3231,10 @@
         <translation>目前没有满溢的垃圾桶：满溢度达到 {limit} % 的会自动排入收运路线</translation>
     </message>
     <message>
+        <source>Choose a stop that is to come</source>
+        <translation>请选择待清运的站点</translation>
+    </message>
+    <message>
         <source>Truck, stop</source>
         <translation>车辆 / 站次</translation>
     </message>
