@@ -19,15 +19,20 @@ import msgspec
 from msgspec.structs import fields
 
 from county import catalog_faults, catalog_tables
+from county.automation_table import AutomationRule
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
+from county.collection import Collection
 from county.commands import EscalationLevel, EventLevel
 from county.metric import Metric
-from county.name import Name as Name
+from county.names import Name as Name
+from county.names import in_languages as in_languages
+from county.plan_table import ResponsePlan
 from county.report_words import ReportWords
 from county.vehicles import Speeds
 
 YEAR_S = 366 * 86_400.0
+Minutes = Annotated[float, msgspec.Meta(ge=1, le=1_440)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Decimals = Annotated[int, msgspec.Meta(ge=0, le=9)]
 Measure = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
@@ -39,11 +44,6 @@ Duration = Annotated[float, msgspec.Meta(ge=0, le=YEAR_S)]
 Amount = Annotated[float, msgspec.Meta(ge=0.01, le=10_000)]
 """Hours or days of a time limit."""
 DuplicateHours = Annotated[float, msgspec.Meta(gt=0, le=24)]
-
-
-def in_languages(text: str | Name) -> tuple[str, ...]:
-    """``text`` in each available language: both for a Name, otherwise the text itself."""
-    return (text,) if isinstance(text, str) else (text.zh, text.en)
 
 
 class EventClass(Name, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -141,6 +141,8 @@ class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Kinds of resources that can be dispatched, best first; empty: only the department's desk."""
     duplicate_hours: DuplicateHours = 24.0
     """Reports of one matter are expected within this time of each other."""
+    auto_dispatch: bool = False
+    """The backend dispatches a filed event by itself, when a free unit can reach it and no village loses its cover."""
     retired: bool = False
     """Cannot be reported any more; existing events keep their name, limit and department."""
 
@@ -172,6 +174,8 @@ class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     department: str
     count: Count
     capacity_name: Name
+    cover_minutes: Minutes | None = None
+    """Within which a free unit of the kind should reach every village (空窗 alarm); None: no such aim."""
     retired: bool = False
     """No new ones of this kind; those of the package can still be dispatched."""
 
@@ -210,8 +214,11 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     working_hours: WorkingHours
     road_speeds: Speeds
     escalation: dict[str, EscalationStep]
+    response_plans: dict[str, ResponsePlan] = {}
+    automation: dict[str, AutomationRule] = {}
     report_words: ReportWords = ReportWords()
     metrics: dict[str, Metric] = {}
+    collection: Collection = Collection()
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:
         """Kinds of which new sensors can be installed."""
@@ -228,6 +235,10 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def offered_resource_kinds(self) -> dict[str, ResourceKind]:
         """Kinds of which new resources can be added."""
         return {key: row for key, row in self.resource_kinds.items() if not row.retired}
+
+    def offered_response_plans(self) -> dict[str, ResponsePlan]:
+        """Response plans that can be started."""
+        return {key: row for key, row in self.response_plans.items() if not row.retired}
 
     def offered_metrics(self) -> dict[str, Metric]:
         """Metrics that evaluations show."""
@@ -252,6 +263,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         try:
             catalog = msgspec.msgpack.decode(data, type=cls)
             catalog.working_hours.spans_ms()
+            list(catalog.collection.spans())
             why = next((f"{table} {row!r}: {fault}" for table, row, fault in catalog_faults.faults(catalog)), "")
         except (ValueError, RecursionError) as error:
             why = str(error)
@@ -311,8 +323,8 @@ TABLES = tuple(table.name for table in fields(Catalog))
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
     """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
-    Each setting of ``working_hours``, each road class and vehicle of ``road_speeds`` and each list of ``report_words``
-    counts as a row.
+    Each setting of ``working_hours`` and ``collection``, each road class and vehicle of ``road_speeds`` and each list
+    of ``report_words`` counts as a row.
     Raises BadCatalog.
     """
     found, wrong = _of_program(program) if overlay is None else _read(program, overlay)
@@ -375,6 +387,8 @@ def _settings(rows: catalog_tables.RawTable, table_type: Any, path: Path, wrong:
         settings = msgspec.convert(content, table_type)
         if isinstance(settings, WorkingHours):
             settings.spans_ms()
+        elif isinstance(settings, Collection):
+            list(settings.spans())
     except ValueError as error:
         wrong.append(BadCatalog("{path}: {why}; fix the line", path=path, why=error))
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from county.name import Name
+from county.names import Name
 
 SOURCE_NAMES: dict[str, Name] = {
     "hotline": Name("12345 热线", "Hotline 12345"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from county.metric import FigureValue, Metric
-from county.name import Name
+from county.names import Name
 from county.periods import kind_of
 
 NO_DATA = Name("无数据", "no data")

@@ -17,7 +17,7 @@ from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
 from county.event import LEVELS, SOURCES, STATES
-from county.name import Name
+from county.names import Name
 
 Grain = Literal["county", "town", "village", "grid", "unit", "class", "subclass", "channel"]
 GRAINS: tuple[Grain, ...] = ("county", "town", "village", "grid", "unit", "class", "subclass", "channel")

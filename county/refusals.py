@@ -18,6 +18,18 @@ class Refused(Exception):
         self.params = params
 
 
+class RefusalText(str):
+    """A refusal in English, one line.  Keeps its code and parameters for translation."""
+
+    code: str
+    params: Mapping[str, str]
+
+    def __new__(cls, code: str, params: Mapping[str, str]) -> RefusalText:
+        line = super().__new__(cls, text(code, dict(params)))
+        line.code, line.params = code, dict(params)
+        return line
+
+
 TEMPLATES: dict[str, str] = {
     "event_exists": "Event {event} exists already; report it under a new number",
     "event_unknown": "Event {event} is not known here; refresh the list",
@@ -87,6 +99,11 @@ TEMPLATES: dict[str, str] = {
     "journal_read_only": "The journal is damaged: only its proven part is shown, and nothing can be recorded; inform "
     "the administrator, who saves that part with `main.py journal … repair`, or restores a backup",
     "case_exists": "{case} exists already; use a new number",
+    "rounds_no_truck": "No collection truck is among the resources of this county; add one to the package",
+    "rounds_other_shift": "Shift {shift} does not run now, but {current}; open the panel again",
+    "rounds_unknown": "No rounds of shift {shift} are known here; refresh the list",
+    "rounds_replanned": "The rounds of shift {shift} were planned anew in the meantime",
+    "stop_unknown": "Bin {bin} is not a stop of {unit} any more; refresh the list",
     "case_unknown": "{case} is not known here; refresh the list",
     "case_id_invalid": "The case needs a number of 1 to 64 printable characters",
     "case_transition_forbidden": "{command} is not possible while {case} is {state}",
@@ -131,6 +148,17 @@ TEMPLATES: dict[str, str] = {
     "indicator_invalid": "{indicator} is not usable as the name of an indicator; use letters, digits and no slash",
     "indicator_no_number": "The value of {indicator} is not a number; enter one",
     "indicator_no_evidence": "The value of {indicator} has no evidence; enter where it comes from",
+    "plan_unknown": "The catalogue has no plan {plan} that can be started; choose one from the list",
+    "plan_level_unfit": "Plan {plan} has no level {level}; choose one of its levels",
+    "plan_about_nothing": "A plan is started for an event or for a response; choose one of them",
+    "plan_runs_already": "This plan runs already, at level {level}; change its level instead",
+    "plan_event_ended": "Event {event} has ended; a plan is started for an open one",
+    "plan_response_ended": "The response is not in force any more; start a response first",
+    "plan_task_unknown": "The checklist has no task {task}; refresh the panel",
+    "plan_task_done": "The task was completed or skipped already; refresh the panel",
+    "plan_task_open": "The task is open; there is nothing to reopen",
+    "automation_unknown": "The catalogue has no automation rule {rule}; refresh the panel",
+    "automation_is_so": "Rule {rule} is switched that way already; refresh the panel",
     "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 

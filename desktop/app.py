@@ -32,6 +32,7 @@ from desktop import demo_county, i18n, qt_messages, snapshot, theme
 from desktop.backend_catalog import backend_catalog
 from desktop.enrolment import Enrolment
 from desktop.feed import Feed
+from desktop.file_import.imports import FileImports
 from desktop.fonts import check_chinese
 from desktop.garbage import GarbageCollection
 from desktop.literal import literal
@@ -167,14 +168,17 @@ class BackendTarget:
     offline_reason: Callable[[], str]
     abandoned: Callable[[], bool] = bool
 
+    def current_address(self) -> str:
+        """Where the backend listens now."""
+        return self.where() if callable(self.where) else self.where
+
     def link(self) -> ClientLink:
         """A new link to it."""
         return ZeroMqClientLink(self.where, self.keys)
 
     def analysis_link(self, endpoint: Callable[[], str]) -> ClientLink:
         """A new link to its analysis."""
-        where = self.where if callable(self.where) else lambda: self.address
-        return ZeroMqClientLink(lambda: on_host_of(where(), endpoint()), self.keys)
+        return ZeroMqClientLink(lambda: on_host_of(self.current_address(), endpoint()), self.keys)
 
 
 def _own_catalog(package: CountyPackage) -> Catalog:
@@ -399,7 +403,8 @@ class Program:
         manifest = county.package.manifest
         client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, county.catalog.digest))
         client.open()  # connects and receives the snapshot while the window is built and painted
-        session = session_over(client, county, Operator(self._settings, target.realm), target.realm)
+        imports = FileImports(county.package.folder, target.current_address, target.keys, target.realm)
+        session = session_over(client, county, Operator(self._settings, target.realm), target.realm, imports)
         self.feed, self.enrolment = session.feed, session.enrolment
         self.window.open_session(session)
         self.feed.start()

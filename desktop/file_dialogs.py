@@ -14,6 +14,12 @@ OPENED = frozenset({
 })  # fmt: skip
 """Endings of files that programs only show.  Others may start programs, macros or scripts and are only saved."""
 
+TABLES = (
+    "*.csv", "*.txt", "*.tsv", "*.xlsx", "*.xlsm", "*.xls", "*.ods", "*.json", "*.jsonl", "*.geojson", "*.xml",
+    "*.html", "*.htm", "*.dbf", "*.zip", "*.gz",
+)  # fmt: skip
+"""Endings of files with a table; which it is, is found out by the content."""
+
 
 def can_open(name: str) -> bool:
     """Whether a received file of this name may be opened without asking."""
@@ -37,11 +43,36 @@ class FileDialogs:
         chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name))
         return Path(chosen) if chosen else None
 
+    def choose_tables(self, parent: QWidget) -> list[Path]:
+        """Files to import; none when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Import files")
+        kinds = QCoreApplication.translate("FileDialogs", "Tables ({patterns})").format(patterns=" ".join(TABLES))
+        every = QCoreApplication.translate("FileDialogs", "All files (*)")
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
+        names, _ = QFileDialog.getOpenFileNames(parent, title, folder, f"{kinds};;{every}")
+        return [Path(name) for name in names]
+
+    def save_table(self, parent: QWidget, name: str) -> Path | None:
+        """Where to save a workbook; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Save the rows that were not imported")
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        kind = QCoreApplication.translate("FileDialogs", "Excel workbook (*.xlsx)")
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
+        return Path(chosen) if chosen else None
+
     def choose_folder(self, parent: QWidget) -> Path | None:
         """Where to save several files; None when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Save into a folder")
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         chosen = QFileDialog.getExistingDirectory(parent, title, folder)
+        return Path(chosen) if chosen else None
+
+    def save_events(self, parent: QWidget, name: str) -> Path | None:
+        """Where to save a table of events; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Export events")
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        kind = QCoreApplication.translate("FileDialogs", "Table (*.csv)")
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
         return Path(chosen) if chosen else None
 
     def open(self, path: Path) -> bool:

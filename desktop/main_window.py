@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
+from county.commands import EventCommand
 from desktop import theme
 from desktop.central_area import CentralArea
+from desktop.file_import.importer import Importer
 from desktop.journal_search import JournalSearch
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
 from desktop.panels.archive import Archive
+from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
 from desktop.panels.fault_band import FaultBand
 from desktop.panels.header import Header
+from desktop.panels.kanban import Kanban
 from desktop.panels.panel import Panel
 from desktop.panels.realm_band import RealmBand
 from desktop.panels.registry import PANELS
@@ -70,6 +74,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setAcceptDrops(True)
         self.workspace = Workspace(self)
         self.menu = MainMenu()
         self.menu.leave_wanted.connect(self.close)
@@ -115,6 +120,7 @@ class MainWindow(QMainWindow):
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
         self._picker = PlacePicker(self.map, self._picking_cancelled)
         self._journal_search = JournalSearch(self.map.search, session)
+        self.importer = Importer(session, self)
         self._pin = PlacePin(self.map, session.focus, session.styles)
         self.header = Header(session)
         self.freshness = FreshnessBar(session, unsaved=self._unsaved)
@@ -153,6 +159,18 @@ class MainWindow(QMainWindow):
     def report(self) -> ReportForm:
         panel = self.panels["report"]
         assert isinstance(panel, ReportForm)
+        return panel
+
+    @property
+    def boards(self) -> Boards:
+        panel = self.panels["tasks"]
+        assert isinstance(panel, Boards)
+        return panel
+
+    @property
+    def kanban(self) -> Kanban:
+        panel = self.panels["kanban"]
+        assert isinstance(panel, Kanban)
         return panel
 
     @property
@@ -200,6 +218,16 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.workspace.follow_window(wider=event.size().width() > event.oldSize().width())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.session is not None and self.importer.files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = self.importer.files_of(event.mimeData())
+        if self.session is not None and paths:
+            event.acceptProposedAction()
+            self.importer.put(paths)
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
@@ -277,6 +305,7 @@ class MainWindow(QMainWindow):
         bands = (self.realm_band, self.fault_band, self.response_band)
         for panel in (*self.panels.values(), self.header, *bands, self.freshness):
             panel.release()
+        self.importer.release()
         self._picker.stop()
         self._pin.release()
         self._journal_search.release()
@@ -293,6 +322,7 @@ class MainWindow(QMainWindow):
         self.card.nothing.alarms_wanted.connect(self._show_alarms)
         self.menu.report_wanted.connect(self._show_report)
         self.menu.search_wanted.connect(self._show_search)
+        self.menu.import_wanted.connect(self.importer.ask)
         self.menu.twin_window_wanted.connect(self.twin.open_window)
         self.menu.view_wanted.connect(self.centre.show_view)
         self.menu.scene_wanted.connect(self.show_scene)
@@ -302,8 +332,11 @@ class MainWindow(QMainWindow):
         self.freshness.stale.connect(self._stale.mark)
         self.report.place_wanted.connect(self._pick_place)
         self.closures.place_wanted.connect(self._pick_closure)
-        for part in (self.card.event_card.links, self.card.fact_card, self.response_band):
+        for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
+        for given in (self.boards.given, self.kanban.given):
+            given.form_wanted.connect(self._open_form)
+        self.boards.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
         self.evaluation.records_wanted.connect(self._show_counted)
         self.menu.evaluation_wanted.connect(lambda: self.workspace.raise_dock("evaluation"))
         self.menu.bulletin_wanted.connect(self._make_bulletin)
@@ -317,6 +350,13 @@ class MainWindow(QMainWindow):
     def _selected(self, selection: Selection | None) -> None:
         if selection is not None and not self.workspace.docks["card"].isHidden():
             self.workspace.docks["card"].raise_()
+
+    def _open_form(self, event_id: str, step: type[EventCommand]) -> None:
+        """Show the event's card with the form of a step."""
+        assert self.session is not None
+        self.session.focus.select("events", event_id)
+        self.workspace.raise_dock("card")
+        self.card.event_card.steps.begin(step)
 
     def _show_alarms(self) -> None:
         self.workspace.raise_dock("alarms")

@@ -14,16 +14,20 @@ from county.sensing import Sensor
 from desktop.division_names import DivisionNames
 from desktop.duplicate_search import DuplicateSearch
 from desktop.enrolment import Enrolment
+from desktop.event_names import EventNames
 from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.file_dialogs import FileDialogs
+from desktop.file_import.imports import FileImports
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
+from desktop.saved_filters import SavedFilters
 from desktop.submissions import Submissions
 from desktop.tally import Tally
 from layers.events import EventsLayer
 from layers.focus import Focus
 from layers.registry import LayerSet
+from layers.resources import ResourcesLayer
 from layers.style import StyleSheet
 from services.protocol.client import Client
 from services.protocol.source import Commander, FileLink, Source
@@ -49,6 +53,8 @@ class Session:
     """None where there is no commander."""
     enrolment: Enrolment | None
     feed: Feed
+    imports: FileImports | None = None
+    """None where files cannot be imported."""
     dialogs: FileDialogs = field(default_factory=FileDialogs)
 
     @property
@@ -76,13 +82,35 @@ class Session:
         """The search for possible duplicates among the events on the desk."""
         return DuplicateSearch(self.layers, self.catalog)
 
+    @cached_property
+    def event_names(self) -> EventNames:
+        """The texts by which events on the desk are found."""
+        departments, resources = self.catalog.departments, self.layers.of(ResourcesLayer)
+        return EventNames(
+            self.catalog, self.event_texts, self.divisions.path,
+            lambda unit: departments.get(unit) or resources.title(unit),
+        )  # fmt: skip
+
+    @property
+    def author(self) -> str:
+        """The author of this window's commands: the person on duty, else the key."""
+        principal = self.source.health().principal
+        return self.submissions.acting or ("" if principal is None else principal.id)
+
+    @cached_property
+    def saved_filters(self) -> SavedFilters:
+        """The filters that the person on duty has saved."""
+        return SavedFilters(self.operator.settings, lambda: self.author)
+
     @property
     def event_texts(self) -> EventTexts:
         """Titles of events."""
         return self.layers.of(EventsLayer).texts
 
 
-def session_over(client: Client, county: OpenedCounty, operator: Operator, realm: Realm) -> Session:
+def session_over(
+    client: Client, county: OpenedCounty, operator: Operator, realm: Realm, imports: FileImports | None = None
+) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet."""
     enrolment = Enrolment(operator, client, client)
     submissions = Submissions(client.submit, lambda: enrolment.acting, client.clock, realm=realm.id)
@@ -101,4 +129,5 @@ def session_over(client: Client, county: OpenedCounty, operator: Operator, realm
         files=client,
         enrolment=enrolment,
         feed=Feed(client, county.layers, submissions),
+        imports=imports,
     )

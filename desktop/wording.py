@@ -18,7 +18,7 @@ from county.event import State, is_late
 from county.explained import ExplainedLine
 from county.numbering import short_number
 from county.realm import LIVE, Kind, Realm
-from county.refusals import TEMPLATES, Refused, filled
+from county.refusals import TEMPLATES, RefusalText, Refused, filled
 from county.system_errors import TEXTS
 from desktop.i18n import locale, pick
 from desktop.moments import duration, short
@@ -280,6 +280,11 @@ def explained(text: str) -> str:
     translated = QCoreApplication.translate("explained", text.template)
     params = {name: explained(value) for name, value in text.params.items()}
     return translated.format_map(params) if params else translated
+
+
+def reason(text: str) -> str:
+    """Why a row of a file was not stored, in the current language: a refusal, a line for the user, or a plain text."""
+    return refusal(text.code, dict(text.params)) if isinstance(text, RefusalText) else explained(text)
 
 
 def remaining(due_ms: int, now_ms: int) -> str:

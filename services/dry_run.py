@@ -17,7 +17,7 @@ from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS
 from county.event_decisions import is_visible
 from county.explained import visible
 from county.numbering import may_be_event_id, moment
-from county.refusals import Refused, text
+from county.refusals import RefusalText, Refused
 from county.rules import FUTURE_MS
 from county.tables.aliases import header_key
 from county.tables.reader import TableFile
@@ -55,8 +55,8 @@ class DryRun:
         """Nothing could be sent."""
         return self.report.empty
 
-    def add(self, item: Item) -> None:
-        """Count an item, and show the first ones."""
+    def add(self, item: Item) -> bool:
+        """Count an item, and show the first ones; returns whether it would be accepted."""
         refusal = self._refusal(item)
         if refusal is not None:
             self.report.refused.add(*refusal)
@@ -74,6 +74,7 @@ class DryRun:
         shown = self.samples.setdefault(type(item), [])
         if len(shown) < SAMPLES:
             shown.append(visible(self._sample(item)))
+        return refusal is None
 
     def _refusal(self, item: Item) -> tuple[str, str, str] | None:
         """Reason, place and text of what every backend would refuse."""
@@ -85,13 +86,17 @@ class DryRun:
         elif isinstance(item, Reported) and ahead_ms < -OLDEST_MS:
             code, params = "time_implausible", {"years": str(OLDEST_YEARS)}
         elif isinstance(item, Reported) and (wrong := self._wrong_subclass(item.subclass)):
-            message = text(wrong, {"subclass": item.subclass})
+            message = RefusalText(wrong, {"subclass": item.subclass})
             return message, item.where, message
-        elif isinstance(item, Reported) and (refused := _wrong_text(item)):
+        elif isinstance(item, Reported) and (refused := _wrong_text(item) or self.place_refusal(item)):
             code, params = refused.code, refused.params
         else:
             return None
-        return code, item.where, text(code, params)
+        return code, item.where, RefusalText(code, params)
+
+    def place_refusal(self, item: Reported) -> Refused | None:
+        """Why the county's backend would refuse the place of an event; None without a county."""
+        return None
 
     def _sample(self, item: Item) -> str:
         match item:
@@ -114,6 +119,11 @@ class DryRun:
             f"{item.where}: event {number}{at}, at {place}: {subclass}, {item.level}, "
             f"from {item.source}: {item.title}"
         )
+
+    def subclass_name(self, word: str) -> str:
+        """The Chinese name of a subclass, or the word of the file for an unknown one."""
+        key = self._subclass(word)
+        return self.catalog.subclasses[key].name.zh if key else word
 
     def _subclass(self, word: str) -> str:
         """The key of a subclass that a file gives by its key or Chinese name; "" for another word."""

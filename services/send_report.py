@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from county.explained import visible
+from county.explained import ExplainedLine, visible
 from county.numbering import COUNTY_TIME
 from county.streams import READINGS
 from county.tables.shape import TableShape
@@ -46,11 +47,14 @@ class RowGroups:
 
     def __init__(self) -> None:
         self.total = 0
+        self.on_add: Callable[[str, str], None] = lambda where, message: None
+        """Called with place and message of each."""
         self._groups: dict[str, RowGroup] = {}
 
     def add(self, reason: str, where: str, message: str) -> None:
         """Count a row or reading at ``where``; ``message`` may contain its values, ``reason`` must not."""
         self.total += 1
+        self.on_add(where, message)
         if reason not in self._groups:
             if len(self._groups) == REASONS_MAX:
                 return
@@ -60,9 +64,13 @@ class RowGroups:
         if len(group.places) < PLACES and where not in group.places:
             group.places.append(where)
 
+    def groups(self) -> list[RowGroup]:
+        """The groups, the most frequent first."""
+        return sorted(self._groups.values(), key=lambda group: -group.number)
+
     def lines(self, verb: str) -> list[str]:
         """A line for each reason, the most frequent first, and one for the others."""
-        groups = sorted(self._groups.values(), key=lambda group: -group.number)
+        groups = self.groups()
         shown, others = groups[:SHOWN], groups[SHOWN:]
         lines = [f"{verb} {group}" for group in shown]
         if others:
@@ -136,16 +144,42 @@ class SendReport:
         """What the file is, how its columns were taken, and what was left out."""
         layouts = list(self.interpreter.layouts.values())
         lines = [f"read as {self.found}"] if str(self.found) else []
-        described = (layout.described(self._header) for layout in layouts[:PLACES])
+        described = (layout.described(self.header) for layout in layouts[:PLACES])
         lines += [visible(line) for line in dict.fromkeys(described)]
+        lines += self.remarks()
+        unused = self.unused()
+        if unused:
+            more = f" and {len(unused) - COLUMNS:,} more" if len(unused) > COLUMNS else ""
+            lines.append(visible(f"columns without a use here: {', '.join(unused[:COLUMNS])}{more}"))
+        return lines
+
+    def remarks(self) -> list[str]:
+        """What was deduced, assumed and left out."""
+        layouts = list(self.interpreter.layouts.values())
+        lines: list[str] = []
         lines += dict.fromkeys(layout.profile.remark for layout in layouts if layout.profile and layout.profile.remark)
         for (name, word), number in self.interpreter.otherwise.items():
             samples = ", ".join(self.interpreter.unknown_words[name, word])
-            lines.append(visible(f"{name} of {number:,} rows is not in the profile, taken as {word}: e.g. {samples}"))
+            lines.append(
+                ExplainedLine(
+                    "{name} of {number} rows is not in the profile, taken as {word}: e.g. {samples}",
+                    name=name, number=f"{number:,}", word=word, samples=samples,
+                )
+            )  # fmt: skip
         if self.interpreter.invisible:
-            lines.append(f"{self.interpreter.invisible:,} invisible characters were removed from texts of events")
+            lines.append(
+                ExplainedLine(
+                    "{number} invisible characters were removed from texts of events",
+                    number=f"{self.interpreter.invisible:,}",
+                )
+            )
         if self.repeated:
-            lines.append(f"{self.repeated:,} events say the same as an earlier row: each is an event of its own")
+            lines.append(
+                ExplainedLine(
+                    "{number} events say the same as an earlier row: each is an event of its own",
+                    number=f"{self.repeated:,}",
+                )
+            )
         if self.interpreter.packed:
             lines.append(
                 "longitudes and latitudes may be degrees, minutes and seconds without signs between them "
@@ -153,24 +187,37 @@ class SendReport:
             )
         lines += [f"places of {number:,} events: {how}" for how, number in self.interpreter.places.items()]
         if self.interpreter.days_alone:
-            lines.append(f"{self.interpreter.days_alone:,} events have a day, but no time: taken as 00:00 of it")
+            lines.append(
+                ExplainedLine(
+                    "{number} events have a day, but no time: taken as 00:00 of it",
+                    number=f"{self.interpreter.days_alone:,}",
+                )
+            )
         if self.interpreter.undated:
             lines.append(
-                f"{self.interpreter.undated:,} events have no time of their own: taken as of now; those without a "
-                "number are stored again when the file is sent on another day"
+                ExplainedLine(
+                    "{number} events have no time of their own: taken as of now; those without a number are stored "
+                    "again when the file is sent on another day",
+                    number=f"{self.interpreter.undated:,}",
+                )
             )
         if self.out_of_range:
-            lines.append(f"{self.out_of_range:,} readings are outside the range of their channel: stored as bad")
+            lines.append(
+                ExplainedLine(
+                    "{number} readings are outside the range of their channel: stored as bad",
+                    number=f"{self.out_of_range:,}",
+                )
+            )
         left_out = {column: why for layout in layouts for column, why in layout.left_out.items()}
-        lines += [visible(f"column {self._header(column)} {why}") for column, why in list(left_out.items())[:COLUMNS]]
-        unused = list(dict.fromkeys(column for layout in layouts for column in layout.unused))
-        if unused:
-            more = f" and {len(unused) - COLUMNS:,} more" if len(unused) > COLUMNS else ""
-            named = ", ".join(map(self._header, unused[:COLUMNS]))
-            lines.append(visible(f"columns without a use here: {named}{more}"))
+        lines += [visible(f"column {self.header(column)} {why}") for column, why in list(left_out.items())[:COLUMNS]]
         return lines
 
-    def _header(self, column: str) -> str:
+    def unused(self) -> list[str]:
+        """The columns without a use, as the file writes them."""
+        layouts = self.interpreter.layouts.values()
+        return [self.header(column) for column in dict.fromkeys(name for layout in layouts for name in layout.unused)]
+
+    def header(self, column: str) -> str:
         """A column as the file writes it."""
         return next((header for header in self.found.headers if header.lower() == column), column)
 

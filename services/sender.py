@@ -18,7 +18,7 @@ from county.commands import Command, ReportEvent
 from county.figure_inputs import VisitGrid
 from county.numbering import event_id_of
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
-from county.refusals import text
+from county.refusals import RefusalText
 from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
 from county.tables.reader import TableFile
@@ -70,8 +70,12 @@ class Sender:
         sleep: Callable[[float], None],
         print_line: Callable[[str], None],
         interpreter: Interpreter | None = None,
+        *,
+        person: str = "",
     ) -> None:
-        """``sleep``: waits for some seconds, during which ``clock`` may be set."""
+        """``sleep``: waits for some seconds, during which ``clock`` may be set.  ``person``: whom commands are sent
+        for."""
+        self._person = person
         self._rows = rows
         self._link = link
         self._interpreter = interpreter or Interpreter()
@@ -181,14 +185,14 @@ class Sender:
             if isinstance(answer, Accepted):
                 self.report.figures += 1
             else:
-                self.report.refused.add(answer.code, item.where, text(answer.code, answer.params))
+                self.report.refused.add(answer.code, item.where, RefusalText(answer.code, answer.params))
 
     def _figure(self, item: Figured, played: int | None) -> Command[Any]:
         visit = isinstance(item.body, VisitGrid) and played is None
         content = hashlib.sha256(msgspec.msgpack.encode((item.body, item.at_ms))).hexdigest()[:32]
         happened_ms = played if played is not None else self._clock.now_ms() if item.at_ms is None else item.at_ms
         return Command(
-            id=f"file:{content if visit else uuid.uuid4().hex}", realm=self._link.welcome.realm,
+            id=f"file:{content if visit else uuid.uuid4().hex}", realm=self._link.welcome.realm, for_=self._person,
             happened_ms=happened_ms, body=item.body,
         )  # fmt: skip
 
@@ -199,10 +203,11 @@ class Sender:
             west, south, east, north = (float(params[name]) for name in BOUNDS)
             sides = self._from_lonlat.transform_bounds(west, south, east, north, direction="INVERSE")
             params |= dict(zip(BOUNDS, (f"{side:.3f}" for side in sides), strict=True))
-        message = text(answer.code, params)
+        message = RefusalText(answer.code, params)
         if answer.code == "subclass_unknown":
             assert self._subclass is not None
-            return message + closest(event.subclass, [*self._subclass, *self._subclass.values()])
+            nearest = closest(event.subclass, [*self._subclass, *self._subclass.values()])
+            return message + nearest if nearest else message
         return message
 
     def _submit_readings(self, readings: list[tuple[str, Reading]], *, played: bool) -> None:
@@ -225,7 +230,7 @@ class Sender:
             self._submit_readings(readings[:half], played=played)
             self._submit_readings(readings[half:], played=played)
         else:
-            message = text(answer.code, answer.params)
+            message = RefusalText(answer.code, answer.params)
             for where, _ in readings:
                 self.report.refused.add(answer.code, where, message)
 
@@ -243,7 +248,10 @@ class Sender:
             source=item.source, level=item.level, reporter=item.reporter, note=item.note,
             x_m=float(x_m), y_m=float(y_m),
         )  # fmt: skip
-        return Command(id=f"{ID_PREFIX}{key}", realm=self._link.welcome.realm, happened_ms=happened_ms, body=body)
+        return Command(
+            id=f"{ID_PREFIX}{key}", realm=self._link.welcome.realm, for_=self._person, happened_ms=happened_ms,
+            body=body,
+        )  # fmt: skip
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
         self.report.gaps += item.gaps

@@ -7,6 +7,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 
+from county.explained import ExplainedLine
 from county.tables.encoding import DAMAGED
 from county.tables.row import CellRow, RowFault
 
@@ -58,7 +59,8 @@ def records(
         where = f"line {number}"
         begin, number = number, number + 1
         if DAMAGED in line or "\0" in line:
-            yield RowFault(where, "is not text in the encoding of the file, or too long; fix the line", "not text")
+            line = ExplainedLine("is not text in the encoding of the file, or too long; fix the line")
+            yield RowFault(where, line, "not text")
             continue
         if '"' not in line:
             text = line.rstrip(_END)
@@ -72,7 +74,8 @@ def records(
         if cells is None:
             more = _rest(line, lines, ahead, delimiter, width())
             if more is None:
-                yield RowFault(where, "has a quote that is not closed; remove it or close it", "quote not closed")
+                line = ExplainedLine("has a quote that is not closed; remove it or close it")
+                yield RowFault(where, line, "quote not closed")
                 continue
             cells, extra = more
             number += extra

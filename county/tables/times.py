@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
+from county.explained import ExplainedLine
 from county.numbering import COUNTY_TIME
 from county.tables.values import BadValue, is_gap, undressed
 
@@ -23,7 +24,7 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 EARLIEST = datetime(2000, 1, 1, tzinfo=COUNTY_TIME)
 """Nothing that a county sends is older; a device whose clock was never set starts in 1970 or 1980."""
 LATEST = datetime(2100, 1, 1, tzinfo=COUNTY_TIME)
-_LIKE = "is not a time like 2026-11-22 08:30:00"
+_LIKE = ExplainedLine("is not a time like 2026-11-22 08:30:00")
 _LONGEST = 64
 _SPREADSHEET_DAY_0 = datetime(1899, 12, 30, tzinfo=COUNTY_TIME)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

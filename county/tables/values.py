@@ -11,6 +11,8 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from county.explained import ExplainedLine
+
 GAPS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "—", "——", "/", "\\n", "无", "缺测"})
 """Lower-case words that mark a value as not measured."""
 QUOTED = 80
@@ -44,6 +46,7 @@ class BadValue(ValueError):
     def __init__(self, text: str, reason: str = "") -> None:
         """``reason``: ``text`` without anything of the value, the same for the same fault; "": ``text``."""
         super().__init__(text)
+        self.text = text
         self.reason = reason or text
 
 
@@ -108,16 +111,18 @@ def number(value: Any, *, decimal_comma: bool = False, unit: str = "") -> float 
     if is_gap(value):
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise BadValue("is a time, not a number" if isinstance(value, date | time) else "is not a number")
+        if isinstance(value, date | time):
+            raise BadValue(ExplainedLine("is a time, not a number"))
+        raise BadValue(ExplainedLine("is not a number"))
     try:
         return _finite(float(value if not isinstance(value, str) else _normal(value, decimal_comma, unit)))
     except OverflowError:
-        raise BadValue("is not a number") from None
+        raise BadValue(ExplainedLine("is not a number")) from None
 
 
 def _finite(figure: float) -> float:
     if not math.isfinite(figure):
-        raise BadValue("is not a number")
+        raise BadValue(ExplainedLine("is not a number"))
     return figure
 
 
@@ -136,13 +141,14 @@ def _written(value: Any) -> str:
 def _normal(text: str, decimal_comma: bool, unit: str) -> str:
     """The number in ``text`` as Python writes it.  Raises BadValue."""
     if len(text) > _LONGEST:
-        raise BadValue("is not a number")
+        raise BadValue(ExplainedLine("is not a number"))
     plain = undressed(text)
     if decimal_comma:
         if ("," in plain and "." in plain) or plain.count(".") > 1:
             plain = plain.translate({0x2C: ".", 0x2E: ","})
         elif _GROUPED.fullmatch(plain.replace(".", ",")) and "." in plain:
-            raise BadValue("is either a whole number or a decimal; write it without the point", "one of two numbers")
+            line = ExplainedLine("is either a whole number or a decimal; write it without the point")
+            raise BadValue(line, "one of two numbers")
         else:
             plain = plain.replace(",", ".", 1)
     if _NUMBER.fullmatch(plain):
@@ -154,13 +160,13 @@ def _normal(text: str, decimal_comma: bool, unit: str) -> str:
         whole, decimal = plain.replace(",", ""), plain.replace(",", ".")
         raise BadValue(f"is either {whole} or {decimal}; write it without the comma", "one of two numbers")
     if _DECIMAL_COMMA.fullmatch(plain):
-        raise BadValue("has a decimal comma; write a point", "decimal comma")
+        raise BadValue(ExplainedLine("has a decimal comma; write a point"), "decimal comma")
     measured = _WITH_UNIT.fullmatch(plain)
     if measured and measured[2]:
         if unit and same_unit(measured[2], unit):
             return _normal(measured[1], decimal_comma, "")
         raise BadValue(f"has a unit; write it in the header, like value({measured[2]})", "has a unit")
-    raise BadValue("is not a number")
+    raise BadValue(ExplainedLine("is not a number"))
 
 
 _SAME = str.maketrans({"μ": "µ", "℃": "c", "°": "", "²": "2", "³": "3", "㎡": "m2", " ": None})

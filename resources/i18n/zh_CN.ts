@@ -282,6 +282,97 @@
     </message>
 </context>
 <context>
+    <name>AutomationPanel</name>
+    <message>
+        <source>Automation</source>
+        <translation>联动规则</translation>
+    </message>
+    <message>
+        <source>Why a rule is switched (required)</source>
+        <translation>启停规则的原因（必填）</translation>
+    </message>
+    <message>
+        <source>The catalogue has no automation rules (catalog/automation.toml)</source>
+        <translation>目录中没有联动规则（catalog/automation.toml）</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>What it did</source>
+        <translation>执行内容</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Acted</source>
+        <translation>已执行</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>触发</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Choose a rule in the list</source>
+        <translation>请在列表中选择规则</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>{who} switched it on {time}: {note}</source>
+        <translation>{who} 于 {time} 启用：{note}</translation>
+    </message>
+    <message>
+        <source>{who} switched it off {time}: {note}</source>
+        <translation>{who} 于 {time} 停用：{note}</translation>
+    </message>
+    <message>
+        <source>This rule has not run yet</source>
+        <translation>该规则尚未执行</translation>
+    </message>
+    <message>
+        <source>Choose a rule to see what it did</source>
+        <translation>选择规则以查看执行记录</translation>
+    </message>
+    <message>
+        <source>record {seq}: {about}</source>
+        <translation>记录 {seq}：{about}</translation>
+    </message>
+    <message>
+        <source>Write why the rule is switched</source>
+        <translation>请填写启停规则的原因</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Synthetic data</source>
@@ -305,6 +396,119 @@
     </message>
 </context>
 <context>
+    <name>Boards</name>
+    <message>
+        <source>Tasks</source>
+        <translation>任务看板</translation>
+    </message>
+    <message>
+        <source>Every reported event is assigned to a unit.</source>
+        <translation>所有上报事件均已派遣。</translation>
+    </message>
+    <message>
+        <source>No event is overdue or due soon.</source>
+        <translation>没有超期或临期的事件。</translation>
+    </message>
+    <message>
+        <source>My tasks</source>
+        <translation>我的任务</translation>
+    </message>
+    <message>
+        <source>Unassigned</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>Overdue and due soon</source>
+        <translation>超期与临期</translation>
+    </message>
+    <message>
+        <source>Receiving data …</source>
+        <translation>正在接收数据……</translation>
+    </message>
+    <message>
+        <source>The role {role} has no tasks: it watches.</source>
+        <translation>{role}角色只查看，没有待办任务。</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you. New tasks appear here, the most urgent first.</source>
+        <translation>目前没有待办任务。新任务会出现在这里，最紧急的排在最前。</translation>
+    </message>
+</context>
+<context>
+    <name>BulkBar</name>
+    <message>
+        <source>Export …</source>
+        <translation>导出……</translation>
+    </message>
+    <message>
+        <source>What is required, of whom, by when (required)</source>
+        <translation>督办要求：要求谁、何时完成什么（必填）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{n} events were written to {path}</source>
+        <translation>已将 {n} 件事件写入 {path}</translation>
+    </message>
+    <message>
+        <source>Answers of the backend are still missing</source>
+        <translation>尚有后台答复未收到</translation>
+    </message>
+    <message>
+        <source>At most {n} events at once</source>
+        <translation>一次最多 {n} 件</translation>
+    </message>
+    <message>
+        <source>{n} events selected</source>
+        <translation>已选 {n} 件</translation>
+    </message>
+    <message>
+        <source>Each event goes to the unit that is recommended first for it.</source>
+        <translation>每件派给系统首选推荐的力量。</translation>
+    </message>
+    <message>
+        <source>Dispatch {n} events</source>
+        <translation>派遣 {n} 件</translation>
+    </message>
+    <message>
+        <source>The same requirement for each event:</source>
+        <translation>对每件事件提出同一督办要求：</translation>
+    </message>
+    <message>
+        <source>Supervise {n} events</source>
+        <translation>督办 {n} 件</translation>
+    </message>
+    <message>
+        <source>All others are merged into:</source>
+        <translation>其余事件均并入：</translation>
+    </message>
+    <message>
+        <source>Merge {n} events</source>
+        <translation>并入 {n} 件</translation>
+    </message>
+    <message>
+        <source>{done} of {n} done</source>
+        <translation>{n} 件中已办 {done} 件</translation>
+    </message>
+    <message>
+        <source>{n} refused</source>
+        <translation>未办 {n} 件</translation>
+    </message>
+    <message>
+        <source>waiting for answers …</source>
+        <translation>等待答复……</translation>
+    </message>
+</context>
+<context>
+    <name>BulkRun</name>
+    <message>
+        <source>no unit is available</source>
+        <translation>没有可派的力量</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Card</source>
@@ -317,6 +521,25 @@
     <message>
         <source>‹ What needs attention</source>
         <translation>‹ 当前待办</translation>
+    </message>
+</context>
+<context>
+    <name>CardDelegate</name>
+    <message>
+        <source>sending …</source>
+        <translation>发送中……</translation>
+    </message>
+    <message>
+        <source>for {span}</source>
+        <translation>等 {span}</translation>
+    </message>
+    <message>
+        <source>supervised</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <source>returned {n}</source>
+        <translation>退回 {n} 次</translation>
     </message>
 </context>
 <context>
@@ -479,6 +702,33 @@
     </message>
 </context>
 <context>
+    <name>ColumnRows</name>
+    <message>
+        <source>Value {n}</source>
+        <translation>示例 {n}</translation>
+    </message>
+    <message>
+        <source>Field (click to choose)</source>
+        <translation>对应字段（点击选择）</translation>
+    </message>
+    <message>
+        <source>Column of the file</source>
+        <translation>文件中的列</translation>
+    </message>
+    <message>
+        <source>channel {name}</source>
+        <translation>监测项 {name}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>not used ▾</source>
+        <translation>不使用 ▾</translation>
+    </message>
+</context>
+<context>
     <name>CommandForm</name>
     <message>
         <source>Note (required)</source>
@@ -502,6 +752,25 @@
     <message>
         <source>height</source>
         <translation>高程</translation>
+    </message>
+</context>
+<context>
+    <name>DispatchProposal</name>
+    <message>
+        <source>Approve and dispatch ({key})</source>
+        <translation>批准派遣 ({key})</translation>
+    </message>
+    <message>
+        <source>Suggested: {unit} – {why}</source>
+        <translation>建议派遣：{unit} — {why}</translation>
+    </message>
+    <message>
+        <source>No free unit can come; choose by hand. First in the list: {why}</source>
+        <translation>没有空闲单位可到达，请人工选择。列表首位：{why}</translation>
+    </message>
+    <message>
+        <source>Checking which villages lose their cover …</source>
+        <translation>正在核算哪些村会失去覆盖…</translation>
     </message>
 </context>
 <context>
@@ -710,6 +979,13 @@
     </message>
 </context>
 <context>
+    <name>EventBoard</name>
+    <message>
+        <source>sending …</source>
+        <translation>发送中……</translation>
+    </message>
+</context>
+<context>
     <name>EventCard</name>
     <message>
         <source>Show on the map</source>
@@ -889,8 +1165,8 @@
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Number, title, unit or division</source>
-        <translation>编号、标题、单位或区划代码</translation>
+        <source>Words, pinyin, initials, number, place, unit, note or phone; also events of earlier years</source>
+        <translation>可按文字、拼音、首字母、编号、地点、单位、备注或电话查找，往年事件也能找到</translation>
     </message>
     <message>
         <source>All open</source>
@@ -974,6 +1250,25 @@
     </message>
 </context>
 <context>
+    <name>EventPlan</name>
+    <message>
+        <source>Start plan {level}: {name}</source>
+        <translation>启动{level}级预案：{name}</translation>
+    </message>
+    <message>
+        <source>Plan {level} ended: {done} of {all} done …</source>
+        <translation>{level}级预案已结束：完成 {done}/{all} …</translation>
+    </message>
+    <message>
+        <source>Plan {level}: {done} of {all} done, {n} overdue …</source>
+        <translation>{level}级预案：完成 {done}/{all}，逾期 {n} …</translation>
+    </message>
+    <message>
+        <source>Plan {level}: {done} of {all} done …</source>
+        <translation>{level}级预案：完成 {done}/{all} …</translation>
+    </message>
+</context>
+<context>
     <name>FactCard</name>
     <message>
         <source>Show on the map</source>
@@ -1016,6 +1311,13 @@
     <message>
         <source>No program on this machine opens {name}; save it instead</source>
         <translation>本机没有可打开 {name} 的程序，请改用“另存为”</translation>
+    </message>
+</context>
+<context>
+    <name>FieldChoice</name>
+    <message>
+        <source>not used</source>
+        <translation>不使用</translation>
     </message>
 </context>
 <context>
@@ -1143,8 +1445,78 @@
         <translation>保存附件</translation>
     </message>
     <message>
+        <source>Import files</source>
+        <translation>导入文件</translation>
+    </message>
+    <message>
+        <source>Tables ({patterns})</source>
+        <translation>表格（{patterns}）</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Save the rows that were not imported</source>
+        <translation>保存未导入的行</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
         <source>Save into a folder</source>
         <translation>保存到文件夹</translation>
+    </message>
+    <message>
+        <source>Export events</source>
+        <translation>导出事件</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>FilterMenu</name>
+    <message>
+        <source>Saved filters</source>
+        <translation>筛选方案</translation>
+    </message>
+    <message>
+        <source>Name of the present filter</source>
+        <translation>当前筛选的名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>No filter is saved yet</source>
+        <translation>尚未保存筛选方案</translation>
+    </message>
+    <message>
+        <source>Save the present filter …</source>
+        <translation>保存当前筛选……</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>FollowUpCalls</name>
+    <message>
+        <source>Calls to reporters</source>
+        <translation>回访记录</translation>
+    </message>
+    <message>
+        <source>{n} reporters not asked yet</source>
+        <translation>还有 {n} 位上报人未回访</translation>
+    </message>
+    <message>
+        <source>about {event}</source>
+        <translation>针对 {event}</translation>
     </message>
 </context>
 <context>
@@ -1330,6 +1702,40 @@
     </message>
 </context>
 <context>
+    <name>FurtherEvents</name>
+    <message>
+        <source>Ended, of all years: the newest {n}</source>
+        <translation>已办结（历年）：最新 {n} 件</translation>
+    </message>
+    <message>
+        <source>Ended, of all years: {n}</source>
+        <translation>已办结（历年）：{n} 件</translation>
+    </message>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动……</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; ended events as of {time}</source>
+        <translation>分析服务离线，办结事件截至 {time}</translation>
+    </message>
+    <message>
+        <source>Texts are still being indexed: the newest ones are not found yet</source>
+        <translation>全文索引仍在建立，最新的事件暂时查不到</translation>
+    </message>
+</context>
+<context>
+    <name>GivenSteps</name>
+    <message>
+        <source>Close this line</source>
+        <translation>关闭此提示</translation>
+    </message>
+    <message>
+        <source>The answer of the backend is still missing</source>
+        <translation>尚未收到后台答复</translation>
+    </message>
+</context>
+<context>
     <name>GroupRows</name>
     <message>
         <source>Rank</source>
@@ -1499,6 +1905,284 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import {file}</source>
+        <translation>导入 {file}</translation>
+    </message>
+    <message>
+        <source>Sheet, list or packed file, when there are several</source>
+        <translation>有多个时填写：工作表、列表或压缩包内文件</translation>
+    </message>
+    <message>
+        <source>as the columns tell</source>
+        <translation>按列自动判断</translation>
+    </message>
+    <message>
+        <source>recognised by the columns</source>
+        <translation>按列自动识别</translation>
+    </message>
+    <message>
+        <source>as the file tells</source>
+        <translation>按文件自动判断</translation>
+    </message>
+    <message>
+        <source>day month year</source>
+        <translation>日 月 年</translation>
+    </message>
+    <message>
+        <source>month day year</source>
+        <translation>月 日 年</translation>
+    </message>
+    <message>
+        <source>year month day</source>
+        <translation>年 月 日</translation>
+    </message>
+    <message>
+        <source>1.5</source>
+        <translation>1.5</translation>
+    </message>
+    <message>
+        <source>1,5</source>
+        <translation>1,5</translation>
+    </message>
+    <message>
+        <source>All events happen now</source>
+        <translation>全部事件的时间取当前时间</translation>
+    </message>
+    <message>
+        <source>Id of the sensor of all rows</source>
+        <translation>所有行共用的传感器编号</translation>
+    </message>
+    <message>
+        <source>Name of the profile</source>
+        <translation>方案名称</translation>
+    </message>
+    <message>
+        <source>Save as a profile</source>
+        <translation>存为方案</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>小类</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Reporter</source>
+        <translation>报送人</translation>
+    </message>
+    <message>
+        <source>Why it cannot be imported</source>
+        <translation>不能导入的原因</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Reason; the first of them</source>
+        <translation>原因（以首行为例）</translation>
+    </message>
+    <message>
+        <source>Save the rows that were not imported …</source>
+        <translation>保存未导入的行…</translation>
+    </message>
+    <message>
+        <source>Rows are</source>
+        <translation>每行是</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>日期写法</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>小数</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>工作表</translation>
+    </message>
+    <message>
+        <source>Place of all</source>
+        <translation>统一地点</translation>
+    </message>
+    <message>
+        <source>Class of all</source>
+        <translation>统一小类</translation>
+    </message>
+    <message>
+        <source>Sensor of all</source>
+        <translation>统一传感器</translation>
+    </message>
+    <message>
+        <source>{n} rows</source>
+        <translation>{n} 行</translation>
+    </message>
+    <message>
+        <source>recognised: {name}</source>
+        <translation>已识别：{name}</translation>
+    </message>
+    <message>
+        <source>as the columns tell: {kind}</source>
+        <translation>按列自动判断：{kind}</translation>
+    </message>
+    <message>
+        <source>Only for events</source>
+        <translation>仅用于事件</translation>
+    </message>
+    <message>
+        <source>Only for readings</source>
+        <translation>仅用于监测读数</translation>
+    </message>
+    <message>
+        <source>header in row {n}</source>
+        <translation>表头在第 {n} 行</translation>
+    </message>
+    <message>
+        <source>Columns without a use: {names}</source>
+        <translation>未使用的列：{names}</translation>
+    </message>
+    <message>
+        <source>{n} rows are saved in {path}: correct them there, and import that file</source>
+        <translation>已将 {n} 行存入 {path}：改正后可再次导入该文件</translation>
+    </message>
+    <message>
+        <source>The profile is saved: `send` finds it, too</source>
+        <translation>方案已保存；命令行 send 也会使用</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>row {n}</source>
+        <translation>第 {n} 行</translation>
+    </message>
+    <message>
+        <source>Why it was not imported</source>
+        <translation>未导入的原因</translation>
+    </message>
+    <message>
+        <source>Import {n}</source>
+        <translation>导入 {n} 条</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Cancel the import</source>
+        <translation>取消导入</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>All rows were imported</source>
+        <translation>所有行都已导入</translation>
+    </message>
+    <message>
+        <source>Enter a name first</source>
+        <translation>请先填写名称</translation>
+    </message>
+    <message>
+        <source>The file is being read</source>
+        <translation>正在读取文件</translation>
+    </message>
+    <message>
+        <source>The import is in progress</source>
+        <translation>正在导入</translation>
+    </message>
+    <message>
+        <source>The file is imported; close this window to import another one</source>
+        <translation>该文件已导入；关闭本窗口后可导入其他文件</translation>
+    </message>
+    <message>
+        <source>Nothing of the file can be imported: assign its columns, or see the reasons</source>
+        <translation>没有可导入的内容：请为各列选择对应字段，或查看原因</translation>
+    </message>
+    <message>
+        <source>The backend does not answer at present</source>
+        <translation>后台暂时没有响应</translation>
+    </message>
+    <message>
+        <source>Reading the file …</source>
+        <translation>正在读取文件…</translation>
+    </message>
+    <message>
+        <source>, {refused} refused, {unusable} not usable, {gaps} gaps</source>
+        <translation>，拒绝 {refused} 条，无法使用 {unusable} 行，缺测 {gaps} 个</translation>
+    </message>
+    <message>
+        <source>Cancelled after </source>
+        <translation>已取消，此前</translation>
+    </message>
+    <message>
+        <source>Imported: </source>
+        <translation>导入完成：</translation>
+    </message>
+    <message>
+        <source>{rows} rows read, {stored} stored, {known} known already</source>
+        <translation>读取 {rows} 行，存入 {stored} 条，早已存在 {known} 条</translation>
+    </message>
+    <message>
+        <source>{rows} rows read, {n} can be imported</source>
+        <translation>读取 {rows} 行，可导入 {n} 条</translation>
+    </message>
+    <message>
+        <source>As understood (first {n})</source>
+        <translation>理解结果（前 {n} 行）</translation>
+    </message>
+    <message>
+        <source>As understood</source>
+        <translation>理解结果</translation>
+    </message>
+    <message>
+        <source>Not importable ({n})</source>
+        <translation>不能导入（{n}）</translation>
+    </message>
+    <message>
+        <source>By reason ({n})</source>
+        <translation>按原因（{n}）</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>说明</translation>
+    </message>
+</context>
+<context>
+    <name>Importer</name>
+    <message>
+        <source>Files are imported into a live backend: this window has none</source>
+        <translation>文件要导入到运行中的后台：本窗口没有连接后台</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+</context>
+<context>
     <name>JournalSearch</name>
     <message>
         <source>Neither on the desk nor in the journal: {text}</source>
@@ -1522,6 +2206,37 @@
     <message>
         <source>Jump</source>
         <translation>快进</translation>
+    </message>
+</context>
+<context>
+    <name>Kanban</name>
+    <message>
+        <source>Kanban</source>
+        <translation>阶段看板</translation>
+    </message>
+    <message>
+        <source>Drag a card to the next column, or press Ctrl+→; Enter: next step; arrows: choose a card.</source>
+        <translation>拖动卡片到下一列，或按 Ctrl+→；回车：下一步；方向键：选择卡片。</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>超期 {n}</translation>
+    </message>
+    <message>
+        <source>{n} due soon</source>
+        <translation>临期 {n}</translation>
+    </message>
+    <message>
+        <source>not from here</source>
+        <translation>不能直接移到此处</translation>
+    </message>
+    <message>
+        <source>from {state} no step leads to {stage}</source>
+        <translation>“{state}”的事件不能直接进入“{stage}”阶段</translation>
+    </message>
+    <message>
+        <source>; its next step is {verb}</source>
+        <translation>；下一步是“{verb}”</translation>
     </message>
 </context>
 <context>
@@ -1605,6 +2320,10 @@
         <translation>查找事件</translation>
     </message>
     <message>
+        <source>Import …</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
         <source>Evaluation</source>
         <translation>评价</translation>
     </message>
@@ -1663,6 +2382,10 @@
     <message>
         <source>Submit the open form of the details card</source>
         <translation>提交详情中已打开的表单</translation>
+    </message>
+    <message>
+        <source>Approve the suggested unit of the details card</source>
+        <translation>批准详情卡上建议的单位</translation>
     </message>
     <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
@@ -1762,6 +2485,17 @@
     <message>
         <source>95 % interval: {interval}</source>
         <translation>95 % 区间 {interval}</translation>
+    </message>
+</context>
+<context>
+    <name>NearbySensors</name>
+    <message>
+        <source>Sensors within 1 km</source>
+        <translation>1 公里内的感知设备</translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
+        <translation>{span}前</translation>
     </message>
 </context>
 <context>
@@ -1870,6 +2604,309 @@
     </message>
 </context>
 <context>
+    <name>PastSolutions</name>
+    <message>
+        <source>Similar events and how they were solved</source>
+        <translation>相似的往年事件与处置办法</translation>
+    </message>
+    <message>
+        <source>solved in {span}</source>
+        <translation>{span}办结</translation>
+    </message>
+</context>
+<context>
+    <name>PlanChecklist</name>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Responsible</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Due or done</source>
+        <translation>时限/完成</translation>
+    </message>
+    <message>
+        <source>Note, or the reason to skip or reopen</source>
+        <translation>说明；跳过或恢复时填写原因</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>skipped {time} {who}</source>
+        <translation>跳过 {time} {who}</translation>
+    </message>
+    <message>
+        <source>{time} {who}</source>
+        <translation>{time} {who}</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>无时限</translation>
+    </message>
+    <message>
+        <source>{span} overdue</source>
+        <translation>逾期 {span}</translation>
+    </message>
+    <message>
+        <source>by {time}</source>
+        <translation>限 {time}</translation>
+    </message>
+    <message>
+        <source>Choose a run first</source>
+        <translation>请先选择一个已启动的预案</translation>
+    </message>
+    <message>
+        <source>This run has ended</source>
+        <translation>该预案已结束</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>Choose a task in the list</source>
+        <translation>请在清单中选择任务</translation>
+    </message>
+    <message>
+        <source>The task is open</source>
+        <translation>该任务尚未完成</translation>
+    </message>
+    <message>
+        <source>The task is done already</source>
+        <translation>该任务已完成</translation>
+    </message>
+    <message>
+        <source>Write why the task is skipped</source>
+        <translation>请填写跳过该任务的原因</translation>
+    </message>
+    <message>
+        <source>Write why the task is opened again</source>
+        <translation>请填写恢复该任务的原因</translation>
+    </message>
+    <message>
+        <source>Write the note first</source>
+        <translation>请先填写说明</translation>
+    </message>
+</context>
+<context>
+    <name>PlanNotices</name>
+    <message>
+        <source>Recipient</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回应</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>not called</source>
+        <translation>未叫应</translation>
+    </message>
+    <message>
+        <source>no such place here</source>
+        <translation>本县无此对象</translation>
+    </message>
+    <message>
+        <source>Call {n} recipients</source>
+        <translation>叫应 {n} 个对象</translation>
+    </message>
+    <message>
+        <source>Choose a run that has not ended</source>
+        <translation>请选择一个未结束的预案</translation>
+    </message>
+    <message>
+        <source>Everybody was called</source>
+        <translation>均已叫应</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>Choose a recipient that was called and has not answered</source>
+        <translation>请选择已发出、未回应的对象</translation>
+    </message>
+</context>
+<context>
+    <name>PlanResources</name>
+    <message>
+        <source>Unit</source>
+        <translation>力量</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Rank again</source>
+        <translation>重新排序</translation>
+    </message>
+    <message>
+        <source>{sent} of {number}</source>
+        <translation>已派 {sent} / 建议 {number}</translation>
+    </message>
+    <message>
+        <source>has the event already</source>
+        <translation>已派往该事件</translation>
+    </message>
+    <message>
+        <source>{n} more are wanted than the county has</source>
+        <translation>本县力量不足，缺 {n} 支</translation>
+    </message>
+    <message>
+        <source>Requesting the available units …</source>
+        <translation>正在查询可用力量 …</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>This plan runs for a response: start one for an event to dispatch units</source>
+        <translation>该预案针对响应启动；派遣力量请针对事件启动预案</translation>
+    </message>
+    <message>
+        <source>The event is not on the desk any more</source>
+        <translation>该事件已归档，不在案</translation>
+    </message>
+    <message>
+        <source>The plan suggests no units</source>
+        <translation>该预案未建议力量</translation>
+    </message>
+    <message>
+        <source>Dispatch {n} units</source>
+        <translation>派遣 {n} 支力量</translation>
+    </message>
+    <message>
+        <source>This run has ended</source>
+        <translation>该预案已结束</translation>
+    </message>
+    <message>
+        <source>Tick the units to dispatch</source>
+        <translation>请勾选要派遣的力量</translation>
+    </message>
+    <message>
+        <source>An event has at most {n} units</source>
+        <translation>一个事件最多 {n} 支力量</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>No unit can be sent in the event&apos;s present state</source>
+        <translation>事件当前状态不能派遣力量</translation>
+    </message>
+</context>
+<context>
+    <name>Plans</name>
+    <message>
+        <source>Response plans</source>
+        <translation>预案</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>在地图上查看</translation>
+    </message>
+    <message>
+        <source>Checklist</source>
+        <translation>任务清单</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>力量</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>叫应</translation>
+    </message>
+    <message>
+        <source>By which decision (required to change the level or to end)</source>
+        <translation>依据的决定（调整级别、结束时必填）</translation>
+    </message>
+    <message>
+        <source>Level {level}</source>
+        <translation>{level}级</translation>
+    </message>
+    <message>
+        <source>Level {level}, ended</source>
+        <translation>{level}级（已结束）</translation>
+    </message>
+    <message>
+        <source>Select an event, or start a response first</source>
+        <translation>请选择事件，或先启动响应</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>Select an event, or start a response</source>
+        <translation>请选择事件，或先启动响应</translation>
+    </message>
+    <message>
+        <source>No plan was started</source>
+        <translation>尚未启动预案</translation>
+    </message>
+    <message>
+        <source>Choose a run that has not ended</source>
+        <translation>请选择一个未结束的预案</translation>
+    </message>
+    <message>
+        <source>The run has no place</source>
+        <translation>该预案没有地点</translation>
+    </message>
+    <message>
+        <source>Start a plan for the selected event with the button above</source>
+        <translation>选择事件后，用上方按钮启动预案</translation>
+    </message>
+    <message>
+        <source>{done} of {all} tasks done</source>
+        <translation>完成 {done}/{all}</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>逾期 {n}</translation>
+    </message>
+    <message>
+        <source>people not known</source>
+        <translation>人口不详</translation>
+    </message>
+    <message>
+        <source>about {n} people</source>
+        <translation>约 {n} 人</translation>
+    </message>
+    <message>
+        <source>within {km} km: {villages} villages, {people}, {sensors} sensors, {shelters} shelters</source>
+        <translation>{km} 公里内：{villages} 个村，{people}，传感器 {sensors} 个，避难场所 {shelters} 处</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Write by which decision</source>
+        <translation>请填写依据的决定</translation>
+    </message>
+</context>
+<context>
     <name>QFileDialog</name>
     <message>
         <source>Look in:</source>
@@ -1971,10 +3008,6 @@
         <translation>用一句话说明发生了什么</translation>
     </message>
     <message>
-        <source>Longitude, latitude</source>
-        <translation>经度，纬度</translation>
-    </message>
-    <message>
         <source>Pick on the map</source>
         <translation>地图选点</translation>
     </message>
@@ -1991,8 +3024,16 @@
         <translation>请选择</translation>
     </message>
     <message>
-        <source>Enter longitude and latitude in degrees, e.g. 109.60, 27.95</source>
-        <translation>请以度为单位填写经度、纬度，例如 109.60, 27.95</translation>
+        <source>Village, address, or longitude, latitude</source>
+        <translation>村（社区）、地址，或经度, 纬度</translation>
+    </message>
+    <message>
+        <source>{n} places are called so: choose one of the list</source>
+        <translation>有 {n} 处地点符合：请在列表中选择</translation>
+    </message>
+    <message>
+        <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
+        <translation>没有该地点：请输入村（社区）名、含村名的地址，或经纬度，例如 109.60, 27.95</translation>
     </message>
     <message>
         <source>No location selected</source>
@@ -2078,6 +3119,10 @@
     <message>
         <source>Start the response</source>
         <translation>启动响应</translation>
+    </message>
+    <message>
+        <source>Plan for the chosen response</source>
+        <translation>对所选响应启动的预案</translation>
     </message>
     <message>
         <source>No response is in force</source>
@@ -2168,6 +3213,101 @@
     </message>
 </context>
 <context>
+    <name>Rounds</name>
+    <message>
+        <source>Collection rounds</source>
+        <translation>收运</translation>
+    </message>
+    <message>
+        <source>Note; why a bin was not emptied</source>
+        <translation>备注；未能清运时填写原因</translation>
+    </message>
+    <message>
+        <source>Plan again now</source>
+        <translation>立即重新计划</translation>
+    </message>
+    <message>
+        <source>No bin is full: bins from {limit} % on are put on rounds</source>
+        <translation>目前没有满溢的垃圾桶：满溢度达到 {limit} % 的会自动排入收运路线</translation>
+    </message>
+    <message>
+        <source>Truck, stop</source>
+        <translation>车辆 / 站次</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>垃圾桶</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Fill, load</source>
+        <translation>满溢度 / 载量</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>plan {n} of {time}: {why}</source>
+        <translation>第 {n} 次计划（{time}，{why}）</translation>
+    </message>
+    <message>
+        <source>{bins} bins on {trucks} trucks</source>
+        <translation>{trucks} 车待清 {bins} 桶</translation>
+    </message>
+    <message>
+        <source>{n} emptied</source>
+        <translation>已清 {n} 桶</translation>
+    </message>
+    <message>
+        <source>{n} on no round</source>
+        <translation>未排入 {n} 桶</translation>
+    </message>
+    <message>
+        <source>shift until {time}</source>
+        <translation>班次至 {time}</translation>
+    </message>
+    <message>
+        <source>on no round</source>
+        <translation>未排入</translation>
+    </message>
+    <message>
+        <source>{done} of {all} stops</source>
+        <translation>{done} / {all} 站</translation>
+    </message>
+    <message>
+        <source>back {time}</source>
+        <translation>{time} 返回</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>晚点</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>待清运</translation>
+    </message>
+    <message>
+        <source>emptied</source>
+        <translation>已清运</translation>
+    </message>
+    <message>
+        <source>not emptied</source>
+        <translation>未能清运</translation>
+    </message>
+    <message>
+        <source>No shift runs now</source>
+        <translation>当前没有当班的班次</translation>
+    </message>
+    <message>
+        <source>Write why the bin was not emptied</source>
+        <translation>请填写未能清运的原因</translation>
+    </message>
+</context>
+<context>
     <name>SearchBox</name>
     <message>
         <source>Search the map</source>
@@ -2208,6 +3348,17 @@
     <message>
         <source>Looking for “{text}” in the journal …</source>
         <translation>正在日志中查找“{text}”…</translation>
+    </message>
+</context>
+<context>
+    <name>SearchElsewhere</name>
+    <message>
+        <source>This role may not search by phone number</source>
+        <translation>本席位角色无权按电话查找</translation>
+    </message>
+    <message>
+        <source>Many reporters have this number: enter more digits</source>
+        <translation>匹配的电话过多，请多输几位</translation>
     </message>
 </context>
 <context>
@@ -2392,6 +3543,13 @@
     </message>
 </context>
 <context>
+    <name>StepDelegate</name>
+    <message>
+        <source>waits {span}</source>
+        <translation>已等待 {span}</translation>
+    </message>
+</context>
+<context>
     <name>SubclassBox</name>
     <message>
         <source>Please choose, or type to search</source>
@@ -2410,6 +3568,10 @@
     <message>
         <source>automatic</source>
         <translation>系统自动</translation>
+    </message>
+    <message>
+        <source>after {span}</source>
+        <translation>历时 {span}</translation>
     </message>
     <message>
         <source>(recorded {span} later)</source>
@@ -2498,8 +3660,8 @@
         <translation>备注</translation>
     </message>
     <message>
-        <source>{n} of {all} ready and without a task</source>
-        <translation>{n} / {all} 可用且无任务</translation>
+        <source>{n} in all</source>
+        <translation>共 {n}</translation>
     </message>
     <message>
         <source>{time} is past: ask the unit</source>
@@ -2591,8 +3753,12 @@
         <translation>同类单位中最近的空闲单位，{way}</translation>
     </message>
     <message>
-        <source>Number {place} of the free units of its kind by distance, {way}</source>
-        <translation>同类空闲单位中距离第{place}近，{way}</translation>
+        <source>Free, and sent less often in the last 12 hours than nearer units of its kind, {way}</source>
+        <translation>空闲，近12小时派遣次数少于更近的同类单位，{way}</translation>
+    </message>
+    <message>
+        <source>Number {place} of the free units of its kind, {way}</source>
+        <translation>同类空闲单位中排第{place}，{way}</translation>
     </message>
     <message>
         <source>All units of its kind are busy; this one has {tasks} tasks, {way}</source>
@@ -2615,6 +3781,10 @@
         <translation>已停用，{way}</translation>
     </message>
     <message>
+        <source>Stop {number} of {stops} on its collection round</source>
+        <translation>收运路线第 {number} 站（共 {stops} 站）</translation>
+    </message>
+    <message>
         <source>No suitable unit in the county; the responsible department</source>
         <translation>县内没有合适的队伍，交主管部门</translation>
     </message>
@@ -2635,6 +3805,10 @@
         <translation>沿路行驶 {minutes} 分钟（{km} 公里）</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km)</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里）</translation>
+    </message>
+    <message>
         <source>{km} km in a straight line</source>
         <translation>直线距离 {km} 公里</translation>
     </message>
@@ -2647,8 +3821,32 @@
         <translation>道路行程 {minutes} 分钟（{km} 公里），因道路封闭绕行，多用 {more} 分钟</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km), detour around closed roads, {more} min longer</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里），绕开封闭道路，多 {more} 分钟</translation>
+    </message>
+    <message>
         <source>every road there is closed, {km} km in a straight line</source>
         <translation>通往该处的道路均已封闭，直线 {km} 公里</translation>
+    </message>
+    <message>
+        <source>{reason}; {sent} dispatches in the last 12 hours</source>
+        <translation>{reason}；近12小时已派遣 {sent} 次</translation>
+    </message>
+    <message>
+        <source>{reason}; runners-up: {units}</source>
+        <translation>{reason}；次选：{units}</translation>
+    </message>
+    <message>
+        <source>{reason}; ranked before it: {units}</source>
+        <translation>{reason}；排在前面的：{units}</translation>
+    </message>
+    <message>
+        <source>{unit} {minutes} min</source>
+        <translation>{unit} {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -2687,6 +3885,53 @@
     </message>
 </context>
 <context>
+    <name>event_export</name>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>Happened</source>
+        <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>办结期限</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>办结时间</translation>
+    </message>
+</context>
+<context>
     <name>explained</name>
     <message>
         <source>{address}: no reply yet; is the backend running there, and are these its keys?</source>
@@ -2709,6 +3954,10 @@
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
     </message>
     <message>
+        <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
+        <translation>--listen {address}：不是 HTTP 地址；请写成 {example} 这样</translation>
+    </message>
+    <message>
         <source>--map {name}={header}: the file has no such column; its columns: {columns}</source>
         <translation>--map {name}={header}：文件中没有此列；现有的列：{columns}</translation>
     </message>
@@ -2727,6 +3976,10 @@
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
+    </message>
+    <message>
+        <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
+        <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
     </message>
     <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
@@ -2905,12 +4158,32 @@
         <translation>请用 {path}@EPSG 给出其编号，或写作 {path}@gcj02、{path}@bd09</translation>
     </message>
     <message>
+        <source>has a decimal comma; write a point</source>
+        <translation>用了小数逗号；请改写为小数点</translation>
+    </message>
+    <message>
+        <source>has a quote that is not closed; remove it or close it</source>
+        <translation>有未闭合的引号；请删去或补上</translation>
+    </message>
+    <message>
         <source>has no heights within the county</source>
         <translation>在本县范围内没有高程</translation>
     </message>
     <message>
         <source>has no people within the county</source>
         <translation>在本县范围内没有人口</translation>
+    </message>
+    <message>
+        <source>has no place: {columns} are empty</source>
+        <translation>没有地点：{columns} 都为空</translation>
+    </message>
+    <message>
+        <source>has no place: {column} is empty</source>
+        <translation>没有地点：{column} 为空</translation>
+    </message>
+    <message>
+        <source>has no time; a reading needs one</source>
+        <translation>没有时间；读数必须有时间</translation>
     </message>
     <message>
         <source>history cannot be read: {why}</source>
@@ -2945,8 +4218,28 @@
         <translation>是图片；请提供绘制它所用的边界数据</translation>
     </message>
     <message>
+        <source>is a time, not a number</source>
+        <translation>是时间，不是数字</translation>
+    </message>
+    <message>
         <source>is an ArcGIS or Access database; save the layer as Shapefile or GeoPackage</source>
         <translation>是 ArcGIS 或 Access 数据库；请把图层另存为 Shapefile 或 GeoPackage</translation>
+    </message>
+    <message>
+        <source>is either a whole number or a decimal; write it without the point</source>
+        <translation>可能是整数也可能是小数；请去掉小数点</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>不是数字</translation>
+    </message>
+    <message>
+        <source>is not a time like 2026-11-22 08:30:00</source>
+        <translation>不是 2026-11-22 08:30:00 这样的时间</translation>
+    </message>
+    <message>
+        <source>is not text in the encoding of the file, or too long; fix the line</source>
+        <translation>该行不是本文件编码的文字，或过长；请改正该行</translation>
     </message>
     <message>
         <source>is of a format that cannot be read; {export}</source>
@@ -3109,12 +4402,52 @@
         <translation>时间线只到第 {newest} 条，没有第 {seq} 条记录</translation>
     </message>
     <message>
+        <source>place is in {unit} by its header, not in degrees; give degrees</source>
+        <translation>表头写明位置的单位是 {unit}，不是度；请改用度</translation>
+    </message>
+    <message>
+        <source>place is in {unit} by its header, not in metres; give degrees</source>
+        <translation>表头写明位置的单位是 {unit}，不是米；请改用度</translation>
+    </message>
+    <message>
+        <source>place {place} has one coordinate only</source>
+        <translation>位置 {place} 只有一个坐标</translation>
+    </message>
+    <message>
+        <source>place {place} is neither a circle nor a polygon</source>
+        <translation>位置 {place} 既不是圆也不是多边形</translation>
+    </message>
+    <message>
+        <source>place {place} is neither degrees nor metres of a zone of China; give degrees</source>
+        <translation>位置 {place} 既不是度，也不是中国某一带的米制坐标；请改用度</translation>
+    </message>
+    <message>
+        <source>place {place} is not a longitude and latitude in degrees</source>
+        <translation>位置 {place} 不是以度表示的经纬度</translation>
+    </message>
+    <message>
+        <source>place {place} is one number twice, no position</source>
+        <translation>位置 {place} 的两个数相同，不是位置</translation>
+    </message>
+    <message>
+        <source>quality {value} is not good, uncertain or bad</source>
+        <translation>质量标识 {value} 不是 good、uncertain 或 bad</translation>
+    </message>
+    <message>
+        <source>the file is too large for this machine&apos;s memory; divide it</source>
+        <translation>文件超出本机内存；请拆分后再导入</translation>
+    </message>
+    <message>
         <source>the locale reads arguments and names of files as {encoding}; set LC_ALL=C.UTF-8, and remove PYTHONUTF8=0</source>
         <translation>当前语言环境按 {encoding} 读取参数和文件名；请设置 LC_ALL=C.UTF-8，并去掉 PYTHONUTF8=0</translation>
     </message>
     <message>
         <source>there is no metric {name}; see catalog/metrics.toml</source>
         <translation>没有指标 {name}；见 catalog/metrics.toml</translation>
+    </message>
+    <message>
+        <source>the process that reads the file has ended unexpectedly; try again, or divide the file</source>
+        <translation>读取文件的进程意外结束；请重试，或拆分文件</translation>
     </message>
     <message>
         <source>unable to open database file</source>
@@ -3127,6 +4460,10 @@
     <message>
         <source>{address}: data arrives, but no replies: commands are not carried out; connecting again</source>
         <translation>{address}：能收到数据，但收不到答复，指令未被执行；正在重新连接</translation>
+    </message>
+    <message>
+        <source>{address}: the backend runs {theirs}, not the county of this package; give the package that it has</source>
+        <translation>{address}：后台运行的是 {theirs}，不是本数据包的县；请给出后台所用的数据包</translation>
     </message>
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
@@ -3145,6 +4482,34 @@
         <translation>{codes}：该县的代码可能已变更</translation>
     </message>
     <message>
+        <source>{columns} is empty; fill it in, or give --map at==now if the events happen now</source>
+        <translation>{columns} 为空；请填写，或将全部事件的时间取为当前时间（--map at==now）</translation>
+    </message>
+    <message>
+        <source>{column} is empty: a reading needs the time of day, too</source>
+        <translation>{column} 为空：读数还需要钟点</translation>
+    </message>
+    <message>
+        <source>{column} was decoded wrongly before it was saved ({how}): {value}{was}; export the file again as UTF-8</source>
+        <translation>{column} 在保存前已被错误解码（{how}）：{value}{was}；请以 UTF-8 重新导出</translation>
+    </message>
+    <message>
+        <source>{column} {value} is no position like 109.6,27.9; give longitude and latitude</source>
+        <translation>{column} 的 {value} 不是 109.6,27.9 这样的位置；请填经度和纬度</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not one of {all}</source>
+        <translation>{column} 的 {value} 不在 {all} 之中</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not text in the encoding the file was read in{was}; save the file as UTF-8</source>
+        <translation>{column} 的 {value} 不是所用编码的文字{was}；请将文件存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>{column} {value} {why}{more}</source>
+        <translation>{column} 的 {value} {why}{more}</translation>
+    </message>
+    <message>
         <source>{command}: the folder is missing; write PACKAGE or --data DIR before {verb}</source>
         <translation>{command}：缺少文件夹；请在 {verb} 前写 PACKAGE 或 --data DIR</translation>
     </message>
@@ -3155,6 +4520,10 @@
     <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
         <translation>{data}：没有该数据文件夹；请给出后台的数据文件夹，新建时请先建好其上级文件夹</translation>
+    </message>
+    <message>
+        <source>{file}: its columns are not assigned yet; assign them first</source>
+        <translation>{file}：各列尚未对应到字段；请先完成对应</translation>
     </message>
     <message>
         <source>{first} or {second}</source>
@@ -3189,6 +4558,10 @@
         <translation>{folder}：{what} {id} 出现多次：{one} 和 {other}；请为每个指定各自的编号</translation>
     </message>
     <message>
+        <source>{host}:{port}: cannot be listened on ({why}); choose another address or end the program that uses it</source>
+        <translation>{host}:{port}：无法监听（{why}）；请换一个地址，或结束占用它的程序</translation>
+    </message>
+    <message>
         <source>{kept}: keeps the replaced package, which had: {content}</source>
         <translation>{kept}：保留了被替换的数据包，其中有：{content}</translation>
     </message>
@@ -3197,12 +4570,72 @@
         <translation>{named}：代码表没有坐标；请去掉 @ 及其后的坐标系</translation>
     </message>
     <message>
+        <source>{name}: an API key of this name exists; revoke it first, or choose another name</source>
+        <translation>{name}：已有同名的接口密钥；请先吊销它，或换一个名称</translation>
+    </message>
+    <message>
+        <source>{name} of {number} rows is not in the profile, taken as {word}: e.g. {samples}</source>
+        <translation>{number} 行的 {name} 不在方案中，取作 {word}：例如 {samples}</translation>
+    </message>
+    <message>
+        <source>the backend ends</source>
+        <translation>后台服务正在停止</translation>
+    </message>
+    <message>
+        <source>the rounds of the collection trucks could not be planned</source>
+        <translation>无法计划清运车的收运路线</translation>
+    </message>
+    <message>
+        <source>the rounds of the collection trucks could not be planned: {why}</source>
+        <translation>无法计划清运车的收运路线：{why}</translation>
+    </message>
+    <message>
+        <source>the search of rounds ended with {code}: {why}</source>
+        <translation>收运路线计算异常结束（{code}）：{why}</translation>
+    </message>
+    <message>
+        <source>the search of rounds took more than {limit} s</source>
+        <translation>收运路线计算超过 {limit} 秒，已中止</translation>
+    </message>
+    <message>
+        <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
+        <translation>{name}：不能用作名称；请用 1 至 60 个文字、数字、空格、- 或 _</translation>
+    </message>
+    <message>
         <source>{name}: is the key of the windows on this machine and cannot be revoked; name that of another machine</source>
         <translation>{name}：这是本机窗口的密钥，不能吊销；请指定其他机器的密钥</translation>
     </message>
     <message>
         <source>{name}: more than {most} connections use this key; give each desktop and gateway a key of its own</source>
         <translation>{name}：使用此密钥的连接超过 {most} 个；请为每个桌面和网关各发一个密钥</translation>
+    </message>
+    <message>
+        <source>{name}: there are {most} API keys already; revoke some</source>
+        <translation>{name}：已有 {most} 个接口密钥；请先吊销一些</translation>
+    </message>
+    <message>
+        <source>{name}: there is no API key of this name; known: {names}</source>
+        <translation>{name}：没有此名称的接口密钥；现有：{names}</translation>
+    </message>
+    <message>
+        <source>{number} events have a day, but no time: taken as 00:00 of it</source>
+        <translation>{number} 个事件只有日期没有钟点：取当日 00:00</translation>
+    </message>
+    <message>
+        <source>{number} events have no time of their own: taken as of now; those without a number are stored again when the file is sent on another day</source>
+        <translation>{number} 个事件没有自己的时间：取当前时间；没有案卷号的，改日再次导入会再存一次</translation>
+    </message>
+    <message>
+        <source>{number} events say the same as an earlier row: each is an event of its own</source>
+        <translation>{number} 个事件与前面的行内容相同：各算一个事件</translation>
+    </message>
+    <message>
+        <source>{number} invisible characters were removed from texts of events</source>
+        <translation>从事件文字中去掉了 {number} 个不可见字符</translation>
+    </message>
+    <message>
+        <source>{number} readings are outside the range of their channel: stored as bad</source>
+        <translation>{number} 个读数超出监测项量程：按坏值存入</translation>
     </message>
     <message>
         <source>{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09</source>
@@ -3235,6 +4668,10 @@
     <message>
         <source>{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV</source>
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
+        <translation>{path}：无法使用（{why}）；请改正，或删除后重新添加密钥</translation>
     </message>
     <message>
         <source>{path}: carries no figures; verify a bulletin as it was made</source>
@@ -3833,6 +5270,10 @@
         <translation>{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
     </message>
     <message>
+        <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
+        <translation>{path}：其他用户可读此文件；请执行 `chmod 600 {path}`</translation>
+    </message>
+    <message>
         <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
         <translation>{path}：本日志第 {seq} 条的哈希不同：它由另一个日志生成，或其中一个被改动；请指定生成它的数据文件夹</translation>
     </message>
@@ -3923,6 +5364,10 @@
     <message>
         <source>{source}: lies in {folder}, the folder for the new package; name a new folder</source>
         <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
+    </message>
+    <message>
+        <source>{what}; fix the row</source>
+        <translation>{what}；请改正该行</translation>
     </message>
     <message>
         <source>{where}: more than {most} people; give each desktop a key of its own, with the people of its shifts</source>
@@ -4884,6 +6329,26 @@
         <translation>{case} 已存在，请用新编号</translation>
     </message>
     <message>
+        <source>No collection truck is among the resources of this county; add one to the package</source>
+        <translation>本县资源中没有清运车，请先在县域数据包中添加</translation>
+    </message>
+    <message>
+        <source>Shift {shift} does not run now, but {current}; open the panel again</source>
+        <translation>班次 {shift} 当前不在班，当班的是 {current}，请刷新后重试</translation>
+    </message>
+    <message>
+        <source>No rounds of shift {shift} are known here; refresh the list</source>
+        <translation>没有班次 {shift} 的收运计划，请刷新列表</translation>
+    </message>
+    <message>
+        <source>The rounds of shift {shift} were planned anew in the meantime</source>
+        <translation>班次 {shift} 的收运路线在此期间已重新计划</translation>
+    </message>
+    <message>
+        <source>Bin {bin} is not a stop of {unit} any more; refresh the list</source>
+        <translation>垃圾桶 {bin} 已不在 {unit} 的路线上，请刷新列表</translation>
+    </message>
+    <message>
         <source>{case} is not known here; refresh the list</source>
         <translation>没有 {case}，请刷新列表</translation>
     </message>
@@ -5052,8 +6517,79 @@
         <translation>{indicator} 缺少依据；请填写数据来源</translation>
     </message>
     <message>
+        <source>The catalogue has no plan {plan} that can be started; choose one from the list</source>
+        <translation>目录中没有可启动的预案 {plan}；请从列表中选择</translation>
+    </message>
+    <message>
+        <source>Plan {plan} has no level {level}; choose one of its levels</source>
+        <translation>预案 {plan} 没有 {level} 级；请选择它具有的级别</translation>
+    </message>
+    <message>
+        <source>A plan is started for an event or for a response; choose one of them</source>
+        <translation>预案须针对一个事件或一个响应启动；请选择其一</translation>
+    </message>
+    <message>
+        <source>This plan runs already, at level {level}; change its level instead</source>
+        <translation>该预案已按 {level} 级启动；请改为调整级别</translation>
+    </message>
+    <message>
+        <source>Event {event} has ended; a plan is started for an open one</source>
+        <translation>事件 {event} 已结束；只能对未结束的事件启动预案</translation>
+    </message>
+    <message>
+        <source>The response is not in force any more; start a response first</source>
+        <translation>该响应已不在有效期；请先启动响应</translation>
+    </message>
+    <message>
+        <source>The checklist has no task {task}; refresh the panel</source>
+        <translation>任务清单中没有任务 {task}；请刷新面板</translation>
+    </message>
+    <message>
+        <source>The task was completed or skipped already; refresh the panel</source>
+        <translation>该任务已完成或已跳过；请刷新面板</translation>
+    </message>
+    <message>
+        <source>The task is open; there is nothing to reopen</source>
+        <translation>该任务尚未完成，无需恢复</translation>
+    </message>
+    <message>
+        <source>The catalogue has no automation rule {rule}; refresh the panel</source>
+        <translation>目录中没有联动规则 {rule}；请刷新面板</translation>
+    </message>
+    <message>
+        <source>Rule {rule} is switched that way already; refresh the panel</source>
+        <translation>规则 {rule} 已是该状态；请刷新面板</translation>
+    </message>
+    <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
         <translation>指令编号 {command} 已用于其他指令；请用新编号重新上报</translation>
+    </message>
+</context>
+<context>
+    <name>sending</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Void: {n} villages will have no unit of this kind within {limit} min: {villages}</source>
+        <translation>空窗：派出后有 {n} 个村在 {limit} 分钟内无同类力量可到：{villages}</translation>
+    </message>
+    <message>
+        <source>{text}, and {n} more</source>
+        <translation>{text}，另有 {n} 个</translation>
+    </message>
+    <message>
+        <source>No village loses its cover within {limit} min</source>
+        <translation>派出后没有村失去 {limit} 分钟覆盖</translation>
+    </message>
+    <message>
+        <source>{village} (nobody can come)</source>
+        <translation>{village}（无力量可到）</translation>
+    </message>
+    <message>
+        <source>{village} ({minutes} min)</source>
+        <translation>{village}（{minutes} 分钟）</translation>
     </message>
 </context>
 <context>

@@ -22,7 +22,7 @@ from county.figure_text import (
     value_text,
 )
 from county.metric import Figure, FigureValue, Grain, Metric, Period, Scope
-from county.name import Name
+from county.names import Name
 from county.numbering import moment
 from county.periods import before, span_ms
 from services.protocol.analysis_messages import FigureTable

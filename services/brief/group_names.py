@@ -6,7 +6,7 @@ from county.catalog import Catalog
 from county.channels import SOURCE_NAMES
 from county.division import parent_of
 from county.metric import Grain
-from county.name import Name
+from county.names import Name
 from county.package.open import CountyPackage
 
 ELSEWHERE = Name("未定位到该级", "not located at this level")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from county.commands import EventLevel, Source
 from county.event import LONGEST_TITLE
+from county.explained import ExplainedLine
 from county.package.offset import shift_named
 from county.tables.mojibake import meant
 from county.tables.positions import coordinate, coordinates_in
@@ -42,7 +43,12 @@ def _require_well_decoded(cells: RowCells) -> None:
         if found is not None:
             was = f", was perhaps {quoted(found.text)}" if found.text else ""
             reason = f"{cells.name(field)} was decoded wrongly before it was saved ({found.how})"
-            raise BadRow(f"{reason}: {quoted(value)}{was}; export the file again as UTF-8", reason)
+            line = ExplainedLine(
+                "{column} was decoded wrongly before it was saved ({how}): {value}{was}; export the file again as "
+                "UTF-8",
+                column=cells.name(field), how=found.how, value=quoted(value), was=was,
+            )  # fmt: skip
+            raise BadRow(line, reason)
 
 
 def _reported_ms(cells: RowCells) -> int | None:
@@ -50,7 +56,12 @@ def _reported_ms(cells: RowCells) -> int | None:
     at_ms = cells.moment_ms()
     columns = [cells.layout.columns[name] for name in ("at", "date") if name in cells.layout.columns]
     if at_ms is None and columns and cells.layout.constants.get("at") != NOW:
-        raise BadRow(f"{' and '.join(columns)} is empty; fill it in, or give --map at==now if the events happen now")
+        raise BadRow(
+            ExplainedLine(
+                "{columns} is empty; fill it in, or give --map at==now if the events happen now",
+                columns=" and ".join(columns),
+            )
+        )
     return at_ms
 
 
@@ -63,13 +74,17 @@ def _place(cells: RowCells) -> EventPlace:
         return _place_in_one(cells)
     (x, y), unit = map(cells.coordinate, place), cells.layout.units.get(place[0], "")
     if x is None and y is None:
-        raise BadRow(f"has no place: {' and '.join(cells.name(field) for field in place)} are empty")
+        raise BadRow(
+            ExplainedLine(
+                "has no place: {columns} are empty", columns=" and ".join(cells.name(field) for field in place)
+            )
+        )
     shown = ", ".join(text(cells.raw(field)) for field in place)
     if place != ("x", "y"):
         shift = shift_named(place[0].partition("_")[2])
         return unshifted(point_of(x, y, shown=shown), unit=unit, shift=shift)
     if x is None or y is None:
-        raise BadRow(f"place {shown} has one coordinate only", "place")
+        raise BadRow(ExplainedLine("place {place} has one coordinate only", place=shown), "place")
     return place_of(x, y, unit=unit, shown=shown)
 
 
@@ -77,13 +92,17 @@ def _place_in_one(cells: RowCells) -> EventPlace:
     """The place in the one cell that holds both coordinates.  Raises BadRow."""
     value = cells.raw("lonlat")
     if is_gap(value):
-        raise BadRow(f"has no place: {cells.name('lonlat')} is empty")
+        raise BadRow(ExplainedLine("has no place: {column} is empty", column=cells.name("lonlat")))
     comma = cells.decimal_comma
     pair = coordinates_in(value, decimal_comma=comma)
     if pair is None:
         column = cells.name("lonlat")
         raise BadRow(
-            f"{column} {quoted(value)} is no position like 109.6,27.9; give longitude and latitude",
+            ExplainedLine(
+                "{column} {value} is no position like 109.6,27.9; give longitude and latitude",
+                column=column,
+                value=quoted(value),
+            ),
             f"{column} is no position",
         )
     x, y = (coordinate(part, decimal_comma=comma) or 0.0 for part in pair)

@@ -27,6 +27,10 @@ class FileOptions:
     date_order: DateOrder | None = None
     decimal_comma: bool | None = None
     """None: as the file seems to be."""
+    without: frozenset[str] = frozenset()
+    """Fields that no column holds, whatever its header."""
+    kind: Kind | None = None
+    """What a row is; None: as its columns tell."""
 
 
 def file_options(

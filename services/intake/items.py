@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from county.commands import EventLevel, Source
+from county.explained import ExplainedLine
 from county.figure_inputs import CountCalls, ReportIndicator, VisitGrid
 from county.sensing import Quality
 
@@ -60,12 +61,13 @@ class BadRow(ValueError):
     def __init__(self, text: str, reason: str = "") -> None:
         """``reason``: ``text`` without values of the row, the same for rows with the same fault; "": ``text``."""
         super().__init__(text)
+        self.text = text
         self.reason = reason or text
 
     @property
     def line(self) -> str:
         """The text with a way out."""
-        return str(self) if ";" in str(self) else f"{self}; fix the row"
+        return self.text if ";" in self.text else ExplainedLine("{what}; fix the row", what=self.text)
 
 
 class NoPlace(BadRow):

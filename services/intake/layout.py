@@ -205,17 +205,18 @@ class _Choice:
     def _fields(self, kind: Kind) -> tuple[dict[str, str], dict[str, str]]:
         """Columns and constants by field; none when the profile is of another kind."""
         profile, given, constants = self._profile, self._given, self._options.constants
-        if profile is not None and profile.kind != kind:
+        if self._options.kind not in (None, kind) or (profile is not None and profile.kind != kind):
             return {}, {}
         fields: dict[str, str] = {}
         for name in aliases.fields(kind):
-            if name not in given and name in constants:
+            if name not in given and (name in constants or name in self._options.without):
                 continue
             known = profile.columns.get(name, []) if profile else aliases.headers(kind, name)
             column = given.get(name) or self._headers.first(known)
             if column is not None and not (name == "date" and column == fields.get("at")):
                 fields[name] = column
-        constants = {**(profile.constants if profile else {}), **constants}
+        stated = profile.constants if profile else {}
+        constants = {name: text for name, text in stated.items() if name not in self._options.without} | constants
         return fields, {name: text for name, text in constants.items() if name not in fields}
 
     def _channels(self, used: Collection[str]) -> tuple[dict[str, ChannelColumn], dict[str, str]]:

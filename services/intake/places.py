@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
+from county.explained import ExplainedLine
 from county.package.crs import CHINA_LAT, CHINA_LON, LONLAT_EPSG, transformer
 from county.package.importing.zones import CGCS2000, WEB_MERCATOR, zones_with
 from county.package.offset import NAMES, Shifted, shift_named, to_wgs84
@@ -43,9 +44,9 @@ def point_of(lon: float | None, lat: float | None, *, shown: str) -> EventPlace:
     ``shown``: as the file writes them.  Raises BadRow.
     """
     if lon is None or lat is None or not (_in_degrees(lon, lat) or _in_degrees(lat, lon)):
-        raise BadRow(f"place {shown} is not a longitude and latitude in degrees", "place")
+        raise BadRow(ExplainedLine("place {place} is not a longitude and latitude in degrees", place=shown), "place")
     if lon == lat:  # 0, 0 and -1, -1 stand for none; in China the two are never equal
-        raise BadRow(f"place {shown} is one number twice, no position", "place")
+        raise BadRow(ExplainedLine("place {place} is one number twice, no position", place=shown), "place")
     if not _in_degrees(lon, lat) or (_in_china(lat, lon) and not _in_china(lon, lat)):
         return EventPlace(lat, lon, how="the latitude stands first or under the name of the longitude: exchanged")
     return EventPlace(lon, lat)
@@ -63,11 +64,17 @@ def place_of(x: float, y: float, *, unit: str, shown: str) -> EventPlace:
     if max(abs(x), abs(y)) <= _LARGEST_DEGREES:
         return unshifted(point_of(x, y, shown=shown), unit=unit if size is None else "")
     if size is None and not is_degrees(unit):
-        raise BadRow(f"place is in {unit!r} by its header, not in metres; give degrees", "unit of place")
+        raise BadRow(
+            ExplainedLine("place is in {unit} by its header, not in metres; give degrees", unit=repr(unit)),
+            "unit of place",
+        )
     orders = ((x, y, ""), (y, x, ", the first is the northing"))
     found = [place for east, north, order in orders for place in [_in_metres(east, north, order)] if place]
     if len(found) != 1:
-        raise BadRow(f"place {shown} is neither degrees nor metres of a zone of China; give degrees", "place")
+        raise BadRow(
+            ExplainedLine("place {place} is neither degrees nor metres of a zone of China; give degrees", place=shown),
+            "place",
+        )
     return found[0]
 
 
@@ -92,7 +99,10 @@ def unshifted(place: EventPlace, *, unit: str, shift: Shifted | None = None) -> 
     """
     shift = shift or shift_named(unit)
     if shift is None and not is_degrees(unit):
-        raise BadRow(f"place is in {unit!r} by its header, not in degrees; give degrees", "unit of place")
+        raise BadRow(
+            ExplainedLine("place is in {unit} by its header, not in degrees; give degrees", unit=repr(unit)),
+            "unit of place",
+        )
     if shift is None:
         return place
     found = to_wgs84(np.array([[place.x, place.y]]), shift)[0]
@@ -140,4 +150,4 @@ def _figure(word: str, area: str) -> float:
 
 
 def _no_area(area: str) -> BadRow:
-    return BadRow(f"place {quoted(area)} is neither a circle nor a polygon", "place")
+    return BadRow(ExplainedLine("place {place} is neither a circle nor a polygon", place=quoted(area)), "place")

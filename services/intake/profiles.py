@@ -1,8 +1,9 @@
-"""Profiles: how the exports of a known system are read.  One is a table in ``resources/importing/profiles``, or a file
-of the user."""
+"""Profiles: how the exports of a known system are read.  One is a table in ``resources/importing/profiles``, one that
+the user has saved in a window, or a file of the user."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection
 from functools import cache
@@ -10,12 +11,18 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
+import tomli_w
 
 from county.explained import WrongArgument
 from county.tables.aliases import TABLE, BadAliases, header_key
 from county.tables.times import DateOrder
+from services.data_folder import user_data
+from services.durable import write_whole
+from services.store.private import private_folder
 
 FOLDER = TABLE.parent / "profiles"
+SAVED = "profiles"
+_NAME = re.compile(r"\w[\w \-]{0,59}")
 FigureKind = Literal["calls", "visits", "indicators"]
 Kind = Literal["events", "readings", "calls", "visits", "indicators"]
 
@@ -86,9 +93,35 @@ def read_profile(path: Path) -> Profile:
 
 @cache
 def profiles() -> tuple[Profile, ...]:
-    """The program's profiles, those that ask for more columns first.  Raises BadAliases."""
-    found = [read_profile(path) for path in sorted(FOLDER.glob("*.toml"))]
-    return tuple(sorted(found, key=lambda profile: -len(profile.recognise)))
+    """The saved profiles and the program's, those that ask for more columns first.  Raises BadAliases."""
+    paths = {path.stem: path for folder in (FOLDER, saved_folder()) for path in sorted(folder.glob("*.toml"))}
+    found = [read_profile(path) for path in paths.values()]
+    return tuple(sorted(found, key=lambda profile: (-len(profile.recognise), profile.name not in saved_names())))
+
+
+def saved_folder() -> Path:
+    """Where the user's profiles are saved."""
+    return user_data() / SAVED
+
+
+def saved_names() -> frozenset[str]:
+    """The names of the user's profiles."""
+    return frozenset(path.stem for path in saved_folder().glob("*.toml"))
+
+
+def save_profile(profile: Profile) -> Path:
+    """Save ``profile`` under its name, replacing one of the same name.  Raises WrongArgument, OSError."""
+    if not _NAME.fullmatch(profile.name):
+        raise WrongArgument(
+            "{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _", name=profile.name
+        )
+    content = {name: value for name, value in msgspec.to_builtins(profile).items() if value not in (None, "", {}, [])}
+    del content["name"]
+    private_folder(saved_folder())
+    path = saved_folder() / f"{profile.name}.toml"
+    write_whole(path, tomli_w.dumps(content).encode())
+    profiles.cache_clear()
+    return path
 
 
 def profile_named(name: str) -> Profile:

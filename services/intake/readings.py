@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from county.explained import ExplainedLine
 from county.numbering import COUNTY_TIME
 from county.sensing import Quality
 from county.tables.row import RowFault
@@ -54,9 +55,11 @@ def _measured_ms(cells: RowCells) -> int:
     """The time of a reading.  Raises BadRow for one without, or without its time of day."""
     at_ms = cells.moment_ms()
     if at_ms is None:
-        raise BadRow("has no time; a reading needs one")
+        raise BadRow(ExplainedLine("has no time; a reading needs one"))
     if cells.day_alone:
-        raise BadRow(f"{cells.layout.columns['at']} is empty: a reading needs the time of day, too")
+        raise BadRow(
+            ExplainedLine("{column} is empty: a reading needs the time of day, too", column=cells.layout.columns["at"])
+        )
     return at_ms
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
+from county.explained import ExplainedLine
 from county.sensing import Quality
 from county.tables import aliases
 from county.tables.positions import coordinate
@@ -87,7 +88,7 @@ class RowCells:
             return number(value, decimal_comma=self._of.decimal_comma, unit=unit)
         except BadValue as error:
             comma = ", or give --decimal-comma" if error.reason in ("decimal comma", "one of two numbers") else ""
-            raise BadRow(f"{column} {quoted(value)} {error}{comma}", f"{column} {error.reason}") from None
+            raise BadRow(_faulty(column, value, error, comma), f"{column} {error.reason}") from None
 
     def moment_ms(self) -> int | None:
         """The time of the row, None without; a day alone is its 00:00.  Raises BadRow."""
@@ -138,7 +139,7 @@ class RowCells:
 
     def _fault(self, field: str, error: BadValue) -> BadRow:
         column = self.name(field)
-        return BadRow(f"{column} {quoted(self.raw(field))} {error}", f"{column} {error.reason}")
+        return BadRow(_faulty(column, self.raw(field), error), f"{column} {error.reason}")
 
     def word(self, field: str) -> str:
         """The cell of a field in this program's words, as the profile says; as it is when it says nothing."""
@@ -164,7 +165,10 @@ class RowCells:
         known = word if word in get_args(kinds) else aliases.meaning(field, word)
         if known is None:
             column = self.name(field)
-            message = f"{column} {quoted(word)} is not one of {', '.join(get_args(kinds))}"
+            message = ExplainedLine(
+                "{column} {value} is not one of {all}",
+                column=column, value=quoted(word), all=", ".join(get_args(kinds)),
+            )  # fmt: skip
             raise BadRow(message, f"{column} is none of its kinds")
         return known
 
@@ -174,5 +178,12 @@ class RowCells:
         own = self.layout.profile.words.get("quality", {}) if self.layout.profile else {}
         known = own.get(word) or (aliases.meaning("quality", word) if word else "good")
         if known is None:
-            raise BadRow(f"quality {quoted(word)} is not good, uncertain or bad", "quality")
+            raise BadRow(
+                ExplainedLine("quality {value} is not good, uncertain or bad", value=quoted(word)), "quality"
+            )
         return _QUALITIES[known]
+
+
+def _faulty(column: str, value: Any, error: BadValue, more: str = "") -> ExplainedLine:
+    """What is wrong with a cell."""
+    return ExplainedLine("{column} {value} {why}{more}", column=column, value=quoted(value), why=error.text, more=more)

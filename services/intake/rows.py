@@ -14,7 +14,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
-from county.explained import Explained
+from county.explained import Explained, ExplainedLine
 from county.tables.angles import maybe_packed
 from county.tables.mojibake import is_undecoded, meant
 from county.tables.positions import coordinates_in
@@ -138,7 +138,11 @@ def _require_text(column: str, value: str) -> None:
         reason = "is not text in the encoding the file was read in"
         found = meant(value)
         was = f", was perhaps {quoted(found.text)}" if found and found.text else ""
-        raise BadRow(f"{column} {quoted(value)} {reason}{was}; save the file as UTF-8", reason)
+        line = ExplainedLine(
+            "{column} {value} is not text in the encoding the file was read in{was}; save the file as UTF-8",
+            column=column, value=quoted(value), was=was,
+        )  # fmt: skip
+        raise BadRow(line, reason)
 
 
 def _require_accepted(row: TableRow, layout: Layout) -> None:

@@ -18,12 +18,14 @@ from county.realm import LIVE
 from services.protocol import messages as m
 from services.protocol.analysis_client import NO_ANALYSIS, AnalysisClient, MakeAnalysisLink
 from services.protocol.analysis_messages import (
+    TEXT_MAX,
     AnalysisQuery,
     ArchiveQuery,
     CountedBy,
     EventsPageRequest,
     FigureRecordsRequest,
     FiguresRequest,
+    SimilarRequest,
 )
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import (
@@ -180,9 +182,17 @@ class Client:
         request = uuid.uuid4().hex
         return self._query(request, m.ContactRequest(request=request, token=token))
 
-    def ranking(self, event_id: str) -> str:
+    def reporters(self, digits: str) -> str:
         request = uuid.uuid4().hex
-        return self._query(request, m.RankRequest(request=request, event_id=event_id))
+        return self._query(request, m.ReportersRequest(request=request, digits=digits))
+
+    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.RankRequest(request=request, event_id=event_id, kinds=kinds))
+
+    def sending(self, event_id: str, unit: str) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.SendingRequest(request=request, event_id=event_id, unit=unit))
 
     def audit(self, before: int, kind: str, text: str) -> str:
         request = uuid.uuid4().hex
@@ -193,6 +203,12 @@ class Client:
         return self._ask_analysis(
             EventsPageRequest(request=request, query=query, first=first, count=count, as_of_seq=as_of_seq)
         )
+
+    def similar(self, event_id: str, title: str, subclass: str, x_m: float, y_m: float) -> str:
+        request = uuid.uuid4().hex
+        return self._ask_analysis(SimilarRequest(
+            request=request, event_id=event_id, title=title[:TEXT_MAX], subclass=subclass[:TEXT_MAX], x_m=x_m, y_m=y_m
+        ))  # fmt: skip
 
     def figures(
         self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0
@@ -404,7 +420,10 @@ class Client:
             case m.HistoryReply() if not _is_whole(message):
                 self._session.trouble = ExplainedLine(MISMATCHED_COLUMNS)
                 self._answered(m.Trouble.of(ExplainedLine(MISMATCHED_COLUMNS), message.request))
-            case m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply() | m.AuditReply():
+            case (
+                m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.ReportersReply() | m.RankReply()
+                | m.SendingReply() | m.AuditReply()
+            ):
                 self._answered(message)
             case m.UploadReply() | m.DownloadReply():
                 self._files.answered(message)

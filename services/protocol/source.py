@@ -159,8 +159,17 @@ class Source(Protocol):
         """Request the contact data of the reporter with this token; returns the request id."""
         ...
 
-    def ranking(self, event_id: str) -> str:
-        """Request the units that could take an event, best first; returns the request id."""
+    def reporters(self, digits: str) -> str:
+        """Request the tokens of reporters whose phone number contains ``digits``; returns the request id."""
+        ...
+
+    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        """Request the units that could take an event, best first; with ``kinds`` units of these, not of its subclass's.
+        Returns the request id."""
+        ...
+
+    def sending(self, event_id: str, unit: str) -> str:
+        """Request what it means to send a unit to an event: its way and what loses cover; returns the request id."""
         ...
 
     def audit(self, before: int, kind: str, text: str) -> str:
@@ -173,6 +182,10 @@ class Source(Protocol):
 
         ``as_of_seq``: of the page before, so that this one continues it; 0 for the newest result.
         """
+        ...
+
+    def similar(self, event_id: str, title: str, subclass: str, x_m: float, y_m: float) -> str:
+        """Request closed events like this one, and how they were solved; returns the request id."""
         ...
 
     def figures(

@@ -27,6 +27,15 @@ class ScriptedDialogs(FileDialogs):
     def save_as(self, parent: QWidget, name: str) -> Path | None:
         return self.folder / f"saved {name}"
 
+    def choose_tables(self, parent: QWidget) -> list[Path]:
+        return self.chosen
+
+    def save_table(self, parent: QWidget, name: str) -> Path | None:
+        return self.folder / f"saved {name}"
+
+    def save_events(self, parent: QWidget, name: str) -> Path | None:
+        return self.folder / f"saved {name}"
+
     def open(self, path: Path) -> bool:
         self.opened.append(path)
         return self.has_program

@@ -10,13 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from county import alarms, evacuations, notices
+from county import alarms, catalog, evacuations, notices
+from county import collection_rounds as rounds
 from county import commands as c
 from county import figure_inputs as figures
 from county import response_levels as responses
+from county import response_plans as plans
 from county import road_closures as roads
 from county.aggregates import AGGREGATES, COMMANDS
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment
+from county.automation_log import LogAutomation, SwitchAutomation
 from county.duty_log import WriteDutyEntry
 from county.event import JOINED_MAX, LONGEST_NOTE, State
 from county.event_table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
@@ -35,6 +38,8 @@ from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 NOTES = ["", "长" * LONGEST_NOTE, "𠮷" * LONGEST_NOTE, "a\n\tb" * (LONGEST_NOTE // 5)]
 """The longest notes are of characters that take four bytes."""
 LATER_MS = NOW_MS + 5 * 86_400_000
+SHIFT = catalog.load().collection.shift_at(NOW_MS)
+assert SHIFT is not None
 Made = Callable[[str, str], c.CommandBody]
 BODIES: tuple[Made, ...] = (
     lambda subject, note: c.RejectEvent(event_id=subject, note=note),
@@ -88,6 +93,16 @@ RESPONSE: tuple[Made, ...] = (
     ),
     lambda subject, note: responses.AdjustResponseLevel(response_id=subject, level="II", note=note or "note"),
     lambda subject, note: responses.EndResponse(response_id=subject, note=note or "note"),
+    lambda subject, note: SwitchAutomation(rule="flood_plan", on=len(note) % 2 == 0, note=note or "note"),
+    lambda subject, note: plans.StartPlan(
+        plan_id=uuid.uuid4().hex, plan="flash_flood", level="I", about=subject, note=note
+    ),
+    lambda subject, note: plans.AdjustPlanLevel(plan_id=subject, level="II", note=note or "note"),
+    lambda subject, note: plans.CompleteChecklistTask(plan_id=subject, task="verify", note=note),
+    lambda subject, note: plans.SkipChecklistTask(plan_id=subject, task="patrol", note=note or "note"),
+    lambda subject, note: plans.ReopenChecklistTask(plan_id=subject, task="verify", note=note or "note"),
+    lambda subject, note: plans.NoteChecklistTask(plan_id=subject, note=note or "note"),
+    lambda subject, note: plans.EndPlan(plan_id=subject, note=note or "note"),
     lambda subject, note: evacuations.RegisterEvacuees(
         arrival_id=uuid.uuid4().hex, village=VILLAGE, shelter="shelter", people=3, note=note
     ),
@@ -101,6 +116,9 @@ RESPONSE: tuple[Made, ...] = (
     lambda subject, note: figures.ReportIndicator(
         indicator="收入", division=VILLAGE, period="2026-10", value=float(len(note)), note=note or "note"
     ),
+    lambda subject, note: rounds.OrderRounds(shift=SHIFT.id, note=note[:200]),
+    lambda subject, note: rounds.ServeStop(shift=subject, unit="truck", bin="bin-0", note=note[:200]),
+    lambda subject, note: rounds.SkipStop(shift=subject, unit="truck", bin="bin-1", note=note[:200] or "note"),
     lambda subject, note: SetUnitStatus(unit="truck", status="busy" if note else "available", note=note),
 )
 """Commands that belong to neither an event nor an alarm."""
@@ -108,7 +126,10 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     roads.ProlongClosure: "closure", roads.OpenRoad: "closure",
     notices.AcknowledgeNotice: "notice", notices.FailNotice: "notice",
     responses.AdjustResponseLevel: "response", responses.EndResponse: "response",
+    plans.AdjustPlanLevel: "plan", plans.CompleteChecklistTask: "plan", plans.SkipChecklistTask: "plan",
+    plans.ReopenChecklistTask: "plan", plans.NoteChecklistTask: "plan", plans.EndPlan: "plan",
     evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
+    rounds.ServeStop: "rounds", rounds.SkipStop: "rounds",
 }  # fmt: skip
 """Aggregates of those that are about something known."""
 KINDS = ["event", "alarm", "duty", "response"]
@@ -138,7 +159,8 @@ def shows_the_desk(live: LiveRealm) -> bool:
 
 def test_every_command_of_a_person_is_tried() -> None:
     tried = {type(made("E1", "")) for made in (*BODIES, *RESPONSE)}
-    internal, of_drills = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent}, {SetClockRate, JumpClockAhead}
+    internal = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, rounds.PlanRounds}
+    of_drills = {SetClockRate, JumpClockAhead}
     assert tried == set(COMMANDS) - internal - of_drills - {c.ReportEvent}
 
 

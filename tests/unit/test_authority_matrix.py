@@ -13,14 +13,18 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from county import catalog, evacuations, notices
+from county import collection_rounds as collection
 from county import commands as c
-from county import evacuations, notices
 from county import response_levels as responses
+from county import response_plans as plans
 from county import road_closures as closures
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import TABLE as ALARM_TABLE
 from county.alarms import Alarm
 from county.authority import Principal, Role
+from county.automation_log import LogAutomation, SwitchAutomation
+from county.catalog import Name
 from county.commands import Command, CommandBody
 from county.event import Event, State, TimelineEntry, UnitTask
 from county.event_table import BY_COMMAND
@@ -60,7 +64,7 @@ MAY = {
     "FeedBack":         ("operator director unit",             True,                  "event"),
     "ReworkEvent":      ("operator director",                  False,                 "event"),
     "CloseEvent":       ("operator director",                  False,                 "event"),
-    "FollowUpEvent":    ("operator director",                  False,                 "event"),
+    "FollowUpEvent":    ("operator director gateway",          False,                 "event"),
     "EvaluateEvent":    ("operator director leader",           False,                 "event"),
     "ReopenEvent":      ("operator director",                  False,                 "event"),
     "RaiseAlarm":       ("",                                   False,                 "alarm"),
@@ -85,6 +89,15 @@ MAY = {
     "SetResponseLevel": ("operator director leader",           False,                 ""),
     "AdjustResponseLevel": ("operator director leader",        False,                 ""),
     "EndResponse":      ("operator director leader",           False,                 ""),
+    "StartPlan":        ("operator director leader",           False,                 "event"),
+    "AdjustPlanLevel":  ("operator director leader",           False,                 "event"),
+    "CompleteChecklistTask": ("operator director leader",      False,                 "event"),
+    "SkipChecklistTask": ("operator director leader",          False,                 "event"),
+    "ReopenChecklistTask": ("operator director leader",        False,                 "event"),
+    "NoteChecklistTask": ("operator director leader",          False,                 "event"),
+    "EndPlan":          ("operator director leader",           False,                 "event"),
+    "SwitchAutomation": ("director admin",                     False,                 ""),
+    "LogAutomation":    ("",                                   False,                 ""),
     "RegisterEvacuees": ("operator director gateway",          False,                 ""),
     "CorrectEvacuees":  ("operator director gateway",          False,                 ""),
     "SignOutEvacuees":  ("operator director gateway",          False,                 ""),
@@ -92,8 +105,14 @@ MAY = {
     "CountCalls":       ("operator director gateway",          False,                 ""),
     "VisitGrid":        ("operator director unit gateway",     False,                 ""),
     "ReportIndicator":  ("operator director gateway",          False,                 ""),
+    "OrderRounds":      ("operator director",                  False,                 ""),
+    "PlanRounds":       ("",                                   False,                 ""),
+    "ServeStop":        ("operator director unit",             True,                  ""),
+    "SkipStop":         ("operator director unit",             True,                  ""),
 }  # fmt: skip
 UNITS = ("own", "other", "none")
+SHIFT = catalog.load().collection.shift_at(NOW_MS)
+assert SHIFT is not None
 DIVISIONS = ("county", "inside", "outside", "unknown")
 """``county``: a key without divisions; otherwise one with divisions, and where the subject is."""
 VALUES: dict[str, Any] = {
@@ -104,7 +123,9 @@ VALUES: dict[str, Any] = {
     "status": "busy", "notice_id": "N1", "response_id": "L1", "arrival_id": "P1", "to": VILLAGE, "means": "phone",
     "period": "2026-10", "offered": 9, "answered": 8, "grid": f"{VILLAGE}001", "indicator": "收入", "division": VILLAGE,
     "village": VILLAGE, "shelter": "shelter", "people": 12,
-    "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
+    "plan_id": "G1", "plan": "flash_flood", "task": "verify", "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
+    "shift": SHIFT.id, "bin": "bin-0", "number": 1, "why": "first", "seed": 1, "iterations": 1, "closures": (),
+    "rounds": (), "unserved": (),
 }  # fmt: skip
 
 OWN: dict[type[CommandBody], dict[str, Any]] = {
@@ -112,6 +133,10 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
     responses.AdjustResponseLevel: {"level": "II"},
     SendSituationReport: {"kind": "first"},
+    plans.StartPlan: {"level": "IV", "about": "E1"},
+    plans.AdjustPlanLevel: {"level": "III"},
+    SwitchAutomation: {"rule": "flood_plan", "on": True},
+    LogAutomation: {"rule": "flood_plan", "trigger": 1, "about": "event/E1", "outcome": "acted"},
 }
 """Values of fields that mean something else in other commands."""
 STEP = TimelineEntry("Opened", NOW_MS - 1_000, NOW_MS - 1_000, "key", "")
@@ -122,8 +147,24 @@ RESPONSE = responses.Response(id="L1", state="in_force", steps=(STEP,), level="I
 ARRIVAL = evacuations.Arrival(id="P1", state="sheltered", steps=(STEP,), village=VILLAGE, shelter="shelter", people=9)
 
 
+TASKS = tuple(plans.ChecklistTask(key=key, phase="warning", text=Name("x", "x"), who="duty") for key in ("verify",))
+RUN = plans.PlanRun(id="G1", state="active", steps=(STEP,), plan="flash_flood", about="E1", tasks=TASKS)
+VERIFIED = replace(
+    RUN, steps=(STEP, replace(STEP, kind="ChecklistTaskCompleted")), marks={"verify": (1,)}
+)  # fmt: skip
+
+
 def notice(unit: str) -> notices.Notice:
     return notices.Notice(id="N1", state="sent", steps=(STEP,), kind="unit", to=unit, means="phone")
+
+
+def on_round(unit: str) -> collection.CollectionRounds:
+    """A stop of the truck that the command names: its own, or the one called market."""
+    stop = collection.PlannedStop(bin="bin-0", arrive_ms=NOW_MS, fill=90, kg=99)
+    tour = collection.TruckRound(
+        unit=unit or "market", stops=(stop,), back_ms=NOW_MS, start="", ready_ms=NOW_MS, load_kg=0, capacity_kg=5_000
+    )
+    return collection.CollectionRounds(id=SHIFT.id, until_ms=SHIFT.end_ms, number=1, rounds=(tour,))
 
 
 CASES: dict[type[CommandBody], Callable[[str], Any]] = {
@@ -136,8 +177,16 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     notices.FailNotice: notice,
     responses.AdjustResponseLevel: lambda unit: RESPONSE,
     responses.EndResponse: lambda unit: RESPONSE,
+    plans.AdjustPlanLevel: lambda unit: RUN,
+    plans.CompleteChecklistTask: lambda unit: RUN,
+    plans.SkipChecklistTask: lambda unit: RUN,
+    plans.ReopenChecklistTask: lambda unit: VERIFIED,
+    plans.NoteChecklistTask: lambda unit: RUN,
+    plans.EndPlan: lambda unit: RUN,
     evacuations.CorrectEvacuees: lambda unit: ARRIVAL,
     evacuations.SignOutEvacuees: lambda unit: ARRIVAL,
+    collection.ServeStop: on_round,
+    collection.SkipStop: on_round,
 }
 """The state that a command needs, of those that belong to neither an event nor an alarm, by the unit that it belongs
 to."""
@@ -163,7 +212,7 @@ def body_of(command: type[CommandBody], unit: str = "market") -> CommandBody:
     if command in (c.ReportDeparture, c.ReportArrival, c.ReleaseUnit, c.SetMainUnit):
         values["unit"] = unit
     values |= OWN.get(command, {})
-    if command is SetUnitStatus:
+    if command in (SetUnitStatus, collection.ServeStop, collection.SkipStop):
         values["unit"] = unit
     if command is c.AddUnit:
         values["unit"] = "fire_rescue"
@@ -187,7 +236,7 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
     states = live.realm.desk.fold.states
     where = {"county": INSIDE, "inside": INSIDE, "outside": OUTSIDE, "unknown": ""}[division]
     task = TASK[unit]
-    if command is SendSituationReport:
+    if command in (SendSituationReport, plans.StartPlan):
         states["event"]["E1"] = event("E1", State.FILED, "", where)
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
         states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)
@@ -202,6 +251,8 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
         states["event"]["E2"] = event("E2", State.FILED, "", where)
     if command in CASES:
         state = CASES[command](task)
+        if isinstance(state, plans.PlanRun):
+            state = replace(state, division=where)
         states[of_command_type(command).key][state.id] = state
     if issubclass(command, c.AlarmCommand):
         state = next(rule.sources[0] for rule in ALARM_TABLE if rule.command is command)

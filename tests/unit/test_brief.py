@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from bench.three_years import write
 from county.catalog import load
 from county.explained import WrongArgument
-from county.name import Name
+from county.names import Name
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from services.analysis.figures import CountedCounty, Figures

@@ -1,0 +1,56 @@
+"""The names of the fields of events, readings and inputs of figures, for the columns of a file."""
+
+from __future__ import annotations
+
+from county.catalog import Name
+from desktop.i18n import pick
+
+KINDS: dict[str, Name] = {
+    "events": Name("事件", "Events"),
+    "readings": Name("监测读数", "Readings"),
+    "calls": Name("热线话务", "Hotline calls"),
+    "visits": Name("网格走访", "Grid visits"),
+    "indicators": Name("指标数值", "Indicators"),
+}
+FIELDS: dict[str, Name] = {
+    "title": Name("标题", "Title"),
+    "subclass": Name("事件小类", "Subclass"),
+    "at": Name("时间", "Time"),
+    "date": Name("日期（与时间分列）", "Date, apart from the time"),
+    "lon": Name("经度", "Longitude"),
+    "lat": Name("纬度", "Latitude"),
+    "lonlat": Name("经纬度（一列）", "Longitude and latitude in one"),
+    "latlon": Name("区域（CAP）", "Area (CAP)"),
+    "x": Name("东坐标（米）", "Easting (m)"),
+    "y": Name("北坐标（米）", "Northing (m)"),
+    "lon_gcj02": Name("经度（高德）", "Longitude (GCJ-02)"),
+    "lat_gcj02": Name("纬度（高德）", "Latitude (GCJ-02)"),
+    "lon_bd09": Name("经度（百度）", "Longitude (BD-09)"),
+    "lat_bd09": Name("纬度（百度）", "Latitude (BD-09)"),
+    "source": Name("来源渠道", "Channel"),
+    "level": Name("事件级别", "Level"),
+    "reporter": Name("报送人", "Reporter"),
+    "note": Name("说明", "Note"),
+    "event_id": Name("案卷号", "Event number"),
+    "sensor_id": Name("传感器编号", "Sensor"),
+    "channel": Name("监测项", "Channel of the sensor"),
+    "value": Name("数值", "Value"),
+    "quality": Name("质量标识", "Quality"),
+    "year": Name("年", "Year"),
+    "month": Name("月", "Month"),
+    "day": Name("日", "Day"),
+    "hour": Name("时", "Hour"),
+    "station": Name("站点（不是本县的）", "Station of elsewhere"),
+    "period": Name("统计时段", "Period"),
+    "offered": Name("来电量", "Calls offered"),
+    "answered": Name("接通量", "Calls answered"),
+    "grid": Name("网格编码", "Grid"),
+    "worker": Name("工号", "Work number"),
+    "indicator": Name("指标", "Indicator"),
+    "division": Name("区划代码", "Division"),
+}
+
+
+def field_name(field: str) -> str:
+    """The name of a field in the current language; the key of one that has none."""
+    return pick(FIELDS[field]) if field in FIELDS else field

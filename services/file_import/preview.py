@@ -1,0 +1,131 @@
+"""Reads a file as the backend of a county would take it: its columns, rows as they are understood, and refused ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+
+from pyproj import Transformer
+
+from county.catalog import Catalog
+from county.package.crs import LONLAT_EPSG
+from county.package.open import CountyPackage
+from county.refusals import Refused
+from county.tables.reader import TableFile
+from services.dry_run import DryRun
+from services.file_import.columns import file_columns, shown
+from services.file_import.messages import (
+    FileMessage,
+    FileOutcome,
+    FileProgress,
+    PreviewFile,
+    PreviewRows,
+    Reason,
+    ReasonCount,
+    RefusedRow,
+    UnderstoodRow,
+)
+from services.file_rows import interpreted, surveyed
+from services.intake.items import Item, Measured, Reported
+from services.intake.rows import SURVEYED
+from services.send_report import SendReport
+
+UNDERSTOOD, REFUSED = 200, 500
+"""PreviewRows shown."""
+REASONS = 100
+_EVERY = 200
+
+
+class CountyDryRun(DryRun):
+    """A dry run that knows the county's outline."""
+
+    def __init__(self, report: SendReport, now_ms: int, package: CountyPackage, catalog: Catalog) -> None:
+        super().__init__(report, now_ms, catalog)
+        self._package = package
+
+    @cached_property
+    def _from_lonlat(self) -> Transformer:
+        return Transformer.from_crs(LONLAT_EPSG, self._package.manifest.epsg, always_xy=True)
+
+    def place_of(self, item: Reported) -> tuple[float, float]:
+        """In working metres."""
+        x_m, y_m = (item.x, item.y) if item.metric else self._from_lonlat.transform(item.x, item.y)
+        return float(x_m), float(y_m)
+
+    def division_of(self, item: Reported) -> str:
+        """Code of the smallest division around an event; "" outside the county."""
+        return self._package.division_at(*self.place_of(item)) or ""
+
+    def place_refusal(self, item: Reported) -> Refused | None:
+        if self.division_of(item):
+            return None
+        west, south, east, north = self._from_lonlat.transform_bounds(*self._package.bounds_m, direction="INVERSE")
+        sides = {"west_m": west, "south_m": south, "east_m": east, "north_m": north}
+        return Refused(
+            "place_outside", x_m=f"{item.x:g}", y_m=f"{item.y:g}", **{name: f"{at:.3f}" for name, at in sides.items()}
+        )
+
+
+def preview(request: PreviewFile, emit: Callable[[FileMessage], None]) -> None:
+    """Answer ``request``: FileColumns, PreviewRows and FileProgress in turn, finally FileOutcome.
+
+    Raises Explained errors.
+    """
+    package = CountyPackage(Path(request.package))
+    with closing(TableFile(Path(request.file))) as rows:
+        options = request.choice.options()
+        emit(file_columns(rows.first(SURVEYED), rows.found, options))
+        interpreter = surveyed(rows, options)
+        outcome = CountyDryRun(SendReport(rows.path, rows.found, interpreter), request.now_ms, package, package.catalog)
+        report = outcome.report
+        understood: list[UnderstoodRow] = []
+        refused: list[RefusedRow] = []
+
+        def refuse(where: str, message: str) -> None:
+            if len(refused) < REFUSED:
+                refused.append(RefusedRow(where, Reason.of(message)))
+
+        report.refused.on_add = report.unusable.on_add = refuse
+        sent, sent_refused, told = 0, 0, 0
+        for item in interpreted(rows, interpreter, report):
+            if outcome.add(item) and len(understood) < UNDERSTOOD:
+                understood.append(_understood(item, outcome))
+            if report.rows - told >= _EVERY:
+                told = report.rows
+                emit(PreviewRows(understood=understood[sent:], refused=refused[sent_refused:]))
+                sent, sent_refused = len(understood), len(refused)
+                emit(FileProgress(rows.share_read, report.rows))
+        emit(PreviewRows(understood=understood[sent:], refused=refused[sent_refused:]))
+        emit(outcome_of(report))
+
+
+def outcome_of(report: SendReport, *, kept: int = 0, cancelled: bool = False) -> FileOutcome:
+    """The sums of a report."""
+    groups = sorted((*report.refused.groups(), *report.unusable.groups()), key=lambda group: -group.number)
+    return FileOutcome(
+        rows=report.rows, events=report.events, readings=report.readings, figures=report.figures,
+        known=report.again + report.known, gaps=report.gaps, refused=report.refused.total,
+        unusable=report.unusable.total,
+        reasons=[ReasonCount(Reason.of(group.message), group.number) for group in groups[:REASONS]],
+        notes=[Reason.of(line) for line in report.remarks()], unused=[shown(name) for name in report.unused()],
+        kept=kept, cancelled=cancelled,
+    )  # fmt: skip
+
+
+def _understood(item: Item, outcome: CountyDryRun) -> UnderstoodRow:
+    match item:
+        case Reported():
+            place = f"{item.x:.10g}, {item.y:.10g}" + (" m" if item.metric else "")
+            return UnderstoodRow(
+                item.where, item.at_ms, place, outcome.division_of(item), shown(outcome.subclass_name(item.subclass)),
+                shown(item.title), shown(item.reporter),
+            )  # fmt: skip
+        case Measured():
+            values = ", ".join(f"{channel} {value:g}" for channel, value in item.values.items())
+            return UnderstoodRow(item.where, item.at_ms, "", "", shown(item.sensor_id), shown(values))
+    values = ", ".join(
+        f"{name} {getattr(item.body, name)}" for name in item.body.__struct_fields__ if getattr(item.body, name) != ""
+    )
+    return UnderstoodRow(item.where, item.at_ms, "", "", type(item.body).__name__, shown(values))

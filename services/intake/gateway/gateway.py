@@ -1,0 +1,77 @@
+"""What the requests of one gateway share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from county.clock import Clock
+from county.commands import Source
+from services.intake.gateway.api_keys import ApiKey, ApiKeys
+from services.intake.gateway.backend_links import BackendLinks
+from services.intake.gateway.cases import CaseDesk
+from services.intake.gateway.counts import GatewayCounts
+from services.intake.gateway.follow_codes import CaseSecrets
+from services.intake.gateway.photos import CheckedFile, checked_file
+from services.intake.gateway.places import CountyPlaces
+from services.intake.gateway.reporting import EventReporter, ReportSender
+
+PAGE = "page"
+"""Name of the sender of a page without a log-in; an API key cannot be looked up by it."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who sends a request, as far as it is known."""
+
+    key: ApiKey | None = None
+
+    @property
+    def sender(self) -> ReportSender:
+        """Without a key: a citizen."""
+        if self.key is None:
+            return ReportSender(f"({PAGE})", "citizen")
+        source: Source = self.key.channel
+        return ReportSender(self.key.name, source)
+
+    @property
+    def name(self) -> str:
+        """For the log."""
+        return "-" if self.key is None else self.key.name
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file of a request as it arrived."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gateway:
+    """One county's gateway."""
+
+    county_name: str
+    links: BackendLinks
+    reporter: EventReporter
+    cases: CaseDesk
+    codes: CaseSecrets
+    keys: ApiKeys
+    counts: GatewayCounts
+    places: CountyPlaces
+    clock: Clock
+    _decoding: dict[bool, asyncio.Lock] = field(default_factory=lambda: {True: asyncio.Lock(), False: asyncio.Lock()})
+    """One photo of strangers (True) is decoded at a time, and one of key holders: they only wait for each other."""
+
+    async def checked(self, files: Sequence[SentFile], caller: Caller) -> list[CheckedFile]:
+        """The files as they may be stored; of a caller without a key photos only.  Raises Problem."""
+        stranger = caller.key is None
+        found = []
+        for number, file in enumerate(files, 1):
+            async with self._decoding[stranger]:
+                found.append(
+                    await asyncio.to_thread(checked_file, file.name, file.content, number=number, photos_only=stranger)
+                )
+        return found

@@ -1,0 +1,215 @@
+"""Importing files by menu and by drop: mapper, preview, import, report, and the workbook of what was not stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QComboBox
+from pytestqt.qtbot import QtBot
+
+from county.package.crs import LONLAT_EPSG, transformer, without_prefix
+from county.package.open import CountyPackage
+from desktop.file_import.column_table import FIELD
+from desktop.file_import.dialog import ImportDialog
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from services.file_import.messages import ImportFile, Request
+from services.intake.profiles import profiles, saved_folder
+from tests.gui.live_desktop import LiveDesktop
+from tests.gui.scripted_dialogs import ScriptedDialogs
+from tests.gui.threaded_imports import threaded_imports
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def inside(package: CountyPackage) -> str:
+    """``lon,lat`` of a place in the county."""
+    place = package.resources[0]
+    lon, lat = transformer(without_prefix(package.manifest.epsg), LONLAT_EPSG).transform(place.x_m, place.y_m)
+    return f"{lon:.6f},{lat:.6f}"
+
+
+@pytest.fixture(autouse=True)
+def fresh_profiles() -> Iterator[None]:
+    profiles.cache_clear()
+    yield
+    profiles.cache_clear()
+
+
+class ImportDesk:
+    """A window over a backend in memory that imports files."""
+
+    def __init__(self, desk: LiveDesktop, dialogs: ScriptedDialogs) -> None:
+        self.requests: list[Request] = []
+        self.desk = desk
+        self.dialogs = dialogs
+        imports = threaded_imports(desk.realm, self.requests)
+        self.session: Session = replace(desk.session, imports=imports, dialogs=dialogs)
+
+    def opened(self, window: MainWindow) -> ImportDialog:
+        """The dialog, once its file is read."""
+        self.desk.until(lambda: window.importer.dialog is not None, "the dialog")
+        dialog = window.importer.dialog
+        assert dialog is not None
+        self.read(dialog)
+        return dialog
+
+    def read(self, dialog: ImportDialog) -> None:
+        self.desk.until(lambda: "正在读取" not in dialog.start.toolTip(), "the file")
+
+    def titles(self) -> set[str]:
+        return {state.title for state in self.session.layers.states("event").values()}
+
+
+@pytest.fixture
+def importing(desk: LiveDesktop, dialogs: ScriptedDialogs) -> ImportDesk:
+    return ImportDesk(desk, dialogs)
+
+
+OpenWindow = Callable[[Session], MainWindow]
+
+
+def drop(window: MainWindow, *paths: Path) -> bool:
+    """Drop files onto the map; returns whether the window accepts them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place, copy = QPointF(window.rect().center()), Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(place.toPoint(), copy, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    enter.ignore()
+    QApplication.sendEvent(window, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(window, QDropEvent(place, copy, data, LEFT, Qt.KeyboardModifier.NoModifier))
+    return enter.isAccepted()
+
+
+def choose_field(dialog: ImportDialog, header: str, field: str, qtbot: QtBot) -> None:
+    """Click on the field of a column, and choose another one."""
+    table = dialog.table
+    row = next(n for n, column in enumerate(table.rows.columns) if column.header == header)
+    qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(table.rows.index(row, FIELD)).center())
+    [box] = [box for box in table.findChildren(QComboBox) if box.isVisible()]
+    box.setCurrentIndex(box.findData(field))
+    box.activated.emit(box.currentIndex())
+
+
+def test_a_dropped_file_is_shown_imported_and_its_refused_rows_come_back(
+    importing: ImportDesk, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, inside: str
+) -> None:
+    file = tmp_path / "热线.csv"
+    file.write_text(
+        "事件小类,标题,经度,纬度,发生时间,来电人姓名\n"
+        f"暴露垃圾,路口垃圾,{inside},2026-11-22 08:00,王芳\n暴露垃圾,远方,-77,39,2026-11-22 08:00,\n",
+        "utf-8",
+    )
+    window = open_window(importing.session)
+    assert not drop(window, tmp_path)
+    assert drop(window, file)
+    dialog = importing.opened(window)
+    assert dialog.table.rows.rowCount() == 6
+    assert [dialog.understood.index(0, n).data() for n in (0, 3, 4)] == ["第 2 行", "暴露垃圾", "路口垃圾"]
+    assert dialog.refused.index(0, 0).data() == "第 3 行"
+    assert "县域" in dialog.refused.index(0, 1).data() or "范围" in dialog.refused.index(0, 1).data()
+    assert "来电人姓名" in dialog.unused.text()
+    assert dialog.start.text() == "导入 1 条"
+    qtbot.mouseClick(dialog.start, LEFT)
+    importing.desk.until(lambda: dialog.save.isVisible(), "the report")
+    assert dialog.summary.text() == "导入完成：读取 2 行，存入 1 条，早已存在 0 条，拒绝 1 条，无法使用 0 行，缺测 0 个"
+    importing.desk.until(lambda: "路口垃圾" in importing.titles(), "the event")
+    [sent] = [request for request in importing.requests if isinstance(request, ImportFile)]
+    assert sent.person == importing.session.submissions.acting == "王磊"
+    qtbot.mouseClick(dialog.save, LEFT)
+    importing.desk.until(lambda: dialog.save.isEnabled(), "the workbook")
+    [saved] = importing.dialogs.folder.glob("saved *.xlsx")
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(saved).active.iter_rows()]  # type: ignore[union-attr]
+    assert rows[0] == ["事件小类", "标题", "经度", "纬度", "发生时间", "来电人姓名", "行", "未导入的原因"]
+    assert rows[1][1] == "远方"
+    assert "县" in str(rows[1][-1])
+    qtbot.mouseClick(dialog.stop, LEFT)
+    importing.desk.until(lambda: window.importer.dialog is None, "the end")
+
+
+def test_columns_are_assigned_by_click_and_saved_as_a_profile(
+    importing: ImportDesk, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, inside: str
+) -> None:
+    file = tmp_path / "f.csv"
+    file.write_text(f"甲,乙,丙,丁\n路灯不亮,{inside},2026-11-22\n", "utf-8")
+    importing.dialogs.chosen = [file]
+    window = open_window(importing.session)
+    window.menu.import_files.trigger()
+    dialog = importing.opened(window)
+    assert not dialog.start.isEnabled()
+    assert dialog.why_not.text()
+    for header, field in zip("甲乙丙丁", ("title", "lon", "lat", "at"), strict=True):
+        choose_field(dialog, header, field, qtbot)
+        importing.read(dialog)
+    assert dialog.understood.index(0, 4).data() == "路灯不亮"
+    assert dialog.start.isEnabled()
+    qtbot.keyClicks(dialog.profile_name, "streetlamps")
+    qtbot.mouseClick(dialog.save_profile, LEFT)
+    importing.desk.until(lambda: (saved_folder() / "streetlamps.toml").exists(), "the profile")
+    importing.read(dialog)
+    assert "streetlamps" in dialog.profile.itemText(0)
+    dialog.reject()
+
+
+def test_a_file_without_times_and_places_is_imported_as_of_now_at_a_village(
+    importing: ImportDesk, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """As the service requests of another city: their places are not in this county, and they are old."""
+    file = tmp_path / "311.csv"
+    file.write_text(
+        "SRType,MethodReceived,CreatedDate,Latitude,Longitude,Outcome\n"
+        "SW-Dirty Alley,Phone,04/12/2010 11:11:26 AM,39.0,-77.0,\nBGE-StLight Out,API,,,,\n",
+        "utf-8",
+    )
+    window = open_window(importing.session)
+    drop(window, file)
+    dialog = importing.opened(window)
+    assert dialog.profile.itemText(0) == "已识别：311"
+    assert not dialog.start.isEnabled()
+    qtbot.mouseClick(dialog.now, LEFT, pos=QPoint(8, dialog.now.height() // 2))
+    importing.read(dialog)
+    village = str(importing.session.package.table("villages")["code"][0])
+    dialog.village.choose(village)
+    dialog.village.activated.emit(dialog.village.currentIndex())
+    importing.read(dialog)
+    assert dialog.start.text() == "导入 2 条"
+    assert dialog.understood.index(0, 1).data() == "当前"
+    assert importing.session.divisions.path(village) in dialog.understood.index(0, 2).data()
+    dialog.reject()
+
+
+def test_files_that_are_dropped_together_are_imported_one_after_another(
+    importing: ImportDesk, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    paths[0].write_text("", "utf-8")
+    paths[1].write_text("x,y\n1,2\n", "utf-8")
+    window = open_window(importing.session)
+    drop(window, *paths)
+    first = importing.opened(window)
+    assert "空" in first.problem.text() or "empty" in first.problem.text()
+    first.reject()
+    importing.desk.until(lambda: window.importer.dialog not in (None, first), "the second")
+    second = importing.opened(window)
+    assert second.windowTitle() == "导入 b.csv"
+    second.reject()
+
+
+def test_a_window_that_closes_ends_the_import(
+    importing: ImportDesk, open_window: OpenWindow, tmp_path: Path, inside: str
+) -> None:
+    file = tmp_path / "f.csv"
+    file.write_text("subclass,title,lon,lat\n" + f"暴露垃圾,x,{inside}\n" * 3_000, "utf-8")
+    window = open_window(importing.session)
+    drop(window, file)
+    importing.desk.until(lambda: window.importer.dialog is not None, "the dialog")
+    window.close_now()
+    assert window.importer.dialog is None or not window.importer.dialog.isVisible()
