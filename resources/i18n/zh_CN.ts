@@ -963,8 +963,8 @@
         <translation>所示月份的 DOCX 和 XLSX，附口径</translation>
     </message>
     <message>
-        <source>The period is not over: figures as of {time}</source>
-        <translation>本期未结束，数字截至 {time}</translation>
+        <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
+        <translation>本期未结束，数字截至 {time}，与上期同样长的时间比较</translation>
     </message>
 </context>
 <context>
