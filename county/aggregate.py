@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 NEVER_MS = int(np.iinfo(np.int64).max)
 """In a column of times: never."""
-Changes = Literal["never", "seldom", "often"]
-"""How often a value changes in the life of an entity."""
+Changes = Literal["never", "seldom", "rarely", "often"]
+"""How often a value changes in the life of an entity: values that usually change with the same records are of one
+kind, and what most entities never have is of ``rarely``."""
 
 
 class DeskView(Protocol):

@@ -17,10 +17,14 @@ from desktop.literal import PlainLabel
 from desktop.panels.duplicate_list import EventDuplicates
 from desktop.panels.event_actions import EventActions
 from desktop.panels.event_links import EventLinks
+from desktop.panels.event_plan import EventPlan
 from desktop.panels.fact_table import FactTable
 from desktop.panels.fetched_files import FetchedFiles
+from desktop.panels.follow_up_calls import FollowUpCalls
 from desktop.panels.linked_events import LinkedEvents, answers
+from desktop.panels.nearby_sensors import NearbySensors
 from desktop.panels.panel import Panel
+from desktop.panels.past_solutions import PastSolutions
 from desktop.panels.scrolled import scrolled
 from desktop.panels.stage_bar import ClockBar, StageBar
 from desktop.panels.thumbnails import Thumbnails
@@ -76,8 +80,12 @@ class EventCard(Panel):
         self.origin = QPushButton()
         self.origin.clicked.connect(self._open_origin)
         self.links = EventLinks()
+        self.plan = EventPlan(session)
         self.facts = FactTable()
         self.linked = LinkedEvents(session)
+        self.calls = FollowUpCalls(session)
+        self.nearby = NearbySensors(session)
+        self.similar = PastSolutions(session)
         self._fetched = FetchedFiles(session, self)
         self._fetched.failed.connect(self._show_file_problem)
         self._thumbnails = Thumbnails(self._fetched)
@@ -143,9 +151,13 @@ class EventCard(Panel):
     def release(self) -> None:
         self._session.feed.arrived.disconnect(self._arrived)
         self.steps.release()
+        self.plan.release()
         self._thumbnails.release()
         self._fetched.release()
         self.duplicates.release()
+        self.calls.release()
+        self.nearby.release()
+        self.similar.release()
         super().release()
 
     def _arrange(self) -> None:
@@ -161,11 +173,16 @@ class EventCard(Panel):
         box = QVBoxLayout(self._inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
-        for part in (self.stages, self.clock, self.steps, self.links, self.duplicates, self.facts, self.linked):
+        for part in (
+            self.stages, self.clock, self.steps, self.links, self.plan, self.duplicates, self.facts, self.linked,
+        ):  # fmt: skip
             box.addWidget(part)
         box.addLayout(jumps)
         box.addWidget(self.file_problem)
+        box.addWidget(self.calls)
         box.addWidget(self.time_line)
+        box.addWidget(self.nearby)
+        box.addWidget(self.similar)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
@@ -187,6 +204,7 @@ class EventCard(Panel):
         if self._event is not None and self.isVisible():
             self._request_contact()  # the principal may have been unknown before
             self.clock.show_event(self._event, self._session.clock.now_ms())
+            self.nearby.show_values()
 
     def _show(self) -> None:
         event, on_desk = self._event, self._event_id in self._events.columns
@@ -210,9 +228,13 @@ class EventCard(Panel):
         self.stages.show_event(event)
         self.clock.show_event(event, now_ms)
         self.steps.show_event(event)
+        self.plan.show_event(event)
         self.duplicates.show_event(event)
         self.facts.show_lines(self._facts_of(event))
         self.linked.show_event(event)
+        self.calls.show_event(event)
+        self.nearby.show_event(event)
+        self.similar.show_event(event)
         self.origin.setText(self.tr("Open the sensor"))
         self.origin.setVisible(bool(event.sensor_id))
         self.time_line.show_event(event, now_ms, pick(session.event_texts.measured(event)))

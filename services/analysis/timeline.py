@@ -28,7 +28,7 @@ from services.store.ports import GENESIS_HEAD, Head
 from services.store.private import private_folder
 
 FORMAT = "county timeline"
-VERSION = 1
+VERSION = 2
 COMMITTED = "committed"
 TEXTS = {"texts": "|u1", "texts.ends": "<i8"}
 
@@ -210,13 +210,17 @@ class StateVersions:
         found: NDArray[Any] = self._column("never.seq")[self.part_rows("never", rows)]
         return found
 
+    def links(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """The rows of links that some versions refer to."""
+        found: NDArray[Any] = self._column("often.link")[rows]
+        return found
+
     def part_rows(self, part: Changes, rows: NDArray[Any]) -> NDArray[Any]:
         """The rows of a part that some versions refer to; of ``often`` themselves."""
-        if part != "often":
-            rows = self._column("often.seldom")[rows]
-        if part == "never":
-            rows = self._column("seldom.never")[rows]
-        return rows
+        if part == "often":
+            return rows
+        found: NDArray[Any] = self._column(f"links.{part}")[self.links(rows)]
+        return found
 
     def _column(self, name: str) -> NDArray[Any]:
         return self._timeline.column(f"{self.key}.{name}", self.extent)
