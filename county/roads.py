@@ -105,7 +105,7 @@ class RoadGraph:
     def for_another_thread(self) -> RoadGraph:
         """The same roads; one graph must not be asked by two threads at once."""
         other = copy.copy(self)
-        other._networks, other._met = OrderedDict(), None
+        other._networks = OrderedDict()
         return other
 
     def ways_to(self, goal_xy: ArrayLike, closures: Closures = OPEN) -> WaysTo:
