@@ -970,6 +970,10 @@
 <context>
     <name>EventActions</name>
     <message>
+        <source>Choose another unit …</source>
+        <translation>另选单位 …</translation>
+    </message>
+    <message>
         <source>{verb}: sending …</source>
         <translation>{verb}：提交中…</translation>
     </message>
