@@ -6,6 +6,7 @@ foot from the nearest point of an open road; a place farther than ``REACH_M`` fr
 
 from __future__ import annotations
 
+import copy
 from collections import OrderedDict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -102,6 +103,12 @@ class RoadGraph:
     def share_of(self, resource_kind: str) -> float:
         """The share of the speed of roads at which a resource kind drives; 0 for one that does not use the roads."""
         return self._share_of.get(resource_kind, 0.0)
+
+    def for_another_thread(self) -> RoadGraph:
+        """The same roads; one graph must not be asked by two threads at once."""
+        other = copy.copy(self)
+        other._networks, other._met = OrderedDict(), None
+        return other
 
     def ways_to(self, goal_xy: ArrayLike, closures: Closures = OPEN) -> WaysTo:
         """The ways of all vehicles to one place (2,), by one search.
