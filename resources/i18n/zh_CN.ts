@@ -2862,6 +2862,10 @@
         <translation>上一条命令尚未答复</translation>
     </message>
     <message>
+        <source>This plan runs already: change its level below</source>
+        <translation>该预案已启动：请在下方调整级别</translation>
+    </message>
+    <message>
         <source>Select an event, or start a response</source>
         <translation>请选择事件，或先启动响应</translation>
     </message>
