@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.archive import Archive
 from desktop.panels.audit import AuditPanel
-from desktop.panels.automations import Automations
+from desktop.panels.automations import AutomationPanel
 from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
@@ -54,12 +54,12 @@ PANELS: dict[str, PanelEntry] = {
     "units": PanelEntry(Units, tab_of="messages", shown=False),
     "notices": PanelEntry(Notices, tab_of="messages", shown=False),
     "responses": PanelEntry(Responses, tab_of="messages", shown=False),
-    "plans": PanelEntry(Plans, tab_of="messages", shown=False),
+    "plans": PanelEntry(Plans, tab_of="card", shown=False),
     "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
     "rounds": PanelEntry(Rounds, tab_of="messages", shown=False),
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
-    "automation": PanelEntry(Automations, tab_of="alarms", shown=False),
+    "automation": PanelEntry(AutomationPanel, tab_of="alarms", shown=False),
     "evaluation": PanelEntry(Evaluation, tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),

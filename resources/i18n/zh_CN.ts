@@ -282,7 +282,7 @@
     </message>
 </context>
 <context>
-    <name>Automations</name>
+    <name>AutomationPanel</name>
     <message>
         <source>Automation</source>
         <translation>联动规则</translation>
@@ -438,7 +438,7 @@
     <name>BulkBar</name>
     <message>
         <source>Export …</source>
-        <translation>导出……</translation>
+        <translation>导出 …</translation>
     </message>
     <message>
         <source>What is required, of whom, by when (required)</source>
@@ -963,8 +963,8 @@
         <translation>所示月份的 DOCX 和 XLSX，附口径</translation>
     </message>
     <message>
-        <source>The period is not over: figures as of {time}</source>
-        <translation>本期未结束，数字截至 {time}</translation>
+        <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
+        <translation>本期未结束，数字截至 {time}，与上期同样长的时间比较</translation>
     </message>
 </context>
 <context>
@@ -1470,7 +1470,7 @@
     </message>
     <message>
         <source>Save into a folder</source>
-        <translation type="unfinished">保存到文件夹</translation>
+        <translation>保存到文件夹</translation>
     </message>
     <message>
         <source>Export events</source>
@@ -2862,6 +2862,10 @@
         <translation>上一条命令尚未答复</translation>
     </message>
     <message>
+        <source>This plan runs already: change its level below</source>
+        <translation>该预案已启动：请在下方调整级别</translation>
+    </message>
+    <message>
         <source>Select an event, or start a response</source>
         <translation>请选择事件，或先启动响应</translation>
     </message>
@@ -3233,6 +3237,10 @@
     <message>
         <source>No bin is full: bins from {limit} % on are put on rounds</source>
         <translation>目前没有满溢的垃圾桶：满溢度达到 {limit} % 的会自动排入收运路线</translation>
+    </message>
+    <message>
+        <source>Choose a stop that is to come</source>
+        <translation>请选择待清运的站点</translation>
     </message>
     <message>
         <source>Truck, stop</source>
@@ -4679,7 +4687,7 @@
     </message>
     <message>
         <source>{path}: carries no figures; verify a bulletin as it was made</source>
-        <translation type="unfinished">{path}：没有随附数字；请核对原样生成的月报</translation>
+        <translation>{path}：没有随附数字；请核对原样生成的月报</translation>
     </message>
     <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
@@ -5247,7 +5255,7 @@
     </message>
     <message>
         <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
-        <translation type="unfinished">{path}：不是 XLSX 文件；请选择月报文件</translation>
+        <translation>{path}：不是 XLSX 文件；请选择月报文件</translation>
     </message>
     <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
@@ -5271,7 +5279,7 @@
     </message>
     <message>
         <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
-        <translation type="unfinished">{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
+        <translation>{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
     </message>
     <message>
         <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
@@ -5279,7 +5287,7 @@
     </message>
     <message>
         <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
-        <translation type="unfinished">{path}：本日志第 {seq} 条的哈希不同：它由另一个日志生成，或其中一个被改动；请指定生成它的数据文件夹</translation>
+        <translation>{path}：本日志第 {seq} 条的哈希不同：它由另一个日志生成，或其中一个被改动；请指定生成它的数据文件夹</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>

@@ -203,7 +203,7 @@ def test_a_grid_worker_logs_in_with_a_key_until_it_is_revoked(opened: OpenedGate
     assert "SameSite=strict" in cookie
     assert opened.keys["grid_worker"] not in cookie
     page = ReadPage(opened.client.get("/"))
-    assert "以网格员 grid_worker 的身份上报" in page.text
+    assert "以“grid_worker”的身份上报" in page.text
     assert not [1 for _, attributes in page.elements if attributes.get("name") == "phone"]
     number, _ = reported(opened, note="巡查发现占道经营")
     assert opened.event(number).source == "grid_worker"

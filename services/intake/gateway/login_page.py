@@ -35,7 +35,7 @@ def login_page(
         _visit_form(texts) if visits else None,
         form,
     )
-    return framed(texts, county=county, title=texts("login"), active="login", body=body)
+    return framed(texts, county=county, title=texts("nav_login" if sender else "login"), active="login", body=body)
 
 
 def _visit_form(texts: PageTexts) -> Markup:
