@@ -438,7 +438,7 @@
     <name>BulkBar</name>
     <message>
         <source>Export …</source>
-        <translation>导出……</translation>
+        <translation>导出 …</translation>
     </message>
     <message>
         <source>What is required, of whom, by when (required)</source>
@@ -963,12 +963,16 @@
         <translation>所示月份的 DOCX 和 XLSX，附口径</translation>
     </message>
     <message>
-        <source>The period is not over: figures as of {time}</source>
-        <translation>本期未结束，数字截至 {time}</translation>
+        <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
+        <translation>本期未结束，数字截至 {time}，与上期同样长的时间比较</translation>
     </message>
 </context>
 <context>
     <name>EventActions</name>
+    <message>
+        <source>Choose another unit …</source>
+        <translation>另选单位 …</translation>
+    </message>
     <message>
         <source>{verb}: sending …</source>
         <translation>{verb}：提交中…</translation>
@@ -2856,6 +2860,10 @@
     <message>
         <source>The last command awaits its reply</source>
         <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>This plan runs already: change its level below</source>
+        <translation>该预案已启动：请在下方调整级别</translation>
     </message>
     <message>
         <source>Select an event, or start a response</source>
