@@ -212,10 +212,14 @@ class Desk:
         )  # fmt: skip
 
     def place_units(self, places: Mapping[str, dispatch.Place]) -> None:
-        """Where units are now; those that are not named are at home."""
+        """Where units are now; those that are not named are at home.  Works out where they meet the roads, so that
+        a ranking need not."""
         if places != self._places:
             self._places = places
             self._ranked = None
+            if self._roads is not None and places:
+                for closures in {frozenset[int](), self.closed}:
+                    self._roads.access(list(places.values()), closures)
 
     @property
     def closed(self) -> frozenset[int]:
