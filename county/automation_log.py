@@ -41,6 +41,7 @@ class AutomationDeed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """``key/id`` of what it is about."""
     refused: str = ""
     """Code of the refusal; "" when it was accepted."""
+    params: dict[str, str] = {}
 
 
 class AutomationCommand(CommandBody, frozen=True, kw_only=True):

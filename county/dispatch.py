@@ -1,8 +1,8 @@
 """Ranking of the units that an event can be dispatched to, with reasons.
 
-Candidates are sorted by whether they are on duty, then by the subclass's order of resource kinds (skill), then by
-number of tasks (load), then by travel time: by minutes on the road where roads are known, with units without a road
-connection last; otherwise in a straight line.  A unit that was sent often in the last hours counts as if it were
+Candidates are sorted by whether they are on duty and can come, then by the subclass's order of resource kinds (skill),
+then by number of tasks (load), then by travel time: by minutes on the road where roads are known, otherwise in a
+straight line.  A unit that was sent often in the last hours counts as if it were
 farther away (fairness), but not where the time limit runs round the clock: an emergency gets the nearest.  The
 department's own desk is last, but for units that are off duty or out of service.
 """
@@ -67,6 +67,7 @@ REASONS: dict[str, str] = {
     "busy_by_word": "Has no task but says that it is busy, {way}",
     "off_duty": "Off duty, {way}",
     "out_of_service": "Out of service, {way}",
+    "on_round": "Stop {number} of {stops} on its collection round",
     "department": "No suitable unit in the county; the responsible department",
     "own_desk": "The responsible department",
     "by_hand": "Chosen by the operator, number {number} of the suggestions: {why}",
@@ -167,7 +168,7 @@ def rank(
     ids = np.array([unit.id for unit in fitting], dtype=str)
     best_first = np.lexsort((
         ids, travel.straight_m, travel.straight_m / SPEED_M_MIN + extra_min, travel.minutes + extra_min, running, kind,
-        off,
+        travel.stuck, off,
     ))  # fmt: skip
     desk = UnitCandidate(subclass.department, Choice("own_desk"), tasks.get(subclass.department, 0), None, None)
     return Ranking(fitting, best_first, travel, running, kind, said, often, extra_min, desk)
@@ -192,6 +193,8 @@ class _Travel:
         """(n,) inf for a unit without a way by road."""
         self._usual_min: Floats = self.minutes
         """The same if no road were closed."""
+        self.stuck = np.zeros(n, dtype=bool)
+        """(n,) whether a unit needs a road and has no way."""
         self._roads = roads if roads is not None and len(roads.ids) else None
         if self._roads is None:
             return
@@ -200,6 +203,7 @@ class _Travel:
         self._start: Access = self._roads.access(xy_m, closures)
         self._ways: WaysTo = self._roads.ways_to(goal, closures)
         self.minutes = self._minutes(self._ways, self._start)
+        self.stuck = (self._share > 0) & np.isinf(self.minutes)
         self._usual_min = self.minutes
         if closures:
             self._usual_min = self._minutes(self._roads.ways_to(goal), self._roads.access(xy_m))
@@ -342,23 +346,16 @@ class Ranking(Sequence[UnitCandidate]):
         busy = self._running[row]
         if busy == BY_WORD:
             return "busy_by_word", {}
-        kind_from = number
-        while kind_from and self._kind[self._row[kind_from - 1]] == self._kind[row]:
-            kind_from -= 1
-        first = int(self._row[kind_from])
+        of_kind = self._row[: self._ready]
+        of_kind = of_kind[self._kind[of_kind] == self._kind[row]]
+        free = of_kind[self._running[of_kind] == 0]
         if busy:
-            return ("nearest_busy" if self._running[first] else "busy"), {"tasks": str(int(busy))}
-        place = number - kind_from + 1
+            return ("busy" if len(free) else "nearest_busy"), {"tasks": str(int(busy))}
+        place = int(np.flatnonzero(free == row)[0]) + 1
         if place > 1:
             return "further_free", {"place": str(place)}
-        return ("nearest_free" if self._is_nearest(row) else "fairest_free"), {}
-
-    def _is_nearest(self, row: int) -> bool:
-        """Whether no other free unit of its kind is nearer."""
-        ready = np.array([word not in NOT_READY for word in self._said], dtype=bool)
-        free = (self._kind == self._kind[row]) & (self._running == 0) & ready
         near = self._travel.minutes if np.isfinite(self._travel.minutes[row]) else self._travel.straight_m
-        return bool(near[row] <= near[free].min())
+        return ("nearest_free" if near[row] <= near[free].min() else "fairest_free"), {}
 
 
 def text(choice: Choice, translate: Callable[[str], str] = str, name: Callable[[str], str] = str) -> str:

@@ -15,6 +15,7 @@ from desktop.central_area import VIEWS, View
 from desktop.i18n import language, pick, set_language
 from desktop.literal import literal
 from desktop.operator_dialog import OperatorDialog
+from desktop.panels.dispatch_proposal import APPROVE_KEY
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 
@@ -27,6 +28,8 @@ class MainMenu(QMenuBar):
     report_wanted = Signal()
     search_wanted = Signal()
     import_wanted = Signal()
+    evaluation_wanted = Signal()
+    bulletin_wanted = Signal()
     twin_window_wanted = Signal()
     view_wanted = Signal(str)
     """desktop.central_area.View"""
@@ -46,6 +49,8 @@ class MainMenu(QMenuBar):
         self.report = self._add(self._event, "Ctrl+N", self.report_wanted.emit)
         self.search = self._add(self._event, "Ctrl+F", self.search_wanted.emit)
         self.import_files = self._add(self._event, "Ctrl+I", self.import_wanted.emit)
+        self.evaluation = self._add(self._event, "Ctrl+E", self.evaluation_wanted.emit)
+        self.bulletin = self._add(self._event, "", self.bulletin_wanted.emit)
         self.operator = self._add(self._event, "Ctrl+D", self.ask_operator)
         self.leave = self._add(self._event, "Ctrl+Q", self.leave_wanted.emit)
         self._views = QActionGroup(self)
@@ -87,6 +92,8 @@ class MainMenu(QMenuBar):
         self.report.setText(self.tr("Report an event"))
         self.search.setText(self.tr("Search events"))
         self.import_files.setText(self.tr("Import …"))
+        self.evaluation.setText(self.tr("Evaluation"))
+        self.bulletin.setText(self.tr("Monthly bulletin …"))
         self.operator.setText(self.tr("Who is on duty …"))
         self.leave.setText(self.tr("Quit"))
         texts = (self.tr("Map"), self.tr("Map and twin"), self.tr("3D twin"))
@@ -159,7 +166,10 @@ class MainMenu(QMenuBar):
         return row
 
     def _enable(self, on: bool) -> None:
-        needs = (self.report, self.search, self.import_files, self.operator, self.own_twin, self.reset)
+        needs = (
+            self.report, self.search, self.import_files, self.evaluation, self.bulletin, self.operator, self.own_twin,
+            self.reset,
+        )  # fmt: skip
         for action in (*needs, *self.views.values(), *self.scenes.values()):
             action.setEnabled(on)
 
@@ -176,6 +186,7 @@ class MainMenu(QMenuBar):
             self.report,
             self.search,
             self.import_files,
+            self.evaluation,
             self.operator,
             *self.views.values(),
             self.own_twin,
@@ -188,7 +199,9 @@ class MainMenu(QMenuBar):
             f"<tr><td><b>{a.shortcut().toString()}</b>&nbsp;&nbsp;</td><td>{a.text()}</td></tr>" for a in actions
         )
         send = self.tr("Submit the open form of the details card")
+        approve = self.tr("Approve the suggested unit of the details card")
         more = f"<tr><td><b>Ctrl+Enter</b>&nbsp;&nbsp;</td><td>{send}</td></tr>"
+        more += f"<tr><td><b>{APPROVE_KEY}</b>&nbsp;&nbsp;</td><td>{approve}</td></tr>"
         self._show_text(self.window(), self.tr("Keys"), f"<table cellspacing='4'>{rows}{more}</table>")
 
     def _show_about(self) -> None:

@@ -312,7 +312,8 @@ class Answers:
             return m.RankReply(request=question.request, candidates=[])
         kinds = question.kinds
         ranked = self._desk.ranked_of(event, kinds) if kinds else self._desk.ranked(event)
-        return m.RankReply(request=question.request, candidates=ranked.most(RANKED_MAX))
+        choice = ranked.choice_of(ranked[0].unit)
+        return m.RankReply(request=question.request, candidates=ranked.most(RANKED_MAX), choice=choice)
 
     def _sending(self, question: m.SendingRequest) -> m.SendingReply:
         event = self._desk.events.get(question.event_id)

@@ -375,11 +375,11 @@ class GroupCommitter:
         except Exception as error:
             self._failures.note(error, "a command of the backend failed", command=command.id)
 
-    def _run(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> str:
-        """Run a command of the backend unless it was processed before; a refusal is logged, and its code returned.
-        Raises StoreError."""
+    def _run(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> Refused | None:
+        """Run a command of the backend unless it was processed before; a refusal is logged and returned.  Raises
+        StoreError."""
         if command.id in group.outcomes or self._log.outcome(command.id) is not None:
-            return ""
+            return None
         command, contact = self._without_contact(command)
         try:
             first, last = self._decide(group, command, Author(principal, command.for_), contact)
@@ -387,10 +387,10 @@ class GroupCommitter:
             why = text(refused.code, refused.params)
             self._messages.warning("the desk refused a command of the backend", command=command.id, reason=why)
             self.unopened.note(command.body, refused)
-            return refused.code
+            return refused
         content = sha256(payload(command)).digest()
         group.outcomes[command.id] = Outcome(command.id, content, first, last)
-        return ""
+        return None
 
     def _decide(self, group: CommitGroup, command: Command[Any], author: Author, contact: str) -> tuple[int, int]:
         """Decide and fold ``command`` and all commands that follow from it, atomically.
@@ -455,7 +455,8 @@ class GroupCommitter:
             for command in automations.commands(firing):
                 refused = self._run(group, AUTOMATION, command)
                 kind, subject = type(command.body).__name__, subject_of_command(command.body)
-                did.append(AutomationDeed(command=kind, subject=subject, refused=refused))
+                code, params = ("", {}) if refused is None else (refused.code, refused.params)
+                did.append(AutomationDeed(command=kind, subject=subject, refused=code, params=params))
             outcome = "refused" if any(deed.refused for deed in did) else "acted" if did else "nothing"
         self._run(group, AUTOMATION, automations.log(firing, outcome, tuple(did)))
 

@@ -118,18 +118,6 @@
         <translation>{n} 个事件</translation>
     </message>
     <message>
-        <source>The analysis service is starting …</source>
-        <translation>分析服务正在启动 …</translation>
-    </message>
-    <message>
-        <source>Analysis service offline; figures as of {time}</source>
-        <translation>分析服务离线，数字停在 {time}</translation>
-    </message>
-    <message>
-        <source>The archive is being built: {share} %; as of {time}</source>
-        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
-    </message>
-    <message>
         <source>Texts are still being indexed: the newest ones are not found yet</source>
         <translation>全文仍在建立索引：最新的文字暂时搜索不到</translation>
     </message>
@@ -294,6 +282,97 @@
     </message>
 </context>
 <context>
+    <name>AutomationPanel</name>
+    <message>
+        <source>Automation</source>
+        <translation>联动规则</translation>
+    </message>
+    <message>
+        <source>Why a rule is switched (required)</source>
+        <translation>启停规则的原因（必填）</translation>
+    </message>
+    <message>
+        <source>The catalogue has no automation rules (catalog/automation.toml)</source>
+        <translation>目录中没有联动规则（catalog/automation.toml）</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>What it did</source>
+        <translation>执行内容</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Acted</source>
+        <translation>已执行</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>触发</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Choose a rule in the list</source>
+        <translation>请在列表中选择规则</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>{who} switched it on {time}: {note}</source>
+        <translation>{who} 于 {time} 启用：{note}</translation>
+    </message>
+    <message>
+        <source>{who} switched it off {time}: {note}</source>
+        <translation>{who} 于 {time} 停用：{note}</translation>
+    </message>
+    <message>
+        <source>This rule has not run yet</source>
+        <translation>该规则尚未执行</translation>
+    </message>
+    <message>
+        <source>Choose a rule to see what it did</source>
+        <translation>选择规则以查看执行记录</translation>
+    </message>
+    <message>
+        <source>record {seq}: {about}</source>
+        <translation>记录 {seq}：{about}</translation>
+    </message>
+    <message>
+        <source>Write why the rule is switched</source>
+        <translation>请填写启停规则的原因</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Synthetic data</source>
@@ -353,6 +432,80 @@
     <message>
         <source>Nothing waits for you. New tasks appear here, the most urgent first.</source>
         <translation>目前没有待办任务。新任务会出现在这里，最紧急的排在最前。</translation>
+    </message>
+</context>
+<context>
+    <name>BulkBar</name>
+    <message>
+        <source>Export …</source>
+        <translation>导出 …</translation>
+    </message>
+    <message>
+        <source>What is required, of whom, by when (required)</source>
+        <translation>督办要求：要求谁、何时完成什么（必填）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{n} events were written to {path}</source>
+        <translation>已将 {n} 件事件写入 {path}</translation>
+    </message>
+    <message>
+        <source>Answers of the backend are still missing</source>
+        <translation>尚有后台答复未收到</translation>
+    </message>
+    <message>
+        <source>At most {n} events at once</source>
+        <translation>一次最多 {n} 件</translation>
+    </message>
+    <message>
+        <source>{n} events selected</source>
+        <translation>已选 {n} 件</translation>
+    </message>
+    <message>
+        <source>Each event goes to the unit that is recommended first for it.</source>
+        <translation>每件派给系统首选推荐的力量。</translation>
+    </message>
+    <message>
+        <source>Dispatch {n} events</source>
+        <translation>派遣 {n} 件</translation>
+    </message>
+    <message>
+        <source>The same requirement for each event:</source>
+        <translation>对每件事件提出同一督办要求：</translation>
+    </message>
+    <message>
+        <source>Supervise {n} events</source>
+        <translation>督办 {n} 件</translation>
+    </message>
+    <message>
+        <source>All others are merged into:</source>
+        <translation>其余事件均并入：</translation>
+    </message>
+    <message>
+        <source>Merge {n} events</source>
+        <translation>并入 {n} 件</translation>
+    </message>
+    <message>
+        <source>{done} of {n} done</source>
+        <translation>{n} 件中已办 {done} 件</translation>
+    </message>
+    <message>
+        <source>{n} refused</source>
+        <translation>未办 {n} 件</translation>
+    </message>
+    <message>
+        <source>waiting for answers …</source>
+        <translation>等待答复……</translation>
+    </message>
+</context>
+<context>
+    <name>BulkRun</name>
+    <message>
+        <source>no unit is available</source>
+        <translation>没有可派的力量</translation>
     </message>
 </context>
 <context>
@@ -602,6 +755,25 @@
     </message>
 </context>
 <context>
+    <name>DispatchProposal</name>
+    <message>
+        <source>Approve and dispatch ({key})</source>
+        <translation>批准派遣 ({key})</translation>
+    </message>
+    <message>
+        <source>Suggested: {unit} – {why}</source>
+        <translation>建议派遣：{unit} — {why}</translation>
+    </message>
+    <message>
+        <source>No free unit can come; choose by hand. First in the list: {why}</source>
+        <translation>没有空闲单位可到达，请人工选择。列表首位：{why}</translation>
+    </message>
+    <message>
+        <source>Checking which villages lose their cover …</source>
+        <translation>正在核算哪些村会失去覆盖…</translation>
+    </message>
+</context>
+<context>
     <name>DraftHints</name>
     <message>
         <source>Proposed:</source>
@@ -669,7 +841,138 @@
     </message>
 </context>
 <context>
+    <name>Evaluation</name>
+    <message>
+        <source>Evaluation</source>
+        <translation>评价</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>按日</translation>
+    </message>
+    <message>
+        <source>By month</source>
+        <translation>按月</translation>
+    </message>
+    <message>
+        <source>By quarter</source>
+        <translation>按季</translation>
+    </message>
+    <message>
+        <source>By year</source>
+        <translation>按年</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>By town</source>
+        <translation>按乡镇</translation>
+    </message>
+    <message>
+        <source>By village</source>
+        <translation>按村</translation>
+    </message>
+    <message>
+        <source>By grid</source>
+        <translation>按网格</translation>
+    </message>
+    <message>
+        <source>By unit</source>
+        <translation>按单位</translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation>按大类</translation>
+    </message>
+    <message>
+        <source>By subclass</source>
+        <translation>按小类</translation>
+    </message>
+    <message>
+        <source>By channel</source>
+        <translation>按渠道</translation>
+    </message>
+    <message>
+        <source>All towns</source>
+        <translation>全部乡镇</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部大类</translation>
+    </message>
+    <message>
+        <source>All channels</source>
+        <translation>全部渠道</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin …</source>
+        <translation>生成月报 …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上一期</translation>
+    </message>
+    <message>
+        <source>Period after</source>
+        <translation>下一期</translation>
+    </message>
+    <message>
+        <source>The next period has not begun</source>
+        <translation>下一期还没有开始</translation>
+    </message>
+    <message>
+        <source>95 % interval: {interval}</source>
+        <translation>95 % 区间 {interval}</translation>
+    </message>
+    <message>
+        <source>not all of the period was reported</source>
+        <translation>本期未全部填报</translation>
+    </message>
+    <message>
+        <source>Definition: {formula}</source>
+        <translation>口径：{formula}</translation>
+    </message>
+    <message>
+        <source>This metric is not known {grain}.</source>
+        <translation>此指标没有“{grain}”的数据，只到全县。</translation>
+    </message>
+    <message>
+        <source>denominator</source>
+        <translation>分母</translation>
+    </message>
+    <message>
+        <source>numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>Saved: {files}</source>
+        <translation>已保存：{files}</translation>
+    </message>
+    <message>
+        <source>The bulletin was not made: {why}</source>
+        <translation>月报没有生成：{why}</translation>
+    </message>
+    <message>
+        <source>DOCX and XLSX of the shown month, with definitions</source>
+        <translation>所示月份的 DOCX 和 XLSX，附口径</translation>
+    </message>
+    <message>
+        <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
+        <translation>本期未结束，数字截至 {time}，与上期同样长的时间比较</translation>
+    </message>
+</context>
+<context>
     <name>EventActions</name>
+    <message>
+        <source>Choose another unit …</source>
+        <translation>另选单位 …</translation>
+    </message>
     <message>
         <source>{verb}: sending …</source>
         <translation>{verb}：提交中…</translation>
@@ -951,6 +1254,25 @@
     </message>
 </context>
 <context>
+    <name>EventPlan</name>
+    <message>
+        <source>Start plan {level}: {name}</source>
+        <translation>启动{level}级预案：{name}</translation>
+    </message>
+    <message>
+        <source>Plan {level} ended: {done} of {all} done …</source>
+        <translation>{level}级预案已结束：完成 {done}/{all} …</translation>
+    </message>
+    <message>
+        <source>Plan {level}: {done} of {all} done, {n} overdue …</source>
+        <translation>{level}级预案：完成 {done}/{all}，逾期 {n} …</translation>
+    </message>
+    <message>
+        <source>Plan {level}: {done} of {all} done …</source>
+        <translation>{level}级预案：完成 {done}/{all} …</translation>
+    </message>
+</context>
+<context>
     <name>FactCard</name>
     <message>
         <source>Show on the map</source>
@@ -1098,6 +1420,25 @@
     </message>
 </context>
 <context>
+    <name>FigureRecordsBox</name>
+    <message>
+        <source>The first {n} of {total}</source>
+        <translation>共 {total} 条，显示前 {n} 条</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+</context>
+<context>
     <name>FileDialogs</name>
     <message>
         <source>Attach files</source>
@@ -1126,6 +1467,60 @@
     <message>
         <source>Excel workbook (*.xlsx)</source>
         <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Save into a folder</source>
+        <translation>保存到文件夹</translation>
+    </message>
+    <message>
+        <source>Export events</source>
+        <translation>导出事件</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>FilterMenu</name>
+    <message>
+        <source>Saved filters</source>
+        <translation>筛选方案</translation>
+    </message>
+    <message>
+        <source>Name of the present filter</source>
+        <translation>当前筛选的名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>No filter is saved yet</source>
+        <translation>尚未保存筛选方案</translation>
+    </message>
+    <message>
+        <source>Save the present filter …</source>
+        <translation>保存当前筛选……</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>FollowUpCalls</name>
+    <message>
+        <source>Calls to reporters</source>
+        <translation>回访记录</translation>
+    </message>
+    <message>
+        <source>{n} reporters not asked yet</source>
+        <translation>还有 {n} 位上报人未回访</translation>
+    </message>
+    <message>
+        <source>about {event}</source>
+        <translation>针对 {event}</translation>
     </message>
 </context>
 <context>
@@ -1342,6 +1737,45 @@
     <message>
         <source>The answer of the backend is still missing</source>
         <translation>尚未收到后台答复</translation>
+    </message>
+</context>
+<context>
+    <name>GroupRows</name>
+    <message>
+        <source>Rank</source>
+        <translation>名次</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>本期</translation>
+    </message>
+    <message>
+        <source>Numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>Denominator</source>
+        <translation>分母</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上期</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Click to list these records</source>
+        <translation>单击列出这些记录</translation>
     </message>
 </context>
 <context>
@@ -1894,6 +2328,14 @@
         <translation>导入…</translation>
     </message>
     <message>
+        <source>Evaluation</source>
+        <translation>评价</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin …</source>
+        <translation>生成月报 …</translation>
+    </message>
+    <message>
         <source>Who is on duty …</source>
         <translation>值班登记…</translation>
     </message>
@@ -1944,6 +2386,10 @@
     <message>
         <source>Submit the open form of the details card</source>
         <translation>提交详情中已打开的表单</translation>
+    </message>
+    <message>
+        <source>Approve the suggested unit of the details card</source>
+        <translation>批准详情卡上建议的单位</translation>
     </message>
     <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
@@ -2020,6 +2466,40 @@
     <message>
         <source>{verb} {what}: {answer}</source>
         <translation>{verb} {what}：{answer}</translation>
+    </message>
+</context>
+<context>
+    <name>MetricRows</name>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>This period</source>
+        <translation>本期</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上期</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>95 % interval: {interval}</source>
+        <translation>95 % 区间 {interval}</translation>
+    </message>
+</context>
+<context>
+    <name>NearbySensors</name>
+    <message>
+        <source>Sensors within 1 km</source>
+        <translation>1 公里内的感知设备</translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
+        <translation>{span}前</translation>
     </message>
 </context>
 <context>
@@ -2128,6 +2608,313 @@
     </message>
 </context>
 <context>
+    <name>PastSolutions</name>
+    <message>
+        <source>Similar events and how they were solved</source>
+        <translation>相似的往年事件与处置办法</translation>
+    </message>
+    <message>
+        <source>solved in {span}</source>
+        <translation>{span}办结</translation>
+    </message>
+</context>
+<context>
+    <name>PlanChecklist</name>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Responsible</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Due or done</source>
+        <translation>时限/完成</translation>
+    </message>
+    <message>
+        <source>Note, or the reason to skip or reopen</source>
+        <translation>说明；跳过或恢复时填写原因</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>skipped {time} {who}</source>
+        <translation>跳过 {time} {who}</translation>
+    </message>
+    <message>
+        <source>{time} {who}</source>
+        <translation>{time} {who}</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>无时限</translation>
+    </message>
+    <message>
+        <source>{span} overdue</source>
+        <translation>逾期 {span}</translation>
+    </message>
+    <message>
+        <source>by {time}</source>
+        <translation>限 {time}</translation>
+    </message>
+    <message>
+        <source>Choose a run first</source>
+        <translation>请先选择一个已启动的预案</translation>
+    </message>
+    <message>
+        <source>This run has ended</source>
+        <translation>该预案已结束</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>Choose a task in the list</source>
+        <translation>请在清单中选择任务</translation>
+    </message>
+    <message>
+        <source>The task is open</source>
+        <translation>该任务尚未完成</translation>
+    </message>
+    <message>
+        <source>The task is done already</source>
+        <translation>该任务已完成</translation>
+    </message>
+    <message>
+        <source>Write why the task is skipped</source>
+        <translation>请填写跳过该任务的原因</translation>
+    </message>
+    <message>
+        <source>Write why the task is opened again</source>
+        <translation>请填写恢复该任务的原因</translation>
+    </message>
+    <message>
+        <source>Write the note first</source>
+        <translation>请先填写说明</translation>
+    </message>
+</context>
+<context>
+    <name>PlanNotices</name>
+    <message>
+        <source>Recipient</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回应</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>not called</source>
+        <translation>未叫应</translation>
+    </message>
+    <message>
+        <source>no such place here</source>
+        <translation>本县无此对象</translation>
+    </message>
+    <message>
+        <source>Call {n} recipients</source>
+        <translation>叫应 {n} 个对象</translation>
+    </message>
+    <message>
+        <source>Choose a run that has not ended</source>
+        <translation>请选择一个未结束的预案</translation>
+    </message>
+    <message>
+        <source>Everybody was called</source>
+        <translation>均已叫应</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>Choose a recipient that was called and has not answered</source>
+        <translation>请选择已发出、未回应的对象</translation>
+    </message>
+</context>
+<context>
+    <name>PlanResources</name>
+    <message>
+        <source>Unit</source>
+        <translation>力量</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Rank again</source>
+        <translation>重新排序</translation>
+    </message>
+    <message>
+        <source>{sent} of {number}</source>
+        <translation>已派 {sent} / 建议 {number}</translation>
+    </message>
+    <message>
+        <source>has the event already</source>
+        <translation>已派往该事件</translation>
+    </message>
+    <message>
+        <source>{n} more are wanted than the county has</source>
+        <translation>本县力量不足，缺 {n} 支</translation>
+    </message>
+    <message>
+        <source>Requesting the available units …</source>
+        <translation>正在查询可用力量 …</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>This plan runs for a response: start one for an event to dispatch units</source>
+        <translation>该预案针对响应启动；派遣力量请针对事件启动预案</translation>
+    </message>
+    <message>
+        <source>The event is not on the desk any more</source>
+        <translation>该事件已归档，不在案</translation>
+    </message>
+    <message>
+        <source>The plan suggests no units</source>
+        <translation>该预案未建议力量</translation>
+    </message>
+    <message>
+        <source>Dispatch {n} units</source>
+        <translation>派遣 {n} 支力量</translation>
+    </message>
+    <message>
+        <source>This run has ended</source>
+        <translation>该预案已结束</translation>
+    </message>
+    <message>
+        <source>Tick the units to dispatch</source>
+        <translation>请勾选要派遣的力量</translation>
+    </message>
+    <message>
+        <source>An event has at most {n} units</source>
+        <translation>一个事件最多 {n} 支力量</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>No unit can be sent in the event&apos;s present state</source>
+        <translation>事件当前状态不能派遣力量</translation>
+    </message>
+</context>
+<context>
+    <name>Plans</name>
+    <message>
+        <source>Response plans</source>
+        <translation>预案</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>在地图上查看</translation>
+    </message>
+    <message>
+        <source>Checklist</source>
+        <translation>任务清单</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>力量</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>叫应</translation>
+    </message>
+    <message>
+        <source>By which decision (required to change the level or to end)</source>
+        <translation>依据的决定（调整级别、结束时必填）</translation>
+    </message>
+    <message>
+        <source>Level {level}</source>
+        <translation>{level}级</translation>
+    </message>
+    <message>
+        <source>Level {level}, ended</source>
+        <translation>{level}级（已结束）</translation>
+    </message>
+    <message>
+        <source>Select an event, or start a response first</source>
+        <translation>请选择事件，或先启动响应</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>This plan runs already: change its level below</source>
+        <translation>该预案已启动：请在下方调整级别</translation>
+    </message>
+    <message>
+        <source>Select an event, or start a response</source>
+        <translation>请选择事件，或先启动响应</translation>
+    </message>
+    <message>
+        <source>No plan was started</source>
+        <translation>尚未启动预案</translation>
+    </message>
+    <message>
+        <source>Choose a run that has not ended</source>
+        <translation>请选择一个未结束的预案</translation>
+    </message>
+    <message>
+        <source>The run has no place</source>
+        <translation>该预案没有地点</translation>
+    </message>
+    <message>
+        <source>Start a plan for the selected event with the button above</source>
+        <translation>选择事件后，用上方按钮启动预案</translation>
+    </message>
+    <message>
+        <source>{done} of {all} tasks done</source>
+        <translation>完成 {done}/{all}</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>逾期 {n}</translation>
+    </message>
+    <message>
+        <source>people not known</source>
+        <translation>人口不详</translation>
+    </message>
+    <message>
+        <source>about {n} people</source>
+        <translation>约 {n} 人</translation>
+    </message>
+    <message>
+        <source>within {km} km: {villages} villages, {people}, {sensors} sensors, {shelters} shelters</source>
+        <translation>{km} 公里内：{villages} 个村，{people}，传感器 {sensors} 个，避难场所 {shelters} 处</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Write by which decision</source>
+        <translation>请填写依据的决定</translation>
+    </message>
+</context>
+<context>
     <name>QFileDialog</name>
     <message>
         <source>Look in:</source>
@@ -2229,10 +3016,6 @@
         <translation>用一句话说明发生了什么</translation>
     </message>
     <message>
-        <source>Longitude, latitude</source>
-        <translation>经度，纬度</translation>
-    </message>
-    <message>
         <source>Pick on the map</source>
         <translation>地图选点</translation>
     </message>
@@ -2249,8 +3032,16 @@
         <translation>请选择</translation>
     </message>
     <message>
-        <source>Enter longitude and latitude in degrees, e.g. 109.60, 27.95</source>
-        <translation>请以度为单位填写经度、纬度，例如 109.60, 27.95</translation>
+        <source>Village, address, or longitude, latitude</source>
+        <translation>村（社区）、地址，或经度, 纬度</translation>
+    </message>
+    <message>
+        <source>{n} places are called so: choose one of the list</source>
+        <translation>有 {n} 处地点符合：请在列表中选择</translation>
+    </message>
+    <message>
+        <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
+        <translation>没有该地点：请输入村（社区）名、含村名的地址，或经纬度，例如 109.60, 27.95</translation>
     </message>
     <message>
         <source>No location selected</source>
@@ -2338,6 +3129,10 @@
         <translation>启动响应</translation>
     </message>
     <message>
+        <source>Plan for the chosen response</source>
+        <translation>对所选响应启动的预案</translation>
+    </message>
+    <message>
         <source>No response is in force</source>
         <translation>当前未启动应急响应</translation>
     </message>
@@ -2423,6 +3218,105 @@
     <message>
         <source>State differs from the one shown: {n}</source>
         <translation>状态与显示过的不同：{n} 项</translation>
+    </message>
+</context>
+<context>
+    <name>Rounds</name>
+    <message>
+        <source>Collection rounds</source>
+        <translation>收运</translation>
+    </message>
+    <message>
+        <source>Note; why a bin was not emptied</source>
+        <translation>备注；未能清运时填写原因</translation>
+    </message>
+    <message>
+        <source>Plan again now</source>
+        <translation>立即重新计划</translation>
+    </message>
+    <message>
+        <source>No bin is full: bins from {limit} % on are put on rounds</source>
+        <translation>目前没有满溢的垃圾桶：满溢度达到 {limit} % 的会自动排入收运路线</translation>
+    </message>
+    <message>
+        <source>Choose a stop that is to come</source>
+        <translation>请选择待清运的站点</translation>
+    </message>
+    <message>
+        <source>Truck, stop</source>
+        <translation>车辆 / 站次</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>垃圾桶</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Fill, load</source>
+        <translation>满溢度 / 载量</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>plan {n} of {time}: {why}</source>
+        <translation>第 {n} 次计划（{time}，{why}）</translation>
+    </message>
+    <message>
+        <source>{bins} bins on {trucks} trucks</source>
+        <translation>{trucks} 车待清 {bins} 桶</translation>
+    </message>
+    <message>
+        <source>{n} emptied</source>
+        <translation>已清 {n} 桶</translation>
+    </message>
+    <message>
+        <source>{n} on no round</source>
+        <translation>未排入 {n} 桶</translation>
+    </message>
+    <message>
+        <source>shift until {time}</source>
+        <translation>班次至 {time}</translation>
+    </message>
+    <message>
+        <source>on no round</source>
+        <translation>未排入</translation>
+    </message>
+    <message>
+        <source>{done} of {all} stops</source>
+        <translation>{done} / {all} 站</translation>
+    </message>
+    <message>
+        <source>back {time}</source>
+        <translation>{time} 返回</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>晚点</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>待清运</translation>
+    </message>
+    <message>
+        <source>emptied</source>
+        <translation>已清运</translation>
+    </message>
+    <message>
+        <source>not emptied</source>
+        <translation>未能清运</translation>
+    </message>
+    <message>
+        <source>No shift runs now</source>
+        <translation>当前没有当班的班次</translation>
+    </message>
+    <message>
+        <source>Write why the bin was not emptied</source>
+        <translation>请填写未能清运的原因</translation>
     </message>
 </context>
 <context>
@@ -2688,6 +3582,10 @@
         <translation>系统自动</translation>
     </message>
     <message>
+        <source>after {span}</source>
+        <translation>历时 {span}</translation>
+    </message>
+    <message>
         <source>(recorded {span} later)</source>
         <translation>（发生后{span}补录）</translation>
     </message>
@@ -2808,6 +3706,21 @@
     </message>
 </context>
 <context>
+    <name>analysis</name>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动 …</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
+    </message>
+    <message>
+        <source>The archive is being built: {share} %; as of {time}</source>
+        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
+    </message>
+</context>
+<context>
     <name>as_of</name>
     <message>
         <source>not current</source>
@@ -2878,6 +3791,10 @@
     <message>
         <source>Out of service, {way}</source>
         <translation>已停用，{way}</translation>
+    </message>
+    <message>
+        <source>Stop {number} of {stops} on its collection round</source>
+        <translation>收运路线第 {number} 站（共 {stops} 站）</translation>
     </message>
     <message>
         <source>No suitable unit in the county; the responsible department</source>
@@ -2980,6 +3897,53 @@
     </message>
 </context>
 <context>
+    <name>event_export</name>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>Happened</source>
+        <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>办结期限</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>办结时间</translation>
+    </message>
+</context>
+<context>
     <name>explained</name>
     <message>
         <source>{address}: no reply yet; is the backend running there, and are these its keys?</source>
@@ -3003,7 +3967,7 @@
     </message>
     <message>
         <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>--listen {address}：不是 HTTP 地址；请写成 {example} 这样</translation>
     </message>
     <message>
         <source>--map {name}={header}: the file has no such column; its columns: {columns}</source>
@@ -3019,11 +3983,15 @@
     </message>
     <message>
         <source>--month {month}: is no month; write one like 2026-10</source>
-        <translation type="unfinished"></translation>
+        <translation>--month {month}：不是月份；请写成 2026-10 这样</translation>
     </message>
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
+    </message>
+    <message>
+        <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
+        <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
     </message>
     <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
@@ -3319,7 +4287,7 @@
     </message>
     <message>
         <source>more than {limit} figures were requested; ask for fewer metrics</source>
-        <translation type="unfinished"></translation>
+        <translation>请求的数字超过 {limit} 个；请减少指标</translation>
     </message>
     <message>
         <source>no column is known as the time of the events, but {columns} holds times; give --map at={first}, or --map at==now if they happen now</source>
@@ -3443,7 +4411,7 @@
     </message>
     <message>
         <source>record {seq} is not in the timeline, which ends at {newest}</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线只到第 {newest} 条，没有第 {seq} 条记录</translation>
     </message>
     <message>
         <source>place is in {unit} by its header, not in degrees; give degrees</source>
@@ -3487,7 +4455,7 @@
     </message>
     <message>
         <source>there is no metric {name}; see catalog/metrics.toml</source>
-        <translation type="unfinished"></translation>
+        <translation>没有指标 {name}；见 catalog/metrics.toml</translation>
     </message>
     <message>
         <source>the process that reads the file has ended unexpectedly; try again, or divide the file</source>
@@ -3507,7 +4475,7 @@
     </message>
     <message>
         <source>{address}: the backend runs {theirs}, not the county of this package; give the package that it has</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：后台运行的是 {theirs}，不是本数据包的县；请给出后台所用的数据包</translation>
     </message>
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
@@ -3559,7 +4527,7 @@
     </message>
     <message>
         <source>{data}: its journal has no records; run the backend, or name another --data</source>
-        <translation type="unfinished"></translation>
+        <translation>{data}：日志里没有记录；请先运行后端，或用 --data 指定另一个文件夹</translation>
     </message>
     <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
@@ -3603,7 +4571,7 @@
     </message>
     <message>
         <source>{host}:{port}: cannot be listened on ({why}); choose another address or end the program that uses it</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}:{port}：无法监听（{why}）；请换一个地址，或结束占用它的程序</translation>
     </message>
     <message>
         <source>{kept}: keeps the replaced package, which had: {content}</source>
@@ -3615,11 +4583,31 @@
     </message>
     <message>
         <source>{name}: an API key of this name exists; revoke it first, or choose another name</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：已有同名的接口密钥；请先吊销它，或换一个名称</translation>
     </message>
     <message>
         <source>{name} of {number} rows is not in the profile, taken as {word}: e.g. {samples}</source>
         <translation>{number} 行的 {name} 不在方案中，取作 {word}：例如 {samples}</translation>
+    </message>
+    <message>
+        <source>the backend ends</source>
+        <translation>后台服务正在停止</translation>
+    </message>
+    <message>
+        <source>the rounds of the collection trucks could not be planned</source>
+        <translation>无法计划清运车的收运路线</translation>
+    </message>
+    <message>
+        <source>the rounds of the collection trucks could not be planned: {why}</source>
+        <translation>无法计划清运车的收运路线：{why}</translation>
+    </message>
+    <message>
+        <source>the search of rounds ended with {code}: {why}</source>
+        <translation>收运路线计算异常结束（{code}）：{why}</translation>
+    </message>
+    <message>
+        <source>the search of rounds took more than {limit} s</source>
+        <translation>收运路线计算超过 {limit} 秒，已中止</translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -3635,11 +4623,11 @@
     </message>
     <message>
         <source>{name}: there are {most} API keys already; revoke some</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：已有 {most} 个接口密钥；请先吊销一些</translation>
     </message>
     <message>
         <source>{name}: there is no API key of this name; known: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：没有此名称的接口密钥；现有：{names}</translation>
     </message>
     <message>
         <source>{number} events have a day, but no time: taken as 00:00 of it</source>
@@ -3695,11 +4683,11 @@
     </message>
     <message>
         <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：无法使用（{why}）；请改正，或删除后重新添加密钥</translation>
     </message>
     <message>
         <source>{path}: carries no figures; verify a bulletin as it was made</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：没有随附数字；请核对原样生成的月报</translation>
     </message>
     <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
@@ -3755,7 +4743,7 @@
     </message>
     <message>
         <source>{path}: has version {version} of the format, this program reads {known}; use a newer program</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：格式版本为 {version}，本程序只能读 {known}；请使用更新的程序</translation>
     </message>
     <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
@@ -4263,11 +5251,11 @@
     </message>
     <message>
         <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：不是 DOCX 文件；请选择月报文件</translation>
     </message>
     <message>
         <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：不是 XLSX 文件；请选择月报文件</translation>
     </message>
     <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
@@ -4287,19 +5275,19 @@
     </message>
     <message>
         <source>{path}: its figures are damaged; make the bulletin again</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：随附的数字已损坏；请重新生成月报</translation>
     </message>
     <message>
         <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
     </message>
     <message>
         <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：其他用户可读此文件；请执行 `chmod 600 {path}`</translation>
     </message>
     <message>
         <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：本日志第 {seq} 条的哈希不同：它由另一个日志生成，或其中一个被改动；请指定生成它的数据文件夹</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -5353,6 +6341,26 @@
         <translation>{case} 已存在，请用新编号</translation>
     </message>
     <message>
+        <source>No collection truck is among the resources of this county; add one to the package</source>
+        <translation>本县资源中没有清运车，请先在县域数据包中添加</translation>
+    </message>
+    <message>
+        <source>Shift {shift} does not run now, but {current}; open the panel again</source>
+        <translation>班次 {shift} 当前不在班，当班的是 {current}，请刷新后重试</translation>
+    </message>
+    <message>
+        <source>No rounds of shift {shift} are known here; refresh the list</source>
+        <translation>没有班次 {shift} 的收运计划，请刷新列表</translation>
+    </message>
+    <message>
+        <source>The rounds of shift {shift} were planned anew in the meantime</source>
+        <translation>班次 {shift} 的收运路线在此期间已重新计划</translation>
+    </message>
+    <message>
+        <source>Bin {bin} is not a stop of {unit} any more; refresh the list</source>
+        <translation>垃圾桶 {bin} 已不在 {unit} 的路线上，请刷新列表</translation>
+    </message>
+    <message>
         <source>{case} is not known here; refresh the list</source>
         <translation>没有 {case}，请刷新列表</translation>
     </message>
@@ -5567,6 +6575,33 @@
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
         <translation>指令编号 {command} 已用于其他指令；请用新编号重新上报</translation>
+    </message>
+</context>
+<context>
+    <name>sending</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Void: {n} villages will have no unit of this kind within {limit} min: {villages}</source>
+        <translation>空窗：派出后有 {n} 个村在 {limit} 分钟内无同类力量可到：{villages}</translation>
+    </message>
+    <message>
+        <source>{text}, and {n} more</source>
+        <translation>{text}，另有 {n} 个</translation>
+    </message>
+    <message>
+        <source>No village loses its cover within {limit} min</source>
+        <translation>派出后没有村失去 {limit} 分钟覆盖</translation>
+    </message>
+    <message>
+        <source>{village} (nobody can come)</source>
+        <translation>{village}（无力量可到）</translation>
+    </message>
+    <message>
+        <source>{village} ({minutes} min)</source>
+        <translation>{village}（{minutes} 分钟）</translation>
     </message>
 </context>
 <context>

@@ -17,9 +17,18 @@ from county.event import CLOCK_RUNS, LEVELS, SOURCES, STATES
 from services.analysis.event_documents import number_of, seq_of, term_of_reporter
 from services.analysis.layout import IN_RECORD
 from services.analysis.newest_events import NewestEvents, is_text
+from services.analysis.similar_events import SimilarFinder
 from services.analysis.terms import query_of
 from services.analysis.timeline import RecordTimeline
-from services.protocol.analysis_messages import ArchiveQuery, ArchiveRow, CountedBy, EventsPage, EventsPageRequest
+from services.protocol.analysis_messages import (
+    ArchiveQuery,
+    ArchiveRow,
+    CountedBy,
+    EventsPage,
+    EventsPageRequest,
+    SimilarEvents,
+    SimilarRequest,
+)
 from services.store.ports import Cancelled, JournalReader, TextIndex
 from services.store.upcast import RecordReader
 
@@ -56,6 +65,7 @@ class EventPages:
         self._lock = Lock()
         """Of everything below, and of the journal."""
         self._events = NewestEvents(timeline)
+        self._finder = SimilarFinder(self._events, texts, journal, reader, self._code_of)
         self._results: OrderedDict[tuple[ArchiveQuery, int], _Result] = OrderedDict()
 
     def page(self, asked: EventsPageRequest, cancelled: Callable[[], bool] = bool) -> EventsPage:
@@ -73,6 +83,18 @@ class EventPages:
                 request=asked.request, as_of_seq=result.as_of_seq, as_of_ms=result.as_of_ms,
                 total=len(result.places), limited=result.limited, first=asked.first, rows=list(self._rows(places)),
             )  # fmt: skip
+
+    def similar(self, asked: SimilarRequest, cancelled: Callable[[], bool] = bool) -> SimilarEvents:
+        """Closed events like the given one.  Raises Cancelled, StoreError, UnreadableRecord."""
+        with self._lock:
+            if cancelled():
+                raise Cancelled
+            return self._finder.find(asked, cancelled)
+
+    def _code_of(self, text: str) -> int:
+        """Number of a text of the columns; -1 for an unknown one."""
+        texts = self._timeline.texts.texts
+        return texts.index(text) if text in texts else -1
 
     def _result(self, query: ArchiveQuery, cancelled: Callable[[], bool]) -> _Result:
         self._events.refresh()

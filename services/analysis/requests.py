@@ -22,6 +22,7 @@ from services.protocol.analysis_messages import (
     EventsPageRequest,
     FigureRecordsRequest,
     FiguresRequest,
+    SimilarRequest,
     ToAnalysis,
 )
 from services.protocol.messages import Trouble
@@ -101,7 +102,7 @@ class AnalysisRequests:
                 self._server.answer(request.peer, Trouble.of(line, getattr(message, "request", "")))
             case AnalysisStatusRequest():
                 self._server.answer(request.peer, self._status(message.request))
-            case EventsPageRequest() | FiguresRequest() | FigureRecordsRequest():
+            case EventsPageRequest() | SimilarRequest() | FiguresRequest() | FigureRecordsRequest():
                 if self._is_job(request.peer, message.request):
                     return  # sent again, because the answer takes long
                 if not self._waiting.put(request, message.request):
@@ -139,7 +140,8 @@ class AnalysisRequests:
             return None
         cancelled = Event()
         work: dict[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnswer]] = {
-            EventsPageRequest: pages.page, FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
+            EventsPageRequest: pages.page, SimilarRequest: pages.similar,
+            FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
         }  # fmt: skip
         message = request.message
         return _AnswerJob(request, self._workers.submit(work[type(message)], message, cancelled.is_set), cancelled)

@@ -21,6 +21,7 @@ from services.protocol.analysis_messages import (
     FigureRecords,
     FigureTable,
     FromAnalysis,
+    SimilarEvents,
     ToAnalysis,
 )
 from services.protocol.codec import BadFrame, Reassembler, analysis_reply_decoder, frames, topic
@@ -189,7 +190,9 @@ class AnalysisClient:
         match message:
             case AnalysisStatus():
                 self._status = message
-            case EventsPage() | FigureTable() | FigureRecords() | Trouble() if self._asked.answered(message.request):
+            case (
+                EventsPage() | SimilarEvents() | FigureTable() | FigureRecords() | Trouble()
+            ) if self._asked.answered(message.request):
                 self._deliver(message)
             case _:
                 pass

@@ -19,6 +19,7 @@ from services.protocol.messages import Count, Message, Part, Trouble
 PAGE_MAX = 200
 """Rows of a page at most."""
 TEXT_MAX = 200
+SIMILAR_MAX = 5
 CHOICES_MAX = 200
 ArchiveText = Annotated[str, Meta(max_length=TEXT_MAX)]
 Choices = Annotated[tuple[ArchiveText, ...], Meta(max_length=CHOICES_MAX)]
@@ -186,6 +187,44 @@ class FigureRecords(Message, frozen=True, kw_only=True):
     """The first ones, at most RECORDS_MAX."""
 
 
+class SimilarRequest(Message, frozen=True, kw_only=True):
+    """Requests closed events like this one."""
+
+    request: str
+    event_id: str
+    title: ArchiveText
+    subclass: ArchiveText
+    x_m: float
+    y_m: float
+
+
+class SimilarEvent(Struct, frozen=True, array_like=True, gc=False):
+    """A closed event and how it was solved.  Title, rule and sensor as in the columns of events."""
+
+    id: str
+    title: str
+    rule: str
+    sensor_id: str
+    subclass: str
+    division: str
+    unit: str
+    happened_ms: int
+    away_m: float
+    how: str
+    """The note of its last feedback."""
+    took_ms: int | None
+    """From its dispatch to its feedback."""
+    satisfied: bool | None
+    solved: bool | None
+
+
+class SimilarEvents(Message, frozen=True, kw_only=True):
+    """The most similar ones, at most SIMILAR_MAX."""
+
+    request: str
+    events: list[SimilarEvent]
+
+
 class AnalysisStatus(Message, frozen=True, kw_only=True):
     """How far timeline and full texts follow the journal."""
 
@@ -199,7 +238,7 @@ class AnalysisStatus(Message, frozen=True, kw_only=True):
     """When record ``seq`` was recorded, realm time; 0 for none."""
 
 
-AnalysisQuery = EventsPageRequest | FiguresRequest | FigureRecordsRequest
-AnalysisAnswer = EventsPage | FigureTable | FigureRecords
+AnalysisQuery = EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest
+AnalysisAnswer = EventsPage | SimilarEvents | FigureTable | FigureRecords
 ToAnalysis = AnalysisStatusRequest | AnalysisQuery | CancelRequest | Part
 FromAnalysis = AnalysisStatus | AnalysisAnswer | Trouble | Part

@@ -18,12 +18,14 @@ from county.realm import LIVE
 from services.protocol import messages as m
 from services.protocol.analysis_client import NO_ANALYSIS, AnalysisClient, MakeAnalysisLink
 from services.protocol.analysis_messages import (
+    TEXT_MAX,
     AnalysisQuery,
     ArchiveQuery,
     CountedBy,
     EventsPageRequest,
     FigureRecordsRequest,
     FiguresRequest,
+    SimilarRequest,
 )
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import (
@@ -201,6 +203,12 @@ class Client:
         return self._ask_analysis(
             EventsPageRequest(request=request, query=query, first=first, count=count, as_of_seq=as_of_seq)
         )
+
+    def similar(self, event_id: str, title: str, subclass: str, x_m: float, y_m: float) -> str:
+        request = uuid.uuid4().hex
+        return self._ask_analysis(SimilarRequest(
+            request=request, event_id=event_id, title=title[:TEXT_MAX], subclass=subclass[:TEXT_MAX], x_m=x_m, y_m=y_m
+        ))  # fmt: skip
 
     def figures(
         self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0

@@ -22,7 +22,7 @@ from county.cover import UncoveredVillage
 from county.dispatch import UnitCandidate
 from county.explained import ExplainedLine
 from county.proven_state import ProvenState
-from county.records import Record
+from county.records import Choice, Record
 from services.audit.entry import AuditEntry
 from services.protocol.limits import AUDIT_TEXT_MAX, PHONE_DIGITS_MAX
 
@@ -249,6 +249,8 @@ class RankReply(Message, frozen=True, kw_only=True):
 
     request: str
     candidates: list[UnitCandidate]
+    choice: Choice | None = None
+    """The reason that is recorded when the first of them is dispatched: with the runners-up."""
 
 
 class SendingRequest(Message, frozen=True, kw_only=True):

@@ -184,6 +184,10 @@ class Source(Protocol):
         """
         ...
 
+    def similar(self, event_id: str, title: str, subclass: str, x_m: float, y_m: float) -> str:
+        """Request closed events like this one, and how they were solved; returns the request id."""
+        ...
+
     def figures(
         self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0
     ) -> str:

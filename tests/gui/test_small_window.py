@@ -46,6 +46,14 @@ def small_px() -> int:
     return int(1024 / LEAST_SCALE * theme.px(1_000) / 1_000)
 
 
+def scrolled_sideways(part: QWidget) -> bool:
+    """Whether the part lies in an area that the user can scroll to it in width."""
+    area = part.parentWidget()
+    while area is not None and not (isinstance(area, QAbstractScrollArea) and area.horizontalScrollBar().maximum()):
+        area = area.parentWidget()
+    return area is not None
+
+
 def cut_parts(window: MainWindow) -> list[QWidget]:
     """Widgets of the docks that reach beyond their dock, and buttons whose text has no room and is not elided."""
     kinds = QAbstractButton | QLabel | QComboBox | QLineEdit
@@ -53,7 +61,7 @@ def cut_parts(window: MainWindow) -> list[QWidget]:
         part
         for dock in window.workspace.docks.values()
         for part in dock.findChildren(QWidget)
-        if isinstance(part, kinds) and not part.visibleRegion().isEmpty()
+        if isinstance(part, kinds) and not part.visibleRegion().isEmpty() and not scrolled_sideways(part)
         if part.mapTo(dock, part.rect().topRight()).x() > dock.width()
         or (type(part) is QPushButton and part.text() and part.width() < part.sizeHint().width())
     ]

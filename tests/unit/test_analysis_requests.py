@@ -13,7 +13,14 @@ import pytest
 from services.analysis.follower import Following
 from services.analysis.requests import WAITING_MAX, AnalysisRequests
 from services.protocol.analysis_client import OFFLINE_MS, AnalysisClient
-from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, EventsPage, EventsPageRequest
+from services.protocol.analysis_messages import (
+    AnalysisAnswer,
+    ArchiveQuery,
+    EventsPage,
+    EventsPageRequest,
+    SimilarEvents,
+    SimilarRequest,
+)
 from services.protocol.codec import analysis_decoder, analysis_reply_decoder, frames, topic
 from services.protocol.messages import Trouble
 from services.protocol.server import Server
@@ -31,6 +38,9 @@ class EmptyPages:
     def __init__(self) -> None:
         self.held = Event()
         self.asked: list[str] = []
+
+    def similar(self, asked: SimilarRequest, cancelled: Callable[[], bool]) -> SimilarEvents:
+        return SimilarEvents(request=asked.request, events=[])
 
     def page(self, asked: EventsPageRequest, cancelled: Callable[[], bool]) -> EventsPage:
         self.asked.append(asked.request)

@@ -11,12 +11,14 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 
 from county import catalog
-from county.dispatch import DETAILS, REASONS, WAYS, Ranking, can_be_sent, rank, text
+from county.dispatch import DETAILS, REASONS, WAYS, Ranking, can_be_sent, can_be_sent_unattended, rank, text
 from county.records import Choice
 from county.resource import Resource
-from county.roads import RoadGraph
+from county.road_search import WaysTo
+from county.roads import Closures, RoadGraph
 
 
 @dataclass
@@ -119,6 +121,14 @@ def test_a_unit_without_a_route_is_ranked_after_those_with_one_with_that_reason(
     assert "no road connection, 3.0 km in a straight line" in text(candidates[1].choice)
 
 
+def test_a_unit_that_cannot_come_is_ranked_after_those_of_another_kind_that_can() -> None:
+    roads = road((1_000, 1_000), (1_000, 4_000))
+    units = [unit("island", "collection_truck", 1_000.0, -2_000.0), unit("team", "sanitation_team", 1_000.0, 3_000.0)]
+    found = rank(Report(), units, catalog.load(), {}, roads)
+    assert [candidate.unit for candidate in found] == ["team", "island", "city_management"]
+    assert [can_be_sent_unattended(candidate) for candidate in found] == [True, False, False]
+
+
 def test_the_smallest_time_is_a_minute() -> None:
     roads = road((1_000, 1_000), (8_000, 1_000))
     [first, *_] = rank(Report(), [unit("here", "collection_truck", 1_001.0)], catalog.load(), {}, roads)
@@ -182,6 +192,7 @@ def test_every_reason_can_be_translated_template_by_template() -> None:
     unused = {REASONS["department"], REASONS["not_suggested"], WAYS["no_road"]}
     unused |= {WAYS["detour"], WAYS["detour_via"], WAYS["road_closed"]}  # see test_road_closures.py
     unused |= {REASONS["busy_by_word"], REASONS["off_duty"], REASONS["out_of_service"]}  # see test_unit_status.py
+    unused |= {REASONS["on_round"]}  # see test_collection_rounds.py
     assert set(templates) == {*REASONS.values(), *WAYS.values(), *DETAILS.values()} - unused
 
 
@@ -230,6 +241,27 @@ def test_a_unit_is_ranked_by_where_it_is_not_by_its_home() -> None:
     assert found[0].distance_m == 500.0
 
 
+class CountingGraph(RoadGraph):
+    """Counts its searches."""
+
+    searches = 0
+
+    def ways_to(self, goal_xy: ArrayLike, closures: Closures = frozenset()) -> WaysTo:
+        self.searches += 1
+        return super().ways_to(goal_xy, closures)
+
+
+def test_one_search_serves_all_units_of_all_vehicles_and_a_second_tells_detours() -> None:
+    line = np.array([shapely.LineString([(0, 1_000), (9_000, 1_000)])], dtype=object)
+    graph = CountingGraph(line, ["R1"], ["county"], catalog.load().road_speeds)
+    units = [unit(f"u{i}", kind, 10.0 * i) for i in range(200) for kind in ("collection_truck", "sanitation_team")]
+    found = rank(Report(), units, catalog.load(), {}, graph)
+    assert len(list(found)) == 401
+    assert graph.searches == 1
+    list(rank(Report(), units, catalog.load(), {}, graph, {0}))
+    assert graph.searches == 3
+
+
 WORDS = [None, "available", "busy", "off_duty", "out_of_service"]
 UNIT = st.tuples(
     st.sampled_from(["collection_truck", "sanitation_team", "drone", "hospital"]),
@@ -265,7 +297,9 @@ def test_the_ranking_is_by_duty_skill_load_and_time_and_lists_everyone_once(
         extra = min(2.0 * sent[one.unit], 10.0)
         minutes = math.inf if one.minutes is None else one.minutes + extra
         straight = 0.0 if one.distance_m is None or one.minutes is not None else one.distance_m / 500 + extra
-        keys.append((word in ("off_duty", "out_of_service"), order.index(kind_of[one.unit]), busy, minutes, straight))
+        stuck = one.choice.params.get("way") in ("no_road", "road_closed")
+        off = word in ("off_duty", "out_of_service")
+        keys.append((off, stuck, order.index(kind_of[one.unit]), busy, minutes, straight))
     assert keys == sorted(keys)
     assert [found[i] for i in range(len(found))] == list(found) == found[:]
 

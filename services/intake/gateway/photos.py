@@ -19,9 +19,9 @@ FILE_BYTES = 15 << 20
 LONGEST_SIDE = 2_560
 """Pixels of a stored photo; larger ones are reduced."""
 QUALITY = 88
-PIXELS_MAX = 40_000_000
-"""Of PNG, WebP and GIF, which are decoded whole: 160 MB."""
-JPEG_PIXELS_MAX = 200_000_000
+PIXELS_MAX = 16_000_000
+"""Of PNG, WebP and GIF, which are decoded whole."""
+JPEG_PIXELS_MAX = 160_000_000
 """Of JPEG, which is decoded at a half, a quarter or an eighth of its size."""
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
 _WANTED = "JPEG, PNG, WebP, GIF, PDF or MP4"
@@ -58,11 +58,11 @@ def checked_file(name: str, content: bytes, *, number: int, photos_only: bool) -
 
 def rewritten(name: str, content: bytes, format: str) -> bytes:
     """The photo as JPEG in sRGB without any metadata.  ``format``: the only decoder that is tried.  Raises Problem."""
+    limit = JPEG_PIXELS_MAX if format == "JPEG" else PIXELS_MAX
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # pixels are counted here
             with Image.open(io.BytesIO(content), formats=[format]) as picture:
-                limit = JPEG_PIXELS_MAX if format == "JPEG" else PIXELS_MAX
                 if picture.width * picture.height > limit:
                     raise Problem("photo_too_large", name=_shown(name), limit=str(limit // 1_000_000))
                 picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
@@ -71,13 +71,15 @@ def rewritten(name: str, content: bytes, format: str) -> bytes:
                 return _plain_jpeg(picture)
     except Problem:
         raise
+    except Image.DecompressionBombError as error:  # by the header: nothing was decoded
+        raise Problem("photo_too_large", name=_shown(name), limit=str(limit // 1_000_000)) from error
     except Exception as error:  # decoders raise OSError, SyntaxError, ValueError, struct.error, EOFError and others
         raise Problem("photo_damaged", name=_shown(name)) from error
 
 
 def _plain_jpeg(picture: Image.Image) -> bytes:
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
         upright = upright.convert("RGBA")
         ground = Image.new("RGBA", upright.size, "white")

@@ -71,7 +71,8 @@ def serve_gateway(package: Path, *, listen: str, connect: str, keys: Path) -> in
     pair(keys, CLIENT)
     public_key(keys, SERVER)
     county = CountyPackage(package)
-    gateway = opened_gateway(county, connect, keys, messages, clock)
+    links = BackendLinks(partial(_link, connect, keys, county.manifest.identity), messages)
+    gateway = opened_gateway(county, links, keys, clock)
     config = uvicorn.Config(
         application(gateway, county.catalog, messages), http=bounded_connections(gateway.counts), ws="none",
         lifespan="off", log_config=None, access_log=False, server_header=False, timeout_keep_alive=KEEP_ALIVE_S,
@@ -79,7 +80,7 @@ def serve_gateway(package: Path, *, listen: str, connect: str, keys: Path) -> in
         forwarded_allow_ips=TRUSTED_PROXIES,
     )  # fmt: skip
     with _listening(host, port) as listener:
-        gateway.links.start()
+        links.start()
         try:
             shown = f"[{host}]" if ":" in host else host
             address = f"http://{shown}:{listener.getsockname()[1]}"
@@ -90,21 +91,17 @@ def serve_gateway(package: Path, *, listen: str, connect: str, keys: Path) -> in
                 messages.warning("the gateway is reachable from the network without TLS; put a proxy in front of it")
             asyncio.run(_serve(_Server(config), listener))
         finally:
-            gateway.links.close()
+            links.close()
     return 0
 
 
-def opened_gateway(
-    county: CountyPackage, connect: str, keys: Path, messages: RateLimitedLog, clock: Clock
-) -> Gateway:
-    """The gateway of a county; its links are not started yet.  Raises Explained errors."""
+def opened_gateway(county: CountyPackage, links: BackendLinks, keys: Path, clock: Clock) -> Gateway:
+    """The gateway of a county.  ``keys``: folder with its keys.  Raises Explained errors."""
     with explained_by_check(county.folder):
         places, cases = CountyPlaces(county), CaseDesk(county)
     return Gateway(
-        county_name=county.manifest.name,
-        links=BackendLinks(partial(_link, connect, keys, county.manifest.identity), messages),
-        reporter=EventReporter(county.catalog, places), cases=cases, codes=CaseSecrets(keys), keys=ApiKeys(keys),
-        counts=GatewayCounts(clock), places=places, clock=clock,
+        county_name=county.manifest.name, links=links, reporter=EventReporter(county.catalog, places), cases=cases,
+        codes=CaseSecrets(keys), keys=ApiKeys(keys), counts=GatewayCounts(clock), places=places, clock=clock,
     )  # fmt: skip
 
 
@@ -134,7 +131,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     except OSError as error:
         raise NotListening(
             "{host}:{port}: cannot be listened on ({why}); choose another address or end the program that uses it",
-            host=host, port=port, why=error.strerror or error,
+            host=host, port=port, why=str(error.strerror or error).partition(" (while")[0],
         ) from error  # fmt: skip
     with listener:
         yield listener

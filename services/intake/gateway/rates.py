@@ -31,7 +31,7 @@ class TokenBuckets:
         self._left[name] = (tokens - 1 if granted else tokens, now)
         if len(self._left) > BUCKETS_MAX:
             self._left.popitem(last=False)
-        return 0 if granted else max(1, math.ceil((1 - tokens) * 60 / per_minute))
+        return 0 if granted else max(1, math.ceil(round((1 - tokens) * 60 / per_minute, 6)))
 
 
 def neighbourhood(address: str) -> str:
