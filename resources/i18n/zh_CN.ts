@@ -438,7 +438,7 @@
     <name>BulkBar</name>
     <message>
         <source>Export …</source>
-        <translation>导出……</translation>
+        <translation>导出 …</translation>
     </message>
     <message>
         <source>What is required, of whom, by when (required)</source>
@@ -969,6 +969,10 @@
 </context>
 <context>
     <name>EventActions</name>
+    <message>
+        <source>Choose another unit …</source>
+        <translation>另选单位 …</translation>
+    </message>
     <message>
         <source>{verb}: sending …</source>
         <translation>{verb}：提交中…</translation>
@@ -2858,6 +2862,10 @@
         <translation>上一条命令尚未答复</translation>
     </message>
     <message>
+        <source>This plan runs already: change its level below</source>
+        <translation>该预案已启动：请在下方调整级别</translation>
+    </message>
+    <message>
         <source>Select an event, or start a response</source>
         <translation>请选择事件，或先启动响应</translation>
     </message>
@@ -3229,6 +3237,10 @@
     <message>
         <source>No bin is full: bins from {limit} % on are put on rounds</source>
         <translation>目前没有满溢的垃圾桶：满溢度达到 {limit} % 的会自动排入收运路线</translation>
+    </message>
+    <message>
+        <source>Choose a stop that is to come</source>
+        <translation>请选择待清运的站点</translation>
     </message>
     <message>
         <source>Truck, stop</source>
