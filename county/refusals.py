@@ -143,6 +143,9 @@ TEMPLATES: dict[str, str] = {
     "indicator_invalid": "{indicator} is not usable as the name of an indicator; use letters, digits and no slash",
     "indicator_no_number": "The value of {indicator} is not a number; enter one",
     "indicator_no_evidence": "The value of {indicator} has no evidence; enter where it comes from",
+    "fault_unknown": "This refused input is not kept any more; refresh the list",
+    "fault_resolved": "This refused input was seen to already; refresh the list",
+    "faults_invalid": "The number of refused inputs must be 1 to {limit}, with origin, reason and a few examples",
     "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
+from county.input_faults import FaultSample
 from desktop import theme
 from desktop.central_area import CentralArea
 from desktop.file_import.importer import Importer
@@ -16,6 +17,7 @@ from desktop.map.legend import Legend
 from desktop.map.view import MapView
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
+from desktop.panels.data_quality import DataQuality
 from desktop.panels.event_list import EventList
 from desktop.panels.fault_band import FaultBand
 from desktop.panels.header import Header
@@ -159,6 +161,12 @@ class MainWindow(QMainWindow):
     def closures(self) -> Closures:
         panel = self.panels["closures"]
         assert isinstance(panel, Closures)
+        return panel
+
+    @property
+    def quality(self) -> DataQuality:
+        panel = self.panels["quality"]
+        assert isinstance(panel, DataQuality)
         return panel
 
     def show_scene(self, name: str) -> None:
@@ -308,6 +316,7 @@ class MainWindow(QMainWindow):
         self.freshness.stale.connect(self._stale.mark)
         self.report.place_wanted.connect(self._pick_place)
         self.closures.place_wanted.connect(self._pick_closure)
+        self.quality.correction_wanted.connect(self._correct)
         for part in (self.card.event_card.links, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
         session.focus.selected.connect(self._selected)
@@ -342,6 +351,10 @@ class MainWindow(QMainWindow):
     def _picking_cancelled(self) -> None:
         for button in (self.report.pick_place, self.closures.pick_place):
             button.setChecked(False)
+
+    def _correct(self, sample: FaultSample, fault_id: str, why: str) -> None:
+        self.workspace.raise_dock("report")
+        self.report.correct(sample, why, lambda event_id: self.quality.resolve(fault_id, sample.key, event_id))
 
     def _pick_closure(self) -> None:
         if self.centre.view == "twin":

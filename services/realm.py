@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ from services.loop_failures import LoopFailures
 from services.pace import PaceControl
 from services.program import VERSION
 from services.protocol.server import Server
+from services.refused_inputs import RefusedInputs
 from services.store.realm_store import RealmStore
 from services.transport.ports import BackendLink
 from services.unopened import UnopenedEvents
@@ -148,13 +150,14 @@ def open_realm(
     audit_requests = AuditRequests(
         audit=audit, realm=realm.id, server=server, register=register, monotonic=monotonic
     )
+    refused = RefusedInputs(realm.id, uuid.uuid4().hex)
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
         register=register, checkpoints=checkpoints, keys=keys,
-        intakes=(*intakes(desk, channels), Escalations(desk, limits)),
+        intakes=(*intakes(desk, channels), Escalations(desk, limits), refused),
         clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
-        failures=failures, alive=alive,
+        failures=failures, alive=alive, refused=refused,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
     started = BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION)

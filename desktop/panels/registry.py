@@ -10,6 +10,7 @@ from desktop.panels.archive import Archive
 from desktop.panels.audit import AuditPanel
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
+from desktop.panels.data_quality import DataQuality
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.event_list import EventList
 from desktop.panels.figure_inputs import FigureInputs
@@ -49,6 +50,7 @@ PANELS: dict[str, PanelEntry] = {
     "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
+    "quality": PanelEntry(DataQuality, tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

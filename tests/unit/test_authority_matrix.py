@@ -24,6 +24,7 @@ from county.authority import Principal, Role
 from county.commands import Command, CommandBody
 from county.event import Event, State, TimelineEntry, UnitTask
 from county.event_table import BY_COMMAND
+from county.input_faults import FaultSample, InputFault, ResolveFault, fault_id
 from county.refusals import text
 from county.resource import Resource
 from county.situation_reports import SendSituationReport
@@ -92,7 +93,14 @@ MAY = {
     "CountCalls":       ("operator director gateway",          False,                 ""),
     "VisitGrid":        ("operator director unit gateway",     False,                 ""),
     "ReportIndicator":  ("operator director gateway",          False,                 ""),
+    "CountFaults":      ("operator director gateway",          False,                 ""),
+    "ResolveFault":     ("operator director",                  False,                 ""),
 }  # fmt: skip
+SAMPLE = FaultSample(key="k", at_ms=NOW_MS)
+FAULT = InputFault(
+    id=fault_id("2026-10-01", "key", "place_outside"), day="2026-10-01", origin="key", reason="place_outside",
+    number=1, last_ms=NOW_MS, samples=(SAMPLE,),
+)  # fmt: skip
 UNITS = ("own", "other", "none")
 DIVISIONS = ("county", "inside", "outside", "unknown")
 """``county``: a key without divisions; otherwise one with divisions, and where the subject is."""
@@ -104,6 +112,7 @@ VALUES: dict[str, Any] = {
     "status": "busy", "notice_id": "N1", "response_id": "L1", "arrival_id": "P1", "to": VILLAGE, "means": "phone",
     "period": "2026-10", "offered": 9, "answered": 8, "grid": f"{VILLAGE}001", "indicator": "收入", "division": VILLAGE,
     "village": VILLAGE, "shelter": "shelter", "people": 12,
+    "day": "2026-10-01", "origin": "key", "reason": "place_outside", "number": 2, "fault_id": FAULT.id,
     "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
 }  # fmt: skip
 
@@ -112,6 +121,7 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
     responses.AdjustResponseLevel: {"level": "II"},
     SendSituationReport: {"kind": "first"},
+    ResolveFault: {"sample": "k", "event_id": ""},
 }
 """Values of fields that mean something else in other commands."""
 STEP = TimelineEntry("Opened", NOW_MS - 1_000, NOW_MS - 1_000, "key", "")
@@ -138,6 +148,7 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     responses.EndResponse: lambda unit: RESPONSE,
     evacuations.CorrectEvacuees: lambda unit: ARRIVAL,
     evacuations.SignOutEvacuees: lambda unit: ARRIVAL,
+    ResolveFault: lambda unit: FAULT,
 }
 """The state that a command needs, of those that belong to neither an event nor an alarm, by the unit that it belongs
 to."""
