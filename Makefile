@@ -14,6 +14,7 @@ run: environment
 # One process more than processors: many tests wait for backends that they started.  Compiled code is kept even where the
 # environment says otherwise: tests start the program some hundred times.
 test: environment
+	@sh scripts/install-system-libraries tests
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile $(ARGS)
 
 # The long and timed forms of the tests of hard days; on a machine that does nothing else.

@@ -18,6 +18,7 @@ import typer
 from typer.models import OptionInfo
 
 from county.authority import Role
+from county.commands import ReportChannel
 from county.explained import Explained, WrongArgument, of_os_error, visible
 from county.realm import Realm
 from services import arguments
@@ -38,8 +39,14 @@ county = typer.Typer(cls=Verbs, help="Build, import, check and migrate county pa
 app.add_typer(county, name="county")
 
 
+brief = typer.Typer(cls=Verbs, help="Make the monthly bulletin, and verify one against the journal.")
+app.add_typer(brief, name="brief")
+
+
 keys = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Keys of a backend's clients.")
 app.add_typer(keys, name="keys")
+apikeys = typer.Typer(cls=Verbs, help="API keys of the programs and people that report through the HTTP gateway.")
+app.add_typer(apikeys, name="apikeys")
 contacts = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Contacts of reporters.")
 app.add_typer(contacts, name="contacts")
 
@@ -115,6 +122,12 @@ def _client_keys(path: Path) -> Path:
 Keys = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="folder with the keys of that backend", callback=_given(_client_keys)),
+]
+
+
+GatewayKeys = Annotated[
+    Path,
+    typer.Option("--keys", metavar="DIR", help="folder with the gateway's keys for its backend", callback=_client_keys),
 ]
 
 
@@ -371,6 +384,63 @@ def send(
     raise typer.Exit(int(empty))
 
 
+@app.command()
+def intake(
+    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    connect: Annotated[
+        str, typer.Option(metavar="ADDR", help="the backend, e.g. tcp://127.0.0.1:5570", callback=_address)
+    ],
+    keys: GatewayKeys,
+    listen: Annotated[
+        str, typer.Option(metavar="ADDR", help="where to listen; port 0: any free one")
+    ] = "http://127.0.0.1:5580",
+) -> None:
+    """Run the HTTP gateway, in which programs and phones report events, until it is stopped."""
+    from services.intake.gateway.program import serve_gateway
+
+    raise typer.Exit(serve_gateway(package, listen=listen, connect=connect, keys=keys))
+
+
+@apikeys.callback()
+def of_gateway(context: typer.Context, keys: GatewayKeys) -> None:
+    """API keys of the programs and people that report through the HTTP gateway."""
+    context.obj = keys
+
+
+@apikeys.command("add")
+def add_api_key_(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="of the program or person that reports")],
+    channel: Annotated[ReportChannel, typer.Option(help="the source of its events")],
+    rate: Annotated[int, typer.Option(min=1, max=6_000, help="requests a minute")] = 60,
+) -> None:
+    """Register a key and print it; it is stored nowhere."""
+    from county.clock import SystemClock
+    from services.intake.gateway.api_keys import add_api_key
+
+    print(add_api_key(context.obj, name, channel, rate, SystemClock()))
+
+
+@apikeys.command("list")
+def list_api_keys(context: typer.Context) -> None:
+    """Print one key per line, without the keys themselves."""
+    from services.intake.gateway.api_keys import read_api_keys
+
+    for key in read_api_keys(context.obj):
+        print(key)
+
+
+@apikeys.command("revoke")
+def revoke_api_key_(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="as registered")]
+) -> None:
+    """Remove a key; a running gateway refuses it at once."""
+    from services.intake.gateway.api_keys import revoke_api_key
+
+    revoke_api_key(context.obj, name)
+    print(f"{name} is revoked; the gateway refuses it from the next request on")
+
+
 @keys.callback()
 def of_backend(
     context: typer.Context,
@@ -481,6 +551,44 @@ def erase_contact(
     raise typer.Exit(erase(context.obj.data_folder, Realm(realm), text, print_line=print))
 
 
+@brief.command("make")
+def make_brief(
+    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    month: Annotated[str, typer.Option(metavar="YYYY-MM")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="for the files", callback=arguments.target_folder)],
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    realm: RealmName = "live",
+) -> None:
+    """Write the bulletin of a month as DOCX and XLSX, with its backend running or not."""
+    from services.brief.command import make
+
+    with progress_bar() as progress:
+        paths = make(package, FolderArguments(package, data).data_folder, Realm(realm), month, out, progress)
+    for path in paths:
+        print(path)
+
+
+@brief.command("verify")
+def verify_brief(
+    file: Annotated[Path, typer.Argument(help="a bulletin, DOCX or XLSX", callback=arguments.existing_file)],
+    package: Annotated[Path, typer.Option(metavar="DIR", help="folder of the county package")],
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    realm: RealmName = "live",
+) -> None:
+    """Compute every number of a bulletin again from the journal; exit 1 if one differs."""
+    from services.brief.command import verify
+
+    with progress_bar() as progress:
+        found = verify(file, package, FolderArguments(package, data).data_folder, Realm(realm), progress)
+    for difference in found.differences:
+        print(visible(str(difference)))
+    count, stated = len(found.stated.numbers), found.stated
+    wrong = len(found.differences)
+    result = f"{wrong} of {count} numbers differ from" if wrong else f"all {count} numbers are those of"
+    print(f"{file}: {result} the journal as of record {stated.as_of_seq}, {stated.head_hash[:16]}")
+    raise typer.Exit(int(bool(wrong)))
+
+
 @app.command()
 def journal(
     words: Annotated[list[str], typer.Argument(metavar="[PACKAGE] verify | backup OUT | restore FROM | repair OUT")],
@@ -539,6 +647,39 @@ def verify_audit_log(context: typer.Context) -> None:
     from services.audit.command import verify
 
     raise typer.Exit(verify(context.obj.data_folder, print_line=print))
+
+
+rules = typer.Typer(cls=Verbs, help="Automation rules of a county package: which records make the backend act.")
+app.add_typer(rules, name="rules")
+
+
+@rules.command("check")
+def check_rules(folder: Folder) -> None:
+    """Print the rules, or what is wrong with them, one per line; exit 1 for an error."""
+    from services.automation_dry_run import check_rules as check_rules_of
+
+    raise typer.Exit(check_rules_of(arguments.existing_folder(folder), print))
+
+
+@rules.command("dry-run")
+def dry_run_rules(
+    folder: Folder,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    realm: RealmName = "live",
+    rule: Annotated[str, typer.Option(metavar="RULE", help="only this one")] = "",
+) -> None:
+    """Print what the rules would have done after each record of the journal; nothing is written."""
+    from county.package.open import CountyPackage
+    from services.automation_dry_run import dry_run as dry_run_of
+    from services.data_folder import data_folder, named_data_folder
+
+    stored = data_folder(folder) if data is None else named_data_folder(data)
+    with progress_bar() as progress:
+        code = dry_run_of(
+            CountyPackage(folder), stored, Realm(realm), only=rule, print_line=partial(print, flush=True),
+            progress=progress,
+        )  # fmt: skip
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -22,6 +22,7 @@ BENCHES = {
     "drawing": "bench.drawing",
     "analysis": "bench.analysis",
     "analysis_full": "bench.analysis_full",
+    "figures": "bench.figure_tables",
     "hard": "bench.hard",
 }
 

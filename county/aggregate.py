@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 NEVER_MS = int(np.iinfo(np.int64).max)
 """In a column of times: never."""
-Changes = Literal["never", "seldom", "often"]
-"""How often a value changes in the life of an entity."""
+Changes = Literal["never", "seldom", "rarely", "often"]
+"""How often a value changes in the life of an entity: values that usually change with the same records are of one
+kind, and what most entities never have is of ``rarely``."""
 
 
 class DeskView(Protocol):
@@ -113,6 +114,8 @@ class StateColumn:
     """By this the timeline stores it once for many versions of a state; another course costs space only."""
     in_record: bool = False
     """A text that the record which sets it has in a field of this name: the timeline refers to the record."""
+    time_of_record: bool = False
+    """When the last record about the entity happened: the timeline has it already."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any, Union
 
 from county.aggregate import Aggregate
 from county.alarms import ALARMS
+from county.automation_log import AUTOMATIONS
 from county.commands import CommandBody
 from county.duty_log import DUTY_LOG
 from county.evacuations import EVACUATIONS
@@ -16,6 +17,7 @@ from county.notices import NOTICES
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody
 from county.response_levels import RESPONSES
+from county.response_plans import PLANS
 from county.road_closures import CLOSURES
 from county.situation_reports import SITUATION_REPORTS
 from county.unit_status import UNIT_STATUS
@@ -24,6 +26,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK,
     CLOSURES, UNIT_STATUS, NOTICES, RESPONSES, EVACUATIONS, SITUATION_REPORTS, CALLS, VISITS, INDICATORS,
     INPUT_FAULTS,
+    PLANS, AUTOMATIONS,
 )  # fmt: skip
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
 OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)
@@ -55,6 +58,11 @@ _OF_COMMAND = {t: a for a in AGGREGATES for t in concrete_types(a.command)}
 def of_record(body: RecordBody) -> Aggregate[Any] | None:
     """The aggregate that a record belongs to; None for records of the backend itself."""
     return _OF_RECORD.get(type(body))
+
+
+def of_record_type(record: type[RecordBody]) -> Aggregate[Any]:
+    """The aggregate that records of this type belong to.  Raises KeyError for those of the backend itself."""
+    return _OF_RECORD[record]
 
 
 def of_command_type(command: type[CommandBody]) -> Aggregate[Any]:

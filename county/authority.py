@@ -37,7 +37,7 @@ class Role(StrEnum):
     UNIT = "unit"
     """处置单位: tasks of its own unit."""
     GATEWAY = "gateway"
-    """接入网关: sends readings and reports."""
+    """接入网关: sends readings, reports and the answers of reporters."""
     ADMIN = "admin"
     """管理员: keys, people, services."""
     AUDITOR = "auditor"
@@ -48,6 +48,8 @@ PERSONS = frozenset({Role.OPERATOR, Role.DIRECTOR})
 """Roles that operate the desk."""
 CONTACT_ROLES = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.UNIT})
 """Roles that may see a reporter's name and phone."""
+AUTOMATION_ROLES = frozenset({Role.DIRECTOR, Role.ADMIN})
+"""Roles that switch automation rules on and off."""
 DRILL_DIRECTORS = frozenset({Role.DIRECTOR, Role.ADMIN})
 """Roles that set the pace of a drill."""
 ROW_SENDER_ROLES = frozenset({Role.GATEWAY, Role.OPERATOR, Role.DIRECTOR, Role.ADMIN})
@@ -102,7 +104,9 @@ WATCH = Principal(id="watch", roles=frozenset())
 """The backend itself; a key cannot have this name."""
 SIMULATION = Principal(id="simulation", roles=frozenset(Role))
 """The simulated staff of the demo county."""
-RESERVED = frozenset({WATCH.id, SIMULATION.id})
+AUTOMATION = Principal(id="automation", roles=frozenset())
+"""The backend itself, as the rules of the catalogue's table ``automation`` make it act."""
+RESERVED = frozenset({WATCH.id, SIMULATION.id, AUTOMATION.id})
 
 
 def may(principal: Principal, command: type[CommandBody]) -> bool:

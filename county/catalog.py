@@ -19,13 +19,19 @@ import msgspec
 from msgspec.structs import fields
 
 from county import catalog_faults, catalog_tables
+from county.automation_table import AutomationRule
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
 from county.commands import EscalationLevel, EventLevel
+from county.metric import Metric
+from county.names import Name as Name
+from county.names import in_languages as in_languages
+from county.plan_table import ResponsePlan
 from county.report_words import ReportWords
 from county.vehicles import Speeds
 
 YEAR_S = 366 * 86_400.0
+Minutes = Annotated[float, msgspec.Meta(ge=1, le=1_440)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Decimals = Annotated[int, msgspec.Meta(ge=0, le=9)]
 Measure = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
@@ -37,18 +43,6 @@ Duration = Annotated[float, msgspec.Meta(ge=0, le=YEAR_S)]
 Amount = Annotated[float, msgspec.Meta(ge=0.01, le=10_000)]
 """Hours or days of a time limit."""
 DuplicateHours = Annotated[float, msgspec.Meta(gt=0, le=24)]
-
-
-class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A name in the two languages of the UI."""
-
-    zh: str
-    en: str
-
-
-def in_languages(text: str | Name) -> tuple[str, ...]:
-    """``text`` in each available language: both for a Name, otherwise the text itself."""
-    return (text,) if isinstance(text, str) else (text.zh, text.en)
 
 
 class EventClass(Name, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -146,6 +140,8 @@ class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Kinds of resources that can be dispatched, best first; empty: only the department's desk."""
     duplicate_hours: DuplicateHours = 24.0
     """Reports of one matter are expected within this time of each other."""
+    auto_dispatch: bool = False
+    """The backend dispatches a filed event by itself, when a free unit can reach it and no village loses its cover."""
     retired: bool = False
     """Cannot be reported any more; existing events keep their name, limit and department."""
 
@@ -177,6 +173,8 @@ class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     department: str
     count: Count
     capacity_name: Name
+    cover_minutes: Minutes | None = None
+    """Within which a free unit of the kind should reach every village (空窗 alarm); None: no such aim."""
     retired: bool = False
     """No new ones of this kind; those of the package can still be dispatched."""
 
@@ -215,7 +213,10 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     working_hours: WorkingHours
     road_speeds: Speeds
     escalation: dict[str, EscalationStep]
+    response_plans: dict[str, ResponsePlan] = {}
+    automation: dict[str, AutomationRule] = {}
     report_words: ReportWords = ReportWords()
+    metrics: dict[str, Metric] = {}
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:
         """Kinds of which new sensors can be installed."""
@@ -232,6 +233,14 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def offered_resource_kinds(self) -> dict[str, ResourceKind]:
         """Kinds of which new resources can be added."""
         return {key: row for key, row in self.resource_kinds.items() if not row.retired}
+
+    def offered_response_plans(self) -> dict[str, ResponsePlan]:
+        """Response plans that can be started."""
+        return {key: row for key, row in self.response_plans.items() if not row.retired}
+
+    def offered_metrics(self) -> dict[str, Metric]:
+        """Metrics that evaluations show."""
+        return {key: row for key, row in self.metrics.items() if not row.retired}
 
     @property
     def digest(self) -> str:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import msgspec
 
+from county.automation_table import OPTIONAL, REQUIRED, AutomationAction
+from county.commands import Emergency, EventLevel, Means, Recipient
+from county.event import UNITS_MAX
+from county.metric import metric_faults
+from county.plan_table import LEVELS, LONGEST_TASK, POSTS
 from county.texts import unseen
 
 if TYPE_CHECKING:
@@ -40,9 +45,13 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
         for event_class in step.event_classes:
             if event_class not in catalog.event_classes:
                 yield TableFault("escalation", key, f"there is no event class {event_class!r}")
+    yield from plan_faults(catalog)
+    yield from _automation(catalog)
     for key in catalog.report_words.subclasses:
         if key not in catalog.subclasses:
             yield TableFault("report_words", "subclasses", f"there is no subclass {key!r}")
+    for key, metric in catalog.metrics.items():
+        yield from (TableFault("metrics", key, why) for why in metric_faults(metric))
     for table, rows in msgspec.to_builtins(catalog).items():
         for key, row in rows.items():
             yield from (TableFault(table, key, why) for why in _texts(row, ""))
@@ -107,6 +116,91 @@ def _road_speeds(catalog: Catalog) -> Iterator[TableFault]:
             elif vehicle_of.setdefault(kind, key) != key:
                 why = f"resource kind {kind!r} is listed by the vehicles {vehicle_of[kind]!r} and {key!r}"
                 yield TableFault("road_speeds", "vehicles", why)
+
+
+def _automation(catalog: Catalog) -> Iterator[TableFault]:
+    """A rule that could never act, or act on what does not exist, is an error before it runs."""
+    from county.aggregates import RECORDS  # it imports the catalogue
+    from county.automation import rule_faults, triggers
+
+    known = triggers(RECORDS)
+    for key, rule in catalog.automation.items():
+        yield from (TableFault("automation", key, why) for why in rule_faults(rule, known))
+        for number, action in enumerate(rule.then, start=1):
+            for why in _action(catalog, rule.on, action):
+                yield TableFault("automation", key, f"action {number} ({action.do}): {why}")
+
+
+def _action(catalog: Catalog, on: str, action: AutomationAction) -> Iterator[str]:
+    given = [name for name in action.__struct_fields__ if name != "do" and getattr(action, name)]
+    needed, allowed = REQUIRED[action.do], (*REQUIRED[action.do], *OPTIONAL[action.do])
+    yield from (f"{name} is missing" for name in needed if name not in given)
+    yield from (f"it has no {name}" for name in given if name not in allowed)
+    scales: dict[str, tuple[str, ...]] = {
+        "open_event": get_args(EventLevel), "set_response_level": LEVELS, "start_plan": LEVELS,
+    }  # fmt: skip
+    if action.level and action.do in scales and action.level not in scales[action.do]:
+        yield f"level {action.level!r} is none of {', '.join(scales[action.do])}"
+    match action.do:
+        case "open_event":
+            if not on.startswith("Alarm"):
+                yield "it opens the event of an alarm; use it on a record of an alarm"
+            if action.subclass and action.subclass not in catalog.subclasses:
+                yield f"there is no subclass {action.subclass!r}"
+        case "start_plan" if action.plan:
+            plan = catalog.response_plans.get(action.plan)
+            if plan is None or plan.retired:
+                yield f"there is no plan {action.plan!r}"
+            elif action.level in LEVELS and action.level not in plan.levels:
+                yield f"plan {action.plan!r} has no level {action.level}"
+        case "set_response_level":
+            if action.emergency and action.emergency not in get_args(Emergency):
+                yield f"emergency {action.emergency!r} is none of {', '.join(get_args(Emergency))}"
+            if action.area and action.area not in ("county", "town", "village"):
+                yield f"area {action.area!r} is none of county, town, village"
+        case "notify":
+            if action.kind and action.kind not in get_args(Recipient):
+                yield f"kind {action.kind!r} is none of {', '.join(get_args(Recipient))}"
+            if action.means and action.means not in get_args(Means):
+                yield f"means {action.means!r} is none of {', '.join(get_args(Means))}"
+            if action.kind == "division" and action.to not in ("town", "village"):
+                yield f"to must be 'town' or 'village', not {action.to!r}"
+
+
+def plan_faults(catalog: Catalog) -> Iterator[TableFault]:
+    """What a response plan names must be in the other tables, and keys within a plan are unique."""
+    for key, plan in catalog.response_plans.items():
+        wrong = [
+            f"there is no subclass {subclass!r}" for subclass in plan.subclasses if subclass not in catalog.subclasses
+        ]
+        if list(plan.levels) != [level for level in LEVELS if level in plan.levels]:
+            wrong.append(f"levels {list(plan.levels)} are not in the order {', '.join(LEVELS)}")
+        if not plan.radius_at(plan.levels[0]):
+            wrong.append(f"radius_m has no value for level {plan.levels[0]}")
+        if not plan.tasks_at(plan.levels[0]):
+            wrong.append(f"level {plan.levels[0]} has no task")
+        for task in plan.checklist:
+            if task.who not in catalog.departments and task.who not in POSTS:
+                wrong.append(f"task {task.key!r}: there is no department or post {task.who!r}")
+            if max(len(task.text.zh), len(task.text.en)) > LONGEST_TASK:
+                wrong.append(f"task {task.key!r}: its text has more than {LONGEST_TASK} characters")
+        for row in plan.resources:
+            if row.kind not in catalog.resource_kinds or not catalog.resource_kinds[row.kind].mobile:
+                wrong.append(f"there is no mobile resource kind {row.kind!r}")
+        for notice in plan.notices:
+            if notice.kind == "unit" and notice.to not in catalog.departments:
+                wrong.append(f"notice {notice.key!r}: there is no department {notice.to!r}")
+            elif notice.kind == "division" and notice.to not in ("town", "village"):
+                wrong.append(f"notice {notice.key!r}: to must be 'town' or 'village', not {notice.to!r}")
+        if max(sum(plan.resources_at(level).values()) for level in plan.levels) > UNITS_MAX:
+            wrong.append(f"it suggests more than {UNITS_MAX} units, as many as an event may have")
+        for named, keys in (
+            ("tasks", [task.key for task in plan.checklist]), ("notices", [notice.key for notice in plan.notices]),
+            ("resources", [row.kind for row in plan.resources]),
+        ):  # fmt: skip
+            twice = sorted({one for one in keys if keys.count(one) > 1})
+            wrong += [f"two of its {named} have the key {one!r}" for one in twice]
+        yield from (TableFault("response_plans", key, why) for why in wrong)
 
 
 def _texts(content: Any, at: str) -> Iterator[str]:

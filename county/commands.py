@@ -13,8 +13,20 @@ from typing_extensions import TypeVar
 from county.attachments import Attachment
 
 Source = Literal["hotline", "grid_worker", "sensor", "video", "department", "citizen", "file"]
+ReportChannel = Literal["hotline", "grid_worker", "citizen", "department", "sensor", "video"]
+"""A source from which somebody outside the program reports by itself."""
 EventLevel = Literal["major_special", "major", "larger", "general"]
 """事件级别 特别重大 / 重大 / 较大 / 一般.  Never a warning level or a response level."""
+
+
+ResponseLevel = Literal["I", "II", "III", "IV"]
+"""响应级别, the highest first: what the county does.  Never an event level or a warning level."""
+Emergency = Literal["natural", "accident", "health", "social"]
+"""自然灾害 / 事故灾难 / 公共卫生 / 社会安全."""
+
+Recipient = Literal["unit", "division", "post"]
+Means = Literal["phone", "sms", "radio", "broadcast", "app", "visit"]
+"""Who is called (叫应), and how."""
 
 
 EscalationLevel = Literal["unit", "department", "county"]

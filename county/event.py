@@ -6,7 +6,10 @@ Stages: 信息采集 reported, 案卷建立 filed, 任务派遣 dispatched, 任�
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
+from functools import lru_cache
+from itertools import product
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -173,6 +176,11 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
         return _working(self)
 
     @property
+    def expected(self) -> tuple[str, ...]:
+        """Those of them that have not arrived yet."""
+        return _expected(self)
+
+    @property
     def soon_ms(self) -> int | None:
         """From when it is due soon; without the working time of its limit where only older programs dispatched it."""
         if self.amber_ms is not None or self.due_ms is None or self.dispatched_ms is None:
@@ -212,14 +220,30 @@ class EventOutline(Struct, frozen=True, kw_only=True, gc=False):
         """As :attr:`Event.working`."""
         return _working(self)
 
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """As :attr:`Event.expected`."""
+        return _expected(self)
+
 
 def _active_units(event: Event | EventOutline) -> tuple[str, ...]:
+    if len(event.units) == 1 and event.units[0].unit == event.unit:
+        return (event.unit,)
     further = (task.unit for task in event.units if task.released_ms is None and task.unit != event.unit)
     return (*((event.unit,) if event.unit else ()), *further)
 
 
 def _working(event: Event | EventOutline) -> tuple[str, ...]:
     return _active_units(event) if event.state in _WORKED_ON else ()
+
+
+def _expected(event: Event | EventOutline) -> tuple[str, ...]:
+    working = _working(event)
+    return tuple(
+        task.unit
+        for task in event.units
+        if task.released_ms is None and task.arrived_ms is None and task.unit in working
+    )
 
 
 class Deadlines(Protocol):
@@ -253,35 +277,59 @@ SOURCES: tuple[Source, ...] = ("hotline", "grid_worker", "sensor", "video", "dep
 _CODES: dict[str, int] = {str(name): code for names in (STATES, LEVELS, SOURCES) for code, name in enumerate(names)}
 
 COLUMNS = (
-    StateColumn("state", "<u1", "often"), StateColumn("level", "<u1", "never"), StateColumn("source", "<u1", "never"),
-    StateColumn("supervised", "|b1"), StateColumn("x_m", "<f8", "never"), StateColumn("y_m", "<f8", "never"),
-    StateColumn("happened_ms", "<i8", "never"), StateColumn("since_ms", "<i8", "often"), StateColumn("due_ms", "<i8"),
-    StateColumn("amber_ms", "<i8"), StateColumn("ended_ms", "<i8"), StateColumn("subclass", "O", "never"),
-    StateColumn("title", "O", "never", in_record=True), StateColumn("division", "O", "never"),
-    StateColumn("unit", "O"), StateColumn("sensor_id", "O", "never"), StateColumn("rule", "O", "never"),
-    StateColumn("units", "O"), StateColumn("escalated", "O"), StateColumn("returned", "<u2"),
-    StateColumn("extension_ms", "<i8"), StateColumn("expires_ms", "<i8"),
+    StateColumn("state", "<u1", "often"), StateColumn("since_ms", "<i8", "often", time_of_record=True),
+    StateColumn("answer", "|u1", "often"),
+    StateColumn("level", "<u1", "never"), StateColumn("source", "<u1", "never"), StateColumn("x_m", "<f8", "never"),
+    StateColumn("y_m", "<f8", "never"), StateColumn("happened_ms", "<i8", "never"),
+    StateColumn("subclass", "O", "never"), StateColumn("title", "O", "never", in_record=True),
+    StateColumn("division", "O", "never"), StateColumn("sensor_id", "O", "never"), StateColumn("rule", "O", "never"),
+    StateColumn("reporter", "<u8", "never"),
+    StateColumn("due_ms", "<i8"), StateColumn("amber_ms", "<i8"), StateColumn("unit", "O"), StateColumn("units", "O"),
+    StateColumn("supervised", "|b1", "rarely"), StateColumn("escalated", "O", "rarely"),
+    StateColumn("returned", "<u2", "rarely"), StateColumn("extension_ms", "<i8", "rarely"),
+    StateColumn("unsolved", "|b1", "rarely"), StateColumn("ended_ms", "<i8", "rarely"),
+    StateColumn("expires_ms", "<i8", "rarely"),
 )  # fmt: skip
 """``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
 time; ``due_ms``, ``amber_ms`` (from when it is due soon), ``ended_ms``, ``extension_ms`` (the requested limit) and
 ``expires_ms`` are NEVER_MS if not set.  ``units`` are the ids of the units at work, a line each; ``escalated`` is the
 last step of the escalation.  ``rule`` is that of the cause, "" without one; :class:`county.event_texts.EventTexts`
-generates the displayed title from ``title``, ``rule`` and ``sensor_id``."""
+generates the displayed title from ``title``, ``rule`` and ``sensor_id``.  ``reporter`` is that of
+:func:`reporter_number`, ``answer`` that of :func:`answer_code`."""
+
+
+@lru_cache(maxsize=4096)
+def reporter_number(token: str) -> int:
+    """64 bits by which reporters are told apart; 0 for none."""
+    return int.from_bytes(hashlib.blake2b(token.encode(), digest_size=8).digest(), "little") if token else 0
+
+
+def answer_code(satisfied: bool | None, solved: bool | None) -> int:
+    """What a reporter answered, in one number: see :data:`SATISFIED` and :data:`SOLVED`."""
+    return _ANSWERS[satisfied, solved]
+
+
+_ANSWERS = {pair: code for code, pair in enumerate(product((None, False, True), repeat=2))}
+_SIGNS = {None: -1, False: 0, True: 1}
+SATISFIED, SOLVED = (tuple(_SIGNS[pair[i]] for pair in _ANSWERS) for i in (0, 1))
+"""By code: 1 for yes, 0 for no, -1 for no answer."""
 
 
 def project(event: Event) -> tuple[Any, ...]:
     """The values of COLUMNS."""
-    expires = expires_ms(event)
+    state, due_ms, soon_ms, ended_ms = event.state, event.due_ms, event.amber_ms, event.ended_ms
+    if soon_ms is None and due_ms is not None:
+        soon_ms = event.soon_ms
+    extension_ms, cause = event.extension_until_ms, event.cause
     return (
-        _CODES[event.state], _CODES[event.level], _CODES[event.source], event.supervised,
-        event.x_m, event.y_m, event.happened_ms, event.timeline[-1].happened_ms,
-        NEVER_MS if event.due_ms is None else event.due_ms, NEVER_MS if event.soon_ms is None else event.soon_ms,
-        NEVER_MS if event.ended_ms is None else event.ended_ms,
-        event.subclass, event.title, event.division, event.unit, event.sensor_id,
-        "" if event.cause is None else event.cause.rule,
-        "\n".join(event.working), event.escalated[-1] if event.escalated else "", event.returned,
-        NEVER_MS if event.extension_until_ms is None else event.extension_until_ms,
-        NEVER_MS if expires is None else expires,
+        _CODES[state], event.timeline[-1].happened_ms, _ANSWERS[event.satisfied, event.solved],
+        _CODES[event.level], _CODES[event.source], event.x_m, event.y_m, event.happened_ms,
+        event.subclass, event.title, event.division, event.sensor_id, "" if cause is None else cause.rule,
+        reporter_number(event.reporter),
+        NEVER_MS if due_ms is None else due_ms, NEVER_MS if soon_ms is None else soon_ms,
+        event.unit, "\n".join(_active_units(event)) if state in _WORKED_ON else "",
+        event.supervised, event.escalated[-1] if event.escalated else "", event.returned,
+        NEVER_MS if extension_ms is None else extension_ms,
+        bool(event.joined or event.solved is False) and event.unsolved,
+        NEVER_MS if ended_ms is None else ended_ms, NEVER_MS if event.ended_recorded_ms is None else expires_ms(event),
     )  # fmt: skip
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -16,16 +16,15 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
     """The event after ``record``.  Pure; the desk and every view use this function."""
     body, at = record.body, record.happened_ms
     kind = type(body)
-    unit = body.unit if kind in _NAMES_UNIT else "" if event is None else event.unit
-    if kind in _ABOUT:
-        about = _ABOUT[kind](body)
-        step = TimelineEntry(kind.__name__, at, record.recorded_ms, record.who, body.note, unit, about)
-    elif kind in _WITH_FILES:
-        step = TimelineEntry(
-            kind.__name__, at, record.recorded_ms, record.who, body.note, unit, attachments=body.attachments
-        )
+    name, target, change, about, names_unit, has_files = _STEPS[kind]
+    unit = body.unit if names_unit else "" if event is None else event.unit
+    who = record.for_ or record.by or record.actor
+    if about is not None:
+        step = TimelineEntry(name, at, record.recorded_ms, who, body.note, unit, about(body))
+    elif has_files:
+        step = TimelineEntry(name, at, record.recorded_ms, who, body.note, unit, attachments=body.attachments)
     else:
-        step = TimelineEntry(kind.__name__, at, record.recorded_ms, record.who, body.note, unit)
+        step = TimelineEntry(name, at, record.recorded_ms, who, body.note, unit)
     if kind is r.EventReported:
         return Event(
             id=body.event_id, state=State.REPORTED, subclass=body.subclass, title=body.title, source=body.source,
@@ -35,13 +34,14 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
         )  # fmt: skip
     if event is None:
         raise ValueError(f"record {record.seq}: {type(body).__name__} for an event that was never reported")
-    state = TARGETS[kind] or event.state
-    change = _CHANGES.get(kind)
+    state = target or event.state
     if change is None:
         return replace(event, state=state, timeline=(*event.timeline, step))
     if kind is r.EventUnmerged:
         state = _before_merge(event)
-    return replace(event, state=state, timeline=(*event.timeline, step), **change(event, record))
+    changed = change(event, record)
+    changed["state"], changed["timeline"] = state, (*event.timeline, step)
+    return replace(event, **changed)
 
 
 _NAMES_UNIT = frozenset({r.EventDispatched, r.UnitAdded, r.UnitReleased, r.MainUnitSet, r.UnitDeparted, r.UnitArrived})
@@ -61,8 +61,10 @@ _ABOUT: dict[type[r.EventRecord], Callable[[Any], str]] = {
 
 def _ended(event: Event, record: r.Record[Any]) -> dict[str, Any]:
     at_ms = record.happened_ms
-    ended = {"ended_ms": at_ms, "ended_recorded_ms": record.recorded_ms}
-    return ended | {"units": tuple([_released(task, at_ms) for task in event.units])} if event.units else ended
+    ended: dict[str, Any] = {"ended_ms": at_ms, "ended_recorded_ms": record.recorded_ms}
+    if event.units:
+        ended["units"] = tuple([_released(task, at_ms) for task in event.units])
+    return ended
 
 
 def _released(task: UnitTask, at_ms: int) -> UnitTask:
@@ -111,7 +113,7 @@ def _clock(record: r.Record[Any]) -> dict[str, Any]:
 _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, Any]]] = {
     r.EventDispatched: lambda event, record: {
         "unit": record.body.unit, "choice": record.body.choice, "dispatch_reason": record.body.reason,
-        **_clock(record), "dispatched_ms": record.happened_ms,
+        "due_ms": record.body.due_ms, "amber_ms": record.body.amber_ms, "dispatched_ms": record.happened_ms,
         "units": _assigned(event, record.body.unit, record.happened_ms), "escalated": (),
     },
     r.UnitAdded: lambda event, record: {"units": _assigned(event, record.body.unit, record.happened_ms)},
@@ -163,3 +165,24 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     },
 }  # fmt: skip
 """Fields that a record changes besides state and time line."""
+
+
+class _Step(NamedTuple):
+    """How one kind of record changes an event and its time line."""
+
+    name: str
+    target: State | None
+    """The state after it; None for the one before."""
+    change: Callable[[Event, r.Record[Any]], dict[str, Any]] | None
+    about: Callable[[Any], str] | None
+    names_unit: bool
+    has_files: bool
+
+
+_KINDS: tuple[type[r.EventRecord], ...] = (r.EventReported, *TARGETS)
+_STEPS: dict[type[r.EventRecord], _Step] = {
+    kind: _Step(
+        kind.__name__, TARGETS.get(kind), _CHANGES.get(kind), _ABOUT.get(kind), kind in _NAMES_UNIT, kind in _WITH_FILES
+    )
+    for kind in _KINDS
+}

@@ -5,24 +5,24 @@ A notice names a unit, a division, or a post ("上陈村防汛责任人"): never
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from county.aggregate import Decision, StateColumn
 from county.authority import PERSONS, Role
 from county.catalog import Name
+from county.commands import Means as Means
+from county.commands import Recipient as Recipient
 from county.division import BadCode, level_of, parent_of
 from county.event import Event
 from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
 from county.refusals import Refused
 from county.within import check_division, check_event
 
-Recipient = Literal["unit", "division", "post"]
 RECIPIENTS: dict[Recipient, Name] = {
     "unit": Name("单位", "Unit"),
     "division": Name("镇村", "Town or village"),
     "post": Name("岗位", "Post"),
 }
-Means = Literal["phone", "sms", "radio", "broadcast", "app", "visit"]
 MEANS: dict[Means, Name] = {
     "phone": Name("电话", "Telephone"),
     "sms": Name("短信", "Text message"),

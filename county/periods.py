@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Literal
 
 from county.numbering import COUNTY_TIME
+
+PeriodKind = Literal["day", "month", "quarter", "year"]
+PERIOD_KINDS: tuple[PeriodKind, ...] = ("day", "month", "quarter", "year")
 
 _FORM = re.compile(r"(\d{4})(?:-Q([1-4])|-(\d{2})(?:-(\d{2})(?:T(\d{2}))?)?)?")
 
@@ -34,3 +38,45 @@ def span_ms(period: str) -> range | None:
     except (ValueError, OverflowError):
         return None
     return range(round(start.timestamp() * 1000), round(end.timestamp() * 1000))
+
+
+def period_at(kind: PeriodKind, at_ms: int) -> str:
+    """The period of a kind in which a time lies."""
+    at = datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME)
+    match kind:
+        case "day":
+            return at.strftime("%Y-%m-%d")
+        case "month":
+            return at.strftime("%Y-%m")
+        case "quarter":
+            return f"{at.year:04}-Q{(at.month + 2) // 3}"
+        case "year":
+            return f"{at.year:04}"
+
+
+def kind_of(period: str) -> PeriodKind | None:
+    """The kind of a period; None for an hour and for a text that is no period."""
+    if span_ms(period) is None:
+        return None
+    return {4: "year", 7: "quarter" if "Q" in period else "month", 10: "day"}.get(len(period))
+
+
+def before(period: str, count: int = 1) -> str:
+    """The period of the same kind so many before one.  Raises ValueError for a text that is none."""
+    kind, span = kind_of(period), span_ms(period)
+    if kind is None or span is None:
+        raise ValueError(f"{period!r} is not a day, month, quarter or year")
+    for _ in range(count):
+        earlier = period_at(kind, span.start - 1)
+        span = span_ms(earlier)
+        assert span is not None, "it was just written"
+        period = earlier
+    return period
+
+
+def following(period: str) -> str:
+    """The period of the same kind after one.  Raises ValueError."""
+    kind, span = kind_of(period), span_ms(period)
+    if kind is None or span is None:
+        raise ValueError(f"{period!r} is not a day, month, quarter or year")
+    return period_at(kind, span.stop)

@@ -111,6 +111,8 @@ class Procedure(Generic[S]):
     """For how long an ended case stays on the desk."""
     clocks: tuple[CaseClock, ...] = ()
     guards: Mapping[str, Guard] = field(default_factory=dict)
+    derive: Callable[[S | None, Record[Any]], Mapping[str, object]] = lambda case, record: {}
+    """Fields of the state that follow from a record otherwise than by their name.  Pure."""
     names: Mapping[type[CaseCommand], Name] = field(default_factory=dict)
     """Display names of its commands."""
     columns: tuple[StateColumn, ...] = ()
@@ -198,6 +200,7 @@ class Procedure(Generic[S]):
             "due_ms": {key: at_ms for key, at_ms in due_ms.items() if key in active},
             "waits_ms": {key: old.waits_ms.get(key, record.happened_ms) for key in sorted(paused)},
             "ended_ms": (old.ended_ms or record.recorded_ms) if state in self.ends else None,
+            **self.derive(case, record),
         }
         return self.state(id=old.id, **change) if case is None else replace(case, **change)
 

@@ -146,6 +146,17 @@ TEMPLATES: dict[str, str] = {
     "fault_unknown": "This refused input is not kept any more; refresh the list",
     "fault_resolved": "This refused input was seen to already; refresh the list",
     "faults_invalid": "The number of refused inputs must be 1 to {limit}, with origin, reason and a few examples",
+    "plan_unknown": "The catalogue has no plan {plan} that can be started; choose one from the list",
+    "plan_level_unfit": "Plan {plan} has no level {level}; choose one of its levels",
+    "plan_about_nothing": "A plan is started for an event or for a response; choose one of them",
+    "plan_runs_already": "This plan runs already, at level {level}; change its level instead",
+    "plan_event_ended": "Event {event} has ended; a plan is started for an open one",
+    "plan_response_ended": "The response is not in force any more; start a response first",
+    "plan_task_unknown": "The checklist has no task {task}; refresh the panel",
+    "plan_task_done": "The task was completed or skipped already; refresh the panel",
+    "plan_task_open": "The task is open; there is nothing to reopen",
+    "automation_unknown": "The catalogue has no automation rule {rule}; refresh the panel",
+    "automation_is_so": "Rule {rule} is switched that way already; refresh the panel",
     "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 

@@ -6,16 +6,15 @@ the county does, from Ⅳ to Ⅰ, until a record ends it.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from county.aggregate import Decision, StateColumn
 from county.authority import PERSONS, Role
 from county.catalog import Name
+from county.commands import Emergency as Emergency
+from county.commands import ResponseLevel as ResponseLevel
 from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
 from county.refusals import Refused
 from county.within import check_division
 
-ResponseLevel = Literal["I", "II", "III", "IV"]
 RESPONSE_LEVELS: dict[ResponseLevel, Name] = {
     "I": Name("Ⅰ级响应", "Response level I"),
     "II": Name("Ⅱ级响应", "Response level II"),
@@ -23,7 +22,6 @@ RESPONSE_LEVELS: dict[ResponseLevel, Name] = {
     "IV": Name("Ⅳ级响应", "Response level IV"),
 }
 """The highest first."""
-Emergency = Literal["natural", "accident", "health", "social"]
 EMERGENCIES: dict[Emergency, Name] = {
     "natural": Name("自然灾害", "Natural disaster"),
     "accident": Name("事故灾难", "Accident"),

@@ -40,9 +40,9 @@ class Speeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Between a road and a place off the roads."""
     vehicles: dict[str, Vehicle]
 
-    def kmh(self, road_class: str, vehicle: str) -> float:
-        """Speed of ``vehicle`` on a road.  Raises KeyError for an unknown vehicle."""
-        return self.roads.get(road_class, self.other_road).kmh * self.vehicles[vehicle].share
+    def kmh(self, road_class: str) -> float:
+        """Speed on a road of a vehicle that drives all of it."""
+        return self.roads.get(road_class, self.other_road).kmh
 
     def vehicle_of(self, resource_kind: str) -> str | None:
         """The vehicle of a resource kind; None when it does not use the roads (drones) or is missing from the table."""

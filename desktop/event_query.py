@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from psygnal import Signal
 
-from county.catalog import Subclass, in_languages
+from county.catalog import Subclass
 from county.commands import EventLevel
-from county.event import CLOCK_RUNS, LEVELS, STATES, Event, State
-from county.event_texts import EventTexts
-from county.stage_clock import AMBER, RED, clock_stage
+from county.event import LEVELS, Event, State
+from county.stage_clock import AMBER, RED
+from desktop.event_columns import at_stage, in_states
+from desktop.event_names import EventNames, contains_all
 from desktop.moments import day_of
+from desktop.whose_turn import Turn
 from layers.table import Rows, StateColumns
 
 WAITING = frozenset({State.REPORTED, State.FILED})
@@ -25,6 +26,19 @@ TO_VERIFY = frozenset({State.FED_BACK})
 OPEN = WAITING | IN_HAND | TO_VERIFY
 CLOSED = frozenset({State.CLOSED, State.EVALUATED})
 ALL = frozenset(State)
+
+
+@dataclass(frozen=True)
+class FoundElsewhere:
+    """What the backend's services found for the text of a query, besides what is found here."""
+
+    ids: frozenset[str] = frozenset()
+    """Events with the text in pinyin, by initials, or in a note."""
+    reporters: frozenset[str] = frozenset()
+    """Tokens of the reporters with the number."""
+
+
+NOTHING_ELSE = FoundElsewhere()
 
 
 @dataclass(frozen=True)
@@ -38,10 +52,14 @@ class EventQuery:
     overdue: bool = False
     due_soon: bool = False
     """临期: most of the limit is used, but not all."""
+    pressing: bool = False
+    """Overdue or due soon."""
     due_today: bool = False
     reported_today: bool = False
     actor: str = ""
     """Only events with this person in their time line."""
+    turn: Turn | None = None
+    """Only events about which this key must do something next."""
 
     def rows(
         self, columns: StateColumns, now_ms: int, subclasses: Mapping[str, Subclass], among: Rows | None = None
@@ -58,6 +76,10 @@ class EventQuery:
         for asked, stage in ((self.overdue, RED), (self.due_soon, AMBER)):
             if asked:
                 matching &= at_stage(columns, stage, now_ms)[rows]
+        if self.pressing:
+            matching &= (at_stage(columns, AMBER, now_ms) | at_stage(columns, RED, now_ms))[rows]
+        if self.turn is not None:
+            matching &= self.turn.mask(columns, now_ms)[rows]
         if self.due_today:
             today = day_of(now_ms)
             matching &= (due_ms >= today.start) & (due_ms < today.stop)
@@ -80,43 +102,28 @@ class EventQuery:
         columns: StateColumns,
         rows: Rows,
         event: Callable[[str], Event | None],
-        subclasses: Mapping[str, Subclass],
-        texts: EventTexts,
+        names: EventNames,
+        found: FoundElsewhere,
     ) -> Rows:
         """Those of ``rows`` that meet the conditions on texts and people; each event is read once."""
         if self.text:
-            needle = self.text.casefold()
-            named = {
-                key
-                for key, row in subclasses.items()
-                if any(needle in name.casefold() for name in (row.name.zh, row.name.en))
-            }
-            codes = [columns[name][rows].tolist() for name in ("division", "unit", "units", "subclass")]
+            words = self.text.casefold().split()
             hits = [
-                subclass in named or needle in "\n".join((*hay, *in_languages(title))).casefold()
-                for title, *hay, subclass in zip(
-                    texts.titles(columns, rows), columns.ids[rows].tolist(), *codes, strict=True
-                )
+                event_id in found.ids or contains_all(text, words)
+                for event_id, text in zip(columns.ids[rows].tolist(), names.searched(columns, rows), strict=True)
             ]
+            if found.reporters:
+                reported = map(event, columns.ids[rows].tolist())
+                hits = [
+                    hit or (e is not None and any(map(e.is_reported_by, found.reporters)))
+                    for hit, e in zip(hits, reported, strict=True)
+                ]
             rows = rows[np.array(hits, dtype=bool)]
         if self.actor:
             known = map(event, columns.ids[rows].tolist())
             matching = [e is not None and any(step.actor == self.actor for step in e.timeline) for e in known]
             rows = rows[np.array(matching, dtype=bool)]
         return rows
-
-
-def in_states(columns: StateColumns, states: frozenset[State]) -> NDArray[np.bool_]:
-    """Which rows of the events' columns are in one of ``states``, (n,)."""
-    wanted = np.zeros(len(STATES), dtype=bool)
-    wanted[[STATES.index(state) for state in states]] = True
-    return np.asarray(wanted[columns["state"]])
-
-
-def at_stage(columns: StateColumns, stage: int, now_ms: int) -> NDArray[np.bool_]:
-    """Which rows of the events' columns have a running clock at ``stage`` of :mod:`county.stage_clock`, (n,)."""
-    stages = clock_stage(columns["amber_ms"], columns["due_ms"], now_ms)
-    return np.asarray(in_states(columns, CLOCK_RUNS) & (stages == stage))
 
 
 @dataclass

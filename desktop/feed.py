@@ -20,7 +20,7 @@ from county.streams import Columns
 from desktop.restored import ShownJournal, compared, shown_journal
 from desktop.submissions import Submissions
 from layers.registry import LayerSet
-from services.protocol.analysis_messages import EventsPage
+from services.protocol.analysis_messages import AnalysisAnswer
 from services.protocol.messages import Accepted, Answer, Rejected
 from services.protocol.source import Snapshot, Source
 
@@ -49,7 +49,7 @@ class Feed(QObject):
     """
 
     arrived = Signal(object)
-    """services.protocol.messages.Answer or EventsPage to a panel's request, identified by its ``request``."""
+    """services.protocol.messages.Answer or AnalysisAnswer to a panel's request, identified by its ``request``."""
     begun = Signal()
     """The first snapshot is displayed."""
     restored = Signal(object)
@@ -81,7 +81,7 @@ class Feed(QObject):
         """Work after a snapshot took effect that changes nothing displayed."""
         self._replies: list[tuple[int, Accepted | Rejected]] = []
         """Not yet delivered, in order of arrival, each with the sequence number that must be displayed first."""
-        self._answers: list[Answer | EventsPage] = []
+        self._answers: list[Answer | AnalysisAnswer] = []
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._work)

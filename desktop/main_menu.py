@@ -15,6 +15,7 @@ from desktop.central_area import VIEWS, View
 from desktop.i18n import language, pick, set_language
 from desktop.literal import literal
 from desktop.operator_dialog import OperatorDialog
+from desktop.panels.dispatch_proposal import APPROVE_KEY
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 
@@ -188,7 +189,9 @@ class MainMenu(QMenuBar):
             f"<tr><td><b>{a.shortcut().toString()}</b>&nbsp;&nbsp;</td><td>{a.text()}</td></tr>" for a in actions
         )
         send = self.tr("Submit the open form of the details card")
+        approve = self.tr("Approve the suggested unit of the details card")
         more = f"<tr><td><b>Ctrl+Enter</b>&nbsp;&nbsp;</td><td>{send}</td></tr>"
+        more += f"<tr><td><b>{APPROVE_KEY}</b>&nbsp;&nbsp;</td><td>{approve}</td></tr>"
         self._show_text(self.window(), self.tr("Keys"), f"<table cellspacing='4'>{rows}{more}</table>")
 
     def _show_about(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
+from county.commands import EventCommand
 from county.input_faults import FaultSample
 from desktop import theme
 from desktop.central_area import CentralArea
@@ -15,12 +16,14 @@ from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
+from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
 from desktop.panels.event_list import EventList
 from desktop.panels.fault_band import FaultBand
 from desktop.panels.header import Header
+from desktop.panels.kanban import Kanban
 from desktop.panels.panel import Panel
 from desktop.panels.realm_band import RealmBand
 from desktop.panels.registry import PANELS
@@ -155,6 +158,18 @@ class MainWindow(QMainWindow):
     def report(self) -> ReportForm:
         panel = self.panels["report"]
         assert isinstance(panel, ReportForm)
+        return panel
+
+    @property
+    def boards(self) -> Boards:
+        panel = self.panels["tasks"]
+        assert isinstance(panel, Boards)
+        return panel
+
+    @property
+    def kanban(self) -> Kanban:
+        panel = self.panels["kanban"]
+        assert isinstance(panel, Kanban)
         return panel
 
     @property
@@ -317,8 +332,11 @@ class MainWindow(QMainWindow):
         self.report.place_wanted.connect(self._pick_place)
         self.closures.place_wanted.connect(self._pick_closure)
         self.quality.correction_wanted.connect(self._correct)
-        for part in (self.card.event_card.links, self.card.fact_card, self.response_band):
+        for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
+        for given in (self.boards.given, self.kanban.given):
+            given.form_wanted.connect(self._open_form)
+        self.boards.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()
@@ -329,6 +347,13 @@ class MainWindow(QMainWindow):
     def _selected(self, selection: Selection | None) -> None:
         if selection is not None and not self.workspace.docks["card"].isHidden():
             self.workspace.docks["card"].raise_()
+
+    def _open_form(self, event_id: str, step: type[EventCommand]) -> None:
+        """Show the event's card with the form of a step."""
+        assert self.session is not None
+        self.session.focus.select("events", event_id)
+        self.workspace.raise_dock("card")
+        self.card.event_card.steps.begin(step)
 
     def _show_alarms(self) -> None:
         self.workspace.raise_dock("alarms")

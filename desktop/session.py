@@ -14,6 +14,7 @@ from county.sensing import Sensor
 from desktop.division_names import DivisionNames
 from desktop.duplicate_search import DuplicateSearch
 from desktop.enrolment import Enrolment
+from desktop.event_names import EventNames
 from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.file_dialogs import FileDialogs
@@ -25,6 +26,7 @@ from desktop.tally import Tally
 from layers.events import EventsLayer
 from layers.focus import Focus
 from layers.registry import LayerSet
+from layers.resources import ResourcesLayer
 from layers.style import StyleSheet
 from services.protocol.client import Client
 from services.protocol.source import Commander, FileLink, Source
@@ -78,6 +80,15 @@ class Session:
     def duplicates(self) -> DuplicateSearch:
         """The search for possible duplicates among the events on the desk."""
         return DuplicateSearch(self.layers, self.catalog)
+
+    @cached_property
+    def event_names(self) -> EventNames:
+        """The texts by which events on the desk are found."""
+        departments, resources = self.catalog.departments, self.layers.of(ResourcesLayer)
+        return EventNames(
+            self.catalog, self.event_texts, self.divisions.path,
+            lambda unit: departments.get(unit) or resources.title(unit),
+        )  # fmt: skip
 
     @property
     def event_texts(self) -> EventTexts:

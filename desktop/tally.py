@@ -12,7 +12,8 @@ from county.catalog import Name
 from county.event import STATES, State
 from county.event_texts import EventTexts
 from county.stage_clock import AMBER, RED
-from desktop.event_query import CLOSED, at_stage, in_states
+from desktop.event_columns import at_stage, in_states
+from desktop.event_query import CLOSED
 from layers.table import Rows, StateColumns
 
 

@@ -152,6 +152,11 @@ QLineEdit[wrong="true"], QComboBox[wrong="true"] {{ border: {px(2)}px solid {DAN
 QComboBox::drop-down {{ border: none; width: {px(22)}px; }}
 QComboBox::down-arrow, QDateTimeEdit::down-arrow {{ image: url("{_icon("down")}"); width: {px(12)}px;
     height: {px(12)}px; }}
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {{ border: none;
+    background: transparent; width: {px(20)}px; }}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{_icon("up")}"); width: {px(10)}px; height: {px(10)}px; }}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{_icon("down")}"); width: {px(10)}px;
+    height: {px(10)}px; }}
 QComboBox QAbstractItemView {{ background: {PANEL}; border: 1px solid {LINE}; selection-background-color: {LINE}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: none; alternate-background-color: {GROUND};
     selection-background-color: {LINE}; selection-color: {TEXT}; }}

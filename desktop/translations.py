@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from county import store_faults
-from county.dispatch import REASONS, WAYS
+from county.dispatch import DETAILS, REASONS, WAYS
 from county.explained import Explained, ExplainedLine
 from county.refusals import TEMPLATES
 from county.system_errors import TEXTS
@@ -30,7 +30,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "refusals": tuple(TEMPLATES.values()),
     "faults": tuple(store_faults.TEMPLATES.values()),
     "audit": tuple(CAUSES.values()),
-    "dispatch": (*REASONS.values(), *WAYS.values()),
+    "dispatch": (*REASONS.values(), *WAYS.values(), *DETAILS.values()),
     "QFileDialog": ("Look in:", "Files of type:", "Directory:"),
     "QFileSystemModel": ("Size", "Folder"),
 }

@@ -10,7 +10,7 @@ from county.dispatch import text
 from county.event import ENDED, Event
 from county.event_texts import EventTexts
 from county.records import Choice
-from desktop.event_query import in_states
+from desktop.event_columns import in_states
 from desktop.i18n import pick
 from desktop.session import Session
 from layers.resources import ResourcesLayer
@@ -25,9 +25,11 @@ def unit_name(session: Session, unit: str) -> str:
     return pick(department) if department else session.layers.of(ResourcesLayer).title(unit) or unit
 
 
-def choice_text(choice: Choice) -> str:
+def choice_text(session: Session, choice: Choice) -> str:
     """Why a unit was chosen, in the current language."""
-    return text(choice, lambda template: QCoreApplication.translate("dispatch", template))
+    return text(
+        choice, lambda template: QCoreApplication.translate("dispatch", template), lambda unit: unit_name(session, unit)
+    )
 
 
 def merge_targets(columns: StateColumns, texts: EventTexts, event: Event) -> list[tuple[str, str | Name, float]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from county.aggregate import NEVER_MS
 from county.catalog import Catalog, Name, in_languages
+from county.channels import SOURCE_NAMES
 from county.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
 from county.event_texts import EventTexts
 from county.fold import StateTable
@@ -39,15 +40,6 @@ LEVEL_NAMES: dict[str, Name] = {
     "major": Name("重大", "Major"),
     "larger": Name("较大", "Larger"),
     "general": Name("一般", "General"),
-}
-SOURCE_NAMES: dict[str, Name] = {
-    "hotline": Name("12345 热线", "Hotline 12345"),
-    "grid_worker": Name("网格员", "Grid worker"),
-    "sensor": Name("感知设备", "Sensor"),
-    "video": Name("视频智能识别", "Video analytics"),
-    "department": Name("部门", "Department"),
-    "citizen": Name("群众上报", "Citizen"),
-    "file": Name("文件导入", "File"),
 }
 STYLES = tuple(f"event.{state}" for state in STATES)
 _CODE = {state: code for code, state in enumerate(STATES)}

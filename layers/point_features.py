@@ -71,6 +71,13 @@ class PointFeatureLayer(Layer, Generic[P]):
         rows = inside(self._xy_m, west, south, east, north)
         return [str(i) for i in self._ids[rows[self._here[rows]]]]
 
+    def nearest_to(self, x_m: float, y_m: float, radius_m: float, limit: int) -> list[tuple[str, float]]:
+        """Those within a radius and their distances in metres, the nearest first."""
+        away_m = np.hypot(*(self._xy_m - (x_m, y_m)).T)
+        rows = np.flatnonzero(self._here & (away_m <= radius_m))
+        rows = rows[np.argsort(away_m[rows], kind="stable")][:limit]
+        return [(str(self._ids[row]), float(away_m[row])) for row in rows]
+
     def search(self, text: str, limit: int) -> list[str]:
         here = compress(self._things, self._here)
         return best_matches(text, ((thing.id, thing.name) for thing in here), limit)

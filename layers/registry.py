@@ -25,6 +25,7 @@ from layers.events import EventsLayer
 from layers.grids import GridsLayer
 from layers.live import LiveModel, StatesBook, StatesModel
 from layers.place_names import PlaceNamesLayer
+from layers.plan_areas import PlanAreasLayer
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
 from layers.shelters import SheltersLayer
@@ -32,6 +33,7 @@ from layers.towns import TownsLayer
 from layers.tracks import TracksLayer
 from layers.unit_status import UnitStatusLayer
 from layers.villages import VillagesLayer
+from layers.ways import WaysLayer
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "towns": lambda g: TownsLayer(g.package),
     "boundary": lambda g: BoundaryLayer(g.package),
     "names": lambda g: PlaceNamesLayer(g.package),
+    "ways": lambda g: WaysLayer(g.package),
     "closures": lambda g: ClosuresLayer(g.package, g.catalog),
+    "plan_areas": lambda g: PlanAreasLayer(g.package, g.catalog),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
     "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),

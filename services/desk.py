@@ -6,24 +6,30 @@ It stores and sends nothing: the group commit stores the records of :meth:`Desk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import Any, Protocol
+
+from msgspec.structs import replace
 
 from county import dispatch
 from county.aggregate import Decision
 from county.aggregates import of_command
 from county.alarms import Alarm
+from county.assignments import AssignmentCounter
 from county.attachments import Attachment, StoredStart
 from county.authority import Author
 from county.catalog import Catalog
 from county.commands import Command
+from county.cover import LostCover, lost_cover
+from county.deadlines import HOUR_MS
 from county.event import CLOCK_RUNS, CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event, EventOutline
 from county.fold import Change, Fold, FoldMark
 from county.records import Choice, Record, RecordBody
 from county.refusals import Refused
 from county.resource import Resource
 from county.road_closures import ClosedPart, RoadClosure, closed_edges
-from county.roads import RoadGraph
+from county.roads import RoadGraph, Route
 from county.sensing import Sensor
 from county.tasks import TaskCounter
 from county.unit_status import Readiness, UnitStatus
@@ -55,8 +61,10 @@ class Desk:
         has_left: Callable[[str], bool],
         stored_start: StoredStart,
         roads: RoadGraph | None = None,
+        villages: Mapping[str, dispatch.Place] = MappingProxyType({}),
     ) -> None:
-        """``roads``: travel times for the ranking of units; None: straight-line distance.
+        """``roads``: travel times for the ranking of units; None: straight-line distance.  ``villages``: a place in
+        each village, by code, for the cover by units.
 
         ``has_left``: whether the journal contains ``key/id`` of a subject that is archived.
 
@@ -72,11 +80,16 @@ class Desk:
         self._has_left = has_left
         self._stored_start = stored_start
         self._roads = roads
+        self._villages = villages
         self._movable = tuple(unit for unit in place.resources if dispatch.can_be_sent(unit, catalog))
         self.units: Set[str] = {unit.id for unit in self._movable} | set(catalog.offered_departments())
         self._of_sensor: dict[str, dict[str, None]] = {}
         """Ids of the events that a sensor opened, unordered: a rollback re-inserts an archived one last."""
         self._tasks = TaskCounter()
+        self._assignments = AssignmentCounter()
+        self._places: Mapping[str, dispatch.Place] = {}
+        self.expected: dict[str, dict[str, None]] = {}
+        """Ids of the events at which each unit has not arrived yet, by unit."""
         self._closed: dict[str, frozenset[int]] = {}
         """Closed edges of the roads by closure."""
         self._status: dict[str, Readiness] = {}
@@ -84,8 +97,9 @@ class Desk:
         self.changed_events: set[str] = set()
         """Ids of events that changed, and of running ones after a start, for
         :class:`services.escalations.Escalations`, which empties it."""
-        self._ranked: tuple[Event, list[dispatch.UnitCandidate]] | None = None
-        """The last ranking, cached until a task changes: proposing a unit and stating the reason both need it."""
+        self._ranked: tuple[Event, dispatch.Ranking] | None = None
+        """The last ranking, cached until a task, a closure, a status or a position changes: proposing a unit and
+        stating the reason both need it."""
 
     @property
     def events(self) -> dict[str, Event]:
@@ -101,6 +115,8 @@ class Desk:
         """Rebuild the indices after the fold was restored."""
         self._of_sensor.clear()
         self._tasks = TaskCounter()
+        self._assignments = AssignmentCounter()
+        self.expected.clear()
         self._ranked = None
         self.changed_events.clear()
         for event in self.fold.states["event"].outlines():
@@ -139,21 +155,60 @@ class Desk:
         return self._stored_start(file)
 
     def choice(self, event: Any, unit: str) -> Choice:
-        return dispatch.choice_of(self.ranked(event), unit)
+        return self.ranked(event).choice_of(unit)
 
-    def ranked(self, event: Event) -> list[dispatch.UnitCandidate]:
+    def ranked(self, event: Event) -> dispatch.Ranking:
         """Units for ``event``, best first."""
         if self._ranked is None or self._ranked[0] is not event:
-            ranked = dispatch.rank(
-                event, self._movable, self.catalog, self._tasks, self._roads, self.closed, self._status
-            )
-            self._ranked = event, ranked
+            self._ranked = event, self._rank(event, self.catalog)
         return self._ranked[1]
+
+    def ranked_of(self, event: Event, kinds: tuple[str, ...]) -> dispatch.Ranking:
+        """The same for units of ``kinds``, in their order, instead of those of the event's subclass."""
+        usual = self.catalog.subclasses[event.subclass]
+        own = {event.subclass: replace(usual, resource_kinds=kinds)}
+        return self._rank(event, replace(self.catalog, subclasses=own))
+
+    def _rank(self, event: Event, catalog: Catalog) -> dispatch.Ranking:
+        since_ms = self.fold.recorded_ms - dispatch.SHIFT_H * HOUR_MS
+        return dispatch.rank(
+            event, self._movable, catalog, self._tasks, self._roads, self.closed, self._status,
+            places=self._places, sent=self._assignments.since(since_ms),
+        )  # fmt: skip
+
+    def way(self, event: Event, unit: str) -> Route | None:
+        """The way of a unit to ``event`` by road; None where it has none, or needs none."""
+        resource = self.resources.get(unit)
+        vehicle = None if resource is None or self._roads is None else self._roads.speeds.vehicle_of(resource.kind)
+        if resource is None or self._roads is None or vehicle is None:
+            return None
+        return self._roads.route(self.place_of(resource), (event.x_m, event.y_m), vehicle, self.closed)
+
+    def place_of(self, unit: Resource) -> dispatch.Place:
+        """Where a unit is, as far as its position is known; else its home."""
+        return self._places.get(unit.id) or (unit.x_m, unit.y_m)
+
+    def lost_cover(self, unit: str) -> LostCover | None:
+        """Which villages lose their cover when a unit is sent; None where that is not asked for its kind."""
+        resource = self.resources.get(unit)
+        if resource is None or self._roads is None:
+            return None
+        return lost_cover(
+            resource, self._movable, self._villages, self.catalog, self._roads, self.closed,
+            tasks=self._tasks, status=self._status, places=self._places,
+        )  # fmt: skip
+
+    def place_units(self, places: Mapping[str, dispatch.Place]) -> None:
+        """Where units are now; those that are not named are at home."""
+        if places != self._places:
+            self._places = places
+            self._ranked = None
 
     @property
     def closed(self) -> frozenset[int]:
         """Numbers of the edges of the roads that are closed."""
         return frozenset().union(*self._closed.values())
+
     def sensor_events(self) -> Iterable[Event]:
         """All events that sensors opened."""
         return (self.events[event_id] for opened in self._of_sensor.values() for event_id in opened)
@@ -223,8 +278,10 @@ class Desk:
             self._status[unit] = said.status
 
     def _index(self, before: Event | None, after: Event | EventOutline | None) -> None:
-        """Update the events of each sensor and the number of tasks of each unit."""
+        """Update the events of each sensor, and the tasks of each unit."""
         self._tasks.update(before, after)
+        self._assignments.update(before, after)
+        self._expect(before, after)
         changed = after if after is not None else before
         if changed is not None:
             self.changed_events.add(changed.id)
@@ -236,3 +293,15 @@ class Desk:
             del of_sensor[before.id]
             if not of_sensor:
                 del self._of_sensor[before.sensor_id]
+
+    def _expect(self, before: Event | EventOutline | None, after: Event | EventOutline | None) -> None:
+        """Update the events at which units are expected."""
+        if before is not None:
+            for unit in before.expected:
+                events = self.expected[unit]
+                del events[before.id]
+                if not events:
+                    del self.expected[unit]
+        if after is not None:
+            for unit in after.expected:
+                self.expected.setdefault(unit, {})[after.id] = None

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from county.aggregates import subject_of
+from county.aggregates import subject_of, subject_of_command
 from county.authority import (
+    AUTOMATION,
     ROW_SENDER_ROLES,
     WATCH,
     Author,
@@ -22,6 +23,7 @@ from county.authority import (
     check_scope,
     delivery_refusal,
 )
+from county.automation_log import AutomationDeed
 from county.commands import Command, ReportEvent
 from county.fold import FoldMark
 from county.proven_state import READ_ONLY
@@ -30,6 +32,7 @@ from county.refusals import Refused, text
 from county.sensing import Sensor
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from county.texts import check_text, check_texts
+from services.automations import Automations, Firing
 from services.desk import Desk
 from services.first_values import FirstValues
 from services.incoming import DatedAhead, columns_of
@@ -158,6 +161,7 @@ class GroupCommitter:
         self._messages = messages
         self._failures = failures
         self.unopened = unopened
+        self._automations = Automations(desk)
         self._first: RecordBody | None = None
         """Record to store before any other."""
         self.refusing = READ_ONLY if read_only else ""
@@ -371,10 +375,11 @@ class GroupCommitter:
         except Exception as error:
             self._failures.note(error, "a command of the backend failed", command=command.id)
 
-    def _run(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> None:
-        """Run a command of the backend unless it was processed before; a refusal is logged.  Raises StoreError."""
+    def _run(self, group: CommitGroup, principal: Principal, command: Command[Any]) -> Refused | None:
+        """Run a command of the backend unless it was processed before; a refusal is logged and returned.  Raises
+        StoreError."""
         if command.id in group.outcomes or self._log.outcome(command.id) is not None:
-            return
+            return None
         command, contact = self._without_contact(command)
         try:
             first, last = self._decide(group, command, Author(principal, command.for_), contact)
@@ -382,9 +387,10 @@ class GroupCommitter:
             why = text(refused.code, refused.params)
             self._messages.warning("the desk refused a command of the backend", command=command.id, reason=why)
             self.unopened.note(command.body, refused)
-            return
+            return refused
         content = sha256(payload(command)).digest()
         group.outcomes[command.id] = Outcome(command.id, content, first, last)
+        return None
 
     def _decide(self, group: CommitGroup, command: Command[Any], author: Author, contact: str) -> tuple[int, int]:
         """Decide and fold ``command`` and all commands that follow from it, atomically.
@@ -411,14 +417,48 @@ class GroupCommitter:
         if contact:
             group.contacts.setdefault(command.body.reporter, contact.encode())
         following: deque[Command[Any]] = deque()
+        records: list[Record[Any]] = []
         for decided in bodies:
             record = self._record(
                 group, decided, happened_ms=command.happened_ms, command_id=command.id, author=author
             )
+            records.append(record)
             following.extend(reactions(self._desk, record))
         for reaction in following:
             self._run(group, WATCH, reaction)
+        for record in records:
+            self._automate(group, record)
         return (first, first + len(bodies) - 1) if bodies else (0, -1)
+
+    def _automate(self, group: CommitGroup, record: Record[Any]) -> None:
+        """Run the commands of the automation rules that ``record`` triggers, and log each run.
+
+        A rule that fails costs nobody else's command.  Raises StoreError and StateUncertain.
+        """
+        try:
+            for firing in list(self._automations.triggered(record)):
+                if self._automations.is_on(firing):
+                    self._act(group, firing)
+        except (StoreError, StateUncertain):
+            raise
+        except Exception as error:
+            self._failures.note(error, "an automation rule failed", record=str(record.seq))
+
+    def _act(self, group: CommitGroup, firing: Firing) -> None:
+        automations = self._automations
+        room = automations.has_room(firing)
+        if room == "silent":
+            return
+        outcome = "too_often" if room == "full" else automations.hindrance(firing)
+        did: list[AutomationDeed] = []
+        if outcome is None:
+            for command in automations.commands(firing):
+                refused = self._run(group, AUTOMATION, command)
+                kind, subject = type(command.body).__name__, subject_of_command(command.body)
+                code, params = ("", {}) if refused is None else (refused.code, refused.params)
+                did.append(AutomationDeed(command=kind, subject=subject, refused=code, params=params))
+            outcome = "refused" if any(deed.refused for deed in did) else "acted" if did else "nothing"
+        self._run(group, AUTOMATION, automations.log(firing, outcome, tuple(did)))
 
     def _undo(self, group: CommitGroup, point: _Point) -> None:
         """Undo a command that failed part-way.  Raises StateUncertain when that fails."""

@@ -60,6 +60,9 @@ def _stamps(folder: Path) -> dict[Path, Stamp | None]:
 
 def _roads(county: CountyPackage) -> RoadGraph:
     table = county.table("roads")
-    graph = RoadGraph(table.geometry, table["id"].tolist(), table["road_class"].tolist(), county.catalog.road_speeds)
+    graph = RoadGraph(
+        table.geometry, table["id"].tolist(), table["road_class"].tolist(), county.catalog.road_speeds,
+        table["name"].tolist(),
+    )  # fmt: skip
     graph.prepare()
     return graph

@@ -1,5 +1,5 @@
-"""Follow-up commands of the backend to a record: an alarm opens, files and dispatches its event, and one that is
-returned for the third time is put under supervision.
+"""Follow-up commands of the backend to a record: an alarm opens, files and dispatches its event, an event of a class
+that allows it is dispatched when it is filed, and one that is returned for the third time is put under supervision.
 
 One step at a time, each derived from the state alone: repeated calls give the same commands, or none once the step is
 done.  They belong into the same commit as the record, so that none can be lost.
@@ -16,6 +16,7 @@ from county import records as r
 from county.alarms import Alarm, AlarmState
 from county.authority import WATCH
 from county.commands import Command
+from county.dispatch import can_be_sent_unattended
 from county.event import RETURNS_SUPERVISED, Event, State
 from services.desk import Desk
 
@@ -27,6 +28,8 @@ def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
             return list(opening(desk, desk.alarms[alarm_id]))
         case r.EventReported(event_id=event_id) | r.EventFiled(event_id=event_id) if record.by == WATCH.id:
             return list(_forward(desk, desk.events[event_id], record.recorded_ms))
+        case r.EventFiled(event_id=event_id):
+            return list(_dispatch_unattended(desk, desk.events[event_id], record.recorded_ms))
         case r.TaskReturned(event_id=event_id):
             return list(_supervise(desk, desk.events[event_id], record.recorded_ms))
         case _:
@@ -85,6 +88,22 @@ def _forward(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:
         yield _command(desk, f"{known.id}:file", now_ms, c.FileEvent(event_id=known.id))
     elif known.state is State.FILED:
         body = c.DispatchEvent(event_id=known.id, unit=desk.ranked(known)[0].unit)
+        yield _command(desk, f"{known.id}:dispatch", now_ms, body)
+
+
+def _dispatch_unattended(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:
+    """Dispatch an event that was just filed, if its class allows that and nothing is to be weighed: the first unit is
+    free and has a way, and no village loses its cover.
+
+    An event is dispatched so at most once: what a unit returns, a person looks at.
+    """
+    subclass = desk.catalog.subclasses.get(known.subclass)
+    if subclass is None or not subclass.auto_dispatch or known.state is not State.FILED:
+        return
+    first = desk.ranked(known)[0]
+    cover = desk.lost_cover(first.unit)
+    if can_be_sent_unattended(first) and not (cover is not None and cover.villages):
+        body = c.DispatchEvent(event_id=known.id, unit=first.unit)
         yield _command(desk, f"{known.id}:dispatch", now_ms, body)
 
 

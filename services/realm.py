@@ -11,11 +11,12 @@ from county.catalog import Catalog
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.deadlines import TimeLimits
 from county.package.open import CountyPackage
+from county.package.village_places import village_places
 from county.realm import Realm
 from county.records import BackendStarted
 from county.roads import RoadGraph
 from county.sensing import ChannelTable
-from county.streams import READINGS, STREAMS, KeyTable
+from county.streams import POSITIONS, READINGS, STREAMS, KeyTable
 from services.answers import Answers
 from services.audit.entry import Auditor
 from services.audit_requests import AuditRequests
@@ -37,6 +38,7 @@ from services.protocol.server import Server
 from services.refused_inputs import RefusedInputs
 from services.store.realm_store import RealmStore
 from services.transport.ports import BackendLink
+from services.unit_positions import UnitPositions
 from services.unopened import UnopenedEvents
 from services.watch import Watch
 
@@ -118,6 +120,7 @@ def open_realm(
         has_left=lambda subject: next(log.of_subject(subject), None) is not None,
         stored_start=retention.stored_start,
         roads=roads,
+        villages=village_places(package),
     )
     begun = restore(desk, log, catalog.digest, reader.read, messages)
     watch = watch_of(package, catalog, channels, realm) if watch is None else watch
@@ -151,15 +154,17 @@ def open_realm(
         audit=audit, realm=realm.id, server=server, register=register, monotonic=monotonic
     )
     refused = RefusedInputs(realm.id, uuid.uuid4().hex)
+    positions = UnitPositions(desk, keys[POSITIONS.key])
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
         register=register, checkpoints=checkpoints, keys=keys,
-        intakes=(*intakes(desk, channels), Escalations(desk, limits), refused),
+        intakes=(*intakes(desk, channels), Escalations(desk, limits), positions, refused),
         clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
         failures=failures, alive=alive, refused=refused,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
+    positions.newest = backend.newest[POSITIONS.key]
     started = BackendStarted(package=package.manifest.identity, catalog=catalog.digest, program=VERSION)
     backend.start(started, outstanding)
     return OpenRealm(backend, desk, checkpoints)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from county.cover import UncoveredVillage
 from county.evacuations import EvacueesArrived
 from county.package.open import CountyPackage
 from county.records import Record, RecordBody
@@ -9,13 +12,14 @@ from county.resource import Resource
 from county.road_closures import RoadClosed
 from county.unit_status import UnitStatusSet
 from layers.registry import LayerSet
+from layers.ways import ShownWay, WaysLayer
 
-OPERATIONS = ("closures", "shelters", "unit_status")
+OPERATIONS = ("closures", "shelters", "unit_status", "ways")
 """The layers of :func:`operations_at`."""
 
 
 def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now_ms: int) -> None:
-    """At ``place``: roads are closed around it, people arrived in it, and it is off duty."""
+    """At ``place``: roads are closed around it, people arrived in it, it is off duty, and a way leads there."""
     village = str(package.table("villages")["code"][0])
     bodies: tuple[RecordBody, ...] = (
         RoadClosed(closure_id="C1", extent="circle", x_m=place.x_m, y_m=place.y_m, radius_m=2_000.0, note="积水"),
@@ -28,4 +32,7 @@ def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now
         )
         for seq, body in enumerate(bodies, start=1_000)
     )
+    way = np.array([(place.x_m - 1_000.0, place.y_m), (place.x_m, place.y_m)])
+    uncovered = [UncoveredVillage(code=village, minutes=33.0)]
+    layers.of(WaysLayer).show([ShownWay(place.id, way, 2.0, proposed=True)], uncovered)
     layers.tick(now_ms)

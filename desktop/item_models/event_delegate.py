@@ -20,7 +20,7 @@ from desktop.wording import VERBS, remaining, state, word
 from layers.events import LEVEL_NAMES
 from layers.style import StyleSheet
 
-_Index = QModelIndex | QPersistentModelIndex
+ModelIndex = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 STAGE_COLORS = {GREEN: theme.MUTED, AMBER: theme.WARNING, RED: theme.DANGER}
@@ -31,45 +31,53 @@ class EventDelegate(QStyledItemDelegate):
 
     def __init__(self, catalog: Catalog, styles: StyleSheet, clock: Clock) -> None:
         super().__init__()
-        self._catalog = catalog
+        self.catalog = catalog
         self._styles = styles
-        self._clock = clock
+        self.clock = clock
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: ModelIndex) -> QSize:
         return QSize(theme.px(240), self.row_px())
 
     def row_px(self) -> int:
         """Height of every row."""
         return theme.px(58)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         event: Event | None = index.data(EVENT_ROLE)
         if event is None:
             return  # archived; its row is removed at the next update
+        self.paint_ground(painter, option, event)
+        self.paint_event(painter, option.rect, event, index.data())
+
+    def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, event: Event) -> None:
+        """Ground and level stripe of a row."""
         rect: QRect = option.rect
         flags: QStyle.StateFlag = option.state
-        now_ms = self._clock.now_ms()
-        painter.save()
         if flags & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(theme.LINE))
         elif flags & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(theme.RAISED))
-        elif event.overdue(now_ms):
+        elif event.overdue(self.clock.now_ms()):
             painter.fillRect(rect, QColor(theme.OVERDUE_GROUND))
         painter.fillRect(
             QRect(rect.left(), rect.top() + 2, theme.px(5), rect.height() - 4), QColor(theme.LEVEL_COLOR[event.level])
         )
         painter.setPen(QColor(theme.GROUND))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def paint_event(self, painter: QPainter, rect: QRect, event: Event, title: str) -> None:
+        """Two lines of texts."""
+        now_ms = self.clock.now_ms()
+        painter.save()
         inner = rect.adjusted(theme.px(14), theme.px(6), -theme.px(10), -theme.px(6))
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
         color = self._styles[f"event.{event.state}"].color
-        self._line(painter, upper, index.data(), theme.TEXT, 15, state(event.state), color, pill=True)
-        subclass = self._catalog.subclasses.get(event.subclass)
+        self.line(painter, upper, title, theme.TEXT, 15, state(event.state), color, pill=True)
+        subclass = self.catalog.subclasses.get(event.subclass)
         level = () if event.level == "general" else (pick(LEVEL_NAMES[event.level]),)
         kind = pick(subclass.name) if subclass else event.subclass
-        escalated = last_step(event, self._catalog) if event.open else None
+        escalated = last_step(event, self.catalog) if event.open else None
         marks = [] if escalated is None else [pick(escalated.name)]
         marks += [
             text
@@ -82,11 +90,11 @@ class EventDelegate(QStyledItemDelegate):
         ]
         reports = (self.tr("{n} reports").format(n=1 + len(event.joined)),) if event.joined else ()
         about = " · ".join((*level, *marks, kind, *reports, moments.short(event.happened_ms, now_ms)))
-        right, color = self._pressing(event, now_ms)
-        self._line(painter, lower, about, theme.MUTED, 13, right, color)
+        right, color = self.pressing(event, now_ms)
+        self.line(painter, lower, about, theme.MUTED, 13, right, color)
         painter.restore()
 
-    def _pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
+    def pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
         """Text and colour of the urgency: the time left, or the centre's next step."""
         if event.state in CLOCK_RUNS and event.due_ms is not None:
             color = STAGE_COLORS[clock_stage(event.soon_ms, event.due_ms, now_ms)]
@@ -97,7 +105,7 @@ class EventDelegate(QStyledItemDelegate):
             return "→ " + word(VERBS[step.__name__]), color
         return event.id, theme.MUTED
 
-    def _line(
+    def line(
         self,
         painter: QPainter,
         rect: QRect,

@@ -13,17 +13,18 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer
 
 from county.aggregate import NEVER_MS
-from county.catalog import Catalog
 from county.clock import monotonic_ms
-from county.event import ENDED
-from county.event_texts import EventTexts
+from county.event import CLOCK_RUNS, ENDED
 from county.fold import States
-from desktop.event_query import EventQuery, in_states
+from desktop.event_columns import in_states
+from desktop.event_names import EventNames
+from desktop.event_query import NOTHING_ELSE, EventQuery, FoundElsewhere
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index, Key, KeyedRows
 from layers.table import Rows, StateColumns
 
-Order = Literal["newest", "due", "level"]
+Order = Literal["newest", "due", "level", "turn"]
+"""turn: what waits for a step of the centre since then, other tasks by their limit; the first due first."""
 EVENT_ROLE = int(Qt.ItemDataRole.UserRole)
 """The :class:`~county.event.Event`; None once it is archived."""
 ID_ROLE = EVENT_ROLE + 1
@@ -41,8 +42,7 @@ class EventRows(KeyedRows):
         self,
         columns: StateColumns,
         states: States,
-        catalog: Catalog,
-        texts: EventTexts,
+        names: EventNames,
         parent: QObject | None = None,
         *,
         slice_ms: int = SLICE_MS,
@@ -50,9 +50,9 @@ class EventRows(KeyedRows):
         """``columns`` and ``states``: of the events on the desk."""
         super().__init__(parent)
         self._columns, self._states = columns, states
-        self._subclasses, self._texts = catalog.subclasses, texts
+        self._names = names
         self._slice_ms = slice_ms
-        self._query = EventQuery()
+        self._query, self._found = EventQuery(), NOTHING_ELSE
         self._order: Order = "newest"
         self._now_ms = 0
         self._work: Iterator[None] | None = None
@@ -62,9 +62,12 @@ class EventRows(KeyedRows):
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._go_on)
 
-    def search(self, query: EventQuery, order: Order, now_ms: int) -> None:
-        """Show the events that match ``query`` at ``now_ms``, sorted by ``order``."""
-        self._query, self._order, self._now_ms = query, order, now_ms
+    def search(
+        self, query: EventQuery, order: Order, now_ms: int, found: FoundElsewhere = NOTHING_ELSE
+    ) -> None:
+        """Show the events that match ``query`` at ``now_ms``, and what was found for it elsewhere, sorted by
+        ``order``."""
+        self._query, self._order, self._now_ms, self._found = query, order, now_ms, found
         self._begin()
 
     def follow(self, moved: frozenset[str] | None, now_ms: int) -> None:
@@ -91,7 +94,7 @@ class EventRows(KeyedRows):
         if role not in (EVENT_ROLE, Qt.ItemDataRole.DisplayRole):
             return None
         event = self._states.get(event_id)
-        return event if role == EVENT_ROLE or event is None else pick(self._texts.title(event))
+        return event if role == EVENT_ROLE or event is None else pick(self._names.texts.title(event))
 
     def _begin(self) -> None:
         """Start the search; the rest follows in later event loop iterations."""
@@ -116,7 +119,7 @@ class EventRows(KeyedRows):
 
         Row numbers are valid only within a step: data for later steps is stored by id.
         """
-        rows = self._query.rows(self._columns, self._now_ms, self._subclasses)
+        rows = self._query.rows(self._columns, self._now_ms, self._names.subclasses)
         if self._query.reads:
             ids, found = self._columns.ids[rows].tolist(), list[Key]()
             for first in range(0, len(ids), SLICE):
@@ -131,13 +134,13 @@ class EventRows(KeyedRows):
         self.lay_out(found)
 
     def _take(self, moved: frozenset[str]) -> None:
-        rows = self._query.rows(self._columns, self._now_ms, self._subclasses, self._columns.rows(moved))
+        rows = self._query.rows(self._columns, self._now_ms, self._names.subclasses, self._columns.rows(moved))
         self.move(moved, self._keys_of(self._read(rows)))
 
     def _read(self, rows: Rows) -> Rows:
         if not self._query.reads:
             return rows
-        return self._query.read(self._columns, rows, self._states.peek, self._subclasses, self._texts)
+        return self._query.read(self._columns, rows, self._states.peek, self._names, self._found)
 
     def _keys_of(self, rows: Rows) -> list[Key]:
         """Keys of ``rows`` in the current order, sorted except for the ids among equal keys."""
@@ -146,6 +149,9 @@ class EventRows(KeyedRows):
         if self._order == "due":
             limit = np.where(in_states(columns, ENDED), NEVER_MS, columns["due_ms"])
             by.insert(0, limit[rows])
+        elif self._order == "turn":
+            runs = in_states(columns, CLOCK_RUNS) & (columns["extension_ms"] == NEVER_MS)
+            by.insert(0, np.where(runs, columns["due_ms"], columns["since_ms"])[rows])
         elif self._order == "level":
             by.insert(0, columns["level"][rows].astype(np.int64))
         order = np.lexsort(by[::-1])

@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QTableView,
@@ -18,15 +17,16 @@ from county.event import STATES
 from desktop import moments, theme
 from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING
 from desktop.i18n import pick
-from desktop.item_models.archive_rows import ID_ROLE, ORDERS, PAGE, ArchiveRows
+from desktop.item_models.archive_rows import ID_ROLE, ORDERS, ArchiveRows
 from desktop.literal import PlainLabel
+from desktop.panels.archive_paging import ArchivePaging
 from desktop.panels.panel import Panel
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from desktop.unit_choice import unit_name
-from desktop.wording import explained, state
+from desktop.wording import state
 from layers.events import LEVEL_NAMES
-from services.protocol.analysis_messages import TEXT_MAX, ArchiveQuery, ArchiveRow, EventsPage
-from services.protocol.messages import Trouble
+from services.protocol.analysis_messages import TEXT_MAX, ArchiveQuery, ArchiveRow
 
 TYPING_MS = 150
 """Delay of the search after the last key press."""
@@ -44,16 +44,6 @@ class Archive(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._requested: dict[str, int] = {}
-        """Page by request."""
-        self._first = ""
-        """Request of the first page of a result that is not shown yet; "" for none."""
-        self._scrolls_up = False
-        """That result is of another query: it is shown from its beginning."""
-        self._as_of_seq = 0
-        self._as_of_ms = 0
-        self._limited = False
-        self._trouble = ""
         self.text = QLineEdit()
         self.text.setMaxLength(TEXT_MAX)
         self.text.setClearButtonEnabled(True)
@@ -71,6 +61,8 @@ class Archive(Panel):
              lambda row: session.divisions.path(row.division), self._unit_of), self,
         )  # fmt: skip
         self.table = QTableView()
+        self._paging = ArchivePaging(session, self.table, self.rows, self.query)
+        self._paging.arrived.connect(self._show_health)
         self._arrange()
         self._fill()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -79,9 +71,7 @@ class Archive(Panel):
         for box in (self.group, self.event_class, self.level):
             box.activated.connect(lambda: self.search())
         self.table.horizontalHeader().sortIndicatorChanged.connect(lambda: self.search())
-        self.table.verticalScrollBar().valueChanged.connect(lambda: self._request_visible())
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
-        session.feed.arrived.connect(self._arrived)
         self.every(REFRESH_MS, self._refresh)
         self.every(HEALTH_MS, self._show_health)
         self.retranslate()
@@ -112,7 +102,7 @@ class Archive(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._request_visible()
+        self._paging.request_visible()
 
     def search(self) -> None:
         """Request the result of the query that is set; the table shows the last one until it arrives."""
@@ -120,7 +110,7 @@ class Archive(Panel):
         self._ask(scrolls_up=True)
 
     def release(self) -> None:
-        self._session.feed.arrived.disconnect(self._arrived)
+        self._paging.release()
         super().release()
 
     def query(self) -> ArchiveQuery:
@@ -139,70 +129,13 @@ class Archive(Panel):
         )
 
     def _ask(self, *, scrolls_up: bool) -> None:
-        if not self.isVisible():
-            return
-        for request in (*self._requested, self._first):
-            if request:
-                self._session.source.cancel_page(request)
-        self._requested.clear()
-        self._scrolls_up = scrolls_up
-        self._first = self._session.source.events_page(self.query(), 0, PAGE, 0)
+        if self.isVisible():
+            self._paging.ask(scrolls_up=scrolls_up)
 
     def _refresh(self) -> None:
         """Ask again, unless an answer is still missing."""
-        if not self._first and not self._requested and not self._typing.isActive():
+        if not self._paging.waiting and not self._typing.isActive():
             self._ask(scrolls_up=False)
-
-    def _request_visible(self) -> None:
-        """Request what is visible, then the pages around it; what has moved out of sight is not needed any more."""
-        if self._first or not self.rows.rowCount() or not self.isVisible():
-            return
-        top = self.table.verticalScrollBar().value()
-        bottom = top + self.table.viewport().height() // self.table.verticalHeader().defaultSectionSize() + 1
-        self.rows.use(top, bottom)
-        wanted = self.rows.missing(top, bottom)
-        around = [page for page in self.rows.missing(top - PAGE, bottom + PAGE) if page not in wanted]
-        for request, page in list(self._requested.items()):
-            if page not in wanted and page not in around:
-                self._session.source.cancel_page(request)
-                del self._requested[request]
-        query = self.query()
-        for page in (*wanted, *around):
-            if page not in self._requested.values():
-                request = self._session.source.events_page(query, page * PAGE, PAGE, self._as_of_seq)
-                self._requested[request] = page
-
-    def _arrived(self, answer: object) -> None:
-        if not isinstance(answer, EventsPage | Trouble):
-            return
-        if answer.request == self._first and self._first:
-            self._first = ""
-            if isinstance(answer, Trouble):
-                self._trouble = explained(answer.line)
-            else:
-                self._begin(answer)
-        elif answer.request in self._requested:
-            del self._requested[answer.request]
-            if isinstance(answer, Trouble):
-                self._trouble = explained(answer.line)
-            elif answer.as_of_seq != self._as_of_seq:  # the result of the other pages is not kept any more
-                self._ask(scrolls_up=False)
-            else:
-                self.rows.add(answer)
-        else:
-            return
-        self._show_health()
-
-    def _begin(self, page: EventsPage) -> None:
-        is_new = page.as_of_seq != self._as_of_seq or self._scrolls_up
-        self._trouble, self._limited = "", page.limited
-        self._as_of_seq, self._as_of_ms = page.as_of_seq, page.as_of_ms
-        if is_new:
-            if self._scrolls_up:
-                self.table.scrollToTop()
-                self.table.clearSelection()
-            self.rows.begin(page)
-        self._request_visible()
 
     def _chosen(self, index: QModelIndex) -> None:
         event_id = index.data(ID_ROLE) if index.isValid() else ""
@@ -212,7 +145,7 @@ class Archive(Panel):
     def _show_health(self) -> None:
         """What the table shows, and until when it is current."""
         total = self.rows.rowCount()
-        text = self.tr("the newest {n} events with this text") if self._limited else self.tr("{n} events")
+        text = self.tr("the newest {n} events with this text") if self._paging.limited else self.tr("{n} events")
         self.count.setText(text.format(n=f"{total:,}"))
         self.note.setText(self._note())
         self.note.setVisible(bool(self.note.text()))
@@ -221,7 +154,7 @@ class Archive(Panel):
         health = self._session.source.health().analysis
         if health is None:
             return self.tr("The analysis service is starting …")
-        known_ms = self._as_of_ms or health.as_of_ms
+        known_ms = self._paging.as_of_ms or health.as_of_ms
         as_of = moments.short(known_ms, self._session.clock.now_ms()) if known_ms else "–"
         if health.state == "offline":
             return self.tr("Analysis service offline; figures as of {time}").format(time=as_of)
@@ -230,7 +163,7 @@ class Archive(Panel):
             return self.tr("The archive is being built: {share} %; as of {time}").format(share=share, time=as_of)
         if health.state == "indexing":
             return self.tr("Texts are still being indexed: the newest ones are not found yet")
-        return self._trouble
+        return self._paging.trouble
 
     def _title_of(self, row: ArchiveRow) -> str:
         return pick(self._session.event_texts.title_of(row.title, row.rule, row.sensor_id))
@@ -280,13 +213,10 @@ class Archive(Panel):
         header.sectionClicked.connect(self._sorted_by)
         for column, width_px in enumerate(WIDTHS_PX):
             table.setColumnWidth(column, theme.px(width_px))
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(6))
-        line.addWidget(self.text, 1)
-        for box in (self.group, self.event_class, self.level):
+        boxes = (self.group, self.event_class, self.level)
+        for box in boxes:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            line.addWidget(box)
-        line.addWidget(self.count)
+        line = line_of(self.text, *boxes, self.count, stretch={self.text: 1})
         column_box = QVBoxLayout(self)
         column_box.addLayout(line)
         column_box.addWidget(self.note)

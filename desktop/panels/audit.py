@@ -7,7 +7,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPushButton,
@@ -20,6 +19,7 @@ from desktop import theme
 from desktop.item_models.audit_rows import AuditRows
 from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
+from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, not_yours
 from desktop.session import Session
 from desktop.wording import AUDIT_KINDS, explained, refusal, word
@@ -79,12 +79,7 @@ class AuditPanel(Panel):
         header.setStretchLastSection(True)
         for column, width_px in enumerate(WIDTHS_PX):
             self.table.setColumnWidth(column, theme.px(width_px))
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(6))
-        line.addWidget(self.kind)
-        line.addWidget(self.text, 1)
-        line.addWidget(self.refresh)
-        line.addWidget(self.more)
+        line = line_of(self.kind, self.text, self.refresh, self.more, stretch={self.text: 1})
         box = QVBoxLayout(self)
         box.addLayout(line)
         box.addWidget(self.note)

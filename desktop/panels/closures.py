@@ -13,8 +13,9 @@ from county.road_closures import EXTENTS, RADIUS_MAX_M, CloseRoad, OpenRoad, Pro
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
-from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.until_box import UntilBox
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from layers.closures import ClosuresLayer
 from layers.focus import Selection

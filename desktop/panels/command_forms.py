@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtCore import QDateTime, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -30,13 +30,15 @@ from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.calendar import style_calendar
+from desktop.panels.cover_line import CoverLine
 from desktop.panels.linked_events import answers
 from desktop.reporter_contact import ReporterContact
+from desktop.sending_preview import SendingPreview
 from desktop.session import Session
 from desktop.unit_choice import choice_text, merge_targets, unit_name
 from desktop.wording import SCORES, explained, word
 from layers.events import EventsLayer
-from services.protocol.messages import RankReply, Trouble
+from services.protocol.messages import RankReply, SendingReply, Trouble
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
@@ -102,10 +104,15 @@ class CommandForm(QWidget):
 class RankedUnitForm(CommandForm):
     """The available units, best first, each with the reason; those that have the event already are left out.
 
-    They are ranked by the desk, which also records the reason: both always agree.
+    They are ranked by the desk, which also records the reason: both always agree.  What it means to send the chosen one
+    is said before it can be confirmed.
     """
 
+    considered = Signal()
+    """:attr:`reply` changed."""
+
     def add_inputs(self, event: Event) -> None:
+        self._preview = SendingPreview(self.session)
         self._taken = event.active_units if self.command is c.AddUnit else ()
         self.coming = PlainLabel(self.tr("Requesting the available units …"))
         self.coming.setWordWrap(True)
@@ -114,10 +121,12 @@ class RankedUnitForm(CommandForm):
         self.units = QListWidget()
         self.units.setWordWrap(True)
         self.units.setSpacing(1)
-        self.units.currentRowChanged.connect(self.edited)
-        self.units.setMinimumHeight(theme.px(150))
+        self.units.currentRowChanged.connect(self._consider)
+        self.units.setMinimumHeight(theme.px(190))
         self.units.hide()
         self.box.addWidget(self.units)
+        self.cover = CoverLine(self.session)
+        self.box.addWidget(self.cover)
         self.session.feed.arrived.connect(self._arrived)
         self.request()
 
@@ -125,7 +134,24 @@ class RankedUnitForm(CommandForm):
         """Request the ranking, again when what it depends on changed."""
         self._request = self.session.source.ranking(self.event_id)
 
+    @property
+    def reply(self) -> SendingReply | None:
+        """What it means to send the chosen unit; None while that is not known."""
+        return self._preview.reply
+
+    def _consider(self) -> None:
+        item = self.units.currentItem()
+        self._preview.ask(self.event_id, "" if item is None else str(item.data(_ID_ROLE)))
+        self._show_reply()
+
+    def _show_reply(self) -> None:
+        self.cover.show_reply(self.reply)
+        self.edited.emit()
+        self.considered.emit()
+
     def _arrived(self, answer: object) -> None:
+        if self._preview.take(answer):
+            self._show_reply()
         if isinstance(answer, Trouble) and answer.request == self._request:
             self.coming.setText(explained(answer.line))
         if not isinstance(answer, RankReply) or answer.request != self._request:
@@ -134,21 +160,27 @@ class RankedUnitForm(CommandForm):
         item = self.units.currentItem()
         chosen = "" if item is None else str(item.data(_ID_ROLE))
         first = self.units.count() == 0 or self.units.currentRow() == 0
+        with QSignalBlocker(self.units):
+            self._fill(answer, "" if first else chosen)
+        self.coming.hide()
+        self.units.show()
+        self._consider()
+
+    def _fill(self, answer: RankReply, chosen: str) -> None:
+        """List the units, and choose one, the first where ``chosen`` is not among them."""
         self.units.clear()
         candidates = [candidate for candidate in answer.candidates if candidate.unit not in self._taken]
         for candidate in candidates:
-            item = QListWidgetItem(f"{unit_name(self.session, candidate.unit)}\n{choice_text(candidate.choice)}")
+            why = choice_text(self.session, candidate.choice)
+            item = QListWidgetItem(f"{unit_name(self.session, candidate.unit)}\n{why}")
             item.setData(_ID_ROLE, candidate.unit)
             self.units.addItem(item)
-        self.coming.hide()
-        self.units.show()
         order = [candidate.unit for candidate in candidates]
-        self.units.setCurrentRow(0 if first or chosen not in order else order.index(chosen))
-        self.edited.emit()
+        self.units.setCurrentRow(order.index(chosen) if chosen in order else 0)
 
     @property
     def ready(self) -> bool:
-        return not self._request
+        return not self._request and not self._preview.waiting
 
     def missing(self) -> str:
         return "" if self.units.currentItem() else self.tr("Select the unit to dispatch")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout
 
 from county.duty_log import KINDS, DutyEntry, WriteDutyEntry
 from county.event import LONGEST_NOTE
@@ -19,6 +19,7 @@ from desktop.panels.entry_files import EntryFiles
 from desktop.panels.fetched_files import FetchedFiles
 from desktop.panels.panel import Panel
 from desktop.panels.wrapped_list import WrappedList
+from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer
@@ -76,12 +77,7 @@ class DutyLog(Panel):
         self.fetched = FetchedFiles(session, self)
         self.fetched.failed.connect(self._show_problem)
         self.entry_files = EntryFiles(self.fetched)
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(6))
-        line.addWidget(self.kind)
-        line.addWidget(self.text, 1)
-        line.addWidget(self.attach)
-        line.addWidget(self.write)
+        line = line_of(self.kind, self.text, self.attach, self.write, stretch={self.text: 1})
         box = QVBoxLayout(self)
         box.addLayout(line)
         box.addWidget(self.files)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
@@ -13,19 +15,27 @@ from desktop import theme
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
 from desktop.panels.command_forms import FORMS, CommandForm, RankedUnitForm, sent_on_click
+from desktop.panels.dispatch_proposal import DispatchProposal
+from desktop.panels.elided import ElidedButton
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import VERBS, refusal, word
 from layers.closures import ClosuresLayer
+from layers.live import StatesLayer
 from layers.unit_status import UnitStatusLayer
 
 _COLUMNS = 3
+RANK_AGAIN_MS = 30_000
+"""Units move: a ranking is renewed this often."""
 
 
 class EventActions(Panel):
-    """Buttons, the open form, and the reason of a refusal."""
+    """The suggested unit, buttons, the open form, and the reason of a refusal."""
+
+    considered = Signal(object)
+    """SendingReply about the unit that is considered; None: none is."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -53,6 +63,8 @@ class EventActions(Panel):
         self.cancel = QPushButton()
         self.cancel.clicked.connect(self._cancel)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._confirm)
+        self.proposal = DispatchProposal(session)
+        self.proposal.considered.connect(self._follow_proposal)
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.px(6))
         self._place = QVBoxLayout()
@@ -62,6 +74,7 @@ class EventActions(Panel):
         self._ends.addWidget(self.confirm)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.proposal)
         for part in (self._grid, self._place, self._ends):
             box.addLayout(part)
         box.addWidget(self.denied)
@@ -69,8 +82,9 @@ class EventActions(Panel):
         self.listen(session.submissions.sent, lambda command: self._about(subject(command.body)))
         self.listen(session.submissions.answered, self._answered)
         for layer in (session.layers.of(ClosuresLayer), session.layers.of(UnitStatusLayer)):
-            self.listen(layer.changed, self._rank_again)
+            self.listen(layer.changed, partial(self._follow, layer))
         self.every(PERMISSIONS_MS, self._show)
+        self.every(RANK_AGAIN_MS, self._rank_again)
         self._close_form()
 
     def show_event(self, event: Event) -> None:
@@ -82,6 +96,12 @@ class EventActions(Panel):
         if self.form is not None and self.form.command not in allowed(event):
             self._close_form()
         self._show()
+
+    def begin(self, step: type[c.EventCommand]) -> None:
+        """Open the form of ``step``, as a click on its button does; not where that is disabled."""
+        button = self.buttons.get(step)
+        if button is not None and button.isEnabled():
+            self._start(step)
 
     def retranslate(self) -> None:
         self._shown = ()
@@ -96,9 +116,11 @@ class EventActions(Panel):
         waiting = self._session.submissions.pending(event.id)
         steps = allowed(event)
         denied = {step: why_not(self._session, step, event) for step in steps}
+        suggests = c.DispatchEvent in steps and not denied[c.DispatchEvent] and waiting is None
+        self.proposal.show_event(event if suggests and not isinstance(self.form, RankedUnitForm) else None)
         shown = (
             event.id, next_step(event), event.units, waiting.id if waiting else "", self.form is None,
-            tuple(denied.items()),
+            tuple(denied.items()), self.proposal.unit,
         )  # fmt: skip
         self.confirm.setEnabled(waiting is None and (self.form is None or self.form.ready))
         if shown == self._shown:
@@ -106,6 +128,7 @@ class EventActions(Panel):
         self._shown = shown
         for button in self.buttons.values():
             self._grid.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.buttons = {}
         first = next_step(event)
@@ -115,11 +138,12 @@ class EventActions(Panel):
         place = 0
         for step in ordered:
             asks = sent_on_click(self._session, event, step) is None
-            button = QPushButton(word(VERBS[step.__name__]) + (" …" if asks else ""))
+            button = ElidedButton()
+            button.setText(word(VERBS[step.__name__]) + (" …" if asks else ""))
             button.setObjectName(step.__name__)
             if waiting is not None and type(waiting.body) is step:
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))
-            if step is first:
+            if step is first and not (step is c.DispatchEvent and self.proposal.unit):
                 button.setProperty("role", "primary")
             button.setEnabled(waiting is None and not denied[step])
             button.setToolTip(literal(denied[step]))
@@ -143,6 +167,8 @@ class EventActions(Panel):
         form.note.returnPressed.connect(self._confirm)
         form.edited.connect(lambda: self._edited(form))
         form.failed.connect(lambda why: self._form_failed(form, why))
+        if isinstance(form, RankedUnitForm):
+            form.considered.connect(self._consider)
         self._place.addWidget(form)
         self.confirm.setText(word(VERBS[step.__name__]))
         self.cancel.setText(self.tr("Cancel"))
@@ -165,6 +191,7 @@ class EventActions(Panel):
         if self.form is not None:
             self.form.release()
         self._close_form()
+        self._show()
 
     def _close_form(self) -> None:
         """Remove the form; a command that waits for its files is sent nevertheless."""
@@ -176,6 +203,7 @@ class EventActions(Panel):
             else:
                 self._delete(self.form)
             self.form = None
+            self._consider()
         self.confirm.hide()
         self.cancel.hide()
 
@@ -198,12 +226,27 @@ class EventActions(Panel):
     def release(self) -> None:
         for form in (*self._left, *([self.form] if self.form is not None else [])):
             form.release()
+        self.proposal.release()
         super().release()
+
+    def _follow(self, layer: StatesLayer) -> None:
+        """Not where only marks moved."""
+        if layer.last_change is None or layer.last_change:
+            self._rank_again()
 
     def _rank_again(self) -> None:
         """The order of the units may have changed."""
         if isinstance(self.form, RankedUnitForm):
             self.form.request()
+        self.proposal.refresh()
+
+    def _consider(self) -> None:
+        form = self.form
+        self.considered.emit(form.reply if isinstance(form, RankedUnitForm) else self.proposal.reply)
+
+    def _follow_proposal(self) -> None:
+        self._consider()
+        self._show()
 
     def _about(self, event_id: str) -> None:
         if self._event is not None and event_id == self._event.id:

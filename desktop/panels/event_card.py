@@ -5,20 +5,26 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from county.channels import SOURCE_NAMES
 from county.escalation import last_step
 from county.event import RETENTION_DAYS, Event, State, UnitTask
 from county.event_fold import apply
 from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
+from desktop.event_ways import EventWays
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.duplicate_list import EventDuplicates
 from desktop.panels.event_actions import EventActions
 from desktop.panels.event_links import EventLinks
+from desktop.panels.event_plan import EventPlan
 from desktop.panels.fact_table import FactTable
 from desktop.panels.fetched_files import FetchedFiles
+from desktop.panels.follow_up_calls import FollowUpCalls
 from desktop.panels.linked_events import LinkedEvents, answers
+from desktop.panels.nearby_sensors import NearbySensors
 from desktop.panels.panel import Panel
+from desktop.panels.past_solutions import PastSolutions
 from desktop.panels.scrolled import scrolled
 from desktop.panels.stage_bar import ClockBar, StageBar
 from desktop.panels.thumbnails import Thumbnails
@@ -27,8 +33,13 @@ from desktop.reporter_contact import ReporterContact
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
 from desktop.wording import SCORES, escalation, explained, state, word
-from layers.events import LEVEL_NAMES, SOURCE_NAMES, EventsLayer
+from layers.closures import ClosuresLayer
+from layers.events import LEVEL_NAMES, EventsLayer
+from layers.focus import Selection
 from services.protocol.messages import SubjectReply, Trouble
+
+WAYS_AGAIN_MS = 15_000
+"""How often the ways of moving units are asked for again."""
 
 
 class EventCard(Panel):
@@ -57,6 +68,8 @@ class EventCard(Panel):
         self.stages = StageBar(session.styles)
         self.clock = ClockBar(session.catalog)
         self.steps = EventActions(session)
+        self._ways = EventWays(session)
+        self.steps.considered.connect(self._ways.propose)
         self.duplicates = EventDuplicates(session)
         self.archived_note = PlainLabel()
         self.archived_note.setWordWrap(True)
@@ -67,8 +80,12 @@ class EventCard(Panel):
         self.origin = QPushButton()
         self.origin.clicked.connect(self._open_origin)
         self.links = EventLinks()
+        self.plan = EventPlan(session)
         self.facts = FactTable()
         self.linked = LinkedEvents(session)
+        self.calls = FollowUpCalls(session)
+        self.nearby = NearbySensors(session)
+        self.similar = PastSolutions(session)
         self._fetched = FetchedFiles(session, self)
         self._fetched.failed.connect(self._show_file_problem)
         self._thumbnails = Thumbnails(self._fetched)
@@ -80,6 +97,9 @@ class EventCard(Panel):
         self.time_line = TimeLine(session.catalog, self._fetched, self._thumbnails)
         self._arrange()
         self.listen(self._events.changed, self._follow)
+        self.listen(session.focus.selected, self._follow_ways)
+        self.listen(session.layers.of(ClosuresLayer).changed, self._ways.refresh)
+        self.every(WAYS_AGAIN_MS, self._ways.refresh)
         session.feed.arrived.connect(self._arrived)
         self.every(1000, self._tick)
         self.retranslate()
@@ -97,12 +117,19 @@ class EventCard(Panel):
             self._request = self._session.source.subject(f"event/{event_id}")
         self._request_contact()
         self._show()
+        self._follow_ways(self._session.focus.selection)
 
     def _request_contact(self) -> None:
         if self._event is not None:
             self._contact.request(self._event.reporter)
 
+    def _follow_ways(self, selection: Selection | None) -> None:
+        """Draw the ways while the event is selected."""
+        selected = selection == Selection(EventsLayer.key, (self._event_id,))
+        self._ways.follow(self._event if selected else None)
+
     def _arrived(self, answer: object) -> None:
+        self._ways.take(answer)
         if isinstance(answer, SubjectReply) and answer.request == self._request:
             self._request = ""
             event = None
@@ -124,9 +151,13 @@ class EventCard(Panel):
     def release(self) -> None:
         self._session.feed.arrived.disconnect(self._arrived)
         self.steps.release()
+        self.plan.release()
         self._thumbnails.release()
         self._fetched.release()
         self.duplicates.release()
+        self.calls.release()
+        self.nearby.release()
+        self.similar.release()
         super().release()
 
     def _arrange(self) -> None:
@@ -142,11 +173,16 @@ class EventCard(Panel):
         box = QVBoxLayout(self._inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
-        for part in (self.stages, self.clock, self.steps, self.links, self.duplicates, self.facts, self.linked):
+        for part in (
+            self.stages, self.clock, self.steps, self.links, self.plan, self.duplicates, self.facts, self.linked,
+        ):  # fmt: skip
             box.addWidget(part)
         box.addLayout(jumps)
         box.addWidget(self.file_problem)
+        box.addWidget(self.calls)
         box.addWidget(self.time_line)
+        box.addWidget(self.nearby)
+        box.addWidget(self.similar)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
@@ -168,6 +204,7 @@ class EventCard(Panel):
         if self._event is not None and self.isVisible():
             self._request_contact()  # the principal may have been unknown before
             self.clock.show_event(self._event, self._session.clock.now_ms())
+            self.nearby.show_values()
 
     def _show(self) -> None:
         event, on_desk = self._event, self._event_id in self._events.columns
@@ -191,9 +228,13 @@ class EventCard(Panel):
         self.stages.show_event(event)
         self.clock.show_event(event, now_ms)
         self.steps.show_event(event)
+        self.plan.show_event(event)
         self.duplicates.show_event(event)
         self.facts.show_lines(self._facts_of(event))
         self.linked.show_event(event)
+        self.calls.show_event(event)
+        self.nearby.show_event(event)
+        self.similar.show_event(event)
         self.origin.setText(self.tr("Open the sensor"))
         self.origin.setVisible(bool(event.sensor_id))
         self.time_line.show_event(event, now_ms, pick(session.event_texts.measured(event)))
@@ -228,7 +269,7 @@ class EventCard(Panel):
         steps = [self._unit_steps(event, task) for task in event.units if task.unit in event.active_units]
         if len(steps) > 1 or any(task.departed_ms or task.arrived_ms for task in event.units):
             facts.append((self.tr("Units"), "\n".join(steps)))
-        why = choice_text(event.choice) if event.choice is not None else event.dispatch_reason
+        why = choice_text(session, event.choice) if event.choice is not None else event.dispatch_reason
         if why:
             facts.append((self.tr("Reason for this unit"), why))
         if event.due_ms is not None:

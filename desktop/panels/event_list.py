@@ -6,15 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer
+from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,13 +24,18 @@ from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows, Order
 from desktop.literal import PlainLabel
 from desktop.panels.elided import ElidedLabel
+from desktop.panels.event_view import EventView
+from desktop.panels.further_events import FurtherEvents
 from desktop.panels.panel import Panel
+from desktop.search_elsewhere import SearchElsewhere
 from desktop.session import Session
 from layers.events import LEVEL_NAMES, EventsLayer
 from layers.focus import Selection
 
 REFRESH_MS = 5_000
 """Interval for re-evaluating conditions on time: events become overdue without a record."""
+MOST_PX = 16_777_215
+"""Qt's largest height of a widget."""
 TYPING_MS = 150
 """Delay of the search after the last key press."""
 _GROUPS = (OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED, ALL)
@@ -51,7 +53,7 @@ class EventList(Panel):
         """While rows move, a change of the current row is not a user's choice."""
         self._events = session.layers.of(EventsLayer)
         states = session.layers.states("event")
-        self.rows = EventRows(self._events.columns, states, session.catalog, session.event_texts, self)
+        self.rows = EventRows(self._events.columns, states, session.event_names, self)
         self._delegate = EventDelegate(session.catalog, session.styles, session.clock)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
@@ -71,7 +73,10 @@ class EventList(Panel):
         """Until when the list was current, on a line of its own: next to the count it would be elided."""
         self.until.setProperty("role", "hint")
         self.until.hide()
-        self.view = QTableView()
+        self.view = EventView(self.rows, self._delegate)
+        self.further = FurtherEvents(session)
+        self._elsewhere = SearchElsewhere(session, self)
+        self._elsewhere.changed.connect(self.refresh)
         self._arrange()
         self._fill()
         self.listen(self._events.changed, self._follow)
@@ -86,7 +91,9 @@ class EventList(Panel):
 
     def retranslate(self) -> None:
         self.search.setPlaceholderText(self.tr("Search"))
-        self.search.setToolTip(self.tr("Number, title, unit or division"))
+        self.search.setToolTip(
+            self.tr("Words, pinyin, initials, number, place, unit, note or phone; also events of earlier years")
+        )
         texts = (
             self.tr("All open"),
             self.tr("To dispatch"),
@@ -120,23 +127,12 @@ class EventList(Panel):
 
     def release(self) -> None:
         self._typed.stop()
+        self.further.release()
+        self._elsewhere.release()
         super().release()
 
     def _arrange(self) -> None:
-        self.view.setModel(self.rows)
         self.rows.layoutChanged.connect(self._show_answer)
-        self.view.setItemDelegate(self._delegate)
-        self.view.setShowGrid(False)
-        self.view.setTabKeyNavigation(False)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.horizontalHeader().hide()
-        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.view.verticalHeader().setDefaultSectionSize(self._delegate.row_px())
-        self.view.setMouseTracking(True)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self.view.doubleClicked.connect(self._fly)
         self.overdue.setCheckable(True)
@@ -169,6 +165,7 @@ class EventList(Panel):
         box.addWidget(self.until)
         box.addWidget(self.narrow)
         box.addWidget(self.view, 1)
+        box.addWidget(self.further, 1)
 
     def _fill(self) -> None:
         for group in _GROUPS:
@@ -233,16 +230,21 @@ class EventList(Panel):
     def refresh(self) -> None:
         """Run the query again, as of now; a different query scrolls to the top."""
         search = self._session.active_query.query, self.order.currentData()
+        query = search[0]
         if search != self._shown_query:
             self._shown_query = search
             self.view.scrollToTop()
+            self._elsewhere.search(query.text)
         with self._keep_position():
-            self.rows.search(*search, self._session.clock.now_ms())
+            self.rows.search(*search, self._session.clock.now_ms(), self._elsewhere.found)
+        self.further.show_query(query, self._elsewhere.found)
         self._show_count()
 
     def _age(self) -> None:
         """Update remaining times, and re-evaluate conditions on time."""
         query = self._session.active_query.query
+        if query.text:
+            self._elsewhere.search(query.text)
         if query.overdue or query.due_soon or query.due_today or query.reported_today:
             self.refresh()
         self._show_count()
@@ -282,32 +284,27 @@ class EventList(Panel):
             self.count.setText(self.tr("Connecting, no events have arrived yet …"))
             return
         n, total = self.rows.rowCount(), len(self._events)
+        self._fit_found(n)
         text = self.tr("{n} of {total} events") if n else self.tr("No event matches, of {total}")
         counted = text.format(n=n, total=total) if total else self.tr("No events")
+        counted = " · ".join(part for part in (counted, self._elsewhere.note) if part)
         self.count.setText(counted)
         until = as_of(self._session)
         self.until.setText(until)
         self.until.setVisible(bool(until))
 
+    def _fit_found(self, n: int) -> None:
+        """While ended events are shown below, the rows above take no more room than they need."""
+        room = MOST_PX if self.further.isHidden() else n * self._delegate.row_px()
+        self.view.setMaximumHeight(min(MOST_PX, room))
+
     def _show_selection(self, selection: Selection | None, *, scroll: bool = True) -> None:
         chosen = selection.ids[0] if selection and selection.layer == "events" else ""
-        row = self.rows.row_of(chosen)
         was_updating, self._updating = self._updating, True
         try:
-            self._make_current(row, scroll=scroll)
+            self.view.make_current(chosen, scroll=scroll)
         finally:
             self._updating = was_updating
-
-    def _make_current(self, row: int | None, *, scroll: bool) -> None:
-        model = self.view.selectionModel()
-        if row is None:
-            model.clear()
-            return
-        index = self.rows.index(row, 0)
-        if model.currentIndex() != index:
-            model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if scroll:
-            self.view.scrollTo(index)
 
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid() and not self._updating:

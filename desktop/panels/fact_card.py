@@ -6,13 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.fact_table import FactTable
 from desktop.panels.panel import Panel
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from layers.base import Layer
 from layers.resources import ResourcesLayer
@@ -48,11 +49,7 @@ class FactCard(Panel):
         self.task.clicked.connect(self._open_task)
         self.close_road = QPushButton()
         self.close_road.clicked.connect(lambda: self.panel_wanted.emit("closures"))
-        jumps = QHBoxLayout()
-        jumps.addWidget(self.locate)
-        jumps.addWidget(self.task)
-        jumps.addWidget(self.close_road)
-        jumps.addStretch(1)
+        jumps = line_of(self.locate, self.task, self.close_road)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.setSpacing(theme.px(8))

@@ -19,7 +19,8 @@ from county.figure_inputs import (
 from desktop import moments
 from desktop.i18n import pick
 from desktop.panels.division_box import FoundBox, division_choices
-from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.panels.record_panel import RecordPanel, Row
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 
 KINDS: dict[str, Name] = {
@@ -69,7 +70,7 @@ class FigureInputs(RecordPanel):
         }
         parts = (self.indicator, self.grid, self.division, self.period, self.offered, self.answered, self.value)
         lines = QVBoxLayout()
-        lines.addLayout(line_of(self.kind, *parts, self.worker))
+        lines.addLayout(line_of(self.kind, *parts, self.worker, stretch={self.period: 1, self.worker: 1}))
         lines.addLayout(line_of(self.reason, self.button, stretch={self.reason: 1}))
         return lines
 

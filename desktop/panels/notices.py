@@ -22,9 +22,10 @@ from county.notices import (
 )
 from desktop import moments, theme
 from desktop.i18n import pick
-from desktop.literal import PlainLabel
 from desktop.panels.division_box import FoundBox, division_choices
-from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.panels.elided import ElidedLabel
+from desktop.panels.record_panel import RecordPanel, Row
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from desktop.unit_choice import unit_name
 from layers.focus import Selection
@@ -54,7 +55,7 @@ class Notices(RecordPanel):
         return self.tr("Notices")
 
     def form(self) -> QLayout:
-        self.what = PlainLabel()
+        self.what = ElidedLabel()
         self.what.setProperty("role", "muted")
         self.kind = QComboBox()
         for kind in RECIPIENTS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QLayout,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
-    QWidget,
 )
 
 from county.commands import CommandBody
@@ -25,6 +23,7 @@ from desktop import theme
 from desktop.literal import PlainLabel, literal
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.panel import Panel
+from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer
@@ -94,14 +93,11 @@ class RecordPanel(Panel):
         header.setResizeContentsPrecision(40)
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.itemSelectionChanged.connect(self.refresh)
         self.table.itemDoubleClicked.connect(lambda _: self.open_row(self.chosen))
         self.hint = EmptyHint(self.table)
-        form, steps = self.form(), QHBoxLayout()
-        steps.addWidget(self.note, 1)
-        steps.addStretch()
-        for button in self.step_buttons.values():
-            steps.addWidget(button)
+        form, steps = self.form(), line_of(self.note, *self.step_buttons.values(), stretch={self.note: 1})
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         box.setSpacing(theme.px(5))
@@ -259,12 +255,3 @@ class RecordPanel(Panel):
     def show_problem(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.show()
-
-
-def line_of(*parts: QWidget, stretch: Mapping[QWidget, int] | None = None) -> QHBoxLayout:
-    """The widgets of a form side by side."""
-    line = QHBoxLayout()
-    line.setSpacing(theme.px(6))
-    for part in parts:
-        line.addWidget(part, (stretch or {}).get(part, 0))
-    return line

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.archive import Archive
 from desktop.panels.audit import AuditPanel
+from desktop.panels.automations import Automations
+from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.event_list import EventList
 from desktop.panels.figure_inputs import FigureInputs
+from desktop.panels.kanban import Kanban
 from desktop.panels.messages import Messages
 from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
+from desktop.panels.plans import Plans
 from desktop.panels.report_form import ReportForm
 from desktop.panels.responses import Responses
 from desktop.panels.shelters import Shelters
@@ -42,15 +46,19 @@ PANELS: dict[str, PanelEntry] = {
     "report": PanelEntry(ReportForm),
     "alarms": PanelEntry(AlarmStrip),
     "messages": PanelEntry(Messages),
+    "tasks": PanelEntry(Boards, tab_of="alarms"),
+    "kanban": PanelEntry(Kanban, tab_of="alarms"),
     "duty": PanelEntry(DutyLog, tab_of="messages"),
     "closures": PanelEntry(Closures, tab_of="messages", shown=False),
     "units": PanelEntry(Units, tab_of="messages", shown=False),
     "notices": PanelEntry(Notices, tab_of="messages", shown=False),
     "responses": PanelEntry(Responses, tab_of="messages", shown=False),
+    "plans": PanelEntry(Plans, tab_of="messages", shown=False),
     "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
     "quality": PanelEntry(DataQuality, tab_of="alarms", shown=False),
+    "automation": PanelEntry(Automations, tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
 }

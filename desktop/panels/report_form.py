@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from county import commands as c
+from county.channels import SOURCE_NAMES
 from county.commands import ReportEvent
 from county.event import LONGEST_NOTE, LONGEST_TITLE
 from county.input_faults import FaultSample
@@ -24,16 +25,18 @@ from county.numbering import new_event_id
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
+from desktop.named_places import NamedPlaces
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.draft_hints import DraftHints
 from desktop.panels.panel import Panel
+from desktop.panels.place_box import PlaceBox
 from desktop.panels.scrolled import scrolled
 from desktop.panels.subclass_box import SubclassBox
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import refusal
-from layers.events import LEVEL_NAMES, SOURCE_NAMES
+from layers.events import LEVEL_NAMES
 from layers.focus import MapPoint
 
 _BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video")
@@ -64,8 +67,9 @@ class ReportForm(Panel):
         self.note.setTabChangesFocus(True)
         self.hints = DraftHints(session)
         self.hints.taken.connect(self._take_subclass)
-        self.place = QLineEdit()
-        self.place.editingFinished.connect(self._typed_place)
+        self.place = PlaceBox(NamedPlaces(session.package))
+        self.place.found.connect(lambda place: session.focus.mark((place.x_m, place.y_m)))
+        self.place.unclear.connect(self._place_unclear)
         self.where = PlainLabel()
         self.where.setTextFormat(Qt.TextFormat.PlainText)
         self.where.setProperty("role", "muted")
@@ -133,7 +137,7 @@ class ReportForm(Panel):
         for label, text in zip(self._labels, texts, strict=True):
             label.setText(text)
         self.subject.setPlaceholderText(self.tr("What happened, in a few words"))
-        self.place.setPlaceholderText(self.tr("Longitude, latitude"))
+        self.place.setPlaceholderText(self.tr("Village, address, or longitude, latitude"))
         self.pick_place.setText(self.tr("Pick on the map"))
         self.submit.setText(self.tr("Report"))
         self.clear.setText(self.tr("Clear"))
@@ -222,24 +226,15 @@ class ReportForm(Panel):
         if self.pick_place.isChecked():
             self.place_wanted.emit()
 
-    def _typed_place(self) -> None:
-        text = self.place.text().replace("，", ",").strip()
-        if text == self._written(self._session.focus.place):
-            return
-        if not text:
-            self._session.focus.mark(None)
-            return
-        try:
-            lon, lat = (float(part) for part in text.replace(",", " ").split())
-            if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-                raise ValueError(text)
-        except ValueError:
-            self._session.focus.mark(None)
-            self.place.setText(text)
-            self.where.setText(self.tr("Enter longitude and latitude in degrees, e.g. 109.60, 27.95"))
-            return
-        x, y = self._session.package.xy_m(lon, lat)
-        self._session.focus.mark((float(x), float(y)))
+    def _place_unclear(self, text: str, found: int) -> None:
+        self._session.focus.mark(None)
+        self.place.set_known(text)
+        if found:
+            self.where.setText(self.tr("{n} places are called so: choose one of the list").format(n=found))
+        elif text:
+            self.where.setText(
+                self.tr("No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees")
+            )
 
     def _written(self, place: MapPoint | None) -> str:
         """Longitude and latitude of a location as displayed."""
@@ -249,7 +244,7 @@ class ReportForm(Panel):
         return f"{float(lon):.6f}, {float(lat):.6f}"
 
     def _show_place(self, place: MapPoint | None) -> None:
-        self.place.setText(self._written(place))
+        self.place.set_known(self._written(place))
         self._follow_missing()
         self._follow_draft()
         if place is None:

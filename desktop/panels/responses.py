@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QVBoxLayout
 
 from county.commands import CommandBody
 from county.event import LONGEST_NOTE
@@ -16,11 +16,16 @@ from county.response_levels import (
     Response,
     SetResponseLevel,
 )
+from county.response_plans import StartPlan
 from desktop import moments, theme
 from desktop.i18n import pick
+from desktop.literal import PlainLabel
 from desktop.panels.division_box import FoundBox, division_choices
-from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.panels.plan_part import narrow
+from desktop.panels.plans import nearest_level
+from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.response_band import in_force
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 
 
@@ -28,7 +33,7 @@ class Responses(RecordPanel):
     """A level is never that of an event or of a warning."""
 
     command = SetResponseLevel
-    steps = (AdjustResponseLevel, EndResponse)
+    steps = (AdjustResponseLevel, EndResponse, StartPlan)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, session.layers.book("response"))
@@ -48,10 +53,17 @@ class Responses(RecordPanel):
         self.area = FoundBox()
         county = self.session.package.manifest
         self.area.offer([(county.name, county.code), *division_choices(self.session, "towns")])
+        self.plan_label = PlainLabel()
         self.reason = QLineEdit()
         self.reason.setMaxLength(LONGEST_NOTE)
         self.reason.returnPressed.connect(self.send_form)
-        return line_of(self.emergency, self.level, self.area, self.reason, self.button, stretch={self.reason: 1})
+        self.plan = narrow(QComboBox())
+        lines = QVBoxLayout()
+        lines.addLayout(
+            line_of(self.emergency, self.level, self.area, self.reason, self.button, stretch={self.reason: 1})
+        )
+        lines.addLayout(line_of(self.plan_label, self.plan, stretch={self.plan: 1}))
+        return lines
 
     def retranslate(self) -> None:
         for row, name in enumerate(EMERGENCIES.values()):
@@ -60,6 +72,12 @@ class Responses(RecordPanel):
             self.level.setItemText(row, pick(name))
         self.reason.setPlaceholderText(self.tr("By which plan and decision (required)"))
         self.button.setText(self.tr("Start the response"))
+        self.plan_label.setText(self.tr("Plan for the chosen response"))
+        chosen = max(0, self.plan.currentIndex())
+        self.plan.clear()
+        for key, plan in self.session.catalog.offered_response_plans().items():
+            self.plan.addItem(pick(plan.name), key)
+        self.plan.setCurrentIndex(chosen)
         self.hint.setText(self.tr("No response is in force"))
         super().retranslate()
 
@@ -105,6 +123,12 @@ class Responses(RecordPanel):
         if response is None or not response.in_force:
             return None
         reason = self.reason.text().strip()
+        if command is StartPlan:
+            plan = self.session.catalog.response_plans[self.plan.currentData()]
+            level = nearest_level(plan, response.level)
+            return StartPlan(
+                plan_id=uuid4().hex, plan=self.plan.currentData(), level=level, response=item_id, note=reason
+            )
         if not reason:
             return self.tr("Enter by which plan and decision")
         if command is EndResponse:

@@ -13,7 +13,8 @@ from county.event import LONGEST_NOTE
 from county.resource import Resource
 from desktop import moments, theme
 from desktop.panels.division_box import FoundBox, division_choices
-from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.panels.record_panel import RecordPanel, Row
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from layers.focus import Selection
 from layers.shelters import SheltersLayer

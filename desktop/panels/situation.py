@@ -15,8 +15,9 @@ from county.situation_reports import (
 )
 from desktop import moments, theme
 from desktop.i18n import pick
-from desktop.literal import PlainLabel
-from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.panels.elided import ElidedLabel
+from desktop.panels.record_panel import RecordPanel, Row
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from layers.focus import Selection
 
@@ -39,7 +40,7 @@ class Situation(RecordPanel):
         return self.tr("Situation reports")
 
     def form(self) -> QLayout:
-        self.what = PlainLabel()
+        self.what = ElidedLabel()
         self.what.setProperty("role", "muted")
         self.kind = QComboBox()
         for kind in REPORT_KINDS:

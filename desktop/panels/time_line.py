@@ -19,6 +19,8 @@ from desktop.wording import STEPS, escalation, word
 
 PHOTOS_MAX = 24
 """Photos of one event that are fetched for their thumbnails, the newest first."""
+SPAN_MS = 1_000
+"""Time between two steps from which it is shown."""
 LATE_MS = 60_000
 """Delay between a step and its record from which it is shown."""
 
@@ -72,7 +74,9 @@ class TimeLine(QWidget):
         advance = self.fontMetrics().horizontalAdvance
         when_px = max(advance(moments.short(step.happened_ms, now_ms)) for step in event.timeline)
         for number, step in reversed([*enumerate(event.timeline)]):
-            rows.append(self._row(step, now_ms, measured, when_px + theme.px(10)))
+            before = event.timeline[number - 1].happened_ms if number else step.happened_ms
+            span_ms = step.happened_ms - before
+            rows.append(self._row(step, now_ms, measured, when_px + theme.px(10), span_ms))
             if step.attachments or number == 0:
                 texts.append(f"<table>{''.join(rows)}</table>")
                 rows.clear()
@@ -104,7 +108,8 @@ class TimeLine(QWidget):
             files.deleteLater()
         self.files.clear()
 
-    def _row(self, step: TimelineEntry, now_ms: int, measured: str, when_px: int) -> str:
+    def _row(self, step: TimelineEntry, now_ms: int, measured: str, when_px: int, span_ms: int) -> str:
+        """``span_ms``: since the step before."""
         late = step.recorded_ms - step.happened_ms
         when = moments.short(step.happened_ms, now_ms)
         note = measured if measured and step.kind == "EventReported" else step.note
@@ -113,13 +118,17 @@ class TimeLine(QWidget):
         about = f" {escape(self._about(step))}" if step.about else ""
         actor = self.tr("automatic") if step.actor == WATCH.id else step.actor
         late_html = ""
+        span_html = ""
+        if span_ms >= SPAN_MS:
+            text = self.tr("after {span}").format(span=moments.duration(span_ms))
+            span_html = f" <span style='color:{theme.MUTED}'>· {escape(text)}</span>"
         if late > LATE_MS:
             text = self.tr("(recorded {span} later)").format(span=moments.duration(late))
             late_html = f" <span style='color:{theme.NOTICE}'>{escape(text)}</span>"
         return (
             f"<tr><td width='{when_px}' style='color:{theme.MUTED}'>{when}</td>"
             f"<td style='padding-bottom:{theme.px(5)}px'><b>{escape(word(STEPS[step.kind]))}{about}</b>"
-            f" <span style='color:{theme.MUTED}'>{escape(actor)}</span>{late_html}{note_html}</td></tr>"
+            f" <span style='color:{theme.MUTED}'>{escape(actor)}</span>{span_html}{late_html}{note_html}</td></tr>"
         )
 
     def _about(self, step: TimelineEntry) -> str:

@@ -13,8 +13,9 @@ from county.resource import Resource
 from county.unit_status import CODES, NOT_READY, READINESS, Readiness, SetUnitStatus, UnitStatus
 from desktop import moments, theme
 from desktop.i18n import pick
-from desktop.panels.record_panel import RecordPanel, Row, line_of
+from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.until_box import UntilBox
+from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from layers.resources import ResourcesLayer
 from layers.unit_status import UnitStatusLayer
@@ -93,13 +94,14 @@ class Units(RecordPanel):
         units = [unit for unit in self._units if not kind or unit.kind == kind]
         tally = Counter(self._readiness(unit.id) for unit in units)
         parts = [f"{pick(name)} {tally[code]}" for code, name in READINESS.items()]
-        idle = sum(self._readiness(unit.id) == "available" and unit.id not in self._tasks.tasks for unit in units)
-        parts.append(self.tr("{n} of {all} ready and without a task").format(n=idle, all=len(units)))
+        parts.append(self.tr("{n} in all").format(n=len(units)))
         self.note.setText(" · ".join(parts))
 
     def _readiness(self, unit: str) -> Readiness:
+        """As reported; a unit with a task is in use while nothing else was."""
         row = self._layer.columns.row(unit)
-        return "available" if row is None else CODES[self._layer.columns["status"][row]]
+        reported: Readiness = "available" if row is None else CODES[self._layer.columns["status"][row]]
+        return "busy" if reported == "available" and unit in self._tasks.tasks else reported
 
     def _row(self, unit: Resource, now_ms: int) -> Row:
         known: UnitStatus | None = self.session.layers.states("unit_status").get(unit.id)

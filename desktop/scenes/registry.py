@@ -18,6 +18,16 @@ SCENES: dict[str, Scene] = {
         "both",
         {"events": 2.0, "card": 2.0},
     ),
+    "events": Scene(
+        Name("事件席", "Event desk"),
+        (
+            DockPlacement("left", (("events",),), 380),
+            DockPlacement("right", (("card", "report"),), 430),
+            DockPlacement("bottom", (("kanban", "tasks", "alarms", "messages"),), 520),
+        ),
+        "map",
+        {},
+    ),
     "leader": Scene(
         Name("领导席", "Leader"),
         (DockPlacement("right", (("card",),), 430), DockPlacement("bottom", (("alarms",),), 200)),

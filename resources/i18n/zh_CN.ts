@@ -294,6 +294,97 @@
     </message>
 </context>
 <context>
+    <name>Automations</name>
+    <message>
+        <source>Automation</source>
+        <translation>联动规则</translation>
+    </message>
+    <message>
+        <source>Why a rule is switched (required)</source>
+        <translation>启停规则的原因（必填）</translation>
+    </message>
+    <message>
+        <source>The catalogue has no automation rules (catalog/automation.toml)</source>
+        <translation>目录中没有联动规则（catalog/automation.toml）</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>What it did</source>
+        <translation>执行内容</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Acted</source>
+        <translation>已执行</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>触发</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Choose a rule in the list</source>
+        <translation>请在列表中选择规则</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>{who} switched it on {time}: {note}</source>
+        <translation>{who} 于 {time} 启用：{note}</translation>
+    </message>
+    <message>
+        <source>{who} switched it off {time}: {note}</source>
+        <translation>{who} 于 {time} 停用：{note}</translation>
+    </message>
+    <message>
+        <source>This rule has not run yet</source>
+        <translation>该规则尚未执行</translation>
+    </message>
+    <message>
+        <source>Choose a rule to see what it did</source>
+        <translation>选择规则以查看执行记录</translation>
+    </message>
+    <message>
+        <source>record {seq}: {about}</source>
+        <translation>记录 {seq}：{about}</translation>
+    </message>
+    <message>
+        <source>Write why the rule is switched</source>
+        <translation>请填写启停规则的原因</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Synthetic data</source>
@@ -317,6 +408,45 @@
     </message>
 </context>
 <context>
+    <name>Boards</name>
+    <message>
+        <source>Tasks</source>
+        <translation>任务看板</translation>
+    </message>
+    <message>
+        <source>Every reported event is assigned to a unit.</source>
+        <translation>所有上报事件均已派遣。</translation>
+    </message>
+    <message>
+        <source>No event is overdue or due soon.</source>
+        <translation>没有超期或临期的事件。</translation>
+    </message>
+    <message>
+        <source>My tasks</source>
+        <translation>我的任务</translation>
+    </message>
+    <message>
+        <source>Unassigned</source>
+        <translation>待派遣</translation>
+    </message>
+    <message>
+        <source>Overdue and due soon</source>
+        <translation>超期与临期</translation>
+    </message>
+    <message>
+        <source>Receiving data …</source>
+        <translation>正在接收数据……</translation>
+    </message>
+    <message>
+        <source>The role {role} has no tasks: it watches.</source>
+        <translation>{role}角色只查看，没有待办任务。</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you. New tasks appear here, the most urgent first.</source>
+        <translation>目前没有待办任务。新任务会出现在这里，最紧急的排在最前。</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Card</source>
@@ -329,6 +459,25 @@
     <message>
         <source>‹ What needs attention</source>
         <translation>‹ 当前待办</translation>
+    </message>
+</context>
+<context>
+    <name>CardDelegate</name>
+    <message>
+        <source>sending …</source>
+        <translation>发送中……</translation>
+    </message>
+    <message>
+        <source>for {span}</source>
+        <translation>等 {span}</translation>
+    </message>
+    <message>
+        <source>supervised</source>
+        <translation>督办</translation>
+    </message>
+    <message>
+        <source>returned {n}</source>
+        <translation>退回 {n} 次</translation>
     </message>
 </context>
 <context>
@@ -651,6 +800,25 @@
     </message>
 </context>
 <context>
+    <name>DispatchProposal</name>
+    <message>
+        <source>Approve and dispatch ({key})</source>
+        <translation>批准派遣 ({key})</translation>
+    </message>
+    <message>
+        <source>Suggested: {unit} – {why}</source>
+        <translation>建议派遣：{unit} — {why}</translation>
+    </message>
+    <message>
+        <source>No free unit can come; choose by hand. First in the list: {why}</source>
+        <translation>没有空闲单位可到达，请人工选择。列表首位：{why}</translation>
+    </message>
+    <message>
+        <source>Checking which villages lose their cover …</source>
+        <translation>正在核算哪些村会失去覆盖…</translation>
+    </message>
+</context>
+<context>
     <name>DraftHints</name>
     <message>
         <source>Proposed:</source>
@@ -726,6 +894,13 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>EventBoard</name>
+    <message>
+        <source>sending …</source>
+        <translation>发送中……</translation>
     </message>
 </context>
 <context>
@@ -908,8 +1083,8 @@
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Number, title, unit or division</source>
-        <translation>编号、标题、单位或区划代码</translation>
+        <source>Words, pinyin, initials, number, place, unit, note or phone; also events of earlier years</source>
+        <translation>可按文字、拼音、首字母、编号、地点、单位、备注或电话查找，往年事件也能找到</translation>
     </message>
     <message>
         <source>All open</source>
@@ -990,6 +1165,25 @@
     <message>
         <source>No events</source>
         <translation>暂无事件</translation>
+    </message>
+</context>
+<context>
+    <name>EventPlan</name>
+    <message>
+        <source>Start plan {level}: {name}</source>
+        <translation>启动{level}级预案：{name}</translation>
+    </message>
+    <message>
+        <source>Plan {level} ended: {done} of {all} done …</source>
+        <translation>{level}级预案已结束：完成 {done}/{all} …</translation>
+    </message>
+    <message>
+        <source>Plan {level}: {done} of {all} done, {n} overdue …</source>
+        <translation>{level}级预案：完成 {done}/{all}，逾期 {n} …</translation>
+    </message>
+    <message>
+        <source>Plan {level}: {done} of {all} done …</source>
+        <translation>{level}级预案：完成 {done}/{all} …</translation>
     </message>
 </context>
 <context>
@@ -1168,6 +1362,21 @@
     <message>
         <source>Excel workbook (*.xlsx)</source>
         <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+</context>
+<context>
+    <name>FollowUpCalls</name>
+    <message>
+        <source>Calls to reporters</source>
+        <translation>回访记录</translation>
+    </message>
+    <message>
+        <source>{n} reporters not asked yet</source>
+        <translation>还有 {n} 位上报人未回访</translation>
+    </message>
+    <message>
+        <source>about {event}</source>
+        <translation>针对 {event}</translation>
     </message>
 </context>
 <context>
@@ -1350,6 +1559,40 @@
     <message>
         <source>Display frozen at {time}: no data for {span}</source>
         <translation>画面停在 {time}，数据已 {span}未更新</translation>
+    </message>
+</context>
+<context>
+    <name>FurtherEvents</name>
+    <message>
+        <source>Ended, of all years: the newest {n}</source>
+        <translation>已办结（历年）：最新 {n} 件</translation>
+    </message>
+    <message>
+        <source>Ended, of all years: {n}</source>
+        <translation>已办结（历年）：{n} 件</translation>
+    </message>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动……</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; ended events as of {time}</source>
+        <translation>分析服务离线，办结事件截至 {time}</translation>
+    </message>
+    <message>
+        <source>Texts are still being indexed: the newest ones are not found yet</source>
+        <translation>全文索引仍在建立，最新的事件暂时查不到</translation>
+    </message>
+</context>
+<context>
+    <name>GivenSteps</name>
+    <message>
+        <source>Close this line</source>
+        <translation>关闭此提示</translation>
+    </message>
+    <message>
+        <source>The answer of the backend is still missing</source>
+        <translation>尚未收到后台答复</translation>
     </message>
 </context>
 <context>
@@ -1787,6 +2030,37 @@
     </message>
 </context>
 <context>
+    <name>Kanban</name>
+    <message>
+        <source>Kanban</source>
+        <translation>阶段看板</translation>
+    </message>
+    <message>
+        <source>Drag a card to the next column, or press Ctrl+→; Enter: next step; arrows: choose a card.</source>
+        <translation>拖动卡片到下一列，或按 Ctrl+→；回车：下一步；方向键：选择卡片。</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>超期 {n}</translation>
+    </message>
+    <message>
+        <source>{n} due soon</source>
+        <translation>临期 {n}</translation>
+    </message>
+    <message>
+        <source>not from here</source>
+        <translation>不能直接移到此处</translation>
+    </message>
+    <message>
+        <source>from {state} no step leads to {stage}</source>
+        <translation>“{state}”的事件不能直接进入“{stage}”阶段</translation>
+    </message>
+    <message>
+        <source>; its next step is {verb}</source>
+        <translation>；下一步是“{verb}”</translation>
+    </message>
+</context>
+<context>
     <name>LayerTree</name>
     <message>
         <source>Opacity</source>
@@ -1923,6 +2197,10 @@
         <translation>提交详情中已打开的表单</translation>
     </message>
     <message>
+        <source>Approve the suggested unit of the details card</source>
+        <translation>批准详情卡上建议的单位</translation>
+    </message>
+    <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
         <translation>县域指挥中心与数字孪生：一屏观全域，一网管全域。</translation>
     </message>
@@ -1997,6 +2275,17 @@
     <message>
         <source>{verb} {what}: {answer}</source>
         <translation>{verb} {what}：{answer}</translation>
+    </message>
+</context>
+<context>
+    <name>NearbySensors</name>
+    <message>
+        <source>Sensors within 1 km</source>
+        <translation>1 公里内的感知设备</translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
+        <translation>{span}前</translation>
     </message>
 </context>
 <context>
@@ -2105,6 +2394,309 @@
     </message>
 </context>
 <context>
+    <name>PastSolutions</name>
+    <message>
+        <source>Similar events and how they were solved</source>
+        <translation>相似的往年事件与处置办法</translation>
+    </message>
+    <message>
+        <source>solved in {span}</source>
+        <translation>{span}办结</translation>
+    </message>
+</context>
+<context>
+    <name>PlanChecklist</name>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Responsible</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Due or done</source>
+        <translation>时限/完成</translation>
+    </message>
+    <message>
+        <source>Note, or the reason to skip or reopen</source>
+        <translation>说明；跳过或恢复时填写原因</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>skipped {time} {who}</source>
+        <translation>跳过 {time} {who}</translation>
+    </message>
+    <message>
+        <source>{time} {who}</source>
+        <translation>{time} {who}</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>无时限</translation>
+    </message>
+    <message>
+        <source>{span} overdue</source>
+        <translation>逾期 {span}</translation>
+    </message>
+    <message>
+        <source>by {time}</source>
+        <translation>限 {time}</translation>
+    </message>
+    <message>
+        <source>Choose a run first</source>
+        <translation>请先选择一个已启动的预案</translation>
+    </message>
+    <message>
+        <source>This run has ended</source>
+        <translation>该预案已结束</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>Choose a task in the list</source>
+        <translation>请在清单中选择任务</translation>
+    </message>
+    <message>
+        <source>The task is open</source>
+        <translation>该任务尚未完成</translation>
+    </message>
+    <message>
+        <source>The task is done already</source>
+        <translation>该任务已完成</translation>
+    </message>
+    <message>
+        <source>Write why the task is skipped</source>
+        <translation>请填写跳过该任务的原因</translation>
+    </message>
+    <message>
+        <source>Write why the task is opened again</source>
+        <translation>请填写恢复该任务的原因</translation>
+    </message>
+    <message>
+        <source>Write the note first</source>
+        <translation>请先填写说明</translation>
+    </message>
+</context>
+<context>
+    <name>PlanNotices</name>
+    <message>
+        <source>Recipient</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回应</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>not called</source>
+        <translation>未叫应</translation>
+    </message>
+    <message>
+        <source>no such place here</source>
+        <translation>本县无此对象</translation>
+    </message>
+    <message>
+        <source>Call {n} recipients</source>
+        <translation>叫应 {n} 个对象</translation>
+    </message>
+    <message>
+        <source>Choose a run that has not ended</source>
+        <translation>请选择一个未结束的预案</translation>
+    </message>
+    <message>
+        <source>Everybody was called</source>
+        <translation>均已叫应</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>Choose a recipient that was called and has not answered</source>
+        <translation>请选择已发出、未回应的对象</translation>
+    </message>
+</context>
+<context>
+    <name>PlanResources</name>
+    <message>
+        <source>Unit</source>
+        <translation>力量</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Rank again</source>
+        <translation>重新排序</translation>
+    </message>
+    <message>
+        <source>{sent} of {number}</source>
+        <translation>已派 {sent} / 建议 {number}</translation>
+    </message>
+    <message>
+        <source>has the event already</source>
+        <translation>已派往该事件</translation>
+    </message>
+    <message>
+        <source>{n} more are wanted than the county has</source>
+        <translation>本县力量不足，缺 {n} 支</translation>
+    </message>
+    <message>
+        <source>Requesting the available units …</source>
+        <translation>正在查询可用力量 …</translation>
+    </message>
+    <message>
+        <source>Choose a run above, or start a plan</source>
+        <translation>请在上方选择一个已启动的预案，或启动预案</translation>
+    </message>
+    <message>
+        <source>This plan runs for a response: start one for an event to dispatch units</source>
+        <translation>该预案针对响应启动；派遣力量请针对事件启动预案</translation>
+    </message>
+    <message>
+        <source>The event is not on the desk any more</source>
+        <translation>该事件已归档，不在案</translation>
+    </message>
+    <message>
+        <source>The plan suggests no units</source>
+        <translation>该预案未建议力量</translation>
+    </message>
+    <message>
+        <source>Dispatch {n} units</source>
+        <translation>派遣 {n} 支力量</translation>
+    </message>
+    <message>
+        <source>This run has ended</source>
+        <translation>该预案已结束</translation>
+    </message>
+    <message>
+        <source>Tick the units to dispatch</source>
+        <translation>请勾选要派遣的力量</translation>
+    </message>
+    <message>
+        <source>An event has at most {n} units</source>
+        <translation>一个事件最多 {n} 支力量</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>No unit can be sent in the event&apos;s present state</source>
+        <translation>事件当前状态不能派遣力量</translation>
+    </message>
+</context>
+<context>
+    <name>Plans</name>
+    <message>
+        <source>Response plans</source>
+        <translation>预案</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>在地图上查看</translation>
+    </message>
+    <message>
+        <source>Checklist</source>
+        <translation>任务清单</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>力量</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>叫应</translation>
+    </message>
+    <message>
+        <source>By which decision (required to change the level or to end)</source>
+        <translation>依据的决定（调整级别、结束时必填）</translation>
+    </message>
+    <message>
+        <source>Level {level}</source>
+        <translation>{level}级</translation>
+    </message>
+    <message>
+        <source>Level {level}, ended</source>
+        <translation>{level}级（已结束）</translation>
+    </message>
+    <message>
+        <source>Select an event, or start a response first</source>
+        <translation>请选择事件，或先启动响应</translation>
+    </message>
+    <message>
+        <source>The last command awaits its reply</source>
+        <translation>上一条命令尚未答复</translation>
+    </message>
+    <message>
+        <source>Select an event, or start a response</source>
+        <translation>请选择事件，或先启动响应</translation>
+    </message>
+    <message>
+        <source>No plan was started</source>
+        <translation>尚未启动预案</translation>
+    </message>
+    <message>
+        <source>Choose a run that has not ended</source>
+        <translation>请选择一个未结束的预案</translation>
+    </message>
+    <message>
+        <source>The run has no place</source>
+        <translation>该预案没有地点</translation>
+    </message>
+    <message>
+        <source>Start a plan for the selected event with the button above</source>
+        <translation>选择事件后，用上方按钮启动预案</translation>
+    </message>
+    <message>
+        <source>{done} of {all} tasks done</source>
+        <translation>完成 {done}/{all}</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>逾期 {n}</translation>
+    </message>
+    <message>
+        <source>people not known</source>
+        <translation>人口不详</translation>
+    </message>
+    <message>
+        <source>about {n} people</source>
+        <translation>约 {n} 人</translation>
+    </message>
+    <message>
+        <source>within {km} km: {villages} villages, {people}, {sensors} sensors, {shelters} shelters</source>
+        <translation>{km} 公里内：{villages} 个村，{people}，传感器 {sensors} 个，避难场所 {shelters} 处</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Write by which decision</source>
+        <translation>请填写依据的决定</translation>
+    </message>
+</context>
+<context>
     <name>QFileDialog</name>
     <message>
         <source>Look in:</source>
@@ -2206,10 +2798,6 @@
         <translation>用一句话说明发生了什么</translation>
     </message>
     <message>
-        <source>Longitude, latitude</source>
-        <translation>经度，纬度</translation>
-    </message>
-    <message>
         <source>Pick on the map</source>
         <translation>地图选点</translation>
     </message>
@@ -2226,12 +2814,20 @@
         <translation>请选择</translation>
     </message>
     <message>
+        <source>Village, address, or longitude, latitude</source>
+        <translation>村（社区）、地址，或经度, 纬度</translation>
+    </message>
+    <message>
         <source>Was refused: {why}. Correct it; its reporter was not kept</source>
         <translation>曾被拒绝：{why}。请改正后重报；报送人未保留，请重新填写</translation>
     </message>
     <message>
-        <source>Enter longitude and latitude in degrees, e.g. 109.60, 27.95</source>
-        <translation>请以度为单位填写经度、纬度，例如 109.60, 27.95</translation>
+        <source>{n} places are called so: choose one of the list</source>
+        <translation>有 {n} 处地点符合：请在列表中选择</translation>
+    </message>
+    <message>
+        <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
+        <translation>没有该地点：请输入村（社区）名、含村名的地址，或经纬度，例如 109.60, 27.95</translation>
     </message>
     <message>
         <source>No location selected</source>
@@ -2317,6 +2913,10 @@
     <message>
         <source>Start the response</source>
         <translation>启动响应</translation>
+    </message>
+    <message>
+        <source>Plan for the chosen response</source>
+        <translation>对所选响应启动的预案</translation>
     </message>
     <message>
         <source>No response is in force</source>
@@ -2447,6 +3047,17 @@
     <message>
         <source>Looking for “{text}” in the journal …</source>
         <translation>正在日志中查找“{text}”…</translation>
+    </message>
+</context>
+<context>
+    <name>SearchElsewhere</name>
+    <message>
+        <source>This role may not search by phone number</source>
+        <translation>本席位角色无权按电话查找</translation>
+    </message>
+    <message>
+        <source>Many reporters have this number: enter more digits</source>
+        <translation>匹配的电话过多，请多输几位</translation>
     </message>
 </context>
 <context>
@@ -2631,6 +3242,13 @@
     </message>
 </context>
 <context>
+    <name>StepDelegate</name>
+    <message>
+        <source>waits {span}</source>
+        <translation>已等待 {span}</translation>
+    </message>
+</context>
+<context>
     <name>SubclassBox</name>
     <message>
         <source>Please choose, or type to search</source>
@@ -2649,6 +3267,10 @@
     <message>
         <source>automatic</source>
         <translation>系统自动</translation>
+    </message>
+    <message>
+        <source>after {span}</source>
+        <translation>历时 {span}</translation>
     </message>
     <message>
         <source>(recorded {span} later)</source>
@@ -2737,8 +3359,8 @@
         <translation>备注</translation>
     </message>
     <message>
-        <source>{n} of {all} ready and without a task</source>
-        <translation>{n} / {all} 可用且无任务</translation>
+        <source>{n} in all</source>
+        <translation>共 {n}</translation>
     </message>
     <message>
         <source>{time} is past: ask the unit</source>
@@ -2815,8 +3437,12 @@
         <translation>同类单位中最近的空闲单位，{way}</translation>
     </message>
     <message>
-        <source>Number {place} of the free units of its kind by distance, {way}</source>
-        <translation>同类空闲单位中距离第{place}近，{way}</translation>
+        <source>Free, and sent less often in the last 12 hours than nearer units of its kind, {way}</source>
+        <translation>空闲，近12小时派遣次数少于更近的同类单位，{way}</translation>
+    </message>
+    <message>
+        <source>Number {place} of the free units of its kind, {way}</source>
+        <translation>同类空闲单位中排第{place}，{way}</translation>
     </message>
     <message>
         <source>All units of its kind are busy; this one has {tasks} tasks, {way}</source>
@@ -2859,6 +3485,10 @@
         <translation>沿路行驶 {minutes} 分钟（{km} 公里）</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km)</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里）</translation>
+    </message>
+    <message>
         <source>{km} km in a straight line</source>
         <translation>直线距离 {km} 公里</translation>
     </message>
@@ -2871,8 +3501,32 @@
         <translation>道路行程 {minutes} 分钟（{km} 公里），因道路封闭绕行，多用 {more} 分钟</translation>
     </message>
     <message>
+        <source>{minutes} min via {via} ({km} km), detour around closed roads, {more} min longer</source>
+        <translation>{minutes} 分钟，经 {via}（{km} 公里），绕开封闭道路，多 {more} 分钟</translation>
+    </message>
+    <message>
         <source>every road there is closed, {km} km in a straight line</source>
         <translation>通往该处的道路均已封闭，直线 {km} 公里</translation>
+    </message>
+    <message>
+        <source>{reason}; {sent} dispatches in the last 12 hours</source>
+        <translation>{reason}；近12小时已派遣 {sent} 次</translation>
+    </message>
+    <message>
+        <source>{reason}; runners-up: {units}</source>
+        <translation>{reason}；次选：{units}</translation>
+    </message>
+    <message>
+        <source>{reason}; ranked before it: {units}</source>
+        <translation>{reason}；排在前面的：{units}</translation>
+    </message>
+    <message>
+        <source>{unit} {minutes} min</source>
+        <translation>{unit} {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -2933,6 +3587,10 @@
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
     </message>
     <message>
+        <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--map {name}={header}: the file has no such column; its columns: {columns}</source>
         <translation>--map {name}={header}：文件中没有此列；现有的列：{columns}</translation>
     </message>
@@ -2945,8 +3603,16 @@
         <translation>--map {pair}：没有字段 {name}；请从以下选择：{all}</translation>
     </message>
     <message>
+        <source>--month {month}: is no month; write one like 2026-10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
+    </message>
+    <message>
+        <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
+        <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
     </message>
     <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
@@ -3241,6 +3907,10 @@
         <translation>经度 {lon} 在中国范围（73–136 °E）之外；请检查边界的坐标系</translation>
     </message>
     <message>
+        <source>more than {limit} figures were requested; ask for fewer metrics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no column is known as the time of the events, but {columns} holds times; give --map at={first}, or --map at==now if they happen now</source>
         <translation>未识别出事件时间列，但 {columns} 含有时间；请用 --map at={first} 指明，若事件就在此刻发生则用 --map at==now</translation>
     </message>
@@ -3361,6 +4031,10 @@
         <translation>日志已被恢复或替换；分析服务重新启动</translation>
     </message>
     <message>
+        <source>record {seq} is not in the timeline, which ends at {newest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>place is in {unit} by its header, not in degrees; give degrees</source>
         <translation>表头写明位置的单位是 {unit}，不是度；请改用度</translation>
     </message>
@@ -3401,6 +4075,10 @@
         <translation>当前语言环境按 {encoding} 读取参数和文件名；请设置 LC_ALL=C.UTF-8，并去掉 PYTHONUTF8=0</translation>
     </message>
     <message>
+        <source>there is no metric {name}; see catalog/metrics.toml</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the process that reads the file has ended unexpectedly; try again, or divide the file</source>
         <translation>读取文件的进程意外结束；请重试，或拆分文件</translation>
     </message>
@@ -3415,6 +4093,10 @@
     <message>
         <source>{address}: data arrives, but no replies: commands are not carried out; connecting again</source>
         <translation>{address}：能收到数据，但收不到答复，指令未被执行；正在重新连接</translation>
+    </message>
+    <message>
+        <source>{address}: the backend runs {theirs}, not the county of this package; give the package that it has</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
@@ -3465,6 +4147,10 @@
         <translation>{command}：缺少文件夹；请在 {verb} 前写 PACKAGE 或 --data DIR</translation>
     </message>
     <message>
+        <source>{data}: its journal has no records; run the backend, or name another --data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
         <translation>{data}：没有该数据文件夹；请给出后台的数据文件夹，新建时请先建好其上级文件夹</translation>
     </message>
@@ -3505,12 +4191,20 @@
         <translation>{folder}：{what} {id} 出现多次：{one} 和 {other}；请为每个指定各自的编号</translation>
     </message>
     <message>
+        <source>{host}:{port}: cannot be listened on ({why}); choose another address or end the program that uses it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{kept}: keeps the replaced package, which had: {content}</source>
         <translation>{kept}：保留了被替换的数据包，其中有：{content}</translation>
     </message>
     <message>
         <source>{named}: a list of codes has no coordinates; leave out its CRS after @</source>
         <translation>{named}：代码表没有坐标；请去掉 @ 及其后的坐标系</translation>
+    </message>
+    <message>
+        <source>{name}: an API key of this name exists; revoke it first, or choose another name</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} of {number} rows is not in the profile, taken as {word}: e.g. {samples}</source>
@@ -3527,6 +4221,14 @@
     <message>
         <source>{name}: more than {most} connections use this key; give each desktop and gateway a key of its own</source>
         <translation>{name}：使用此密钥的连接超过 {most} 个；请为每个桌面和网关各发一个密钥</translation>
+    </message>
+    <message>
+        <source>{name}: there are {most} API keys already; revoke some</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: there is no API key of this name; known: {names}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number} events have a day, but no time: taken as 00:00 of it</source>
@@ -3581,6 +4283,14 @@
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
     </message>
     <message>
+        <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: carries no figures; verify a bulletin as it was made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
         <translation>{path}：{header} 列中没有代码 {code}；{beginnings}；请检查 --code，以及该县代码是否变更过</translation>
     </message>
@@ -3631,6 +4341,10 @@
     <message>
         <source>{path}: has none of the codes on the map ({mine}), but {theirs}; check --codes and its column of codes</source>
         <translation>{path}：没有地图上的任何代码（{mine}），而有 {theirs}；请检查 --codes 及其代码列</translation>
+    </message>
+    <message>
+        <source>{path}: has version {version} of the format, this program reads {known}; use a newer program</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
@@ -4137,6 +4851,14 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
         <translation>{path}：不是 UTF-8 编码；请在编辑器中另存为 UTF-8</translation>
     </message>
@@ -4151,6 +4873,22 @@
     <message>
         <source>{path}: its coordinates ({example}) have no decimal point: divided by {power} they are in the county; write them with it</source>
         <translation>{path}：坐标（{example}）缺少小数点：除以 {power} 后在本县内；请补上小数点</translation>
+    </message>
+    <message>
+        <source>{path}: its figures are damaged; make the bulletin again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -5384,8 +6122,79 @@
         <translation>被拒输入的数量须为 1 至 {limit}，并写明来源、原因和少量示例</translation>
     </message>
     <message>
+        <source>The catalogue has no plan {plan} that can be started; choose one from the list</source>
+        <translation>目录中没有可启动的预案 {plan}；请从列表中选择</translation>
+    </message>
+    <message>
+        <source>Plan {plan} has no level {level}; choose one of its levels</source>
+        <translation>预案 {plan} 没有 {level} 级；请选择它具有的级别</translation>
+    </message>
+    <message>
+        <source>A plan is started for an event or for a response; choose one of them</source>
+        <translation>预案须针对一个事件或一个响应启动；请选择其一</translation>
+    </message>
+    <message>
+        <source>This plan runs already, at level {level}; change its level instead</source>
+        <translation>该预案已按 {level} 级启动；请改为调整级别</translation>
+    </message>
+    <message>
+        <source>Event {event} has ended; a plan is started for an open one</source>
+        <translation>事件 {event} 已结束；只能对未结束的事件启动预案</translation>
+    </message>
+    <message>
+        <source>The response is not in force any more; start a response first</source>
+        <translation>该响应已不在有效期；请先启动响应</translation>
+    </message>
+    <message>
+        <source>The checklist has no task {task}; refresh the panel</source>
+        <translation>任务清单中没有任务 {task}；请刷新面板</translation>
+    </message>
+    <message>
+        <source>The task was completed or skipped already; refresh the panel</source>
+        <translation>该任务已完成或已跳过；请刷新面板</translation>
+    </message>
+    <message>
+        <source>The task is open; there is nothing to reopen</source>
+        <translation>该任务尚未完成，无需恢复</translation>
+    </message>
+    <message>
+        <source>The catalogue has no automation rule {rule}; refresh the panel</source>
+        <translation>目录中没有联动规则 {rule}；请刷新面板</translation>
+    </message>
+    <message>
+        <source>Rule {rule} is switched that way already; refresh the panel</source>
+        <translation>规则 {rule} 已是该状态；请刷新面板</translation>
+    </message>
+    <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
         <translation>指令编号 {command} 已用于其他指令；请用新编号重新上报</translation>
+    </message>
+</context>
+<context>
+    <name>sending</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Void: {n} villages will have no unit of this kind within {limit} min: {villages}</source>
+        <translation>空窗：派出后有 {n} 个村在 {limit} 分钟内无同类力量可到：{villages}</translation>
+    </message>
+    <message>
+        <source>{text}, and {n} more</source>
+        <translation>{text}，另有 {n} 个</translation>
+    </message>
+    <message>
+        <source>No village loses its cover within {limit} min</source>
+        <translation>派出后没有村失去 {limit} 分钟覆盖</translation>
+    </message>
+    <message>
+        <source>{village} (nobody can come)</source>
+        <translation>{village}（无力量可到）</translation>
+    </message>
+    <message>
+        <source>{village} ({minutes} min)</source>
+        <translation>{village}（{minutes} 分钟）</translation>
     </message>
 </context>
 <context>

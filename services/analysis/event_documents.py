@@ -16,6 +16,8 @@ from county.package.open import CountyPackage
 from services.analysis.terms import terms_of
 from services.store.ports import IndexedText
 
+REPORTER = "‥r"
+"""First characters of the terms of reporters: those of initials, which are at most three letters."""
 FORMS = 1_024
 """Forms of one event's text at most; steps after these are not indexed."""
 
@@ -28,6 +30,11 @@ def number_of(first_seq: int, form: int) -> int:
 def seq_of(number: int) -> int:
     """The first record of the event with this text."""
     return number // FORMS
+
+
+def term_of_reporter(token: str) -> str:
+    """The term by which the events of a reporter are found; no text has it: words are indexed in pieces."""
+    return REPORTER + token.removeprefix("r-")
 
 
 class EventDocuments:
@@ -44,8 +51,8 @@ class EventDocuments:
             table = package.table(layer)
             self._places |= {str(c): str(n) for c, n in zip(table["code"], table["name"], strict=True) if n}
 
-    def of(self, event: Event) -> tuple[Sequence[str], Sequence[str]]:
-        """Names, which are found by pinyin as well, and other texts."""
+    def of(self, event: Event) -> tuple[Sequence[str], Sequence[str], frozenset[str]]:
+        """Names, which are found by pinyin as well, other texts, and the terms of its reporters."""
         names = [event.id, *in_languages(self._texts.title(event)), *self._class_of(event.subclass)]
         code: str | None = event.division
         while code is not None and code in self._places:
@@ -53,14 +60,17 @@ class EventDocuments:
             code = parent_of(code)
         for unit in dict.fromkeys(step.unit for step in event.timeline if step.unit):
             names += self._units.get(unit, (unit,))
-        return names, [step.note for step in event.timeline if step.note]
+        tokens = (event.reporter, *(report.reporter for report in event.joined))
+        notes = [step.note for step in event.timeline if step.note]
+        return names, notes, frozenset(term_of_reporter(token) for token in tokens if token)
 
     def indexed(self, event: Event, first_seq: int) -> IndexedText | None:
         """The text of ``event`` for the index; None when it has too many forms."""
         form = len(event.timeline)
         if form >= FORMS:
             return None
-        return IndexedText(number_of(first_seq, form), terms_of(*self.of(event)))
+        names, texts, reporters = self.of(event)
+        return IndexedText(number_of(first_seq, form), terms_of(names, texts) | reporters)
 
     def _class_of(self, key: str) -> Sequence[str]:
         subclass = self._catalog.subclasses.get(key)

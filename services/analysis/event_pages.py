@@ -14,12 +14,21 @@ from numpy.typing import NDArray
 from county.aggregate import NEVER_MS
 from county.division import contains
 from county.event import CLOCK_RUNS, LEVELS, SOURCES, STATES
-from services.analysis.event_documents import number_of, seq_of
+from services.analysis.event_documents import number_of, seq_of, term_of_reporter
 from services.analysis.layout import IN_RECORD
 from services.analysis.newest_events import NewestEvents, is_text
+from services.analysis.similar_events import SimilarFinder
 from services.analysis.terms import query_of
 from services.analysis.timeline import RecordTimeline
-from services.protocol.analysis_messages import ArchiveQuery, ArchiveRow, EventsPage, EventsPageRequest
+from services.protocol.analysis_messages import (
+    ArchiveQuery,
+    ArchiveRow,
+    CountedBy,
+    EventsPage,
+    EventsPageRequest,
+    SimilarEvents,
+    SimilarRequest,
+)
 from services.store.ports import Cancelled, JournalReader, TextIndex
 from services.store.upcast import RecordReader
 
@@ -44,9 +53,11 @@ class EventPages:
     """May be asked by several threads."""
 
     def __init__(
-        self, timeline: RecordTimeline, texts: TextIndex, journal: JournalReader, reader: RecordReader
-    ) -> None:
-        """``journal``: not used by another thread."""
+        self, timeline: RecordTimeline, texts: TextIndex, journal: JournalReader, reader: RecordReader,
+        counted: Callable[[CountedBy], NDArray[np.int64]] | None = None,
+    ) -> None:  # fmt: skip
+        """``journal``: not used by another thread.  ``counted``: the events that a figure counts."""
+        self._counted = counted
         self._timeline = timeline
         self._texts = texts
         self._journal = journal
@@ -54,6 +65,7 @@ class EventPages:
         self._lock = Lock()
         """Of everything below, and of the journal."""
         self._events = NewestEvents(timeline)
+        self._finder = SimilarFinder(self._events, texts, journal, reader, self._code_of)
         self._results: OrderedDict[tuple[ArchiveQuery, int], _Result] = OrderedDict()
 
     def page(self, asked: EventsPageRequest, cancelled: Callable[[], bool] = bool) -> EventsPage:
@@ -72,10 +84,22 @@ class EventPages:
                 total=len(result.places), limited=result.limited, first=asked.first, rows=list(self._rows(places)),
             )  # fmt: skip
 
+    def similar(self, asked: SimilarRequest, cancelled: Callable[[], bool] = bool) -> SimilarEvents:
+        """Closed events like the given one.  Raises Cancelled, StoreError, UnreadableRecord."""
+        with self._lock:
+            if cancelled():
+                raise Cancelled
+            return self._finder.find(asked, cancelled)
+
+    def _code_of(self, text: str) -> int:
+        """Number of a text of the columns; -1 for an unknown one."""
+        texts = self._timeline.texts.texts
+        return texts.index(text) if text in texts else -1
+
     def _result(self, query: ArchiveQuery, cancelled: Callable[[], bool]) -> _Result:
         self._events.refresh()
         head, limited = self._events.versions.extent.head, False
-        if query.text.strip():
+        if query.text.strip() or query.reporters:
             places, limited = self._with_text(query, cancelled)
         else:
             chosen = self._chosen(query)
@@ -87,6 +111,8 @@ class EventPages:
     def _with_text(self, query: ArchiveQuery, cancelled: Callable[[], bool]) -> tuple[NDArray[np.int64], bool]:
         """The newest events with the text that the other conditions do not exclude, and whether there are more."""
         wanted = query_of(query.text)
+        if query.reporters:
+            wanted = [*wanted, [[term_of_reporter(token)] for token in query.reporters]]
         chosen, first_seq = self._chosen(query), self._events.versions.first_seq
         found: list[NDArray[np.int64]] = []
         count, before = 0, None
@@ -122,6 +148,13 @@ class EventPages:
         if query.overdue_at_ms is not None:
             masks.append(self._events.lookup("state", np.isin(STATES, tuple(CLOCK_RUNS))))
             masks.append(self._events.column("due_ms") <= query.overdue_at_ms)
+        if query.on_desk is not None:
+            is_on_desk = self._events.column("expires_ms") > self._events.versions.extent.head.recorded_ms
+            masks.append(is_on_desk if query.on_desk else ~is_on_desk)
+        if query.counted_by is not None and self._counted is not None:
+            counted = np.zeros(len(self._events), np.bool_)
+            counted[self._counted(query.counted_by)] = True
+            masks.append(counted)
         if not masks:
             return None
         chosen = masks[0]

@@ -12,6 +12,7 @@ from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine, of_os_error
 from services.analysis.event_documents import EventDocuments
 from services.analysis.event_pages import EventPages
+from services.analysis.figures import CountedCounty, Figures
 from services.analysis.text_follower import TextFollower, usable
 from services.analysis.timeline import (
     RecordTimeline,
@@ -65,6 +66,7 @@ class Follower:
         open_index: Callable[[Callable[[bytes], bool]], TextIndex],
         reader: RecordReader,
         documents: EventDocuments,
+        counted: CountedCounty,
         messages: RateLimitedLog,
     ) -> None:
         """``folder``: of the derived files.  ``open_journal``: a reader for one more thread.  ``open_index``: the
@@ -72,6 +74,8 @@ class Follower:
         self.following = OPENING
         self.pages: EventPages | None = None
         """None until the timeline is open."""
+        self.figures: Figures | None = None
+        """The same."""
         self.failure = ""
         """Why it does not follow the journal any more, one line; "" while it does."""
         self._folder = folder
@@ -80,6 +84,7 @@ class Follower:
         self._open_index = open_index
         self._reader = reader
         self._documents = documents
+        self._counted = counted
         self._messages = messages
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="follower", daemon=True)
@@ -113,7 +118,10 @@ class Follower:
         opened.callback(asking.close)
         texts = TextFollower(timeline, index, journal, self._reader, self._documents)
         writer = TimelineWriter(timeline, journal, self._reader)
-        self.pages = EventPages(timeline, index, asking, self._reader)
+        counting = self._open_journal()
+        opened.callback(counting.close)
+        figures = self.figures = Figures(timeline, self._counted, counting, self._reader)
+        self.pages = EventPages(timeline, index, asking, self._reader, figures.events)
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()
         while not self._stopping.is_set():
             head = journal.head

@@ -1,23 +1,25 @@
-"""Which columns a timeline has: one row a record, and per aggregate the versions of its states in three parts.
+"""Which columns a timeline has: one row a record, and per aggregate the versions of its states.
 
-A version refers to a row of the *seldom* part, and that to one of the *never* part: a row of a part is only added when
-one of its values is another one.
+The columns of a state are in parts by how often they change.  A version has the columns that change *often* and refers
+to a row of *links*, which refers to one row of every other part: a row of links or of a part is only added when one of
+its values is another one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from operator import itemgetter
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from county.aggregate import Aggregate, Changes, StateColumn
 from county.aggregates import AGGREGATES, RECORDS
 
-PARTS: tuple[Changes, ...] = ("never", "seldom", "often")
+PARTS: tuple[Changes, ...] = ("never", "seldom", "rarely")
+"""Those that links refer to."""
 CODE = "<u4"
 """Type of the number of a text, of a subject and of a row."""
 IN_RECORD = 0
@@ -37,11 +39,6 @@ class PartLayout:
     columns: tuple[StateColumn, ...]
     places: tuple[int, ...]
     """Their places in ``Aggregate.columns``."""
-
-    @property
-    def texts(self) -> tuple[tuple[int, StateColumn], ...]:
-        """The columns of texts with their places in this part."""
-        return tuple((i, column) for i, column in enumerate(self.columns) if column.dtype == "O")
 
 
 @dataclass(frozen=True)
@@ -63,40 +60,46 @@ class AggregateLayout:
                     return part, column
         raise KeyError(name)
 
+    def is_time_of_record(self, name: str) -> bool:
+        """Whether a column is not stored: see :attr:`county.aggregate.StateColumn.time_of_record`."""
+        return any(column.name == name and column.time_of_record for column in self.aggregate.columns)
+
+    def of_part(self, part: Changes) -> dict[str, StateColumn]:
+        """The columns of a part by their names on disk."""
+        return {f"{self.key}.{part}.{column.name}": column for column in self.parts[part].columns}
+
     def files(self) -> Iterator[tuple[str, str]]:
-        """Name and type of each of its columns on disk.  ``first_seq`` has one row a subject; the others belong to a
-        part, and begin with the references to records and other parts."""
+        """Name and type of each of its columns on disk.  ``first_seq`` has one row a subject; ``never.seq`` is the
+        record that led to a row of this part."""
         yield f"{self.key}.first_seq", CODE
-        yield f"{self.key}.never.seq", CODE
-        yield f"{self.key}.seldom.never", CODE
         yield f"{self.key}.often.seq", CODE
-        yield f"{self.key}.often.seldom", CODE
-        for part, layout in self.parts.items():
-            for column in layout.columns:
-                yield f"{self.key}.{part}.{column.name}", CODE if column.dtype == "O" else column.dtype
+        yield f"{self.key}.often.link", CODE
+        yield f"{self.key}.never.seq", CODE
+        for part in PARTS:
+            yield f"{self.key}.links.{part}", CODE
+        for part in (*PARTS, "often"):
+            for name, column in self.of_part(part).items():
+                yield name, CODE if column.dtype == "O" else column.dtype
 
 
 def _layout_of(aggregate: Aggregate[Any]) -> AggregateLayout:
     def part(changes: Changes) -> PartLayout:
-        some = [(i, column) for i, column in enumerate(aggregate.columns) if column.changes == changes]
+        of_part = ((i, column) for i, column in enumerate(aggregate.columns) if column.changes == changes)
+        some = [(i, column) for i, column in of_part if not column.time_of_record]
         return PartLayout(tuple(column for _, column in some), tuple(i for i, _ in some))
 
-    return AggregateLayout(aggregate, {changes: part(changes) for changes in PARTS})
+    return AggregateLayout(aggregate, {changes: part(changes) for changes in get_args(Changes)})
 
 
 LAYOUTS = {aggregate.key: _layout_of(aggregate) for aggregate in AGGREGATES}
 """By aggregate key."""
 
 
-def picked(part: PartLayout) -> Any:
-    """A function that takes the values of a part, a tuple, out of those of all columns."""
-    match part.places:
-        case ():
-            return lambda values: ()
-        case (place,):
-            return lambda values: (values[place],)
-        case places:
-            return itemgetter(*places)
+def picked(places: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """A function that takes the values at some places out of those of all columns."""
+    if tuple(places) == tuple(range(min(places, default=0), max(places, default=-1) + 1)):
+        return itemgetter(slice(min(places, default=0), max(places, default=-1) + 1))
+    return itemgetter(*places)
 
 
 def digest() -> str:

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.events import EVENTS
-from services.analysis.layout import LAYOUTS
 from services.analysis.timeline import RecordTimeline, StateVersions
 
 GROWTH = 1.25
@@ -34,17 +33,17 @@ class NewestEvents:
         """Rows of the newest versions."""
         return self._newest[: len(self)]
 
-    def refresh(self) -> None:
-        """Take over what the timeline has published since."""
-        versions = self._timeline.states(EVENTS.key)
+    def refresh(self, seq: int | None = None) -> None:
+        """Take over what the timeline has published since, of records up to ``seq``."""
+        versions = self._timeline.states(EVENTS.key) if seq is None else self._timeline.states_at(EVENTS.key, seq)
         rows = np.arange(self._seen, len(versions))
         subjects = versions.subject(rows)
-        self._newest = _grown(self._newest, versions.subjects)
+        self._newest = grown(self._newest, versions.subjects)
         self._newest[subjects] = rows  # of several rows for one event the last one stays
         self.versions, self._seen = versions, len(versions)
         changed = np.unique(subjects)
         for name, column in self._columns.items():
-            column = self._columns[name] = _grown(column, versions.subjects)
+            column = self._columns[name] = grown(column, versions.subjects)
             column[changed] = versions.values(name, self._newest[changed])
 
     def column(self, name: str) -> NDArray[Any]:
@@ -62,12 +61,13 @@ class NewestEvents:
 
 def is_text(name: str) -> bool:
     """Whether a column of events contains numbers of texts."""
-    return LAYOUTS[EVENTS.key].column(name)[1].dtype == "O"
+    return any(column.name == name and column.dtype == "O" for column in EVENTS.columns)
 
 
-def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
+def grown(array: NDArray[Any], size: int, filled: int = 0) -> NDArray[Any]:
+    """``array``, or a copy with room for ``size`` values, new ones ``filled``."""
     if size <= len(array):
         return array
-    grown = np.zeros(int(size * GROWTH), array.dtype)
-    grown[: len(array)] = array
-    return grown
+    larger = np.full(int(size * GROWTH), filled, array.dtype)
+    larger[: len(array)] = array
+    return larger

@@ -15,6 +15,7 @@ from county.package.open import CountyPackage
 from county.realm import Realm
 from services.allocator import return_large_blocks
 from services.analysis.event_documents import EventDocuments
+from services.analysis.figures import CountedCounty, grids_of
 from services.analysis.follower import Follower
 from services.analysis.presence import AnalysisPresence
 from services.analysis.requests import AnalysisRequests
@@ -72,6 +73,7 @@ def serve_analysis(
         open_index=_index_opener(folder),
         reader=RecordReader(partial(token_of, key=ensure_contacts_key(data)), path=journal),
         documents=EventDocuments(county, catalog),
+        counted=CountedCounty(catalog, partial(grids_of, county)),
         messages=messages,
     )
     register = Principals(keys_folder(data), realm.id, journal)

@@ -1,11 +1,12 @@
-"""Serves the requests of all clients, in turn: the status at once, pages by a worker, so that none delays another's."""
+"""Serves the requests of all clients, in turn: the status at once, pages and figures by a worker, so that none delays
+another's."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from county.authority import Register
 from county.clock import monotonic_ms
@@ -14,11 +15,14 @@ from services.analysis.follower import Follower
 from services.answers import NO_ROLE
 from services.log import RateLimitedLog
 from services.protocol.analysis_messages import (
+    AnalysisAnswer,
     AnalysisStatus,
     AnalysisStatusRequest,
     CancelRequest,
-    EventsPage,
     EventsPageRequest,
+    FigureRecordsRequest,
+    FiguresRequest,
+    SimilarRequest,
     ToAnalysis,
 )
 from services.protocol.messages import Trouble
@@ -39,11 +43,11 @@ NOT_OPEN = "the archive is being opened; try again in some seconds"
 FAILED = "the archive cannot answer ({why}); its log has more"
 
 
-class _PageJob(NamedTuple):
+class _AnswerJob(NamedTuple):
     """The request that a worker answers."""
 
     request: Request
-    page: Future[EventsPage]
+    answer: Future[AnalysisAnswer]
     cancelled: Event
 
 
@@ -69,7 +73,7 @@ class AnalysisRequests:
         self._cancelled: set[tuple[Peer, str]] = set()
         """Waiting requests whose answers are not needed any more."""
         self._workers = ThreadPoolExecutor(1, "pages")
-        self._job: _PageJob | None = None
+        self._job: _AnswerJob | None = None
 
     def turn(self) -> None:
         """One iteration: receive, start and finish work, send."""
@@ -77,7 +81,7 @@ class AnalysisRequests:
         busy = more or self._job is not None
         for request in self._server.receive(timeout_ms=WORKING_MS if busy else IDLE_MS, limit=RECEIVED_MAX):
             self._receive(request)
-        if self._job is not None and self._job.page.done():
+        if self._job is not None and self._job.answer.done():
             job, self._job = self._job, None
             self._finish(job)
         while self._job is None and len(self._waiting):
@@ -98,7 +102,7 @@ class AnalysisRequests:
                 self._server.answer(request.peer, Trouble.of(line, getattr(message, "request", "")))
             case AnalysisStatusRequest():
                 self._server.answer(request.peer, self._status(message.request))
-            case EventsPageRequest():
+            case EventsPageRequest() | SimilarRequest() | FiguresRequest() | FigureRecordsRequest():
                 if self._is_job(request.peer, message.request):
                     return  # sent again, because the answer takes long
                 if not self._waiting.put(request, message.request):
@@ -124,27 +128,32 @@ class AnalysisRequests:
         job = self._job
         return job is not None and (job.request.peer, job.request.message.request) == (peer, request)
 
-    def _begun(self, request: Request) -> _PageJob | None:
+    def _begun(self, request: Request) -> _AnswerJob | None:
         """Start to answer a request; None when it was answered or cancelled."""
         key = request.peer, request.message.request
         if key in self._cancelled:
             self._cancelled.remove(key)
             return None
-        pages = self._follower.pages
-        if pages is None:
+        pages, figures = self._follower.pages, self._follower.figures
+        if pages is None or figures is None:
             self._server.answer(request.peer, Trouble.of(ExplainedLine(NOT_OPEN), request.message.request))
             return None
         cancelled = Event()
-        return _PageJob(request, self._workers.submit(pages.page, request.message, cancelled.is_set), cancelled)
+        work: dict[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnswer]] = {
+            EventsPageRequest: pages.page, SimilarRequest: pages.similar,
+            FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
+        }  # fmt: skip
+        message = request.message
+        return _AnswerJob(request, self._workers.submit(work[type(message)], message, cancelled.is_set), cancelled)
 
-    def _finish(self, job: _PageJob) -> None:
-        error = job.page.exception()
+    def _finish(self, job: _AnswerJob) -> None:
+        error = job.answer.exception()
         if isinstance(error, Cancelled):
             return
         if error is None:
-            self._server.answer(job.request.peer, job.page.result())
+            self._server.answer(job.request.peer, job.answer.result())
             return
-        self._messages.warning("a page of the archive could not be answered", reason=repr(error))
+        self._messages.warning("a request could not be answered", reason=repr(error))
         why = error.line if isinstance(error, Explained) else repr(error)
         line = ExplainedLine(FAILED, why=why)
         self._server.answer(job.request.peer, Trouble.of(line, job.request.message.request))

@@ -47,6 +47,18 @@ def query_of(text: str) -> TextQuery:
     return [_alternatives(is_han, run) for is_han, run in _runs(text[:QUERY_LENGTH])][:QUERY_PARTS]
 
 
+def words_of(text: str) -> list[list[str]]:
+    """The words of a title, each as the terms that a text with it contains; single characters are left out."""
+    found: dict[str, list[str]] = {}
+    for is_han, run in _runs(text):
+        for word in rjieba.cut(run) if is_han else (run,):
+            if is_han and len(word) > 1:
+                found[word] = list(_pairs(word))
+            elif not is_han and len(word) >= GRAM:
+                found[word] = [word]
+    return list(found.values())[:QUERY_PARTS]
+
+
 def _alternatives(is_han: bool, run: str) -> list[list[str]]:
     if is_han:
         return [[run] if len(run) == 1 else list(_pairs(run))]

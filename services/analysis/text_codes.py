@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -24,19 +23,24 @@ class TextCodes:
                 begin = end
         except UnicodeDecodeError as error:
             raise DamagedColumn(f"{bytes_.path}: contains no text") from error
-        self._codes = {text: code for code, text in enumerate(self._texts) if code}
+        self._codes: dict[str | None, int] = {text: code for code, text in enumerate(self._texts) if code}
+        self._codes[None] = 0
         self._stored = len(self._texts)
 
     def __len__(self) -> int:
         return len(self._texts)
 
-    def code(self, text: str) -> int:
-        """The number of ``text``, which is added if it is new."""
-        code = self._codes.get(text)
-        if code is None:
-            code = self._codes[text] = len(self._texts)
-            self._texts.append(text)
-        return code
+    def codes(self, texts: Sequence[str | None]) -> list[int]:
+        """The numbers of ``texts``, of which new ones are added; 0 for None."""
+        known = self._codes
+        try:
+            return [known[text] for text in texts]
+        except KeyError:
+            for text in texts:
+                if text not in known:
+                    known[text] = len(self._texts)
+                    self._texts.append(text or "")
+            return [known[text] for text in texts]
 
     def find(self, text: str) -> int | None:
         """The number of ``text``; None when no column ever contained it."""
@@ -59,8 +63,3 @@ class TextCodes:
             begin = self._ends.first(len(self._ends))[-1] if len(self._ends) else 0
             self._ends.append(np.cumsum([len(data) for data in encoded], dtype=np.int64) + begin)
             self._stored = len(self._texts)
-
-
-def text_columns(folder: Path) -> dict[str, tuple[Path, str]]:
-    """Path and type of the two columns."""
-    return {"texts": (folder / "texts", "|u1"), "texts.ends": (folder / "texts.ends", "<i8")}

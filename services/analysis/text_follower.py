@@ -18,7 +18,7 @@ from services.analysis.timeline import RecordTimeline, TimelineIdentity
 from services.store.ports import IndexedText, JournalReader, TextIndex
 from services.store.upcast import RecordReader
 
-VERSION = 1
+VERSION = 2
 """Increment when other terms are indexed."""
 RECORDS_MAX = 200_000
 TEXTS_MAX = 5_000

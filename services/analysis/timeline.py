@@ -28,7 +28,7 @@ from services.store.ports import GENESIS_HEAD, Head
 from services.store.private import private_folder
 
 FORMAT = "county timeline"
-VERSION = 1
+VERSION = 2
 COMMITTED = "committed"
 TEXTS = {"texts": "|u1", "texts.ends": "<i8"}
 
@@ -128,6 +128,13 @@ class RecordTimeline:
         """The states of one aggregate as of ``extent``, by default now."""
         return StateVersions(self, LAYOUTS[key], self.extent if extent is None else extent)
 
+    def states_at(self, key: str, seq: int) -> StateVersions:
+        """The states of one aggregate as of record ``seq``, which is not after :attr:`extent`."""
+        rows = dict(self.extent.rows)
+        for name in (f"{key}.first_seq", f"{key}.often.seq"):
+            rows[name] = int(np.searchsorted(self.columns[name].first(rows[name]), seq, "right"))
+        return StateVersions(self, LAYOUTS[key], TimelineExtent(self.extent.head, rows))
+
     def column(self, name: str, extent: TimelineExtent) -> NDArray[Any]:
         """One column as of ``extent``."""
         return self.columns[name].first(extent.rows[name])
@@ -191,6 +198,9 @@ class StateVersions:
     def values(self, name: str, rows: NDArray[Any]) -> NDArray[Any]:
         """A column for some versions; of texts their numbers, see :class:`~services.analysis.text_codes.TextCodes`,
         or IN_RECORD.  Raises KeyError."""
+        if self._layout.is_time_of_record(name):
+            times: NDArray[Any] = self._timeline.column("record.happened_ms", self.extent)[self.seq[rows] - 1]
+            return times
         part, _ = self._layout.column(name)
         found: NDArray[Any] = self._column(f"{part}.{name}")[self.part_rows(part, rows)]
         return found
@@ -200,13 +210,17 @@ class StateVersions:
         found: NDArray[Any] = self._column("never.seq")[self.part_rows("never", rows)]
         return found
 
+    def links(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """The rows of links that some versions refer to."""
+        found: NDArray[Any] = self._column("often.link")[rows]
+        return found
+
     def part_rows(self, part: Changes, rows: NDArray[Any]) -> NDArray[Any]:
         """The rows of a part that some versions refer to; of ``often`` themselves."""
-        if part != "often":
-            rows = self._column("often.seldom")[rows]
-        if part == "never":
-            rows = self._column("seldom.never")[rows]
-        return rows
+        if part == "often":
+            return rows
+        found: NDArray[Any] = self._column(f"links.{part}")[self.links(rows)]
+        return found
 
     def _column(self, name: str) -> NDArray[Any]:
         return self._timeline.column(f"{self.key}.{name}", self.extent)

@@ -11,14 +11,17 @@ from typing import Literal
 from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine
 from services.protocol.analysis_messages import (
+    AnalysisAnswer,
     AnalysisPhase,
+    AnalysisQuery,
     AnalysisStatus,
     AnalysisStatusRequest,
-    ArchiveQuery,
     CancelRequest,
     EventsPage,
-    EventsPageRequest,
+    FigureRecords,
+    FigureTable,
     FromAnalysis,
+    SimilarEvents,
     ToAnalysis,
 )
 from services.protocol.codec import BadFrame, Reassembler, analysis_reply_decoder, frames, topic
@@ -59,16 +62,16 @@ class AnalysisClient:
         self,
         make_link: MakeAnalysisLink,
         realm: str,
-        deliver: Callable[[EventsPage | Trouble], None],
+        deliver: Callable[[AnalysisAnswer | Trouble], None],
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
-        """``deliver`` receives one answer for each page, in another thread."""
+        """``deliver`` receives one answer for each request, in another thread."""
         self._make_link = make_link
         self._topic = topic(realm, "control")
         self._deliver = deliver
         self._monotonic = monotonic
         self._endpoint = ""
-        self._pages = Outbox(realm)
+        self._asked = Outbox(realm)
         self._decoder, self._reassembler = analysis_reply_decoder(realm), Reassembler(ANSWER_MAX)
         self._lock = Lock()
         """Of the thread and of requests to cancel."""
@@ -91,17 +94,15 @@ class AnalysisClient:
                 self._thread = Thread(target=self._run, args=(self._link,), name="analysis link", daemon=True)
                 self._thread.start()
 
-    def page(self, query: ArchiveQuery, first: int, count: int, as_of_seq: int) -> str:
-        """Request some rows of a query; returns the request id.  One answer is delivered for each, within half a
-        minute, unless it is cancelled."""
-        request = uuid.uuid4().hex
+    def ask(self, asked: AnalysisQuery) -> str:
+        """Send a request; returns its id.  One answer is delivered for each, within half a minute, unless it is
+        cancelled."""
         if self._thread is None:
-            self._deliver(Trouble.of(ExplainedLine(NO_ANALYSIS), request))
-            return request
-        asked = EventsPageRequest(request=request, query=query, first=first, count=count, as_of_seq=as_of_seq)
-        self._pages.put(request, asked)
+            self._deliver(Trouble.of(ExplainedLine(NO_ANALYSIS), asked.request))
+            return asked.request
+        self._asked.put(asked.request, asked)
         self._wake()
-        return request
+        return asked.request
 
     def cancel(self, request: str) -> None:
         """No answer to ``request`` is needed any more."""
@@ -145,7 +146,7 @@ class AnalysisClient:
                     self._read(frame)
                 if link.connections != connections:
                     connections = link.connections
-                    self._pages.resend_all()
+                    self._asked.resend_all()
                 self._send(link)
         except Explained:  # unusable keys or address: the link to the backend shows why
             self._status = None
@@ -154,14 +155,14 @@ class AnalysisClient:
 
     def _send(self, link: ClientLink) -> None:
         now = self._monotonic()
-        for request in self._pages.expired(now, EXPIRES_MS):
+        for request in self._asked.expired(now, EXPIRES_MS):
             self._deliver(Trouble.of(ExplainedLine(EXPIRED, seconds=EXPIRES_MS // 1_000), request))
         with self._lock:
             cancelled, self._cancelled = self._cancelled, []
         for request in cancelled:
-            if self._pages.answered(request):
+            if self._asked.answered(request):
                 self._send_message(link, CancelRequest(request=request))
-        for frame in self._pages.due(now):
+        for frame in self._asked.due(now):
             link.send(frame)
         if now - self._asked_at >= STATUS_MS:
             self._asked_at = now
@@ -189,7 +190,9 @@ class AnalysisClient:
         match message:
             case AnalysisStatus():
                 self._status = message
-            case EventsPage() | Trouble() if self._pages.answered(message.request):
+            case (
+                EventsPage() | SimilarEvents() | FigureTable() | FigureRecords() | Trouble()
+            ) if self._asked.answered(message.request):
                 self._deliver(message)
             case _:
                 pass

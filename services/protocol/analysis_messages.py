@@ -1,7 +1,8 @@
 """The messages of the analysis: requests over all events ever, answered from the timeline and not by the desk.
 
-Client → analysis: AnalysisStatusRequest, EventsPageRequest, CancelRequest.  Analysis → client: AnalysisStatus,
-EventsPage, Trouble.  Frames, keys and roles are those of the backend.
+Client → analysis: AnalysisStatusRequest, EventsPageRequest, FiguresRequest, FigureRecordsRequest, CancelRequest.
+Analysis → client: AnalysisStatus, EventsPage, FigureTable, FigureRecords, Trouble.  Frames, keys and roles are those
+of the backend.
 """
 
 from __future__ import annotations
@@ -11,17 +12,41 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from county.event import State
+from county.metric import FigureValue, Grain, Period, Scope
+from county.metric import Part as FigurePart
 from services.protocol.messages import Count, Message, Part, Trouble
 
 PAGE_MAX = 200
 """Rows of a page at most."""
 TEXT_MAX = 200
+SIMILAR_MAX = 5
 CHOICES_MAX = 200
 ArchiveText = Annotated[str, Meta(max_length=TEXT_MAX)]
 Choices = Annotated[tuple[ArchiveText, ...], Meta(max_length=CHOICES_MAX)]
 EventOrder = Literal["happened_ms", "since_ms", "due_ms", "ended_ms", "state", "level", "subclass", "division", "unit"]
 AnalysisPhase = Literal["opening", "building", "indexing", "ready"]
 """building: the timeline is behind the journal.  indexing: only the full texts are."""
+
+
+METRICS_MAX = 100
+PERIODS_MAX = 40
+VALUES_MAX = 100_000
+"""Figures of one table at most."""
+RECORDS_MAX = 1_000
+
+
+class CountedBy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A figure, and which of its records are meant."""
+
+    metric: ArchiveText
+    scope: Scope = Scope()
+    period: Period
+    grain: Grain = "county"
+    group: ArchiveText | None = None
+    """None: of all groups."""
+    part: FigurePart = "numerator"
+    """Of a figure without denominator all of its records are the numerator."""
+    as_of_seq: Annotated[int, Meta(ge=1)]
 
 
 class ArchiveQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -41,6 +66,12 @@ class ArchiveQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """When it happened, ``to_ms`` excluded."""
     overdue_at_ms: int | None = None
     """Only events whose limit was exceeded at this time."""
+    on_desk: bool | None = None
+    """Only events that are still on the desk (True), or that have left it (False)."""
+    reporters: Choices = ()
+    """Tokens: only events that one of them reported."""
+    counted_by: CountedBy | None = None
+    """Only events that a figure counts."""
     order: EventOrder = "happened_ms"
     descending: bool = True
 
@@ -54,6 +85,25 @@ class EventsPageRequest(Message, frozen=True, kw_only=True):
     count: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = PAGE_MAX
     as_of_seq: Count = 0
     """The result that earlier pages were of, while it is kept; 0: the newest one."""
+
+
+class FiguresRequest(Message, frozen=True, kw_only=True):
+    """Requests figures of several metrics for several periods, in total and for every group of a grain."""
+
+    request: str
+    metrics: Annotated[tuple[ArchiveText, ...], Meta(min_length=1, max_length=METRICS_MAX)]
+    scope: Scope = Scope()
+    periods: Annotated[tuple[Period, ...], Meta(min_length=1, max_length=PERIODS_MAX)]
+    grain: Grain = "county"
+    as_of_seq: Count = 0
+    """The last record that counts; 0: the newest one."""
+
+
+class FigureRecordsRequest(Message, frozen=True, kw_only=True):
+    """Requests the records that a figure counts, in the order of the journal."""
+
+    request: str
+    counted_by: CountedBy
 
 
 class CancelRequest(Message, frozen=True, kw_only=True):
@@ -102,6 +152,79 @@ class EventsPage(Message, frozen=True, kw_only=True):
     rows: list[ArchiveRow]
 
 
+class FigureTable(Message, frozen=True, kw_only=True):
+    """Figures as of record ``as_of_seq``, in the order of the request."""
+
+    request: str
+    as_of_seq: Count
+    as_of_ms: int
+    """When that record was recorded, realm time."""
+    head_hash: str
+    """Its hash in the chain of the journal, in hex."""
+    groups: list[str]
+    totals: list[list[FigureValue]]
+    """By period and metric."""
+    values: list[list[list[FigureValue]]]
+    """By period, metric and group."""
+
+
+class FigureRecord(Struct, frozen=True, array_like=True, gc=False):
+    """A record that a figure counts: of an event its report."""
+
+    seq: int
+    happened_ms: int
+    subject: str
+    text: str
+    """What it says: title, number of calls, grid worker, value."""
+
+
+class FigureRecords(Message, frozen=True, kw_only=True):
+    """The records of a figure, ``total`` of them."""
+
+    request: str
+    total: Count
+    rows: list[FigureRecord]
+    """The first ones, at most RECORDS_MAX."""
+
+
+class SimilarRequest(Message, frozen=True, kw_only=True):
+    """Requests closed events like this one."""
+
+    request: str
+    event_id: str
+    title: ArchiveText
+    subclass: ArchiveText
+    x_m: float
+    y_m: float
+
+
+class SimilarEvent(Struct, frozen=True, array_like=True, gc=False):
+    """A closed event and how it was solved.  Title, rule and sensor as in the columns of events."""
+
+    id: str
+    title: str
+    rule: str
+    sensor_id: str
+    subclass: str
+    division: str
+    unit: str
+    happened_ms: int
+    away_m: float
+    how: str
+    """The note of its last feedback."""
+    took_ms: int | None
+    """From its dispatch to its feedback."""
+    satisfied: bool | None
+    solved: bool | None
+
+
+class SimilarEvents(Message, frozen=True, kw_only=True):
+    """The most similar ones, at most SIMILAR_MAX."""
+
+    request: str
+    events: list[SimilarEvent]
+
+
 class AnalysisStatus(Message, frozen=True, kw_only=True):
     """How far timeline and full texts follow the journal."""
 
@@ -115,5 +238,7 @@ class AnalysisStatus(Message, frozen=True, kw_only=True):
     """When record ``seq`` was recorded, realm time; 0 for none."""
 
 
-ToAnalysis = AnalysisStatusRequest | EventsPageRequest | CancelRequest | Part
-FromAnalysis = AnalysisStatus | EventsPage | Trouble | Part
+AnalysisQuery = EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest
+AnalysisAnswer = EventsPage | SimilarEvents | FigureTable | FigureRecords
+ToAnalysis = AnalysisStatusRequest | AnalysisQuery | CancelRequest | Part
+FromAnalysis = AnalysisStatus | AnalysisAnswer | Trouble | Part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -13,10 +13,20 @@ from county.attachments import Attachment
 from county.clock import Clock, monotonic_ms
 from county.commands import Command
 from county.explained import Explained, ExplainedLine
+from county.metric import Grain, Period, Scope
 from county.realm import LIVE
 from services.protocol import messages as m
 from services.protocol.analysis_client import NO_ANALYSIS, AnalysisClient, MakeAnalysisLink
-from services.protocol.analysis_messages import ArchiveQuery
+from services.protocol.analysis_messages import (
+    TEXT_MAX,
+    AnalysisQuery,
+    ArchiveQuery,
+    CountedBy,
+    EventsPageRequest,
+    FigureRecordsRequest,
+    FiguresRequest,
+    SimilarRequest,
+)
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import (
     BadFrame,
@@ -172,20 +182,51 @@ class Client:
         request = uuid.uuid4().hex
         return self._query(request, m.ContactRequest(request=request, token=token))
 
-    def ranking(self, event_id: str) -> str:
+    def reporters(self, digits: str) -> str:
         request = uuid.uuid4().hex
-        return self._query(request, m.RankRequest(request=request, event_id=event_id))
+        return self._query(request, m.ReportersRequest(request=request, digits=digits))
+
+    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.RankRequest(request=request, event_id=event_id, kinds=kinds))
+
+    def sending(self, event_id: str, unit: str) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.SendingRequest(request=request, event_id=event_id, unit=unit))
 
     def audit(self, before: int, kind: str, text: str) -> str:
         request = uuid.uuid4().hex
         return self._query(request, m.AuditRequest(request=request, before=before, kind=kind, text=text))
 
     def events_page(self, query: ArchiveQuery, first: int, count: int, as_of_seq: int) -> str:
-        if self._analysis is not None:
-            return self._analysis.page(query, first, count, as_of_seq)
         request = uuid.uuid4().hex
-        self._inbox.put_answer(m.Trouble.of(ExplainedLine(NO_ANALYSIS), request))
-        return request
+        return self._ask_analysis(
+            EventsPageRequest(request=request, query=query, first=first, count=count, as_of_seq=as_of_seq)
+        )
+
+    def similar(self, event_id: str, title: str, subclass: str, x_m: float, y_m: float) -> str:
+        request = uuid.uuid4().hex
+        return self._ask_analysis(SimilarRequest(
+            request=request, event_id=event_id, title=title[:TEXT_MAX], subclass=subclass[:TEXT_MAX], x_m=x_m, y_m=y_m
+        ))  # fmt: skip
+
+    def figures(
+        self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0
+    ) -> str:
+        request = uuid.uuid4().hex
+        return self._ask_analysis(FiguresRequest(
+            request=request, metrics=tuple(metrics), scope=scope, periods=tuple(periods), grain=grain,
+            as_of_seq=as_of_seq,
+        ))  # fmt: skip
+
+    def figure_records(self, counted_by: CountedBy) -> str:
+        return self._ask_analysis(FigureRecordsRequest(request=uuid.uuid4().hex, counted_by=counted_by))
+
+    def _ask_analysis(self, asked: AnalysisQuery) -> str:
+        if self._analysis is not None:
+            return self._analysis.ask(asked)
+        self._inbox.put_answer(m.Trouble.of(ExplainedLine(NO_ANALYSIS), asked.request))
+        return asked.request
 
     def cancel_page(self, request: str) -> None:
         if self._analysis is not None:
@@ -379,7 +420,10 @@ class Client:
             case m.HistoryReply() if not _is_whole(message):
                 self._session.trouble = ExplainedLine(MISMATCHED_COLUMNS)
                 self._answered(m.Trouble.of(ExplainedLine(MISMATCHED_COLUMNS), message.request))
-            case m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.RankReply() | m.AuditReply():
+            case (
+                m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.ReportersReply() | m.RankReply()
+                | m.SendingReply() | m.AuditReply()
+            ):
                 self._answered(message)
             case m.UploadReply() | m.DownloadReply():
                 self._files.answered(message)

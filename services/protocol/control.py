@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from county.attachments import Attachment
 from county.catalog import Catalog
 from county.clock import monotonic_ms
 from county.commands import Command
 from county.explained import Explained, ExplainedLine
+from county.records import Record
+from county.refusals import Refused
 from county.sensing import Reading
 from county.streams import READINGS, STREAMS, KeyTable
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import BadFrame, OtherRealm, Reassembler, client_decoder, frames, topic
+from services.protocol.file_transfers import FileTransfers
 from services.protocol.limits import ANSWER_MAX, ROWS_MAX
 from services.protocol.messages import (
     PROTOCOL,
@@ -26,11 +31,14 @@ from services.protocol.messages import (
     KeysRequest,
     Part,
     Rejected,
+    SubjectReply,
+    SubjectRequest,
     Submit,
     SubmitRows,
     ToBackend,
     ToClient,
     Trouble,
+    UploadReply,
     Welcome,
 )
 from services.protocol.outbox import Outbox
@@ -51,6 +59,10 @@ NOTIFY_MS = 4_000
 
 class NoBackend(Explained):
     """No backend replies, or only an incompatible one; one line: where, why, the remedy."""
+
+
+class FileNotSent(Explained):
+    """A file could not be read; one line."""
 
 
 class ControlLink:
@@ -181,6 +193,43 @@ class ControlLink:
             self._check_timeout(since)
         rows = [row for first in sorted(parts) for row in zip(*parts[first].columns, strict=True)]
         return KeyTable(STREAMS[stream], rows)
+
+    def subject(self, subject: str) -> list[Record[Any]]:
+        """Every record of ``aggregate/id``, oldest first; none for an unknown one.  Raises NoBackend."""
+        question = SubjectRequest(request=uuid.uuid4().hex, subject=subject)
+        since = monotonic_ms()
+        requested: int | None = None
+        while True:
+            if requested is None or monotonic_ms() - requested > RETRY_MS:
+                requested = monotonic_ms()
+                self._send(question)
+            answer = self._receive(POLL_MS)
+            if isinstance(answer, SubjectReply) and answer.request == question.request:
+                return answer.records
+            self._check_timeout(since)
+
+    def upload(self, path: Path) -> Attachment:
+        """Store the file at ``path`` in the backend, under its own name.  Raises NoBackend, FileNotSent, Refused."""
+        files = FileTransfers(self._realm)
+        transfer = files.send(path)
+        since, connections = monotonic_ms(), self._link.connections
+        while not transfer.ended:
+            files.go_on()
+            if self._link.connections != connections:
+                connections = self._link.connections
+                files.resend_all()
+            for frame in files.due(monotonic_ms()):
+                self._link.send(frame)
+            answer = self._receive(0 if files.working or transfer.ended else POLL_MS)
+            if isinstance(answer, UploadReply) and files.answered(answer):
+                since = monotonic_ms()
+            self._check_timeout(since)
+        if isinstance(transfer.problem, Refused):
+            raise transfer.problem
+        if transfer.problem is not None:
+            raise FileNotSent("{why}", why=transfer.problem)
+        assert transfer.attachment is not None
+        return transfer.attachment
 
     def _greet(self) -> Welcome:
         since = monotonic_ms()

@@ -13,7 +13,7 @@ from typing import Any
 
 from county.records import Record
 from county.streams import STREAMS, Columns
-from services.protocol.analysis_messages import EventsPage
+from services.protocol.analysis_messages import AnalysisAnswer
 from services.protocol.messages import Accepted, Answer, Rejected
 from services.protocol.newest import NewestPerKey
 from services.protocol.source import Snapshot, Taken
@@ -61,7 +61,7 @@ class Inbox:
         with self._lock:
             self._pending.replies.append(reply)
 
-    def put_answer(self, answer: Answer | EventsPage) -> None:
+    def put_answer(self, answer: Answer | AnalysisAnswer) -> None:
         with self._lock:
             self._pending.answers.append(answer)
 

@@ -18,7 +18,13 @@ ROWS_MAX = 1_000
 """Maximum number of stream rows in one message."""
 RANKED_MAX = 8
 """Maximum number of units in a ranking, not counting their department: a longer list does not help to choose."""
+WAY_POINTS_MAX = 2_000
+"""Maximum number of points of a way that is drawn: more than the pixels it crosses on a screen."""
 FILE_CHUNK = 60 << 10
 """Bytes of a file in one message: it fits a frame, so that a command waits for one such frame at most."""
 AUDIT_TEXT_MAX = 100
 """Characters of a text that is searched for in the audit log."""
+PHONE_DIGITS, PHONE_DIGITS_MAX = 5, 20
+"""Digits of a phone number by which reporters are searched at least: fewer would list many people."""
+REPORTERS_MAX = 20
+"""Reporters in the answer to one search at most."""

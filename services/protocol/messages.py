@@ -1,10 +1,11 @@
 """The messages: closed, strict structs with a discriminator; unknown fields are rejected.
 
 Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
-SubjectRequest, ContactRequest, RankRequest, AuditRequest, UploadChunk, DownloadChunk, Enrol, ClockSkew, Submit,
-SubmitRows.
+SubjectRequest, ContactRequest, ReportersRequest, RankRequest, SendingRequest, AuditRequest, UploadChunk, DownloadChunk,
+Enrol, ClockSkew, Submit, SubmitRows.
 Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
-ContactReply, RankReply, AuditReply, UploadReply, DownloadReply, Accepted, Rejected, Trouble.
+ContactReply, ReportersReply, RankReply, SendingReply, AuditReply, UploadReply, DownloadReply, Accepted, Rejected,
+Trouble.
 Backend → all clients (publish): Published, StreamBatch, Heartbeat.
 """
 
@@ -17,12 +18,13 @@ from msgspec import Meta, Raw, Struct
 from county.authority import Principal
 from county.clock import RATE_MAX
 from county.commands import Command
+from county.cover import UncoveredVillage
 from county.dispatch import UnitCandidate
 from county.explained import ExplainedLine
 from county.proven_state import ProvenState
-from county.records import Record
+from county.records import Choice, Record
 from services.audit.entry import AuditEntry
-from services.protocol.limits import AUDIT_TEXT_MAX
+from services.protocol.limits import AUDIT_TEXT_MAX, PHONE_DIGITS_MAX
 
 if TYPE_CHECKING:
     from county.commands import CommandBody as CommandUnion
@@ -36,6 +38,7 @@ Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 """A sequence number, a number of parts, or a time in ms: later arithmetic cannot leave 64 bits."""
 AuditText = Annotated[str, Meta(max_length=AUDIT_TEXT_MAX)]
 """What is searched for in the audit log."""
+PhoneDigits = Annotated[str, Meta(max_length=PHONE_DIGITS_MAX)]
 Rate = Annotated[float, Meta(ge=0, le=RATE_MAX)]
 """Realm seconds per real second, as far as a realm's clock can be set."""
 
@@ -213,11 +216,31 @@ class ContactReply(Message, frozen=True, kw_only=True):
     refused: str = ""
 
 
+class ReportersRequest(Message, frozen=True, kw_only=True):
+    """Requests the reporters whose contact data contains ``digits`` of a phone number, ``limits.PHONE_DIGITS`` of them
+    at least."""
+
+    request: str
+    digits: PhoneDigits
+
+
+class ReportersReply(Message, frozen=True, kw_only=True):
+    """Tokens; none where there are more than ``limits.REPORTERS_MAX``, or where the role may not see contacts:
+    ``refused`` is a refusal code, else ""."""
+
+    request: str
+    tokens: list[str]
+    too_many: bool = False
+    refused: str = ""
+
+
 class RankRequest(Message, frozen=True, kw_only=True):
-    """Requests the units that could take an event, by the ranking from which the desk gives its reasons."""
+    """Requests the units that could take an event, by the ranking from which the desk gives its reasons; with
+    ``kinds`` those of other kinds of resources than its subclass names."""
 
     request: str
     event_id: str
+    kinds: tuple[str, ...] = ()
 
 
 class RankReply(Message, frozen=True, kw_only=True):
@@ -226,6 +249,32 @@ class RankReply(Message, frozen=True, kw_only=True):
 
     request: str
     candidates: list[UnitCandidate]
+    choice: Choice | None = None
+    """The reason that is recorded when the first of them is dispatched: with the runners-up."""
+
+
+class SendingRequest(Message, frozen=True, kw_only=True):
+    """Requests what it means to send a unit to an event: its way, and the villages that lose their cover."""
+
+    request: str
+    event_id: str
+    unit: str
+
+
+class SendingReply(Message, frozen=True, kw_only=True):
+    """``xy_m``: points of the way from the unit to the event, x and y in turn; empty where it has none by road.
+
+    ``cover_min`` is the aim of the unit's kind, within which a free unit should reach every village; None where it has
+    none.  ``uncovered``: the villages that nobody reaches in that time when the unit leaves.
+    """
+
+    request: str
+    event_id: str
+    unit: str
+    minutes: float | None = None
+    xy_m: list[float] = []
+    cover_min: float | None = None
+    uncovered: list[UncoveredVillage] = []
 
 
 class AuditRequest(Message, frozen=True, kw_only=True):
@@ -441,15 +490,18 @@ class Part(Message, frozen=True, kw_only=True):
 
 
 ToBackend = (
-    Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest |
-    ContactRequest | RankRequest | AuditRequest | UploadChunk | DownloadChunk | Enrol | ClockSkew | Submit | SubmitRows
-    | Part
+    Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest
+    | ContactRequest | ReportersRequest | RankRequest | SendingRequest | AuditRequest | UploadChunk | DownloadChunk
+    | Enrol | ClockSkew | Submit | SubmitRows | Part
 )  # fmt: skip
 ToClient = (
     Welcome | CatalogReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply | ContactReply
-    | RankReply | AuditReply | UploadReply | DownloadReply | Accepted | Rejected | Trouble | Part
+    | ReportersReply | RankReply | SendingReply | AuditReply | UploadReply | DownloadReply | Accepted | Rejected
+    | Trouble | Part
 )  # fmt: skip
-Answer = HistoryReply | SubjectReply | ContactReply | RankReply | AuditReply | Trouble
+Answer = (
+    HistoryReply | SubjectReply | ContactReply | ReportersReply | RankReply | SendingReply | AuditReply | Trouble
+)
 """The answers to a request with an id of its own; a Trouble states why there is no other answer."""
 Broadcast = Published | StreamBatch | Heartbeat | Part
 
@@ -458,8 +510,8 @@ def request_of(message: ToBackend) -> str:
     """The id by which the answer to ``message`` refers to it; "" when the answer contains none."""
     match message:
         case (
-            HistoryRequest() | SubjectRequest() | ContactRequest() | RankRequest() | AuditRequest() | UploadChunk()
-            | DownloadChunk()
+            HistoryRequest() | SubjectRequest() | ContactRequest() | ReportersRequest() | RankRequest()
+            | SendingRequest() | AuditRequest() | UploadChunk() | DownloadChunk()
         ):
             return message.request
         case Enrol(id=name):

@@ -6,7 +6,7 @@ They differ in the implementation of :class:`Source` and in whether there is a :
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -16,11 +16,12 @@ from county.authority import Principal
 from county.clock import Clock
 from county.commands import Command
 from county.fold import StateTable
+from county.metric import Grain, Period, Scope
 from county.proven_state import ProvenState
 from county.records import Record
 from county.streams import Columns, KeyTable
 from services.protocol.analysis_client import AnalysisHealth
-from services.protocol.analysis_messages import ArchiveQuery, EventsPage
+from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, CountedBy
 from services.protocol.file_transfers import FileTransfer
 from services.protocol.messages import Accepted, Answer, Rejected, Trouble
 
@@ -58,7 +59,7 @@ class Taken:
     columns: dict[str, Columns] = field(default_factory=dict)
     """By stream key."""
     replies: list[Accepted | Rejected] = field(default_factory=list)
-    answers: list[Answer | EventsPage] = field(default_factory=list)
+    answers: list[Answer | AnalysisAnswer] = field(default_factory=list)
     """One for each query; a Trouble contains the request id that it ends and why there is no other answer."""
 
 
@@ -158,8 +159,17 @@ class Source(Protocol):
         """Request the contact data of the reporter with this token; returns the request id."""
         ...
 
-    def ranking(self, event_id: str) -> str:
-        """Request the units that could take an event, best first; returns the request id."""
+    def reporters(self, digits: str) -> str:
+        """Request the tokens of reporters whose phone number contains ``digits``; returns the request id."""
+        ...
+
+    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        """Request the units that could take an event, best first; with ``kinds`` units of these, not of its subclass's.
+        Returns the request id."""
+        ...
+
+    def sending(self, event_id: str, unit: str) -> str:
+        """Request what it means to send a unit to an event: its way and what loses cover; returns the request id."""
         ...
 
     def audit(self, before: int, kind: str, text: str) -> str:
@@ -172,6 +182,23 @@ class Source(Protocol):
 
         ``as_of_seq``: of the page before, so that this one continues it; 0 for the newest result.
         """
+        ...
+
+    def similar(self, event_id: str, title: str, subclass: str, x_m: float, y_m: float) -> str:
+        """Request closed events like this one, and how they were solved; returns the request id."""
+        ...
+
+    def figures(
+        self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0
+    ) -> str:
+        """Request figures of all metrics and periods, in total and for every group of a grain; returns the request id.
+
+        ``as_of_seq``: the last record that counts; 0 for the newest one.
+        """
+        ...
+
+    def figure_records(self, counted_by: CountedBy) -> str:
+        """Request the records that a figure counts; returns the request id."""
         ...
 
     def cancel_page(self, request: str) -> None:

@@ -26,7 +26,6 @@ class Reports:
 
     def __init__(self, package: CountyPackage, phrases: Phrases, *, seed: int) -> None:
         """Raises PackageError."""
-        self._random = Random(f"{seed}:reports")
         self._seed = seed
         self._places = VillageSampler(package)
         self._spots = phrases.spots
@@ -42,9 +41,9 @@ class Reports:
 
     def draw(self, at_ms: int) -> tuple[str, ReportEvent] | None:
         """Actor and report of an event at ``at_ms``; None where there are no inhabitants."""
-        rng = self._random
         if not self._phrases:
             return None
+        rng = Random(f"{self._seed}:report:{at_ms}")
         phrase, rows, weights = rng.choices(self._phrases, self._weights)[0]
         spot = self._places.draw(rng, phrase.ground, rows, weights)
         if spot is None:

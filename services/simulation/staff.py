@@ -7,7 +7,7 @@ oldest events, and only while more than a few wait, so that there is always some
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from random import Random
 
@@ -47,7 +47,7 @@ class Staff:
         events: dict[str, Event],
         units: tuple[Resource, ...],
         catalog: Catalog,
-        rank: Callable[[Event], list[UnitCandidate]],
+        rank: Callable[[Event], Sequence[UnitCandidate]],
         work: Mapping[str, tuple[str, ...]],
         *,
         seed: int,

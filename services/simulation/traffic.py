@@ -7,7 +7,7 @@ while the backend was off is not simulated afterwards, except the latest reading
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -43,7 +43,7 @@ class DemoTraffic:
         *,
         of_sensors: Iterable[Event],
         realm: str,
-        rank: Callable[[Event], list[UnitCandidate]],
+        rank: Callable[[Event], Sequence[UnitCandidate]],
     ) -> None:
         """``events`` and ``alarms`` are the desk's own mappings, ``of_sensors`` its events that sensors
         opened, ``rank`` its ranking of units."""
@@ -51,7 +51,7 @@ class DemoTraffic:
         self._sources = sources
         self._events = events
         self._realm = realm
-        self._random = Random(f"{seed}:pace")
+        self._seed = seed
         self._signals = sources.signals
         self._signals.fill(e.sensor_id for e in of_sensors if e.open and e.state not in DEALT_WITH)
         self._staff = Staff(events, sources.units, sources.catalog, rank, work, seed=seed)
@@ -107,7 +107,8 @@ class DemoTraffic:
         hour = (now_ms + COUNTY_OFFSET_MS) / HOUR_MS
         busy = (1 + math.cos((hour - BUSIEST_H) * math.pi / 12)) / 2
         mean_s = MEAN_S[1] + (MEAN_S[0] - MEAN_S[1]) * busy
-        pause_ms = round(1000 * max(self._random.expovariate(1 / mean_s), 6.0))
+        drawn = Random(f"{self._seed}:pause:{now_ms}")
+        pause_ms = round(1000 * max(drawn.expovariate(1 / mean_s), 6.0))
         return min(pause_ms, LONGEST_PAUSE_MS)
 
     def _serve(self, now_ms: int) -> None:

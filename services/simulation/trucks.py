@@ -91,7 +91,7 @@ class _Truck:
         """Set out for the road nearest to ``goal_xy``; without a route it stays."""
         if self.trip is not None:
             self.place, self.heading, _ = self.trip.at(t_ms)
-        [goal] = graph.on_road(goal_xy, self.vehicle)
+        [goal] = graph.on_road(goal_xy)
         route = graph.route(self.place, goal, self.vehicle)
         trip = None if route is None else _Trip(route, t_ms, pace)
         self.trip = trip if trip is not None and trip.real else None
@@ -112,7 +112,7 @@ class Trucks:
             vehicle, number = graph.speeds.vehicle_of(unit.kind), keys.number.get((unit.id,))
             if vehicle is None or number is None:
                 continue
-            [home] = graph.on_road((unit.x_m, unit.y_m), vehicle)
+            [home] = graph.on_road((unit.x_m, unit.y_m))
             if np.isfinite(home).all():
                 self._trucks.append(_Truck(number, unit, vehicle, home, seed))
         for i, truck in enumerate(self._trucks[1:], start=1):

@@ -26,6 +26,10 @@ class MemoryContacts:
         """See :class:`services.store.ports.ContactStore`."""
         return self._contacts.get(token)
 
+    def containing(self, text: str) -> list[str]:
+        """See :class:`services.store.ports.ContactStore`."""
+        return sorted(token for token, data in self._contacts.items() if text.encode() in data)
+
     def erase(self, token: str) -> bool:
         """See :class:`services.store.ports.ContactStore`."""
         return self._contacts.pop(token, None) is not None

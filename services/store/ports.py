@@ -331,6 +331,10 @@ class ContactStore(Protocol):
         """The person's contact data as reported; None when unknown or erased.  Raises StoreError."""
         ...
 
+    def containing(self, text: str) -> list[str]:
+        """Tokens of the contacts whose data contains ``text``, sorted; reads all of them.  Raises StoreError."""
+        ...
+
     def erase(self, token: str) -> bool:
         """Erase the person's data permanently, also in free pages of the file; whether there was any.  Raises
         StoreError."""

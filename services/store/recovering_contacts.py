@@ -78,6 +78,11 @@ class RecoveringContacts:
         with self._lock, self._noting_damage(token):
             return self._opened().find(token)
 
+    def containing(self, text: str) -> list[str]:
+        """See :class:`services.store.ports.ContactStore`."""
+        with self._lock, self._noting_damage(""):
+            return self._opened().containing(text)
+
     def erase(self, token: str) -> bool:
         """See :class:`services.store.ports.ContactStore`."""
         with self._lock, self._noting_damage(token):

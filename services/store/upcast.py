@@ -7,6 +7,7 @@ number in :data:`SCHEMAS` and a step in :data:`UPCASTS`, and every reader of rec
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -101,6 +102,7 @@ SCHEMAS: Mapping[str, int] = {
     body.__name__: 1 + max((schema for tag, schema in UPCASTS if tag == body.__name__), default=0) for body in RECORDS
 }
 """Current schema by record tag."""
+_SCHEMA_OF: Mapping[type[RecordBody], int] = {body: SCHEMAS[body.__name__] for body in RECORDS}
 
 
 def schema_of(body: RecordBody) -> int:
@@ -123,15 +125,18 @@ class RecordReader:
         """
         self._token = token
         self._path = path
-        self._typed: msgspec.msgpack.Decoder[Record[Any]] = msgspec.msgpack.Decoder(Record[RecordUnion])
+        self._decode: Callable[[bytes], Record[Any]] = msgspec.msgpack.Decoder(Record[RecordUnion]).decode
 
     def read(self, data: bytes, seq: int = 0) -> Record[Any]:
         """The record in ``data`` as one of the current schema.
 
         ``seq``: expected number of the record, another one is refused (0: unknown).  Raises UnreadableRecord.
         """
-        record = self._fast(data)
-        if record is None:
+        try:
+            record = self._decode(data)
+        except _UNDECODABLE:
+            record = self._upcast(data, seq)[1]
+        if record.schema != _SCHEMA_OF[type(record.body)]:
             record = self._upcast(data, seq)[1]
         if seq and record.seq != seq:
             raise UnreadableRecord("record {seq}: its bytes are those of record {found}", seq=seq, found=record.seq)
@@ -140,8 +145,10 @@ class RecordReader:
     def current(self, data: bytes, seq: int = 0) -> bytes:
         """``data`` as bytes of the current schema: the same object if it is current already.  Raises
         UnreadableRecord."""
-        if self._fast(data) is not None:
-            return data
+        with suppress(*_UNDECODABLE):
+            record = self._decode(data)
+            if record.schema == _SCHEMA_OF[type(record.body)]:
+                return data
         return msgspec.msgpack.encode(self._upcast(data, seq)[0])
 
     def _upcast(self, data: bytes, seq: int) -> tuple[Body, Record[Any]]:
@@ -153,14 +160,6 @@ class RecordReader:
             if self._path is None:
                 raise
             raise UnreadableRecord("{path}: {why}", path=self._path, why=error) from error
-
-    def _fast(self, data: bytes) -> Record[Any] | None:
-        """The record if its bytes are of the current schema, else None."""
-        try:
-            record = self._typed.decode(data)
-        except _UNDECODABLE:
-            return None
-        return record if record.schema == SCHEMAS[type(record.body).__name__] else None
 
     def _raised(self, data: bytes, seq: int) -> Body:
         """The record as a plain dict, its body raised to the current schema step by step."""

@@ -23,7 +23,7 @@ from county.numbering import new_event_id
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from county.records import RecordBody
-from desktop import i18n
+from desktop import i18n, theme
 from desktop.division_names import DivisionNames
 from desktop.event_query import ActiveQuery
 from desktop.feed import BUDGET_MS, Feed
@@ -108,6 +108,12 @@ def collected_here() -> Iterator[None]:
     gc.unfreeze()  # tests/leak_gate.py freezes
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styled(qapp: QApplication) -> None:
+    """The theme of the program, for a screen of 1080 lines: widths of panels depend on it."""
+    theme.apply(qapp, screen_px=(1920, theme.DESIGN_HEIGHT_PX))
 
 
 @pytest.fixture(scope="session")

@@ -40,12 +40,17 @@ class RecordedSource:
         self.condition = LIVE
         self.commands: list[Command] = []
         """Everything that was submitted."""
+        self.sendings: list[tuple[str, str]] = []
+        """Events and units for which it was asked what it means to send the unit."""
         self.requested_histories: list[tuple[str, tuple[str, ...], int, int]] = []
         """Every requested history: stream, key, from, to."""
         self.audit_questions: list[tuple[int, str, str]] = []
         """Every requested page of the audit log: before, kind, text."""
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
+        self.similar_to: list[tuple[str, str]] = []
+        """Every event for which similar ones were requested: number and title."""
+        self.searched_phones: list[str] = []
         self.cancelled_pages: list[str] = []
         self.transfers: list[FileTransfer] = []
         """Every file that was sent or fetched; the test moves them on."""
@@ -89,8 +94,16 @@ class RecordedSource:
     def contact(self, token: str) -> str:
         return token
 
-    def ranking(self, event_id: str) -> str:
-        return event_id
+    def reporters(self, digits: str) -> str:
+        self.searched_phones.append(digits)
+        return f"phone {digits}"
+
+    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        return ":".join((event_id, *kinds))
+
+    def sending(self, event_id: str, unit: str) -> str:
+        self.sendings.append((event_id, unit))
+        return f"sending {len(self.sendings)}"
 
     def audit(self, before: int, kind: str, text: str) -> str:
         self.audit_questions.append((before, kind, text))
@@ -99,6 +112,10 @@ class RecordedSource:
     def events_page(self, query: ArchiveQuery, first: int, count: int, as_of_seq: int) -> str:
         self.pages.append((query, first, count, as_of_seq))
         return f"page {len(self.pages)}"
+
+    def similar(self, event_id: str, title: str, subclass: str, x_m: float, y_m: float) -> str:
+        self.similar_to.append((event_id, title))
+        return f"similar {event_id}"
 
     def cancel_page(self, request: str) -> None:
         self.cancelled_pages.append(request)

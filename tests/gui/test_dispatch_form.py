@@ -60,6 +60,7 @@ def opened(desk: LiveDesktop, card: Card, event_id: str) -> RankedUnitForm:
 def confirmed(desk: LiveDesktop, card: Card, event_id: str) -> Choice:
     """The reason recorded in the journal after the form is sent."""
     before = len(desk.answers)
+    desk.until(card.event_card.steps.confirm.isEnabled, "what it means to send the chosen unit")
     card.event_card.steps.confirm.click()
     desk.until(lambda: len(desk.answers) > before, "an answer")
     assert desk.answers[-1].refusal is None

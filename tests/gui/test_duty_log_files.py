@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, Attachment
 from county.authority import Principal, Role
 from county.duty_log import RETENTION_DAYS, DutyEntryWritten, WriteDutyEntry
-from desktop import i18n, theme
+from desktop import i18n
 from desktop.file_dialogs import OPENED, can_open
 from desktop.main_window import MainWindow
 from desktop.panels.attachment_rows import ROWS_SHOWN
@@ -113,18 +113,6 @@ def test_attached_files_are_stored_and_named_by_the_entry(
     assert not live_panel.files.isVisible()
 
 
-@pytest.fixture
-def design_size(qapp: QApplication) -> Iterator[None]:
-    """The theme with the sizes of a screen of 1080 lines, those of all tests."""
-    font, palette, sheet = qapp.font(), qapp.palette(), qapp.styleSheet()
-    theme.apply(qapp, screen_px=(1920, theme.DESIGN_HEIGHT_PX))
-    yield
-    qapp.setStyleSheet(sheet)
-    qapp.setPalette(palette)
-    qapp.setFont(font)
-
-
-@pytest.mark.usefixtures("design_size")
 def test_attached_files_do_not_move_the_button_that_writes_the_entry(
     open_window: Callable[[Session], MainWindow], desk: LiveDesktop, dialogs: ScriptedDialogs, qtbot: QtBot,
     tmp_path: Path,

@@ -13,6 +13,7 @@ from county.event import CLOCK_RUNS, ENDED, LEVELS, RETENTION_MS, Event
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record
+from desktop.event_names import EventNames
 from desktop.event_query import ALL, OPEN, EventQuery
 from desktop.item_models.event_rows import EVENT_ROLE, ID_ROLE, SLICE, EventRows, Order
 from desktop.item_models.keyed_rows import ROWS_AT_ONCE
@@ -64,7 +65,7 @@ def newest_first(first: int, n: int) -> list[str]:
 def rows_of(layers: LayerSet, slice_ms: int) -> EventRows:
     columns = layers.of(EventsLayer).columns
     texts = layers.of(EventsLayer).texts
-    return EventRows(columns, layers.states("event"), catalog.load(), texts, slice_ms=slice_ms)
+    return EventRows(columns, layers.states("event"), EventNames(catalog.load(), texts, str, str), slice_ms=slice_ms)
 
 
 def follow(rows: EventRows, layers: LayerSet) -> None:

@@ -173,6 +173,7 @@ def test_an_open_dispatch_form_ranks_its_units_again_when_a_road_is_closed(
     with shown_panel(EventActions(scripted.session), qtbot) as actions:
         scripted.happen(r.EventFiled(event_id=event_id))
         actions.show_event(scripted.event(event_id))
+        asked.clear()
         actions.buttons[c.DispatchEvent].click()
         assert asked == [event_id]
         closed(scripted)

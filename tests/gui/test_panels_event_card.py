@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocumentFragment
@@ -11,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.authority import WATCH
-from county.dispatch import can_be_sent, choice_of, rank
+from county.dispatch import can_be_sent, rank
 from county.event import RETENTION_MS, State
 from county.event_table import allowed
 from county.resource import Resource
@@ -19,7 +21,7 @@ from desktop import i18n, theme
 from desktop.panels.card import Card
 from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm, RankedUnitForm
 from layers.resources import ResourcesLayer
-from services.protocol.messages import RankReply
+from services.protocol.messages import RankReply, SendingReply
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 
 
@@ -85,7 +87,7 @@ def test_dispatch_offers_ranked_units_with_the_reason_and_records_it(
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
     assert scripted.source.commands[-1].body == c.DispatchEvent(event_id=event_id, unit=first)
     candidates = rank(scripted.event(event_id), movable(scripted), scripted.session.catalog, {})
-    scripted.accept(dispatched(scripted, event_id, first, choice_of(candidates, first)))
+    scripted.accept(dispatched(scripted, event_id, first, candidates.choice_of(first)))
     assert scripted.event(event_id).state is State.DISPATCHED
     assert "最近的空闲" in shown_facts(card)
 
@@ -115,7 +117,17 @@ def test_a_unit_can_be_dispatched_only_after_the_ranking_was_received(
 def rank_units(scripted: ScriptedDesktop, event_id: str, tasks: dict[str, int]) -> None:
     """The desk replies to the open form."""
     candidates = rank(scripted.event(event_id), movable(scripted), scripted.session.catalog, tasks)
-    scripted.source.answer(RankReply(request=event_id, candidates=candidates))
+    choice = candidates.choice_of(candidates[0].unit)
+    scripted.source.answer(RankReply(request=event_id, candidates=list(candidates), choice=choice))
+    scripted.tick()
+    answer_sending(scripted)
+
+
+def answer_sending(scripted: ScriptedDesktop, **answer: Any) -> None:
+    """The desk replies to the last question about sending a unit."""
+    sendings = scripted.source.sendings
+    event_id, unit = sendings[-1]
+    scripted.source.answer(SendingReply(request=f"sending {len(sendings)}", event_id=event_id, unit=unit, **answer))
     scripted.tick()
 
 
@@ -230,11 +242,12 @@ def test_selecting_another_unit_than_the_first_is_recorded_as_the_operators_choi
     assert "最近的空闲" in form.units.item(0).text()
     assert "最近的空闲" not in form.units.item(1).text()
     form.units.setCurrentRow(1)
+    answer_sending(scripted)
     second = form.units.item(1).data(Qt.ItemDataRole.UserRole)
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)
     assert scripted.source.commands[-1].body == c.DispatchEvent(event_id=event_id, unit=second)
     candidates = rank(scripted.event(event_id), movable(scripted), scripted.session.catalog, {})
-    scripted.accept(dispatched(scripted, event_id, second, choice_of(candidates, second)))
+    scripted.accept(dispatched(scripted, event_id, second, candidates.choice_of(second)))
     assert "值班员指定" in shown_facts(card)
     assert "第2" in shown_facts(card)
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.catalog import load
@@ -179,3 +181,57 @@ def test_texts_that_the_desk_would_refuse_are_not_sent(
     form.note.setPlainText("x" * LONGEST_NOTE)
     qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
     assert len(scripted.source.commands) == 1
+
+
+def a_village(scripted: ScriptedDesktop) -> tuple[str, str]:
+    """Code of a village, and its name after its town's."""
+    code = str(scripted.session.package.table("villages")["code"][0])
+    return code, scripted.session.divisions.path(code)
+
+
+def test_a_village_is_found_by_its_name_and_its_grid_filled_in(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    code, path = a_village(scripted)
+    form.place.insert(path.replace(" · ", "") + "老街口")
+    qtbot.keyClick(form.place, Qt.Key.Key_Return)
+    place = scripted.session.focus.place
+    assert place is not None
+    assert str(scripted.session.package.division_at(*place)).startswith(code)
+    assert form.where.text().startswith(path)
+    lon, lat = (float(part) for part in form.place.text().split(", "))
+    assert scripted.session.package.xy_m(lon, lat) == pytest.approx(place, abs=0.2)
+
+
+def test_a_place_is_chosen_of_those_that_are_offered(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    _, path = a_village(scripted)
+    form.place.setFocus()
+    commit = QInputMethodEvent()
+    commit.setCommitString(path.rpartition(" · ")[2][:2])
+    QApplication.sendEvent(form.place, commit)
+    popup = form.place.popup
+    assert popup.isVisible()
+    names = [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())]
+    for _ in range(names.index(path) + 1):
+        qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert form.where.text().startswith(path)
+    assert scripted.session.focus.place is not None
+
+
+def test_a_place_that_is_not_found_or_not_clear_says_so_and_sets_none(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    form.set_place(*here(scripted))
+    form.place.clear()
+    form.place.insert("不存在的地方")
+    qtbot.keyClick(form.place, Qt.Key.Key_Return)
+    assert form.where.text().startswith("没有该地点")
+    assert (form.place.text(), scripted.session.focus.place) == ("不存在的地方", None)
+    form.place.clear()
+    form.place.insert(a_village(scripted)[1].rpartition(" · ")[2][:2])
+    qtbot.keyClick(form.place, Qt.Key.Key_Return)
+    assert "请在列表中选择" in form.where.text()
+    assert scripted.session.focus.place is None

@@ -54,7 +54,7 @@ def test_every_unit_that_can_be_sent_is_on_the_board_and_available_until_somethi
     truck = unit(scripted)
     assert cells(panel, truck.id)[2] == "待命"
     n = len(units)
-    assert panel.note.text() == f"待命 {n} · 占用 0 · 下勤 0 · 停用 0 · {n} / {n} 可用且无任务"
+    assert panel.note.text() == f"待命 {n} · 占用 0 · 下勤 0 · 停用 0 · 共 {n}"
     says(scripted, "out_of_service", note="检修")
     found = cells(panel, truck.id)
     assert (found[2], found[4], found[7]) == ("停用", "10:00", "检修")
@@ -68,8 +68,8 @@ def test_the_board_shows_one_kind_and_the_task_of_a_unit(scripted: ScriptedDeskt
     assert panel.table.rowCount() == len(same)
     event_id = scripted.report("垃圾满溢")
     scripted.dispatch(event_id, truck.id)
-    assert cells(panel, truck.id)[3] == "垃圾满溢"
-    assert panel.note.text().endswith(f"{len(same) - 1} / {len(same)} 可用且无任务")
+    assert cells(panel, truck.id)[2:4] == ["占用", "垃圾满溢"]
+    assert panel.note.text() == f"待命 {len(same) - 1} · 占用 1 · 下勤 0 · 停用 0 · 共 {len(same)}"
 
 
 def test_the_status_of_the_chosen_unit_is_set(desk: LiveDesktop, qtbot: QtBot) -> None:

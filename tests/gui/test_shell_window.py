@@ -227,6 +227,7 @@ def test_the_menu_shows_the_audit_log_in_front_of_the_alarms_at_their_full_width
     window: MainWindow, scene: str
 ) -> None:
     window.show_scene(scene)
+    window.workspace.raise_dock("alarms")
     QApplication.processEvents()
     audit, alarms = window.workspace.docks["audit"], window.workspace.docks["alarms"]
     width = alarms.width()
@@ -238,7 +239,7 @@ def test_the_menu_shows_the_audit_log_in_front_of_the_alarms_at_their_full_width
 
 
 def test_an_unknown_scene_is_refused_with_the_choices() -> None:
-    with pytest.raises(UnknownScene, match="operator, leader"):
+    with pytest.raises(UnknownScene, match="operator, events, leader"):
         run(None, scene="moon", realm=LIVE)
 
 

@@ -60,6 +60,11 @@ def test_the_code_base_keeps_every_contract(tree: Path) -> None:
         ({"desktop/__init__.py": "import bench"}, "packages import in layers"),
         ({"services/desk.py": "import zmq"}, "only services.transport imports zmq"),
         ({"services/protocol/codec.py": "import zmq"}, "only services.transport imports zmq"),
+        (
+            {"services/intake/rows.py": "def f():\n    import starlette.requests"},
+            "only services.intake.gateway imports starlette, uvicorn and h11",
+        ),
+        ({"desktop/app.py": "import uvicorn"}, "only services.intake.gateway imports starlette, uvicorn and h11"),
         ({"services/realm.py": "import sqlite3"}, "only services.store imports a database"),
         ({"services/transport/zeromq/backend_link.py": "import sqlite3"}, "only services.store imports a database"),
         ({"desktop/__init__.py": "from vtkmodules import vtkCommonCore"}, "only twin.view imports vtk"),

@@ -35,9 +35,9 @@ class Machine:
         self.command("apt-get", f'echo "$*" >>{self.calls}')
         self.command("id", f"echo {user}")
 
-    def install(self) -> subprocess.CompletedProcess[str]:
+    def install(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [self._bin / "sh", SCRIPT], env={"PATH": str(self._bin)}, capture_output=True, text=True, timeout=30
+            [self._bin / "sh", SCRIPT, *words], env={"PATH": str(self._bin)}, capture_output=True, text=True, timeout=30
         )
 
 
@@ -62,6 +62,17 @@ def test_root_installs_only_missing_packages(machine: Machine) -> None:
     machine.debian(installed=[p for p in wanted() if p != "libegl1"], user=0)
     assert machine.install().returncode == 0
     assert machine.calls.read_text().splitlines()[-1].endswith("--no-install-recommends libegl1")
+
+
+@pytest.mark.skipif(
+    "ID=debian" not in Path("/etc/os-release").read_text().splitlines(), reason="other systems package it differently"
+)
+def test_the_browser_is_installed_only_for_tests(machine: Machine) -> None:
+    machine.debian(installed=wanted(), user=0)
+    assert machine.install().returncode == 0
+    assert not machine.calls.exists()
+    assert machine.install("tests").returncode == 0
+    assert machine.calls.read_text().splitlines()[-1].endswith("--no-install-recommends chromium chromium-driver")
 
 
 def test_a_package_that_another_one_provides_is_not_missing(machine: Machine) -> None:

@@ -14,9 +14,11 @@ from county import alarms, evacuations, notices
 from county import commands as c
 from county import figure_inputs as figures
 from county import response_levels as responses
+from county import response_plans as plans
 from county import road_closures as roads
 from county.aggregates import AGGREGATES, COMMANDS
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment
+from county.automation_log import LogAutomation, SwitchAutomation
 from county.duty_log import WriteDutyEntry
 from county.event import JOINED_MAX, LONGEST_NOTE, State
 from county.event_table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
@@ -101,6 +103,16 @@ RESPONSE: tuple[Made, ...] = (
     ),
     lambda subject, note: responses.AdjustResponseLevel(response_id=subject, level="II", note=note or "note"),
     lambda subject, note: responses.EndResponse(response_id=subject, note=note or "note"),
+    lambda subject, note: SwitchAutomation(rule="flood_plan", on=len(note) % 2 == 0, note=note or "note"),
+    lambda subject, note: plans.StartPlan(
+        plan_id=uuid.uuid4().hex, plan="flash_flood", level="I", about=subject, note=note
+    ),
+    lambda subject, note: plans.AdjustPlanLevel(plan_id=subject, level="II", note=note or "note"),
+    lambda subject, note: plans.CompleteChecklistTask(plan_id=subject, task="verify", note=note),
+    lambda subject, note: plans.SkipChecklistTask(plan_id=subject, task="patrol", note=note or "note"),
+    lambda subject, note: plans.ReopenChecklistTask(plan_id=subject, task="verify", note=note or "note"),
+    lambda subject, note: plans.NoteChecklistTask(plan_id=subject, note=note or "note"),
+    lambda subject, note: plans.EndPlan(plan_id=subject, note=note or "note"),
     lambda subject, note: evacuations.RegisterEvacuees(
         arrival_id=uuid.uuid4().hex, village=VILLAGE, shelter="shelter", people=3, note=note
     ),
@@ -126,6 +138,8 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     roads.ProlongClosure: "closure", roads.OpenRoad: "closure",
     notices.AcknowledgeNotice: "notice", notices.FailNotice: "notice",
     responses.AdjustResponseLevel: "response", responses.EndResponse: "response",
+    plans.AdjustPlanLevel: "plan", plans.CompleteChecklistTask: "plan", plans.SkipChecklistTask: "plan",
+    plans.ReopenChecklistTask: "plan", plans.NoteChecklistTask: "plan", plans.EndPlan: "plan",
     ResolveFault: "fault", evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
 }  # fmt: skip
 """Aggregates of those that are about something known."""
@@ -156,7 +170,8 @@ def shows_the_desk(live: LiveRealm) -> bool:
 
 def test_every_command_of_a_person_is_tried() -> None:
     tried = {type(made("E1", "")) for made in (*BODIES, *RESPONSE)}
-    internal, of_drills = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent}, {SetClockRate, JumpClockAhead}
+    internal = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation}
+    of_drills = {SetClockRate, JumpClockAhead}
     assert tried == set(COMMANDS) - internal - of_drills - {c.ReportEvent}
 
 

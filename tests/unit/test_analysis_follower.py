@@ -10,9 +10,11 @@ from time import monotonic, sleep
 import pytest
 from msgspec.structs import replace
 
+from county.catalog import load
 from county.package.open import CountyPackage
 from county.records import EventReported, HandlingFedBack
 from services.analysis.event_documents import EventDocuments
+from services.analysis.figures import CountedCounty
 from services.analysis.follower import TIMELINE, Follower
 from services.analysis.text_follower import TextFollower
 from services.protocol.analysis_messages import ArchiveQuery, EventsPageRequest
@@ -59,7 +61,7 @@ class Kept:
 def following(folder: Path, log: MemoryLog, kept: Kept, documents: EventDocuments) -> Iterator[Follower]:
     follower = Follower(
         folder=folder, identity=IDENTITY, open_journal=lambda: log, open_index=kept.open, reader=RecordReader(),
-        documents=documents, messages=CapturedLog(),
+        documents=documents, counted=CountedCounty(load(), list), messages=CapturedLog(),
     )  # fmt: skip
     follower.start()
     try:
@@ -96,6 +98,22 @@ def test_an_event_is_found_by_title_number_note_and_pinyin_once_it_is_stored(
         assert found(follower, "阀门 水管") == ["E1"]
         assert len(found(follower, "垃圾")) == 4, "by their class"
         assert found(follower, "水库") == []
+
+
+def test_events_are_found_by_the_token_of_their_reporter(tmp_path: Path, documents: EventDocuments) -> None:
+    changed = [
+        replace(record, body=replace(record.body, reporter="r-0123456789abcdef0123"))
+        if isinstance(record.body, EventReported) and record.body.event_id == "E1"
+        else record
+        for record in records_of(STEPS)
+    ]
+    with following(tmp_path, log_of(changed), Kept(), documents) as follower:
+        assert follower.pages is not None
+        for token, ids in (("r-0123456789abcdef0123", ["E1"]), ("r-0123456789abcdef0124", [])):
+            query = ArchiveQuery(reporters=(token,))
+            page = follower.pages.page(EventsPageRequest(request="r", query=query))
+            assert [row.id for row in page.rows] == ids
+        assert found(follower, "0123456789") == [], "a token is no text"
 
 
 class CountedTexts(MemoryTexts):

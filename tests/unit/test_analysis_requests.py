@@ -6,13 +6,21 @@ from collections.abc import Callable, Iterator
 from threading import Event
 from time import monotonic, sleep
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 
 from services.analysis.follower import Following
 from services.analysis.requests import WAITING_MAX, AnalysisRequests
 from services.protocol.analysis_client import OFFLINE_MS, AnalysisClient
-from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
+from services.protocol.analysis_messages import (
+    AnalysisAnswer,
+    ArchiveQuery,
+    EventsPage,
+    EventsPageRequest,
+    SimilarEvents,
+    SimilarRequest,
+)
 from services.protocol.codec import analysis_decoder, analysis_reply_decoder, frames, topic
 from services.protocol.messages import Trouble
 from services.protocol.server import Server
@@ -31,6 +39,9 @@ class EmptyPages:
         self.held = Event()
         self.asked: list[str] = []
 
+    def similar(self, asked: SimilarRequest, cancelled: Callable[[], bool]) -> SimilarEvents:
+        return SimilarEvents(request=asked.request, events=[])
+
     def page(self, asked: EventsPageRequest, cancelled: Callable[[], bool]) -> EventsPage:
         self.asked.append(asked.request)
         while self.held.is_set():
@@ -42,22 +53,32 @@ class EmptyPages:
         )
 
 
+class NoFigures:
+    """Is not asked."""
+
+    table = records = staticmethod(lambda asked, cancelled: pytest.fail("nobody asked for figures"))
+
+
 class AnalysisBench:
     """An analysis and its clients in one process, turned by the test."""
 
     def __init__(self) -> None:
         self.network, self.register = MemoryNetwork(OWNER.id), MemoryRegister(OWNER)
         self.pages = EmptyPages()
-        self.follower = SimpleNamespace(pages=self.pages, following=Following("ready", 7, 9, 7, 5_000))
+        following = Following("ready", 7, 9, 7, 5_000)
+        self.follower = SimpleNamespace(pages=self.pages, figures=NoFigures(), following=following)
         self.clock = ManualMonotonic()
         self.requests = AnalysisRequests(
             server=Server(self.network.backend(), "live", CapturedLog(), decoder=analysis_decoder("live")),
             realm="live", register=self.register, follower=self.follower, messages=CapturedLog(),
         )  # fmt: skip
-        self.answers: list[EventsPage | Trouble] = []
+        self.answers: list[AnalysisAnswer | Trouble] = []
         self.client = AnalysisClient(
             lambda endpoint: self.network.client(OWNER.id), "live", self.answers.append, monotonic=self.clock
         )
+
+    def ask(self, query: ArchiveQuery) -> str:
+        return self.client.ask(EventsPageRequest(request=uuid4().hex, query=query, count=10))
 
     def until(self, condition: Callable[[], object]) -> None:
         deadline = monotonic() + PATIENCE_S
@@ -80,7 +101,7 @@ def bench() -> Iterator[AnalysisBench]:
 
 def test_a_page_arrives_with_the_id_of_its_request(bench: AnalysisBench) -> None:
     bench.client.connect(":1")
-    request = bench.client.page(ArchiveQuery(text="3"), 0, 10, 0)
+    request = bench.ask(ArchiveQuery(text="3"))
     bench.until(lambda: bench.answers)
     [page] = bench.answers
     assert isinstance(page, EventsPage)
@@ -101,7 +122,7 @@ def test_the_health_tells_how_far_the_analysis_is_and_when_it_is_offline(bench: 
 
 
 def test_without_an_analysis_a_page_is_refused_at_once(bench: AnalysisBench) -> None:
-    bench.client.page(ArchiveQuery(), 0, 10, 0)
+    bench.ask(ArchiveQuery())
     [trouble] = bench.answers
     assert isinstance(trouble, Trouble)
     assert "does not run" in trouble.line
@@ -110,10 +131,10 @@ def test_without_an_analysis_a_page_is_refused_at_once(bench: AnalysisBench) -> 
 def test_a_cancelled_request_frees_the_worker_and_gets_no_answer(bench: AnalysisBench) -> None:
     bench.client.connect(":1")
     bench.pages.held.set()
-    first = bench.client.page(ArchiveQuery(text="1"), 0, 10, 0)
+    first = bench.ask(ArchiveQuery(text="1"))
     bench.until(lambda: bench.pages.asked == [first])
-    waiting = bench.client.page(ArchiveQuery(text="2"), 0, 10, 0)
-    last = bench.client.page(ArchiveQuery(text="3"), 0, 10, 0)
+    waiting = bench.ask(ArchiveQuery(text="2"))
+    last = bench.ask(ArchiveQuery(text="3"))
     bench.client.cancel(waiting)
     bench.client.cancel(first)
     bench.until(lambda: bench.pages.asked[-1] == last)
@@ -187,7 +208,7 @@ def test_a_request_beyond_its_bounds_is_refused(bench: AnalysisBench, wrong: dic
 
 def test_a_failed_page_is_answered_with_the_reason(bench: AnalysisBench) -> None:
     bench.client.connect(":1")
-    bench.client.page(ArchiveQuery(text="no number"), 0, 10, 0)
+    bench.ask(ArchiveQuery(text="no number"))
     bench.until(lambda: bench.answers)
     [trouble] = bench.answers
     assert isinstance(trouble, Trouble)

@@ -16,11 +16,14 @@ from msgspec.structs import replace
 from county import commands as c
 from county import evacuations, notices
 from county import response_levels as responses
+from county import response_plans as plans
 from county import road_closures as closures
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import TABLE as ALARM_TABLE
 from county.alarms import Alarm
 from county.authority import Principal, Role
+from county.automation_log import LogAutomation, SwitchAutomation
+from county.catalog import Name
 from county.commands import Command, CommandBody
 from county.event import Event, State, TimelineEntry, UnitTask
 from county.event_table import BY_COMMAND
@@ -61,7 +64,7 @@ MAY = {
     "FeedBack":         ("operator director unit",             True,                  "event"),
     "ReworkEvent":      ("operator director",                  False,                 "event"),
     "CloseEvent":       ("operator director",                  False,                 "event"),
-    "FollowUpEvent":    ("operator director",                  False,                 "event"),
+    "FollowUpEvent":    ("operator director gateway",          False,                 "event"),
     "EvaluateEvent":    ("operator director leader",           False,                 "event"),
     "ReopenEvent":      ("operator director",                  False,                 "event"),
     "RaiseAlarm":       ("",                                   False,                 "alarm"),
@@ -86,6 +89,15 @@ MAY = {
     "SetResponseLevel": ("operator director leader",           False,                 ""),
     "AdjustResponseLevel": ("operator director leader",        False,                 ""),
     "EndResponse":      ("operator director leader",           False,                 ""),
+    "StartPlan":        ("operator director leader",           False,                 "event"),
+    "AdjustPlanLevel":  ("operator director leader",           False,                 "event"),
+    "CompleteChecklistTask": ("operator director leader",      False,                 "event"),
+    "SkipChecklistTask": ("operator director leader",          False,                 "event"),
+    "ReopenChecklistTask": ("operator director leader",        False,                 "event"),
+    "NoteChecklistTask": ("operator director leader",          False,                 "event"),
+    "EndPlan":          ("operator director leader",           False,                 "event"),
+    "SwitchAutomation": ("director admin",                     False,                 ""),
+    "LogAutomation":    ("",                                   False,                 ""),
     "RegisterEvacuees": ("operator director gateway",          False,                 ""),
     "CorrectEvacuees":  ("operator director gateway",          False,                 ""),
     "SignOutEvacuees":  ("operator director gateway",          False,                 ""),
@@ -113,7 +125,7 @@ VALUES: dict[str, Any] = {
     "period": "2026-10", "offered": 9, "answered": 8, "grid": f"{VILLAGE}001", "indicator": "收入", "division": VILLAGE,
     "village": VILLAGE, "shelter": "shelter", "people": 12,
     "day": "2026-10-01", "origin": "key", "reason": "place_outside", "number": 2, "fault_id": FAULT.id,
-    "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
+    "plan_id": "G1", "plan": "flash_flood", "task": "verify", "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
 }  # fmt: skip
 
 OWN: dict[type[CommandBody], dict[str, Any]] = {
@@ -122,6 +134,10 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     responses.AdjustResponseLevel: {"level": "II"},
     SendSituationReport: {"kind": "first"},
     ResolveFault: {"sample": "k", "event_id": ""},
+    plans.StartPlan: {"level": "IV", "about": "E1"},
+    plans.AdjustPlanLevel: {"level": "III"},
+    SwitchAutomation: {"rule": "flood_plan", "on": True},
+    LogAutomation: {"rule": "flood_plan", "trigger": 1, "about": "event/E1", "outcome": "acted"},
 }
 """Values of fields that mean something else in other commands."""
 STEP = TimelineEntry("Opened", NOW_MS - 1_000, NOW_MS - 1_000, "key", "")
@@ -130,6 +146,13 @@ CLOSURE = closures.RoadClosure(id="R1", state="closed", steps=(STEP,), x_m=PLACE
 RESPONSE = responses.Response(id="L1", state="in_force", steps=(STEP,), level="IV", area=VILLAGE)
 
 ARRIVAL = evacuations.Arrival(id="P1", state="sheltered", steps=(STEP,), village=VILLAGE, shelter="shelter", people=9)
+
+
+TASKS = tuple(plans.ChecklistTask(key=key, phase="warning", text=Name("x", "x"), who="duty") for key in ("verify",))
+RUN = plans.PlanRun(id="G1", state="active", steps=(STEP,), plan="flash_flood", about="E1", tasks=TASKS)
+VERIFIED = replace(
+    RUN, steps=(STEP, replace(STEP, kind="ChecklistTaskCompleted")), marks={"verify": (1,)}
+)  # fmt: skip
 
 
 def notice(unit: str) -> notices.Notice:
@@ -146,6 +169,12 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     notices.FailNotice: notice,
     responses.AdjustResponseLevel: lambda unit: RESPONSE,
     responses.EndResponse: lambda unit: RESPONSE,
+    plans.AdjustPlanLevel: lambda unit: RUN,
+    plans.CompleteChecklistTask: lambda unit: RUN,
+    plans.SkipChecklistTask: lambda unit: RUN,
+    plans.ReopenChecklistTask: lambda unit: VERIFIED,
+    plans.NoteChecklistTask: lambda unit: RUN,
+    plans.EndPlan: lambda unit: RUN,
     evacuations.CorrectEvacuees: lambda unit: ARRIVAL,
     evacuations.SignOutEvacuees: lambda unit: ARRIVAL,
     ResolveFault: lambda unit: FAULT,
@@ -198,7 +227,7 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
     states = live.realm.desk.fold.states
     where = {"county": INSIDE, "inside": INSIDE, "outside": OUTSIDE, "unknown": ""}[division]
     task = TASK[unit]
-    if command is SendSituationReport:
+    if command in (SendSituationReport, plans.StartPlan):
         states["event"]["E1"] = event("E1", State.FILED, "", where)
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
         states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)
@@ -213,6 +242,8 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
         states["event"]["E2"] = event("E2", State.FILED, "", where)
     if command in CASES:
         state = CASES[command](task)
+        if isinstance(state, plans.PlanRun):
+            state = replace(state, division=where)
         states[of_command_type(command).key][state.id] = state
     if issubclass(command, c.AlarmCommand):
         state = next(rule.sources[0] for rule in ALARM_TABLE if rule.command is command)

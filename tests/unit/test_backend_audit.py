@@ -13,6 +13,7 @@ from county.authority import Role
 from county.store_faults import StoreFault
 from services.audit.entry import AuditEntry, AuditKind, AuditPage
 from services.protocol import messages as m
+from services.protocol.limits import REPORTERS_MAX
 from tests.memory_realm import OWNER
 from tests.unit.live_realm import ROLES, LiveRealm, answers_to, command, readings, report
 
@@ -54,6 +55,36 @@ def test_the_disclosure_of_a_reporter_is_one_line_and_so_is_its_refusal(live: Li
     assert (disclosed.by, disclosed.about) == ("operator", token)
     assert (refused.by, refused.about, refused.reason) == ("wall", token, "not_authorised")
     assert "赵敏" not in str(live.realm.audit.entries), "the log contains no personal data of reporters"
+
+
+def test_a_phone_number_finds_its_reporters_for_those_who_may_see_them_and_each_one_found_is_a_line(
+    live: LiveRealm,
+) -> None:
+    live.turn(report(1, reporter="赵敏 13800138000"), report(2, reporter="张三 13900139000"))
+    token = live.realm.desk.events["E1"].reporter
+    [found] = answers_to(live, "operator", m.ReportersRequest(request="q", digits="138001"))
+    assert (found.tokens, found.refused, found.too_many) == ([token], "", False)
+    disclosed = entry_of(live, AuditKind.CONTACT_DISCLOSED)
+    assert (disclosed.by, disclosed.about) == ("operator", token)
+    assert "138001" not in str(live.realm.audit.entries), "the log contains no personal data of reporters"
+    [refused] = answers_to(live, "wall", m.ReportersRequest(request="q", digits="138001"))
+    assert (refused.tokens, refused.refused) == ([], "not_authorised")
+    assert entry_of(live, AuditKind.CONTACT_REFUSED).by == "wall"
+
+
+def test_few_digits_or_other_texts_find_no_reporter(live: LiveRealm) -> None:
+    live.turn(report(1, reporter="赵敏 13800138000"))
+    for digits in ("1380", "赵敏", "", "1380 0138"):
+        [reply] = answers_to(live, "operator", m.ReportersRequest(request="q", digits=digits))
+        assert reply.tokens == []
+    assert live.realm.audit.of(AuditKind.CONTACT_DISCLOSED) == []
+
+
+def test_a_number_of_many_reporters_discloses_none(live: LiveRealm) -> None:
+    live.turn(*(report(i, reporter=f"张{i} 138001{i:05d}") for i in range(REPORTERS_MAX + 1)))
+    [reply] = answers_to(live, "operator", m.ReportersRequest(request="q", digits="138001"))
+    assert (reply.tokens, reply.too_many) == ([], True)
+    assert live.realm.audit.of(AuditKind.CONTACT_DISCLOSED) == []
 
 
 def test_nothing_is_disclosed_of_a_reporter_who_was_erased(live: LiveRealm) -> None:

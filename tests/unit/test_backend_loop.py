@@ -124,11 +124,16 @@ def test_the_ranking_of_an_event_that_is_not_on_the_desk_is_empty(live: LiveReal
     assert live.turn(m.RankRequest(request="r", event_id="nowhere")) == [m.RankReply(request="r", candidates=[])]
 
 
+def test_sending_a_unit_to_an_event_that_is_not_on_the_desk_means_nothing(live: LiveRealm) -> None:
+    [reply] = live.turn(m.SendingRequest(request="r", event_id="nowhere", unit="truck-1"))
+    assert reply == m.SendingReply(request="r", event_id="nowhere", unit="truck-1")
+
+
 def test_a_ranking_agrees_with_the_recorded_reasons_of_the_desk(live: LiveRealm) -> None:
     live.turn(readings("r", 95.0))
     [event] = live.realm.desk.events.values()
     [reply] = live.turn(m.RankRequest(request="r", event_id=event.id))
-    assert reply.candidates == live.realm.desk.ranked(event)
+    assert reply.candidates == list(live.realm.desk.ranked(event))
     assert reply.candidates[-1].unit in live.realm.catalog.departments
 
 

@@ -102,8 +102,8 @@ def test_road_speeds_of_a_package_override_by_class_and_by_vehicle(tmp_path: Pat
         '[on_foot]\nkmh = 5\nsource = "measured"\n[vehicles.truck]\nshare = 0.7\nsource = "measured"\n'
     )
     found, program = catalog.load(overlay(tmp_path, road_speeds=text)).road_speeds, PROGRAM.road_speeds
-    assert found.kmh("national", "van") == 70
-    assert found.kmh("expressway", "van") == 100
+    assert found.kmh("national") == 70
+    assert found.kmh("expressway") == 100
     assert found.on_foot.kmh == 5
     assert {k: v for k, v in found.roads.items() if k not in ("national", "expressway")} == {
         k: v for k, v in program.roads.items() if k != "national"

@@ -131,8 +131,8 @@ def test_inconsistent_working_hours_are_refused() -> None:
 
 def test_a_catalogue_of_a_newer_program_is_refused() -> None:
     content = msgspec.msgpack.decode(PROGRAM.encode())
-    content["metrics"] = {}
-    with pytest.raises(BadCatalog, match="metrics"):
+    content["tables_of_later"] = {}
+    with pytest.raises(BadCatalog, match="tables_of_later"):
         Catalog.decode(msgspec.msgpack.encode(content))
 
 

@@ -93,7 +93,7 @@ def test_a_package_may_contain_its_own_road_speeds(folder: Path) -> None:
     own = folder / CATALOG / "road_speeds.toml"
     own.write_text('[roads.national]\nkmh = 72\nsource = "measured in 2026"', encoding="utf-8")
     assert check(folder) == []
-    assert CountyPackage(folder).catalog.road_speeds.kmh("national", "van") == 72
+    assert CountyPackage(folder).catalog.road_speeds.kmh("national") == 72
     own.write_text('[roads.national]\nkmh = 72', encoding="utf-8")
     assert "road_speeds.toml: row 'national'" in _only(folder)
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 
 from county import catalog
-from county.dispatch import REASONS, WAYS, UnitCandidate, can_be_sent, choice_of, rank, text
+from county.dispatch import DETAILS, REASONS, WAYS, Ranking, can_be_sent, can_be_sent_unattended, rank, text
 from county.records import Choice
 from county.resource import Resource
-from county.roads import RoadGraph
+from county.road_search import WaysTo
+from county.roads import Closures, RoadGraph
 
 
 @dataclass
@@ -35,7 +41,7 @@ UNITS = (
 )
 
 
-def ranked(tasks: dict[str, int], roads: RoadGraph | None = None) -> list[UnitCandidate]:
+def ranked(tasks: dict[str, int], roads: RoadGraph | None = None) -> Ranking:
     return rank(Report(), UNITS, catalog.load(), tasks, roads)
 
 
@@ -50,6 +56,11 @@ def codes(tasks: dict[str, int]) -> list[str]:
 def road(*points: tuple[float, float]) -> RoadGraph:
     lines = np.array([shapely.LineString(points)], dtype=object)
     return RoadGraph(lines, ["R1"], ["county"], catalog.load().road_speeds)
+
+
+def named_road(*points: tuple[float, float]) -> RoadGraph:
+    lines = np.array([shapely.LineString(points)], dtype=object)
+    return RoadGraph(lines, ["R1"], ["county"], catalog.load().road_speeds, ["S210"])
 
 
 def test_the_best_kind_is_first_then_the_nearest_and_the_department_last() -> None:
@@ -110,6 +121,14 @@ def test_a_unit_without_a_route_is_ranked_after_those_with_one_with_that_reason(
     assert "no road connection, 3.0 km in a straight line" in text(candidates[1].choice)
 
 
+def test_a_unit_that_cannot_come_is_ranked_after_those_of_another_kind_that_can() -> None:
+    roads = road((1_000, 1_000), (1_000, 4_000))
+    units = [unit("island", "collection_truck", 1_000.0, -2_000.0), unit("team", "sanitation_team", 1_000.0, 3_000.0)]
+    found = rank(Report(), units, catalog.load(), {}, roads)
+    assert [candidate.unit for candidate in found] == ["team", "island", "city_management"]
+    assert [can_be_sent_unattended(candidate) for candidate in found] == [True, False, False]
+
+
 def test_the_smallest_time_is_a_minute() -> None:
     roads = road((1_000, 1_000), (8_000, 1_000))
     [first, *_] = rank(Report(), [unit("here", "collection_truck", 1_001.0)], catalog.load(), {}, roads)
@@ -128,38 +147,160 @@ def test_the_distance_of_a_flying_unit_is_the_straight_line() -> None:
 
 def test_a_county_without_roads_ranks_by_the_straight_line() -> None:
     none = RoadGraph(np.empty(0, dtype=object), [], [], catalog.load().road_speeds)
-    assert ranked({}, none) == ranked({})
+    assert list(ranked({}, none)) == list(ranked({}))
 
 
 def test_a_choice_other_than_the_first_suggestion_is_part_of_the_reason() -> None:
     suggestions = ranked({})
-    assert choice_of(suggestions, "near") == suggestions[0].choice
-    second = choice_of(suggestions, "far")
+    second = suggestions.choice_of("far")
     assert second.code == "by_hand"
     assert text(second) == (
         "Chosen by the operator, number 2 of the suggestions: "
-        "Number 2 of the free units of its kind by distance, 7.0 km in a straight line"
+        "Number 2 of the free units of its kind, 7.0 km in a straight line; ranked before it: near"
     )
-    assert choice_of(suggestions, "city_management").params == {"number": "4", "why": "own_desk"}
+    assert suggestions.choice_of("city_management").params == {
+        "number": "4", "why": "own_desk", "passed_1": "near", "passed_2": "far",
+    }  # fmt: skip
+
+
+def test_the_first_suggestion_is_recorded_with_the_runners_up() -> None:
+    first = ranked({}, named_road((0, 1_000), (9_000, 1_000))).choice_of("near")
+    assert first.code == "nearest_free"
+    assert text(first, name=lambda unit: f"<{unit}>") == (
+        "Nearest free unit of its kind, 4 min via S210 (2.0 km); runners-up: <far> 13 min, <team> 1 min"
+    )
+    assert text(ranked({}).choice_of("near")).endswith("runners-up: far, team"), "no minutes without roads"
+    alone = rank(Report(), UNITS[1:2], catalog.load(), {}).choice_of("far")
+    assert "runners-up" not in text(alone), "the department is none"
 
 
 def test_the_reason_of_a_unit_that_was_not_suggested_states_that() -> None:
-    assert choice_of(ranked({}), "clinic") == Choice("not_suggested")
+    assert ranked({}).choice_of("clinic") == Choice("not_suggested")
 
 
 def test_every_reason_can_be_translated_template_by_template() -> None:
     templates: list[str] = []
-    roads = road((1_000, 1_000), (9_000, 1_000))
-    for candidates in (ranked({}, roads), ranked({}), ranked({"near": 1}), ranked({"near": 1, "far": 1})):
+    roads, named = road((1_000, 1_000), (9_000, 1_000)), named_road((1_000, 1_000), (9_000, 1_000))
+    fair = rank(Report(), UNITS, catalog.load(), {}, places={"far": (3_500.0, 1_000.0)}, sent={"near": 9})
+    busy = ranked({"near": 1}), ranked({"near": 1, "far": 1})
+    for candidates in (ranked({}, roads), ranked({}, named), ranked({}), fair, *busy):
         for candidate in candidates:
-            for choice in (candidate.choice, choice_of(candidates, candidate.unit)):
+            for choice in (candidate.choice, candidates.choice_of(candidate.unit)):
                 words = text(choice, lambda template: templates.append(template) or template)
                 assert words != choice.code
                 assert "{" not in words
     unused = {REASONS["department"], REASONS["not_suggested"], WAYS["no_road"]}
-    unused |= {WAYS["detour"], WAYS["road_closed"]}  # see test_road_closures.py
+    unused |= {WAYS["detour"], WAYS["detour_via"], WAYS["road_closed"]}  # see test_road_closures.py
     unused |= {REASONS["busy_by_word"], REASONS["off_duty"], REASONS["out_of_service"]}  # see test_unit_status.py
-    assert set(templates) == {*REASONS.values(), *WAYS.values()} - unused
+    assert set(templates) == {*REASONS.values(), *WAYS.values(), *DETAILS.values()} - unused
+
+
+class TestFairness:
+    """near is 2 km and 4 minutes away, far 7 km and 14."""
+
+    @staticmethod
+    def order(sent: dict[str, int], subclass: str = "exposed_garbage", far_m: float = 3_800.0) -> list[str]:
+        units = [unit("near", "collection_truck", 3_000.0), unit("far", "collection_truck", far_m)]
+        return [found.unit for found in rank(Report(subclass), units, catalog.load(), {}, sent=sent)][:2]
+
+    def test_of_units_about_as_near_the_one_that_was_sent_less_often_is_first(self) -> None:
+        assert self.order({}) == ["near", "far"]
+        assert self.order({"near": 1}) == ["far", "near"], "0.8 km farther, less than two minutes"
+        assert self.order({"near": 3, "far": 3}) == ["near", "far"]
+
+    def test_no_unit_is_passed_over_for_one_that_is_much_farther_away(self) -> None:
+        assert self.order({"near": 1}, far_m=4_200.0) == ["near", "far"]
+        assert self.order({"near": 99}, far_m=7_900.0) == ["far", "near"]
+        assert self.order({"near": 99}, far_m=8_100.0) == ["near", "far"], "ten minutes at most"
+
+    def test_an_emergency_gets_the_nearest_whatever_it_was_sent_to_before(self) -> None:
+        table = catalog.load()
+        urgent = next(
+            key for key, row in table.subclasses.items()
+            if row.limit.unit == "urgent_hour" and "fire_engine" in row.resource_kinds
+        )  # fmt: skip
+        engines = [unit("near", "fire_engine", 1_100.0), unit("far", "fire_engine", 1_200.0)]
+        first = rank(Report(urgent), engines, table, {}, sent={"near": 50})[0]
+        assert (first.unit, first.choice.code) == ("near", "nearest_free")
+        assert "sent" not in first.choice.params
+
+    def test_the_reason_says_so(self) -> None:
+        units = [unit("near", "collection_truck", 3_000.0), unit("far", "collection_truck", 3_800.0)]
+        first, second, _ = rank(Report(), units, catalog.load(), {}, sent={"near": 3, "far": 1})
+        assert text(first.choice) == (
+            "Free, and sent less often in the last 12 hours than nearer units of its kind, 2.8 km in a straight line; "
+            "1 dispatches in the last 12 hours"
+        )
+        assert text(second.choice).endswith("2.0 km in a straight line; 3 dispatches in the last 12 hours")
+
+
+def test_a_unit_is_ranked_by_where_it_is_not_by_its_home() -> None:
+    found = rank(Report(), UNITS, catalog.load(), {}, places={"far": (1_500.0, 1_000.0)})
+    assert [candidate.unit for candidate in found][:2] == ["far", "near"]
+    assert found[0].distance_m == 500.0
+
+
+class CountingGraph(RoadGraph):
+    """Counts its searches."""
+
+    searches = 0
+
+    def ways_to(self, goal_xy: ArrayLike, closures: Closures = frozenset()) -> WaysTo:
+        self.searches += 1
+        return super().ways_to(goal_xy, closures)
+
+
+def test_one_search_serves_all_units_of_all_vehicles_and_a_second_tells_detours() -> None:
+    line = np.array([shapely.LineString([(0, 1_000), (9_000, 1_000)])], dtype=object)
+    graph = CountingGraph(line, ["R1"], ["county"], catalog.load().road_speeds)
+    units = [unit(f"u{i}", kind, 10.0 * i) for i in range(200) for kind in ("collection_truck", "sanitation_team")]
+    found = rank(Report(), units, catalog.load(), {}, graph)
+    assert len(list(found)) == 401
+    assert graph.searches == 1
+    list(rank(Report(), units, catalog.load(), {}, graph, {0}))
+    assert graph.searches == 3
+
+
+WORDS = [None, "available", "busy", "off_duty", "out_of_service"]
+UNIT = st.tuples(
+    st.sampled_from(["collection_truck", "sanitation_team", "drone", "hospital"]),
+    st.integers(-3, 9), st.integers(0, 2), st.integers(0, 4), st.sampled_from(WORDS),
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(UNIT, max_size=9), st.booleans(), st.booleans())
+def test_the_ranking_is_by_duty_skill_load_and_time_and_lists_everyone_once(
+    drawn: list[tuple[str, int, int, int, Any]], by_road: bool, closed: bool
+) -> None:
+    roads = road((0, 1_000), (4_000, 1_000), (9_000, 1_000)) if by_road else None
+    units = [unit(f"u{i}", kind, 1_000.0 * km) for i, (kind, km, *_) in enumerate(drawn)]
+    tasks = {f"u{i}": n for i, (_, _, n, _, _) in enumerate(drawn) if n}
+    sent = {f"u{i}": n for i, (_, _, _, n, _) in enumerate(drawn)}
+    status = {f"u{i}": word for i, (*_, word) in enumerate(drawn) if word is not None}
+    closures: set[str | int] = {"R1"} if by_road and closed else set()
+    found = rank(Report(), units, catalog.load(), tasks, roads, closures, status, sent=sent)
+    order = ["collection_truck", "sanitation_team"]
+    kind_of = {one.id: one.kind for one in units}
+    assert sorted(one.unit for one in found if one.unit in kind_of) == sorted(
+        one.id for one in units if one.kind in order
+    )
+    keys = []
+    for place, one in enumerate(found):
+        assert found.choice_of(one.unit).code == (one.choice.code if place == 0 else "by_hand")
+        if one.unit not in kind_of:
+            assert all(later.choice.code in ("off_duty", "out_of_service") for later in found[place + 1 :])
+            continue
+        word = status.get(one.unit)
+        busy = tasks.get(one.unit, 0) or (0.5 if word == "busy" else 0)
+        extra = min(2.0 * sent[one.unit], 10.0)
+        minutes = math.inf if one.minutes is None else one.minutes + extra
+        straight = 0.0 if one.distance_m is None or one.minutes is not None else one.distance_m / 500 + extra
+        stuck = one.choice.params.get("way") in ("no_road", "road_closed")
+        off = word in ("off_duty", "out_of_service")
+        keys.append((off, stuck, order.index(kind_of[one.unit]), busy, minutes, straight))
+    assert keys == sorted(keys)
+    assert [found[i] for i in range(len(found))] == list(found) == found[:]
 
 
 @pytest.mark.parametrize(

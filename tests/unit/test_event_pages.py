@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from county.event import CLOCK_RUNS, LEVELS, SOURCES, STATES, Event, State
+from county.event import CLOCK_RUNS, LEVELS, SOURCES, STATES, Event, State, expires_ms
 from county.events import EVENTS
 from county.records import Record
 from services.analysis.event_pages import EventPages
@@ -32,7 +32,7 @@ QUERIES = st.builds(
     sources=st.lists(st.sampled_from(SOURCES), max_size=2).map(tuple),
     units=st.lists(st.sampled_from(["truck-near", "truck-far"]), max_size=1).map(tuple),
     division=st.sampled_from(["", "990123", "990123100000", "990124"]),
-    from_ms=TIMES, to_ms=TIMES, overdue_at_ms=TIMES,
+    from_ms=TIMES, to_ms=TIMES, overdue_at_ms=TIMES, on_desk=st.sampled_from([None, True, False]),
     order=st.sampled_from(["happened_ms", "since_ms", "due_ms", "ended_ms", "state", "subclass", "unit"]),
     descending=st.booleans(),
 )  # fmt: skip
@@ -47,7 +47,7 @@ def newest(records: list[Record[Any]]) -> list[Event]:
     return list(states.values())
 
 
-def matches(query: ArchiveQuery, event: Event) -> bool:
+def matches(query: ArchiveQuery, event: Event, recorded_ms: int) -> bool:
     stem = query.division.removesuffix("000") if len(query.division) == 12 else query.division
     return all((
         not query.states or event.state in query.states,
@@ -57,6 +57,7 @@ def matches(query: ArchiveQuery, event: Event) -> bool:
         event.division.startswith(stem),
         query.from_ms is None or event.happened_ms >= query.from_ms,
         query.to_ms is None or event.happened_ms < query.to_ms,
+        query.on_desk is None or query.on_desk is ((expires_ms(event) or 2**62) > recorded_ms),
         query.overdue_at_ms is None
         or (event.state in CLOCK_RUNS and event.due_ms is not None and event.due_ms <= query.overdue_at_ms),
     ))  # fmt: skip
@@ -71,7 +72,8 @@ def expected(query: ArchiveQuery, records: list[Record[Any]]) -> list[str]:
             return STATES.index(value)
         return 2**62 if value is None else value
 
-    found = sorted((event for event in newest(records) if matches(query, event)), key=key)
+    head_ms = max((record.recorded_ms for record in records), default=0)
+    found = sorted((event for event in newest(records) if matches(query, event, head_ms)), key=key)
     return [event.id for event in (reversed(found) if query.descending else found)]
 
 

@@ -10,7 +10,15 @@ from county.commands import Command, FileEvent
 from services.protocol.client import Client
 from services.protocol.codec import Reassembler, backend_decoder
 from services.protocol.limits import FRAME_MAX, REQUEST_MAX
-from services.protocol.messages import ContactRequest, HistoryRequest, Part, RankRequest, SubjectRequest, Submit
+from services.protocol.messages import (
+    ContactRequest,
+    HistoryRequest,
+    Part,
+    RankRequest,
+    SendingRequest,
+    SubjectRequest,
+    Submit,
+)
 from services.protocol.outbox import RETRY_MS, WINDOW, Outbox
 from services.transport.memory import MemoryNetwork
 
@@ -90,6 +98,7 @@ def test_a_request_longer_than_a_frame_is_sent_in_parts_and_all_of_them_again() 
         lambda c: SubjectRequest(request=c.subject("event/E1"), subject="event/E1"),
         lambda c: ContactRequest(request=c.contact("r-1"), token="r-1"),
         lambda c: RankRequest(request=c.ranking("E1"), event_id="E1"),
+        lambda c: SendingRequest(request=c.sending("E1", "u"), event_id="E1", unit="u"),
     ],
 )
 def test_a_query_is_resent_like_a_command(send: Any) -> None:

@@ -117,7 +117,7 @@ def test_aggregates_and_streams_of_a_newer_backend_are_skipped() -> None:
     last = parts.pop()
     unknown = [
         m.Keys(stream="satellites", first=0, total=2, columns=[["a", "b"]]),
-        m.StatesPart(seq=0, recorded_ms=0, part=last.part, aggregate="plan", ids=["P"], columns={"x": b"1"}),
+        m.StatesPart(seq=0, recorded_ms=0, part=last.part, aggregate="future", ids=["P"], columns={"x": b"1"}),
         m.NewestPart(seq=0, part=last.part + 1, stream="satellites", columns={"x": b"1"}),
         m.StatesPart(seq=0, recorded_ms=0, part=last.part + 2, last=True),
     ]

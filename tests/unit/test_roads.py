@@ -16,7 +16,8 @@ from county import catalog
 from county.explained import Explained
 from county.package.open import CountyPackage
 from county.road_lines import SNAP_M, cut_lines
-from county.roads import REACH_M, RoadGraph
+from county.road_search import Way
+from county.roads import REACH_M, Closures, RoadGraph
 
 SPEEDS = catalog.load().road_speeds
 VAN_VILLAGE = 20 / 0.06
@@ -27,6 +28,19 @@ ON_FOOT = 4 / 0.06
 def graph(lines: Iterable[object], classes: list[str] | None = None) -> RoadGraph:
     geometry = np.array([*lines, None], dtype=object)[:-1]
     return RoadGraph(geometry, [f"R{i}" for i in range(len(geometry))], classes or ["village"] * len(geometry), SPEEDS)
+
+
+def way_of(
+    roads: RoadGraph, start: tuple[float, float], goal: tuple[float, float], vehicle: str = "van",
+    closures: Closures = frozenset(),
+) -> Way | None:  # fmt: skip
+    return roads.ways_to(goal, closures).way(roads.access([start], closures), SPEEDS.vehicles[vehicle].share)
+
+
+def lengths_of(roads: RoadGraph, places: list[tuple[float, float]], goal: tuple[float, float]) -> list[float]:
+    """Metres of the fastest way from each place; inf where there is none."""
+    ways = [way_of(roads, place, goal) for place in places]
+    return [np.inf if way is None else way.length_m for way in ways]
 
 
 def line(*points: tuple[float, float]) -> shapely.LineString:
@@ -65,8 +79,7 @@ class TestWhereLinesMeet:
     def test_a_loop_can_be_driven_in_both_directions(self) -> None:
         loop = line((0, 0), (100, 0), (100, 100), (0, 100), (0, 0))
         roads = graph([loop, line((-500, 0), (0, 0))])
-        way = roads.distances([(100, 50), (50, 100)], (-500, 0), "van")
-        assert way.length_m == pytest.approx([650, 650])
+        assert lengths_of(roads, [(100, 50), (50, 100)], (-500, 0)) == pytest.approx([650, 650])
 
     def test_every_edge_begins_and_ends_exactly_at_its_nodes(self) -> None:
         edges = cut_lines([line((0, 0), (1000, 0)), line((400, 0.7), (400, 300)), line((999.5, 0.2), (1500, 700))])
@@ -106,9 +119,8 @@ class TestMinutes:
 
     def test_two_places_nearer_to_each_other_than_to_the_road_need_no_road(self) -> None:
         roads = graph([line((0, 0), (5000, 0))])
-        ways = roads.distances([(100, 500), (100, 460)], (100, 500), "van")
-        assert ways.minutes == pytest.approx([0, 40 / ON_FOOT])
-        assert ways.length_m == pytest.approx([0, 40])
+        assert roads.minutes([(100, 500), (100, 460)], (100, 500), "van") == pytest.approx([0, 40 / ON_FOOT])
+        assert lengths_of(roads, [(100, 500), (100, 460)], (100, 500)) == pytest.approx([0, 40])
         route = roads.route((100, 460), (100, 500), "van")
         assert route is not None
         assert route.minutes == pytest.approx(40 / ON_FOOT)
@@ -126,7 +138,7 @@ class TestMinutes:
         roads = graph([])
         assert np.isinf(roads.minutes([(0, 0)], (1, 1), "van")).all()
         assert roads.route((0, 0), (1, 1), "van") is None
-        assert np.isnan(roads.on_road([(0, 0)], "van")).all()
+        assert np.isnan(roads.on_road([(0, 0)])).all()
 
     def test_the_graph_is_built_on_first_use(self) -> None:
         roads = graph(SQUARE)
@@ -139,6 +151,39 @@ class TestMinutes:
             graph(SQUARE).minutes([(0, 0)], (1, 1), "hovercraft")
 
 
+class TestVia:
+    def test_a_way_is_named_by_the_roads_that_make_up_most_of_it_in_driving_order(self) -> None:
+        lines = [
+            line((0, 0), (400, 0)),
+            line((400, 0), (2400, 0)),
+            line((2400, 0), (4400, 0)),
+            line((4400, 0), (9400, 0)),
+        ]
+        roads = RoadGraph(
+            np.array(lines, dtype=object), list("abcd"), ["village"] * 4, SPEEDS, ["Y1", "S210", "", "X3"]
+        )
+        way = way_of(roads, (0, 0), (9400, 0))
+        assert way is not None
+        assert roads.via(way) == ("S210", "X3"), "Y1 is shorter, the third road has no name"
+
+    def test_a_short_part_of_another_road_is_not_named(self) -> None:
+        lines = [line((0, 0), (400, 0)), line((400, 0), (9000, 0))]
+        roads = RoadGraph(np.array(lines, dtype=object), list("ab"), ["village"] * 2, SPEEDS, ["Y1", "S210"])
+        way = way_of(roads, (0, 0), (9000, 0))
+        assert way is not None
+        assert roads.via(way) == ("S210",)
+
+
+def test_a_drawn_way_has_few_points_and_stays_near_the_road() -> None:
+    winding = line(*((10.0 * i, 40.0 * (i % 2)) for i in range(600)))
+    route = graph([winding]).route((0, 0), (5990, 40), "van")
+    assert route is not None
+    assert len(route.simplified(10_000)) == 600
+    few = route.simplified(50)
+    assert len(few) <= 50
+    assert (few[0].tolist(), few[-1].tolist()) == ([0, 0], [5990, 40])
+
+
 class TestClosures:
     def test_a_closed_road_is_driven_around_and_open_again_afterwards(self) -> None:
         roads = graph(SQUARE)
@@ -148,6 +193,13 @@ class TestClosures:
         assert around is not None
         assert around.road_ids == ("R3", "R0", "R1")
         assert roads.minutes([(100, 0)], (900, 0), "van")[0] == before
+
+    def test_places_that_moved_meet_the_roads_anew_and_so_do_all_when_a_road_closes(self) -> None:
+        roads = graph(SQUARE)
+        roads.access([(100, 10), (900, 10)])
+        moved = roads.access([(100, 10), (990, 500)])
+        assert moved.off_m == pytest.approx([10, 10])
+        assert roads.access([(100, 10), (990, 500)], {"R1"}).off_m == pytest.approx([10, 500])
 
     def test_one_edge_can_be_closed(self) -> None:
         roads = graph([line((0, 0), (1000, 0)), line((500, 0), (500, 500))])
@@ -159,7 +211,7 @@ class TestClosures:
     def test_with_all_roads_closed_there_is_no_route(self) -> None:
         roads = graph(SQUARE)
         assert np.isinf(roads.minutes([(100, 0)], (900, 0), "van", closures=set(roads.ids))).all()
-        assert np.isnan(roads.on_road([(0, 0)], "van", closures=set(roads.ids))).all()
+        assert np.isnan(roads.on_road([(0, 0)], closures=set(roads.ids))).all()
 
     @pytest.mark.parametrize("unknown", ["R99", 4, -1])
     def test_a_closure_of_an_unknown_road_is_reported(self, unknown: str | int) -> None:
@@ -169,6 +221,7 @@ class TestClosures:
 
 LATTICE = st.tuples(st.integers(0, 3), st.integers(0, 3))
 """Corners a kilometre apart: crossings of lines through them are at least 3 m apart."""
+PLACES = st.tuples(st.floats(-500, 3500), st.floats(-500, 3500))
 LINES = st.lists(st.tuples(LATTICE, LATTICE).filter(lambda ends: ends[0] != ends[1]), min_size=1, max_size=9)
 
 
@@ -199,13 +252,29 @@ def test_distances_agree_with_a_plain_search_over_the_lines_joined_by_geos(
     start = lines[0].coords[0]
     roads, known = graph(lines), by_hand(lines, start)
     corners = sorted({point for one in lines for point in one.coords})
-    ways = roads.distances(corners, start, "van")
     expected = [known.get(corner, np.inf) for corner in corners]
-    assert ways.length_m == pytest.approx(expected, abs=0.01)
-    assert ways.minutes == pytest.approx(np.array(expected) / VAN_VILLAGE, abs=1e-4)
+    assert lengths_of(roads, corners, start) == pytest.approx(expected, abs=0.01)
+    assert roads.minutes(corners, start, "van") == pytest.approx(np.array(expected) / VAN_VILLAGE, abs=1e-4)
 
 
-PLACES = st.tuples(st.floats(-500, 3500), st.floats(-500, 3500))
+@settings(deadline=None, max_examples=60)
+@given(
+    LINES,
+    st.lists(PLACES, min_size=1, max_size=4),
+    st.lists(PLACES, min_size=1, max_size=4),
+    st.sampled_from(["van", "truck"]),
+)
+def test_minutes_from_the_nearest_of_several_places_are_the_least_of_those_from_each(
+    ends: list[tuple[tuple[int, int], tuple[int, int]]],
+    starts: list[tuple[float, float]],
+    goals: list[tuple[float, float]],
+    vehicle: str,
+) -> None:
+    roads = graph(line(*((1000.0 * x, 1000.0 * y) for x, y in pair)) for pair in ends)
+    each = np.array([roads.minutes(starts, goal, vehicle).min() for goal in goals])
+    assert roads.minutes_from_any(starts, goals, vehicle, np.inf) == pytest.approx(each)
+    within = roads.minutes_from_any(starts, goals, vehicle, 3.0) <= 3.0
+    assert within.tolist() == (each <= 3.0).tolist(), "a limit changes nothing below it"
 
 
 @settings(deadline=None, max_examples=60)
@@ -218,19 +287,22 @@ def test_a_route_takes_its_minutes_and_uses_open_roads_only(
 ) -> None:
     roads = graph(line(*((1000.0 * x, 1000.0 * y) for x, y in pair)) for pair in ends)
     closures = {f"R{i}" for i in closed if i < len(ends)}
-    ways, route = roads.distances([start], goal, "truck", closures), roads.route(start, goal, "truck", closures)
+    way, route = way_of(roads, start, goal, "truck", closures), roads.route(start, goal, "truck", closures)
+    minutes = roads.minutes([start], goal, "truck", closures)[0]
     if route is None:
-        assert np.isinf(ways.minutes[0])
+        assert way is None
+        assert np.isinf(minutes)
         return
-    assert route.minutes == pytest.approx(ways.minutes[0], abs=1e-6)
-    assert route.length_m == pytest.approx(ways.length_m[0], abs=0.01)
+    assert way is not None
+    assert route.minutes == pytest.approx(minutes, abs=1e-6) == pytest.approx(way.minutes, abs=1e-6)
+    assert route.length_m == pytest.approx(way.length_m, abs=0.01)
     assert (np.diff(route.minutes_at) >= 0).all()
     assert not closures & set(route.road_ids)
     assert (route.xy_m[0], route.xy_m[-1]) == (pytest.approx(start), pytest.approx(goal))
     drawn = shapely.MultiLineString([roads.edges.line[i] for i in range(len(roads.edges.line))])
     assert shapely.distance(shapely.points(route.xy_m[1:-1]), drawn).max(initial=0) < 0.01
     back = roads.minutes([goal], start, "truck", closures)[0]
-    assert back == pytest.approx(ways.minutes[0]), "every road has both directions"
+    assert back == pytest.approx(minutes), "every road has both directions"
 
 
 def test_the_roads_of_the_demo_county_join_all_its_places(small_county: Path) -> None:

@@ -15,14 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from bench import three_years
 from county.aggregates import AGGREGATES
 from county.fold import Fold
-from county.records import Record
+from county.realm import LIVE
+from county.records import EventReported, Record
 from services.analysis import layout
 from services.analysis.timeline import COMMITTED, RecordTimeline, UnusableTimeline, new_timeline, open_timeline
 from services.analysis.timeline_writer import TimelineWriter
+from services.store.memory import MemoryLog
 from services.store.upcast import RecordReader
 from tests.timelines import IDENTITY, desk_at, log_of, timeline_of
+from tests.tiny_county import write_tiny_county
 from tests.unit.random_records import RECORDS
 from tests.unit.test_fold_version import records_of
 
@@ -114,6 +118,34 @@ def test_titles_are_not_stored_a_second_time(tmp_path: Path) -> None:
     timeline.close()
 
 
+def records_of_days(folder: Path, count: int) -> list[Record[Any]]:
+    """Of the lives of events and alarms, over a fortnight."""
+    package = write_tiny_county(folder / "county")
+    span_ms = 14 * three_years.DAY_MS
+    return list(three_years.records(package, count, now_ms=2 * span_ms, realm=LIVE, span_ms=span_ms))
+
+
+def test_a_record_of_whole_lives_of_events_and_alarms_takes_64_bytes_at_most(tmp_path: Path) -> None:
+    timeline = timeline_of(log_of(records_of_days(tmp_path, 4_000)), tmp_path / "timeline")
+    assert timeline.bytes_per_record() <= 64
+    timeline.close()
+
+
+def test_what_most_events_begin_with_is_stored_once_even_when_a_timeline_is_continued(tmp_path: Path) -> None:
+    reports = [record for record in records_of_days(tmp_path, 40) if isinstance(record.body, EventReported)]
+    assert len(reports) > 1
+    log = MemoryLog()
+    for number, record in enumerate(reports, start=1):
+        log_of([replace(record, seq=number)], log)
+        folder = tmp_path / "timeline"
+        timeline = new_timeline(folder, IDENTITY) if number == 1 else open_timeline(folder, IDENTITY)
+        with closing(timeline):
+            TimelineWriter(timeline, log, RecordReader()).go_on(1, log.head)
+            timeline.commit()
+            assert len(timeline.columns["event.seldom.due_ms"]) == len(timeline.columns["event.rarely.ended_ms"]) == 1
+            assert len(timeline.columns["event.links.seldom"]) == number
+
+
 def test_the_columns_of_a_golden_journal_are_the_same_bytes_as_ever(tmp_path: Path) -> None:
     timeline = timeline_of(log_of(golden_records(tmp_path)), tmp_path / "timeline")
     content = contents(timeline)
@@ -147,7 +179,10 @@ def test_a_timeline_of_another_journal_or_other_rules_is_not_used(tmp_path: Path
         open_timeline(tmp_path / "timeline", other)
 
 
-@pytest.mark.parametrize("name", ["record.recorded_ms", "event.often.state", "event.first_seq", "texts", COMMITTED])
+@pytest.mark.parametrize("name", [
+    "record.recorded_ms", "event.often.state", "event.links.never", "event.rarely.ended_ms", "event.first_seq", "texts",
+    COMMITTED,
+])  # fmt: skip
 def test_a_changed_bit_is_noticed(tmp_path: Path, name: str) -> None:
     committed(tmp_path / "timeline", tmp_path)
     changed_file(tmp_path / "timeline" / name, 0 if name != COMMITTED else 40)
@@ -170,8 +205,8 @@ def test_a_truncated_or_missing_column_is_noticed(tmp_path: Path) -> None:
 def test_a_timeline_of_another_version_of_the_format_is_not_used(tmp_path: Path) -> None:
     committed(tmp_path / "timeline", tmp_path)
     path = tmp_path / "timeline" / COMMITTED
-    assert path.read_bytes().startswith(b"county timeline 1\n")
-    path.write_bytes(path.read_bytes().replace(b"county timeline 1\n", b"county timeline 2\n"))
+    assert path.read_bytes().startswith(b"county timeline 2\n")
+    path.write_bytes(path.read_bytes().replace(b"county timeline 2\n", b"county timeline 1\n"))
     with pytest.raises(UnusableTimeline, match="another format"):
         open_timeline(tmp_path / "timeline", IDENTITY)
 

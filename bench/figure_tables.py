@@ -1,0 +1,109 @@
+"""Figures over 1,000,000 events: one with three filters, first asked and asked again, and 40 metrics by village."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import closing
+from itertools import cycle
+from pathlib import Path
+from statistics import median
+
+from msgspec.structs import replace
+
+from bench.analysis import timed, timeline_of
+from bench.demo_package import demo_package
+from bench.figures import BenchFigure
+from bench.lives_journal import LIVES, LivesJournal
+from bench.rounds import Progress
+from bench.timeline_build import anonymous_mb
+from county.catalog import Catalog
+from county.metric import Metric, Period, Scope
+from county.package.open import CountyPackage
+from services.analysis.figures import CountedCounty, Figures, grids_of
+from services.analysis.timeline import RecordTimeline
+from services.protocol.analysis_messages import FiguresRequest
+from services.store.upcast import RecordReader
+
+EVENTS = 333_334 * LIVES
+FIRST_MS = 1_700_000_000_000
+ROUNDS = 7
+METRICS = 40
+MONTH_MS = 30 * 86_400_000
+
+
+def run(progress: Progress) -> list[BenchFigure]:
+    """Build the timeline of some 3,000,000 records, then ask."""
+    package = CountyPackage(demo_package(progress))
+    catalog = with_variants(package.catalog)
+    journal = LivesJournal(package, EVENTS, FIRST_MS)
+    with tempfile.TemporaryDirectory() as name:
+        timeline = timeline_of(journal, Path(name), lambda share: progress(share, "events"))
+        with closing(timeline):
+            return asked(timeline, journal, package, catalog)
+
+
+def asked(
+    timeline: RecordTimeline, journal: LivesJournal, package: CountyPackage, catalog: Catalog
+) -> list[BenchFigure]:
+    """The figures of the benchmark."""
+    every = Period(0, journal.head.recorded_ms + MONTH_MS)
+    last = Period(journal.head.recorded_ms - 24 * MONTH_MS, journal.head.recorded_ms - 23 * MONTH_MS)
+    villages = [str(code) for code in package.table("villages")["code"].tolist()]
+    classes = list(catalog.event_classes)
+    filters = cycle(
+        Scope(division=code[:9] + "000", event_class=one, channel=channel)
+        for code, one, channel in zip(
+            villages, cycle(classes), cycle(("hotline", "grid_worker", "citizen")), strict=False
+        )
+    )
+
+    def figures() -> Figures:
+        return Figures(timeline, CountedCounty(catalog, lambda: grids_of(package)), journal, RecordReader())
+
+    def one(of: Figures, scope: Scope) -> float:
+        return timed(lambda: of.table(FiguresRequest(
+            request="b", metrics=("closed_on_time",), scope=scope, periods=(every,)
+        )))  # fmt: skip
+
+    cold = [one(figures(), next(filters)) for _ in range(ROUNDS)]
+    known = figures()
+    one(known, next(filters))
+    warm = [one(known, next(filters)) for _ in range(ROUNDS * 3)]
+    names = tuple(catalog.metrics)[:METRICS]
+
+    def matrix(of: Figures, period: Period) -> float:
+        return timed(lambda: of.table(FiguresRequest(request="b", metrics=names, periods=(period,), grain="village")))
+
+    before_mb = anonymous_mb()
+    first = matrix(known, every)
+    whole = [matrix(_forgotten(known), every) for _ in range(3)]
+    month = [matrix(_forgotten(known), last) for _ in range(3)]
+    what = f"{len(villages)} villages × {len(names)} metrics over {EVENTS:,} events"
+    return [
+        BenchFigure("a figure with three filters, first asked", median(cold) * 1e3, "ms", at_most=150),
+        BenchFigure("the same figure with three other filters", median(warm) * 1e3, "ms", at_most=15),
+        BenchFigure(what + ", first asked", first, "s"),
+        BenchFigure(what + ", columns known", median(whole), "s", at_most=1.0),
+        BenchFigure("the same for one month", median(month), "s", at_most=1.0),
+        BenchFigure("anonymous memory that figures added", anonymous_mb() - before_mb, "MB"),
+    ]
+
+
+def with_variants(catalog: Catalog) -> Catalog:
+    """The catalogue with as many metrics as are asked for: quantiles and limits besides those of the table."""
+    rows: dict[str, Metric] = dict(catalog.metrics)
+    for name in ("handling_wall", "handling_working", "first_response"):
+        for quantile in (0.25, 0.75):
+            rows[f"{name}_{quantile}"] = replace(rows[name], quantile=quantile)
+    for minutes in (10, 60):
+        rows[f"response_in_{minutes}"] = replace(
+            rows["response_in_time"],
+            matching=("accepted >= 1", f"accepted_ms <= dispatched_ms + {minutes * 60_000}"),
+        )
+    return replace(catalog, metrics=rows)
+
+
+def _forgotten(figures: Figures) -> Figures:
+    """``figures`` without the results of earlier requests."""
+    figures.forget()
+    return figures

@@ -1,0 +1,15 @@
+"""Names of the channels by which events are reported."""
+
+from __future__ import annotations
+
+from county.names import Name
+
+SOURCE_NAMES: dict[str, Name] = {
+    "hotline": Name("12345 热线", "Hotline 12345"),
+    "grid_worker": Name("网格员", "Grid worker"),
+    "sensor": Name("感知设备", "Sensor"),
+    "video": Name("视频智能识别", "Video analytics"),
+    "department": Name("部门", "Department"),
+    "citizen": Name("群众上报", "Citizen"),
+    "file": Name("文件导入", "File"),
+}

@@ -1,0 +1,143 @@
+"""Paints an event as a card of the Kanban: title, place, level or mark, and the time left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from county.catalog import Catalog
+from county.clock import Clock
+from county.event import CLOCK_RUNS, Event, State
+from desktop import moments, theme
+from desktop.i18n import pick
+from desktop.item_models.event_delegate import ModelIndex
+from desktop.item_models.event_rows import EVENT_ROLE
+from desktop.item_models.step_delegate import StepButton, StepDelegate
+from desktop.wording import state
+from layers.events import LEVEL_NAMES
+from layers.style import StyleSheet
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class CardDelegate(StepDelegate):
+    """A title of two lines at most, and two further lines; all cards have the same height."""
+
+    def __init__(
+        self, catalog: Catalog, styles: StyleSheet, clock: Clock, place_of: Callable[[str], str],
+        is_waiting: Callable[[str], bool],
+    ) -> None:
+        """``place_of``: names of a division; ``is_waiting``: whether a command about the event has no answer yet."""
+        super().__init__(catalog, styles, clock, _no_button)
+        self._place_of = place_of
+        self._is_waiting = is_waiting
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: ModelIndex) -> QSize:
+        return QSize(theme.px(120), self.row_px())
+
+    def row_px(self) -> int:
+        return theme.px(100)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
+        event: Event | None = index.data(EVENT_ROLE)
+        if event is None:
+            return  # archived; its row is removed at the next update
+        row: QRect = option.rect
+        card = row.adjusted(0, 0, 0, -theme.px(6))
+        flags: QStyle.StateFlag = option.state
+        now_ms = self.clock.now_ms()
+        ground = theme.OVERDUE_GROUND if event.overdue(now_ms) else theme.RAISED
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.ACCENT if flags & QStyle.StateFlag.State_Selected else theme.LINE))
+        if flags & QStyle.StateFlag.State_MouseOver:
+            ground = theme.LINE
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(card.adjusted(0, 0, -1, -1), theme.px(4), theme.px(4))
+        painter.fillRect(
+            QRect(card.left(), card.top() + theme.px(3), theme.px(5), card.height() - theme.px(6)),
+            QColor(theme.LEVEL_COLOR[event.level]),
+        )
+        self._paint_lines(painter, card, event, index.data(), now_ms)
+        painter.restore()
+
+    def _paint_lines(self, painter: QPainter, card: QRect, event: Event, title: str, now_ms: int) -> None:
+        inner = card.adjusted(theme.px(12), theme.px(5), -theme.px(8), -theme.px(5))
+        line_px = inner.height() // 4
+        lower = [QRect(inner.left(), inner.bottom() + 1 - n * line_px, inner.width(), line_px) for n in (2, 1)]
+        font = theme.font(15)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.TEXT))
+        first, second = two_lines(title, QFontMetrics(font), inner.width())
+        for n, text in enumerate((first, second) if second else (first,)):
+            painter.drawText(QRect(inner.left(), inner.top() + n * line_px, inner.width(), line_px), _LEFT, text)
+        _write(painter, lower[0], self._place_of(event.division), theme.MUTED, 13, elide=Qt.TextElideMode.ElideLeft)
+        right, color = self.pressing(event, now_ms)
+        if self._is_waiting(event.id):
+            right, color = self.tr("sending …"), theme.ACCENT
+        room = _write(painter, lower[1], right, color, 13, align=_RIGHT)
+        about, about_color = self._mark(event)
+        left = lower[1].adjusted(0, 0, -room - theme.px(8), 0)
+        _write(painter, left, about, about_color, 13)
+
+    def pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
+        """As on a board, in few words; of an ended event, when it ended."""
+        if event.ended_ms is not None:
+            return moments.short(event.ended_ms, now_ms), theme.MUTED
+        if event.state in CLOCK_RUNS and event.due_ms is not None:
+            return super().pressing(event, now_ms)
+        span = moments.duration(now_ms - event.timeline[-1].happened_ms)
+        return self.tr("for {span}").format(span=span), theme.MUTED
+
+    def _mark(self, event: Event) -> tuple[str, str]:
+        """What is unusual about the event, else its subclass."""
+        parts = []
+        color = theme.MUTED
+        if event.level != "general":
+            parts.append(pick(LEVEL_NAMES[event.level]))
+            color = theme.LEVEL_COLOR[event.level]
+        if event.state is State.SUSPENDED:
+            parts.append(state(event.state))
+        if event.supervised:
+            parts.append(self.tr("supervised"))
+        if event.state is State.FILED and event.returned:
+            parts.append(self.tr("returned {n}").format(n=event.returned))
+        if not parts:
+            subclass = self.catalog.subclasses.get(event.subclass)
+            parts.append(event.subclass if subclass is None else pick(subclass.name))
+        return " · ".join(parts), color
+
+
+def _no_button(event: Event) -> StepButton | None:
+    return None
+
+
+def two_lines(text: str, metrics: QFontMetrics, width_px: int) -> tuple[str, str]:
+    """``text`` in one or two lines of a width, the second one elided; "" where one line is enough."""
+    if metrics.horizontalAdvance(text) <= width_px:
+        return text, ""
+    low, high = 1, len(text)
+    while low < high:  # the longest start that fits
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if metrics.horizontalAdvance(text[:middle]) <= width_px else (low, middle - 1)
+    if text.isascii() and " " in text[1:low]:
+        low = text.rindex(" ", 1, low) + 1
+    return text[:low].rstrip(), metrics.elidedText(text[low:], Qt.TextElideMode.ElideRight, width_px)
+
+
+def _write(
+    painter: QPainter, rect: QRect, text: str, color: str, size: float, *, align: Qt.AlignmentFlag = _LEFT,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> int:
+    """Draw ``text``, elided; returns its width in pixels."""
+    font = theme.font(size)
+    metrics = QFontMetrics(font)
+    painter.setFont(font)
+    painter.setPen(QColor(color))
+    shown = metrics.elidedText(text, elide, rect.width())
+    painter.drawText(rect, align, shown)
+    return metrics.horizontalAdvance(shown)

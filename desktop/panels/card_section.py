@@ -1,0 +1,52 @@
+"""A part of a card with a heading and lines of rich text in which links select things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout
+
+from desktop import theme
+from desktop.literal import PlainLabel
+from desktop.panels.panel import Panel
+from desktop.session import Session
+
+
+class SectionLines(QLabel):
+    """Lines in HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+
+
+class CardSection(Panel):
+    """Hidden while it has no lines.  Links are of the form ``layer:id``."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.heading = PlainLabel()
+        self.heading.setFont(theme.font(14, bold=True))
+        self.lines = SectionLines()
+        self.lines.linkActivated.connect(self._open)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(3))
+        box.addWidget(self.heading)
+        box.addWidget(self.lines)
+        self.hide()
+
+    def show_lines(self, lines: Sequence[str]) -> None:
+        """Show these lines, markup in which user text is escaped."""
+        text = "".join(f"<p style='margin-bottom:{theme.px(3)}px; margin-top:0'>{line}</p>" for line in lines)
+        if text != self.lines.text():
+            self.lines.setText(text)
+        self.setVisible(bool(lines))
+
+    def _open(self, link: str) -> None:
+        layer, _, item_id = link.partition(":")
+        self.session.focus.select(layer, item_id)

@@ -1,0 +1,135 @@
+"""The suggested unit of a filed event: why, the runners-up, what it leaves uncovered, and one key to approve it; or why
+a person has to choose."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
+
+from county import commands as c
+from county.dispatch import can_be_sent_unattended
+from county.event import Event
+from county.records import Choice
+from desktop import theme
+from desktop.literal import PlainLabel
+from desktop.panels.cover_line import CoverLine
+from desktop.panels.panel import Panel
+from desktop.sending_preview import SendingPreview
+from desktop.session import Session
+from desktop.unit_choice import choice_text, unit_name
+from services.protocol.messages import RankReply, SendingReply
+
+APPROVE_KEY = "F8"
+
+
+class DispatchProposal(Panel):
+    """Hidden where nothing is to be approved: the event has a unit, or the key may not dispatch."""
+
+    considered = Signal()
+    """:attr:`reply` changed."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._event: Event | None = None
+        self._request = ""
+        self._preview = SendingPreview(session)
+        self.unit = ""
+        """The suggested unit; "" for none."""
+        self._choice: Choice | None = None
+        self.text = PlainLabel()
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.cover = CoverLine(session)
+        self.approve = QPushButton()
+        self.approve.setProperty("role", "primary")
+        self.approve.clicked.connect(self._approve)
+        QShortcut(QKeySequence(APPROVE_KEY), self, self._approve)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(6))
+        for part in (self.text, self.cover, self.approve):
+            box.addWidget(part)
+        session.feed.arrived.connect(self._arrived)
+        self.retranslate()
+        self.hide()
+
+    def show_event(self, event: Event | None) -> None:
+        """Suggest a unit for ``event``; None: nothing is to be approved."""
+        before, self._event = self._event, event
+        if event is None:
+            if before is not None:
+                self._request = ""
+                self._forget()
+            return
+        if before is None or before.id != event.id:
+            self._forget()
+            self.refresh()
+
+    @property
+    def reply(self) -> SendingReply | None:
+        """What it means to send the suggested unit; None while that is not known."""
+        return self._preview.reply
+
+    def refresh(self) -> None:
+        """Ask for the ranking again."""
+        if self._event is not None:
+            self._request = self._session.source.ranking(self._event.id)
+
+    def retranslate(self) -> None:
+        self.approve.setText(self.tr("Approve and dispatch ({key})").format(key=APPROVE_KEY))
+        self._show()
+
+    def release(self) -> None:
+        self._session.feed.arrived.disconnect(self._arrived)
+        super().release()
+
+    def _forget(self) -> None:
+        self.unit, self._choice = "", None
+        self._preview.ask("", "")
+        self._show()
+        self.considered.emit()
+
+    def _arrived(self, answer: object) -> None:
+        if isinstance(answer, RankReply) and answer.request == self._request:
+            self._request = ""
+            self._take_ranking(answer)
+        elif self._preview.take(answer):
+            self.considered.emit()
+        else:
+            return
+        self._show()
+
+    def _take_ranking(self, ranking: RankReply) -> None:
+        if not ranking.candidates or self._event is None:
+            self._forget()
+            return
+        first = ranking.candidates[0]
+        if can_be_sent_unattended(first):
+            self._choice, self.unit = ranking.choice, first.unit
+        else:
+            self._choice, self.unit = first.choice, ""
+        self._preview.ask(self._event.id, self.unit)
+        self.considered.emit()
+
+    def _show(self) -> None:
+        self.setVisible(self._choice is not None)
+        self.approve.setVisible(bool(self.unit))
+        if self._choice is None:
+            return
+        why = choice_text(self._session, self._choice)
+        if self.unit:
+            name = unit_name(self._session, self.unit)
+            self.text.setText(self.tr("Suggested: {unit} – {why}").format(unit=name, why=why))
+        else:
+            text = self.tr("No free unit can come; choose by hand. First in the list: {why}")
+            self.text.setText(text.format(why=why))
+        reply = self.reply
+        self.cover.show_reply(reply)
+        self.approve.setEnabled(reply is not None)
+        self.approve.setToolTip("" if reply is not None else self.tr("Checking which villages lose their cover …"))
+
+    def _approve(self) -> None:
+        if self._event is not None and self.unit and self.approve.isEnabled() and self.isVisible():
+            self._session.submissions.send(c.DispatchEvent(event_id=self._event.id, unit=self.unit))

@@ -1,0 +1,74 @@
+"""An input of one place: coordinates, an address with the name of a village, or a name that is offered while typing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QStringListModel, Signal
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
+
+from desktop.named_places import NamedPlace, NamedPlaces
+
+OFFERED = 8
+"""Places in the list, at most."""
+
+
+class PlaceBox(QLineEdit):
+    """What is typed is searched when the input ends; a place of the list, when it is chosen."""
+
+    found = Signal(object)
+    """The :class:`desktop.named_places.NamedPlace`."""
+    unclear = Signal(str, int)
+    """The typed text, and how many places it can mean: 0, or more than one."""
+
+    def __init__(self, places: NamedPlaces) -> None:
+        super().__init__()
+        self._places = places
+        self._offered: dict[str, NamedPlace] = {}
+        self._names = QStringListModel(self)
+        self.list = QCompleter(self._names, self)
+        self.list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.list.setMaxVisibleItems(OFFERED)
+        self.list.setWidget(self)
+        self.popup = QListView()
+        self.list.setPopup(self.popup)
+        self.list.activated.connect(self._choose)
+        self._known = ""
+        """The text of the place that was last found, or that was set."""
+        self.textEdited.connect(self._offer)
+        self.returnPressed.connect(self.popup.hide)
+        self.editingFinished.connect(self._search)
+
+    def set_known(self, text: str) -> None:
+        """Show the text of a place that needs no search."""
+        self._known = text
+        self.setText(text)
+
+    def _offer(self) -> None:
+        self._offered = {place.name: place for place in self._places.find(self.text(), OFFERED) if place.name}
+        self._names.setStringList(list(self._offered))
+        if self._offered:
+            self.list.complete()
+        else:
+            self.popup.hide()
+
+    def _choose(self, name: str) -> None:
+        place = self._offered.get(name)
+        if place is not None:
+            self._take(place)
+
+    def _search(self) -> None:
+        text = self.text().strip()
+        if text == self._known or self.popup.isVisible():
+            return
+        self._known = text
+        if self._names.stringList() and text in self._offered:
+            self._take(self._offered[text])
+            return
+        found = self._places.find(text, OFFERED) if text else []
+        if len(found) == 1:
+            self._take(found[0])
+        else:
+            self.unclear.emit(text, len(found))
+
+    def _take(self, place: NamedPlace) -> None:
+        self._known = self.text().strip()
+        self.found.emit(place)

@@ -1,0 +1,73 @@
+"""Base of the parts of the panel of response plans: they show one run and send commands about it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox
+
+from county.commands import CommandBody
+from county.response_plans import PlanRun
+from desktop.literal import PlainLabel
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from desktop.submissions import Answer
+from desktop.wording import refusal
+
+
+class PlanPart(Panel):
+    """``problem`` says why the last command was not sent or was refused."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.run: PlanRun | None = None
+        self._sent: set[str] = set()
+        self.problem = PlainLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setProperty("role", "error")
+        self.problem.hide()
+        self.listen(session.submissions.answered, self._answered)
+
+    def show_run(self, run: PlanRun | None) -> None:
+        """Show this run, or none."""
+        self.run = run
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the run as it is now."""
+        raise NotImplementedError
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a command of this part awaits its reply."""
+        return bool(self._sent)
+
+    def send(self, *bodies: CommandBody) -> None:
+        """Send commands in their order."""
+        self.problem.hide()
+        for body in bodies:
+            self._sent.add(self.session.submissions.send(body).id)
+        self.refresh()
+
+    def accepted(self, body: CommandBody) -> None:
+        """A command of this part was accepted: clear its inputs."""
+
+    def _answered(self, answer: Answer) -> None:
+        if answer.command.id not in self._sent:
+            return
+        self._sent.discard(answer.command.id)
+        if answer.refusal is None:
+            self.accepted(answer.command.body)
+        else:
+            self.show_problem(refusal(answer.refusal.code, answer.refusal.params))
+        self.refresh()
+
+    def show_problem(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.show()
+
+
+def narrow(box: QComboBox) -> QComboBox:
+    """A box that does not widen its panel: long texts are cut."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(4)
+    return box

@@ -1,0 +1,214 @@
+"""Answers requests for figures: of all events ever and of what was reported for figures, as of any record."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.aggregates import of_record
+from county.catalog import Catalog
+from county.explained import Explained
+from county.figure_inputs import CallCounted, GridVisited, IndicatorReported
+from county.metric import Figure, FigureValue, Metric
+from county.package.open import CountyPackage
+from county.records import EventReported
+from services.analysis.event_figures import EventFigures, GroupedValues
+from services.analysis.reported_figures import ReportedFigures
+from services.analysis.timeline import RecordTimeline
+from services.protocol.analysis_messages import (
+    RECORDS_MAX,
+    VALUES_MAX,
+    CountedBy,
+    FigureRecord,
+    FigureRecords,
+    FigureRecordsRequest,
+    FiguresRequest,
+    FigureTable,
+)
+from services.store.ports import Cancelled, JournalReader
+from services.store.upcast import RecordReader
+
+TABLES_MAX = 32
+"""Tables that are kept, so that the same request as of the same record is answered at once."""
+
+
+class CannotCount(Explained):
+    """A request for figures that there are none of; one line: why."""
+
+
+class CountedCounty(NamedTuple):
+    """What figures need of the county besides its journal."""
+
+    catalog: Catalog
+    grids: Callable[[], Sequence[str]]
+    """Codes of all its grids."""
+
+
+def grids_of(county: CountyPackage) -> Sequence[str]:
+    """Codes of all grids of a county; none where its package has none."""
+    return [str(code) for code in county.table("grids")["code"].tolist()]
+
+
+class Figures:
+    """May be asked by several threads."""
+
+    def __init__(
+        self, timeline: RecordTimeline, county: CountedCounty, journal: JournalReader, reader: RecordReader
+    ) -> None:
+        """``journal``: not used by another thread."""
+        self._timeline = timeline
+        self._metrics = county.catalog.metrics
+        self._journal = journal
+        self._read = reader.read
+        self._lock = Lock()
+        """Of everything below, and of the journal."""
+        self._events = EventFigures(timeline, county.catalog)
+        self._reported = ReportedFigures(timeline, journal, reader, county.grids)
+        self._tables: OrderedDict[tuple[Any, ...], FigureTable] = OrderedDict()
+
+    def table(self, asked: FiguresRequest, cancelled: Callable[[], bool] = bool) -> FigureTable:
+        """All requested figures.  Raises Cancelled, CannotCount, StoreError, UnreadableRecord."""
+        with self._lock:
+            seq = self._seq(asked.as_of_seq)
+            key = asked.metrics, asked.scope, asked.periods, asked.grain, seq
+            known = self._tables.get(key)
+            if known is None:
+                known = self._tables[key] = self._computed(asked, seq, cancelled)
+                while len(self._tables) > TABLES_MAX:
+                    self._tables.popitem(last=False)
+            self._tables.move_to_end(key)
+            return FigureTable(
+                request=asked.request, as_of_seq=known.as_of_seq, as_of_ms=known.as_of_ms, head_hash=known.head_hash,
+                groups=known.groups, totals=known.totals, values=known.values,
+            )  # fmt: skip
+
+    def records(self, asked: FigureRecordsRequest, cancelled: Callable[[], bool] = bool) -> FigureRecords:
+        """The records that a figure counts.  Raises as :meth:`table`."""
+        with self._lock:
+            seqs = self._seqs(asked.counted_by)
+            rows = []
+            for seq in seqs[:RECORDS_MAX]:
+                if cancelled():
+                    raise Cancelled
+                rows.append(self._record(seq))
+            return FigureRecords(request=asked.request, total=len(seqs), rows=rows)
+
+    def seqs(self, counted: CountedBy) -> list[int]:
+        """The records that a figure counts, in the order of the journal.  Raises CannotCount."""
+        with self._lock:
+            return self._seqs(counted)
+
+    def events(self, counted: CountedBy) -> NDArray[np.int64]:
+        """Numbers of the events that a figure counts; none of one whose source is not events.  Raises CannotCount."""
+        with self._lock:
+            metric = self._metric(counted.metric)
+            if metric.source != "events":
+                return np.zeros(0, np.int64)
+            return self._places(metric, counted)
+
+    def again(self, figure: Figure) -> FigureValue:
+        """The value of a figure, computed again as of its own record.  Raises CannotCount."""
+        with self._lock:
+            values = self._values(self._metric(figure.metric), figure, self._seq(figure.as_of_seq))
+            return values.total if figure.grain == "county" else values.groups.get(figure.group, FigureValue())
+
+    def forget(self) -> None:
+        """Compute everything again that is asked for; the columns of the events are kept."""
+        with self._lock:
+            self._tables.clear()
+            self._events.forget()
+
+    def _computed(self, asked: FiguresRequest, seq: int, cancelled: Callable[[], bool]) -> FigureTable:
+        table: list[list[GroupedValues]] = []
+        groups: dict[str, None] = {}
+        for period in asked.periods:
+            row: list[GroupedValues] = []
+            for name in asked.metrics:
+                if cancelled():
+                    raise Cancelled
+                figure = Figure(
+                    metric=name, scope=asked.scope, period=period, grain=asked.grain, group="", as_of_seq=seq,
+                    value=FigureValue(),
+                )  # fmt: skip
+                row.append(self._values(self._metric(name), figure, seq))
+                if asked.grain != "county":
+                    groups |= dict.fromkeys(row[-1].groups)
+            table.append(row)
+        if len(groups) * len(asked.metrics) * len(asked.periods) > VALUES_MAX:
+            raise CannotCount("more than {limit} figures were requested; ask for fewer metrics", limit=VALUES_MAX)
+        names = sorted(groups)
+        recorded = self._timeline.column("record.recorded_ms", self._timeline.extent)
+        return FigureTable(
+            request=asked.request, as_of_seq=seq, as_of_ms=int(recorded[seq - 1]) if seq else 0,
+            head_hash=(self._journal.hash_at(seq) or b"").hex() if seq else "", groups=names,
+            totals=[[one.total for one in row] for row in table],
+            values=[[[_of_group(one, name) for name in names] for one in row] for row in table],
+        )  # fmt: skip
+
+    def _values(self, metric: Metric, figure: Figure, seq: int) -> GroupedValues:
+        source = self._events if metric.source == "events" else self._reported
+        return source.values(metric, figure.scope, figure.period, figure.grain, seq)
+
+    def _seqs(self, counted: CountedBy) -> list[int]:
+        metric = self._metric(counted.metric)
+        if metric.source == "events":
+            return self._events.first_seq(self._seq(counted.as_of_seq), self._places(metric, counted))
+        return self._reported.seqs(
+            metric, counted.scope, counted.period, counted.grain, counted.group, counted.part,
+            self._seq(counted.as_of_seq),
+        )  # fmt: skip
+
+    def _places(self, metric: Metric, counted: CountedBy) -> NDArray[np.int64]:
+        return self._events.places(
+            metric, counted.scope, counted.period, counted.grain, counted.group, counted.part,
+            self._seq(counted.as_of_seq),
+        )  # fmt: skip
+
+    def _record(self, seq: int) -> FigureRecord:
+        [data] = self._journal.records(seq, seq)
+        record = self._read(data, seq)
+        aggregate = of_record(record.body)
+        subject = "" if aggregate is None else str(getattr(record.body, aggregate.subject))
+        return FigureRecord(seq, record.happened_ms, subject, _text_of(record.body))
+
+    def _metric(self, name: str) -> Metric:
+        metric = self._metrics.get(name)
+        if metric is None:
+            raise CannotCount("there is no metric {name}; see catalog/metrics.toml", name=repr(name))
+        return metric
+
+    def _seq(self, asked: int) -> int:
+        newest = self._timeline.extent.head.seq
+        if asked > newest:
+            raise CannotCount("record {seq} is not in the timeline, which ends at {newest}", seq=asked, newest=newest)
+        return asked or newest
+
+
+def _of_group(values: GroupedValues, name: str) -> FigureValue:
+    """The figure of a group; one without events in it counts none where the total is known."""
+    found = values.groups.get(name)
+    if found is not None:
+        return found
+    total = values.total
+    if total.quality == "unknown" and total.den is None:
+        return FigureValue()
+    return FigureValue(0, None, 0, quality="ok") if total.den is None else FigureValue(None, 0)
+
+
+def _text_of(body: Any) -> str:
+    match body:
+        case EventReported():
+            return str(body.title)
+        case CallCounted():
+            return f"{body.answered} / {body.offered}"
+        case GridVisited():
+            return str(body.worker)
+        case IndicatorReported():
+            return f"{body.value:,.10g}"
+        case _:
+            return type(body).__name__

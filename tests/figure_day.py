@@ -1,0 +1,154 @@
+"""A simulated month with a busy last day: lives of events with all side paths, calls, visits and indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from county import figure_inputs as f
+from county import records as r
+from county.records import Record, RecordBody
+from services.store.upcast import schema_of
+
+DAY_MS, HOUR_MS, MINUTE_MS = 86_400_000, 3_600_000, 60_000
+FIRST_MS = 1_790_784_000_000
+"""2026-10-01 00:00 in the county."""
+DAYS = 31
+LAST_DAY_MS = FIRST_MS + (DAYS - 1) * DAY_MS
+END_MS = FIRST_MS + DAYS * DAY_MS
+COUNTY = "990123"
+VILLAGES = tuple(f"{COUNTY}{town:03}{village:03}" for town in (1, 101, 201) for village in (1, 201, 202))
+GRIDS = tuple(f"{village}{number:03}" for village in VILLAGES for number in (1, 2))
+SUBCLASSES = ("exposed_garbage", "bin_overflow", "road_cleaning", "rubble")
+UNITS = ("truck-1", "truck-2", "city_management")
+SOURCES = ("hotline", "grid_worker", "sensor", "video", "department", "citizen", "file")
+Step = tuple[int, int, RecordBody]
+"""When it happened, when it was recorded, and what."""
+
+
+def records_of_month(seed: int, events: int = 260) -> list[Record[Any]]:
+    """The same for a seed; some two fifths of the events on the last day."""
+    random = Random(seed)
+    steps: list[Step] = []
+    for number in range(events):
+        busy = random.random() < 0.4
+        at_ms = LAST_DAY_MS + random.randrange(DAY_MS) if busy else FIRST_MS + random.randrange((DAYS - 1) * DAY_MS)
+        steps += _life(random, f"E{number}", at_ms)
+    steps += _reported(random)
+    steps.sort(key=lambda step: step[1])
+    known: set[str] = set()
+    records: list[Record[Any]] = []
+    for happened_ms, recorded_ms, body in steps:
+        if isinstance(body, r.ReportsJoined) and body.event_id not in known:
+            continue  # reported later than the one that was merged into it
+        if isinstance(body, r.EventReported):
+            known.add(body.event_id)
+        records.append(Record(
+            seq=len(records) + 1, realm="live", happened_ms=happened_ms, recorded_ms=recorded_ms, command_id="c",
+            by="owner", schema=schema_of(body), body=body,
+        ))  # fmt: skip
+    return records
+
+
+def _life(random: Random, id: str, at_ms: int) -> Iterator[Step]:
+    late_ms = random.choice((0, 0, 5 * MINUTE_MS, 3 * HOUR_MS))
+    now_ms = at_ms + late_ms
+
+    def step(body: r.EventRecord, after_ms: int) -> Step:
+        nonlocal now_ms
+        now_ms += after_ms
+        return now_ms - random.choice((0, 0, MINUTE_MS)), now_ms, body
+
+    spot = random.randrange(12)
+    yield at_ms, now_ms, r.EventReported(
+        event_id=id, subclass=random.choice(SUBCLASSES), title=f"{id} 垃圾", source=random.choice(SOURCES),  # type: ignore[arg-type]
+        x_m=39_500_000.0 + 70 * spot, y_m=3_600_000.0 + random.choice((0, 90, 900)),
+        division=random.choice((*GRIDS, *VILLAGES, VILLAGES[0][:9] + "000", COUNTY, "")),
+        level=random.choice(("general", "larger")),
+        reporter=random.choice(("", "r-" + "0" * 19 + str(random.randrange(6)))),
+    )  # fmt: skip
+    if random.random() < 0.08:
+        yield step(r.EventRejected(event_id=id, note="x"), 10 * MINUTE_MS)
+        return
+    if random.random() < 0.08:
+        yield step(r.EventMerged(event_id=id, into="E0"), 10 * MINUTE_MS)
+        if random.random() < 0.5:
+            return
+        yield step(r.EventUnmerged(event_id=id, out_of="E0", note="x"), HOUR_MS)
+    if random.random() < 0.1:
+        return
+    yield step(r.EventFiled(event_id=id), random.randrange(HOUR_MS))
+    while True:
+        due_ms = now_ms + random.randrange(HOUR_MS, 2 * DAY_MS)
+        yield step(r.EventDispatched(event_id=id, unit=random.choice(UNITS), due_ms=due_ms), 5 * MINUTE_MS)
+        if random.random() < 0.15:
+            return
+        if random.random() < 0.12:
+            yield step(r.TaskReturned(event_id=id, note="x"), HOUR_MS)
+            continue
+        break
+    yield step(r.TaskAccepted(event_id=id), random.randrange(HOUR_MS))
+    if random.random() < 0.3:
+        yield step(r.UnitArrived(event_id=id, unit="truck-1"), random.randrange(HOUR_MS))
+    if random.random() < 0.15:
+        due_ms += DAY_MS
+        yield step(r.DeadlineExtended(event_id=id, due_ms=due_ms, note="x"), HOUR_MS)
+    if random.random() < 0.15:
+        yield step(r.EventSuspended(event_id=id, note="x"), HOUR_MS)
+        if random.random() < 0.3:
+            return
+        due_ms += 5 * HOUR_MS
+        yield step(r.EventResumed(event_id=id, due_ms=due_ms), 5 * HOUR_MS)
+    if random.random() < 0.1:
+        yield step(r.EventSupervised(event_id=id), HOUR_MS)
+    elif random.random() < 0.1:
+        yield step(r.EventEscalated(event_id=id, step="supervise", to="department", supervises=True), HOUR_MS)
+    if random.random() < 0.1:
+        return
+    while True:
+        yield step(r.HandlingFedBack(event_id=id, note="x"), random.randrange(30 * HOUR_MS))
+        if random.random() < 0.15:
+            due_ms += HOUR_MS
+            yield step(r.EventSentBack(event_id=id, due_ms=due_ms, note="x"), HOUR_MS)
+            continue
+        if random.random() < 0.1:
+            return
+        yield step(r.EventClosed(event_id=id), HOUR_MS)
+        if random.random() < 0.6:
+            solved = random.choice((True, True, False, None))
+            yield step(r.FollowUpMade(event_id=id, satisfied=random.random() < 0.8, solved=solved), HOUR_MS)
+        if random.random() < 0.2:
+            yield step(r.EventEvaluated(event_id=id, score=4), HOUR_MS)
+        if random.random() < 0.1:
+            due_ms = now_ms + DAY_MS
+            yield step(r.EventReopened(event_id=id, unit="truck-1", due_ms=due_ms), HOUR_MS)
+            continue
+        return
+
+
+def _reported(random: Random) -> Iterator[Step]:
+    for day in range(DAYS - 3):
+        at_ms = FIRST_MS + (day + 1) * DAY_MS
+        offered = random.randrange(50, 400)
+        yield at_ms, at_ms, f.CallCounted(period=f"2026-10-{day + 1:02}", offered=offered, answered=offered * 9 // 10)
+        if random.random() < 0.2:  # corrected the day after
+            yield at_ms + DAY_MS, at_ms + DAY_MS, f.CallCounted(
+                period=f"2026-10-{day + 1:02}", offered=offered, answered=offered * 8 // 10, note="x"
+            )
+        if random.random() < 0.3:  # an hour of a day that is counted as a whole
+            yield at_ms, at_ms, f.CallCounted(period=f"2026-10-{day + 1:02}T09", offered=9, answered=1)
+    for grid in GRIDS:
+        for _ in range(random.randrange(3)):
+            at_ms = FIRST_MS + random.randrange(DAYS * DAY_MS)
+            yield at_ms, at_ms + HOUR_MS, f.GridVisited(grid=grid, worker="W1")
+    for village in VILLAGES[:6]:
+        at_ms = END_MS - HOUR_MS
+        for name, value in (("collective_income", 50_000 + random.randrange(9_000)), ("service_asked", 40),
+                            ("service_satisfied", random.randrange(40))):  # fmt: skip
+            yield at_ms, at_ms, f.IndicatorReported(
+                indicator=name, division=village, period="2026-10", value=float(value), note="survey"
+            )
+    yield END_MS - HOUR_MS, END_MS - HOUR_MS, f.IndicatorReported(  # of a town, parts of which report themselves
+        indicator="collective_income", division=VILLAGES[0][:9] + "000", period="2026-10", value=1.0, note="x"
+    )

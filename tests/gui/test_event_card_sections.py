@@ -1,0 +1,137 @@
+"""Further parts of the event card: sensors around it, calls to reporters, and how long each step took."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+
+from county import records as r
+from county.records import Record
+from desktop.panels.card import Card
+from desktop.panels.nearby_sensors import RADIUS_M, SHOWN
+from layers.sensors import SensorsLayer
+from services.protocol.analysis_client import AnalysisHealth
+from services.protocol.analysis_messages import SimilarEvent, SimilarEvents
+from services.protocol.messages import SubjectReply
+from tests.gui.conftest import HOUR_MS, ScriptedDesktop
+
+
+def report_at(scripted: ScriptedDesktop, x_m: float, y_m: float, **more: str) -> str:
+    scripted.happen(
+        r.EventReported(
+            event_id="E1", subclass="exposed_garbage", title="垃圾", source="hotline", x_m=x_m, y_m=y_m, division="",
+            level="general", **more,
+        )
+    )  # fmt: skip
+    scripted.session.focus.select("events", "E1")
+    return "E1"
+
+
+def close(scripted: ScriptedDesktop, event_id: str) -> None:
+    scripted.dispatch(event_id)
+    scripted.happen(
+        r.TaskAccepted(event_id=event_id), r.HandlingFedBack(event_id=event_id, note="done"),
+        r.EventClosed(event_id=event_id),
+    )  # fmt: skip
+
+
+def test_the_nearest_sensors_are_shown_with_value_age_and_distance(card: Card, scripted: ScriptedDesktop) -> None:
+    sensor = scripted.session.package.sensors[0]
+    channel = scripted.session.catalog.sensor_kinds[sensor.kind].channels[0]
+    scripted.source.receive([(sensor.id, channel.key, 12.5, 0)])
+    scripted.tick()
+    scripted.clock.advance(2 * 60_000)
+    report_at(scripted, sensor.x_m + 50, sensor.y_m)
+    text = card.event_card.nearby.lines.text()
+    first = text.split("</p>")[0]
+    assert sensor.name in first
+    assert "50 m" in first
+    assert "2 分钟前" in first
+    assert card.event_card.nearby.isVisibleTo(card.event_card)
+    near = scripted.session.layers.of(SensorsLayer).nearest_to(sensor.x_m + 50, sensor.y_m, RADIUS_M, SHOWN)
+    assert text.count("</p>") == len(near) <= SHOWN
+
+
+def test_a_click_on_a_sensor_opens_it(card: Card, scripted: ScriptedDesktop) -> None:
+    sensor = scripted.session.package.sensors[0]
+    report_at(scripted, sensor.x_m, sensor.y_m)
+    card.event_card.nearby.lines.linkActivated.emit(f"sensors:{sensor.id}")
+    selection = scripted.session.focus.selection
+    assert selection is not None
+    assert (selection.layer, selection.ids) == ("sensors", (sensor.id,))
+
+
+def test_an_event_without_sensors_around_it_has_no_such_section(card: Card, scripted: ScriptedDesktop) -> None:
+    report_at(scripted, 0.0, 0.0)
+    assert card.event_card.nearby.isHidden()
+
+
+def test_each_step_says_how_long_after_the_last_one_it_was(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("垃圾")
+    scripted.clock.advance(HOUR_MS + 5 * 60_000)
+    scripted.happen(r.EventFiled(event_id=event_id))
+    scripted.session.focus.select("events", event_id)
+    assert card.event_card.time_line.text().count("历时") == 1
+    assert "历时 1 小时 5 分" in card.event_card.time_line.text()
+
+
+def test_reporters_who_were_not_asked_are_counted_once_the_event_is_closed(
+    card: Card, scripted: ScriptedDesktop
+) -> None:
+    place = scripted.session.package.resources[0]
+    event_id = report_at(scripted, place.x_m, place.y_m, reporter="r-00")
+    assert card.event_card.calls.isHidden()
+    close(scripted, event_id)
+    assert "还有 1 位上报人未回访" in card.event_card.calls.lines.text()
+
+
+def test_every_call_is_listed_with_its_answers_the_newest_first(card: Card, scripted: ScriptedDesktop) -> None:
+    place = scripted.session.package.resources[0]
+    event_id = report_at(scripted, place.x_m, place.y_m, reporter="r-00")
+    close(scripted, event_id)
+    calls = [
+        r.FollowUpMade(event_id=event_id, satisfied=False, solved=False, note="还在漏水"),
+        r.FollowUpMade(event_id=event_id, satisfied=True, solved=True),
+    ]
+    scripted.happen(*calls)
+    now_ms = scripted.clock.now_ms()
+    records = [
+        Record(
+            seq=i, realm="live", happened_ms=now_ms, recorded_ms=now_ms, command_id="c", by="desk-1", for_="王芳",
+            body=call,
+        )
+        for i, call in enumerate(calls)
+    ]  # fmt: skip
+    reply = SubjectReply(request=f"event/{event_id}", subject=f"event/{event_id}", records=records)
+    scripted.session.feed.arrived.emit(reply)
+    first, second = card.event_card.calls.lines.text().split("</p>")[:2]
+    assert "已解决 · 满意" in first
+    assert "未解决 · 不满意" in second
+    assert "王芳" in second
+    assert "还在漏水" in second
+    assert card.event_card.calls.lines.textFormat() is Qt.TextFormat.RichText
+
+
+def test_similar_events_are_requested_once_and_shown_with_their_solution(
+    card: Card, scripted: ScriptedDesktop
+) -> None:
+    health = AnalysisHealth("ready", 1, 1, 1)
+    scripted.source.condition = replace(scripted.source.condition, analysis=health)
+    event_id = report_at(scripted, 0.0, 0.0)
+    scripted.happen(r.EventFiled(event_id=event_id))
+    assert scripted.source.similar_to == [(event_id, "垃圾")]
+    assert card.event_card.similar.isHidden()
+    past = SimilarEvent(
+        id="20250101-AAAAAAA", title="<b>垃圾</b>", rule="", sensor_id="", subclass="exposed_garbage", division="",
+        unit="city_management", happened_ms=scripted.clock.now_ms(), away_m=120.0, how="已清运", took_ms=HOUR_MS,
+        satisfied=True, solved=True,
+    )  # fmt: skip
+    scripted.session.feed.arrived.emit(SimilarEvents(request=f"similar {event_id}", events=[past]))
+    text = card.event_card.similar.lines.text()
+    for part in ("&lt;b&gt;垃圾", "已清运", "120 m", "1 小时 0 分办结", "已解决 · 满意"):
+        assert part in text
+    card.event_card.similar.lines.linkActivated.emit("events:20250101-AAAAAAA")
+    selection = scripted.session.focus.selection
+    assert selection is not None
+    assert selection.ids == ("20250101-AAAAAAA",)

@@ -1,0 +1,256 @@
+"""Response plans: started from the card with one click, ticked off live, units dispatched and people called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QTreeWidgetItem
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county.dispatch import can_be_sent
+from county.response_levels import SetResponseLevel
+from county.response_plans import PlanRun, PlanStarted, SkipChecklistTask, StartPlan, checklist
+from desktop.panels.event_card import EventCard
+from desktop.panels.plan_checklist import STATE, TASK, PlanChecklist
+from desktop.panels.plans import Plans
+from desktop.panels.responses import Responses
+from layers.plan_areas import PlanAreasLayer
+from tests.gui.conftest import ScriptedDesktop
+from tests.gui.live_desktop import LiveDesktop
+from tests.gui.shown_panel import shown_panel
+
+LEFT = Qt.MouseButton.LeftButton
+MINUTE_MS = 60_000
+SIZE = (400, 760)
+
+
+def reported(desk: LiveDesktop, subclass: str = "flash_flood", event_id: str = "20261123-AAAAAAA") -> str:
+    """An event that the window reported, at a place within the county."""
+    place = desk.session.package.resources[0]
+    body = c.ReportEvent(
+        event_id=event_id, subclass=subclass, title="溪水上涨", source="hotline", x_m=place.x_m, y_m=place.y_m,
+        level="larger",
+    )
+    desk.session.submissions.send(body)
+    desk.until(lambda: event_id in desk.session.layers.states("event"), "the event")
+    desk.session.focus.select("events", event_id)
+    return event_id
+
+
+def the_run(desk: LiveDesktop) -> PlanRun:
+    [run] = desk.session.layers.states("plan").values()
+    assert isinstance(run, PlanRun)
+    return run
+
+
+def click_tick(part: PlanChecklist, item: QTreeWidgetItem, qtbot: QtBot) -> None:
+    """A click on the box of a task."""
+    rect = part.tree.visualItemRect(item)
+    at = QPoint(rect.left() + 8, rect.center().y())
+    qtbot.mouseClick(part.tree.viewport(), LEFT, pos=at)
+
+
+@pytest.fixture
+def plans(desk: LiveDesktop, qtbot: QtBot) -> Iterator[Plans]:
+    with shown_panel(Plans(desk.session), qtbot, SIZE) as panel:
+        yield panel
+
+
+def test_one_click_on_the_card_starts_the_plan_of_the_class_at_the_level_of_the_event(
+    desk: LiveDesktop, qtbot: QtBot
+) -> None:
+    event_id = reported(desk)
+    with shown_panel(EventCard(desk.session), qtbot, (420, 900)) as card:
+        card.show_event(event_id)
+        assert card.plan.start.text() == "启动Ⅲ级预案：山洪灾害应急响应"
+        with qtbot.waitSignal(card.plan.panel_wanted, check_params_cb=lambda key: key == "plans"):
+            qtbot.mouseClick(card.plan.start, LEFT)
+        desk.until(lambda: desk.session.layers.states("plan"), "the run")
+        desk.until(card.plan.open.isVisible, "the progress")
+        run = the_run(desk)
+        assert (run.plan, run.level, run.about) == ("flash_flood", "III", event_id)
+        assert card.plan.open.text() == "Ⅲ级预案：完成 0/24 …"
+        assert card.plan.start.isHidden(), "one run is enough"
+
+
+def test_an_event_of_a_class_without_a_plan_has_no_such_button(desk: LiveDesktop, qtbot: QtBot) -> None:
+    event_id = reported(desk, "exposed_garbage")
+    with shown_panel(EventCard(desk.session), qtbot, (420, 900)) as card:
+        card.show_event(event_id)
+        assert card.plan.isHidden()
+
+
+def test_tasks_are_ticked_skipped_with_a_reason_noted_and_reopened(
+    desk: LiveDesktop, plans: Plans, qtbot: QtBot
+) -> None:
+    reported(desk)
+    assert plans.plan.currentData() == "flash_flood"
+    assert plans.level.currentData() == "III"
+    qtbot.mouseClick(plans.start, LEFT)
+    desk.until(lambda: plans.run is not None, "the run")
+    part = plans.checklist
+    items = part._items
+    click_tick(part, items["verify"], qtbot)
+    desk.until(lambda: the_run(desk).done("verify"), "the tick")
+    assert items["verify"].checkState(TASK) == Qt.CheckState.Checked
+    assert "王" in items["verify"].text(2), "who did it"
+    part.tree.setCurrentItem(items["patrol"])
+    step = part.buttons[SkipChecklistTask]
+    qtbot.mouseClick(step, LEFT)
+    assert part.problem.text() == "请填写跳过该任务的原因"
+    qtbot.keyClicks(part.note, "no reservoir")
+    qtbot.mouseClick(step, LEFT)
+    desk.until(lambda: the_run(desk).done("patrol"), "the skip")
+    assert items["patrol"].checkState(TASK) == Qt.CheckState.PartiallyChecked
+    assert items["patrol"].text(TASK).endswith("no reservoir")
+    click_tick(part, items["verify"], qtbot)
+    assert part.problem.text() == "请填写恢复该任务的原因"
+    assert items["verify"].checkState(TASK) == Qt.CheckState.Checked, "the box shows the journal's state"
+    desk.until(lambda: part.note.text() == "", "the reply")
+    qtbot.keyClicks(part.note, "again")
+    click_tick(part, items["verify"], qtbot)
+    desk.until(lambda: the_run(desk).done("verify") is None, "the task is open")
+    assert plans.summary.text().startswith("完成 1/24")
+
+
+def test_the_suggested_units_are_dispatched_by_one_button_and_named_afterwards(
+    desk: LiveDesktop, plans: Plans, qtbot: QtBot
+) -> None:
+    event_id = reported(desk)
+    qtbot.mouseClick(plans.start, LEFT)
+    desk.until(lambda: plans.run is not None, "the run")
+    plans.tabs.setCurrentWidget(plans.resources)
+    resources = plans.resources
+    desk.until(lambda: resources._ranked and not resources._asked, "the ranking")
+    kinds = {unit.id: unit.kind for unit in desk.session.package.resources}
+    wanted, chosen = resources.wanted(), resources.chosen()
+    assert chosen
+    assert all(sum(kinds[unit] == kind for unit in chosen) <= number for kind, number in wanted.items())
+    assert all(can_be_sent(unit, desk.session.catalog) for unit in desk.session.package.resources if unit.id in chosen)
+    qtbot.mouseClick(resources.dispatch, LEFT)
+    states = desk.session.layers.states("event")
+    desk.until(lambda: set(states[event_id].active_units) == set(chosen), "the units")
+    assert states[event_id].unit == chosen[0]
+    desk.until(lambda: resources._ranked and not resources._asked, "the new ranking")
+    assert not set(resources.chosen()) & set(chosen), "nobody is sent twice"
+
+
+def test_everybody_to_be_called_is_called_once_and_answers_are_shown(
+    desk: LiveDesktop, plans: Plans, qtbot: QtBot
+) -> None:
+    event_id = reported(desk)
+    qtbot.mouseClick(plans.start, LEFT)
+    desk.until(lambda: plans.run is not None, "the run")
+    plans.tabs.setCurrentWidget(plans.notices)
+    number = len(plans.notices.missing())
+    assert number >= 5
+    qtbot.mouseClick(plans.notices.call, LEFT)
+    notices = desk.session.layers.states("notice")
+    desk.until(lambda: len(notices) == number, "the notices")
+    assert {notice.about for notice in notices.values()} == {event_id}
+    desk.until(lambda: not plans.notices.call.isEnabled(), "everybody was called")
+    assert plans.notices.call.toolTip() == "均已叫应"
+    plans.notices.tree.setCurrentItem(plans.notices.tree.topLevelItem(0))
+    desk.until(plans.notices.answered.isEnabled, "the button")
+    qtbot.mouseClick(plans.notices.answered, LEFT)
+    desk.until(lambda: [n for n in notices.values() if n.state == "acknowledged"], "the answer")
+    item = plans.notices.tree.topLevelItem(0)
+    assert item is not None
+    assert item.text(1).startswith("已叫应")
+
+
+def test_the_level_is_raised_the_ring_grows_and_the_run_ends_with_a_reason(
+    desk: LiveDesktop, plans: Plans, qtbot: QtBot
+) -> None:
+    reported(desk)
+    qtbot.mouseClick(plans.start, LEFT)
+    desk.until(lambda: plans.run is not None, "the run")
+    layer = desk.session.layers.of(PlanAreasLayer)
+    assert layer.drawn() == 1
+    narrow = layer.bounds_m(the_run(desk).id)
+    assert narrow is not None
+    assert "3 公里内" in plans.summary.text()
+    qtbot.mouseClick(plans.adjust, LEFT)
+    assert plans.problem.text() == "请填写依据的决定"
+    plans.new_level.setCurrentIndex(plans.new_level.findData("I"))
+    qtbot.keyClicks(plans.note, "rain")
+    qtbot.mouseClick(plans.adjust, LEFT)
+    desk.until(lambda: the_run(desk).level == "I", "the level")
+    wide = layer.bounds_m(the_run(desk).id)
+    assert wide is not None
+    assert wide[0] < narrow[0]
+    desk.until(plans.end.isEnabled, "the button")
+    qtbot.keyClicks(plans.note, "over")
+    qtbot.mouseClick(plans.end, LEFT)
+    desk.until(lambda: not the_run(desk).active, "the end")
+    assert layer.drawn() == 0
+    desk.until(lambda: not plans.end.isEnabled(), "the button")
+    assert plans.end.toolTip() == "请选择一个未结束的预案"
+
+
+def test_a_plan_is_started_for_a_response_from_its_panel(desk: LiveDesktop, qtbot: QtBot) -> None:
+    with shown_panel(Responses(desk.session), qtbot, (900, 320)) as panel:
+        body = SetResponseLevel(
+            response_id="L1", emergency="natural", level="II", area=desk.session.package.manifest.code, note="预案"
+        )
+        desk.session.submissions.send(body)
+        desk.until(lambda: panel.table.rowCount(), "the response")
+        panel.table.selectRow(0)
+        desk.until(panel.step_buttons[StartPlan].isEnabled, "the button")
+        qtbot.mouseClick(panel.step_buttons[StartPlan], LEFT)
+        desk.until(lambda: desk.session.layers.states("plan"), "the run")
+        run = the_run(desk)
+        assert (run.response, run.level, run.radius_m) == ("L1", "II", 0.0)
+
+
+def test_an_open_task_turns_overdue_with_time_and_is_named(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    event_id, now_ms = scripted.report("山洪", subclass="flash_flood"), scripted.clock.now_ms()
+    tasks = checklist(scripted.session.catalog.response_plans["flash_flood"], "IV", now_ms)
+    with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
+        scripted.happen(
+            PlanStarted(plan_id="P1", plan="flash_flood", level="IV", tasks=tasks, radius_m=500.0, about=event_id)
+        )
+        item = plans.checklist._items["verify"]
+        assert item.text(STATE) == "限 10:05"
+        scripted.clock.advance(17 * MINUTE_MS)
+        plans.checklist.refresh()
+        plans.refresh()
+        assert item.text(STATE) == "逾期 12 分钟"
+        assert "逾期 3" in plans.summary.text()
+
+
+def test_without_a_subject_nothing_can_be_started_and_a_refusal_is_shown(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
+        assert plans.start.toolTip() == "请选择事件，或先启动响应"
+        assert "选择事件后" in plans.summary.text()
+        event_id = scripted.report("山洪", subclass="flash_flood")
+        scripted.session.focus.select("events", event_id)
+        qtbot.mouseClick(plans.start, LEFT)
+        [command] = scripted.source.commands
+        assert isinstance(command.body, StartPlan)
+        assert (command.body.about, command.body.level) == (event_id, "IV")
+        assert not plans.start.isEnabled()
+        scripted.refuse("plan_runs_already", level="IV")
+        assert plans.problem.text() == "该预案已按 IV 级启动；请改为调整级别"
+
+
+def test_what_lies_within_the_radius_is_counted_with_people_by_the_share_of_a_village(
+    scripted: ScriptedDesktop,
+) -> None:
+    layer, package = scripted.session.layers.of(PlanAreasLayer), scripted.session.package
+    west, south, east, north = package.bounds_m
+    whole = layer.inside((west + east) / 2, (south + north) / 2, east - west + north - south)
+    villages = package.table("villages")
+    assert len(whole.villages) == len(villages["code"])
+    assert whole.people == int(villages["population"].sum())
+    assert whole.sensors == len(package.sensors)
+    sensor = package.sensors[0]
+    near = layer.inside(sensor.x_m, sensor.y_m, 10.0)
+    assert near.sensors >= 1
+    assert near.people is not None
+    assert near.people < 50

@@ -1,0 +1,72 @@
+"""The HTTP gateway as a real process, with a key of its own for its backend."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from county.authority import Role
+from county.clock import SystemClock
+from county.commands import ReportChannel
+from services.intake.gateway.api_keys import add_api_key
+from services.key_register import add
+from services.program import MAIN
+from services.registration import Registration
+from tests.integration.backend_fixture import PATIENCE_S, Served, until
+
+GATEWAY = "gateway"
+
+
+@dataclass(frozen=True)
+class GatewayProcess:
+    """A running ``main.py intake``."""
+
+    address: str
+    keys: Path
+    process: subprocess.Popen[str]
+    log: Path
+    """Its stderr."""
+
+    def key(self, channel: ReportChannel) -> dict[str, str]:
+        """The header of a new API key."""
+        key = add_api_key(self.keys, channel, channel, 600, SystemClock())
+        return {"Authorization": f"Bearer {key}"}
+
+    def connected(self) -> None:
+        """Wait until it has reached its backend."""
+        health = f"{self.address}/health"
+        until(lambda: httpx.get(health).json()["backend"] == "connected", "the gateway's backend")
+
+
+def gateway_keys(backend: Served, folder: Path) -> Path:
+    """A folder with a new key of the role gateway."""
+    add(backend.data / "keys", GATEWAY, Registration(roles=(Role.GATEWAY,)), folder / "gateway")
+    return folder / "gateway"
+
+
+@contextmanager
+def gateway_of(package: Path, connect: str, keys: Path, log: Path) -> Iterator[GatewayProcess]:
+    """A gateway for the backend at ``connect``; it is stopped afterwards and must exit with 0."""
+    command = [
+        sys.executable, str(MAIN), "intake", str(package), "--listen", "http://127.0.0.1:0", "--connect", connect,
+        "--keys", str(keys),
+    ]  # fmt: skip
+    with (
+        log.open("w", encoding="utf-8") as out,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=out, stdin=subprocess.DEVNULL, text=True) as process,
+    ):
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, f"it did not start: {log.read_text(encoding='utf-8')}"
+        try:
+            yield GatewayProcess(json.loads(line)["address"], keys, process, log)
+        finally:
+            process.terminate()
+            assert process.wait(PATIENCE_S) == 0, log.read_text(encoding="utf-8")

@@ -1,0 +1,200 @@
+"""The gateway's application over a real desk in memory, with an HTTP client, and pictures as phones take them."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PIL import Image
+from starlette.testclient import TestClient
+
+from county import commands as c
+from county.attachments import Attachment
+from county.authority import Principal, Role
+from county.clock import Clock, ManualClock
+from county.commands import Command, CommandBody, ReportChannel
+from county.event import Event
+from county.package.open import CountyPackage
+from county.records import Record
+from county.sensing import Reading
+from services.intake.gateway.api_keys import add_api_key
+from services.intake.gateway.application import application
+from services.intake.gateway.backend_links import BackendLinks
+from services.intake.gateway.gateway import Gateway
+from services.intake.gateway.program import opened_gateway
+from services.protocol import messages as m
+from services.protocol.codec import topic
+from services.protocol.control import NoBackend
+from services.protocol.file_transfers import FileTransfers
+from tests.captured_log import CapturedLog
+from tests.integration.backend_fixture import until
+from tests.memory_realm import OWNER, ManualMonotonic
+from tests.rows import readings_of
+from tests.unit.live_realm import NOW_MS, LiveRealm
+
+GATEWAY = Principal(id="gateway", roles=frozenset({Role.GATEWAY}))
+CHANNELS: tuple[ReportChannel, ...] = ("hotline", "grid_worker", "department", "sensor")
+ATTACHMENTS = "/api/v1/attachments"
+PATIENCE_S = 20.0
+
+
+class DeskLink:
+    """Implements :class:`services.intake.gateway.backend_links.ReportLink` over a desk in the same process."""
+
+    def __init__(self, live: LiveRealm, lock: threading.Lock, by: str = GATEWAY.id) -> None:
+        self._live = live
+        self._lock = lock
+        self._client = live.realm.plain_client(by)
+        self.away = False
+        [self.welcome] = self._ask(m.Hello(protocol=m.PROTOCOL, realm="live"))
+
+    @property
+    def clock(self) -> Clock:
+        return ManualClock(NOW_MS)
+
+    def submit(self, commands: Sequence[Command[Any]]) -> list[m.Accepted | m.Rejected]:
+        answers = {answer.command_id: answer for answer in self._ask(*(m.Submit(command=one) for one in commands))}
+        return [answers[command.id] for command in commands]
+
+    def submit_readings(self, readings: Sequence[Reading], delivery: str = "") -> list[m.Accepted | m.Rejected]:
+        columns = ([getattr(r, name) for r in readings] for name in ("sensor_id", "channel", "at_ms", "value"))
+        return self._ask(readings_of(delivery, *columns, [int(r.quality) for r in readings]))
+
+    def subject(self, subject: str) -> list[Record[Any]]:
+        [answer] = self._ask(m.SubjectRequest(request=uuid.uuid4().hex, subject=subject))
+        found: list[Record[Any]] = answer.records
+        return found
+
+    def upload(self, path: Path) -> Attachment:
+        files = FileTransfers("live")
+        transfer = files.send(path)
+        begin = len(topic("live", "control"))
+        end = time.monotonic() + PATIENCE_S
+        decode = msgspec.msgpack.Decoder(m.ToBackend)
+        while not transfer.ended:
+            assert time.monotonic() < end
+            files.go_on()
+            requests = [decode.decode(frame[begin:]) for frame in files.due(0)]
+            for answer in self._ask(*requests) if requests else ():
+                files.answered(answer)
+        if transfer.problem is not None:
+            raise transfer.problem if isinstance(transfer.problem, Exception) else AssertionError(transfer.problem)
+        assert transfer.attachment is not None
+        return transfer.attachment
+
+    def wait(self, seconds: float) -> None:
+        if self.away:
+            raise NoBackend("the desk of the test: switched off")
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _ask(self, *messages: m.ToBackend) -> list[Any]:
+        self.wait(0)
+        with self._lock:
+            self._client.send(*messages)
+            answers: list[Any] = []
+            end = time.monotonic() + PATIENCE_S
+            while len(answers) < len(messages):
+                assert time.monotonic() < end, messages
+                self._live.realm.turn()
+                answers += self._client.answers()
+            return answers
+
+
+@dataclass
+class OpenedGateway:
+    """The application of a gateway and its surroundings."""
+
+    client: TestClient
+    gateway: Gateway
+    live: LiveRealm
+    keys: dict[str, str]
+    """API keys by channel."""
+    folder: Path
+    """Its keys."""
+    log: CapturedLog
+    monotonic: ManualMonotonic
+    link: list[DeskLink]
+    """The links that were opened."""
+    operator: DeskLink
+
+    def key(self, channel: str) -> dict[str, str]:
+        """The header of a key of this channel."""
+        return {"Authorization": f"Bearer {self.keys[channel]}"}
+
+    def event(self, event_id: str) -> Event:
+        """The event on the desk."""
+        return self.live.realm.desk.events[event_id]
+
+    def does(self, *bodies: CommandBody) -> None:
+        """The desk's operator gives these commands."""
+        commands = [Command(id=uuid.uuid4().hex, realm="live", happened_ms=NOW_MS, body=body) for body in bodies]
+        for command in commands:
+            [answer] = self.operator.submit([command])
+            assert isinstance(answer, m.Accepted), answer
+
+    def closes(self, event_id: str) -> None:
+        """The desk deals with the event until it is closed."""
+        self.does(
+            c.FileEvent(event_id=event_id), c.DispatchEvent(event_id=event_id, unit="city_management"),
+            c.AcceptTask(event_id=event_id), c.FeedBack(event_id=event_id, note="已清运"),
+            c.CloseEvent(event_id=event_id),
+        )  # fmt: skip
+
+
+@contextmanager
+def opened_for_test(folder: Path) -> Iterator[OpenedGateway]:
+    """A gateway over the desk of the square county."""
+    live, lock, opened = LiveRealm(folder, principals=(OWNER, GATEWAY)), threading.Lock(), []
+    keys = folder / "keys"
+    keys.mkdir()
+    given = {channel: add_api_key(keys, channel, channel, 6_000, ManualClock(NOW_MS)) for channel in CHANNELS}
+
+    def open_link() -> DeskLink:
+        opened.append(DeskLink(live, lock))
+        return opened[-1]
+
+    log, monotonic = CapturedLog(), ManualMonotonic()
+    links = BackendLinks(open_link, log, threads=1)
+    county = CountyPackage(folder / "county")
+    gateway = opened_gateway(county, links, keys, ManualClock(NOW_MS))
+    links.start()
+    until(lambda: not links.away, "the desk")
+    app = application(gateway, county.catalog, log, monotonic)
+    try:
+        with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
+            opening = OpenedGateway(
+                client, gateway, live, given, keys, log, monotonic, opened, DeskLink(live, lock, OWNER.id)
+            )
+            sent = client.post(ATTACHMENTS, files={"photos": ("a.jpg", photo())}, headers=opening.key("hotline"))
+            assert sent.status_code == 201, "its thread for photos exists before the test"
+            yield opening
+    finally:
+        links.close()
+
+
+def photo(size: tuple[int, int] = (64, 48), format: str = "JPEG", **saved: object) -> bytes:
+    """A picture with a gradient."""
+    picture = Image.linear_gradient("L").resize(size).convert("RGB")
+    out = io.BytesIO()
+    picture.save(out, format, **saved)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def photo_with_place(size: tuple[int, int] = (64, 48)) -> bytes:
+    """A JPEG as a phone takes it: position, time, device, owner and orientation in EXIF, and a comment."""
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110], exif[0x013B], exif[0x0112] = "SecretPhone", "Model 7", "Zhang San", 6
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2], gps[3], gps[4] = "N", (27.0, 59.0, 30.5), "E", (109.0, 36.0, 12.25)
+    exif.get_ifd(0x8769)[0x9003] = "2026:11:26 08:30:00"
+    return photo(size, exif=exif, comment=b"taken at home")

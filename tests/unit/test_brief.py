@@ -1,0 +1,172 @@
+"""The monthly bulletin: its files state figures that are computed again from the journal, digit by digit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
+
+from bench.three_years import write
+from county.catalog import load
+from county.explained import WrongArgument
+from county.names import Name
+from county.package.open import CountyPackage
+from county.realm import LIVE
+from services.analysis.figures import CountedCounty, Figures
+from services.analysis.timeline import new_timeline
+from services.analysis.timeline_writer import TimelineWriter
+from services.brief import command
+from services.brief.bulletin import Bulletin, Grid, bulletin, questions
+from services.brief.documents import write_documents
+from services.brief.stated import NotVerifiable
+from services.brief.verify import Verified, verify
+from services.protocol.analysis_messages import FiguresRequest
+from services.store.upcast import RecordReader
+from tests.figure_day import END_MS, GRIDS, records_of_month
+from tests.timelines import IDENTITY, log_of
+
+CATALOG = load()
+MONTH = "2026-10"
+HASH = bytes(range(32))
+
+
+class Issued(SimpleNamespace):
+    """A bulletin, its files, and the journal that it was made from."""
+
+    figures: Figures
+    bulletin: Bulletin
+    docx: Path
+    xlsx: Path
+
+    def verified(self, path: Path, hash_: bytes = HASH) -> Verified:
+        return verify(path, CATALOG, self.figures.again, lambda seq: hash_)
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
+    folder = tmp_path_factory.mktemp("brief")
+    log = log_of(records_of_month(7))
+    log.hash_at = lambda seq: HASH  # type: ignore[method-assign]
+    timeline = new_timeline(folder / "timeline", IDENTITY)
+    TimelineWriter(timeline, log, RecordReader()).go_on(1 << 30, log.head)
+    figures = Figures(timeline, CountedCounty(CATALOG, lambda: GRIDS), log, RecordReader())
+    answers = [
+        figures.table(FiguresRequest(request="r", metrics=q.metrics, scope=q.scope, periods=q.periods, grain=q.grain))
+        for q in questions(CATALOG, MONTH)
+    ]
+    made = bulletin(CATALOG, "示范县", MONTH, answers, lambda grain, group: Name(f"组 {group}", group))
+    docx, xlsx = write_documents(made, CATALOG, folder)
+    yield Issued(figures=figures, bulletin=made, docx=docx, xlsx=xlsx)
+    timeline.close()
+
+
+def test_every_number_of_both_files_is_that_of_the_journal(issued: Issued) -> None:
+    for path in (issued.docx, issued.xlsx):
+        found = issued.verified(path)
+        assert found.differences == []
+        assert (found.stated.month, found.stated.head_hash) == (MONTH, HASH.hex())
+        assert len(found.stated.numbers) > 300
+
+
+def test_a_changed_digit_of_the_document_is_found_wherever_it_is(issued: Issued, tmp_path: Path) -> None:
+    stated = issued.verified(issued.docx).stated
+    for name in list(stated.numbers)[::40]:
+        document, changed = Document(str(issued.docx)), tmp_path / "changed.docx"
+        [start] = [n for n in document.element.body.iter(qn("w:bookmarkStart")) if n.get(qn("w:name")) == name]
+        text = start.getnext().find(qn("w:t")) if start.getnext().tag == qn("w:r") else None
+        if text is None or not re.search(r"\d", text.text):
+            continue
+        text.text = re.sub(r"\d", lambda digit: str((int(digit[0]) + 1) % 10), text.text, count=1)
+        document.save(str(changed))
+        [difference] = issued.verified(changed).differences
+        assert (difference.place, difference.written) == (name, text.text)
+
+
+def test_a_changed_cell_of_the_annex_is_found(issued: Issued, tmp_path: Path) -> None:
+    book = load_workbook(issued.xlsx)
+    sheet = book["总体情况"]
+    assert isinstance(sheet["C2"].value, int | float)
+    sheet["C2"].value += 1
+    book.save(tmp_path / "changed.xlsx")
+    [difference] = issued.verified(tmp_path / "changed.xlsx").differences
+    assert difference.place == "总体情况!C2"
+
+
+def test_a_figure_that_was_changed_with_its_text_is_found(issued: Issued, tmp_path: Path) -> None:
+    """The values that the file carries are not believed, only its questions."""
+    changed = tmp_path / "changed.docx"
+    with ZipFile(issued.docx) as old, ZipFile(changed, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename == "word/document.xml":
+                data = re.sub("(总体情况.*?<w:t>)[0-9,]+ 件".encode(), "\\g<1>9,999 件".encode(), data, count=1)
+            if item.filename.startswith("customXml/county"):
+                data = re.sub(rb'"value":\[[0-9.]+', b'"value":[9999.0', data, count=1)
+            new.writestr(item, data)
+    assert any(one.written == "9,999 件" for one in issued.verified(changed).differences)
+
+
+def test_a_bulletin_of_another_journal_is_not_compared(issued: Issued) -> None:
+    with pytest.raises(NotVerifiable, match="another hash"):
+        issued.verified(issued.docx, hash_=bytes(32))
+
+
+def test_a_file_that_is_no_bulletin_is_named(issued: Issued, tmp_path: Path) -> None:
+    plain, text = tmp_path / "plain.docx", tmp_path / "text.docx"
+    Document().save(str(plain))
+    text.write_text("no document")
+    for path in (plain, text):
+        with pytest.raises(NotVerifiable, match=path.name):
+            issued.verified(path)
+
+
+def test_every_run_names_the_font_of_its_chinese_characters(issued: Issued) -> None:
+    with ZipFile(issued.docx) as content:
+        xml = content.read("word/document.xml").decode()
+    runs = re.findall(r"<w:r>.*?</w:r>", xml)
+    assert len(runs) > 500
+    assert all("w:eastAsia=" in run for run in runs)
+    assert not re.search("[⺀-⿟]", xml)
+    assert "网格" in xml
+
+
+def test_the_bulletin_says_when_and_from_what_it_was_counted(issued: Issued) -> None:
+    text = "\n".join("".join(map(str, block.pieces)) for block in issued.bulletin.blocks if not isinstance(block, Grid))
+    assert f"日志第 {issued.bulletin.as_of_seq} 条" in text
+    assert HASH.hex() in text
+    assert "2026年10月" in text
+    [definitions] = [block for block in issued.bulletin.blocks if isinstance(block, Grid) and block.title == "口径说明"]
+    assert len(definitions.rows) == len(CATALOG.offered_metrics())
+
+
+def test_groups_of_too_small_a_sample_have_no_rank(issued: Issued) -> None:
+    for grid in issued.bulletin.blocks:
+        if isinstance(grid, Grid) and grid.header[0] == "名次":
+            for rank, _, *numbers in grid.rows[:-1]:
+                leading = numbers[2]
+                assert not isinstance(leading, str)
+                is_small = leading.figure.value.quality in ("small_sample", "unknown")
+                assert (rank == "–") == is_small
+
+
+def test_the_command_makes_and_verifies_a_bulletin_of_a_data_folder(small_county: Path, tmp_path: Path) -> None:
+    write(CountyPackage(small_county), tmp_path / "data", 400, lambda share, step: None, now_ms=END_MS, span_ms=10**9)
+
+    def progress(share: float, step: str) -> None:
+        assert 0 <= share <= 1
+
+    paths = command.make(small_county, tmp_path / "data", LIVE, MONTH, tmp_path / "out", progress)
+    assert [path.name for path in paths] == ["月度通报-2026-10.docx", "月度通报-2026-10.xlsx"]
+    for path in paths:
+        found = command.verify(path, small_county, tmp_path / "data", LIVE, progress)
+        assert found.differences == []
+        assert found.stated.as_of_seq == 400
+    with pytest.raises(WrongArgument, match="2026-13"):
+        command.make(small_county, tmp_path / "data", LIVE, "2026-13", tmp_path / "out", progress)

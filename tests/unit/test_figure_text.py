@@ -1,0 +1,75 @@
+"""Figures in words: units, small samples, changes and ranks."""
+
+from __future__ import annotations
+
+import pytest
+
+from county.catalog import load
+from county.figure_text import change_text, interval_text, is_better, period_text, ranked, value_text
+from county.metric import FigureValue, share_of
+from county.periods import before, following, kind_of, period_at
+
+METRICS = load().metrics
+SHARE, HOURS, COUNT = METRICS["closed_on_time"], METRICS["handling_wall"], METRICS["reported"]
+
+
+def test_a_share_is_shown_in_per_cent_with_its_interval() -> None:
+    value = share_of(926, 961, 20)
+    assert value_text(SHARE, value).zh == "96.4%"
+    assert interval_text(SHARE, value) == "95.0–97.4"
+
+
+def test_a_small_sample_is_no_percentage_and_has_no_rank() -> None:
+    small, ok = share_of(7, 7, 20), share_of(10, 40, 20)
+    assert value_text(SHARE, small).zh == "7/7，样本不足"
+    assert ranked(SHARE, [small, ok, FigureValue()]) == [(1, 1), (0, None), (2, None)]
+    assert change_text(SHARE, ok, small) == ""
+
+
+def test_what_is_unknown_says_so() -> None:
+    assert value_text(SHARE, FigureValue()).zh == "无数据"
+    assert value_text(COUNT, FigureValue(0, None, 0, quality="ok")).zh == "0 件"
+
+
+def test_a_duration_is_shown_in_its_unit() -> None:
+    value = FigureValue(9e9, 40, 8_280_000.0, 7_200_000.0, 9_000_000.0, "ok")
+    assert value_text(HOURS, value).zh == "2.3 小时"
+    assert interval_text(HOURS, value) == "2.0–2.5"
+
+
+def test_a_change_is_good_or_bad_by_the_direction_of_the_metric() -> None:
+    now, then = share_of(95, 100, 20), share_of(90, 100, 20)
+    assert change_text(SHARE, now, then) == "+5.0"
+    assert change_text(SHARE, then, now) == "−5.0"
+    assert is_better(SHARE, now, then) is True
+    assert is_better(METRICS["rework_rate"], now, then) is False
+    assert is_better(COUNT, FigureValue(2, None, 2, quality="ok"), FigureValue(1, None, 1, quality="ok")) is None
+
+
+def test_equal_values_share_their_rank() -> None:
+    values = [share_of(n, 100, 20) for n in (90, 95, 90, 80)]
+    assert ranked(SHARE, values) == [(1, 1), (0, 2), (2, 2), (3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("period", "kind", "earlier", "zh"),
+    [
+        ("2026-03", "month", "2026-02", "2026年3月"), ("2026-01", "month", "2025-12", "2026年1月"),
+        ("2026-Q1", "quarter", "2025-Q4", "2026年第1季度"), ("2026", "year", "2025", "2026年"),
+        ("2026-03-01", "day", "2026-02-28", "2026年3月1日"),
+    ],
+)  # fmt: skip
+def test_a_period_has_one_before_and_a_name(period: str, kind: str, earlier: str, zh: str) -> None:
+    assert kind_of(period) == kind
+    assert before(period) == earlier
+    assert following(earlier) == period
+    assert period_text(period).zh == zh
+
+
+def test_the_period_of_a_time_is_that_of_the_county() -> None:
+    new_year_ms = 1_798_732_800_000  # 2027-01-01 00:00 in the county, still 2026 in UTC
+    assert [period_at(kind, new_year_ms) for kind in ("day", "month", "quarter", "year")] == [
+        "2027-01-01", "2027-01", "2027-Q1", "2027",
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="not a day"):
+        before("2026-11-25T14")

@@ -1,0 +1,79 @@
+"""A place is found by what people write: coordinates, an address, a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from county.package.open import CountyPackage
+from desktop.named_places import NamedPlaces
+
+
+@pytest.fixture(scope="module")
+def county(small_county: Path) -> CountyPackage:
+    return CountyPackage(small_county)
+
+
+@pytest.fixture(scope="module")
+def places(county: CountyPackage) -> NamedPlaces:
+    return NamedPlaces(county)
+
+
+def village(county: CountyPackage, row: int = 0) -> tuple[str, str, shapely.Geometry]:
+    """Name of a village and of its town, and its outline."""
+    villages, towns = county.table("villages"), county.table("towns")
+    code = str(villages["code"][row])
+    town = next(str(name) for c, name in zip(towns["code"], towns["name"], strict=True) if str(c)[:9] == code[:9])
+    return str(villages["name"][row]), town, villages.geometry[row]
+
+
+def test_every_village_is_found_by_town_and_name_within_its_outline(county: CountyPackage, places: NamedPlaces) -> None:
+    for row in range(len(county.table("villages"))):
+        name, town, outline = village(county, row)
+        [found] = places.find(f"{town}{name}", 9)
+        assert found.name == f"{town} · {name}"
+        assert outline.contains(shapely.Point(found.x_m, found.y_m))
+
+
+def test_an_address_is_in_the_village_that_it_names(county: CountyPackage, places: NamedPlaces) -> None:
+    name, town, outline = village(county)
+    for address in (f"{town}{name}老街口东 30 米", f"{town}，{name}（小学门口）", f" {town} {name} 3-2 号 "):
+        [found] = places.find(address, 9)
+        assert outline.contains(shapely.Point(found.x_m, found.y_m)), address
+
+
+def test_a_part_of_a_name_finds_all_that_it_can_mean(county: CountyPackage, places: NamedPlaces) -> None:
+    name, town, _ = village(county)
+    found = places.find(name[:2], 50)
+    assert f"{town} · {name}" in [place.name for place in found]
+    assert all(name[:2] in place.name for place in found)
+    assert len(places.find(name[:2], 1)) == 1
+
+
+def test_towns_that_do_not_fit_the_village_leave_it_ambiguous(county: CountyPackage, places: NamedPlaces) -> None:
+    name, town, _ = village(county)
+    other = next(str(n) for n in county.table("towns")["name"] if str(n) != town)
+    assert {place.name for place in places.find(f"{other}{name}", 9)} == {other, f"{town} · {name}"}
+
+
+def test_coordinates_need_no_name(county: CountyPackage, places: NamedPlaces) -> None:
+    x_m, y_m = county.resources[0].x_m, county.resources[0].y_m
+    lon, lat = county.lonlat(x_m, y_m)
+    for text in (f"{lon:.7f}, {lat:.7f}", f"{lon:.7f}，{lat:.7f}", f"{lat:.7f} {lon:.7f}"):
+        [found] = places.find(text, 9)
+        assert (found.name, found.x_m, found.y_m) == ("", pytest.approx(x_m, abs=0.05), pytest.approx(y_m, abs=0.05))
+
+
+def test_resources_are_found_by_name(county: CountyPackage, places: NamedPlaces) -> None:
+    resource = county.resources[0]
+    [found] = [place for place in places.find(resource.name, 9) if place.name == resource.name]
+    assert (found.x_m, found.y_m) == (resource.x_m, resource.y_m)
+
+
+@given(st.text(max_size=60))
+def test_no_text_is_too_strange(places: NamedPlaces, text: str) -> None:
+    assert len(places.find(text, 5)) <= 5
