@@ -60,7 +60,7 @@ CORRECTABLE = frozenset({"ReportEvent", ""})
 """Types of commands that the form of a report can correct; "": a row of a file."""
 
 
-class Case(NamedTuple):
+class QualityRow(NamedTuple):
     """One row of a group."""
 
     cells: tuple[str, ...]
@@ -70,7 +70,7 @@ class Case(NamedTuple):
     sample: FaultSample | None = None
 
 
-class Group(NamedTuple):
+class QualityGroup(NamedTuple):
     """How much of one origin has one fault."""
 
     key: tuple[str, str]
@@ -89,9 +89,9 @@ class DataQuality(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._groups: list[Group] = []
+        self._groups: list[QualityGroup] = []
         self._chosen: tuple[str, str] | None = None
-        self._cases: list[Case] = []
+        self._cases: list[QualityRow] = []
         self._faults: dict[tuple[str, str], list[InputFault]] = {}
         """Of the groups of refused inputs, newest first."""
         self._scan: DoubtfulEvents | None = None
@@ -247,7 +247,7 @@ class DataQuality(Panel):
         self.group_hint.follow()
         self._enable()
 
-    def _refused(self) -> list[Group]:
+    def _refused(self) -> list[QualityGroup]:
         first_day = moments.local(self._since_ms).date().isoformat()
         found: dict[tuple[str, str], list[InputFault]] = defaultdict(list)
         for fault in self._session.layers.states("fault").values():
@@ -259,21 +259,21 @@ class DataQuality(Panel):
             faults.sort(key=lambda fault: fault.day, reverse=True)
             example = next((fault.samples[0].params for fault in faults if fault.samples), {})
             number, waiting = sum(fault.number for fault in faults), sum(fault.waiting for fault in faults)
-            groups.append(Group((origin, reason), origin, reason_text(reason, example), number, waiting))
+            groups.append(QualityGroup((origin, reason), origin, reason_text(reason, example), number, waiting))
         return groups
 
-    def _doubtful(self) -> list[Group]:
+    def _doubtful(self) -> list[QualityGroup]:
         if self._doubts is None:
             return []
         here, numbers = pick(HERE), Counter(doubt.kind for doubt in self._doubts.found)
         kinds = ((kind, pick(name)) for kind, name in KINDS.items() if numbers[kind])
-        return [Group((HERE.en, kind), here, name, numbers[kind]) for kind, name in kinds]
+        return [QualityGroup((HERE.en, kind), here, name, numbers[kind]) for kind, name in kinds]
 
-    def _silent(self) -> list[Group]:
+    def _silent(self) -> list[QualityGroup]:
         number = 0 if self._doubts is None else len(self._doubts.silent)
-        return [Group((SENSORS.en, ""), pick(SENSORS), pick(SILENT), number)] if number else []
+        return [QualityGroup((SENSORS.en, ""), pick(SENSORS), pick(SILENT), number)] if number else []
 
-    def _cases_of(self, key: tuple[str, str]) -> list[Case]:
+    def _cases_of(self, key: tuple[str, str]) -> list[QualityRow]:
         """The rows of a group that are shown."""
         if key in self._faults:
             samples = ((fault, sample) for fault in self._faults[key] for sample in reversed(fault.samples))
@@ -282,22 +282,22 @@ class DataQuality(Panel):
             return []
         if key == (SENSORS.en, ""):
             return [
-                Case(("", "", sensor.name, sensor.id), sensor_id=sensor.id)
+                QualityRow(("", "", sensor.name, sensor.id), sensor_id=sensor.id)
                 for sensor in self._doubts.silent[:SHOWN_MAX]
             ]
         now_ms = self._session.clock.now_ms()
         found = sorted((doubt for doubt in self._doubts.found if doubt.kind == key[1]), key=lambda one: -one.at_ms)
         return [
-            Case((moments.short(doubt.at_ms, now_ms), "", doubt.title, doubt.event_id), doubt.event_id)
+            QualityRow((moments.short(doubt.at_ms, now_ms), "", doubt.title, doubt.event_id), doubt.event_id)
             for doubt in found[:SHOWN_MAX]
         ]
 
-    def _case(self, fault: InputFault, sample: FaultSample) -> Case:
+    def _case(self, fault: InputFault, sample: FaultSample) -> QualityRow:
         now_ms = self._session.clock.now_ms()
         text = sample.title or verb(sample.command)
         why = reason_text(fault.reason, sample.params) if sample.state == "open" else pick(STATES[sample.state])
         cells = moments.short(sample.at_ms, now_ms), sample.where, text, why
-        return Case(cells, sample.resolved_by or sample.event_id, fault_id=fault.id, sample=sample)
+        return QualityRow(cells, sample.resolved_by or sample.event_id, fault_id=fault.id, sample=sample)
 
     # ---- what is chosen
 
@@ -318,7 +318,7 @@ class DataQuality(Panel):
         self._enable()
 
     @property
-    def _case_chosen(self) -> Case | None:
+    def _case_chosen(self) -> QualityRow | None:
         row = self.row_table.currentIndex().row()
         return self._cases[row] if 0 <= row < len(self._cases) else None
 
