@@ -7,17 +7,17 @@ from collections import Counter, defaultdict
 from itertools import islice
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QSplitter,
     QTableView,
     QVBoxLayout,
+    QWidget,
 )
 
 from county.catalog import Name
@@ -29,12 +29,13 @@ from desktop.doubtful_events import KINDS, DoubtfulEvents
 from desktop.i18n import pick
 from desktop.item_models.text_rows import TextRows
 from desktop.literal import PlainLabel, literal
+from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer
-from desktop.wording import refusal, verb
+from desktop.wording import place_text, refusal, verb
 
 DAYS = (1, 7, 30, 90)
 REFRESH_MS = 2_000
@@ -42,6 +43,11 @@ SCAN_EVERY = 15
 """Events are searched for doubts at each so many-th refresh."""
 SLICES_MS = 20
 SHOWN_MAX = 500
+NARROW_PX = 84
+"""Width of columns with a short text."""
+BESIDE_PX = 640
+"""From this width on the rows are beside the groups, not below."""
+LEAST_PX = 360
 LATE = "reading_late"
 OTHERS = "…"
 REASONS: dict[str, Name] = {
@@ -109,19 +115,17 @@ class DataQuality(Panel):
             box.setMinimumContentsLength(6)
         self.period.currentIndexChanged.connect(lambda _: self._begin())
         self.origin.activated.connect(lambda _: self.refresh())
-        self.total = PlainLabel()
-        self.total.setProperty("role", "muted")
+        self.total, self.note = ElidedLabel(), ElidedLabel()
+        for label in (self.total, self.note):
+            label.setProperty("role", "muted")
         self.groups, self.rows = TextRows(4, self), TextRows(4, self)
-        self.group_table, self.row_table = _table(self.groups, (130, 280, 70)), _table(self.rows, (110, 90, 220))
+        self.group_table, self.row_table = _table(self.groups, (1,)), _table(self.rows, (2, 3))
         self.group_hint = EmptyHint(self.group_table)
-        self.open, self.correct, self.dismiss = QPushButton(), QPushButton(), QPushButton()
+        self.open, self.correct, self.dismiss = ElidedButton(), ElidedButton(), ElidedButton()
         self.correct.setProperty("role", "primary")
         self.open.clicked.connect(self._open)
         self.correct.clicked.connect(self._correct)
         self.dismiss.clicked.connect(self._dismiss)
-        self.note = PlainLabel()
-        self.note.setWordWrap(True)
-        self.note.setProperty("role", "muted")
         self.problem = PlainLabel()
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "error")
@@ -129,27 +133,15 @@ class DataQuality(Panel):
         self.group_table.selectionModel().currentRowChanged.connect(lambda now, _: self._choose(now.row()))
         self.row_table.selectionModel().currentRowChanged.connect(lambda *_: self._enable())
         self.row_table.doubleClicked.connect(lambda _: self._open())
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(6))
-        line.addWidget(self.period)
-        line.addWidget(self.origin, 1)
-        line.addWidget(self.total)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px(6))
-        buttons.addWidget(self.note, 1)
-        for button in (self.open, self.correct, self.dismiss):
-            buttons.addWidget(button)
-        parts = QSplitter()
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self.group_table)
-        parts.addWidget(self.row_table)
+        self._parts = QSplitter()
+        self._parts.setChildrenCollapsible(False)
+        self._parts.addWidget(_below(self.group_table, self.period, self.origin, self.total))
+        self._parts.addWidget(_below(self.row_table, self.note, self.open, self.correct, self.dismiss))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         whole.setSpacing(theme.px(5))
-        whole.addLayout(line)
-        whole.addWidget(parts, 1)
+        whole.addWidget(self._parts, 1)
         whole.addWidget(self.problem)
-        whole.addLayout(buttons)
         self._slices = QTimer(self, interval=SLICES_MS)
         self._slices.timeout.connect(self._search)
         self._timers.append(self._slices)
@@ -177,6 +169,15 @@ class DataQuality(Panel):
                     "wrongly appears here.")
         )  # fmt: skip
         self.refresh()
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), theme.px(LEAST_PX)), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = event.size().width() >= theme.px(BESIDE_PX)
+        self._parts.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -296,7 +297,7 @@ class DataQuality(Panel):
         now_ms = self._session.clock.now_ms()
         text = sample.title or verb(sample.command)
         why = reason_text(fault.reason, sample.params) if sample.state == "open" else pick(STATES[sample.state])
-        cells = moments.short(sample.at_ms, now_ms), sample.where, text, why
+        cells = moments.short(sample.at_ms, now_ms), place_text(sample.where), text, why
         return QualityRow(cells, sample.resolved_by or sample.event_id, fault_id=fault.id, sample=sample)
 
     # ---- what is chosen
@@ -389,7 +390,23 @@ def reason_text(code: str, params: dict[str, str]) -> str:
     return filled(QCoreApplication.translate("explained", code), params, params)
 
 
-def _table(rows: TextRows, widths_px: tuple[int, ...]) -> QTableView:
+def _below(table: QTableView, *parts: QWidget) -> QWidget:
+    """The table below a line of widgets, of which the labels take the room that is left."""
+    whole = QWidget()
+    line = QHBoxLayout()
+    line.setSpacing(theme.px(6))
+    for part in parts:
+        line.addWidget(part, int(isinstance(part, ElidedLabel)))
+    box = QVBoxLayout(whole)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(theme.px(5))
+    box.addLayout(line)
+    box.addWidget(table, 1)
+    return whole
+
+
+def _table(rows: TextRows, wide: tuple[int, ...]) -> QTableView:
+    """``wide``: the columns that share the room that the others leave."""
     table = QTableView()
     table.setModel(rows)
     table.setShowGrid(False)
@@ -402,8 +419,10 @@ def _table(rows: TextRows, widths_px: tuple[int, ...]) -> QTableView:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(theme.px(26))
     header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setStretchLastSection(True)
-    for column, width_px in enumerate(widths_px):
-        table.setColumnWidth(column, theme.px(width_px))
+    for column in range(rows.columnCount()):
+        table.setColumnWidth(column, theme.px(NARROW_PX))
+    for column in wide:
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     return table

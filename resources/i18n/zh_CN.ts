@@ -1772,6 +1772,10 @@
         <translation>全部事件的时间取当前时间</translation>
     </message>
     <message>
+        <source>as the columns say</source>
+        <translation>按各行的列</translation>
+    </message>
+    <message>
         <source>Id of the sensor of all rows</source>
         <translation>所有行共用的传感器编号</translation>
     </message>
@@ -1894,10 +1898,6 @@
     <message>
         <source>now</source>
         <translation>当前</translation>
-    </message>
-    <message>
-        <source>row {n}</source>
-        <translation>第 {n} 行</translation>
     </message>
     <message>
         <source>Why it was not imported</source>
@@ -6798,6 +6798,10 @@
     <message>
         <source>{state} until {time}</source>
         <translation>{state}，至 {time}</translation>
+    </message>
+    <message>
+        <source>row {n}</source>
+        <translation>第 {n} 行</translation>
     </message>
     <message>
         <source>overdue by {span}</source>
