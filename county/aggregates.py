@@ -7,6 +7,7 @@ from typing import Any, Union
 from county.aggregate import Aggregate
 from county.alarms import ALARMS
 from county.automation_log import AUTOMATIONS
+from county.collection_rounds import ROUNDS
 from county.commands import CommandBody
 from county.duty_log import DUTY_LOG
 from county.evacuations import EVACUATIONS
@@ -27,6 +28,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     CLOSURES, UNIT_STATUS, NOTICES, RESPONSES, EVACUATIONS, SITUATION_REPORTS, CALLS, VISITS, INDICATORS,
     INPUT_FAULTS,
     PLANS, AUTOMATIONS,
+    ROUNDS,
 )  # fmt: skip
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
 OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)

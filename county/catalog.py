@@ -22,6 +22,7 @@ from county import catalog_faults, catalog_tables
 from county.automation_table import AutomationRule
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
+from county.collection import Collection
 from county.commands import EscalationLevel, EventLevel
 from county.metric import Metric
 from county.names import Name as Name
@@ -217,6 +218,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     automation: dict[str, AutomationRule] = {}
     report_words: ReportWords = ReportWords()
     metrics: dict[str, Metric] = {}
+    collection: Collection = Collection()
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:
         """Kinds of which new sensors can be installed."""
@@ -261,6 +263,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         try:
             catalog = msgspec.msgpack.decode(data, type=cls)
             catalog.working_hours.spans_ms()
+            list(catalog.collection.spans())
             why = next((f"{table} {row!r}: {fault}" for table, row, fault in catalog_faults.faults(catalog)), "")
         except (ValueError, RecursionError) as error:
             why = str(error)
@@ -320,8 +323,8 @@ TABLES = tuple(table.name for table in fields(Catalog))
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
     """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
-    Each setting of ``working_hours``, each road class and vehicle of ``road_speeds`` and each list of ``report_words``
-    counts as a row.
+    Each setting of ``working_hours`` and ``collection``, each road class and vehicle of ``road_speeds`` and each list
+    of ``report_words`` counts as a row.
     Raises BadCatalog.
     """
     found, wrong = _of_program(program) if overlay is None else _read(program, overlay)
@@ -384,6 +387,8 @@ def _settings(rows: catalog_tables.RawTable, table_type: Any, path: Path, wrong:
         settings = msgspec.convert(content, table_type)
         if isinstance(settings, WorkingHours):
             settings.spans_ms()
+        elif isinstance(settings, Collection):
+            list(settings.spans())
     except ValueError as error:
         wrong.append(BadCatalog("{path}: {why}; fix the line", path=path, why=error))
         return None

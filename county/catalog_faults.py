@@ -41,6 +41,7 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
         if stock.department not in catalog.departments:
             yield TableFault("resource_kinds", key, f"there is no department {stock.department!r}")
     yield from _road_speeds(catalog)
+    yield from _collection(catalog)
     for key, step in catalog.escalation.items():
         for event_class in step.event_classes:
             if event_class not in catalog.event_classes:
@@ -201,6 +202,18 @@ def plan_faults(catalog: Catalog) -> Iterator[TableFault]:
             twice = sorted({one for one in keys if keys.count(one) > 1})
             wrong += [f"two of its {named} have the key {one!r}" for one in twice]
         yield from (TableFault("response_plans", key, why) for why in wrong)
+
+
+def _collection(catalog: Catalog) -> Iterator[TableFault]:
+    rounds = catalog.collection
+    if not rounds.rule:
+        return
+    rule = catalog.rules.get(rounds.rule)
+    if rule is None or rule.above is None:
+        yield TableFault("collection", "rule", f"there is no rule {rounds.rule!r} with a limit above which it is true")
+    kind = catalog.resource_kinds.get(rounds.truck)
+    if kind is None or not kind.mobile:
+        yield TableFault("collection", "truck", f"there is no mobile resource kind {rounds.truck!r}")
 
 
 def _texts(content: Any, at: str) -> Iterator[str]:

@@ -67,6 +67,7 @@ REASONS: dict[str, str] = {
     "busy_by_word": "Has no task but says that it is busy, {way}",
     "off_duty": "Off duty, {way}",
     "out_of_service": "Out of service, {way}",
+    "on_round": "Stop {number} of {stops} on its collection round",
     "department": "No suitable unit in the county; the responsible department",
     "own_desk": "The responsible department",
     "by_hand": "Chosen by the operator, number {number} of the suggestions: {why}",

@@ -99,6 +99,11 @@ TEMPLATES: dict[str, str] = {
     "journal_read_only": "The journal is damaged: only its proven part is shown, and nothing can be recorded; inform "
     "the administrator, who saves that part with `main.py journal … repair`, or restores a backup",
     "case_exists": "{case} exists already; use a new number",
+    "rounds_no_truck": "No collection truck is among the resources of this county; add one to the package",
+    "rounds_other_shift": "Shift {shift} does not run now, but {current}; open the panel again",
+    "rounds_unknown": "No rounds of shift {shift} are known here; refresh the list",
+    "rounds_replanned": "The rounds of shift {shift} were planned anew in the meantime",
+    "stop_unknown": "Bin {bin} is not a stop of {unit} any more; refresh the list",
     "case_unknown": "{case} is not known here; refresh the list",
     "case_id_invalid": "The case needs a number of 1 to 64 printable characters",
     "case_transition_forbidden": "{command} is not possible while {case} is {state}",

@@ -60,6 +60,21 @@ class FileDialogs:
         chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
         return Path(chosen) if chosen else None
 
+    def choose_folder(self, parent: QWidget) -> Path | None:
+        """Where to save several files; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Save into a folder")
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        chosen = QFileDialog.getExistingDirectory(parent, title, folder)
+        return Path(chosen) if chosen else None
+
+    def save_events(self, parent: QWidget, name: str) -> Path | None:
+        """Where to save a table of events; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Export events")
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        kind = QCoreApplication.translate("FileDialogs", "Table (*.csv)")
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
+        return Path(chosen) if chosen else None
+
     def open(self, path: Path) -> bool:
         """Open a file with the program that the system has for it; False when there is none."""
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

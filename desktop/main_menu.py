@@ -28,6 +28,8 @@ class MainMenu(QMenuBar):
     report_wanted = Signal()
     search_wanted = Signal()
     import_wanted = Signal()
+    evaluation_wanted = Signal()
+    bulletin_wanted = Signal()
     twin_window_wanted = Signal()
     view_wanted = Signal(str)
     """desktop.central_area.View"""
@@ -47,6 +49,8 @@ class MainMenu(QMenuBar):
         self.report = self._add(self._event, "Ctrl+N", self.report_wanted.emit)
         self.search = self._add(self._event, "Ctrl+F", self.search_wanted.emit)
         self.import_files = self._add(self._event, "Ctrl+I", self.import_wanted.emit)
+        self.evaluation = self._add(self._event, "Ctrl+E", self.evaluation_wanted.emit)
+        self.bulletin = self._add(self._event, "", self.bulletin_wanted.emit)
         self.operator = self._add(self._event, "Ctrl+D", self.ask_operator)
         self.leave = self._add(self._event, "Ctrl+Q", self.leave_wanted.emit)
         self._views = QActionGroup(self)
@@ -88,6 +92,8 @@ class MainMenu(QMenuBar):
         self.report.setText(self.tr("Report an event"))
         self.search.setText(self.tr("Search events"))
         self.import_files.setText(self.tr("Import …"))
+        self.evaluation.setText(self.tr("Evaluation"))
+        self.bulletin.setText(self.tr("Monthly bulletin …"))
         self.operator.setText(self.tr("Who is on duty …"))
         self.leave.setText(self.tr("Quit"))
         texts = (self.tr("Map"), self.tr("Map and twin"), self.tr("3D twin"))
@@ -160,7 +166,10 @@ class MainMenu(QMenuBar):
         return row
 
     def _enable(self, on: bool) -> None:
-        needs = (self.report, self.search, self.import_files, self.operator, self.own_twin, self.reset)
+        needs = (
+            self.report, self.search, self.import_files, self.evaluation, self.bulletin, self.operator, self.own_twin,
+            self.reset,
+        )  # fmt: skip
         for action in (*needs, *self.views.values(), *self.scenes.values()):
             action.setEnabled(on)
 
@@ -177,6 +186,7 @@ class MainMenu(QMenuBar):
             self.report,
             self.search,
             self.import_files,
+            self.evaluation,
             self.operator,
             *self.views.values(),
             self.own_twin,

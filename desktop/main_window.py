@@ -16,10 +16,12 @@ from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
+from desktop.panels.archive import Archive
 from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
+from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
 from desktop.panels.fault_band import FaultBand
 from desktop.panels.header import Header
@@ -42,6 +44,7 @@ from desktop.welcome import WelcomeScreen
 from desktop.wording import marked
 from desktop.workspace import Workspace
 from layers.focus import Selection
+from services.protocol.analysis_messages import CountedBy
 
 TITLE_BAR_PX = 40
 """Assumed height of a window manager's title bar: unknown before the window is shown."""
@@ -182,6 +185,12 @@ class MainWindow(QMainWindow):
     def quality(self) -> DataQuality:
         panel = self.panels["quality"]
         assert isinstance(panel, DataQuality)
+        return panel
+
+    @property
+    def evaluation(self) -> Evaluation:
+        panel = self.panels["evaluation"]
+        assert isinstance(panel, Evaluation)
         return panel
 
     def show_scene(self, name: str) -> None:
@@ -337,6 +346,9 @@ class MainWindow(QMainWindow):
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)
         self.boards.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
+        self.evaluation.records_wanted.connect(self._show_counted)
+        self.menu.evaluation_wanted.connect(lambda: self.workspace.raise_dock("evaluation"))
+        self.menu.bulletin_wanted.connect(self._make_bulletin)
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()
@@ -367,6 +379,16 @@ class MainWindow(QMainWindow):
         events = self.panels["events"]
         assert isinstance(events, EventList)
         events.focus_search()
+
+    def _show_counted(self, counted_by: CountedBy, title: str) -> None:
+        self.workspace.raise_dock("archive")
+        archive = self.panels["archive"]
+        assert isinstance(archive, Archive)
+        archive.show_counted(counted_by, title)
+
+    def _make_bulletin(self) -> None:
+        self.workspace.raise_dock("evaluation")
+        self.evaluation.choose_folder()
 
     def _pick_place(self) -> None:
         if self.centre.view == "twin":

@@ -28,6 +28,11 @@ class Operator:
         self._name = str(settings.value(self._key, ""))[:LONGEST_NAME]
 
     @property
+    def settings(self) -> QSettings:
+        """Of this user, on this machine."""
+        return self._settings
+
+    @property
     def name(self) -> str:
         """ "" before one was entered."""
         return self._name

@@ -21,6 +21,7 @@ from desktop.file_dialogs import FileDialogs
 from desktop.file_import.imports import FileImports
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
+from desktop.saved_filters import SavedFilters
 from desktop.submissions import Submissions
 from desktop.tally import Tally
 from layers.events import EventsLayer
@@ -89,6 +90,17 @@ class Session:
             self.catalog, self.event_texts, self.divisions.path,
             lambda unit: departments.get(unit) or resources.title(unit),
         )  # fmt: skip
+
+    @property
+    def author(self) -> str:
+        """The author of this window's commands: the person on duty, else the key."""
+        principal = self.source.health().principal
+        return self.submissions.acting or ("" if principal is None else principal.id)
+
+    @cached_property
+    def saved_filters(self) -> SavedFilters:
+        """The filters that the person on duty has saved."""
+        return SavedFilters(self.operator.settings, lambda: self.author)
 
     @property
     def event_texts(self) -> EventTexts:

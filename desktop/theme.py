@@ -43,6 +43,7 @@ LEAST_WIDTH_PX = 1205
 LEAST_SCALE = 0.85
 
 _scale = 1.0
+_fonts: dict[tuple[int, bool, str], QFont] = {}
 
 
 def px(size: float) -> int:
@@ -52,11 +53,19 @@ def px(size: float) -> int:
 
 def font(size: float, *, bold: bool = False) -> QFont:
     """The interface font with digits of equal width, ``size`` in pixels of the 1080-line design."""
-    result = QFont(QGuiApplication.font())
-    result.setPixelSize(px(size))
-    result.setBold(bold)
-    result.setFeature(QFont.Tag("tnum"), 1)
-    return result
+    key = px(size), bold, font_key()
+    if key not in _fonts:  # delegates ask for every line that they draw
+        result = QFont(QGuiApplication.font())
+        result.setPixelSize(px(size))
+        result.setBold(bold)
+        result.setFeature(QFont.Tag("tnum"), 1)
+        _fonts[key] = result
+    return QFont(_fonts[key])
+
+
+def font_key() -> str:
+    """Identifies the interface font at the present scale."""
+    return f"{QGuiApplication.font().key()} {_scale}"
 
 
 def scale_for(width_px: int, height_px: int) -> float:

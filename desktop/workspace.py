@@ -89,7 +89,7 @@ class Workspace:
     ) -> None:
         """Put ``panel`` into its own dock, placed by a scene, or tabbed with the panel ``tab_of``.
 
-        ``shown``: whether a scene shows it in that tab group, or only the user.
+        ``shown``: whether a scene that does not name it shows it in that tab group, or only the user.
         """
         self._tab_of[name] = tab_of
         if not shown:
@@ -111,6 +111,7 @@ class Workspace:
             self._window.removeDockWidget(dock)
         groups = [(place.area, self._joined(group, scene)) for place in scene.places for group in place.groups]
         shown = {name for _, group in groups for name in group}
+        named = {name for place in scene.places for group in place.groups for name in group}
         for name, dock in self.docks.items():
             if name not in shown:  # place and hide it: a dock missing in a saved layout would be shown
                 self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
@@ -121,7 +122,8 @@ class Workspace:
                 self._window.addDockWidget(_AREAS[area], dock)
                 if i:
                     self._window.tabifyDockWidget(docks[0], dock)
-                dock.setVisible(dock.objectName() not in self._unshown)
+                name = dock.objectName()
+                dock.setVisible(name in named or name not in self._unshown)
             docks[0].raise_()
         self.size(scene)
 

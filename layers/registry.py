@@ -27,6 +27,7 @@ from layers.live import LiveModel, StatesBook, StatesModel
 from layers.place_names import PlaceNamesLayer
 from layers.plan_areas import PlanAreasLayer
 from layers.resources import ResourcesLayer
+from layers.rounds import RoundsLayer
 from layers.sensors import SensorsLayer
 from layers.shelters import SheltersLayer
 from layers.towns import TownsLayer
@@ -61,6 +62,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "plan_areas": lambda g: PlanAreasLayer(g.package, g.catalog),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
+    "rounds": lambda g: RoundsLayer(g.package.sensors, g.package.resources, g.catalog.collection.truck),
     "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),
     "shelters": lambda g: SheltersLayer(g.package.resources),
     "unit_status": lambda g: UnitStatusLayer(g.package.resources),

@@ -43,6 +43,7 @@ from services.presence import announced
 from services.principals import Principals
 from services.program import VERSION
 from services.realm import open_realm, watch_of
+from services.rounds.planner import ProcessPlanner
 from services.service_manager import ServiceManager
 from services.store.disk_space import require_space
 from services.store.open import open_realm_store
@@ -101,6 +102,7 @@ def serve(
             messages=messages,
         )  # fmt: skip
     hangs, pace, manager = False, None, ServiceManager()
+    planner = _planner(loaded)
     clock: Clock = SystemClock()
     audit = AuditTrail(AuditLog.of_data(data), realm=realm.id, messages=messages)
     for entry in _damage(store, folder):
@@ -125,7 +127,7 @@ def serve(
                     audit=audit, clock=clock, pace=pace, messages=messages,
                     keys=loaded.keys, roads=loaded.roads, watch=watch,
                     intakes=intakes if store.proven is None else lambda desk, channels: (), alive=liveness.beat,
-                    analysis=AnalysisPresence(analysis_folder(data, realm)).endpoint,
+                    analysis=AnalysisPresence(analysis_folder(data, realm)).endpoint, planner=planner,
                 )  # fmt: skip
             gc.collect()
             free_unused_memory()
@@ -145,6 +147,8 @@ def serve(
                 audit.note(_started(AuditKind.BACKEND_STOPPED, link.endpoints["desk"]))
         finally:
             manager.stopping()
+            if planner is not None:
+                planner.close()
             link.close()
     except CommitHangs:
         hangs = True
@@ -157,6 +161,16 @@ def serve(
         audit.close()
         manager.close()
     return 0
+
+
+def _planner(loaded: LoadedCounty) -> ProcessPlanner | None:
+    """Plans collection rounds, if the county has trucks and roads for them."""
+    settings, speeds = loaded.package.catalog.collection, loaded.package.catalog.road_speeds
+    vehicle = speeds.vehicle_of(settings.truck)
+    trucks = any(unit.kind == settings.truck for unit in loaded.package.resources)
+    if not settings.rule or vehicle is None or not trucks or not loaded.roads.ids:
+        return None
+    return ProcessPlanner(loaded.roads, vehicle)
 
 
 @contextmanager
@@ -224,7 +238,10 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
     def traffic(desk: Desk, channels: ChannelTable) -> Sequence[Intake]:
         of_sensors = desk.sensor_events()
         return (
-            DemoTraffic(sources, desk.events, desk.alarms, of_sensors=of_sensors, realm=realm.id, rank=desk.ranked),
+            DemoTraffic(
+                sources, desk.events, desk.alarms, of_sensors=of_sensors, realm=realm.id, rank=desk.ranked,
+                rounds=lambda: desk.states_of("rounds"), is_for_rounds=desk.is_for_rounds,
+            ),
         )
 
     return traffic

@@ -6,7 +6,7 @@ It stores and sends nothing: the group commit stores the records of :meth:`Desk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -23,7 +23,7 @@ from county.catalog import Catalog
 from county.commands import Command
 from county.cover import LostCover, lost_cover
 from county.deadlines import HOUR_MS
-from county.event import CLOCK_RUNS, CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event, EventOutline
+from county.event import CLOCK_RUNS, CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event, EventOutline, State
 from county.fold import Change, Fold, FoldMark
 from county.records import Choice, Record, RecordBody
 from county.refusals import Refused
@@ -62,9 +62,12 @@ class Desk:
         stored_start: StoredStart,
         roads: RoadGraph | None = None,
         villages: Mapping[str, dispatch.Place] = MappingProxyType({}),
+        collects: bool = False,
     ) -> None:
         """``roads``: travel times for the ranking of units; None: straight-line distance.  ``villages``: a place in
         each village, by code, for the cover by units.
+
+        ``collects``: full bins are emptied on rounds, which the backend plans.
 
         ``has_left``: whether the journal contains ``key/id`` of a subject that is archived.
 
@@ -81,6 +84,7 @@ class Desk:
         self._stored_start = stored_start
         self._roads = roads
         self._villages = villages
+        self._rounds_rule = catalog.collection.rule if collects else ""
         self._movable = tuple(unit for unit in place.resources if dispatch.can_be_sent(unit, catalog))
         self.units: Set[str] = {unit.id for unit in self._movable} | set(catalog.offered_departments())
         self._of_sensor: dict[str, dict[str, None]] = {}
@@ -155,7 +159,16 @@ class Desk:
         return self._stored_start(file)
 
     def choice(self, event: Any, unit: str) -> Choice:
+        for rounds in self.states_of("rounds"):
+            tour = rounds.round_of(event.sensor_id)
+            if tour is not None and tour.unit == unit:
+                number = [stop.bin for stop in tour.stops].index(event.sensor_id) + 1
+                return Choice("on_round", {"number": str(number), "stops": str(len(tour.stops))})
         return self.ranked(event).choice_of(unit)
+
+    def is_for_rounds(self, event: Event) -> bool:
+        """Whether a truck is sent to the event of a full bin by a plan of rounds."""
+        return bool(self._rounds_rule) and event.cause is not None and event.cause.rule == self._rounds_rule
 
     def ranked(self, event: Event) -> dispatch.Ranking:
         """Units for ``event``, best first."""
@@ -199,15 +212,29 @@ class Desk:
         )  # fmt: skip
 
     def place_units(self, places: Mapping[str, dispatch.Place]) -> None:
-        """Where units are now; those that are not named are at home."""
+        """Where units are now; those that are not named are at home.  Works out where they meet the roads, so that
+        a ranking need not."""
         if places != self._places:
             self._places = places
             self._ranked = None
+            if self._roads is not None and places:
+                for closures in {frozenset[int](), self.closed}:
+                    self._roads.access(list(places.values()), closures)
 
     @property
     def closed(self) -> frozenset[int]:
         """Numbers of the edges of the roads that are closed."""
         return frozenset().union(*self._closed.values())
+
+    @property
+    def status(self) -> Mapping[str, Readiness]:
+        """What was said about units, by id."""
+        return self._status
+
+    @property
+    def tasks(self) -> Mapping[str, int]:
+        """Number of running tasks by unit."""
+        return self._tasks
 
     def sensor_events(self) -> Iterable[Event]:
         """All events that sensors opened."""
@@ -217,6 +244,12 @@ class Desk:
         """The events that a sensor opened, oldest first."""
         events = [self.events[event_id] for event_id in self._of_sensor.get(sensor_id, ())]
         return sorted(events, key=lambda event: event.happened_ms)
+
+    def bin_events(self, bin_id: str) -> Iterator[Event]:
+        """Open events of a full bin, oldest first; what others only reported is left out."""
+        rule = self.catalog.rules.get(self._rounds_rule)
+        events = (event for event in self.events_of(bin_id) if event.open and event.state is not State.REPORTED)
+        return (event for event in events if rule is not None and event.subclass == rule.opens)
 
     def decide(self, command: Command[Any], author: Author, now_ms: int) -> Sequence[RecordBody]:
         """Records that ``command`` leads to.  Raises :class:`~county.refusals.Refused`."""

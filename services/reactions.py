@@ -1,5 +1,6 @@
 """Follow-up commands of the backend to a record: an alarm opens, files and dispatches its event, an event of a class
-that allows it is dispatched when it is filed, and one that is returned for the third time is put under supervision.
+that allows it is dispatched when it is filed, one that is returned for the third time is put under supervision, and
+events of full bins go with the rounds of the trucks.
 
 One step at a time, each derived from the state alone: repeated calls give the same commands, or none once the step is
 done.  They belong into the same commit as the record, so that none can be lost.
@@ -15,6 +16,7 @@ from county import numbering
 from county import records as r
 from county.alarms import Alarm, AlarmState
 from county.authority import WATCH
+from county.collection_rounds import CollectionRounds, RoundsPlanned, StopServed, StopSkipped, is_collected
 from county.commands import Command
 from county.dispatch import can_be_sent_unattended
 from county.event import RETURNS_SUPERVISED, Event, State
@@ -30,6 +32,10 @@ def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
             return list(_forward(desk, desk.events[event_id], record.recorded_ms))
         case r.EventFiled(event_id=event_id):
             return list(_dispatch_unattended(desk, desk.events[event_id], record.recorded_ms))
+        case RoundsPlanned(shift=shift):
+            return list(_to_rounds(desk, desk.find("rounds", shift), record.recorded_ms))
+        case StopServed() | StopSkipped():
+            return list(_from_stop(desk, record.body, record.recorded_ms))
         case r.TaskReturned(event_id=event_id):
             return list(_supervise(desk, desk.events[event_id], record.recorded_ms))
         case _:
@@ -86,7 +92,7 @@ def _forward(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:
         return
     if known.state is State.REPORTED:
         yield _command(desk, f"{known.id}:file", now_ms, c.FileEvent(event_id=known.id))
-    elif known.state is State.FILED:
+    elif known.state is State.FILED and not desk.is_for_rounds(known):
         body = c.DispatchEvent(event_id=known.id, unit=desk.ranked(known)[0].unit)
         yield _command(desk, f"{known.id}:dispatch", now_ms, body)
 
@@ -98,13 +104,47 @@ def _dispatch_unattended(desk: Desk, known: Event, now_ms: int) -> Iterator[Comm
     An event is dispatched so at most once: what a unit returns, a person looks at.
     """
     subclass = desk.catalog.subclasses.get(known.subclass)
-    if subclass is None or not subclass.auto_dispatch or known.state is not State.FILED:
+    if subclass is None or not subclass.auto_dispatch or known.state is not State.FILED or desk.is_for_rounds(known):
         return
     first = desk.ranked(known)[0]
     cover = desk.lost_cover(first.unit)
     if can_be_sent_unattended(first) and not (cover is not None and cover.villages):
         body = c.DispatchEvent(event_id=known.id, unit=first.unit)
         yield _command(desk, f"{known.id}:dispatch", now_ms, body)
+
+
+def _to_rounds(desk: Desk, rounds: CollectionRounds, now_ms: int) -> Iterator[Command[Any]]:
+    """Give the events of the bins on rounds to their trucks."""
+    for tour, stop in rounds.to_come():
+        for event in _given_by_backend(desk, stop.bin):
+            name = f"{event.id}:{rounds.id}:{rounds.number}"
+            if event.state is State.FILED:
+                yield _command(desk, f"{name}:dispatch", now_ms, c.DispatchEvent(event_id=event.id, unit=tour.unit))
+            elif event.unit != tour.unit:
+                if tour.unit not in event.active_units:
+                    yield _command(desk, f"{name}:add", now_ms, c.AddUnit(event_id=event.id, unit=tour.unit))
+                yield _command(desk, f"{name}:main", now_ms, c.SetMainUnit(event_id=event.id, unit=tour.unit))
+                yield _command(desk, f"{name}:release", now_ms, c.ReleaseUnit(event_id=event.id, unit=event.unit))
+
+
+def _from_stop(desk: Desk, over: StopServed | StopSkipped, now_ms: int) -> Iterator[Command[Any]]:
+    """Feed back for the truck that has emptied a bin, or return the task that it could not do."""
+    for event in _given_by_backend(desk, over.bin):
+        name = f"{event.id}:{over.shift}:{len(event.timeline)}"
+        if event.unit != over.unit:
+            continue
+        if isinstance(over, StopSkipped):
+            yield _command(desk, f"{name}:return", now_ms, c.ReturnTask(event_id=event.id, note=over.note))
+            continue
+        if event.state is State.DISPATCHED:
+            yield _command(desk, f"{name}:accept", now_ms, c.AcceptTask(event_id=event.id))
+        yield _command(desk, f"{name}:feed back", now_ms, c.FeedBack(event_id=event.id, note=over.note))
+
+
+def _given_by_backend(desk: Desk, bin_id: str) -> Iterator[Event]:
+    """Open events of a full bin that wait for a truck, or that were given to one by the backend."""
+    truck = desk.catalog.collection.truck
+    return (event for event in desk.bin_events(bin_id) if is_collected(event, desk.resources, truck))
 
 
 def _supervise(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:

@@ -36,6 +36,8 @@ from services.pace import PaceControl
 from services.program import VERSION
 from services.protocol.server import Server
 from services.refused_inputs import RefusedInputs
+from services.rounds.intake import RoundsIntake
+from services.rounds.planner import Planner
 from services.store.realm_store import RealmStore
 from services.transport.ports import BackendLink
 from services.unit_positions import UnitPositions
@@ -92,13 +94,14 @@ def open_realm(
     checkpoint_every: int = EVERY,
     alive: Callable[[], None] = lambda: None,
     analysis: Callable[[], str] = str,
+    planner: Planner | None = None,
 ) -> OpenRealm:
     """Restore the realm's state from its store and create its backend, with its start record pending.
 
     ``keys``: the store's own :func:`key_tables`, and ``watch``: a new one, if the caller has them.  ``pace``: of
     ``clock`` in a drill.  ``intakes`` creates the in-process sources; ``checkpoint_every``: records between two restart
     checkpoints; ``alive`` is called with every heartbeat, by the loop; ``analysis``: where the analysis listens, ""
-    while that is unknown.
+    while that is unknown; ``planner``: plans rounds of the collection trucks, if the county has any.
     Raises Explained errors when catalogue, package and store are inconsistent.
     """
     keys = key_tables(package, catalog) if keys is None else keys
@@ -121,6 +124,7 @@ def open_realm(
         stored_start=retention.stored_start,
         roads=roads,
         villages=village_places(package),
+        collects=planner is not None,
     )
     begun = restore(desk, log, catalog.digest, reader.read, messages)
     watch = watch_of(package, catalog, channels, realm) if watch is None else watch
@@ -155,11 +159,14 @@ def open_realm(
     )
     refused = RefusedInputs(realm.id, uuid.uuid4().hex)
     positions = UnitPositions(desk, keys[POSITIONS.key])
+    rounds: Sequence[Intake] = ()
+    if planner is not None:
+        rounds = (RoundsIntake(desk, channels, lambda keys: backend.newest[READINGS.key].rows(keys), planner),)
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
         register=register, checkpoints=checkpoints, keys=keys,
-        intakes=(*intakes(desk, channels), Escalations(desk, limits), positions, refused),
+        intakes=(*intakes(desk, channels), Escalations(desk, limits), positions, *rounds, refused),
         clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
         failures=failures, alive=alive, refused=refused,
     )  # fmt: skip

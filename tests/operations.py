@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from county.collection_rounds import PlannedStop, RoundsPlanned, TruckRound
 from county.cover import UncoveredVillage
 from county.evacuations import EvacueesArrived
 from county.package.open import CountyPackage
@@ -14,16 +15,26 @@ from county.unit_status import UnitStatusSet
 from layers.registry import LayerSet
 from layers.ways import ShownWay, WaysLayer
 
-OPERATIONS = ("closures", "shelters", "unit_status", "ways")
+OPERATIONS = ("closures", "rounds", "shelters", "unit_status", "ways")
 """The layers of :func:`operations_at`."""
 
 
 def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now_ms: int) -> None:
-    """At ``place``: roads are closed around it, people arrived in it, it is off duty, and a way leads there."""
+    """At ``place``: roads are closed around it, people arrived in it, it is off duty, it is to drive to a bin, and a
+    way leads there."""
     village = str(package.table("villages")["code"][0])
+    sensor = package.sensors[0]
+    stop = PlannedStop(bin=sensor.id, arrive_ms=now_ms, fill=90, kg=99)
+    tour = TruckRound(
+        unit=place.id, stops=(stop,), back_ms=now_ms, start="", ready_ms=now_ms, load_kg=0, capacity_kg=5_000
+    )
     bodies: tuple[RecordBody, ...] = (
         RoadClosed(closure_id="C1", extent="circle", x_m=place.x_m, y_m=place.y_m, radius_m=2_000.0, note="积水"),
         EvacueesArrived(arrival_id="A1", village=village, shelter=place.id, people=12),
+        RoundsPlanned(
+            shift="20261126-0500", until_ms=now_ms, number=1, why="first", seed=1, iterations=1, closures=(),
+            rounds=(tour,), unserved=(),
+        ),
         UnitStatusSet(unit=place.id, status="off_duty", note="检修"),
     )
     layers.apply(

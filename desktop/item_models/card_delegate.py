@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from county.catalog import Catalog
@@ -16,12 +16,17 @@ from desktop.i18n import pick
 from desktop.item_models.event_delegate import ModelIndex
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.item_models.step_delegate import StepButton, StepDelegate
+from desktop.item_models.text_fit import advance, elided
 from desktop.wording import state
 from layers.events import LEVEL_NAMES
 from layers.style import StyleSheet
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+WIDE_PX = 300
+"""Width of a column from which most titles fit into one line."""
 
 
 class CardDelegate(StepDelegate):
@@ -41,6 +46,10 @@ class CardDelegate(StepDelegate):
 
     def row_px(self) -> int:
         return theme.px(100)
+
+    def row_px_for(self, width_px: int) -> int:
+        """Height of the cards in a column: in a wide one titles need one line only."""
+        return theme.px(78) if width_px >= theme.px(WIDE_PX) else self.row_px()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         event: Event | None = index.data(EVENT_ROLE)
@@ -62,17 +71,21 @@ class CardDelegate(StepDelegate):
             QRect(card.left(), card.top() + theme.px(3), theme.px(5), card.height() - theme.px(6)),
             QColor(theme.LEVEL_COLOR[event.level]),
         )
-        self._paint_lines(painter, card, event, index.data(), now_ms)
+        self._paint_lines(painter, row, card, event, index.data(), now_ms)
         painter.restore()
 
-    def _paint_lines(self, painter: QPainter, card: QRect, event: Event, title: str, now_ms: int) -> None:
+    def _paint_lines(
+        self, painter: QPainter, row: QRect, card: QRect, event: Event, title: str, now_ms: int
+    ) -> None:
         inner = card.adjusted(theme.px(12), theme.px(5), -theme.px(8), -theme.px(5))
-        line_px = inner.height() // 4
+        title_lines = 1 if row.height() < self.row_px() else 2
+        line_px = inner.height() // (title_lines + 2)
         lower = [QRect(inner.left(), inner.bottom() + 1 - n * line_px, inner.width(), line_px) for n in (2, 1)]
-        font = theme.font(15)
-        painter.setFont(font)
+        painter.setFont(theme.font(15))
         painter.setPen(QColor(theme.TEXT))
-        first, second = two_lines(title, QFontMetrics(font), inner.width())
+        first, second = two_lines(title, 15, inner.width())
+        if title_lines == 1:
+            first, second = elided(title, 15, inner.width()), ""
         for n, text in enumerate((first, second) if second else (first,)):
             painter.drawText(QRect(inner.left(), inner.top() + n * line_px, inner.width(), line_px), _LEFT, text)
         _write(painter, lower[0], self._place_of(event.division), theme.MUTED, 13, elide=Qt.TextElideMode.ElideLeft)
@@ -116,17 +129,17 @@ def _no_button(event: Event) -> StepButton | None:
     return None
 
 
-def two_lines(text: str, metrics: QFontMetrics, width_px: int) -> tuple[str, str]:
+def two_lines(text: str, size: float, width_px: int) -> tuple[str, str]:
     """``text`` in one or two lines of a width, the second one elided; "" where one line is enough."""
-    if metrics.horizontalAdvance(text) <= width_px:
+    if advance(text, size) <= width_px:
         return text, ""
     low, high = 1, len(text)
     while low < high:  # the longest start that fits
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if metrics.horizontalAdvance(text[:middle]) <= width_px else (low, middle - 1)
+        low, high = (middle, high) if advance(text[:middle], size) <= width_px else (low, middle - 1)
     if text.isascii() and " " in text[1:low]:
         low = text.rindex(" ", 1, low) + 1
-    return text[:low].rstrip(), metrics.elidedText(text[low:], Qt.TextElideMode.ElideRight, width_px)
+    return text[:low].rstrip(), elided(text[low:], size, width_px)
 
 
 def _write(
@@ -134,10 +147,8 @@ def _write(
     elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> int:
     """Draw ``text``, elided; returns its width in pixels."""
-    font = theme.font(size)
-    metrics = QFontMetrics(font)
-    painter.setFont(font)
+    painter.setFont(theme.font(size))
     painter.setPen(QColor(color))
-    shown = metrics.elidedText(text, elide, rect.width())
+    shown = elided(text, size, rect.width(), elide)
     painter.drawText(rect, align, shown)
-    return metrics.horizontalAdvance(shown)
+    return advance(shown, size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from county.catalog import Catalog
@@ -15,6 +15,7 @@ from desktop import moments, theme
 from desktop.event_query import TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.item_models.event_rows import EVENT_ROLE
+from desktop.item_models.text_fit import advance, elided
 from desktop.next_step import next_step
 from desktop.wording import VERBS, remaining, state, word
 from layers.events import LEVEL_NAMES
@@ -117,9 +118,8 @@ class EventDelegate(QStyledItemDelegate):
         *,
         pill: bool = False,
     ) -> None:
-        small = theme.font(13)
-        width = QFontMetrics(small).horizontalAdvance(right)
-        painter.setFont(small)
+        width = advance(right, 13)
+        painter.setFont(theme.font(13))
         painter.setPen(QColor(right_color))
         box = QRect(rect.right() - width - theme.px(12), rect.top(), width + theme.px(12), rect.height())
         if pill:
@@ -128,9 +128,8 @@ class EventDelegate(QStyledItemDelegate):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, right)
         else:
             painter.drawText(box, _RIGHT, right)
-        font = theme.font(size)
-        painter.setFont(font)
+        painter.setFont(theme.font(size))
         painter.setPen(QColor(left_color))
         room = rect.width() - box.width() - theme.px(8)
-        text = QFontMetrics(font).elidedText(left, Qt.TextElideMode.ElideRight, room)
+        text = elided(left, size, room)
         painter.drawText(QRect(rect.left(), rect.top(), room, rect.height()), _LEFT, text)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QToolTip
 
 from county.catalog import Catalog
@@ -15,6 +15,7 @@ from county.event import CLOCK_RUNS, Event
 from desktop import moments, theme
 from desktop.item_models.event_delegate import EventDelegate, ModelIndex
 from desktop.item_models.event_rows import EVENT_ROLE
+from desktop.item_models.text_fit import elided
 from desktop.literal import literal
 from layers.style import StyleSheet
 
@@ -114,9 +115,8 @@ class StepDelegate(EventDelegate):
         painter.setPen(QColor(edge))
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(rect, theme.px(3), theme.px(3))
-        font = theme.font(14, bold=True)
-        painter.setFont(font)
+        painter.setFont(theme.font(14, bold=True))
         painter.setPen(QColor(text))
-        shown = QFontMetrics(font).elidedText(button.text, Qt.TextElideMode.ElideRight, rect.width() - theme.px(8))
+        shown = elided(button.text, 14, rect.width() - theme.px(8), bold=True)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()

@@ -14,19 +14,21 @@ from PySide6.QtWidgets import (
 )
 
 from county.event import STATES
-from desktop import moments, theme
+from desktop import theme
+from desktop.analysis_note import analysis_note
 from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.item_models.archive_rows import ID_ROLE, ORDERS, ArchiveRows
 from desktop.literal import PlainLabel
 from desktop.panels.archive_paging import ArchivePaging
+from desktop.panels.elided import ElidedButton
 from desktop.panels.panel import Panel
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from desktop.unit_choice import unit_name
 from desktop.wording import state
 from layers.events import LEVEL_NAMES
-from services.protocol.analysis_messages import TEXT_MAX, ArchiveQuery, ArchiveRow
+from services.protocol.analysis_messages import TEXT_MAX, ArchiveQuery, ArchiveRow, CountedBy
 
 TYPING_MS = 150
 """Delay of the search after the last key press."""
@@ -50,6 +52,11 @@ class Archive(Panel):
         self.group = QComboBox()
         self.event_class = QComboBox()
         self.level = QComboBox()
+        self.counted = ElidedButton()
+        """What figure the shown events are counted by; a click shows all events again."""
+        self.counted.hide()
+        self.counted.clicked.connect(lambda: self.show_counted(None, ""))
+        self._counted_by: CountedBy | None = None
         self.count = PlainLabel()
         self.count.setProperty("role", "muted")
         self.note = PlainLabel()
@@ -109,6 +116,17 @@ class Archive(Panel):
         self._typing.stop()
         self._ask(scrolls_up=True)
 
+    def show_counted(self, counted_by: CountedBy | None, title: str) -> None:
+        """Show only the events that a figure counts, without other filters; None: all events again."""
+        self._counted_by = counted_by
+        self.counted.setText(f"✕  {title}")
+        self.counted.setVisible(counted_by is not None)
+        if counted_by is not None:
+            self.text.clear()
+            for box in (self.group, self.event_class, self.level):
+                box.setCurrentIndex(0)
+        self.search()
+
     def release(self) -> None:
         self._paging.release()
         super().release()
@@ -124,6 +142,7 @@ class Archive(Panel):
             states=() if group == ALL else tuple(one for one in STATES if one in group),
             subclasses=tuple(key for key, row in subclasses.items() if row.event_class == chosen),
             levels=(self.level.currentData(),) if self.level.currentData() else (),
+            counted_by=self._counted_by,
             order="happened_ms" if order is None else order,
             descending=header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder,
         )
@@ -151,16 +170,10 @@ class Archive(Panel):
         self.note.setVisible(bool(self.note.text()))
 
     def _note(self) -> str:
+        note = analysis_note(self._session, self._paging.as_of_ms)
         health = self._session.source.health().analysis
-        if health is None:
-            return self.tr("The analysis service is starting …")
-        known_ms = self._paging.as_of_ms or health.as_of_ms
-        as_of = moments.short(known_ms, self._session.clock.now_ms()) if known_ms else "–"
-        if health.state == "offline":
-            return self.tr("Analysis service offline; figures as of {time}").format(time=as_of)
-        if health.state in ("opening", "building"):
-            share = 100 * health.seq // max(health.head_seq, 1)
-            return self.tr("The archive is being built: {share} %; as of {time}").format(share=share, time=as_of)
+        if note or health is None:
+            return note
         if health.state == "indexing":
             return self.tr("Texts are still being indexed: the newest ones are not found yet")
         return self._paging.trouble
@@ -216,7 +229,7 @@ class Archive(Panel):
         boxes = (self.group, self.event_class, self.level)
         for box in boxes:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        line = line_of(self.text, *boxes, self.count, stretch={self.text: 1})
+        line = line_of(self.text, self.counted, *boxes, self.count, stretch={self.text: 1})
         column_box = QVBoxLayout(self)
         column_box.addLayout(line)
         column_box.addWidget(self.note)

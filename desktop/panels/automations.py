@@ -34,7 +34,7 @@ GIVEN_BY = {
 COLORS = {"acted": theme.TEXT, "refused": theme.DANGER, "too_often": theme.WARNING, "loop": theme.WARNING}
 
 
-class Automations(RecordPanel):
+class AutomationPanel(RecordPanel):
     """A rule is switched with a reason; a double click on a line of the log opens what it is about."""
 
     steps = (SwitchAutomation,)

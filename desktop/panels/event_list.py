@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
@@ -23,8 +24,10 @@ from desktop.i18n import pick
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows, Order
 from desktop.literal import PlainLabel
+from desktop.panels.bulk_bar import BulkBar
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.event_view import EventView
+from desktop.panels.filter_menu import FilterMenu
 from desktop.panels.further_events import FurtherEvents
 from desktop.panels.panel import Panel
 from desktop.search_elsewhere import SearchElsewhere
@@ -74,6 +77,9 @@ class EventList(Panel):
         self.until.setProperty("role", "hint")
         self.until.hide()
         self.view = EventView(self.rows, self._delegate)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.bulk = BulkBar(session, self.selected_ids)
+        self.filters = FilterMenu(session)
         self.further = FurtherEvents(session)
         self._elsewhere = SearchElsewhere(session, self)
         self._elsewhere.changed.connect(self.refresh)
@@ -116,6 +122,7 @@ class EventList(Panel):
         self.mine.setText(self.tr("Mine"))
         self.mine.setToolTip(self.tr("Only events that I worked on"))
         self.more.setText(self.tr("Filter"))
+        self.filters.retranslate()
         self.all.setText(self.tr("Reset"))
         self._show_count()
         self.view.viewport().update()
@@ -125,15 +132,24 @@ class EventList(Panel):
         self.search.setFocus()
         self.search.selectAll()
 
+    def selected_ids(self) -> list[str]:
+        """Numbers of the selected events, in the order of the list."""
+        chosen = self.view.selectionModel().selection()
+        parts = map(chosen.at, range(chosen.count()))
+        ranges = sorted((part.top(), part.bottom()) for part in parts if part.isValid())
+        return [event_id for first, last in ranges for event_id in self.rows.ids(first, last)]
+
     def release(self) -> None:
         self._typed.stop()
         self.further.release()
+        self.bulk.release()
         self._elsewhere.release()
         super().release()
 
     def _arrange(self) -> None:
         self.rows.layoutChanged.connect(self._show_answer)
         self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.view.selectionModel().selectionChanged.connect(lambda: self.bulk.follow_selection())
         self.view.doubleClicked.connect(self._fly)
         self.overdue.setCheckable(True)
         self.mine.setCheckable(True)
@@ -160,10 +176,12 @@ class EventList(Panel):
             for widget in widgets:
                 line.addWidget(widget, 1)
             inside.addLayout(line)
+        inside.addWidget(self.filters)
         box.addLayout(search)
         box.addLayout(foot)
         box.addWidget(self.until)
         box.addWidget(self.narrow)
+        box.addWidget(self.bulk)
         box.addWidget(self.view, 1)
         box.addWidget(self.further, 1)
 
@@ -201,14 +219,9 @@ class EventList(Panel):
                 level=self.level.currentData(),
                 text=self.search.text().strip(),
                 overdue=self.overdue.isChecked(),
-                actor=self._own_name() if self.mine.isChecked() else "",
+                actor=self._session.author if self.mine.isChecked() else "",
             )
         )
-
-    def _own_name(self) -> str:
-        """The author of this window's commands: the person on duty, else the key."""
-        principal = self._session.source.health().principal
-        return self._session.submissions.acting or ("" if principal is None else principal.id)
 
     def _clear(self) -> None:
         self.more.setChecked(False)
@@ -300,6 +313,8 @@ class EventList(Panel):
 
     def _show_selection(self, selection: Selection | None, *, scroll: bool = True) -> None:
         chosen = selection.ids[0] if selection and selection.layer == "events" else ""
+        if not scroll and len(self.selected_ids()) > 1:
+            return  # rows moved: several selected ones stay selected
         was_updating, self._updating = self._updating, True
         try:
             self.view.make_current(chosen, scroll=scroll)

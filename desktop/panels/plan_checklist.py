@@ -47,11 +47,11 @@ class PlanChecklist(PlanPart):
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(theme.px(12))
         self.tree.setAlternatingRowColors(True)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.setWordWrap(True)
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(TASK, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((WHO, 92), (STATE, 112)):
+        for column, width in ((WHO, 78), (STATE, 84)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, theme.px(width))
         header.setMinimumSectionSize(theme.px(60))

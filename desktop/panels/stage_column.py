@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -36,10 +36,15 @@ class CardView(EventView):
     """Return: the usual next step."""
 
     def __init__(self, rows: EventRows, delegate: CardDelegate) -> None:
+        self._cards = delegate
         super().__init__(rows, delegate)
         self._pressed_at: QPoint | None = None
         self._pressed_id = ""
         self._dragging = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._cards.row_px_for(self.viewport().width()))
+        super().resizeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

@@ -34,5 +34,11 @@ SCENES: dict[str, Scene] = {
         "both",
         {},
     ),
+    "evaluation": Scene(
+        Name("评价席", "Evaluation"),
+        (DockPlacement("right", (("evaluation",), ("archive", "card")), 1_240),),
+        "map",
+        {"evaluation": 3.0},
+    ),
 }
 """By the name used for ``--scene``."""

@@ -118,18 +118,6 @@
         <translation>{n} 个事件</translation>
     </message>
     <message>
-        <source>The analysis service is starting …</source>
-        <translation>分析服务正在启动 …</translation>
-    </message>
-    <message>
-        <source>Analysis service offline; figures as of {time}</source>
-        <translation>分析服务离线，数字停在 {time}</translation>
-    </message>
-    <message>
-        <source>The archive is being built: {share} %; as of {time}</source>
-        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
-    </message>
-    <message>
         <source>Texts are still being indexed: the newest ones are not found yet</source>
         <translation>全文仍在建立索引：最新的文字暂时搜索不到</translation>
     </message>
@@ -294,7 +282,7 @@
     </message>
 </context>
 <context>
-    <name>Automations</name>
+    <name>AutomationPanel</name>
     <message>
         <source>Automation</source>
         <translation>联动规则</translation>
@@ -444,6 +432,80 @@
     <message>
         <source>Nothing waits for you. New tasks appear here, the most urgent first.</source>
         <translation>目前没有待办任务。新任务会出现在这里，最紧急的排在最前。</translation>
+    </message>
+</context>
+<context>
+    <name>BulkBar</name>
+    <message>
+        <source>Export …</source>
+        <translation>导出 …</translation>
+    </message>
+    <message>
+        <source>What is required, of whom, by when (required)</source>
+        <translation>督办要求：要求谁、何时完成什么（必填）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{n} events were written to {path}</source>
+        <translation>已将 {n} 件事件写入 {path}</translation>
+    </message>
+    <message>
+        <source>Answers of the backend are still missing</source>
+        <translation>尚有后台答复未收到</translation>
+    </message>
+    <message>
+        <source>At most {n} events at once</source>
+        <translation>一次最多 {n} 件</translation>
+    </message>
+    <message>
+        <source>{n} events selected</source>
+        <translation>已选 {n} 件</translation>
+    </message>
+    <message>
+        <source>Each event goes to the unit that is recommended first for it.</source>
+        <translation>每件派给系统首选推荐的力量。</translation>
+    </message>
+    <message>
+        <source>Dispatch {n} events</source>
+        <translation>派遣 {n} 件</translation>
+    </message>
+    <message>
+        <source>The same requirement for each event:</source>
+        <translation>对每件事件提出同一督办要求：</translation>
+    </message>
+    <message>
+        <source>Supervise {n} events</source>
+        <translation>督办 {n} 件</translation>
+    </message>
+    <message>
+        <source>All others are merged into:</source>
+        <translation>其余事件均并入：</translation>
+    </message>
+    <message>
+        <source>Merge {n} events</source>
+        <translation>并入 {n} 件</translation>
+    </message>
+    <message>
+        <source>{done} of {n} done</source>
+        <translation>{n} 件中已办 {done} 件</translation>
+    </message>
+    <message>
+        <source>{n} refused</source>
+        <translation>未办 {n} 件</translation>
+    </message>
+    <message>
+        <source>waiting for answers …</source>
+        <translation>等待答复……</translation>
+    </message>
+</context>
+<context>
+    <name>BulkRun</name>
+    <message>
+        <source>no unit is available</source>
+        <translation>没有可派的力量</translation>
     </message>
 </context>
 <context>
@@ -886,7 +948,138 @@
     </message>
 </context>
 <context>
+    <name>Evaluation</name>
+    <message>
+        <source>Evaluation</source>
+        <translation>评价</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>按日</translation>
+    </message>
+    <message>
+        <source>By month</source>
+        <translation>按月</translation>
+    </message>
+    <message>
+        <source>By quarter</source>
+        <translation>按季</translation>
+    </message>
+    <message>
+        <source>By year</source>
+        <translation>按年</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>By town</source>
+        <translation>按乡镇</translation>
+    </message>
+    <message>
+        <source>By village</source>
+        <translation>按村</translation>
+    </message>
+    <message>
+        <source>By grid</source>
+        <translation>按网格</translation>
+    </message>
+    <message>
+        <source>By unit</source>
+        <translation>按单位</translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation>按大类</translation>
+    </message>
+    <message>
+        <source>By subclass</source>
+        <translation>按小类</translation>
+    </message>
+    <message>
+        <source>By channel</source>
+        <translation>按渠道</translation>
+    </message>
+    <message>
+        <source>All towns</source>
+        <translation>全部乡镇</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部大类</translation>
+    </message>
+    <message>
+        <source>All channels</source>
+        <translation>全部渠道</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin …</source>
+        <translation>生成月报 …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上一期</translation>
+    </message>
+    <message>
+        <source>Period after</source>
+        <translation>下一期</translation>
+    </message>
+    <message>
+        <source>The next period has not begun</source>
+        <translation>下一期还没有开始</translation>
+    </message>
+    <message>
+        <source>95 % interval: {interval}</source>
+        <translation>95 % 区间 {interval}</translation>
+    </message>
+    <message>
+        <source>not all of the period was reported</source>
+        <translation>本期未全部填报</translation>
+    </message>
+    <message>
+        <source>Definition: {formula}</source>
+        <translation>口径：{formula}</translation>
+    </message>
+    <message>
+        <source>This metric is not known {grain}.</source>
+        <translation>此指标没有“{grain}”的数据，只到全县。</translation>
+    </message>
+    <message>
+        <source>denominator</source>
+        <translation>分母</translation>
+    </message>
+    <message>
+        <source>numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>Saved: {files}</source>
+        <translation>已保存：{files}</translation>
+    </message>
+    <message>
+        <source>The bulletin was not made: {why}</source>
+        <translation>月报没有生成：{why}</translation>
+    </message>
+    <message>
+        <source>DOCX and XLSX of the shown month, with definitions</source>
+        <translation>所示月份的 DOCX 和 XLSX，附口径</translation>
+    </message>
+    <message>
+        <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
+        <translation>本期未结束，数字截至 {time}，与上期同样长的时间比较</translation>
+    </message>
+</context>
+<context>
     <name>EventActions</name>
+    <message>
+        <source>Choose another unit …</source>
+        <translation>另选单位 …</translation>
+    </message>
     <message>
         <source>{verb}: sending …</source>
         <translation>{verb}：提交中…</translation>
@@ -1334,6 +1527,25 @@
     </message>
 </context>
 <context>
+    <name>FigureRecordsBox</name>
+    <message>
+        <source>The first {n} of {total}</source>
+        <translation>共 {total} 条，显示前 {n} 条</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+</context>
+<context>
     <name>FileDialogs</name>
     <message>
         <source>Attach files</source>
@@ -1362,6 +1574,45 @@
     <message>
         <source>Excel workbook (*.xlsx)</source>
         <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Save into a folder</source>
+        <translation>保存到文件夹</translation>
+    </message>
+    <message>
+        <source>Export events</source>
+        <translation>导出事件</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>FilterMenu</name>
+    <message>
+        <source>Saved filters</source>
+        <translation>筛选方案</translation>
+    </message>
+    <message>
+        <source>Name of the present filter</source>
+        <translation>当前筛选的名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>No filter is saved yet</source>
+        <translation>尚未保存筛选方案</translation>
+    </message>
+    <message>
+        <source>Save the present filter …</source>
+        <translation>保存当前筛选……</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
@@ -1593,6 +1844,45 @@
     <message>
         <source>The answer of the backend is still missing</source>
         <translation>尚未收到后台答复</translation>
+    </message>
+</context>
+<context>
+    <name>GroupRows</name>
+    <message>
+        <source>Rank</source>
+        <translation>名次</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>本期</translation>
+    </message>
+    <message>
+        <source>Numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>Denominator</source>
+        <translation>分母</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上期</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Click to list these records</source>
+        <translation>单击列出这些记录</translation>
     </message>
 </context>
 <context>
@@ -2145,6 +2435,14 @@
         <translation>导入…</translation>
     </message>
     <message>
+        <source>Evaluation</source>
+        <translation>评价</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin …</source>
+        <translation>生成月报 …</translation>
+    </message>
+    <message>
         <source>Who is on duty …</source>
         <translation>值班登记…</translation>
     </message>
@@ -2275,6 +2573,29 @@
     <message>
         <source>{verb} {what}: {answer}</source>
         <translation>{verb} {what}：{answer}</translation>
+    </message>
+</context>
+<context>
+    <name>MetricRows</name>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>This period</source>
+        <translation>本期</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上期</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>95 % interval: {interval}</source>
+        <translation>95 % 区间 {interval}</translation>
     </message>
 </context>
 <context>
@@ -2648,6 +2969,10 @@
         <translation>上一条命令尚未答复</translation>
     </message>
     <message>
+        <source>This plan runs already: change its level below</source>
+        <translation>该预案已启动：请在下方调整级别</translation>
+    </message>
+    <message>
         <source>Select an event, or start a response</source>
         <translation>请选择事件，或先启动响应</translation>
     </message>
@@ -3004,6 +3329,105 @@
     <message>
         <source>State differs from the one shown: {n}</source>
         <translation>状态与显示过的不同：{n} 项</translation>
+    </message>
+</context>
+<context>
+    <name>Rounds</name>
+    <message>
+        <source>Collection rounds</source>
+        <translation>收运</translation>
+    </message>
+    <message>
+        <source>Note; why a bin was not emptied</source>
+        <translation>备注；未能清运时填写原因</translation>
+    </message>
+    <message>
+        <source>Plan again now</source>
+        <translation>立即重新计划</translation>
+    </message>
+    <message>
+        <source>No bin is full: bins from {limit} % on are put on rounds</source>
+        <translation>目前没有满溢的垃圾桶：满溢度达到 {limit} % 的会自动排入收运路线</translation>
+    </message>
+    <message>
+        <source>Choose a stop that is to come</source>
+        <translation>请选择待清运的站点</translation>
+    </message>
+    <message>
+        <source>Truck, stop</source>
+        <translation>车辆 / 站次</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>垃圾桶</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Fill, load</source>
+        <translation>满溢度 / 载量</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>plan {n} of {time}: {why}</source>
+        <translation>第 {n} 次计划（{time}，{why}）</translation>
+    </message>
+    <message>
+        <source>{bins} bins on {trucks} trucks</source>
+        <translation>{trucks} 车待清 {bins} 桶</translation>
+    </message>
+    <message>
+        <source>{n} emptied</source>
+        <translation>已清 {n} 桶</translation>
+    </message>
+    <message>
+        <source>{n} on no round</source>
+        <translation>未排入 {n} 桶</translation>
+    </message>
+    <message>
+        <source>shift until {time}</source>
+        <translation>班次至 {time}</translation>
+    </message>
+    <message>
+        <source>on no round</source>
+        <translation>未排入</translation>
+    </message>
+    <message>
+        <source>{done} of {all} stops</source>
+        <translation>{done} / {all} 站</translation>
+    </message>
+    <message>
+        <source>back {time}</source>
+        <translation>{time} 返回</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>晚点</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>待清运</translation>
+    </message>
+    <message>
+        <source>emptied</source>
+        <translation>已清运</translation>
+    </message>
+    <message>
+        <source>not emptied</source>
+        <translation>未能清运</translation>
+    </message>
+    <message>
+        <source>No shift runs now</source>
+        <translation>当前没有当班的班次</translation>
+    </message>
+    <message>
+        <source>Write why the bin was not emptied</source>
+        <translation>请填写未能清运的原因</translation>
     </message>
 </context>
 <context>
@@ -3393,6 +3817,21 @@
     </message>
 </context>
 <context>
+    <name>analysis</name>
+    <message>
+        <source>The analysis service is starting …</source>
+        <translation>分析服务正在启动 …</translation>
+    </message>
+    <message>
+        <source>Analysis service offline; figures as of {time}</source>
+        <translation>分析服务离线，数字停在 {time}</translation>
+    </message>
+    <message>
+        <source>The archive is being built: {share} %; as of {time}</source>
+        <translation>档案正在生成：{share} %，数据截至 {time}</translation>
+    </message>
+</context>
+<context>
     <name>as_of</name>
     <message>
         <source>not current</source>
@@ -3463,6 +3902,10 @@
     <message>
         <source>Out of service, {way}</source>
         <translation>已停用，{way}</translation>
+    </message>
+    <message>
+        <source>Stop {number} of {stops} on its collection round</source>
+        <translation>收运路线第 {number} 站（共 {stops} 站）</translation>
     </message>
     <message>
         <source>No suitable unit in the county; the responsible department</source>
@@ -3565,6 +4008,53 @@
     </message>
 </context>
 <context>
+    <name>event_export</name>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>Happened</source>
+        <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>办结期限</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>办结时间</translation>
+    </message>
+</context>
+<context>
     <name>explained</name>
     <message>
         <source>{address}: no reply yet; is the backend running there, and are these its keys?</source>
@@ -3588,7 +4078,7 @@
     </message>
     <message>
         <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>--listen {address}：不是 HTTP 地址；请写成 {example} 这样</translation>
     </message>
     <message>
         <source>--map {name}={header}: the file has no such column; its columns: {columns}</source>
@@ -3604,7 +4094,7 @@
     </message>
     <message>
         <source>--month {month}: is no month; write one like 2026-10</source>
-        <translation type="unfinished"></translation>
+        <translation>--month {month}：不是月份；请写成 2026-10 这样</translation>
     </message>
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
@@ -3908,7 +4398,7 @@
     </message>
     <message>
         <source>more than {limit} figures were requested; ask for fewer metrics</source>
-        <translation type="unfinished"></translation>
+        <translation>请求的数字超过 {limit} 个；请减少指标</translation>
     </message>
     <message>
         <source>no column is known as the time of the events, but {columns} holds times; give --map at={first}, or --map at==now if they happen now</source>
@@ -4032,7 +4522,7 @@
     </message>
     <message>
         <source>record {seq} is not in the timeline, which ends at {newest}</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线只到第 {newest} 条，没有第 {seq} 条记录</translation>
     </message>
     <message>
         <source>place is in {unit} by its header, not in degrees; give degrees</source>
@@ -4076,7 +4566,7 @@
     </message>
     <message>
         <source>there is no metric {name}; see catalog/metrics.toml</source>
-        <translation type="unfinished"></translation>
+        <translation>没有指标 {name}；见 catalog/metrics.toml</translation>
     </message>
     <message>
         <source>the process that reads the file has ended unexpectedly; try again, or divide the file</source>
@@ -4096,7 +4586,7 @@
     </message>
     <message>
         <source>{address}: the backend runs {theirs}, not the county of this package; give the package that it has</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：后台运行的是 {theirs}，不是本数据包的县；请给出后台所用的数据包</translation>
     </message>
     <message>
         <source>{address}: the backend started with `main.py serve` does not reply; retrying, check or restart it</source>
@@ -4148,7 +4638,7 @@
     </message>
     <message>
         <source>{data}: its journal has no records; run the backend, or name another --data</source>
-        <translation type="unfinished"></translation>
+        <translation>{data}：日志里没有记录；请先运行后端，或用 --data 指定另一个文件夹</translation>
     </message>
     <message>
         <source>{data}: no such data folder; give that of the backend, or create the folder above it for a new one</source>
@@ -4192,7 +4682,7 @@
     </message>
     <message>
         <source>{host}:{port}: cannot be listened on ({why}); choose another address or end the program that uses it</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}:{port}：无法监听（{why}）；请换一个地址，或结束占用它的程序</translation>
     </message>
     <message>
         <source>{kept}: keeps the replaced package, which had: {content}</source>
@@ -4204,11 +4694,31 @@
     </message>
     <message>
         <source>{name}: an API key of this name exists; revoke it first, or choose another name</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：已有同名的接口密钥；请先吊销它，或换一个名称</translation>
     </message>
     <message>
         <source>{name} of {number} rows is not in the profile, taken as {word}: e.g. {samples}</source>
         <translation>{number} 行的 {name} 不在方案中，取作 {word}：例如 {samples}</translation>
+    </message>
+    <message>
+        <source>the backend ends</source>
+        <translation>后台服务正在停止</translation>
+    </message>
+    <message>
+        <source>the rounds of the collection trucks could not be planned</source>
+        <translation>无法计划清运车的收运路线</translation>
+    </message>
+    <message>
+        <source>the rounds of the collection trucks could not be planned: {why}</source>
+        <translation>无法计划清运车的收运路线：{why}</translation>
+    </message>
+    <message>
+        <source>the search of rounds ended with {code}: {why}</source>
+        <translation>收运路线计算异常结束（{code}）：{why}</translation>
+    </message>
+    <message>
+        <source>the search of rounds took more than {limit} s</source>
+        <translation>收运路线计算超过 {limit} 秒，已中止</translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -4224,11 +4734,11 @@
     </message>
     <message>
         <source>{name}: there are {most} API keys already; revoke some</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：已有 {most} 个接口密钥；请先吊销一些</translation>
     </message>
     <message>
         <source>{name}: there is no API key of this name; known: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：没有此名称的接口密钥；现有：{names}</translation>
     </message>
     <message>
         <source>{number} events have a day, but no time: taken as 00:00 of it</source>
@@ -4284,11 +4794,11 @@
     </message>
     <message>
         <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：无法使用（{why}）；请改正，或删除后重新添加密钥</translation>
     </message>
     <message>
         <source>{path}: carries no figures; verify a bulletin as it was made</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：没有随附数字；请核对原样生成的月报</translation>
     </message>
     <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
@@ -4344,7 +4854,7 @@
     </message>
     <message>
         <source>{path}: has version {version} of the format, this program reads {known}; use a newer program</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：格式版本为 {version}，本程序只能读 {known}；请使用更新的程序</translation>
     </message>
     <message>
         <source>{path}: has {n} bands ({bands}), and it is not clear which one contains heights; give a raster with that band alone</source>
@@ -4852,11 +5362,11 @@
     </message>
     <message>
         <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：不是 DOCX 文件；请选择月报文件</translation>
     </message>
     <message>
         <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：不是 XLSX 文件；请选择月报文件</translation>
     </message>
     <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
@@ -4876,19 +5386,19 @@
     </message>
     <message>
         <source>{path}: its figures are damaged; make the bulletin again</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：随附的数字已损坏；请重新生成月报</translation>
     </message>
     <message>
         <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
     </message>
     <message>
         <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：其他用户可读此文件；请执行 `chmod 600 {path}`</translation>
     </message>
     <message>
         <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：本日志第 {seq} 条的哈希不同：它由另一个日志生成，或其中一个被改动；请指定生成它的数据文件夹</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -5940,6 +6450,26 @@
     <message>
         <source>{case} exists already; use a new number</source>
         <translation>{case} 已存在，请用新编号</translation>
+    </message>
+    <message>
+        <source>No collection truck is among the resources of this county; add one to the package</source>
+        <translation>本县资源中没有清运车，请先在县域数据包中添加</translation>
+    </message>
+    <message>
+        <source>Shift {shift} does not run now, but {current}; open the panel again</source>
+        <translation>班次 {shift} 当前不在班，当班的是 {current}，请刷新后重试</translation>
+    </message>
+    <message>
+        <source>No rounds of shift {shift} are known here; refresh the list</source>
+        <translation>没有班次 {shift} 的收运计划，请刷新列表</translation>
+    </message>
+    <message>
+        <source>The rounds of shift {shift} were planned anew in the meantime</source>
+        <translation>班次 {shift} 的收运路线在此期间已重新计划</translation>
+    </message>
+    <message>
+        <source>Bin {bin} is not a stop of {unit} any more; refresh the list</source>
+        <translation>垃圾桶 {bin} 已不在 {unit} 的路线上，请刷新列表</translation>
     </message>
     <message>
         <source>{case} is not known here; refresh the list</source>

@@ -41,7 +41,11 @@ class NewestEvents:
         self._newest = grown(self._newest, versions.subjects)
         self._newest[subjects] = rows  # of several rows for one event the last one stays
         self.versions, self._seen = versions, len(versions)
-        changed = np.unique(subjects)
+        if not self._columns:
+            return
+        is_changed = np.zeros(versions.subjects, np.bool_)
+        is_changed[subjects] = True
+        changed = np.flatnonzero(is_changed)
         for name, column in self._columns.items():
             column = self._columns[name] = grown(column, versions.subjects)
             column[changed] = versions.values(name, self._newest[changed])

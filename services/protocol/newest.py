@@ -64,6 +64,10 @@ class NewestPerKey:
         """The newest row of every key that has one."""
         return self._of(np.flatnonzero(self._at_ms > NEVER_MS))
 
+    def rows(self, keys: np.ndarray[Any, np.dtype[np.intp]]) -> Columns:
+        """The newest rows of ``keys``, in their order; NEVER_MS is the time of a key that has none."""
+        return self._of(keys)
+
     def count(self, column: str, value: object, from_ms: int) -> int:
         """Number of keys whose newest row is not older than ``from_ms`` and has ``value`` in ``column``."""
         return int(np.count_nonzero((self._at_ms >= from_ms) & (self._values[column] == value)))

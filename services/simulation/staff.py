@@ -51,12 +51,15 @@ class Staff:
         work: Mapping[str, tuple[str, ...]],
         *,
         seed: int,
+        is_with_crew: Callable[[Event, int], bool] = lambda event, now_ms: False,
     ) -> None:
+        """``is_with_crew``: nobody works on an event that goes with a round of the collection trucks."""
         self._events = events
         self._rank = rank
         self._names = {unit.id: unit.name for unit in units}
         self._names |= {key: name.zh for key, name in catalog.departments.items()}
         self._work = work
+        self._is_with_crew = is_with_crew
         self._seed = seed
         self._start_ms: int | None = None
         self._newest = ""
@@ -75,6 +78,8 @@ class Staff:
             event = self._events.get(event_id)
             if event is None or event.state in (State.REJECTED, State.MERGED, State.EVALUATED):
                 del self._followed[event_id]
+            elif self._is_with_crew(event, now_ms):
+                continue
             elif event.state in waiting:
                 if not _changed_by_person(event):
                     waiting[event.state].append(event)

@@ -14,12 +14,14 @@ from typing import Any
 from county import commands as c
 from county.alarms import Alarm
 from county.authority import SIMULATION
+from county.collection_rounds import CollectionRounds, ServeStop
 from county.commands import Command
 from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
 from county.dispatch import UnitCandidate
 from county.event import Event, State
 from county.streams import Columns
 from services.intake.base import IntakeBatch
+from services.simulation.crews import SimulatedCrews
 from services.simulation.history import history
 from services.simulation.operator import OFFICER, SimulatedOperator
 from services.simulation.sources import SimulatedSources
@@ -44,9 +46,11 @@ class DemoTraffic:
         of_sensors: Iterable[Event],
         realm: str,
         rank: Callable[[Event], Sequence[UnitCandidate]],
+        rounds: Callable[[], Iterable[CollectionRounds]] = tuple,
+        is_for_rounds: Callable[[Event], bool] = lambda event: False,
     ) -> None:
         """``events`` and ``alarms`` are the desk's own mappings, ``of_sensors`` its events that sensors
-        opened, ``rank`` its ranking of units."""
+        opened, ``rank`` its ranking of units, ``rounds`` its rounds of the collection trucks."""
         seed, work = sources.seed, sources.work
         self._sources = sources
         self._events = events
@@ -54,7 +58,13 @@ class DemoTraffic:
         self._seed = seed
         self._signals = sources.signals
         self._signals.fill(e.sensor_id for e in of_sensors if e.open and e.state not in DEALT_WITH)
-        self._staff = Staff(events, sources.units, sources.catalog, rank, work, seed=seed)
+        names = {unit.id: unit.name for unit in sources.units}
+        self._crews = SimulatedCrews(
+            rounds, is_for_rounds, sources.catalog.collection, names, work["skip_stop"], seed=seed
+        )
+        self._staff = Staff(
+            events, sources.units, sources.catalog, rank, work, seed=seed, is_with_crew=self._crews.has
+        )
         self._alarms = alarms
         self._duty = SimulatedOperator(alarms, seed=seed)
         self._served: set[str] = set()
@@ -77,6 +87,10 @@ class DemoTraffic:
                 commands.append(self._command(*drawn, now_ms, step=0))
         for actor, body in self._staff.due(now_ms):
             commands.append(self._command(actor, body, now_ms, step=len(self._events[body.event_id].timeline)))
+        for key, actor, over in self._crews.due(now_ms):
+            commands.append(self._envelope(key, actor, over, now_ms))
+            if isinstance(over, ServeStop):
+                self._signals.serviced(over.bin, now_ms)
         for seen in self._duty.due(now_ms):
             over_ms = self._alarms[seen.alarm_id].cleared_ms
             commands.append(self._envelope(f"{seen.alarm_id}:{over_ms}", OFFICER, seen, now_ms))
@@ -84,7 +98,9 @@ class DemoTraffic:
         columns: list[Columns] = [] if readings is None else [readings]
         trucks = self._sources.trucks
         if trucks is not None:
-            columns.append(trucks.due(now_ms, {event.id: event for event in self._staff.following()}))
+            places = self._sources.places
+            stops = {unit: (key, *places[key]) for unit, key in self._crews.next_stops().items() if key in places}
+            columns.append(trucks.due(now_ms, {event.id: event for event in self._staff.following()}, stops))
         return IntakeBatch(tuple(commands), tuple(columns))
 
     def stop_simulating(self, sensor_ids: Iterable[str]) -> None:

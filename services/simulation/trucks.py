@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from random import Random
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,7 @@ class _Truck:
         self.place = home
         self.heading = self.random.uniform(0, 360)
         self.task = ""
-        """Id of the event that it is driving to or handling."""
+        """Id of the event that it is driving to or handling, or of the bin on its round."""
         self.trip: _Trip | None = None
         self.rest_ms = 1000 * self.random.uniform(0, REST_S[1])
         self.report_ms = 0.0
@@ -118,16 +119,22 @@ class Trucks:
         for i, truck in enumerate(self._trucks[1:], start=1):
             truck.report_ms = -STANDING_MS * i / len(self._trucks)
 
-    def due(self, now_ms: int, events: Mapping[str, Event]) -> Columns:
+    def due(
+        self,
+        now_ms: int,
+        events: Mapping[str, Event],
+        stops: Mapping[str, tuple[str, float, float]] = MappingProxyType({}),
+    ) -> Columns:
         """Positions reported now; to be called at least once a second.
 
-        ``events``: at least those with a unit assigned.  While the clock is set back, the units stop.
+        ``events``: at least those with a unit assigned; ``stops``: id and place of the next stop of each unit that is
+        on a round, which goes before events.  While the clock is set back, the units stop.
         """
         first = self._now_ms is None
         if self._now_ms is not None:
             self._t_ms += max(0, now_ms - self._now_ms)
         self._now_ms = now_ms
-        self._move(self._tasks(events))
+        self._move(self._tasks(events) | dict(stops))
         due = [truck for truck in self._trucks if truck.report_ms <= self._t_ms]
         rows = []
         for truck in due:
@@ -145,28 +152,28 @@ class Trucks:
             },
         )  # fmt: skip
 
-    def _tasks(self, events: Mapping[str, Event]) -> dict[str, Event]:
-        """Unit → the oldest event that is assigned to it."""
+    def _tasks(self, events: Mapping[str, Event]) -> dict[str, tuple[str, float, float]]:
+        """Unit → id and place of the oldest event that is assigned to it."""
         oldest: dict[str, Event] = {}
         for event in events.values():
             for unit in event.working:
                 known = oldest.get(unit)
                 if known is None or (event.dispatched_ms or 0, event.id) < (known.dispatched_ms or 0, known.id):
                     oldest[unit] = event
-        return oldest
+        return {unit: (event.id, event.x_m, event.y_m) for unit, event in oldest.items()}
 
-    def _move(self, tasks: Mapping[str, Event]) -> None:
+    def _move(self, tasks: Mapping[str, tuple[str, float, float]]) -> None:
         """Arrivals first, then units that are dispatched or finished, then patrols, within a call's route limit."""
         t_ms, left = self._t_ms, ROUTES
         for truck in self._trucks:
             if truck.trip is not None and truck.trip.over(t_ms):
                 truck.stop(t_ms)
         for truck in self._trucks:
-            event = tasks.get(truck.unit)
-            called = event.id if event is not None else ""
+            task = tasks.get(truck.unit)
+            called = task[0] if task is not None else ""
             if left and called != truck.task:
                 truck.task = called
-                truck.drive(self._graph, truck.home if event is None else (event.x_m, event.y_m), t_ms)
+                truck.drive(self._graph, truck.home if task is None else task[1:], t_ms)
                 left -= 1
         for truck in self._trucks:
             if left and not truck.task and truck.trip is None and t_ms >= truck.rest_ms:

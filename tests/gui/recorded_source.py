@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from county.attachments import Attachment
 from county.clock import ManualClock
 from county.commands import Command
 from county.fold import StateTable
+from county.metric import Grain, Period, Scope
 from county.records import Record, RecordBody
 from county.streams import READINGS, Columns, KeyTable
-from services.protocol.analysis_messages import ArchiveQuery
+from services.protocol.analysis_messages import ArchiveQuery, CountedBy, FiguresRequest
 from services.protocol.file_transfers import FileTransfer
 from services.protocol.messages import Accepted, Answer, Rejected
 from services.protocol.source import Health, Snapshot, Taken
@@ -46,6 +47,8 @@ class RecordedSource:
         """Every requested history: stream, key, from, to."""
         self.audit_questions: list[tuple[int, str, str]] = []
         """Every requested page of the audit log: before, kind, text."""
+        self.figure_requests: list[FiguresRequest] = []
+        self.counted_by: list[CountedBy] = []
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
         self.similar_to: list[tuple[str, str]] = []
@@ -116,6 +119,20 @@ class RecordedSource:
     def similar(self, event_id: str, title: str, subclass: str, x_m: float, y_m: float) -> str:
         self.similar_to.append((event_id, title))
         return f"similar {event_id}"
+
+    def figures(
+        self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0
+    ) -> str:
+        request = f"figures {len(self.figure_requests) + 1}"
+        self.figure_requests.append(FiguresRequest(
+            request=request, metrics=tuple(metrics), scope=scope, periods=tuple(periods), grain=grain,
+            as_of_seq=as_of_seq,
+        ))  # fmt: skip
+        return request
+
+    def figure_records(self, counted_by: CountedBy) -> str:
+        self.counted_by.append(counted_by)
+        return f"records {len(self.counted_by)}"
 
     def cancel_page(self, request: str) -> None:
         self.cancelled_pages.append(request)

@@ -21,6 +21,9 @@ class ScriptedDialogs(FileDialogs):
     def choose(self, parent: QWidget) -> list[Path]:
         return self.chosen
 
+    def choose_folder(self, parent: QWidget) -> Path | None:
+        return self.folder
+
     def save_as(self, parent: QWidget, name: str) -> Path | None:
         return self.folder / f"saved {name}"
 
@@ -28,6 +31,9 @@ class ScriptedDialogs(FileDialogs):
         return self.chosen
 
     def save_table(self, parent: QWidget, name: str) -> Path | None:
+        return self.folder / f"saved {name}"
+
+    def save_events(self, parent: QWidget, name: str) -> Path | None:
         return self.folder / f"saved {name}"
 
     def open(self, path: Path) -> bool:

@@ -19,7 +19,7 @@ from desktop.search_elsewhere import phone_digits
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage
 from services.protocol.messages import ReportersReply
-from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
+from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.gui.test_panels_archive import row
 
@@ -165,3 +165,13 @@ def test_a_search_without_the_analysis_shows_the_desk_and_says_what_is_missing(
 )
 def test_only_numbers_are_searched_as_phones(text: str, digits: str) -> None:
     assert phone_digits(text) == digits
+
+
+def test_the_backend_finds_a_reporter_by_phone_for_an_operator(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    desk = open_desk().live()
+    event_id = desk.report("路灯", reporter="张三 13800138000")
+    desk.report("垃圾", reporter="李四 13900139000")
+    with shown_panel(EventList(desk.session), qtbot, (400, 700)) as events:
+        desk.until(lambda: events.rows.rowCount() == 2, "the events")
+        events.search.insert("13800138")
+        desk.until(lambda: list(events.rows.ids()) == [event_id], "the reporter's event")

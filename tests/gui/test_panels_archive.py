@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from county.event import State
 from county.explained import ExplainedLine
+from county.metric import Period
 from desktop.item_models.archive_rows import ID_ROLE, PAGE
 from desktop.panels.archive import Archive
 from services.protocol.analysis_client import NO_ANALYSIS, AnalysisHealth
-from services.protocol.analysis_messages import ArchiveRow, EventsPage
+from services.protocol.analysis_messages import ArchiveRow, CountedBy, EventsPage
 from services.protocol.messages import Trouble
 from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
@@ -192,3 +193,18 @@ def test_the_panel_tells_until_when_it_is_current(
 def test_a_refused_page_tells_why(panel: Archive, scripted: ScriptedDesktop) -> None:
     scripted.session.feed.arrived.emit(Trouble.of(ExplainedLine(NO_ANALYSIS), "page 1"))
     assert panel.note.text() == "本后端的分析服务未运行，档案暂不可用"
+
+
+def test_the_events_that_a_figure_counts_are_shown_until_all_are_wanted_again(
+    panel: Archive, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    counted = CountedBy(metric="due", period=Period(0, 1), as_of_seq=70)
+    panel.text.setText("井盖")
+    panel.show_counted(counted, "应结案数 · 七里镇")
+    query = scripted.source.pages[-1][0]
+    assert (query.counted_by, query.text) == (counted, "")
+    assert panel.counted.isVisible()
+    assert "应结案数 · 七里镇" in panel.counted.text()
+    qtbot.mouseClick(panel.counted, Qt.MouseButton.LeftButton)
+    assert scripted.source.pages[-1][0].counted_by is None
+    assert not panel.counted.isVisible()

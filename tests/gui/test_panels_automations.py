@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county.authority import Principal, Role
 from county.automation_log import AutomationDeed, AutomationRan, SwitchAutomation
-from desktop.panels.automations import Automations
+from desktop.panels.automations import AutomationPanel
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.shown_panel import shown_panel
@@ -21,22 +21,22 @@ SIZE = (640, 520)
 
 
 @pytest.fixture
-def panel(desk: LiveDesktop, qtbot: QtBot) -> Iterator[Automations]:
-    with shown_panel(Automations(desk.session), qtbot, SIZE) as panel:
+def panel(desk: LiveDesktop, qtbot: QtBot) -> Iterator[AutomationPanel]:
+    with shown_panel(AutomationPanel(desk.session), qtbot, SIZE) as panel:
         yield panel
 
 
-def row_of(panel: Automations, key: str) -> int:
+def row_of(panel: AutomationPanel, key: str) -> int:
     return [row.id for row in panel.rows()].index(key)
 
 
-def cells(panel: Automations, key: str) -> list[str]:
+def cells(panel: AutomationPanel, key: str) -> list[str]:
     items = (panel.table.item(row_of(panel, key), column) for column in range(panel.table.columnCount()))
     return [item.text() for item in items if item is not None]
 
 
 def test_a_rule_is_switched_on_with_a_reason_acts_and_its_run_is_in_the_log(
-    desk: LiveDesktop, panel: Automations, qtbot: QtBot
+    desk: LiveDesktop, panel: AutomationPanel, qtbot: QtBot
 ) -> None:
     button = panel.step_buttons[SwitchAutomation]
     assert not button.isEnabled()
@@ -73,7 +73,7 @@ def test_a_rule_is_switched_on_with_a_reason_acts_and_its_run_is_in_the_log(
 def test_an_operator_alone_may_look_but_not_switch(open_desk: OpenDesk, qtbot: QtBot) -> None:
     operator = Principal(id="owner", roles=frozenset({Role.OPERATOR}), people=("王磊", "person"))
     desk = open_desk(principals=(operator,)).live()
-    with shown_panel(Automations(desk.session), qtbot, SIZE) as panel:
+    with shown_panel(AutomationPanel(desk.session), qtbot, SIZE) as panel:
         panel.table.selectRow(0)
         desk.until(lambda: panel.step_buttons[SwitchAutomation].toolTip(), "the reason")
         assert not panel.step_buttons[SwitchAutomation].isEnabled()
@@ -81,7 +81,7 @@ def test_an_operator_alone_may_look_but_not_switch(open_desk: OpenDesk, qtbot: Q
 
 
 def test_a_refused_command_is_logged_with_its_reason_in_words(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
-    with shown_panel(Automations(scripted.session), qtbot, SIZE) as panel:
+    with shown_panel(AutomationPanel(scripted.session), qtbot, SIZE) as panel:
         panel.table.selectRow(row_of(panel, "flood_plan"))
         refused = AutomationDeed(
             command="StartPlan", subject="plan/x", refused="plan_event_ended", params={"event": "E1"}

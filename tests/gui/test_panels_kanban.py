@@ -174,3 +174,11 @@ def test_only_visible_cards_of_ten_thousand_are_read(
     column.view.viewport().repaint()
     assert "E09999" in read
     assert len(read) <= 2 * (column.view.viewport().height() // column.view.rowHeight(0) + 2)
+
+
+def test_cards_are_lower_in_wide_columns(kanban: Kanban, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    scripted.report("垃圾")
+    view = kanban.columns[COLLECT].view
+    narrow = view.rowHeight(0)
+    kanban.resize(4_000, 500)
+    qtbot.waitUntil(lambda: view.rowHeight(0) < narrow)

@@ -67,6 +67,8 @@ def test_the_code_base_keeps_every_contract(tree: Path) -> None:
         ({"desktop/app.py": "import uvicorn"}, "only services.intake.gateway imports starlette, uvicorn and h11"),
         ({"services/realm.py": "import sqlite3"}, "only services.store imports a database"),
         ({"services/transport/zeromq/backend_link.py": "import sqlite3"}, "only services.store imports a database"),
+        ({"county/round_planning.py": "import pyvrp"}, "only the process of the solver imports pyvrp"),
+        ({"services/realm.py": "import county.round_solver"}, "only the process of the solver imports pyvrp"),
         ({"desktop/__init__.py": "from vtkmodules import vtkCommonCore"}, "only twin.view imports vtk"),
         ({"twin/view/__init__.py": "import vtk"}, "no package imports all of vtk"),
         ({"twin/__init__.py": "from twin.view import widget"}, "twin/__init__ stays empty"),

@@ -18,6 +18,7 @@ from county.deadlines import TimeLimits
 from county.records import Record
 from county.refusals import Refused
 from county.resource import Resource
+from county.roads import RoadGraph
 from county.sensing import ChannelTable, Sensor
 from county.streams import READINGS, Columns
 from services.desk import CountyQueries, Desk
@@ -73,6 +74,8 @@ class RunningDesk:
         realm: str = "live",
         known: catalog.Catalog | None = None,
         place: CountyQueries | None = None,
+        roads: RoadGraph | None = None,
+        collects: bool = False,
     ) -> None:
         """``place``: a county; the square one above when None."""
         place = StubCounty() if place is None else place
@@ -83,7 +86,7 @@ class RunningDesk:
         self.desk = Desk(
             place, known, TimeLimits(known), realm,
             has_left=lambda subject: next(self.store.of_subject(subject), None) is not None,
-            stored_start=lambda file: None,
+            stored_start=lambda file: None, roads=roads, collects=collects,
         )  # fmt: skip
         self.channels = ChannelTable.of(place.sensors, known.sensor_kinds)
         self.desk_hooks: Hooks = {}

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from county import alarms, evacuations, notices
+from county import alarms, catalog, evacuations, notices
+from county import collection_rounds as rounds
 from county import commands as c
 from county import figure_inputs as figures
 from county import response_levels as responses
@@ -38,6 +39,8 @@ from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 NOTES = ["", "长" * LONGEST_NOTE, "𠮷" * LONGEST_NOTE, "a\n\tb" * (LONGEST_NOTE // 5)]
 """The longest notes are of characters that take four bytes."""
 LATER_MS = NOW_MS + 5 * 86_400_000
+SHIFT = catalog.load().collection.shift_at(NOW_MS)
+assert SHIFT is not None
 Made = Callable[[str, str], c.CommandBody]
 BODIES: tuple[Made, ...] = (
     lambda subject, note: c.RejectEvent(event_id=subject, note=note),
@@ -131,6 +134,9 @@ RESPONSE: tuple[Made, ...] = (
         samples=tuple(sample(note) for _ in range(SENT_MAX)),
     ),
     lambda subject, note: ResolveFault(fault_id=subject, sample=note[:9]),
+    lambda subject, note: rounds.OrderRounds(shift=SHIFT.id, note=note[:200]),
+    lambda subject, note: rounds.ServeStop(shift=subject, unit="truck", bin="bin-0", note=note[:200]),
+    lambda subject, note: rounds.SkipStop(shift=subject, unit="truck", bin="bin-1", note=note[:200] or "note"),
     lambda subject, note: SetUnitStatus(unit="truck", status="busy" if note else "available", note=note),
 )
 """Commands that belong to neither an event nor an alarm."""
@@ -140,7 +146,8 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     responses.AdjustResponseLevel: "response", responses.EndResponse: "response",
     plans.AdjustPlanLevel: "plan", plans.CompleteChecklistTask: "plan", plans.SkipChecklistTask: "plan",
     plans.ReopenChecklistTask: "plan", plans.NoteChecklistTask: "plan", plans.EndPlan: "plan",
-    ResolveFault: "fault", evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
+    evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
+    ResolveFault: "fault", rounds.ServeStop: "rounds", rounds.SkipStop: "rounds",
 }  # fmt: skip
 """Aggregates of those that are about something known."""
 KINDS = ["event", "alarm", "duty", "response"]
@@ -170,7 +177,7 @@ def shows_the_desk(live: LiveRealm) -> bool:
 
 def test_every_command_of_a_person_is_tried() -> None:
     tried = {type(made("E1", "")) for made in (*BODIES, *RESPONSE)}
-    internal = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation}
+    internal = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, rounds.PlanRounds}
     of_drills = {SetClockRate, JumpClockAhead}
     assert tried == set(COMMANDS) - internal - of_drills - {c.ReportEvent}
 

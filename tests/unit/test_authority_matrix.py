@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from county import catalog, evacuations, notices
+from county import collection_rounds as collection
 from county import commands as c
-from county import evacuations, notices
 from county import response_levels as responses
 from county import response_plans as plans
 from county import road_closures as closures
@@ -107,6 +108,10 @@ MAY = {
     "ReportIndicator":  ("operator director gateway",          False,                 ""),
     "CountFaults":      ("operator director gateway",          False,                 ""),
     "ResolveFault":     ("operator director",                  False,                 ""),
+    "OrderRounds":      ("operator director",                  False,                 ""),
+    "PlanRounds":       ("",                                   False,                 ""),
+    "ServeStop":        ("operator director unit",             True,                  ""),
+    "SkipStop":         ("operator director unit",             True,                  ""),
 }  # fmt: skip
 SAMPLE = FaultSample(key="k", at_ms=NOW_MS)
 FAULT = InputFault(
@@ -114,6 +119,8 @@ FAULT = InputFault(
     number=1, last_ms=NOW_MS, samples=(SAMPLE,),
 )  # fmt: skip
 UNITS = ("own", "other", "none")
+SHIFT = catalog.load().collection.shift_at(NOW_MS)
+assert SHIFT is not None
 DIVISIONS = ("county", "inside", "outside", "unknown")
 """``county``: a key without divisions; otherwise one with divisions, and where the subject is."""
 VALUES: dict[str, Any] = {
@@ -124,8 +131,10 @@ VALUES: dict[str, Any] = {
     "status": "busy", "notice_id": "N1", "response_id": "L1", "arrival_id": "P1", "to": VILLAGE, "means": "phone",
     "period": "2026-10", "offered": 9, "answered": 8, "grid": f"{VILLAGE}001", "indicator": "收入", "division": VILLAGE,
     "village": VILLAGE, "shelter": "shelter", "people": 12,
-    "day": "2026-10-01", "origin": "key", "reason": "place_outside", "number": 2, "fault_id": FAULT.id,
+    "day": "2026-10-01", "origin": "key", "reason": "place_outside", "fault_id": FAULT.id,
     "plan_id": "G1", "plan": "flash_flood", "task": "verify", "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
+    "shift": SHIFT.id, "bin": "bin-0", "number": 1, "why": "first", "seed": 1, "iterations": 1, "closures": (),
+    "rounds": (), "unserved": (),
 }  # fmt: skip
 
 OWN: dict[type[CommandBody], dict[str, Any]] = {
@@ -159,6 +168,15 @@ def notice(unit: str) -> notices.Notice:
     return notices.Notice(id="N1", state="sent", steps=(STEP,), kind="unit", to=unit, means="phone")
 
 
+def on_round(unit: str) -> collection.CollectionRounds:
+    """A stop of the truck that the command names: its own, or the one called market."""
+    stop = collection.PlannedStop(bin="bin-0", arrive_ms=NOW_MS, fill=90, kg=99)
+    tour = collection.TruckRound(
+        unit=unit or "market", stops=(stop,), back_ms=NOW_MS, start="", ready_ms=NOW_MS, load_kg=0, capacity_kg=5_000
+    )
+    return collection.CollectionRounds(id=SHIFT.id, until_ms=SHIFT.end_ms, number=1, rounds=(tour,))
+
+
 CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     closures.ProlongClosure: lambda unit: CLOSURE,
     closures.OpenRoad: lambda unit: CLOSURE,
@@ -178,6 +196,8 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     evacuations.CorrectEvacuees: lambda unit: ARRIVAL,
     evacuations.SignOutEvacuees: lambda unit: ARRIVAL,
     ResolveFault: lambda unit: FAULT,
+    collection.ServeStop: on_round,
+    collection.SkipStop: on_round,
 }
 """The state that a command needs, of those that belong to neither an event nor an alarm, by the unit that it belongs
 to."""
@@ -203,7 +223,7 @@ def body_of(command: type[CommandBody], unit: str = "market") -> CommandBody:
     if command in (c.ReportDeparture, c.ReportArrival, c.ReleaseUnit, c.SetMainUnit):
         values["unit"] = unit
     values |= OWN.get(command, {})
-    if command is SetUnitStatus:
+    if command in (SetUnitStatus, collection.ServeStop, collection.SkipStop):
         values["unit"] = unit
     if command is c.AddUnit:
         values["unit"] = "fire_rescue"

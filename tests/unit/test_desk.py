@@ -16,6 +16,7 @@ from county.aggregates import AGGREGATES, BY_KEY, concrete_types
 from county.alarms import AlarmState
 from county.authority import CONTACT_ROLES, SIMULATION, WATCH, Author, Principal, Role
 from county.automation_log import LogAutomation
+from county.collection_rounds import PlanRounds
 from county.commands import Command, CommandBody
 from county.duty_log import WriteDutyEntry
 from county.event import State
@@ -440,7 +441,9 @@ def test_a_reporters_name_and_phone_never_enter_a_record() -> None:
 def test_every_command_is_permitted_to_a_role_or_internal(aggregate: Aggregate[Any]) -> None:
     commands = set(concrete_types(aggregate.command))
     assert set(aggregate.may) <= commands
-    assert commands - set(aggregate.may) <= {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation}
+    assert commands - set(aggregate.may) <= {
+        c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, PlanRounds,
+    }
     assert all(roles for roles in aggregate.may.values())
     assert Role.WALL not in {role for roles in aggregate.may.values() for role in roles}
     assert Role.WALL not in CONTACT_ROLES

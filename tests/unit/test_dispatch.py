@@ -192,6 +192,7 @@ def test_every_reason_can_be_translated_template_by_template() -> None:
     unused = {REASONS["department"], REASONS["not_suggested"], WAYS["no_road"]}
     unused |= {WAYS["detour"], WAYS["detour_via"], WAYS["road_closed"]}  # see test_road_closures.py
     unused |= {REASONS["busy_by_word"], REASONS["off_duty"], REASONS["out_of_service"]}  # see test_unit_status.py
+    unused |= {REASONS["on_round"]}  # see test_collection_rounds.py
     assert set(templates) == {*REASONS.values(), *WAYS.values(), *DETAILS.values()} - unused
 
 

@@ -20,6 +20,7 @@ from services.intake.gateway.counts import GatewayCounts
 from services.intake.gateway.gate import (
     FORM_BYTES,
     IN_FLIGHT_MAX,
+    OF_ADDRESS_MAX,
     OTHER_BYTES,
     READS_PER_MINUTE,
     WRITES_PER_MINUTE,
@@ -179,13 +180,41 @@ def test_so_many_requests_are_served_at_the_same_time(opened: OpenedGateway) -> 
         async def receive() -> Message:
             return {"type": "http.request", "body": b""}
 
-        served = [asyncio.create_task(asked(gate, scope_of("GET"), receive)) for _ in range(IN_FLIGHT_MAX)]
+        def scope(number: int) -> Scope:
+            return scope_of("GET") | {"client": (f"10.0.0.{number}", 1)}
+
+        served = [asyncio.create_task(asked(gate, scope(number), receive)) for number in range(IN_FLIGHT_MAX)]
         await asyncio.sleep(0)
         status, headers, content = await asked(gate, scope_of("GET"), receive)
         assert (status, json.loads(content)["code"], headers["retry-after"]) == (503, "gateway_busy", "2")
         hold.set()
         assert {(await task)[0] for task in served} == {200}
         assert (await asked(gate, scope_of("GET"), receive))[0] == 200
+
+    asyncio.run(main())
+
+
+def test_one_address_without_a_key_is_served_so_often_at_the_same_time(opened: OpenedGateway) -> None:
+    async def main() -> None:
+        hold = asyncio.Event()
+
+        async def receive() -> Message:
+            await hold.wait()
+            return {"type": "http.request", "body": b"[]"}
+
+        kind, app = {"content_type": "application/x-www-form-urlencoded"}, app_of(opened)
+        served = [
+            asyncio.create_task(asked(app, scope_of("POST", "/case", **kind), receive)) for _ in range(OF_ADDRESS_MAX)
+        ]
+        await asyncio.sleep(0)
+        assert (await asked(app, scope_of("GET", "/"), receive))[0] == 503
+        other = scope_of("GET", "/") | {"client": ("10.0.0.1", 1)}
+        assert (await asked(app, other, receive))[0] == 200
+        keyed = scope_of("GET", "/health", authorization=opened.key("sensor")["Authorization"])
+        assert (await asked(app, keyed, receive))[0] == 200
+        hold.set()
+        assert {(await task)[0] for task in served} == {404}
+        assert (await asked(app, scope_of("GET", "/"), receive))[0] == 200
 
     asyncio.run(main())
 
@@ -235,7 +264,8 @@ def test_a_second_request_must_be_complete_in_time_too() -> None:
     assert counts.connections_refused == 1
 
 
-def test_the_number_of_connections_is_bounded() -> None:
+@pytest.mark.parametrize("limits", [{"most": 2}, {"of_address": 2, "proxies": ()}])
+def test_the_number_of_connections_is_bounded(limits: dict[str, Any]) -> None:
     counts = GatewayCounts(ManualClock(0))
 
     def connect(port: int) -> None:
@@ -247,7 +277,7 @@ def test_the_number_of_connections_is_bounded() -> None:
         for connection in held:
             connection.close()
 
-    with_server(bounded_connections(counts, most=2), lambda port: asyncio.to_thread(connect, port))
+    with_server(bounded_connections(counts, **limits), lambda port: asyncio.to_thread(connect, port))
     assert counts.connections_refused == 1
 
 

@@ -203,7 +203,7 @@ def test_a_grid_worker_logs_in_with_a_key_until_it_is_revoked(opened: OpenedGate
     assert "SameSite=strict" in cookie
     assert opened.keys["grid_worker"] not in cookie
     page = ReadPage(opened.client.get("/"))
-    assert "以网格员 grid_worker 的身份上报" in page.text
+    assert "以“grid_worker”的身份上报" in page.text
     assert not [1 for _, attributes in page.elements if attributes.get("name") == "phone"]
     number, _ = reported(opened, note="巡查发现占道经营")
     assert opened.event(number).source == "grid_worker"
@@ -214,6 +214,19 @@ def test_a_grid_worker_logs_in_with_a_key_until_it_is_revoked(opened: OpenedGate
     assert "department" in ReadPage(opened.client.get("/login")).text
     revoke_api_key(opened.folder, "department")
     assert "department" not in ReadPage(opened.client.get("/login")).text
+
+
+def test_a_grid_worker_records_a_visit_of_now(opened: OpenedGateway) -> None:
+    visit = {"grid": VILLAGE, "note": "走访独居老人"}
+    assert opened.client.post("/visit", data=visit).status_code == 401
+    opened.client.post("/login", data={"key": opened.keys["hotline"]})
+    assert opened.client.post("/visit", data=visit).status_code == 403
+    opened.client.post("/login", data={"key": opened.keys["grid_worker"]})
+    assert "走访登记" in ReadPage(opened.client.get("/login")).text
+    refused = opened.client.post("/visit", data=visit)
+    assert refused.status_code == 422
+    assert f"{VILLAGE} 不是网格编码" in ReadPage(refused).text, "the square county has no grids"
+    assert "没有编码为 1 的网格" in ReadPage(opened.client.post("/visit", data={"grid": "1"})).text
 
 
 @pytest.mark.parametrize(
@@ -251,7 +264,7 @@ def test_english_pages_have_english_texts(opened: OpenedGateway) -> None:
     page = ReadPage(answer)
     assert "Report a problem" in page.text
     assert '<html lang="en">' in answer.text
-    assert set(re.findall("[\u4e00-\u9fff]+", page.text)) == {"方县", "方村"}, "only names of places"
+    assert set("".join(re.findall("[\u4e00-\u9fff]", page.text))) == set("方县村"), "only names of places"
 
 
 def test_every_text_has_both_languages_and_the_same_fields() -> None:

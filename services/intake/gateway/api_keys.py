@@ -52,7 +52,7 @@ class ApiKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         return f"{self.name}: {self.channel}; {self.per_minute} requests a minute"
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class _ApiKeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     format: int = 1
     keys: tuple[ApiKey, ...] = ()
 
@@ -131,7 +131,7 @@ def read_api_keys(folder: Path) -> tuple[ApiKey, ...]:
             raise BadApiKeys("{path}: other users can read this file; run `chmod 600 {path}`", path=path)
         if (found := format_of(content, msgspec.json.decode)) > 1:
             raise BadApiKeys(NEWER, path=path, found=found)
-        return msgspec.json.decode(content, type=_File).keys
+        return msgspec.json.decode(content, type=_ApiKeyFile).keys
     except FileNotFoundError:
         return ()
     except (OSError, ValueError) as error:
@@ -142,7 +142,7 @@ def read_api_keys(folder: Path) -> tuple[ApiKey, ...]:
 def _write(folder: Path, keys: tuple[ApiKey, ...]) -> None:
     path = folder / FILE
     try:
-        write_whole(path, msgspec.json.format(msgspec.json.encode(_File(keys=keys))), mode=0o600)
+        write_whole(path, msgspec.json.format(msgspec.json.encode(_ApiKeyFile(keys=keys))), mode=0o600)
     except OSError as error:
         raise BadApiKeys("{path}: cannot be written ({why}); give a folder that can be written",
                          path=path, why=error) from error  # fmt: skip

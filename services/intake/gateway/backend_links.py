@@ -48,7 +48,7 @@ class ReportLink(Protocol):
 
 
 @dataclass
-class _Job:
+class _LinkJob:
     """Work for a thread, and where its result is awaited."""
 
     work: Callable[[ReportLink], Any]
@@ -82,7 +82,7 @@ class BackendLinks:
         """``open_link`` raises an Explained error while the backend cannot be used."""
         self._open_link = open_link
         self._messages = messages
-        self._jobs: queue.Queue[_Job] = queue.Queue(WAITING_MAX)
+        self._jobs: queue.Queue[_LinkJob] = queue.Queue(WAITING_MAX)
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self._connected = 0
@@ -106,7 +106,7 @@ class BackendLinks:
         if away:
             raise Problem("backend_away", why=away)
         loop = asyncio.get_running_loop()
-        job = _Job(work, loop, loop.create_future())
+        job = _LinkJob(work, loop, loop.create_future())
         try:
             self._jobs.put_nowait(job)
         except queue.Full:

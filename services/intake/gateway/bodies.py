@@ -150,7 +150,7 @@ class NewIndicators(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     rows: Annotated[list[IndicatorRow], Meta(min_length=1, max_length=FIGURES_MAX)]
 
 
-class RefusedRow(Struct, frozen=True, kw_only=True):
+class RowRefusal(Struct, frozen=True, kw_only=True):
     """A row that was not stored; the others were."""
 
     row: int
@@ -161,4 +161,4 @@ class RefusedRow(Struct, frozen=True, kw_only=True):
 
 class RowsStored(Struct, frozen=True, kw_only=True):
     stored: int
-    refused: list[RefusedRow]
+    refused: list[RowRefusal]

@@ -69,7 +69,7 @@ class Endpoint:
 
 
 async def report_event(gateway: Gateway, call: Call) -> ReportStored:
-    files = await gateway.checked(call.files, photos_only=call.caller.key is None)
+    files = await gateway.checked(call.files, call.caller)
     work = gateway.reporter.report(call.body, files, call.caller.sender, call.idempotency_key)
     event_id = await gateway.links.run(work)
     code = gateway.codes.code_of(event_id)
@@ -79,7 +79,7 @@ async def report_event(gateway: Gateway, call: Call) -> ReportStored:
 async def upload_attachment(gateway: Gateway, call: Call) -> Attachment:
     if len(call.files) != 1:
         raise Problem("request_invalid", why=f"one file is wanted in the field {FILE_FIELD}")
-    files = await gateway.checked(call.files, photos_only=False)
+    files = await gateway.checked(call.files, call.caller)
     [stored] = await gateway.links.run(lambda link: uploaded(link, files))
     return stored
 

@@ -20,7 +20,7 @@ from services.intake.gateway.bodies import (
     MeasuredValue,
     NewReadings,
     ReadingsStored,
-    RefusedRow,
+    RowRefusal,
     RowsStored,
     VisitRow,
 )
@@ -63,7 +63,7 @@ def rows_stored(rows: Sequence[FigureRow]) -> Callable[[ReportLink], RowsStored]
         ]  # fmt: skip
         answers = link.submit(commands)
         refused = [
-            RefusedRow(row=number, code=answer.code, text=text(answer.code, answer.params))
+            RowRefusal(row=number, code=answer.code, text=text(answer.code, answer.params))
             for number, answer in enumerate(answers)
             if isinstance(answer, Rejected)
         ]

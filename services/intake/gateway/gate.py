@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -17,11 +18,15 @@ from services.log import RateLimitedLog
 
 IN_FLIGHT_MAX = 64
 """Requests at the same time."""
+OF_ADDRESS_MAX = 8
+"""Of one address, where they have no key."""
 FORM_BYTES = 40 << 20
 OTHER_BYTES = 512 << 10
 FIRST_BYTES_S = 15
 BYTES_PER_S = 8_000
 """A body may take FIRST_BYTES_S, and a second more for every so many bytes of it that have arrived."""
+BODY_S = 300
+"""No body may take longer."""
 READS_PER_MINUTE = 600
 WRITES_PER_MINUTE = 40
 """Of one address without a key; many phones of one network share an address."""
@@ -65,6 +70,8 @@ class Gate:
         self._identify = identify
         self._monotonic = monotonic
         self._in_flight = 0
+        self._of_address: Counter[str] = Counter()
+        """Requests at present, by address."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -83,35 +90,42 @@ class Gate:
                 message = {**message, "headers": headers}
             await send(message)
 
+        address = neighbourhood(scope["client"][0]) if scope.get("client") else ""
         self._in_flight += 1
+        self._of_address[address] += 1
         try:
             try:
-                self._admit(scope)
+                self._admit(scope, address)
             except Problem as problem:
                 await problem_answer(problem, scope)(scope, receive, answered)
             else:
                 await self._app(scope, _bounded(scope, receive, self._monotonic), answered)
         finally:
             self._in_flight -= 1
+            self._of_address[address] -= 1
+            if not self._of_address[address]:
+                del self._of_address[address]
             self._log(scope, status, self._monotonic() - started)
 
-    def _admit(self, scope: Scope) -> None:
+    def _admit(self, scope: Scope, address: str) -> None:
         """Raises Problem."""
         if self._in_flight > IN_FLIGHT_MAX:
             raise Problem("gateway_busy", retry_after_s=2, seconds="2")
-        address = f"a:{neighbourhood(scope['client'][0])}" if scope.get("client") else "a:"
         reading = scope["method"] in ("GET", "HEAD")
         try:
             caller = scope[CALLER] = self._identify(scope)
         except Problem:
-            self._take(f"{address}:w", WRITES_PER_MINUTE)  # so that keys cannot be tried
+            self._take(f"w:{address}", WRITES_PER_MINUTE)  # so that keys cannot be tried
             raise
         if caller.key is not None:
             self._take(f"k:{caller.key.name}", caller.key.per_minute)
-        elif reading:
-            self._take(address, READS_PER_MINUTE)
+            return
+        if self._of_address[address] > OF_ADDRESS_MAX:
+            raise Problem("gateway_busy", retry_after_s=2, seconds="2")
+        if reading:
+            self._take(f"r:{address}", READS_PER_MINUTE)
         else:
-            self._take(f"{address}:w", WRITES_PER_MINUTE)
+            self._take(f"w:{address}", WRITES_PER_MINUTE)
 
     def _take(self, name: str, per_minute: int) -> None:
         """Raises Problem."""
@@ -154,7 +168,8 @@ def _bounded(scope: Scope, receive: Receive, monotonic: Callable[[], int]) -> Ca
         stated = headers.get(b"content-length", b"0")
         if not stated.isdigit() or len(stated) > 12 or int(stated) > limit:
             raise too_large()
-        left_ms = begun + FIRST_BYTES_S * 1_000 + received * 1_000 // BYTES_PER_S - monotonic()
+        allowed_ms = min(BODY_S * 1_000, FIRST_BYTES_S * 1_000 + received * 1_000 // BYTES_PER_S)
+        left_ms = begun + allowed_ms - monotonic()
         try:
             message = await asyncio.wait_for(receive(), max(0.001, left_ms / 1_000))
         except TimeoutError:

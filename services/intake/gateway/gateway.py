@@ -17,8 +17,6 @@ from services.intake.gateway.photos import CheckedFile, checked_file
 from services.intake.gateway.places import CountyPlaces
 from services.intake.gateway.reporting import EventReporter, ReportSender
 
-PHOTOS_AT_ONCE = 2
-"""Photos that are decoded at the same time: each takes up to 300 MB."""
 PAGE = "page"
 """Name of the sender of a page without a log-in; an API key cannot be looked up by it."""
 
@@ -64,16 +62,16 @@ class Gateway:
     counts: GatewayCounts
     places: CountyPlaces
     clock: Clock
-    _decoding: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PHOTOS_AT_ONCE))
+    _decoding: dict[bool, asyncio.Lock] = field(default_factory=lambda: {True: asyncio.Lock(), False: asyncio.Lock()})
+    """One photo of strangers (True) is decoded at a time, and one of key holders: they only wait for each other."""
 
-    async def checked(self, files: Sequence[SentFile], *, photos_only: bool) -> list[CheckedFile]:
-        """The files as they may be stored.  Raises Problem."""
+    async def checked(self, files: Sequence[SentFile], caller: Caller) -> list[CheckedFile]:
+        """The files as they may be stored; of a caller without a key photos only.  Raises Problem."""
+        stranger = caller.key is None
         found = []
         for number, file in enumerate(files, 1):
-            async with self._decoding:
+            async with self._decoding[stranger]:
                 found.append(
-                    await asyncio.to_thread(
-                        checked_file, file.name, file.content, number=number, photos_only=photos_only
-                    )
+                    await asyncio.to_thread(checked_file, file.name, file.content, number=number, photos_only=stranger)
                 )
         return found

@@ -1,14 +1,17 @@
-"""The page on which grid workers log in with their key."""
+"""The page on which grid workers log in with their key, and record their visits."""
 
 from __future__ import annotations
 
-from services.intake.gateway.markup import element
+from services.intake.gateway.markup import Markup, element
 from services.intake.gateway.page_frame import card, field, framed, icon, notice, stacked
 from services.intake.gateway.page_texts import PageTexts
 
 
-def login_page(texts: PageTexts, *, county: str, sender: str = "", problem: str = "") -> str:
-    """A whole page.  ``sender``: who is logged in, "" for nobody."""
+def login_page(
+    texts: PageTexts, *, county: str, sender: str = "", visits: bool = False, visited: str = "", problem: str = ""
+) -> str:
+    """A whole page.  ``sender``: who is logged in, "" for nobody; ``visits``: whether they record visits; ``visited``:
+    the grid of which one was recorded just now."""
     if sender:
         form = element(
             "form",
@@ -26,5 +29,26 @@ def login_page(texts: PageTexts, *, county: str, sender: str = "", problem: str 
             element("button", texts("log_in"), type="submit", class_="button"),
             action="/login", method="post",
         )  # fmt: skip
-    body = stacked(notice("wrong", problem) if problem else None, form)
-    return framed(texts, county=county, title=texts("login"), active="login", body=body)
+    body = stacked(
+        notice("wrong", problem) if problem else None,
+        notice("done", texts("visit_stored", grid=visited)) if visited else None,
+        _visit_form(texts) if visits else None,
+        form,
+    )
+    return framed(texts, county=county, title=texts("nav_login" if sender else "login"), active="login", body=body)
+
+
+def _visit_form(texts: PageTexts) -> Markup:
+    grid = element(
+        "input", type="text", name="grid", required=True, inputmode="numeric", maxlength=15, autocomplete="on"
+    )
+    return element(
+        "form",
+        card(
+            field(texts("visit_grid"), grid, hint=texts("visit_hint")),
+            field(texts("visit_note"), element("textarea", "", name="note", rows="2", maxlength=1_000)),
+            element("button", texts("visit_send"), type="submit", class_="button", data_busy=texts("sending")),
+            title=texts("visit"),
+        ),
+        action="/visit", method="post",
+    )  # fmt: skip

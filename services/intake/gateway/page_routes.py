@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -13,11 +14,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from county.catalog import Catalog
+from county.numbering import COUNTY_TIME
 from services.intake.gateway import openapi
 from services.intake.gateway.answers import note_problem
 from services.intake.gateway.api_page import api_page
-from services.intake.gateway.bodies import NewEvent, ReporterAnswer
+from services.intake.gateway.bodies import NewEvent, ReporterAnswer, VisitRow
 from services.intake.gateway.case_page import case_page, find_page
+from services.intake.gateway.figures import rows_stored
 from services.intake.gateway.follow_codes import LOGIN_MS
 from services.intake.gateway.gate import caller_of
 from services.intake.gateway.gateway import Gateway
@@ -28,6 +31,8 @@ from services.intake.gateway.report_page import POINT_FIELDS, REPORT_KEY, REPORT
 from services.intake.gateway.requests import FORM, URLENCODED, form_of, media_type, struct_of
 
 COOKIE = "county_login"
+VISITOR = "grid_worker"
+"""Channel of the keys that record visits."""
 TITLE_MAX = 40
 """Characters of a description that become the title."""
 _END_OF_TITLE = re.compile(r"[。！？!?；;\n]")
@@ -82,6 +87,7 @@ class Pages:
             Route("/login", self.login, methods=["GET"]),
             Route("/login", self.log_in, methods=["POST"]),
             Route("/logout", self.log_out, methods=["POST"]),
+            Route("/visit", self.visit, methods=["POST"]),
             Route("/api", self.api, methods=["GET"]),
             *(_static(name, media_type) for name, media_type in _STATIC.items()),
         ]
@@ -99,7 +105,7 @@ class Pages:
             if not form.note.strip():
                 raise Problem("title_missing")
             new = struct_of(form.fields(), NewEvent)
-            checked = await self._gateway.checked(files, photos_only=True)
+            checked = await self._gateway.checked(files, caller_of(request.scope))
             work = self._gateway.reporter.report(new, checked, caller_of(request.scope).sender, form.report_key)
             event_id = await self._gateway.links.run(work)
         except Problem as problem:
@@ -166,6 +172,24 @@ class Pages:
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return answer
 
+    async def visit(self, request: Request) -> Response:
+        """A visit that a grid worker records is one of now."""
+        try:
+            key = caller_of(request.scope).key
+            if key is None:
+                raise Problem("key_missing")
+            if key.channel != VISITOR:
+                raise Problem("channel_forbidden", channel=key.channel, channels=VISITOR)
+            fields, _ = await self._fields(request)
+            at = datetime.fromtimestamp(self._gateway.clock.now_ms() / 1000, COUNTY_TIME)
+            grid, note = fields.get("grid", "").strip(), fields.get("note", "").strip()
+            row = struct_of({"grid": grid, "note": note, "worker": key.name, "at": at}, VisitRow)
+            await self._gateway.links.run(rows_stored([row]))
+        except Problem as problem:
+            return self._refused(request, problem, self._login(request, problem=problem))
+        self._gateway.counts.accepted["visit"] += 1
+        return HTMLResponse(self._login(request, visited=row.grid), status_code=201)
+
     async def api(self, request: Request) -> Response:
         page = api_page(_texts(request), county=self._gateway.county_name, described=self._described)
         return HTMLResponse(page)
@@ -179,10 +203,11 @@ class Pages:
             problem="" if problem is None else texts.problem(problem),
         )  # fmt: skip
 
-    def _login(self, request: Request, *, problem: Problem | None = None) -> str:
-        texts = _texts(request)
+    def _login(self, request: Request, *, problem: Problem | None = None, visited: str = "") -> str:
+        texts, key = _texts(request), caller_of(request.scope).key
         return login_page(
             texts, county=self._gateway.county_name, sender=_sender(request),
+            visits=key is not None and key.channel == VISITOR, visited=visited,
             problem="" if problem is None else texts.problem(problem),
         )  # fmt: skip
 

@@ -19,8 +19,8 @@ FILE_BYTES = 15 << 20
 LONGEST_SIDE = 2_560
 """Pixels of a stored photo; larger ones are reduced."""
 QUALITY = 88
-PIXELS_MAX = 40_000_000
-"""Of PNG, WebP and GIF, which are decoded whole: 160 MB."""
+PIXELS_MAX = 16_000_000
+"""Of PNG, WebP and GIF, which are decoded whole."""
 JPEG_PIXELS_MAX = 160_000_000
 """Of JPEG, which is decoded at a half, a quarter or an eighth of its size."""
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
@@ -78,8 +78,8 @@ def rewritten(name: str, content: bytes, format: str) -> bytes:
 
 
 def _plain_jpeg(picture: Image.Image) -> bytes:
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
         upright = upright.convert("RGBA")
         ground = Image.new("RGBA", upright.size, "white")

@@ -1,0 +1,118 @@
+"""One step for several events: each is decided by the desk on its own, and each refusal is kept with its event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from county import commands as c
+from county.event import Event
+from desktop.permission import why_not
+from desktop.session import Session
+from desktop.submissions import Answer
+from desktop.wording import explained, refusal
+from services.protocol.messages import RankReply, Trouble
+
+AT_ONCE = 200
+"""Events of one run at most."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one event."""
+
+    event_id: str
+    why: str
+    """Why the step was refused; "" when it was taken."""
+
+
+class BulkRun(QObject):
+    """One run at a time; further ones are refused by :attr:`running`."""
+
+    changed = Signal()
+    """Something was sent or answered."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._rankings: dict[str, str] = {}
+        """Event by request for its units."""
+        self._sent: dict[str, str] = {}
+        """Event by command."""
+        self.total = 0
+        self.outcomes: list[Outcome] = []
+        session.feed.arrived.connect(self._arrived)
+        session.submissions.answered.connect(self._answered)
+
+    @property
+    def running(self) -> bool:
+        """Whether an event waits for its answer."""
+        return bool(self._rankings or self._sent)
+
+    def dispatch(self, event_ids: Sequence[str]) -> None:
+        """Dispatch each event to the unit that the desk ranks first for it."""
+        self._begin(event_ids)
+        for event_id in event_ids:
+            if not self._denied(event_id, c.DispatchEvent):
+                self._rankings[self._session.source.ranking(event_id)] = event_id
+        self.changed.emit()
+
+    def supervise(self, event_ids: Sequence[str], note: str) -> None:
+        """Put each event under 督办 with the same requirement."""
+        self._begin(event_ids)
+        for event_id in event_ids:
+            self._send(event_id, c.SuperviseEvent(event_id=event_id, note=note))
+        self.changed.emit()
+
+    def merge(self, event_ids: Sequence[str], into: str) -> None:
+        """Merge all of them but ``into`` into it."""
+        merged = [event_id for event_id in event_ids if event_id != into]
+        self._begin(merged)
+        for event_id in merged:
+            self._send(event_id, c.MergeEvent(event_id=event_id, into=into))
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """Nothing was run."""
+        self._begin(())
+
+    def release(self) -> None:
+        """Disconnect from all signals."""
+        self._session.feed.arrived.disconnect(self._arrived)
+        self._session.submissions.answered.disconnect(self._answered, missing_ok=True)
+
+    def _begin(self, event_ids: Sequence[str]) -> None:
+        self.total, self.outcomes = len(event_ids), []
+
+    def _denied(self, event_id: str, command: type[c.EventCommand]) -> bool:
+        """Whether this key may not give the command, which is an outcome."""
+        event: Event | None = self._session.layers.states("event").get(event_id)
+        why = why_not(self._session, command, event)
+        if why:
+            self.outcomes.append(Outcome(event_id, why))
+        return bool(why)
+
+    def _send(self, event_id: str, body: c.EventCommand) -> None:
+        if not self._denied(event_id, type(body)):
+            self._sent[self._session.submissions.send(body).id] = event_id
+
+    def _arrived(self, answer: object) -> None:
+        if not isinstance(answer, RankReply | Trouble) or answer.request not in self._rankings:
+            return
+        event_id = self._rankings.pop(answer.request)
+        if isinstance(answer, Trouble):
+            self.outcomes.append(Outcome(event_id, explained(answer.line)))
+        elif not answer.candidates:
+            self.outcomes.append(Outcome(event_id, self.tr("no unit is available")))
+        else:
+            self._send(event_id, c.DispatchEvent(event_id=event_id, unit=answer.candidates[0].unit))
+        self.changed.emit()
+
+    def _answered(self, answer: Answer) -> None:
+        event_id = self._sent.pop(answer.command.id, None)
+        if event_id is not None:
+            refused = answer.refusal
+            self.outcomes.append(Outcome(event_id, "" if refused is None else refusal(refused.code, refused.params)))
+            self.changed.emit()

@@ -1,0 +1,103 @@
+"""Makes the monthly bulletin: asks the analysis for all figures as of one record, then writes the files in a thread."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from county.explained import Explained, of_os_error
+from desktop.session import Session
+from desktop.wording import explained
+from services.brief.bulletin import bulletin, questions
+from services.brief.group_names import GroupNames
+from services.protocol.analysis_messages import FigureTable
+from services.protocol.messages import Trouble
+
+
+class BulletinJob(QObject):
+    """One bulletin; ``progressed`` with the share that is done, then ``finished`` with the files or ``failed`` with a
+    line for the user.  After :meth:`cancel` neither follows."""
+
+    progressed = Signal(float)
+    finished = Signal(list)
+    failed = Signal(str)
+    _written = Signal(object)
+    """From the worker: paths, or the line why there are none."""
+
+    def __init__(self, session: Session, names: GroupNames, month: str, folder: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._names = names
+        self._month = month
+        self._folder = folder
+        self._questions = questions(session.catalog, month)
+        self._answers: list[FigureTable] = []
+        self._request = ""
+        self._cancelled = False
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="bulletin")
+        self._written.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        session.feed.arrived.connect(self._arrived)
+        self._ask()
+
+    def cancel(self) -> None:
+        """End it; files that are being written are finished or left as they were before."""
+        self._cancelled = True
+        if self._request:
+            self._session.source.cancel_page(self._request)
+        self._close()
+
+    def _ask(self) -> None:
+        question = self._questions[len(self._answers)]
+        as_of_seq = self._answers[0].as_of_seq if self._answers else 0
+        self._request = self._session.source.figures(
+            question.metrics, question.scope, question.periods, question.grain, as_of_seq
+        )
+
+    def _arrived(self, answer: object) -> None:
+        if not isinstance(answer, FigureTable | Trouble) or answer.request != self._request:
+            return
+        self._request = ""
+        if isinstance(answer, Trouble):
+            self._close()
+            self.failed.emit(explained(answer.line))
+            return
+        self._answers.append(answer)
+        self.progressed.emit(len(self._answers) / (len(self._questions) + 1))
+        if len(self._answers) < len(self._questions):
+            self._ask()
+        else:
+            self._worker.submit(self._write).add_done_callback(self._report)
+
+    def _write(self) -> list[Path]:
+        from services.brief.documents import write_documents  # its libraries take a second to load
+
+        session = self._session
+        made = bulletin(
+            session.catalog, session.package.manifest.name, self._month, self._answers, self._names.name_of
+        )
+        return write_documents(made, session.catalog, self._folder)
+
+    def _report(self, done: Future[list[Path]]) -> None:
+        error = done.exception()
+        if error is None:
+            self._written.emit(done.result())
+        elif isinstance(error, Explained):
+            self._written.emit(error.line)
+        else:
+            self._written.emit(of_os_error(error) if isinstance(error, OSError) else repr(error))
+
+    def _end(self, result: object) -> None:
+        if self._cancelled:
+            return
+        self._close()
+        if isinstance(result, list):
+            self.progressed.emit(1.0)
+            self.finished.emit(result)
+        else:
+            self.failed.emit(explained(result) if isinstance(result, str) else repr(result))
+
+    def _close(self) -> None:
+        self._session.feed.arrived.disconnect(self._arrived)
+        self._worker.shutdown(wait=False, cancel_futures=True)

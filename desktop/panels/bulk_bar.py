@@ -1,0 +1,248 @@
+"""What can be done with several selected events of the list, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
+
+from county import commands as c
+from county.clock import monotonic_ms
+from county.event import LONGEST_NOTE, Event
+from county.explained import of_os_error
+from desktop import moments, theme
+from desktop.bulk import AT_ONCE, BulkRun
+from desktop.event_export import write_events
+from desktop.i18n import pick
+from desktop.literal import PlainLabel, literal
+from desktop.panels.elided import ElidedButton
+from desktop.panels.panel import Panel
+from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.session import Session
+from desktop.wording import VERBS, explained, word
+
+Asked = Literal["", "dispatch", "supervise", "merge"]
+"""The step whose inputs are open."""
+SLICE_MS = 4
+REFUSALS_PX = 110
+
+
+class BulkBar(Panel):
+    """Hidden while fewer than two events are selected and no run is shown."""
+
+    def __init__(self, session: Session, selected: Callable[[], Sequence[str]]) -> None:
+        """``selected``: numbers of the selected events, in the order of the list."""
+        super().__init__()
+        self._session = session
+        self._selected = selected
+        self._asked: Asked = ""
+        self._ids: tuple[str, ...] = ()
+        self._run = BulkRun(session, self)
+        self._run.changed.connect(self._show)
+        self.heading = PlainLabel()
+        self.heading.setFont(theme.font(14, bold=True))
+        self.buttons = {step: ElidedButton() for step in ("dispatch", "supervise", "merge", "export")}
+        self.note = QLineEdit()
+        self.note.setMaxLength(LONGEST_NOTE)
+        self.into = QComboBox()
+        self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.about = PlainLabel()
+        """What the open step does."""
+        self.about.setWordWrap(True)
+        self.about.setProperty("role", "hint")
+        self.confirm, self.cancel = QPushButton(), QPushButton()
+        self.confirm.setProperty("role", "primary")
+        self.result = PlainLabel()
+        self.result.setWordWrap(True)
+        self.refusals = QPlainTextEdit()
+        """One line for each refused event."""
+        self.refusals.setReadOnly(True)
+        self.refusals.setMaximumHeight(theme.px(REFUSALS_PX))
+        self._export: Iterator[int] = iter(())
+        self._path, self._rows = Path(), 0
+        """File and rows of the last export."""
+        self._written = ""
+        """What became of it."""
+        self._exporting = QTimer(self, interval=0)
+        self._exporting.timeout.connect(self._go_on)
+        self._arrange()
+        self.every(PERMISSIONS_MS, self._show)
+        self.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.buttons["dispatch"].setText(word(VERBS[c.DispatchEvent.__name__]) + " …")
+        self.buttons["supervise"].setText(word(VERBS[c.SuperviseEvent.__name__]) + " …")
+        self.buttons["merge"].setText(word(VERBS[c.MergeEvent.__name__]) + " …")
+        self.buttons["export"].setText(self.tr("Export …"))
+        self.note.setPlaceholderText(self.tr("What is required, of whom, by when (required)"))
+        self.cancel.setText(self.tr("Cancel"))
+        self._show()
+
+    def follow_selection(self) -> None:
+        """The selection of the list changed."""
+        ids = tuple(self._selected())
+        if ids == self._ids:
+            return
+        self._ids = ids
+        if len(ids) > 1 and not self._run.running:
+            self._run.forget()
+            self._written = ""
+        self._ask("")
+
+    def release(self) -> None:
+        self._exporting.stop()
+        self._run.release()
+        super().release()
+
+    def _arrange(self) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(theme.px(4))
+        for column, (step, button) in enumerate(self.buttons.items()):
+            grid.addWidget(button, 0, column)
+            grid.setColumnStretch(column, 1)
+            button.clicked.connect(lambda _=False, step=step: self._begin(step))
+        ends = QHBoxLayout()
+        ends.addStretch(1)
+        ends.addWidget(self.cancel)
+        ends.addWidget(self.confirm)
+        self.confirm.clicked.connect(self._give)
+        self.cancel.clicked.connect(lambda: self._ask(""))
+        self.note.returnPressed.connect(self._give)
+        self.note.textEdited.connect(lambda _: self._show())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(4))
+        box.addWidget(self.heading)
+        box.addLayout(grid)
+        for part in (self.about, self.note, self.into):
+            box.addWidget(part)
+        box.addLayout(ends)
+        box.addWidget(self.result)
+        box.addWidget(self.refusals)
+
+    def _begin(self, step: str) -> None:
+        if step == "export":
+            self._start_export()
+        elif step in ("dispatch", "supervise", "merge"):
+            self._ask(step)  # type: ignore[arg-type]
+
+    def _ask(self, asked: Asked) -> None:
+        self._asked = asked
+        if asked == "merge":
+            self.into.clear()
+            events = [event for event in map(self._event, self._ids) if event is not None and event.open]
+            for event in sorted(events, key=lambda event: event.happened_ms):
+                self.into.addItem(f"{pick(self._session.event_texts.title(event))} · {event.id}", event.id)
+        self._show()
+        if asked == "supervise":
+            self.note.setFocus()
+
+    def _event(self, event_id: str) -> Event | None:
+        event: Event | None = self._session.layers.states("event").get(event_id)
+        return event
+
+    def _give(self) -> None:
+        if not self.confirm.isEnabled() or not self._asked:
+            return
+        ids, asked = self._ids[:AT_ONCE], self._asked
+        self._asked = ""
+        if asked == "dispatch":
+            self._run.dispatch(ids)
+        elif asked == "supervise":
+            self._run.supervise(ids, self.note.text().strip())
+            self.note.clear()
+        else:
+            self._run.merge(ids, self.into.currentData())
+
+    def _start_export(self) -> None:
+        now = moments.local(self._session.clock.now_ms())
+        path = self._session.dialogs.save_events(self, f"events {now:%Y-%m-%d %H%M}.csv")
+        if path is None:
+            return
+        self._path = path
+        self._export = write_events(self._session, self._ids, path)
+        self._exporting.start()
+
+    def _go_on(self) -> None:
+        """Write further rows for a while."""
+        until_ms = monotonic_ms() + SLICE_MS
+        try:
+            for rows in self._export:
+                self._rows = rows
+                if monotonic_ms() >= until_ms:
+                    return
+            text = self.tr("{n} events were written to {path}").format(n=self._rows, path=self._path)
+        except OSError as error:
+            text = f"{self._path}: {explained(of_os_error(error))}"
+        self._exporting.stop()
+        self._written = text
+        self._show()
+
+    def _why_not(self) -> dict[str, str]:
+        """Why each of the steps cannot be taken now; "" where it can."""
+        steps: dict[str, type[c.EventCommand]] = {
+            "dispatch": c.DispatchEvent, "supervise": c.SuperviseEvent, "merge": c.MergeEvent,
+        }  # fmt: skip
+        if self._run.running:
+            return dict.fromkeys(steps, self.tr("Answers of the backend are still missing"))
+        if len(self._ids) > AT_ONCE:
+            return dict.fromkeys(steps, self.tr("At most {n} events at once").format(n=AT_ONCE))
+        return {step: why_not(self._session, command) for step, command in steps.items()}
+
+    def _show(self) -> None:
+        several = len(self._ids) > 1
+        run = self._run
+        self.setVisible(several or run.running or bool(run.outcomes))
+        self.heading.setVisible(several)
+        self.heading.setText(self.tr("{n} events selected").format(n=f"{len(self._ids):,}"))
+        for step, why in self._why_not().items():
+            self.buttons[step].setEnabled(not why)
+            self.buttons[step].setToolTip(literal(why))
+        for button in self.buttons.values():
+            button.setVisible(several and not self._asked)
+        self.note.setVisible(self._asked == "supervise")
+        self.into.setVisible(self._asked == "merge")
+        self.confirm.setVisible(bool(self._asked))
+        self.cancel.setVisible(bool(self._asked))
+        self.about.setVisible(bool(self._asked))
+        self.confirm.setEnabled(self._asked != "supervise" or bool(self.note.text().strip()))
+        self._show_asked()
+        self._show_result()
+
+    def _show_asked(self) -> None:
+        n = len(self._ids)
+        if self._asked == "dispatch":
+            self.about.setText(self.tr("Each event goes to the unit that is recommended first for it."))
+            self.confirm.setText(self.tr("Dispatch {n} events").format(n=n))
+        elif self._asked == "supervise":
+            self.about.setText(self.tr("The same requirement for each event:"))
+            self.confirm.setText(self.tr("Supervise {n} events").format(n=n))
+        elif self._asked == "merge":
+            self.about.setText(self.tr("All others are merged into:"))
+            self.confirm.setText(self.tr("Merge {n} events").format(n=n - 1))
+
+    def _show_result(self) -> None:
+        run = self._run
+        refused = [outcome for outcome in run.outcomes if outcome.why]
+        if run.total:
+            done = len(run.outcomes) - len(refused)
+            texts = [self.tr("{done} of {n} done").format(done=done, n=run.total)]
+            texts += [self.tr("{n} refused").format(n=len(refused))] if refused else []
+            texts += [self.tr("waiting for answers …")] if run.running else []
+            self.result.setText(" · ".join(texts))
+        else:
+            self.result.setText(self._written)
+        self.result.setVisible(bool(self.result.text()))
+        text = "\n".join(self._refusal(outcome.event_id, outcome.why) for outcome in refused)
+        if text != self.refusals.toPlainText():
+            self.refusals.setPlainText(text)
+        self.refusals.setVisible(bool(refused))
+
+    def _refusal(self, event_id: str, why: str) -> str:
+        event = self._event(event_id)
+        title = event_id if event is None else f"{pick(self._session.event_texts.title(event))} · {event_id}"
+        return f"{title}: {why}"

@@ -1,0 +1,499 @@
+"""评价: every metric for a period, compared with the one before; one of them by town, unit, class or channel, and over
+twelve periods; a click on a number lists its records."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from county.channels import SOURCE_NAMES
+from county.deadlines import HOUR_MS
+from county.figure_text import basis_text, interval_text, period_text, value_text
+from county.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope
+from county.periods import PERIOD_KINDS, PeriodKind, before, following, period_at, span_ms
+from desktop import moments, theme
+from desktop.analysis_note import analysis_note
+from desktop.bulletin_job import BulletinJob
+from desktop.i18n import pick
+from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP_ROLE, GroupLine, GroupRows
+from desktop.item_models.metric_rows import METRIC_ROLE, MetricRows
+from desktop.literal import PlainLabel
+from desktop.panels.elided import ElidedLabel
+from desktop.panels.figure_bars import FigureBars
+from desktop.panels.figure_records import FigureRecordsBox
+from desktop.panels.panel import Panel
+from desktop.panels.trend_chart import TrendChart, TrendPoint
+from desktop.session import Session
+from desktop.wording import explained
+from services.brief.group_names import GroupNames
+from services.protocol.analysis_messages import CountedBy, FigureRecords, FigureTable
+from services.protocol.messages import Trouble
+
+REFRESH_MS = 15_000
+HEALTH_MS = 1_000
+TREND = 12
+"""Periods of the trend."""
+WIDE_PX = 820
+"""From this width on the details are beside the metrics, otherwise below them."""
+FIRST_METRIC = "closed_on_time"
+ROW_PX = 26
+METRIC_WIDTHS_PX = (190, 126, 96, 66)
+GROUP_WIDTHS_PX = (46, 118, 126, 90, 56, 56, 92, 104, 60)
+SPLIT_PX = (480, 760)
+BOX_CHARACTERS = 5
+
+
+class Evaluation(Panel):
+    """Three requests: all metrics of the county, then groups and trend of the chosen one as of the same record."""
+
+    records_wanted = Signal(object, str)
+    """CountedBy of events to list, and what they are."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._names: GroupNames | None = None
+        self._requests = {"metrics": "", "groups": "", "trend": "", "records": ""}
+        """Requests that are not answered, "" for none."""
+        self._asked_of_records = ""
+        self._as_of_seq = 0
+        self._as_of_ms = 0
+        self._trouble = ""
+        self._job: BulletinJob | None = None
+        self._value = FigureValue()
+        self.kind, self.grain = QComboBox(), QComboBox()
+        self.division, self.event_class, self.channel = QComboBox(), QComboBox(), QComboBox()
+        self.earlier, self.later = QToolButton(), QToolButton()
+        self.earlier.setText("◀")
+        self.later.setText("▶")
+        self.period_label = PlainLabel()
+        self.period_label.setProperty("role", "title")
+        self.bulletin = QPushButton()
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 100)
+        self.stop = QPushButton()
+        self.note = PlainLabel()
+        self.note.setProperty("role", "hint")
+        self.note.setWordWrap(True)
+        self.metrics = MetricRows(session.catalog, self)
+        self.table = QTableView()
+        self.heading = ElidedLabel()
+        self.heading.setProperty("role", "title")
+        self.definition = PlainLabel()
+        self.definition.setWordWrap(True)
+        self.definition.setProperty("role", "muted")
+        self.trend = TrendChart()
+        self.groups = GroupRows(self)
+        self.group_table = QTableView()
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.chosen = FIRST_METRIC if FIRST_METRIC in self.metrics.metrics else self.metrics.metrics[0]
+        self.period = period_at("month", session.clock.now_ms())
+        self._fill()
+        self._arrange()
+        for box in (self.grain, self.division, self.event_class, self.channel):
+            box.activated.connect(lambda: self.ask())
+        self.kind.activated.connect(self._kind_chosen)
+        self.earlier.clicked.connect(lambda: self._go_to(before(self.period)))
+        self.later.clicked.connect(lambda: self._go_to(following(self.period)))
+        self.bulletin.clicked.connect(self.choose_folder)
+        self.stop.clicked.connect(self._cancel_bulletin)
+        self.table.selectionModel().currentRowChanged.connect(self._metric_chosen)
+        self.group_table.clicked.connect(self._number_clicked)
+        session.feed.arrived.connect(self._arrived)
+        self.every(REFRESH_MS, self._refresh)
+        self.every(HEALTH_MS, self._show_health)
+        self._show_bulletin(False)
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Evaluation")
+
+    def retranslate(self) -> None:
+        kinds = (self.tr("By day"), self.tr("By month"), self.tr("By quarter"), self.tr("By year"))
+        for place, text in enumerate(kinds):
+            self.kind.setItemText(place, text)
+        grains = (
+            self.tr("Whole county"), self.tr("By town"), self.tr("By village"), self.tr("By grid"), self.tr("By unit"),
+            self.tr("By class"), self.tr("By subclass"), self.tr("By channel"),
+        )  # fmt: skip
+        for place, text in enumerate(grains):
+            self.grain.setItemText(place, text)
+        self.division.setItemText(0, self.tr("All towns"))
+        self.event_class.setItemText(0, self.tr("All classes"))
+        for place, row in enumerate(self._session.catalog.event_classes.values(), start=1):
+            self.event_class.setItemText(place, pick(row))
+        self.channel.setItemText(0, self.tr("All channels"))
+        for place, name in enumerate(SOURCE_NAMES.values(), start=1):
+            self.channel.setItemText(place, pick(name))
+        self.bulletin.setText(self.tr("Monthly bulletin …"))
+        self.stop.setText(self.tr("Cancel"))
+        self.earlier.setToolTip(self.tr("Period before"))
+        self.later.setToolTip(self.tr("Period after"))
+        self.metrics.retranslate()
+        self.groups.retranslate()
+        self._show_period()
+        self._show_metric()
+        self._show_health()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.ask()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= theme.px(WIDE_PX)
+        self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+
+    def release(self) -> None:
+        self._cancel_bulletin()
+        self._session.feed.arrived.disconnect(self._arrived)
+        super().release()
+
+    def scope(self) -> Scope:
+        """The filters that are set."""
+        return Scope(
+            division=self.division.currentData() or "", event_class=self.event_class.currentData() or "",
+            channel=self.channel.currentData() or "",
+        )  # fmt: skip
+
+    def ask(self) -> None:
+        """Request everything again; what is shown stays until it arrives."""
+        if not self.isVisible():
+            return
+        for name, request in self._requests.items():
+            if request and name != "records":
+                self._session.source.cancel_page(request)
+                self._requests[name] = ""
+        self._requests["metrics"] = self._session.source.figures(
+            self.metrics.metrics, self.scope(), self._compared(), "county"
+        )
+
+    def choose_folder(self) -> None:
+        """Ask where the bulletin of the shown month is to be saved, and make it."""
+        month = self._month()
+        folder = self._session.dialogs.choose_folder(self)
+        if folder is None or self._job is not None:
+            return
+        self._job = BulletinJob(self._session, self._group_names(), month, folder, self)
+        self._job.progressed.connect(lambda share: self.progress.setValue(round(100 * share)))
+        self._job.finished.connect(self._bulletin_made)
+        self._job.failed.connect(self._bulletin_failed)
+        self.progress.setValue(0)
+        self._show_bulletin(True)
+
+    def _month(self) -> str:
+        """The shown month; that in which another shown period begins."""
+        span = span_ms(self.period)
+        assert span is not None, "it is one of ours"
+        return period_at("month", span.start)
+
+    def _periods(self, count: int) -> list[Period]:
+        """The shown period and those before it, newest first."""
+        found, period = [], self.period
+        for _ in range(count):
+            span = span_ms(period)
+            assert span is not None, "it is one of ours"
+            found.append(Period(span.start, span.stop))
+            period = before(period)
+        return found
+
+    def _compared(self) -> list[Period]:
+        """The shown period and the one before, of which only as much as has passed of one that is not over."""
+        now, earlier = self._periods(2)
+        passed_ms = max(self._session.clock.now_ms() - now.from_ms, 0) // HOUR_MS * HOUR_MS
+        if passed_ms < now.to_ms - now.from_ms:
+            earlier = Period(earlier.from_ms, min(earlier.to_ms, earlier.from_ms + max(passed_ms, HOUR_MS)))
+        return [now, earlier]
+
+    def _go_to(self, period: str) -> None:
+        self.period = period
+        self._show_period()
+        self.ask()
+
+    def _kind_chosen(self) -> None:
+        span = span_ms(self.period)
+        assert span is not None, "it is one of ours"
+        kind: PeriodKind = self.kind.currentData()
+        at_ms = min(span.stop - 1, max(span.start, self._session.clock.now_ms()))
+        self._go_to(period_at(kind, at_ms))
+
+    def _show_period(self) -> None:
+        self.period_label.setText(pick(period_text(self.period)))
+        span = span_ms(self.period)
+        self.later.setEnabled(span is not None and span.stop <= self._session.clock.now_ms())
+        self.later.setToolTip(
+            self.tr("Period after") if self.later.isEnabled() else self.tr("The next period has not begun")
+        )
+
+    def _metric_chosen(self, index: QModelIndex) -> None:
+        name = index.data(METRIC_ROLE) if index.isValid() else None
+        if name and name != self.chosen:
+            self.chosen = name
+            self.groups.clear()
+            self.trend.show_trend(None, ())
+            self._show_metric()
+            self._ask_details()
+
+    def _ask_details(self) -> None:
+        """Groups and trend of the chosen metric, as of the record of the other figures."""
+        if not self._as_of_seq:
+            return
+        source, metric = self._session.source, self._metric
+        grain = self._grain()
+        if grain in metric.grains and grain != "county":
+            self._requests["groups"] = source.figures(
+                (self.chosen,), self.scope(), self._compared(), grain, self._as_of_seq
+            )
+        else:
+            self._show_groups(None)
+        self._requests["trend"] = source.figures(
+            (self.chosen,), self.scope(), self._periods(TREND), "county", self._as_of_seq
+        )
+
+    @property
+    def _metric(self) -> Metric:
+        return self._session.catalog.metrics[self.chosen]
+
+    def _grain(self) -> Grain:
+        grain: Grain = self.grain.currentData()
+        return grain
+
+    def _refresh(self) -> None:
+        """Ask again when there are records that the figures do not count, unless answers are missing."""
+        health = self._session.source.health().analysis
+        if health is not None and health.seq != self._as_of_seq and not any(self._requests.values()):
+            self.ask()
+
+    def _arrived(self, answer: object) -> None:
+        if not isinstance(answer, FigureTable | FigureRecords | Trouble):
+            return
+        name = next((name for name, request in self._requests.items() if request == answer.request and request), "")
+        if not name:
+            return
+        self._requests[name] = ""
+        if isinstance(answer, Trouble):
+            self._trouble = explained(answer.line)
+        elif isinstance(answer, FigureRecords):
+            FigureRecordsBox(self._asked_of_records, answer, self.window()).open()
+        elif name == "metrics":
+            self._trouble = ""
+            self._as_of_seq, self._as_of_ms = answer.as_of_seq, answer.as_of_ms
+            self.metrics.show_figures(*answer.totals)
+            self._value = answer.totals[0][self.metrics.metrics.index(self.chosen)]
+            self._ask_details()
+        elif name == "groups":
+            self._show_groups(answer)
+        else:
+            self._show_trend(answer)
+        self._show_metric()
+        self._show_health()
+
+    def _show_groups(self, table: FigureTable | None) -> None:
+        row = self.metrics.lines[self.metrics.row_of(self.chosen)]
+        total = GroupLine(None, None, self.tr("Whole county"), row.value, row.before)
+        if table is None:
+            self.groups.show_groups(self._metric, total, (), (), ())
+            return
+        names, grain = self._group_names(), self._grain()
+        named = [(group, pick(names.name_of(grain, group))) for group in table.groups]
+        self.groups.show_groups(self._metric, total, named, table.values[0][0], table.values[1][0])
+
+    def _show_trend(self, table: FigureTable) -> None:
+        points, period = [], self.period
+        for totals in table.totals:
+            points.append(TrendPoint(_short(period), totals[0]))
+            period = before(period)
+        self.trend.show_trend(self._metric, points[::-1])
+
+    def _show_metric(self) -> None:
+        metric, place = self._metric, self.metrics.row_of(self.chosen)
+        self._value = self.metrics.lines[place].value
+        interval = interval_text(metric, self._value)
+        parts = [pick(value_text(metric, self._value))]
+        if metric.has_denominator and self._value.quality not in ("unknown", "small_sample"):
+            parts.append(basis_text(metric, self._value))
+        if interval:
+            parts.append(self.tr("95 % interval: {interval}").format(interval=interval))
+        if self._value.quality == "partial":
+            parts.append(self.tr("not all of the period was reported"))
+        self.heading.setText(f"{pick(metric.name)}  {' · '.join(filter(None, parts))}")
+        source = f" ({metric.source_ref})" if metric.source_ref else ""
+        text = self.tr("Definition: {formula}").format(formula=pick(metric.formula) + source)
+        if self._grain() not in metric.grains:
+            text += "\n" + self.tr("This metric is not known {grain}.").format(grain=self.grain.currentText())
+        self.definition.setText(text)
+        if self.table.currentIndex().row() != place:
+            self.table.setCurrentIndex(self.metrics.index(place, 0))
+
+    def _number_clicked(self, index: QModelIndex) -> None:
+        if not self.groups.opens(index) or not self._as_of_seq:
+            return
+        group = index.data(GROUP_ROLE)
+        part = "denominator" if index.column() == DENOMINATOR else "numerator"
+        counted = CountedBy(
+            metric=self.chosen, scope=self.scope(), period=self._periods(1)[0],
+            grain="county" if group is None else self._grain(), group=group, part=part,  # type: ignore[arg-type]
+            as_of_seq=self._as_of_seq,
+        )  # fmt: skip
+        name = self.groups.lines[index.row()].name
+        words = [pick(self._metric.name), name, pick(period_text(self.period))]
+        if self._metric.kind == "ratio":
+            words.append(self.tr("denominator") if part == "denominator" else self.tr("numerator"))
+        title = " · ".join(words)
+        if self._metric.source == "events":
+            self.records_wanted.emit(counted, title)
+            return
+        self._asked_of_records = title
+        self._requests["records"] = self._session.source.figure_records(counted)
+
+    def _group_names(self) -> GroupNames:
+        if self._names is None:
+            self._names = GroupNames(self._session.package, self._session.catalog)
+        return self._names
+
+    def _bulletin_made(self, paths: list[object]) -> None:
+        self._job = None
+        self._show_bulletin(False)
+        self._trouble = self.tr("Saved: {files}").format(files=", ".join(map(str, paths)))
+        self._show_health()
+
+    def _bulletin_failed(self, why: str) -> None:
+        self._job = None
+        self._show_bulletin(False)
+        self._trouble = self.tr("The bulletin was not made: {why}").format(why=why)
+        self._show_health()
+
+    def _cancel_bulletin(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._show_bulletin(False)
+
+    def _show_bulletin(self, running: bool) -> None:
+        self.bulletin.setVisible(not running)
+        self.progress.setVisible(running)
+        self.stop.setVisible(running)
+
+    def _show_health(self) -> None:
+        note = analysis_note(self._session, self._as_of_ms)
+        health = self._session.source.health().analysis
+        can_ask = health is not None and health.state not in ("offline", "opening")
+        self.bulletin.setEnabled(can_ask)
+        self.bulletin.setToolTip(
+            self.tr("DOCX and XLSX of the shown month, with definitions") if can_ask else note
+        )
+        if not note and not self._trouble and self._as_of_ms:
+            as_of = moments.short(self._as_of_ms, self._session.clock.now_ms())
+            span = span_ms(self.period)
+            if span is not None and self._as_of_ms < span.stop:
+                note = self.tr(
+                    "The period is not over: figures as of {time}, compared with as much of the one before"
+                ).format(time=as_of)
+        text = "\n".join(filter(None, (note, self._trouble)))
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def _fill(self) -> None:
+        for kind in PERIOD_KINDS:
+            self.kind.addItem("", kind)
+        self.kind.setCurrentIndex(PERIOD_KINDS.index("month"))
+        for grain in GRAINS:
+            self.grain.addItem("", grain)
+        self.grain.setCurrentIndex(GRAINS.index("town"))
+        self.division.addItem("", "")
+        towns = self._session.package.table("towns")
+        for code, name in zip(towns["code"].tolist(), towns["name"].tolist(), strict=True):
+            self.division.addItem(str(name), str(code))
+        for box, keys in ((self.event_class, self._session.catalog.event_classes), (self.channel, SOURCE_NAMES)):
+            box.addItem("", "")
+            for key in keys:
+                box.addItem("", key)
+
+    def _arrange(self) -> None:
+        for box in (self.kind, self.grain, self.division, self.event_class, self.channel):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(BOX_CHARACTERS)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for part in (self.kind, self.earlier, self.period_label, self.later):
+            first.addWidget(part)
+        first.addStretch(1)
+        for button in (self.progress, self.stop, self.bulletin):
+            first.addWidget(button)
+        for part in (self.division, self.event_class, self.channel):
+            second.addWidget(part)
+        second.addStretch(1)
+        detail = QWidget()
+        inner = QVBoxLayout(detail)
+        inner.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
+        line.addWidget(self.heading, 1)
+        line.addWidget(self.grain)
+        inner.addLayout(line)
+        inner.addWidget(self.definition)
+        inner.addWidget(self.trend)
+        inner.addWidget(self.group_table, 1)
+        for table, model, widths in (
+            (self.table, self.metrics, METRIC_WIDTHS_PX), (self.group_table, self.groups, GROUP_WIDTHS_PX)
+        ):  # fmt: skip
+            table.setModel(model)
+            _plain(table, widths)
+        for row, one in enumerate(self.metrics.lines):
+            if one.metric is None:
+                self.table.setSpan(row, 0, 1, self.metrics.columnCount())
+        self.group_table.setItemDelegateForColumn(BAR, FigureBars(self.group_table))
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.group_table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.group_table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.split.addWidget(self.table)
+        self.split.addWidget(detail)
+        self.split.setChildrenCollapsible(False)
+        self.split.setStretchFactor(0, 2)
+        self.split.setStretchFactor(1, 3)
+        self.split.setSizes([theme.px(size) for size in SPLIT_PX])
+        column = QVBoxLayout(self)
+        column.addLayout(first)
+        column.addLayout(second)
+        column.addWidget(self.note)
+        column.addWidget(self.split, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(380), theme.px(220))
+
+
+def _plain(table: QTableView, widths_px: tuple[int, ...]) -> None:
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setAlternatingRowColors(True)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    rows = table.verticalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(theme.px(ROW_PX))
+    header = table.horizontalHeader()
+    header.setSectionsClickable(False)
+    header.setStretchLastSection(True)
+    for column, width_px in enumerate(widths_px):
+        table.setColumnWidth(column, theme.px(width_px))
+
+
+def _short(period: str) -> str:
+    """A label of an axis: ``10-05``, ``26-10``, ``26Q4``, ``2026``."""
+    if len(period) == 10:
+        return period[5:]
+    return period if len(period) == 4 else period[2:].replace("-Q", "Q")

@@ -1,0 +1,92 @@
+"""The filters that a person has saved under names, in the settings of this user."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QSettings
+
+from county.event import State
+from desktop.event_query import EventQuery
+
+MOST = 20
+"""Filters of one person at most."""
+LONGEST_NAME = 30
+_KEY = "filters/{person}"
+
+
+class SavedFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Conditions as they are stored; those on tasks of a key are not saved."""
+
+    name: str
+    states: tuple[State, ...]
+    event_class: str = ""
+    level: str = ""
+    text: str = ""
+    overdue: bool = False
+    due_soon: bool = False
+    pressing: bool = False
+    due_today: bool = False
+    reported_today: bool = False
+    own: bool = False
+    """Only events that the person worked on."""
+
+    def query(self, person: str) -> EventQuery:
+        """The query for ``person``."""
+        return EventQuery(
+            states=frozenset(self.states), event_class=self.event_class, level=self.level,  # type: ignore[arg-type]
+            text=self.text, overdue=self.overdue, due_soon=self.due_soon, pressing=self.pressing,
+            due_today=self.due_today, reported_today=self.reported_today, actor=person if self.own else "",
+        )  # fmt: skip
+
+
+def saved_as(name: str, query: EventQuery) -> SavedFilter:
+    """``query`` under a name."""
+    return SavedFilter(
+        name, tuple(state for state in State if state in query.states), query.event_class, query.level, query.text,
+        query.overdue, query.due_soon, query.pressing, query.due_today, query.reported_today, bool(query.actor),
+    )  # fmt: skip
+
+
+class SavedFilters:
+    """Read when they are asked for: the person on duty changes while the window is open."""
+
+    def __init__(self, settings: QSettings, person: Callable[[], str]) -> None:
+        """``person``: who is on duty; "" for nobody."""
+        self._settings = settings
+        self._person = person
+
+    def all(self) -> list[SavedFilter]:
+        """Those of the person on duty, in the order of their names; what cannot be read is left out."""
+        stored: Any = self._settings.value(self._key(), "")
+        try:
+            rows = json.loads(stored) if isinstance(stored, str) and stored else []
+        except ValueError:
+            return []
+        found = []
+        for row in rows if isinstance(rows, list) else []:
+            try:
+                found.append(msgspec.convert(row, SavedFilter))
+            except msgspec.ValidationError:
+                continue
+        return sorted(found, key=lambda one: one.name)[:MOST]
+
+    def save(self, name: str, query: EventQuery) -> None:
+        """Save ``query``, in place of one of the same name; without a name, or where there are MOST, nothing."""
+        name = " ".join(name.split())[:LONGEST_NAME]
+        others = [one for one in self.all() if one.name != name]
+        if name and len(others) < MOST:
+            self._store([*others, saved_as(name, query)])
+
+    def delete(self, name: str) -> None:
+        """Delete the filter of this name."""
+        self._store([one for one in self.all() if one.name != name])
+
+    def _store(self, filters: list[SavedFilter]) -> None:
+        self._settings.setValue(self._key(), msgspec.json.encode(filters).decode())
+
+    def _key(self) -> str:
+        return _KEY.format(person=self._person().replace("/", " ").replace("\\", " ") or "-")

@@ -1,0 +1,241 @@
+"""Several events at once: each is decided on its own, and each refusal names its event; filters saved by a person."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county import records as r
+from county.authority import Principal, Role
+from county.dispatch import UnitCandidate
+from county.event import State
+from county.records import Choice
+from desktop.bulk import AT_ONCE
+from desktop.event_query import OPEN, TO_VERIFY, EventQuery
+from desktop.panels.event_list import EventList
+from desktop.saved_filters import MOST, SavedFilters
+from services.protocol.messages import Accepted, RankReply, Rejected
+from tests.gui.conftest import ScriptedDesktop
+from tests.gui.scripted_dialogs import ScriptedDialogs
+from tests.gui.shown_panel import shown_panel
+
+OPERATOR = Principal(id="desk-1", roles=frozenset({Role.OPERATOR}))
+
+
+@pytest.fixture
+def events(scripted: ScriptedDesktop, qtbot: QtBot, dialogs: ScriptedDialogs) -> Iterator[EventList]:
+    be(scripted, OPERATOR)
+    with shown_panel(EventList(replace(scripted.session, dialogs=dialogs)), qtbot, (400, 700)) as panel:
+        yield panel
+
+
+def be(scripted: ScriptedDesktop, principal: Principal) -> None:
+    scripted.source.condition = replace(scripted.source.condition, principal=principal)
+
+
+def three(scripted: ScriptedDesktop) -> list[str]:
+    """Three filed events, the oldest first."""
+    found = []
+    for title in ("一", "二", "三"):
+        found.append(scripted.report(title))
+        scripted.happen(r.EventFiled(event_id=found[-1]))
+        scripted.clock.advance(1_000)
+    return found
+
+
+def click_row(events: EventList, event_id: str, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    row = events.rows.row_of(event_id)
+    assert row is not None
+    place = events.view.visualRect(events.rows.index(row, 0)).center()
+    QTest.mouseClick(events.view.viewport(), Qt.MouseButton.LeftButton, keys, place)
+
+
+def select_all(events: EventList, ids: list[str]) -> None:
+    click_row(events, ids[-1])
+    click_row(events, ids[0], Qt.KeyboardModifier.ShiftModifier)
+    assert events.selected_ids() == list(reversed(ids))
+
+
+def reply(scripted: ScriptedDesktop, number: int, refused: str = "", **params: str) -> None:
+    """The answer to the command of this number."""
+    command = scripted.source.commands[number]
+    if refused:
+        scripted.source.reply(Rejected(command_id=command.id, code=refused, params=params))
+    else:
+        scripted.source.reply(Accepted(command_id=command.id, first_seq=0, last_seq=0))
+    scripted.tick()
+
+
+def test_the_bar_appears_with_the_second_selected_event(events: EventList, scripted: ScriptedDesktop) -> None:
+    ids = three(scripted)
+    click_row(events, ids[0])
+    assert events.bulk.isHidden()
+    click_row(events, ids[2], Qt.KeyboardModifier.ControlModifier)
+    assert not events.bulk.isHidden()
+    assert events.bulk.heading.text() == "已选 2 件"
+
+
+def test_selected_events_stay_selected_while_others_arrive(events: EventList, scripted: ScriptedDesktop) -> None:
+    ids = three(scripted)
+    select_all(events, ids)
+    scripted.report("later")
+    assert events.selected_ids() == list(reversed(ids))
+
+
+def test_each_event_is_dispatched_to_its_own_first_unit_and_each_refusal_is_named(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
+    ids = three(scripted)
+    select_all(events, ids)
+    events.bulk.buttons["dispatch"].click()
+    assert events.bulk.confirm.text() == "派遣 3 件"
+    events.bulk.confirm.click()
+    choice = Choice("available")
+    for event_id, unit in zip(ids, ("u1", "u2", ""), strict=True):
+        candidates = [UnitCandidate(unit, choice, 0, None, None)] if unit else []
+        scripted.source.answer(RankReply(request=event_id, candidates=candidates))
+    scripted.tick()
+    assert [command.body for command in scripted.source.commands] == [
+        c.DispatchEvent(event_id=ids[0], unit="u1"), c.DispatchEvent(event_id=ids[1], unit="u2"),
+    ]  # fmt: skip
+    assert "等待答复" in events.bulk.result.text()
+    assert not events.bulk.buttons["merge"].isEnabled()
+    reply(scripted, 0)
+    reply(scripted, 1, "transition_forbidden", command="DispatchEvent", event=ids[1], state="closed")
+    assert events.bulk.result.text() == "3 件中已办 1 件 · 未办 2 件"
+    lines = events.bulk.refusals.toPlainText().splitlines()
+    assert lines[0] == f"三 · {ids[2]}: 没有可派的力量"
+    assert lines[1].startswith(f"二 · {ids[1]}: ")
+
+
+def test_supervision_needs_a_requirement_which_all_get(events: EventList, scripted: ScriptedDesktop) -> None:
+    ids = three(scripted)
+    select_all(events, ids)
+    events.bulk.buttons["supervise"].click()
+    assert not events.bulk.confirm.isEnabled()
+    events.bulk.note.insert("今晚前办结")
+    events.bulk.note.textEdited.emit("")
+    QTest.keyClick(events.bulk.note, Qt.Key.Key_Return)
+    assert [command.body for command in scripted.source.commands] == [
+        c.SuperviseEvent(event_id=event_id, note="今晚前办结") for event_id in reversed(ids)
+    ]
+
+
+def test_selected_events_are_merged_into_the_chosen_one_the_oldest_by_default(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
+    ids = three(scripted)
+    select_all(events, ids)
+    events.bulk.buttons["merge"].click()
+    assert events.bulk.into.currentData() == ids[0]
+    events.bulk.into.setCurrentIndex(1)
+    events.bulk.confirm.click()
+    merged = {command.body for command in scripted.source.commands}
+    assert merged == {c.MergeEvent(event_id=event_id, into=ids[1]) for event_id in (ids[0], ids[2])}
+
+
+def test_a_role_sees_why_it_may_not_and_may_export(events: EventList, scripted: ScriptedDesktop) -> None:
+    be(scripted, Principal(id="wall", roles=frozenset({Role.WALL})))
+    select_all(events, three(scripted))
+    for step in ("dispatch", "supervise", "merge"):
+        assert not events.bulk.buttons[step].isEnabled()
+        assert "大屏" in events.bulk.buttons[step].toolTip()
+    assert events.bulk.buttons["export"].isEnabled()
+
+
+def test_the_export_has_a_line_for_each_event_and_no_formulas(
+    events: EventList, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> None:
+    ids = three(scripted)
+    evil = scripted.report("=1+1")
+    select_all(events, [*ids, evil])
+    events.bulk.buttons["export"].click()
+    qtbot.waitUntil(lambda: "已将 4 件事件写入" in events.bulk.result.text())
+    [path] = dialogs.folder.glob("saved *.csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][:3] == ["编号", "标题", "状态"]
+    assert [row[0] for row in rows[1:]] == [evil, *reversed(ids)]
+    assert rows[1][1] == "'=1+1"
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    events: EventList, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> None:
+    dialogs.folder = dialogs.folder / "missing"
+    select_all(events, three(scripted))
+    events.bulk.buttons["export"].click()
+    qtbot.waitUntil(lambda: str(dialogs.folder) in events.bulk.result.text())
+
+
+def test_more_events_than_a_run_takes_are_refused_before(events: EventList, scripted: ScriptedDesktop) -> None:
+    events.bulk._ids = tuple(f"E{i}" for i in range(AT_ONCE + 1))
+    events.bulk._show()
+    assert events.bulk.buttons["dispatch"].toolTip() == f"一次最多 {AT_ONCE} 件"
+
+
+def entries(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if action.text()]
+
+
+def test_a_filter_is_saved_under_a_name_chosen_and_deleted(events: EventList, scripted: ScriptedDesktop) -> None:
+    menu = events.filters.menu
+    scripted.session.active_query.set(EventQuery(states=TO_VERIFY, text="垃圾"))
+    menu.aboutToShow.emit()
+    assert entries(menu) == ["尚未保存筛选方案", "保存当前筛选……"]
+    menu.actions()[-1].trigger()
+    events.filters.name.insert("待核查垃圾")
+    QTest.keyClick(events.filters.name, Qt.Key.Key_Return)
+    scripted.session.active_query.set(EventQuery())
+    menu.aboutToShow.emit()
+    menu.actions()[0].trigger()
+    assert scripted.session.active_query.query == EventQuery(states=TO_VERIFY, text="垃圾")
+    menu.actions()[-1].menu().actions()[0].trigger()  # type: ignore[attr-defined]
+    menu.aboutToShow.emit()
+    assert entries(menu)[0] == "尚未保存筛选方案"
+
+
+def test_another_person_has_filters_of_their_own(events: EventList, scripted: ScriptedDesktop) -> None:
+    scripted.session.saved_filters.save("mine", EventQuery(actor="王芳"))
+    scripted.session.operator.rename("李强")
+    assert scripted.session.saved_filters.all() == []
+    scripted.session.operator.rename("王芳")
+    [saved] = scripted.session.saved_filters.all()
+    assert saved.query("王芳") == EventQuery(actor="王芳")
+
+
+QUERIES = st.builds(
+    EventQuery, states=st.frozensets(st.sampled_from(State), min_size=1), event_class=st.sampled_from(("", "city")),
+    level=st.sampled_from(("", "major")), text=st.text(max_size=20), overdue=st.booleans(), due_soon=st.booleans(),
+    pressing=st.booleans(), due_today=st.booleans(), reported_today=st.booleans(), actor=st.sampled_from(("", "王芳")),
+)  # fmt: skip
+
+
+@given(QUERIES)
+def test_a_saved_filter_is_the_same_query(tmp_path_factory: pytest.TempPathFactory, query: EventQuery) -> None:
+    path = tmp_path_factory.mktemp("filters") / "desktop.ini"
+    SavedFilters(QSettings(str(path), QSettings.Format.IniFormat), lambda: "王芳").save("name", query)
+    [saved] = SavedFilters(QSettings(str(path), QSettings.Format.IniFormat), lambda: "王芳").all()
+    assert saved.query("王芳") == query
+
+
+@pytest.mark.parametrize("stored", ["", "nothing", "[1, {}]", '{"name": 1}', '[{"name": "x", "states": ["moon"]}]'])
+def test_settings_that_are_no_filters_are_left_out(tmp_path: Path, stored: str) -> None:
+    settings = QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat)
+    settings.setValue("filters/王芳", stored)
+    filters = SavedFilters(settings, lambda: "王芳")
+    assert filters.all() == []
+    for i in range(MOST + 5):
+        filters.save(f"name {i}", EventQuery(states=OPEN))
+    assert len(filters.all()) == MOST

@@ -1,0 +1,240 @@
+"""评价: figures of a period beside those of the one before, groups of a metric, and the records behind a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from county.explained import ExplainedLine
+from county.metric import FigureValue, share_of
+from desktop.item_models import group_rows, metric_rows
+from desktop.panels.evaluation import TREND, Evaluation
+from services.protocol.analysis_client import AnalysisHealth
+from services.protocol.analysis_messages import CountedBy, FigureRecord, FigureRecords, FiguresRequest, FigureTable
+from services.protocol.messages import Trouble
+from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
+from tests.gui.scripted_dialogs import ScriptedDialogs
+from tests.gui.shown_panel import shown_panel
+from tests.gui.test_panels_archive import say
+
+LEFT = Qt.MouseButton.LeftButton
+COUNT = FigureValue(12, None, 12, quality="ok")
+READY = AnalysisHealth("ready", MONDAY_MORNING_MS, 70, 70)
+
+
+class Answers:
+    """Answers requests for figures with shares of 40, better from group to group, worse from period to period."""
+
+    def __init__(self, scripted: ScriptedDesktop) -> None:
+        self.scripted = scripted
+        package = scripted.session.package
+        towns = [str(code) for code in package.table("towns")["code"]]
+        self.groups = [*towns[:2], package.manifest.code]
+        self.small = ""
+        self._answered = 0
+
+    def value(self, metric: str, period: int, group: str) -> FigureValue:
+        row = self.scripted.session.catalog.metrics[metric]
+        if not row.has_denominator:
+            return COUNT
+        if group and group == self.small:
+            return share_of(7, 7, 20)
+        place = self.groups.index(group) if group else 1
+        return share_of(30 + 2 * place - period, 40, 20)
+
+    def answer(self) -> None:
+        """Answer all that was asked, also because of the answers."""
+        asked = self.scripted.source.figure_requests
+        while self._answered < len(asked):
+            request = asked[self._answered]
+            self._answered += 1
+            self.scripted.session.feed.arrived.emit(self._table(request))
+
+    def _table(self, request: FiguresRequest) -> FigureTable:
+        groups = [] if request.grain == "county" else self.groups
+        periods = range(len(request.periods))
+        return FigureTable(
+            request=request.request, as_of_seq=70, as_of_ms=MONDAY_MORNING_MS, head_hash="00", groups=groups,
+            totals=[[self.value(metric, period, "") for metric in request.metrics] for period in periods],
+            values=[
+                [[self.value(metric, period, group) for group in groups] for metric in request.metrics]
+                for period in periods
+            ],
+        )  # fmt: skip
+
+
+@pytest.fixture
+def answers(scripted: ScriptedDesktop) -> Answers:
+    say(scripted, READY)
+    return Answers(scripted)
+
+
+@pytest.fixture
+def panel(
+    scripted: ScriptedDesktop, answers: Answers, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> Iterator[Evaluation]:
+    session = replace(scripted.session, dialogs=dialogs)
+    with shown_panel(Evaluation(session), qtbot, (1_500, 700)) as panel:
+        answers.answer()
+        yield panel
+
+
+def texts(panel: Evaluation, row: int) -> list[str]:
+    return [panel.groups.index(row, column).data() for column in range(group_rows.COLUMNS)]
+
+
+def click(panel: Evaluation, row: int, column: int) -> None:
+    table = panel.group_table
+    table.scrollTo(panel.groups.index(row, column))
+    QTest.mouseClick(table.viewport(), LEFT, pos=table.visualRect(panel.groups.index(row, column)).center())
+
+
+def test_it_shows_this_month_beside_the_one_before_and_the_change(panel: Evaluation, scripted: ScriptedDesktop) -> None:
+    first, groups, trend = scripted.source.figure_requests
+    assert panel.period_label.text() == "2026年11月"
+    assert (len(first.periods), first.grain, first.as_of_seq) == (2, "county", 0)
+    assert (groups.metrics, groups.grain, groups.as_of_seq) == (("closed_on_time",), "town", 70)
+    assert (len(trend.periods), trend.as_of_seq) == (TREND, 70)
+    row = panel.metrics.row_of("closed_on_time")
+    line = [panel.metrics.index(row, column).data() for column in range(metric_rows.COLUMNS)]
+    assert line == ["按期结案率", "80.0%", "77.5%", "+2.5"]
+    assert "口径" in panel.definition.text()
+    assert "32/40" in panel.heading.text()
+    assert len(panel.trend.points) == TREND
+    assert panel.trend.points[-1].label == "26-11"
+
+
+def test_groups_are_ranked_best_first_and_a_small_sample_has_no_rank(panel: Evaluation, answers: Answers) -> None:
+    assert [texts(panel, row)[0] for row in range(4)] == ["", "1", "2", "3"]
+    assert texts(panel, 1)[2] == "85.0%"
+    answers.small = answers.groups[2]
+    panel.ask()
+    answers.answer()
+    assert [texts(panel, row)[0] for row in range(4)] == ["", "1", "2", "–"]
+    assert texts(panel, 3)[2] == "7/7，样本不足"
+
+
+def test_a_click_on_a_number_asks_for_its_events(panel: Evaluation, answers: Answers, qtbot: QtBot) -> None:
+    wanted: list[tuple[CountedBy, str]] = []
+    panel.records_wanted.connect(lambda counted, title: wanted.append((counted, title)))
+    click(panel, 1, group_rows.NUMERATOR)
+    click(panel, 0, group_rows.DENOMINATOR)
+    click(panel, 1, group_rows.GROUP)
+    [(first, title), (second, _)] = wanted
+    assert (first.metric, first.grain, first.group, first.part) == (
+        "closed_on_time", "town", answers.groups[2], "numerator",
+    )  # fmt: skip
+    assert "按期结案率" in title
+    assert "分子" in title
+    assert (second.grain, second.group, second.part, second.as_of_seq) == ("county", None, "denominator", 70)
+
+
+def test_records_that_are_no_events_are_listed_in_a_box(
+    panel: Evaluation, answers: Answers, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    panel.table.setCurrentIndex(panel.metrics.index(panel.metrics.row_of("call_rate"), 0))
+    answers.answer()
+    click(panel, 0, group_rows.DENOMINATOR)
+    [counted] = scripted.source.counted_by
+    assert counted.metric == "call_rate"
+    record = FigureRecord(5, MONDAY_MORNING_MS, "2026-11-22", "90 / 100")
+    scripted.session.feed.arrived.emit(FigureRecords(request="records 1", total=1, rows=[record]))
+    [box] = panel.window().findChildren(object, "figure records")
+    assert box.table.item(0, 2).text() == "90 / 100"  # type: ignore[attr-defined]
+    box.close()  # type: ignore[attr-defined]
+
+
+def test_another_metric_period_or_filter_asks_for_its_figures(
+    panel: Evaluation, answers: Answers, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    asked = scripted.source.figure_requests
+    panel.table.setCurrentIndex(panel.metrics.index(panel.metrics.row_of("rework_rate"), 0))
+    assert {request.metrics for request in asked[3:]} == {("rework_rate",)}
+    answers.answer()
+    qtbot.mouseClick(panel.earlier, LEFT)
+    assert panel.period_label.text() == "2026年10月"
+    assert asked[-1].periods[0].to_ms == asked[0].periods[0].from_ms
+    answers.answer()
+    panel.channel.setCurrentIndex(panel.channel.findData("citizen"))
+    panel.channel.activated.emit(panel.channel.currentIndex())
+    assert asked[-1].scope.channel == "citizen"
+    panel.kind.setCurrentIndex(panel.kind.findData("quarter"))
+    panel.kind.activated.emit(panel.kind.currentIndex())
+    assert panel.period_label.text() == "2026年第4季度"
+
+
+def test_a_period_that_is_not_over_is_compared_with_as_much_of_the_one_before(
+    panel: Evaluation, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    this, earlier = scripted.source.figure_requests[0].periods
+    passed_ms = earlier.to_ms - earlier.from_ms
+    assert 0 <= MONDAY_MORNING_MS - this.from_ms - passed_ms < 3_600_000
+    assert "与上期同样长" in panel.note.text()
+    qtbot.mouseClick(panel.earlier, LEFT)
+    whole, before_it = scripted.source.figure_requests[-1].periods
+    assert before_it.to_ms == whole.from_ms
+
+
+def test_the_next_period_is_offered_only_once_it_has_begun(panel: Evaluation, qtbot: QtBot) -> None:
+    assert not panel.later.isEnabled()
+    assert panel.later.toolTip() == "下一期还没有开始"
+    qtbot.mouseClick(panel.earlier, LEFT)
+    assert panel.later.isEnabled()
+
+
+def test_a_dead_analysis_leaves_the_figures_and_says_until_when_they_are(
+    panel: Evaluation, scripted: ScriptedDesktop
+) -> None:
+    say(scripted, AnalysisHealth("offline", MONDAY_MORNING_MS, 70, 70))
+    panel._show_health()
+    assert panel.note.text() == "分析服务离线，数字停在 10:00"
+    assert not panel.bulletin.isEnabled()
+    assert panel.bulletin.toolTip() == panel.note.text()
+    row = panel.metrics.row_of("closed_on_time")
+    assert panel.metrics.index(row, metric_rows.VALUE).data() == "80.0%"
+
+
+def test_trouble_of_the_analysis_is_shown(panel: Evaluation, scripted: ScriptedDesktop) -> None:
+    panel.ask()
+    request = scripted.source.figure_requests[-1].request
+    scripted.session.feed.arrived.emit(Trouble.of(ExplainedLine("the archive is being opened"), request))
+    assert "the archive is being opened" in panel.note.text()
+
+
+def test_the_monthly_bulletin_is_written_from_figures_as_of_one_record(
+    panel: Evaluation, answers: Answers, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> None:
+    before = len(scripted.source.figure_requests)
+    qtbot.mouseClick(panel.bulletin, LEFT)
+    assert panel.stop.isVisible()
+    answers.answer()
+    qtbot.waitUntil(lambda: panel.bulletin.isVisible(), timeout=20_000)
+    asked = scripted.source.figure_requests[before:]
+    assert [request.as_of_seq for request in asked] == [0, 70, 70, 70, 70]
+    assert {path.suffix for path in dialogs.folder.glob("月度通报-2026-11*")} == {".docx", ".xlsx"}
+    assert "已保存" in panel.note.text()
+
+
+def test_a_cancelled_bulletin_writes_nothing(
+    panel: Evaluation, answers: Answers, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(panel.bulletin, LEFT)
+    request = scripted.source.figure_requests[-1].request
+    qtbot.mouseClick(panel.stop, LEFT)
+    assert request in scripted.source.cancelled_pages
+    answers.answer()
+    assert not list(dialogs.folder.glob("月度通报*"))
+    assert panel.bulletin.isVisible()
+
+
+def test_it_fits_into_a_narrow_dock(panel: Evaluation) -> None:
+    assert panel.minimumSizeHint().width() <= 400
+    panel.resize(400, 900)
+    assert panel.split.orientation() is Qt.Orientation.Vertical
+    panel.resize(1_500, 700)
+    assert panel.split.orientation() is Qt.Orientation.Horizontal
