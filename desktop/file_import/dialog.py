@@ -107,6 +107,7 @@ class ImportDialog(QDialog):
         self.resize(theme.px(1180), theme.px(800))
         if parent is not None:
             self.resize(self.size().boundedTo(parent.window().size()))
+        QTimer.singleShot(0, self, self._offer_villages)  # many: the window is shown first
         self.read()
 
     # ---- parts
@@ -132,7 +133,6 @@ class ImportDialog(QDialog):
             self.comma.addItem(text, comma)
         self.now = QCheckBox(self.tr("All events happen now"))
         self.village = FoundBox()
-        self.village.offer([("", ""), *division_choices(self._session, "villages")])
         line = self.village.lineEdit()
         if line is not None:
             line.setPlaceholderText(self.tr("as the columns say"))
@@ -242,6 +242,9 @@ class ImportDialog(QDialog):
         for part in (self.problem, self.summary, self.why_not):
             whole.addWidget(part)
         whole.addLayout(buttons)
+
+    def _offer_villages(self) -> None:
+        self.village.offer([("", ""), *division_choices(self._session, "villages")])
 
     # ---- what the user says
 
