@@ -59,7 +59,7 @@ PANELS: dict[str, PanelEntry] = {
     "rounds": PanelEntry(Rounds, tab_of="messages", shown=False),
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
-    "automation": PanelEntry(AutomationPanel, tab_of="alarms", shown=False),
+    "automation": PanelEntry(AutomationPanel, tab_of="card", shown=False),
     "evaluation": PanelEntry(Evaluation, tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
