@@ -331,10 +331,10 @@ class Desk:
         """Update the events at which units are expected."""
         if before is not None:
             for unit in before.expected:
-                events = self.expected[unit]
-                del events[before.id]
+                events = self.expected.get(unit, {})
+                events.pop(before.id, None)
                 if not events:
-                    del self.expected[unit]
+                    self.expected.pop(unit, None)
         if after is not None:
             for unit in after.expected:
                 self.expected.setdefault(unit, {})[after.id] = None
