@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHeaderView, QLayout, QLineEdit, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QHeaderView, QLayout, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
 from county.automation_log import OUTCOMES, Automation, AutomationRun, SwitchAutomation, is_on
 from county.automation_table import AutomationRule, Deed
@@ -14,6 +14,7 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.empty_hint import EmptyHint
+from desktop.panels.plan_part import fit_lines
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
@@ -45,7 +46,7 @@ class AutomationPanel(RecordPanel):
         self.log.setColumnCount(3)
         self.log.setRootIsDecorated(False)
         self.log.setAlternatingRowColors(True)
-        self.log.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.log.setWordWrap(True)
         header = self.log.header()
         header.setStretchLastSection(True)
         for column, width in ((0, 76), (1, 116)):
@@ -54,8 +55,8 @@ class AutomationPanel(RecordPanel):
         self.log.itemDoubleClicked.connect(self._open)
         self.log_hint = EmptyHint(self.log)
         layout = self.layout()
-        assert layout is not None
-        layout.addWidget(self.log)
+        assert isinstance(layout, QVBoxLayout)
+        layout.addWidget(self.log, 1)
         self._logged: tuple[object, ...] = ()
         self.retranslate()
 
@@ -133,7 +134,9 @@ class AutomationPanel(RecordPanel):
         self.log.clear()
         now_ms = self.session.clock.now_ms()
         for run in reversed(() if state is None else state.runs):
-            self.log.addTopLevelItem(self._line(run, now_ms))
+            item = self._line(run, now_ms)
+            self.log.addTopLevelItem(item)
+            fit_lines(self.log, item)
         self.log_hint.setText(
             self.tr("This rule has not run yet") if self.chosen else self.tr("Choose a rule to see what it did")
         )

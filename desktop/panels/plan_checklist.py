@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
@@ -25,7 +25,7 @@ from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.elided import ElidedButton
 from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.plan_part import PlanPart
+from desktop.panels.plan_part import PlanPart, fit_lines
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.wording import verb
@@ -35,6 +35,8 @@ STEPS: tuple[type[PlanCommand], ...] = (
     CompleteChecklistTask, SkipChecklistTask, ReopenChecklistTask, NoteChecklistTask,
 )  # fmt: skip
 TASK, WHO, STATE = range(3)
+BOX_PX = 42
+"""Indentation and box of a task."""
 
 
 class PlanChecklist(PlanPart):
@@ -157,22 +159,12 @@ class PlanChecklist(PlanPart):
         _put(item, TASK, f"{text}  ·  {notes[-1]}" if notes else text, color, tip)
         _put(item, WHO, who, theme.MUTED, tip)
         _put(item, STATE, state, color, tip)
-        self._fit(item)
+        fit_lines(self.tree, item, BOX_PX)
         tick = Qt.CheckState.Unchecked if done is None else Qt.CheckState.Checked
         if done is not None and done.kind == ChecklistTaskSkipped.__name__:
             tick = Qt.CheckState.PartiallyChecked
         if item.checkState(TASK) != tick or item.data(TASK, int(Qt.ItemDataRole.CheckStateRole)) is None:
             item.setCheckState(TASK, tick)
-
-    def _fit(self, item: QTreeWidgetItem) -> None:
-        """The height of a row: two lines where a text is wider than its column."""
-        metrics, lines = self.tree.fontMetrics(), 1
-        for column, spent in ((TASK, 54), (WHO, 10), (STATE, 10)):
-            if metrics.horizontalAdvance(item.text(column)) > self.tree.columnWidth(column) - theme.px(spent):
-                lines = 2
-        size = QSize(0, lines * metrics.lineSpacing() + theme.px(6))
-        if item.sizeHint(TASK) != size:
-            item.setSizeHint(TASK, size)
 
     def _who(self, who: str) -> Name:
         return POSTS.get(who) or self.session.catalog.departments.get(who) or Name(who, who)

@@ -14,7 +14,7 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.plan_part import PlanPart
+from desktop.panels.plan_part import PlanPart, fit_lines
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.unit_choice import unit_name
@@ -32,10 +32,10 @@ class PlanNotices(PlanPart):
         self.tree.setColumnCount(3)
         self.tree.setRootIsDecorated(False)
         self.tree.setAlternatingRowColors(True)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.setWordWrap(True)
         header = self.tree.header()
         header.setStretchLastSection(True)
-        for column, width in ((0, 118), (1, 118)):
+        for column, width in ((0, 110), (1, 92)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, theme.px(width))
         self.tree.itemSelectionChanged.connect(self._follow_buttons)
@@ -102,6 +102,7 @@ class PlanNotices(PlanPart):
                     item.setToolTip(column, literal(f"{name}\n{answer}\n{text}"))
                 item.setForeground(1, QColor(color))
                 self.tree.addTopLevelItem(item)
+                fit_lines(self.tree, item)
                 item.setSelected(item_id == chosen)
             self.tree.blockSignals(False)
             self.hint.follow()

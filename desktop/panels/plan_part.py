@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QComboBox, QTreeWidget, QTreeWidgetItem
 
 from county.commands import CommandBody
 from county.response_plans import PlanRun
+from desktop import theme
 from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
@@ -71,3 +73,21 @@ def narrow(box: QComboBox) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(4)
     return box
+
+
+LINES_MAX = 3
+MARGIN_PX = 12
+
+
+def fit_lines(tree: QTreeWidget, item: QTreeWidgetItem, first_px: int = 0) -> None:
+    """The height of a row of a tree that wraps: as many lines as its longest text needs, within bounds.
+
+    ``first_px``: what indentation and box take of the first column.
+    """
+    metrics, lines = tree.fontMetrics(), 1
+    for column in range(tree.columnCount()):
+        room = tree.columnWidth(column) - theme.px(MARGIN_PX + (first_px if column == 0 else 0))
+        lines = max(lines, -(-metrics.horizontalAdvance(item.text(column)) // max(1, room)))
+    size = QSize(0, min(LINES_MAX, lines) * metrics.lineSpacing() + theme.px(6))
+    if item.sizeHint(0) != size:
+        item.setSizeHint(0, size)

@@ -15,12 +15,13 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
 from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.plan_part import PlanPart
+from desktop.panels.plan_part import PlanPart, fit_lines
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
 from services.protocol.messages import RankReply
 
+BOX_PX = 42
 RUNNERS_UP = 2
 """Units of a kind that are listed after the suggested ones."""
 
@@ -37,11 +38,11 @@ class PlanResources(PlanPart):
         self.tree.setColumnCount(2)
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(theme.px(12))
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.setWordWrap(True)
         header = self.tree.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, theme.px(150))
+        header.resizeSection(0, theme.px(140))
         self.tree.itemChanged.connect(lambda *_: self._follow_buttons())
         self.hint = EmptyHint(self.tree)
         self.rank_again = QPushButton()
@@ -128,6 +129,9 @@ class PlanResources(PlanPart):
             state = self.tr("{sent} of {number}").format(sent=len(sent), number=number)
             head = QTreeWidgetItem([pick(row.name), state])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            font = head.font(0)
+            font.setBold(True)
+            head.setFont(0, font)
             self.tree.addTopLevelItem(head)
             for unit in sent:
                 self._add(head, unit, self.tr("has the event already"), ticked=None)
@@ -153,6 +157,7 @@ class PlanResources(PlanPart):
         item = QTreeWidgetItem(head, [name, why])
         item.setToolTip(0, literal(f"{name}\n{why}"))
         item.setToolTip(1, literal(f"{name}\n{why}"))
+        fit_lines(self.tree, item, BOX_PX)
         if ticked is None:
             item.setForeground(0, QColor(theme.MUTED))
             item.setForeground(1, QColor(theme.MUTED))

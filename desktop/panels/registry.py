@@ -61,7 +61,7 @@ PANELS: dict[str, PanelEntry] = {
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
     "quality": PanelEntry(DataQuality, tab_of="alarms", shown=False),
-    "automation": PanelEntry(AutomationPanel, tab_of="alarms", shown=False),
+    "automation": PanelEntry(AutomationPanel, tab_of="card", shown=False),
     "evaluation": PanelEntry(Evaluation, tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
     "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
