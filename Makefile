@@ -27,7 +27,7 @@ lint: environment
 	@$(BIN)/lint-imports
 
 bench: environment
-	@for name in startup wire flood journal store memory drawing analysis; do \
+	@for name in startup wire flood journal store memory drawing analysis figures desk; do \
 		$(BIN)/python main.py bench $$name --json out/bench/$$name.json || exit 1; \
 	done
 

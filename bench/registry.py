@@ -23,6 +23,8 @@ BENCHES = {
     "analysis": "bench.analysis",
     "analysis_full": "bench.analysis_full",
     "figures": "bench.figure_tables",
+    "desk": "bench.desk",
+    "desk_full": "bench.desk_full",
     "hard": "bench.hard",
 }
 

@@ -23,10 +23,12 @@ class AssignmentCounter:
         if before == after:
             return
         for task in before:
-            times = self._at_ms[task.unit]
-            del times[bisect_left(times, task.assigned_ms)]
+            times = self._at_ms.get(task.unit, [])
+            at = bisect_left(times, task.assigned_ms)
+            if times[at : at + 1] == [task.assigned_ms]:
+                del times[at]
             if not times:
-                del self._at_ms[task.unit]
+                self._at_ms.pop(task.unit, None)
         for task in after:
             insort(self._at_ms.setdefault(task.unit, []), task.assigned_ms)
 

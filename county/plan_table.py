@@ -28,7 +28,7 @@ POSTS: dict[str, Name] = {
     "duty": Name("县值班室", "County duty office"),
     "commander": Name("现场指挥部", "On-site command"),
     "headquarters": Name("县应急指挥部", "County headquarters"),
-    "town": Name("乡镇人民政府", "Town government"),
+    "town": Name("乡镇政府", "Town government"),
     "village": Name("村（社区）", "Village"),
 }
 """Who is responsible for a task, besides the catalogue's departments."""

@@ -21,6 +21,10 @@ REACH_M = 2_000.0
 """Maximum distance of a place from an open road: half an hour on foot."""
 
 
+REMEMBERED = 20_000
+"""Places of which it is remembered where they meet the roads."""
+
+
 class Access(NamedTuple):
     """Where n places meet the open roads: edge (-1: none is near), distance along it, distance from the place to it."""
 
@@ -94,6 +98,31 @@ class Network:
         )
         minutes, before = dijkstra(matrix, indices=n, return_predecessors=True, limit=limit_min)
         return minutes, before
+
+
+class MetPlaces:
+    """Where places meet the roads of one network, remembered: most units and villages are where they were."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._row: dict[tuple[float, ...], int] = {}
+        self._known = network.access(np.empty((0, 2)))
+
+    def access(self, xy_m: Floats) -> Access:
+        """As :meth:`Network.access`."""
+        places = list(map(tuple, xy_m.tolist()))
+        new = list(dict.fromkeys(place for place in places if place not in self._row))
+        if len(self._row) + len(new) > REMEMBERED:
+            self._row, self._known, new = {}, self._known.take(slice(0)), list(dict.fromkeys(places))
+        if new:
+            found = self._network.access(np.array(new, dtype=float))
+            self._row |= {place: len(self._row) + i for i, place in enumerate(new)}
+            known = self._known
+            self._known = Access(
+                np.concatenate([known.xy_m, found.xy_m]), np.concatenate([known.edge, found.edge]),
+                np.concatenate([known.at_m, found.at_m]), np.concatenate([known.off_m, found.off_m]),
+            )  # fmt: skip
+        return self._known.take(np.array([self._row[place] for place in places], dtype=np.intp))
 
 
 @dataclass(frozen=True, eq=False)

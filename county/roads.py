@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from county.explained import Explained
 from county.road_lines import Floats, RoadEdges, Shapes, cut_lines
 from county.road_search import REACH_M as REACH_M
-from county.road_search import Access, Network, Way, WaysTo, minutes_from_any
+from county.road_search import Access, MetPlaces, Network, Way, WaysTo, minutes_from_any
 from county.vehicles import Speeds
 
 CACHED_NETWORKS = 8
@@ -82,9 +82,7 @@ class RoadGraph:
         self.speeds = speeds
         self._share_of = {kind: vehicle.share for vehicle in speeds.vehicles.values() for kind in vehicle.kinds}
         self._names = tuple(str(name) for name in names) or ("",) * len(self.ids)
-        self._networks: OrderedDict[frozenset[str | int], Network] = OrderedDict()
-        self._met: tuple[Network, Access] | None = None
-        """The places that were asked for last: most units stand where they stood."""
+        self._networks: OrderedDict[frozenset[str | int], tuple[Network, MetPlaces]] = OrderedDict()
 
     @cached_property
     def edges(self) -> RoadEdges:
@@ -107,7 +105,7 @@ class RoadGraph:
     def for_another_thread(self) -> RoadGraph:
         """The same roads; one graph must not be asked by two threads at once."""
         other = copy.copy(self)
-        other._networks, other._met = OrderedDict(), None
+        other._networks = OrderedDict()
         return other
 
     def ways_to(self, goal_xy: ArrayLike, closures: Closures = OPEN) -> WaysTo:
@@ -119,18 +117,8 @@ class RoadGraph:
         return WaysTo(network, network.access(_points(goal_xy)))
 
     def access(self, xy_m: ArrayLike, closures: Closures = OPEN) -> Access:
-        """Where places (n, 2) meet the open roads; computed again only for those that moved since the last call."""
-        network, xy = self._network(closures), _points(xy_m)
-        met = self._met
-        if met is None or met[0] is not network or len(met[1].xy_m) != len(xy):
-            access = network.access(xy)
-        else:
-            moved = np.flatnonzero((met[1].xy_m != xy).any(axis=1))
-            access, new = met[1].take(np.arange(len(xy))), network.access(xy[moved])
-            for column, values in zip(access, new, strict=True):
-                column[moved] = values
-        self._met = network, access
-        return access
+        """Where places (n, 2) meet the open roads; worked out once for each place."""
+        return self._met(closures)[1].access(_points(xy_m))
 
     def minutes(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Floats:
         """Minutes from places (n, 2) to one (2,): (n,), inf where there is no route.
@@ -146,8 +134,8 @@ class RoadGraph:
     ) -> Floats:
         """Minutes from the nearest of places (k, 2) to each of others (m, 2): (m,), by one search; inf for more than
         about ``limit_min``.  Raises as :meth:`minutes`."""
-        network = self._network(closures)
-        places = network.access(_points(from_xy)), network.access(_points(to_xy))
+        network, met = self._met(closures)
+        places = met.access(_points(from_xy)), met.access(_points(to_xy))
         return minutes_from_any(network, *places, self.speeds.vehicles[vehicle].share, limit_min)
 
     def route(
@@ -203,10 +191,20 @@ class RoadGraph:
         return found
 
     def _network(self, closures: Closures) -> Network:
+        return self._met(closures)[0]
+
+    def _met(self, closures: Closures) -> tuple[Network, MetPlaces]:
+        """The network without the closed edges, and the places that were asked for on it."""
         key = frozenset(closures)
-        if key in self._networks:
-            self._networks.move_to_end(key)
-            return self._networks[key]
+        if key not in self._networks:
+            network = self._built(key)
+            self._networks[key] = network, MetPlaces(network)
+            while len(self._networks) > CACHED_NETWORKS:
+                self._networks.popitem(last=False)
+        self._networks.move_to_end(key)
+        return self._networks[key]
+
+    def _built(self, key: frozenset[str | int]) -> Network:
         kmh = [self.speeds.kmh(name) for name in self._classes]
         edges = self.edges
         open_ = np.flatnonzero(~self._closed(key))
@@ -218,7 +216,7 @@ class RoadGraph:
         a, b = arc_from[order], arc_to[order]
         quickest = order[np.append(True, (a[1:] != a[:-1]) | (b[1:] != b[:-1]))[: len(order)]]
         counts = np.bincount(arc_from[quickest], minlength=len(edges.node_xy))
-        network = Network(
+        return Network(
             edges=edges,
             open=open_,
             min_per_m=min_per_m,
@@ -228,10 +226,6 @@ class RoadGraph:
             arc_min=arc_min[quickest],
             arc_edge=np.tile(open_, 2)[quickest],
         )
-        self._networks[key] = network
-        while len(self._networks) > CACHED_NETWORKS:
-            self._networks.popitem(last=False)
-        return network
 
     def _closed(self, closures: frozenset[str | int]) -> NDArray[np.bool_]:
         """(e,) whether an edge is closed.  Raises Explained."""

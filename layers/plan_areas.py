@@ -28,7 +28,7 @@ class Inside(NamedTuple):
     """What lies within the radius of a plan."""
 
     villages: tuple[str, ...]
-    """Codes of the villages that the circle touches, the nearest first."""
+    """Names of the villages that the circle touches, the nearest first."""
     people: int | None
     """Their inhabitants, where the circle covers them: by the share of a village's area; None where no village has
     a number."""
@@ -102,7 +102,7 @@ class PlanAreasLayer(StatesLayer):
         known = numbers >= 0
         people = round(float((numbers * share)[known].sum())) if known.any() else None
         return Inside(
-            villages=tuple(str(code) for code in villages["code"][near]),
+            villages=tuple(str(name) for name in villages["name"][near]),
             people=people,
             sensors=_near(self._package.sensors, x_m, y_m, radius_m),
             shelters=_near([r for r in self._package.resources if r.kind == "shelter"], x_m, y_m, radius_m),

@@ -212,10 +212,14 @@ class Desk:
         )  # fmt: skip
 
     def place_units(self, places: Mapping[str, dispatch.Place]) -> None:
-        """Where units are now; those that are not named are at home."""
+        """Where units are now; those that are not named are at home.  Works out where they meet the roads, so that
+        a ranking need not."""
         if places != self._places:
             self._places = places
             self._ranked = None
+            if self._roads is not None and places:
+                for closures in {frozenset[int](), self.closed}:
+                    self._roads.access(list(places.values()), closures)
 
     @property
     def closed(self) -> frozenset[int]:
@@ -327,10 +331,10 @@ class Desk:
         """Update the events at which units are expected."""
         if before is not None:
             for unit in before.expected:
-                events = self.expected[unit]
-                del events[before.id]
+                events = self.expected.get(unit, {})
+                events.pop(before.id, None)
                 if not events:
-                    del self.expected[unit]
+                    self.expected.pop(unit, None)
         if after is not None:
             for unit in after.expected:
                 self.expected.setdefault(unit, {})[after.id] = None

@@ -22,6 +22,8 @@ ORDERS: tuple[EventOrder | None, ...] = (
 )  # fmt: skip
 """By which column of the analysis each column here is sorted; None: by none."""
 ID_ROLE = Qt.ItemDataRole.UserRole
+_ROLES = frozenset(map(int, (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, ID_ROLE)))
+"""Qt asks for ten others of each cell that it paints."""
 TextOf = Callable[[ArchiveRow], str]
 
 
@@ -106,9 +108,7 @@ class ArchiveRows(QAbstractTableModel):
         )[section]  # fmt: skip
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or role not in (
-            Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, ID_ROLE,
-        ):  # fmt: skip
+        if role not in _ROLES or not index.isValid():
             return None
         row = self.row_at(index.row())
         if role == ID_ROLE:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from county.channels import SOURCE_NAMES
+from county.deadlines import HOUR_MS
 from county.figure_text import basis_text, interval_text, period_text, value_text
 from county.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope
 from county.periods import PERIOD_KINDS, PeriodKind, before, following, period_at, span_ms
@@ -27,7 +28,7 @@ from desktop import moments, theme
 from desktop.analysis_note import analysis_note
 from desktop.bulletin_job import BulletinJob
 from desktop.i18n import pick
-from desktop.item_models.group_rows import BAR, COLUMNS, DENOMINATOR, GROUP_ROLE, RANK, GroupLine, GroupRows
+from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP_ROLE, GroupLine, GroupRows
 from desktop.item_models.metric_rows import METRIC_ROLE, MetricRows
 from desktop.literal import PlainLabel
 from desktop.panels.elided import ElidedLabel
@@ -49,9 +50,9 @@ WIDE_PX = 820
 """From this width on the details are beside the metrics, otherwise below them."""
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
-METRIC_WIDTHS_PX = (216, 100, 100, 70)
-GROUP_WIDTHS_PX = (50, 150, 112, 110, 62, 62, 96, 96, 76)
-SPLIT_PX = (500, 740)
+METRIC_WIDTHS_PX = (190, 126, 96, 66)
+GROUP_WIDTHS_PX = (46, 118, 126, 90, 56, 56, 92, 104, 60)
+SPLIT_PX = (480, 760)
 BOX_CHARACTERS = 5
 
 
@@ -177,7 +178,7 @@ class Evaluation(Panel):
                 self._session.source.cancel_page(request)
                 self._requests[name] = ""
         self._requests["metrics"] = self._session.source.figures(
-            self.metrics.metrics, self.scope(), self._periods(2), "county"
+            self.metrics.metrics, self.scope(), self._compared(), "county"
         )
 
     def choose_folder(self) -> None:
@@ -208,6 +209,14 @@ class Evaluation(Panel):
             found.append(Period(span.start, span.stop))
             period = before(period)
         return found
+
+    def _compared(self) -> list[Period]:
+        """The shown period and the one before, of which only as much as has passed of one that is not over."""
+        now, earlier = self._periods(2)
+        passed_ms = max(self._session.clock.now_ms() - now.from_ms, 0) // HOUR_MS * HOUR_MS
+        if passed_ms < now.to_ms - now.from_ms:
+            earlier = Period(earlier.from_ms, min(earlier.to_ms, earlier.from_ms + max(passed_ms, HOUR_MS)))
+        return [now, earlier]
 
     def _go_to(self, period: str) -> None:
         self.period = period
@@ -246,7 +255,7 @@ class Evaluation(Panel):
         grain = self._grain()
         if grain in metric.grains and grain != "county":
             self._requests["groups"] = source.figures(
-                (self.chosen,), self.scope(), self._periods(2), grain, self._as_of_seq
+                (self.chosen,), self.scope(), self._compared(), grain, self._as_of_seq
             )
         else:
             self._show_groups(None)
@@ -390,7 +399,9 @@ class Evaluation(Panel):
             as_of = moments.short(self._as_of_ms, self._session.clock.now_ms())
             span = span_ms(self.period)
             if span is not None and self._as_of_ms < span.stop:
-                note = self.tr("The period is not over: figures as of {time}").format(time=as_of)
+                note = self.tr(
+                    "The period is not over: figures as of {time}, compared with as much of the one before"
+                ).format(time=as_of)
         text = "\n".join(filter(None, (note, self._trouble)))
         self.note.setText(text)
         self.note.setVisible(bool(text))
@@ -443,8 +454,9 @@ class Evaluation(Panel):
             if one.metric is None:
                 self.table.setSpan(row, 0, 1, self.metrics.columnCount())
         self.group_table.setItemDelegateForColumn(BAR, FigureBars(self.group_table))
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.group_table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.group_table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.group_table.horizontalHeader().setSectionResizeMode(RANK, QHeaderView.ResizeMode.Fixed)
         self.split.addWidget(self.table)
         self.split.addWidget(detail)
         self.split.setChildrenCollapsible(False)
@@ -475,7 +487,7 @@ def _plain(table: QTableView, widths_px: tuple[int, ...]) -> None:
     rows.setDefaultSectionSize(theme.px(ROW_PX))
     header = table.horizontalHeader()
     header.setSectionsClickable(False)
-    header.setStretchLastSection(len(widths_px) == COLUMNS)
+    header.setStretchLastSection(True)
     for column, width_px in enumerate(widths_px):
         table.setColumnWidth(column, theme.px(width_px))
 

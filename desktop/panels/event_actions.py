@@ -140,6 +140,8 @@ class EventActions(Panel):
             asks = sent_on_click(self._session, event, step) is None
             button = ElidedButton()
             button.setText(word(VERBS[step.__name__]) + (" …" if asks else ""))
+            if step is c.DispatchEvent and self.proposal.unit:
+                button.setText(self.tr("Choose another unit …"))
             button.setObjectName(step.__name__)
             if waiting is not None and type(waiting.body) is step:
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
@@ -47,11 +47,11 @@ class PlanChecklist(PlanPart):
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(theme.px(12))
         self.tree.setAlternatingRowColors(True)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.setWordWrap(True)
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(TASK, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((WHO, 92), (STATE, 112)):
+        for column, width in ((WHO, 84), (STATE, 82)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, theme.px(width))
         header.setMinimumSectionSize(theme.px(60))
@@ -157,11 +157,22 @@ class PlanChecklist(PlanPart):
         _put(item, TASK, f"{text}  ·  {notes[-1]}" if notes else text, color, tip)
         _put(item, WHO, who, theme.MUTED, tip)
         _put(item, STATE, state, color, tip)
+        self._fit(item)
         tick = Qt.CheckState.Unchecked if done is None else Qt.CheckState.Checked
         if done is not None and done.kind == ChecklistTaskSkipped.__name__:
             tick = Qt.CheckState.PartiallyChecked
         if item.checkState(TASK) != tick or item.data(TASK, int(Qt.ItemDataRole.CheckStateRole)) is None:
             item.setCheckState(TASK, tick)
+
+    def _fit(self, item: QTreeWidgetItem) -> None:
+        """The height of a row: two lines where a text is wider than its column."""
+        metrics, lines = self.tree.fontMetrics(), 1
+        for column, spent in ((TASK, 54), (WHO, 10), (STATE, 10)):
+            if metrics.horizontalAdvance(item.text(column)) > self.tree.columnWidth(column) - theme.px(spent):
+                lines = 2
+        size = QSize(0, lines * metrics.lineSpacing() + theme.px(6))
+        if item.sizeHint(TASK) != size:
+            item.setSizeHint(TASK, size)
 
     def _who(self, who: str) -> Name:
         return POSTS.get(who) or self.session.catalog.departments.get(who) or Name(who, who)

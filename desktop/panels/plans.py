@@ -26,6 +26,7 @@ from desktop.wording import verb
 from layers.focus import Selection
 from layers.plan_areas import PlanAreasLayer
 
+VILLAGES_NAMED = 6
 EVENT, RESPONSE = "event/", "response/"
 SIGNS: dict[ResponseLevel, str] = {"IV": "Ⅳ", "III": "Ⅲ", "II": "Ⅱ", "I": "Ⅰ"}
 USUAL: dict[EventLevel, ResponseLevel] = {"general": "IV", "larger": "III", "major": "II", "major_special": "I"}
@@ -37,6 +38,8 @@ class Plans(PlanPart):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._offered = ""
+        """The subject that the plans were offered for."""
         self.subject, self.plan, self.level = narrow(QComboBox()), narrow(QComboBox()), narrow(QComboBox())
         self.subject.currentIndexChanged.connect(lambda _: self._offer_plans())
         self.plan.currentIndexChanged.connect(lambda _: self._offer_levels())
@@ -152,7 +155,11 @@ class Plans(PlanPart):
         rows = self.session.catalog.response_plans
         event = self._event()
         keys = plans_for(rows, "" if event is None else event.subclass)
-        _offer(self.plan, [(pick(rows[key].name), key) for key in keys], first=True)
+        _offer(self.plan, [(pick(rows[key].name), key) for key in keys])
+        subject = str(self.subject.currentData() or "")
+        if subject != self._offered:  # the proposed one comes first
+            self._offered = subject
+            self.plan.setCurrentIndex(0)
         self._offer_levels()
 
     def _offer_levels(self) -> None:
@@ -160,7 +167,7 @@ class Plans(PlanPart):
         if row is None:
             self.level.clear()
             return
-        _offer(self.level, [(pick(RESPONSE_LEVELS[level]), level) for level in row.levels], first=True)
+        _offer(self.level, [(pick(RESPONSE_LEVELS[level]), level) for level in row.levels])
         subject = str(self.subject.currentData() or "")
         response = self.session.layers.states("response").get(subject.removeprefix(RESPONSE))
         usual = response.level if response is not None else USUAL[event.level] if event is not None else "IV"
@@ -168,6 +175,13 @@ class Plans(PlanPart):
 
     def _row(self) -> ResponsePlan | None:
         return self.session.catalog.response_plans.get(str(self.plan.currentData() or ""))
+
+    def _runs_already(self, subject: str) -> bool:
+        plan = self.plan.currentData()
+        return any(
+            run.active and run.plan == plan and subject in (f"{EVENT}{run.about}", f"{RESPONSE}{run.response}")
+            for run in self.session.layers.states("plan").values()
+        )
 
     def _start(self) -> None:
         subject = str(self.subject.currentData() or "")
@@ -222,13 +236,15 @@ class Plans(PlanPart):
             why = self.tr("Select an event, or start a response first")
         elif self.waiting:
             why = self.tr("The last command awaits its reply")
+        elif not why and self._runs_already(subject):
+            why = self.tr("This plan runs already: change its level below")
         self.start.setEnabled(not why)
         self.start.setToolTip(literal(why))
         self.subject.setPlaceholderText(self.tr("Select an event, or start a response"))
         self.runs.setPlaceholderText(self.tr("No plan was started"))
         row = None if run is None else self.session.catalog.response_plans.get(run.plan)
         levels = [] if run is None or row is None else [level for level in row.levels if level != run.level]
-        _offer(self.new_level, [(pick(RESPONSE_LEVELS[level]), level) for level in levels], first=True)
+        _offer(self.new_level, [(pick(RESPONSE_LEVELS[level]), level) for level in levels])
         for command, button in ((AdjustPlanLevel, self.adjust), (EndPlan, self.end)):
             why = self.tr("Choose a run that has not ended") if run is None or not run.active else ""
             why = why or why_not(self.session, command, run)
@@ -255,10 +271,9 @@ class Plans(PlanPart):
             counts = {"villages": len(found.villages), "sensors": found.sensors, "shelters": found.shelters}
             text = self.tr("within {km} km: {villages} villages, {people}, {sensors} sensors, {shelters} shelters")
             parts.append(text.format(km=f"{run.radius_m / 1000:g}", people=people, **counts))
-            names = [self.session.divisions.path(code).rpartition(" / ")[2] for code in found.villages[:6]]
-            more = "…" if len(found.villages) > len(names) else ""
-            if names:
-                parts.append(self.tr(", ").join(names) + more)
+            more = "…" if len(found.villages) > VILLAGES_NAMED else ""
+            if found.villages:
+                parts.append(self.tr(", ").join(found.villages[:VILLAGES_NAMED]) + more)
         return " · ".join(parts)
 
     def _locate(self) -> None:
@@ -283,7 +298,7 @@ def nearest_level(row: ResponsePlan, level: ResponseLevel) -> ResponseLevel:
     return level if level in row.levels else row.levels[-1]
 
 
-def _offer(box: QComboBox, choices: list[tuple[str, str]], *, first: bool = False) -> bool:
+def _offer(box: QComboBox, choices: list[tuple[str, str]]) -> bool:
     """Replace the choices if they are others; the chosen value stays, otherwise the first one is chosen.  Returns
     whether they were replaced."""
     known = [(box.itemText(n), box.itemData(n)) for n in range(box.count())]
@@ -294,6 +309,6 @@ def _offer(box: QComboBox, choices: list[tuple[str, str]], *, first: bool = Fals
     box.clear()
     for text, value in choices:
         box.addItem(text, value)
-    box.setCurrentIndex(max(0 if first or choices else -1, box.findData(chosen)))
+    box.setCurrentIndex(max(0 if choices else -1, box.findData(chosen)))
     box.blockSignals(False)
     return True

@@ -21,6 +21,7 @@ from county.commands import CommandBody
 from county.round_planning import REASONS
 from desktop import moments, theme
 from desktop.i18n import pick
+from desktop.literal import literal
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.round_courses import RoundCourses
 from desktop.panels.wrapping_line import line_of
@@ -69,6 +70,12 @@ class Rounds(RecordPanel):
         limit = self._limit()
         self.hint.setText(self.tr("No bin is full: bins from {limit} % on are put on rounds").format(limit=limit))
         super().retranslate()
+
+    def refresh(self) -> None:
+        super().refresh()
+        for button in self.step_buttons.values():
+            if not button.isEnabled() and not button.toolTip():
+                button.setToolTip(literal(self.tr("Choose a stop that is to come")))
 
     def _limit(self) -> str:
         rule = self.session.catalog.rules.get(self.session.catalog.collection.rule)
@@ -140,8 +147,11 @@ class Rounds(RecordPanel):
         return self._trucks[unit].name if unit in self._trucks else unit
 
     def _bin(self, bin_id: str) -> str:
+        """Its name, and its town."""
         sensor = self._bins.get(bin_id)
-        return bin_id if sensor is None else f"{sensor.name} · {self.session.divisions.path(sensor.division)}"
+        if sensor is None:
+            return bin_id
+        return f"{sensor.name} · {self.session.divisions.path(f'{sensor.division[:9]}000')}"
 
     def body(self) -> CommandBody | str:
         shift = self.session.catalog.collection.shift_at(self.session.clock.now_ms())

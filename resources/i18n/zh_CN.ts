@@ -963,12 +963,16 @@
         <translation>所示月份的 DOCX 和 XLSX，附口径</translation>
     </message>
     <message>
-        <source>The period is not over: figures as of {time}</source>
-        <translation>本期未结束，数字截至 {time}</translation>
+        <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
+        <translation>本期未结束，数字截至 {time}，与上期同样长的时间比较</translation>
     </message>
 </context>
 <context>
     <name>EventActions</name>
+    <message>
+        <source>Choose another unit …</source>
+        <translation>另选单位 …</translation>
+    </message>
     <message>
         <source>{verb}: sending …</source>
         <translation>{verb}：提交中…</translation>
@@ -2858,6 +2862,10 @@
         <translation>上一条命令尚未答复</translation>
     </message>
     <message>
+        <source>This plan runs already: change its level below</source>
+        <translation>该预案已启动：请在下方调整级别</translation>
+    </message>
+    <message>
         <source>Select an event, or start a response</source>
         <translation>请选择事件，或先启动响应</translation>
     </message>
@@ -3229,6 +3237,10 @@
     <message>
         <source>No bin is full: bins from {limit} % on are put on rounds</source>
         <translation>目前没有满溢的垃圾桶：满溢度达到 {limit} % 的会自动排入收运路线</translation>
+    </message>
+    <message>
+        <source>Choose a stop that is to come</source>
+        <translation>请选择待清运的站点</translation>
     </message>
     <message>
         <source>Truck, stop</source>

@@ -12,7 +12,7 @@ from itertools import takewhile
 from random import Random
 
 from county import commands as c
-from county.authority import WATCH
+from county.authority import AUTOMATION, WATCH
 from county.catalog import Catalog
 from county.dispatch import UnitCandidate
 from county.event import Event, State
@@ -36,6 +36,7 @@ FOLLOWED_EACH = 1_000
 AGAIN_MS = 60_000
 """After how long a step without effect is repeated, because the journal was not writable."""
 CENTRE = SIMULATED + "指挥中心"
+_BACKEND = frozenset({WATCH.id, AUTOMATION.id})
 _UNIT_STEPS = frozenset({"TaskAccepted", "TaskReturned", "HandlingFedBack", "EventSuspended", "EventResumed"})
 
 
@@ -112,7 +113,7 @@ class Staff:
             return False
         shortest, longest = DELAY_S[event.state]
         delay_ms = 1000 * self._draws(event).uniform(shortest, longest)
-        since_ms = max(event.timeline[-1].recorded_ms, self._start_ms or 0)
+        since_ms = max(event.timeline[-1].happened_ms, self._start_ms or 0)  # recorded later where the steps lag behind
         return now_ms - since_ms >= delay_ms
 
     def _note(self, kind: str, rng: Random) -> str:
@@ -179,4 +180,4 @@ def _person_acts_for_unit(event: Event) -> bool:
 
 
 def _simulated(actor: str) -> bool:
-    return actor == WATCH.id or actor.startswith(SIMULATED)
+    return actor in _BACKEND or actor.startswith(SIMULATED)

@@ -168,6 +168,18 @@ def test_another_metric_period_or_filter_asks_for_its_figures(
     assert panel.period_label.text() == "2026年第4季度"
 
 
+def test_a_period_that_is_not_over_is_compared_with_as_much_of_the_one_before(
+    panel: Evaluation, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    this, earlier = scripted.source.figure_requests[0].periods
+    passed_ms = earlier.to_ms - earlier.from_ms
+    assert 0 <= MONDAY_MORNING_MS - this.from_ms - passed_ms < 3_600_000
+    assert "与上期同样长" in panel.note.text()
+    qtbot.mouseClick(panel.earlier, LEFT)
+    whole, before_it = scripted.source.figure_requests[-1].periods
+    assert before_it.to_ms == whole.from_ms
+
+
 def test_the_next_period_is_offered_only_once_it_has_begun(panel: Evaluation, qtbot: QtBot) -> None:
     assert not panel.later.isEnabled()
     assert panel.later.toolTip() == "下一期还没有开始"

@@ -246,7 +246,7 @@ def test_what_lies_within_the_radius_is_counted_with_people_by_the_share_of_a_vi
     west, south, east, north = package.bounds_m
     whole = layer.inside((west + east) / 2, (south + north) / 2, east - west + north - south)
     villages = package.table("villages")
-    assert len(whole.villages) == len(villages["code"])
+    assert len(whole.villages) == len(villages["name"])
     assert whole.people == int(villages["population"].sum())
     assert whole.sensors == len(package.sensors)
     sensor = package.sensors[0]
@@ -254,3 +254,16 @@ def test_what_lies_within_the_radius_is_counted_with_people_by_the_share_of_a_vi
     assert near.sensors >= 1
     assert near.people is not None
     assert near.people < 50
+
+
+def test_another_subject_is_offered_its_own_plan_and_one_that_runs_is_not_started_again(
+    desk: LiveDesktop, plans: Plans, qtbot: QtBot
+) -> None:
+    reported(desk)
+    qtbot.mouseClick(plans.start, LEFT)
+    desk.until(lambda: plans.run is not None and not plans.waiting, "the run")
+    plans.refresh()
+    assert plans.start.toolTip() == "该预案已启动：请在下方调整级别"
+    reported(desk, "gas_leak", "20261123-BBBBBBB")
+    assert plans.plan.currentData() == "hazmat"
+    desk.until(plans.start.isEnabled, "the button")

@@ -138,6 +138,7 @@ def test_only_a_stop_to_come_can_be_served(scripted: ScriptedDesktop, panel: Rou
     for row, able in ((0, False), (1, False), (2, True)):
         panel.table.selectRow(row)
         assert panel.step_buttons[ServeStop].isEnabled() is able
+        assert ("请选择待清运的站点" in panel.step_buttons[ServeStop].toolTip()) is not able
 
 
 def test_a_plan_is_ordered_for_the_shift_that_runs(scripted: ScriptedDesktop, panel: Rounds, qtbot: QtBot) -> None:

@@ -99,7 +99,7 @@ def test_reports_arrive_while_others_attack_the_gateway(tmp_path: Path) -> None:
                     memory_mb = max(memory_mb, process.memory_info().rss / 1e6)
                     time.sleep(0.1)
                 attacks = hostile()
-            health = httpx.get(f"{gateway.address}/health").json()
+            health = gateway.client.get("/health").json()
     print(
         f"\n{REPORTS} reports with photo, median {statistics.median(took_s):.2f} s, longest {max(took_s):.2f} s, "
         f"{busy} times asked again; {attacks} hostile forms; {memory_mb:.0f} MB at most; "

@@ -29,6 +29,8 @@ class GatewayProcess:
     """A running ``main.py intake``."""
 
     address: str
+    client: httpx.Client
+    """Of paths below its address."""
     keys: Path
     process: subprocess.Popen[str]
     log: Path
@@ -41,8 +43,7 @@ class GatewayProcess:
 
     def connected(self) -> None:
         """Wait until it has reached its backend."""
-        health = f"{self.address}/health"
-        until(lambda: httpx.get(health).json()["backend"] == "connected", "the gateway's backend")
+        until(lambda: self.client.get("/health").json()["backend"] == "connected", "the gateway's backend")
 
 
 def gateway_keys(backend: Served, folder: Path) -> Path:
@@ -65,8 +66,10 @@ def gateway_of(package: Path, connect: str, keys: Path, log: Path) -> Iterator[G
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, f"it did not start: {log.read_text(encoding='utf-8')}"
+        address = json.loads(line)["address"]
         try:
-            yield GatewayProcess(json.loads(line)["address"], keys, process, log)
+            with httpx.Client(base_url=address, verify=False, timeout=PATIENCE_S) as client:
+                yield GatewayProcess(address, client, keys, process, log)
         finally:
             process.terminate()
             assert process.wait(PATIENCE_S) == 0, log.read_text(encoding="utf-8")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
 from pathlib import Path
 
-import httpx
 import pytest
 
 from county.authority import Role
@@ -20,6 +20,7 @@ from tests.integration.gateway_process import GATEWAY, gateway_keys, gateway_of
 from tests.square_county import VILLAGE
 from tests.unit.gateway_fixture import photo_with_place
 
+EVENTS = "/api/v1/events"
 NOWHERE = "tcp://127.0.0.1:1"
 REPORT = {"title": "垃圾桶满溢", "village": VILLAGE, "reporter": "张三 13800000000"}
 
@@ -37,8 +38,8 @@ def test_what_is_acknowledged_over_http_is_in_the_journal(tmp_path: Path) -> Non
             gateway.connected()
             headers = gateway.key("hotline") | {"Idempotency-Key": "call 1"}
             sent = [
-                httpx.post(f"{gateway.address}/api/v1/events", data=REPORT, headers=headers,
-                           files={"photos": ("IMG_1.jpg", photo_with_place())})
+                gateway.client.post(EVENTS, data=REPORT, headers=headers,
+                                    files={"photos": ("IMG_1.jpg", photo_with_place())})
                 for _ in range(2)
             ]  # fmt: skip
             assert [answer.status_code for answer in sent] == [201, 201], sent[0].text
@@ -53,12 +54,12 @@ def test_what_is_acknowledged_over_http_is_in_the_journal(tmp_path: Path) -> Non
             blob = realm_folder(backend.data, LIVE) / "blobs" / file.sha256[:2] / file.sha256
             assert b"SecretPhone" not in blob.read_bytes()
             code = {"X-Follow-Code": made["follow_code"]}
-            case = httpx.get(f"{gateway.address}/api/v1/events/{made['event_id']}", headers=code).json()
+            case = gateway.client.get(f"{EVENTS}/{made['event_id']}", headers=code).json()
             assert case["state"] == "reported"
             revoke(backend.data / "keys", GATEWAY)
-            url = f"{gateway.address}/api/v1/events"
-            until(lambda: httpx.post(url, json=REPORT, headers=headers).status_code == 503, "the end")
-            answer = httpx.post(url, json=REPORT, headers=headers)
+            sent_again = partial(gateway.client.post, EVENTS, json=REPORT, headers=headers)
+            until(lambda: sent_again().status_code == 503, "the end of its key")
+            answer = sent_again()
             assert answer.json()["code"] == "backend_away"
             assert int(answer.headers["retry-after"]) > 0
     for secret in ("13800000000", "张三", made["event_id"], made["follow_code"], "127.0.0.1:6"):
@@ -68,10 +69,10 @@ def test_what_is_acknowledged_over_http_is_in_the_journal(tmp_path: Path) -> Non
 def test_a_gateway_without_its_backend_says_so(tmp_path: Path) -> None:
     keys = keys_without_backend(tmp_path)
     with gateway_of(county_in(tmp_path), NOWHERE, keys, tmp_path / "gateway.log") as gateway:
-        answer = httpx.post(f"{gateway.address}/api/v1/events", json=REPORT, headers=gateway.key("hotline"))
+        answer = gateway.client.post(EVENTS, json=REPORT, headers=gateway.key("hotline"))
         assert (answer.status_code, answer.json()["code"]) == (503, "backend_away")
-        assert httpx.get(f"{gateway.address}/").status_code == 200
-        assert httpx.get(f"{gateway.address}/health").json()["refused"] == {"backend_away": 1}
+        assert gateway.client.get("/").status_code == 200
+        assert gateway.client.get("/health").json()["refused"] == {"backend_away": 1}
 
 
 @pytest.mark.parametrize(

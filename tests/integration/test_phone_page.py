@@ -22,7 +22,7 @@ from tests.unit.gateway_fixture import photo_with_place
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 PHONE = (390, 844)
-PATIENCE_S = 15
+PATIENCE_S = 30
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None or DRIVER is None, reason="no Chromium; `scripts/install-system-libraries tests` installs it"
 )

@@ -38,6 +38,7 @@ from tests.plain_desk import PlainDesk
 DESK = "operator director"
 TABLE: dict[type[CommandBody], str] = {
     c.ReportEvent: "operator director unit gateway",
+    c.FollowUpEvent: "operator director gateway",
     c.AcceptTask: "operator director unit",
     c.ReturnTask: "operator director unit",
     c.ReleaseUnit: "operator director unit",

@@ -151,6 +151,14 @@ class TestMinutes:
             graph(SQUARE).minutes([(0, 0)], (1, 1), "hovercraft")
 
 
+def test_only_so_many_places_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("county.road_search.REMEMBERED", 3)
+    roads = graph(SQUARE)
+    for x in range(100, 900, 100):
+        assert roads.access([(x, 7), (x + 50, 9)]).off_m == pytest.approx([7, 9])
+    assert roads.access([(x, 3) for x in range(100, 900, 100)]).off_m == pytest.approx([3] * 8)
+
+
 class TestVia:
     def test_a_way_is_named_by_the_roads_that_make_up_most_of_it_in_driving_order(self) -> None:
         lines = [
@@ -197,8 +205,9 @@ class TestClosures:
     def test_places_that_moved_meet_the_roads_anew_and_so_do_all_when_a_road_closes(self) -> None:
         roads = graph(SQUARE)
         roads.access([(100, 10), (900, 10)])
-        moved = roads.access([(100, 10), (990, 500)])
-        assert moved.off_m == pytest.approx([10, 10])
+        moved = roads.access([(100, 10), (990, 500), (100, 10), (np.nan, 0.0)])
+        assert moved.off_m == pytest.approx([10, 10, 10, 0])
+        assert moved.edge[0] == moved.edge[2] >= 0 > moved.edge[3]
         assert roads.access([(100, 10), (990, 500)], {"R1"}).off_m == pytest.approx([10, 500])
 
     def test_one_edge_can_be_closed(self) -> None:

@@ -16,7 +16,7 @@ from county import catalog
 from county import commands as c
 from county import records as r
 from county.alarms import AlarmState
-from county.authority import SIMULATION, WATCH
+from county.authority import AUTOMATION, SIMULATION, WATCH
 from county.event import Event, State, TimelineEntry
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Quality, Readings, Sensor
@@ -28,6 +28,8 @@ from services.simulation.sources import SimulatedSources
 from services.simulation.staff import FOLLOWED_EACH, Staff
 from services.simulation.tables import Curve
 from services.simulation.traffic import DemoTraffic
+from tests.plain_figures import PlainJournal
+from tests.stuck_events import stuck
 from tests.unit.running_desk import NOON_MS, RunningDesk
 
 SECOND, MINUTE = 1_000, 60_000
@@ -111,6 +113,13 @@ def test_there_are_always_some_open_events_and_never_too_many(two_hours: County)
     assert 8 <= seen[State.REPORTED] <= 40
     assert seen[State.FED_BACK] >= 4
     assert two_hours.desk.events.__len__() > 150
+
+
+def test_no_event_of_two_hours_is_stuck_without_a_reason(two_hours: County) -> None:
+    raw = PlainJournal(map(msgspec.msgpack.encode, two_hours.log), len(two_hours.log))
+    assert stuck(raw.events(), two_hours.now_ms) == []
+    later_ms = two_hours.now_ms + 3_600_000
+    assert stuck(raw.events(), later_ms), "what does not go on is found"
 
 
 def test_rare_steps_occur(two_hours: County) -> None:
@@ -284,6 +293,21 @@ def test_staff_follow_new_events_while_old_ones_are_archived(small_county: Path)
     new = {record.body.event_id for record in county.log if isinstance(record.body, r.EventReported)} - known
     filed = {record.body.event_id for record in county.log if isinstance(record.body, r.EventFiled)}
     assert new & filed
+
+
+def test_steps_are_due_by_when_the_last_one_happened_while_they_lag_behind_the_clock_that_records_them() -> None:
+    steps = ("EventReported", "EventFiled", "EventDispatched", "TaskAccepted")
+    timeline = tuple(TimelineEntry(step, NOON_MS, NOON_MS + 60 * MINUTE, SIMULATED, "") for step in steps)
+    arrived = TimelineEntry("UnitArrived", NOON_MS, NOON_MS + 60 * MINUTE, AUTOMATION.id, "")
+    event = Event(
+        id="E", state=State.HANDLING, subclass="exposed_garbage", title="垃圾", source="hotline", level="general",
+        x_m=0.0, y_m=0.0, division="", reporter="", sensor_id="", alarm_id="", happened_ms=NOON_MS,
+        timeline=(*timeline, arrived),
+    )  # fmt: skip
+    work = dict.fromkeys(("feed_back", "suspend", "extend"), ("好",))
+    staff = Staff({"E": event}, (), catalog.load(), lambda event: [], work, seed=1)
+    assert not list(staff.due(NOON_MS))
+    assert list(staff.due(NOON_MS + 10 * MINUTE))
 
 
 def test_after_a_start_a_full_desk_is_looked_through_in_portions_the_oldest_events_first() -> None:

@@ -1,0 +1,45 @@
+"""Which open events wait for nothing: judged by the raw records of a day of simulated staff, without the program.
+
+An open event may wait for the next step of the simulated staff, for whom each takes a while; for a person, as the
+simulated centre leaves the newest events of some states to people; or for the end of a 挂账, which has a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tests.plain_figures import PlainEvent
+
+MINUTE_MS = 60_000
+LONGEST_MS = {"dispatched": 75_000, "handling": 480_000, "suspended": 1_800_000}
+"""What the next step takes at most."""
+LEFT_TO_PEOPLE = {"reported": 12, "filed": 5, "fed_back": 8}
+"""How many events of a state the simulated centre leaves to people, the newest ones."""
+CENTRE_MS = 240_000
+"""What a step of the centre takes at most, once an event is not left to people any more."""
+MARGIN_MS = 10 * MINUTE_MS
+"""For steps that were refused and are repeated, and for the centre, which takes the oldest events first."""
+
+
+def stuck(events: Iterable[PlainEvent], now_ms: int) -> list[str]:
+    """A line for each open event that waits without a reason at ``now_ms``."""
+    found = []
+    waiting: dict[str, list[PlainEvent]] = {state: [] for state in LEFT_TO_PEOPLE}
+    for event in events:
+        if event.state in waiting:
+            waiting[event.state].append(event)
+        elif event.state in LONGEST_MS and _age_ms(event, now_ms) > LONGEST_MS[event.state] + MARGIN_MS:
+            found.append(_line(event, now_ms))
+    for state, some in waiting.items():
+        older = some[: max(0, len(some) - LEFT_TO_PEOPLE[state])]
+        found += [_line(event, now_ms) for event in older if _age_ms(event, now_ms) > CENTRE_MS + MARGIN_MS]
+    return found
+
+
+def _age_ms(event: PlainEvent, now_ms: int) -> int:
+    return now_ms - max([event.happened_ms, *(at for _, at in event.steps)])
+
+
+def _line(event: PlainEvent, now_ms: int) -> str:
+    steps = " ".join(kind for kind, _ in event.steps)
+    return f"{event.id} is {event.state} for {_age_ms(event, now_ms) / MINUTE_MS:.0f} min: {steps}"
