@@ -54,7 +54,7 @@ TREND_FROM_PX = 430
 """A lower panel has no room for the trend beside the groups."""
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
-METRIC_WIDTHS_PX = (190, 126, 96, 66)
+METRIC_WIDTHS_PX = (190, 124, 84, 58)
 GROUP_WIDTHS_PX = (46, 118, 126, 90, 56, 56, 92, 104, 60)
 SPLIT_PX = (480, 760)
 BOX_CHARACTERS = 5
