@@ -75,7 +75,7 @@ class CountFaults(FaultCommand, frozen=True, kw_only=True):
     origin: str
     """A key, or a file."""
     reason: str
-    """A code of a refusal, the template of a line, or one of :data:`OWN_REASONS`."""
+    """A code of a refusal or of the HTTP gateway, or the template of a line."""
     number: int
     samples: tuple[FaultSample, ...] = ()
 

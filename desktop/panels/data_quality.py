@@ -31,6 +31,7 @@ from desktop.item_models.text_rows import TextRows
 from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.empty_hint import EmptyHint
+from desktop.panels.http_reasons import HTTP_REASONS
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -53,8 +54,8 @@ OTHERS = "…"
 REASONS: dict[str, Name] = {
     LATE: Name("读数迟到超过 10 分钟", "Readings more than 10 minutes late"),
     OTHERS: Name("其他", "Others"),
-}
-"""Reasons of the backend itself, see :mod:`services.refused_inputs`."""
+} | HTTP_REASONS
+"""Reasons of the backend itself, see :mod:`services.refused_inputs`, and of the HTTP gateway."""
 SILENT = Name("无新数据的传感器", "Silent sensors")
 SENSORS = Name("传感器", "Sensors")
 HERE = Name("本县事件", "Events of the county")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from county.authority import Role
+from county.input_faults import FaultsCounted, fault_id
+from county.numbering import COUNTY_TIME
 from county.realm import LIVE
 from county.records import EventReported
 from main import main
@@ -56,6 +59,14 @@ def test_what_is_acknowledged_over_http_is_in_the_journal(tmp_path: Path) -> Non
             code = {"X-Follow-Code": made["follow_code"]}
             case = gateway.client.get(f"{EVENTS}/{made['event_id']}", headers=code).json()
             assert case["state"] == "reported"
+            assert gateway.client.post(EVENTS, json={"title": "x"}, headers=headers).status_code == 422
+            day = datetime.now(COUNTY_TIME).date().isoformat()
+            about = f"fault/{fault_id(day, 'HTTP · hotline', 'place_missing')}"
+            with control_of(backend) as control:
+                until(lambda: control.subject(about), "the count of what was refused")
+                [counted] = control.subject(about)
+            assert isinstance(counted.body, FaultsCounted)
+            assert (counted.by, counted.body.number) == (GATEWAY, 1)
             revoke(backend.data / "keys", GATEWAY)
             sent_again = partial(gateway.client.post, EVENTS, json=REPORT, headers=headers)
             until(lambda: sent_again().status_code == 503, "the end of its key")

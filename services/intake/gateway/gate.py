@@ -138,6 +138,7 @@ class Gate:
         code = scope.get(PROBLEM, "")
         if code:
             self._gateway.counts.refused[code] += 1
+            self._gateway.refused.note(caller_of(scope).sender.name, code)
         self._messages.info(
             "request", method=scope["method"][:8] if scope["method"].isalpha() else "?", route=_route(scope),
             status=status, ms=took_ms, caller=caller_of(scope).name, refused=code,

@@ -15,6 +15,7 @@ from services.intake.gateway.counts import GatewayCounts
 from services.intake.gateway.follow_codes import CaseSecrets
 from services.intake.gateway.photos import CheckedFile, checked_file
 from services.intake.gateway.places import CountyPlaces
+from services.intake.gateway.refused_requests import RefusedRequests
 from services.intake.gateway.reporting import EventReporter, ReportSender
 
 PAGE = "page"
@@ -60,6 +61,7 @@ class Gateway:
     codes: CaseSecrets
     keys: ApiKeys
     counts: GatewayCounts
+    refused: RefusedRequests
     places: CountyPlaces
     clock: Clock
     _decoding: dict[bool, asyncio.Lock] = field(default_factory=lambda: {True: asyncio.Lock(), False: asyncio.Lock()})

@@ -29,6 +29,7 @@ from services.intake.gateway.counts import GatewayCounts
 from services.intake.gateway.follow_codes import CaseSecrets
 from services.intake.gateway.gateway import Gateway
 from services.intake.gateway.places import CountyPlaces
+from services.intake.gateway.refused_requests import RefusedRequests
 from services.intake.gateway.reporting import EventReporter
 from services.log import RateLimitedLog, configure
 from services.protocol.control import ControlLink, NoBackend
@@ -89,7 +90,7 @@ def serve_gateway(package: Path, *, listen: str, connect: str, keys: Path) -> in
             messages.info("the gateway listens", address=address, backend=connect)
             if host not in LOOPBACK:
                 messages.warning("the gateway is reachable from the network without TLS; put a proxy in front of it")
-            asyncio.run(_serve(_Server(config), listener))
+            asyncio.run(_serve(_Server(config), listener, gateway))
         finally:
             links.close()
     return 0
@@ -101,7 +102,8 @@ def opened_gateway(county: CountyPackage, links: BackendLinks, keys: Path, clock
         places, cases = CountyPlaces(county), CaseDesk(county)
     return Gateway(
         county_name=county.manifest.name, links=links, reporter=EventReporter(county.catalog, places), cases=cases,
-        codes=CaseSecrets(keys), keys=ApiKeys(keys), counts=GatewayCounts(clock), places=places, clock=clock,
+        codes=CaseSecrets(keys), keys=ApiKeys(keys), counts=GatewayCounts(clock), refused=RefusedRequests(clock),
+        places=places, clock=clock,
     )  # fmt: skip
 
 
@@ -113,13 +115,17 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+async def _serve(server: uvicorn.Server, listener: socket.socket, gateway: Gateway) -> None:
     def stop(number: int, frame: object) -> None:
         server.should_exit = True
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    await server.serve(sockets=[listener])
+    telling = asyncio.create_task(gateway.refused.tell(gateway.links))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        telling.cancel()
 
 
 @contextmanager
