@@ -12,11 +12,12 @@ import msgspec
 import pytest
 
 from county.commands import RejectEvent
+from county.metric import Period, Scope
 from county.realm import LIVE
 from services.analysis.presence import FILE, AnalysisPort
 from services.data_folder import analysis_folder
 from services.protocol.analysis_client import AnalysisHealth
-from services.protocol.analysis_messages import ArchiveQuery, EventsPage
+from services.protocol.analysis_messages import ArchiveQuery, EventsPage, FigureTable
 from services.protocol.client import Client
 from services.protocol.messages import Accepted
 from services.supervision.window import SupervisedBackend
@@ -44,6 +45,18 @@ def found(client: Client, text: str) -> list[str]:
     return [row.id for row in pages[0].rows]
 
 
+def counted(client: Client, *metrics: str) -> FigureTable:
+    """Figures of all events."""
+    request, tables = client.figures(metrics, Scope(), [Period(0, 1 << 50)], "town"), list[FigureTable]()
+
+    def arrived() -> bool:
+        tables.extend(a for a in client.take().answers if isinstance(a, FigureTable) and a.request == request)
+        return bool(tables)
+
+    until(arrived, "figures")
+    return tables[0]
+
+
 def report_and_reject(where: SupervisedBackend, event: str) -> None:
     with closing(control_of(where)) as link:
         rejected = command(RejectEvent(event_id=event, note="误报"))
@@ -65,6 +78,10 @@ def test_a_killed_analysis_costs_its_answers_only_and_starts_again(backend: Supe
         live(client)
         until(lambda: health(client).state == "ready" and health(client).seq >= 3, "the analysis")
         assert found(client, "水管") == found(client, "误报 zlsgd") == ["W1"]
+        table = counted(client, "reported", "filed_rate", "closed_on_time")
+        assert [(value.num, value.den) for value in table.totals[0]] == [(1, None), (0, 1), (0, 0)]
+        assert table.totals[0][2].value is None
+        assert (table.as_of_seq, len(table.head_hash)) == (health(client).seq, 64)
         before, pid = analysis_of(tmp_path / "data"), backend.pid
         os.kill(before, signal.SIGKILL)
         report_and_reject(backend, "W2")
