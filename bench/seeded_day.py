@@ -24,6 +24,8 @@ REALM = Realm("drill:day")
 SPEED = 60.0
 HOURS = 12.0
 POLL_S = 2.0
+QUIET_S = 5.0
+"""Without a record for so long, after the clock was paused, every step was processed."""
 CATCH_UP_S = 120.0
 """Between the end of the day and that of the desktop: for the steps that lag behind the clock on a busy machine."""
 START_S = 180.0
@@ -71,7 +73,12 @@ def run_day(package: Path, data: Path, hours: float, progress: Progress) -> Seed
                 client.take()
                 time.sleep(POLL_S)
             set_rate(at, 0.0)
-            elapsed_s = time.monotonic() - began
+            last = elapsed_s = time.monotonic() - began
+            while (passed_s := time.monotonic() - began) - last < QUIET_S:
+                last = passed_s if client.take().records else last
+                if window.process.poll() is not None:
+                    raise RuntimeError(f"the steps of the backend lag behind its clock by more than {CATCH_UP_S:g} s")
+                time.sleep(POLL_S / 10)
             errors = window.ended(START_S + END_S)
         if window.process.returncode:
             raise RuntimeError(f"the desktop ended with {window.process.returncode}: {errors[-2000:]}")

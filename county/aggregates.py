@@ -13,6 +13,7 @@ from county.duty_log import DUTY_LOG
 from county.evacuations import EVACUATIONS
 from county.events import EVENTS
 from county.figure_inputs import CALLS, INDICATORS, VISITS
+from county.input_faults import INPUT_FAULTS
 from county.notices import NOTICES
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody
@@ -25,6 +26,7 @@ from county.unit_status import UNIT_STATUS
 AGGREGATES: tuple[Aggregate[Any], ...] = (
     EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK,
     CLOSURES, UNIT_STATUS, NOTICES, RESPONSES, EVACUATIONS, SITUATION_REPORTS, CALLS, VISITS, INDICATORS,
+    INPUT_FAULTS,
     PLANS, AUTOMATIONS,
     ROUNDS,
 )  # fmt: skip

@@ -39,7 +39,7 @@ class Access(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Network:
+class RoadNetwork:
     """The open edges, and arcs between nodes with the fastest edge of each pair: rows of a CSR matrix, whose row
     pointer is ``first``."""
 
@@ -103,13 +103,13 @@ class Network:
 class MetPlaces:
     """Where places meet the roads of one network, remembered: most units and villages are where they were."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: RoadNetwork) -> None:
         self._network = network
         self._row: dict[tuple[float, ...], int] = {}
         self._known = network.access(np.empty((0, 2)))
 
     def access(self, xy_m: Floats) -> Access:
-        """As :meth:`Network.access`."""
+        """As :meth:`RoadNetwork.access`."""
         places = list(map(tuple, xy_m.tolist()))
         new = list(dict.fromkeys(place for place in places if place not in self._row))
         if len(self._row) + len(new) > REMEMBERED:
@@ -143,7 +143,7 @@ class Way:
 class WaysTo:
     """The fastest ways from any place to one goal."""
 
-    def __init__(self, network: Network, goal: Access) -> None:
+    def __init__(self, network: RoadNetwork, goal: Access) -> None:
         """``goal``: of one place."""
         self._network = network
         self._goal = goal
@@ -220,7 +220,7 @@ class WaysTo:
         return edge[driven], from_m[driven], to_m[driven]
 
 
-def minutes_from_any(network: Network, sources: Access, goals: Access, share: float, limit_min: float) -> Floats:
+def minutes_from_any(network: RoadNetwork, sources: Access, goals: Access, share: float, limit_min: float) -> Floats:
     """(m,) minutes by a vehicle of ``share`` from the nearest of ``sources`` (k) to each of ``goals`` (m); inf for more
     than about ``limit_min``."""
     minutes = np.full(len(goals.edge), np.inf)

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from county.explained import Explained
 from county.road_lines import Floats, RoadEdges, Shapes, cut_lines
 from county.road_search import REACH_M as REACH_M
-from county.road_search import Access, MetPlaces, Network, Way, WaysTo, minutes_from_any
+from county.road_search import Access, MetPlaces, RoadNetwork, Way, WaysTo, minutes_from_any
 from county.vehicles import Speeds
 
 CACHED_NETWORKS = 8
@@ -82,7 +82,7 @@ class RoadGraph:
         self.speeds = speeds
         self._share_of = {kind: vehicle.share for vehicle in speeds.vehicles.values() for kind in vehicle.kinds}
         self._names = tuple(str(name) for name in names) or ("",) * len(self.ids)
-        self._networks: OrderedDict[frozenset[str | int], tuple[Network, MetPlaces]] = OrderedDict()
+        self._networks: OrderedDict[frozenset[str | int], tuple[RoadNetwork, MetPlaces]] = OrderedDict()
 
     @cached_property
     def edges(self) -> RoadEdges:
@@ -190,10 +190,10 @@ class RoadGraph:
             found[met] = shapely.get_coordinates(points)
         return found
 
-    def _network(self, closures: Closures) -> Network:
+    def _network(self, closures: Closures) -> RoadNetwork:
         return self._met(closures)[0]
 
-    def _met(self, closures: Closures) -> tuple[Network, MetPlaces]:
+    def _met(self, closures: Closures) -> tuple[RoadNetwork, MetPlaces]:
         """The network without the closed edges, and the places that were asked for on it."""
         key = frozenset(closures)
         if key not in self._networks:
@@ -204,7 +204,7 @@ class RoadGraph:
         self._networks.move_to_end(key)
         return self._networks[key]
 
-    def _built(self, key: frozenset[str | int]) -> Network:
+    def _built(self, key: frozenset[str | int]) -> RoadNetwork:
         kmh = [self.speeds.kmh(name) for name in self._classes]
         edges = self.edges
         open_ = np.flatnonzero(~self._closed(key))
@@ -216,7 +216,7 @@ class RoadGraph:
         a, b = arc_from[order], arc_to[order]
         quickest = order[np.append(True, (a[1:] != a[:-1]) | (b[1:] != b[:-1]))[: len(order)]]
         counts = np.bincount(arc_from[quickest], minlength=len(edges.node_xy))
-        return Network(
+        return RoadNetwork(
             edges=edges,
             open=open_,
             min_per_m=min_per_m,

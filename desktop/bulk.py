@@ -20,7 +20,7 @@ AT_ONCE = 200
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BulkOutcome:
     """What became of one event."""
 
     event_id: str
@@ -42,7 +42,7 @@ class BulkRun(QObject):
         self._sent: dict[str, str] = {}
         """Event by command."""
         self.total = 0
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[BulkOutcome] = []
         session.feed.arrived.connect(self._arrived)
         session.submissions.answered.connect(self._answered)
 
@@ -91,7 +91,7 @@ class BulkRun(QObject):
         event: Event | None = self._session.layers.states("event").get(event_id)
         why = why_not(self._session, command, event)
         if why:
-            self.outcomes.append(Outcome(event_id, why))
+            self.outcomes.append(BulkOutcome(event_id, why))
         return bool(why)
 
     def _send(self, event_id: str, body: c.EventCommand) -> None:
@@ -103,9 +103,9 @@ class BulkRun(QObject):
             return
         event_id = self._rankings.pop(answer.request)
         if isinstance(answer, Trouble):
-            self.outcomes.append(Outcome(event_id, explained(answer.line)))
+            self.outcomes.append(BulkOutcome(event_id, explained(answer.line)))
         elif not answer.candidates:
-            self.outcomes.append(Outcome(event_id, self.tr("no unit is available")))
+            self.outcomes.append(BulkOutcome(event_id, self.tr("no unit is available")))
         else:
             self._send(event_id, c.DispatchEvent(event_id=event_id, unit=answer.candidates[0].unit))
         self.changed.emit()
@@ -114,5 +114,6 @@ class BulkRun(QObject):
         event_id = self._sent.pop(answer.command.id, None)
         if event_id is not None:
             refused = answer.refusal
-            self.outcomes.append(Outcome(event_id, "" if refused is None else refusal(refused.code, refused.params)))
+            why = "" if refused is None else refusal(refused.code, refused.params)
+            self.outcomes.append(BulkOutcome(event_id, why))
             self.changed.emit()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from county.commands import EventCommand
+from county.input_faults import FaultSample
 from desktop import theme
 from desktop.central_area import CentralArea
 from desktop.file_import.importer import Importer
@@ -19,6 +20,7 @@ from desktop.panels.archive import Archive
 from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
+from desktop.panels.data_quality import DataQuality
 from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
 from desktop.panels.fault_band import FaultBand
@@ -180,6 +182,12 @@ class MainWindow(QMainWindow):
         return panel
 
     @property
+    def quality(self) -> DataQuality:
+        panel = self.panels["quality"]
+        assert isinstance(panel, DataQuality)
+        return panel
+
+    @property
     def evaluation(self) -> Evaluation:
         panel = self.panels["evaluation"]
         assert isinstance(panel, Evaluation)
@@ -332,6 +340,7 @@ class MainWindow(QMainWindow):
         self.freshness.stale.connect(self._stale.mark)
         self.report.place_wanted.connect(self._pick_place)
         self.closures.place_wanted.connect(self._pick_closure)
+        self.quality.correction_wanted.connect(self._correct)
         for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
         for given in (self.boards.given, self.kanban.given):
@@ -389,6 +398,10 @@ class MainWindow(QMainWindow):
     def _picking_cancelled(self) -> None:
         for button in (self.report.pick_place, self.closures.pick_place):
             button.setChecked(False)
+
+    def _correct(self, sample: FaultSample, fault_id: str, why: str) -> None:
+        self.workspace.raise_dock("report")
+        self.report.correct(sample, why, lambda event_id: self.quality.resolve(fault_id, sample.key, event_id))
 
     def _pick_closure(self) -> None:
         if self.centre.view == "twin":

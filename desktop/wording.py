@@ -282,6 +282,14 @@ def explained(text: str) -> str:
     return translated.format_map(params) if params else translated
 
 
+def place_text(where: str) -> str:
+    """The place of a row in a file."""
+    kind, _, number = where.partition(" ")
+    if kind in ("line", "row") and number.isdecimal():
+        return QCoreApplication.translate("wording", "row {n}").format(n=number)
+    return where
+
+
 def reason(text: str) -> str:
     """Why a row of a file was not stored, in the current language: a refusal, a line for the user, or a plain text."""
     return refusal(text.code, dict(text.params)) if isinstance(text, RefusalText) else explained(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,7 @@ from services.loop_failures import LoopFailures
 from services.pace import PaceControl
 from services.program import VERSION
 from services.protocol.server import Server
+from services.refused_inputs import RefusedInputs
 from services.rounds.intake import RoundsIntake
 from services.rounds.planner import Planner
 from services.store.realm_store import RealmStore
@@ -155,6 +157,7 @@ def open_realm(
     audit_requests = AuditRequests(
         audit=audit, realm=realm.id, server=server, register=register, monotonic=monotonic
     )
+    refused = RefusedInputs(realm.id, uuid.uuid4().hex)
     positions = UnitPositions(desk, keys[POSITIONS.key])
     rounds: Sequence[Intake] = ()
     if planner is not None:
@@ -163,9 +166,9 @@ def open_realm(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
         register=register, checkpoints=checkpoints, keys=keys,
-        intakes=(*intakes(desk, channels), Escalations(desk, limits), positions, *rounds),
+        intakes=(*intakes(desk, channels), Escalations(desk, limits), positions, *rounds, refused),
         clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
-        failures=failures, alive=alive,
+        failures=failures, alive=alive, refused=refused,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
     positions.newest = backend.newest[POSITIONS.key]

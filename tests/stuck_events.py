@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tests.plain_figures import PlainEvent
+from tests.plain_figures import PlainEvent, PlainJournal
 
 MINUTE_MS = 60_000
 LONGEST_MS = {"dispatched": 75_000, "handling": 480_000, "suspended": 1_800_000}
@@ -19,6 +19,11 @@ CENTRE_MS = 240_000
 """What a step of the centre takes at most, once an event is not left to people any more."""
 MARGIN_MS = 10 * MINUTE_MS
 """For steps that were refused and are repeated, and for the centre, which takes the oldest events first."""
+
+
+def time_of_day(raw: PlainJournal) -> int:
+    """When the newest fact of the simulated county happened."""
+    return max(row["happened_ms"] for row in raw.rows if row["body"]["type"] != "ClockRateSet")
 
 
 def stuck(events: Iterable[PlainEvent], now_ms: int) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import shapely
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -45,7 +45,7 @@ from desktop.panels.elided import ElidedLabel
 from desktop.panels.subclass_box import SubclassBox
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
-from desktop.wording import reason
+from desktop.wording import place_text, reason
 from services.file_import.messages import (
     FileChoice,
     FileColumns,
@@ -107,6 +107,7 @@ class ImportDialog(QDialog):
         self.resize(theme.px(1180), theme.px(800))
         if parent is not None:
             self.resize(self.size().boundedTo(parent.window().size()))
+        QTimer.singleShot(0, self, self._offer_villages)  # many: the window is shown first
         self.read()
 
     # ---- parts
@@ -132,7 +133,9 @@ class ImportDialog(QDialog):
             self.comma.addItem(text, comma)
         self.now = QCheckBox(self.tr("All events happen now"))
         self.village = FoundBox()
-        self.village.offer([("", ""), *division_choices(self._session, "villages")])
+        line = self.village.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(self.tr("as the columns say"))
         self.subclass = SubclassBox(self._session.catalog)
         self.subclass.setMinimumHeight(theme.px(38))
         self.sensor = QLineEdit()
@@ -240,6 +243,9 @@ class ImportDialog(QDialog):
             whole.addWidget(part)
         whole.addLayout(buttons)
 
+    def _offer_villages(self) -> None:
+        self.village.offer([("", ""), *division_choices(self._session, "villages")])
+
     # ---- what the user says
 
     @property
@@ -330,7 +336,7 @@ class ImportDialog(QDialog):
                 self._show_columns(reply)
             case PreviewRows():
                 self.understood.add(map(self._cells, reply.understood))
-                self.refused.add((self._where(row.where), self._reason(row.reason)) for row in reply.refused)
+                self.refused.add((place_text(row.where), self._reason(row.reason)) for row in reply.refused)
             case FileProgress(share, rows):
                 self.progress.setValue(round(1000 * share))
                 self.progress.setFormat(self.tr("{n} rows").format(n=f"{rows:,}"))
@@ -412,13 +418,7 @@ class ImportDialog(QDialog):
         now_ms = self._session.clock.now_ms()
         at = self.tr("now") if row.at_ms is None else moments.short(row.at_ms, now_ms)
         place = self._session.divisions.path(row.division) if row.division else row.place
-        return self._where(row.where), at, place, row.subclass, row.title, row.reporter
-
-    def _where(self, where: str) -> str:
-        kind, _, number = where.partition(" ")
-        if kind in ("line", "row") and number.isdecimal():
-            return self.tr("row {n}").format(n=number)
-        return where
+        return place_text(row.where), at, place, row.subclass, row.title, row.reporter
 
     def _reason(self, told: Reason) -> str:
         return reason(told.line)
@@ -609,6 +609,7 @@ def _table(rows: TextRows, widths_px: tuple[int, ...]) -> QTableView:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(theme.px(26))
     header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setStretchLastSection(True)
     for column, width_px in enumerate(widths_px):

@@ -101,7 +101,7 @@ class MetricRows(QAbstractTableModel):
             case _ROLES.ToolTipRole:
                 interval = interval_text(metric, line.value)
                 more = self.tr("95 % interval: {interval}").format(interval=interval) if interval else ""
-                return "\n".join(filter(None, (pick(metric.formula), more)))
+                return "\n".join(filter(None, (pick(metric.name), pick(metric.formula), more)))
             case _ if role == METRIC_ROLE:
                 return line.name
         return None

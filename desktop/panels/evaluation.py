@@ -7,9 +7,11 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
+    QLayout,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -48,9 +50,11 @@ TREND = 12
 """Periods of the trend."""
 WIDE_PX = 820
 """From this width on the details are beside the metrics, otherwise below them."""
+TREND_FROM_PX = 430
+"""A lower panel has no room for the trend beside the groups."""
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
-METRIC_WIDTHS_PX = (190, 126, 96, 66)
+METRIC_WIDTHS_PX = (190, 124, 84, 58)
 GROUP_WIDTHS_PX = (46, 118, 126, 90, 56, 56, 92, 104, 60)
 SPLIT_PX = (480, 760)
 BOX_CHARACTERS = 5
@@ -98,6 +102,8 @@ class Evaluation(Panel):
         self.trend = TrendChart()
         self.groups = GroupRows(self)
         self.group_table = QTableView()
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        """Period, filters and bulletin: in a line of a wide panel, otherwise below each other."""
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.chosen = FIRST_METRIC if FIRST_METRIC in self.metrics.metrics else self.metrics.metrics[0]
         self.period = period_at("month", session.clock.now_ms())
@@ -156,6 +162,8 @@ class Evaluation(Panel):
         super().resizeEvent(event)
         wide = event.size().width() >= theme.px(WIDE_PX)
         self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self._bar.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.trend.setVisible(event.size().height() >= theme.px(TREND_FROM_PX))
 
     def release(self) -> None:
         self._cancel_bulletin()
@@ -426,15 +434,16 @@ class Evaluation(Panel):
         for box in (self.kind, self.grain, self.division, self.event_class, self.channel):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(BOX_CHARACTERS)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for part in (self.kind, self.earlier, self.period_label, self.later):
-            first.addWidget(part)
-        first.addStretch(1)
-        for button in (self.progress, self.stop, self.bulletin):
-            first.addWidget(button)
-        for part in (self.division, self.event_class, self.channel):
-            second.addWidget(part)
-        second.addStretch(1)
+        lines: tuple[tuple[QWidget, ...], ...] = (
+            (self.kind, self.earlier, self.period_label, self.later), (self.division, self.event_class, self.channel),
+            (self.progress, self.stop, self.bulletin),
+        )  # fmt: skip
+        for parts in lines:
+            row = QHBoxLayout()
+            for part in parts:
+                row.addWidget(part)
+            row.addStretch(0 if self.bulletin in parts else 1)
+            self._bar.addLayout(row)
         detail = QWidget()
         inner = QVBoxLayout(detail)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -450,9 +459,9 @@ class Evaluation(Panel):
         ):  # fmt: skip
             table.setModel(model)
             _plain(table, widths)
-        for row, one in enumerate(self.metrics.lines):
+        for place, one in enumerate(self.metrics.lines):
             if one.metric is None:
-                self.table.setSpan(row, 0, 1, self.metrics.columnCount())
+                self.table.setSpan(place, 0, 1, self.metrics.columnCount())
         self.group_table.setItemDelegateForColumn(BAR, FigureBars(self.group_table))
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.group_table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -464,8 +473,8 @@ class Evaluation(Panel):
         self.split.setStretchFactor(1, 3)
         self.split.setSizes([theme.px(size) for size in SPLIT_PX])
         column = QVBoxLayout(self)
-        column.addLayout(first)
-        column.addLayout(second)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrower panel is arranged otherwise
+        column.addLayout(self._bar)
         column.addWidget(self.note)
         column.addWidget(self.split, 1)
 

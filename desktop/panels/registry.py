@@ -12,6 +12,7 @@ from desktop.panels.automations import AutomationPanel
 from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
+from desktop.panels.data_quality import DataQuality
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
@@ -59,6 +60,7 @@ PANELS: dict[str, PanelEntry] = {
     "rounds": PanelEntry(Rounds, tab_of="messages", shown=False),
     "situation": PanelEntry(Situation, tab_of="messages", shown=False),
     "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
+    "quality": PanelEntry(DataQuality, tab_of="alarms", shown=False),
     "automation": PanelEntry(AutomationPanel, tab_of="card", shown=False),
     "evaluation": PanelEntry(Evaluation, tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, tab_of="alarms", shown=False),

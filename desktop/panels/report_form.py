@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,6 +20,7 @@ from county import commands as c
 from county.channels import SOURCE_NAMES
 from county.commands import ReportEvent
 from county.event import LONGEST_NOTE, LONGEST_TITLE
+from county.input_faults import FaultSample
 from county.numbering import new_event_id
 from desktop import theme
 from desktop.i18n import pick
@@ -50,6 +53,8 @@ class ReportForm(Panel):
         super().__init__()
         self._session = session
         self._sent = ""
+        self._done: Callable[[str], None] | None = None
+        """Gets the number of the event that is reported instead of a refused one."""
         self.subject = QLineEdit()
         self.subject.setMaxLength(LONGEST_TITLE)
         self.subclass = SubclassBox(session.catalog)
@@ -147,6 +152,24 @@ class ReportForm(Panel):
         self._refresh()
         self._show_place(self._session.focus.place)
         self._follow_missing()
+
+    def correct(self, sample: FaultSample, why: str, done: Callable[[str], None]) -> None:
+        """Fill in a report that was refused, to be corrected; ``done`` gets the number of the event once it is
+        accepted.  Its reporter was not kept."""
+        self._clear()
+        self._done = done
+        self.subject.setText(sample.title)
+        self.note.setPlainText(sample.note)
+        known = self._session.catalog.offered_subclasses()
+        key = next((key for key, sub in known.items() if sample.subclass in (key, sub.name.zh)), "")
+        self.subclass.setCurrentIndex(self.subclass.findData(key))
+        self.level.setCurrentIndex(self.level.findData(sample.level or "general"))
+        self.source.setCurrentIndex(self.source.findData(sample.source))
+        if sample.x_m is not None and sample.y_m is not None:
+            inside = self._session.package.division_at(sample.x_m, sample.y_m) is not None
+            self._session.focus.mark((sample.x_m, sample.y_m) if inside else None)
+        self._show_problem(self.tr("Was refused: {why}. Correct it; its reporter was not kept").format(why=why))
+        self.subject.setFocus()
 
     def set_place(self, x_m: float, y_m: float) -> None:
         """Set the location (working CRS, metres), marked on map and twin."""
@@ -309,6 +332,8 @@ class ReportForm(Panel):
         if answer.refusal is not None:
             self._show_problem(refusal(answer.refusal.code, answer.refusal.params))
             return
+        if self._done is not None:
+            self._done(event_id)
         self._clear()
         self._session.focus.select("events", event_id)
 
@@ -322,6 +347,7 @@ class ReportForm(Panel):
         self._refresh()
         for combo in (self.subclass, self.level, self.source):
             combo.setCurrentIndex(-1)
+        self._done = None
         self._hide_problem()
         self._session.focus.mark(None)
 

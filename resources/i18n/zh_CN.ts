@@ -755,6 +755,113 @@
     </message>
 </context>
 <context>
+    <name>DataQuality</name>
+    <message>
+        <source>Data quality</source>
+        <translation>数据质量</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>近 7 天</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>近 30 天</translation>
+    </message>
+    <message>
+        <source>90 days</source>
+        <translation>近 90 天</translation>
+    </message>
+    <message>
+        <source>All sources</source>
+        <translation>全部来源</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>待处理</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>State or reason</source>
+        <translation>状态或原因</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Correct and report again</source>
+        <translation>改正并重报</translation>
+    </message>
+    <message>
+        <source>Needs nothing</source>
+        <translation>无需处理</translation>
+    </message>
+    <message>
+        <source>Nothing was refused and nothing is doubtful in this period. What keys, files and gateways send wrongly appears here.</source>
+        <translation>该时段内没有被拒绝的输入，也没有存疑的数据。各密钥、文件和网关报送有误时会显示在这里。</translation>
+    </message>
+    <message>
+        <source>{n} in all, {w} waiting</source>
+        <translation>共 {n}，待处理 {w}</translation>
+    </message>
+    <message>
+        <source>{kept} of {n} are kept with their texts</source>
+        <translation>{n} 条中保留了 {kept} 条内容</translation>
+    </message>
+    <message>
+        <source>Only the number is kept</source>
+        <translation>只保留数量</translation>
+    </message>
+    <message>
+        <source>Choose a row first</source>
+        <translation>请先选择一行</translation>
+    </message>
+    <message>
+        <source>It is no event or sensor of this county</source>
+        <translation>不是本县现有的事件或传感器</translation>
+    </message>
+    <message>
+        <source>Open it, and correct it there</source>
+        <translation>请打开后在其卡片上改正</translation>
+    </message>
+    <message>
+        <source>It was seen to already</source>
+        <translation>已处置</translation>
+    </message>
+    <message>
+        <source>It is no report; repeat the step on the card of its event</source>
+        <translation>这不是报送；请在事件卡片上重做该步骤</translation>
+    </message>
+</context>
+<context>
     <name>DispatchProposal</name>
     <message>
         <source>Approve and dispatch ({key})</source>
@@ -1955,6 +2062,10 @@
         <translation>全部事件的时间取当前时间</translation>
     </message>
     <message>
+        <source>as the columns say</source>
+        <translation>按各行的列</translation>
+    </message>
+    <message>
         <source>Id of the sensor of all rows</source>
         <translation>所有行共用的传感器编号</translation>
     </message>
@@ -2077,10 +2188,6 @@
     <message>
         <source>now</source>
         <translation>当前</translation>
-    </message>
-    <message>
-        <source>row {n}</source>
-        <translation>第 {n} 行</translation>
     </message>
     <message>
         <source>Why it was not imported</source>
@@ -3038,6 +3145,10 @@
     <message>
         <source>Village, address, or longitude, latitude</source>
         <translation>村（社区）、地址，或经度, 纬度</translation>
+    </message>
+    <message>
+        <source>Was refused: {why}. Correct it; its reporter was not kept</source>
+        <translation>曾被拒绝：{why}。请改正后重报；报送人未保留，请重新填写</translation>
     </message>
     <message>
         <source>{n} places are called so: choose one of the list</source>
@@ -6533,6 +6644,18 @@
         <translation>{indicator} 缺少依据；请填写数据来源</translation>
     </message>
     <message>
+        <source>This refused input is not kept any more; refresh the list</source>
+        <translation>这条被拒输入已不再保留；请刷新列表</translation>
+    </message>
+    <message>
+        <source>This refused input was seen to already; refresh the list</source>
+        <translation>这条被拒输入已处置；请刷新列表</translation>
+    </message>
+    <message>
+        <source>The number of refused inputs must be 1 to {limit}, with origin, reason and a few examples</source>
+        <translation>被拒输入的数量须为 1 至 {limit}，并写明来源、原因和少量示例</translation>
+    </message>
+    <message>
         <source>The catalogue has no plan {plan} that can be started; choose one from the list</source>
         <translation>目录中没有可启动的预案 {plan}；请从列表中选择</translation>
     </message>
@@ -7209,6 +7332,10 @@
     <message>
         <source>{state} until {time}</source>
         <translation>{state}，至 {time}</translation>
+    </message>
+    <message>
+        <source>row {n}</source>
+        <translation>第 {n} 行</translation>
     </message>
     <message>
         <source>overdue by {span}</source>

@@ -20,8 +20,8 @@ from services.analysis.working_time import WorkingTime
 
 PAST_MAX = 2
 """Facts as of earlier records that are kept."""
-KEPT_MAX = 16
-"""Filters and groupings that are kept for the same record."""
+KEPT_MAX = 8
+"""Filters, groupings and populations that are kept for the same record."""
 _BASIS: dict[TimeBasis, str] = {"happened": "happened_ms", "recorded": "recorded_ms", "due": "due_ms"}
 _RUNS = np.isin(STATES, tuple(CLOCK_RUNS))
 _GROUP_BITS = 41
@@ -132,6 +132,10 @@ class EventFigures:
         """Drop filters, groupings and populations that are kept for the next figure."""
         for kept in (self._masks, self._groupings, self._populations):
             kept.clear()
+
+    def forget_populations(self) -> None:
+        """Drop what only figures of the same filters and period share, which is most of what is kept."""
+        self._populations.clear()
 
     def _is_known(self, population: _Population, period: Period, as_of_seq: int) -> bool:
         """Whether there are records of the period: one before the first and one in the future have no source."""

@@ -139,6 +139,7 @@ class Figures:
                 if asked.grain != "county":
                     groups |= dict.fromkeys(row[-1].groups)
             table.append(row)
+        self._events.forget_populations()
         if len(groups) * len(asked.metrics) * len(asked.periods) > VALUES_MAX:
             raise CannotCount("more than {limit} figures were requested; ask for fewer metrics", limit=VALUES_MAX)
         names = sorted(groups)

@@ -69,7 +69,7 @@ class Paragraph(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
-class Grid(NamedTuple):
+class BulletinTable(NamedTuple):
     """A table."""
 
     title: str
@@ -91,7 +91,7 @@ class Bulletin(NamedTuple):
     """Of the journal's record ``as_of_seq``, in hex."""
     catalog: str
     """Digest of the catalogue, whose metrics define the figures."""
-    blocks: tuple[Paragraph | Grid, ...]
+    blocks: tuple[Paragraph | BulletinTable, ...]
 
     @property
     def numbers(self) -> list[Number]:
@@ -133,7 +133,7 @@ def bulletin(
     asked = questions(catalog, month)
     first = answers[0]
     overall = _Answered(asked[0], first)
-    blocks: list[Paragraph | Grid] = [
+    blocks: list[Paragraph | BulletinTable] = [
         Paragraph("title", (f"{county}网格事件处置月度通报",)),
         Paragraph("subtitle", (_subtitle(month, first.as_of_ms),)),
         Paragraph("heading", ("一、本月要点",)), *_headlines(catalog, overall),
@@ -239,7 +239,7 @@ def _attention(catalog: Catalog, towns: _Answered, name_of: Callable[[Grain, str
     yield Paragraph("body", (*pieces, "。"))
 
 
-def _overview(catalog: Catalog, overall: _Answered) -> Grid:
+def _overview(catalog: Catalog, overall: _Answered) -> BulletinTable:
     rows: list[tuple[Piece, ...]] = []
     for theme, title in THEMES.items():
         names = [name for name in overall.metrics if catalog.metrics[name].theme == theme]
@@ -252,12 +252,12 @@ def _overview(catalog: Catalog, overall: _Answered) -> Grid:
                 Number(form="value", figure=earlier), overall.number("change", name),
             ))  # fmt: skip
     header = ("类别", "指标", "本月", "分子/分母", "95% 区间", "上月", "变化")
-    return Grid("总体情况", header, tuple(rows), (0.11, 0.25, 0.15, 0.14, 0.13, 0.13, 0.09))
+    return BulletinTable("总体情况", header, tuple(rows), (0.11, 0.25, 0.15, 0.14, 0.13, 0.13, 0.09))
 
 
 def _by_group(
     catalog: Catalog, answered: _Answered, grain: Grain, title: str, name_of: Callable[[Grain, str], Name]
-) -> Grid:
+) -> BulletinTable:
     """Ranked by what is closed in time where that can be compared."""
     groups = answered.table.groups
     leading = "closed_on_time" if "closed_on_time" in answered.metrics else answered.metrics[0]
@@ -270,15 +270,15 @@ def _by_group(
     rows.append(("", "全县", *(answered.number("value", name) for name in answered.metrics)))
     header = ("名次", title.removeprefix("各"), *(catalog.metrics[name].name.zh for name in answered.metrics))
     share = 0.74 / len(answered.metrics)
-    return Grid(title, header, tuple(rows), (0.07, 0.19, *(share for _ in answered.metrics)))
+    return BulletinTable(title, header, tuple(rows), (0.07, 0.19, *(share for _ in answered.metrics)))
 
 
-def _definitions(catalog: Catalog) -> Grid:
+def _definitions(catalog: Catalog) -> BulletinTable:
     rows = tuple(
         (metric.name.zh, metric.formula.zh, str(metric.min_denominator) if metric.has_denominator else "–")
         for metric in catalog.offered_metrics().values()
     )
-    return Grid("口径说明", ("指标", "口径", "最低样本"), rows, (0.25, 0.63, 0.12))
+    return BulletinTable("口径说明", ("指标", "口径", "最低样本"), rows, (0.25, 0.63, 0.12))
 
 
 def _period(text: str) -> Period:

@@ -19,7 +19,7 @@ from services.analysis.timeline import TimelineIdentity, new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.brief.bulletin import bulletin, questions
 from services.brief.group_names import GroupNames
-from services.brief.verify import Verified
+from services.brief.verify import VerifiedBulletin
 from services.brief.verify import verify as verify_file
 from services.data_folder import realm_folder
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
@@ -66,7 +66,7 @@ def make(package: Path, data: Path, realm: Realm, month: str, out: Path, progres
     return write_documents(made, catalog, out)
 
 
-def verify(file: Path, package: Path, data: Path, realm: Realm, progress: Progress) -> Verified:
+def verify(file: Path, package: Path, data: Path, realm: Realm, progress: Progress) -> VerifiedBulletin:
     """Compare every number of ``file`` with the journal.  Raises NotVerifiable and as :func:`make`."""
     county = CountyPackage(package)
     catalog = county.catalog

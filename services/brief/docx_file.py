@@ -22,7 +22,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from county.catalog import Catalog
-from services.brief.bulletin import Bulletin, Grid, Number, Paragraph, Piece
+from services.brief.bulletin import Bulletin, BulletinTable, Number, Paragraph, Piece
 from services.brief.stated import NotVerifiable, Stated, read_stated, stated
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
@@ -61,7 +61,7 @@ class _DocxWriter:
         normal.font.name, normal.font.size = LATIN_FONT, Pt(16)
         _east_asian(normal.element.get_or_add_rPr(), BODY_FONT)
         for block in self._bulletin.blocks:
-            if isinstance(block, Grid):
+            if isinstance(block, BulletinTable):
                 self._table(block)
             else:
                 self._paragraph(block)
@@ -87,7 +87,7 @@ class _DocxWriter:
         for piece in block.pieces:
             self._piece(paragraph, piece, font, size)
 
-    def _table(self, grid: Grid) -> None:
+    def _table(self, grid: BulletinTable) -> None:
         table = self._document.add_table(rows=1 + len(grid.rows), cols=len(grid.header))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER

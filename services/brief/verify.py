@@ -18,7 +18,7 @@ from services.brief.stated import NotVerifiable, Stated
 from services.brief.xlsx_file import cell_value, read_xlsx
 
 
-class Difference(NamedTuple):
+class WrongNumber(NamedTuple):
     """A number that is not what the journal says."""
 
     place: str
@@ -32,16 +32,16 @@ class Difference(NamedTuple):
         return f"{where}: written {self.written or 'nothing'}, the journal says {self.counted or 'nothing'}"
 
 
-class Verified(NamedTuple):
+class VerifiedBulletin(NamedTuple):
     """The result for one file."""
 
     stated: Stated
-    differences: list[Difference]
+    differences: list[WrongNumber]
 
 
 def verify(
     path: Path, catalog: Catalog, again: Callable[[Figure], FigureValue], hash_at: Callable[[int], bytes | None]
-) -> Verified:
+) -> VerifiedBulletin:
     """``again``: the value of a figure from the journal.  ``hash_at``: that of a record of its chain.
 
     Raises NotVerifiable, OSError.
@@ -70,22 +70,22 @@ def verify(
     for place, number in found.numbers.items():
         metric = catalog.metrics.get(number.figure.metric)
         if metric is None:
-            differences.append(Difference(place, number.figure.metric, number.figure.group, "a metric", "no metric"))
+            differences.append(WrongNumber(place, number.figure.metric, number.figure.group, "a metric", "no metric"))
             continue
         try:
             earlier = None if number.before is None else counted(number.before)
             true = Number(form=number.form, figure=counted(number.figure), before=earlier)
         except Explained as error:
             differences.append(
-                Difference(place, number.figure.metric, number.figure.group, str(written.get(place)), str(error))
+                WrongNumber(place, number.figure.metric, number.figure.group, str(written.get(place)), str(error))
             )
             continue
         expected = cell_value(true, metric) if path.suffix.lower() == ".xlsx" else true.text(metric)
         if not _same(written.get(place, ""), expected):
-            differences.append(Difference(
+            differences.append(WrongNumber(
                 place, metric.name.zh, number.figure.group, str(written.get(place, "")), str(expected)
             ))  # fmt: skip
-    return Verified(found, differences)
+    return VerifiedBulletin(found, differences)
 
 
 def _same(written: float | str, expected: float | str) -> bool:

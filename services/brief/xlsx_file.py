@@ -15,7 +15,7 @@ from county.catalog import Catalog
 from county.figure_text import UNIT_MS
 from county.metric import Metric
 from county.numbering import moment
-from services.brief.bulletin import Bulletin, Grid, Number
+from services.brief.bulletin import Bulletin, BulletinTable, Number
 from services.brief.stated import NotVerifiable, Stated, read_stated, stated
 
 FIGURES = "figures"
@@ -31,7 +31,7 @@ def write_xlsx(bulletin: Bulletin, catalog: Catalog, path: Path) -> None:
     try:
         with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
             formats = _Formats(book)
-            for grid in (block for block in bulletin.blocks if isinstance(block, Grid)):
+            for grid in (block for block in bulletin.blocks if isinstance(block, BulletinTable)):
                 _write_grid(book, formats, grid, catalog, numbers)
             _write_source(book, formats, bulletin)
             hidden = book.add_worksheet(FIGURES)
@@ -59,7 +59,9 @@ class _Formats:
         return self._known[form]
 
 
-def _write_grid(book: Any, formats: _Formats, grid: Grid, catalog: Catalog, numbers: dict[str, Number]) -> None:
+def _write_grid(
+    book: Any, formats: _Formats, grid: BulletinTable, catalog: Catalog, numbers: dict[str, Number]
+) -> None:
     name = SHEET_NAME.sub(" ", grid.title)[:31]
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 2 if len(grid.header) > 3 else 1)

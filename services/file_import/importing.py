@@ -10,6 +10,7 @@ from pathlib import Path
 from services.file_import.messages import FileMessage, FileProgress, ImportFile
 from services.file_import.preview import outcome_of
 from services.file_import.refused_rows import RecentRows, RefusedRows
+from services.file_import.unusable_rows import UnusableRows
 from services.file_rows import surveyed
 from services.protocol.control import ControlLink
 from services.sender import Sender
@@ -42,19 +43,26 @@ def import_file(
             sender = Sender(rows, link, link.clock, link.wait, lambda line: None, interpreter, person=request.person)
             report = sender.report
 
+            faults = UnusableRows(Path(request.file).name, interpreter, link.clock.now_ms())
+
             def keep(where: str, message: str) -> None:
                 refused.add(where, message, rows.at(where))
+
+            def keep_unusable(where: str, message: str) -> None:
+                keep(where, message)
+                faults.add(where, message, rows.at(where))
 
             def progress(share: float, text: str) -> None:
                 emit(FileProgress(share, report.rows))
                 if cancelled():
                     raise _Cancelled
 
-            report.refused.on_add = report.unusable.on_add = keep
+            report.refused.on_add, report.unusable.on_add = keep, keep_unusable
             ended = False
             try:
                 sender.run(None, progress)
                 ended = True
             except _Cancelled:
                 pass
+            link.submit(faults.commands(request.realm, request.person))
             emit(outcome_of(report, kept=refused.kept, cancelled=not ended))

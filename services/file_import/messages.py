@@ -179,7 +179,7 @@ class UnderstoodRow(msgspec.Struct, frozen=True):
     reporter: str = ""
 
 
-class RefusedRow(msgspec.Struct, frozen=True):
+class PreviewRefusal(msgspec.Struct, frozen=True):
     where: str
     reason: Reason
 
@@ -188,7 +188,7 @@ class PreviewRows(FileMessage, frozen=True, kw_only=True):
     """PreviewRows of the file, in its order; only the first ones are shown."""
 
     understood: list[UnderstoodRow] = []
-    refused: list[RefusedRow] = []
+    refused: list[PreviewRefusal] = []
 
 
 class FileProgress(FileMessage, frozen=True):

@@ -21,10 +21,10 @@ from services.file_import.messages import (
     FileOutcome,
     FileProgress,
     PreviewFile,
+    PreviewRefusal,
     PreviewRows,
     Reason,
     ReasonCount,
-    RefusedRow,
     UnderstoodRow,
 )
 from services.file_rows import interpreted, surveyed
@@ -81,11 +81,11 @@ def preview(request: PreviewFile, emit: Callable[[FileMessage], None]) -> None:
         outcome = CountyDryRun(SendReport(rows.path, rows.found, interpreter), request.now_ms, package, package.catalog)
         report = outcome.report
         understood: list[UnderstoodRow] = []
-        refused: list[RefusedRow] = []
+        refused: list[PreviewRefusal] = []
 
         def refuse(where: str, message: str) -> None:
             if len(refused) < REFUSED:
-                refused.append(RefusedRow(where, Reason.of(message)))
+                refused.append(PreviewRefusal(where, Reason.of(message)))
 
         report.refused.on_add = report.unusable.on_add = refuse
         sent, sent_refused, told = 0, 0, 0

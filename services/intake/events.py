@@ -76,7 +76,7 @@ def _place(cells: RowCells) -> EventPlace:
     if x is None and y is None:
         raise BadRow(
             ExplainedLine(
-                "has no place: {columns} are empty", columns=" and ".join(cells.name(field) for field in place)
+                "has no place: {columns} are empty", columns=", ".join(cells.name(field) for field in place)
             )
         )
     shown = ", ".join(text(cells.raw(field)) for field in place)

@@ -37,6 +37,7 @@ from services.pace import PaceControl
 from services.protocol import messages as m
 from services.protocol.newest import NewestPerKey
 from services.protocol.server import Request, Server
+from services.refused_inputs import RefusedInputs
 from services.store.ports import RecordLog
 from services.watch import Watch
 
@@ -91,6 +92,7 @@ class Backend:
         wall: SystemClock,
         messages: RateLimitedLog,
         failures: LoopFailures,
+        refused: RefusedInputs,
         pace: PaceControl | None = None,
         instance: str = "",
         monotonic: Callable[[], int] = monotonic_ms,
@@ -131,6 +133,7 @@ class Backend:
         self._submitted = SubmittedRequests(
             groups=self._groups, alarms=self._alarms, publication=self._publication, server=server, register=register,
             audit=audit, intakes=intakes, clock=clock, clocks=self._clocks, messages=messages, failures=failures,
+            refused=refused,
         )  # fmt: skip
         self._steps = RealmSteps(
             groups=self._groups, alarms=self._alarms, publication=self._publication, watch=watch, intakes=intakes,

@@ -22,6 +22,7 @@ from services.loop.waiting_requests import GROUP_ROWS, WaitingRequests, body_of
 from services.loop_failures import LoopEnds, LoopFailures
 from services.protocol import messages as m
 from services.protocol.server import Request, Server
+from services.refused_inputs import LATE_MS, RefusedInputs
 
 DECIDE_MS = 30
 """Time to decide commands of clients in one iteration."""
@@ -51,7 +52,9 @@ class SubmittedRequests:
         clocks: ClockDifferences,
         messages: RateLimitedLog,
         failures: LoopFailures,
+        refused: RefusedInputs,
     ) -> None:
+        self._refused = refused
         self._groups = groups
         self._alarms = alarms
         self._publication = publication
@@ -118,6 +121,7 @@ class SubmittedRequests:
         self._server.answer(request.peer, answer)
         if isinstance(answer, m.Rejected):
             self._audit.note(_refusal(request, answer))
+        self._count(request, answer)
         match request.message, answer:
             # values that exist already came from a real sensor as well: it must not be simulated beside them
             case (
@@ -126,6 +130,18 @@ class SubmittedRequests:
             ):
                 for intake in self._intakes:
                     intake.stop_simulating(sensor_ids)
+
+
+    def _count(self, request: Request, answer: m.Accepted | m.Rejected) -> None:
+        """Count what was refused, and readings that are late."""
+        now_ms, body = self._clock.now_ms(), body_of(request)
+        if isinstance(answer, m.Rejected):
+            command = None if isinstance(body, m.SubmitRows) else body
+            self._refused.note(request.principal, command, answer.code, answer.params, now_ms)
+        elif isinstance(body, m.SubmitRows) and body.stream == READINGS.key and answer.known == 0:
+            oldest_ms = now_ms - LATE_MS
+            late = sum(at_ms < oldest_ms for at_ms in body.columns.get("at_ms", ()))
+            self._refused.late(request.principal, late, now_ms)
 
 
 def _refusal(request: Request, answer: m.Rejected) -> AuditEntry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import openpyxl
 import pytest
@@ -50,7 +51,8 @@ class ImportDesk:
         self.requests: list[Request] = []
         self.desk = desk
         self.dialogs = dialogs
-        imports = threaded_imports(desk.realm, self.requests)
+        self.threads: list[Thread] = []
+        imports = threaded_imports(desk.realm, self.requests, self.threads)
         self.session: Session = replace(desk.session, imports=imports, dialogs=dialogs)
 
     def opened(self, window: MainWindow) -> ImportDialog:
@@ -69,8 +71,11 @@ class ImportDesk:
 
 
 @pytest.fixture
-def importing(desk: LiveDesktop, dialogs: ScriptedDialogs) -> ImportDesk:
-    return ImportDesk(desk, dialogs)
+def importing(desk: LiveDesktop, dialogs: ScriptedDialogs) -> Iterator[ImportDesk]:
+    importing = ImportDesk(desk, dialogs)
+    yield importing
+    for thread in importing.threads:
+        thread.join()
 
 
 OpenWindow = Callable[[Session], MainWindow]

@@ -27,8 +27,8 @@ COUNT = FigureValue(12, None, 12, quality="ok")
 READY = AnalysisHealth("ready", MONDAY_MORNING_MS, 70, 70)
 
 
-class Answers:
-    """Answers requests for figures with shares of 40, better from group to group, worse from period to period."""
+class FigureAnswers:
+    """FigureAnswers requests for figures with shares of 40, better from group to group, worse from period to period."""
 
     def __init__(self, scripted: ScriptedDesktop) -> None:
         self.scripted = scripted
@@ -69,14 +69,14 @@ class Answers:
 
 
 @pytest.fixture
-def answers(scripted: ScriptedDesktop) -> Answers:
+def answers(scripted: ScriptedDesktop) -> FigureAnswers:
     say(scripted, READY)
-    return Answers(scripted)
+    return FigureAnswers(scripted)
 
 
 @pytest.fixture
 def panel(
-    scripted: ScriptedDesktop, answers: Answers, dialogs: ScriptedDialogs, qtbot: QtBot
+    scripted: ScriptedDesktop, answers: FigureAnswers, dialogs: ScriptedDialogs, qtbot: QtBot
 ) -> Iterator[Evaluation]:
     session = replace(scripted.session, dialogs=dialogs)
     with shown_panel(Evaluation(session), qtbot, (1_500, 700)) as panel:
@@ -109,7 +109,7 @@ def test_it_shows_this_month_beside_the_one_before_and_the_change(panel: Evaluat
     assert panel.trend.points[-1].label == "26-11"
 
 
-def test_groups_are_ranked_best_first_and_a_small_sample_has_no_rank(panel: Evaluation, answers: Answers) -> None:
+def test_groups_are_ranked_best_first_and_a_small_sample_has_no_rank(panel: Evaluation, answers: FigureAnswers) -> None:
     assert [texts(panel, row)[0] for row in range(4)] == ["", "1", "2", "3"]
     assert texts(panel, 1)[2] == "85.0%"
     answers.small = answers.groups[2]
@@ -119,7 +119,7 @@ def test_groups_are_ranked_best_first_and_a_small_sample_has_no_rank(panel: Eval
     assert texts(panel, 3)[2] == "7/7，样本不足"
 
 
-def test_a_click_on_a_number_asks_for_its_events(panel: Evaluation, answers: Answers, qtbot: QtBot) -> None:
+def test_a_click_on_a_number_asks_for_its_events(panel: Evaluation, answers: FigureAnswers, qtbot: QtBot) -> None:
     wanted: list[tuple[CountedBy, str]] = []
     panel.records_wanted.connect(lambda counted, title: wanted.append((counted, title)))
     click(panel, 1, group_rows.NUMERATOR)
@@ -135,7 +135,7 @@ def test_a_click_on_a_number_asks_for_its_events(panel: Evaluation, answers: Ans
 
 
 def test_records_that_are_no_events_are_listed_in_a_box(
-    panel: Evaluation, answers: Answers, scripted: ScriptedDesktop, qtbot: QtBot
+    panel: Evaluation, answers: FigureAnswers, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     panel.table.setCurrentIndex(panel.metrics.index(panel.metrics.row_of("call_rate"), 0))
     answers.answer()
@@ -150,7 +150,7 @@ def test_records_that_are_no_events_are_listed_in_a_box(
 
 
 def test_another_metric_period_or_filter_asks_for_its_figures(
-    panel: Evaluation, answers: Answers, scripted: ScriptedDesktop, qtbot: QtBot
+    panel: Evaluation, answers: FigureAnswers, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     asked = scripted.source.figure_requests
     panel.table.setCurrentIndex(panel.metrics.index(panel.metrics.row_of("rework_rate"), 0))
@@ -207,7 +207,7 @@ def test_trouble_of_the_analysis_is_shown(panel: Evaluation, scripted: ScriptedD
 
 
 def test_the_monthly_bulletin_is_written_from_figures_as_of_one_record(
-    panel: Evaluation, answers: Answers, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
+    panel: Evaluation, answers: FigureAnswers, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
 ) -> None:
     before = len(scripted.source.figure_requests)
     qtbot.mouseClick(panel.bulletin, LEFT)
@@ -221,7 +221,7 @@ def test_the_monthly_bulletin_is_written_from_figures_as_of_one_record(
 
 
 def test_a_cancelled_bulletin_writes_nothing(
-    panel: Evaluation, answers: Answers, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
+    panel: Evaluation, answers: FigureAnswers, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
 ) -> None:
     qtbot.mouseClick(panel.bulletin, LEFT)
     request = scripted.source.figure_requests[-1].request
@@ -238,3 +238,6 @@ def test_it_fits_into_a_narrow_dock(panel: Evaluation) -> None:
     assert panel.split.orientation() is Qt.Orientation.Vertical
     panel.resize(1_500, 700)
     assert panel.split.orientation() is Qt.Orientation.Horizontal
+    assert panel.trend.isVisible()
+    panel.resize(1_500, 260)
+    assert not panel.trend.isVisible()

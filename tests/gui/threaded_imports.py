@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
@@ -13,16 +14,23 @@ from services.file_import.serving import serve
 from tests.memory_realm import OWNER, MemoryRealm
 
 
+class JobClosed(BaseException):
+    """The job was closed: nothing more is told, as by a process that was killed."""
+
+
 class ThreadedJob:
     """Implements :class:`services.file_import.process.FileJob`; messages are encoded as between processes."""
 
-    def __init__(self, request: Request, realm: MemoryRealm, requests: list[Request]) -> None:
+    def __init__(
+        self, request: Request, realm: MemoryRealm, requests: list[Request], threads: list[Thread]
+    ) -> None:
         requests.append(request)
         self._replies: deque[Reply] = deque()
         self._cancelled, self._closed = Event(), Event()
         self._realm = realm
-        self.thread = Thread(target=self._run, args=(request_of(encoded(request)),), daemon=True)
-        self.thread.start()
+        thread = Thread(target=self._run, args=(request_of(encoded(request)),), daemon=True)
+        threads.append(thread)
+        thread.start()
 
     def take(self) -> list[Reply]:
         return [self._replies.popleft() for _ in range(len(self._replies))]
@@ -36,13 +44,15 @@ class ThreadedJob:
 
     def _run(self, request: Request) -> None:
         def emit(message: FileMessage) -> None:
-            if not self._closed.is_set():
-                self._replies.append(reply_of(encoded(message)))
+            if self._closed.is_set():
+                raise JobClosed
+            self._replies.append(reply_of(encoded(message)))
 
-        serve(request, emit, self._cancelled.is_set, lambda _: lambda: self._realm.network.client(OWNER.id))
+        with suppress(JobClosed):
+            serve(request, emit, self._cancelled.is_set, lambda _: lambda: self._realm.network.client(OWNER.id))
 
 
-def threaded_imports(realm: MemoryRealm, requests: list[Request]) -> FileImports:
-    """``requests``: gets every request."""
-    start = partial(ThreadedJob, realm=realm, requests=requests)
+def threaded_imports(realm: MemoryRealm, requests: list[Request], threads: list[Thread]) -> FileImports:
+    """``requests`` and ``threads``: get every request and its thread."""
+    start = partial(ThreadedJob, realm=realm, requests=requests, threads=threads)
     return FileImports(realm.package.folder, lambda: "memory", Path("keys"), realm.realm, start)

@@ -94,8 +94,12 @@ class RunningRounds(RunningDesk):
         super().__init__(place=RoadCounty(), roads=roads, known=known, collects=True)
         self.newest = NewestPerKey(READINGS, len(self.channels))
         self.planner = PlannerDouble(roads)
-        self.intake = RoundsIntake(self.desk, self.channels, self.newest.rows, self.planner)
+        self.start_again()
         self.now_ms = NINE_MS
+
+    def start_again(self) -> None:
+        """The intake of a backend that has just started."""
+        self.intake = RoundsIntake(self.desk, self.channels, self.newest.rows, self.planner)
 
     def fill(self, **levels: float) -> list[Record[Any]]:
         """The bins ``bin_0`` … report fill levels."""

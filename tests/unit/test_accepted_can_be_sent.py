@@ -24,6 +24,7 @@ from county.duty_log import WriteDutyEntry
 from county.event import JOINED_MAX, LONGEST_NOTE, State
 from county.event_table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
 from county.fold import Fold
+from county.input_faults import PARAMS_MAX, SENT_MAX, FaultSample, ResolveFault, counted, sample_of
 from county.realm_clock import JumpClockAhead, SetClockRate
 from county.resource import Resource
 from county.situation_reports import SendSituationReport
@@ -75,6 +76,18 @@ BODIES: tuple[Made, ...] = (
     lambda subject, note: c.ReturnToService(alarm_id=subject, note=note),
     lambda subject, note: WriteDutyEntry(entry_id=uuid.uuid4().hex, kind="call", about=subject, note=note or "note"),
 )
+LONGEST = c.ReportEvent(
+    event_id="E" * 64, subclass="a" * 200, title="𠮷" * 200, source="hotline", level="general", x_m=1.0, y_m=1.0,
+    note="𠮷" * LONGEST_NOTE,
+)  # fmt: skip
+
+
+def sample(note: str) -> FaultSample:
+    """One as large as any."""
+    params = {f"{n}{note}": note for n in range(PARAMS_MAX)}
+    return sample_of(key=uuid.uuid4().hex, at_ms=LATER_MS, where=note, params=params, report=LONGEST)
+
+
 FILE_BYTES = 600
 """Bytes of an encoded attachment at most."""
 RESPONSE: tuple[Made, ...] = (
@@ -116,6 +129,11 @@ RESPONSE: tuple[Made, ...] = (
     lambda subject, note: figures.ReportIndicator(
         indicator="收入", division=VILLAGE, period="2026-10", value=float(len(note)), note=note or "note"
     ),
+    lambda subject, note: counted(
+        day=f"2026-10-{1 + len(note) % 28:02}", origin="key", reason="place_outside", number=1,
+        samples=tuple(sample(note) for _ in range(SENT_MAX)),
+    ),
+    lambda subject, note: ResolveFault(fault_id=subject, sample=note[:9]),
     lambda subject, note: rounds.OrderRounds(shift=SHIFT.id, note=note[:200]),
     lambda subject, note: rounds.ServeStop(shift=subject, unit="truck", bin="bin-0", note=note[:200]),
     lambda subject, note: rounds.SkipStop(shift=subject, unit="truck", bin="bin-1", note=note[:200] or "note"),
@@ -129,7 +147,7 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     plans.AdjustPlanLevel: "plan", plans.CompleteChecklistTask: "plan", plans.SkipChecklistTask: "plan",
     plans.ReopenChecklistTask: "plan", plans.NoteChecklistTask: "plan", plans.EndPlan: "plan",
     evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
-    rounds.ServeStop: "rounds", rounds.SkipStop: "rounds",
+    ResolveFault: "fault", rounds.ServeStop: "rounds", rounds.SkipStop: "rounds",
 }  # fmt: skip
 """Aggregates of those that are about something known."""
 KINDS = ["event", "alarm", "duty", "response"]

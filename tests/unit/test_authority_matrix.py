@@ -28,6 +28,7 @@ from county.catalog import Name
 from county.commands import Command, CommandBody
 from county.event import Event, State, TimelineEntry, UnitTask
 from county.event_table import BY_COMMAND
+from county.input_faults import FaultSample, InputFault, ResolveFault, fault_id
 from county.refusals import text
 from county.resource import Resource
 from county.situation_reports import SendSituationReport
@@ -105,11 +106,18 @@ MAY = {
     "CountCalls":       ("operator director gateway",          False,                 ""),
     "VisitGrid":        ("operator director unit gateway",     False,                 ""),
     "ReportIndicator":  ("operator director gateway",          False,                 ""),
+    "CountFaults":      ("operator director gateway",          False,                 ""),
+    "ResolveFault":     ("operator director",                  False,                 ""),
     "OrderRounds":      ("operator director",                  False,                 ""),
     "PlanRounds":       ("",                                   False,                 ""),
     "ServeStop":        ("operator director unit",             True,                  ""),
     "SkipStop":         ("operator director unit",             True,                  ""),
 }  # fmt: skip
+SAMPLE = FaultSample(key="k", at_ms=NOW_MS)
+FAULT = InputFault(
+    id=fault_id("2026-10-01", "key", "place_outside"), day="2026-10-01", origin="key", reason="place_outside",
+    number=1, last_ms=NOW_MS, samples=(SAMPLE,),
+)  # fmt: skip
 UNITS = ("own", "other", "none")
 SHIFT = catalog.load().collection.shift_at(NOW_MS)
 assert SHIFT is not None
@@ -123,6 +131,7 @@ VALUES: dict[str, Any] = {
     "status": "busy", "notice_id": "N1", "response_id": "L1", "arrival_id": "P1", "to": VILLAGE, "means": "phone",
     "period": "2026-10", "offered": 9, "answered": 8, "grid": f"{VILLAGE}001", "indicator": "收入", "division": VILLAGE,
     "village": VILLAGE, "shelter": "shelter", "people": 12,
+    "day": "2026-10-01", "origin": "key", "reason": "place_outside", "fault_id": FAULT.id,
     "plan_id": "G1", "plan": "flash_flood", "task": "verify", "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
     "shift": SHIFT.id, "bin": "bin-0", "number": 1, "why": "first", "seed": 1, "iterations": 1, "closures": (),
     "rounds": (), "unserved": (),
@@ -133,6 +142,7 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
     responses.AdjustResponseLevel: {"level": "II"},
     SendSituationReport: {"kind": "first"},
+    ResolveFault: {"sample": "k", "event_id": ""},
     plans.StartPlan: {"level": "IV", "about": "E1"},
     plans.AdjustPlanLevel: {"level": "III"},
     SwitchAutomation: {"rule": "flood_plan", "on": True},
@@ -185,6 +195,7 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     plans.EndPlan: lambda unit: RUN,
     evacuations.CorrectEvacuees: lambda unit: ARRIVAL,
     evacuations.SignOutEvacuees: lambda unit: ARRIVAL,
+    ResolveFault: lambda unit: FAULT,
     collection.ServeStop: on_round,
     collection.SkipStop: on_round,
 }

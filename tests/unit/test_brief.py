@@ -23,10 +23,10 @@ from services.analysis.figures import CountedCounty, Figures
 from services.analysis.timeline import new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.brief import command
-from services.brief.bulletin import Bulletin, Grid, bulletin, questions
+from services.brief.bulletin import Bulletin, BulletinTable, bulletin, questions
 from services.brief.documents import write_documents
 from services.brief.stated import NotVerifiable
-from services.brief.verify import Verified, verify
+from services.brief.verify import VerifiedBulletin, verify
 from services.protocol.analysis_messages import FiguresRequest
 from services.store.upcast import RecordReader
 from tests.figure_day import END_MS, GRIDS, records_of_month
@@ -45,7 +45,7 @@ class Issued(SimpleNamespace):
     docx: Path
     xlsx: Path
 
-    def verified(self, path: Path, hash_: bytes = HASH) -> Verified:
+    def verified(self, path: Path, hash_: bytes = HASH) -> VerifiedBulletin:
         return verify(path, CATALOG, self.figures.again, lambda seq: hash_)
 
 
@@ -138,17 +138,18 @@ def test_every_run_names_the_font_of_its_chinese_characters(issued: Issued) -> N
 
 
 def test_the_bulletin_says_when_and_from_what_it_was_counted(issued: Issued) -> None:
-    text = "\n".join("".join(map(str, block.pieces)) for block in issued.bulletin.blocks if not isinstance(block, Grid))
+    blocks = issued.bulletin.blocks
+    text = "\n".join("".join(map(str, one.pieces)) for one in blocks if not isinstance(one, BulletinTable))
     assert f"日志第 {issued.bulletin.as_of_seq} 条" in text
     assert HASH.hex() in text
     assert "2026年10月" in text
-    [definitions] = [block for block in issued.bulletin.blocks if isinstance(block, Grid) and block.title == "口径说明"]
+    [definitions] = [one for one in blocks if isinstance(one, BulletinTable) and one.title == "口径说明"]
     assert len(definitions.rows) == len(CATALOG.offered_metrics())
 
 
 def test_groups_of_too_small_a_sample_have_no_rank(issued: Issued) -> None:
     for grid in issued.bulletin.blocks:
-        if isinstance(grid, Grid) and grid.header[0] == "名次":
+        if isinstance(grid, BulletinTable) and grid.header[0] == "名次":
             for rank, _, *numbers in grid.rows[:-1]:
                 leading = numbers[2]
                 assert not isinstance(leading, str)

@@ -252,6 +252,15 @@ def test_a_search_that_fails_is_reported_and_repeated_after_the_shortest_time() 
     assert kinds(running.step(3))[0] == "RoundsPlanned"
 
 
+def test_after_a_restart_the_plan_goes_on_and_is_not_made_again() -> None:
+    running = planned()
+    running.start_again()
+    assert running.step(12) == []
+    running.fill(bin_0=85, bin_1=90, bin_4=81, bin_5=95, bin_3=84)
+    running.step(1)
+    assert (running.rounds.number, running.rounds.why) == (2, "bins")
+
+
 def test_at_the_change_of_shifts_the_bins_that_are_left_go_to_the_next_crew() -> None:
     running = planned()
     running.now_ms = NINE_MS + 4 * 60 * MINUTE_MS - 20_000

@@ -20,9 +20,9 @@ from services.file_import.messages import (
     FileOutcome,
     FileSaved,
     PreviewFile,
+    PreviewRefusal,
     PreviewRows,
     Reason,
-    RefusedRow,
     SaveProfile,
     SaveRefused,
     UnderstoodRow,
@@ -62,7 +62,7 @@ class Looked:
         return [row for reply in self.replies if isinstance(reply, PreviewRows) for row in reply.understood]
 
     @property
-    def refused(self) -> list[RefusedRow]:
+    def refused(self) -> list[PreviewRefusal]:
         return [row for reply in self.replies if isinstance(reply, PreviewRows) for row in reply.refused]
 
     @property

@@ -133,7 +133,7 @@ def test_columns_of_a_web_map_are_shifted_back_and_said(headers: tuple[str, ...]
     ("place", "why"),
     [
         ({"坐标": "沱江镇西门街12号"}, "坐标 '沱江镇西门街12号' is no position like 109.6,27.9"),
-        ({"坐标": ""}, "has no place: 坐标 is empty"), ({"lon": "", "lat": ""}, "has no place: lon and lat are empty"),
+        ({"坐标": ""}, "has no place: 坐标 is empty"), ({"lon": "", "lat": ""}, "has no place: lon, lat are empty"),
         ({"lon": "109.6", "lat": ""}, "place 109.6,  is not a longitude and latitude"),
         ({"X坐标": "1", "Y坐标": "999999"}, "is neither degrees nor metres of a zone of China"),
         ({"X坐标": "564000", "Y坐标": ""}, "place 564000,  has one coordinate only"),

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 MARKUP = {
     "desktop/literal.py": "defines PlainLabel",
+    "desktop/panels/card_section.py": "lines and links in which data is escaped",
     "desktop/panels/linked_events.py": "links in which data is escaped",
     "desktop/panels/time_line.py": "a table in which data is escaped",
 }
