@@ -38,6 +38,10 @@ class Plans(PlanPart):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._about = ""
+        """Number of the selected event, "" for none."""
+        self._newest: str | None = None
+        """Id of the run that was shown for it, "" for none; None: not looked for yet."""
         self._offered = ""
         """The subject that the plans were offered for."""
         self.subject, self.plan, self.level = narrow(QComboBox()), narrow(QComboBox()), narrow(QComboBox())
@@ -120,19 +124,22 @@ class Plans(PlanPart):
     # ---- starting
 
     def _take_selection(self, selection: Selection | None) -> None:
-        """The selected event is what a plan is started for, and its run is shown."""
+        """The selected event is what a plan is started for; its run is shown, and never one of another event."""
+        self._about, self._newest = "", None
+        if selection is not None and selection.layer == "events" and len(selection.ids) == 1:
+            self._about = selection.ids[0]
         self._follow()
-        if selection is not None and selection.layer == "events":
-            self.subject.setCurrentIndex(max(0, self.subject.findData(f"{EVENT}{selection.ids[0]}")))
-            self.show_run_of(selection.ids[0])
+        if self._about:
+            self.subject.setCurrentIndex(max(0, self.subject.findData(f"{EVENT}{self._about}")))
         elif selection is not None and selection.layer == PlanAreasLayer.key:
-            self.runs.setCurrentIndex(max(0, self.runs.findData(selection.ids[0])))
+            self.runs.setCurrentIndex(self.runs.findData(selection.ids[0]))
 
-    def show_run_of(self, event_id: str) -> None:
-        """Show the newest run about an event, where there is one."""
-        found = [run for run in self._sorted() if run.about == event_id]
-        if found:
-            self.runs.setCurrentIndex(self.runs.findData(found[0].id))
+    def _show_newest(self) -> None:
+        """Show the newest run about the selected event once it is there, none before."""
+        newest = next((run.id for run in self._sorted() if run.about == self._about), "")
+        if self._about and newest != self._newest:
+            self._newest = newest
+            self.runs.setCurrentIndex(self.runs.findData(newest) if newest else -1)
 
     def _subjects(self) -> list[tuple[str, str]]:
         selection = self.session.focus.selection
@@ -210,7 +217,8 @@ class Plans(PlanPart):
     def _follow(self) -> None:
         if _offer(self.subject, self._subjects()):
             self._offer_plans()
-        _offer(self.runs, [(self._title(run), run.id) for run in self._sorted()])
+        _offer(self.runs, [(self._title(run), run.id) for run in self._sorted()], none=bool(self._about))
+        self._show_newest()
         self._choose()
 
     def _choose(self) -> None:
@@ -256,8 +264,10 @@ class Plans(PlanPart):
         self.locate.setToolTip("" if self.locate.isEnabled() else literal(self.tr("The run has no place")))
 
     def _summary(self, run: PlanRun | None) -> str:
+        if run is None and self._about:
+            return self.tr("No plan runs for the selected event; start one with the button above")
         if run is None:
-            return self.tr("Start a plan for the selected event with the button above")
+            return self.tr("Select an event and start a plan with the button above, or choose a run")
         done = len(run.tasks) - len(run.open_tasks)
         late = len(run.overdue(self.session.clock.now_ms()))
         parts = [self.tr("{done} of {all} tasks done").format(done=done, all=len(run.tasks))]
@@ -298,9 +308,9 @@ def nearest_level(row: ResponsePlan, level: ResponseLevel) -> ResponseLevel:
     return level if level in row.levels else row.levels[-1]
 
 
-def _offer(box: QComboBox, choices: list[tuple[str, str]]) -> bool:
+def _offer(box: QComboBox, choices: list[tuple[str, str]], *, none: bool = False) -> bool:
     """Replace the choices if they are others; the chosen value stays, otherwise the first one is chosen.  Returns
-    whether they were replaced."""
+    whether they were replaced.  ``none``: no choice stays no choice."""
     known = [(box.itemText(n), box.itemData(n)) for n in range(box.count())]
     if known == choices:
         return False
@@ -309,6 +319,6 @@ def _offer(box: QComboBox, choices: list[tuple[str, str]]) -> bool:
     box.clear()
     for text, value in choices:
         box.addItem(text, value)
-    box.setCurrentIndex(max(0 if choices else -1, box.findData(chosen)))
+    box.setCurrentIndex(max(-1 if none or not choices else 0, box.findData(chosen)))
     box.blockSignals(False)
     return True

@@ -2989,8 +2989,12 @@
         <translation>该预案没有地点</translation>
     </message>
     <message>
-        <source>Start a plan for the selected event with the button above</source>
-        <translation>选择事件后，用上方按钮启动预案</translation>
+        <source>No plan runs for the selected event; start one with the button above</source>
+        <translation>所选事件没有已启动的预案；可用上方按钮启动</translation>
+    </message>
+    <message>
+        <source>Select an event and start a plan with the button above, or choose a run</source>
+        <translation>选择事件后可用上方按钮启动预案，也可选择一个已启动的预案</translation>
     </message>
     <message>
         <source>{done} of {all} tasks done</source>

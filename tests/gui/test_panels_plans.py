@@ -227,7 +227,7 @@ def test_without_a_subject_nothing_can_be_started_and_a_refusal_is_shown(
 ) -> None:
     with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
         assert plans.start.toolTip() == "请选择事件，或先启动响应"
-        assert "选择事件后" in plans.summary.text()
+        assert plans.summary.text().startswith("选择事件")
         event_id = scripted.report("山洪", subclass="flash_flood")
         scripted.session.focus.select("events", event_id)
         qtbot.mouseClick(plans.start, LEFT)
@@ -267,3 +267,22 @@ def test_another_subject_is_offered_its_own_plan_and_one_that_runs_is_not_starte
     reported(desk, "gas_leak", "20261123-BBBBBBB")
     assert plans.plan.currentData() == "hazmat"
     desk.until(plans.start.isEnabled, "the button")
+
+
+def test_the_run_of_another_event_is_never_shown_for_the_selected_one(
+    desk: LiveDesktop, plans: Plans, qtbot: QtBot
+) -> None:
+    first = reported(desk)
+    qtbot.mouseClick(plans.start, LEFT)
+    desk.until(lambda: plans.run is not None, "the run")
+    second = reported(desk, "gas_leak", "20261123-BBBBBBB")
+    assert plans.run is None
+    assert plans.summary.text() == "所选事件没有已启动的预案；可用上方按钮启动"
+    assert not plans.resources.dispatch.isEnabled()
+    with shown_panel(EventCard(desk.session), qtbot, (420, 900)) as card:
+        card.show_event(second)
+        qtbot.mouseClick(card.plan.start, LEFT)
+        desk.until(lambda: plans.run is not None and plans.run.about == second, "the run of the selected event")
+    desk.session.focus.select("events", first)
+    assert plans.run is not None
+    assert plans.run.about == first
