@@ -20,6 +20,7 @@ from county.collection_rounds import CollectionRounds, RoundsPlanned, StopServed
 from county.commands import Command
 from county.dispatch import can_be_sent_unattended
 from county.event import RETURNS_SUPERVISED, Event, State
+from county.round_planning import REASONS as ROUND_REASONS
 from services.desk import Desk
 
 
@@ -114,7 +115,8 @@ def _dispatch_unattended(desk: Desk, known: Event, now_ms: int) -> Iterator[Comm
 
 
 def _to_rounds(desk: Desk, rounds: CollectionRounds, now_ms: int) -> Iterator[Command[Any]]:
-    """Give the events of the bins on rounds to their trucks."""
+    """Give the events of the bins on rounds to their trucks, and those that are on no round any more back to the
+    centre, with the reason: their truck does not come."""
     for tour, stop in rounds.to_come():
         for event in _given_by_backend(desk, stop.bin):
             name = f"{event.id}:{rounds.id}:{rounds.number}"
@@ -125,6 +127,12 @@ def _to_rounds(desk: Desk, rounds: CollectionRounds, now_ms: int) -> Iterator[Co
                     yield _command(desk, f"{name}:add", now_ms, c.AddUnit(event_id=event.id, unit=tour.unit))
                 yield _command(desk, f"{name}:main", now_ms, c.SetMainUnit(event_id=event.id, unit=tour.unit))
                 yield _command(desk, f"{name}:release", now_ms, c.ReleaseUnit(event_id=event.id, unit=event.unit))
+    for full in rounds.unserved:
+        for event in _given_by_backend(desk, full.bin):
+            if event.state is not State.FILED:
+                name = f"{event.id}:{rounds.id}:{rounds.number}"
+                note = ROUND_REASONS[full.reason].zh
+                yield _command(desk, f"{name}:return", now_ms, c.ReturnTask(event_id=event.id, note=note))
 
 
 def _from_stop(desk: Desk, over: StopServed | StopSkipped, now_ms: int) -> Iterator[Command[Any]]:

@@ -34,6 +34,7 @@ class PlainEvent:
         self.happened_ms = record["happened_ms"]
         self.subclass, self.source, self.division = body["subclass"], body["source"], body["division"]
         self.x, self.y, self.reporter = body["x_m"], body["y_m"], body.get("reporter", "")
+        self.sensor = body.get("sensor_id", "")
         self.state, self.unit, self.due_ms, self.ended_ms = "reported", "", math.inf, math.inf
         self.supervised = False
         self.satisfied: bool | None = None

@@ -1,12 +1,13 @@
 """Which open events wait for nothing: judged by the raw records of a day of simulated staff, without the program.
 
 An open event may wait for the next step of the simulated staff, for whom each takes a while; for a person, as the
-simulated centre leaves the newest events of some states to people; or for the end of a 挂账, which has a note.
+simulated centre leaves the newest events of some states to people; for the end of a 挂账, which has a note; or, as the
+event of a full bin, for its turn on a round of the trucks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tests.plain_figures import PlainEvent, PlainJournal
 
@@ -26,13 +27,26 @@ def time_of_day(raw: PlainJournal) -> int:
     return max(row["happened_ms"] for row in raw.rows if row["body"]["type"] != "ClockRateSet")
 
 
-def stuck(events: Iterable[PlainEvent], now_ms: int) -> list[str]:
-    """A line for each open event that waits without a reason at ``now_ms``."""
+def turns(raw: PlainJournal) -> dict[str, int]:
+    """When the trucks arrive at the bins on their rounds, by the newest plan."""
+    found: dict[str, int] = {}
+    for row in raw.rows:
+        body = row["body"]
+        if body["type"] == "RoundsPlanned":
+            found = {stop["bin"]: stop["arrive_ms"] for tour in body["rounds"] for stop in tour["stops"]}
+    return found
+
+
+def stuck(events: Iterable[PlainEvent], now_ms: int, turn_ms: Mapping[str, int] | None = None) -> list[str]:
+    """A line for each open event that waits without a reason at ``now_ms``.  ``turn_ms``: see :func:`turns`."""
     found = []
+    turn_ms = turn_ms or {}
     waiting: dict[str, list[PlainEvent]] = {state: [] for state in LEFT_TO_PEOPLE}
     for event in events:
         if event.state in waiting:
             waiting[event.state].append(event)
+        elif event.state == "dispatched" and turn_ms.get(event.sensor, 0) + MARGIN_MS > now_ms:
+            continue
         elif event.state in LONGEST_MS and _age_ms(event, now_ms) > LONGEST_MS[event.state] + MARGIN_MS:
             found.append(_line(event, now_ms))
     for state, some in waiting.items():

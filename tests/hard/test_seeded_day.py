@@ -25,7 +25,7 @@ from services.store.sqlite.reading import LogReader
 from services.store.upcast import RecordReader
 from tests.hard.repetitions import on_stderr, repetitions
 from tests.plain_figures import PlainJournal, of_events
-from tests.stuck_events import stuck, time_of_day
+from tests.stuck_events import stuck, time_of_day, turns
 from tests.timelines import IDENTITY
 
 HOURS = repetitions("DAY_H", seeded_day.HOURS)
@@ -51,7 +51,7 @@ def test_a_day_leaves_no_event_stuck_without_a_reason_and_its_rates_add_up(
         raw = PlainJournal(log.records(1, head.seq), head.seq)
         events = raw.events()
         print(f"RESULT day: {len(events)} events, {head.seq} records, {Counter(event.state for event in events)}")
-        assert stuck(events, time_of_day(raw)) == []
+        assert stuck(events, time_of_day(raw), turns(raw)) == []
         assert {state: n for state, n in day.shown.items() if n} == dict(Counter(event.state for event in events))
         with closing(new_timeline(tmp_path / "timeline", IDENTITY)) as timeline:
             TimelineWriter(timeline, log, RecordReader()).go_on(1 << 30, head)

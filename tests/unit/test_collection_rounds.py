@@ -14,6 +14,7 @@ from county.collection_rounds import OrderRounds, PlanRounds, RoundsPlanned, Ser
 from county.event import State
 from county.refusals import Refused
 from county.road_closures import CloseRoad
+from county.round_planning import REASONS
 from county.unit_status import SetUnitStatus
 from services.rounds.planner import NoPlan
 from tests.unit.running_rounds import MINUTE_MS, NINE_MS, SHIFT, RunningRounds, kinds
@@ -155,6 +156,21 @@ def test_a_bin_beyond_the_roads_and_one_beyond_the_closed_road_have_that_reason(
     assert running.rounds.why == "roads"
     assert running.rounds.closures == ("C1",)
     assert set(running.routes) == {"west"}
+
+
+def test_a_bin_that_a_new_plan_leaves_out_is_given_back_to_the_centre_with_the_reason() -> None:
+    running = planned()
+    left = next(iter(running.routes.values()))[0]
+    for unit in ("west", "east"):
+        running.act(SetUnitStatus(unit=unit, status="out_of_service"))
+    running.step(11)
+    assert running.unserved[left] == "no_truck"
+    event = running.event(left)
+    assert (event.state, event.unit, event.returned) == (State.FILED, "", 1)
+    assert event.timeline[-1].note == REASONS["no_truck"].zh
+    running.act(SetUnitStatus(unit="west", status="available"))
+    running.step(11)
+    assert (running.event(left).state, running.event(left).unit) == (State.DISPATCHED, "west")
 
 
 def test_full_trucks_leave_bins_and_are_empty_again_after_they_were_home() -> None:

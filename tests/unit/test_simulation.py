@@ -29,7 +29,7 @@ from services.simulation.staff import FOLLOWED_EACH, Staff
 from services.simulation.tables import Curve
 from services.simulation.traffic import DemoTraffic
 from tests.plain_figures import PlainJournal
-from tests.stuck_events import stuck
+from tests.stuck_events import stuck, turns
 from tests.unit.running_desk import NOON_MS, RunningDesk
 
 SECOND, MINUTE = 1_000, 60_000
@@ -117,7 +117,7 @@ def test_there_are_always_some_open_events_and_never_too_many(two_hours: County)
 
 def test_no_event_of_two_hours_is_stuck_without_a_reason(two_hours: County) -> None:
     raw = PlainJournal(map(msgspec.msgpack.encode, two_hours.log), len(two_hours.log))
-    assert stuck(raw.events(), two_hours.now_ms) == []
+    assert stuck(raw.events(), two_hours.now_ms, turns(raw)) == []
     later_ms = two_hours.now_ms + 3_600_000
     assert stuck(raw.events(), later_ms), "what does not go on is found"
 
