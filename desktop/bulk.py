@@ -114,5 +114,6 @@ class BulkRun(QObject):
         event_id = self._sent.pop(answer.command.id, None)
         if event_id is not None:
             refused = answer.refusal
-            self.outcomes.append(BulkOutcome(event_id, "" if refused is None else refusal(refused.code, refused.params)))
+            why = "" if refused is None else refusal(refused.code, refused.params)
+            self.outcomes.append(BulkOutcome(event_id, why))
             self.changed.emit()
