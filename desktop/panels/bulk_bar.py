@@ -163,7 +163,9 @@ class BulkBar(Panel):
         path = self._session.dialogs.save_events(self, f"events {now:%Y-%m-%d %H%M}.csv")
         if path is None:
             return
-        self._path = path
+        self._path, self._rows = path, 0
+        if not self._run.running:
+            self._run.forget()  # the result is that of the export
         self._export = write_events(self._session, self._ids, path)
         self._exporting.start()
 

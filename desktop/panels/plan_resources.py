@@ -19,7 +19,8 @@ from desktop.panels.plan_part import PlanPart, fit_lines
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
-from services.protocol.messages import RankReply
+from desktop.wording import explained
+from services.protocol.messages import RankReply, Trouble
 
 BOX_PX = 42
 RUNNERS_UP = 2
@@ -46,7 +47,7 @@ class PlanResources(PlanPart):
         self.tree.itemChanged.connect(lambda *_: self._follow_buttons())
         self.hint = EmptyHint(self.tree)
         self.rank_again = QPushButton()
-        self.rank_again.clicked.connect(self._request)
+        self.rank_again.clicked.connect(self._rank_again)
         self.dispatch = QPushButton()
         self.dispatch.setProperty("role", "primary")
         self.dispatch.clicked.connect(self._dispatch)
@@ -105,6 +106,10 @@ class PlanResources(PlanPart):
             self._request()
         self._follow_buttons()
 
+    def _rank_again(self) -> None:
+        self.problem.hide()
+        self._request()
+
     def _request(self) -> None:
         self._asked, self._ranked = {}, {}
         event = self.about
@@ -114,9 +119,14 @@ class PlanResources(PlanPart):
         self._show()
 
     def _arrived(self, answer: object) -> None:
-        if isinstance(answer, RankReply) and answer.request in self._asked:
-            self._ranked[self._asked.pop(answer.request)] = answer.candidates
-            self._show()
+        if not isinstance(answer, RankReply | Trouble) or answer.request not in self._asked:
+            return
+        kind = self._asked.pop(answer.request)
+        if isinstance(answer, RankReply):
+            self._ranked[kind] = answer.candidates
+        else:
+            self.show_problem(explained(answer.line))
+        self._show()
 
     def _show(self) -> None:
         event, taken = self.about, self._taken()

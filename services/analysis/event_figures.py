@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from county.aggregate import NEVER_MS
 from county.catalog import Catalog
 from county.event import CLOCK_RUNS, STATES
 from county.metric import FigureValue, Grain, Metric, Part, Period, Scope, TimeBasis, holds, quantile_of, share_of
@@ -94,7 +95,7 @@ class EventFigures:
         if not self._is_known(population, period, as_of_seq):
             return GroupedValues(FigureValue(), {})
         grouped = self._grouping(facts, grain)
-        chosen = population.where(metric.population)
+        chosen = _counted(metric, population)
         groups = grouped.group_of[population.rows]
         if metric.kind == "duration":
             return self._durations(metric, population, chosen, groups, grouped.names, grain)
@@ -113,7 +114,7 @@ class EventFigures:
     ) -> NDArray[np.int64]:
         """The events that a figure counts; ``group`` None: of the total."""
         facts, population = self._population(metric, scope, period, as_of_seq)
-        chosen = population.where(metric.population)
+        chosen = _counted(metric, population)
         if metric.kind == "ratio" and part == "numerator":
             chosen = chosen & population.where(metric.matching)
         if group is not None:
@@ -217,6 +218,15 @@ class EventFigures:
             for begin, end in pairwise(bounds)
         ]
         return _named(quantile_of(np.sort(spans), metric.quantile, metric.min_denominator), names, by_group)
+
+
+def _counted(metric: Metric, population: _Population) -> NDArray[np.bool_]:
+    """Which events of the period a figure counts; a duration those alone that have both times."""
+    chosen = population.where(metric.population)
+    if metric.kind == "duration":
+        for name in (metric.since, metric.until):
+            chosen = chosen & (population.column(name) != NEVER_MS)
+    return chosen
 
 
 def _named(total: FigureValue, names: list[str], values: list[FigureValue]) -> GroupedValues:

@@ -93,8 +93,8 @@ class EventPages:
 
     def _code_of(self, text: str) -> int:
         """Number of a text of the columns; -1 for an unknown one."""
-        texts = self._timeline.texts.texts
-        return texts.index(text) if text in texts else -1
+        code = self._timeline.texts.find(text)
+        return -1 if code is None else code
 
     def _result(self, query: ArchiveQuery, cancelled: Callable[[], bool]) -> _Result:
         self._events.refresh()

@@ -170,6 +170,22 @@ def test_the_export_has_a_line_for_each_event_and_no_formulas(
     assert rows[1][1] == "'=1+1"
 
 
+def test_the_result_of_an_export_follows_that_of_a_step(
+    events: EventList, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> None:
+    ids = three(scripted)
+    select_all(events, ids)
+    events.bulk.buttons["supervise"].click()
+    events.bulk.note.insert("今晚前办结")
+    events.bulk.note.textEdited.emit("")
+    QTest.keyClick(events.bulk.note, Qt.Key.Key_Return)
+    for number in range(len(ids)):
+        reply(scripted, number)
+    assert events.bulk.result.text() == "3 件中已办 3 件"
+    events.bulk.buttons["export"].click()
+    qtbot.waitUntil(lambda: "已将 3 件事件写入" in events.bulk.result.text())
+
+
 def test_a_file_that_cannot_be_written_is_named(
     events: EventList, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
 ) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county.dispatch import can_be_sent
+from county.explained import ExplainedLine
 from county.response_levels import SetResponseLevel
 from county.response_plans import PlanRun, PlanStarted, SkipChecklistTask, StartPlan, checklist
 from desktop.panels.event_card import EventCard
@@ -18,6 +19,7 @@ from desktop.panels.plan_checklist import STATE, TASK, PlanChecklist
 from desktop.panels.plans import Plans
 from desktop.panels.responses import Responses
 from layers.plan_areas import PlanAreasLayer
+from services.protocol.messages import Trouble
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.shown_panel import shown_panel
@@ -136,6 +138,27 @@ def test_the_suggested_units_are_dispatched_by_one_button_and_named_afterwards(
     assert states[event_id].unit == chosen[0]
     desk.until(lambda: resources._ranked and not resources._asked, "the new ranking")
     assert not set(resources.chosen()) & set(chosen), "nobody is sent twice"
+
+
+def test_a_ranking_without_an_answer_says_why_and_can_be_asked_for_again(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id, row = scripted.report("山洪", subclass="flash_flood"), "flash_flood"
+    tasks = checklist(scripted.session.catalog.response_plans[row], "IV", scripted.clock.now_ms())
+    with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
+        scripted.happen(
+            PlanStarted(plan_id="P1", plan=row, level="IV", tasks=tasks, radius_m=500.0, about=event_id)
+        )
+        plans.tabs.setCurrentWidget(plans.resources)
+        part = plans.resources
+        assert not part.rank_again.isEnabled()
+        for kind in part.wanted():
+            scripted.source.answer(Trouble.of(ExplainedLine("no answer"), f"{event_id}:{kind}"))
+        scripted.tick()
+        assert part.problem.text() == "no answer"
+        qtbot.mouseClick(part.rank_again, LEFT)
+        assert part.problem.isHidden()
+        assert not part.rank_again.isEnabled()
 
 
 def test_everybody_to_be_called_is_called_once_and_answers_are_shown(

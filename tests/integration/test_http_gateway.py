@@ -69,10 +69,8 @@ def test_what_is_acknowledged_over_http_is_in_the_journal(tmp_path: Path) -> Non
             assert (counted.by, counted.body.number) == (GATEWAY, 1)
             revoke(backend.data / "keys", GATEWAY)
             sent_again = partial(gateway.client.post, EVENTS, json=REPORT, headers=headers)
-            until(lambda: sent_again().status_code == 503, "the end of its key")
-            answer = sent_again()
-            assert answer.json()["code"] == "backend_away"
-            assert int(answer.headers["retry-after"]) > 0
+            until(lambda: sent_again().json().get("code") == "backend_away", "the end of its key")
+            assert int(sent_again().headers["retry-after"]) > 0
     for secret in ("13800000000", "张三", made["event_id"], made["follow_code"], "127.0.0.1:6"):
         assert secret not in gateway.log.read_text(encoding="utf-8")
 

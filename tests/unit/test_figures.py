@@ -201,6 +201,20 @@ def test_a_figure_opens_exactly_its_records(month: Counting) -> None:
     assert {row.subject for row in rows.rows} == {f"2026-10-{day:02}" for day in range(1, 29)}
 
 
+@pytest.mark.parametrize("working", [False, True])
+def test_a_duration_counts_the_events_that_have_both_times(month: Counting, working: bool) -> None:
+    metric = replace(CATALOG.metrics["first_response"], population=(), working=working)
+    catalog = replace(CATALOG, metrics={"first_response": metric})
+    figures = Figures(month.timeline, CountedCounty(catalog, lambda: GRIDS), month.log, RecordReader())
+    table = figures.table(FiguresRequest(request="r", metrics=("first_response",), periods=(MONTH,)))
+    [[usual]] = month.table("first_response").totals
+    assert table.totals[0][0].den == usual.den
+    if not working:
+        assert table.totals[0][0] == usual
+    counted = CountedBy(metric="first_response", period=MONTH, as_of_seq=month.log.head.seq)
+    assert len(figures.seqs(counted)) == usual.den
+
+
 def test_without_a_source_a_figure_is_unknown_and_never_zero(tmp_path: Path) -> None:
     reports = [record for record in records_of_month(1, events=9) if isinstance(record.body, EventReported)]
     counting = Counting([replace(record, seq=n) for n, record in enumerate(reports, 1)], tmp_path / "timeline")

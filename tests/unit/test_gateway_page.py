@@ -11,12 +11,14 @@ import httpx
 import pytest
 
 from county import commands as c
-from services.intake.gateway.api_keys import revoke_api_key
+from county.clock import ManualClock
+from services.intake.gateway.api_keys import add_api_key, revoke_api_key
 from services.intake.gateway.page_routes import COOKIE, title_of
 from services.intake.gateway.page_texts import WEB, PageTexts, language_of, texts
 from services.intake.gateway.problems import Problem
 from tests.square_county import PLACE_M, VILLAGE
 from tests.unit.gateway_fixture import OpenedGateway, opened_for_test, photo_with_place
+from tests.unit.live_realm import NOW_MS
 
 HOSTILE = "</textarea><script>alert(1)</script>\"'&<img src=x onerror=alert(1)>"
 LEAST_CONTRAST = 4.5
@@ -214,6 +216,12 @@ def test_a_grid_worker_logs_in_with_a_key_until_it_is_revoked(opened: OpenedGate
     assert "department" in ReadPage(opened.client.get("/login")).text
     revoke_api_key(opened.folder, "department")
     assert "department" not in ReadPage(opened.client.get("/login")).text
+
+
+def test_a_grid_worker_with_a_chinese_name_logs_in(opened: OpenedGateway) -> None:
+    key = add_api_key(opened.folder, "城关网格员1", "grid_worker", 60, ManualClock(NOW_MS))
+    assert opened.client.post("/login", data={"key": key}).status_code == 303
+    assert "以“城关网格员1”的身份上报" in ReadPage(opened.client.get("/")).text
 
 
 def test_a_grid_worker_records_a_visit_of_now(opened: OpenedGateway) -> None:

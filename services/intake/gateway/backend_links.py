@@ -115,9 +115,9 @@ class BackendLinks:
             result: T = await asyncio.wait_for(job.result, ANSWER_S)
             return result
         except TimeoutError:
-            raise Problem("backend_away", why=self.away or f"no answer within {ANSWER_S:.0f} s") from None
+            raise Problem("answer_missing", why=self.away or f"none within {ANSWER_S:.0f} s") from None
         except NoBackend as error:
-            raise Problem("backend_away", why=str(error)) from error
+            raise Problem("answer_missing", why=str(error)) from error
         except FileNotSent as error:
             raise Problem("gateway_failed") from error
         finally:

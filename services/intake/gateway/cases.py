@@ -16,7 +16,7 @@ from county.records import Record
 from services.intake.gateway.backend_links import ReportLink
 from services.intake.gateway.bodies import CaseStage, CaseStatus, ReporterAnswer
 from services.intake.gateway.problems import Problem
-from services.intake.gateway.reporting import refusal
+from services.intake.gateway.reporting import ID_PREFIX, ID_REUSED, refusal
 from services.protocol.messages import Rejected
 
 ANSWERS_MAX = 3
@@ -67,8 +67,9 @@ class CaseDesk:
 
         return work
 
-    def answer(self, event_id: str, said: ReporterAnswer) -> Callable[[ReportLink], str]:
-        """Work that gives the reporter's answer and returns the number of the event; it raises Problem."""
+    def answer(self, event_id: str, said: ReporterAnswer, idempotency_key: str = "") -> Callable[[ReportLink], str]:
+        """Work that gives the reporter's answer and returns the number of the event; it may be done twice, also later
+        under the same key.  It raises Problem."""
 
         def work(link: ReportLink) -> str:
             found = _followed(link, event_id)
@@ -76,19 +77,21 @@ class CaseDesk:
             if holder.state not in (State.CLOSED, State.EVALUATED):
                 raise Problem("case_not_closed", event=event_id)
             given = _answers(link, found)
+            content = f"{event_id}\0{holder.reopened}\0{idempotency_key or given}\0{said}"
+            command_id = f"{ID_PREFIX}{hashlib.sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+            if any(record.command_id == command_id for record in found.records):
+                return event_id
             if given >= ANSWERS_MAX:
                 raise Problem("answers_spent", event=event_id, limit=str(ANSWERS_MAX))
             body = FollowUpEvent(
                 event_id=holder.id, satisfied=said.satisfied, solved=said.solved, note=said.note,
                 report="" if holder.id == event_id else event_id,
             )  # fmt: skip
-            content = f"{event_id}\0{holder.reopened}\0{given}\0{said}".encode("utf-8", "surrogatepass")
             command = Command(
-                id=f"http:{hashlib.sha256(content).hexdigest()[:32]}", realm=link.welcome.realm,
-                happened_ms=link.clock.now_ms(), body=body,
+                id=command_id, realm=link.welcome.realm, happened_ms=link.clock.now_ms(), body=body
             )  # fmt: skip
             [accepted] = link.submit([command])
-            if isinstance(accepted, Rejected):
+            if isinstance(accepted, Rejected) and accepted.code != ID_REUSED:  # the same answer, a moment before
                 raise refusal(accepted)
             return event_id
 

@@ -89,7 +89,8 @@ async def case_status(gateway: Gateway, call: Call) -> CaseStatus:
 
 
 async def answer_case(gateway: Gateway, call: Call) -> AnswerStored:
-    return AnswerStored(event_id=await gateway.links.run(gateway.cases.answer(call.params["event_id"], call.body)))
+    work = gateway.cases.answer(call.params["event_id"], call.body, call.idempotency_key)
+    return AnswerStored(event_id=await gateway.links.run(work))
 
 
 async def store_readings(gateway: Gateway, call: Call) -> ReadingsStored:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from services.intake.gateway.api_keys import ApiKey
 from services.store.keyfiles import ensure_key
@@ -37,14 +38,14 @@ class CaseSecrets:
         return hmac.compare_digest(_plain(code), _plain(self.code_of(event_id)))
 
     def login(self, key: ApiKey, now_ms: int) -> str:
-        """The log-in of a page with an API key, valid for LOGIN_MS."""
+        """The log-in of a page with an API key, valid for LOGIN_MS: ASCII, as cookies are."""
         until = now_ms + LOGIN_MS
-        return f"{until}.{self._login_mark(key, until)}.{key.name}"
+        return f"{until}.{self._login_mark(key, until)}.{quote(key.name)}"
 
     def logged_in(self, login: str) -> tuple[str, int]:
         """The name in a log-in and until when it is valid; ("", 0) for what is none.  See :meth:`is_login`."""
         until, _, rest = login.partition(".")
-        name = rest.partition(".")[2]
+        name = unquote(rest.partition(".")[2])
         return (name, int(until)) if until.isascii() and until.isdigit() and len(until) < 16 else ("", 0)
 
     def is_login(self, login: str, key: ApiKey, now_ms: int) -> bool:
