@@ -106,7 +106,9 @@ SIMULATION = Principal(id="simulation", roles=frozenset(Role))
 """The simulated staff of the demo county."""
 AUTOMATION = Principal(id="automation", roles=frozenset())
 """The backend itself, as the rules of the catalogue's table ``automation`` make it act."""
-RESERVED = frozenset({WATCH.id, SIMULATION.id, AUTOMATION.id})
+BACKEND = frozenset({WATCH.id, AUTOMATION.id})
+"""Authors of what no person and no source outside the backend did."""
+RESERVED = BACKEND | {SIMULATION.id}
 
 
 def may(principal: Principal, command: type[CommandBody]) -> bool:

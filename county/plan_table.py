@@ -15,6 +15,8 @@ from county.names import Name
 
 LEVELS: tuple[ResponseLevel, ...] = ("IV", "III", "II", "I")
 """Rising."""
+SIGNS: dict[ResponseLevel, str] = {"IV": "Ⅳ", "III": "Ⅲ", "II": "Ⅱ", "I": "Ⅰ"}
+"""As they are written on screens."""
 Phase = Literal["warning", "initial", "response", "closing", "recovery"]
 PHASES: dict[Phase, Name] = {
     "warning": Name("预警响应", "Warning response"),

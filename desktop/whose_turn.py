@@ -51,8 +51,9 @@ class Turn:
             mine |= late & ~columns["supervised"]
         if self.divisions:
             rows = np.flatnonzero(mine)
-            inside = [self._covers(division) for division in columns["division"][rows].tolist()]
-            mine[rows[~np.array(inside, dtype=bool)]] = False
+            divisions = columns["division"][rows].tolist()
+            inside = {division: self._covers(division) for division in set(divisions)}  # few, of many events
+            mine[rows[[not inside[division] for division in divisions]]] = False
         return mine
 
     def step(self, event: Event, now_ms: int) -> type[c.EventCommand] | None:

@@ -10,9 +10,8 @@ import shapely
 from numpy.typing import NDArray
 
 from county.catalog import Catalog, Name
-from county.commands import ResponseLevel
 from county.package.open import CountyPackage
-from county.plan_table import LEVELS
+from county.plan_table import LEVELS, SIGNS
 from county.resource import Resource
 from county.sensing import Sensor
 from layers.base import Fact, LegendEntry
@@ -55,7 +54,7 @@ class PlanAreasLayer(StatesLayer):
 
     def legend(self) -> tuple[LegendEntry, ...]:
         return tuple(
-            LegendEntry(f"plan.{level}", Name(f"{_SIGNS[level]}级预案", f"Plan at level {level}"))
+            LegendEntry(f"plan.{level}", Name(f"{SIGNS[level]}级预案", f"Plan at level {level}"))
             for level in reversed(LEVELS)
         )
 
@@ -66,7 +65,7 @@ class PlanAreasLayer(StatesLayer):
         radius_m = float(self.columns["radius_m"][row])
         return (
             Fact(Name("预案", "Plan"), self._name(row)),
-            Fact(Name("级别", "Level"), _SIGNS[self.columns["level"][row]]),
+            Fact(Name("级别", "Level"), SIGNS[self.columns["level"][row]]),
             Fact(Name("关注半径", "Radius"), f"{radius_m / 1000:g} km"),
         )
 
@@ -126,16 +125,13 @@ class PlanAreasLayer(StatesLayer):
             dtype=object,
         )
         top_m = xy_m + np.stack([np.zeros(len(rows)), radius_m], axis=1)
-        text = np.array([f"{_SIGNS[level]} {by / 1000:g} km" for level, by in zip(
+        text = np.array([f"{SIGNS[level]} {by / 1000:g} km" for level, by in zip(
             columns["level"][rows], radius_m, strict=True
         )], dtype=object)  # fmt: skip
         return (
             lines_of(ids, rings, style, STYLES, np.zeros(len(rings))),
             Labels(ids, text, top_m, style.astype(float), np.zeros(len(ids), np.uint16), ("label.plan",)),
         )
-
-
-_SIGNS: dict[ResponseLevel, str] = {"IV": "Ⅳ", "III": "Ⅲ", "II": "Ⅱ", "I": "Ⅰ"}
 
 
 def _near(things: Sequence[Sensor] | Sequence[Resource], x_m: float, y_m: float, radius_m: float) -> int:

@@ -433,16 +433,20 @@ class GroupCommitter:
     def _automate(self, group: CommitGroup, record: Record[Any]) -> None:
         """Run the commands of the automation rules that ``record`` triggers, and log each run.
 
-        A rule that fails costs nobody else's command.  Raises StoreError and StateUncertain.
+        A rule that fails costs nobody else's command, and no other rule.  Raises StoreError and StateUncertain.
         """
         try:
-            for firing in list(self._automations.triggered(record)):
-                if self._automations.is_on(firing):
-                    self._act(group, firing)
-        except (StoreError, StateUncertain):
-            raise
+            firings = list(filter(self._automations.is_on, self._automations.triggered(record)))
         except Exception as error:
-            self._failures.note(error, "an automation rule failed", record=str(record.seq))
+            self._failures.note(error, "the automation rules failed", record=str(record.seq))
+            return
+        for firing in firings:
+            try:
+                self._act(group, firing)
+            except (StoreError, StateUncertain):
+                raise
+            except Exception as error:
+                self._failures.note(error, "an automation rule failed", rule=firing.key, record=str(record.seq))
 
     def _act(self, group: CommitGroup, firing: Firing) -> None:
         automations = self._automations

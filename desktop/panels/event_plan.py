@@ -8,13 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from county.event import ENDED, Event
+from county.plan_table import SIGNS
 from county.response_plans import PlanRun, StartPlan, plans_for
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.elided import ElidedButton
 from desktop.panels.plan_part import PlanPart
-from desktop.panels.plans import SIGNS, USUAL, nearest_level
+from desktop.panels.plans import USUAL, nearest_level
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from layers.plan_areas import PlanAreasLayer

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QTabWidget, QVB
 
 from county.commands import CommandBody, EventLevel, ResponseLevel
 from county.event import ENDED, LONGEST_NOTE, Event
-from county.plan_table import ResponsePlan
+from county.plan_table import SIGNS, ResponsePlan
 from county.response_levels import RESPONSE_LEVELS
 from county.response_plans import AdjustPlanLevel, EndPlan, PlanRun, StartPlan, plans_for
 from desktop import theme
@@ -28,7 +28,6 @@ from layers.plan_areas import PlanAreasLayer
 
 VILLAGES_NAMED = 6
 EVENT, RESPONSE = "event/", "response/"
-SIGNS: dict[ResponseLevel, str] = {"IV": "Ⅳ", "III": "Ⅲ", "II": "Ⅱ", "I": "Ⅰ"}
 USUAL: dict[EventLevel, ResponseLevel] = {"general": "IV", "larger": "III", "major": "II", "major_special": "I"}
 """The level that is proposed for an event; a person decides."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -32,6 +33,7 @@ class RoundCourses(QObject):
         self._courses: dict[Leg, F64] = {}
         self._coming: set[Leg] = set()
         self._worker: ThreadPoolExecutor | None = None
+        self._ended = Event()
         self._found.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def follow(self) -> None:
@@ -48,7 +50,8 @@ class RoundCourses(QObject):
         self._worker.submit(self._search, frozenset(missing), closures, self._vehicle)
 
     def release(self) -> None:
-        """End the worker."""
+        """End the worker, which gives up after the leg that it searches."""
+        self._ended.set()
         if self._worker is not None:
             self._worker.shutdown(cancel_futures=True)
             self._worker = None
@@ -62,6 +65,8 @@ class RoundCourses(QObject):
         closed = frozenset(edge for closure in closures for edge in closed_edges(self._graph, closure).tolist())
         courses = {}
         for leg in legs:
+            if self._ended.is_set():
+                return
             route = self._graph.route(leg.from_m, leg.to_m, vehicle, closed)
             if route is not None:
                 courses[leg] = route.xy_m

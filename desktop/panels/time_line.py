@@ -7,7 +7,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from county.authority import WATCH
+from county.authority import BACKEND
 from county.catalog import Catalog
 from county.event import Event, TimelineEntry
 from county.records import EventEscalated, EventSupervised
@@ -116,7 +116,7 @@ class TimeLine(QWidget):
         note = "<br>".join(escape(note).splitlines())
         note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
         about = f" {escape(self._about(step))}" if step.about else ""
-        actor = self.tr("automatic") if step.actor == WATCH.id else step.actor
+        actor = self.tr("automatic") if step.actor in BACKEND else step.actor
         late_html = ""
         span_html = ""
         if span_ms >= SPAN_MS:

@@ -35,6 +35,8 @@ from services.store.upcast import RecordReader
 
 TABLES_MAX = 32
 """Tables that are kept, so that the same request as of the same record is answered at once."""
+KEPT_MAX = 2 * VALUES_MAX
+"""Figures in all of them: 200 bytes each."""
 
 
 class CannotCount(Explained):
@@ -79,7 +81,7 @@ class Figures:
             known = self._tables.get(key)
             if known is None:
                 known = self._tables[key] = self._computed(asked, seq, cancelled)
-                while len(self._tables) > TABLES_MAX:
+                while len(self._tables) > TABLES_MAX or sum(map(_size, self._tables.values())) > KEPT_MAX:
                     self._tables.popitem(last=False)
             self._tables.move_to_end(key)
             return FigureTable(
@@ -138,10 +140,12 @@ class Figures:
                 row.append(self._values(self._metric(name), figure, seq))
                 if asked.grain != "county":
                     groups |= dict.fromkeys(row[-1].groups)
+                if len(groups) * len(asked.metrics) * len(asked.periods) > VALUES_MAX:
+                    raise CannotCount(
+                        "more than {limit} figures were requested; ask for fewer metrics", limit=VALUES_MAX
+                    )
             table.append(row)
         self._events.forget_populations()
-        if len(groups) * len(asked.metrics) * len(asked.periods) > VALUES_MAX:
-            raise CannotCount("more than {limit} figures were requested; ask for fewer metrics", limit=VALUES_MAX)
         names = sorted(groups)
         recorded = self._timeline.column("record.recorded_ms", self._timeline.extent)
         return FigureTable(
@@ -188,6 +192,11 @@ class Figures:
         if asked > newest:
             raise CannotCount("record {seq} is not in the timeline, which ends at {newest}", seq=asked, newest=newest)
         return asked or newest
+
+
+def _size(table: FigureTable) -> int:
+    """Number of its figures by group."""
+    return sum(len(values) for row in table.values for values in row)
 
 
 def _of_group(values: GroupedValues, name: str) -> FigureValue:

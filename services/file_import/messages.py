@@ -185,7 +185,7 @@ class PreviewRefusal(msgspec.Struct, frozen=True):
 
 
 class PreviewRows(FileMessage, frozen=True, kw_only=True):
-    """PreviewRows of the file, in its order; only the first ones are shown."""
+    """Rows of the file, in its order; only the first ones are shown."""
 
     understood: list[UnderstoodRow] = []
     refused: list[PreviewRefusal] = []
@@ -220,7 +220,7 @@ class FileOutcome(FileMessage, frozen=True, kw_only=True):
     notes: list[Reason]
     unused: list[str]
     kept: int = 0
-    """PreviewRows that were not stored and can be saved."""
+    """Rows that were not stored and can be saved."""
     cancelled: bool = False
 
 
@@ -228,7 +228,7 @@ class FileSaved(FileMessage, frozen=True, kw_only=True):
     path: str
     rows: int = 0
     left_out: int = 0
-    """PreviewRows that do not fit into a workbook."""
+    """Rows that do not fit into a workbook."""
 
 
 class FileFailed(FileMessage, frozen=True):

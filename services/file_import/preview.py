@@ -33,7 +33,7 @@ from services.intake.rows import SURVEYED
 from services.send_report import SendReport
 
 UNDERSTOOD, REFUSED = 200, 500
-"""PreviewRows shown."""
+"""Rows shown."""
 REASONS = 100
 _EVERY = 200
 

@@ -25,9 +25,9 @@ from services.file_import.messages import FileSaved, Reason, SaveRefused
 from services.store.private import private_file
 
 RECENT = 2_000
-"""PreviewRows remembered until their group is answered; a group has fewer."""
+"""Rows remembered until their group is answered; a group has fewer."""
 ROWS_MAX = 1_000_000
-"""PreviewRows of a sheet."""
+"""Rows of a sheet."""
 CELL_MAX = 32_767
 """Characters of a cell, by the format."""
 COLUMNS_MAX = 1_000

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from county.authority import WATCH, Principal
+from county.authority import BACKEND, Principal
 from county.clock import SKEW_MS, monotonic_ms
 from county.explained import ExplainedLine
 from county.proven_state import ProvenState
@@ -490,7 +490,7 @@ class ClientSession:
             self._inbox.put_records(out)
             self._inbox.sent(out[-1].recorded_ms)
             self._seen_seq = out[-1].seq
-            self._note_data([record.happened_ms for record in out if record.by != WATCH.id], {})
+            self._note_data([record.happened_ms for record in out if record.by not in BACKEND], {})
 
     def _rows(self, batches: list[m.StreamBatch]) -> None:
         if self.phase is not Phase.LIVE:

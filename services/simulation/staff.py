@@ -12,7 +12,7 @@ from itertools import takewhile
 from random import Random
 
 from county import commands as c
-from county.authority import AUTOMATION, WATCH
+from county.authority import BACKEND
 from county.catalog import Catalog
 from county.dispatch import UnitCandidate
 from county.event import Event, State
@@ -36,7 +36,6 @@ FOLLOWED_EACH = 1_000
 AGAIN_MS = 60_000
 """After how long a step without effect is repeated, because the journal was not writable."""
 CENTRE = SIMULATED + "指挥中心"
-_BACKEND = frozenset({WATCH.id, AUTOMATION.id})
 _UNIT_STEPS = frozenset({"TaskAccepted", "TaskReturned", "HandlingFedBack", "EventSuspended", "EventResumed"})
 
 
@@ -180,4 +179,4 @@ def _person_acts_for_unit(event: Event) -> bool:
 
 
 def _simulated(actor: str) -> bool:
-    return actor in _BACKEND or actor.startswith(SIMULATED)
+    return actor in BACKEND or actor.startswith(SIMULATED)

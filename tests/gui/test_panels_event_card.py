@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocumentFragment
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
-from county.authority import WATCH
+from county.authority import BACKEND, WATCH
 from county.dispatch import can_be_sent, rank
 from county.event import RETENTION_MS, State
 from county.event_table import allowed
@@ -38,12 +39,15 @@ def test_the_buttons_are_the_steps_that_the_table_allows(card: Card, scripted: S
     assert set(card.event_card.steps.buttons) == set(allowed(event))
 
 
-def test_a_step_of_the_watch_is_shown_as_the_systems(card: Card, scripted: ScriptedDesktop) -> None:
+@pytest.mark.parametrize("author", sorted(BACKEND))
+def test_a_step_of_the_backend_itself_is_shown_as_the_systems(
+    card: Card, scripted: ScriptedDesktop, author: str
+) -> None:
     event = scripted.event(scripted.report("lamp"))
     line = card.event_card.time_line
-    line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=WATCH.id),)), scripted.clock.now_ms(), "")
+    line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=author),)), scripted.clock.now_ms(), "")
     assert "系统自动" in line.text()
-    assert WATCH.id not in line.text()
+    assert author not in line.text()
 
 
 def test_the_lines_of_a_note_stay_lines_in_the_time_line(card: Card, scripted: ScriptedDesktop) -> None:

@@ -215,3 +215,15 @@ def test_the_newest_shift_with_a_plan_is_shown(scripted: ScriptedDesktop, panel:
     scripted.happen(later)
     assert panel.table.rowCount() == 0
     assert layer(scripted).drawn() == 0
+
+
+def test_a_window_that_closes_waits_for_no_further_ways(
+    panel: Rounds, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    plan(scripted)
+    qtbot.waitUntil(lambda: bool(layer(scripted)._courses))
+    courses, legs = panel._courses, frozenset(layer(scripted).legs())
+    assert courses._vehicle is not None
+    courses._ended.set()
+    with qtbot.assertNotEmitted(courses._found):
+        courses._search(legs, (), courses._vehicle)

@@ -209,6 +209,15 @@ def test_what_a_rule_did_is_undone_with_the_commit_that_fails() -> None:
     assert ran(running, "call") == ["acted"], "the failed attempt does not count"
 
 
+def test_a_rule_that_fails_costs_neither_the_command_nor_another_rule() -> None:
+    broken: Any = "no such deed"
+    running = RunningDesk(known=only(
+        broken=ruled("EventReported", AutomationAction(do=broken)), call=ruled("EventReported", CALL)
+    ))  # fmt: skip
+    assert kinds(running.give(report("E1"))) == ["EventReported", "NoticeSent", "AutomationRan"]
+    assert ran(running, "call") == ["acted"]
+
+
 def test_a_condition_on_a_field_that_is_not_known_is_false_whatever_it_asks() -> None:
     known = {"event": None, "record": EventReported(
         event_id="E1", subclass="x", title="", source="hotline", x_m=0, y_m=0, division="", level="general"

@@ -18,11 +18,17 @@ from county.deadlines import TimeLimits
 from county.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope, quantile_of, share_of, wilson
 from county.records import EventReported, Record
 from services.analysis.event_facts import EventFacts
-from services.analysis.figures import CannotCount, CountedCounty, Figures
+from services.analysis.figures import KEPT_MAX, CannotCount, CountedCounty, Figures
 from services.analysis.timeline import new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.analysis.working_time import WorkingTime
-from services.protocol.analysis_messages import CountedBy, FigureRecordsRequest, FiguresRequest, FigureTable
+from services.protocol.analysis_messages import (
+    VALUES_MAX,
+    CountedBy,
+    FigureRecordsRequest,
+    FiguresRequest,
+    FigureTable,
+)
 from services.store.upcast import RecordReader
 from tests.figure_day import DAY_MS, END_MS, FIRST_MS, GRIDS, HOUR_MS, LAST_DAY_MS, records_of_month
 from tests.plain_figures import Cell, PlainEvent, PlainJournal, calls, of_events, visits
@@ -227,6 +233,31 @@ def test_without_a_source_a_figure_is_unknown_and_never_zero(tmp_path: Path) -> 
     found = counting.table("call_rate", "visit_rate", "collective_income", "satisfied_rate", "on_site").totals[0]
     assert {value.quality for value in found} == {"unknown"}, "nobody reported any"
     counting.timeline.close()
+
+
+def test_too_many_figures_are_refused_before_they_are_counted(month: Counting) -> None:
+    counted: list[bool] = []
+
+    def cancelled() -> bool:
+        counted.append(True)
+        return False
+
+    periods = (MONTH,) * (1 + VALUES_MAX // len(GRIDS))
+    with pytest.raises(CannotCount, match=f"more than {VALUES_MAX} figures"):
+        month.figures.table(
+            FiguresRequest(request="r", metrics=("reported",), periods=periods, grain="grid"), cancelled
+        )
+    assert len(counted) == 1, "after the first of all periods"
+
+
+def test_the_tables_that_are_kept_hold_a_bounded_number_of_figures(month: Counting) -> None:
+    periods = (MONTH,) * (VALUES_MAX // (2 * len(GRIDS)))
+    for number in range(6):
+        month.figures.table(FiguresRequest(
+            request="r", metrics=("reported",), periods=(DAY,) * number + periods, grain="grid",
+        ))  # fmt: skip
+    kept = month.figures._tables.values()
+    assert sum(len(values) for table in kept for row in table.values for values in row) <= KEPT_MAX
 
 
 def test_a_metric_or_record_that_does_not_exist_is_named(month: Counting) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.authority import WATCH, Principal
+from county.authority import AUTOMATION, WATCH, Principal
 from county.explained import ExplainedLine
 from county.proven_state import ProvenState
 from county.records import Record
@@ -493,9 +493,10 @@ def test_the_age_of_the_data_is_that_of_the_newest_record_or_row_and_not_of_what
     wire.snapshot(1)
     started = record(2)
     own = msgspec.structs.replace(started, happened_ms=90_000, recorded_ms=90_000, by=WATCH.id)
-    wire.session.broadcasts([m.Published(records=[own])])
+    of_rule = msgspec.structs.replace(record(3), happened_ms=90_000, recorded_ms=90_000, by=AUTOMATION.id)
+    wire.session.broadcasts([m.Published(records=[own, of_rule])])
     assert wire.session.figures.newest_data_ms is None
-    reported = msgspec.structs.replace(record(3), happened_ms=50_000, recorded_ms=95_000)
+    reported = msgspec.structs.replace(record(4), happened_ms=50_000, recorded_ms=95_000)
     wire.session.broadcasts([m.Published(records=[reported])])
     assert wire.session.figures.newest_data_ms == 50_000
     wire.session.broadcasts([batch(1, (0, 60_000, 1.0))])

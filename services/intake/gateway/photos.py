@@ -14,8 +14,6 @@ from PIL import Image, ImageOps
 from county.pictures import START_BYTES, claims_picture, picture_format
 from services.intake.gateway.problems import Problem
 
-PHOTO_BYTES = 15 << 20
-FILE_BYTES = 15 << 20
 LONGEST_SIDE = 2_560
 """Pixels of a stored photo; larger ones are reduced."""
 QUALITY = 88
