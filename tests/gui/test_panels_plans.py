@@ -97,6 +97,10 @@ def test_tasks_are_ticked_skipped_with_a_reason_noted_and_reopened(
     desk.until(lambda: the_run(desk).done("verify"), "the tick")
     assert items["verify"].checkState(TASK) == Qt.CheckState.Checked
     assert "王" in items["verify"].text(2), "who did it"
+    click_tick(part, items["forecast"], qtbot)
+    desk.until(lambda: the_run(desk).done("forecast"), "the tick of the next task, while the one before is selected")
+    assert part.problem.isHidden()
+    assert part.tree.selectedItems() == [items["forecast"]]
     part.tree.setCurrentItem(items["patrol"])
     step = part.buttons[SkipChecklistTask]
     qtbot.mouseClick(step, LEFT)
@@ -113,7 +117,7 @@ def test_tasks_are_ticked_skipped_with_a_reason_noted_and_reopened(
     qtbot.keyClicks(part.note, "again")
     click_tick(part, items["verify"], qtbot)
     desk.until(lambda: the_run(desk).done("verify") is None, "the task is open")
-    assert plans.summary.text().startswith("完成 1/24")
+    assert plans.summary.text().startswith("完成 2/24")
 
 
 def test_the_suggested_units_are_dispatched_by_one_button_and_named_afterwards(
