@@ -210,6 +210,18 @@ def test_a_plan_is_started_for_a_response_from_its_panel(desk: LiveDesktop, qtbo
         assert (run.response, run.level, run.radius_m) == ("L1", "II", 0.0)
 
 
+def test_a_plan_of_a_response_says_why_it_lists_no_units(desk: LiveDesktop, plans: Plans, qtbot: QtBot) -> None:
+    plans.tabs.setCurrentWidget(plans.resources)
+    assert plans.resources.hint.text() == "请在上方选择一个已启动的预案，或启动预案"
+    area = desk.session.package.manifest.code
+    desk.session.submissions.send(
+        SetResponseLevel(response_id="L1", emergency="natural", level="II", area=area, note="预案")
+    )
+    desk.session.submissions.send(StartPlan(plan_id="P1", plan="flash_flood", level="II", response="L1"))
+    desk.until(lambda: plans.run is not None, "the run")
+    assert plans.resources.hint.text().startswith("该预案针对")
+
+
 def test_an_open_task_turns_overdue_with_time_and_is_named(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     event_id, now_ms = scripted.report("山洪", subclass="flash_flood"), scripted.clock.now_ms()
     tasks = checklist(scripted.session.catalog.response_plans["flash_flood"], "IV", now_ms)
