@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from county import store_faults
 from county.dispatch import DETAILS, REASONS, WAYS
 from county.explained import Explained, ExplainedLine
+from county.package.demo.steps import STEPS
 from county.refusals import TEMPLATES
 from county.system_errors import TEXTS
 from desktop.i18n import I18N_DIR
@@ -31,7 +32,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "faults": tuple(store_faults.TEMPLATES.values()),
     "audit": tuple(CAUSES.values()),
     "dispatch": (*REASONS.values(), *WAYS.values(), *DETAILS.values()),
-    "QFileDialog": ("Look in:", "Files of type:", "Directory:"),
+    "opening": STEPS,
+    "QFileDialog": ("&Look in:", "Files of &type:", "Directory:"),
     "QFileSystemModel": ("Size", "Folder"),
 }
 """Context and texts of tables in packages without Qt, and texts that Qt's own translation lacks or words otherwise."""

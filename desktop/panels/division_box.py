@@ -26,6 +26,21 @@ class FoundBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumWidth(theme.px(WIDEST_PX))
         self.setCurrentIndex(-1)
+        line = self.lineEdit()
+        assert line is not None, "it is editable"
+        line.editingFinished.connect(self._settle)
+
+    def _settle(self) -> None:
+        """Take the choice with the typed value, or the only one of which the typed text is a part."""
+        typed = self.currentText().strip()
+        if not self.only or not typed or self.currentText() == self.itemText(self.currentIndex()):
+            return
+        of_value = self.findData(typed)
+        rows = [row for row in range(self.count()) if typed.casefold() in self.itemText(row).casefold()]
+        rows = [of_value] if of_value >= 0 else rows
+        if len(rows) == 1:
+            self.setCurrentIndex(rows[0])
+            self.activated.emit(rows[0])
 
     def offer(self, choices: list[tuple[str, str]]) -> None:
         """Replace the choices: texts and values."""

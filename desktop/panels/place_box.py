@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QStringListModel, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from desktop.named_places import NamedPlace, NamedPlaces
@@ -41,6 +42,12 @@ class PlaceBox(QLineEdit):
         """Show the text of a place that needs no search."""
         self._known = text
         self.setText(text)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tab leaves the list as well: the typed text is searched."""
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.popup.hide()
+        super().focusOutEvent(event)
 
     def _offer(self) -> None:
         self._offered = {place.name: place for place in self._places.find(self.text(), OFFERED) if place.name}

@@ -221,7 +221,7 @@ class PlanChecklist(PlanPart):
         run, task = self.run, str(item.data(TASK, KEY_ROLE) or "")
         if column != TASK or run is None or not task:
             return
-        item.setSelected(True)
+        self.tree.setCurrentItem(item)
         step = CompleteChecklistTask if run.done(task) is None else ReopenChecklistTask
         why = self._why_not(step)
         made = why or self._command(step, task)

@@ -100,7 +100,8 @@ class PlanResources(PlanPart):
         if not self.isVisible():
             return
         event = self.about
-        basis = () if self.run is None or event is None else (self.run.id, self.run.level, event.active_units)
+        units = None if event is None else event.active_units
+        basis = () if self.run is None else (self.run.id, self.run.level, units)
         if basis != self._basis:
             self._basis = basis
             self._request()

@@ -3028,12 +3028,12 @@
 <context>
     <name>QFileDialog</name>
     <message>
-        <source>Look in:</source>
-        <translation>位置：</translation>
+        <source>&amp;Look in:</source>
+        <translation>位置(&amp;L)：</translation>
     </message>
     <message>
-        <source>Files of type:</source>
-        <translation>文件类型：</translation>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
     </message>
     <message>
         <source>Directory:</source>
@@ -6196,6 +6196,58 @@
     <message>
         <source>Preparing the layers</source>
         <translation>正在准备图层</translation>
+    </message>
+    <message>
+        <source>raising and eroding the land</source>
+        <translation>正在生成地形</translation>
+    </message>
+    <message>
+        <source>damming reservoirs</source>
+        <translation>正在生成水库</translation>
+    </message>
+    <message>
+        <source>tracing rivers</source>
+        <translation>正在生成河流</translation>
+    </message>
+    <message>
+        <source>settling people</source>
+        <translation>正在布置居民点</translation>
+    </message>
+    <message>
+        <source>drawing towns, villages and grids</source>
+        <translation>正在划分乡镇、村和网格</translation>
+    </message>
+    <message>
+        <source>building roads</source>
+        <translation>正在生成公路</translation>
+    </message>
+    <message>
+        <source>laying streets</source>
+        <translation>正在生成街道</translation>
+    </message>
+    <message>
+        <source>building houses</source>
+        <translation>正在生成房屋</translation>
+    </message>
+    <message>
+        <source>installing devices</source>
+        <translation>正在布设感知设备</translation>
+    </message>
+    <message>
+        <source>stationing resources</source>
+        <translation>正在布置应急资源</translation>
+    </message>
+    <message>
+        <source>writing files</source>
+        <translation>正在写入文件</translation>
+    </message>
+    <message>
+        <source>moving into place</source>
+        <translation>正在保存县域数据包</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
     </message>
 </context>
 <context>

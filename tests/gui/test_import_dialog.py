@@ -182,8 +182,10 @@ def test_a_file_without_times_and_places_is_imported_as_of_now_at_a_village(
     qtbot.mouseClick(dialog.now, LEFT, pos=QPoint(8, dialog.now.height() // 2))
     importing.read(dialog)
     village = str(importing.session.package.table("villages")["code"][0])
-    dialog.village.choose(village)
-    dialog.village.activated.emit(dialog.village.currentIndex())
+    line = dialog.village.lineEdit()
+    assert line is not None
+    line.setText(importing.session.divisions.path(village).rpartition(" · ")[2])
+    qtbot.keyClick(line, Qt.Key.Key_Return)
     importing.read(dialog)
     assert dialog.start.text() == "导入 2 条"
     assert dialog.understood.index(0, 1).data() == "当前"

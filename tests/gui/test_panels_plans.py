@@ -99,6 +99,10 @@ def test_tasks_are_ticked_skipped_with_a_reason_noted_and_reopened(
     desk.until(lambda: the_run(desk).done("verify"), "the tick")
     assert items["verify"].checkState(TASK) == Qt.CheckState.Checked
     assert "王" in items["verify"].text(2), "who did it"
+    click_tick(part, items["forecast"], qtbot)
+    desk.until(lambda: the_run(desk).done("forecast"), "the tick of the next task, while the one before is selected")
+    assert part.problem.isHidden()
+    assert part.tree.selectedItems() == [items["forecast"]]
     part.tree.setCurrentItem(items["patrol"])
     step = part.buttons[SkipChecklistTask]
     qtbot.mouseClick(step, LEFT)
@@ -115,7 +119,7 @@ def test_tasks_are_ticked_skipped_with_a_reason_noted_and_reopened(
     qtbot.keyClicks(part.note, "again")
     click_tick(part, items["verify"], qtbot)
     desk.until(lambda: the_run(desk).done("verify") is None, "the task is open")
-    assert plans.summary.text().startswith("完成 1/24")
+    assert plans.summary.text().startswith("完成 2/24")
 
 
 def test_the_suggested_units_are_dispatched_by_one_button_and_named_afterwards(
@@ -227,6 +231,18 @@ def test_a_plan_is_started_for_a_response_from_its_panel(desk: LiveDesktop, qtbo
         desk.until(lambda: desk.session.layers.states("plan"), "the run")
         run = the_run(desk)
         assert (run.response, run.level, run.radius_m) == ("L1", "II", 0.0)
+
+
+def test_a_plan_of_a_response_says_why_it_lists_no_units(desk: LiveDesktop, plans: Plans, qtbot: QtBot) -> None:
+    plans.tabs.setCurrentWidget(plans.resources)
+    assert plans.resources.hint.text() == "请在上方选择一个已启动的预案，或启动预案"
+    area = desk.session.package.manifest.code
+    desk.session.submissions.send(
+        SetResponseLevel(response_id="L1", emergency="natural", level="II", area=area, note="预案")
+    )
+    desk.session.submissions.send(StartPlan(plan_id="P1", plan="flash_flood", level="II", response="L1"))
+    desk.until(lambda: plans.run is not None, "the run")
+    assert plans.resources.hint.text().startswith("该预案针对")
 
 
 def test_an_open_task_turns_overdue_with_time_and_is_named(scripted: ScriptedDesktop, qtbot: QtBot) -> None:

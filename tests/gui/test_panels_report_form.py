@@ -221,6 +221,22 @@ def test_a_place_is_chosen_of_those_that_are_offered(
     assert scripted.session.focus.place is not None
 
 
+def test_an_address_is_searched_when_tab_leaves_it_while_places_are_offered(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    _, path = a_village(scripted)
+    form.place.setFocus()
+    commit = QInputMethodEvent()
+    commit.setCommitString(path.replace(" · ", "") + "3组12号")
+    QApplication.sendEvent(form.place, commit)
+    popup = form.place.popup
+    assert popup.isVisible()
+    qtbot.keyClick(popup, Qt.Key.Key_Tab)
+    assert not popup.isVisible()
+    assert form.where.text().startswith(path)
+    assert scripted.session.focus.place is not None
+
+
 def test_a_place_that_is_not_found_or_not_clear_says_so_and_sets_none(
     form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
+from desktop.i18n import language, set_language
 from desktop.translations import QM, TS, compile_qm, extract, untranslated
 
 
@@ -40,6 +42,19 @@ def test_every_text_has_a_chinese_translation() -> None:
 def test_translations_fill_in_the_same_fields() -> None:
     for context, source, translation in messages(TS):
         assert fields(translation) <= fields(source), f"{context}: {source}"
+
+
+def test_the_labels_of_the_file_dialog_are_chinese(qapp: QApplication) -> None:
+    before = language()
+    set_language("zh")
+    try:
+        dialog = QFileDialog()
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        labels = [label.text() for label in dialog.findChildren(QLabel)]
+    finally:
+        set_language(before)
+    assert len(labels) == 3
+    assert all("\u4e00" <= label[0] <= "\u9fff" for label in labels), labels
 
 
 def test_the_compiled_translation_equals_the_source_translation(tmp_path: Path) -> None:

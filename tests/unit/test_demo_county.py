@@ -15,6 +15,7 @@ from county.catalog import load
 from county.division import parent_of, town_kind, village_kind
 from county.package.demo.build import BuildCancelled, build_demo
 from county.package.demo.divisions import apportion
+from county.package.demo.steps import STEPS
 from county.package.manifest import MANIFEST, MAP, TERRAIN, PackageError
 from county.package.open import CountyPackage, Table
 from county.package.schema import SCHEMA
@@ -233,6 +234,7 @@ def test_a_cancelled_build_leaves_no_files(tmp_path: Path) -> None:
 
     def progress(share: float, step: str) -> None:
         shares.append(share)
+        assert step in STEPS, "the window translates it"
 
     with pytest.raises(BuildCancelled, match="cancelled"):
         build_demo(

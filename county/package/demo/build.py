@@ -15,7 +15,7 @@ import shapely
 
 from county.catalog import Catalog, load
 from county.package.demo import buildings as houses
-from county.package.demo import names
+from county.package.demo import names, steps
 from county.package.demo.devices import DeviceSites, place_sensors
 from county.package.demo.divisions import Divisions, divide
 from county.package.demo.lakes import dam, outline, ponds
@@ -80,11 +80,11 @@ def build_demo(
     kinds = load(folder / CATALOG)
     with into.keeping(), replacing(folder) as scratch:
         manifest, tables, terrain = _county(kinds, seed, villages, sensors, buildings, step)
-        step(0.93, "writing files")
+        step(0.93, steps.FILES)
         with _undated():
             write_files(scratch, manifest, tables, terrain)
-        step(0.99, "moving into place")
-    progress(1.0, "done")
+        step(0.99, steps.PLACING)
+    progress(1.0, steps.DONE)
     return replaced_line(into)
 
 
@@ -116,11 +116,11 @@ def _county(
     n = max(96, round(FULL_CELLS * share**0.5 / 4) * 4)
     half = n * CELL_M / 2
     raster = Raster(n, CELL_M, CENTRE_M[0] - half, CENTRE_M[1] + half)
-    step(0.0, "raising and eroding the land")
-    land = build_land(seed, raster, lambda f: step(0.25 * f, "raising and eroding the land"))
-    step(0.25, "damming reservoirs")
+    step(0.0, steps.LAND)
+    land = build_land(seed, raster, lambda f: step(0.25 * f, steps.LAND))
+    step(0.25, steps.RESERVOIRS)
     land, reservoirs = dam(land, seed, max(1, round(9 * share)))
-    step(0.28, "tracing rivers")
+    step(0.28, steps.RIVERS)
     river = land.inside & (land.area_km2 >= RIVER_KM2)
     courses = stems(raster, land.drainage, land.area_km2, river, seed)
     lake = np.zeros(raster.cells, dtype=bool)
@@ -129,22 +129,22 @@ def _county(
     land = replace(land, z_m=graded(raster, land.z_m, courses, lake))
     rivers = _rivers(land, courses, seed)
     wet = water_cells(raster, courses, land.area_km2, 45.0) | lake
-    step(0.34, "settling people")
+    step(0.34, steps.PEOPLE)
     seats = settle(land, wet, seed, towns=max(2, round(FULL_TOWNS * share)) if villages > 3 else 1, villages=villages)
-    step(0.40, "drawing towns, villages and grids")
+    step(0.40, steps.DIVISIONS)
     divisions = divide(land, wet, seats, seed, code=CODE, grids=max(villages, round(FULL_GRIDS * share)))
-    step(0.52, "building roads")
+    step(0.52, steps.ROADS)
     highways = build_roads(land, wet, lake, seats, seed)
     streams = shapely.buffer(rivers.geometry, rivers["width_m"].astype(float) / 2 + 2)
     stored = [outline(raster, r) for r in reservoirs]
     small = ponds(land, seats, np.concatenate([streams, stored, highways.lines]), seed, round(80 * share))
     waters = _waters(stored, small, seed)
     water = np.concatenate([streams, waters.geometry])
-    step(0.59, "laying streets")
+    step(0.59, steps.STREETS)
     roads = _roads(add_streets(land, highways, seats, water, seed))
-    step(0.62, "building houses")
+    step(0.62, steps.HOUSES)
     homes = houses.build_houses(land, roads, water, wet, seats, divisions, seed, count)
-    step(0.85, "installing devices")
+    step(0.85, steps.DEVICES)
     tables = {
         "boundary": Table(
             np.array([shapely.coverage_union_all(divisions.towns.geometry)], dtype=object),
@@ -161,7 +161,7 @@ def _county(
     }
     ground = DeviceSites(land, seats, roads, rivers, homes)
     tables["sensors"] = place_sensors(ground, divisions, kinds.offered_sensor_kinds(), seed, sensors)
-    step(0.90, "stationing resources")
+    step(0.90, steps.RESOURCES)
     stock = place_resources(land, seats, divisions, kinds.offered_resource_kinds(), seed, min(1.0, share))
     tables["resources"] = divisions.located(stock)
     square = land.z_m.reshape(n, n).astype(np.float32)
