@@ -80,7 +80,10 @@ class Figures:
             key = asked.metrics, asked.scope, asked.periods, asked.grain, seq
             known = self._tables.get(key)
             if known is None:
-                known = self._tables[key] = self._computed(asked, seq, cancelled)
+                try:
+                    known = self._tables[key] = self._computed(asked, seq, cancelled)
+                finally:
+                    self._events.forget_populations()
                 while len(self._tables) > TABLES_MAX or sum(map(_size, self._tables.values())) > KEPT_MAX:
                     self._tables.popitem(last=False)
             self._tables.move_to_end(key)
@@ -145,7 +148,6 @@ class Figures:
                         "more than {limit} figures were requested; ask for fewer metrics", limit=VALUES_MAX
                     )
             table.append(row)
-        self._events.forget_populations()
         names = sorted(groups)
         recorded = self._timeline.column("record.recorded_ms", self._timeline.extent)
         return FigureTable(
