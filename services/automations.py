@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from county import automation, numbering
 from county import commands as c
-from county.aggregates import RECORDS, of_record, subject_of
+from county.aggregates import of_record, subject_of
 from county.automation_log import LogAutomation, Outcome, is_on, room
 from county.automation_table import AutomationAction, AutomationRule
 from county.commands import Command, CommandBody
@@ -215,5 +215,3 @@ _MAKERS = {
     "start_plan": Automations._start_plan,
     "notify": Automations._notify,
 }
-TRIGGERS = automation.triggers(RECORDS)
-"""The records that can trigger a rule, by name."""
