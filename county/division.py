@@ -55,6 +55,19 @@ def parent_of(code: str) -> str | None:
             return code[:12]
 
 
+def enclosing(code: str, level: str) -> str:
+    """The division of ``level`` that is ``code`` or contains it; "" where there is none, as of an invalid code."""
+    at: str | None = code
+    while at:
+        try:
+            if level_of(at) == level:
+                return at
+            at = parent_of(at)
+        except BadCode:
+            return ""
+    return ""
+
+
 def town_kind(code: str) -> str:
     """Key of the town kind (subdistrict, town, township, other) by digits 7-9.  Raises BadCode."""
     if level_of(code) != "town":

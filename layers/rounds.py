@@ -91,10 +91,6 @@ class RoundsLayer(StatesLayer):
         self._batches = None
         self.touch()
 
-    def color_of(self, unit: str) -> str:
-        """Style of a truck's way."""
-        return WAYS[self._color.get(unit, 0)]
-
     def place_of(self, bin_id: str) -> tuple[float, float] | None:
         """Where a bin is."""
         sensor = self._bins.get(bin_id)

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 from county import automation, numbering
 from county import commands as c
-from county.aggregates import RECORDS, of_record, subject_of
+from county.aggregates import of_record, subject_of
 from county.automation_log import LogAutomation, Outcome, is_on, room
 from county.automation_table import AutomationAction, AutomationRule
 from county.commands import Command, CommandBody
-from county.division import BadCode, level_of, parent_of
+from county.division import enclosing
 from county.event import ENDED, Event, State
-from county.notices import SendNotice, addressees
+from county.notices import SendNotice
 from county.plan_table import LEVELS
 from county.records import Record
 from county.response_levels import AdjustResponseLevel, SetResponseLevel
@@ -161,7 +161,7 @@ class Automations:
 
     def _set_response_level(self, firing: Firing, action: AutomationAction) -> Iterator[CommandBody]:
         event = self._event_of(firing.record)
-        area = "" if event is None else _area(event.division, action.area)
+        area = "" if event is None else enclosing(event.division, action.area)
         if not area:
             return
         level: Any = action.level
@@ -191,8 +191,7 @@ class Automations:
         event = self._event_of(firing.record)
         to, about, kind, means = action.to, "" if event is None else event.id, action.kind, action.means or "phone"
         if action.kind == "division":
-            codes = [] if event is None else [one.to for one in addressees(event) if one.kind == "division"]
-            to = next((code for code in codes if level_of(code) == action.to), "")
+            to = "" if event is None else enclosing(event.division, action.to)
             if not to:
                 return
         yield SendNotice(
@@ -216,18 +215,3 @@ _MAKERS = {
     "start_plan": Automations._start_plan,
     "notify": Automations._notify,
 }
-TRIGGERS = automation.triggers(RECORDS)
-"""The records that can trigger a rule, by name."""
-
-
-def _area(division: str, level: str) -> str:
-    """The division of ``level`` that contains ``division``; "" when there is none."""
-    at: str | None = division
-    while at:
-        try:
-            if level_of(at) == level:
-                return at
-            at = parent_of(at)
-        except BadCode:
-            return ""
-    return ""

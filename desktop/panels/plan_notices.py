@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
-from county.division import BadCode, level_of
-from county.notices import MEANS, NOTICE_STATES, AcknowledgeNotice, Notice, SendNotice, addressees
+from county.division import enclosing
+from county.notices import MEANS, NOTICE_STATES, AcknowledgeNotice, Notice, SendNotice
 from county.plan_table import PlanNotice
 from county.response_plans import notice_id
 from desktop import moments, theme
@@ -79,8 +79,7 @@ class PlanNotices(PlanPart):
             return notice.to
         assert self.run is not None
         event = self.session.layers.states("event").get(self.run.about)
-        codes = [one.to for one in addressees(event) if one.kind == "division"] if event else [self.run.division]
-        return next((code for code in codes if _level(code) == notice.to), "")
+        return enclosing(self.run.division if event is None else event.division, notice.to)
 
     def sent(self, notice: PlanNotice) -> Notice | None:
         assert self.run is not None
@@ -172,10 +171,3 @@ class PlanNotices(PlanPart):
         chosen = self._chosen()
         if chosen:
             self.send(AcknowledgeNotice(notice_id=chosen))
-
-
-def _level(code: str) -> str:
-    try:
-        return level_of(code)
-    except BadCode:
-        return ""

@@ -18,6 +18,7 @@ from county.collection_rounds import (
     TruckRound,
 )
 from county.commands import CommandBody
+from county.division import enclosing
 from county.round_planning import REASONS
 from desktop import moments, theme
 from desktop.i18n import pick
@@ -151,7 +152,7 @@ class Rounds(RecordPanel):
         sensor = self._bins.get(bin_id)
         if sensor is None:
             return bin_id
-        return f"{sensor.name} · {self.session.divisions.path(f'{sensor.division[:9]}000')}"
+        return f"{sensor.name} · {self.session.divisions.path(enclosing(sensor.division, 'town'))}"
 
     def body(self) -> CommandBody | str:
         shift = self.session.catalog.collection.shift_at(self.session.clock.now_ms())

@@ -25,8 +25,6 @@ from services.registration import checked_name
 FILE = "api-keys.json"
 PREFIX = "ck_"
 KEYS_MAX = 1_000
-PER_MINUTE = 60
-PER_MINUTE_MAX = 6_000
 
 
 class BadApiKeys(Explained):
