@@ -56,7 +56,7 @@ FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
 METRIC_WIDTHS_PX = (190, 124, 84, 58)
 GROUP_WIDTHS_PX = (46, 118, 126, 90, 56, 56, 92, 104, 60)
-SPLIT_PX = (480, 760)
+SPLIT_PX = (540, 700)
 BOX_CHARACTERS = 5
 
 
@@ -463,6 +463,7 @@ class Evaluation(Panel):
             if one.metric is None:
                 self.table.setSpan(place, 0, 1, self.metrics.columnCount())
         self.group_table.setItemDelegateForColumn(BAR, FigureBars(self.group_table))
+        self.table.horizontalHeader().setStretchLastSection(False)  # the names take what is left
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.group_table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.group_table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

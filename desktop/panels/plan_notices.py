@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget
 
 from county.division import enclosing
 from county.notices import MEANS, NOTICE_STATES, AcknowledgeNotice, Notice, SendNotice
-from county.plan_table import PlanNotice
+from county.plan_table import POSTS, PlanNotice
 from county.response_plans import notice_id
 from desktop import moments, theme
 from desktop.i18n import pick
@@ -20,6 +20,8 @@ from desktop.session import Session
 from desktop.unit_choice import unit_name
 from desktop.wording import verb
 
+LAYERS = {"town": "towns", "village": "villages"}
+"""Layers of the divisions that a notice can name."""
 ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -112,18 +114,25 @@ class PlanNotices(PlanPart):
         sent, text = self.sent(notice), pick(notice.text)
         name = self._name(notice, to)
         if sent is None:
-            answer = self.tr("not called") if to else self.tr("no such place here")
+            answer = self.tr("not called") if to else self._why_nobody(notice)
             return notice_id(self.run.id, notice), name, answer, text, theme.WARNING if to else theme.MUTED
         answer = f"{pick(NOTICE_STATES[sent.state])} · {pick(MEANS[sent.means])}"
         answer += f" {moments.short(sent.steps[-1].happened_ms, now_ms)}"
         color = {"acknowledged": theme.TEXT, "failed": theme.DANGER}.get(sent.state, theme.WARNING)
         return sent.id, name, answer, sent.steps[0].note, color
 
+    def _why_nobody(self, notice: PlanNotice) -> str:
+        assert self.run is not None
+        divisions = self.session.package.table(LAYERS[notice.to])
+        if self.run.response and len(divisions["code"]):
+            return self.tr("the area has several: call them in the panel Notices")
+        return self.tr("no such place here")
+
     def _name(self, notice: PlanNotice, to: str) -> str:
         if notice.kind == "unit":
             return unit_name(self.session, to)
         if notice.kind == "division":
-            return self.session.divisions.path(to) if to else notice.to
+            return self.session.divisions.path(to) if to else pick(POSTS[notice.to])
         return to
 
     def _chosen(self) -> str:

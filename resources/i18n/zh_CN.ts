@@ -2827,6 +2827,10 @@
         <translation>未叫应</translation>
     </message>
     <message>
+        <source>the area has several: call them in the panel Notices</source>
+        <translation>区域内有多个：请在“叫应”面板中逐一叫应</translation>
+    </message>
+    <message>
         <source>no such place here</source>
         <translation>本县无此对象</translation>
     </message>

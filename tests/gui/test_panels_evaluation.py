@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
@@ -230,6 +231,15 @@ def test_a_cancelled_bulletin_writes_nothing(
     answers.answer()
     assert not list(dialogs.folder.glob("月度通报*"))
     assert panel.bulletin.isVisible()
+
+
+def test_the_names_of_all_metrics_are_readable_in_the_scene_of_a_full_hd_screen(panel: Evaluation) -> None:
+    panel.resize(1_240, 640)
+    QApplication.processEvents()
+    for row in range(panel.metrics.rowCount()):
+        index = panel.metrics.index(row, 0)
+        room_px = panel.table.visualRect(index).width()
+        assert panel.table.sizeHintForIndex(index).width() <= room_px, index.data()
 
 
 def test_it_fits_into_a_narrow_dock(panel: Evaluation) -> None:

@@ -245,6 +245,20 @@ def test_a_plan_of_a_response_says_why_it_lists_no_units(desk: LiveDesktop, plan
     assert plans.resources.hint.text().startswith("该预案针对")
 
 
+def test_a_plan_for_the_whole_county_says_how_its_towns_and_villages_are_called(
+    desk: LiveDesktop, plans: Plans, qtbot: QtBot
+) -> None:
+    area = desk.session.package.manifest.code
+    desk.session.submissions.send(
+        SetResponseLevel(response_id="L1", emergency="natural", level="II", area=area, note="预案")
+    )
+    desk.session.submissions.send(StartPlan(plan_id="P1", plan="flash_flood", level="II", response="L1"))
+    desk.until(lambda: plans.run is not None, "the run")
+    lines = [plans.notices.tree.topLevelItem(row) for row in range(plans.notices.tree.topLevelItemCount())]
+    texts = {line.text(0): line.text(1) for line in lines if line is not None}
+    assert texts["乡镇政府"] == texts["村（社区）"] == "区域内有多个：请在“叫应”面板中逐一叫应"
+
+
 def test_an_open_task_turns_overdue_with_time_and_is_named(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     event_id, now_ms = scripted.report("山洪", subclass="flash_flood"), scripted.clock.now_ms()
     tasks = checklist(scripted.session.catalog.response_plans["flash_flood"], "IV", now_ms)
