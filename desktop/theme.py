@@ -167,8 +167,8 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{_icon("up")}"); wid
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{_icon("down")}"); width: {px(10)}px;
     height: {px(10)}px; }}
 QComboBox QAbstractItemView {{ background: {PANEL}; border: 1px solid {LINE}; selection-background-color: {LINE}; }}
-QListView, QTreeView, QTableView {{ background: {PANEL}; border: none; alternate-background-color: {GROUND};
-    selection-background-color: {LINE}; selection-color: {TEXT}; }}
+QListView, QTreeView, QTableView {{ background: {PANEL}; border: {px(2)}px solid transparent;
+    alternate-background-color: {GROUND}; selection-background-color: {LINE}; selection-color: {TEXT}; }}
 QTableView::item {{ padding: 0 {px(CELL_PX) - _FOCUS_PX}px; }}
 QHeaderView::section {{ background: {RAISED}; color: {MUTED}; border: none; border-right: 1px solid {LINE};
     padding: {px(4)}px {px(CELL_PX)}px; }}

@@ -33,7 +33,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "audit": tuple(CAUSES.values()),
     "dispatch": (*REASONS.values(), *WAYS.values(), *DETAILS.values()),
     "opening": STEPS,
-    "QFileDialog": ("&Look in:", "Files of &type:", "Directory:"),
+    "QFileDialog": ("Look in:", "&Look in:", "Files of type:", "Files of &type:", "Directory:"),
     "QFileSystemModel": ("Size", "Folder"),
 }
 """Context and texts of tables in packages without Qt, and texts that Qt's own translation lacks or words otherwise."""

@@ -16,7 +16,7 @@ from desktop.i18n import pick
 from desktop.item_models.event_delegate import ModelIndex
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.item_models.step_delegate import StepButton, StepDelegate
-from desktop.item_models.text_fit import advance, elided
+from desktop.item_models.text_fit import BETWEEN, advance, elided, last_names
 from desktop.wording import state
 from layers.events import LEVEL_NAMES
 from layers.style import StyleSheet
@@ -27,6 +27,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 WIDE_PX = 300
 """Width of a column from which most titles fit into one line."""
+READABLE = 3
+"""Characters that say something of a name."""
 
 
 class CardDelegate(StepDelegate):
@@ -77,7 +79,7 @@ class CardDelegate(StepDelegate):
     def _paint_lines(
         self, painter: QPainter, row: QRect, card: QRect, event: Event, title: str, now_ms: int
     ) -> None:
-        inner = card.adjusted(theme.px(12), theme.px(5), -theme.px(8), -theme.px(5))
+        inner = card.adjusted(theme.px(11), theme.px(5), -theme.px(5), -theme.px(5))
         title_lines = 1 if row.height() < self.row_px() else 2
         line_px = inner.height() // (title_lines + 2)
         lower = [QRect(inner.left(), inner.bottom() + 1 - n * line_px, inner.width(), line_px) for n in (2, 1)]
@@ -88,14 +90,18 @@ class CardDelegate(StepDelegate):
             first, second = elided(title, 15, inner.width()), ""
         for n, text in enumerate((first, second) if second else (first,)):
             painter.drawText(QRect(inner.left(), inner.top() + n * line_px, inner.width(), line_px), _LEFT, text)
-        _write(painter, lower[0], self._place_of(event.division), theme.MUTED, 13, elide=Qt.TextElideMode.ElideLeft)
+        place = last_names(self._place_of(event.division), 13, inner.width())
+        _write(painter, lower[0], place, theme.MUTED, 13)
         right, color = self.pressing(event, now_ms)
         if self._is_waiting(event.id):
             right, color = self.tr("sending …"), theme.ACCENT
         room = _write(painter, lower[1], right, color, 13, align=_RIGHT)
-        about, about_color = self._mark(event)
         left = lower[1].adjusted(0, 0, -room - theme.px(8), 0)
-        _write(painter, left, about, about_color, 13)
+        marks, marks_color = self._marks(event)
+        if marks:
+            _write(painter, left, marks, marks_color, 13)
+        else:
+            _write(painter, left, readable_start(self._subclass(event), 13, left.width()), theme.MUTED, 13)
 
     def pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
         """As on a board, in few words; of an ended event, when it ended."""
@@ -106,8 +112,8 @@ class CardDelegate(StepDelegate):
         span = moments.duration(now_ms - event.timeline[-1].happened_ms)
         return self.tr("for {span}").format(span=span), theme.MUTED
 
-    def _mark(self, event: Event) -> tuple[str, str]:
-        """What is unusual about the event, else its subclass."""
+    def _marks(self, event: Event) -> tuple[str, str]:
+        """What is unusual about the event; "" for nothing."""
         parts = []
         color = theme.MUTED
         if event.level != "general":
@@ -119,10 +125,11 @@ class CardDelegate(StepDelegate):
             parts.append(self.tr("supervised"))
         if event.state is State.FILED and event.returned:
             parts.append(self.tr("returned {n}").format(n=event.returned))
-        if not parts:
-            subclass = self.catalog.subclasses.get(event.subclass)
-            parts.append(event.subclass if subclass is None else pick(subclass.name))
-        return " · ".join(parts), color
+        return BETWEEN.join(parts), color
+
+    def _subclass(self, event: Event) -> str:
+        subclass = self.catalog.subclasses.get(event.subclass)
+        return event.subclass if subclass is None else pick(subclass.name)
 
 
 def _no_button(event: Event) -> StepButton | None:
@@ -142,13 +149,18 @@ def two_lines(text: str, size: float, width_px: int) -> tuple[str, str]:
     return text[:low].rstrip(), elided(text[low:], size, width_px)
 
 
+def readable_start(text: str, size: float, width_px: int) -> str:
+    """``text``, elided; "" where less than :data:`READABLE` characters of it would be left."""
+    shown = elided(text, size, width_px)
+    return shown if shown == text or len(shown) > READABLE else ""
+
+
 def _write(
-    painter: QPainter, rect: QRect, text: str, color: str, size: float, *, align: Qt.AlignmentFlag = _LEFT,
-    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    painter: QPainter, rect: QRect, text: str, color: str, size: float, *, align: Qt.AlignmentFlag = _LEFT
 ) -> int:
     """Draw ``text``, elided; returns its width in pixels."""
     painter.setFont(theme.font(size))
     painter.setPen(QColor(color))
-    shown = elided(text, size, rect.width(), elide)
+    shown = elided(text, size, rect.width())
     painter.drawText(rect, align, shown)
     return advance(shown, size)

@@ -15,7 +15,7 @@ from desktop import moments, theme
 from desktop.event_query import TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.item_models.event_rows import EVENT_ROLE
-from desktop.item_models.text_fit import advance, elided
+from desktop.item_models.text_fit import advance, elided, first_parts
 from desktop.next_step import next_step
 from desktop.wording import VERBS, remaining, state, word
 from layers.events import LEVEL_NAMES
@@ -90,8 +90,9 @@ class EventDelegate(QStyledItemDelegate):
             if active
         ]
         reports = (self.tr("{n} reports").format(n=1 + len(event.joined)),) if event.joined else ()
-        about = " · ".join((*level, *marks, kind, *reports, moments.short(event.happened_ms, now_ms)))
         right, color = self.pressing(event, now_ms)
+        parts = (*level, *marks, kind, *reports, moments.short(event.happened_ms, now_ms))
+        about = first_parts(parts, 13, _room(lower, right))
         self.line(painter, lower, about, theme.MUTED, 13, right, color)
         painter.restore()
 
@@ -130,6 +131,11 @@ class EventDelegate(QStyledItemDelegate):
             painter.drawText(box, _RIGHT, right)
         painter.setFont(theme.font(size))
         painter.setPen(QColor(left_color))
-        room = rect.width() - box.width() - theme.px(8)
+        room = _room(rect, right)
         text = elided(left, size, room)
         painter.drawText(QRect(rect.left(), rect.top(), room, rect.height()), _LEFT, text)
+
+
+def _room(rect: QRect, right: str) -> int:
+    """Width of a line beside its text at the right, in pixels."""
+    return rect.width() - advance(right, 13) - theme.px(12) - theme.px(8)

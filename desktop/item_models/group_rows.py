@@ -83,6 +83,8 @@ class GroupRows(QAbstractTableModel):
         return 0 if parent.isValid() else COLUMNS
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLES.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == _ROLES.TextAlignmentRole:
+            return _alignment(section)
         if orientation is not Qt.Orientation.Horizontal or role != _ROLES.DisplayRole:
             return None
         return (
@@ -97,8 +99,8 @@ class GroupRows(QAbstractTableModel):
         match role:
             case _ROLES.DisplayRole:
                 return self._text(line, metric, column)
-            case _ROLES.TextAlignmentRole if column not in (GROUP, BAR):
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case _ROLES.TextAlignmentRole:
+                return _alignment(column)
             case _ROLES.ForegroundRole:
                 return self._color(line, metric, column)
             case _ROLES.ToolTipRole if self.opens(index):
@@ -157,3 +159,9 @@ class GroupRows(QAbstractTableModel):
         low, high = (value.value if end is None else end for end in (value.low, value.high))
         at, low, high = (min(max(end / self._full, 0.0), 1.0) for end in (value.value, low, high))
         return BarOfGroup(at, low, high, is_small=value.quality == "small_sample")
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    """Of cells and heading alike."""
+    side = Qt.AlignmentFlag.AlignLeft if column in (GROUP, BAR) else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -75,6 +75,8 @@ class MetricRows(QAbstractTableModel):
         return 0 if parent.isValid() else COLUMNS
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLES.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == _ROLES.TextAlignmentRole:
+            return _alignment(section)
         if orientation is not Qt.Orientation.Horizontal or role != _ROLES.DisplayRole:
             return None
         return (self.tr("Metric"), self.tr("This period"), self.tr("Period before"), self.tr("Change"))[section]
@@ -94,8 +96,8 @@ class MetricRows(QAbstractTableModel):
         match role:
             case _ROLES.DisplayRole:
                 return self._text(line, metric, column)
-            case _ROLES.TextAlignmentRole if column != NAME:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case _ROLES.TextAlignmentRole:
+                return _alignment(column)
             case _ROLES.ForegroundRole:
                 return self._color(line, metric, column)
             case _ROLES.ToolTipRole:
@@ -123,3 +125,9 @@ class MetricRows(QAbstractTableModel):
             return QColor(theme.MUTED)
         better = is_better(metric, line.value, line.before) if column == CHANGE else None
         return None if better is None else QColor(theme.GOOD if better else theme.WARNING)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    """Of cells and heading alike."""
+    side = Qt.AlignmentFlag.AlignLeft if column == NAME else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter

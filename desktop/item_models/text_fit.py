@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,8 @@ from PySide6.QtGui import QFontMetrics
 
 from desktop import theme
 
+BETWEEN = " · "
+"""Between the parts of a line."""
 KEPT = 8_192
 """Some hundred rows of every list of a window."""
 
@@ -23,6 +26,25 @@ def elided(
 ) -> str:
     """``text`` as far as it fits into a width."""
     return _elided(text, size, room_px, mode, bold, theme.font_key())
+
+
+def first_parts(parts: Sequence[str], size: float, room_px: int) -> str:
+    """A line of as many parts as fit, the last ones being left out; the first one is elided."""
+    for count in range(len(parts), 0, -1):
+        line = BETWEEN.join(parts[:count])
+        if advance(line, size) <= room_px:
+            return line
+    return elided(parts[0], size, room_px)
+
+
+def last_names(path: str, size: float, room_px: int) -> str:
+    """A path of divisions with as many of its names as fit, the higher ones being left out."""
+    names = path.split(BETWEEN)
+    for start in range(len(names)):
+        line = BETWEEN.join(names[start:])
+        if advance(line, size) <= room_px:
+            return line
+    return elided(names[-1], size, room_px, Qt.TextElideMode.ElideLeft)
 
 
 @lru_cache(KEPT)

@@ -31,7 +31,7 @@ from desktop.analysis_note import analysis_note
 from desktop.bulletin_job import BulletinJob
 from desktop.i18n import pick
 from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP_ROLE, GroupLine, GroupRows
-from desktop.item_models.metric_rows import METRIC_ROLE, MetricRows
+from desktop.item_models.metric_rows import METRIC_ROLE, NAME, MetricRows
 from desktop.literal import PlainLabel
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.figure_bars import FigureBars
@@ -54,10 +54,10 @@ TREND_FROM_PX = 430
 """A lower panel has no room for the trend beside the groups."""
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
-METRIC_WIDTHS_PX = (190, 124, 84, 58)
-GROUP_WIDTHS_PX = (46, 118, 126, 90, 56, 56, 92, 104, 60)
-SPLIT_PX = (540, 700)
-BOX_CHARACTERS = 5
+METRIC_WIDTHS_PX = (222, 114, 84, 60)
+GROUP_WIDTHS_PX = (46, 98, 132, 76, 50, 52, 96, 112, 60)
+SPLIT_PX = (500, 735)
+BOX_CHARACTERS = 7
 
 
 class Evaluation(Panel):
@@ -463,8 +463,9 @@ class Evaluation(Panel):
             if one.metric is None:
                 self.table.setSpan(place, 0, 1, self.metrics.columnCount())
         self.group_table.setItemDelegateForColumn(BAR, FigureBars(self.group_table))
-        self.table.horizontalHeader().setStretchLastSection(False)  # the names take what is left
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.group_table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.group_table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.split.addWidget(self.table)

@@ -3032,8 +3032,16 @@
 <context>
     <name>QFileDialog</name>
     <message>
+        <source>Look in:</source>
+        <translation>位置：</translation>
+    </message>
+    <message>
         <source>&amp;Look in:</source>
         <translation>位置(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>文件类型：</translation>
     </message>
     <message>
         <source>Files of &amp;type:</source>

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from county.event import State
 from county.explained import ExplainedLine
 from county.metric import Period
+from desktop import theme
 from desktop.item_models.archive_rows import ID_ROLE, PAGE
 from desktop.panels.archive import Archive
 from services.protocol.analysis_client import NO_ANALYSIS, AnalysisHealth
@@ -208,3 +209,12 @@ def test_the_events_that_a_figure_counts_are_shown_until_all_are_wanted_again(
     qtbot.mouseClick(panel.counted, Qt.MouseButton.LeftButton)
     assert scripted.source.pages[-1][0].counted_by is None
     assert not panel.counted.isVisible()
+
+
+def test_numbers_and_times_are_shown_in_full(panel: Archive) -> None:
+    metrics, columns = panel.table.fontMetrics(), range(panel.rows.columnCount())
+    heads = [panel.rows.headerData(column, Qt.Orientation.Horizontal) for column in columns]
+    time = "2026-11-27 05:04:25"
+    for head, text in (("编号", "20261127-WWWWWW"), ("发生时间", time), ("时限", time)):
+        room = panel.table.columnWidth(heads.index(head)) - 2 * theme.px(theme.CELL_PX)
+        assert metrics.horizontalAdvance(text) <= room, head

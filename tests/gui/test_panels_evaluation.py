@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
 from county.metric import FigureValue, share_of
+from desktop import theme
 from desktop.item_models import group_rows, metric_rows
 from desktop.panels.evaluation import TREND, Evaluation
 from services.protocol.analysis_client import AnalysisHealth
@@ -251,3 +252,18 @@ def test_it_fits_into_a_narrow_dock(panel: Evaluation) -> None:
     assert panel.trend.isVisible()
     panel.resize(1_500, 260)
     assert not panel.trend.isVisible()
+
+
+def test_figures_and_their_headings_end_at_one_edge(panel: Evaluation) -> None:
+    role, horizontal = Qt.ItemDataRole.TextAlignmentRole, Qt.Orientation.Horizontal
+    for rows, row in ((panel.metrics, 1), (panel.groups, 0)):
+        columns = range(rows.columnCount())
+        headings = [rows.headerData(column, horizontal, role) for column in columns]
+        assert headings == [rows.index(row, column).data(role) for column in columns]
+        assert len(set(headings)) == 2, "names begin at one edge, figures end at one"
+
+
+def test_every_metric_is_named_in_full(panel: Evaluation) -> None:
+    room = panel.table.columnWidth(metric_rows.NAME) - 2 * theme.px(theme.CELL_PX)
+    names = [str(panel.metrics.index(row, metric_rows.NAME).data()) for row in range(panel.metrics.rowCount())]
+    assert [name for name in names if panel.table.fontMetrics().horizontalAdvance(name) > room] == []

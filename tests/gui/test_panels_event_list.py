@@ -188,3 +188,11 @@ def test_an_empty_result_widens_no_dock_and_is_shown_in_full(
     assert window.workspace.docks["events"].width() == width
     assert events.count.toolTip() == events.count.text()
     assert events.all.isVisible()
+
+
+def test_the_frame_of_the_focus_surrounds_the_rows_and_moves_none(events: EventList, qtbot: QtBot) -> None:
+    before = events.view.viewport().geometry()
+    events.view.setFocus()
+    qtbot.waitUntil(events.view.hasFocus)
+    assert events.view.viewport().geometry() == before
+    assert events.view.rect().adjusted(2, 2, -2, -2).contains(before)

@@ -1,40 +1,32 @@
-"""Texts of lists are measured once; what is kept is what the font metrics say, at every scale."""
+"""What is left of a line that has too little room."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtGui import Qt as GuiQt
-from PySide6.QtWidgets import QApplication
 
-from desktop import theme
-from desktop.item_models.card_delegate import two_lines
-from desktop.item_models.text_fit import advance, elided
+from desktop.item_models.card_delegate import readable_start
+from desktop.item_models.text_fit import advance, first_parts, last_names
 
-TITLE = "虎泉社区楼道内电动车违规充电占用疏散通道"
+pytestmark = pytest.mark.usefixtures("qapp")
+PATH = "禾河镇 · 禾坡社区 · 禾坡社区第17网格"
 
 
-@pytest.mark.parametrize("scale", [1.0, 2.0])
-def test_widths_and_elided_texts_follow_the_scale(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, scale: float
-) -> None:
-    monkeypatch.setattr(theme, "_scale", scale)
-    metrics = QFontMetrics(theme.font(15))
-    for _ in range(2):
-        assert advance(TITLE, 15) == metrics.horizontalAdvance(TITLE)
-        assert elided(TITLE, 15, 100) == metrics.elidedText(TITLE, GuiQt.TextElideMode.ElideRight, 100)
+def test_of_a_path_the_higher_names_are_left_out_first() -> None:
+    assert last_names(PATH, 13, advance(PATH, 13)) == PATH
+    assert last_names(PATH, 13, advance(PATH, 13) - 1) == "禾坡社区 · 禾坡社区第17网格"
+    assert last_names(PATH, 13, advance("禾坡社区第17网格", 13)) == "禾坡社区第17网格"
+    assert last_names(PATH, 13, advance("禾坡社区第17网格", 13) - 1).endswith("社区第17网格")
 
 
-def test_a_long_title_takes_two_lines_that_fit(qapp: QApplication) -> None:
-    room = advance(TITLE, 15) * 2 // 3
-    first, second = two_lines(TITLE, 15, room)
-    assert first + second == TITLE
-    assert advance(first, 15) <= room
-    assert two_lines("短", 15, room) == ("短", "")
-    first, second = two_lines("a lamp that does not burn", 15, advance("a lamp that do", 15))
-    assert (first, second) == ("a lamp that", "does not burn")
+def test_a_line_ends_with_a_whole_part() -> None:
+    parts = ("督办", "道路保洁", "11-26 14:06")
+    whole = " · ".join(parts)
+    assert first_parts(parts, 13, advance(whole, 13)) == whole
+    assert first_parts(parts, 13, advance(whole, 13) - 1) == "督办 · 道路保洁"
+    assert first_parts(("道路保洁",), 13, advance("道路保洁", 13) - 1) == "道路…"
 
 
-def test_a_changed_copy_of_a_font_changes_no_other(qapp: QApplication) -> None:
-    theme.font(15).setBold(True)
-    assert not theme.font(15).bold()
+def test_a_start_too_short_to_be_read_is_not_shown() -> None:
+    assert readable_start("道路保洁", 13, advance("道路保洁", 13)) == "道路保洁"
+    assert readable_start("机动车乱停放", 13, advance("机动车…", 13) + 2) == "机动车…"
+    assert readable_start("机动车乱停放", 13, advance("机动…", 13) + 2) == ""
