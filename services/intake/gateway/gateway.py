@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from county.clock import Clock
 from county.commands import Source
@@ -64,16 +66,21 @@ class Gateway:
     refused: RefusedRequests
     places: CountyPlaces
     clock: Clock
-    _decoding: dict[bool, asyncio.Lock] = field(default_factory=lambda: {True: asyncio.Lock(), False: asyncio.Lock()})
-    """One photo of strangers (True) is decoded at a time, and one of key holders: they only wait for each other."""
+    decoders: dict[bool, ThreadPoolExecutor] = field(default_factory=lambda: {
+        True: ThreadPoolExecutor(1, "photos of strangers"), False: ThreadPoolExecutor(1, "photos of key holders"),
+    })  # fmt: skip
+    """One thread decodes photos of strangers (True), one those of key holders: they only wait for each other."""
 
     async def checked(self, files: Sequence[SentFile], caller: Caller) -> list[CheckedFile]:
         """The files as they may be stored; of a caller without a key photos only.  Raises Problem."""
         stranger = caller.key is None
         found = []
         for number, file in enumerate(files, 1):
-            async with self._decoding[stranger]:
-                found.append(
-                    await asyncio.to_thread(checked_file, file.name, file.content, number=number, photos_only=stranger)
-                )
+            work = partial(checked_file, file.name, file.content, number=number, photos_only=stranger)
+            found.append(await asyncio.get_running_loop().run_in_executor(self.decoders[stranger], work))
         return found
+
+    def close(self) -> None:
+        """End the threads for photos."""
+        for decoder in self.decoders.values():
+            decoder.shutdown(cancel_futures=True)

@@ -93,6 +93,7 @@ def serve_gateway(package: Path, *, listen: str, connect: str, keys: Path) -> in
             asyncio.run(_serve(_Server(config), listener, gateway))
         finally:
             links.close()
+            gateway.close()
     return 0
 
 
