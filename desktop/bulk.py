@@ -51,6 +51,13 @@ class BulkRun(QObject):
         """Whether an event waits for its answer."""
         return bool(self._rankings or self._sent)
 
+    def file(self, event_ids: Sequence[str]) -> None:
+        """File each event (立案)."""
+        self._begin(event_ids)
+        for event_id in event_ids:
+            self._send(event_id, c.FileEvent(event_id=event_id))
+        self.changed.emit()
+
     def dispatch(self, event_ids: Sequence[str]) -> None:
         """Dispatch each event to the unit that the desk ranks first for it."""
         self._begin(event_ids)

@@ -75,8 +75,9 @@ class BulletinJob(QObject):
 
         session = self._session
         made = bulletin(
-            session.catalog, session.package.manifest.name, self._month, self._answers, self._names.name_of
-        )
+            session.catalog, session.package.manifest.name, self._month, self._answers, self._names.name_of,
+            synthetic=session.package.manifest.synthetic,
+        )  # fmt: skip
         return write_documents(made, session.catalog, self._folder)
 
     def _report(self, done: Future[list[Path]]) -> None:

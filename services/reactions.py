@@ -136,9 +136,17 @@ def _to_rounds(desk: Desk, rounds: CollectionRounds, now_ms: int) -> Iterator[Co
 
 
 def _from_stop(desk: Desk, over: StopServed | StopSkipped, now_ms: int) -> Iterator[Command[Any]]:
-    """Feed back for the truck that has emptied a bin, or return the task that it could not do."""
+    """Feed back for the truck that has emptied a bin, or return the task that it could not do.
+
+    An event that was filed after the plan was made was given to no truck yet: it is to the one that emptied its bin.
+    """
     for event in _given_by_backend(desk, over.bin):
         name = f"{event.id}:{over.shift}:{len(event.timeline)}"
+        if event.state is State.FILED and isinstance(over, StopServed):
+            yield _command(desk, f"{name}:dispatch", now_ms, c.DispatchEvent(event_id=event.id, unit=over.unit))
+            yield _command(desk, f"{name}:accept", now_ms, c.AcceptTask(event_id=event.id))
+            yield _command(desk, f"{name}:feed back", now_ms, c.FeedBack(event_id=event.id, note=over.note))
+            continue
         if event.unit != over.unit:
             continue
         if isinstance(over, StopSkipped):

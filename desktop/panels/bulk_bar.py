@@ -44,7 +44,7 @@ class BulkBar(Panel):
         self._run.changed.connect(self._show)
         self.heading = PlainLabel()
         self.heading.setFont(theme.font(14, bold=True))
-        self.buttons = {step: ElidedButton() for step in ("dispatch", "supervise", "merge", "export")}
+        self.buttons = {step: ElidedButton() for step in ("file", "dispatch", "supervise", "merge", "export")}
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
         self.into = QComboBox()
@@ -74,6 +74,7 @@ class BulkBar(Panel):
         self.retranslate()
 
     def retranslate(self) -> None:
+        self.buttons["file"].setText(word(VERBS[c.FileEvent.__name__]))
         self.buttons["dispatch"].setText(word(VERBS[c.DispatchEvent.__name__]) + " …")
         self.buttons["supervise"].setText(word(VERBS[c.SuperviseEvent.__name__]) + " …")
         self.buttons["merge"].setText(word(VERBS[c.MergeEvent.__name__]) + " …")
@@ -127,6 +128,8 @@ class BulkBar(Panel):
     def _begin(self, step: str) -> None:
         if step == "export":
             self._start_export()
+        elif step == "file":
+            self._run.file(self._ids[:AT_ONCE])
         elif step in ("dispatch", "supervise", "merge"):
             self._ask(step)  # type: ignore[arg-type]
 
@@ -187,7 +190,7 @@ class BulkBar(Panel):
     def _why_not(self) -> dict[str, str]:
         """Why each of the steps cannot be taken now; "" where it can."""
         steps: dict[str, type[c.EventCommand]] = {
-            "dispatch": c.DispatchEvent, "supervise": c.SuperviseEvent, "merge": c.MergeEvent,
+            "file": c.FileEvent, "dispatch": c.DispatchEvent, "supervise": c.SuperviseEvent, "merge": c.MergeEvent,
         }  # fmt: skip
         if self._run.running:
             return dict.fromkeys(steps, self.tr("Answers of the backend are still missing"))

@@ -281,6 +281,7 @@ class EventList(Panel):
             self._show_selection(self._session.focus.selection, scroll=False)
         finally:
             self._updating = False
+        self.bulk.follow_selection()
         after = self.rows.row_of(top_id) if top_id else None
         if after is not None:
             self.view.doItemsLayout()
@@ -291,6 +292,7 @@ class EventList(Panel):
         if not self._updating:
             self._show_selection(self._session.focus.selection, scroll=False)
             self._show_count()
+            self.bulk.follow_selection()  # events that are not shown any more are not selected
 
     def _show_count(self) -> None:
         if not self._session.layers.begun:

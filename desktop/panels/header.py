@@ -49,7 +49,7 @@ class HeaderFigures:
 
     @property
     def closing_rate(self) -> str:
-        """今日结案率: share of the events due today that is closed; "–" when none is due."""
+        """今日到期结案率: share of the events due today that is closed; "–" when none is due."""
         return f"{self.closed_of_due_today / self.due_today:.0%}" if self.due_today else "–"
 
 

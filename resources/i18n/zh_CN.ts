@@ -1957,7 +1957,7 @@
     </message>
     <message>
         <source>Closed of due today</source>
-        <translation>今日结案率</translation>
+        <translation>今日到期结案率</translation>
     </message>
     <message>
         <source>Alarms: new / active</source>

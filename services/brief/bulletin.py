@@ -35,6 +35,7 @@ GRAINS: tuple[tuple[Grain, str], ...] = (
     ("town", "各乡镇（街道）"), ("unit", "各处置单位"), ("class", "各事件大类"), ("channel", "各来源渠道"),
 )  # fmt: skip
 NEEDS_ATTENTION = 3
+SYNTHETIC = "合成数据，仅供演示，不是任何地方的真实情况"
 
 
 class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -127,15 +128,18 @@ def questions(catalog: Catalog, month: str) -> list[Question]:
 
 
 def bulletin(
-    catalog: Catalog, county: str, month: str, answers: Sequence[FigureTable], name_of: Callable[[Grain, str], Name]
-) -> Bulletin:
-    """The bulletin from the answers to :func:`questions`; ``name_of``: of a group of a grain."""
+    catalog: Catalog, county: str, month: str, answers: Sequence[FigureTable], name_of: Callable[[Grain, str], Name],
+    *, synthetic: bool = False,
+) -> Bulletin:  # fmt: skip
+    """The bulletin from the answers to :func:`questions`; ``name_of``: of a group of a grain; ``synthetic``: the county
+    is one, which the bulletin says under its title."""
     asked = questions(catalog, month)
     first = answers[0]
     overall = _Answered(asked[0], first)
     blocks: list[Paragraph | BulletinTable] = [
         Paragraph("title", (f"{county}网格事件处置月度通报",)),
         Paragraph("subtitle", (_subtitle(month, first.as_of_ms),)),
+        *([Paragraph("subtitle", (SYNTHETIC,))] if synthetic else []),
         Paragraph("heading", ("一、本月要点",)), *_headlines(catalog, overall),
         *_attention(catalog, _Answered(asked[1], answers[1]), name_of),
         Paragraph("heading", ("二、总体情况",)), _overview(catalog, overall),

@@ -62,7 +62,7 @@ def make(package: Path, data: Path, realm: Realm, month: str, out: Path, progres
     if not seq:
         raise NoRecords("{data}: its journal has no records; run the backend, or name another --data", data=data)
     names = GroupNames(county, catalog)
-    made = bulletin(catalog, county.manifest.name, month, answers, names.name_of)
+    made = bulletin(catalog, county.manifest.name, month, answers, names.name_of, synthetic=county.manifest.synthetic)
     return write_documents(made, catalog, out)
 
 

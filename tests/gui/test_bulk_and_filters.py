@@ -93,6 +93,30 @@ def test_selected_events_stay_selected_while_others_arrive(events: EventList, sc
     assert events.selected_ids() == list(reversed(ids))
 
 
+def test_events_that_a_search_hides_are_not_selected_any_more(
+    events: EventList, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    select_all(events, three(scripted))
+    assert not events.bulk.isHidden()
+    qtbot.keyClicks(events.search, "zzz")
+    qtbot.waitUntil(lambda: events.rows.rowCount() == 0)
+    qtbot.waitUntil(lambda: events.bulk.isHidden())
+    assert events.selected_ids() == []
+
+
+def test_several_events_are_filed_at_once(events: EventList, scripted: ScriptedDesktop) -> None:
+    ids = [scripted.report(title) for title in ("一", "二")]
+    select_all(events, ids)
+    assert events.bulk.buttons["file"].text() == "立案"
+    events.bulk.buttons["file"].click()
+    assert [command.body for command in scripted.source.commands] == [
+        c.FileEvent(event_id=event_id) for event_id in reversed(ids)
+    ]
+    reply(scripted, 0)
+    reply(scripted, 1, "transition_forbidden", command="FileEvent", state="filed", event=ids[0])
+    assert events.bulk.result.text() == "2 件中已办 1 件 · 未办 1 件"
+
+
 def test_each_event_is_dispatched_to_its_own_first_unit_and_each_refusal_is_named(
     events: EventList, scripted: ScriptedDesktop
 ) -> None:

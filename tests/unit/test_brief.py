@@ -23,11 +23,11 @@ from services.analysis.figures import CountedCounty, Figures
 from services.analysis.timeline import new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.brief import command
-from services.brief.bulletin import Bulletin, BulletinTable, bulletin, questions
+from services.brief.bulletin import SYNTHETIC, Bulletin, BulletinTable, Paragraph, bulletin, questions
 from services.brief.documents import write_documents
 from services.brief.stated import NotVerifiable
 from services.brief.verify import VerifiedBulletin, verify
-from services.protocol.analysis_messages import FiguresRequest
+from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.store.upcast import RecordReader
 from tests.figure_day import END_MS, GRIDS, records_of_month
 from tests.timelines import IDENTITY, log_of
@@ -49,6 +49,13 @@ class Issued(SimpleNamespace):
         return verify(path, CATALOG, self.figures.again, lambda seq: hash_)
 
 
+def answered(figures: Figures) -> list[FigureTable]:
+    return [
+        figures.table(FiguresRequest(request="r", metrics=q.metrics, scope=q.scope, periods=q.periods, grain=q.grain))
+        for q in questions(CATALOG, MONTH)
+    ]
+
+
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
     folder = tmp_path_factory.mktemp("brief")
@@ -57,14 +64,20 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
     timeline = new_timeline(folder / "timeline", IDENTITY)
     TimelineWriter(timeline, log, RecordReader()).go_on(1 << 30, log.head)
     figures = Figures(timeline, CountedCounty(CATALOG, lambda: GRIDS), log, RecordReader())
-    answers = [
-        figures.table(FiguresRequest(request="r", metrics=q.metrics, scope=q.scope, periods=q.periods, grain=q.grain))
-        for q in questions(CATALOG, MONTH)
-    ]
-    made = bulletin(CATALOG, "示范县", MONTH, answers, lambda grain, group: Name(f"组 {group}", group))
+    made = bulletin(CATALOG, "示范县", MONTH, answered(figures), lambda grain, group: Name(f"组 {group}", group))
     docx, xlsx = write_documents(made, CATALOG, folder)
     yield Issued(figures=figures, bulletin=made, docx=docx, xlsx=xlsx)
     timeline.close()
+
+
+def test_a_synthetic_county_says_so_under_the_title(issued: Issued) -> None:
+    answers = answered(issued.figures)
+    real, synthetic = (
+        bulletin(CATALOG, "示范县", MONTH, answers, lambda grain, group: Name(group, group), synthetic=flag)
+        for flag in (False, True)
+    )
+    assert set(synthetic.blocks) - set(real.blocks) == {Paragraph("subtitle", (SYNTHETIC,))}
+    assert synthetic.blocks[2] == Paragraph("subtitle", (SYNTHETIC,))
 
 
 def test_every_number_of_both_files_is_that_of_the_journal(issued: Issued) -> None:

@@ -83,6 +83,16 @@ def test_a_served_stop_feeds_its_event_back_and_is_over() -> None:
     assert refused(running, ServeStop(shift=SHIFT, unit=unit, bin=bin_id)) == "stop_unknown"
 
 
+def test_an_event_that_no_truck_has_is_of_the_truck_that_emptied_its_bin() -> None:
+    running = planned()
+    unit, bin_id = next((unit, route[0]) for unit, route in running.routes.items())
+    running.act(c.ReturnTask(event_id=running.event(bin_id).id, note="道路泥泞"))
+    assert running.event(bin_id).state is State.FILED
+    made = running.act(ServeStop(shift=SHIFT, unit=unit, bin=bin_id))
+    assert kinds(made) == ["StopServed", "EventDispatched", "TaskAccepted", "HandlingFedBack"]
+    assert (running.event(bin_id).state, running.event(bin_id).unit) == (State.FED_BACK, unit)
+
+
 def test_a_skipped_stop_returns_its_event_with_the_reason_and_is_not_planned_again_in_this_shift() -> None:
     running = planned()
     unit, bin_id = next((unit, route[0]) for unit, route in running.routes.items())
