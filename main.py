@@ -387,10 +387,11 @@ def send(
 @app.command()
 def intake(
     package: Annotated[Path, typer.Argument(help="folder of the county package")],
-    connect: Annotated[
-        str, typer.Option(metavar="ADDR", help="the backend, e.g. tcp://127.0.0.1:5570", callback=_address)
-    ],
     keys: GatewayKeys,
+    connect: Annotated[
+        str | None,
+        typer.Option(metavar="ADDR", help="the backend (default: the one of this machine)", callback=_address),
+    ] = None,
     listen: Annotated[
         str, typer.Option(metavar="ADDR", help="where to listen; port 0: any free one")
     ] = "http://127.0.0.1:5580",

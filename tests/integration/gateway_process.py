@@ -53,11 +53,11 @@ def gateway_keys(backend: Served, folder: Path) -> Path:
 
 
 @contextmanager
-def gateway_of(package: Path, connect: str, keys: Path, log: Path) -> Iterator[GatewayProcess]:
-    """A gateway for the backend at ``connect``; it is stopped afterwards and must exit with 0."""
+def gateway_of(package: Path, connect: str | None, keys: Path, log: Path) -> Iterator[GatewayProcess]:
+    """A gateway for the backend at ``connect`` (None: of this machine); stopped afterwards; it must exit with 0."""
     command = [
-        sys.executable, str(MAIN), "intake", str(package), "--listen", "http://127.0.0.1:0", "--connect", connect,
-        "--keys", str(keys),
+        sys.executable, str(MAIN), "intake", str(package), "--listen", "http://127.0.0.1:0", "--keys", str(keys),
+        *(() if connect is None else ("--connect", connect)),
     ]  # fmt: skip
     with (
         log.open("w", encoding="utf-8") as out,

@@ -15,10 +15,10 @@ from county.numbering import COUNTY_TIME
 from county.realm import LIVE
 from county.records import EventReported
 from main import main
-from services.data_folder import realm_folder
+from services.data_folder import realm_folder, user_data
 from services.key_register import add, revoke
 from services.registration import Registration
-from tests.integration.backend_fixture import control_of, county_in, serving, until
+from tests.integration.backend_fixture import PATIENCE_S, control_of, county_in, serving, until
 from tests.integration.gateway_process import GATEWAY, gateway_keys, gateway_of
 from tests.square_county import VILLAGE
 from tests.unit.gateway_fixture import photo_with_place
@@ -73,6 +73,22 @@ def test_what_is_acknowledged_over_http_is_in_the_journal(tmp_path: Path) -> Non
             assert int(sent_again().headers["retry-after"]) > 0
     for secret in ("13800000000", "张三", made["event_id"], made["follow_code"], "127.0.0.1:6"):
         assert secret not in gateway.log.read_text(encoding="utf-8")
+
+
+def test_a_gateway_finds_the_backend_of_its_machine_again_at_another_address(tmp_path: Path, fresh_home: None) -> None:
+    data = user_data() / "county"
+    data.mkdir(parents=True)
+    with serving(tmp_path, data=data) as backend:
+        keys = gateway_keys(backend, tmp_path)
+        with gateway_of(county_in(tmp_path), None, keys, tmp_path / "gateway.log") as gateway:
+            gateway.connected()
+            first = backend.address
+            backend.process.terminate()
+            backend.process.wait(PATIENCE_S)
+            until(lambda: gateway.client.get("/health").json()["backend"] != "connected", "the end of the backend")
+            with serving(tmp_path, data=data) as again:
+                assert again.address != first
+                gateway.connected()
 
 
 def test_a_gateway_without_its_backend_says_so(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from services.intake.gateway.refused_requests import RefusedRequests
 from services.intake.gateway.reporting import EventReporter
 from services.log import RateLimitedLog, configure
 from services.protocol.control import ControlLink, NoBackend
+from services.running_backend import running_backend
 from services.transport.address import PORT_MAX
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
@@ -60,8 +61,10 @@ def checked_listen(text: str) -> tuple[str, int]:
     return found[1] or found[2], int(found[3])
 
 
-def serve_gateway(package: Path, *, listen: str, connect: str, keys: Path) -> int:
+def serve_gateway(package: Path, *, listen: str, connect: str | None, keys: Path) -> int:
     """Serve HTTP until the process is stopped; prints one JSON line once it listens.
+
+    ``connect``: of the backend; None: the one of this machine, whose address changes with each start.
 
     Raises Explained errors when package, keys or address cannot be used.  A backend that does not answer is tried
     again and again, and every request that needs it refused meanwhile.
@@ -87,7 +90,7 @@ def serve_gateway(package: Path, *, listen: str, connect: str, keys: Path) -> in
             address = f"http://{shown}:{listener.getsockname()[1]}"
             ready = {"address": address, "county": county.manifest.name, "pid": os.getpid()}
             print(json.dumps(ready, ensure_ascii=False), flush=True)
-            messages.info("the gateway listens", address=address, backend=connect)
+            messages.info("the gateway listens", address=address, backend=connect or "of this machine")
             if host not in LOOPBACK:
                 messages.warning("the gateway is reachable from the network without TLS; put a proxy in front of it")
             asyncio.run(_serve(_Server(config), listener, gateway))
@@ -144,8 +147,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _link(address: str, keys: Path, county: str) -> ControlLink:
-    """A link to the backend of this county.  Raises BadKeys, NoBackend."""
+def _link(connect: str | None, keys: Path, county: str) -> ControlLink:
+    """A link to the backend of this county.  Raises BadKeys, NoBackend, NoRunningBackend, UnclearBackend."""
+    address = running_backend(LIVE)[0] if connect is None else connect
     link = ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=LIVE.id, timeout_s=LINK_TIMEOUT_S)
     if link.welcome.county != county:
         link.close()
