@@ -148,7 +148,7 @@ QPushButton:pressed, QToolButton:pressed {{ background: {LINE}; }}
 QPushButton:checked, QToolButton:checked {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; }}
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: #5d7890; border-color: #1b364f; }}
 QPushButton[role="primary"] {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; font-weight: 600; }}
-QPushButton[role="primary"]:disabled {{ background: #1d5a78; color: {MUTED}; }}
+QPushButton[role="primary"]:disabled {{ background: #163c55; color: #6f8ca4; border-color: #1b364f; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {ACCENT}; text-align: left;
     font-weight: 600; padding: {px(5)}px {px(10)}px; }}
 QPushButton[role="link"]:hover {{ background: {RAISED}; }}
