@@ -1410,7 +1410,7 @@
     </message>
     <message>
         <source>READ-ONLY, NOT LIVE. The journal is damaged: {why}. None of its records is proven, so no event and no alarm is shown. Nothing can be recorded. Inform the administrator.</source>
-        <translation>只读，非实时。日志已损坏：{why}。没有任何记录可以证实，因此不显示任何事件和报警。无法入库任何内容。请通知管理员。</translation>
+        <translation>只读，非实时。日志已损坏：{why}。没有任何记录可以证实，因此不显示任何事件和告警。无法入库任何内容。请通知管理员。</translation>
     </message>
     <message>
         <source>READ-ONLY, NOT LIVE. The journal is damaged: {why}. Shown is the last proven state, as of record {record} of {time}; what happened after it is not shown. Nothing can be recorded. Inform the administrator.</source>
@@ -6241,7 +6241,7 @@
     </message>
     <message>
         <source>Only the backend itself can give an alarm as the cause; describe in a few words what happened</source>
-        <translation>只有后台自身能将报警记为起因，请用一句话说明发生了什么</translation>
+        <translation>只有后台自身能将告警记为起因，请用一句话说明发生了什么</translation>
     </message>
     <message>
         <source>The report has no title; describe in a few words what happened</source>
@@ -6365,7 +6365,7 @@
     </message>
     <message>
         <source>Alarm {alarm} is outside the divisions of {principal}; an administrator can assign more</source>
-        <translation>报警 {alarm} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
+        <translation>告警 {alarm} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
     </message>
     <message>
         <source>The place is in division {division}, outside the divisions of {principal}; choose another place, or let an administrator assign more</source>

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from PySide6.QtCore import QTranslator
 
 from desktop.translations import QM, TS, compile_qm, extract, untranslated
+from layers.sensors import CONDITION_NAMES
 
 
 def messages(ts: Path) -> set[tuple[str, str, str]]:
@@ -50,3 +51,9 @@ def test_the_compiled_translation_equals_the_source_translation(tmp_path: Path) 
         assert translator.load(str(path))
     for context, source, translation in messages(TS):
         assert [t.translate(context, source) for t in translators.values()] == [translation, translation]
+
+
+def test_alarms_are_called_by_one_word() -> None:
+    translated = [message.findtext("translation") or "" for message in ElementTree.parse(TS).iter("message")]
+    assert [text for text in translated if "报警" in text] == []
+    assert [name.zh for name in CONDITION_NAMES.values() if "报警" in name.zh] == []
