@@ -177,7 +177,7 @@
     <name>AttachedFiles</name>
     <message>
         <source>Attach files …</source>
-        <translation>添加附件…</translation>
+        <translation>添加附件 …</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -200,7 +200,7 @@
     </message>
     <message>
         <source>Receiving data …</source>
-        <translation>正在接收数据 …</translation>
+        <translation>正在接收数据…</translation>
     </message>
     <message>
         <source>Overdue</source>
@@ -423,7 +423,7 @@
     </message>
     <message>
         <source>Receiving data …</source>
-        <translation>正在接收数据……</translation>
+        <translation>正在接收数据…</translation>
     </message>
     <message>
         <source>The role {role} has no tasks: it watches.</source>
@@ -498,7 +498,7 @@
     </message>
     <message>
         <source>waiting for answers …</source>
-        <translation>等待答复……</translation>
+        <translation>等待答复…</translation>
     </message>
 </context>
 <context>
@@ -527,7 +527,7 @@
     <name>CardDelegate</name>
     <message>
         <source>sending …</source>
-        <translation>发送中……</translation>
+        <translation>发送中…</translation>
     </message>
     <message>
         <source>for {span}</source>
@@ -940,7 +940,7 @@
     </message>
     <message>
         <source>Save as …</source>
-        <translation>另存为…</translation>
+        <translation>另存为 …</translation>
     </message>
     <message>
         <source>Files of this kind are only saved, not opened</source>
@@ -1093,7 +1093,7 @@
     <name>EventBoard</name>
     <message>
         <source>sending …</source>
-        <translation>发送中……</translation>
+        <translation>发送中…</translation>
     </message>
 </context>
 <context>
@@ -1608,7 +1608,7 @@
     </message>
     <message>
         <source>Save the present filter …</source>
-        <translation>保存当前筛选……</translation>
+        <translation>保存当前筛选 …</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1824,7 +1824,7 @@
     </message>
     <message>
         <source>The analysis service is starting …</source>
-        <translation>分析服务正在启动……</translation>
+        <translation>分析服务正在启动…</translation>
     </message>
     <message>
         <source>Analysis service offline; ended events as of {time}</source>
@@ -2115,7 +2115,7 @@
     </message>
     <message>
         <source>Save the rows that were not imported …</source>
-        <translation>保存未导入的行…</translation>
+        <translation>保存未导入的行 …</translation>
     </message>
     <message>
         <source>Rows are</source>
@@ -2432,7 +2432,7 @@
     </message>
     <message>
         <source>Import …</source>
-        <translation>导入…</translation>
+        <translation>导入 …</translation>
     </message>
     <message>
         <source>Evaluation</source>
@@ -2444,7 +2444,7 @@
     </message>
     <message>
         <source>Who is on duty …</source>
-        <translation>值班登记…</translation>
+        <translation>值班登记 …</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -2879,7 +2879,7 @@
     </message>
     <message>
         <source>Requesting the available units …</source>
-        <translation>正在查询可用力量 …</translation>
+        <translation>正在查询可用力量…</translation>
     </message>
     <message>
         <source>Choose a run above, or start a plan</source>
@@ -3828,7 +3828,7 @@
     <name>analysis</name>
     <message>
         <source>The analysis service is starting …</source>
-        <translation>分析服务正在启动 …</translation>
+        <translation>分析服务正在启动…</translation>
     </message>
     <message>
         <source>Analysis service offline; figures as of {time}</source>

@@ -57,3 +57,11 @@ def test_alarms_are_called_by_one_word() -> None:
     translated = [message.findtext("translation") or "" for message in ElementTree.parse(TS).iter("message")]
     assert [text for text in translated if "报警" in text] == []
     assert [name.zh for name in CONDITION_NAMES.values() if "报警" in name.zh] == []
+
+
+def test_ellipses_are_written_alike() -> None:
+    """Of a command that opens a form after a blank, as in the code; of what is in progress without one."""
+    translated = [message.findtext("translation") or "" for message in ElementTree.parse(TS).iter("message")]
+    assert [text for text in translated if "……" in text] == []
+    in_progress = [text for text in translated if text.startswith("正在") and text.endswith("…")]
+    assert [text for text in in_progress if text.endswith(" …")] == []
