@@ -133,6 +133,8 @@ QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QDockWidget > QWidget {{ background: {PANEL}; }}
 QTabBar::tab {{ background: {PANEL}; color: {MUTED}; padding: {px(5)}px {px(14)}px; border: 1px solid {LINE}; }}
 QTabBar::tab:selected {{ background: {RAISED}; color: {TEXT}; border-bottom: {px(2)}px solid {ACCENT}; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {LINE}; background: {PANEL}; }}
+QTabWidget QStackedWidget > QWidget {{ background: {PANEL}; }}
 QLabel {{ background: transparent; }}
 QLabel[role="muted"] {{ color: {MUTED}; }}
 QLabel[role="title"] {{ font-size: {px(19)}px; font-weight: 600; }}
@@ -146,7 +148,7 @@ QPushButton:pressed, QToolButton:pressed {{ background: {LINE}; }}
 QPushButton:checked, QToolButton:checked {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; }}
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: #5d7890; border-color: #1b364f; }}
 QPushButton[role="primary"] {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; font-weight: 600; }}
-QPushButton[role="primary"]:disabled {{ background: #1d5a78; color: {MUTED}; }}
+QPushButton[role="primary"]:disabled {{ background: #163c55; color: #6f8ca4; border-color: #1b364f; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {ACCENT}; text-align: left;
     font-weight: 600; padding: {px(5)}px {px(10)}px; }}
 QPushButton[role="link"]:hover {{ background: {RAISED}; }}

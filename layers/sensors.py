@@ -28,11 +28,11 @@ CONDITIONS = ("silent", "normal", "played", "bad", "aside", *PRIORITIES)
 does not make it normal.  ``played``: its readings are replayed from a file and not current."""
 SILENT, NORMAL, PLAYED, BAD, INHIBITED, FIRST_PRIORITY = range(6)
 CONDITION_NAMES: dict[str, Name] = {
-    "critical": Name("紧急报警", "Critical alarm"),
-    "high": Name("高级报警", "High alarm"),
-    "medium": Name("中级报警", "Medium alarm"),
-    "low": Name("低级报警", "Low alarm"),
-    "aside": Name("报警已搁置", "Alarm inhibited"),
+    "critical": Name("紧急告警", "Critical alarm"),
+    "high": Name("高级告警", "High alarm"),
+    "medium": Name("中级告警", "Medium alarm"),
+    "low": Name("低级告警", "Low alarm"),
+    "aside": Name("告警已搁置", "Alarm inhibited"),
     "bad": Name("数据异常", "Bad quality"),
     "played": Name("文件回放", "Replayed from a file"),
     "normal": Name("正常", "Normal"),

@@ -35,7 +35,7 @@ TYPING_MS = 150
 REFRESH_MS = 5_000
 HEALTH_MS = 1_000
 _GROUPS = (ALL, OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED)
-WIDTHS_PX = (174, 252, 74, 112, 62, 236, 130, 166, 166, 166)
+WIDTHS_PX = (174, 232, 84, 112, 72, 236, 130, 166, 166, 166)
 """Of the columns before the last one."""
 HAPPENED = ORDERS.index("happened_ms")
 

@@ -46,6 +46,8 @@ SLICES_MS = 20
 SHOWN_MAX = 500
 NARROW_PX = 84
 """Width of columns with a short text."""
+LINE_PX = 36
+"""Least height of the lines above the tables, so that both tables begin at one height."""
 BESIDE_PX = 640
 """From this width on the rows are beside the groups, not below."""
 LEAST_PX = 360
@@ -396,6 +398,7 @@ def _below(table: QTableView, *parts: QWidget) -> QWidget:
     whole = QWidget()
     line = QHBoxLayout()
     line.setSpacing(theme.px(6))
+    line.addStrut(theme.px(LINE_PX))
     for part in parts:
         line.addWidget(part, int(isinstance(part, ElidedLabel)))
     box = QVBoxLayout(whole)
@@ -422,6 +425,7 @@ def _table(rows: TextRows, wide: tuple[int, ...]) -> QTableView:
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    header.setHighlightSections(False)
     for column in range(rows.columnCount()):
         table.setColumnWidth(column, theme.px(NARROW_PX))
     for column in wide:

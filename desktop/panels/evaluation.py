@@ -55,7 +55,7 @@ TREND_FROM_PX = 430
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
 METRIC_WIDTHS_PX = (222, 114, 84, 60)
-GROUP_WIDTHS_PX = (46, 98, 132, 76, 50, 52, 96, 112, 60)
+GROUP_WIDTHS_PX = (46, 98, 132, 64, 50, 52, 94, 108, 60)
 SPLIT_PX = (500, 735)
 BOX_CHARACTERS = 7
 
@@ -150,6 +150,8 @@ class Evaluation(Panel):
         self.later.setToolTip(self.tr("Period after"))
         self.metrics.retranslate()
         self.groups.retranslate()
+        _widen(self.table, METRIC_WIDTHS_PX)
+        _widen(self.group_table, GROUP_WIDTHS_PX)
         self._show_period()
         self._show_metric()
         self._show_health()
@@ -454,11 +456,9 @@ class Evaluation(Panel):
         inner.addWidget(self.definition)
         inner.addWidget(self.trend)
         inner.addWidget(self.group_table, 1)
-        for table, model, widths in (
-            (self.table, self.metrics, METRIC_WIDTHS_PX), (self.group_table, self.groups, GROUP_WIDTHS_PX)
-        ):  # fmt: skip
+        for table, model in ((self.table, self.metrics), (self.group_table, self.groups)):
             table.setModel(model)
-            _plain(table, widths)
+            _plain(table)
         for place, one in enumerate(self.metrics.lines):
             if one.metric is None:
                 self.table.setSpan(place, 0, 1, self.metrics.columnCount())
@@ -484,7 +484,7 @@ class Evaluation(Panel):
         return QSize(theme.px(380), theme.px(220))
 
 
-def _plain(table: QTableView, widths_px: tuple[int, ...]) -> None:
+def _plain(table: QTableView) -> None:
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.setAlternatingRowColors(True)
@@ -498,9 +498,15 @@ def _plain(table: QTableView, widths_px: tuple[int, ...]) -> None:
     rows.setDefaultSectionSize(theme.px(ROW_PX))
     header = table.horizontalHeader()
     header.setSectionsClickable(False)
+    header.setHighlightSections(False)
     header.setStretchLastSection(True)
+
+
+def _widen(table: QTableView, widths_px: tuple[int, ...]) -> None:
+    """Set the widths of the columns, wider where a heading needs it."""
+    header = table.horizontalHeader()
     for column, width_px in enumerate(widths_px):
-        table.setColumnWidth(column, theme.px(width_px))
+        table.setColumnWidth(column, max(theme.px(width_px), header.sectionSizeHint(column)))
 
 
 def _short(period: str) -> str:

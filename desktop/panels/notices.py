@@ -80,6 +80,9 @@ class Notices(RecordPanel):
             self.kind.setItemText(row, pick(name))
         for row, name in enumerate(MEANS.values()):
             self.means.setItemText(row, pick(name))
+        line = self.to.lineEdit()
+        assert line is not None, "it is editable"
+        line.setPlaceholderText(self.tr("Recipient"))
         self.text.setPlaceholderText(self.tr("What is said; the reason why nobody was reached"))
         self.button.setText(self.tr("Send"))
         self.call_all.setText(self.tr("Call everybody who was never called"))

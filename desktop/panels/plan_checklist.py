@@ -53,7 +53,7 @@ class PlanChecklist(PlanPart):
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(TASK, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((WHO, 84), (STATE, 82)):
+        for column, width in ((WHO, 84), (STATE, 92)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, theme.px(width))
         header.setMinimumSectionSize(theme.px(60))

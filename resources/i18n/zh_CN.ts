@@ -177,7 +177,7 @@
     <name>AttachedFiles</name>
     <message>
         <source>Attach files …</source>
-        <translation>添加附件…</translation>
+        <translation>添加附件 …</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -200,7 +200,7 @@
     </message>
     <message>
         <source>Receiving data …</source>
-        <translation>正在接收数据 …</translation>
+        <translation>正在接收数据…</translation>
     </message>
     <message>
         <source>Overdue</source>
@@ -423,7 +423,7 @@
     </message>
     <message>
         <source>Receiving data …</source>
-        <translation>正在接收数据……</translation>
+        <translation>正在接收数据…</translation>
     </message>
     <message>
         <source>The role {role} has no tasks: it watches.</source>
@@ -498,7 +498,7 @@
     </message>
     <message>
         <source>waiting for answers …</source>
-        <translation>等待答复……</translation>
+        <translation>等待答复…</translation>
     </message>
 </context>
 <context>
@@ -527,7 +527,7 @@
     <name>CardDelegate</name>
     <message>
         <source>sending …</source>
-        <translation>发送中……</translation>
+        <translation>发送中…</translation>
     </message>
     <message>
         <source>for {span}</source>
@@ -940,7 +940,7 @@
     </message>
     <message>
         <source>Save as …</source>
-        <translation>另存为…</translation>
+        <translation>另存为 …</translation>
     </message>
     <message>
         <source>Files of this kind are only saved, not opened</source>
@@ -1093,7 +1093,7 @@
     <name>EventBoard</name>
     <message>
         <source>sending …</source>
-        <translation>发送中……</translation>
+        <translation>发送中…</translation>
     </message>
 </context>
 <context>
@@ -1410,7 +1410,7 @@
     </message>
     <message>
         <source>READ-ONLY, NOT LIVE. The journal is damaged: {why}. None of its records is proven, so no event and no alarm is shown. Nothing can be recorded. Inform the administrator.</source>
-        <translation>只读，非实时。日志已损坏：{why}。没有任何记录可以证实，因此不显示任何事件和报警。无法入库任何内容。请通知管理员。</translation>
+        <translation>只读，非实时。日志已损坏：{why}。没有任何记录可以证实，因此不显示任何事件和告警。无法入库任何内容。请通知管理员。</translation>
     </message>
     <message>
         <source>READ-ONLY, NOT LIVE. The journal is damaged: {why}. Shown is the last proven state, as of record {record} of {time}; what happened after it is not shown. Nothing can be recorded. Inform the administrator.</source>
@@ -1608,7 +1608,7 @@
     </message>
     <message>
         <source>Save the present filter …</source>
-        <translation>保存当前筛选……</translation>
+        <translation>保存当前筛选 …</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1824,7 +1824,7 @@
     </message>
     <message>
         <source>The analysis service is starting …</source>
-        <translation>分析服务正在启动……</translation>
+        <translation>分析服务正在启动…</translation>
     </message>
     <message>
         <source>Analysis service offline; ended events as of {time}</source>
@@ -2115,7 +2115,7 @@
     </message>
     <message>
         <source>Save the rows that were not imported …</source>
-        <translation>保存未导入的行…</translation>
+        <translation>保存未导入的行 …</translation>
     </message>
     <message>
         <source>Rows are</source>
@@ -2432,7 +2432,7 @@
     </message>
     <message>
         <source>Import …</source>
-        <translation>导入…</translation>
+        <translation>导入 …</translation>
     </message>
     <message>
         <source>Evaluation</source>
@@ -2444,7 +2444,7 @@
     </message>
     <message>
         <source>Who is on duty …</source>
-        <translation>值班登记…</translation>
+        <translation>值班登记 …</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -2883,7 +2883,7 @@
     </message>
     <message>
         <source>Requesting the available units …</source>
-        <translation>正在查询可用力量 …</translation>
+        <translation>正在查询可用力量…</translation>
     </message>
     <message>
         <source>Choose a run above, or start a plan</source>
@@ -3836,7 +3836,7 @@
     <name>analysis</name>
     <message>
         <source>The analysis service is starting …</source>
-        <translation>分析服务正在启动 …</translation>
+        <translation>分析服务正在启动…</translation>
     </message>
     <message>
         <source>Analysis service offline; figures as of {time}</source>
@@ -6301,7 +6301,7 @@
     </message>
     <message>
         <source>Only the backend itself can give an alarm as the cause; describe in a few words what happened</source>
-        <translation>只有后台自身能将报警记为起因，请用一句话说明发生了什么</translation>
+        <translation>只有后台自身能将告警记为起因，请用一句话说明发生了什么</translation>
     </message>
     <message>
         <source>The report has no title; describe in a few words what happened</source>
@@ -6425,7 +6425,7 @@
     </message>
     <message>
         <source>Alarm {alarm} is outside the divisions of {principal}; an administrator can assign more</source>
-        <translation>报警 {alarm} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
+        <translation>告警 {alarm} 不在 {principal} 负责的区划内；管理员可以增加区划</translation>
     </message>
     <message>
         <source>The place is in division {division}, outside the divisions of {principal}; choose another place, or let an administrator assign more</source>

@@ -233,7 +233,7 @@ def test_a_filter_is_saved_under_a_name_chosen_and_deleted(events: EventList, sc
     menu = events.filters.menu
     scripted.session.active_query.set(EventQuery(states=TO_VERIFY, text="垃圾"))
     menu.aboutToShow.emit()
-    assert entries(menu) == ["尚未保存筛选方案", "保存当前筛选……"]
+    assert entries(menu) == ["尚未保存筛选方案", "保存当前筛选 …"]
     menu.actions()[-1].trigger()
     events.filters.name.insert("待核查垃圾")
     QTest.keyClick(events.filters.name, Qt.Key.Key_Return)

@@ -345,7 +345,7 @@ def test_the_texts_follow_the_language(
     wrote(scripted, named())
     attach(panel, dialogs, qtbot, file(tmp_path))
     click_entry(qtbot, panel)
-    assert [button.text() for button in buttons(panel)] == ["打开", "另存为…"]
+    assert [button.text() for button in buttons(panel)] == ["打开", "另存为 …"]
     i18n.set_language("en")
     QApplication.processEvents()
     assert [button.text() for button in buttons(panel)] == ["Open", "Save as …"]

@@ -231,7 +231,7 @@ def test_the_texts_of_the_files_follow_the_language(card: Card, scripted: Script
     scripted.happen(r.HandlingFedBack(event_id=event_id, note="done", attachments=(named(1),)))
     scripted.session.focus.select("events", event_id)
     [row] = card.event_card.time_line.files[1].rows.list.rows
-    assert [button.text() for button in row.buttons] == ["打开", "另存为…"]
+    assert [button.text() for button in row.buttons] == ["打开", "另存为 …"]
     i18n.set_language("en")
     QApplication.processEvents()
     assert [button.text() for button in row.buttons] == ["Open", "Save as …"]

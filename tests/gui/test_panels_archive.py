@@ -175,7 +175,7 @@ def test_new_events_are_taken_over_and_the_place_in_the_table_stays(panel: Archi
 @pytest.mark.parametrize(
     ("health", "note"),
     [
-        (None, "分析服务正在启动 …"),
+        (None, "分析服务正在启动…"),
         (AnalysisHealth("offline", MONDAY_MORNING_MS), "分析服务离线，数字停在 10:00"),
         (AnalysisHealth("building", MONDAY_MORNING_MS, 30, 120), "档案正在生成：25 %，数据截至 10:00"),
         (AnalysisHealth("indexing", MONDAY_MORNING_MS, 9, 9), "全文仍在建立索引：最新的文字暂时搜索不到"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -130,3 +130,9 @@ def test_what_needs_nothing_is_put_away(desk: LiveDesktop, qtbot: QtBot) -> None
 
 def test_the_panel_is_no_wider_than_a_side_area(panel: DataQuality) -> None:
     assert panel.minimumSizeHint().width() <= 400
+
+
+def test_both_tables_begin_at_one_height(panel: DataQuality) -> None:
+    panel.resize(1_000, 400)
+    tops = {table.mapTo(panel, QPoint(0, 0)).y() for table in (panel.group_table, panel.row_table)}
+    assert len(tops) == 1

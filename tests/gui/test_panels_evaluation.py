@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
 from county.metric import FigureValue, share_of
-from desktop import theme
+from desktop import i18n, theme
 from desktop.item_models import group_rows, metric_rows
 from desktop.panels.evaluation import TREND, Evaluation
 from services.protocol.analysis_client import AnalysisHealth
@@ -267,3 +267,15 @@ def test_every_metric_is_named_in_full(panel: Evaluation) -> None:
     room = panel.table.columnWidth(metric_rows.NAME) - 2 * theme.px(theme.CELL_PX)
     names = [str(panel.metrics.index(row, metric_rows.NAME).data()) for row in range(panel.metrics.rowCount())]
     assert [name for name in names if panel.table.fontMetrics().horizontalAdvance(name) > room] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_headings_are_shown_in_full(panel: Evaluation, language: i18n.Language) -> None:
+    i18n.set_language(language)
+    panel.retranslate()
+    for table in (panel.table, panel.group_table):
+        header = table.horizontalHeader()
+        for column in range(header.count()):
+            assert header.sectionSize(column) >= header.sectionSizeHint(column), table.model().headerData(
+                column, Qt.Orientation.Horizontal
+            )

@@ -104,6 +104,12 @@ def _place(scripted: ScriptedDesktop) -> tuple[float, float]:
     return resource.x_m, resource.y_m
 
 
+def test_an_empty_choice_says_what_is_chosen(panel: Notices) -> None:
+    line = panel.to.lineEdit()
+    assert line is not None
+    assert (line.text(), line.placeholderText()) == ("", "对象")
+
+
 def test_nobody_reached_needs_a_reason(scripted: ScriptedDesktop, panel: Notices, qtbot: QtBot) -> None:
     sent(scripted, "N1")
     panel.table.selectRow(0)

@@ -14,6 +14,7 @@ from county.dispatch import can_be_sent
 from county.explained import ExplainedLine
 from county.response_levels import SetResponseLevel
 from county.response_plans import PlanRun, PlanStarted, SkipChecklistTask, StartPlan, checklist
+from desktop import theme
 from desktop.panels.event_card import EventCard
 from desktop.panels.plan_checklist import STATE, TASK, PlanChecklist
 from desktop.panels.plans import Plans
@@ -273,6 +274,15 @@ def test_an_open_task_turns_overdue_with_time_and_is_named(scripted: ScriptedDes
         plans.refresh()
         assert item.text(STATE) == "逾期 12 分钟"
         assert "逾期 3" in plans.summary.text()
+
+
+def test_headings_of_the_checklist_are_shown_in_full(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
+        tree = plans.checklist.tree
+        for column in range(tree.columnCount()):
+            text = tree.headerItem().text(column)
+            room = tree.columnWidth(column) - 2 * theme.px(theme.CELL_PX)
+            assert tree.header().fontMetrics().horizontalAdvance(text) <= room, text
 
 
 def test_without_a_subject_nothing_can_be_started_and_a_refusal_is_shown(

@@ -65,7 +65,7 @@ def test_the_way_back_from_a_card_leads_to_the_attention_panel(
 def test_no_all_clear_is_shown_before_data_is_received(card: Card, scripted: ScriptedDesktop) -> None:
     scripted.session.layers.begun = False
     card.nothing.show_now()
-    assert card.nothing.all_clear.text() == "正在接收数据 …"
+    assert card.nothing.all_clear.text() == "正在接收数据…"
     scripted.session.layers.begun = True
     card.nothing.show_now()
     assert card.nothing.all_clear.text() == "没有超期事件，也没有等待中心处理的事项。"

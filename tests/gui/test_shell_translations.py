@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from desktop.i18n import language, set_language
 from desktop.translations import QM, TS, compile_qm, extract, untranslated
+from layers.sensors import CONDITION_NAMES
 
 
 def messages(ts: Path) -> set[tuple[str, str, str]]:
@@ -65,3 +66,17 @@ def test_the_compiled_translation_equals_the_source_translation(tmp_path: Path) 
         assert translator.load(str(path))
     for context, source, translation in messages(TS):
         assert [t.translate(context, source) for t in translators.values()] == [translation, translation]
+
+
+def test_alarms_are_called_by_one_word() -> None:
+    translated = [message.findtext("translation") or "" for message in ElementTree.parse(TS).iter("message")]
+    assert [text for text in translated if "报警" in text] == []
+    assert [name.zh for name in CONDITION_NAMES.values() if "报警" in name.zh] == []
+
+
+def test_ellipses_are_written_alike() -> None:
+    """Of a command that opens a form after a blank, as in the code; of what is in progress without one."""
+    translated = [message.findtext("translation") or "" for message in ElementTree.parse(TS).iter("message")]
+    assert [text for text in translated if "……" in text] == []
+    in_progress = [text for text in translated if text.startswith("正在") and text.endswith("…")]
+    assert [text for text in in_progress if text.endswith(" …")] == []
