@@ -129,6 +129,7 @@ def captured_frames(backend: Reachable, place_m: Point, channel: tuple[str, str]
         capture.ask(history, m.HistoryReply)
         capture.ask(m.SubjectRequest(request=uuid.uuid4().hex, subject=f"event/{event}"), m.SubjectReply)
         capture.ask(m.ContactRequest(request=uuid.uuid4().hex, token="r-0"), m.ContactReply)
+        capture.ask(m.ReportersRequest(request=uuid.uuid4().hex, digits="13800000000"), m.ReportersReply)
         capture.ask(m.RankRequest(request=uuid.uuid4().hex, event_id=event), m.RankReply)
         capture.ask(m.SendingRequest(request=uuid.uuid4().hex, event_id=event, unit="unit"), m.SendingReply)
         capture.ask(

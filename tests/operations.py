@@ -10,18 +10,19 @@ from county.evacuations import EvacueesArrived
 from county.package.open import CountyPackage
 from county.records import Record, RecordBody
 from county.resource import Resource
+from county.response_plans import PlanStarted
 from county.road_closures import RoadClosed
 from county.unit_status import UnitStatusSet
 from layers.registry import LayerSet
 from layers.ways import ShownWay, WaysLayer
 
-OPERATIONS = ("closures", "rounds", "shelters", "unit_status", "ways")
+OPERATIONS = ("closures", "plan_areas", "rounds", "shelters", "unit_status", "ways")
 """The layers of :func:`operations_at`."""
 
 
 def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now_ms: int) -> None:
-    """At ``place``: roads are closed around it, people arrived in it, it is off duty, it is to drive to a bin, and a
-    way leads there."""
+    """At ``place``: roads are closed around it, people arrived in it, it is off duty, it is to drive to a bin, a
+    response plan watches around it, and a way leads there."""
     village = str(package.table("villages")["code"][0])
     sensor = package.sensors[0]
     stop = PlannedStop(bin=sensor.id, arrive_ms=now_ms, fill=90, kg=99)
@@ -36,6 +37,10 @@ def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now
             rounds=(tour,), unserved=(),
         ),
         UnitStatusSet(unit=place.id, status="off_duty", note="检修"),
+        PlanStarted(
+            plan_id="P1", plan="flash_flood", level="IV", tasks=(), radius_m=600.0, about="E1", x_m=place.x_m,
+            y_m=place.y_m,
+        ),
     )
     layers.apply(
         Record(

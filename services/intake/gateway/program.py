@@ -70,7 +70,6 @@ def serve_gateway(package: Path, *, listen: str, connect: str | None, keys: Path
     again and again, and every request that needs it refused meanwhile.
     """
     host, port = checked_listen(listen)
-    configure()
     messages, clock = RateLimitedLog(), SystemClock()
     pair(keys, CLIENT)
     public_key(keys, SERVER)
@@ -84,6 +83,7 @@ def serve_gateway(package: Path, *, listen: str, connect: str | None, keys: Path
         forwarded_allow_ips=TRUSTED_PROXIES,
     )  # fmt: skip
     with _listening(host, port) as listener:
+        configure()
         links.start()
         try:
             shown = f"[{host}]" if ":" in host else host
