@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from county.child_process import NO_WINDOW
 from county.explained import Explained
 from county.package.cache import PackageCache
 from county.package.manifest import CACHE, MAP
@@ -20,11 +21,6 @@ LARGE_BYTES = 8 << 20
 """Size of a map from which on it is worth the start of another process."""
 _ROOT = Path(__file__).parents[2]
 """Of the program: the process finds the package ``county`` there from any working directory."""
-
-if sys.platform == "win32":
-    _NO_WINDOW = subprocess.CREATE_NO_WINDOW
-else:
-    _NO_WINDOW = 0
 
 
 def cache_apart(folder: Path, layers: Iterable[str], large_bytes: int = LARGE_BYTES) -> None:
@@ -40,7 +36,7 @@ def cache_apart(folder: Path, layers: Iterable[str], large_bytes: int = LARGE_BY
         if missing and cache.is_writable:
             subprocess.run(
                 [sys.executable, "-m", "county.package.read_apart", str(folder.absolute()), *missing],
-                cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, creationflags=_NO_WINDOW, check=False,
+                cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, creationflags=NO_WINDOW, check=False,
             )  # fmt: skip
     except OSError:
         return

@@ -12,17 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Literal
 
+from county.child_process import NO_WINDOW
 from county.tables.cell_lines import LONGEST, BadLine, EndLine, RefusalLine, RowLine, SheetLine, decoded
 from county.tables.row import BadFile, CellRow
 from county.tables.shape import TableShape
 
 _ROOT = Path(__file__).parents[2]
 """Of the program: the process finds the package ``county`` there from any working directory."""
-
-if sys.platform == "win32":
-    _NO_WINDOW = subprocess.CREATE_NO_WINDOW
-else:
-    _NO_WINDOW = 0
 
 
 def sheet_rows(
@@ -36,7 +32,7 @@ def sheet_rows(
     command = [sys.executable, "-m", "county.tables.workbook_process", kind, str(file.absolute()), named, str(path)]
     process = subprocess.Popen(
         command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        creationflags=_NO_WINDOW,
+        creationflags=NO_WINDOW,
     )  # fmt: skip
     assert process.stdout is not None
     try:

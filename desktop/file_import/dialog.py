@@ -7,16 +7,14 @@ from typing import Literal
 
 import shapely
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -43,6 +41,7 @@ from desktop.opened_files import OpenedFiles
 from desktop.panels.division_box import FoundBox, division_choices
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.subclass_box import SubclassBox
+from desktop.panels.text_table import text_table
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.wording import place_text, reason
@@ -598,20 +597,8 @@ class ImportDialog(QDialog):
 
 
 def _table(rows: TextRows, widths_px: tuple[int, ...]) -> QTableView:
-    table = QTableView()
-    table.setModel(rows)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setAlternatingRowColors(True)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.px(26))
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setStretchLastSection(True)
+    table = text_table(rows)
+    table.horizontalHeader().setStretchLastSection(True)
     for column, width_px in enumerate(widths_px):
         table.setColumnWidth(column, theme.px(width_px))
     return table

@@ -33,6 +33,7 @@ from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.http_reasons import HTTP_REASONS
 from desktop.panels.panel import Panel
+from desktop.panels.text_table import text_table
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer
@@ -411,20 +412,9 @@ def _below(table: QTableView, *parts: QWidget) -> QWidget:
 
 def _table(rows: TextRows, wide: tuple[int, ...]) -> QTableView:
     """``wide``: the columns that share the room that the others leave."""
-    table = QTableView()
-    table.setModel(rows)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setAlternatingRowColors(True)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table = text_table(rows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.px(26))
     header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setHighlightSections(False)
     for column in range(rows.columnCount()):
         table.setColumnWidth(column, theme.px(NARROW_PX))

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import msgspec
 
+from county.child_process import NO_WINDOW
 from county.explained import ExplainedLine
 from services.file_import.messages import (
     LONGEST,
@@ -26,10 +27,6 @@ from services.file_import.messages import (
 )
 
 _ROOT = Path(__file__).parents[2]
-if sys.platform == "win32":
-    _NO_WINDOW = subprocess.CREATE_NO_WINDOW
-else:
-    _NO_WINDOW = 0
 
 
 class FileJob(Protocol):
@@ -94,7 +91,7 @@ class FileProcess:
             return
         process = subprocess.Popen(
             [sys.executable, "-m", "services.file_import"], cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, creationflags=_NO_WINDOW,
+            stderr=subprocess.DEVNULL, creationflags=NO_WINDOW,
         )  # fmt: skip
         with suppress(BrokenPipeError), process:
             assert process.stdin is not None

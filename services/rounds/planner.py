@@ -15,6 +15,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from county.child_process import NO_WINDOW
 from county.explained import Explained
 from county.roads import RoadGraph
 from county.round_planning import NEVER_S, RoundPlan, RoundProblem
@@ -24,11 +25,6 @@ PLAN_S = 120
 COLUMNS_MAX = 1_000
 """Places to which travel times are remembered while no road is closed or opened."""
 _ROOT = Path(__file__).parents[2]
-
-if sys.platform == "win32":
-    _NO_WINDOW = subprocess.CREATE_NO_WINDOW
-else:
-    _NO_WINDOW = 0
 
 
 class NoPlan(Explained):
@@ -141,7 +137,7 @@ class ProcessPlanner:
                 raise NoPlan("the backend ends")
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "services.rounds.solver_process"], cwd=_ROOT, stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, creationflags=_NO_WINDOW,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, creationflags=NO_WINDOW,
             )  # fmt: skip
         try:
             out, errors = self._process.communicate(msgspec.msgpack.encode(problem), timeout=PLAN_S)

@@ -1,0 +1,29 @@
+"""A table of texts that is read, not edited; each panel sets the widths of its columns."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from desktop import theme
+from desktop.item_models.text_rows import TextRows
+
+ROW_PX = 26
+
+
+def text_table(rows: TextRows) -> QTableView:
+    """A table of ``rows`` without grid; whole rows are selected."""
+    table = QTableView()
+    table.setModel(rows)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setAlternatingRowColors(True)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(theme.px(ROW_PX))
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    return table
