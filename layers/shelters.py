@@ -11,14 +11,13 @@ from county.catalog import Name
 from county.resource import Resource
 from layers.base import Fact, LegendEntry
 from layers.batches import Batch, Labels, Points
-from layers.live import StatesLayer
-from layers.point_queries import inside, nearest
+from layers.state_points import StatePointsLayer
 
 STYLES = ("shelter.used", "shelter.full")
 SHELTERED = 0
 
 
-class SheltersLayer(StatesLayer):
+class SheltersLayer(StatePointsLayer):
     """The ids are those of the resources."""
 
     key: ClassVar[str] = "shelters"
@@ -60,20 +59,6 @@ class SheltersLayer(StatesLayer):
     def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
         place = self._resources.get(item_id)
         return None if place is None else (place.x_m, place.y_m, place.x_m, place.y_m)
-
-    def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
-        points = self._points()
-        row = nearest(points.xy_m, x_m, y_m, radius_m)
-        return None if row is None else str(points.ids[row])
-
-    def within(self, west: float, south: float, east: float, north: float) -> list[str]:
-        points = self._points()
-        return [str(i) for i in points.ids[inside(points.xy_m, west, south, east, north)]]
-
-    def _points(self) -> Points:
-        points = self.batches()[0]
-        assert isinstance(points, Points)
-        return points
 
     def _build(self) -> tuple[Batch, ...]:
         people = self.people()

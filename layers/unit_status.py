@@ -16,14 +16,13 @@ from county.streams import POSITIONS, Columns, KeyTable
 from county.unit_status import CODES, READINESS
 from layers.base import Fact, LegendEntry
 from layers.batches import F64, Batch, Points
-from layers.live import StatesLayer
-from layers.point_queries import inside, nearest
+from layers.state_points import StatePointsLayer
 
 STYLES = tuple(f"unit.{status}" for status in CODES)
 AVAILABLE = 0
 
 
-class UnitStatusLayer(StatesLayer):
+class UnitStatusLayer(StatePointsLayer):
     """At the newest position of a unit, at home for one that reports none; an available unit has no mark."""
 
     key: ClassVar[str] = "unit_status"
@@ -90,20 +89,6 @@ class UnitStatusLayer(StatesLayer):
     def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
         place = self.place_of(item_id)
         return None if place is None else (*place, *place)
-
-    def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
-        points = self._points()
-        row = nearest(points.xy_m, x_m, y_m, radius_m)
-        return None if row is None else str(points.ids[row])
-
-    def within(self, west: float, south: float, east: float, north: float) -> list[str]:
-        points = self._points()
-        return [str(i) for i in points.ids[inside(points.xy_m, west, south, east, north)]]
-
-    def _points(self) -> Points:
-        points = self.batches()[0]
-        assert isinstance(points, Points)
-        return points
 
     def _build(self) -> tuple[Batch, ...]:
         status = self.columns["status"]
