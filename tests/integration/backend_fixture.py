@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from county.clock import SystemClock
 from county.commands import Command, CommandBody, FileEvent, ReportEvent
 from county.realm import LIVE, Realm
-from county.records import Record
+from county.records import EventReported, Record
 from services.program import MAIN
 from services.protocol.client import Client
 from services.protocol.control import ControlLink
@@ -192,3 +192,12 @@ def records_until(client: Client, enough: Callable[[list[Record[Any]]], bool], w
 
     until(arrived, what)
     return taken
+
+
+def reports_until(client: Client, what: str) -> list[Record[Any]]:
+    """Records of reports that ``client`` takes until there is one, without those that count refused commands."""
+
+    def reports(records: list[Record[Any]]) -> list[Record[Any]]:
+        return [record for record in records if isinstance(record.body, EventReported)]
+
+    return reports(records_until(client, lambda records: bool(reports(records)), what))

@@ -30,6 +30,7 @@ from tests.integration.backend_fixture import (
     live,
     records_until,
     report,
+    reports_until,
     run_main,
     serving,
     until,
@@ -90,7 +91,7 @@ def test_a_copied_key_folder_works_for_a_window_and_for_send(backend: Served, tm
         client.take()
         sent = run_main("send", events_file(tmp_path, "积水"), "--connect", seat.address, "--keys", seat.keys)
         assert sent.returncode == 0, sent.stdout + sent.stderr
-        (record,) = records_until(client, lambda records: bool(records), "the record")
+        (record,) = reports_until(client, "the record")
     assert (record.by, record.body.title) == ("seat-1", "积水")
     assert "seat-1: operator" in keys(backend, "list").splitlines()
 
@@ -107,7 +108,7 @@ def test_a_wall_receives_everything_and_can_report_nothing(backend: Served, tmp_
         assert sent.returncode == 1
         assert "wall-1" in sent.stdout
         owner.submit([report("W2")])
-        (record,) = records_until(client, lambda records: bool(records), "the record")
+        (record,) = reports_until(client, "the record")
         assert record.body.event_id == "W2"
 
 

@@ -16,6 +16,7 @@ from county.authority import Role
 from county.clock import PacedClock, SystemClock
 from county.package.open import LONLAT_EPSG
 from county.realm import Realm
+from county.records import EventReported
 from services.data_folder import realm_folder, user_data
 from services.key_register import add
 from services.principals import ROLES_FILE
@@ -29,8 +30,8 @@ from tests.integration.backend_fixture import (
     client_of,
     control_of,
     live,
-    records_until,
     report,
+    reports_until,
     run_main,
     serving,
     until,
@@ -87,10 +88,7 @@ def test_reports_in_a_drill_are_never_published_or_stored_on_live(both: TwoRealm
         live(on_live), live(on_drill)
         assert isinstance(to_drill.submit([report("D1", realm=DRILL)])[0], Accepted)
         assert isinstance(to_live.submit([report("L1")])[0], Accepted)
-        seen = {
-            realm: records_until(client, lambda records: bool(records), "the record")
-            for realm, client in (("live", on_live), (DRILL, on_drill))
-        }
+        seen = {realm: reports_until(client, "the record") for realm, client in (("live", on_live), (DRILL, on_drill))}
         assert {realm: [r.body.event_id for r in records] for realm, records in seen.items()} == {
             "live": ["L1"], DRILL: ["D1"],
         }  # fmt: skip
@@ -158,15 +156,16 @@ def test_send_without_an_address_uses_a_drill_only_if_its_realm_is_named(both: T
         live(on_live)
         sent = run_main("send", file)
         assert sent.returncode == 0, sent.stdout + sent.stderr
-        (record,) = records_until(on_live, lambda records: bool(records), "the record on live")
+        (record,) = reports_until(on_live, "the record on live")
         assert record.body.title == "积水"
         with control_of(both.drill, realm=DRILL) as link:
             assert link.welcome.head_seq == seq
         named = run_main("send", file, "--realm", DRILL)
         assert named.returncode == 0, named.stdout + named.stderr
-        (record,) = records_until(on_drill, lambda records: bool(records), "the record in the drill that was named")
+        (record,) = reports_until(on_drill, "the record in the drill that was named")
         assert (record.realm, record.body.title) == (DRILL, "积水")
-        assert on_live.take().records == []
+        # The backend may count a refused command of an earlier test meanwhile, in a record of its own.
+        assert not [record for record in on_live.take().records if isinstance(record.body, EventReported)]
 
 
 def test_one_key_may_have_other_roles_in_each_realm(both: TwoRealms, tmp_path: Path) -> None:
@@ -232,6 +231,6 @@ def test_each_realm_runs_at_its_own_time(tmp_path: Path) -> None:
         at_ms = on_drill.clock.now_ms()
         until(lambda: on_drill.clock.now_ms() - at_ms >= 60_000, "a minute of the drill")
         on_drill.submit(report("D1", realm=DRILL, at_ms=LATER_MS))
-        (record,) = records_until(on_drill, lambda records: bool(records), "the record")
+        (record,) = reports_until(on_drill, "the record")
     assert record.recorded_ms >= LATER_MS
     assert abs(record.wall_ms - SystemClock().now_ms()) < 60_000
