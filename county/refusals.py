@@ -121,6 +121,11 @@ TEMPLATES: dict[str, str] = {
     "file_unknown": "{name} is not stored in the backend any more; restore it from a backup",
     "file_invalid": "{name} was sent incorrectly; both sides must be of the same version",
     "file_not_picture": "{name} is not a picture, although its name says so; attach the original file",
+    "photo_format": "{name} is a {format} picture, whose metadata cannot be deleted here; save it as JPEG or PNG",
+    "photo_heic": "{name} is a HEIC photo, which cannot be read here; set the phone's camera to its most compatible "
+    "format, or save the photo as JPEG",
+    "photo_damaged": "{name} is not a complete photo; take the original as JPEG, PNG or WebP",
+    "photo_too_large": "{name} has too many pixels: at most {limit} million; take a smaller one",
     "file_name_invalid": "A file name may have at most {limit} bytes of printable characters, none of "
     "/ \\ : * ? \" < > |; rename the file",
     "too_many_files": "At most {limit} files can be attached at once",

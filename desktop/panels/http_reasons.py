@@ -19,6 +19,8 @@ HTTP_REASONS: dict[str, Name] = {
     "media_unsupported": Name("内容类型不支持", "Content type not supported"),
     "file_kind": Name("文件类型不支持", "Kind of file not supported"),
     "request_invalid": Name("请求格式不符", "Request not as described"),
+    "photo_format": Name("照片格式不支持", "Format of photo not supported"),
+    "photo_heic": Name("HEIC 照片", "HEIC photo"),
     "photo_damaged": Name("照片损坏或不是照片", "Photo damaged, or no photo"),
     "photo_too_large": Name("照片像素过多", "Photo with too many pixels"),
     "place_missing": Name("缺少位置", "Place missing"),

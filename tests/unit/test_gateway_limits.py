@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import tracemalloc
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -13,10 +14,12 @@ import pytest
 import uvicorn
 from starlette.types import Message, Receive, Scope, Send
 
+from county.attachments import FILE_MAX
 from county.clock import ManualClock
 from services.intake.gateway.application import application
 from services.intake.gateway.connections import bounded_connections
 from services.intake.gateway.counts import GatewayCounts
+from services.intake.gateway.forms import FIELD_BYTES, FIELDS_BYTES, FORM_MEMORY
 from services.intake.gateway.gate import (
     FORM_BYTES,
     IN_FLIGHT_MAX,
@@ -28,7 +31,6 @@ from services.intake.gateway.gate import (
 )
 from services.intake.gateway.gateway import Caller
 from services.intake.gateway.rates import TokenBuckets
-from services.intake.gateway.requests import FIELD_BYTES
 from tests.captured_log import CapturedLog
 from tests.memory_realm import ManualMonotonic
 from tests.square_county import VILLAGE
@@ -111,7 +113,8 @@ def test_a_body_that_is_too_large_is_not_read(opened: OpenedGateway, stated: boo
 
         async def receive() -> Message:
             nonlocal read
-            body = bytes(1 << 18) if read else FORM_BEGIN + bytes((1 << 18) - len(FORM_BEGIN))
+            begin = b"" if read % (5 << 20) else b"\r\n" * bool(read) + FORM_BEGIN
+            body = begin + bytes((1 << 18) - len(begin))
             read += len(body)
             return {"type": "http.request", "body": body, "more_body": True}
 
@@ -142,6 +145,78 @@ def test_a_form_with_too_much_in_it_is_refused(opened: OpenedGateway) -> None:
     ):
         answer = opened.client.post(path, data=form, files=files, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "code"), [('photos"; filename="a.jpg', FILE_MAX, "file_too_large"),
+                                ("note", FIELD_BYTES, "request_invalid")]
+)  # fmt: skip
+def test_a_part_that_is_too_large_is_refused_before_the_rest_of_the_form_arrives(
+    opened: OpenedGateway, name: str, limit: int, code: str
+) -> None:
+    async def main() -> None:
+        form = EndlessForm(name)
+        status, _, content = await asked(app_of(opened), scope_of(**form_headers(opened)), form.receive)
+        assert (status, json.loads(content)["code"]) == (413 if code == "file_too_large" else 422, code)
+        assert form.sent <= limit + 2 * len(CHUNK)
+
+    asyncio.run(main())
+
+
+def test_many_fields_together_are_bounded_too(opened: OpenedGateway) -> None:
+    form = {f"f{i}": "x" * (FIELD_BYTES - 1) for i in range(FIELDS_BYTES // FIELD_BYTES + 1)}
+    answer = opened.client.post(
+        "/api/v1/events", data=form, files=[("photos", ("", b""))], headers=opened.key("hotline")
+    )  # fmt: skip
+    assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+    assert "256 KB" in answer.json()["text"]
+
+
+def test_a_form_being_received_holds_so_much_memory_however_large_its_files_are(opened: OpenedGateway) -> None:
+    held: list[int] = []
+
+    async def main() -> None:
+        form = EndlessForm('photos"; filename="a.jpg', parts_of=FILE_MAX - (1 << 20))
+
+        async def receive() -> Message:
+            if form.sent + len(CHUNK) < FORM_BYTES:
+                return await form.receive()
+            held.append(tracemalloc.get_traced_memory()[1])
+            raise ConnectionError("the client goes away")
+
+        with suppress(ConnectionError):
+            await asked(app_of(opened), scope_of(**form_headers(opened)), receive)
+
+    tracemalloc.start()
+    try:
+        asyncio.run(main())
+    finally:
+        tracemalloc.stop()
+    assert len(held) == 1
+    assert held[0] < FORM_MEMORY
+
+
+CHUNK = bytes(1 << 16)
+
+
+class EndlessForm:
+    """A form of parts of one name, in chunks as they arrive; ``parts_of``: bytes of each, 0 for a part without end."""
+
+    def __init__(self, name: str, parts_of: int = 0) -> None:
+        self._begin = f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode()
+        self._parts_of = parts_of
+        self.sent = 0
+
+    async def receive(self) -> Message:
+        start = self.sent == 0 or bool(self._parts_of and self.sent % self._parts_of < len(CHUNK))
+        begin = (b"\r\n" if self.sent else b"") + self._begin
+        self.sent += len(CHUNK)
+        return {"type": "http.request", "body": begin + CHUNK if start else CHUNK, "more_body": True}
+
+
+def form_headers(opened: OpenedGateway) -> dict[str, str]:
+    kind = "multipart/form-data; boundary=x"
+    return {"content_type": kind, "authorization": opened.key("hotline")["Authorization"]}
 
 
 def test_a_body_that_arrives_too_slowly_is_refused(opened: OpenedGateway) -> None:
