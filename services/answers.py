@@ -19,6 +19,7 @@ from county.proven_state import ProvenState
 from county.streams import KeyTable
 from services.audit.entry import AuditEntry, AuditKind, Auditor
 from services.desk import Desk
+from services.failure_trace import trace
 from services.log import RateLimitedLog
 from services.program import VERSION
 from services.protocol import messages as m
@@ -130,7 +131,7 @@ class Answers:
 
     def _trouble(self, question: m.ToBackend, error: Exception) -> m.Trouble:
         kind = type(question).__name__
-        self._messages.warning("a request could not be answered", kind=kind, reason=repr(error))
+        self._messages.warning("a request could not be answered", kind=kind, trace=trace(error))
         line = ExplainedLine("{kind} failed ({why}); the backend's log has more", kind=kind, why=error)
         return m.Trouble.of(line, m.request_of(question))
 

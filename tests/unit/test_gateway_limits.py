@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import tracemalloc
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 from county.attachments import FILE_MAX
 from county.clock import ManualClock
 from services.intake.gateway.application import application
+from services.intake.gateway.cases import CaseDesk
 from services.intake.gateway.connections import bounded_connections
 from services.intake.gateway.counts import GatewayCounts
 from services.intake.gateway.forms import FIELD_BYTES, FIELDS_BYTES, FORM_MEMORY
@@ -38,6 +41,7 @@ from tests.unit.gateway_fixture import OpenedGateway, opened_for_test
 
 FORM_BEGIN = b'--x\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\n\r\n'
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+PHONE = "13800000000"
 REPORT = {"title": "垃圾桶满溢", "village": VILLAGE}
 
 
@@ -321,6 +325,36 @@ def test_the_log_names_no_address_number_code_or_query(opened: OpenedGateway) ->
     ]  # fmt: skip
     for secret in (made["event_id"], made["follow_code"], "zhang", "9.9.9.9", "ck_"):
         assert secret not in str(log.lines)
+
+
+def test_the_log_says_kind_and_place_of_a_failure_and_nothing_that_people_wrote(opened: OpenedGateway) -> None:
+    made = opened.client.post("/api/v1/events", json=REPORT, headers=opened.key("hotline")).json()
+    log = CapturedLog()
+    app = application(replace(opened.gateway, cases=FailingCases()), opened.live.realm.catalog, log, opened.monotonic)
+
+    async def main() -> Any:
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b""}
+
+        return await asked(app, scope_of("GET", made["follow_path"]), receive)
+
+    status, _, content = asyncio.run(main())
+    assert status == 500
+    [(text, values)] = log.lines
+    assert text == "a request failed"
+    assert re.match(r"ValueError at \S+test_gateway_limits\.py:\d+ < \S+page_routes\.py:\d+", str(values["trace"]))
+    for said in (str(log.lines), content.decode()):
+        assert PHONE not in said
+
+
+class FailingCases(CaseDesk):
+    """Fails with what a reporter wrote in the text of the error."""
+
+    def __init__(self) -> None:
+        pass
+
+    def status(self, event_id: str) -> Any:
+        raise ValueError(PHONE)
 
 
 @pytest.mark.parametrize("begin", [b"", REQUEST[:-2]])
