@@ -411,7 +411,7 @@ def of_gateway(context: typer.Context, keys: GatewayKeys) -> None:
 @apikeys.command("add")
 def add_api_key_(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="of the program or person that reports")],
+    name: Annotated[str, typer.Argument(help="of the system that reports: its channel, never a person")],
     channel: Annotated[ReportChannel, typer.Option(help="the source of its events")],
     rate: Annotated[int, typer.Option(min=1, max=6_000, help="requests a minute")] = 60,
 ) -> None:

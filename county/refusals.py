@@ -136,6 +136,8 @@ TEMPLATES: dict[str, str] = {
     "unit_not_mobile": "{unit} cannot be sent: only units that move have a status",
     "unit_status_older": "The status of {unit} was set later than that; refresh the list",
     "recipient_missing": "Nobody is named; enter who is called",
+    "worker_is_no_number": "The worker is given by a work number, never by a name: at most {limit} letters, digits and "
+    "hyphens, and at least one digit",
     "recipient_is_number": "Records hold no phone numbers or identity numbers; name the post or the work number",
     "response_in_force": "A response of level {level} is in force there already; change its level",
     "response_same_level": "The response has level {level} already; choose another one",

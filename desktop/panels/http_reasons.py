@@ -23,6 +23,7 @@ HTTP_REASONS: dict[str, Name] = {
     "photo_heic": Name("HEIC 照片", "HEIC photo"),
     "photo_damaged": Name("照片损坏或不是照片", "Photo damaged, or no photo"),
     "photo_too_large": Name("照片像素过多", "Photo with too many pixels"),
+    "worker_missing": Name("缺少工号", "Work number missing"),
     "place_missing": Name("缺少位置", "Place missing"),
     "village_unknown": Name("村（社区）不存在", "Village unknown"),
     "too_many_requests": Name("请求过于频繁", "Too many requests"),

@@ -151,9 +151,9 @@ class OpenedGateway:
 
 
 @contextmanager
-def opened_for_test(folder: Path) -> Iterator[OpenedGateway]:
-    """A gateway over the desk of the square county."""
-    live, lock, opened = LiveRealm(folder, principals=(OWNER, GATEWAY)), threading.Lock(), []
+def opened_for_test(folder: Path, *, grid: bool = False) -> Iterator[OpenedGateway]:
+    """A gateway over the desk of the square county; ``grid``: with a grid."""
+    live, lock, opened = LiveRealm(folder, principals=(OWNER, GATEWAY), grid=grid), threading.Lock(), []
     keys = folder / "keys"
     keys.mkdir()
     given = {channel: add_api_key(keys, channel, channel, 6_000, ManualClock(NOW_MS)) for channel in CHANNELS}

@@ -25,10 +25,10 @@ from services.intake.gateway.follow_codes import LOGIN_MS
 from services.intake.gateway.forms import MULTIPART, URLENCODED, form_of
 from services.intake.gateway.gate import caller_of
 from services.intake.gateway.gateway import Gateway
-from services.intake.gateway.login_page import login_page
+from services.intake.gateway.login_page import VISIT_FIELDS, login_page
 from services.intake.gateway.page_texts import WEB, PageTexts, language_of
 from services.intake.gateway.problems import Problem
-from services.intake.gateway.report_page import POINT_FIELDS, REPORT_KEY, REPORTER_FIELDS, report_page
+from services.intake.gateway.report_page import POINT_FIELDS, REPORT_KEY, report_page
 from services.intake.gateway.requests import media_type, struct_of
 
 COOKIE = "county_login"
@@ -175,7 +175,8 @@ class Pages:
         return answer
 
     async def visit(self, request: Request) -> Response:
-        """A visit that a grid worker records is one of now."""
+        """A visit that a grid worker records is one of now.  Who was there is stated: a key is that of a channel."""
+        given: dict[str, str] = {}
         try:
             key = caller_of(request.scope).key
             if key is None:
@@ -184,13 +185,17 @@ class Pages:
                 raise Problem("channel_forbidden", channel=key.channel, channels=VISITOR)
             fields = await self._fields(request)
             at = datetime.fromtimestamp(self._gateway.clock.now_ms() / 1000, COUNTY_TIME)
-            grid, note = fields.get("grid", "").strip(), fields.get("note", "").strip()
-            row = struct_of({"grid": grid, "note": note, "worker": key.name, "at": at}, VisitRow)
+            given = {name: fields.get(name, "").strip() for name in VISIT_FIELDS}
+            if not given["worker"]:
+                raise Problem("worker_missing")
+            row = struct_of({**given, "at": at}, VisitRow)
             await self._gateway.links.run(rows_stored([row]))
         except Problem as problem:
-            return self._refused(request, problem, self._login(request, problem=problem))
+            return self._refused(request, problem, self._login(request, given=given, problem=problem))
         self._gateway.counts.accepted["visit"] += 1
-        return HTMLResponse(self._login(request, visited=row.grid), status_code=201)
+        return HTMLResponse(
+            self._login(request, given={"worker": row.worker}, visited=row.grid), status_code=201
+        )
 
     async def api(self, request: Request) -> Response:
         page = api_page(_texts(request), county=self._gateway.county_name, described=self._described)
@@ -200,16 +205,18 @@ class Pages:
         texts = _texts(request)
         return report_page(
             texts, county=self._gateway.county_name, places=self._gateway.places, catalog=self._catalog,
-            key=given.get(REPORT_KEY) or uuid.uuid4().hex, sender=_sender(request),
-            given=given if caller_of(request.scope).key is None else _without_reporter(given),
+            key=given.get(REPORT_KEY) or uuid.uuid4().hex, sender=_sender(request), given=given,
             problem="" if problem is None else texts.problem(problem),
         )  # fmt: skip
 
-    def _login(self, request: Request, *, problem: Problem | None = None, visited: str = "") -> str:
+    def _login(
+        self, request: Request, *, given: Mapping[str, str] | None = None, problem: Problem | None = None,
+        visited: str = "",
+    ) -> str:  # fmt: skip
         texts, key = _texts(request), caller_of(request.scope).key
         return login_page(
             texts, county=self._gateway.county_name, sender=_sender(request),
-            visits=key is not None and key.channel == VISITOR, visited=visited,
+            visits=key is not None and key.channel == VISITOR, visit=given or {}, visited=visited,
             problem="" if problem is None else texts.problem(problem),
         )  # fmt: skip
 
@@ -263,10 +270,6 @@ def _check_same_site(request: Request) -> None:
 def _sender(request: Request) -> str:
     key = caller_of(request.scope).key
     return "" if key is None else key.name
-
-
-def _without_reporter(given: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in given.items() if name not in REPORTER_FIELDS}
 
 
 def _texts(request: Request) -> PageTexts:

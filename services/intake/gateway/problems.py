@@ -35,6 +35,7 @@ OWN: dict[str, Wording] = {
     "photo_heic": Wording(415, TEMPLATES["photo_heic"]),
     "photo_damaged": Wording(422, TEMPLATES["photo_damaged"]),
     "photo_too_large": Wording(422, TEMPLATES["photo_too_large"]),
+    "worker_missing": Wording(422, "The work number is missing; enter that of who made the visit"),
     "place_missing": Wording(422, "The place is missing; give lon and lat, x_m and y_m, or a village"),
     "village_unknown": Wording(422, "The county has no village {village}; choose one of the list at /"),
     "too_many_requests": Wording(429, "Too many requests; try again in {seconds} s"),
