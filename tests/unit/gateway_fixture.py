@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 from PIL import Image
-from starlette.testclient import TestClient
 
 from county import commands as c
 from county.attachments import Attachment
@@ -38,6 +38,7 @@ from tests.captured_log import CapturedLog
 from tests.integration.backend_fixture import until
 from tests.memory_realm import OWNER, ManualMonotonic
 from tests.rows import readings_of
+from tests.unit.asgi_client import client_of
 from tests.unit.live_realm import NOW_MS, LiveRealm
 
 GATEWAY = Principal(id="gateway", roles=frozenset({Role.GATEWAY}))
@@ -113,7 +114,7 @@ class DeskLink:
 class OpenedGateway:
     """The application of a gateway and its surroundings."""
 
-    client: TestClient
+    client: httpx.Client
     gateway: Gateway
     live: LiveRealm
     keys: dict[str, str]
@@ -170,7 +171,7 @@ def opened_for_test(folder: Path, *, grid: bool = False) -> Iterator[OpenedGatew
     until(lambda: not links.away, "the desk")
     app = application(gateway, county.catalog, log, monotonic)
     try:
-        with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
+        with client_of(app) as client:
             opening = OpenedGateway(
                 client, gateway, live, given, keys, log, monotonic, opened, DeskLink(live, lock, OWNER.id)
             )
