@@ -285,7 +285,7 @@ class ReportForm(Panel):
 
     def release(self) -> None:
         self.hints.release()
-        self.files.clear()
+        self.files.release()
         super().release()
 
     def _submit(self) -> None:

@@ -19,8 +19,8 @@ from services.intake.gateway.forms import FORM_MEMORY
 from services.intake.gateway.gate import IN_FLIGHT_MAX
 from tests.integration.backend_fixture import county_in, serving
 from tests.integration.gateway_process import GatewayProcess, gateway_keys, gateway_of
+from tests.phone_photos import photo, photo_with_place
 from tests.square_county import VILLAGE
-from tests.unit.gateway_fixture import photo, photo_with_place
 from tests.unit.test_gateway_photos import bomb_png
 
 HELD, SLOW, HOSTILE = 100, 30, 4

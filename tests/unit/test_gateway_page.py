@@ -18,8 +18,9 @@ from services.intake.gateway.api_keys import add_api_key, revoke_api_key
 from services.intake.gateway.page_routes import COOKIE, title_of
 from services.intake.gateway.page_texts import WEB, PageTexts, language_of, texts
 from services.intake.gateway.problems import Problem
+from tests.phone_photos import photo_with_place
 from tests.square_county import GRID, PLACE_M, VILLAGE
-from tests.unit.gateway_fixture import OpenedGateway, opened_for_test, photo_with_place
+from tests.unit.gateway_fixture import OpenedGateway, opened_for_test
 from tests.unit.live_realm import NOW_MS
 
 HOSTILE = "</textarea><script>alert(1)</script>\"'&<img src=x onerror=alert(1)>"

@@ -15,7 +15,7 @@ from county.attachments import is_file_name
 from services.intake.gateway.problems import Problem
 from services.intake.gateway.sent_files import SentFile, checked_file
 from services.photos import LONGEST_SIDE
-from tests.unit.gateway_fixture import photo, photo_with_place
+from tests.phone_photos import photo, photo_with_place
 
 
 def stored(content: bytes, name: str = "IMG_1.jpg", *, photos_only: bool = True) -> bytes:
