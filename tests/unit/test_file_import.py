@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 
+from county.explained import ExplainedLine
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.package.open import CountyPackage
 from county.refusals import RefusalText
@@ -34,6 +36,7 @@ from services.file_import.refused_rows import CELL_MAX, RefusedRows
 from services.file_import.serving import serve
 from services.intake.file_options import FileOptions
 from services.intake.layout import layout_of
+from services.intake.named import FieldNames, FieldWord
 from services.intake.profiles import profile_named, profiles, saved_folder
 from tests.unit.running_desk import NOON_MS
 
@@ -248,5 +251,15 @@ def test_a_profile_has_a_name_that_can_be_a_file_of_its_folder(
 
 
 def test_reasons_keep_what_is_needed_to_translate_them() -> None:
+    line = ExplainedLine("{name} is {word}: {samples}", name=FieldNames("lon", "lat"), samples="x",
+                         word=FieldWord("subclass", "other_matter"))  # fmt: skip
+    reason = msgspec.json.decode(msgspec.json.encode(Reason.of(line)), type=Reason)
+    assert reason.line == line == "lon, lat is other_matter: x"
+    kept = reason.line
+    assert isinstance(kept, ExplainedLine)
+    names, word = kept.params["name"], kept.params["word"]
+    assert isinstance(names, FieldNames)
+    assert isinstance(word, FieldWord)
+    assert (names.fields, word.field, str(word)) == (("lon", "lat"), "subclass", "other_matter")
     refusal = RefusalText("subclass_unknown", {"subclass": "x\ud800"})
     assert Reason.of(refusal).line == RefusalText("subclass_unknown", {"subclass": "x?"})
