@@ -114,7 +114,7 @@ def test_reports_arrive_while_others_attack_the_gateway(tmp_path: Path) -> None:
 
 
 FORMS, PADDING = IN_FLIGHT_MAX, 9 << 20
-GROWTH_MB = 200
+GROWTH_MB = 120
 """FORM_MEMORY of each form, and what two decoders of photos need."""
 
 
