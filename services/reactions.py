@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from county import commands as c
 from county import numbering
 from county import records as r
 from county.alarms import Alarm, AlarmState
 from county.authority import WATCH
+from county.automation import following_id
 from county.collection_rounds import CollectionRounds, RoundsPlanned, StopServed, StopSkipped, is_collected
 from county.commands import Command
 from county.dispatch import can_be_sent_unattended
@@ -25,7 +28,14 @@ from services.desk import Desk
 
 
 def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
-    """Commands of the backend that follow from ``record``, which ``desk`` has folded."""
+    """Commands of the backend that follow from ``record``, which ``desk`` has folded.
+
+    Their ids name the automation rules that led to ``record``.
+    """
+    return [replace(command, id=following_id(record, command.id)) for command in _following(desk, record)]
+
+
+def _following(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
     match record.body:
         case r.AlarmRaised(alarm_id=alarm_id):
             return list(opening(desk, desk.alarms[alarm_id]))
