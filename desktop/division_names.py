@@ -5,6 +5,8 @@ from __future__ import annotations
 from county.division import named_path
 from county.package.open import CountyPackage
 
+SEPARATOR = " · "
+
 
 class DivisionNames:
     """The county with its towns, villages and grids."""
@@ -22,4 +24,4 @@ class DivisionNames:
         "" for ""."""
         if code not in self._names:
             return self._county.get(code, code)
-        return " · ".join(named_path(code, self._names))
+        return SEPARATOR.join(named_path(code, self._names))

@@ -16,6 +16,7 @@ from county.notices import MEANS, NOTICE_STATES, AcknowledgeNotice, Notice, Send
 from county.plan_table import POSTS, PlanNotice
 from county.response_plans import PlanRun, notice_id, recipients
 from desktop import moments, theme
+from desktop.division_names import SEPARATOR
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.empty_hint import EmptyHint
@@ -193,8 +194,8 @@ class PlanNotices(PlanPart):
         states = Counter("never" if (sent := self.sent(call)) is None else sent.state for call in calls)
         counts = [f"{self._state(state)} {states[state]}" for state in ORDER if states[state]]
         worst = next(state for state in ORDER if states[state])
-        name = self.tr("{who} ({n})").format(who=pick(POSTS[calls[0].notice.to]), n=len(calls))
-        parts = tuple(self._one(call, now_ms)._replace(text="") for call in calls)
+        name = self.tr("{who}: {n}").format(who=pick(POSTS[calls[0].notice.to]), n=len(calls))
+        parts = tuple(self._part(call, now_ms) for call in calls)
         return _Line(calls[0].id, name, " · ".join(counts), pick(calls[0].notice.text), COLORS[worst], parts)
 
     def _one(self, call: Call, now_ms: int) -> _Line:
@@ -207,6 +208,17 @@ class PlanNotices(PlanPart):
         answer = f"{self._state(sent.state)} · {pick(MEANS[sent.means])}"
         answer += f" {moments.short(sent.steps[-1].happened_ms, now_ms)}"
         return _Line(sent.id, name, answer, sent.steps[0].note, COLORS[sent.state])
+
+    def _part(self, call: Call, now_ms: int) -> _Line:
+        """One of several recipients: its own name, its state, and by what means and where it is."""
+        sent, (above, _, name) = self.sent(call), self._name(call).rpartition(SEPARATOR)
+        if sent is None:
+            return _Line(call.id, name, self._state("never"), above, COLORS["never"])
+        details = [pick(MEANS[sent.means]), moments.short(sent.steps[-1].happened_ms, now_ms)]
+        if len(sent.steps) > 1:
+            details.append(sent.steps[-1].note)
+        text = SEPARATOR.join(filter(None, (*details, above)))
+        return _Line(call.id, name, self._state(sent.state), text, COLORS[sent.state])
 
     def _state(self, state: str) -> str:
         return self.tr("not called") if state == "never" else pick(NOTICE_STATES[state])

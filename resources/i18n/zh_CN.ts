@@ -2834,8 +2834,8 @@
         <translation>请在上方选择一个已启动的预案，或启动预案</translation>
     </message>
     <message>
-        <source>{who} ({n})</source>
-        <translation>{who}（共 {n} 个）</translation>
+        <source>{who}: {n}</source>
+        <translation>{who}：{n} 个</translation>
     </message>
     <message>
         <source>not called</source>

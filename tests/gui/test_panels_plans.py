@@ -266,7 +266,7 @@ def started_for(desk: LiveDesktop, plans: Plans, area: str) -> None:
 def rows_of(plans: Plans) -> dict[str, QTreeWidgetItem]:
     """The notices of the run by the name of their recipient, those of several without their number."""
     items = (plans.notices.tree.topLevelItem(row) for row in range(plans.notices.tree.topLevelItemCount()))
-    return {item.text(0).partition("（共")[0]: item for item in items if item is not None}
+    return {item.text(0).partition("：")[0]: item for item in items if item is not None}
 
 
 def test_a_plan_for_the_whole_county_calls_each_town_and_village_and_counts_their_answers(
@@ -277,9 +277,9 @@ def test_a_plan_for_the_whole_county_calls_each_town_and_village_and_counts_thei
     started_for(desk, plans, package.manifest.code)
     assert rows_of(plans)["乡镇政府"].text(1) == f"未叫应 {len(towns)}"
     row, number = rows_of(plans)["村（社区）"], len(villages)
-    assert (row.text(0), row.text(1)) == (f"村（社区）（共 {number} 个）", f"未叫应 {number}")
+    assert (row.text(0), row.text(1)) == (f"村（社区）：{number} 个", f"未叫应 {number}")
     assert [row.child(place).text(0) for place in range(row.childCount())] == [
-        desk.session.divisions.path(code) for code in villages
+        desk.session.divisions.path(code).rpartition(" · ")[2] for code in villages
     ]
     qtbot.mouseClick(plans.notices.call, LEFT)
     desk.until(lambda: not plans.notices.missing(), "the notices")
@@ -297,6 +297,7 @@ def test_a_plan_for_the_whole_county_calls_each_town_and_village_and_counts_thei
     assert silent.text(1).startswith("未回应")
     assert answering.text(1).startswith("已叫应")
     assert failing.text(1).startswith("未叫通")
+    assert "无人接听" in failing.text(2)
     assert answering.isSelected(), "the rows are the same ones"
 
 
