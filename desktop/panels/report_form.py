@@ -285,6 +285,7 @@ class ReportForm(Panel):
 
     def release(self) -> None:
         self.hints.release()
+        self.place.release()
         self.files.release()
         super().release()
 

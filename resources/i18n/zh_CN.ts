@@ -364,6 +364,10 @@
         <translation>选择规则以查看执行记录</translation>
     </message>
     <message>
+        <source>follows from {rules}</source>
+        <translation>由联动规则引起：{rules}</translation>
+    </message>
+    <message>
         <source>record {seq}: {about}</source>
         <translation>记录 {seq}：{about}</translation>
     </message>
@@ -540,6 +544,13 @@
     <message>
         <source>returned {n}</source>
         <translation>退回 {n} 次</translation>
+    </message>
+</context>
+<context>
+    <name>CardSection</name>
+    <message>
+        <source>{heading} · as of {time}</source>
+        <translation>{heading} · 截至 {time}</translation>
     </message>
 </context>
 <context>
@@ -2823,12 +2834,12 @@
         <translation>请在上方选择一个已启动的预案，或启动预案</translation>
     </message>
     <message>
-        <source>not called</source>
-        <translation>未叫应</translation>
+        <source>{who}: {n}</source>
+        <translation>{who}：{n} 个</translation>
     </message>
     <message>
-        <source>the area has several: call them in the panel Notices</source>
-        <translation>区域内有多个：请在“叫应”面板中逐一叫应</translation>
+        <source>not called</source>
+        <translation>未叫应</translation>
     </message>
     <message>
         <source>no such place here</source>

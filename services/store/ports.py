@@ -356,6 +356,11 @@ TextQuery = Sequence[Sequence[Sequence[str]]]
 """What a text must contain: of each part one alternative, of an alternative all terms."""
 
 
+def fits(query: TextQuery, terms: frozenset[str]) -> bool:
+    """Whether a text with these terms contains what ``query`` asks for."""
+    return all(any(terms.issuperset(alternative) for alternative in part) for part in query)
+
+
 class Cancelled(Exception):
     """The caller does not need the result any more."""
 
