@@ -10,12 +10,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateTimeEdit,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
-    QWidget,
 )
 
 from county import commands as c
@@ -30,6 +27,8 @@ from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.calendar import style_calendar
+from desktop.panels.command_form import CommandForm
+from desktop.panels.correct_form import CorrectForm
 from desktop.panels.cover_line import CoverLine
 from desktop.panels.linked_events import answers
 from desktop.reporter_contact import ReporterContact
@@ -41,64 +40,6 @@ from layers.events import EventsLayer
 from services.protocol.messages import RankReply, SendingReply, Trouble
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
-
-
-class CommandForm(QWidget):
-    """A note and further parameters of one command.  :meth:`body` is the command as filled in."""
-
-    edited = Signal()
-    """The input changed; :meth:`missing` and :attr:`ready` may have changed."""
-    failed = Signal(str)
-    """The command is not sent; one line with the reason."""
-
-    def __init__(self, session: Session, event: Event, command: type[c.EventCommand]) -> None:
-        super().__init__()
-        self.session = session
-        self.event_id = event.id
-        self.command = command
-        self.note_required = note_required(event, command)
-        self.note = QLineEdit()
-        self.note.setPlaceholderText(self.prompt())
-        self.note.textEdited.connect(self.edited)
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(theme.px(6))
-        self.add_inputs(event)
-        self.box.addWidget(self.note)
-
-    def prompt(self) -> str:
-        """Placeholder of the note."""
-        return self.tr("Note (required)") if self.note_required else self.tr("Note")
-
-    def add_inputs(self, event: Event) -> None:
-        """Add the inputs of this command other than the note."""
-
-    @property
-    def ready(self) -> bool:
-        """Whether all choices are loaded."""
-        return True
-
-    @property
-    def waiting(self) -> bool:
-        """Whether the command was given, but waits for its files."""
-        return False
-
-    def give(self) -> None:
-        """Send the command as filled in."""
-        self.session.submissions.send(self.body())
-
-    def release(self) -> None:
-        """Drop what is not sent yet."""
-
-    def missing(self) -> str:
-        """What remains to be filled in; "" when nothing does."""
-        return (
-            self.tr("Enter a reason: a note is required") if self.note_required and not self.note.text().strip() else ""
-        )
-
-    def body(self) -> c.EventCommand:
-        """The command as filled in."""
-        return self.command(event_id=self.event_id, note=self.note.text().strip())
 
 
 class RankedUnitForm(CommandForm):
@@ -434,6 +375,7 @@ FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
     c.EvaluateEvent: EvaluateForm,
     c.FollowUpEvent: FollowUpForm,
     c.ReopenEvent: ReopenForm,
+    c.CorrectEvent: CorrectForm,
 }
 """Commands with parameters or that cannot be undone; all others are sent on click."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from county.catalog import in_languages
-from county.event import Event
+from county.event import Event, EventFacts, facts_of
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.card_section import CardSection
@@ -17,11 +17,12 @@ from services.protocol.messages import Trouble
 
 
 class PastSolutions(CardSection):
-    """Requested once for each event; hidden while nothing similar is known."""
+    """Requested once for each event and after a correction; hidden while nothing similar is known."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._event_id = ""
+        self._asked: tuple[str, EventFacts] | None = None
+        """For which event, as it is stated."""
         self._request = ""
         self._found: list[SimilarEvent] = []
         session.feed.arrived.connect(self._arrived)
@@ -33,9 +34,10 @@ class PastSolutions(CardSection):
 
     def show_event(self, event: Event) -> None:
         """Show the events like ``event``."""
-        if event.id == self._event_id:
+        asked = event.id, facts_of(event)
+        if asked == self._asked:
             return
-        self._event_id, self._found = event.id, []
+        self._asked, self._found = asked, []
         if self._request:
             self.session.source.cancel_page(self._request)
         self._request = ""
