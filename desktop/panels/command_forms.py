@@ -21,8 +21,6 @@ from county.deadlines import DAY_MS
 from county.event import Event
 from county.event_table import BY_COMMAND, note_required, unit_choices
 from desktop import theme
-from desktop.duplicate_search import reasons
-from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.attached_files import AttachedFiles
@@ -31,12 +29,12 @@ from desktop.panels.command_form import CommandForm
 from desktop.panels.correct_form import CorrectForm
 from desktop.panels.cover_line import CoverLine
 from desktop.panels.linked_events import answers
+from desktop.panels.merge_form import MergeForm
 from desktop.reporter_contact import ReporterContact
 from desktop.sending_preview import SendingPreview
 from desktop.session import Session
-from desktop.unit_choice import choice_text, merge_targets, unit_name
+from desktop.unit_choice import choice_text, unit_name
 from desktop.wording import SCORES, explained, word
-from layers.events import EventsLayer
 from services.protocol.messages import RankReply, SendingReply, Trouble
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -219,40 +217,6 @@ class CloseForm(CommandForm):
         warning.setWordWrap(True)
         warning.setProperty("role", "hint")
         self.box.addWidget(warning)
-
-
-class MergeForm(CommandForm):
-    """Open events: possible duplicates first, with the reasons; only such a one is preselected."""
-
-    def add_inputs(self, event: Event) -> None:
-        self.into = QComboBox()
-        columns = self.session.layers.of(EventsLayer).columns
-        open_events = {target[0]: target for target in merge_targets(columns, self.session.event_texts, event)}
-        states = self.session.layers.states("event")
-        for proposal in self.session.duplicates.of_event(event):
-            other = states.get(proposal.id)
-            if other is not None and other.open:
-                open_events.pop(other.id, None)
-                title = pick(self.session.event_texts.title(other))
-                self.into.addItem(f"{title} · {reasons(proposal)} · {other.id}", other.id)
-        is_proposed = self.into.count() > 0
-        for other_id, other_title, distance_m in open_events.values():
-            self.into.addItem(f"{pick(other_title)} · {distance_m:,.0f} m · {other_id}", other_id)
-        self.into.setPlaceholderText(self.tr("Select the event to merge into"))
-        self.into.setCurrentIndex(0 if is_proposed else -1)
-        self.into.currentIndexChanged.connect(self.edited)
-        self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.addWidget(self.into)
-
-    def missing(self) -> str:
-        if self.into.currentData():
-            return ""
-        if self.into.count():
-            return self.tr("Select the event to merge into")
-        return self.tr("No other open event to merge into")
-
-    def body(self) -> c.EventCommand:
-        return c.MergeEvent(event_id=self.event_id, note=self.note.text().strip(), into=self.into.currentData())
 
 
 class _ChoiceForm(CommandForm):
