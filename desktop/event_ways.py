@@ -19,6 +19,7 @@ class EventWays:
         self._session = session
         self._layer = session.layers.of(WaysLayer)
         self._event_id = ""
+        self._place = (0.0, 0.0)
         self._units: tuple[str, ...] = ()
         self._requests: dict[str, str] = {}
         """Request → the unit that it asks about."""
@@ -31,8 +32,9 @@ class EventWays:
         event_id, units = ("", ()) if event is None else (event.id, self._on_the_way(event))
         if event_id != self._event_id:
             self._proposed = None
-        if (event_id, units) != (self._event_id, self._units):
-            self._event_id, self._units = event_id, units
+        place = (0.0, 0.0) if event is None else (event.x_m, event.y_m)
+        if (event_id, units, place) != (self._event_id, self._units, self._place):
+            self._event_id, self._units, self._place = event_id, units, place
             self._sent = {unit: reply for unit, reply in self._sent.items() if unit in units}
             self.refresh()
 

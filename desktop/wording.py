@@ -65,6 +65,7 @@ VERBS = {
     "FollowUpEvent": QT_TRANSLATE_NOOP("wording", "Follow up"),
     "EvaluateEvent": QT_TRANSLATE_NOOP("wording", "Evaluate"),
     "ReopenEvent": QT_TRANSLATE_NOOP("wording", "Assign again"),
+    "CorrectEvent": QT_TRANSLATE_NOOP("wording", "Correct"),
     "RaiseAlarm": QT_TRANSLATE_NOOP("wording", "Raise alarm"),
     "ClearAlarm": QT_TRANSLATE_NOOP("wording", "Clear alarm"),
     "AcknowledgeAlarm": QT_TRANSLATE_NOOP("wording", "Acknowledge"),
@@ -77,6 +78,7 @@ VERBS = {
 }
 STEPS = {
     "EventReported": QT_TRANSLATE_NOOP("wording", "Reported"),
+    "EventCorrected": QT_TRANSLATE_NOOP("wording", "Corrected"),
     "EventRejected": QT_TRANSLATE_NOOP("wording", "Rejected"),
     "EventFiled": QT_TRANSLATE_NOOP("wording", "Filed"),
     "EventMerged": QT_TRANSLATE_NOOP("wording", "Merged"),

@@ -418,6 +418,7 @@ class ImportDialog(QDialog):
         now_ms = self._session.clock.now_ms()
         at = self.tr("now") if row.at_ms is None else moments.short(row.at_ms, now_ms)
         place = self._session.divisions.path(row.division) if row.division else row.place
+        place = " · ".join(filter(None, (place, row.address)))
         return place_text(row.where), at, place, row.subclass, row.title, row.reporter
 
     def _reason(self, told: Reason) -> str:

@@ -33,6 +33,7 @@ FIELDS: dict[str, Name] = {
     "lat_bd09": Name("纬度（百度）", "Latitude (BD-09)"),
     "source": Name("来源渠道", "Channel"),
     "level": Name("事件级别", "Level"),
+    "address": Name("地址", "Address"),
     "reporter": Name("报送人", "Reporter"),
     "note": Name("说明", "Note"),
     "event_id": Name("案卷号", "Event number"),

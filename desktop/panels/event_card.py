@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -11,6 +13,7 @@ from county.event import RETENTION_DAYS, Event, State, UnitTask
 from county.event_fold import apply
 from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
+from desktop.corrections import corrected_lines
 from desktop.event_ways import EventWays
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
@@ -94,7 +97,8 @@ class EventCard(Panel):
         self.file_problem.setWordWrap(True)
         self.file_problem.setProperty("role", "error")
         self.file_problem.hide()
-        self.time_line = TimeLine(session.catalog, self._fetched, self._thumbnails)
+        corrected = partial(corrected_lines, session)
+        self.time_line = TimeLine(session.catalog, self._fetched, self._thumbnails, corrected)
         self._arrange()
         self.listen(self._events.changed, self._follow)
         self.listen(session.focus.selected, self._follow_ways)
@@ -260,8 +264,10 @@ class EventCard(Panel):
             (self.tr("Level"), pick(LEVEL_NAMES[event.level])),
             (self.tr("Source"), pick(SOURCE_NAMES[event.source])),
             (self.tr("Location"), session.divisions.path(event.division)),
-            (self.tr("Happened"), moments.full(event.happened_ms)),
         ]
+        if event.address:
+            facts.append((self.tr("Address"), event.address))
+        facts.append((self.tr("Happened"), moments.full(event.happened_ms)))
         if event.reporter:
             facts.append((self.tr("Reporter"), self._contact.text()))
         if event.unit:

@@ -161,6 +161,10 @@
         <translation>最近一步</translation>
     </message>
     <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
         <source>Due</source>
         <translation>时限</translation>
     </message>
@@ -451,6 +455,10 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>{n} of them have a higher level (up to {highest}) than the chosen one ({level}), and the level of the main event counts: choose the first in the list instead.</source>
+        <translation>其中 {n} 件的级别（最高{highest}）高于所选主事件（{level}），并案后以主事件的级别为准：请改选列表第一件。</translation>
     </message>
     <message>
         <source>{n} events were written to {path}</source>
@@ -763,6 +771,57 @@
     <message>
         <source>height</source>
         <translation>高程</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectForm</name>
+    <message>
+        <source>Why it is corrected (required)</source>
+        <translation>更正理由（必填）</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>小类</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Choose a category</source>
+        <translation>请选择小类</translation>
+    </message>
+    <message>
+        <source>Enter the title</source>
+        <translation>请填写标题</translation>
+    </message>
+    <message>
+        <source>Choose the location</source>
+        <translation>请选择位置</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet: change what is wrong</source>
+        <translation>尚未改动任何内容：请先改正有误的项</translation>
+    </message>
+    <message>
+        <source>The time limit becomes that of the new category, counted from the same dispatch.</source>
+        <translation>时限改按新小类计算，仍从原派遣时间起算。</translation>
+    </message>
+    <message>
+        <source>The units stay; send another one if this one no longer fits.</source>
+        <translation>处置单位不变；如不合适，请另行增派或改派。</translation>
     </message>
 </context>
 <context>
@@ -1150,6 +1209,10 @@
         <translation>位置</translation>
     </message>
     <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
         <source>Happened</source>
         <translation>发生时间</translation>
     </message>
@@ -1388,6 +1451,13 @@
     <message>
         <source>Plan {level}: {done} of {all} done …</source>
         <translation>{level}级预案：完成 {done}/{all} …</translation>
+    </message>
+</context>
+<context>
+    <name>EventView</name>
+    <message>
+        <source>{n} changes wait</source>
+        <translation>{n} 条变化待更新</translation>
     </message>
 </context>
 <context>
@@ -2566,6 +2636,22 @@
         <source>No other open event to merge into</source>
         <translation>没有可并入的未结事件</translation>
     </message>
+    <message>
+        <source>The chosen event has a lower level ({other}) than this one ({own}), and the level of the main event counts.</source>
+        <translation>所选事件的级别（{other}）低于本事件（{own}），并案后以主事件的级别为准。</translation>
+    </message>
+    <message>
+        <source>This event is the main one ({own})</source>
+        <translation>以本事件为主（{own}）</translation>
+    </message>
+    <message>
+        <source>The chosen one is ({other})</source>
+        <translation>以所选事件为主（{other}）</translation>
+    </message>
+    <message>
+        <source>It is dispatched already and can only be the main one: correct its level first.</source>
+        <translation>所选事件已派遣，只能作为主事件：请先更正其级别。</translation>
+    </message>
 </context>
 <context>
     <name>Messages</name>
@@ -2734,6 +2820,37 @@
     <message>
         <source>solved in {span}</source>
         <translation>{span}办结</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceInput</name>
+    <message>
+        <source>Village, address, or longitude, latitude</source>
+        <translation>村（社区）、地址，或经度, 纬度</translation>
+    </message>
+    <message>
+        <source>Pick on the map</source>
+        <translation>地图选点</translation>
+    </message>
+    <message>
+        <source>{n} places are called so: choose one of the list</source>
+        <translation>有 {n} 处地点符合：请在列表中选择</translation>
+    </message>
+    <message>
+        <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
+        <translation>没有该地点：请输入村（社区）名、含村名的地址，或经纬度，例如 109.60, 27.95</translation>
+    </message>
+    <message>
+        <source>No location selected</source>
+        <translation>尚未选点</translation>
+    </message>
+    <message>
+        <source>Outside the county</source>
+        <translation>位于县域之外</translation>
+    </message>
+    <message>
+        <source>{place} · drag the pin to correct it</source>
+        <translation>{place} · 可拖动图钉修正</translation>
     </message>
 </context>
 <context>
@@ -3036,6 +3153,22 @@
         <translation>、</translation>
     </message>
     <message>
+        <source>End nevertheless</source>
+        <translation>仍要结束</translation>
+    </message>
+    <message>
+        <source> and {n} more</source>
+        <translation>等，另有 {n} 项</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>{n} tasks are open: {tasks}. Write why the plan ends without them, then end it nevertheless.</source>
+        <translation>还有 {n} 项任务未完成：{tasks}。请写明不再完成的理由，再点“仍要结束”。</translation>
+    </message>
+    <message>
         <source>Write by which decision</source>
         <translation>请填写依据的决定</translation>
     </message>
@@ -3126,6 +3259,10 @@
         <translation>小类 *</translation>
     </message>
     <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
         <source>Level *</source>
         <translation>级别 *</translation>
     </message>
@@ -3150,8 +3287,8 @@
         <translation>用一句话说明发生了什么</translation>
     </message>
     <message>
-        <source>Pick on the map</source>
-        <translation>地图选点</translation>
+        <source>Street, number, what is nearby (optional)</source>
+        <translation>街道、门牌、附近标志物（可不填）</translation>
     </message>
     <message>
         <source>Report</source>
@@ -3166,32 +3303,8 @@
         <translation>请选择</translation>
     </message>
     <message>
-        <source>Village, address, or longitude, latitude</source>
-        <translation>村（社区）、地址，或经度, 纬度</translation>
-    </message>
-    <message>
         <source>Was refused: {why}. Correct it; its reporter was not kept</source>
         <translation>曾被拒绝：{why}。请改正后重报；报送人未保留，请重新填写</translation>
-    </message>
-    <message>
-        <source>{n} places are called so: choose one of the list</source>
-        <translation>有 {n} 处地点符合：请在列表中选择</translation>
-    </message>
-    <message>
-        <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
-        <translation>没有该地点：请输入村（社区）名、含村名的地址，或经纬度，例如 109.60, 27.95</translation>
-    </message>
-    <message>
-        <source>No location selected</source>
-        <translation>尚未选点</translation>
-    </message>
-    <message>
-        <source>Outside the county</source>
-        <translation>位于县域之外</translation>
-    </message>
-    <message>
-        <source>{place} · drag the pin to correct it</source>
-        <translation>{place} · 可拖动图钉修正</translation>
     </message>
     <message>
         <source>the title</source>
@@ -3897,6 +4010,29 @@
     </message>
 </context>
 <context>
+    <name>corrections</name>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>小类</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+</context>
+<context>
     <name>dispatch</name>
     <message>
         <source>Nearest free unit of its kind, {way}</source>
@@ -4067,6 +4203,10 @@
     <message>
         <source>Unit</source>
         <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
     </message>
     <message>
         <source>Happened</source>
@@ -6635,6 +6775,10 @@
         <translation>此处没有域 {realm} 在运行；请指定该后台的域</translation>
     </message>
     <message>
+        <source>Nothing of event {event} would change; change what is wrong, then correct it</source>
+        <translation>事件 {event} 没有任何改动；请先改正有误的项，再提交更正</translation>
+    </message>
+    <message>
         <source>{event} is a matter of {unit}, not of {own}</source>
         <translation>{event} 属于 {unit}，不属于 {own}</translation>
     </message>
@@ -7101,6 +7245,10 @@
         <translation>重新交办</translation>
     </message>
     <message>
+        <source>Correct</source>
+        <translation>更正</translation>
+    </message>
+    <message>
         <source>Raise alarm</source>
         <translation>发出告警</translation>
     </message>
@@ -7139,6 +7287,10 @@
     <message>
         <source>Reported</source>
         <translation>已上报</translation>
+    </message>
+    <message>
+        <source>Corrected</source>
+        <translation>已更正</translation>
     </message>
     <message>
         <source>Rejected</source>

@@ -196,6 +196,7 @@ class UnderstoodRow(msgspec.Struct, frozen=True):
     subclass: str
     title: str
     reporter: str = ""
+    address: str = ""
 
 
 class PreviewRefusal(msgspec.Struct, frozen=True):

@@ -63,6 +63,14 @@ def test_a_report_is_an_event_on_the_desk_with_its_channel_and_a_token_of_its_re
     assert opened.live.realm.contacts.find(event.reporter) == "张三 13800000000".encode()
 
 
+def test_an_address_in_words_comes_with_the_place_and_is_data(opened: OpenedGateway) -> None:
+    for address in ("解放路12号北门", HOSTILE):
+        assert opened.event(posted(opened, report(address=address)).json()["event_id"]).address == address
+    assert opened.event(posted(opened, report()).json()["event_id"]).address == "", "it is optional"
+    for address in ("x" * 201, "a\u202eb"):
+        assert posted(opened, report(address=address)).status_code == 422
+
+
 @pytest.mark.parametrize("channel", ["hotline", "grid_worker", "department", "sensor"])
 def test_the_key_decides_the_channel(opened: OpenedGateway, channel: str) -> None:
     answer = posted(opened, report(), channel=channel)

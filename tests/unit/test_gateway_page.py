@@ -101,6 +101,13 @@ def test_a_tap_on_the_map_is_a_place(opened: OpenedGateway) -> None:
     assert (opened.event(number).x_m, opened.event(number).y_m) == PLACE_M
 
 
+def test_an_address_can_be_typed_beside_the_place(opened: OpenedGateway) -> None:
+    number, _ = reported(opened, address=" 解放路12号北门 ")
+    assert opened.event(number).address == "解放路12号北门"
+    again = ReadPage(sent(opened, note=" ", address="解放路12号"))
+    assert again.value("address") == "解放路12号", "a refused form keeps it"
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [

@@ -48,6 +48,7 @@ class PageForm(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     note: str = ""
     subclass: str = ""
     village: str = ""
+    address: str = ""
     lon: float | None = None
     lat: float | None = None
     x_m: float | None = None
@@ -60,7 +61,8 @@ class PageForm(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         reporter = " ".join(filter(None, (self.name.strip(), self.phone.strip())))
         place = {name: getattr(self, name) for name in (*POINT_FIELDS, "village")}
         note = self.note.strip()
-        return {"title": title_of(note), "note": note, "subclass": self.subclass, "reporter": reporter, **place}
+        stated = {"title": title_of(note), "note": note, "subclass": self.subclass, "address": self.address.strip()}
+        return {**stated, "reporter": reporter, **place}
 
 
 def title_of(note: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from county.catalog import Catalog
+from county.event import LONGEST_ADDRESS
 from services.intake.gateway.endpoints import FILE_FIELD
 from services.intake.gateway.markup import Markup, element, svg
 from services.intake.gateway.page_frame import card, field, framed, icon, notice, stacked
@@ -107,7 +108,14 @@ def _place(texts: PageTexts, places: CountyPlaces, given: Mapping[str, str]) -> 
         id="village",
     )  # fmt: skip
     shown = element("p", class_="chosen", id="chosen", aria_live="polite")
-    return card(*hidden, here, map_, field(texts("place_village"), villages), shown, title=texts("place"))
+    address = element(
+        "input", type="text", name="address", maxlength=LONGEST_ADDRESS, autocomplete="off",
+        value=given.get("address", ""), placeholder=texts("address_hint"),
+    )  # fmt: skip
+    return card(
+        *hidden, here, map_, field(texts("place_village"), villages), shown, field(texts("address"), address),
+        title=texts("place"),
+    )  # fmt: skip
 
 
 def _village_groups(villages: Iterable[Village], chosen: str) -> Iterable[Markup]:

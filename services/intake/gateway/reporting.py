@@ -63,7 +63,7 @@ class EventReporter:
         key = hashlib.sha256(identity).hexdigest()[:32]
         fields: dict[str, Any] = {
             "title": new.title, "note": new.note, "subclass": self._subclass_of(new), "source": sender.source,
-            "level": new.level, "reporter": new.reporter, "x_m": x_m, "y_m": y_m,
+            "level": new.level, "reporter": new.reporter, "address": new.address, "x_m": x_m, "y_m": y_m,
         }  # fmt: skip
 
         def work(link: ReportLink) -> str:
@@ -134,5 +134,5 @@ def _reported_before(link: ReportLink, body: ReportEvent, key: str, now_ms: int,
 
 def _same(record: EventReported, body: ReportEvent) -> bool:
     """Whether they report the same, apart from time and reporter, of whom the record has a token only."""
-    fields = ("title", "note", "subclass", "source", "level", "x_m", "y_m")
+    fields = ("title", "note", "subclass", "source", "level", "address", "x_m", "y_m")
     return all(getattr(record, name) == getattr(body, name) for name in fields)
