@@ -23,8 +23,9 @@ from county.resource import Resource
 from county.unit_status import NOT_READY, Readiness
 
 if TYPE_CHECKING:
+    from county.road_access import Access
     from county.road_lines import Floats, Ints
-    from county.road_search import Access, Way, WaysTo
+    from county.road_search import Way, WaysTo
     from county.roads import RoadGraph
 
 Closures = Set[str | int]
@@ -175,7 +176,10 @@ def rank(
 
 
 class _Travel:
-    """The ways of units to an event, by one search for all of them, and by a further one while roads are closed."""
+    """The ways of units to an event, by one search for all of them.
+
+    What a closed road costs is asked of the few that are shown: without it no way is longer, so that a search as far as
+    theirs is enough."""
 
     def __init__(
         self,
@@ -192,26 +196,35 @@ class _Travel:
         self.minutes: Floats = np.full(n, np.inf)
         """(n,) inf for a unit without a way by road."""
         self._usual_min: Floats = self.minutes
-        """The same if no road were closed."""
+        """The same if no road were closed, up to ``_usual_until_min`` of share 1."""
+        self._usual_until_min = -np.inf
+        self._closures = closures
         self.stuck = np.zeros(n, dtype=bool)
         """(n,) whether a unit needs a road and has no way."""
         self._roads = roads if roads is not None and len(roads.ids) else None
         if self._roads is None:
             return
         self._share: Floats = np.array([self._roads.share_of(unit.kind) for unit in units], dtype=float)
-        goal = event.x_m, event.y_m
-        self._start: Access = self._roads.access(xy_m, closures)
-        self._ways: WaysTo = self._roads.ways_to(goal, closures)
-        self.minutes = self._minutes(self._ways, self._start)
+        self._goal = event.x_m, event.y_m
+        self._start: Access = self._roads.access(xy_m)
+        self._ways: WaysTo = self._roads.ways_to(self._goal, closures)
+        self.minutes = self._minutes(self._ways)
         self.stuck = (self._share > 0) & np.isinf(self.minutes)
-        self._usual_min = self.minutes
-        if closures:
-            self._usual_min = self._minutes(self._roads.ways_to(goal), self._roads.access(xy_m))
 
-    def _minutes(self, ways: WaysTo, start: Access) -> Floats:
+    def _minutes(self, ways: WaysTo) -> Floats:
         by_road = self._share > 0
-        minutes = ways.minutes(start, np.where(by_road, self._share, 1.0))
+        minutes = ways.minutes(self._start, np.where(by_road, self._share, 1.0))
         return np.where(by_road, minutes, np.inf)
+
+    def _usual(self, row: int) -> float:
+        """Minutes of one unit if no road were closed."""
+        if not self._closures or self._roads is None:
+            return float(self.minutes[row])
+        needed_min = float(self.minutes[row] * self._share[row])
+        if needed_min > self._usual_until_min:
+            self._usual_until_min = 2 * needed_min
+            self._usual_min = self._minutes(self._roads.ways_to(self._goal, limit_min=self._usual_until_min))
+        return float(self._usual_min[row])
 
     def way(self, row: int) -> Way | None:
         """The way of one unit by road."""
@@ -224,9 +237,9 @@ class _Travel:
         if self._roads is None or way is None:
             code = "straight"
             if self._roads is not None and self._share[row] > 0:
-                code = "road_closed" if np.isfinite(self._usual_min[row]) else "no_road"
+                code = "road_closed" if np.isfinite(self._usual(row)) else "no_road"
             return {"way": code, "km": f"{self.straight_m[row] / 1000:.1f}"}
-        more = way.minutes - float(self._usual_min[row])
+        more = way.minutes - self._usual(row)
         via = self._roads.via(way)
         code = ("detour_via" if via else "detour") if more >= DETOUR_MIN else "via" if via else "by_road"
         known = {"way": code, "km": f"{way.length_m / 1000:.1f}", "minutes": _whole(way.minutes)}
