@@ -38,14 +38,27 @@ class Access(NamedTuple):
     """(n, w) distance along the edge."""
     off_m: Floats
     """(n, w) distance from the place; inf: none."""
+    off_min: Floats
+    """(n, w) the same in minutes of a vehicle of share 1."""
+    node: Ints
+    """(n, w, 2) first and last node of the edge."""
+    node_min: Floats
+    """(n, w, 2) minutes of share 1 from the place to these; inf: none."""
 
-    def take(self, some: slice | Ints) -> Access:
+    def take(self, some: Ints) -> Access:
         """Those of some of the places."""
-        return Access(self.xy_m[some], self.edge[some], self.at_m[some], self.off_m[some])
+        return Access(
+            self.xy_m.take(some, axis=0), self.edge.take(some, axis=0), self.at_m.take(some, axis=0),
+            self.off_m.take(some, axis=0), self.off_min.take(some, axis=0), self.node.take(some, axis=0),
+            self.node_min.take(some, axis=0),
+        )  # fmt: skip
 
     def nearest(self) -> Access:
         """The nearest access point of each place alone."""
-        return Access(self.xy_m, self.edge[:, :1], self.at_m[:, :1], self.off_m[:, :1])
+        return Access(
+            self.xy_m, self.edge[:, :1], self.at_m[:, :1], self.off_m[:, :1], self.off_min[:, :1], self.node[:, :1],
+            self.node_min[:, :1],
+        )  # fmt: skip
 
     @property
     def nearest_m(self) -> Floats:
@@ -56,7 +69,11 @@ class Access(NamedTuple):
 class NearbyRoads:
     """Finds the edges near places.  Not to be asked by two threads at once."""
 
-    def __init__(self, edges: RoadEdges) -> None:
+    def __init__(self, edges: RoadEdges, min_per_m: Floats, on_foot: float) -> None:
+        """``min_per_m``: minutes of share 1 on every edge (e,); ``on_foot``: the same off the roads."""
+        self._edges = edges
+        self._min_per_m = min_per_m
+        self._on_foot = on_foot
         self._line = edges.line
         self._tree = shapely.STRtree(edges.line)
 
@@ -71,11 +88,14 @@ class NearbyRoads:
         limit_m[row] = np.minimum(nearest_m + FURTHER_M, REACH_M)
         row, edge, off_m = self._pairs(points, row, limit_m, most)
         number = np.arange(len(row)) - np.searchsorted(row, row)
-        n, width = len(xy_m), int(number.max(initial=-1)) + 1
         place = finite[row], number
-        found = Access(xy_m, np.full((n, width), -1), np.zeros((n, width)), np.full((n, width), np.inf))
-        found.edge[place], found.off_m[place] = edge, off_m
-        found.at_m[place] = shapely.line_locate_point(self._line[edge], points[row])
+        at_m = shapely.line_locate_point(self._line[edge], points[row])
+        found = _no_access(xy_m, int(number.max(initial=-1)) + 1)
+        found.edge[place], found.at_m[place], found.off_m[place] = edge, at_m, off_m
+        found.off_min[place] = off_m * self._on_foot
+        found.node[place] = self._edges.ends[edge]
+        along_m = np.stack([at_m, self._edges.length_m[edge] - at_m], axis=1)
+        found.node_min[place] = found.off_min[place][:, None] + along_m * self._min_per_m[edge][:, None]
         return found
 
     def _pairs(self, points: Shapes, rows: Ints, limit_m: Floats, most: int) -> tuple[Ints, Ints, Floats]:
@@ -131,17 +151,17 @@ class MetPlaces:
 
 def _joined(one: Access, other: Access) -> Access:
     width = max(one.edge.shape[1], other.edge.shape[1])
-    one, other = _widened(one, width), _widened(other, width)
-    return Access(
-        np.concatenate([one.xy_m, other.xy_m]), np.concatenate([one.edge, other.edge]),
-        np.concatenate([one.at_m, other.at_m]), np.concatenate([one.off_m, other.off_m]),
-    )  # fmt: skip
+    joined = _no_access(np.concatenate([one.xy_m, other.xy_m]), width)
+    for part, rows in ((one, slice(0, len(one.xy_m))), (other, slice(len(one.xy_m), None))):
+        for whole, some in zip(joined[1:], part[1:], strict=True):
+            whole[rows, : some.shape[1]] = some
+    return joined
 
 
-def _widened(access: Access, width: int) -> Access:
-    """The same with room for ``width`` access points of each place."""
-    more = (0, 0), (0, width - access.edge.shape[1])
+def _no_access(xy_m: Floats, width: int) -> Access:
+    """Of places (n, 2), to be filled."""
+    n = len(xy_m)
     return Access(
-        access.xy_m, np.pad(access.edge, more, constant_values=-1), np.pad(access.at_m, more),
-        np.pad(access.off_m, more, constant_values=np.inf),
+        xy_m, np.full((n, width), -1), np.zeros((n, width)), np.full((n, width), np.inf),
+        np.full((n, width), np.inf), np.zeros((n, width, 2), dtype=np.int64), np.full((n, width, 2), np.inf),
     )  # fmt: skip

@@ -57,19 +57,14 @@ class RoadNetwork:
         n = len(self.edges.node_xy)
         return np.repeat(np.arange(n), np.diff(self.first)) * n + self.arc_to
 
-    def off_min(self, access: Access) -> Floats:
-        """(n, w) minutes of share 1 between each place and its access points; inf where none is, or the edge is
-        closed."""
-        usable = (access.edge >= 0) & self.is_open[access.edge]
-        return np.where(usable, access.off_m * self.on_foot, np.inf)
+    def closed_at(self, access: Access) -> NDArray[np.bool_]:
+        """(n, w) whether an access point is on a closed edge."""
+        return ~self.is_open[access.edge]
 
     def search(self, sources: Access, limit_min: float = np.inf) -> Reached:
         """From the nearest of ``sources`` to every node; not past ``limit_min`` of share 1."""
-        n, edges = len(self.edges.node_xy), self.edges
-        edge, at_m = sources.edge.ravel(), sources.at_m.ravel()
-        along_m = np.stack([at_m, edges.length_m[edge] - at_m], axis=1)
-        arcs = (along_m * self.min_per_m[edge][:, None] + self.off_min(sources).ravel()[:, None]).ravel()
-        ends = edges.ends[edge].ravel()
+        n, ends = len(self.edges.node_xy), sources.node.ravel()
+        arcs = np.where(self.closed_at(sources)[:, :, None], np.inf, sources.node_min).ravel()
         usable = np.flatnonzero(np.isfinite(arcs))
         order = usable[np.lexsort((arcs[usable], ends[usable]))]
         node = ends[order]
@@ -111,30 +106,36 @@ class WaysTo:
         self._network = network
         self._goal = goal
         self._reached = network.search(goal, limit_min)
-        edge = goal.edge[0][goal.edge[0] >= 0]
-        self._goal_at_m = np.zeros(len(network.is_open))
-        self._goal_off_min = np.full(len(network.is_open), np.inf)
-        self._goal_at_m[edge] = goal.at_m[0, : len(edge)]
-        self._goal_off_min[edge] = network.off_min(goal)[0, : len(edge)]
+        self._point = np.full(len(network.is_open), -1)
+        """(e,) number of the goal's access point on an edge that is open; -1: none."""
+        [usable] = np.nonzero((goal.edge[0] >= 0) & ~network.closed_at(goal)[0])
+        self._point[goal.edge[0, usable]] = usable
 
     def minutes(self, start: Access, share: Floats) -> Floats:
         """(n,) minutes from each place by a vehicle of ``share`` (n,); inf where there is no way."""
-        by_road = self._entries(start).min(axis=(1, 2), initial=np.inf)
+        by_road = self._by_nodes(start).min(axis=(1, 2), initial=np.inf)
+        row, _, along = self._along(start)
+        np.minimum.at(by_road, row, along)
         return np.asarray(np.minimum(by_road, self._afoot_min(start)) / share)
 
     def way(self, start: Access, share: float) -> Way | None:
         """The way from one place; None where there is none."""
-        minutes = float(self.minutes(start, np.array([share]))[0])
-        if not np.isfinite(minutes):
+        by_nodes, (_, points, along) = self._by_nodes(start)[0], self._along(start)
+        by_road, afoot = min(by_nodes.min(initial=np.inf), along.min(initial=np.inf)), self._afoot_min(start)[0]
+        if not np.isfinite(min(by_road, afoot)):
             return None
-        entries = self._entries(start)[0]
-        if self._afoot_min(start)[0] <= entries.min(initial=np.inf):
+        if afoot <= by_road:
             none = np.empty(0)
-            return Way(minutes, float(self._direct_m(start)[0]), none.astype(np.int64), none, none)
-        point, entry = divmod(int(entries.argmin()), entries.shape[1])
-        edge, from_m, to_m, goal_off_m = self._pieces(int(start.edge[0, point]), float(start.at_m[0, point]), entry)
+            return Way(float(afoot) / share, float(self._direct_m(start)[0]), none.astype(np.int64), none, none)
+        if along.min(initial=np.inf) == by_road:
+            point = int(points[along.argmin()])
+            edge, from_m, to_m, goal_off_m = self._along_edge(start, point)
+        else:
+            point, at_end = divmod(int(by_nodes.argmin()), 2)
+            first, begin_m = int(start.edge[0, point]), float(start.at_m[0, point])
+            edge, from_m, to_m, goal_off_m = self._pieces(first, begin_m, at_end)
         length_m = float(start.off_m[0, point] + np.abs(to_m - from_m).sum() + goal_off_m)
-        return Way(minutes, length_m, edge, from_m, to_m)
+        return Way(float(by_road) / share, length_m, edge, from_m, to_m)
 
     def _direct_m(self, start: Access) -> Floats:
         return np.asarray(np.hypot(*(start.xy_m - self._goal.xy_m).T))
@@ -145,36 +146,42 @@ class WaysTo:
         off_m = start.nearest_m + self._goal.nearest_m
         return np.where((direct_m <= off_m) & np.isfinite(off_m), direct_m * self._network.on_foot, np.inf)
 
-    def _entries(self, start: Access) -> Floats:
-        """Minutes of share 1 from each start (n, w, 3) by each of its access points: via its edge's first node, via its
-        last, along the edge only."""
-        network, edge = self._network, start.edge
-        u, v = network.edges.ends[edge].transpose(2, 0, 1)
-        pace, to_goal = network.min_per_m[edge], self._reached.minutes
-        off_min = network.off_min(start)
-        by_u = off_min + start.at_m * pace + to_goal[u]
-        by_v = off_min + (network.edges.length_m[edge] - start.at_m) * pace + to_goal[v]
-        along = off_min + np.abs(start.at_m - self._goal_at_m[edge]) * pace + self._goal_off_min[edge]
-        return np.stack([by_u, by_v, along], axis=2)
+    def _by_nodes(self, start: Access) -> Floats:
+        """Minutes of share 1 from each start (n, w, 2) by each of its access points and one end of its edge."""
+        minutes = start.node_min + self._reached.minutes[start.node]
+        minutes[self._network.closed_at(start)] = np.inf
+        return minutes
 
-    def _pieces(self, first: int, begin_m: float, entry: int) -> tuple[Ints, Floats, Floats, float]:
+    def _along(self, start: Access) -> tuple[Ints, Ints, Floats]:
+        """Access points on an edge of the goal's, as row and number, and minutes of share 1 (k,) along that edge."""
+        row, number = np.nonzero((self._point[start.edge] >= 0) & (start.edge >= 0))
+        edge = start.edge[row, number]
+        point = self._point[edge]
+        along_m = np.abs(start.at_m[row, number] - self._goal.at_m[0, point])
+        off_min = start.off_min[row, number] + self._goal.off_min[0, point]
+        return row, number, off_min + along_m * self._network.min_per_m[edge]
+
+    def _along_edge(self, start: Access, number: int) -> tuple[Ints, Floats, Floats, float]:
+        """As :meth:`_pieces`, along the edge of an access point of the start."""
+        edge = start.edge[0, number : number + 1]
+        point = self._point[edge]
+        from_m, to_m = start.at_m[0, number : number + 1], self._goal.at_m[0, point]
+        return edge, from_m, to_m, float(self._goal.off_m[0, point[0]])
+
+    def _pieces(self, first: int, begin_m: float, at_end: int) -> tuple[Ints, Floats, Floats, float]:
         """Edges from an access point of the start to one of the goal, each with the distances along it at which it is
-        entered and left; and how far the goal is from there."""
+        entered and left; and how far the goal is from there.  ``at_end``: 1 to leave the first edge at its end."""
         network, edges, goal = self._network, self._network.edges, self._goal
-        if entry == 2:
-            point = int(np.flatnonzero(goal.edge[0] == first)[0])
-            end_m = np.array([goal.at_m[0, point]])
-            return np.array([first]), np.array([begin_m]), end_m, float(goal.off_m[0, point])
         n, before = len(edges.node_xy), self._reached.before
-        nodes = [int(edges.ends[first, entry])]
+        nodes = [int(edges.ends[first, at_end])]
         while (node := int(before[nodes[-1]])) != n:
             nodes.append(node)
         path = np.array(nodes)
         inner = network.arc_edge[np.searchsorted(network.arc_key, path[:-1] * n + path[1:])]
         length_m, forward = edges.length_m[inner], edges.ends[inner, 0] == path[:-1]
-        point, at_end = divmod(int(self._reached.arc[path[-1]]), 2)
+        point, from_end = divmod(int(self._reached.arc[path[-1]]), 2)
         last = int(goal.edge[0, point])
-        leave_m, enter_m = float(edges.length_m[first]) * entry, float(edges.length_m[last]) * at_end
+        leave_m, enter_m = float(edges.length_m[first]) * at_end, float(edges.length_m[last]) * from_end
         edge = np.concatenate([[first], inner, [last]])
         from_m = np.concatenate([[begin_m], np.where(forward, 0.0, length_m), [enter_m]])
         to_m = np.concatenate([[leave_m], np.where(forward, length_m, 0.0), [goal.at_m[0, point]]])
@@ -188,15 +195,14 @@ def minutes_from_any(network: RoadNetwork, sources: Access, goals: Access, share
     """(m,) minutes by a vehicle of ``share`` from the nearest of ``sources`` (k) to each of ``goals`` (m); inf for more
     than about ``limit_min``."""
     to_node = network.search(sources, limit_min * share).minutes
-    edges, pace, off_min = network.edges, network.min_per_m[goals.edge], network.off_min(goals)
-    u, v = edges.ends[goals.edge].transpose(2, 0, 1)
-    by_u = to_node[u] + goals.at_m * pace
-    by_v = to_node[v] + (edges.length_m[goals.edge] - goals.at_m) * pace
-    found = (np.minimum(by_u, by_v) + off_min).min(axis=1, initial=np.inf)
-    own, other = _on_same_edge(goals.edge, sources.edge)
+    by_nodes = goals.node_min + to_node[goals.node]
+    by_nodes[network.closed_at(goals)] = np.inf
+    found = by_nodes.min(axis=(1, 2), initial=np.inf)
+    own, other = _on_same_edge(np.where(network.closed_at(goals), -1, goals.edge), sources.edge)
+    row, edge = np.repeat(np.arange(len(found)), goals.edge.shape[1])[own], goals.edge.ravel()[own]
     along_m = np.abs(goals.at_m.ravel()[own] - sources.at_m.ravel()[other])
-    along = off_min.ravel()[own] + along_m * pace.ravel()[own] + network.off_min(sources).ravel()[other]
-    np.minimum.at(found, np.repeat(np.arange(len(found)), goals.edge.shape[1])[own], along)
+    off_min = goals.off_min.ravel()[own] + sources.off_min.ravel()[other]
+    np.minimum.at(found, row, off_min + along_m * network.min_per_m[edge])
     direct_m = np.hypot(*(goals.xy_m[:, None] - sources.xy_m).transpose(2, 0, 1))
     off_m = goals.nearest_m[:, None] + sources.nearest_m
     afoot = np.where((direct_m <= off_m) & np.isfinite(off_m), direct_m * network.on_foot, np.inf)

@@ -92,8 +92,19 @@ class RoadGraph:
         return cut_lines(self._geometry)
 
     @cached_property
+    def _min_per_m(self) -> Floats:
+        """(e,) of a vehicle of share 1."""
+        kmh = [self.speeds.kmh(name) for name in self._classes]
+        return np.asarray(0.06 / np.array(kmh, dtype=float)[self.edges.road])
+
+    @property
+    def _on_foot(self) -> float:
+        """Minutes per metre of a vehicle of share 1 off the roads."""
+        return 0.06 / self.speeds.on_foot.kmh
+
+    @cached_property
     def _nearby(self) -> NearbyRoads:
-        return NearbyRoads(self.edges)
+        return NearbyRoads(self.edges, self._min_per_m, self._on_foot)
 
     @cached_property
     def _starts(self) -> MetPlaces:
@@ -124,13 +135,16 @@ class RoadGraph:
             other.__dict__.pop(name, None)
         return other
 
-    def ways_to(self, goal_xy: ArrayLike, closures: Closures = OPEN, limit_min: float = np.inf) -> WaysTo:
-        """The ways of all vehicles to one place (2,), by one search; ``limit_min``: minutes of a vehicle of share 1,
-        past which it does not go.
+    def goal(self, xy_m: ArrayLike) -> Access:
+        """Where a place (2,) is reached from."""
+        return self._nearby.access(_points(xy_m), len(self.edges.road))
+
+    def ways_to(self, goal: Access, closures: Closures = OPEN, limit_min: float = np.inf) -> WaysTo:
+        """The ways of all vehicles to one place, by one search; ``limit_min``: minutes of a vehicle of share 1, past
+        which it does not go.
 
         Raises Explained for a closure that is neither road nor edge.
         """
-        goal = self._nearby.access(_points(goal_xy), len(self.edges.road))
         return WaysTo(self._network(closures), goal, limit_min)
 
     def access(self, xy_m: ArrayLike) -> Access:
@@ -144,7 +158,7 @@ class RoadGraph:
         """
         start = self.access(from_xy)
         share = np.full(len(start.edge), self.speeds.vehicles[vehicle].share)
-        return self.ways_to(to_xy, closures).minutes(start, share)
+        return self.ways_to(self.goal(to_xy), closures).minutes(start, share)
 
     def minutes_from_any(
         self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, limit_min: float, closures: Closures = OPEN
@@ -158,8 +172,7 @@ class RoadGraph:
         self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN
     ) -> Route | None:
         """The fastest route between two places (2,); None where there is none.  Raises as :meth:`minutes`."""
-        goal = self._nearby.access(_points(to_xy), len(self.edges.road))
-        return self._route(self.access(from_xy), goal, vehicle, closures)
+        return self._route(self.access(from_xy), self.goal(to_xy), vehicle, closures)
 
     def driven(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str) -> Route | None:
         """The fastest route between two places on roads (2,) of a vehicle that does not leave them; None where there is
@@ -170,7 +183,7 @@ class RoadGraph:
     def _route(self, start: Access, goal: Access, vehicle: str, closures: Closures) -> Route | None:
         network, share = self._network(closures), self.speeds.vehicles[vehicle].share
         start_xy, goal_xy = start.xy_m, goal.xy_m
-        way = WaysTo(network, goal).way(start, share)
+        way = self.ways_to(goal, closures).way(start, share)
         if way is None:
             return None
         if not len(way.edge):
@@ -224,11 +237,9 @@ class RoadGraph:
         return self._networks[key]
 
     def _built(self, key: frozenset[str | int]) -> RoadNetwork:
-        kmh = [self.speeds.kmh(name) for name in self._classes]
-        edges = self.edges
+        edges, min_per_m = self.edges, self._min_per_m
         is_open = ~self._closed(key)
         open_ = np.flatnonzero(is_open)
-        min_per_m = 0.06 / np.array(kmh, dtype=float)[edges.road]
         u, v = edges.ends[open_].T
         arc_min = np.tile(edges.length_m[open_] * min_per_m[open_], 2)
         arc_from, arc_to = np.concatenate([u, v]), np.concatenate([v, u])
@@ -240,7 +251,7 @@ class RoadGraph:
             edges=edges,
             is_open=is_open,
             min_per_m=min_per_m,
-            on_foot=0.06 / self.speeds.on_foot.kmh,
+            on_foot=self._on_foot,
             first=np.append(0, np.cumsum(counts)),
             arc_to=arc_to[quickest],
             arc_min=arc_min[quickest],

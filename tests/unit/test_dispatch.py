@@ -11,12 +11,12 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import ArrayLike
 
 from county import catalog
 from county.dispatch import DETAILS, REASONS, WAYS, Ranking, can_be_sent, can_be_sent_unattended, rank, text
 from county.records import Choice
 from county.resource import Resource
+from county.road_access import Access
 from county.road_search import WaysTo
 from county.roads import Closures, RoadGraph
 
@@ -247,10 +247,10 @@ class CountingGraph(RoadGraph):
     limits_min: list[float]
 
     def ways_to(
-        self, goal_xy: ArrayLike, closures: Closures = frozenset(), limit_min: float = math.inf
+        self, goal: Access, closures: Closures = frozenset(), limit_min: float = math.inf
     ) -> WaysTo:
         self.limits_min.append(limit_min)
-        return super().ways_to(goal_xy, closures, limit_min)
+        return super().ways_to(goal, closures, limit_min)
 
 
 def counting(*lines: list[tuple[float, float]]) -> CountingGraph:

@@ -36,7 +36,7 @@ def way_of(
     roads: RoadGraph, start: tuple[float, float], goal: tuple[float, float], vehicle: str = "van",
     closures: Closures = frozenset(),
 ) -> Way | None:  # fmt: skip
-    return roads.ways_to(goal, closures).way(roads.access([start]), SPEEDS.vehicles[vehicle].share)
+    return roads.ways_to(roads.goal(goal), closures).way(roads.access([start]), SPEEDS.vehicles[vehicle].share)
 
 
 def lengths_of(roads: RoadGraph, places: list[tuple[float, float]], goal: tuple[float, float]) -> list[float]:
