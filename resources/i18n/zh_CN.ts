@@ -668,6 +668,10 @@
         <translation>用于事件 {number}</translation>
     </message>
     <message>
+        <source>Already closed since {time} ({reason}): open it, or change its expected end</source>
+        <translation>{time} 起已封闭（{reason}）：请恢复通行，或调整预计开放时间</translation>
+    </message>
+    <message>
         <source>Road</source>
         <translation>道路</translation>
     </message>
