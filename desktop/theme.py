@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 GROUND = "#081420"
 PANEL = "#0e1f30"
@@ -61,6 +61,12 @@ def font(size: float, *, bold: bool = False) -> QFont:
         result.setFeature(QFont.Tag("tnum"), 1)
         _fonts[key] = result
     return QFont(_fonts[key])
+
+
+def restyle(widget: QWidget, style_sheet: str) -> None:
+    """Give ``widget`` a style sheet if it has another one: Qt polishes it again even for the same."""
+    if style_sheet != widget.styleSheet():
+        widget.setStyleSheet(style_sheet)
 
 
 def font_key() -> str:
