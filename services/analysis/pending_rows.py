@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from county.aggregate import StateColumn
 from services.analysis.timeline import RecordTimeline
@@ -32,6 +31,7 @@ class PendingColumn:
         self.column = timeline.columns[name]
         self.is_text = is_text
         self._texts = timeline.texts
+        self._array = _ARRAYS[self.column.dtype.str]
         self._waiting: list[str | None] = []
         """Texts: they are numbered when they are stored."""
         self._data = bytearray()
@@ -41,16 +41,22 @@ class PendingColumn:
         if self.is_text:
             self._waiting.extend(values)
         else:
-            self._data.extend(_numbers(values, self.column.dtype))
+            self._add(values)
 
     def store(self) -> None:
         """Append them.  Raises OSError."""
         if self._waiting:
-            self._data.extend(_numbers(self._texts.codes(self._waiting), self.column.dtype))
+            self._add(self._texts.codes(self._waiting))
             self._waiting.clear()
         if self._data:
             self.column.append(np.frombuffer(self._data, self.column.dtype))
             self._data.clear()
+
+    def _add(self, numbers: Sequence[Any]) -> None:
+        try:
+            self._data.extend(array(self._array, numbers))
+        except OverflowError:  # a negative number
+            self._data.extend(np.fromiter(numbers, self.column.dtype, len(numbers)).tobytes())
 
 
 class PendingRows:
@@ -104,11 +110,3 @@ class SharedRows(PendingRows):
         if self._first is None:
             self._first = values
         return self.add(values)
-
-
-def _numbers(values: Sequence[Any], dtype: np.dtype[Any]) -> array[Any] | NDArray[Any]:
-    """``values`` as an array."""
-    try:
-        return array(_ARRAYS[dtype.str], values)
-    except OverflowError:  # a negative number
-        return np.fromiter(values, dtype, len(values))
