@@ -285,7 +285,8 @@ class ReportForm(Panel):
 
     def release(self) -> None:
         self.hints.release()
-        self.files.clear()
+        self.place.release()
+        self.files.release()
         super().release()
 
     def _submit(self) -> None:

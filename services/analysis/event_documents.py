@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from county.catalog import Catalog, in_languages
-from county.division import parent_of
+from county.division import named_path
 from county.event import Event
 from county.event_texts import EventTexts
 from county.package.open import CountyPackage
@@ -54,10 +54,7 @@ class EventDocuments:
     def of(self, event: Event) -> tuple[Sequence[str], Sequence[str], frozenset[str]]:
         """Names, which are found by pinyin as well, other texts, and the terms of its reporters."""
         names = [event.id, *in_languages(self._texts.title(event)), *self._class_of(event.subclass)]
-        code: str | None = event.division
-        while code is not None and code in self._places:
-            names.append(self._places[code])
-            code = parent_of(code)
+        names += named_path(event.division, self._places)
         for unit in dict.fromkeys(step.unit for step in event.timeline if step.unit):
             names += self._units.get(unit, (unit,))
         tokens = (event.reporter, *(report.reporter for report in event.joined))
