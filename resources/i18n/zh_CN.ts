@@ -2499,6 +2499,22 @@
         <translation>批准详情卡上建议的单位</translation>
     </message>
     <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Move the map</source>
+        <translation>平移地图</translation>
+    </message>
+    <message>
+        <source>Show the whole county</source>
+        <translation>显示全县</translation>
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation>取消选择</translation>
+    </message>
+    <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
         <translation>县域指挥中心与数字孪生：一屏观全域，一网管全域。</translation>
     </message>
@@ -3083,6 +3099,13 @@
     <message>
         <source>Not live: replay of past events, read-only</source>
         <translation>非实时 · 这是已发生过程的回放，不能更改</translation>
+    </message>
+</context>
+<context>
+    <name>RecordPanel</name>
+    <message>
+        <source>Choose a row for which this can be done</source>
+        <translation>先选中可执行此操作的一行</translation>
     </message>
 </context>
 <context>
@@ -4325,6 +4348,10 @@
         <translation>没有时间；读数必须有时间</translation>
     </message>
     <message>
+        <source>has the columns of no known format: {columns}; give {formats}, under known headers or with --map FIELD=HEADER</source>
+        <translation>表头不属于任何已知格式：{columns}；请为各列选择对应字段（命令行用 --map 字段=列名），需要 {formats}</translation>
+    </message>
+    <message>
         <source>history cannot be read: {why}</source>
         <translation>历史数据无法读取：{why}</translation>
     </message>
@@ -4403,6 +4430,10 @@
     <message>
         <source>journal: no folder is given; give the PACKAGE before the verb, or --data DIR</source>
         <translation>journal：未给出文件夹；请在子命令前给出 PACKAGE，或 --data DIR</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for {kind}; its columns: {columns}; name the others with --map {first}=HEADER, or give a constant with --map {first}==TEXT</source>
+        <translation>缺少必需的列 {fields}（{kind}）；文件中的列：{columns}；请为各列选择对应字段或统一取值（命令行用 --map {first}=列名 或 --map {first}==固定值）</translation>
     </message>
     <message>
         <source>lists</source>
