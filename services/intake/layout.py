@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Literal
 
 from county.catalog import load
-from county.explained import WrongArgument
+from county.explained import ExplainedLine, WrongArgument
 from county.tables import aliases
 from county.tables.aliases import TableHeaders, header_key
 from county.tables.positions import COORDINATES
@@ -193,13 +193,18 @@ class _Choice:
         if len(missing) == len(NEEDED[nearest]):
             formats = " or ".join(f"{kind}: {', '.join(needed)}" for kind, needed in NEEDED.items())
             return BadRow(
-                f"has the columns of no known format: {columns}; give {formats}, under known headers or with "
-                "--map FIELD=HEADER"
+                ExplainedLine(
+                    "has the columns of no known format: {columns}; give {formats}, under known headers or with "
+                    "--map FIELD=HEADER",
+                    columns=columns,
+                    formats=formats,
+                )
             )
-        message = (
-            f"lacks {', '.join(missing)} for {nearest}; its columns: {columns}; name the others with "
-            f"--map {missing[0]}=HEADER, or give a constant with --map {missing[0]}==TEXT"
-        )
+        message = ExplainedLine(
+            "lacks {fields} for {kind}; its columns: {columns}; name the others with "
+            "--map {first}=HEADER, or give a constant with --map {first}==TEXT",
+            fields=", ".join(missing), kind=nearest, columns=columns, first=missing[0],
+        )  # fmt: skip
         return NoPlace(message) if missing == ["lon", "lat"] else BadRow(message)
 
     def _fields(self, kind: Kind) -> tuple[dict[str, str], dict[str, str]]:
