@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QTableView,
-    QVBoxLayout,
 )
 
 from county.event import STATES
@@ -22,7 +21,8 @@ from desktop.item_models.archive_rows import ID_ROLE, ORDERS, ArchiveRows
 from desktop.literal import PlainLabel
 from desktop.panels.archive_paging import ArchivePaging
 from desktop.panels.elided import ElidedButton
-from desktop.panels.panel import Panel
+from desktop.panels.panel import Panel, column_of
+from desktop.panels.text_table import widen
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from desktop.unit_choice import unit_name
@@ -101,6 +101,7 @@ class Archive(Panel):
         for i, name in enumerate(LEVEL_NAMES.values(), start=1):
             self.level.setItemText(i, pick(name))
         self.rows.retranslate()
+        widen(self.table, WIDTHS_PX)
         self._show_health()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -224,13 +225,11 @@ class Archive(Panel):
         header.setSortIndicatorShown(True)
         header.setSortIndicator(HAPPENED, Qt.SortOrder.DescendingOrder)
         header.sectionClicked.connect(self._sorted_by)
-        for column, width_px in enumerate(WIDTHS_PX):
-            table.setColumnWidth(column, theme.px(width_px))
         boxes = (self.group, self.event_class, self.level)
         for box in boxes:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         line = line_of(self.text, self.counted, *boxes, self.count, stretch={self.text: 1})
-        column_box = QVBoxLayout(self)
+        column_box = column_of(self)
         column_box.addLayout(line)
         column_box.addWidget(self.note)
         column_box.addWidget(table, 1)
