@@ -1,7 +1,7 @@
 """Events: their states, fields and columns.  The life cycle is the table of :mod:`county.event_table`.
 
 Stages: 信息采集 reported, 案卷建立 filed, 任务派遣 dispatched, 任务处理 handling, 处理反馈 fed back,
-核查结案 closed, 综合评价 evaluated.  Side paths: 不予受理, 退回, 延期, 挂账, 返工, 并案, 督办, 回访.
+核查结案 closed, 综合评价 evaluated.  Side paths: 不予受理, 更正, 退回, 延期, 挂账, 返工, 并案, 督办, 回访.
 """
 
 from __future__ import annotations
@@ -59,7 +59,28 @@ RETURNS_SUPERVISED = 3
 JOINED_MAX = 100
 """Reports that one event takes over at most."""
 LONGEST_TITLE = 200
+LONGEST_ADDRESS = 200
 LONGEST_NOTE = 4000
+
+
+class EventFacts(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """What is stated about an event and can be corrected."""
+
+    title: str
+    subclass: str
+    level: EventLevel
+    x_m: float
+    y_m: float
+    division: str
+    address: str = ""
+
+
+def facts_of(stated: Event | r.EventCorrected) -> EventFacts:
+    """What an event or its correction states."""
+    return EventFacts(
+        title=stated.title, subclass=stated.subclass, level=stated.level, x_m=stated.x_m, y_m=stated.y_m,
+        division=stated.division, address=stated.address,
+    )  # fmt: skip
 
 
 class TimelineEntry(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -75,6 +96,9 @@ class TimelineEntry(Struct, frozen=True, gc=False, omit_defaults=True):
     """The other event of a merge, or the merged one whose reporter answered."""
     attachments: tuple[Attachment, ...] = ()
     """Files that came with the step."""
+    before: EventFacts | None = None
+    after: EventFacts | None = None
+    """What was stated before and after a correction; None for any other step."""
 
 
 class JoinedReport(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
@@ -123,6 +147,8 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     sensor_id: str
     alarm_id: str
     happened_ms: int
+    address: str = ""
+    """The place in words, as typed; "" for none."""
     cause: c.AlarmCause | None = None
     """The alarm that the backend opened it for."""
     unit: str = ""
@@ -195,6 +221,11 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     def unsolved(self) -> bool:
         """Whether one of its reporters said that it is not solved."""
         return self.solved is False or any(report.solved is False for report in self.joined)
+
+    def was_of(self, subclass: str) -> bool:
+        """Whether it is of this subclass, or was before a correction."""
+        corrected = (step.before for step in self.timeline if step.before is not None)
+        return self.subclass == subclass or any(before.subclass == subclass for before in corrected)
 
     def is_reported_by(self, token: str) -> bool:
         """Whether ``token`` is that of one of its reporters."""
@@ -282,7 +313,8 @@ COLUMNS = (
     StateColumn("level", "<u1", "never"), StateColumn("source", "<u1", "never"), StateColumn("x_m", "<f8", "never"),
     StateColumn("y_m", "<f8", "never"), StateColumn("happened_ms", "<i8", "never"),
     StateColumn("subclass", "O", "never"), StateColumn("title", "O", "never", in_record=True),
-    StateColumn("division", "O", "never"), StateColumn("sensor_id", "O", "never"), StateColumn("rule", "O", "never"),
+    StateColumn("address", "O", "never", in_record=True), StateColumn("division", "O", "never"),
+    StateColumn("sensor_id", "O", "never"), StateColumn("rule", "O", "never"),
     StateColumn("reporter", "<u8", "never"),
     StateColumn("due_ms", "<i8"), StateColumn("amber_ms", "<i8"), StateColumn("unit", "O"), StateColumn("units", "O"),
     StateColumn("supervised", "|b1", "rarely"), StateColumn("escalated", "O", "rarely"),
@@ -290,7 +322,9 @@ COLUMNS = (
     StateColumn("unsolved", "|b1", "rarely"), StateColumn("ended_ms", "<i8", "rarely"),
     StateColumn("expires_ms", "<i8", "rarely"),
 )  # fmt: skip
-"""``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
+"""What can be corrected rarely is, and changes never otherwise.
+
+``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
 time; ``due_ms``, ``amber_ms`` (from when it is due soon), ``ended_ms``, ``extension_ms`` (the requested limit) and
 ``expires_ms`` are NEVER_MS if not set.  ``units`` are the ids of the units at work, a line each; ``escalated`` is the
 last step of the escalation.  ``rule`` is that of the cause, "" without one; :class:`county.event_texts.EventTexts`
@@ -324,7 +358,8 @@ def project(event: Event) -> tuple[Any, ...]:
     return (
         _CODES[state], event.timeline[-1].happened_ms, _ANSWERS[event.satisfied, event.solved],
         _CODES[event.level], _CODES[event.source], event.x_m, event.y_m, event.happened_ms,
-        event.subclass, event.title, event.division, event.sensor_id, "" if cause is None else cause.rule,
+        event.subclass, event.title, event.address, event.division, event.sensor_id,
+        "" if cause is None else cause.rule,
         reporter_number(event.reporter),
         NEVER_MS if due_ms is None else due_ms, NEVER_MS if soon_ms is None else soon_ms,
         event.unit, "\n".join(_active_units(event)) if state in _WORKED_ON else "",

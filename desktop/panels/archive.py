@@ -22,6 +22,7 @@ from desktop.literal import PlainLabel
 from desktop.panels.archive_paging import ArchivePaging
 from desktop.panels.elided import ElidedButton
 from desktop.panels.panel import Panel, column_of
+from desktop.panels.pointer_hold import PointerHold
 from desktop.panels.text_table import widen
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
@@ -35,7 +36,7 @@ TYPING_MS = 150
 REFRESH_MS = 5_000
 HEALTH_MS = 1_000
 _GROUPS = (ALL, OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED)
-WIDTHS_PX = (174, 232, 84, 112, 72, 236, 130, 166, 166, 166)
+WIDTHS_PX = (174, 232, 84, 112, 72, 200, 160, 130, 166, 166, 166)
 """Of the columns before the last one."""
 HAPPENED = ORDERS.index("happened_ms")
 
@@ -65,11 +66,12 @@ class Archive(Panel):
         self.note.setWordWrap(True)
         self.rows = ArchiveRows(
             (self._title_of, lambda row: state(row.state), self._class_of, self._level_of,
-             lambda row: session.divisions.path(row.division), self._unit_of), self,
+             lambda row: session.divisions.path(row.division), lambda row: row.address, self._unit_of), self,
         )  # fmt: skip
         self.table = QTableView()
         self._paging = ArchivePaging(session, self.table, self.rows, self.query)
         self._paging.arrived.connect(self._show_health)
+        self._hold = PointerHold(self.table)
         self._arrange()
         self._fill()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -130,6 +132,7 @@ class Archive(Panel):
 
     def release(self) -> None:
         self._paging.release()
+        self._hold.release()
         super().release()
 
     def query(self) -> ArchiveQuery:
@@ -153,8 +156,8 @@ class Archive(Panel):
             self._paging.ask(scrolls_up=scrolls_up)
 
     def _refresh(self) -> None:
-        """Ask again, unless an answer is still missing."""
-        if not self._paging.waiting and not self._typing.isActive():
+        """Ask again, unless an answer is still missing, or the pointer is about to choose a row."""
+        if not self._paging.waiting and not self._typing.isActive() and not self._hold.holding:
             self._ask(scrolls_up=False)
 
     def _chosen(self, index: QModelIndex) -> None:
@@ -209,6 +212,7 @@ class Archive(Panel):
         table.setWordWrap(False)
         table.setAlternatingRowColors(True)
         table.setTabKeyNavigation(False)
+        table.setMouseTracking(True)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

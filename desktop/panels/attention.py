@@ -39,6 +39,7 @@ class AttentionRow(QPushButton):
         for label in (self.what, self.why):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = QHBoxLayout(self)
         line.setContentsMargins(theme.px(10), 0, theme.px(8), 0)
         line.setSpacing(theme.px(6))

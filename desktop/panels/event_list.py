@@ -141,6 +141,7 @@ class EventList(Panel):
 
     def release(self) -> None:
         self._typed.stop()
+        self.view.hold.release()
         self.further.release()
         self.bulk.release()
         self._elsewhere.release()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from PySide6.QtCore import QRect, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
@@ -10,6 +12,8 @@ from desktop.named_places import NamedPlace, NamedPlaces
 
 OFFERED = 8
 """Places in the list, at most."""
+LEARNED_MS = 100
+"""Between two looks whether the dictionaries of pinyin are loaded."""
 
 
 class PlaceBox(QLineEdit):
@@ -34,6 +38,10 @@ class PlaceBox(QLineEdit):
         self.list.activated.connect(self._choose)
         self._known = ""
         """The text of the place that was last found, or that was set."""
+        self._learning: Future[None] | None = None
+        """Loads the dictionaries of pinyin."""
+        self._learned = QTimer(self, interval=LEARNED_MS)
+        self._learned.timeout.connect(self._offer_again)
         self.textEdited.connect(self._offer)
         self.returnPressed.connect(self.popup.hide)
         self.editingFinished.connect(self._search)
@@ -42,6 +50,22 @@ class PlaceBox(QLineEdit):
         """Show the text of a place that needs no search."""
         self._known = text
         self.setText(text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The dictionaries of pinyin are loaded when somebody begins to type a place for the first time."""
+        super().focusInEvent(event)
+        if self._learning is None and not self._places.knows_pinyin:
+            worker = ThreadPoolExecutor(1, thread_name_prefix="pinyin")
+            self._learning = worker.submit(self._places.learn_pinyin)
+            worker.shutdown(wait=False)
+            self._learned.start()
+
+    def _offer_again(self) -> None:
+        if self._learning is None or not self._learning.done():
+            return
+        self._learned.stop()
+        if self.hasFocus() and self.text().strip() != self._known:
+            self._offer()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tab leaves the list as well: the typed text is searched."""
@@ -53,9 +77,14 @@ class PlaceBox(QLineEdit):
         self._offered = {place.name: place for place in self._places.find(self.text(), OFFERED) if place.name}
         self._names.setStringList(list(self._offered))
         if self._offered:
-            self.list.complete()
+            self.list.complete(QRect(0, 0, max(self.width(), self._width_px()), self.height()))
         else:
             self.popup.hide()
+
+    def _width_px(self) -> int:
+        """Of the list, so that its longest entry is shown in full; Qt keeps it within the screen."""
+        frame = 2 * self.popup.frameWidth() + self.popup.verticalScrollBar().sizeHint().width()
+        return self.popup.sizeHintForColumn(0) + frame
 
     def _choose(self, name: str) -> None:
         place = self._offered.get(name)

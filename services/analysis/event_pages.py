@@ -201,9 +201,9 @@ class EventPages:
 
         columns: tuple[list[Any], ...] = (
             [bodies[seq].event_id for seq in firsts], texts_of("title"), texts_of("rule"), texts_of("sensor_id"),
-            coded("state"), coded("level"), coded("source"), texts_of("subclass"), texts_of("division"),
-            texts_of("unit"), numbers("x_m"), numbers("y_m"), numbers("happened_ms"), numbers("since_ms"),
-            times("due_ms"), times("ended_ms"),
+            coded("state"), coded("level"), coded("source"), texts_of("subclass"), texts_of("address"),
+            texts_of("division"), texts_of("unit"), numbers("x_m"), numbers("y_m"), numbers("happened_ms"),
+            numbers("since_ms"), times("due_ms"), times("ended_ms"),
         )  # fmt: skip
         return (ArchiveRow(*row) for row in zip(*columns, strict=True))
 

@@ -38,6 +38,7 @@ def _as_written(body: Body, token: Token) -> Body:
     """EventReported 2 → 3: an alarm became a cause, worded by the desktop; titles written before stay unchanged.
     DutyEntryWritten 1 → 2, EventReported 3 → 4, HandlingFedBack 1 → 2: they can have attachments; those written before
     have none.
+    EventReported 4 → 5, FaultsCounted 1 → 2: the address as typed; it was not kept before.
     FollowUpMade 1 → 2: whether the matter is solved, and which reporter answered; before, it was the event's own.
     EventDispatched 2 → 3, DeadlineExtended, EventResumed and EventSentBack 1 → 2: from when the task is due soon.
     EventSupervised 1 → 2: ordered by the backend after several 退回; before, only people ordered it."""
@@ -86,12 +87,14 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("EventReported", 1): _reporter_to_token,
     ("EventReported", 2): _as_written,
     ("EventReported", 3): _as_written,
+    ("EventReported", 4): _as_written,
     ("EventDispatched", 1): _reason_to_choice,
     ("EventDispatched", 2): _as_written,
     ("DeadlineExtended", 1): _as_written,
     ("EventResumed", 1): _as_written,
     ("EventSentBack", 1): _as_written,
     ("DutyEntryWritten", 1): _as_written,
+    ("FaultsCounted", 1): _as_written,
     ("FollowUpMade", 1): _as_written,
     ("EventSupervised", 1): _as_written,
     ("HandlingFedBack", 1): _as_written,

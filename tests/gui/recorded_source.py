@@ -43,6 +43,8 @@ class RecordedSource:
         """Everything that was submitted."""
         self.sendings: list[tuple[str, str]] = []
         """Events and units for which it was asked what it means to send the unit."""
+        self.cover_asked: list[bool] = []
+        """Whether it was asked what loses cover, for each of them."""
         self.requested_histories: list[tuple[str, tuple[str, ...], int, int]] = []
         """Every requested history: stream, key, from, to."""
         self.audit_questions: list[tuple[int, str, str]] = []
@@ -104,8 +106,9 @@ class RecordedSource:
     def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
         return ":".join((event_id, *kinds))
 
-    def sending(self, event_id: str, unit: str) -> str:
+    def sending(self, event_id: str, unit: str, *, cover: bool = True) -> str:
         self.sendings.append((event_id, unit))
+        self.cover_asked.append(cover)
         return f"sending {len(self.sendings)}"
 
     def audit(self, before: int, kind: str, text: str) -> str:
@@ -159,7 +162,9 @@ class RecordedSource:
         snapshot = Snapshot(self.seq, self.clock.now_ms(), tables, {READINGS.key: self.keys}, newest, self.epoch)
         self._box = Taken(snapshot=snapshot, replies=self._box.replies, answers=self._box.answers)
 
-    def record(self, *bodies: RecordBody, person: str = "王芳", by: str = "desk-1") -> tuple[int, int]:
+    def record(
+        self, *bodies: RecordBody, person: str = "王芳", by: str = "desk-1", command_id: str = "c"
+    ) -> tuple[int, int]:
         """Records of these bodies, now; returns the first and the last sequence number."""
         first = self.seq + 1
         for body in bodies:
@@ -167,7 +172,7 @@ class RecordedSource:
             now_ms = self.clock.now_ms()
             self._box.records.append(
                 Record(
-                    seq=self.seq, realm="live", happened_ms=now_ms, recorded_ms=now_ms, command_id="c", by=by,
+                    seq=self.seq, realm="live", happened_ms=now_ms, recorded_ms=now_ms, command_id=command_id, by=by,
                     for_=person, body=body,
                 )
             )
