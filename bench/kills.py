@@ -58,6 +58,8 @@ class KilledRun:
     """Records repeated or missing on a screen, and events of the journal that are missing on it."""
     verified: bool
     """Whether the journal has no faults."""
+    events: int
+    """On the desk after the last kill: a start reads all of them, and those of the load are never closed."""
 
 
 def run_kills(package: Path, data: Path, kills: int, progress: Progress) -> KilledRun:
@@ -162,6 +164,7 @@ def checked(
     return KilledRun(
         back_s=back_s, acknowledged=len(load.accepted) + len(load.readings), lost=lost,
         twice=len(given) - len(set(given)), shown_wrong=screen.wrong + missing, verified=verified == 0,
+        events=len(events),
     )  # fmt: skip
 
 
@@ -184,4 +187,5 @@ def figures(kills: int, progress: Progress, *, records: int = RECORDS) -> list[B
         BenchFigure("from the kill to the first accepted command, p50", median(found.back_s), "s"),
         BenchFigure("the same, p95", float(np.percentile(found.back_s, 95)), "s", at_most=1.0),
         BenchFigure("the same, longest", max(found.back_s), "s"),
+        BenchFigure("events on the desk after the last kill", found.events, ""),
     ]

@@ -93,8 +93,6 @@ def run_mutated(
                         progress(sum(list(SHARES.values())[:number]), f"mutated frames: {how}, {of_this:,}")
                         found.not_live += client.health().state != "live"
                         found.grown_mb = max(found.grown_mb, (anonymous_mb(running.pid) or 0.0) - before_mb)
-                if not result:
-                    raise RuntimeError(f"the sender of mutated {how} failed")
                 found.sent += result["sent"]
                 found.unreadable += result["unreadable"]
                 found.connections += 0 if how in ("requests", "subscriptions") else -(-of_this // 100)
@@ -116,7 +114,10 @@ def run_mutated(
 def sending(
     how: str, address: str, keys: Path, frames: CapturedFrames, count: int, seed: int
 ) -> Iterator[tuple[Thread, dict[str, int]]]:
-    """A sender in its own process: the thread that waits for it, and its result once that ended."""
+    """A sender in its own process: the thread that waits for it, and its result once that ended.
+
+    Raises RuntimeError with its output when it fails.
+    """
     originals = frames.published if how == "subscriptions" else frames.to_backend
     with tempfile.NamedTemporaryFile() as file:
         file.write(msgspec.msgpack.encode(originals))
@@ -129,6 +130,8 @@ def sending(
             thread.start()
             yield thread, result
             thread.join()
+            if not result:
+                raise RuntimeError(f"the sender of mutated {how} failed: {child.ended(PATIENCE_S)}")
 
 
 def line_of(child: Child) -> str:

@@ -119,6 +119,7 @@ def unregistered(address: str, keys: Path, mutated: Iterator[bytes]) -> dict[str
         for frame in some:
             stranger.send(frame, zmq.DONTWAIT)
         events.poll(int(PATIENCE_S * 1_000))
+        stranger.disable_monitor()  # or its address is taken while the next socket has the same descriptor
         events.close(linger=0)
         stranger.close(linger=0)
         sent += len(some)

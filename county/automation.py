@@ -1,8 +1,9 @@
 """联动规则: which rule a record triggers, and what keeps rules from running in circles.
 
 Conditions are comparisons of typed fields, checked when the catalogue is loaded; nothing is evaluated as code.
-A command of a rule has an id that names the chain of rules and records it comes from: a rule is never triggered by a
-record that it caused itself, directly or through other rules, and a repetition is recognised.
+A command of a rule has an id that names the chain of rules and records it comes from, and so has a command of the
+backend that follows from one: a rule is never triggered by a record that it caused itself, directly, through other
+rules or through the backend's own steps, and a repetition is recognised.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from county.authority import AUTOMATION
+from county.authority import BACKEND
 from county.automation_table import AutomationCondition, AutomationRule
 from county.commands import EventLevel, ResponseLevel
 from county.records import AlarmRaised, Record, RecordBody
@@ -22,6 +23,8 @@ from county.records import AlarmRaised, Record, RecordBody
 CHAIN_MAX = 4
 """Rules in a chain at most."""
 START = "auto:"
+FOLLOWS = ">"
+"""Between the chain of rules and the id of a command of the backend that follows from it."""
 SCALES: tuple[tuple[str, ...], ...] = (
     tuple(reversed(get_args(EventLevel))),
     tuple(reversed(get_args(ResponseLevel))),
@@ -41,16 +44,28 @@ class ChainLink(NamedTuple):
 
 def chain_of(record: Record[Any]) -> tuple[ChainLink, ...]:
     """The rules that led to ``record``, the first one first; empty for a record that no rule caused."""
-    if record.by != AUTOMATION.id or not record.command_id.startswith(START):
-        return ()
-    links = (part.rpartition("@") for part in record.command_id.removeprefix(START).split("/"))
+    named = _chain(record)
+    links = (part.rpartition("@") for part in named.removeprefix(START).split("/")) if named else ()
     return tuple(ChainLink(rule, int(seq.partition(".")[0])) for rule, _, seq in links)
+
+
+def _chain(record: Record[Any]) -> str:
+    """The part of the id of its command that names the chain; "" for a record that no rule caused."""
+    if record.by not in BACKEND or not record.command_id.startswith(START):
+        return ""
+    return record.command_id.partition(FOLLOWS)[0]
+
+
+def following_id(record: Record[Any], command_id: str) -> str:
+    """The id of a command of the backend that follows from ``record``, with the chain that led to that."""
+    chain = _chain(record)
+    return f"{chain}{FOLLOWS}{command_id}" if chain else command_id
 
 
 def command_id(record: Record[Any], rule: str, number: int) -> str:
     """The id of the ``number``-th command of ``rule`` for ``record``."""
-    before = f"{record.command_id}/" if chain_of(record) else START
-    return f"{before}{rule}@{record.seq}.{number}"
+    chain = _chain(record)
+    return f"{f'{chain}/' if chain else START}{rule}@{record.seq}.{number}"
 
 
 def is_loop(record: Record[Any], rule: str) -> bool:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.authority import AUTOMATION_ROLES
+from county.automation import ChainLink, chain_of
 from county.catalog import Name
 from county.commands import CommandBody
 from county.event import LONGEST_NOTE
@@ -94,6 +95,8 @@ class AutomationRun(Struct, frozen=True, kw_only=True, gc=False):
     about: str
     outcome: Outcome
     did: tuple[AutomationDeed, ...] = ()
+    chain: tuple[ChainLink, ...] = ()
+    """The rules whose deeds led to the trigger, the first one first; empty for a trigger that no rule caused."""
 
 
 class Automation(Struct, frozen=True, kw_only=True, gc=False):
@@ -152,8 +155,9 @@ def apply(known: Automation | None, record: Record[Any]) -> Automation:
             state, on=body.on, switched_ms=record.happened_ms, switched_by=record.who, note=body.note
         )  # fmt: skip
     run = AutomationRun(
-        at_ms=record.recorded_ms, trigger=body.trigger, about=body.about, outcome=body.outcome, did=body.did
-    )
+        at_ms=record.recorded_ms, trigger=body.trigger, about=body.about, outcome=body.outcome, did=body.did,
+        chain=chain_of(record)[:-1],
+    )  # fmt: skip
     acted = state.acted + (body.outcome == "acted")
     return replace(state, acted=acted, runs=(*state.runs, run)[-RUNS_KEPT:])
 

@@ -6,7 +6,7 @@ One state per shift.  A plan replaces the stops that are still to come; stops th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from msgspec import Struct
@@ -18,7 +18,7 @@ from county.catalog import Name
 from county.commands import CommandBody
 from county.event import CLOCK_RUNS, Event, State
 from county.procedure import DAY_MS
-from county.records import Record, RecordBody
+from county.records import Record, RecordBody, TaskReturned
 from county.refusals import Refused
 from county.resource import Resource
 from county.round_planning import Reason
@@ -111,6 +111,8 @@ class PlanRounds(RoundsCommand, frozen=True, kw_only=True):
     closures: tuple[str, ...]
     rounds: tuple[TruckRound, ...]
     unserved: tuple[UnservedBin, ...]
+    over: int
+    """How many stops of the shift were over when the search began: the plan knows nothing of later ones."""
 
 
 class ServeStop(RoundsCommand, frozen=True, kw_only=True):
@@ -250,11 +252,11 @@ def _planned(known: CollectionRounds | None, command: PlanRounds) -> RoundsPlann
     """The plan without the stops that were over before it was ready.  Raises Refused."""
     if command.number != (0 if known is None else known.number) + 1:
         raise Refused("rounds_replanned", shift=command.shift)
-    over = frozenset() if known is None else {stop.bin for stop in known.done if stop.plan == known.number}
+    over = frozenset() if known is None else {stop.bin for stop in known.done[command.over :]}
     rounds = tuple(
         replace(tour, stops=tuple(stop for stop in tour.stops if stop.bin not in over)) for tour in command.rounds
     )
-    fields = {name: getattr(command, name) for name in command.__struct_fields__}
+    fields = {name: getattr(command, name) for name in RoundsPlanned.__struct_fields__}
     unserved = tuple(full for full in command.unserved if full.bin not in over)
     return RoundsPlanned(**fields | {"rounds": rounds, "unserved": unserved})
 
@@ -282,6 +284,22 @@ def apply(known: CollectionRounds | None, record: Record[Any]) -> CollectionRoun
         replace(tour, stops=tuple(stop for stop in tour.stops if stop.bin != body.bin)) for tour in known.rounds
     )
     return replace(known, rounds=rounds, done=(*known.done, over))
+
+
+def newest_planned(all_rounds: Iterable[CollectionRounds]) -> CollectionRounds | None:
+    """The rounds of the newest shift that has a plan."""
+    return max((rounds for rounds in all_rounds if rounds.number), key=lambda rounds: rounds.id, default=None)
+
+
+def last_emptied(all_rounds: Iterable[CollectionRounds], bin_id: str) -> DoneStop | None:
+    """The last stop at which a truck emptied a bin, in any shift that is known."""
+    served = (stop for rounds in all_rounds for stop in rounds.done if stop.served and stop.bin == bin_id)
+    return max(served, key=lambda stop: stop.at_ms, default=None)
+
+
+def was_returned_by(event: Event, unit: str) -> bool:
+    """Whether this unit has returned the event."""
+    return any(step.kind == TaskReturned.__name__ and step.unit == unit for step in event.timeline)
 
 
 def is_collected(event: Event, resources: Mapping[str, Resource], truck: str) -> bool:

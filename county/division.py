@@ -7,6 +7,7 @@ Digits 7-9 encode the kind of town, digits 10-12 the kind of village (NBS 统计
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from county.tables.codes import is_shortened
@@ -55,17 +56,34 @@ def parent_of(code: str) -> str | None:
             return code[:12]
 
 
+def lineage(code: str) -> Iterator[str]:
+    """``code`` and the divisions that contain it, the smallest first; nothing for an invalid code."""
+    at: str | None = code
+    while at is not None:
+        try:
+            above = parent_of(at)
+        except BadCode:
+            return
+        yield at
+        at = above
+
+
 def enclosing(code: str, level: str) -> str:
     """The division of ``level`` that is ``code`` or contains it; "" where there is none, as of an invalid code."""
-    at: str | None = code
-    while at:
-        try:
-            if level_of(at) == level:
-                return at
-            at = parent_of(at)
-        except BadCode:
-            return ""
-    return ""
+    return next((at for at in lineage(code) if level_of(at) == level), "")
+
+
+def named_path(code: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of the divisions that contain ``code``, the largest first, and its own one last; () where it has none.
+
+    Those above a division without a name are left out.
+    """
+    path = []
+    for at in lineage(code):
+        if at not in names:
+            break
+        path.append(names[at])
+    return tuple(reversed(path))
 
 
 def town_kind(code: str) -> str:

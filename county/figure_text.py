@@ -18,13 +18,16 @@ THEMES = {
 }  # fmt: skip
 
 
+def in_unit(metric: Metric) -> float:
+    """By what a value is multiplied to be in the metric's unit."""
+    if metric.kind == "duration":
+        return 1 / UNIT_MS[metric.unit.en]
+    return 100.0 if metric.is_share else 1.0
+
+
 def amount(metric: Metric, value: float) -> str:
     """A value in the metric's unit, without the unit: ``96.4``, ``2.3``, ``1,204``."""
-    if metric.kind == "duration":
-        value /= UNIT_MS[metric.unit.en]
-    elif metric.is_share:
-        value *= 100
-    return f"{value:,.{metric.decimals}f}"
+    return f"{value * in_unit(metric):,.{metric.decimals}f}"
 
 
 def value_text(metric: Metric, value: FigureValue) -> Name:

@@ -12,7 +12,7 @@ from county.authority import PERSONS, Role
 from county.catalog import Name
 from county.commands import Means as Means
 from county.commands import Recipient as Recipient
-from county.division import BadCode, level_of, parent_of
+from county.division import level_of, lineage
 from county.event import Event
 from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
 from county.refusals import Refused
@@ -109,16 +109,9 @@ class Addressee(NamedTuple):
 
 def addressees(event: Event) -> tuple[Addressee, ...]:
     """Who is to be called about an event: its units, the main one first, then the village and the town it is in."""
-    found = [Addressee("unit", unit) for unit in event.active_units]
-    at: str | None = event.division
-    while at:
-        try:
-            if level_of(at) in ("village", "town"):
-                found.append(Addressee("division", at))
-            at = parent_of(at)
-        except BadCode:
-            break
-    return tuple(found)
+    units = (Addressee("unit", unit) for unit in event.active_units)
+    places = (Addressee("division", at) for at in lineage(event.division) if level_of(at) in ("village", "town"))
+    return (*units, *places)
 
 
 def _can_be_sent(notice: Notice | None, command: SendNotice, decision: Decision) -> None:

@@ -24,6 +24,8 @@ from county.records import Record, RecordBody
 from county.refusals import Refused
 
 DAY_MS = 86_400_000
+LONGEST_ID = 64
+"""Characters of the id of a case."""
 
 
 class CaseCommand(CommandBody, frozen=True, kw_only=True):
@@ -153,7 +155,7 @@ class Procedure(Generic[S]):
         if not rule.sources:
             if case is not None:
                 raise Refused("case_exists", case=subject)
-            if not 1 <= len(subject) <= 64 or not subject.isprintable():
+            if not 1 <= len(subject) <= LONGEST_ID or not subject.isprintable():
                 raise Refused("case_id_invalid")
         elif case is None:
             raise Refused("case_unknown", case=subject)

@@ -2,12 +2,13 @@
 
 A run keeps the tasks as the catalogue had them when it was started, each with its due time: a plan that is rewritten
 later changes nothing about what was to be done.  Units are dispatched and notices sent by their own commands; a notice
-of a plan has an id derived from the run, so that it is sent once.
+of a plan has an id derived from run and recipient, so that each is called once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -17,9 +18,10 @@ from county.aggregate import Decision, StateColumn
 from county.authority import PERSONS, Role, covers_division
 from county.catalog import Name
 from county.commands import ResponseLevel
+from county.division import contains, enclosing
 from county.event import ENDED, TimelineEntry, is_late
 from county.plan_table import Phase, PlanNotice, ResponsePlan
-from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
+from county.procedure import LONGEST_ID, Case, CaseCommand, CaseRecord, Procedure, Transition
 from county.records import Record
 from county.refusals import Refused
 from county.within import check_event
@@ -200,9 +202,19 @@ class PlanRun(Case, frozen=True, kw_only=True, gc=False):
         return tuple(task for task in self.open_tasks if task.due_ms is not None and is_late(task.due_ms, now_ms))
 
 
-def notice_id(run_id: str, notice: PlanNotice) -> str:
-    """The id of a notice of a run."""
-    return f"{run_id}:{notice.key}"
+def notice_id(run_id: str, notice: PlanNotice, division: str = "") -> str:
+    """The id of a notice of a run; ``division``: its recipient where there are several."""
+    named = ":".join((run_id, notice.key, *((division,) if division else ())))
+    return named if len(named) <= LONGEST_ID else sha256(named.encode()).hexdigest()[:LONGEST_ID]
+
+
+def recipients(notice: PlanNotice, area: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """The divisions that a notice is sent to: that of its level which contains ``area``, or all of them within it.
+
+    ``codes``: of all divisions of that level.
+    """
+    around = enclosing(area, notice.to)
+    return (around,) if around else tuple(code for code in codes if area and contains(area, code))
 
 
 def checklist(

@@ -25,7 +25,7 @@ REASONS: Final[dict[Reason, Name]] = {
 }
 """Why a bin is in no round."""
 STOPS_MAX = 400
-"""Bins in one plan, the fullest: its record must fit into a frame."""
+"""Bins that one search puts on rounds, the fullest; the plan names all others as unserved, as ``too_many``."""
 NEVER_S: Final = 10_000_000
 """Travel time where there is no route."""
 

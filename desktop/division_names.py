@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from county.division import parent_of
+from county.division import named_path
 from county.package.open import CountyPackage
+
+SEPARATOR = " · "
 
 
 class DivisionNames:
@@ -22,9 +24,4 @@ class DivisionNames:
         "" for ""."""
         if code not in self._names:
             return self._county.get(code, code)
-        names: list[str] = []
-        at: str | None = code
-        while at is not None and at in self._names:
-            names.insert(0, self._names[at])
-            at = parent_of(at)
-        return " · ".join(names)
+        return SEPARATOR.join(named_path(code, self._names))

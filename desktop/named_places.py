@@ -1,17 +1,21 @@
-"""Places as people write them: coordinates, an address that names a village, or the name of a division or resource."""
+"""Places as people write them: coordinates, an address that names a village, or the name of a division or resource,
+also by pinyin or initials.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import NamedTuple
 
 import shapely
 
-from county.division import parent_of
+from county.division import named_path
 from county.package.open import CountyPackage
 from county.package.schema import LEVELS
 from desktop.map.coordinates import parse_point
+from services.store.ports import TextQuery, fits
 
 LEAST_LETTERS = 2
 """Of a name that is searched."""
@@ -42,6 +46,30 @@ class NamedPlaces:
     def __init__(self, package: CountyPackage) -> None:
         self._package = package
         self._entries: list[_Entry] | None = None
+        self._query_of: Callable[[str], TextQuery] | None = None
+        self._terms: list[frozenset[str]] = []
+        """Of each entry, once :meth:`learn_pinyin` has run."""
+
+    @property
+    def knows_pinyin(self) -> bool:
+        """Whether names are found by pinyin and initials."""
+        return self._query_of is not None
+
+    def learn_pinyin(self) -> None:
+        """Find names by pinyin and initials as well, like the search of events, from now on.
+
+        To be called in another thread: dictionaries are loaded.
+        """
+        from services.analysis.terms import query_of, terms_of
+
+        self._terms = [terms_of(entry.path, ()) for entry in self._all()]
+        query_of("a")  # reads the table of syllables
+        self._query_of = query_of
+
+    def _all(self) -> list[_Entry]:
+        if self._entries is None:
+            self._entries = [*self._divisions(), *self._features()]
+        return self._entries
 
     def find(self, text: str, limit: int) -> list[NamedPlace]:
         """The places that ``text`` can mean; several where it is ambiguous.
@@ -54,11 +82,18 @@ class NamedPlaces:
         wanted = _joined(text)
         if len(wanted) < LEAST_LETTERS:
             return []
-        if self._entries is None:
-            self._entries = [*self._divisions(), *self._features()]
-        found = _named_in(wanted, self._entries)
-        found = found or [entry for entry in self._entries if wanted in "".join(entry.words)]
+        entries = self._all()
+        found = _named_in(wanted, entries)
+        found = found or [entry for entry in entries if wanted in "".join(entry.words)] or self._sounding(text)
         return [self._place(entry) for entry in found[:limit]]
+
+    def _sounding(self, text: str) -> list[_Entry]:
+        """Entries with the typed pinyin or initials, the shortest names first: less of them was not typed."""
+        query = () if self._query_of is None else self._query_of(text)
+        if not query:
+            return []
+        found = [entry for entry, terms in zip(self._all(), self._terms, strict=True) if fits(query, terms)]
+        return sorted(found, key=lambda entry: sum(map(len, entry.words)))
 
     def _divisions(self) -> list[_Entry]:
         tables = {layer: self._package.table(layer) for layer in LEVELS}
@@ -66,17 +101,15 @@ class NamedPlaces:
             str(code): str(name)
             for table in tables.values()
             for code, name in zip(table["code"], table["name"], strict=True)
+            if name
         }
         words = {name: _joined(name) for name in set(names.values())}
         entries = []
         for layer, table in tables.items():
             for row, code in enumerate(map(str, table["code"])):
-                path, at = list[str](), code if names[code] else None
-                while at is not None and at in names:
-                    path.insert(0, names[at])
-                    at = parent_of(at)
+                path = named_path(code, names)
                 if path:
-                    entries.append(_Entry(tuple(path), tuple(words[name] for name in path), layer, row))
+                    entries.append(_Entry(path, tuple(words[name] for name in path), layer, row))
         return entries
 
     def _features(self) -> list[_Entry]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import Name
-from county.collection_rounds import CollectionRounds, TruckRound
+from county.collection_rounds import CollectionRounds, TruckRound, newest_planned
 from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
 from county.fold import StateTable
 from county.portions import Prepared
@@ -78,8 +78,7 @@ class RoundsLayer(StatesLayer):
     @property
     def current(self) -> CollectionRounds | None:
         """The rounds that are shown."""
-        planned = (rounds for rounds in self._rounds.values() if rounds.number)
-        return max(planned, key=lambda rounds: rounds.id, default=None)
+        return newest_planned(self._rounds.values())
 
     def legs(self) -> set[Leg]:
         """The drives of all trucks from now on."""

@@ -11,12 +11,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from county import commands as c
 from county import numbering
 from county import records as r
 from county.alarms import Alarm, AlarmState
 from county.authority import WATCH
-from county.collection_rounds import CollectionRounds, RoundsPlanned, StopServed, StopSkipped, is_collected
+from county.automation import following_id
+from county.collection_rounds import (
+    CollectionRounds,
+    RoundsPlanned,
+    StopServed,
+    StopSkipped,
+    is_collected,
+    last_emptied,
+    newest_planned,
+    was_returned_by,
+)
 from county.commands import Command
 from county.dispatch import can_be_sent_unattended
 from county.event import RETURNS_SUPERVISED, Event, State
@@ -26,14 +38,24 @@ from services.desk import Desk
 
 
 def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
-    """Commands of the backend that follow from ``record``, which ``desk`` has folded."""
+    """Commands of the backend that follow from ``record``, which ``desk`` has folded.
+
+    Their ids name the automation rules that led to ``record``.
+    """
+    return [replace(command, id=following_id(record, command.id)) for command in _following(desk, record)]
+
+
+def _following(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
     match record.body:
         case r.AlarmRaised(alarm_id=alarm_id):
             return list(opening(desk, desk.alarms[alarm_id]))
         case r.EventReported(event_id=event_id) | r.EventFiled(event_id=event_id) if record.by == WATCH.id:
             return list(_forward(desk, desk.events[event_id], record.recorded_ms))
         case r.EventFiled(event_id=event_id):
-            return list(_dispatch_unattended(desk, desk.events[event_id], record.recorded_ms))
+            event, now_ms = desk.events[event_id], record.recorded_ms
+            return list(_join_round(desk, event, now_ms)) or list(_dispatch_unattended(desk, event, now_ms))
+        case r.EventUnmerged(event_id=event_id):
+            return list(_join_round(desk, desk.events[event_id], record.recorded_ms))
         case RoundsPlanned(shift=shift):
             return list(_to_rounds(desk, desk.find("rounds", shift), record.recorded_ms))
         case StopServed() | StopSkipped():
@@ -41,7 +63,8 @@ def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
         case r.EventCorrected(event_id=event_id):
             return list(_move_plans(desk, desk.events[event_id], record))
         case r.TaskReturned(event_id=event_id):
-            return list(_supervise(desk, desk.events[event_id], record.recorded_ms))
+            event = desk.events[event_id]
+            return [*_supervise(desk, event, record.recorded_ms), *_join_round(desk, event, record.recorded_ms)]
         case _:
             return []
 
@@ -96,7 +119,9 @@ def _forward(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:
         return
     if known.state is State.REPORTED:
         yield _command(desk, f"{known.id}:file", now_ms, c.FileEvent(event_id=known.id))
-    elif known.state is State.FILED and not desk.is_for_rounds(known):
+    elif desk.is_for_rounds(known):
+        yield from _join_round(desk, known, now_ms)
+    elif known.state is State.FILED:
         body = c.DispatchEvent(event_id=known.id, unit=desk.ranked(known)[0].unit)
         yield _command(desk, f"{known.id}:dispatch", now_ms, body)
 
@@ -138,17 +163,42 @@ def _to_rounds(desk: Desk, rounds: CollectionRounds, now_ms: int) -> Iterator[Co
                 yield _command(desk, f"{name}:return", now_ms, c.ReturnTask(event_id=event.id, note=note))
 
 
+def _join_round(desk: Desk, event: Event, now_ms: int) -> Iterator[Command[Any]]:
+    """Give the event of a full bin that waits for a unit to the truck on whose round its bin is already, or to the one
+    that has emptied the bin since.
+
+    Bins are planned by their readings: a stop can be planned before its event is filed, and then no plan gives that
+    event to a truck.  What the truck itself returned, a person looks at.
+    """
+    if event.state is not State.FILED or all(event.id != known.id for known in desk.bin_events(event.sensor_id)):
+        return
+    name = f"{event.id}:{len(event.timeline)}"
+    rounds = newest_planned(desk.states_of("rounds"))
+    tour = rounds.round_of(event.sensor_id) if rounds is not None and now_ms < rounds.until_ms else None
+    over = last_emptied(desk.states_of("rounds"), event.sensor_id)
+    if tour is not None:
+        if not was_returned_by(event, tour.unit):
+            yield _command(desk, f"{name}:dispatch", now_ms, c.DispatchEvent(event_id=event.id, unit=tour.unit))
+    elif over is not None and over.at_ms >= event.happened_ms and not event.returned:
+        yield from _emptied(desk, event, over.unit, over.note, name, now_ms)
+
+
+def _emptied(desk: Desk, event: Event, unit: str, note: str, name: str, now_ms: int) -> Iterator[Command[Any]]:
+    """Feed back for a truck that emptied a bin whose event no unit has."""
+    yield _command(desk, f"{name}:dispatch", now_ms, c.DispatchEvent(event_id=event.id, unit=unit))
+    yield _command(desk, f"{name}:accept", now_ms, c.AcceptTask(event_id=event.id))
+    yield _command(desk, f"{name}:feed back", now_ms, c.FeedBack(event_id=event.id, note=note))
+
+
 def _from_stop(desk: Desk, over: StopServed | StopSkipped, now_ms: int) -> Iterator[Command[Any]]:
     """Feed back for the truck that has emptied a bin, or return the task that it could not do.
 
-    An event that was filed after the plan was made was given to no truck yet: it is to the one that emptied its bin.
+    The event of a bin that no unit has, as a truck returned it, is of the truck that emptied the bin after all.
     """
     for event in _given_by_backend(desk, over.bin):
         name = f"{event.id}:{over.shift}:{len(event.timeline)}"
         if event.state is State.FILED and isinstance(over, StopServed):
-            yield _command(desk, f"{name}:dispatch", now_ms, c.DispatchEvent(event_id=event.id, unit=over.unit))
-            yield _command(desk, f"{name}:accept", now_ms, c.AcceptTask(event_id=event.id))
-            yield _command(desk, f"{name}:feed back", now_ms, c.FeedBack(event_id=event.id, note=over.note))
+            yield from _emptied(desk, event, over.unit, over.note, name, now_ms)
             continue
         if event.unit != over.unit:
             continue

@@ -148,6 +148,10 @@ class AutomationPanel(RecordPanel):
             for deed in run.did
         ]
         about = run.about.partition("/")[2]
+        if run.chain:
+            rules = self.session.catalog.automation
+            origin = " → ".join(pick(rules[link.rule].name) if link.rule in rules else link.rule for link in run.chain)
+            deeds.append(self.tr("follows from {rules}").format(rules=origin))
         item = QTreeWidgetItem(
             [moments.short(run.at_ms, now_ms), pick(OUTCOMES[run.outcome]), " · ".join([about, *deeds])]
         )

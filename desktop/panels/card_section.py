@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
-from desktop import theme
+from desktop import moments, theme
 from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
+from desktop.panels.question import Question
 from desktop.session import Session
 
 
@@ -46,6 +47,13 @@ class CardSection(Panel):
         if text != self.lines.text():
             self.lines.setText(text)
         self.setVisible(bool(lines))
+
+    def of_when(self, heading: str, question: Question) -> str:
+        """``heading``, with the time of what is shown while a newer answer is awaited."""
+        if not question.is_old:
+            return heading
+        time = moments.short(question.as_of_ms, self.session.clock.now_ms())
+        return self.tr("{heading} · as of {time}").format(heading=heading, time=time)
 
     def _open(self, link: str) -> None:
         layer, _, item_id = link.partition(":")

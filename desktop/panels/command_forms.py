@@ -187,7 +187,7 @@ class FeedBackForm(CommandForm):
         self._settled()
 
     def release(self) -> None:
-        self.files.clear()
+        self.files.release()
 
     def _settled(self) -> None:
         for part in (self.note, self.files.attach):

@@ -10,51 +10,56 @@ from county.records import FollowUpMade, Record
 from desktop import moments, theme
 from desktop.panels.card_section import CardSection
 from desktop.panels.linked_events import answers
+from desktop.panels.question import Question
 from desktop.session import Session
-from services.protocol.messages import SubjectReply
+from services.protocol.messages import SubjectReply, Trouble
 
 KIND = FollowUpMade.__name__
+AGAIN_MS = 10_000
+"""After how long an answer that did not come is requested again."""
 
 
 class FollowUpCalls(CardSection):
-    """The answers are in the records of the journal, which are requested when there is another call."""
+    """The answers are in the records of the journal, which are requested again when there is another call."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._event: Event | None = None
         self._calls: list[Record[Any]] = []
-        self._known = ("", 0)
-        """Event and number of its calls that :attr:`_calls` are of, or that are requested."""
-        self._request = ""
+        self.question = Question(self._request, session.clock.now_ms)
         session.feed.arrived.connect(self._arrived)
+        self.every(AGAIN_MS, self.question.ask)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Calls to reporters"))
         self._show()
 
     def show_event(self, event: Event) -> None:
         """Show the calls about ``event``, and the reporters that have not been asked yet once it has ended."""
+        if self._event is None or event.id != self._event.id:
+            self.question.begin()
+            self._calls = []
         self._event = event
         number = sum(step.kind == KIND for step in event.timeline)
-        if (event.id, number) != self._known:
-            if event.id != self._known[0]:
-                self._calls = []
-            self._known = (event.id, number)
-            self._request = self.session.source.subject(f"event/{event.id}") if number else ""
+        if number:
+            self.question.want(number)
         self._show()
+
+    def _request(self) -> str:
+        return "" if self._event is None else self.session.source.subject(f"event/{self._event.id}")
 
     def release(self) -> None:
         self.session.feed.arrived.disconnect(self._arrived)
         super().release()
 
     def _arrived(self, answer: object) -> None:
-        if isinstance(answer, SubjectReply) and self._request and answer.request == self._request:
-            self._request = ""
+        if isinstance(answer, SubjectReply | Trouble) and self.question.take(answer):
+            assert isinstance(answer, SubjectReply)
             self._calls = [record for record in answer.records if isinstance(record.body, FollowUpMade)]
             self._show()
 
     def _show(self) -> None:
+        self.heading.setText(self.of_when(self.tr("Calls to reporters"), self.question))
         event = self._event
         if event is None:
             return

@@ -5,60 +5,89 @@ from __future__ import annotations
 from html import escape
 
 from county.catalog import in_languages
-from county.event import Event, EventFacts, facts_of
+from county.event import Event
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.card_section import CardSection
 from desktop.panels.linked_events import answers
+from desktop.panels.question import Question
 from desktop.session import Session
 from desktop.unit_choice import unit_name
 from services.protocol.analysis_messages import SimilarEvent, SimilarEvents
 from services.protocol.messages import Trouble
 
+ARCHIVE_MS = 30_000
+"""How often the archive is looked at for a change: each search reads events from the journal."""
+
 
 class PastSolutions(CardSection):
-    """Requested once for each event and after a correction; hidden while nothing similar is known."""
+    """Of an open event; requested again when the event or the archive has changed, and hidden while nothing similar is
+    known."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._asked: tuple[str, EventFacts] | None = None
-        """For which event, as it is stated."""
-        self._request = ""
+        self._event: Event | None = None
+        self._archive_seq = 0
+        """Records of the archive, as they were looked at last."""
+        self.question = Question(self._request, session.clock.now_ms)
         self._found: list[SimilarEvent] = []
         session.feed.arrived.connect(self._arrived)
+        self.every(ARCHIVE_MS, self.follow_archive)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Similar events and how they were solved"))
         self._show()
 
     def show_event(self, event: Event) -> None:
         """Show the events like ``event``."""
-        asked = event.id, facts_of(event)
-        if asked == self._asked:
-            return
-        self._asked, self._found = asked, []
-        if self._request:
-            self.session.source.cancel_page(self._request)
-        self._request = ""
-        if event.open and self.session.source.health().analysis is not None:
-            title = in_languages(self.session.event_texts.title(event))[0]
-            self._request = self.session.source.similar(event.id, title, event.subclass, event.x_m, event.y_m)
+        if self._event is None or event.id != self._event.id:
+            if self.question.request:
+                self.session.source.cancel_page(self.question.request)
+            self.question.begin()
+            self._found = []
+            self._look()
+        self._event = event
+        self._want()
         self._show()
+
+    def follow_archive(self) -> None:
+        """Request them again where the archive has changed, or an answer did not come."""
+        if self._event is not None and self._event.open:
+            self._look()
+            self._want()
+            self._show()
 
     def release(self) -> None:
         self.session.feed.arrived.disconnect(self._arrived)
         super().release()
 
+    def _look(self) -> None:
+        health = self.session.source.health().analysis
+        self._archive_seq = 0 if health is None else health.seq
+
+    def _want(self) -> None:
+        event = self._event
+        if event is not None and event.open:
+            self.question.want(
+                (self._archive_seq, event.title, event.cause, event.subclass, event.x_m, event.y_m)
+            )  # fmt: skip
+
+    def _request(self) -> str:
+        event = self._event
+        if event is None or self.session.source.health().analysis is None:
+            return ""
+        title = in_languages(self.session.event_texts.title(event))[0]
+        return self.session.source.similar(event.id, title, event.subclass, event.x_m, event.y_m)
+
     def _arrived(self, answer: object) -> None:
-        if not isinstance(answer, SimilarEvents | Trouble) or not self._request or answer.request != self._request:
-            return
-        self._request = ""
-        if isinstance(answer, SimilarEvents):
+        if isinstance(answer, SimilarEvents | Trouble) and self.question.take(answer):
+            assert isinstance(answer, SimilarEvents)
             self._found = answer.events
             self._show()
 
     def _show(self) -> None:
+        heading = self.tr("Similar events and how they were solved")
+        self.heading.setText(self.of_when(heading, self.question))
         self.show_lines([self._line(event) for event in self._found])
 
     def _line(self, event: SimilarEvent) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from concurrent.futures import ThreadPoolExecutor
+
+from PySide6.QtCore import QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
@@ -19,6 +21,8 @@ class PlaceBox(QLineEdit):
     """The :class:`desktop.named_places.NamedPlace`."""
     unclear = Signal(str, int)
     """The typed text, and how many places it can mean: 0, or more than one."""
+    _learned = Signal()
+    """From the worker: places are found by pinyin from now on."""
 
     def __init__(self, places: NamedPlaces) -> None:
         super().__init__()
@@ -34,6 +38,8 @@ class PlaceBox(QLineEdit):
         self.list.activated.connect(self._choose)
         self._known = ""
         """The text of the place that was last found, or that was set."""
+        self._worker: ThreadPoolExecutor | None = None
+        self._learned.connect(self._offer_again, Qt.ConnectionType.QueuedConnection)
         self.textEdited.connect(self._offer)
         self.returnPressed.connect(self.popup.hide)
         self.editingFinished.connect(self._search)
@@ -42,6 +48,28 @@ class PlaceBox(QLineEdit):
         """Show the text of a place that needs no search."""
         self._known = text
         self.setText(text)
+
+    def release(self) -> None:
+        """End the worker."""
+        self._learned.disconnect(self._offer_again)
+        if self._worker is not None:
+            self._worker.shutdown(cancel_futures=True)
+            self._worker = None
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The dictionaries of pinyin are loaded when somebody begins to type a place for the first time."""
+        super().focusInEvent(event)
+        if self._worker is None and not self._places.knows_pinyin:
+            self._worker = ThreadPoolExecutor(1, thread_name_prefix="pinyin")
+            self._worker.submit(self._learn)
+
+    def _learn(self) -> None:
+        self._places.learn_pinyin()
+        self._learned.emit()
+
+    def _offer_again(self) -> None:
+        if self.hasFocus() and self.text().strip() != self._known:
+            self._offer()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tab leaves the list as well: the typed text is searched."""
@@ -53,9 +81,14 @@ class PlaceBox(QLineEdit):
         self._offered = {place.name: place for place in self._places.find(self.text(), OFFERED) if place.name}
         self._names.setStringList(list(self._offered))
         if self._offered:
-            self.list.complete()
+            self.list.complete(QRect(0, 0, max(self.width(), self._width_px()), self.height()))
         else:
             self.popup.hide()
+
+    def _width_px(self) -> int:
+        """Of the list, so that its longest entry is shown in full; Qt keeps it within the screen."""
+        frame = 2 * self.popup.frameWidth() + self.popup.verticalScrollBar().sizeHint().width()
+        return self.popup.sizeHintForColumn(0) + frame
 
     def _choose(self, name: str) -> None:
         place = self._offered.get(name)

@@ -1,16 +1,22 @@
-"""Who is to be called by a plan (叫应), who answered, and one button that calls whoever was not called yet."""
+"""Who is to be called by a plan (叫应), who answered, and one button that calls whoever was not called yet.
+
+A plan for a county calls each of its towns: one notice per recipient, below a row that counts them by their answers.
+"""
 
 from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
-from county.division import enclosing
 from county.notices import MEANS, NOTICE_STATES, AcknowledgeNotice, Notice, SendNotice
 from county.plan_table import POSTS, PlanNotice
-from county.response_plans import notice_id
+from county.response_plans import PlanRun, notice_id, recipients
 from desktop import moments, theme
+from desktop.division_names import SEPARATOR
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.empty_hint import EmptyHint
@@ -22,22 +28,47 @@ from desktop.wording import verb
 
 LAYERS = {"town": "towns", "village": "villages"}
 """Layers of the divisions that a notice can name."""
+AT_ONCE = 200
+"""Notices sent together at most; the next ones follow when those are answered."""
+COLORS = {"never": theme.WARNING, "sent": theme.WARNING, "failed": theme.DANGER, "acknowledged": theme.TEXT}
+"""By state; ``never``: not called."""
+ORDER = ("failed", "sent", "never", "acknowledged")
+"""Of the counts of a row: what is to be done comes first."""
 ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
+class Call(NamedTuple):
+    """A recipient of one notice of the plan, and the id that the notice to it has."""
+
+    notice: PlanNotice
+    to: str
+    id: str
+
+
+class _Line(NamedTuple):
+    """What is shown of a recipient, or of all recipients of a notice."""
+
+    id: str
+    name: str
+    answer: str
+    text: str
+    color: str
+    parts: tuple[_Line, ...] = ()
+
+
 class PlanNotices(PlanPart):
-    """A notice of a run has an id derived from it, so that nobody is called twice by it."""
+    """A notice of a run has an id derived from it and from its recipient, so that nobody is called twice by it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.tree = QTreeWidget()
         self.tree.setColumnCount(3)
-        self.tree.setRootIsDecorated(False)
+        self.tree.setIndentation(theme.px(14))
         self.tree.setAlternatingRowColors(True)
         self.tree.setWordWrap(True)
         header = self.tree.header()
         header.setStretchLastSection(True)
-        for column, width in ((0, 110), (1, 92)):
+        for column, width in ((0, 130), (1, 96)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, theme.px(width))
         self.tree.itemSelectionChanged.connect(self._follow_buttons)
@@ -57,7 +88,11 @@ class PlanNotices(PlanPart):
         box.addWidget(self.tree, 1)
         box.addWidget(self.problem)
         box.addLayout(line)
-        self._shown: list[tuple[str, str, str, str, str]] = []
+        self._shown: list[_Line] = []
+        self._listed: tuple[tuple[object, ...], list[list[Call]]] = ((), [])
+        """What :meth:`listed` depends on, and its result."""
+        self._to_call: list[SendNotice] = []
+        """Notices that wait until those before them are answered."""
         self.listen(session.layers.book("notice").changed, self.refresh)
         self.every(PERMISSIONS_MS, self.refresh)
         self.retranslate()
@@ -69,79 +104,135 @@ class PlanNotices(PlanPart):
         self._shown = []
         self.refresh()
 
-    def listed(self) -> list[tuple[PlanNotice, str]]:
-        """The notices of the run's level, each with its recipient, "" where the county has none."""
-        row = None if self.run is None else self.session.catalog.response_plans.get(self.run.plan)
-        if row is None or self.run is None:
+    def show_run(self, run: PlanRun | None) -> None:
+        if run is None or self.run is None or run.id != self.run.id:
+            self._to_call = []
+        super().show_run(run)
+
+    def listed(self) -> list[list[Call]]:
+        """For each notice of the run's level its recipients; one with "" where the county has none."""
+        run = self.run
+        row = None if run is None else self.session.catalog.response_plans.get(run.plan)
+        if run is None or row is None:
             return []
-        return [(notice, self._recipient(notice)) for notice in row.notices_at(self.run.level)]
+        area = self._area(run)
+        basis = (run.id, run.level, area)
+        if basis != self._listed[0]:
+            self._listed = basis, [self._calls(run, notice, area) for notice in row.notices_at(run.level)]
+        return self._listed[1]
 
-    def _recipient(self, notice: PlanNotice) -> str:
+    def _area(self, run: PlanRun) -> str:
+        event = self.session.layers.states("event").get(run.about)
+        return run.division if event is None else str(event.division)
+
+    def _calls(self, run: PlanRun, notice: PlanNotice, area: str) -> list[Call]:
         if notice.kind != "division":
-            return notice.to
-        assert self.run is not None
-        event = self.session.layers.states("event").get(self.run.about)
-        return enclosing(self.run.division if event is None else event.division, notice.to)
+            return [Call(notice, notice.to, notice_id(run.id, notice))]
+        found: tuple[str, ...]
+        if run.response:
+            found = recipients(notice, area, map(str, self.session.package.table(LAYERS[notice.to])["code"]))
+        else:  # where an event happened is one place, known or not
+            found = recipients(notice, area, ())
+        if len(found) > 1:
+            return [Call(notice, to, notice_id(run.id, notice, to)) for to in found]
+        return [Call(notice, "".join(found), notice_id(run.id, notice))]
 
-    def sent(self, notice: PlanNotice) -> Notice | None:
-        assert self.run is not None
-        found: Notice | None = self.session.layers.states("notice").get(notice_id(self.run.id, notice))
+    def sent(self, call: Call) -> Notice | None:
+        found: Notice | None = self.session.layers.states("notice").get(call.id)
         return found
 
+    def missing(self) -> list[Call]:
+        """Recipients that were not called yet."""
+        return [call for calls in self.listed() for call in calls if call.to and self.sent(call) is None]
+
     def refresh(self) -> None:
+        self._call_next()
         now_ms = self.session.clock.now_ms()
-        rows = [self._row(notice, to, now_ms) for notice, to in self.listed()]
-        if rows != self._shown:
-            chosen = self._chosen()
-            self._shown = rows
+        lines = [self._line(calls, now_ms) for calls in self.listed()]
+        if lines != self._shown:
             self.tree.blockSignals(True)
-            self.tree.clear()
-            for item_id, name, answer, text, color in rows:
-                item = QTreeWidgetItem([name, answer, text])
-                item.setData(0, ID_ROLE, item_id)
-                for column in range(3):
-                    item.setToolTip(column, literal(f"{name}\n{answer}\n{text}"))
-                item.setForeground(1, QColor(color))
-                self.tree.addTopLevelItem(item)
+            if [_ids(line) for line in lines] != [_ids(line) for line in self._shown]:
+                self._build(lines)
+            self._shown = lines
+            for place, line in enumerate(lines):
+                item = self.tree.topLevelItem(place)
+                assert item is not None
+                self._put(item, line)
                 fit_lines(self.tree, item)
-                item.setSelected(item_id == chosen)
+                for number, part in enumerate(line.parts):
+                    child = item.child(number)
+                    assert child is not None
+                    self._put(child, part)
             self.tree.blockSignals(False)
             self.hint.follow()
         self._follow_buttons()
 
-    def _row(self, notice: PlanNotice, to: str, now_ms: int) -> tuple[str, str, str, str, str]:
-        assert self.run is not None
-        sent, text = self.sent(notice), pick(notice.text)
-        name = self._name(notice, to)
+    def _build(self, lines: list[_Line]) -> None:
+        """Items without texts for other lines; the chosen one stays chosen."""
+        chosen = self._chosen()
+        self.tree.clear()
+        for line in lines:
+            item = QTreeWidgetItem(self.tree)
+            for part in line.parts or (line,):
+                one = QTreeWidgetItem(item) if line.parts else item
+                one.setData(0, ID_ROLE, part.id)
+                one.setSelected(part.id == chosen)
+        self.hint.follow()
+
+    def _put(self, item: QTreeWidgetItem, line: _Line) -> None:
+        if (item.text(0), item.text(1), item.text(2)) == line[1:4]:
+            return
+        tip = literal("\n".join(filter(None, line[1:4])))
+        for column, text in enumerate(line[1:4]):
+            item.setText(column, text)
+            item.setToolTip(column, tip)
+        item.setForeground(1, QColor(line.color))
+
+    def _line(self, calls: list[Call], now_ms: int) -> _Line:
+        if len(calls) == 1:
+            return self._one(calls[0], now_ms)
+        states = Counter("never" if (sent := self.sent(call)) is None else sent.state for call in calls)
+        counts = [f"{self._state(state)} {states[state]}" for state in ORDER if states[state]]
+        worst = next(state for state in ORDER if states[state])
+        name = self.tr("{who}: {n}").format(who=pick(POSTS[calls[0].notice.to]), n=len(calls))
+        parts = tuple(self._part(call, now_ms) for call in calls)
+        return _Line(calls[0].id, name, " · ".join(counts), pick(calls[0].notice.text), COLORS[worst], parts)
+
+    def _one(self, call: Call, now_ms: int) -> _Line:
+        sent, text, name = self.sent(call), pick(call.notice.text), self._name(call)
         if sent is None:
-            answer = self.tr("not called") if to else self._why_nobody(notice)
-            return notice_id(self.run.id, notice), name, answer, text, theme.WARNING if to else theme.MUTED
-        answer = f"{pick(NOTICE_STATES[sent.state])} · {pick(MEANS[sent.means])}"
+            answer, color = self._state("never"), COLORS["never"]
+            if not call.to:
+                answer, color = self.tr("no such place here"), theme.MUTED
+            return _Line(call.id, name, answer, text, color)
+        answer = f"{self._state(sent.state)} · {pick(MEANS[sent.means])}"
         answer += f" {moments.short(sent.steps[-1].happened_ms, now_ms)}"
-        color = {"acknowledged": theme.TEXT, "failed": theme.DANGER}.get(sent.state, theme.WARNING)
-        return sent.id, name, answer, sent.steps[0].note, color
+        return _Line(sent.id, name, answer, sent.steps[0].note, COLORS[sent.state])
 
-    def _why_nobody(self, notice: PlanNotice) -> str:
-        assert self.run is not None
-        divisions = self.session.package.table(LAYERS[notice.to])
-        if self.run.response and len(divisions["code"]):
-            return self.tr("the area has several: call them in the panel Notices")
-        return self.tr("no such place here")
+    def _part(self, call: Call, now_ms: int) -> _Line:
+        """One of several recipients: its own name, its state, and by what means and where it is."""
+        sent, (above, _, name) = self.sent(call), self._name(call).rpartition(SEPARATOR)
+        if sent is None:
+            return _Line(call.id, name, self._state("never"), above, COLORS["never"])
+        details = [pick(MEANS[sent.means]), moments.short(sent.steps[-1].happened_ms, now_ms)]
+        if len(sent.steps) > 1:
+            details.append(sent.steps[-1].note)
+        text = SEPARATOR.join(filter(None, (*details, above)))
+        return _Line(call.id, name, self._state(sent.state), text, COLORS[sent.state])
 
-    def _name(self, notice: PlanNotice, to: str) -> str:
-        if notice.kind == "unit":
-            return unit_name(self.session, to)
-        if notice.kind == "division":
-            return self.session.divisions.path(to) if to else pick(POSTS[notice.to])
-        return to
+    def _state(self, state: str) -> str:
+        return self.tr("not called") if state == "never" else pick(NOTICE_STATES[state])
+
+    def _name(self, call: Call) -> str:
+        if call.notice.kind == "unit":
+            return unit_name(self.session, call.to)
+        if call.notice.kind == "division":
+            return self.session.divisions.path(call.to) if call.to else pick(POSTS[call.notice.to])
+        return call.to
 
     def _chosen(self) -> str:
         items = self.tree.selectedItems()
         return str(items[0].data(0, ID_ROLE)) if items else ""
-
-    def missing(self) -> list[tuple[PlanNotice, str]]:
-        """Notices that were not sent yet."""
-        return [(notice, to) for notice, to in self.listed() if to and self.sent(notice) is None]
 
     def _follow_buttons(self) -> None:
         missing = self.missing()
@@ -168,15 +259,26 @@ class PlanNotices(PlanPart):
         run = self.run
         if run is None:
             return
-        self.send(*(
+        self._to_call = [
             SendNotice(
-                notice_id=notice_id(run.id, notice), kind=notice.kind, to=to, means=notice.means, about=run.about,
-                note=pick(notice.text),
+                notice_id=call.id, kind=call.notice.kind, to=call.to, means=call.notice.means, about=run.about,
+                note=pick(call.notice.text),
             )
-            for notice, to in self.missing()
-        ))  # fmt: skip
+            for call in self.missing()
+        ]  # fmt: skip
+        self.problem.hide()
+        self.refresh()
+
+    def _call_next(self) -> None:
+        if self._to_call and not self.waiting:
+            now, self._to_call = self._to_call[:AT_ONCE], self._to_call[AT_ONCE:]
+            self.send_also(*now)
 
     def _answer(self) -> None:
         chosen = self._chosen()
         if chosen:
             self.send(AcknowledgeNotice(notice_id=chosen))
+
+
+def _ids(line: _Line) -> tuple[str, ...]:
+    return (line.id, *(part.id for part in line.parts))

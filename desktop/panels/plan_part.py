@@ -13,6 +13,7 @@ from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.submissions import Answer
 from desktop.wording import refusal
+from services.protocol.messages import Rejected
 
 
 class PlanPart(Panel):
@@ -46,12 +47,20 @@ class PlanPart(Panel):
     def send(self, *bodies: CommandBody) -> None:
         """Send commands in their order."""
         self.problem.hide()
+        self.send_also(*bodies)
+        self.refresh()
+
+    def send_also(self, *bodies: CommandBody) -> None:
+        """Send further commands; why an earlier one was refused stays shown."""
         for body in bodies:
             self._sent.add(self.session.submissions.send(body).id)
-        self.refresh()
 
     def accepted(self, body: CommandBody) -> None:
         """A command of this part was accepted: clear its inputs."""
+
+    def settled(self, body: CommandBody, refused: Rejected) -> bool:
+        """Whether a refusal needs no person: what the command was to reach is so already, or is sent another way."""
+        return False
 
     def _answered(self, answer: Answer) -> None:
         if answer.command.id not in self._sent:
@@ -59,9 +68,10 @@ class PlanPart(Panel):
         self._sent.discard(answer.command.id)
         if answer.refusal is None:
             self.accepted(answer.command.body)
-        else:
+        elif not self.settled(answer.command.body, answer.refusal):
             self.show_problem(refusal(answer.refusal.code, answer.refusal.params))
-        self.refresh()
+        if not self._sent:
+            self.refresh()
 
     def show_problem(self, text: str) -> None:
         self.problem.setText(text)

@@ -1,4 +1,8 @@
-"""The units that a plan suggests for its event, ranked by the desk, and dispatched together with one button."""
+"""The units that a plan suggests for its event, ranked by the desk, and dispatched together with one button.
+
+Others may be faster: the backend dispatches events of a class with ``auto_dispatch`` once they are filed.  A unit that
+the event has already is what was wanted, and the others become further units.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +24,11 @@ from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
 from desktop.wording import explained
-from services.protocol.messages import RankReply, Trouble
+from services.protocol.messages import RankReply, Rejected, Trouble
 
 BOX_PX = 42
+_UNDER_WAY = frozenset({State.FILED, State.DISPATCHED, State.HANDLING})
+"""States of an event that somebody else has filed or dispatched meanwhile."""
 RUNNERS_UP = 2
 """Units of a kind that are listed after the suggested ones."""
 
@@ -228,3 +234,12 @@ class PlanResources(PlanPart):
             chosen = chosen[1:]
         bodies += [c.AddUnit(event_id=event.id, unit=unit) for unit in chosen]
         self.send(*bodies)
+
+    def settled(self, body: CommandBody, refused: Rejected) -> bool:
+        if isinstance(body, c.AddUnit):
+            return refused.code == "unit_has_it"
+        if refused.code != "transition_forbidden" or refused.params.get("state") not in _UNDER_WAY:
+            return False
+        if isinstance(body, c.DispatchEvent):
+            self.send_also(c.AddUnit(event_id=body.event_id, unit=body.unit))
+        return isinstance(body, c.FileEvent | c.DispatchEvent)

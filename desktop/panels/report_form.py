@@ -247,7 +247,7 @@ class ReportForm(Panel):
     def release(self) -> None:
         self.hints.release()
         self.spot.release()
-        self.files.clear()
+        self.files.release()
         super().release()
 
     def _submit(self) -> None:

@@ -1,4 +1,6 @@
-"""One metric over some periods: values with their intervals; what is unknown is a gap, never 0."""
+"""One metric over some periods: values with their intervals, on an axis in the metric's unit; what is unknown is a gap,
+never 0.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +8,22 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from county.figure_text import amount
+from county.figure_text import in_unit
 from county.metric import FigureValue, Metric
 from desktop import theme
+from desktop.i18n import pick
+from desktop.panels.chart_axis import Axis, fitted
 
-HEIGHT_PX, LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 150, 62, 16, 10, 24
-HEADROOM = 0.12
+HEIGHT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 160, 16, 28, 24
+LABEL_PX = 8
+"""Between the numbers of the axis and its lines."""
 TEXT_PX = 12
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 At = Callable[[int, float], QPointF]
@@ -48,40 +54,47 @@ class TrendChart(QWidget):
         self._metric, self.points = metric, tuple(points)
         self.update()
 
-    def paintEvent(self, paint: QPaintEvent) -> None:
+    @property
+    def axis(self) -> Axis | None:
+        """In the metric's unit; None where no value is known."""
         metric = self._metric
-        known = [end for point in self.points for end in _ends(point.value)]
-        if metric is None or not known:
+        if metric is None:
+            return None
+        known = [end * in_unit(metric) for point in self.points for end in _ends(point.value)]
+        return fitted(known, metric.decimals) if known else None
+
+    def paintEvent(self, paint: QPaintEvent) -> None:
+        metric, axis = self._metric, self.axis
+        if metric is None or axis is None:
             return
-        low, high = min(known), max(known)
-        room = HEADROOM * ((high - low) or abs(high) or 1.0)
-        low, high = max(0.0, low - room) if low >= 0 else low - room, high + room
-        if metric.is_share:
-            high = min(1.0, high)
-        left, top, right, bottom = (theme.px(size) for size in (LEFT_PX, TOP_PX, RIGHT_PX, BOTTOM_PX))
-        inner = QRectF(self.rect()).adjusted(left, top, -right, -bottom)
+        scale, font = in_unit(metric), theme.font(TEXT_PX)
+        labels = [f"{number:,.{metric.decimals}f}" for number in axis.numbers]
+        left = max(QFontMetrics(font).horizontalAdvance(text) for text in labels) + theme.px(2 * LABEL_PX)
+        inner = QRectF(self.rect()).adjusted(left, theme.px(TOP_PX), -theme.px(RIGHT_PX), -theme.px(BOTTOM_PX))
         step = inner.width() / max(len(self.points) - 1, 1)
 
         def at(place: int, value: float) -> QPointF:
-            return QPointF(inner.left() + place * step, inner.bottom() - (value - low) / (high - low) * inner.height())
+            y = inner.bottom() - axis.share(value * scale) * inner.height()
+            return QPointF(inner.left() + place * step, y)
 
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(theme.font(TEXT_PX))
-            self._axes(painter, metric, inner, low, high, step)
+            painter.setFont(font)
+            self._axes(painter, axis, labels, pick(metric.unit), inner, step)
             for run in _runs(self.points):
                 self._run(painter, run, at)
 
     def _axes(
-        self, painter: QPainter, metric: Metric, inner: QRectF, low: float, high: float, step: float
+        self, painter: QPainter, axis: Axis, labels: Sequence[str], unit: str, inner: QRectF, step: float
     ) -> None:
-        for share in (0.0, 0.5, 1.0):
-            y = inner.bottom() - share * inner.height()
+        for number, label in zip(axis.numbers, labels, strict=True):
+            y = inner.bottom() - axis.share(number) * inner.height()
             painter.setPen(QPen(QColor(theme.LINE), 1))
             painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
             painter.setPen(QColor(theme.MUTED))
-            box = QRectF(0, y - theme.px(9), inner.left() - theme.px(8), theme.px(18))
-            painter.drawText(box, int(_RIGHT), amount(metric, low + share * (high - low)))
+            box = QRectF(0, y - theme.px(9), inner.left() - theme.px(LABEL_PX), theme.px(18))
+            painter.drawText(box, int(_RIGHT), label)
+        painter.drawText(QRectF(theme.px(LABEL_PX), 0, self.width(), theme.px(18)), int(_LEFT), unit)
         width = max(painter.fontMetrics().horizontalAdvance(point.label) for point in self.points) + theme.px(10)
         every = max(1, -(-int(width) // max(1, int(step))))
         for place, point in enumerate(self.points):

@@ -368,6 +368,10 @@
         <translation>选择规则以查看执行记录</translation>
     </message>
     <message>
+        <source>follows from {rules}</source>
+        <translation>由联动规则引起：{rules}</translation>
+    </message>
+    <message>
         <source>record {seq}: {about}</source>
         <translation>记录 {seq}：{about}</translation>
     </message>
@@ -548,6 +552,13 @@
     <message>
         <source>returned {n}</source>
         <translation>退回 {n} 次</translation>
+    </message>
+</context>
+<context>
+    <name>CardSection</name>
+    <message>
+        <source>{heading} · as of {time}</source>
+        <translation>{heading} · 截至 {time}</translation>
     </message>
 </context>
 <context>
@@ -2940,12 +2951,12 @@
         <translation>请在上方选择一个已启动的预案，或启动预案</translation>
     </message>
     <message>
-        <source>not called</source>
-        <translation>未叫应</translation>
+        <source>{who}: {n}</source>
+        <translation>{who}：{n} 个</translation>
     </message>
     <message>
-        <source>the area has several: call them in the panel Notices</source>
-        <translation>区域内有多个：请在“叫应”面板中逐一叫应</translation>
+        <source>not called</source>
+        <translation>未叫应</translation>
     </message>
     <message>
         <source>no such place here</source>
@@ -4381,6 +4392,10 @@
         <translation>系统中打开的文件过多</translation>
     </message>
     <message>
+        <source>acknowledges an earlier alert; it is left out</source>
+        <translation>是对先前预警的确认；已略过</translation>
+    </message>
+    <message>
         <source>attempt to write a readonly database</source>
         <translation>数据库为只读，无法写入</translation>
     </message>
@@ -4393,8 +4408,16 @@
         <translation>文件 {sha256}：日志已损坏，不保存任何内容</translation>
     </message>
     <message>
+        <source>cancels an earlier alert; close its event on the desk</source>
+        <translation>解除先前的预警；请在指挥台上结案对应事件</translation>
+    </message>
+    <message>
         <source>centimetres ({cm})</source>
         <translation>厘米（折合 {cm}）</translation>
+    </message>
+    <message>
+        <source>column {column} {why}</source>
+        <translation>列“{column}”{why}</translation>
     </message>
     <message>
         <source>database disk image is malformed</source>
@@ -4465,8 +4488,24 @@
         <translation>没有时间；读数必须有时间</translation>
     </message>
     <message>
+        <source>has no time; a visit needs one</source>
+        <translation>没有时间；走访记录必须有时间</translation>
+    </message>
+    <message>
+        <source>has no value</source>
+        <translation>没有数值</translation>
+    </message>
+    <message>
+        <source>has the columns of no known format: {columns}; give events: {events} or readings: {readings}, under known headers or with --map FIELD=HEADER</source>
+        <translation>各列不符合任何已知格式：{columns}；事件需要{events}，读数需要{readings}；请改用可识别的表头，或指定各列的含义</translation>
+    </message>
+    <message>
         <source>history cannot be read: {why}</source>
         <translation>历史数据无法读取：{why}</translation>
+    </message>
+    <message>
+        <source>hour {at} {why}</source>
+        <translation>时间 {at} {why}</translation>
     </message>
     <message>
         <source>input or output</source>
@@ -4481,6 +4520,10 @@
         <translation>是文档；请把其中的表格或地图导出为 CSV 或 GeoPackage</translation>
     </message>
     <message>
+        <source>is a draft, no alert; it is left out</source>
+        <translation>是草稿，不是预警；已略过</translation>
+    </message>
+    <message>
         <source>is a drawing without attributes; save its outlines with names and codes as Shapefile or GeoPackage</source>
         <translation>是没有属性的图纸；请把带名称和代码的边界另存为 Shapefile 或 GeoPackage</translation>
     </message>
@@ -4493,8 +4536,16 @@
         <translation>是地图工程，只记录图层文件的名称；请给出该图层的文件</translation>
     </message>
     <message>
+        <source>is a message between systems, no alert; it is left out</source>
+        <translation>是系统间的报文，不是预警；已略过</translation>
+    </message>
+    <message>
         <source>is a picture; give the outlines that it was drawn from</source>
         <translation>是图片；请提供绘制它所用的边界数据</translation>
+    </message>
+    <message>
+        <source>is a test, no alert; it is left out</source>
+        <translation>是测试，不是预警；已略过</translation>
     </message>
     <message>
         <source>is a time, not a number</source>
@@ -4503,6 +4554,10 @@
     <message>
         <source>is an ArcGIS or Access database; save the layer as Shapefile or GeoPackage</source>
         <translation>是 ArcGIS 或 Access 数据库；请把图层另存为 Shapefile 或 GeoPackage</translation>
+    </message>
+    <message>
+        <source>is an exercise, no alert; it is left out</source>
+        <translation>是演练，不是预警；已略过</translation>
     </message>
     <message>
         <source>is either a whole number or a decimal; write it without the point</source>
@@ -4533,6 +4588,14 @@
         <translation>是无法读取的压缩格式；请解压后给出其中的文件，或改用 .zip 压缩</translation>
     </message>
     <message>
+        <source>is {channel}, but its header states no unit; write it there, like ({unit})</source>
+        <translation>是 {channel}，但表头没有单位；请在表头写明，如（{unit}）</translation>
+    </message>
+    <message>
+        <source>is {channel}, but {why}</source>
+        <translation>是 {channel}，但{why}</translation>
+    </message>
+    <message>
         <source>journal {verb}: give one folder, {wanted}, after the verb</source>
         <translation>journal {verb}：请在子命令后给出一个文件夹 {wanted}</translation>
     </message>
@@ -4545,12 +4608,40 @@
         <translation>journal：未给出文件夹；请在子命令前给出 PACKAGE，或 --data DIR</translation>
     </message>
     <message>
+        <source>lacks {fields} for events; its columns: {columns}; name the others with --map {first}=HEADER, or give a constant with --map {first}==TEXT</source>
+        <translation>按事件读取时缺少{fields}；现有各列：{columns}；请指定其余各列，或给出固定值</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for profile {profile}; name the column with --map {first}=HEADER, or give a constant with --map {first}==TEXT</source>
+        <translation>按方案“{profile}”读取时缺少{fields}；请指定对应的列，或给出固定值</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for readings; its columns: {columns}; name the others with --map {first}=HEADER, or give a constant with --map {first}==TEXT</source>
+        <translation>按读数读取时缺少{fields}；现有各列：{columns}；请指定其余各列，或给出固定值</translation>
+    </message>
+    <message>
         <source>lists</source>
         <translation>列表</translation>
     </message>
     <message>
         <source>longitude {lon} is outside China (73-136 °E); check the CRS of the boundary</source>
         <translation>经度 {lon} 在中国范围（73–136 °E）之外；请检查边界的坐标系</translation>
+    </message>
+    <message>
+        <source>longitudes and latitudes may be degrees, minutes and seconds without signs between them (109.3512 for 109°35′12″), but were taken as decimal degrees: compare a place</source>
+        <translation>经纬度可能是不带分隔符的度分秒（109.3512 表示 109°35′12″），现按十进制度读取：请核对一处位置</translation>
+    </message>
+    <message>
+        <source>metres in the county&apos;s zone</source>
+        <translation>本县投影带的米制坐标</translation>
+    </message>
+    <message>
+        <source>metres in {zone}</source>
+        <translation>{zone} 的米制坐标</translation>
+    </message>
+    <message>
+        <source>metres of Web Mercator</source>
+        <translation>Web 墨卡托米制坐标</translation>
     </message>
     <message>
         <source>more than {limit} figures were requested; ask for fewer metrics</source>
@@ -4857,8 +4948,20 @@
         <translation>{number} 行的 {name} 不在方案中，取作 {word}：例如 {samples}</translation>
     </message>
     <message>
+        <source>places of {number} events: {how}</source>
+        <translation>{number} 起事件的位置：{how}</translation>
+    </message>
+    <message>
+        <source>rejects an earlier alert; it is left out</source>
+        <translation>否决先前的预警；已略过</translation>
+    </message>
+    <message>
         <source>the backend ends</source>
         <translation>后台服务正在停止</translation>
+    </message>
+    <message>
+        <source>the latitude stands first or under the name of the longitude: exchanged</source>
+        <translation>纬度在前或写在经度名下：已对调</translation>
     </message>
     <message>
         <source>the rounds of the collection trucks could not be planned</source>
@@ -4875,6 +4978,38 @@
     <message>
         <source>the search of rounds took more than {limit} s</source>
         <translation>收运路线计算超过 {limit} 秒，已中止</translation>
+    </message>
+    <message>
+        <source>the severity of an alert is a warning level, no event level: every event is general</source>
+        <translation>预警的严重程度是预警级别，不是事件级别：所有事件按一般级别导入</translation>
+    </message>
+    <message>
+        <source>updates an earlier alert; change its event on the desk</source>
+        <translation>更新先前的预警；请在指挥台上修改对应事件</translation>
+    </message>
+    <message>
+        <source>{columns} are not a time ({why})</source>
+        <translation>{columns}合起来不是时间（{why}）</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not a period like 2026-11-25 or 2026-11</source>
+        <translation>{column} 的 {value} 不是 2026-11-25 或 2026-11 这样的时段</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not a whole number</source>
+        <translation>{column} 的 {value} 不是整数</translation>
+    </message>
+    <message>
+        <source>{datum} by their header: converted</source>
+        <translation>表头表明是 {datum}：已转换</translation>
+    </message>
+    <message>
+        <source>{how}, the first is the northing</source>
+        <translation>{how}，北坐标在前</translation>
+    </message>
+    <message>
+        <source>{how}; {more}</source>
+        <translation>{how}；{more}</translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -4945,6 +5080,14 @@
         <translation>{path}：县内高程全部相同（{height} 米）；请检查栅格及其比例系数，或不使用该文件</translation>
     </message>
     <message>
+        <source>{path}: another process is changing keys; try again in a moment, or end it</source>
+        <translation>{path}：另一进程正在修改密钥；请稍后再试，或结束该进程</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be locked ({why}); give a folder that can be written</source>
+        <translation>{path}：无法加锁（{why}）；请指定可写入的目录</translation>
+    </message>
+    <message>
         <source>{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV</source>
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
     </message>
@@ -4955,6 +5098,10 @@
     <message>
         <source>{path}: carries no figures; verify a bulletin as it was made</source>
         <translation>{path}：没有随附数字；请核对原样生成的月报</translation>
+    </message>
+    <message>
+        <source>{path}: carries the figures of no bulletin; name a bulletin</source>
+        <translation>{path}：不含通报的数据；请指定一份通报</translation>
     </message>
     <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
@@ -6752,6 +6899,22 @@
         <translation>{name} 名为图片，内容却不是图片；请添加原始文件</translation>
     </message>
     <message>
+        <source>{name} is a {format} picture, whose metadata cannot be deleted here; save it as JPEG or PNG</source>
+        <translation>{name} 是 {format} 图片，无法删除其中的拍摄信息；请另存为 JPEG 或 PNG</translation>
+    </message>
+    <message>
+        <source>{name} is a HEIC photo, which cannot be read here; set the phone&apos;s camera to its most compatible format, or save the photo as JPEG</source>
+        <translation>{name} 是 HEIC 照片，无法读取；请在手机相机中选“兼容性最佳”格式，或另存为 JPEG</translation>
+    </message>
+    <message>
+        <source>{name} is not a complete photo; take the original as JPEG, PNG or WebP</source>
+        <translation>{name} 不是完整的照片；请使用 JPEG、PNG 或 WebP 原图</translation>
+    </message>
+    <message>
+        <source>{name} has too many pixels: at most {limit} million; take a smaller one</source>
+        <translation>{name} 像素过多：最多 {limit} 百万；请使用小一些的照片</translation>
+    </message>
+    <message>
         <source>A file name may have at most {limit} bytes of printable characters, none of / \ : * ? &quot; &lt; &gt; |; rename the file</source>
         <translation>文件名最长 {limit} 字节，只能含可显示的字符，且不得含 / \ : * ? &quot; &lt; &gt; |；请重命名文件</translation>
     </message>
@@ -6782,6 +6945,10 @@
     <message>
         <source>Nobody is named; enter who is called</source>
         <translation>未填写叫应对象；请填写</translation>
+    </message>
+    <message>
+        <source>The worker is given by a work number, never by a name: at most {limit} letters, digits and hyphens, and at least one digit</source>
+        <translation>走访人填工号，不填姓名：最多 {limit} 个字母、数字或连字符，且至少含一个数字</translation>
     </message>
     <message>
         <source>Records hold no phone numbers or identity numbers; name the post or the work number</source>

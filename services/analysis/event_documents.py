@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from county.catalog import Catalog, Name, in_languages
-from county.division import parent_of
+from county.division import named_path
 from county.event import Event, EventFacts, facts_of
 from county.event_texts import EventTexts
 from county.package.open import CountyPackage
@@ -78,12 +78,8 @@ class EventDocuments:
 
     def _stated(self, facts: EventFacts) -> list[str]:
         """Class, address and places by name."""
-        names = [*self._class_of(facts.subclass), *filter(None, (facts.address,))]
-        code: str | None = facts.division
-        while code is not None and code in self._places:
-            names.append(self._places[code])
-            code = parent_of(code)
-        return names
+        address = [facts.address] if facts.address else []
+        return [*self._class_of(facts.subclass), *address, *named_path(facts.division, self._places)]
 
     def _class_of(self, key: str) -> Sequence[str]:
         subclass = self._catalog.subclasses.get(key)

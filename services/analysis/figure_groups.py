@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import Catalog
-from county.division import contains
+from county.division import contains, enclosing
 from county.event import LEVELS, SOURCES
 from county.metric import Grain, Scope
 from services.analysis.event_facts import EventFacts
@@ -24,15 +24,9 @@ class Grouping(NamedTuple):
     names: list[str]
 
 
-def enclosing(division: str, grain: Grain) -> str:
+def group_of(division: str, grain: Grain) -> str:
     """The division of ``grain`` in which ``division`` is; itself where that is not as small."""
-    match grain:
-        case "town" if len(division) > 9:
-            return division[:9] + "000"
-        case "village" if len(division) > 12:
-            return division[:12]
-        case _:
-            return division
+    return enclosing(division, grain) or division
 
 
 def grouping(facts: EventFacts, grain: Grain, texts: TextCodes, catalog: Catalog) -> Grouping:
@@ -47,7 +41,7 @@ def grouping(facts: EventFacts, grain: Grain, texts: TextCodes, catalog: Catalog
         case "class":
             return _named(facts.column("subclass"), texts, lambda text: class_of(catalog, text))
         case "town" | "village" | "grid":
-            return _named(facts.column("division"), texts, lambda text: enclosing(text, grain))
+            return _named(facts.column("division"), texts, lambda text: group_of(text, grain))
 
 
 def class_of(catalog: Catalog, subclass: str) -> str:

@@ -13,7 +13,7 @@ from county.figure_inputs import CALLS, INDICATORS, VISITS, GridVisited
 from county.metric import FigureValue, Grain, Metric, Part, Period, Scope, share_of
 from county.periods import span_ms
 from services.analysis.event_figures import GroupedValues
-from services.analysis.figure_groups import enclosing
+from services.analysis.figure_groups import group_of
 from services.analysis.layout import KINDS
 from services.analysis.timeline import RecordTimeline, StateVersions
 from services.store.ports import JournalReader
@@ -78,7 +78,7 @@ class ReportedFigures:
                 found = [(one.division, one.seq) for one in self._reported(name, period, as_of_seq)]
         return sorted(
             seq for division, seq in found
-            if contains(scope.division, division) and (group is None or enclosing(division, grain) == group)
+            if contains(scope.division, division) and (group is None or group_of(division, grain) == group)
         )  # fmt: skip
 
     def _calls(self, metric: Metric, scope: Scope, period: Period, as_of_seq: int) -> GroupedValues:
@@ -114,7 +114,7 @@ class ReportedFigures:
         visited = self._visited(metric, period, as_of_seq)
         counts: dict[str, list[int]] = {}
         for code in grids:
-            count = counts.setdefault("" if grain == "county" else enclosing(code, grain), [0, 0])
+            count = counts.setdefault("" if grain == "county" else group_of(code, grain), [0, 0])
             count[0] += code in visited
             count[1] += 1
         least = metric.min_denominator
@@ -147,7 +147,7 @@ class ReportedFigures:
         sums: dict[str, list[float]] = {}
         for place, part in enumerate(parts):
             for one in part:
-                name = "" if grain == "county" else enclosing(one.division, grain)
+                name = "" if grain == "county" else group_of(one.division, grain)
                 sums.setdefault(name, [0.0] * len(parts))[place] += one.value
 
         def figure(values: list[float]) -> FigureValue:

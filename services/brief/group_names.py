@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from county.catalog import Catalog
 from county.channels import SOURCE_NAMES
-from county.division import parent_of
+from county.division import named_path
 from county.metric import Grain
 from county.names import Name
 from county.package.open import CountyPackage
@@ -44,13 +44,5 @@ class GroupNames:
             case "channel":
                 return SOURCE_NAMES.get(group, Name(group, group))
             case _:
-                text = self._path(group)
-                return Name(text, text) if group in self._divisions else ELSEWHERE
-
-    def _path(self, code: str) -> str:
-        names: list[str] = []
-        at: str | None = code
-        while at is not None and at in self._divisions:
-            names.insert(0, self._divisions[at])
-            at = parent_of(at)
-        return " · ".join(names)
+                text = " · ".join(named_path(group, self._divisions))
+                return Name(text, text) if text else ELSEWHERE

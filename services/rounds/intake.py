@@ -41,6 +41,8 @@ class _Asked(NamedTuple):
     starts: tuple[str, ...]
     """From which bin each truck drives, "" for home."""
     left_out: tuple[UnservedBin, ...]
+    over: int
+    """How many stops of the shift were over."""
 
 
 class RoundsIntake:
@@ -122,7 +124,10 @@ class RoundsIntake:
             return "roads"
         if any(unit not in available for unit in rounds.active_units):
             return "trucks"
-        if any(full.reason in ("no_truck", "no_capacity") for full in rounds.unserved):
+        reasons = {full.reason for full in rounds.unserved}
+        if "too_many" in reasons and sum(1 for _ in rounds.to_come()) <= STOPS_MAX // 2:
+            return "bins"
+        if reasons & {"no_truck", "no_capacity", "too_many"}:
             idle = set(available) - set(rounds.active_units)
             planned = {tour.unit: tour for tour in rounds.rounds}
             if any(unit not in planned or rounds.since_plan(unit) for unit in idle):
@@ -171,8 +176,8 @@ class RoundsIntake:
             shift_s=(shift.end_ms - now_ms) // 1000, bins=bins, trucks=tuple(trucks), places=len(places), seconds=b"",
         )  # fmt: skip
         request = PlanRequest(problem, np.array([self._place(key) for key in places]).reshape(-1, 2), self._desk.closed)
-        number = (0 if rounds is None else rounds.number) + 1
-        self._asked = _Asked(shift, number, why, now_ms, closures, request, tuple(starts), left_out)
+        number, over = (1, 0) if rounds is None else (rounds.number + 1, len(rounds.done))
+        self._asked = _Asked(shift, number, why, now_ms, closures, request, tuple(starts), left_out, over)
         self._planner.start(request)
 
     def _usable(
@@ -219,7 +224,7 @@ class RoundsIntake:
         body = PlanRounds(
             shift=asked.shift.id, until_ms=asked.shift.end_ms, number=asked.number, why=asked.why, seed=problem.seed,
             iterations=problem.iterations, closures=asked.closures, rounds=rounds,
-            unserved=(*unserved, *asked.left_out),
+            unserved=(*unserved, *asked.left_out), over=asked.over,
         )  # fmt: skip
         name = f"rounds:{asked.shift.id}:{asked.number}"
         return Command(id=name, realm=self._desk.realm, happened_ms=now_ms, body=body)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from random import Random
 
 from county.collection import Collection
-from county.collection_rounds import CollectionRounds, ServeStop, SkipStop
+from county.collection_rounds import CollectionRounds, ServeStop, SkipStop, newest_planned
 from county.event import CLOCK_RUNS, Event, State
 from services.simulation.reports import SIMULATED
 
@@ -84,5 +84,4 @@ class SimulatedCrews:
         return event.state is State.FILED and not event.returned and waits and self._is_for_rounds(event)
 
     def _current(self) -> CollectionRounds | None:
-        """The rounds of the newest shift that has a plan."""
-        return max((rounds for rounds in self._rounds() if rounds.number), key=lambda rounds: rounds.id, default=None)
+        return newest_planned(self._rounds())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from services.store.ports import Cancelled, IndexedText, TextQuery
+from services.store.ports import Cancelled, IndexedText, TextQuery, fits
 
 
 class MemoryTexts:
@@ -26,13 +26,9 @@ class MemoryTexts:
             if cancelled():
                 raise Cancelled
             terms = self._terms[number]
-            if query and len(found) < limit and (before is None or number < before) and _matches(query, terms):
+            if query and len(found) < limit and (before is None or number < before) and fits(query, terms):
                 found.append(number)
         return found
 
     def close(self) -> None:
         """Nothing to release."""
-
-
-def _matches(query: TextQuery, terms: frozenset[str]) -> bool:
-    return all(any(terms.issuperset(alternative) for alternative in part) for part in query)

@@ -332,7 +332,10 @@ class ContactStore(Protocol):
         ...
 
     def containing(self, text: str) -> list[str]:
-        """Tokens of the contacts whose data contains ``text``, sorted; reads all of them.  Raises StoreError."""
+        """Tokens of the contacts whose data contains ``text``, sorted; reads all of them.  Raises StoreError.
+
+        May be called by any thread; no other call waits for it.
+        """
         ...
 
     def erase(self, token: str) -> bool:
@@ -351,6 +354,11 @@ class IndexedText(NamedTuple):
 
 TextQuery = Sequence[Sequence[Sequence[str]]]
 """What a text must contain: of each part one alternative, of an alternative all terms."""
+
+
+def fits(query: TextQuery, terms: frozenset[str]) -> bool:
+    """Whether a text with these terms contains what ``query`` asks for."""
+    return all(any(terms.issuperset(alternative) for alternative in part) for part in query)
 
 
 class Cancelled(Exception):

@@ -159,7 +159,9 @@ class RecordedSource:
         snapshot = Snapshot(self.seq, self.clock.now_ms(), tables, {READINGS.key: self.keys}, newest, self.epoch)
         self._box = Taken(snapshot=snapshot, replies=self._box.replies, answers=self._box.answers)
 
-    def record(self, *bodies: RecordBody, person: str = "王芳", by: str = "desk-1") -> tuple[int, int]:
+    def record(
+        self, *bodies: RecordBody, person: str = "王芳", by: str = "desk-1", command_id: str = "c"
+    ) -> tuple[int, int]:
         """Records of these bodies, now; returns the first and the last sequence number."""
         first = self.seq + 1
         for body in bodies:
@@ -167,7 +169,7 @@ class RecordedSource:
             now_ms = self.clock.now_ms()
             self._box.records.append(
                 Record(
-                    seq=self.seq, realm="live", happened_ms=now_ms, recorded_ms=now_ms, command_id="c", by=by,
+                    seq=self.seq, realm="live", happened_ms=now_ms, recorded_ms=now_ms, command_id=command_id, by=by,
                     for_=person, body=body,
                 )
             )

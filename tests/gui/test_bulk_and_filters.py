@@ -24,7 +24,7 @@ from county.records import Choice
 from desktop.bulk import AT_ONCE
 from desktop.event_query import OPEN, TO_VERIFY, EventQuery
 from desktop.panels.event_list import EventList
-from desktop.saved_filters import MOST, SavedFilters
+from desktop.saved_filters import MOST, NewerFilters, SavedFilters
 from services.protocol.messages import Accepted, RankReply, Rejected
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.scripted_dialogs import ScriptedDialogs
@@ -313,6 +313,31 @@ def test_a_saved_filter_is_the_same_query(tmp_path_factory: pytest.TempPathFacto
     SavedFilters(QSettings(str(path), QSettings.Format.IniFormat), lambda: "王芳").save("name", query)
     [saved] = SavedFilters(QSettings(str(path), QSettings.Format.IniFormat), lambda: "王芳").all()
     assert saved.query("王芳") == query
+
+
+def test_filters_that_were_saved_without_a_version_are_read_and_saved_with_one(tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat)
+    settings.setValue("filters/王芳", '[{"name": "old", "states": ["filed"], "text": "垃圾"}]')
+    filters = SavedFilters(settings, lambda: "王芳")
+    [old] = filters.all()
+    assert old.query("王芳") == EventQuery(states=frozenset({State.FILED}), text="垃圾")
+    filters.save("new", EventQuery(states=OPEN))
+    assert [one.name for one in filters.all()] == ["new", "old"]
+    assert str(settings.value("filters/王芳")).startswith('{"format":2,')
+
+
+def test_filters_of_a_newer_program_are_refused_and_kept(events: EventList, scripted: ScriptedDesktop) -> None:
+    settings = scripted.session.operator.settings
+    stored = '{"format": 3, "filters": {}}'
+    settings.setValue("filters/王芳", stored)
+    with pytest.raises(NewerFilters):
+        scripted.session.saved_filters.save("name", EventQuery(states=OPEN))
+    assert settings.value("filters/王芳") == stored
+    events.filters.menu.aboutToShow.emit()
+    [line] = events.filters.menu.actions()
+    assert not line.isEnabled()
+    for words in (settings.fileName(), "3", "升级程序"):
+        assert words in line.text()
 
 
 @pytest.mark.parametrize("stored", ["", "nothing", "[1, {}]", '{"name": 1}', '[{"name": "x", "states": ["moon"]}]'])

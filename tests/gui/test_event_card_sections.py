@@ -7,13 +7,14 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 
 from county import records as r
+from county.explained import ExplainedLine
 from county.records import Record
 from desktop.panels.card import Card
 from desktop.panels.nearby_sensors import RADIUS_M, SHOWN
 from layers.sensors import SensorsLayer
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import SimilarEvent, SimilarEvents
-from services.protocol.messages import SubjectReply
+from services.protocol.messages import SubjectReply, Trouble
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 
 
@@ -113,6 +114,56 @@ def test_every_call_is_listed_with_its_answers_the_newest_first(card: Card, scri
     assert card.event_card.calls.lines.textFormat() is Qt.TextFormat.RichText
 
 
+def solved(event_id: str, title: str) -> SimilarEvent:
+    return SimilarEvent(
+        id=event_id, title=title, rule="", sensor_id="", subclass="exposed_garbage", division="", unit="",
+        happened_ms=0, away_m=120.0, how="", took_ms=None, satisfied=None, solved=None,
+    )  # fmt: skip
+
+
+def test_similar_events_are_requested_again_when_the_archive_has_changed_and_the_old_ones_stay_until_the_answer(
+    card: Card, scripted: ScriptedDesktop
+) -> None:
+    def archive(seq: int) -> None:
+        health = AnalysisHealth("ready", seq, seq, 1)
+        scripted.source.condition = replace(scripted.source.condition, analysis=health)
+
+    event_id, section = report_at(scripted, 0.0, 0.0), card.event_card.similar
+    assert scripted.source.similar_to == [], "no analysis has been told of yet"
+    archive(1)
+    section.follow_archive()
+    answer = SimilarEvents(request=f"similar {event_id}", events=[solved("20250101-AAAAAAA", "旧的")])
+    scripted.session.feed.arrived.emit(answer)
+    section.follow_archive()
+    assert len(scripted.source.similar_to) == 1, "nothing has changed"
+    scripted.clock.advance(HOUR_MS)
+    for seq in (2, 3, 4):
+        archive(seq)
+        section.follow_archive()
+    assert len(scripted.source.similar_to) == 2, "changes while a request waits are asked for together"
+    assert "旧的" in section.lines.text()
+    assert section.heading.text() == "相似的往年事件与处置办法 · 截至 10:00"
+    answer = SimilarEvents(request=f"similar {event_id}", events=[solved("20250101-BBBBBBB", "新的")])
+    scripted.session.feed.arrived.emit(answer)
+    assert len(scripted.source.similar_to) == 3
+    scripted.session.feed.arrived.emit(answer)
+    assert len(scripted.source.similar_to) == 3
+    assert "新的" in section.lines.text()
+    assert "截至" not in section.heading.text()
+
+
+def test_calls_that_were_not_answered_are_requested_again(card: Card, scripted: ScriptedDesktop) -> None:
+    place = scripted.session.package.resources[0]
+    event_id = report_at(scripted, place.x_m, place.y_m, reporter="r-00")
+    close(scripted, event_id)
+    scripted.happen(r.FollowUpMade(event_id=event_id, satisfied=True, solved=True))
+    calls = card.event_card.calls
+    scripted.session.feed.arrived.emit(Trouble.of(ExplainedLine("no answer"), f"event/{event_id}"))
+    assert calls.question.request == ""
+    calls.question.ask()
+    assert calls.question.request == f"event/{event_id}"
+
+
 def test_similar_events_are_requested_once_and_shown_with_their_solution(
     card: Card, scripted: ScriptedDesktop
 ) -> None:
@@ -131,6 +182,7 @@ def test_similar_events_are_requested_once_and_shown_with_their_solution(
     text = card.event_card.similar.lines.text()
     for part in ("&lt;b&gt;垃圾", "已清运", "120 m", "1 小时 0 分办结", "已解决 · 满意"):
         assert part in text
+    assert "截至" not in card.event_card.similar.heading.text()
     card.event_card.similar.lines.linkActivated.emit("events:20250101-AAAAAAA")
     selection = scripted.session.focus.selection
     assert selection is not None

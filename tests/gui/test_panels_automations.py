@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
-from county.authority import Principal, Role
+from county.authority import AUTOMATION, Principal, Role
 from county.automation_log import AutomationDeed, AutomationRan, SwitchAutomation
 from desktop.panels.automations import AutomationPanel
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
@@ -100,3 +100,17 @@ def test_a_refused_command_is_logged_with_its_reason_in_words(scripted: Scripted
             ["被拒绝", "E1 · 启动预案 ✗ 事件 E1 已结束；只能对未结束的事件启动预案"],
         ]
         assert cells(panel, "flood_plan")[2] == "0"
+
+
+def test_a_run_that_follows_from_other_rules_names_them(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    with shown_panel(AutomationPanel(scripted.session), qtbot, SIZE) as panel:
+        panel.table.selectRow(row_of(panel, "flood_plan"))
+        scripted.source.record(
+            AutomationRan(rule="flood_plan", trigger=9, about="event/E1", outcome="loop"), person="",
+            by=AUTOMATION.id, command_id="auto:missing_person_plan@4.0/flood_plan@9.99",
+        )  # fmt: skip
+        scripted.tick()
+        line = panel.log.topLevelItem(0)
+        assert line is not None
+        name = scripted.session.catalog.automation["missing_person_plan"].name.zh
+        assert (line.text(1), line.text(2)) == ("防循环，未执行", f"E1 · 由联动规则引起：{name}")

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
+from county.authority import WATCH
 from county.dispatch import can_be_sent
 from county.explained import ExplainedLine
+from county.notices import FailNotice
+from county.package.open import CountyPackage
 from county.response_levels import SetResponseLevel
 from county.response_plans import (
     ChecklistTaskCompleted,
@@ -26,13 +30,16 @@ from county.response_plans import (
 from desktop import theme
 from desktop.panels.event_card import EventCard
 from desktop.panels.plan_checklist import STATE, TASK, PlanChecklist
+from desktop.panels.plan_resources import PlanResources
 from desktop.panels.plans import Plans
 from desktop.panels.responses import Responses
 from layers.plan_areas import PlanAreasLayer
 from services.protocol.messages import Trouble
-from tests.gui.conftest import ScriptedDesktop
+from tests.adjustable_clock import AdjustableClock
+from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.shown_panel import shown_panel
+from tests.memory_realm import OWNER, MemoryRealm
 
 LEFT = Qt.MouseButton.LeftButton
 MINUTE_MS = 60_000
@@ -303,18 +310,113 @@ def test_a_plan_of_a_response_says_why_it_lists_no_units(desk: LiveDesktop, plan
     assert plans.resources.hint.text().startswith("该预案针对")
 
 
-def test_a_plan_for_the_whole_county_says_how_its_towns_and_villages_are_called(
-    desk: LiveDesktop, plans: Plans, qtbot: QtBot
-) -> None:
-    area = desk.session.package.manifest.code
+def started_for(desk: LiveDesktop, plans: Plans, area: str) -> None:
+    """A response and its plan, for ``area``."""
     desk.session.submissions.send(
         SetResponseLevel(response_id="L1", emergency="natural", level="II", area=area, note="预案")
     )
     desk.session.submissions.send(StartPlan(plan_id="P1", plan="flash_flood", level="II", response="L1"))
     desk.until(lambda: plans.run is not None, "the run")
-    lines = [plans.notices.tree.topLevelItem(row) for row in range(plans.notices.tree.topLevelItemCount())]
-    texts = {line.text(0): line.text(1) for line in lines if line is not None}
-    assert texts["乡镇政府"] == texts["村（社区）"] == "区域内有多个：请在“叫应”面板中逐一叫应"
+    plans.tabs.setCurrentWidget(plans.notices)
+
+
+def rows_of(plans: Plans) -> dict[str, QTreeWidgetItem]:
+    """The notices of the run by the name of their recipient, those of several without their number."""
+    items = (plans.notices.tree.topLevelItem(row) for row in range(plans.notices.tree.topLevelItemCount()))
+    return {item.text(0).partition("：")[0]: item for item in items if item is not None}
+
+
+def test_a_plan_for_the_whole_county_calls_each_town_and_village_and_counts_their_answers(
+    desk: LiveDesktop, plans: Plans, qtbot: QtBot
+) -> None:
+    package, notices = desk.session.package, desk.session.layers.states("notice")
+    towns, villages = (list(map(str, package.table(layer)["code"])) for layer in ("towns", "villages"))
+    started_for(desk, plans, package.manifest.code)
+    assert rows_of(plans)["乡镇政府"].text(1) == f"未叫应 {len(towns)}"
+    row, number = rows_of(plans)["村（社区）"], len(villages)
+    assert (row.text(0), row.text(1)) == (f"村（社区）：{number} 个", f"未叫应 {number}")
+    assert [row.child(place).text(0) for place in range(row.childCount())] == [
+        desk.session.divisions.path(code).rpartition(" · ")[2] for code in villages
+    ]
+    qtbot.mouseClick(plans.notices.call, LEFT)
+    desk.until(lambda: not plans.notices.missing(), "the notices")
+    sent = [(notice.to, notice.about) for notice in notices.values() if notice.kind == "division"]
+    assert sorted(sent) == sorted((code, "") for code in (*towns, *villages))
+    assert len(set(notices)) == len(notices)
+    desk.until(lambda: row.text(1) == f"未回应 {number}", "the counts")
+    silent, answering, failing = (row.child(place) for place in range(3))
+    plans.notices.tree.setCurrentItem(answering)
+    desk.until(plans.notices.answered.isEnabled, "the button")
+    qtbot.mouseClick(plans.notices.answered, LEFT)
+    failed = next(notice.id for notice in notices.values() if notice.to == villages[2])
+    desk.session.submissions.send(FailNotice(notice_id=failed, note="无人接听"))
+    desk.until(lambda: row.text(1) == f"未叫通 1 · 未回应 {number - 2} · 已叫应 1", "the counts")
+    assert silent.text(1).startswith("未回应")
+    assert answering.text(1).startswith("已叫应")
+    assert failing.text(1).startswith("未叫通")
+    assert "无人接听" in failing.text(2)
+    assert answering.isSelected(), "the rows are the same ones"
+
+
+def test_a_plan_for_one_town_calls_that_town_and_each_of_its_villages(desk: LiveDesktop, plans: Plans) -> None:
+    package = desk.session.package
+    town = str(package.table("towns")["code"][0])
+    started_for(desk, plans, town)
+    assert desk.session.divisions.path(town) in rows_of(plans)
+    called = {call.to for call in plans.notices.missing() if call.notice.to == "village"}
+    assert called == {code for code in map(str, package.table("villages")["code"]) if code[:9] == town[:9]}
+
+
+def test_a_plan_for_one_village_calls_that_village_and_its_town_by_the_ids_that_they_always_had(
+    desk: LiveDesktop, plans: Plans
+) -> None:
+    village = str(desk.session.package.table("villages")["code"][0])
+    started_for(desk, plans, village)
+    calls = {call.id: call.to for call in plans.notices.missing() if call.notice.kind == "division"}
+    assert calls == {"P1:town": f"{village[:9]}000", "P1:village": village}
+
+
+def test_units_of_an_event_that_the_backend_dispatches_by_itself_are_added_without_an_error(
+    package: CountyPackage, open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    known = package.catalog
+    flood = replace(known.subclasses["flash_flood"], auto_dispatch=True)
+    kinds = {key: replace(kind, cover_minutes=None) for key, kind in known.resource_kinds.items()}
+    unattended = replace(known, subclasses=known.subclasses | {"flash_flood": flood}, resource_kinds=kinds)
+    realm = MemoryRealm(package, clock=AdjustableClock(MONDAY_MORNING_MS), principals=(OWNER,), catalog=unattended)
+    desk = open_desk(realm).live()
+    with shown_panel(Plans(desk.session), qtbot, SIZE) as plans:
+        event_id = reported(desk)
+        qtbot.mouseClick(plans.start, LEFT)
+        desk.until(lambda: plans.run is not None, "the run")
+        plans.tabs.setCurrentWidget(plans.resources)
+        resources, states = plans.resources, desk.session.layers.states("event")
+        desk.until(lambda: resources._ranked and not resources._asked, "the ranking")
+        chosen = resources.chosen()
+        qtbot.mouseClick(resources.dispatch, LEFT)
+        desk.until(lambda: set(chosen) <= set(states[event_id].active_units), "the units")
+        desk.until(lambda: not resources.waiting, "all answers")
+        assert states[event_id].timeline[2].actor == WATCH.id, "the backend was faster"
+        assert resources.problem.isHidden(), resources.problem.text()
+        desk.until(lambda: resources._ranked and not resources._asked, "the new ranking")
+        tree = resources.tree
+        heads = [item for row in range(tree.topLevelItemCount()) if (item := tree.topLevelItem(row)) is not None]
+        reasons = [item.child(number).text(1) for item in heads for number in range(item.childCount())]
+        assert reasons.count("已派往该事件") >= len(chosen)
+
+
+def test_a_refusal_that_is_no_matter_of_order_is_shown(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    with shown_panel(PlanResources(scripted.session), qtbot, SIZE) as part:
+        part.send(c.DispatchEvent(event_id="E1", unit="market"))
+        scripted.refuse("transition_forbidden", command="DispatchEvent", event="E1", state="dispatched")
+        assert part.problem.isHidden()
+        assert scripted.source.commands[-1].body == c.AddUnit(event_id="E1", unit="market")
+        scripted.refuse("unit_has_it", event="E1", unit="market")
+        assert part.problem.isHidden()
+        assert not part.waiting
+        part.send(c.AddUnit(event_id="E1", unit="market"))
+        scripted.refuse("too_many_units", event="E1", limit="8")
+        assert "8" in part.problem.text()
 
 
 def test_an_open_task_turns_overdue_with_time_and_is_named(scripted: ScriptedDesktop, qtbot: QtBot) -> None:

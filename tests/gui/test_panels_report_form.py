@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+import pypinyin
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -219,6 +220,22 @@ def test_a_place_is_chosen_of_those_that_are_offered(
     qtbot.keyClick(popup, Qt.Key.Key_Return)
     assert form.where.text().startswith(path)
     assert scripted.session.focus.place is not None
+
+
+def test_places_are_offered_by_initials_in_a_list_as_wide_as_its_longest_entry(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    _, path = a_village(scripted)
+    form.place.setFixedWidth(60)
+    form.place.setFocus()
+    qtbot.keyClicks(form.place, "".join(s[0] for s in pypinyin.lazy_pinyin(path.rpartition(" · ")[2])))
+    popup = form.place.popup
+    qtbot.waitUntil(popup.isVisible)
+    entries = [popup.model().index(row, 0) for row in range(popup.model().rowCount())]
+    assert path in [entry.data() for entry in entries]
+    longest = max(popup.sizeHintForIndex(entry).width() for entry in entries)
+    assert popup.viewport().width() >= longest
+    assert form.screen().availableGeometry().contains(popup.geometry())
 
 
 def test_an_address_is_searched_when_tab_leaves_it_while_places_are_offered(

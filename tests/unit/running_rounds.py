@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,10 +16,11 @@ from county.event import Event
 from county.records import Record
 from county.resource import Resource
 from county.roads import RoadGraph
-from county.round_planning import RoundPlan, RoundProblem
+from county.round_planning import RoundPlan, RoundProblem, plan_of
 from county.round_solver import solved
 from county.sensing import Readings, Sensor
 from county.streams import READINGS
+from services.desk import CountyQueries
 from services.protocol.newest import NewestPerKey
 from services.rounds.intake import RoundsIntake
 from services.rounds.planner import NoPlan, PlanRequest, TravelTimes
@@ -55,7 +56,8 @@ def one_road() -> RoadGraph:
 class PlannerDouble:
     """Plans when it is asked for the result; ``held``: not yet; ``fails``: not at all."""
 
-    def __init__(self, roads: RoadGraph) -> None:
+    def __init__(self, roads: RoadGraph, search: Callable[[RoundProblem], RoundPlan] = solved) -> None:
+        self._search = search
         self._times = TravelTimes(roads, "truck")
         self.asked: list[PlanRequest] = []
         self.held = False
@@ -78,7 +80,7 @@ class PlannerDouble:
         assert request is not None
         if self.fails:
             raise NoPlan("the search failed")
-        return solved(self.problem(request))
+        return self._search(self.problem(request))
 
     def problem(self, request: PlanRequest) -> RoundProblem:
         """The problem with its travel times."""
@@ -86,14 +88,27 @@ class PlannerDouble:
         return replace(request.problem, seconds=seconds.tobytes())
 
 
+def in_order(problem: RoundProblem) -> RoundPlan:
+    """A plan without a search: the bins in their order, as many as the first truck can take, then the next one."""
+    return plan_of(problem, [[full.bin for full in problem.bins]] * len(problem.trucks))
+
+
 class RunningRounds(RunningDesk):
     """The desk, and the intake that plans its rounds, second by second."""
 
-    def __init__(self, known: catalog.Catalog | None = None) -> None:
+    def __init__(
+        self,
+        known: catalog.Catalog | None = None,
+        *,
+        place: CountyQueries | None = None,
+        search: Callable[[RoundProblem], RoundPlan] = solved,
+    ) -> None:
+        """``place``: a county along the road; that with six bins when None."""
         roads = one_road()
-        super().__init__(place=RoadCounty(), roads=roads, known=known, collects=True)
+        place = RoadCounty() if place is None else place
+        super().__init__(place=place, roads=roads, known=known, collects=True)
         self.newest = NewestPerKey(READINGS, len(self.channels))
-        self.planner = PlannerDouble(roads)
+        self.planner = PlannerDouble(roads, search)
         self.start_again()
         self.now_ms = NINE_MS
 
@@ -103,13 +118,21 @@ class RunningRounds(RunningDesk):
 
     def fill(self, **levels: float) -> list[Record[Any]]:
         """The bins ``bin_0`` … report fill levels."""
+        return self.judge(self.receive(**levels))
+
+    def judge(self, rows: Readings) -> list[Record[Any]]:
+        """The watch judges readings."""
+        return self.read(rows, now_ms=self.now_ms)
+
+    def receive(self, **levels: float) -> Readings:
+        """The bins ``bin_0`` … report fill levels, which are not judged yet."""
         numbers = [self.channels.number[key.replace("_", "-"), "fill"] for key in levels]
         rows = Readings(
             np.array(numbers, dtype=np.uint32), np.full(len(numbers), self.now_ms), np.array(list(levels.values())),
             np.zeros(len(numbers), dtype=np.uint8),
         )  # fmt: skip
         self.newest.put(rows, self.now_ms)
-        return self.read(rows, now_ms=self.now_ms)
+        return rows
 
     def step(self, minutes: float = 0.5) -> list[Record[Any]]:
         """Time passes, second by second; returns the records of the intake."""

@@ -24,7 +24,7 @@ from county.automation_table import AutomationAction, AutomationCondition, Autom
 from county.catalog import BadCatalog, Catalog, Name
 from county.fold import Fold
 from county.notices import SendNotice
-from county.records import EventReported, Record
+from county.records import EventDispatched, EventReported, Record
 from county.refusals import Refused
 from services.group_commit import ClientRequest
 from services.store.ports import StoreFailed
@@ -175,6 +175,40 @@ def test_rules_that_trigger_each_other_end_when_the_first_would_act_again() -> N
     assert (ran(running, "there"), ran(running, "back")) == (["loop", "acted"], ["acted"])
 
 
+def test_a_loop_through_a_step_of_the_backend_itself_ends_and_the_log_says_why_and_where_it_began() -> None:
+    rules = only(assign=ruled("NoticeSent", ASSIGN), call=ruled("EventDispatched", CALL))
+    running = RunningDesk(known=unattended(rules))
+    running.give(report("E1"))
+    records = running.give(replace(a_notice(), about="E1"))
+    [dispatched] = [record for record in records if isinstance(record.body, EventDispatched)]
+    assert dispatched.by == WATCH.id, "the event that a rule filed was dispatched unattended"
+    assert [link.rule for link in automation.chain_of(dispatched)] == ["assign"]
+    assert (ran(running, "assign"), ran(running, "call")) == (["loop", "acted"], ["acted"])
+    stopped, first = running.desk.find("automation", "assign").runs
+    assert [link.rule for link in stopped.chain] == ["assign", "call"]
+    assert first.chain == (), "a person sent the first notice"
+
+
+def test_a_chain_through_a_step_of_the_backend_itself_is_stopped_at_its_bound() -> None:
+    rules = only(
+        first=ruled("EventReported", ASSIGN), second=ruled("EventDispatched", START), third=ruled("PlanStarted", CALL),
+        fourth=ruled("NoticeSent", SUPERVISE), fifth=ruled("EventSupervised", CALL),
+    )  # fmt: skip
+    running = RunningDesk(known=unattended(rules))
+    running.give(report("E1"))
+    assert [ran(running, key) for key in ("first", "second", "third", "fourth")] == [["acted"]] * 4
+    assert ran(running, "fifth") == ["loop"]
+    [run] = running.desk.find("automation", "fifth").runs
+    assert [link.rule for link in run.chain] == ["first", "second", "third", "fourth"]
+    assert len(run.chain) == automation.CHAIN_MAX
+
+
+def unattended(known: Catalog) -> Catalog:
+    """Events of the class of :func:`report` are dispatched by the backend once they are filed."""
+    subclass = replace(known.subclasses["exposed_garbage"], auto_dispatch=True)
+    return replace(known, subclasses=known.subclasses | {"exposed_garbage": subclass})
+
+
 def a_notice() -> SendNotice:
     return SendNotice(notice_id="N1", kind="post", to="值班室", means="phone", note="x")
 
@@ -306,7 +340,7 @@ class RulesLife(RuleBasedStateMachine):
             "again": ruled("EventSupervised", CALL, ASSIGN),
             "more": ruled("PlanStarted", AutomationAction(do="assign_unit", unit="market"), CALL),
         }
-        self.running = RunningDesk(known=only(**rules))
+        self.running = RunningDesk(known=unattended(only(**rules)))
         self.now_ms, self.events = NOON_MS, 0
 
     def _give(self, body: c.CommandBody, **more: Any) -> None:

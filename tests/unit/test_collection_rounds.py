@@ -14,10 +14,11 @@ from county.collection_rounds import OrderRounds, PlanRounds, RoundsPlanned, Ser
 from county.event import State
 from county.refusals import Refused
 from county.road_closures import CloseRoad
-from county.round_planning import REASONS
+from county.round_planning import REASONS, STOPS_MAX
+from county.sensing import Sensor
 from county.unit_status import SetUnitStatus
 from services.rounds.planner import NoPlan
-from tests.unit.running_rounds import MINUTE_MS, NINE_MS, SHIFT, RunningRounds, kinds
+from tests.unit.running_rounds import MINUTE_MS, NINE_MS, SHIFT, RoadCounty, RunningRounds, in_order, kinds
 
 WEST = Principal(id="west-key", roles=frozenset({Role.UNIT}), unit="west")
 
@@ -81,6 +82,61 @@ def test_a_served_stop_feeds_its_event_back_and_is_over() -> None:
     assert (over.bin, over.unit, over.served, over.by) == (bin_id, unit, True, "person")
     assert running.rounds.load_kg(next(t for t in running.rounds.rounds if t.unit == unit)) == over.kg > 0
     assert refused(running, ServeStop(shift=SHIFT, unit=unit, bin=bin_id)) == "stop_unknown"
+
+
+def test_an_event_that_is_filed_when_its_bin_is_on_a_round_already_goes_to_that_truck_at_once() -> None:
+    running = RunningRounds()
+    readings = running.receive(bin_0=85, bin_5=95)
+    running.step()
+    assert kinds(running.log) == ["RoundsPlanned"], "bins are planned by their readings, before any alarm is decided"
+    made = running.judge(readings)
+    assert kinds(made).count("EventDispatched") == 2
+    for unit, route in running.routes.items():
+        for bin_id in route:
+            assert (running.event(bin_id).state, running.event(bin_id).unit) == (State.DISPATCHED, unit)
+
+
+def test_an_event_that_is_filed_after_a_truck_has_emptied_its_bin_is_fed_back_for_that_truck() -> None:
+    running = RunningRounds()
+    readings = running.receive(bin_0=85)
+    running.step()
+    [(unit, [bin_id])] = running.routes.items()
+    running.act(ServeStop(shift=SHIFT, unit=unit, bin=bin_id))
+    made = running.judge(readings)
+    assert kinds(made)[-4:] == ["EventFiled", "EventDispatched", "TaskAccepted", "HandlingFedBack"]
+    assert (running.event(bin_id).state, running.event(bin_id).unit) == (State.FED_BACK, unit)
+
+
+def test_an_event_that_another_unit_returns_goes_to_the_truck_that_comes_anyway() -> None:
+    running = RunningRounds()
+    running.fill(bin_0=85)
+    running.planner.held = True
+    running.step()
+    event = running.event("bin-0")
+    running.act(c.DispatchEvent(event_id=event.id, unit="team"))
+    running.planner.held = False
+    running.step()
+    [(unit, route)] = running.routes.items()
+    assert route == ["bin-0"]
+    assert running.event("bin-0").unit == "team", "a person has sent somebody while the plan was made"
+    running.act(c.ReturnTask(event_id=event.id, note="不是我们的"))
+    assert (running.event("bin-0").state, running.event("bin-0").unit) == (State.DISPATCHED, unit)
+
+
+def test_a_bin_that_is_full_again_is_on_the_next_plan_although_it_was_emptied_since_the_last_one() -> None:
+    running = planned()
+    unit, bin_id = next((unit, route[0]) for unit, route in running.routes.items())
+    running.act(ServeStop(shift=SHIFT, unit=unit, bin=bin_id))
+    event = running.event(bin_id)
+    running.act(c.CloseEvent(event_id=event.id))
+    running.fill(**{bin_id.replace("-", "_"): 3})
+    running.step(11)
+    number = running.rounds.number
+    running.fill(**{bin_id.replace("-", "_"): 91})
+    running.step(11)
+    assert running.rounds.number == number + 1
+    assert bin_id in {stop.bin for _, stop in running.rounds.to_come()}
+    assert running.event(bin_id).state is State.DISPATCHED
 
 
 def test_an_event_that_no_truck_has_is_of_the_truck_that_emptied_its_bin() -> None:
@@ -183,6 +239,31 @@ def test_a_bin_that_a_new_plan_leaves_out_is_given_back_to_the_centre_with_the_r
     assert (running.event(left).state, running.event(left).unit) == (State.DISPATCHED, "west")
 
 
+class LongRoad(RoadCounty):
+    """Ten bins more than one plan holds, along the same road."""
+
+    sensors = tuple(
+        Sensor(f"bin-{i}", "bin", f"垃圾桶{i}", 1_000.0 + 25 * i, 1_000.0, "v") for i in range(STOPS_MAX + 10)
+    )
+
+
+def test_bins_beyond_the_size_of_a_plan_are_named_as_unserved_with_that_reason_and_planned_when_there_is_room() -> None:
+    known = catalog.load()
+    small = replace(known.collection, bin_kg=1, stop_min=0.1)
+    running = RunningRounds(replace(known, collection=small), place=LongRoad(), search=in_order)
+    running.fill(**{f"bin_{i}": 99 if i < STOPS_MAX else 81 for i in range(STOPS_MAX + 10)})
+    running.step()
+    beyond = {f"bin-{i}" for i in range(STOPS_MAX, STOPS_MAX + 10)}
+    assert running.unserved == dict.fromkeys(beyond, "too_many")
+    assert sum(map(len, running.routes.values())) == STOPS_MAX
+    for unit, route in running.routes.items():
+        for bin_id in route[: STOPS_MAX // 2]:
+            running.act(ServeStop(shift=SHIFT, unit=unit, bin=bin_id))
+    running.step(11)
+    assert (running.rounds.number, running.unserved) == (2, {})
+    assert beyond <= {stop.bin for _, stop in running.rounds.to_come()}
+
+
 def test_full_trucks_leave_bins_and_are_empty_again_after_they_were_home() -> None:
     known = catalog.load()
     running = RunningRounds(replace(known, collection=replace(known.collection, bin_kg=4_000)))
@@ -239,8 +320,9 @@ def test_only_the_trucks_own_key_and_the_desk_report_its_stops_and_nobody_gives_
         else:
             assert refused(running, body, by=WEST) == "other_unit"
     plan = PlanRounds(
-        shift=SHIFT, until_ms=0, number=2, why="bins", seed=1, iterations=1, closures=(), rounds=(), unserved=()
-    )
+        shift=SHIFT, until_ms=0, number=2, why="bins", seed=1, iterations=1, closures=(), rounds=(), unserved=(),
+        over=0,
+    )  # fmt: skip
     assert refused(running, plan) == "watch_only"
 
 

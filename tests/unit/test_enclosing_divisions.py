@@ -1,10 +1,10 @@
-"""The division of a level in which another one is."""
+"""The divisions in which another one is: that of a level, and their names."""
 
 from __future__ import annotations
 
 import pytest
 
-from county.division import enclosing
+from county.division import enclosing, lineage, named_path
 
 GRID = "990123101201003"
 
@@ -19,3 +19,24 @@ GRID = "990123101201003"
 )  # fmt: skip
 def test_the_division_of_a_level_is_the_code_itself_or_contains_it(code: str, level: str, found: str) -> None:
     assert enclosing(code, level) == found
+
+
+def test_the_lineage_of_a_division_leads_to_its_county_and_an_invalid_code_has_none() -> None:
+    assert list(lineage(GRID)) == [GRID, GRID[:12], "990123101000", "990123"]
+    assert list(lineage("990123")) == ["990123"]
+    assert not any(list(lineage(code)) for code in ("", "9901", "somewhere"))
+
+
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        (GRID, ("七里镇", "河西村", "第三网格")), (GRID[:12], ("七里镇", "河西村")), ("990123101000", ("七里镇",)),
+        ("990123", ()), ("990123101202", ()), ("990123101202001", ("无名村一组",)), ("somewhere", ()),
+    ],
+)  # fmt: skip
+def test_a_division_is_named_after_those_above_it_as_far_as_they_have_names(code: str, path: tuple[str, ...]) -> None:
+    names = {
+        GRID: "第三网格", GRID[:12]: "河西村", "990123101000": "七里镇", "990123101202001": "无名村一组",
+        "somewhere": "别处",
+    }  # fmt: skip
+    assert named_path(code, names) == path

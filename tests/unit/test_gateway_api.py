@@ -19,8 +19,9 @@ from services.intake.gateway.endpoints import ENDPOINTS
 from services.intake.gateway.openapi import document, statuses_of
 from services.intake.gateway.problems import OWN, ProblemBody
 from tests.integration.backend_fixture import until
+from tests.phone_photos import photo, photo_with_place
 from tests.square_county import PLACE_M, VILLAGE
-from tests.unit.gateway_fixture import OpenedGateway, opened_for_test, photo, photo_with_place
+from tests.unit.gateway_fixture import OpenedGateway, opened_for_test
 from tests.unit.live_realm import NOW_MS
 
 NOW = datetime.fromtimestamp(NOW_MS / 1000, UTC).isoformat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypinyin
 import pytest
 import shapely
 from hypothesis import given
@@ -20,7 +21,9 @@ def county(small_county: Path) -> CountyPackage:
 
 @pytest.fixture(scope="module")
 def places(county: CountyPackage) -> NamedPlaces:
-    return NamedPlaces(county)
+    places = NamedPlaces(county)
+    places.learn_pinyin()
+    return places
 
 
 def village(county: CountyPackage, row: int = 0) -> tuple[str, str, shapely.Geometry]:
@@ -72,6 +75,18 @@ def test_resources_are_found_by_name(county: CountyPackage, places: NamedPlaces)
     resource = county.resources[0]
     [found] = [place for place in places.find(resource.name, 9) if place.name == resource.name]
     assert (found.x_m, found.y_m) == (resource.x_m, resource.y_m)
+
+
+def test_names_are_found_by_pinyin_and_initials_as_in_the_search_once_these_are_known(county: CountyPackage) -> None:
+    places = NamedPlaces(county)
+    name, town, _ = village(county)
+    syllables = pypinyin.lazy_pinyin(name)
+    typed = ("".join(syllables), " ".join(syllables).title(), "".join(syllable[0] for syllable in syllables))
+    assert places.find(typed[0], 50) == []
+    places.learn_pinyin()
+    for text in typed:
+        assert f"{town} · {name}" in [place.name for place in places.find(text, 50)], text
+    assert [place.name for place in places.find(f"{town}{name}", 9)] == [f"{town} · {name}"], "names come first"
 
 
 @given(st.text(max_size=60))

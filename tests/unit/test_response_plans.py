@@ -17,6 +17,7 @@ from county.catalog import BadCatalog
 from county.event import UNITS_MAX
 from county.fold import Fold
 from county.plan_table import LEVELS, PHASES, POSTS
+from county.procedure import LONGEST_ID
 from county.refusals import Refused
 from county.response_levels import EndResponse, SetResponseLevel
 from county.response_plans import (
@@ -29,7 +30,9 @@ from county.response_plans import (
     ReopenChecklistTask,
     SkipChecklistTask,
     StartPlan,
+    notice_id,
     plans_for,
+    recipients,
 )
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
@@ -49,6 +52,32 @@ def begun(**more: Any) -> RunningDesk:
     running.give(report())
     running.give(start(**more))
     return running
+
+
+@pytest.mark.parametrize(
+    ("area", "level", "found"),
+    [
+        ("990123", "town", ("990123100000", "990123101000")), ("990123", "village", ("990123100201", "990123101202")),
+        ("990123100000", "town", ("990123100000",)), ("990123100000", "village", ("990123100201",)),
+        ("990123100201", "town", ("990123100000",)), ("990123100201", "village", ("990123100201",)),
+        ("990123100201003", "village", ("990123100201",)), ("", "town", ()),
+    ],
+)  # fmt: skip
+def test_a_division_is_called_that_contains_the_area_or_all_within_it(
+    area: str, level: str, found: tuple[str, ...]
+) -> None:
+    codes = {"town": ("990123100000", "990123101000"), "village": ("990123100201", "990123101202")}[level]
+    [notice] = [one for one in KNOWN.response_plans["flash_flood"].notices if one.to == level]
+    assert recipients(notice, area, codes) == found
+
+
+def test_every_recipient_has_a_notice_id_of_its_own_that_the_desk_accepts() -> None:
+    notices = KNOWN.response_plans["flash_flood"].notices
+    for run in ("P1", "0" * 32, "x" * LONGEST_ID):
+        ids = [notice_id(run, notice, to) for notice in notices for to in ("", "990123100000", "990123101000")]
+        assert len(set(ids)) == len(ids)
+        assert max(map(len, ids)) <= LONGEST_ID
+    assert notice_id("P1", notices[0]) == f"P1:{notices[0].key}"
 
 
 def run_of(running: RunningDesk) -> PlanRun:

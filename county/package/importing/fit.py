@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from county.division import BadCode, parent_of
+from county.division import lineage, parent_of
 from county.explained import ExplainedLine
 from county.package.checks.nesting import OUTSIDE_SHARE
 from county.package.importing import fields
@@ -89,13 +89,7 @@ def check_members(site: Site, layer: str, field: str, items: SiteFeatures, table
 
 def _outlined(code: str, outlines: Mapping[str, shapely.Geometry]) -> str:
     """The smallest division with an outline that has ``code`` or is above it; "" without one."""
-    at: str | None = code
-    try:
-        while at is not None and at not in outlines:
-            at = parent_of(at)
-    except BadCode:
-        return ""
-    return at or ""
+    return next((at for at in lineage(code) if at in outlines), "")
 
 
 def _compare(

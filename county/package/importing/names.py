@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
-from county.division import parent_of
+from county.division import lineage
 from county.package.importing.codelist import CodeList
 from county.package.importing.site import Site
 from county.package.open import Table
@@ -104,7 +104,4 @@ def _of_seats(known: Mapping[str, _Known]) -> Iterator[_Row]:
 
 def _outlined(code: str, known: Mapping[str, _Known]) -> str:
     """The smallest division with an outline that is, or contains, the one with ``code``."""
-    at: str | None = code
-    while at is not None and not (at in known and known[at].outlined):
-        at = parent_of(at)
-    return at or next(iter(known))
+    return next((at for at in lineage(code) if at in known and known[at].outlined), next(iter(known)))

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from county.attachments import ATTACHMENTS_MAX, Attachment
 from county.commands import EventLevel
 from county.event import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_TITLE, State
+from county.figure_inputs import WORK_NUMBER_MAX
 from county.texts import LONGEST_NAME
 from services.protocol.limits import ROWS_MAX
 
@@ -127,7 +128,9 @@ class VisitRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     grid: Text
     at: Moment
-    worker: Annotated[Text, Meta(description="work number, never a name")] = ""
+    worker: Annotated[
+        str, Meta(max_length=WORK_NUMBER_MAX, description="work number of who was there, never a name")
+    ] = ""
     note: Note = ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Sequence
@@ -20,9 +21,9 @@ from county.records import EventReported
 from county.refusals import Refused
 from services.intake.gateway.backend_links import ReportLink
 from services.intake.gateway.bodies import NewEvent
-from services.intake.gateway.photos import CheckedFile
 from services.intake.gateway.places import CountyPlaces
 from services.intake.gateway.problems import Problem
+from services.intake.gateway.sent_files import CheckedFile
 from services.protocol.messages import Accepted, Rejected
 from services.subclass_names import keys_by_name
 
@@ -111,7 +112,9 @@ def uploaded(link: ReportLink, files: Sequence[CheckedFile]) -> list[Attachment]
     with tempfile.TemporaryDirectory(prefix="county-intake-") as folder:
         for file in files:
             path = Path(folder) / file.name
-            path.write_bytes(file.content)
+            file.file.seek(0)
+            with path.open("wb") as copy:
+                shutil.copyfileobj(file.file, copy)
             try:
                 stored.append(link.upload(path))
             except Refused as refused:

@@ -1,0 +1,55 @@
+"""The vertical axis of a chart: a range with room for all values, and round numbers on it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+INTERVALS = 4
+"""Between the numbers on the axis, at most."""
+ALIKE = 0.12
+"""Share of a value by which the axis begins lower where all values are alike."""
+ROUNDING = 1e-9
+"""Share of a step that is an error of rounding."""
+_STEPS = (1.0, 2.0, 5.0, 10.0)
+
+
+class Axis(NamedTuple):
+    """From the lowest to the highest of its numbers."""
+
+    numbers: tuple[float, ...]
+
+    @property
+    def low(self) -> float:
+        return self.numbers[0]
+
+    @property
+    def high(self) -> float:
+        return self.numbers[-1]
+
+    def share(self, value: float) -> float:
+        """Where a value is: 0 at the lower end, 1 at the upper one."""
+        return (value - self.low) / (self.high - self.low)
+
+
+def fitted(values: Iterable[float], decimals: int) -> Axis:
+    """The axis for ``values``, at least one, whose numbers are written with so many decimals.
+
+    It begins at 0 or above where no value is negative.
+    """
+    known = list(values)
+    low, high = min(known), max(known)
+    if low == high:
+        low -= ALIKE * abs(low)
+    step = _round_step((high - low) / INTERVALS, 10.0**-decimals)
+    first = math.floor(low / step + ROUNDING)
+    last = max(math.ceil(high / step - ROUNDING), first + 1)
+    return Axis(tuple(number * step for number in range(first, last + 1)))
+
+
+def _round_step(least: float, finest: float) -> float:
+    """1, 2 or 5 times a power of ten, at least both."""
+    least = max(least, finest)
+    power = 10.0 ** math.floor(math.log10(least) + ROUNDING)
+    return next(factor * power for factor in _STEPS if factor * power >= least * (1 - ROUNDING))

@@ -1,0 +1,80 @@
+"""The chart of a metric over periods: values above 100 % too, the larger ones higher, with the unit of its axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from county.catalog import load
+from county.metric import FigureValue, Metric
+from desktop import i18n, theme
+from desktop.panels.trend_chart import TrendChart, TrendPoint
+
+METRICS = load().metrics
+SHARE = METRICS["closed_on_time"]
+SIZE = (400, 160)
+
+
+@pytest.fixture
+def chart(qtbot: QtBot) -> Iterator[TrendChart]:
+    i18n.set_language("zh")
+    chart = TrendChart()
+    qtbot.addWidget(chart)
+    chart.resize(*SIZE)
+    chart.show()
+    yield chart
+    i18n.set_language("en")
+
+
+def shown(chart: TrendChart, metric: Metric, *values: float) -> QImage:
+    points = [TrendPoint(f"26-{n:02}", FigureValue(value=v, quality="ok")) for n, v in enumerate(values)]
+    chart.show_trend(metric, points)
+    return chart.grab().toImage()
+
+
+def rows_of_the_line(image: QImage, part: range) -> list[int]:
+    """Rows of the pixels of the line in these columns."""
+    accent = QColor(theme.ACCENT)
+    return [y for y in range(image.height()) for x in part if image.pixelColor(x, y) == accent]
+
+
+@pytest.mark.parametrize("values", [(0.9, 1.1, 1.4), (1.1, 1.2, 1.3), (0.2, 0.6, 1.0), (40.0, 60.0, 120.0)])
+def test_a_larger_share_is_higher_also_above_100_percent_and_all_of_them_are_on_the_chart(
+    chart: TrendChart, values: tuple[float, ...]
+) -> None:
+    image = shown(chart, SHARE, *values)
+    width = image.width()
+    rows = [rows_of_the_line(image, range(start, start + width // 4)) for start in (width // 5, width * 3 // 4 - 4)]
+    assert min(rows[0]) > min(rows[1]), "a rising line rises"
+    assert max(rows[0]) > max(rows[1])
+    assert chart.axis is not None
+    assert chart.axis.low <= 100 * min(values)
+    assert 100 * max(values) <= chart.axis.high
+
+
+def test_a_share_that_is_never_above_100_percent_has_no_axis_beyond_it(chart: TrendChart) -> None:
+    shown(chart, SHARE, 0.93, 0.97, 1.0)
+    assert chart.axis is not None
+    assert chart.axis.high == pytest.approx(100)
+
+
+def test_a_duration_is_drawn_in_its_unit(chart: TrendChart) -> None:
+    metric = next(metric for metric in METRICS.values() if metric.kind == "duration" and metric.unit.en == "h")
+    shown(chart, metric, 2 * 3_600_000, 7 * 3_600_000)
+    assert chart.axis is not None
+    assert (chart.axis.low, chart.axis.high) == pytest.approx((2, 8))
+
+
+def test_the_unit_stands_at_the_axis_and_without_a_value_nothing_is_drawn(chart: TrendChart) -> None:
+    def drawn(image: QImage) -> set[tuple[int, int]]:
+        ground = image.pixelColor(image.width() - 1, 0)
+        corner = ((x, y) for x in range(theme.px(60)) for y in range(theme.px(16)))
+        return {place for place in corner if image.pixelColor(*place) != ground}
+
+    assert drawn(shown(chart, SHARE, 0.5, 0.6))
+    chart.show_trend(SHARE, [TrendPoint("26-01", FigureValue())])
+    assert chart.axis is None
+    assert not drawn(chart.grab().toImage())
