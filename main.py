@@ -411,7 +411,7 @@ def of_gateway(context: typer.Context, keys: GatewayKeys) -> None:
 @apikeys.command("add")
 def add_api_key_(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="of the program or person that reports")],
+    name: Annotated[str, typer.Argument(help="of the system that reports: its channel, never a person")],
     channel: Annotated[ReportChannel, typer.Option(help="the source of its events")],
     rate: Annotated[int, typer.Option(min=1, max=6_000, help="requests a minute")] = 60,
 ) -> None:
@@ -576,18 +576,19 @@ def verify_brief(
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
     realm: RealmName = "live",
 ) -> None:
-    """Compute every number of a bulletin again from the journal; exit 1 if one differs."""
+    """Compute every number of a bulletin again from the journal; exit 1 if one differs, or a metric was defined
+    otherwise when it was made."""
     from services.brief.command import verify
 
     with progress_bar() as progress:
         found = verify(file, package, FolderArguments(package, data).data_folder, Realm(realm), progress)
-    for difference in found.differences:
-        print(visible(str(difference)))
+    for line in found.lines():
+        print(visible(line))
     count, stated = len(found.stated.numbers), found.stated
     wrong = len(found.differences)
     result = f"{wrong} of {count} numbers differ from" if wrong else f"all {count} numbers are those of"
     print(f"{file}: {result} the journal as of record {stated.as_of_seq}, {stated.head_hash[:16]}")
-    raise typer.Exit(int(bool(wrong)))
+    raise typer.Exit(int(bool(wrong or found.redefined)))
 
 
 @app.command()

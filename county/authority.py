@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
-from county.commands import MergeEvent, ReportEvent, UnmergeEvent
+from county.commands import CorrectEvent, MergeEvent, ReportEvent, UnmergeEvent
 from county.division import contains
 from county.refusals import Refused
 
@@ -164,12 +164,14 @@ def check_upload(principal: Principal) -> None:
 
 
 def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None:
-    """Check that the command's subject, the other event of a merge, and place and sensor of a report are within the
-    principal's unit, divisions and sensors.  Raises Refused."""
+    """Check that the command's subject, the other event of a merge, place and sensor of a report, and a corrected
+    place are within the principal's unit, divisions and sensors.  Raises Refused."""
     from county.aggregates import of_command
 
     if isinstance(body, ReportEvent):
         _check_report(principal, body, desk)
+    elif isinstance(body, CorrectEvent) and body.xy_m is not None:
+        _check_place(principal, *body.xy_m, desk)
     aggregate = of_command(body)
     touched = [desk.find(aggregate.key, aggregate.subject_of(body))]
     if isinstance(body, MergeEvent):
@@ -186,13 +188,18 @@ def check_scope(principal: Principal, body: CommandBody, desk: DeskView) -> None
 
 
 def _check_report(principal: Principal, body: ReportEvent, desk: DeskView) -> None:
-    """A place outside the county is left to the decision, which states the county's bounds.  Raises Refused."""
+    """Raises Refused."""
     if body.sensor_id:
         refused = delivery_refusal(principal, body.sensor_id, desk.sensors.get(body.sensor_id))
         if refused is not None:
             raise refused
-    if principal.divisions and math.isfinite(body.x_m) and math.isfinite(body.y_m):
-        division = desk.division_at(body.x_m, body.y_m)
+    _check_place(principal, body.x_m, body.y_m, desk)
+
+
+def _check_place(principal: Principal, x_m: float, y_m: float, desk: DeskView) -> None:
+    """A place outside the county is left to the decision, which states the county's bounds.  Raises Refused."""
+    if principal.divisions and math.isfinite(x_m) and math.isfinite(y_m):
+        division = desk.division_at(x_m, y_m)
         if division is not None and not covers_division(principal, division):
             raise Refused("report_other_division", division=division, principal=principal.id)
 

@@ -251,7 +251,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         Values equal to their default are left out, so that a field added later does not change the digest of old
         tables.
         """
-        return hashlib.sha256(msgspec.json.encode(_json_values(self), order="deterministic")).hexdigest()
+        return digest_of(self)
 
     def encode(self) -> bytes:
         """The whole catalogue as bytes, row order preserved, for :meth:`decode`."""
@@ -295,6 +295,11 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
                 row=repr(row),
                 others=f" (so are {others})" if others else "",
             )
+
+
+def digest_of(content: Any) -> str:
+    """64 hex digits (SHA-256) of tables or rows, without what equals its default."""
+    return hashlib.sha256(msgspec.json.encode(_json_values(content), order="deterministic")).hexdigest()
 
 
 def _json_values(content: Any) -> Any:

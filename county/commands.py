@@ -65,6 +65,8 @@ class ReportEvent(EventCommand, frozen=True, kw_only=True):
     division: str = ""
     """Code of the village or grid; filled in by the desk when empty."""
     level: EventLevel = "general"
+    address: str = ""
+    """The place in the words of whoever reports it; it determines nothing."""
     reporter: str = ""
     """Name and phone as reported; the backend stores them in the ContactStore and records only a token."""
     sensor_id: str = ""
@@ -73,6 +75,17 @@ class ReportEvent(EventCommand, frozen=True, kw_only=True):
     """Set only by the backend itself."""
     attachments: tuple[Attachment, ...] = ()
     """Files that are stored before the command is sent."""
+
+
+class CorrectEvent(EventCommand, frozen=True, kw_only=True):
+    """更正: what was stated about an open event was wrong; ``note`` gives the reason.  None: it stays as it is."""
+
+    title: str | None = None
+    subclass: str | None = None
+    level: EventLevel | None = None
+    xy_m: tuple[float, float] | None = None
+    """Working CRS, metres; village and grid follow from it."""
+    address: str | None = None
 
 
 class RejectEvent(EventCommand, frozen=True):

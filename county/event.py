@@ -1,14 +1,13 @@
 """Events: their states, fields and columns.  The life cycle is the table of :mod:`county.event_table`.
 
 Stages: 信息采集 reported, 案卷建立 filed, 任务派遣 dispatched, 任务处理 handling, 处理反馈 fed back,
-核查结案 closed, 综合评价 evaluated.  Side paths: 不予受理, 退回, 延期, 挂账, 返工, 并案, 督办, 回访.
+核查结案 closed, 综合评价 evaluated.  Side paths: 不予受理, 更正, 退回, 延期, 挂账, 返工, 并案, 督办, 回访.
 """
 
 from __future__ import annotations
 
 import hashlib
 from enum import StrEnum
-from functools import lru_cache
 from itertools import product
 from typing import Any, Protocol
 
@@ -59,7 +58,28 @@ RETURNS_SUPERVISED = 3
 JOINED_MAX = 100
 """Reports that one event takes over at most."""
 LONGEST_TITLE = 200
+LONGEST_ADDRESS = 200
 LONGEST_NOTE = 4000
+
+
+class EventFacts(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """What is stated about an event and can be corrected."""
+
+    title: str
+    subclass: str
+    level: EventLevel
+    x_m: float
+    y_m: float
+    division: str
+    address: str = ""
+
+
+def facts_of(stated: Event | r.EventCorrected) -> EventFacts:
+    """What an event or its correction states."""
+    return EventFacts(
+        title=stated.title, subclass=stated.subclass, level=stated.level, x_m=stated.x_m, y_m=stated.y_m,
+        division=stated.division, address=stated.address,
+    )  # fmt: skip
 
 
 class TimelineEntry(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -75,6 +95,9 @@ class TimelineEntry(Struct, frozen=True, gc=False, omit_defaults=True):
     """The other event of a merge, or the merged one whose reporter answered."""
     attachments: tuple[Attachment, ...] = ()
     """Files that came with the step."""
+    before: EventFacts | None = None
+    after: EventFacts | None = None
+    """What was stated before and after a correction; None for any other step."""
 
 
 class JoinedReport(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
@@ -123,6 +146,8 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     sensor_id: str
     alarm_id: str
     happened_ms: int
+    address: str = ""
+    """The place in words, as typed; "" for none."""
     cause: c.AlarmCause | None = None
     """The alarm that the backend opened it for."""
     unit: str = ""
@@ -195,6 +220,11 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     def unsolved(self) -> bool:
         """Whether one of its reporters said that it is not solved."""
         return self.solved is False or any(report.solved is False for report in self.joined)
+
+    def was_of(self, subclass: str) -> bool:
+        """Whether it is of this subclass, or was before a correction."""
+        corrected = (step.before for step in self.timeline if step.before is not None)
+        return self.subclass == subclass or any(before.subclass == subclass for before in corrected)
 
     def is_reported_by(self, token: str) -> bool:
         """Whether ``token`` is that of one of its reporters."""
@@ -274,7 +304,8 @@ def expires_ms(event: Event | EventOutline) -> int | None:
 STATES = tuple(State)
 LEVELS: tuple[EventLevel, ...] = ("major_special", "major", "larger", "general")
 SOURCES: tuple[Source, ...] = ("hotline", "grid_worker", "sensor", "video", "department", "citizen", "file")
-_CODES: dict[str, int] = {str(name): code for names in (STATES, LEVELS, SOURCES) for code, name in enumerate(names)}
+_STATE_CODES: dict[State, int] = {state: code for code, state in enumerate(STATES)}
+_CODES: dict[str, int] = {name: code for names in (LEVELS, SOURCES) for code, name in enumerate(names)}
 
 COLUMNS = (
     StateColumn("state", "<u1", "often"), StateColumn("since_ms", "<i8", "often", time_of_record=True),
@@ -282,7 +313,8 @@ COLUMNS = (
     StateColumn("level", "<u1", "never"), StateColumn("source", "<u1", "never"), StateColumn("x_m", "<f8", "never"),
     StateColumn("y_m", "<f8", "never"), StateColumn("happened_ms", "<i8", "never"),
     StateColumn("subclass", "O", "never"), StateColumn("title", "O", "never", in_record=True),
-    StateColumn("division", "O", "never"), StateColumn("sensor_id", "O", "never"), StateColumn("rule", "O", "never"),
+    StateColumn("address", "O", "never", in_record=True), StateColumn("division", "O", "never"),
+    StateColumn("sensor_id", "O", "never"), StateColumn("rule", "O", "never"),
     StateColumn("reporter", "<u8", "never"),
     StateColumn("due_ms", "<i8"), StateColumn("amber_ms", "<i8"), StateColumn("unit", "O"), StateColumn("units", "O"),
     StateColumn("supervised", "|b1", "rarely"), StateColumn("escalated", "O", "rarely"),
@@ -290,7 +322,9 @@ COLUMNS = (
     StateColumn("unsolved", "|b1", "rarely"), StateColumn("ended_ms", "<i8", "rarely"),
     StateColumn("expires_ms", "<i8", "rarely"),
 )  # fmt: skip
-"""``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
+"""What can be corrected rarely is, and changes never otherwise.
+
+``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
 time; ``due_ms``, ``amber_ms`` (from when it is due soon), ``ended_ms``, ``extension_ms`` (the requested limit) and
 ``expires_ms`` are NEVER_MS if not set.  ``units`` are the ids of the units at work, a line each; ``escalated`` is the
 last step of the escalation.  ``rule`` is that of the cause, "" without one; :class:`county.event_texts.EventTexts`
@@ -298,38 +332,67 @@ generates the displayed title from ``title``, ``rule`` and ``sensor_id``.  ``rep
 :func:`reporter_number`, ``answer`` that of :func:`answer_code`."""
 
 
-@lru_cache(maxsize=4096)
+REPORTERS_MAX = 8192
+"""Reporters whose numbers are kept: those of the events on a desk are needed at each of their records."""
+_NUMBERS: dict[str, int] = {"": 0}
+
+
 def reporter_number(token: str) -> int:
     """64 bits by which reporters are told apart; 0 for none."""
-    return int.from_bytes(hashlib.blake2b(token.encode(), digest_size=8).digest(), "little") if token else 0
+    number = _NUMBERS.get(token)
+    if number is None:
+        number = int.from_bytes(hashlib.blake2b(token.encode(), digest_size=8).digest(), "little")
+        if len(_NUMBERS) == REPORTERS_MAX:
+            _NUMBERS.clear()
+            _NUMBERS[""] = 0
+        _NUMBERS[token] = number
+    return number
 
 
 def answer_code(satisfied: bool | None, solved: bool | None) -> int:
     """What a reporter answered, in one number: see :data:`SATISFIED` and :data:`SOLVED`."""
-    return _ANSWERS[satisfied, solved]
+    return _ANSWERS[satisfied][solved]
 
 
-_ANSWERS = {pair: code for code, pair in enumerate(product((None, False, True), repeat=2))}
 _SIGNS = {None: -1, False: 0, True: 1}
-SATISFIED, SOLVED = (tuple(_SIGNS[pair[i]] for pair in _ANSWERS) for i in (0, 1))
+_PAIRS = tuple(product(_SIGNS, repeat=2))
+_ANSWERS = {one: {other: _PAIRS.index((one, other)) for other in _SIGNS} for one in _SIGNS}
+SATISFIED, SOLVED = (tuple(_SIGNS[pair[i]] for pair in _PAIRS) for i in (0, 1))
 """By code: 1 for yes, 0 for no, -1 for no answer."""
 
 
 def project(event: Event) -> tuple[Any, ...]:
     """The values of COLUMNS."""
-    state, due_ms, soon_ms, ended_ms = event.state, event.due_ms, event.amber_ms, event.ended_ms
+    (state, answer), seldom, rarely = project_changing(event)
+    cause = event.cause
+    return (
+        state, event.timeline[-1].happened_ms, answer,
+        _CODES[event.level], _CODES[event.source], event.x_m, event.y_m, event.happened_ms,
+        event.subclass, event.title, event.address, event.division, event.sensor_id,
+        "" if cause is None else cause.rule,
+        reporter_number(event.reporter), *seldom, *rarely,
+    )  # fmt: skip
+
+
+def project_changing(event: Event) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
+    """The values of the columns that change often but for ``since_ms``, and of those that change seldom and rarely."""
+    state, due_ms, soon_ms, solved = event.state, event.due_ms, event.amber_ms, event.solved
     if soon_ms is None and due_ms is not None:
         soon_ms = event.soon_ms
-    extension_ms, cause = event.extension_until_ms, event.cause
+    extension_ms, ended_ms, recorded_ms = event.extension_until_ms, event.ended_ms, event.ended_recorded_ms
+    escalated, units = event.escalated, ""
+    if state in _WORKED_ON:
+        tasks = event.units
+        is_alone = len(tasks) == 1 and tasks[0].unit == event.unit
+        units = event.unit if is_alone else "\n".join(_active_units(event))
     return (
-        _CODES[state], event.timeline[-1].happened_ms, _ANSWERS[event.satisfied, event.solved],
-        _CODES[event.level], _CODES[event.source], event.x_m, event.y_m, event.happened_ms,
-        event.subclass, event.title, event.division, event.sensor_id, "" if cause is None else cause.rule,
-        reporter_number(event.reporter),
-        NEVER_MS if due_ms is None else due_ms, NEVER_MS if soon_ms is None else soon_ms,
-        event.unit, "\n".join(_active_units(event)) if state in _WORKED_ON else "",
-        event.supervised, event.escalated[-1] if event.escalated else "", event.returned,
-        NEVER_MS if extension_ms is None else extension_ms,
-        bool(event.joined or event.solved is False) and event.unsolved,
-        NEVER_MS if ended_ms is None else ended_ms, NEVER_MS if event.ended_recorded_ms is None else expires_ms(event),
+        (_STATE_CODES[state], _ANSWERS[event.satisfied][solved]),
+        (NEVER_MS if due_ms is None else due_ms, NEVER_MS if soon_ms is None else soon_ms, event.unit, units),
+        (
+            event.supervised, escalated[-1] if escalated else "", event.returned,
+            NEVER_MS if extension_ms is None else extension_ms,
+            bool(event.joined or solved is False) and event.unsolved,
+            NEVER_MS if ended_ms is None else ended_ms,
+            NEVER_MS if recorded_ms is None else recorded_ms + RETENTION_MS,
+        ),
     )  # fmt: skip

@@ -7,26 +7,30 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from county import commands as c
 from county import records as r
-from county.aggregate import Decision
+from county.aggregate import Decision, DeskView
 from county.attachments import check_attachments
 from county.authority import WATCH
 from county.commands import EventCommand
 from county.event import (
     CLOCK_TOLERANCE_MS,
     JOINED_MAX,
+    LONGEST_ADDRESS,
     LONGEST_EXTENSION_DAYS,
     LONGEST_NOTE,
     LONGEST_TITLE,
     UNITS_MAX,
     Deadlines,
     Event,
+    facts_of,
 )
 from county.event_table import BY_COMMAND, most_of, note_required, unit_choices
 from county.numbering import may_be_event_id
 from county.refusals import Refused
-from county.stage_clock import amber_ms, limit_ms
+from county.stage_clock import amber_ms, clock_of, limit_ms
 
 
 def decide(event: Event | None, command: EventCommand, decision: Decision) -> Sequence[r.RecordBody]:
@@ -59,6 +63,8 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
     deadlines: Deadlines = decision.desk.deadlines
     base: dict[str, Any] = {"event_id": event.id, "note": command.note}
     match command:
+        case c.CorrectEvent():
+            return [_corrected(event, command, decision)]
         case c.MergeEvent():
             return _merged(event, command, decision)
         case c.UnmergeEvent():
@@ -197,22 +203,63 @@ def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
         raise Refused("cause_watch_only")
     if command.cause is None and not is_visible(command.title):
         raise Refused("title_missing")
-    if len(command.title) > LONGEST_TITLE:
-        raise Refused("text_too_long", limit=str(LONGEST_TITLE))
+    _check_lengths(command.title, command.address)
     desk = decision.desk
-    subclass = desk.catalog.subclasses.get(command.subclass)
-    if subclass is None:
-        raise Refused("subclass_unknown", subclass=command.subclass)
-    if subclass.retired:
-        raise Refused("subclass_retired", subclass=subclass.name.zh)
+    _check_subclass(command.subclass, desk)
     if command.sensor_id and command.sensor_id not in desk.sensors:
         raise Refused("sensor_unknown", sensor=command.sensor_id, channel="")
-    finite = math.isfinite(command.x_m) and math.isfinite(command.y_m)
-    division = desk.division_at(command.x_m, command.y_m) if finite else None
-    if division is None:
-        sides = zip(("west_m", "south_m", "east_m", "north_m"), desk.bounds_m, strict=True)
-        bounds = {name: f"{side_m:.0f}" for name, side_m in sides}
-        raise Refused("place_outside", x_m=f"{command.x_m:.0f}", y_m=f"{command.y_m:.0f}", **bounds)
+    division = _division_at(command.x_m, command.y_m, desk)
     check_attachments(command.attachments, desk.stored_start)
     fields = {name: getattr(command, name) for name in command.__struct_fields__}
     return r.EventReported(**fields | {"division": division})
+
+
+def _corrected(event: Event, command: c.CorrectEvent, decision: Decision) -> r.EventCorrected:
+    """What is stated about the event after the correction, and its time limit as of another subclass.  Raises
+    Refused."""
+    desk, deadlines = decision.desk, decision.desk.deadlines
+    named = {"title": command.title, "subclass": command.subclass, "level": command.level, "address": command.address}
+    given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+    if command.xy_m is not None and command.xy_m != (event.x_m, event.y_m):
+        x_m, y_m = command.xy_m
+        given |= {"x_m": x_m, "y_m": y_m, "division": _division_at(x_m, y_m, desk)}
+    stated = replace(facts_of(event), **given)
+    if stated == facts_of(event):
+        raise Refused("nothing_corrected", event=event.id)
+    if not is_visible(stated.title) and (stated.title or event.cause is None):
+        raise Refused("title_missing")
+    _check_lengths(stated.title, stated.address)
+    clock: dict[str, Any] = {}
+    if stated.subclass != event.subclass:
+        _check_subclass(stated.subclass, desk)
+        if event.due_ms is not None:
+            soon_ms, due_ms = clock_of(deadlines, event, stated.subclass)
+            clock = {"amber_ms": soon_ms, "due_ms": due_ms}
+    fields = {name: getattr(stated, name) for name in stated.__struct_fields__}
+    return r.EventCorrected(event_id=event.id, note=command.note, **fields, **clock)
+
+
+def _check_lengths(title: str, address: str) -> None:
+    """Raises Refused."""
+    for text, limit in ((title, LONGEST_TITLE), (address, LONGEST_ADDRESS)):
+        if len(text) > limit:
+            raise Refused("text_too_long", limit=str(limit))
+
+
+def _check_subclass(key: str, desk: DeskView) -> None:
+    """Check that new events can be of this subclass.  Raises Refused."""
+    subclass = desk.catalog.subclasses.get(key)
+    if subclass is None:
+        raise Refused("subclass_unknown", subclass=key)
+    if subclass.retired:
+        raise Refused("subclass_retired", subclass=subclass.name.zh)
+
+
+def _division_at(x_m: float, y_m: float, desk: DeskView) -> str:
+    """The smallest division that contains the place.  Raises Refused for one outside the county."""
+    division = desk.division_at(x_m, y_m) if math.isfinite(x_m) and math.isfinite(y_m) else None
+    if division is None:
+        sides = zip(("west_m", "south_m", "east_m", "north_m"), desk.bounds_m, strict=True)
+        bounds = {name: f"{side_m:.0f}" for name, side_m in sides}
+        raise Refused("place_outside", x_m=f"{x_m:.0f}", y_m=f"{y_m:.0f}", **bounds)
+    return division

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from county import records as r
-from county.event import Event, JoinedReport, State, TimelineEntry, UnitTask
+from county.event import Event, JoinedReport, State, TimelineEntry, UnitTask, facts_of
 from county.event_table import TARGETS
 
 
@@ -23,14 +23,17 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
         step = TimelineEntry(name, at, record.recorded_ms, who, body.note, unit, about(body))
     elif has_files:
         step = TimelineEntry(name, at, record.recorded_ms, who, body.note, unit, attachments=body.attachments)
+    elif kind is r.EventCorrected and event is not None:
+        before, after = facts_of(event), facts_of(body)
+        step = TimelineEntry(name, at, record.recorded_ms, who, body.note, unit, before=before, after=after)
     else:
         step = TimelineEntry(name, at, record.recorded_ms, who, body.note, unit)
     if kind is r.EventReported:
         return Event(
             id=body.event_id, state=State.REPORTED, subclass=body.subclass, title=body.title, source=body.source,
-            level=body.level, x_m=body.x_m, y_m=body.y_m, division=body.division, reporter=body.reporter,
-            sensor_id=body.sensor_id, alarm_id=body.alarm_id, happened_ms=at, cause=body.cause,
-            timeline=(step,),
+            level=body.level, x_m=body.x_m, y_m=body.y_m, division=body.division, address=body.address,
+            reporter=body.reporter, sensor_id=body.sensor_id, alarm_id=body.alarm_id, happened_ms=at,
+            cause=body.cause, timeline=(step,),
         )  # fmt: skip
     if event is None:
         raise ValueError(f"record {record.seq}: {type(body).__name__} for an event that was never reported")
@@ -106,11 +109,18 @@ def _answered(event: Event, body: r.FollowUpMade) -> dict[str, Any]:
     return {"joined": tuple(joined)}
 
 
+def _corrected(body: r.EventCorrected) -> dict[str, Any]:
+    clock = {} if body.due_ms is None else {"due_ms": body.due_ms, "amber_ms": body.amber_ms}
+    stated = facts_of(body)
+    return {name: getattr(stated, name) for name in stated.__struct_fields__} | clock
+
+
 def _clock(record: r.Record[Any]) -> dict[str, Any]:
     return {"due_ms": record.body.due_ms, "amber_ms": record.body.amber_ms}
 
 
 _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, Any]]] = {
+    r.EventCorrected: lambda event, record: _corrected(record.body),
     r.EventDispatched: lambda event, record: {
         "unit": record.body.unit, "choice": record.body.choice, "dispatch_reason": record.body.reason,
         "due_ms": record.body.due_ms, "amber_ms": record.body.amber_ms, "dispatched_ms": record.happened_ms,

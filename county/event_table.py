@@ -101,6 +101,7 @@ TABLE: tuple[EventTransition, ...] = (
     _T(c.FollowUpEvent,    (S.CLOSED, S.EVALUATED),          None,         r.FollowUpMade, False, 20),
     _T(c.EvaluateEvent,    (S.CLOSED,),                      S.EVALUATED,  r.EventEvaluated),
     _T(c.ReopenEvent,      (S.CLOSED, S.EVALUATED),          S.DISPATCHED, r.EventReopened, False, 20),
+    _T(c.CorrectEvent,     (S.REPORTED, *_WITH_UNITS),       None,         r.EventCorrected, True, 30),
 )  # fmt: skip
 """The complete life cycle of an event.  Only :class:`~county.commands.ReportEvent` creates one."""
 

@@ -60,8 +60,11 @@ class EventTexts:
         return _compared(channel.name, value, limit)
 
     def title_of(self, written: str, rule_key: str, sensor_id: str) -> str | Name:
-        """The same for the values of the columns ``title``, ``rule`` and ``sensor_id``."""
-        if not rule_key:
+        """The same for the values of the columns ``title``, ``rule`` and ``sensor_id``.
+
+        A correction can have replaced a generated title by a written one.
+        """
+        if written or not rule_key:
             return written
         rule = self._catalog.rules.get(rule_key)
         if rule is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Self
 
 from county.system_errors import TEXTS, text_of
 
@@ -16,7 +17,7 @@ class ExplainedLine(str):
     template: str
     params: Mapping[str, str]
 
-    def __new__(cls, template: str, /, **params: object) -> ExplainedLine:
+    def __new__(cls, template: str, /, **params: object) -> Self:
         """``template`` with named fields, a literal at the call site; without ``params`` it is the text.
 
         Values may come from files and frames: line breaks in them become spaces.  What can be translated (an

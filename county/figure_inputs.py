@@ -30,6 +30,8 @@ RETENTION_DAYS = 400
 """Of calls and indicators, since the last report: until then they can be corrected."""
 CORRECTIONS_MAX = 50
 CALLS_MAX = 10_000_000
+WORK_NUMBER_MAX = 20
+"""Characters of a work number."""
 
 
 class FigureCommand(CommandBody, frozen=True, kw_only=True):
@@ -185,6 +187,15 @@ def decide_calls(known: CallCount | None, command: CountCalls, decision: Decisio
     ]
 
 
+def is_work_number(text: str) -> bool:
+    """Whether ``text`` may be the work number of a person: a name has no digit."""
+    return (
+        0 < len(text) <= WORK_NUMBER_MAX
+        and all(sign.isalnum() or sign in "-_" for sign in text)
+        and any(sign.isdigit() for sign in text)
+    )
+
+
 def decide_visit(known: GridVisits | None, command: VisitGrid, decision: Decision) -> Sequence[RecordBody]:
     """One record, or none for the last known visit again.  Raises Refused."""
     check_division(decision, command.grid)
@@ -194,6 +205,8 @@ def decide_visit(known: GridVisits | None, command: VisitGrid, decision: Decisio
         raise Refused("text_too_long", limit=str(LONGEST_NOTE))
     if sum(sign.isdigit() for sign in command.worker) >= 11:
         raise Refused("recipient_is_number")
+    if command.worker and not is_work_number(command.worker):
+        raise Refused("worker_is_no_number", limit=str(WORK_NUMBER_MAX))
     if known is not None and (decision.at_ms, command.worker) == (known.last_ms, known.worker):
         return []
     return [GridVisited(grid=command.grid, worker=command.worker, note=command.note)]

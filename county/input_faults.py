@@ -56,6 +56,7 @@ class FaultSample(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True,
     level: str = ""
     x_m: float | None = None
     y_m: float | None = None
+    address: str = ""
     state: SampleState = "open"
     resolved_by: str = ""
     """The event that was reported instead."""
@@ -150,6 +151,7 @@ def sample_of(
             "event_id": _name(report.event_id), "title": _prose("title", report.title, LONGEST_TITLE),
             "note": _prose("note", report.note, LONGEST_SAMPLE_NOTE), "subclass": _name(report.subclass),
             "source": _name(report.source), "level": _name(report.level), "x_m": report.x_m, "y_m": report.y_m,
+            "address": _name(report.address),
         }  # fmt: skip
     kept = {_name(name): _name(value) for name, value in list((params or {}).items())[:PARAMS_MAX]}
     return FaultSample(key=key, at_ms=at_ms, where=_name(where), params=kept, command=command, **fields)

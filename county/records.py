@@ -38,6 +38,24 @@ class EventReported(EventRecord, frozen=True, kw_only=True):
     alarm_id: str = ""
     cause: AlarmCause | None = None
     attachments: tuple[Attachment, ...] = ()
+    address: str = ""
+    """The place in words, as typed; "" in old records."""
+
+
+class EventCorrected(EventRecord, frozen=True, kw_only=True):
+    """更正: what is stated about the event from now on, corrected or not."""
+
+    title: str
+    """"" when it is generated from the event's cause."""
+    subclass: str
+    level: EventLevel
+    x_m: float
+    y_m: float
+    division: str
+    address: str
+    due_ms: int | None = None
+    amber_ms: int | None = None
+    """By the limit of another subclass; None: they stay as they are."""
 
 
 class EventRejected(EventRecord, frozen=True):

@@ -43,6 +43,7 @@ TEMPLATES: dict[str, str] = {
     "title_missing": "The report has no title; describe in a few words what happened",
     "transition_forbidden": "{command} is not possible while event {event} is {state}",
     "note_missing": "{command} of event {event} needs a note; write why",
+    "nothing_corrected": "Nothing of event {event} would change; change what is wrong, then correct it",
     "merge_target_unfit": "Event {event} cannot be merged into: it is {state}",
     "merge_target_full": "Event {event} has taken over {limit} reports, as many as it may; merge into another one",
     "report_not_joined": "Report {report} is not merged into event {event}; refresh the card",
@@ -121,6 +122,11 @@ TEMPLATES: dict[str, str] = {
     "file_unknown": "{name} is not stored in the backend any more; restore it from a backup",
     "file_invalid": "{name} was sent incorrectly; both sides must be of the same version",
     "file_not_picture": "{name} is not a picture, although its name says so; attach the original file",
+    "photo_format": "{name} is a {format} picture, whose metadata cannot be deleted here; save it as JPEG or PNG",
+    "photo_heic": "{name} is a HEIC photo, which cannot be read here; set the phone's camera to its most compatible "
+    "format, or save the photo as JPEG",
+    "photo_damaged": "{name} is not a complete photo; take the original as JPEG, PNG or WebP",
+    "photo_too_large": "{name} has too many pixels: at most {limit} million; take a smaller one",
     "file_name_invalid": "A file name may have at most {limit} bytes of printable characters, none of "
     "/ \\ : * ? \" < > |; rename the file",
     "too_many_files": "At most {limit} files can be attached at once",
@@ -131,6 +137,8 @@ TEMPLATES: dict[str, str] = {
     "unit_not_mobile": "{unit} cannot be sent: only units that move have a status",
     "unit_status_older": "The status of {unit} was set later than that; refresh the list",
     "recipient_missing": "Nobody is named; enter who is called",
+    "worker_is_no_number": "The worker is given by a work number, never by a name: at most {limit} letters, digits and "
+    "hyphens, and at least one digit",
     "recipient_is_number": "Records hold no phone numbers or identity numbers; name the post or the work number",
     "response_in_force": "A response of level {level} is in force there already; change its level",
     "response_same_level": "The response has level {level} already; choose another one",

@@ -89,6 +89,14 @@ class NoteChecklistTask(PlanCommand, frozen=True, kw_only=True):
     task: str = ""
 
 
+class MovePlan(PlanCommand, frozen=True, kw_only=True):
+    """The place of the event was corrected: the run watches around the new one.  Only the backend itself sends it."""
+
+    x_m: float
+    y_m: float
+    division: str
+
+
 class EndPlan(PlanCommand, frozen=True, kw_only=True):
     """``note``: by which decision, and what is left open."""
 
@@ -139,6 +147,12 @@ class ChecklistTaskReopened(ChecklistRecord, frozen=True, kw_only=True):
 
 class ChecklistTaskNoted(ChecklistRecord, frozen=True, kw_only=True):
     pass
+
+
+class PlanMoved(PlanRecord, frozen=True, kw_only=True):
+    x_m: float
+    y_m: float
+    division: str
 
 
 class PlanEnded(PlanRecord, frozen=True, kw_only=True):
@@ -329,6 +343,7 @@ PLANS = Procedure(
             NoteChecklistTask, ACTIVE, None, ChecklistTaskNoted, note_required=True, guard="can be noted", may=DECIDERS,
             at_most=NOTES_MAX,
         ),
+        Transition(MovePlan, ACTIVE, None, PlanMoved, may=frozenset()),
         Transition(EndPlan, ACTIVE, "ended", PlanEnded, note_required=True, may=DECIDERS),
     ),
     ends=frozenset({"ended"}),
@@ -345,6 +360,7 @@ PLANS = Procedure(
         SkipChecklistTask: Name("跳过任务", "Skip a task"),
         ReopenChecklistTask: Name("恢复任务", "Reopen a task"),
         NoteChecklistTask: Name("记录进展", "Note progress"),
+        MovePlan: Name("移动预案范围", "Move the area of a plan"),
         EndPlan: Name("结束预案", "End the plan"),
     },
     columns=(

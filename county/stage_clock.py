@@ -6,9 +6,11 @@ Shares are of the time in the unit of the limit: nights and days off use nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from county.event import Deadlines, Event
+from county import records as r
+from county.event import Deadlines, Event, TimelineEntry
 
 AMBER_SHARE = 0.7
 """Used share of the limit from which the task is due soon (临期)."""
@@ -32,6 +34,44 @@ def limit_ms(deadlines: Deadlines, event: Event) -> int:
     if event.amber_ms is not None:
         return round(deadlines.span_ms(event.subclass, event.amber_ms, event.due_ms) / (1 - AMBER_SHARE))
     return max(1, deadlines.span_ms(event.subclass, event.dispatched_ms, event.due_ms))
+
+
+def clock_of(deadlines: Deadlines, event: Event, subclass: str) -> tuple[int, int]:
+    """From when a dispatched event would be amber, and when it would be due, if it were of ``subclass``.
+
+    The clock is not started again: the limit counts from the same dispatch, with the same pauses.  What a 延期 has
+    granted stays granted.
+    """
+    if event.due_ms is None or event.dispatched_ms is None:
+        raise ValueError(f"event {event.id} has no limit")
+    due_ms = deadlines.due_ms(subclass, event.dispatched_ms)
+    whole_ms = deadlines.span_ms(subclass, event.dispatched_ms, due_ms)
+    paused_ms, is_extended = event.dispatched_ms, False
+    for step in _since_dispatch(event):
+        if step.kind in _PAUSES:
+            paused_ms = step.happened_ms
+        elif step.kind in _PAUSES.values():
+            due_ms = deadlines.resumed_due_ms(subclass, due_ms, paused_ms, step.happened_ms)
+        elif step.kind == r.DeadlineExtended.__name__:
+            is_extended = True
+    if is_extended and event.due_ms > due_ms:
+        whole_ms += deadlines.span_ms(subclass, due_ms, event.due_ms)
+        due_ms = event.due_ms
+    return amber_ms(deadlines, subclass, whole_ms, due_ms), due_ms
+
+
+_PAUSES = {
+    r.EventSuspended.__name__: r.EventResumed.__name__,
+    r.HandlingFedBack.__name__: r.EventSentBack.__name__,
+}
+"""What stops the clock, and what lets it run again."""
+_STARTS = frozenset({r.EventDispatched.__name__, r.EventReopened.__name__})
+
+
+def _since_dispatch(event: Event) -> Sequence[TimelineEntry]:
+    """The steps since the clock was started last."""
+    starts = [number for number, step in enumerate(event.timeline) if step.kind in _STARTS]
+    return event.timeline[starts[-1] :] if starts else ()
 
 
 def used_share(deadlines: Deadlines, event: Event, at_ms: int) -> float:

@@ -7,10 +7,10 @@ from collections.abc import Container
 
 from msgspec import Struct
 
-from county.event import LONGEST_NOTE, LONGEST_TITLE
+from county.event import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_TITLE
 from county.refusals import Refused
 
-LONGEST = {"note": LONGEST_NOTE, "title": LONGEST_TITLE}
+LONGEST = {"note": LONGEST_NOTE, "title": LONGEST_TITLE, "address": LONGEST_ADDRESS}
 """Maximum number of characters by field of a request."""
 LONGEST_NAME = 200
 """The same for every other field: ids, names of people, units and sensors."""

@@ -27,7 +27,7 @@ def heads() -> list[str]:
     return [
         translate("event_export", "Number"), translate("event_export", "Title"), translate("event_export", "State"),
         translate("event_export", "Class"), translate("event_export", "Level"), translate("event_export", "Source"),
-        translate("event_export", "Location"), translate("event_export", "Unit"),
+        translate("event_export", "Location"), translate("event_export", "Address"), translate("event_export", "Unit"),
         translate("event_export", "Happened"), translate("event_export", "Due"), translate("event_export", "Ended"),
     ]  # fmt: skip
 
@@ -56,7 +56,7 @@ def _row(session: Session, event: Event) -> list[str]:
     return [
         event.id, pick(session.event_texts.title(event)), state(event.state),
         event.subclass if subclass is None else pick(subclass.name), pick(LEVEL_NAMES[event.level]),
-        pick(SOURCE_NAMES[event.source]), session.divisions.path(event.division),
+        pick(SOURCE_NAMES[event.source]), session.divisions.path(event.division), event.address,
         unit_name(session, event.unit) if event.unit else "", moments.full(event.happened_ms), *times,
     ]  # fmt: skip
 

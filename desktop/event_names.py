@@ -1,4 +1,5 @@
-"""The texts by which an event on the desk is found: number, title, class, places and units, in both languages."""
+"""The texts by which an event on the desk is found: number, title, address, class, places and units, in both
+languages."""
 
 from __future__ import annotations
 
@@ -30,15 +31,15 @@ class EventNames:
 
     def searched(self, columns: StateColumns, rows: Rows) -> Sequence[str]:
         """The texts of ``rows``, each in lower case."""
-        names = ("division", "unit", "units", "subclass")
+        names = ("address", "division", "unit", "units", "subclass")
         values = [columns[name][rows].tolist() for name in names]
         titles = self.texts.titles(columns, rows)
         return [
             "\n".join((
-                event_id.casefold(), *(text.casefold() for text in in_languages(title)), self._place(division),
-                self._units(unit), self._units(units), self._class(subclass),
+                event_id.casefold(), *(text.casefold() for text in in_languages(title)), address.casefold(),
+                self._place(division), self._units(unit), self._units(units), self._class(subclass),
             ))
-            for event_id, title, division, unit, units, subclass in zip(
+            for event_id, title, address, division, unit, units, subclass in zip(
                 columns.ids[rows].tolist(), titles, *values, strict=True
             )
         ]  # fmt: skip

@@ -27,6 +27,7 @@ from desktop.panels.fault_band import FaultBand
 from desktop.panels.header import Header
 from desktop.panels.kanban import Kanban
 from desktop.panels.panel import Panel
+from desktop.panels.place_input import PlaceInput
 from desktop.panels.realm_band import RealmBand
 from desktop.panels.registry import PANELS
 from desktop.panels.report_form import ReportForm
@@ -123,7 +124,7 @@ class MainWindow(QMainWindow):
         self._picker = PlacePicker(self.map, self._picking_cancelled)
         self._journal_search = JournalSearch(self.map.search, session)
         self.importer = Importer(session, self)
-        self._pin = PlacePin(self.map, session.focus, session.styles)
+        self._pins = [PlacePin(self.map, mark, session.styles) for mark in (session.focus, session.focus.correction)]
         self.header = Header(session)
         self.freshness = FreshnessBar(session, unsaved=self._unsaved)
         self.twin = TwinHolder(session)
@@ -315,7 +316,8 @@ class MainWindow(QMainWindow):
             panel.release()
         self.importer.release()
         self._picker.stop()
-        self._pin.release()
+        for pin in self._pins:
+            pin.release()
         self._journal_search.release()
         self._stale.mark("")
         self.twin.close()
@@ -340,6 +342,7 @@ class MainWindow(QMainWindow):
         self.freshness.stale.connect(self._stale.mark)
         self.report.place_wanted.connect(self._pick_place)
         self.closures.place_wanted.connect(self._pick_closure)
+        self.card.event_card.steps.place_wanted.connect(self._pick_correction)
         self.quality.correction_wanted.connect(self._correct)
         for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
@@ -398,10 +401,19 @@ class MainWindow(QMainWindow):
     def _picking_cancelled(self) -> None:
         for button in (self.report.pick_place, self.closures.pick_place):
             button.setChecked(False)
+        self.card.event_card.steps.stop_picking()
 
     def _correct(self, sample: FaultSample, fault_id: str, why: str) -> None:
         self.workspace.raise_dock("report")
         self.report.correct(sample, why, lambda event_id: self.quality.resolve(fault_id, sample.key, event_id))
+
+    def _pick_correction(self, spot: PlaceInput | None) -> None:
+        if spot is None:
+            self._picker.stop()
+            return
+        if self.centre.view == "twin":
+            self.centre.show_view("both")
+        self._picker.request(spot.set_place)
 
     def _pick_closure(self) -> None:
         if self.centre.view == "twin":

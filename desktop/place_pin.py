@@ -8,32 +8,32 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import theme
 from desktop.map.view import MapView
-from layers.focus import Focus, MapPoint
+from layers.focus import MapPoint, PlaceMark
 from layers.style import StyleSheet
 
 _WIDTH_PX, _HEIGHT_PX = 26, 36
 
 
 class PlacePin(QWidget):
-    """Overlays ``view`` with its tip at ``focus.place``; dragging it changes the location."""
+    """Overlays ``view`` with its tip at the marked place; dragging it changes the location."""
 
-    def __init__(self, view: MapView, focus: Focus, styles: StyleSheet) -> None:
+    def __init__(self, view: MapView, mark: PlaceMark, styles: StyleSheet) -> None:
         super().__init__(view)
         self._view = view
-        self._focus = focus
+        self._mark = mark
         self._color = QColor(styles["marked"].color)
         self._drag_from: QPoint | None = None
         """While dragged: cursor position within the pin."""
         self.setFixedSize(theme.px(_WIDTH_PX), theme.px(_HEIGHT_PX))
         self.setCursor(Qt.CursorShape.SizeAllCursor)
         view.moved.connect(self._reposition)
-        focus.marked.connect(self._show)
-        self._show(focus.place)
+        mark.marked.connect(self._show)
+        self._show(mark.place)
 
     def release(self) -> None:
         """Disconnect from all signals."""
         self._view.moved.disconnect(self._reposition)
-        self._focus.marked.disconnect(self._show)
+        self._mark.marked.disconnect(self._show)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._drag_from = event.position().toPoint()
@@ -46,7 +46,7 @@ class PlacePin(QWidget):
         if self._drag_from is not None:
             self._drag_from = None
             tip = self.mapToParent(QPoint(self.width() // 2, self.height()))
-            self._focus.mark(self._view.viewport.m(tip.x(), tip.y()))
+            self._mark.mark(self._view.viewport.m(tip.x(), tip.y()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -63,8 +63,8 @@ class PlacePin(QWidget):
         self._reposition()
 
     def _reposition(self) -> None:
-        if self._focus.place is not None and self._drag_from is None:
-            view, (x_m, y_m) = self._view.viewport, self._focus.place
+        if self._mark.place is not None and self._drag_from is None:
+            view, (x_m, y_m) = self._view.viewport, self._mark.place
             right, down = (x_m - view.west_m) / view.m_per_px, (view.north_m - y_m) / view.m_per_px
             self.move(round(right) - self.width() // 2, round(down) - self.height())
 

@@ -1,4 +1,7 @@
-"""The filters that a person has saved under names, in the settings of this user."""
+"""The filters that a person has saved under names, in the settings of this user.
+
+Format 1 was a list of filters; format 2 is an object with ``format`` and ``filters``.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,19 @@ import msgspec
 from PySide6.QtCore import QSettings
 
 from county.event import State
+from county.explained import Explained
 from desktop.event_query import EventQuery
+from services.file_format import NEWER
 
 MOST = 20
 """Filters of one person at most."""
 LONGEST_NAME = 30
+FORMAT = 2
 _KEY = "filters/{person}"
+
+
+class NewerFilters(Explained):
+    """The filters were saved by a newer program; one line."""
 
 
 class SavedFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +61,11 @@ def saved_as(name: str, query: EventQuery) -> SavedFilter:
     )  # fmt: skip
 
 
+def _from_1(rows: list[Any]) -> dict[str, Any]:
+    """The step from format 1 to 2."""
+    return {"format": 2, "filters": rows}
+
+
 class SavedFilters:
     """Read when they are asked for: the person on duty changes while the window is open."""
 
@@ -60,14 +75,12 @@ class SavedFilters:
         self._person = person
 
     def all(self) -> list[SavedFilter]:
-        """Those of the person on duty, in the order of their names; what cannot be read is left out."""
-        stored: Any = self._settings.value(self._key(), "")
-        try:
-            rows = json.loads(stored) if isinstance(stored, str) and stored else []
-        except ValueError:
-            return []
+        """Those of the person on duty, in the order of their names; what cannot be read is left out.
+
+        Raises NewerFilters.
+        """
         found = []
-        for row in rows if isinstance(rows, list) else []:
+        for row in self._rows():
             try:
                 found.append(msgspec.convert(row, SavedFilter))
             except msgspec.ValidationError:
@@ -75,18 +88,38 @@ class SavedFilters:
         return sorted(found, key=lambda one: one.name)[:MOST]
 
     def save(self, name: str, query: EventQuery) -> None:
-        """Save ``query``, in place of one of the same name; without a name, or where there are MOST, nothing."""
+        """Save ``query``, in place of one of the same name; without a name, or where there are MOST, nothing.
+
+        Raises NewerFilters, and then nothing has changed.
+        """
         name = " ".join(name.split())[:LONGEST_NAME]
         others = [one for one in self.all() if one.name != name]
         if name and len(others) < MOST:
             self._store([*others, saved_as(name, query)])
 
     def delete(self, name: str) -> None:
-        """Delete the filter of this name."""
+        """Delete the filter of this name.  Raises NewerFilters, and then nothing has changed."""
         self._store([one for one in self.all() if one.name != name])
 
     def _store(self, filters: list[SavedFilter]) -> None:
-        self._settings.setValue(self._key(), msgspec.json.encode(filters).decode())
+        content = {"format": FORMAT, "filters": filters}
+        self._settings.setValue(self._key(), msgspec.json.encode(content).decode())
+
+    def _rows(self) -> list[Any]:
+        """The filters as they are stored, in the present format.  Raises NewerFilters."""
+        stored: Any = self._settings.value(self._key(), "")
+        try:
+            content = json.loads(stored) if isinstance(stored, str) and stored else {}
+        except ValueError:
+            return []
+        if isinstance(content, list):
+            content = _from_1(content)
+        if not isinstance(content, dict):
+            return []
+        found, rows = content.get("format"), content.get("filters")
+        if isinstance(found, int) and found > FORMAT:
+            raise NewerFilters(NEWER, path=self._settings.fileName(), found=found)
+        return rows if isinstance(rows, list) else []
 
     def _key(self) -> str:
         return _KEY.format(person=self._person().replace("/", " ").replace("\\", " ") or "-")

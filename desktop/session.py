@@ -19,6 +19,7 @@ from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.file_dialogs import FileDialogs
 from desktop.file_import.imports import FileImports
+from desktop.named_places import NamedPlaces
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
 from desktop.saved_filters import SavedFilters
@@ -90,6 +91,11 @@ class Session:
             self.catalog, self.event_texts, self.divisions.path,
             lambda unit: departments.get(unit) or resources.title(unit),
         )  # fmt: skip
+
+    @cached_property
+    def named_places(self) -> NamedPlaces:
+        """The places of the county by name."""
+        return NamedPlaces(self.package)
 
     @property
     def author(self) -> str:

@@ -22,6 +22,7 @@ from county.refusals import TEMPLATES
 from county.system_errors import TEXTS
 from desktop.i18n import I18N_DIR
 from services.audit.entry import CAUSES
+from services.intake.profiles import FOLDER, Profile, read_profile
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("desktop", "twin")
@@ -61,6 +62,16 @@ def explained() -> set[str]:
     return {text for tree in trees for text in _templates(tree, kinds) if text}
 
 
+def of_profiles() -> set[str]:
+    """What the program's profiles of other systems say about files and rows."""
+    profiles = map(read_profile, FOLDER.glob("*.toml"))
+    return {text for found in profiles for text in (found.remark, *_reasons(found)) if text}
+
+
+def _reasons(profile: Profile) -> Iterator[str]:
+    return (why for reasons in profile.refused.values() for why in reasons.values())
+
+
 def _templates(tree: ast.Module, kinds: set[str]) -> Iterator[str]:
     constants = {
         target.id: node.value.value
@@ -83,7 +94,7 @@ def extract(ts: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         tables = Path(folder) / "tables.py"
         texts = [(context, text) for context, table in TABLES.items() for text in table]
-        texts += [("explained", text) for text in sorted(explained() | TEXTS)]
+        texts += [("explained", text) for text in sorted(explained() | of_profiles() | TEXTS)]
         rows = (f"QCoreApplication.translate({context!r}, {text!r})" for context, text in texts)
         tables.write_text("\n".join(rows) + "\n", encoding="utf-8")
         command = [

@@ -20,10 +20,12 @@ from county.numbering import short_number
 from county.realm import LIVE, Kind, Realm
 from county.refusals import TEMPLATES, RefusalText, Refused, filled
 from county.system_errors import TEXTS
+from desktop.file_import.fields import field_name, field_word
 from desktop.i18n import locale, pick
 from desktop.moments import duration, short
 from layers.events import STATE_NAMES
 from services.audit.entry import CAUSES, AuditEntry, AuditKind
+from services.intake.named import FieldNames, FieldWord
 from services.protocol.source import LinkState
 
 ALARM_STATES = {
@@ -63,6 +65,7 @@ VERBS = {
     "FollowUpEvent": QT_TRANSLATE_NOOP("wording", "Follow up"),
     "EvaluateEvent": QT_TRANSLATE_NOOP("wording", "Evaluate"),
     "ReopenEvent": QT_TRANSLATE_NOOP("wording", "Assign again"),
+    "CorrectEvent": QT_TRANSLATE_NOOP("wording", "Correct"),
     "RaiseAlarm": QT_TRANSLATE_NOOP("wording", "Raise alarm"),
     "ClearAlarm": QT_TRANSLATE_NOOP("wording", "Clear alarm"),
     "AcknowledgeAlarm": QT_TRANSLATE_NOOP("wording", "Acknowledge"),
@@ -75,6 +78,7 @@ VERBS = {
 }
 STEPS = {
     "EventReported": QT_TRANSLATE_NOOP("wording", "Reported"),
+    "EventCorrected": QT_TRANSLATE_NOOP("wording", "Corrected"),
     "EventRejected": QT_TRANSLATE_NOOP("wording", "Rejected"),
     "EventFiled": QT_TRANSLATE_NOOP("wording", "Filed"),
     "EventMerged": QT_TRANSLATE_NOOP("wording", "Merged"),
@@ -275,8 +279,15 @@ def alarm_state(alarm: Alarm, now_ms: int) -> str:
 
 def explained(text: str) -> str:
     """A line for the user in the current language; a plain string stays as it is."""
-    if not isinstance(text, ExplainedLine):
-        return text
+    match text:
+        case FieldNames(fields=fields):
+            return QCoreApplication.translate("wording", ", ").join(map(field_name, fields))
+        case FieldWord(field=field):
+            return field_word(field, text)
+        case ExplainedLine():
+            pass
+        case _:
+            return text
     translated = QCoreApplication.translate("explained", text.template)
     params = {name: explained(value) for name, value in text.params.items()}
     return translated.format_map(params) if params else translated

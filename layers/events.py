@@ -160,7 +160,7 @@ class EventsLayer(StatesModel, LiveLayer):
         return [str(i) for i in points.ids[inside(points.xy_m, west, south, east, north)]]
 
     def search(self, text: str, limit: int) -> list[str]:
-        """Numbers that contain ``text`` first, then titles that do; the newest first."""
+        """Numbers that contain ``text`` first, then titles and addresses that do; the newest first."""
         wanted, found = text.casefold(), self._searched.containing(text)
         numbers = [event_id for event_id in found if wanted in event_id.casefold()]
         first = self._newest(numbers, limit)
@@ -176,11 +176,12 @@ class EventsLayer(StatesModel, LiveLayer):
         return [str(i) for i in self.columns.ids[rows[order]]]
 
     def _text(self, event_id: str) -> str | None:
-        """Its number and its title in every language."""
+        """Its number, its title in every language, and its address."""
         row = self.columns.row(event_id)
         if row is None:
             return None
-        return "\n".join((event_id, *in_languages(self.texts.title_at(self.columns, row))))
+        title = in_languages(self.texts.title_at(self.columns, row))
+        return "\n".join((event_id, *title, self.columns["address"][row]))
 
     def _points(self) -> Points:
         return self.batches()[-1]

@@ -18,23 +18,14 @@ class Selection:
     ids: tuple[str, ...]
 
 
-class Focus:
-    """Selecting anywhere selects everywhere: views call :meth:`select` and listen to ``selected``."""
+class PlaceMark:
+    """A place that is being picked; views mark it.  It belongs to no layer."""
 
-    selected = Signal(object)
-    """Selection | None"""
-    fly_to = Signal(float, float, float)
-    """x_m, y_m, radius_m: views move there."""
     marked = Signal(object)
-    """Place | None: location picked for a new report; views mark it.  It belongs to no layer."""
+    """MapPoint | None"""
 
     def __init__(self) -> None:
-        self._selection: Selection | None = None
         self._place: MapPoint | None = None
-
-    @property
-    def selection(self) -> Selection | None:
-        return self._selection
 
     @property
     def place(self) -> MapPoint | None:
@@ -46,6 +37,26 @@ class Focus:
         if place != self._place:
             self._place = place
             self.marked.emit(place)
+
+
+class Focus(PlaceMark):
+    """Selecting anywhere selects everywhere: views call :meth:`select` and listen to ``selected``.  The marked place is
+    that of a new report."""
+
+    selected = Signal(object)
+    """Selection | None"""
+    fly_to = Signal(float, float, float)
+    """x_m, y_m, radius_m: views move there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._selection: Selection | None = None
+        self.correction = PlaceMark()
+        """The place of an event while it is being corrected."""
+
+    @property
+    def selection(self) -> Selection | None:
+        return self._selection
 
     def select(self, layer: str, *ids: str) -> None:
         """Select things of one layer, or nothing when there are no ids."""

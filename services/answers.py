@@ -9,7 +9,7 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from county.aggregates import AGGREGATES
-from county.authority import CONTACT_ROLES, Principal, Register, Role, may_see_contact
+from county.authority import Principal, Register, Role, may_see_contact
 from county.catalog import Catalog
 from county.clock import Clock, monotonic_ms
 from county.explained import Explained, ExplainedLine
@@ -19,6 +19,7 @@ from county.proven_state import ProvenState
 from county.streams import KeyTable
 from services.audit.entry import AuditEntry, AuditKind, Auditor
 from services.desk import Desk
+from services.failure_trace import trace
 from services.log import RateLimitedLog
 from services.program import VERSION
 from services.protocol import messages as m
@@ -26,10 +27,8 @@ from services.protocol.codec import PACK_BYTES, packed, payload
 from services.protocol.columns import encoded, states_part
 from services.protocol.limits import (
     HISTORY_MAX,
-    PHONE_DIGITS,
     RANKED_MAX,
     REPLAY_MAX,
-    REPORTERS_MAX,
     WAY_POINTS_MAX,
 )
 from services.protocol.newest import NewestPerKey
@@ -130,7 +129,7 @@ class Answers:
 
     def _trouble(self, question: m.ToBackend, error: Exception) -> m.Trouble:
         kind = type(question).__name__
-        self._messages.warning("a request could not be answered", kind=kind, reason=repr(error))
+        self._messages.warning("a request could not be answered", kind=kind, trace=trace(error))
         line = ExplainedLine("{kind} failed ({why}); the backend's log has more", kind=kind, why=error)
         return m.Trouble.of(line, m.request_of(question))
 
@@ -171,8 +170,6 @@ class Answers:
                 answer(request.peer, self._subject(question))
             case m.ContactRequest() as question:
                 answer(request.peer, self._contact(question, principal))
-            case m.ReportersRequest() as question:
-                answer(request.peer, self._reporters(question, principal))
             case m.RankRequest() as question:
                 answer(request.peer, self._ranking(question))
             case m.SendingRequest() as question:
@@ -275,37 +272,6 @@ class Answers:
             self._audit.note(AuditEntry(kind=AuditKind.CONTACT_DISCLOSED, by=principal.id, about=question.token))
         return m.ContactReply(request=question.request, text=(found or b"").decode("utf-8", "replace"))
 
-    def _reporters(self, question: m.ReportersRequest, principal: Principal) -> m.ReportersReply:
-        """Whom the principal may see, by a phone number.  Each one found is a disclosure: who asks knows the number."""
-        digits = question.digits
-        if not principal.roles & CONTACT_ROLES:
-            self._audit.note(AuditEntry(kind=AuditKind.CONTACT_REFUSED, by=principal.id, reason="not_authorised"))
-            return m.ReportersReply(request=question.request, tokens=[], refused="not_authorised")
-        if len(digits) < PHONE_DIGITS or not (digits.isascii() and digits.isdigit()):
-            return m.ReportersReply(request=question.request, tokens=[])
-        try:
-            found = self._contacts.containing(digits)
-        except StoreError:
-            return m.ReportersReply(request=question.request, tokens=[], refused="journal_failed")
-        tokens = self._seen(principal, found)
-        if len(tokens) > REPORTERS_MAX:
-            return m.ReportersReply(request=question.request, tokens=[], too_many=True)
-        for token in tokens:
-            self._audit.note(AuditEntry(kind=AuditKind.CONTACT_DISCLOSED, by=principal.id, about=token))
-        return m.ReportersReply(request=question.request, tokens=tokens)
-
-    def _seen(self, principal: Principal, tokens: list[str]) -> list[str]:
-        """Those of ``tokens`` whose contact the principal may see, in one pass over the events."""
-        if not tokens or may_see_contact(principal, ()):
-            return tokens
-        wanted, seen = set(tokens), set[str]()
-        events = self._desk.fold.states["event"]
-        for event in map(events.peek, events):
-            own = wanted.intersection((event.reporter, *(report.reporter for report in event.joined)))
-            if own and may_see_contact(principal, (event,)):
-                seen |= own
-        return sorted(seen)
-
     def _ranking(self, question: m.RankRequest) -> m.RankReply:
         event = self._desk.events.get(question.event_id)
         if event is None:
@@ -320,7 +286,8 @@ class Answers:
         reply = m.SendingReply(request=question.request, event_id=question.event_id, unit=question.unit)
         if event is None:
             return reply
-        way, cover = self._desk.way(event, question.unit), self._desk.lost_cover(question.unit)
+        way = self._desk.way(event, question.unit)
+        cover = self._desk.lost_cover(question.unit) if question.cover else None
         if way is not None:
             reply = replace(reply, minutes=way.minutes, xy_m=way.simplified(WAY_POINTS_MAX).ravel().tolist())
         if cover is not None:

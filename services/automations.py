@@ -123,7 +123,7 @@ class Automations:
         if alarm is None or sensor is None:
             return
         open_already = (
-            event.subclass == action.subclass and event.state not in ENDED
+            event.was_of(action.subclass) and event.state not in ENDED
             for event in self._desk.events_of(sensor.id)
         )  # fmt: skip
         if any(open_already):

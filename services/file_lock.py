@@ -5,12 +5,18 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from county.clock import monotonic_ms
 from services.store.private import FILE_MODE, private_folder
 
 HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 """Errors of a lock that another process holds; others occur where a file system has no locks, for example."""
+PAUSE_S = 0.01
+"""Between two attempts to acquire a lock that another holds."""
 
 
 class FileLocked(Exception):
@@ -44,6 +50,24 @@ class FileLock:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+
+@contextmanager
+def awaited_lock(path: Path, patience_ms: int) -> Iterator[None]:
+    """Hold the lock ``path``.  Raises FileLocked when another holds it for longer, and OSError for the file."""
+    until = monotonic_ms() + patience_ms
+    while True:
+        try:
+            lock = FileLock(path)
+            break
+        except FileLocked:
+            if monotonic_ms() >= until:
+                raise
+            time.sleep(PAUSE_S)
+    try:
+        yield
+    finally:
+        lock.close()
 
 
 def is_locked(path: Path) -> bool:

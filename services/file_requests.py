@@ -15,6 +15,7 @@ from county.clock import monotonic_ms
 from county.explained import ExplainedLine
 from county.refusals import Refused
 from services.audit.entry import AuditEntry, AuditKind, Auditor
+from services.failure_trace import trace
 from services.job_requests import JobRequests
 from services.log import RateLimitedLog
 from services.protocol import messages as m
@@ -93,7 +94,7 @@ class FileRequests(JobRequests[Reply]):
             self._server.answer(request.peer, _refused(request.message, error.code, params))
         except Exception as error:  # a failure affects neither other requests nor the loop
             kind = type(request.message).__name__
-            self._messages.warning("a request could not be answered", kind=kind, reason=repr(error))
+            self._messages.warning("a request could not be answered", kind=kind, trace=trace(error))
             line = ExplainedLine("{kind} failed ({why}); the backend's log has more", kind=kind, why=error)
             self._answer_trouble(request, line)
 

@@ -19,6 +19,7 @@ from county.package.open import CountyPackage
 from services.audit.entry import AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import record
+from services.key_lock import changing_keys
 from services.registration import (
     OWNERS,
     BadRegistration,
@@ -92,12 +93,21 @@ def add(
     ``county``: of the backend; without it the key cannot be limited to a unit or divisions.  ``out`` contains the
     server's public key and this client's key pair, nothing else.  Returns the normalised name.
     Every change of the register is an entry of the audit log; raises NotAudited when it could not be stored.
-    Raises BadRegistration, PackageError, BadCatalog, BadKeys and RegisterRefused; then the key is not admitted.
+    Raises BadRegistration, PackageError, BadCatalog, BadKeys, KeysLocked and RegisterRefused; then the key is not
+    admitted.
     """
     name = checked_name(name)
     check(registration, name)
     check_scope(registration, county)
     make_keys(keys)
+    with changing_keys(keys):
+        _add(keys, name, registration, out)
+    params = {"roles": ", ".join(registration.roles), **limits_of(registration)}
+    _record(keys, AuditKind.KEY_ADDED, name, params=params)
+    return name
+
+
+def _add(keys: Path, name: str, registration: Registration, out: Path) -> None:
     if name.casefold() in {n.casefold() for n in _names(keys)}:
         raise WrongKeyName(
             "{name}: a key of this name is registered; choose another one, or revoke it first", name=name
@@ -119,9 +129,6 @@ def add(
     except OSError as error:
         raise RegisterRefused("{path}: cannot be written ({why}); give another folder or permission to write",
                       path=error.filename or out, why=error) from error  # fmt: skip
-    params = {"roles": ", ".join(registration.roles), **limits_of(registration)}
-    _record(keys, AuditKind.KEY_ADDED, name, params=params)
-    return name
 
 
 def registered(keys: Path) -> Iterator[Registered]:
@@ -141,26 +148,28 @@ def registered(keys: Path) -> Iterator[Registered]:
 def enrol(keys: Path, name: str, people: Iterable[str]) -> Registered:
     """Add ``people`` to the key ``name``; a running backend applies it at the next command.
 
-    Returns the registration after that.  Raises BadRegistration and RegisterRefused; then nothing has changed.
+    Returns the registration after that.  Raises BadRegistration, KeysLocked and RegisterRefused; then nothing has
+    changed.
     """
     name = _known(keys, name)
     new = [checked_person(person) for person in people]
-    try:
-        registration = read_registration(registration_file(keys, name))
-    except FileNotFoundError:
-        if name != OWNER:
-            raise RegisterRefused("{name}: this key has no role; revoke it and add it again", name=name) from None
-        registration = OWNERS
-    enrolled = tuple(dict.fromkeys((*registration.people, *new)))
-    registration = msgspec.structs.replace(registration, people=enrolled)
-    write_registration(keys, name, registration)
+    with changing_keys(keys):
+        try:
+            registration = read_registration(registration_file(keys, name))
+        except FileNotFoundError:
+            if name != OWNER:
+                raise RegisterRefused("{name}: this key has no role; revoke it and add it again", name=name) from None
+            registration = OWNERS
+        enrolled = tuple(dict.fromkeys((*registration.people, *new)))
+        registration = msgspec.structs.replace(registration, people=enrolled)
+        write_registration(keys, name, registration)
     for person in new:
         _record(keys, AuditKind.PERSON_ENROLLED, name, person=person)
     return Registered(name, registration)
 
 
 def revoke(keys: Path, name: str) -> None:
-    """Remove ``name`` from the register; its session ends within two seconds.  Raises RegisterRefused."""
+    """Remove ``name`` from the register; its session ends within two seconds.  Raises KeysLocked, RegisterRefused."""
     name = _known(keys, name)
     if name == OWNER:
         raise RegisterRefused(
@@ -168,8 +177,9 @@ def revoke(keys: Path, name: str) -> None:
             name=name,
         )
     try:
-        (keys / CLIENTS / f"{name}.key").unlink(missing_ok=True)
-        registration_file(keys, name).unlink(missing_ok=True)
+        with changing_keys(keys):
+            (keys / CLIENTS / f"{name}.key").unlink(missing_ok=True)
+            registration_file(keys, name).unlink(missing_ok=True)
     except OSError as error:
         raise RegisterRefused("{path}: cannot be deleted ({why}); the key may still be admitted",
                       path=error.filename, why=error) from error  # fmt: skip
@@ -180,14 +190,15 @@ def rotate(keys: Path) -> list[str]:
     """Replace the backend's key pair and that of the windows on this machine, so that a copy of the folder is of no use
     any more; returns the names whose clients need the new public key.
 
-    Raises RegisterRefused, and then the backend has its old keys.
+    Raises KeysLocked and RegisterRefused, and then the backend has its old keys.
     """
     _require(keys)
     owner = new_pair()
     try:
-        write_pair(keys, SERVER, new_pair())
-        write_pair(keys, CLIENT, owner)
-        admit(keys, OWNER, owner.public)
+        with changing_keys(keys):
+            write_pair(keys, SERVER, new_pair())
+            write_pair(keys, CLIENT, owner)
+            admit(keys, OWNER, owner.public)
     except OSError as error:
         make_keys(keys)  # makes public keys match the secret ones
         raise RegisterRefused("{path}: cannot be written ({why}); try again: the keys may be partly replaced",

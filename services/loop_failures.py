@@ -8,10 +8,10 @@ another start can use the journal (a damaged part is rebuilt, a restore has repl
 from __future__ import annotations
 
 from collections.abc import Callable
-from traceback import extract_tb
 
 from county.explained import Explained
 from county.store_faults import NONE, StoreFault
+from services.failure_trace import trace
 from services.log import RateLimitedLog
 from services.store.ports import MustReopen
 
@@ -68,8 +68,3 @@ class LoopFailures:
         self.count += 1
         self._last = type(error).__name__
         self._messages.warning(text, **values, failures=self.count, trace=trace(error))
-
-
-def trace(error: Exception) -> str:
-    """The location of a failure, for one line of the log."""
-    return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__))) + f": {error!r}"

@@ -11,6 +11,7 @@ import msgspec
 from county.authority import Principal, Role
 from county.explained import ExplainedLine
 from services.file_stamp import Stamp, stamp_of
+from services.key_lock import changing_keys
 from services.registration import (
     OWNERS,
     BadRegistration,
@@ -83,14 +84,16 @@ class Principals:
         return ExplainedLine("") if isinstance(found, Principal) else found
 
     def enrol(self, id: str, person: str) -> None:
-        """Enrol ``person`` for the key ``id``.  Raises BadRegistration for an unknown principal."""
-        registration = self._registration(id)
-        if isinstance(registration, ExplainedLine):
-            raise BadRegistration(registration.template, **registration.params)
-        person = checked_person(person)
-        if person not in registration.people:
-            changed = msgspec.structs.replace(registration, people=(*registration.people, person))
-            write_registration(self._keys, id, changed)
+        """Enrol ``person`` for the key ``id``.  Raises BadRegistration for an unknown principal, and KeysLocked at once
+        while another process changes keys."""
+        with changing_keys(self._keys, patience_ms=0):
+            registration = self._registration(id)
+            if isinstance(registration, ExplainedLine):
+                raise BadRegistration(registration.template, **registration.params)
+            person = checked_person(person)
+            if person not in registration.people:
+                changed = msgspec.structs.replace(registration, people=(*registration.people, person))
+                write_registration(self._keys, id, changed)
 
     def _find(self, id: str) -> Principal | ExplainedLine:
         try:

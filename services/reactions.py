@@ -1,6 +1,6 @@
 """Follow-up commands of the backend to a record: an alarm opens, files and dispatches its event, an event of a class
-that allows it is dispatched when it is filed, one that is returned for the third time is put under supervision, and
-events of full bins go with the rounds of the trucks.
+that allows it is dispatched when it is filed, one that is returned for the third time is put under supervision,
+events of full bins go with the rounds of the trucks, and response plans move with a corrected place of their event.
 
 One step at a time, each derived from the state alone: repeated calls give the same commands, or none once the step is
 done.  They belong into the same commit as the record, so that none can be lost.
@@ -32,6 +32,7 @@ from county.collection_rounds import (
 from county.commands import Command
 from county.dispatch import can_be_sent_unattended
 from county.event import RETURNS_SUPERVISED, Event, State
+from county.response_plans import MovePlan
 from county.round_planning import REASONS as ROUND_REASONS
 from services.desk import Desk
 
@@ -59,6 +60,8 @@ def _following(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
             return list(_to_rounds(desk, desk.find("rounds", shift), record.recorded_ms))
         case StopServed() | StopSkipped():
             return list(_from_stop(desk, record.body, record.recorded_ms))
+        case r.EventCorrected(event_id=event_id):
+            return list(_move_plans(desk, desk.events[event_id], record))
         case r.TaskReturned(event_id=event_id):
             event = desk.events[event_id]
             return [*_supervise(desk, event, record.recorded_ms), *_join_round(desk, event, record.recorded_ms)]
@@ -79,7 +82,7 @@ def opening(desk: Desk, alarm: Alarm) -> Iterator[Command[Any]]:
     for known in desk.events_of(alarm.sensor_id):
         only_reported = known.state is State.REPORTED and known.timeline[0].actor != WATCH.id
         current = known.ended_ms is None or known.ended_ms >= alarm.raised_ms
-        if known.subclass == rule.opens and current and not only_reported:
+        if known.was_of(rule.opens) and current and not only_reported:
             return
     yield _command(
         desk,
@@ -219,5 +222,14 @@ def _supervise(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:
         yield _command(desk, f"{known.id}:returned{known.returned}", now_ms, c.SuperviseEvent(event_id=known.id))
 
 
-def _command(desk: Desk, command_id: str, at_ms: int, body: c.EventCommand) -> Command[Any]:
+def _move_plans(desk: Desk, known: Event, record: r.Record[Any]) -> Iterator[Command[Any]]:
+    """Let the running plans of an event watch around its place."""
+    place = known.x_m, known.y_m
+    for run in desk.states_of("plan"):
+        if run.active and run.about == known.id and (run.x_m, run.y_m) != place:
+            body = MovePlan(plan_id=run.id, x_m=place[0], y_m=place[1], division=known.division)
+            yield _command(desk, f"{run.id}:move {record.seq}", record.recorded_ms, body)
+
+
+def _command(desk: Desk, command_id: str, at_ms: int, body: c.CommandBody) -> Command[Any]:
     return Command(id=command_id, realm=desk.realm, happened_ms=at_ms, body=body)

@@ -36,6 +36,7 @@ from services.pace import PaceControl
 from services.program import VERSION
 from services.protocol.server import Server
 from services.refused_inputs import RefusedInputs
+from services.reporter_search import ReporterSearch
 from services.rounds.intake import RoundsIntake
 from services.rounds.planner import Planner
 from services.store.realm_store import RealmStore
@@ -157,6 +158,10 @@ def open_realm(
     audit_requests = AuditRequests(
         audit=audit, realm=realm.id, server=server, register=register, monotonic=monotonic
     )
+    reporter_search = ReporterSearch(
+        contacts=store.contacts, run=store.run_file_job, desk=desk, realm=realm.id, server=server, register=register,
+        audit=audit, monotonic=monotonic,
+    )  # fmt: skip
     refused = RefusedInputs(realm.id, uuid.uuid4().hex)
     positions = UnitPositions(desk, keys[POSITIONS.key])
     rounds: Sequence[Intake] = ()
@@ -165,6 +170,7 @@ def open_realm(
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
+        reporter_search=reporter_search,
         register=register, checkpoints=checkpoints, keys=keys,
         intakes=(*intakes(desk, channels), Escalations(desk, limits), positions, *rounds, refused),
         clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,

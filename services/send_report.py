@@ -13,6 +13,7 @@ from county.numbering import COUNTY_TIME
 from county.streams import READINGS
 from county.tables.shape import TableShape
 from services.intake.layout import RAW_FRAME, is_raw_frame
+from services.intake.named import FieldNames, FieldWord
 from services.intake.rows import Interpreter
 
 SHOWN = 20
@@ -157,13 +158,14 @@ class SendReport:
         """What was deduced, assumed and left out."""
         layouts = list(self.interpreter.layouts.values())
         lines: list[str] = []
-        lines += dict.fromkeys(layout.profile.remark for layout in layouts if layout.profile and layout.profile.remark)
+        remarks = dict.fromkeys(layout.profile.remark for layout in layouts if layout.profile and layout.profile.remark)
+        lines += map(ExplainedLine, remarks)
         for (name, word), number in self.interpreter.otherwise.items():
             samples = ", ".join(self.interpreter.unknown_words[name, word])
             lines.append(
                 ExplainedLine(
                     "{name} of {number} rows is not in the profile, taken as {word}: e.g. {samples}",
-                    name=name, number=f"{number:,}", word=word, samples=samples,
+                    name=FieldNames(name), number=f"{number:,}", word=FieldWord(name, word), samples=samples,
                 )
             )  # fmt: skip
         if self.interpreter.invisible:
@@ -182,10 +184,15 @@ class SendReport:
             )
         if self.interpreter.packed:
             lines.append(
-                "longitudes and latitudes may be degrees, minutes and seconds without signs between them "
-                "(109.3512 for 109°35′12″), but were taken as decimal degrees: compare a place"
+                ExplainedLine(
+                    "longitudes and latitudes may be degrees, minutes and seconds without signs between them "
+                    "(109.3512 for 109°35′12″), but were taken as decimal degrees: compare a place"
+                )
             )
-        lines += [f"places of {number:,} events: {how}" for how, number in self.interpreter.places.items()]
+        lines += [
+            ExplainedLine("places of {number} events: {how}", number=f"{number:,}", how=how)
+            for how, number in self.interpreter.places.items()
+        ]
         if self.interpreter.days_alone:
             lines.append(
                 ExplainedLine(
@@ -209,7 +216,10 @@ class SendReport:
                 )
             )
         left_out = {column: why for layout in layouts for column, why in layout.left_out.items()}
-        lines += [visible(f"column {self.header(column)} {why}") for column, why in list(left_out.items())[:COLUMNS]]
+        lines += [
+            ExplainedLine("column {column} {why}", column=self.header(column), why=why)
+            for column, why in list(left_out.items())[:COLUMNS]
+        ]
         return lines
 
     def unused(self) -> list[str]:

@@ -245,7 +245,7 @@ class Sender:
         key = uuid.uuid4().hex if played is not None else self._event_keys.of(item, now_ms)
         body = ReportEvent(
             event_id=item.event_id or event_id_of(happened_ms, key), title=item.title, subclass=item.subclass,
-            source=item.source, level=item.level, reporter=item.reporter, note=item.note,
+            source=item.source, level=item.level, address=item.address, reporter=item.reporter, note=item.note,
             x_m=float(x_m), y_m=float(y_m),
         )  # fmt: skip
         return Command(

@@ -79,6 +79,13 @@ def _life(random: Random, id: str, at_ms: int) -> Iterator[Step]:
     if random.random() < 0.1:
         return
     yield step(r.EventFiled(event_id=id), random.randrange(HOUR_MS))
+    corrected = Random(f"correction of {id} at {at_ms}")
+    if corrected.random() < 0.2:
+        yield step(r.EventCorrected(
+            event_id=id, note="x", title=f"{id} 更正", subclass=corrected.choice(SUBCLASSES), level="larger",
+            x_m=39_500_000.0 + 70 * corrected.randrange(12), y_m=3_600_000.0, division=corrected.choice(GRIDS),
+            address="",
+        ), MINUTE_MS)  # fmt: skip
     while True:
         due_ms = now_ms + random.randrange(HOUR_MS, 2 * DAY_MS)
         yield step(r.EventDispatched(event_id=id, unit=random.choice(UNITS), due_ms=due_ms), 5 * MINUTE_MS)

@@ -50,7 +50,10 @@ class PlainEvent:
         self.steps.append((kind, at_ms))
         if kind in ("EventDispatched",):
             self.unit = body["unit"]
-        if "due_ms" in body:
+        if kind == "EventCorrected":
+            self.subclass, self.division = body["subclass"], body["division"]
+            self.x, self.y = body["x_m"], body["y_m"]
+        if body.get("due_ms") is not None:
             self.due_ms = body["due_ms"]
         if kind == "TaskReturned":
             self.unit, self.due_ms = "", math.inf

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -417,6 +418,7 @@ class ImportDialog(QDialog):
         now_ms = self._session.clock.now_ms()
         at = self.tr("now") if row.at_ms is None else moments.short(row.at_ms, now_ms)
         place = self._session.divisions.path(row.division) if row.division else row.place
+        place = " · ".join(filter(None, (place, row.address)))
         return place_text(row.where), at, place, row.subclass, row.title, row.reporter
 
     def _reason(self, told: Reason) -> str:
@@ -452,11 +454,7 @@ class ImportDialog(QDialog):
     def _words(self) -> dict[str, str]:
         """The reasons in the language of the screen."""
         reasons = [count.reason for count in self._outcome.reasons] if self._outcome is not None else []
-        return {
-            told.template: QCoreApplication.translate(told.context, TEMPLATES.get(told.template, told.template))
-            for told in reasons
-            if told.context
-        }
+        return dict(_words_of(reasons))
 
     def _save_profile(self) -> None:
         self._end_job()
@@ -594,6 +592,18 @@ class ImportDialog(QDialog):
     def _show_problem(self, why: Reason | None) -> None:
         self.problem.setText("" if why is None else self._reason(why))
         self.problem.setVisible(why is not None)
+
+
+def _words_of(reasons: Iterable[Reason]) -> Iterator[tuple[str, str]]:
+    """The templates of reasons, and of those in them, in the language of the screen."""
+    for told in reasons:
+        yield from _words_of(part for part in told.parts if part is not None)
+        match told.context:
+            case "fields" | "word":
+                yield told.template, reason(told.line)
+            case "refusals" | "explained":
+                template = TEMPLATES.get(told.template, told.template)
+                yield told.template, QCoreApplication.translate(told.context, template)
 
 
 def _table(rows: TextRows, widths_px: tuple[int, ...]) -> QTableView:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from county.catalog import Name
+from functools import cache
+
+from county.catalog import Catalog, Name, load
+from county.channels import SOURCE_NAMES
 from desktop.i18n import pick
+from layers.events import LEVEL_NAMES
 
 KINDS: dict[str, Name] = {
     "events": Name("事件", "Events"),
@@ -29,6 +33,7 @@ FIELDS: dict[str, Name] = {
     "lat_bd09": Name("纬度（百度）", "Latitude (BD-09)"),
     "source": Name("来源渠道", "Channel"),
     "level": Name("事件级别", "Level"),
+    "address": Name("地址", "Address"),
     "reporter": Name("报送人", "Reporter"),
     "note": Name("说明", "Note"),
     "event_id": Name("案卷号", "Event number"),
@@ -54,3 +59,22 @@ FIELDS: dict[str, Name] = {
 def field_name(field: str) -> str:
     """The name of a field in the current language; the key of one that has none."""
     return pick(FIELDS[field]) if field in FIELDS else field
+
+
+def field_word(field: str, word: str) -> str:
+    """The name of this program's word for a field in the current language; the word where it has no name."""
+    match field:
+        case "subclass":
+            known = _catalog().subclasses.get(word)
+            return word if known is None else pick(known.name)
+        case "source":
+            return pick(SOURCE_NAMES[word]) if word in SOURCE_NAMES else word
+        case "level":
+            return pick(LEVEL_NAMES[word]) if word in LEVEL_NAMES else word
+    return word
+
+
+@cache
+def _catalog() -> Catalog:
+    """The program's own: profiles name its words."""
+    return load()

@@ -18,7 +18,7 @@ PAGE = 100
 PAGES_MAX = 60
 """Pages that are kept: those used last."""
 ORDERS: tuple[EventOrder | None, ...] = (
-    None, None, "state", "subclass", "level", "division", "unit", "happened_ms", "since_ms", "due_ms", "ended_ms",
+    None, None, "state", "subclass", "level", "division", None, "unit", "happened_ms", "since_ms", "due_ms", "ended_ms",
 )  # fmt: skip
 """By which column of the analysis each column here is sorted; None: by none."""
 ID_ROLE = Qt.ItemDataRole.UserRole
@@ -31,7 +31,7 @@ class ArchiveRows(QAbstractTableModel):
     """A row whose page has not arrived shows its place; one of an earlier result stays until the new one arrives."""
 
     def __init__(self, words: Sequence[TextOf], parent: QObject | None = None) -> None:
-        """``words``: texts of the columns Title, State, Class, Level, Location and Unit."""
+        """``words``: texts of the columns Title, State, Class, Level, Location, Address and Unit."""
         super().__init__(parent)
         self._words = words
         self._total = 0
@@ -103,8 +103,8 @@ class ArchiveRows(QAbstractTableModel):
             return None
         return (
             self.tr("Number"), self.tr("Title"), self.tr("State"), self.tr("Class"), self.tr("Level"),
-            self.tr("Location"), self.tr("Unit"), self.tr("Happened"), self.tr("Last step"), self.tr("Due"),
-            self.tr("Ended"),
+            self.tr("Location"), self.tr("Address"), self.tr("Unit"), self.tr("Happened"), self.tr("Last step"),
+            self.tr("Due"), self.tr("Ended"),
         )[section]  # fmt: skip
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -113,18 +113,17 @@ class ArchiveRows(QAbstractTableModel):
         row = self.row_at(index.row())
         if role == ID_ROLE:
             return "" if row is None else row.id
-        if row is None:
-            return self.tr("row {n} …").format(n=f"{index.row() + 1:,}") if index.column() == 0 else "…"
-        text = self._text(row, index.column())
-        return literal(text) if role == Qt.ItemDataRole.ToolTipRole else text
+        text = self.texts(index.row())[index.column()]
+        return literal(text) if role == Qt.ItemDataRole.ToolTipRole and row is not None else text
 
-    def _text(self, row: ArchiveRow, column: int) -> str:
-        if column == 0:
-            return row.id
-        if column <= len(self._words):
-            return self._words[column - 1](row)
-        at_ms = (row.happened_ms, row.since_ms, row.due_ms, row.ended_ms)[column - len(self._words) - 1]
-        return "" if at_ms is None else moments.full(at_ms)
+    def texts(self, place: int) -> Sequence[str]:
+        """The texts of a row, one a column."""
+        row = self.row_at(place)
+        if row is None:
+            return self.tr("row {n} …").format(n=f"{place + 1:,}"), *("…" for _ in ORDERS[1:])
+        times = (row.happened_ms, row.since_ms, row.due_ms, row.ended_ms)
+        words = [text_of(row) for text_of in self._words]
+        return row.id, *words, *("" if at_ms is None else moments.full(at_ms) for at_ms in times)
 
     def retranslate(self) -> None:
         """The language has changed."""

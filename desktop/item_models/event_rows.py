@@ -2,6 +2,8 @@
 
 Conditions on columns are evaluated for all events at once; texts and people are read in slices, and the previous
 result remains until a new one is complete.
+
+While the rows are held, none moves, comes or goes: what a row shows is current, and its place waits.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from county.aggregate import NEVER_MS
 from county.clock import monotonic_ms
@@ -38,6 +40,9 @@ SLICE = 250
 class EventRows(KeyedRows):
     """Rows of events, shown by their titles; ``EVENT_ROLE`` gives the event, ``ID_ROLE`` its number."""
 
+    waiting = Signal(int)
+    """How many events wait for their place while the rows are held."""
+
     def __init__(
         self,
         columns: StateColumns,
@@ -59,6 +64,13 @@ class EventRows(KeyedRows):
         """The search in progress."""
         self._late: set[str] = set()
         """Events that changed during the search."""
+        self._held = False
+        self._moved: set[str] = set()
+        """Events that changed while the rows were held and belong to another place, or to none."""
+        self._stale = False
+        """The search is to be repeated when the rows are let go."""
+        self._shown: tuple[EventQuery, Order] | None = None
+        """What the rows are the result of."""
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._go_on)
 
@@ -68,19 +80,37 @@ class EventRows(KeyedRows):
         """Show the events that match ``query`` at ``now_ms``, and what was found for it elsewhere, sorted by
         ``order``."""
         self._query, self._order, self._now_ms, self._found = query, order, now_ms, found
-        self._begin()
+        if self._stays():
+            self._stale = True
+        else:
+            self._begin()
+
+    def hold(self) -> None:
+        """Keep every row where it is."""
+        self._held = True
+
+    def let_go(self) -> None:
+        """Move, add and remove what waited."""
+        self._held = False
+        moved = frozenset(self._moved)
+        if self._stale:
+            self._begin()
+        elif moved:
+            self._nothing_waits()
+            self._take(moved)
 
     def follow(self, moved: frozenset[str] | None, now_ms: int) -> None:
         """Update the events that changed or were archived (None: all)."""
         self._now_ms = now_ms
         if moved is None:
+            self._shown = None
             self._begin()
             if self._work is not None:
                 self.lay_out([])  # the events of the old rows are invalid
         elif self._work is not None:
             self._late |= moved
         else:
-            self._take(moved)
+            self._change(moved)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else 1
@@ -98,7 +128,7 @@ class EventRows(KeyedRows):
 
     def _begin(self) -> None:
         """Start the search; the rest follows in later event loop iterations."""
-        self._late = set()
+        self._late, self._stale = set(), False
         self._work = self._answer()
         self._go_on()
 
@@ -112,7 +142,7 @@ class EventRows(KeyedRows):
         self._look.stop()
         late, self._late = frozenset(self._late), set()
         if late:
-            self._take(late)
+            self._change(late)
 
     def _answer(self) -> Iterator[None]:
         """Find the rows, sort and show them; yields where the event loop may run.
@@ -131,11 +161,49 @@ class EventRows(KeyedRows):
         yield
         found.sort()
         yield
+        if self._stays():
+            self._stale = True
+            return
+        self._shown = self._query, self._order
+        self._nothing_waits()
         self.lay_out(found)
 
+    def _stays(self) -> bool:
+        """Whether the rows are held: not those of another query, which the user has just made."""
+        return self._held and self._shown == (self._query, self._order) and self.rowCount() > 0
+
+    def _nothing_waits(self) -> None:
+        if self._moved:
+            self._moved.clear()
+            self.waiting.emit(0)
+
+    def _change(self, moved: frozenset[str]) -> None:
+        if self._stays():
+            self._wait(moved)
+        else:
+            self._take(moved)
+
+    def _wait(self, moved: frozenset[str]) -> None:
+        """Repaint the rows of these events; note those that belong elsewhere."""
+        before = len(self._moved)
+        now = {key[-1]: key for key in self._keys_now(moved)}
+        for event_id in moved:
+            row = self.row_of(event_id)
+            if row is not None:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+            if self.key_of(event_id) == now.get(event_id):
+                self._moved.discard(event_id)
+            else:
+                self._moved.add(event_id)
+        if len(self._moved) != before:
+            self.waiting.emit(len(self._moved))
+
     def _take(self, moved: frozenset[str]) -> None:
+        self.move(moved, self._keys_now(moved))
+
+    def _keys_now(self, moved: frozenset[str]) -> list[Key]:
         rows = self._query.rows(self._columns, self._now_ms, self._names.subclasses, self._columns.rows(moved))
-        self.move(moved, self._keys_of(self._read(rows)))
+        return self._keys_of(self._read(rows))
 
     def _read(self, rows: Rows) -> Rows:
         if not self._query.reads:

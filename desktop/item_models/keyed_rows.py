@@ -31,6 +31,10 @@ class KeyedRows(QAbstractTableModel):
         key = self._key_of.get(item_id)
         return None if key is None else self._keys.index(key)
 
+    def key_of(self, item_id: str) -> Key | None:
+        """The sort key of an item; None when it has no row."""
+        return self._key_of.get(item_id)
+
     def id_at(self, row: int) -> str:
         """The item in a row.  Raises IndexError."""
         item_id: str = self._keys[row][-1]

@@ -1,14 +1,21 @@
-"""The files of a command that is being written, sent to the backend as soon as they are chosen; then the command."""
+"""The files of a command that is being written, sent to the backend as soon as they are chosen; then the command.
+
+Of a photo only the picture is sent: see :mod:`services.photos`.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from county.attachments import ATTACHMENTS_MAX, Attachment
 from county.commands import CommandBody
 from desktop.panels.attachment_rows import AttachmentRow, AttachmentRows
+from desktop.panels.plain_copies import Plain, PlainCopies
 from desktop.session import Session
 from desktop.submissions import subject
 from desktop.wording import file_text, problem_text, refusal
@@ -16,6 +23,32 @@ from services.protocol.file_transfers import FileTransfer
 
 FOLLOW_MS = 100
 """Interval of the progress display."""
+
+
+@dataclass
+class _ChosenFile:
+    """A file on its way."""
+
+    number: int
+    path: Path
+    """As it was chosen."""
+    transfer: FileTransfer | None = None
+    """None while a copy without metadata is made."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is stored, or cannot be."""
+        return self.transfer is not None and self.transfer.ended
+
+    @property
+    def text(self) -> str:
+        """Name and size, or why it cannot be stored."""
+        transfer = self.transfer
+        if transfer is None:
+            return self.path.name
+        if transfer.problem is not None:
+            return problem_text(transfer.problem)
+        return file_text(transfer.name, transfer.total) if transfer.total else transfer.name
 
 
 class AttachedFiles(QWidget):
@@ -35,7 +68,10 @@ class AttachedFiles(QWidget):
         """Lets the user choose files; placed by the form."""
         self.attach.clicked.connect(self._choose)
         self.list = AttachmentRows()
-        self._transfers: dict[AttachmentRow, FileTransfer] = {}
+        self._files: dict[AttachmentRow, _ChosenFile] = {}
+        self._last_number = 0
+        self._copies = PlainCopies(self)
+        self._copies.ready.connect(self._send_file, Qt.ConnectionType.QueuedConnection)
         self._reported: set[FileTransfer] = set()
         """Those whose failure was emitted."""
         self._body: CommandBody | None = None
@@ -51,7 +87,7 @@ class AttachedFiles(QWidget):
     @property
     def on_their_way(self) -> bool:
         """Whether a file is not stored yet."""
-        return any(not transfer.ended for transfer in self._transfers.values())
+        return any(not file.ended for file in self._files.values())
 
     @property
     def waiting(self) -> bool:
@@ -67,40 +103,62 @@ class AttachedFiles(QWidget):
     def clear(self) -> None:
         """Forget the files and a command that waits for them; what is on its way is cancelled."""
         self._end_waiting()
-        for row in [*self._transfers]:
+        for row in [*self._files]:
             self._drop(row)
         self._timer.stop()
+
+    def release(self) -> None:
+        """The same, at the end: no files can be chosen any more."""
+        self.clear()
+        self._copies.ready.disconnect(self._send_file)
+        self._copies.release()
 
     def retranslate(self) -> None:
         """Set all texts."""
         self.attach.setText(self.tr("Attach files …"))
-        for row, transfer in self._transfers.items():
+        for row, file in self._files.items():
             row.buttons[0].setText(self.tr("Remove"))
-            row.name.setText(_text(transfer))
+            row.name.setText(file.text)
 
     def _choose(self) -> None:
-        paths, link = self._session.dialogs.choose(self), self._session.files
-        if not paths or link is None:
+        paths = self._session.dialogs.choose(self)
+        if not paths or self._session.files is None:
             return
         self.chosen.emit()
-        room = ATTACHMENTS_MAX - len(self._transfers)
+        room = ATTACHMENTS_MAX - len(self._files)
         if len(paths) > room:
             self.failed.emit(refusal("too_many_files", {"limit": str(ATTACHMENTS_MAX)}))
         for path in paths[:room]:
-            transfer = link.send_file(path)
+            self._last_number += 1
+            file = _ChosenFile(self._last_number, path)
             remove = QPushButton(self.tr("Remove"))
-            row = AttachmentRow(_text(transfer), remove)
+            row = AttachmentRow(file.text, remove)
             remove.clicked.connect(lambda _=False, row=row: self._remove(row))
-            self._transfers[row] = transfer
+            self._files[row] = file
             self.list.add(row)
-            row.show_progress(transfer)
-        self.setVisible(bool(self._transfers))
+            self._copies.make(file.number, path)
+        self.setVisible(bool(self._files))
         self._timer.start()
+
+    def _send_file(self, number: int, plain: Plain) -> None:
+        """Send what is to be sent of a file, unless it was removed meanwhile."""
+        file, link = next((one for one in self._files.values() if one.number == number), None), self._session.files
+        if file is None or link is None:
+            if isinstance(plain, Path):
+                self._copies.discard(plain)
+            return
+        if isinstance(plain, Path):
+            file.transfer = link.send_file(plain)
+        else:
+            file.transfer = FileTransfer(file.path.name, file.path)
+            file.transfer.problem, file.transfer.ended = plain, True
+        self._follow()
 
     def _send_when_stored(self) -> None:
         if self._body is None or self.on_their_way:
             return
-        problem = next((problem_text(t.problem) for t in self._transfers.values() if t.problem is not None), "")
+        transfers = [file.transfer for file in self._files.values() if file.transfer is not None]
+        problem = next((problem_text(one.problem) for one in transfers if one.problem is not None), "")
         if problem:
             self._fail(problem)
             return
@@ -110,7 +168,8 @@ class AttachedFiles(QWidget):
 
     def _stored(self) -> tuple[Attachment, ...]:
         """The files that are stored, in the order in which they were chosen."""
-        return tuple(t.attachment for t in self._transfers.values() if t.attachment is not None)
+        transfers = (file.transfer for file in self._files.values())
+        return tuple(one.attachment for one in transfers if one is not None and one.attachment is not None)
 
     def _end_waiting(self) -> None:
         if self._body is not None:
@@ -126,27 +185,26 @@ class AttachedFiles(QWidget):
         self._follow()
 
     def _drop(self, row: AttachmentRow) -> None:
-        transfer = self._transfers.pop(row)
-        transfer.cancel()
-        self._reported.discard(transfer)
+        transfer = self._files.pop(row).transfer
+        if transfer is not None:
+            transfer.cancel()
+            self._reported.discard(transfer)
+            self._copies.discard(transfer.path)
         self.list.remove(row)
-        self.setVisible(bool(self._transfers))
+        self.setVisible(bool(self._files))
 
     def _follow(self) -> None:
         """Show the progress, and report files that cannot be stored."""
         settled = not self.on_their_way  # first: a transfer that ends meanwhile is reported by the next call
-        for row, transfer in [*self._transfers.items()]:
+        for row, file in [*self._files.items()]:
+            transfer = file.transfer
+            if transfer is None:
+                continue
             row.show_progress(transfer)
-            row.name.setText(_text(transfer))
+            row.name.setText(file.text)
             if transfer.problem is not None and transfer not in self._reported:
                 self._reported.add(transfer)
                 self._fail(problem_text(transfer.problem))
         if settled:
             self._timer.stop()
             self._send_when_stored()
-
-
-def _text(transfer: FileTransfer) -> str:
-    if transfer.problem is not None:
-        return problem_text(transfer.problem)
-    return file_text(transfer.name, transfer.total) if transfer.total else transfer.name

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QP
 
 from county import commands as c
 from county.clock import monotonic_ms
-from county.event import LONGEST_NOTE, Event
+from county.event import LEVELS, LONGEST_NOTE, Event
 from county.explained import of_os_error
 from desktop import moments, theme
 from desktop.bulk import AT_ONCE, BulkRun
@@ -23,6 +23,7 @@ from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.wording import VERBS, explained, word
+from layers.events import LEVEL_NAMES
 
 Asked = Literal["", "dispatch", "supervise", "merge"]
 """The step whose inputs are open."""
@@ -49,6 +50,11 @@ class BulkBar(Panel):
         self.note.setMaxLength(LONGEST_NOTE)
         self.into = QComboBox()
         self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.into.currentIndexChanged.connect(lambda _: self._show_asked())
+        self.warning = PlainLabel()
+        """That the chosen event has a lower level than others."""
+        self.warning.setWordWrap(True)
+        self.warning.setProperty("role", "error")
         self.about = PlainLabel()
         """What the open step does."""
         self.about.setWordWrap(True)
@@ -119,7 +125,7 @@ class BulkBar(Panel):
         box.setSpacing(theme.px(4))
         box.addWidget(self.heading)
         box.addLayout(grid)
-        for part in (self.about, self.note, self.into):
+        for part in (self.about, self.note, self.into, self.warning):
             box.addWidget(part)
         box.addLayout(ends)
         box.addWidget(self.result)
@@ -137,12 +143,30 @@ class BulkBar(Panel):
         self._asked = asked
         if asked == "merge":
             self.into.clear()
-            events = [event for event in map(self._event, self._ids) if event is not None and event.open]
-            for event in sorted(events, key=lambda event: event.happened_ms):
-                self.into.addItem(f"{pick(self._session.event_texts.title(event))} · {event.id}", event.id)
+            for event in self._targets():
+                title, level = pick(self._session.event_texts.title(event)), pick(LEVEL_NAMES[event.level])
+                self.into.addItem(f"{level} · {title} · {event.id}", event.id)
         self._show()
         if asked == "supervise":
             self.note.setFocus()
+
+    def _targets(self) -> list[Event]:
+        """The selected events that others can be merged into: the highest level first, then the oldest."""
+        events = [event for event in map(self._event, self._ids) if event is not None and event.open]
+        return sorted(events, key=lambda event: (LEVELS.index(event.level), event.happened_ms))
+
+    def _lower_warning(self) -> str:
+        """That events of a higher level would be merged into the chosen one; "" where none would."""
+        targets = self._targets()
+        into = next((event for event in targets if event.id == self.into.currentData()), None)
+        if into is None or into.level == targets[0].level:
+            return ""
+        higher = sum(LEVELS.index(event.level) < LEVELS.index(into.level) for event in targets)
+        names = {"level": pick(LEVEL_NAMES[into.level]), "highest": pick(LEVEL_NAMES[targets[0].level]), "n": higher}
+        return self.tr(
+            "{n} of them have a higher level (up to {highest}) than the chosen one ({level}), and the level of the "
+            "main event counts: choose the first in the list instead."
+        ).format(**names)
 
     def _event(self, event_id: str) -> Event | None:
         event: Event | None = self._session.layers.states("event").get(event_id)
@@ -220,6 +244,9 @@ class BulkBar(Panel):
 
     def _show_asked(self) -> None:
         n = len(self._ids)
+        warning = self._lower_warning() if self._asked == "merge" else ""
+        self.warning.setText(warning)
+        self.warning.setVisible(bool(warning))
         if self._asked == "dispatch":
             self.about.setText(self.tr("Each event goes to the unit that is recommended first for it."))
             self.confirm.setText(self.tr("Dispatch {n} events").format(n=n))

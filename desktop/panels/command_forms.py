@@ -10,12 +10,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateTimeEdit,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
-    QWidget,
 )
 
 from county import commands as c
@@ -24,81 +21,23 @@ from county.deadlines import DAY_MS
 from county.event import Event
 from county.event_table import BY_COMMAND, note_required, unit_choices
 from desktop import theme
-from desktop.duplicate_search import reasons
-from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.calendar import style_calendar
+from desktop.panels.command_form import CommandForm
+from desktop.panels.correct_form import CorrectForm
 from desktop.panels.cover_line import CoverLine
 from desktop.panels.linked_events import answers
+from desktop.panels.merge_form import MergeForm
 from desktop.reporter_contact import ReporterContact
 from desktop.sending_preview import SendingPreview
 from desktop.session import Session
-from desktop.unit_choice import choice_text, merge_targets, unit_name
+from desktop.unit_choice import choice_text, unit_name
 from desktop.wording import SCORES, explained, word
-from layers.events import EventsLayer
 from services.protocol.messages import RankReply, SendingReply, Trouble
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
-
-
-class CommandForm(QWidget):
-    """A note and further parameters of one command.  :meth:`body` is the command as filled in."""
-
-    edited = Signal()
-    """The input changed; :meth:`missing` and :attr:`ready` may have changed."""
-    failed = Signal(str)
-    """The command is not sent; one line with the reason."""
-
-    def __init__(self, session: Session, event: Event, command: type[c.EventCommand]) -> None:
-        super().__init__()
-        self.session = session
-        self.event_id = event.id
-        self.command = command
-        self.note_required = note_required(event, command)
-        self.note = QLineEdit()
-        self.note.setPlaceholderText(self.prompt())
-        self.note.textEdited.connect(self.edited)
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(theme.px(6))
-        self.add_inputs(event)
-        self.box.addWidget(self.note)
-
-    def prompt(self) -> str:
-        """Placeholder of the note."""
-        return self.tr("Note (required)") if self.note_required else self.tr("Note")
-
-    def add_inputs(self, event: Event) -> None:
-        """Add the inputs of this command other than the note."""
-
-    @property
-    def ready(self) -> bool:
-        """Whether all choices are loaded."""
-        return True
-
-    @property
-    def waiting(self) -> bool:
-        """Whether the command was given, but waits for its files."""
-        return False
-
-    def give(self) -> None:
-        """Send the command as filled in."""
-        self.session.submissions.send(self.body())
-
-    def release(self) -> None:
-        """Drop what is not sent yet."""
-
-    def missing(self) -> str:
-        """What remains to be filled in; "" when nothing does."""
-        return (
-            self.tr("Enter a reason: a note is required") if self.note_required and not self.note.text().strip() else ""
-        )
-
-    def body(self) -> c.EventCommand:
-        """The command as filled in."""
-        return self.command(event_id=self.event_id, note=self.note.text().strip())
 
 
 class RankedUnitForm(CommandForm):
@@ -248,7 +187,7 @@ class FeedBackForm(CommandForm):
         self._settled()
 
     def release(self) -> None:
-        self.files.clear()
+        self.files.release()
 
     def _settled(self) -> None:
         for part in (self.note, self.files.attach):
@@ -278,40 +217,6 @@ class CloseForm(CommandForm):
         warning.setWordWrap(True)
         warning.setProperty("role", "hint")
         self.box.addWidget(warning)
-
-
-class MergeForm(CommandForm):
-    """Open events: possible duplicates first, with the reasons; only such a one is preselected."""
-
-    def add_inputs(self, event: Event) -> None:
-        self.into = QComboBox()
-        columns = self.session.layers.of(EventsLayer).columns
-        open_events = {target[0]: target for target in merge_targets(columns, self.session.event_texts, event)}
-        states = self.session.layers.states("event")
-        for proposal in self.session.duplicates.of_event(event):
-            other = states.get(proposal.id)
-            if other is not None and other.open:
-                open_events.pop(other.id, None)
-                title = pick(self.session.event_texts.title(other))
-                self.into.addItem(f"{title} · {reasons(proposal)} · {other.id}", other.id)
-        is_proposed = self.into.count() > 0
-        for other_id, other_title, distance_m in open_events.values():
-            self.into.addItem(f"{pick(other_title)} · {distance_m:,.0f} m · {other_id}", other_id)
-        self.into.setPlaceholderText(self.tr("Select the event to merge into"))
-        self.into.setCurrentIndex(0 if is_proposed else -1)
-        self.into.currentIndexChanged.connect(self.edited)
-        self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.addWidget(self.into)
-
-    def missing(self) -> str:
-        if self.into.currentData():
-            return ""
-        if self.into.count():
-            return self.tr("Select the event to merge into")
-        return self.tr("No other open event to merge into")
-
-    def body(self) -> c.EventCommand:
-        return c.MergeEvent(event_id=self.event_id, note=self.note.text().strip(), into=self.into.currentData())
 
 
 class _ChoiceForm(CommandForm):
@@ -434,6 +339,7 @@ FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
     c.EvaluateEvent: EvaluateForm,
     c.FollowUpEvent: FollowUpForm,
     c.ReopenEvent: ReopenForm,
+    c.CorrectEvent: CorrectForm,
 }
 """Commands with parameters or that cannot be undone; all others are sent on click."""
 

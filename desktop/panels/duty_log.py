@@ -170,7 +170,7 @@ class DutyLog(Panel):
             self.entry_files.show_entry(entry_id, str(index.data()).partition("\n")[0], entry.attachments)
 
     def release(self) -> None:
-        self.files.clear()
+        self.files.release()
         self.fetched.release()
         super().release()
 

@@ -9,12 +9,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county import commands as c
-from county.event import Event
+from county.event import Event, facts_of
 from county.event_table import allowed
 from desktop import theme
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
-from desktop.panels.command_forms import FORMS, CommandForm, RankedUnitForm, sent_on_click
+from desktop.panels.command_form import CommandForm
+from desktop.panels.command_forms import FORMS, RankedUnitForm, sent_on_click
+from desktop.panels.correct_form import CorrectForm
 from desktop.panels.dispatch_proposal import DispatchProposal
 from desktop.panels.elided import ElidedButton
 from desktop.panels.panel import Panel
@@ -36,6 +38,8 @@ class EventActions(Panel):
 
     considered = Signal(object)
     """SendingReply about the unit that is considered; None: none is."""
+    place_wanted = Signal(object)
+    """The next click on the map is for this :class:`desktop.panels.place_input.PlaceInput`; None: for none."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -92,16 +96,24 @@ class EventActions(Panel):
         if self._event is None or event.id != self._event.id:
             self.problem.hide()
             self._close_form()
+        corrected = self._event is not None and event.id == self._event.id and facts_of(event) != facts_of(self._event)
         self._event = event
         if self.form is not None and self.form.command not in allowed(event):
             self._close_form()
         self._show()
+        if corrected:
+            self._rank_again()
 
     def begin(self, step: type[c.EventCommand]) -> None:
         """Open the form of ``step``, as a click on its button does; not where that is disabled."""
         button = self.buttons.get(step)
         if button is not None and button.isEnabled():
             self._start(step)
+
+    def stop_picking(self) -> None:
+        """The place is not picked on the map after all."""
+        if isinstance(self.form, CorrectForm):
+            self.form.spot.pick.setChecked(False)
 
     def retranslate(self) -> None:
         self._shown = ()
@@ -114,6 +126,8 @@ class EventActions(Panel):
         if event is None:
             return
         waiting = self._session.submissions.pending(event.id)
+        if waiting is None and self.form is not None:
+            waiting = self._session.submissions.pending(self.form.subject)
         steps = allowed(event)
         denied = {step: why_not(self._session, step, event) for step in steps}
         suggests = c.DispatchEvent in steps and not denied[c.DispatchEvent] and waiting is None
@@ -169,6 +183,7 @@ class EventActions(Panel):
         form.note.returnPressed.connect(self._confirm)
         form.edited.connect(lambda: self._edited(form))
         form.failed.connect(lambda why: self._form_failed(form, why))
+        form.place_wanted.connect(self.place_wanted)
         if isinstance(form, RankedUnitForm):
             form.considered.connect(self._consider)
         self._place.addWidget(form)
@@ -250,12 +265,17 @@ class EventActions(Panel):
         self._consider()
         self._show()
 
+    def _concerns(self, event_id: str) -> bool:
+        """Whether a command about this event is one of the shown event, or was given by its form."""
+        form = "" if self.form is None else self.form.subject
+        return self._event is not None and event_id in (self._event.id, form)
+
     def _about(self, event_id: str) -> None:
-        if self._event is not None and event_id == self._event.id:
+        if self._concerns(event_id):
             self._show()
 
     def _answered(self, answer: Answer) -> None:
-        if self._event is None or subject(answer.command.body) != self._event.id:
+        if not self._concerns(subject(answer.command.body)):
             return
         if answer.refusal is not None:
             self._show_problem(refusal(answer.refusal.code, answer.refusal.params))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -11,6 +13,7 @@ from county.event import RETENTION_DAYS, Event, State, UnitTask
 from county.event_fold import apply
 from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
+from desktop.corrections import corrected_lines
 from desktop.event_ways import EventWays
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
@@ -38,8 +41,9 @@ from layers.events import LEVEL_NAMES, EventsLayer
 from layers.focus import Selection
 from services.protocol.messages import SubjectReply, Trouble
 
-WAYS_AGAIN_MS = 15_000
-"""How often the ways of moving units are asked for again."""
+WAYS_AGAIN_MS = 30_000
+"""How often it is looked whether a way is out of date, because its unit has moved: as often as the desk looks where the
+units are."""
 
 
 class EventCard(Panel):
@@ -94,12 +98,14 @@ class EventCard(Panel):
         self.file_problem.setWordWrap(True)
         self.file_problem.setProperty("role", "error")
         self.file_problem.hide()
-        self.time_line = TimeLine(session.catalog, self._fetched, self._thumbnails)
+        corrected = partial(corrected_lines, session)
+        self.time_line = TimeLine(session.catalog, self._fetched, self._thumbnails, corrected)
         self._arrange()
         self.listen(self._events.changed, self._follow)
         self.listen(session.focus.selected, self._follow_ways)
-        self.listen(session.layers.of(ClosuresLayer).changed, self._ways.refresh)
-        self.every(WAYS_AGAIN_MS, self._ways.refresh)
+        self._closures = session.layers.of(ClosuresLayer)
+        self.listen(self._closures.changed, self._follow_closures)
+        self.every(WAYS_AGAIN_MS, self._ways.follow_units)
         session.feed.arrived.connect(self._arrived)
         self.every(1000, self._tick)
         self.retranslate()
@@ -122,6 +128,11 @@ class EventCard(Panel):
     def _request_contact(self) -> None:
         if self._event is not None:
             self._contact.request(self._event.reporter)
+
+    def _follow_closures(self) -> None:
+        """Not where only a mark of one past its expected end changed."""
+        if self._closures.last_change is None or self._closures.last_change:
+            self._ways.follow_closures()
 
     def _follow_ways(self, selection: Selection | None) -> None:
         """Draw the ways while the event is selected."""
@@ -260,8 +271,10 @@ class EventCard(Panel):
             (self.tr("Level"), pick(LEVEL_NAMES[event.level])),
             (self.tr("Source"), pick(SOURCE_NAMES[event.source])),
             (self.tr("Location"), session.divisions.path(event.division)),
-            (self.tr("Happened"), moments.full(event.happened_ms)),
         ]
+        if event.address:
+            facts.append((self.tr("Address"), event.address))
+        facts.append((self.tr("Happened"), moments.full(event.happened_ms)))
         if event.reporter:
             facts.append((self.tr("Reporter"), self._contact.text()))
         if event.unit:

@@ -1,12 +1,18 @@
-"""A list of events of one column, whatever their number: only visible rows are drawn."""
+"""A list of events of one column, whatever their number: only visible rows are drawn.
+
+No row moves under the pointer: the rows are held until it leaves or rests."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from desktop import theme
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import EventRows
+from desktop.literal import PlainLabel
+from desktop.panels.pointer_hold import PointerHold
 
 
 class EventView(QTableView):
@@ -30,6 +36,32 @@ class EventView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.hold = PointerHold(self)
+        self.hold.began.connect(rows.hold)
+        self.hold.ended.connect(rows.let_go)
+        self.mark = PlainLabel("", self)
+        """How many events wait for their place."""
+        self.mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.mark.setStyleSheet(
+            f"background: {theme.ACCENT}; color: {theme.ON_ACCENT}; border-radius: {theme.px(9)}px;"
+            f" padding: {theme.px(2)}px {theme.px(8)}px;"
+        )
+        self.mark.hide()
+        rows.waiting.connect(self._show_waiting)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_mark()
+
+    def _show_waiting(self, number: int) -> None:
+        self.mark.setText(self.tr("{n} changes wait").format(n=f"{number:,}"))
+        self.mark.setVisible(number > 0)
+        self._place_mark()
+
+    def _place_mark(self) -> None:
+        self.mark.adjustSize()
+        self.mark.move((self.width() - self.mark.width()) // 2, theme.px(3))
+        self.mark.raise_()
 
     def make_current(self, event_id: str, *, scroll: bool) -> None:
         """Select the row of an event; none where it has no row."""

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxL
 
 from desktop import theme
 from desktop.literal import without_mnemonics
-from desktop.saved_filters import LONGEST_NAME, MOST, SavedFilter
+from desktop.saved_filters import LONGEST_NAME, MOST, NewerFilters, SavedFilter
 from desktop.session import Session
+from desktop.wording import explained
 
 
 class FilterMenu(QWidget):
@@ -45,7 +46,11 @@ class FilterMenu(QWidget):
 
     def _fill(self) -> None:
         self.menu.clear()
-        saved = self._session.saved_filters.all()
+        try:
+            saved = self._session.saved_filters.all()
+        except NewerFilters as error:
+            self.menu.addAction(without_mnemonics(explained(error.line))).setEnabled(False)
+            return
         for one in saved:
             action = self.menu.addAction(without_mnemonics(one.name))
             action.triggered.connect(lambda _=False, one=one: self._choose(one))

@@ -15,6 +15,7 @@ from desktop.moments import day_of
 from desktop.panels.archive_paging import ArchivePaging
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
+from desktop.panels.pointer_hold import PointerHold
 from desktop.session import Session
 from services.protocol.analysis_messages import TEXT_MAX, ArchiveQuery
 
@@ -36,6 +37,7 @@ class FurtherEvents(Panel):
         self.note.setProperty("role", "hint")
         self.rows = ArchiveRows((), self)
         self.table = QTableView()
+        self._hold = PointerHold(self.table)
         delegate = PastEventDelegate(
             session.catalog, session.styles, session.clock, session.event_texts, session.divisions.path
         )
@@ -67,6 +69,7 @@ class FurtherEvents(Panel):
 
     def release(self) -> None:
         self._paging.release()
+        self._hold.release()
         super().release()
 
     def archive_query(self) -> ArchiveQuery:
@@ -111,7 +114,7 @@ class FurtherEvents(Panel):
         box.addWidget(table, 1)
 
     def _refresh(self) -> None:
-        if self.isVisible() and not self._paging.waiting:
+        if self.isVisible() and not self._paging.waiting and not self._hold.holding:
             self._paging.ask(scrolls_up=False)
 
     def _chosen(self, index: QModelIndex) -> None:

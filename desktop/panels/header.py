@@ -97,9 +97,7 @@ class FigureTile(QPushButton):
     def set_current(self, current: bool) -> None:
         """Show the number as the present one, or muted as the last known one."""
         color = self._color if current else theme.MUTED
-        style = f"color: {color}; font-size: {theme.px(28)}px; font-weight: 700;"
-        if style != self.value.styleSheet():
-            self.value.setStyleSheet(style)
+        theme.restyle(self.value, f"color: {color}; font-size: {theme.px(28)}px; font-weight: 700;")
 
     def set_texts(self, value: str, caption: str) -> None:
         """Set number and name."""

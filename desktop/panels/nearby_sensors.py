@@ -28,7 +28,8 @@ class NearbySensors(CardSection):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._sensors = session.layers.of(SensorsLayer)
-        self._event_id = ""
+        self._around = ("", 0.0, 0.0)
+        """Number and place of the event."""
         self._near: list[tuple[str, float]] = []
         self.retranslate()
 
@@ -38,8 +39,9 @@ class NearbySensors(CardSection):
 
     def show_event(self, event: Event) -> None:
         """Show the sensors around ``event``."""
-        if event.id != self._event_id:
-            self._event_id = event.id
+        around = event.id, event.x_m, event.y_m
+        if around != self._around:
+            self._around = around
             self._near = self._sensors.nearest_to(event.x_m, event.y_m, RADIUS_M, SHOWN)
         self.show_values()
 

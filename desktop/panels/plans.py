@@ -27,6 +27,7 @@ from layers.focus import Selection
 from layers.plan_areas import PlanAreasLayer
 
 VILLAGES_NAMED = 6
+TASKS_NAMED = 3
 EVENT, RESPONSE = "event/", "response/"
 USUAL: dict[EventLevel, ResponseLevel] = {"general": "IV", "larger": "III", "major": "II", "major_special": "I"}
 """The level that is proposed for an event; a person decides."""
@@ -66,6 +67,13 @@ class Plans(PlanPart):
         self.adjust, self.end = ElidedButton(), ElidedButton()
         self.adjust.clicked.connect(lambda: self._take(AdjustPlanLevel))
         self.end.clicked.connect(lambda: self._take(EndPlan))
+        self._asked = ""
+        """Id of the run whose open tasks were named; "" for none."""
+        self.question = PlainLabel()
+        """Which tasks are still open, before the run is ended."""
+        self.question.setWordWrap(True)
+        self.question.setProperty("role", "error")
+        self.question.hide()
         self._arrange()
         self.listen(session.focus.selected, self._take_selection)
         for model in (session.layers.of(PlanAreasLayer), session.layers.book("response"), session.layers["events"]):
@@ -92,6 +100,7 @@ class Plans(PlanPart):
         foot.addWidget(self.note, 0, 0, 1, 3)
         for column, part in enumerate((self.new_level, self.adjust, self.end)):
             foot.addWidget(part, 1, column)
+        foot.addWidget(self.question, 2, 0, 1, 3)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         box.setSpacing(theme.px(6))
@@ -116,7 +125,6 @@ class Plans(PlanPart):
             self.tabs.setTabText(place, text)
         self.note.setPlaceholderText(self.tr("By which decision (required to change the level or to end)"))
         self.adjust.setText(verb(AdjustPlanLevel.__name__))
-        self.end.setText(verb(EndPlan.__name__))
         self._offer_plans()
         self._follow()
 
@@ -202,6 +210,7 @@ class Plans(PlanPart):
 
     def accepted(self, body: CommandBody) -> None:
         self.note.clear()
+        self._asked = ""
         if isinstance(body, StartPlan):
             self._follow()
             self.runs.setCurrentIndex(self.runs.findData(body.plan_id))
@@ -222,6 +231,8 @@ class Plans(PlanPart):
 
     def _choose(self) -> None:
         run = self.session.layers.states("plan").get(str(self.runs.currentData() or ""))
+        if run is None or run.id != self._asked:
+            self._asked = ""
         self.show_run(run)
         for part in (self.checklist, self.resources, self.notices):
             part.show_run(run)
@@ -259,6 +270,7 @@ class Plans(PlanPart):
                 why = self.tr("The last command awaits its reply")
             button.setEnabled(not why)
             button.setToolTip(literal(why))
+        self._show_question(run)
         self.locate.setEnabled(run is not None and run.radius_m > 0)
         self.locate.setToolTip("" if self.locate.isEnabled() else literal(self.tr("The run has no place")))
 
@@ -289,11 +301,29 @@ class Plans(PlanPart):
         if self.run is not None and self.run.radius_m:
             self.session.focus.fly_to.emit(self.run.x_m, self.run.y_m, self.run.radius_m * 1.3)
 
+    def _show_question(self, run: PlanRun | None) -> None:
+        """Name the open tasks of the run that is to be ended."""
+        left = () if run is None or not run.active or self._asked != run.id else run.open_tasks
+        self.question.setVisible(bool(left))
+        self.end.setText(self.tr("End nevertheless") if left else verb(EndPlan.__name__))
+        if not left:
+            return
+        more = self.tr(" and {n} more").format(n=len(left) - TASKS_NAMED) if len(left) > TASKS_NAMED else ""
+        names = self.tr("; ").join(pick(task.text) for task in left[:TASKS_NAMED]) + more
+        self.question.setToolTip(literal("\n".join(pick(task.text) for task in left)))
+        text = self.tr("{n} tasks are open: {tasks}. Write why the plan ends without them, then end it nevertheless.")
+        self.question.setText(text.format(n=len(left), tasks=names))
+
     def _take(self, command: type[AdjustPlanLevel] | type[EndPlan]) -> None:
         run, note = self.run, self.note.text().strip()
         if run is None:
             return
-        if not note:
+        if command is EndPlan and run.open_tasks and self._asked != run.id:
+            self._asked = run.id
+            self.problem.hide()
+            self.refresh()
+            self.note.setFocus()
+        elif not note:
             self.show_problem(self.tr("Write by which decision"))
             self.note.setFocus()
         elif command is EndPlan:

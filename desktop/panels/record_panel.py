@@ -60,6 +60,8 @@ class RecordPanel(Panel):
         """Id of the command that awaits its reply."""
         self._dirty = True
         self._shown: list[Row] = []
+        self._to_choose = ""
+        """Id of a row that is to be chosen when it appears."""
         self.button = QPushButton()
         self.button.setProperty("role", "primary")
         self.button.clicked.connect(self.send_form)
@@ -153,6 +155,17 @@ class RecordPanel(Panel):
         chosen = self.table.selectedItems()
         return "" if not chosen else str(chosen[0].data(ID_ROLE))
 
+    def choose(self, item_id: str) -> None:
+        """Choose a row, as a click on it does; now, or when it appears."""
+        self._to_choose = item_id
+        self._choose_waiting()
+
+    def _choose_waiting(self) -> None:
+        numbers = [n for n, row in enumerate(self._shown) if row.id == self._to_choose]
+        if numbers:
+            self._to_choose = ""
+            self.table.selectRow(numbers[0])
+
     def retranslate(self) -> None:
         for step, button in self.step_buttons.items():
             button.setText(verb(step.__name__))
@@ -185,6 +198,7 @@ class RecordPanel(Panel):
         self.table.setHorizontalHeaderLabels(heads)
         if rows != self._shown:
             self._put(rows)
+        self._choose_waiting()
         self.refresh()
 
     def _put(self, rows: list[Row]) -> None:

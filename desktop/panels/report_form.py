@@ -25,11 +25,11 @@ from county.numbering import new_event_id
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
-from desktop.named_places import NamedPlaces
+from desktop.panels.address_line import AddressLine
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.draft_hints import DraftHints
 from desktop.panels.panel import Panel
-from desktop.panels.place_box import PlaceBox
+from desktop.panels.place_input import PlaceInput
 from desktop.panels.scrolled import scrolled
 from desktop.panels.subclass_box import SubclassBox
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -37,7 +37,6 @@ from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import refusal
 from layers.events import LEVEL_NAMES
-from layers.focus import MapPoint
 
 _BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video")
 """Sources of manual reports; sensors and files are received automatically."""
@@ -67,16 +66,11 @@ class ReportForm(Panel):
         self.note.setTabChangesFocus(True)
         self.hints = DraftHints(session)
         self.hints.taken.connect(self._take_subclass)
-        self.place = PlaceBox(NamedPlaces(session.package))
-        self.place.found.connect(lambda place: session.focus.mark((place.x_m, place.y_m)))
-        self.place.unclear.connect(self._place_unclear)
-        self.where = PlainLabel()
-        self.where.setTextFormat(Qt.TextFormat.PlainText)
-        self.where.setProperty("role", "muted")
-        self.where.setWordWrap(True)
-        self.pick_place = QPushButton()
-        self.pick_place.setCheckable(True)
-        self.pick_place.clicked.connect(self._request_place)
+        self.spot = PlaceInput(session, session.focus)
+        self.place, self.pick_place, self.where = self.spot.box, self.spot.pick, self.spot.where
+        self.address = AddressLine()
+        self.spot.wanted.connect(self.place_wanted)
+        self.spot.addressed.connect(self.address.propose)
         self.denied = PlainLabel()
         """Why reporting is not permitted in this window."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
@@ -100,7 +94,7 @@ class ReportForm(Panel):
         self.files.failed.connect(self._file_failed)
         self._incomplete = False
         """Whether the problem is that something is missing."""
-        self._labels = [PlainLabel() for _ in range(8)]
+        self._labels = [PlainLabel() for _ in range(9)]
         self._arrange()
         for level in reversed(LEVEL_NAMES):
             self.level.addItem("", level)
@@ -116,7 +110,7 @@ class ReportForm(Panel):
         for edited in (self.subject.textChanged, self.note.textChanged, self.subclass.currentIndexChanged):
             edited.connect(self._follow_draft)
         self.listen(session.submissions.answered, self._answered)
-        self.listen(session.focus.marked, self._show_place)
+        self.spot.moved.connect(self._follow_place)
         self.every(PERMISSIONS_MS, self._refresh)
         self.retranslate()
 
@@ -128,6 +122,7 @@ class ReportForm(Panel):
             self.tr("Title *"),
             self.tr("Category *"),
             self.tr("Location *"),
+            self.tr("Address"),
             self.tr("Level *"),
             self.tr("Source *"),
             self.tr("Reporter, phone"),
@@ -137,11 +132,11 @@ class ReportForm(Panel):
         for label, text in zip(self._labels, texts, strict=True):
             label.setText(text)
         self.subject.setPlaceholderText(self.tr("What happened, in a few words"))
-        self.place.setPlaceholderText(self.tr("Village, address, or longitude, latitude"))
-        self.pick_place.setText(self.tr("Pick on the map"))
+        self.address.setPlaceholderText(self.tr("Street, number, what is nearby (optional)"))
         self.submit.setText(self.tr("Report"))
         self.clear.setText(self.tr("Clear"))
         self.subclass.retranslate()
+        self.spot.retranslate()
         self.files.retranslate()
         for combo in (self.level, self.source):
             combo.setPlaceholderText(self.tr("Please choose"))
@@ -150,7 +145,6 @@ class ReportForm(Panel):
         for i in range(self.source.count()):
             self.source.setItemText(i, pick(SOURCE_NAMES[self.source.itemData(i)]))
         self._refresh()
-        self._show_place(self._session.focus.place)
         self._follow_missing()
 
     def correct(self, sample: FaultSample, why: str, done: Callable[[str], None]) -> None:
@@ -159,6 +153,7 @@ class ReportForm(Panel):
         self._clear()
         self._done = done
         self.subject.setText(sample.title)
+        self.address.setText(sample.address)
         self.note.setPlainText(sample.note)
         known = self._session.catalog.offered_subclasses()
         key = next((key for key, sub in known.items() if sample.subclass in (key, sub.name.zh)), "")
@@ -173,15 +168,9 @@ class ReportForm(Panel):
 
     def set_place(self, x_m: float, y_m: float) -> None:
         """Set the location (working CRS, metres), marked on map and twin."""
-        self.pick_place.setChecked(False)
-        self._session.focus.mark((x_m, y_m))
+        self.spot.set_place(x_m, y_m)
 
     def _arrange(self) -> None:
-        spot = QWidget()
-        line = QHBoxLayout(spot)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.place, 1)
-        line.addWidget(self.pick_place)
         form = QFormLayout()
         form.setVerticalSpacing(theme.px(7))
         attached = QWidget()
@@ -189,7 +178,10 @@ class ReportForm(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.files)
-        parts = (self.subject, self.subclass, spot, self.level, self.source, self.reporter, self.note, attached)
+        parts = (
+            self.subject, self.subclass, self.spot, self.address, self.level, self.source, self.reporter, self.note,
+            attached,
+        )  # fmt: skip
         for label, part in zip(self._labels, parts, strict=True):
             form.addRow(label, part)
         form.insertRow(3, self.where)
@@ -216,46 +208,15 @@ class ReportForm(Panel):
         self.submit.setEnabled(not denied and not self._sent)
         self.attach.setEnabled(not denied and not self._sent)
         self.attach.setToolTip(literal(denied))
-        for part in (self.subject, self.subclass, self.level, self.source, self.reporter, self.note):
+        for part in (self.subject, self.subclass, self.address, self.level, self.source, self.reporter, self.note):
             part.setEnabled(not self.files.waiting)
         self.submit.setToolTip(literal(denied))
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
 
-    def _request_place(self) -> None:
-        if self.pick_place.isChecked():
-            self.place_wanted.emit()
-
-    def _place_unclear(self, text: str, found: int) -> None:
-        self._session.focus.mark(None)
-        self.place.set_known(text)
-        if found:
-            self.where.setText(self.tr("{n} places are called so: choose one of the list").format(n=found))
-        elif text:
-            self.where.setText(
-                self.tr("No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees")
-            )
-
-    def _written(self, place: MapPoint | None) -> str:
-        """Longitude and latitude of a location as displayed."""
-        if place is None:
-            return ""
-        lon, lat = self._session.package.lonlat(*place)
-        return f"{float(lon):.6f}, {float(lat):.6f}"
-
-    def _show_place(self, place: MapPoint | None) -> None:
-        self.place.set_known(self._written(place))
+    def _follow_place(self) -> None:
         self._follow_missing()
         self._follow_draft()
-        if place is None:
-            self.where.setText(self.tr("No location selected"))
-            return
-        division = self._session.package.division_at(*place)
-        if division is None:
-            known = self.tr("Outside the county")
-        else:
-            known = self._session.divisions.path(division)
-        self.where.setText(self.tr("{place} · drag the pin to correct it").format(place=known))
 
     def _missing(self) -> str:
         """What must still be entered, one line; "" for nothing."""
@@ -285,8 +246,8 @@ class ReportForm(Panel):
 
     def release(self) -> None:
         self.hints.release()
-        self.place.release()
-        self.files.clear()
+        self.spot.release()
+        self.files.release()
         super().release()
 
     def _submit(self) -> None:
@@ -312,6 +273,7 @@ class ReportForm(Panel):
             x_m=place[0],
             y_m=place[1],
             level=self.level.currentData(),
+            address=self.address.text().strip(),
             reporter=self.reporter.text().strip(),
             note=note,
         )
@@ -339,7 +301,7 @@ class ReportForm(Panel):
         self._session.focus.select("events", event_id)
 
     def _clear(self) -> None:
-        for line in (self.subject, self.reporter, self.place, self.subclass.line):
+        for line in (self.subject, self.address, self.reporter, self.place, self.subclass.line):
             line.clear()
         self.note.clear()
         if self.files.waiting:

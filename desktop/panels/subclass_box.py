@@ -35,9 +35,19 @@ class SubclassBox(QComboBox):
     def retranslate(self) -> None:
         """Set the names; the selection is kept."""
         for i in range(self.count()):
-            subclass = self._catalog.subclasses[self.itemData(i)]
-            self.setItemText(i, f"{pick(self._catalog.event_classes[subclass.event_class])} / {pick(subclass.name)}")
+            key = self.itemData(i)
+            subclass = self._catalog.subclasses.get(key)
+            name = key if subclass is None else pick(subclass.name)
+            event_class = "" if subclass is None else f"{pick(self._catalog.event_classes[subclass.event_class])} / "
+            self.setItemText(i, event_class + name)
         self.line.setPlaceholderText(self.tr("Please choose, or type to search"))
+
+    def offer(self, key: str) -> None:
+        """Select a subclass, also one that is retired or unknown, as a row of its own."""
+        if self.findData(key) < 0:
+            self.addItem("", key)
+            self.retranslate()
+        self.setCurrentIndex(self.findData(key))
 
     def key(self) -> str:
         """The selected subclass; "" while the typed text names none."""

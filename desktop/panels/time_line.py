@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -23,6 +24,7 @@ SPAN_MS = 1_000
 """Time between two steps from which it is shown."""
 LATE_MS = 60_000
 """Delay between a step and its record from which it is shown."""
+CorrectedLines = Callable[[Event, TimelineEntry], Sequence[str]]
 
 
 class StepTexts(QLabel):
@@ -39,8 +41,12 @@ class StepTexts(QLabel):
 class TimeLine(QWidget):
     """Steps with time, actor, note and files."""
 
-    def __init__(self, catalog: Catalog, fetched: FetchedFiles, thumbnails: Thumbnails) -> None:
+    def __init__(
+        self, catalog: Catalog, fetched: FetchedFiles, thumbnails: Thumbnails, corrected: CorrectedLines
+    ) -> None:
+        """``corrected``: what a step corrected, a line each."""
         super().__init__()
+        self._corrected = corrected
         self._escalation = catalog.escalation
         self._fetched = fetched
         self._thumbnails = thumbnails
@@ -76,7 +82,8 @@ class TimeLine(QWidget):
         for number, step in reversed([*enumerate(event.timeline)]):
             before = event.timeline[number - 1].happened_ms if number else step.happened_ms
             span_ms = step.happened_ms - before
-            rows.append(self._row(step, now_ms, measured, when_px + theme.px(10), span_ms))
+            corrected = self._corrected(event, step)
+            rows.append(self._row(step, now_ms, measured, when_px + theme.px(10), span_ms, corrected))
             if step.attachments or number == 0:
                 texts.append(f"<table>{''.join(rows)}</table>")
                 rows.clear()
@@ -108,12 +115,14 @@ class TimeLine(QWidget):
             files.deleteLater()
         self.files.clear()
 
-    def _row(self, step: TimelineEntry, now_ms: int, measured: str, when_px: int, span_ms: int) -> str:
+    def _row(
+        self, step: TimelineEntry, now_ms: int, measured: str, when_px: int, span_ms: int, corrected: Sequence[str]
+    ) -> str:
         """``span_ms``: since the step before."""
         late = step.recorded_ms - step.happened_ms
         when = moments.short(step.happened_ms, now_ms)
         note = measured if measured and step.kind == "EventReported" else step.note
-        note = "<br>".join(escape(note).splitlines())
+        note = "<br>".join(escape(line) for line in (*note.splitlines(), *corrected))
         note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
         about = f" {escape(self._about(step))}" if step.about else ""
         actor = self.tr("automatic") if step.actor in BACKEND else step.actor

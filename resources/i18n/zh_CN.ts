@@ -161,6 +161,10 @@
         <translation>最近一步</translation>
     </message>
     <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
         <source>Due</source>
         <translation>时限</translation>
     </message>
@@ -453,6 +457,10 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>{n} of them have a higher level (up to {highest}) than the chosen one ({level}), and the level of the main event counts: choose the first in the list instead.</source>
+        <translation>其中 {n} 件的级别（最高{highest}）高于所选主事件（{level}），并案后以主事件的级别为准：请改选列表第一件。</translation>
+    </message>
+    <message>
         <source>{n} events were written to {path}</source>
         <translation>已将 {n} 件事件写入 {path}</translation>
     </message>
@@ -660,6 +668,10 @@
         <translation>用于事件 {number}</translation>
     </message>
     <message>
+        <source>Already closed since {time} ({reason}): open it, or change its expected end</source>
+        <translation>{time} 起已封闭（{reason}）：请恢复通行，或调整预计开放时间</translation>
+    </message>
+    <message>
         <source>Road</source>
         <translation>道路</translation>
     </message>
@@ -763,6 +775,57 @@
     <message>
         <source>height</source>
         <translation>高程</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectForm</name>
+    <message>
+        <source>Why it is corrected (required)</source>
+        <translation>更正理由（必填）</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>小类</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Choose a category</source>
+        <translation>请选择小类</translation>
+    </message>
+    <message>
+        <source>Enter the title</source>
+        <translation>请填写标题</translation>
+    </message>
+    <message>
+        <source>Choose the location</source>
+        <translation>请选择位置</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet: change what is wrong</source>
+        <translation>尚未改动任何内容：请先改正有误的项</translation>
+    </message>
+    <message>
+        <source>The time limit becomes that of the new category, counted from the same dispatch.</source>
+        <translation>时限改按新小类计算，仍从原派遣时间起算。</translation>
+    </message>
+    <message>
+        <source>The units stay; send another one if this one no longer fits.</source>
+        <translation>处置单位不变；如不合适，请另行增派或改派。</translation>
     </message>
 </context>
 <context>
@@ -1150,6 +1213,10 @@
         <translation>位置</translation>
     </message>
     <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
         <source>Happened</source>
         <translation>发生时间</translation>
     </message>
@@ -1388,6 +1455,13 @@
     <message>
         <source>Plan {level}: {done} of {all} done …</source>
         <translation>{level}级预案：完成 {done}/{all} …</translation>
+    </message>
+</context>
+<context>
+    <name>EventView</name>
+    <message>
+        <source>{n} changes wait</source>
+        <translation>{n} 条变化待更新</translation>
     </message>
 </context>
 <context>
@@ -2566,6 +2640,22 @@
         <source>No other open event to merge into</source>
         <translation>没有可并入的未结事件</translation>
     </message>
+    <message>
+        <source>The chosen event has a lower level ({other}) than this one ({own}), and the level of the main event counts.</source>
+        <translation>所选事件的级别（{other}）低于本事件（{own}），并案后以主事件的级别为准。</translation>
+    </message>
+    <message>
+        <source>This event is the main one ({own})</source>
+        <translation>以本事件为主（{own}）</translation>
+    </message>
+    <message>
+        <source>The chosen one is ({other})</source>
+        <translation>以所选事件为主（{other}）</translation>
+    </message>
+    <message>
+        <source>It is dispatched already and can only be the main one: correct its level first.</source>
+        <translation>所选事件已派遣，只能作为主事件：请先更正其级别。</translation>
+    </message>
 </context>
 <context>
     <name>Messages</name>
@@ -2734,6 +2824,37 @@
     <message>
         <source>solved in {span}</source>
         <translation>{span}办结</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceInput</name>
+    <message>
+        <source>Village, address, or longitude, latitude</source>
+        <translation>村（社区）、地址，或经度, 纬度</translation>
+    </message>
+    <message>
+        <source>Pick on the map</source>
+        <translation>地图选点</translation>
+    </message>
+    <message>
+        <source>{n} places are called so: choose one of the list</source>
+        <translation>有 {n} 处地点符合：请在列表中选择</translation>
+    </message>
+    <message>
+        <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
+        <translation>没有该地点：请输入村（社区）名、含村名的地址，或经纬度，例如 109.60, 27.95</translation>
+    </message>
+    <message>
+        <source>No location selected</source>
+        <translation>尚未选点</translation>
+    </message>
+    <message>
+        <source>Outside the county</source>
+        <translation>位于县域之外</translation>
+    </message>
+    <message>
+        <source>{place} · drag the pin to correct it</source>
+        <translation>{place} · 可拖动图钉修正</translation>
     </message>
 </context>
 <context>
@@ -3036,6 +3157,22 @@
         <translation>、</translation>
     </message>
     <message>
+        <source>End nevertheless</source>
+        <translation>仍要结束</translation>
+    </message>
+    <message>
+        <source> and {n} more</source>
+        <translation>等，另有 {n} 项</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>{n} tasks are open: {tasks}. Write why the plan ends without them, then end it nevertheless.</source>
+        <translation>还有 {n} 项任务未完成：{tasks}。请写明不再完成的理由，再点“仍要结束”。</translation>
+    </message>
+    <message>
         <source>Write by which decision</source>
         <translation>请填写依据的决定</translation>
     </message>
@@ -3126,6 +3263,10 @@
         <translation>小类 *</translation>
     </message>
     <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
         <source>Level *</source>
         <translation>级别 *</translation>
     </message>
@@ -3150,8 +3291,8 @@
         <translation>用一句话说明发生了什么</translation>
     </message>
     <message>
-        <source>Pick on the map</source>
-        <translation>地图选点</translation>
+        <source>Street, number, what is nearby (optional)</source>
+        <translation>街道、门牌、附近标志物（可不填）</translation>
     </message>
     <message>
         <source>Report</source>
@@ -3166,32 +3307,8 @@
         <translation>请选择</translation>
     </message>
     <message>
-        <source>Village, address, or longitude, latitude</source>
-        <translation>村（社区）、地址，或经度, 纬度</translation>
-    </message>
-    <message>
         <source>Was refused: {why}. Correct it; its reporter was not kept</source>
         <translation>曾被拒绝：{why}。请改正后重报；报送人未保留，请重新填写</translation>
-    </message>
-    <message>
-        <source>{n} places are called so: choose one of the list</source>
-        <translation>有 {n} 处地点符合：请在列表中选择</translation>
-    </message>
-    <message>
-        <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
-        <translation>没有该地点：请输入村（社区）名、含村名的地址，或经纬度，例如 109.60, 27.95</translation>
-    </message>
-    <message>
-        <source>No location selected</source>
-        <translation>尚未选点</translation>
-    </message>
-    <message>
-        <source>Outside the county</source>
-        <translation>位于县域之外</translation>
-    </message>
-    <message>
-        <source>{place} · drag the pin to correct it</source>
-        <translation>{place} · 可拖动图钉修正</translation>
     </message>
     <message>
         <source>the title</source>
@@ -3897,6 +4014,29 @@
     </message>
 </context>
 <context>
+    <name>corrections</name>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>小类</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+</context>
+<context>
     <name>dispatch</name>
     <message>
         <source>Nearest free unit of its kind, {way}</source>
@@ -4067,6 +4207,10 @@
     <message>
         <source>Unit</source>
         <translation>处置单位</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
     </message>
     <message>
         <source>Happened</source>
@@ -4252,6 +4396,10 @@
         <translation>系统中打开的文件过多</translation>
     </message>
     <message>
+        <source>acknowledges an earlier alert; it is left out</source>
+        <translation>是对先前预警的确认；已略过</translation>
+    </message>
+    <message>
         <source>attempt to write a readonly database</source>
         <translation>数据库为只读，无法写入</translation>
     </message>
@@ -4264,8 +4412,16 @@
         <translation>文件 {sha256}：日志已损坏，不保存任何内容</translation>
     </message>
     <message>
+        <source>cancels an earlier alert; close its event on the desk</source>
+        <translation>解除先前的预警；请在指挥台上结案对应事件</translation>
+    </message>
+    <message>
         <source>centimetres ({cm})</source>
         <translation>厘米（折合 {cm}）</translation>
+    </message>
+    <message>
+        <source>column {column} {why}</source>
+        <translation>列“{column}”{why}</translation>
     </message>
     <message>
         <source>database disk image is malformed</source>
@@ -4336,8 +4492,24 @@
         <translation>没有时间；读数必须有时间</translation>
     </message>
     <message>
+        <source>has no time; a visit needs one</source>
+        <translation>没有时间；走访记录必须有时间</translation>
+    </message>
+    <message>
+        <source>has no value</source>
+        <translation>没有数值</translation>
+    </message>
+    <message>
+        <source>has the columns of no known format: {columns}; give events: {events} or readings: {readings}, under known headers or with --map FIELD=HEADER</source>
+        <translation>各列不符合任何已知格式：{columns}；事件需要{events}，读数需要{readings}；请改用可识别的表头，或指定各列的含义</translation>
+    </message>
+    <message>
         <source>history cannot be read: {why}</source>
         <translation>历史数据无法读取：{why}</translation>
+    </message>
+    <message>
+        <source>hour {at} {why}</source>
+        <translation>时间 {at} {why}</translation>
     </message>
     <message>
         <source>input or output</source>
@@ -4352,6 +4524,10 @@
         <translation>是文档；请把其中的表格或地图导出为 CSV 或 GeoPackage</translation>
     </message>
     <message>
+        <source>is a draft, no alert; it is left out</source>
+        <translation>是草稿，不是预警；已略过</translation>
+    </message>
+    <message>
         <source>is a drawing without attributes; save its outlines with names and codes as Shapefile or GeoPackage</source>
         <translation>是没有属性的图纸；请把带名称和代码的边界另存为 Shapefile 或 GeoPackage</translation>
     </message>
@@ -4364,8 +4540,16 @@
         <translation>是地图工程，只记录图层文件的名称；请给出该图层的文件</translation>
     </message>
     <message>
+        <source>is a message between systems, no alert; it is left out</source>
+        <translation>是系统间的报文，不是预警；已略过</translation>
+    </message>
+    <message>
         <source>is a picture; give the outlines that it was drawn from</source>
         <translation>是图片；请提供绘制它所用的边界数据</translation>
+    </message>
+    <message>
+        <source>is a test, no alert; it is left out</source>
+        <translation>是测试，不是预警；已略过</translation>
     </message>
     <message>
         <source>is a time, not a number</source>
@@ -4374,6 +4558,10 @@
     <message>
         <source>is an ArcGIS or Access database; save the layer as Shapefile or GeoPackage</source>
         <translation>是 ArcGIS 或 Access 数据库；请把图层另存为 Shapefile 或 GeoPackage</translation>
+    </message>
+    <message>
+        <source>is an exercise, no alert; it is left out</source>
+        <translation>是演练，不是预警；已略过</translation>
     </message>
     <message>
         <source>is either a whole number or a decimal; write it without the point</source>
@@ -4404,6 +4592,14 @@
         <translation>是无法读取的压缩格式；请解压后给出其中的文件，或改用 .zip 压缩</translation>
     </message>
     <message>
+        <source>is {channel}, but its header states no unit; write it there, like ({unit})</source>
+        <translation>是 {channel}，但表头没有单位；请在表头写明，如（{unit}）</translation>
+    </message>
+    <message>
+        <source>is {channel}, but {why}</source>
+        <translation>是 {channel}，但{why}</translation>
+    </message>
+    <message>
         <source>journal {verb}: give one folder, {wanted}, after the verb</source>
         <translation>journal {verb}：请在子命令后给出一个文件夹 {wanted}</translation>
     </message>
@@ -4416,12 +4612,40 @@
         <translation>journal：未给出文件夹；请在子命令前给出 PACKAGE，或 --data DIR</translation>
     </message>
     <message>
+        <source>lacks {fields} for events; its columns: {columns}; name the others with --map {first}=HEADER, or give a constant with --map {first}==TEXT</source>
+        <translation>按事件读取时缺少{fields}；现有各列：{columns}；请指定其余各列，或给出固定值</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for profile {profile}; name the column with --map {first}=HEADER, or give a constant with --map {first}==TEXT</source>
+        <translation>按方案“{profile}”读取时缺少{fields}；请指定对应的列，或给出固定值</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for readings; its columns: {columns}; name the others with --map {first}=HEADER, or give a constant with --map {first}==TEXT</source>
+        <translation>按读数读取时缺少{fields}；现有各列：{columns}；请指定其余各列，或给出固定值</translation>
+    </message>
+    <message>
         <source>lists</source>
         <translation>列表</translation>
     </message>
     <message>
         <source>longitude {lon} is outside China (73-136 °E); check the CRS of the boundary</source>
         <translation>经度 {lon} 在中国范围（73–136 °E）之外；请检查边界的坐标系</translation>
+    </message>
+    <message>
+        <source>longitudes and latitudes may be degrees, minutes and seconds without signs between them (109.3512 for 109°35′12″), but were taken as decimal degrees: compare a place</source>
+        <translation>经纬度可能是不带分隔符的度分秒（109.3512 表示 109°35′12″），现按十进制度读取：请核对一处位置</translation>
+    </message>
+    <message>
+        <source>metres in the county&apos;s zone</source>
+        <translation>本县投影带的米制坐标</translation>
+    </message>
+    <message>
+        <source>metres in {zone}</source>
+        <translation>{zone} 的米制坐标</translation>
+    </message>
+    <message>
+        <source>metres of Web Mercator</source>
+        <translation>Web 墨卡托米制坐标</translation>
     </message>
     <message>
         <source>more than {limit} figures were requested; ask for fewer metrics</source>
@@ -4728,8 +4952,20 @@
         <translation>{number} 行的 {name} 不在方案中，取作 {word}：例如 {samples}</translation>
     </message>
     <message>
+        <source>places of {number} events: {how}</source>
+        <translation>{number} 起事件的位置：{how}</translation>
+    </message>
+    <message>
+        <source>rejects an earlier alert; it is left out</source>
+        <translation>否决先前的预警；已略过</translation>
+    </message>
+    <message>
         <source>the backend ends</source>
         <translation>后台服务正在停止</translation>
+    </message>
+    <message>
+        <source>the latitude stands first or under the name of the longitude: exchanged</source>
+        <translation>纬度在前或写在经度名下：已对调</translation>
     </message>
     <message>
         <source>the rounds of the collection trucks could not be planned</source>
@@ -4746,6 +4982,38 @@
     <message>
         <source>the search of rounds took more than {limit} s</source>
         <translation>收运路线计算超过 {limit} 秒，已中止</translation>
+    </message>
+    <message>
+        <source>the severity of an alert is a warning level, no event level: every event is general</source>
+        <translation>预警的严重程度是预警级别，不是事件级别：所有事件按一般级别导入</translation>
+    </message>
+    <message>
+        <source>updates an earlier alert; change its event on the desk</source>
+        <translation>更新先前的预警；请在指挥台上修改对应事件</translation>
+    </message>
+    <message>
+        <source>{columns} are not a time ({why})</source>
+        <translation>{columns}合起来不是时间（{why}）</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not a period like 2026-11-25 or 2026-11</source>
+        <translation>{column} 的 {value} 不是 2026-11-25 或 2026-11 这样的时段</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not a whole number</source>
+        <translation>{column} 的 {value} 不是整数</translation>
+    </message>
+    <message>
+        <source>{datum} by their header: converted</source>
+        <translation>表头表明是 {datum}：已转换</translation>
+    </message>
+    <message>
+        <source>{how}, the first is the northing</source>
+        <translation>{how}，北坐标在前</translation>
+    </message>
+    <message>
+        <source>{how}; {more}</source>
+        <translation>{how}；{more}</translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -4816,6 +5084,14 @@
         <translation>{path}：县内高程全部相同（{height} 米）；请检查栅格及其比例系数，或不使用该文件</translation>
     </message>
     <message>
+        <source>{path}: another process is changing keys; try again in a moment, or end it</source>
+        <translation>{path}：另一进程正在修改密钥；请稍后再试，或结束该进程</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be locked ({why}); give a folder that can be written</source>
+        <translation>{path}：无法加锁（{why}）；请指定可写入的目录</translation>
+    </message>
+    <message>
         <source>{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV</source>
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
     </message>
@@ -4826,6 +5102,10 @@
     <message>
         <source>{path}: carries no figures; verify a bulletin as it was made</source>
         <translation>{path}：没有随附数字；请核对原样生成的月报</translation>
+    </message>
+    <message>
+        <source>{path}: carries the figures of no bulletin; name a bulletin</source>
+        <translation>{path}：不含通报的数据；请指定一份通报</translation>
     </message>
     <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
@@ -6499,6 +6779,10 @@
         <translation>此处没有域 {realm} 在运行；请指定该后台的域</translation>
     </message>
     <message>
+        <source>Nothing of event {event} would change; change what is wrong, then correct it</source>
+        <translation>事件 {event} 没有任何改动；请先改正有误的项，再提交更正</translation>
+    </message>
+    <message>
         <source>{event} is a matter of {unit}, not of {own}</source>
         <translation>{event} 属于 {unit}，不属于 {own}</translation>
     </message>
@@ -6619,6 +6903,22 @@
         <translation>{name} 名为图片，内容却不是图片；请添加原始文件</translation>
     </message>
     <message>
+        <source>{name} is a {format} picture, whose metadata cannot be deleted here; save it as JPEG or PNG</source>
+        <translation>{name} 是 {format} 图片，无法删除其中的拍摄信息；请另存为 JPEG 或 PNG</translation>
+    </message>
+    <message>
+        <source>{name} is a HEIC photo, which cannot be read here; set the phone&apos;s camera to its most compatible format, or save the photo as JPEG</source>
+        <translation>{name} 是 HEIC 照片，无法读取；请在手机相机中选“兼容性最佳”格式，或另存为 JPEG</translation>
+    </message>
+    <message>
+        <source>{name} is not a complete photo; take the original as JPEG, PNG or WebP</source>
+        <translation>{name} 不是完整的照片；请使用 JPEG、PNG 或 WebP 原图</translation>
+    </message>
+    <message>
+        <source>{name} has too many pixels: at most {limit} million; take a smaller one</source>
+        <translation>{name} 像素过多：最多 {limit} 百万；请使用小一些的照片</translation>
+    </message>
+    <message>
         <source>A file name may have at most {limit} bytes of printable characters, none of / \ : * ? &quot; &lt; &gt; |; rename the file</source>
         <translation>文件名最长 {limit} 字节，只能含可显示的字符，且不得含 / \ : * ? &quot; &lt; &gt; |；请重命名文件</translation>
     </message>
@@ -6649,6 +6949,10 @@
     <message>
         <source>Nobody is named; enter who is called</source>
         <translation>未填写叫应对象；请填写</translation>
+    </message>
+    <message>
+        <source>The worker is given by a work number, never by a name: at most {limit} letters, digits and hyphens, and at least one digit</source>
+        <translation>走访人填工号，不填姓名：最多 {limit} 个字母、数字或连字符，且至少含一个数字</translation>
     </message>
     <message>
         <source>Records hold no phone numbers or identity numbers; name the post or the work number</source>
@@ -6945,6 +7249,10 @@
         <translation>重新交办</translation>
     </message>
     <message>
+        <source>Correct</source>
+        <translation>更正</translation>
+    </message>
+    <message>
         <source>Raise alarm</source>
         <translation>发出告警</translation>
     </message>
@@ -6983,6 +7291,10 @@
     <message>
         <source>Reported</source>
         <translation>已上报</translation>
+    </message>
+    <message>
+        <source>Corrected</source>
+        <translation>已更正</translation>
     </message>
     <message>
         <source>Rejected</source>

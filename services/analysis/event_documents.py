@@ -1,16 +1,17 @@
-"""What an event is found by: its titles, number, class, places and units by name, and the notes of its steps.
+"""What an event is found by: its titles, number, class, address, places and units by name, and the notes of its steps.
 
 Every form of an event's text stays in the index: later ones only add terms, so that a form which matches means that the
-newest one does.  The number of a text is that of the event's first record and of its form: newest events first.
+newest one does.  An event is therefore also found by what was stated about it before a correction.  The number of a
+text is that of the event's first record and of its form: newest events first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from county.catalog import Catalog, in_languages
+from county.catalog import Catalog, Name, in_languages
 from county.division import named_path
-from county.event import Event
+from county.event import Event, EventFacts, facts_of
 from county.event_texts import EventTexts
 from county.package.open import CountyPackage
 from services.analysis.terms import terms_of
@@ -53,8 +54,11 @@ class EventDocuments:
 
     def of(self, event: Event) -> tuple[Sequence[str], Sequence[str], frozenset[str]]:
         """Names, which are found by pinyin as well, other texts, and the terms of its reporters."""
-        names = [event.id, *in_languages(self._texts.title(event)), *self._class_of(event.subclass)]
-        names += named_path(event.division, self._places)
+        names = [event.id, *in_languages(self._texts.title(event)), *self._stated(facts_of(event))]
+        for step in event.timeline:
+            if step.before is not None:
+                names += (*in_languages(self._former_title(event, step.before)), *self._stated(step.before))
+        names = list(dict.fromkeys(names))
         for unit in dict.fromkeys(step.unit for step in event.timeline if step.unit):
             names += self._units.get(unit, (unit,))
         tokens = (event.reporter, *(report.reporter for report in event.joined))
@@ -68,6 +72,15 @@ class EventDocuments:
             return None
         names, texts, reporters = self.of(event)
         return IndexedText(number_of(first_seq, form), terms_of(names, texts) | reporters)
+
+    def _former_title(self, event: Event, before: EventFacts) -> str | Name:
+        return self._texts.title_of(before.title, "" if event.cause is None else event.cause.rule, event.sensor_id)
+
+    def _stated(self, facts: EventFacts) -> list[str]:
+        """Class, address and places by name."""
+        return [
+            *self._class_of(facts.subclass), *filter(None, (facts.address,)), *named_path(facts.division, self._places)
+        ]  # fmt: skip
 
     def _class_of(self, key: str) -> Sequence[str]:
         subclass = self._catalog.subclasses.get(key)

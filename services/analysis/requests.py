@@ -13,6 +13,7 @@ from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine
 from services.analysis.follower import Follower
 from services.answers import NO_ROLE
+from services.failure_trace import trace
 from services.log import RateLimitedLog
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
@@ -153,7 +154,7 @@ class AnalysisRequests:
         if error is None:
             self._server.answer(job.request.peer, job.answer.result())
             return
-        self._messages.warning("a request could not be answered", reason=repr(error))
+        self._messages.warning("a request could not be answered", trace=trace(error))
         why = error.line if isinstance(error, Explained) else repr(error)
         line = ExplainedLine(FAILED, why=why)
         self._server.answer(job.request.peer, Trouble.of(line, job.request.message.request))

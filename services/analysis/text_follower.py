@@ -18,7 +18,7 @@ from services.analysis.timeline import RecordTimeline, TimelineIdentity
 from services.store.ports import IndexedText, JournalReader, TextIndex
 from services.store.upcast import RecordReader
 
-VERSION = 2
+VERSION = 3
 """Increment when other terms are indexed."""
 RECORDS_MAX = 200_000
 TEXTS_MAX = 5_000

@@ -7,15 +7,14 @@ the two, and is kept.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from county.clock import SystemClock, monotonic_ms
+from county.clock import SystemClock
 from county.explained import Explained
 from services.audit.anchor import AuditAnchor, BadAuditAnchor, read_audit_anchor, write_audit_anchor
 from services.audit.chain import ORIGIN, BadEntry, opened, sealed
@@ -23,15 +22,14 @@ from services.audit.entry import AuditEntry, AuditKind, bounded
 from services.audit.files import BLOCK, AuditFile, audit_files, audit_folder, expired, file_for, lines_backwards
 from services.data_folder import keys_folder
 from services.durable import sync_folder
-from services.file_lock import FileLock, FileLocked
+from services.file_lock import FileLocked, awaited_lock
 from services.store.keyfiles import ensure_key, read_key
-from services.store.private import FILE_MODE, private_folder
+from services.store.private import FILE_MODE
 
 KEY = "audit.key"
 LOCK = "lock"
 LOCKED_MS = 5_000
 """How long an append waits for another process that appends."""
-PAUSE_S = 0.01
 
 
 class AuditFailed(Explained):
@@ -139,23 +137,15 @@ class AuditLog:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Exclude other processes.  Raises AuditFailed after LOCKED_MS, OSError for the folder."""
-        private_folder(self.folder)
-        until = monotonic_ms() + LOCKED_MS
-        while True:
+        with ExitStack() as held:
             try:
-                lock = FileLock(self.folder / LOCK)
-                break
+                held.enter_context(awaited_lock(self.folder / LOCK, LOCKED_MS))
             except FileLocked as error:
-                if monotonic_ms() >= until:
-                    raise AuditFailed(
-                        "{path}: another process has held it for {seconds} s; end that process",
-                        path=self.folder / LOCK, seconds=LOCKED_MS // 1_000,
-                    ) from error  # fmt: skip
-                time.sleep(PAUSE_S)
-        try:
+                raise AuditFailed(
+                    "{path}: another process has held it for {seconds} s; end that process",
+                    path=self.folder / LOCK, seconds=LOCKED_MS // 1_000,
+                ) from error  # fmt: skip
             yield
-        finally:
-            lock.close()
 
 
 def _damage(code: str, **params: int) -> AuditEntry:

@@ -5,7 +5,7 @@ Every number in it is a :class:`Number`: it refers to figures that can be comput
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -25,6 +25,7 @@ from county.metric import Figure, FigureValue, Grain, Metric, Period, Scope
 from county.names import Name
 from county.numbering import moment
 from county.periods import before, span_ms
+from services.brief.definitions import definitions
 from services.protocol.analysis_messages import FigureTable
 
 Form = Literal["value", "basis", "interval", "change"]
@@ -92,6 +93,8 @@ class Bulletin(NamedTuple):
     """Of the journal's record ``as_of_seq``, in hex."""
     catalog: str
     """Digest of the catalogue, whose metrics define the figures."""
+    definitions: Mapping[str, str]
+    """Digests of its metrics."""
     blocks: tuple[Paragraph | BulletinTable, ...]
 
     @property
@@ -162,8 +165,9 @@ def bulletin(
         )),
     ]  # fmt: skip
     return Bulletin(
-        county, month, first.as_of_seq, first.as_of_ms, first.head_hash, catalog.digest, tuple(blocks)
-    )
+        county, month, first.as_of_seq, first.as_of_ms, first.head_hash, catalog.digest, definitions(catalog),
+        tuple(blocks),
+    )  # fmt: skip
 
 
 def _subtitle(month: str, as_of_ms: int) -> str:

@@ -10,7 +10,8 @@ from county.explained import Explained
 from services.brief.bulletin import Bulletin, Number
 
 FORMAT = "county bulletin"
-VERSION = 1
+VERSION = 2
+"""Version 1 did not say how its metrics were defined."""
 
 
 class NotVerifiable(Explained):
@@ -28,28 +29,39 @@ class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     as_of_ms: int
     head_hash: str
     catalog: str
+    definitions: dict[str, str] = {}
+    """Digests of the metrics as they were defined; empty in version 1."""
     numbers: dict[str, Number]
+
+
+class _StatedHead(msgspec.Struct):
+    format: str = ""
+    version: int = 0
 
 
 def stated(bulletin: Bulletin, numbers: Mapping[str, Number]) -> bytes:
     """As JSON."""
     return msgspec.json.encode(Stated(
         county=bulletin.county, month=bulletin.month, as_of_seq=bulletin.as_of_seq, as_of_ms=bulletin.as_of_ms,
-        head_hash=bulletin.head_hash, catalog=bulletin.catalog, numbers=dict(numbers),
+        head_hash=bulletin.head_hash, catalog=bulletin.catalog, definitions=dict(bulletin.definitions),
+        numbers=dict(numbers),
     ))  # fmt: skip
 
 
 def read_stated(content: bytes | str, path: object) -> Stated:
     """Raises NotVerifiable."""
     try:
+        head = msgspec.json.decode(content, type=_StatedHead)
+        if head.format == FORMAT and head.version > VERSION:
+            raise NotVerifiable(
+                "{path}: has version {version} of the format, this program reads {known}; use a newer program",
+                path=path, version=head.version, known=VERSION,
+            )  # fmt: skip
         found = msgspec.json.decode(content, type=Stated)
     except msgspec.DecodeError as error:
         raise NotVerifiable(
             "{path}: its figures cannot be read ({why}); make the bulletin again", path=path, why=error
         ) from error
-    if (found.format, found.version) != (FORMAT, VERSION):
-        raise NotVerifiable(
-            "{path}: has version {version} of the format, this program reads {known}; use a newer program",
-            path=path, version=found.version, known=VERSION,
-        )  # fmt: skip
+    if found.format != FORMAT:
+        raise NotVerifiable("{path}: carries the figures of no bulletin; name a bulletin", path=path)
     return found

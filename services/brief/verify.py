@@ -13,6 +13,7 @@ from county.catalog import Catalog
 from county.explained import Explained
 from county.metric import Figure, FigureValue
 from services.brief.bulletin import Number
+from services.brief.definitions import DIGITS, redefined
 from services.brief.docx_file import read_docx
 from services.brief.stated import NotVerifiable, Stated
 from services.brief.xlsx_file import cell_value, read_xlsx
@@ -37,6 +38,25 @@ class VerifiedBulletin(NamedTuple):
 
     stated: Stated
     differences: list[WrongNumber]
+    redefined: list[str]
+    """Chinese names of the metrics that the catalogue defines otherwise than when it was made."""
+    unknown_definitions: bool
+    """It was made with another catalogue, and does not say how that defined its metrics."""
+
+    def lines(self) -> list[str]:
+        """What is wrong, one line each."""
+        lines = [str(difference) for difference in self.differences]
+        if self.redefined:
+            lines.append(
+                f"{len(self.redefined)} metrics were defined otherwise when it was made, and their numbers cannot be "
+                f"compared: {'、'.join(self.redefined)}; verify it with the catalogue of that time"
+            )
+        if self.unknown_definitions:
+            lines.append(
+                f"it was made with another catalogue ({self.stated.catalog[:DIGITS]}): metrics may have been defined "
+                "otherwise"
+            )
+        return lines
 
 
 def verify(
@@ -85,7 +105,9 @@ def verify(
             differences.append(WrongNumber(
                 place, metric.name.zh, number.figure.group, str(written.get(place, "")), str(expected)
             ))  # fmt: skip
-    return VerifiedBulletin(found, differences)
+    others = [catalog.metrics[name].name.zh for name in redefined(found.definitions, catalog)]
+    unknown = not found.definitions and found.catalog != catalog.digest
+    return VerifiedBulletin(found, differences, others, unknown)
 
 
 def _same(written: float | str, expected: float | str) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from county.explained import ExplainedLine
 from county.refusals import RefusalText
 from services.intake.file_options import FileOptions, file_options
+from services.intake.named import FieldNames, FieldWord
 from services.intake.profiles import Kind
 
 LONGEST = 1 << 24
@@ -23,9 +24,10 @@ class FileMessage(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=T
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """A text that the window translates: a code of :mod:`county.refusals`, or the template of an ExplainedLine."""
+    """A text that the window translates: a code of :mod:`county.refusals`, the template of an ExplainedLine, keys of
+    fields, or a word of the field in ``params``."""
 
-    context: Literal["refusals", "explained", ""]
+    context: Literal["refusals", "explained", "fields", "word", ""]
     """"": ``template`` is the text."""
     template: str
     params: dict[str, Any] = {}
@@ -37,9 +39,23 @@ class Reason(msgspec.Struct, frozen=True):
         match text:
             case RefusalText(code=code, params=params):
                 return cls("refusals", code, {name: _encodable(value) for name, value in params.items()})
+            case FieldNames(template=template):
+                return cls("fields", template)
+            case FieldWord(template=template, field=field):
+                return cls("word", _encodable(template), {"field": field})
             case ExplainedLine(template=template, params=named):
                 return cls("explained", template, {name: _inner(value) for name, value in named.items()})
         return cls("", _encodable(text))
+
+    @property
+    def parts(self) -> list[Reason | None]:
+        """The parameters that are reasons, in their order; None for a text."""
+        return [msgspec.convert(value, Reason) if isinstance(value, dict) else None for value in self.params.values()]
+
+    @property
+    def line_params(self) -> dict[str, str]:
+        """The parameters as texts."""
+        return {name: _outer(value) for name, value in self.params.items()}
 
     @property
     def line(self) -> str:
@@ -48,8 +64,11 @@ class Reason(msgspec.Struct, frozen=True):
             case "refusals":
                 return RefusalText(self.template, self.params)
             case "explained":
-                named = {name: _outer(value) for name, value in self.params.items()}
-                return ExplainedLine(self.template, **named)
+                return ExplainedLine(self.template, **self.line_params)
+            case "fields":
+                return FieldNames(self.template)
+            case "word":
+                return FieldWord(self.params["field"], self.template)
         return self.template
 
 
@@ -177,6 +196,7 @@ class UnderstoodRow(msgspec.Struct, frozen=True):
     subclass: str
     title: str
     reporter: str = ""
+    address: str = ""
 
 
 class PreviewRefusal(msgspec.Struct, frozen=True):

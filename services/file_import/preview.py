@@ -120,7 +120,7 @@ def _understood(item: Item, outcome: CountyDryRun) -> UnderstoodRow:
             place = f"{item.x:.10g}, {item.y:.10g}" + (" m" if item.metric else "")
             return UnderstoodRow(
                 item.where, item.at_ms, place, outcome.division_of(item), shown(outcome.subclass_name(item.subclass)),
-                shown(item.title), shown(item.reporter),
+                shown(item.title), shown(item.reporter), shown(item.address),
             )  # fmt: skip
         case Measured():
             values = ", ".join(f"{channel} {value:g}" for channel, value in item.values.items())

@@ -16,8 +16,7 @@ from typing import Any
 import msgspec
 from xlsxwriter import Workbook
 
-from county.explained import ExplainedLine
-from county.refusals import RefusalText, filled
+from county.refusals import filled
 from county.tables.reader import Rows as TableRows
 from county.tables.reader import TableFile
 from county.tables.row import TableRow
@@ -112,11 +111,13 @@ def _spooled(spool: Path) -> Iterator[SpooledRow]:
 
 
 def _worded(reason: Reason, words: Mapping[str, str]) -> str:
-    line = reason.line
     template = words.get(reason.template)
-    if template is None or not isinstance(line, RefusalText | ExplainedLine):
-        return line
-    params = {name: str(value) for name, value in line.params.items()}
+    if template is None or not reason.context:
+        return reason.line
+    params = {
+        name: value if part is None else _worded(part, words)
+        for (name, value), part in zip(reason.line_params.items(), reason.parts, strict=True)
+    }
     return filled(template, params, params) if params else template
 
 

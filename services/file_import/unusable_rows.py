@@ -74,6 +74,6 @@ class UnusableRows:
             event_id=cell("event_id"), title=cell("title") or cell("subclass"), subclass=cell("subclass"),
             source="file", level="general", note=cell("note"), x_m=0.0, y_m=0.0,
         )  # fmt: skip
-        params = {name: str(value) for name, value in told.params.items()}
+        params = {name: str(value) for name, value in told.line_params.items()}
         sample = sample_of(key=key, at_ms=self._now_ms, where=where, params=params, report=report)
         return replace(sample, x_m=None, y_m=None, source="", level="")

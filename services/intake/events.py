@@ -27,15 +27,16 @@ def event(cells: RowCells) -> tuple[Reported, str]:
     found = Reported(
         cells.row.where, _reported_ms(cells), place.x, place.y, subclass if "subclass" in names else "other_matter",
         title, source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
-        reporter=cells.text("reporter"), note=cells.lines("note"),
+        address=cells.text("address"), reporter=cells.text("reporter"), note=cells.lines("note"),
         event_id=cells.identifier("event_id"), metric=place.metric,
     )  # fmt: skip
     return found, place.how
 
 
 def _require_well_decoded(cells: RowCells) -> None:
-    """Raises BadRow for a text of an event that was decoded wrongly before it was saved: an event cannot be renamed."""
-    for field in ("title", "subclass", "note", "reporter"):
+    """Raises BadRow for a text of an event that was decoded wrongly before it was saved: notes cannot be corrected, and
+    titles only one by one."""
+    for field in ("title", "subclass", "note", "address", "reporter"):
         value = cells.raw(field)
         if not isinstance(value, str):
             continue

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from county.explained import ExplainedLine
 from county.figure_inputs import CountCalls, ReportIndicator, VisitGrid
 from county.tables.values import quoted
 from services.intake.items import BadRow, Figured
 from services.intake.period_cells import period_in
-from services.intake.row_cells import RowCells
+from services.intake.row_cells import RowCells, not_whole
 
 
 def figured(cells: RowCells) -> Figured:
@@ -16,7 +17,7 @@ def figured(cells: RowCells) -> Figured:
         case "visits":
             at_ms = cells.moment_ms()
             if at_ms is None:
-                raise BadRow("has no time; a visit needs one")
+                raise BadRow(ExplainedLine("has no time; a visit needs one"))
             grid, worker = cells.identifier("grid"), cells.identifier("worker")
             return Figured(where, at_ms, VisitGrid(grid=grid, worker=worker, note=note))
         case "calls":
@@ -25,7 +26,7 @@ def figured(cells: RowCells) -> Figured:
             return Figured(where, None, calls)
     value = cells.number("value")
     if value is None:
-        raise BadRow("has no value")
+        raise BadRow(ExplainedLine("has no value"))
     body = ReportIndicator(
         indicator=cells.text("indicator"), division=cells.identifier("division"), period=_period(cells), value=value,
         note=note,
@@ -38,12 +39,14 @@ def _period(cells: RowCells) -> str:
     value = cells.raw("period")
     period = period_in(value)
     if period is None:
-        raise BadRow(f"period {quoted(value)} is not a period like 2026-11-25 or 2026-11", "period is none")
+        line = ExplainedLine("{column} {value} is not a period like 2026-11-25 or 2026-11",
+                             column=cells.name("period"), value=quoted(value))  # fmt: skip
+        raise BadRow(line, "period is none")
     return period
 
 
 def _count(cells: RowCells, field: str) -> int:
     number = cells.number(field)
     if number is None or not number.is_integer():
-        raise BadRow(f"{field} {quoted(cells.raw(field))} is not a whole number", f"{field} is not a whole number")
+        raise BadRow(not_whole(cells.name(field), cells.raw(field)), f"{field} is not a whole number")
     return int(number)

@@ -42,6 +42,7 @@ class Reported(msgspec.Struct, frozen=True, tag=True):
     note: str = ""
     event_id: str = ""
     metric: bool = False
+    address: str = ""
 
 
 class Figured(msgspec.Struct, frozen=True, tag=True):

@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Literal
 
 from county.catalog import load
-from county.explained import WrongArgument
+from county.explained import ExplainedLine, WrongArgument
 from county.tables import aliases
 from county.tables.aliases import TableHeaders, header_key
 from county.tables.positions import COORDINATES
@@ -17,6 +17,7 @@ from county.tables.units import factor
 from county.tables.values import BadValue, same_unit
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, NoPlace
+from services.intake.named import FieldNames
 from services.intake.profiles import FigureKind, Kind, Profile, profiles
 
 LayoutKind = Literal["events", "readings", "wide", "calls", "visits", "indicators"]
@@ -39,7 +40,7 @@ RAW_FRAME = (
 _READING = ("sensor_id", "channel", "at", "value", "quality", "date")
 _PLACES: tuple[tuple[str, ...], ...] = (("latlon",), *COORDINATES, ("lonlat",))
 """The fields that hold the place of an event, best first."""
-_HOUR = ("year", "month", "day", "hour")
+HOUR = ("year", "month", "day", "hour")
 _SHOWN = 8
 """Columns that a message names."""
 
@@ -158,9 +159,9 @@ class _Choice:
         fields, constants = self._fields("readings")
         names = fields.keys() | constants.keys()
         device = "station" if self._profile and self._profile.played else "sensor_id"
-        if device not in names or not ("at" in names or names >= set(_HOUR)):
+        if device not in names or not ("at" in names or names >= set(HOUR)):
             return None
-        own = (device, "at", "date", *_HOUR, "quality")
+        own = (device, "at", "date", *HOUR, "quality")
         fields = _some(fields, own)
         channels, left_out = self._channels(fields.values())
         if not channels and not left_out:
@@ -180,7 +181,7 @@ class _Choice:
         if self._profile is None:
             return []
         fields, constants = self._fields(self._profile.kind)
-        needed = {"sensor_id", "channel", "at", "value", "title", "lon", "lat", "latlon", *_HOUR, "station"}
+        needed = {"sensor_id", "channel", "at", "value", "title", "lon", "lat", "latlon", *HOUR, "station"}
         named = self._profile.columns.keys() & needed
         return [name for name in self._profile.columns if name in named - fields.keys() - constants.keys()]
 
@@ -191,16 +192,26 @@ class _Choice:
         nearest = min(NEEDED, key=lambda kind: len(lacking[kind]))
         missing, columns = lacking[nearest], _named(self._headers.columns)
         if len(missing) == len(NEEDED[nearest]):
-            formats = " or ".join(f"{kind}: {', '.join(needed)}" for kind, needed in NEEDED.items())
             return BadRow(
-                f"has the columns of no known format: {columns}; give {formats}, under known headers or with "
-                "--map FIELD=HEADER"
-            )
-        message = (
-            f"lacks {', '.join(missing)} for {nearest}; its columns: {columns}; name the others with "
-            f"--map {missing[0]}=HEADER, or give a constant with --map {missing[0]}==TEXT"
-        )
-        return NoPlace(message) if missing == ["lon", "lat"] else BadRow(message)
+                ExplainedLine(
+                    "has the columns of no known format: {columns}; give events: {events} or readings: {readings}, "
+                    "under known headers or with --map FIELD=HEADER",
+                    columns=columns, events=FieldNames(*NEEDED["events"]), readings=FieldNames(*NEEDED["readings"]),
+                )
+            )  # fmt: skip
+        named = {"fields": FieldNames(*missing), "columns": columns, "first": missing[0]}
+        if nearest == "readings":
+            return BadRow(
+                ExplainedLine(
+                    "lacks {fields} for readings; its columns: {columns}; name the others with --map {first}=HEADER, "
+                    "or give a constant with --map {first}==TEXT", **named,
+                )
+            )  # fmt: skip
+        line = ExplainedLine(
+            "lacks {fields} for events; its columns: {columns}; name the others with --map {first}=HEADER, or give a "
+            "constant with --map {first}==TEXT", **named,
+        )  # fmt: skip
+        return NoPlace(line) if missing == ["lon", "lat"] else BadRow(line)
 
     def _fields(self, kind: Kind) -> tuple[dict[str, str], dict[str, str]]:
         """Columns and constants by field; none when the profile is of another kind."""
@@ -231,7 +242,7 @@ class _Choice:
             try:
                 found = known(key, units[column])
             except BadValue as error:
-                left_out[column] = str(error)
+                left_out[column] = error.text
                 continue
             if found is not None and found.channel not in {other.channel for other in channels.values()}:
                 channels[column] = replace(found, flag=by_key.get(found.flag, ""))
@@ -279,7 +290,12 @@ def _profile_channel(profile: Profile, key: str, unit: str) -> ChannelColumn | N
         return None
     found = channels[base]
     if found.ask and not unit:
-        raise BadValue(f"is {found.channel}, but its header states no unit; write it there, like ({found.unit})")
+        raise BadValue(
+            ExplainedLine(
+                "is {channel}, but its header states no unit; write it there, like ({unit})",
+                channel=found.channel, unit=found.unit,
+            )
+        )  # fmt: skip
     flag = base + header_key(profile.flag) if profile.flag else ""
     given = unit or found.given or found.unit
     return ChannelColumn(found.channel, factor(given, found.unit), found.unit, given, flag)
@@ -298,7 +314,7 @@ def _known_channel(key: str, unit: str) -> ChannelColumn | None:
             return replace(found, factor=factor(unit, found.unit), given=unit)
         except BadValue as error:
             why = error
-    raise BadValue(f"is {possible[0].channel}, but {why}")
+    raise BadValue(ExplainedLine("is {channel}, but {why}", channel=possible[0].channel, why=why.text))
 
 
 @cache
@@ -322,10 +338,11 @@ def is_raw_frame(columns: Sequence[str]) -> bool:
 
 
 def _lacking(profile: Profile, missing: Sequence[str]) -> str:
-    return (
-        f"lacks {', '.join(missing)} for profile {profile.name}; name the column with --map {missing[0]}=HEADER, or "
-        f"give a constant with --map {missing[0]}==TEXT"
-    )
+    return ExplainedLine(
+        "lacks {fields} for profile {profile}; name the column with --map {first}=HEADER, or give a constant with "
+        "--map {first}==TEXT",
+        fields=FieldNames(*missing), profile=profile.name, first=missing[0],
+    )  # fmt: skip
 
 
 def _named(columns: Sequence[str]) -> str:

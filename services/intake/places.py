@@ -28,6 +28,9 @@ _MERCATOR_M = (8_100_000.0, 13_000_000.0)
 _MERCATOR_NORTHING_M = (300_000.0, 7_300_000.0)
 
 
+EXCHANGED = ExplainedLine("the latitude stands first or under the name of the longitude: exchanged")
+
+
 class EventPlace(NamedTuple):
     """Where an event is, as in :class:`services.intake.items.Reported`."""
 
@@ -48,7 +51,7 @@ def point_of(lon: float | None, lat: float | None, *, shown: str) -> EventPlace:
     if lon == lat:  # 0, 0 and -1, -1 stand for none; in China the two are never equal
         raise BadRow(ExplainedLine("place {place} is one number twice, no position", place=shown), "place")
     if not _in_degrees(lon, lat) or (_in_china(lat, lon) and not _in_china(lon, lat)):
-        return EventPlace(lat, lon, how="the latitude stands first or under the name of the longitude: exchanged")
+        return EventPlace(lat, lon, how=EXCHANGED)
     return EventPlace(lon, lat)
 
 
@@ -68,8 +71,8 @@ def place_of(x: float, y: float, *, unit: str, shown: str) -> EventPlace:
             ExplainedLine("place is in {unit} by its header, not in metres; give degrees", unit=repr(unit)),
             "unit of place",
         )
-    orders = ((x, y, ""), (y, x, ", the first is the northing"))
-    found = [place for east, north, order in orders for place in [_in_metres(east, north, order)] if place]
+    orders = ((x, y, False), (y, x, True))
+    found = [place for east, north, swapped in orders for place in [_in_metres(east, north, swapped)] if place]
     if len(found) != 1:
         raise BadRow(
             ExplainedLine("place {place} is neither degrees nor metres of a zone of China; give degrees", place=shown),
@@ -78,17 +81,24 @@ def place_of(x: float, y: float, *, unit: str, shown: str) -> EventPlace:
     return found[0]
 
 
-def _in_metres(east: float, north: float, order: str) -> EventPlace | None:
+def _in_order(how: ExplainedLine, northing_first: bool) -> ExplainedLine:
+    return ExplainedLine("{how}, the first is the northing", how=how) if northing_first else how
+
+
+def _in_metres(east: float, north: float, northing_first: bool) -> EventPlace | None:
     low, high = _NORTHING_M
     if low < north < high:
         if _EASTING_M[0] < east < _EASTING_M[1]:
-            return EventPlace(east, north, metric=True, how=f"metres in the county's zone{order}")
+            zone = ExplainedLine("metres in the county's zone")
+            return EventPlace(east, north, metric=True, how=_in_order(zone, northing_first))
         for epsg, name in zones_with(east, CGCS2000):
             lon, lat = transformer(epsg, LONLAT_EPSG).transform(east, north)
-            return EventPlace(float(lon), float(lat), how=f"metres in {name}{order}")
+            how = _in_order(ExplainedLine("metres in {zone}", zone=name), northing_first)
+            return EventPlace(float(lon), float(lat), how=how)
     if _MERCATOR_M[0] < east < _MERCATOR_M[1] and _MERCATOR_NORTHING_M[0] < north < _MERCATOR_NORTHING_M[1]:
         lon, lat = transformer(WEB_MERCATOR, LONLAT_EPSG).transform(east, north)
-        return EventPlace(float(lon), float(lat), how=f"metres of Web Mercator{order}")
+        how = _in_order(ExplainedLine("metres of Web Mercator"), northing_first)
+        return EventPlace(float(lon), float(lat), how=how)
     return None
 
 
@@ -106,7 +116,9 @@ def unshifted(place: EventPlace, *, unit: str, shift: Shifted | None = None) -> 
     if shift is None:
         return place
     found = to_wgs84(np.array([[place.x, place.y]]), shift)[0]
-    how = f"{NAMES[shift]} by their header: converted" + (f"; {place.how}" if place.how else "")
+    how = ExplainedLine("{datum} by their header: converted", datum=NAMES[shift])
+    if place.how:
+        how = ExplainedLine("{how}; {more}", how=how, more=place.how)
     return EventPlace(float(found[0]), float(found[1]), how=how)
 
 

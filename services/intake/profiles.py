@@ -18,10 +18,13 @@ from county.tables.aliases import TABLE, BadAliases, header_key
 from county.tables.times import DateOrder
 from services.data_folder import user_data
 from services.durable import write_whole
+from services.file_format import NEWER, format_of
 from services.store.private import private_folder
 
 FOLDER = TABLE.parent / "profiles"
 SAVED = "profiles"
+FORMAT = 1
+"""Of saved profiles; those without a version are of format 1."""
 _NAME = re.compile(r"\w[\w \-]{0,59}")
 FigureKind = Literal["calls", "visits", "indicators"]
 Kind = Literal["events", "readings", "calls", "visits", "indicators"]
@@ -86,7 +89,12 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 def read_profile(path: Path) -> Profile:
     """The profile in ``path``, named like the file.  Raises BadAliases."""
     try:
-        return msgspec.convert({"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}, Profile)
+        text = path.read_text(encoding="utf-8")
+        if (found := format_of(text.encode(), msgspec.toml.decode)) > FORMAT:
+            raise BadAliases(NEWER, path=path, found=found)
+        content = tomllib.loads(text)
+        content.pop("format", None)
+        return msgspec.convert({"name": path.stem, **content}, Profile)
     except (OSError, ValueError, msgspec.ValidationError) as error:
         raise BadAliases("{path}: {why}; fix the line", path=path, why=error) from error
 
@@ -117,6 +125,7 @@ def save_profile(profile: Profile) -> Path:
         )
     content = {name: value for name, value in msgspec.to_builtins(profile).items() if value not in (None, "", {}, [])}
     del content["name"]
+    content = {"format": FORMAT, **content}
     private_folder(saved_folder())
     path = saved_folder() / f"{profile.name}.toml"
     write_whole(path, tomli_w.dumps(content).encode())

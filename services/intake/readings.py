@@ -9,9 +9,11 @@ from county.numbering import COUNTY_TIME
 from county.sensing import Quality
 from county.tables.row import RowFault
 from county.tables.times import moment_of
-from county.tables.values import BadValue, label, number, quoted
+from county.tables.values import BadValue, label, number
 from services.intake.items import BadRow, Item, Measured
-from services.intake.row_cells import RowCells
+from services.intake.layout import HOUR
+from services.intake.named import FieldNames
+from services.intake.row_cells import RowCells, not_whole
 
 
 def reading(cells: RowCells) -> Measured:
@@ -64,13 +66,15 @@ def _measured_ms(cells: RowCells) -> int:
 
 
 def _hour_ms(cells: RowCells) -> int:
-    year, month, day, hour = (_whole(cells, name) for name in ("year", "month", "day", "hour"))
+    year, month, day, hour = (_whole(cells, name) for name in HOUR)
     try:
         return moment_of(datetime(year, month, day, hour, tzinfo=COUNTY_TIME))
     except BadValue as error:
-        raise BadRow(f"hour {year}-{month}-{day} {hour}:00 {error}", error.reason) from None
+        at = f"{year}-{month}-{day} {hour}:00"
+        raise BadRow(ExplainedLine("hour {at} {why}", at=at, why=error.text), error.reason) from None
     except (ValueError, OverflowError) as error:
-        raise BadRow(f"year, month, day, hour are not a time ({error})", "hour") from None
+        line = ExplainedLine("{columns} are not a time ({why})", columns=FieldNames(*HOUR), why=error)
+        raise BadRow(line, "hour") from None
 
 
 def _whole(cells: RowCells, name: str) -> int:
@@ -80,5 +84,5 @@ def _whole(cells: RowCells, name: str) -> int:
     except BadValue:
         figure = None
     if figure is None or not figure.is_integer():
-        raise BadRow(f"{name} {quoted(value)} is not a whole number", f"{name} is not a whole number")
+        raise BadRow(not_whole(cells.name(name), value), f"{name} is not a whole number")
     return int(figure)

@@ -14,6 +14,7 @@ from county.tables.values import BadValue, identifier, is_gap, number, quoted, t
 from county.texts import without_refused
 from services.intake.items import BadRow
 from services.intake.layout import Layout
+from services.intake.named import FieldNames
 
 if TYPE_CHECKING:
     from services.intake.rows import Interpreter
@@ -76,7 +77,7 @@ class RowCells:
 
     def name(self, field: str) -> str:
         """The column of a field, or its name without."""
-        return self.layout.columns.get(field, field)
+        return self.layout.columns.get(field) or FieldNames(field)
 
     @property
     def decimal_comma(self) -> bool:
@@ -182,6 +183,11 @@ class RowCells:
                 ExplainedLine("quality {value} is not good, uncertain or bad", value=quoted(word)), "quality"
             )
         return _QUALITIES[known]
+
+
+def not_whole(column: str, value: Any) -> ExplainedLine:
+    """That a cell of ``column`` holds no whole number."""
+    return ExplainedLine("{column} {value} is not a whole number", column=column, value=quoted(value))
 
 
 def _faulty(column: str, value: Any, error: BadValue, more: str = "") -> ExplainedLine:

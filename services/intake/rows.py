@@ -150,7 +150,7 @@ def _require_accepted(row: TableRow, layout: Layout) -> None:
     for column, reasons in layout.refused.items():
         reason = reasons.get(text(row.values[column]).lower())
         if reason is not None:
-            raise BadRow(reason)
+            raise BadRow(ExplainedLine(reason))
 
 
 def _coordinates(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:

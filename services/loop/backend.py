@@ -38,6 +38,7 @@ from services.protocol import messages as m
 from services.protocol.newest import NewestPerKey
 from services.protocol.server import Request, Server
 from services.refused_inputs import RefusedInputs
+from services.reporter_search import ReporterSearch
 from services.store.ports import RecordLog
 from services.watch import Watch
 
@@ -54,6 +55,8 @@ FILES_MS = 10
 """Time to store and read chunks of files in one iteration, after everything else."""
 AUDIT_MS = 10
 """Time to answer requests for pages of the audit log in one iteration."""
+SEARCH_MS = 2
+"""Time in which an iteration waits for a search of reporters."""
 IDLE_WORK_MS = 10
 """Time for each background task (verification, checkpoints, compaction) in an idle iteration."""
 IDLE_WORK_EVERY_MS = 1_000
@@ -84,6 +87,7 @@ class Backend:
         files: FileRequests,
         audit: Auditor,
         audit_requests: AuditRequests,
+        reporter_search: ReporterSearch,
         register: Register,
         checkpoints: Checkpoints,
         keys: dict[str, KeyTable],
@@ -107,6 +111,7 @@ class Backend:
         self._answers = answers
         self._files = files
         self._audit_requests = audit_requests
+        self._reporter_search = reporter_search
         self._checkpoints = checkpoints
         self._maintenance = maintenance
         self._clock = clock
@@ -145,6 +150,7 @@ class Backend:
             m.UploadChunk: files.put,
             m.DownloadChunk: files.put,
             m.AuditRequest: audit_requests.put,
+            m.ReportersRequest: reporter_search.put,
             m.Submit: self._submitted.put,
             m.SubmitRows: self._submitted.put,
         }
@@ -190,7 +196,7 @@ class Backend:
             time.sleep(FAILED_S)
         for stage in (
             self._steps.move_clock, self._steps.follow_clock, self._submitted.take, self._steps.take, self._take_alarms,
-            self._answer, self._send, self._serve_files, self._serve_audit, self._idle,
+            self._answer, self._send, self._serve_files, self._serve_audit, self._search_reporters, self._idle,
         ):  # fmt: skip
             self._failures.contain(stage)
             self._beat.send_when_due()
@@ -212,6 +218,9 @@ class Backend:
     def _serve_audit(self) -> None:
         self._audit_requests.go_on(self._beat.before(AUDIT_MS))
 
+    def _search_reporters(self) -> None:
+        self._reporter_search.go_on(self._beat.before(SEARCH_MS))
+
     def _idle(self) -> None:
         idle = not (self._more_to_send or self._waiting)
         every_ms = CHECKPOINT_EVERY_MS if self._checkpoints.due else IDLE_WORK_EVERY_MS
@@ -223,7 +232,8 @@ class Backend:
     def _waiting(self) -> bool:
         """Whether there is work without further input."""
         alarms = self._alarms and not self._groups.is_refusing()
-        queued = self._answers.waiting or self._files.waiting or self._audit_requests.waiting
+        jobs = (self._answers, self._files, self._audit_requests, self._reporter_search)
+        queued = any(some.waiting for some in jobs)
         return bool(len(self._submitted) or len(self._steps) or alarms or queued or self._steps.jumping)
 
     def _receive(self, wait_ms: int) -> None:

@@ -129,6 +129,7 @@ class ArchiveRow(Struct, frozen=True, array_like=True, gc=False):
     level: str
     source: str
     subclass: str
+    address: str
     division: str
     unit: str
     x_m: float

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from county.clock import monotonic_ms
 from county.explained import ExplainedLine
 from county.streams import Columns
+from services.failure_trace import trace
 from services.log import RateLimitedLog
 from services.protocol.analysis_messages import FromAnalysis
 from services.protocol.codec import BadFrame, Decoder, Reassembler, backend_decoder, frames, published, topic
@@ -159,7 +160,7 @@ class Server:
             for message in messages:
                 yield from frames(self._control, message)
         except Exception as error:
-            self._log.warning("a reply was aborted", reason=repr(error))
+            self._log.warning("a reply was aborted", trace=trace(error))
             yield from frames(self._control, Trouble.of(ExplainedLine(ABORTED, why=error)))
 
     def continue_transfers(self, budget_ms: int) -> bool:

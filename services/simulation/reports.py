@@ -64,6 +64,7 @@ class Reports:
             x_m=spot.x_m,
             y_m=spot.y_m,
             level=phrase.level,
+            address=words["place"] + words["spot"],
             reporter=reporter,
         )
 

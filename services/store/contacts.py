@@ -83,10 +83,17 @@ class SqliteContacts:
         return None if row is None else bytes(row[0])
 
     def containing(self, text: str) -> list[str]:
-        """Tokens of the contacts whose data contains ``text``, sorted; reads all of them.  Raises StoreError."""
-        with self._locked():
-            query = "SELECT token FROM contacts WHERE instr(data, ?) ORDER BY token"
-            return [token for (token,) in self._db.execute(query, (text.encode(),))]
+        """Tokens of the contacts whose data contains ``text``, sorted; reads all of them.  Raises StoreError.
+
+        That takes long, so that it has a connection of its own: no other call waits for it.
+        """
+        query = "SELECT token FROM contacts WHERE instr(data, ?) ORDER BY token"
+        existing = f"{self.path.absolute().as_uri()}?mode=rw"
+        try:
+            with closing(sqlite3.connect(existing, uri=True, timeout=BUSY_S, factory=ReadableConnection)) as db:
+                return [token for (token,) in db.execute(query, (text.encode(),))]
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
 
     def erase(self, token: str) -> bool:
         """See :class:`services.store.ports.ContactStore`.
@@ -116,6 +123,13 @@ class SqliteContacts:
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA user_version = 0")
 
+    def _failure(self, error: sqlite3.Error) -> StoreError:
+        kind = DamagedContacts if is_damage(error) else StoreError
+        failed = kind("{path}: {why}", path=self.path, why=error)
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+            failed.code = "disk_full"
+        return failed
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Exclusive access for one thread; rolls back a failed transaction; converts database errors to StoreError."""
@@ -123,12 +137,7 @@ class SqliteContacts:
             try:
                 yield
             except sqlite3.Error as error:
-                code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-                kind = DamagedContacts if is_damage(error) else StoreError
-                failed = kind("{path}: {why}", path=self.path, why=error)
-                if code == sqlite3.SQLITE_FULL:
-                    failed.code = "disk_full"
-                raise failed from error
+                raise self._failure(error) from error
             finally:
                 # Of a closed database even the state of its transaction is an error.
                 with suppress(sqlite3.Error):

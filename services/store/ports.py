@@ -332,7 +332,10 @@ class ContactStore(Protocol):
         ...
 
     def containing(self, text: str) -> list[str]:
-        """Tokens of the contacts whose data contains ``text``, sorted; reads all of them.  Raises StoreError."""
+        """Tokens of the contacts whose data contains ``text``, sorted; reads all of them.  Raises StoreError.
+
+        May be called by any thread; no other call waits for it.
+        """
         ...
 
     def erase(self, token: str) -> bool:

@@ -80,8 +80,15 @@ class RecoveringContacts:
 
     def containing(self, text: str) -> list[str]:
         """See :class:`services.store.ports.ContactStore`."""
+        with self._lock:
+            opened = self._opened()
+        try:
+            found = opened.containing(text)  # without the lock: it reads all contacts
+        except DamagedContacts as error:
+            with self._lock, self._noting_damage(""):
+                raise error
         with self._lock, self._noting_damage(""):
-            return self._opened().containing(text)
+            return found
 
     def erase(self, token: str) -> bool:
         """See :class:`services.store.ports.ContactStore`."""

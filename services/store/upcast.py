@@ -6,7 +6,7 @@ number in :data:`SCHEMAS` and a step in :data:`UPCASTS`, and every reader of rec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ def _as_written(body: Body, token: Token) -> Body:
     """EventReported 2 → 3: an alarm became a cause, worded by the desktop; titles written before stay unchanged.
     DutyEntryWritten 1 → 2, EventReported 3 → 4, HandlingFedBack 1 → 2: they can have attachments; those written before
     have none.
+    EventReported 4 → 5, FaultsCounted 1 → 2: the address as typed; it was not kept before.
     FollowUpMade 1 → 2: whether the matter is solved, and which reporter answered; before, it was the event's own.
     EventDispatched 2 → 3, DeadlineExtended, EventResumed and EventSentBack 1 → 2: from when the task is due soon.
     EventSupervised 1 → 2: ordered by the backend after several 退回; before, only people ordered it."""
@@ -86,12 +87,14 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("EventReported", 1): _reporter_to_token,
     ("EventReported", 2): _as_written,
     ("EventReported", 3): _as_written,
+    ("EventReported", 4): _as_written,
     ("EventDispatched", 1): _reason_to_choice,
     ("EventDispatched", 2): _as_written,
     ("DeadlineExtended", 1): _as_written,
     ("EventResumed", 1): _as_written,
     ("EventSentBack", 1): _as_written,
     ("DutyEntryWritten", 1): _as_written,
+    ("FaultsCounted", 1): _as_written,
     ("FollowUpMade", 1): _as_written,
     ("EventSupervised", 1): _as_written,
     ("HandlingFedBack", 1): _as_written,
@@ -141,6 +144,20 @@ class RecordReader:
         if seq and record.seq != seq:
             raise UnreadableRecord("record {seq}: its bytes are those of record {found}", seq=seq, found=record.seq)
         return record
+
+    def read_all(self, data: Sequence[bytes], first_seq: int) -> list[Record[Any]]:
+        """The records in ``data``, numbered from ``first_seq`` on, as :meth:`read` returns them, in less time.  Raises
+        UnreadableRecord."""
+        try:
+            records = list(map(self._decode, data))
+        except _UNDECODABLE:
+            records = []
+        schema_of = _SCHEMA_OF
+        for seq, record in enumerate(records, first_seq):
+            if record.seq != seq or record.schema != schema_of[type(record.body)]:
+                records = []
+                break
+        return records or [self.read(one, seq) for seq, one in enumerate(data, first_seq)]
 
     def current(self, data: bytes, seq: int = 0) -> bytes:
         """``data`` as bytes of the current schema: the same object if it is current already.  Raises

@@ -45,6 +45,22 @@ def test_a_repeated_contact_replaces_the_previous_one(store: Store) -> None:
     assert store.find("r-1") == b"new"
 
 
+def test_contacts_are_found_by_a_part_of_their_data(store: Store) -> None:
+    store.put_all({"r-2": "张三 13900139000".encode(), "r-1": "王女士 13800138000".encode(), "r-3": b"13800"})
+    assert store.containing("13800") == ["r-1", "r-3"]
+    assert store.containing("王女士") == ["r-1"]
+    assert store.containing("5555") == []
+    store.erase("r-1")
+    assert store.containing("13800") == ["r-3"]
+
+
+def test_no_other_call_waits_for_a_search(tmp_path: Path) -> None:
+    store = SqliteContacts(tmp_path)
+    store.put_all({"r-1": b"13800138000"})
+    with store._locked():  # as during any other call
+        assert store.containing("13800") == ["r-1"]
+
+
 def test_an_erased_contact_is_unknown_and_the_others_remain(store: Store) -> None:
     store.put_all({"r-1": b"a", "r-2": b"b"})
     assert store.erase("r-1")

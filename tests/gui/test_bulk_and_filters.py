@@ -19,12 +19,12 @@ from county import commands as c
 from county import records as r
 from county.authority import Principal, Role
 from county.dispatch import UnitCandidate
-from county.event import State
+from county.event import State, facts_of
 from county.records import Choice
 from desktop.bulk import AT_ONCE
 from desktop.event_query import OPEN, TO_VERIFY, EventQuery
 from desktop.panels.event_list import EventList
-from desktop.saved_filters import MOST, SavedFilters
+from desktop.saved_filters import MOST, NewerFilters, SavedFilters
 from services.protocol.messages import Accepted, RankReply, Rejected
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.scripted_dialogs import ScriptedDialogs
@@ -196,6 +196,49 @@ def test_the_export_has_a_line_for_each_event_and_no_formulas(
     assert rows[1][1] == "'=1+1"
 
 
+def test_the_export_has_the_address_next_to_the_location(
+    events: EventList, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> None:
+    ids = three(scripted)
+    facts = facts_of(scripted.event(ids[0]))
+    stated = {name: getattr(facts, name) for name in facts.__struct_fields__} | {"address": "解放路12号"}
+    scripted.happen(r.EventCorrected(event_id=ids[0], note="x", **stated))
+    select_all(events, ids)
+    events.bulk.buttons["export"].click()
+    qtbot.waitUntil(lambda: "已将 3 件事件写入" in events.bulk.result.text())
+    [path] = dialogs.folder.glob("saved *.csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head.index("地址") == head.index("位置") + 1
+    assert [row[head.index("地址")] for row in rows] == ["", "", "解放路12号"]
+
+
+def leveled(scripted: ScriptedDesktop, event_id: str, level: str) -> None:
+    facts = facts_of(scripted.event(event_id))
+    stated = {name: getattr(facts, name) for name in facts.__struct_fields__} | {"level": level}
+    scripted.happen(r.EventCorrected(event_id=event_id, note="x", **stated))
+
+
+def test_a_bulk_merge_proposes_the_highest_level_as_the_main_event_and_warns_of_a_lower_one(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
+    ids = three(scripted)
+    leveled(scripted, ids[1], "major")
+    select_all(events, ids)
+    events.bulk.buttons["merge"].click()
+    assert events.bulk.into.currentData() == ids[1]
+    assert events.bulk.into.currentText().startswith("重大 · ")
+    assert events.bulk.warning.isHidden()
+    events.bulk.into.setCurrentIndex(events.bulk.into.findData(ids[0]))
+    assert not events.bulk.warning.isHidden()
+    assert "1 件的级别（最高重大）高于所选主事件（一般）" in events.bulk.warning.text()
+    events.bulk.into.setCurrentIndex(0)
+    events.bulk.confirm.click()
+    assert [command.body for command in scripted.source.commands] == [
+        c.MergeEvent(event_id=event_id, into=ids[1]) for event_id in (ids[2], ids[0])
+    ]
+
+
 def test_the_result_of_an_export_follows_that_of_a_step(
     events: EventList, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
 ) -> None:
@@ -270,6 +313,31 @@ def test_a_saved_filter_is_the_same_query(tmp_path_factory: pytest.TempPathFacto
     SavedFilters(QSettings(str(path), QSettings.Format.IniFormat), lambda: "王芳").save("name", query)
     [saved] = SavedFilters(QSettings(str(path), QSettings.Format.IniFormat), lambda: "王芳").all()
     assert saved.query("王芳") == query
+
+
+def test_filters_that_were_saved_without_a_version_are_read_and_saved_with_one(tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat)
+    settings.setValue("filters/王芳", '[{"name": "old", "states": ["filed"], "text": "垃圾"}]')
+    filters = SavedFilters(settings, lambda: "王芳")
+    [old] = filters.all()
+    assert old.query("王芳") == EventQuery(states=frozenset({State.FILED}), text="垃圾")
+    filters.save("new", EventQuery(states=OPEN))
+    assert [one.name for one in filters.all()] == ["new", "old"]
+    assert str(settings.value("filters/王芳")).startswith('{"format":2,')
+
+
+def test_filters_of_a_newer_program_are_refused_and_kept(events: EventList, scripted: ScriptedDesktop) -> None:
+    settings = scripted.session.operator.settings
+    stored = '{"format": 3, "filters": {}}'
+    settings.setValue("filters/王芳", stored)
+    with pytest.raises(NewerFilters):
+        scripted.session.saved_filters.save("name", EventQuery(states=OPEN))
+    assert settings.value("filters/王芳") == stored
+    events.filters.menu.aboutToShow.emit()
+    [line] = events.filters.menu.actions()
+    assert not line.isEnabled()
+    for words in (settings.fileName(), "3", "升级程序"):
+        assert words in line.text()
 
 
 @pytest.mark.parametrize("stored", ["", "nothing", "[1, {}]", '{"name": 1}', '[{"name": "x", "states": ["moon"]}]'])

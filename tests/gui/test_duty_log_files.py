@@ -62,6 +62,7 @@ def file(folder: Path, name: str = "现场.pdf", data: bytes = DATA) -> Path:
 def attach(log: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, *paths: Path) -> None:
     dialogs.chosen = list(paths)
     qtbot.mouseClick(log.attach, LEFT)
+    qtbot.waitUntil(lambda: all(file.transfer is not None for file in log.files._files.values()))
 
 
 def names(log: DutyLog) -> list[str]:

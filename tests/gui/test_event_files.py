@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
@@ -25,10 +26,13 @@ from desktop.panels.command_forms import FeedBackForm
 from desktop.panels.report_form import ReportForm
 from desktop.panels.thumbnails import PIXELS_MAX, SIDE_PX, thumbnail
 from desktop.panels.time_line import PHOTOS_MAX
+from services.photos import plain_photo
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.gui.shown_panel import shown_panel
+from tests.phone_photos import photo as taken_photo
+from tests.phone_photos import photo_with_place
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -114,8 +118,73 @@ def test_the_photos_of_a_report_are_shown_below_it_and_opened_by_a_click(
     assert icon.toImage().pixelColor(9, 9).red() > 240
     qtbot.mouseClick(button, LEFT)
     desk.until(lambda: dialogs.opened, "the photo")
-    assert dialogs.opened[0].read_bytes() == taken.read_bytes()
+    with taken.open("rb") as original:
+        assert dialogs.opened[0].read_bytes() == plain_photo(taken.name, original)
     assert [row.name.text().partition(" ")[0] for row in files.rows.list.rows] == ["现场.jpg", "回执.pdf"]
+
+
+def test_a_photo_is_stored_without_its_place_time_owner_and_device(
+    desk: LiveDesktop, form: ReportForm, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "IMG_1.JPG").write_bytes(photo_with_place())
+    (tmp_path / "截图.png").write_bytes(taken_as("PNG"))
+    fill_in(form, desk, qtbot)
+    dialogs.chosen = [tmp_path / "IMG_1.JPG", tmp_path / "截图.png"]
+    qtbot.mouseClick(form.attach, LEFT)
+    qtbot.mouseClick(form.submit, LEFT)
+    desk.until(lambda: events(desk), "the event")
+    files = events(desk)[0].timeline[0].attachments
+    assert [(file.name, file.media_type) for file in files] == [("IMG_1.JPG", "image/jpeg"), ("截图.jpg", "image/jpeg")]
+    for file in files:
+        content = desk.realm.blobs.get(file.sha256, 0, file.size)
+        assert content is not None
+        for secret in (b"Exif", b"SecretPhone", b"Zhang San", b"2026:11:26", b"taken at home"):
+            assert secret not in content
+
+
+def taken_as(format: str) -> bytes:
+    exif = Image.Exif()
+    exif[0x013B] = "Zhang San"
+    return taken_photo(format=format, exif=exif)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\0\0\0\x18ftypheic" + bytes(40),
+         "现场.heic 是 HEIC 照片，无法读取；请在手机相机中选“兼容性最佳”格式，或另存为 JPEG"),
+        (b"II*\0" + bytes(40), "现场.heic 是 TIFF 图片，无法删除其中的拍摄信息；请另存为 JPEG 或 PNG"),
+        (b"\xff\xd8\xff" + bytes(40), "现场.heic 不是完整的照片；请使用 JPEG、PNG 或 WebP 原图"),
+    ],
+)  # fmt: skip
+def test_a_photo_whose_metadata_cannot_be_deleted_is_refused_with_what_to_do(
+    desk: LiveDesktop, form: ReportForm, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path,
+    content: bytes, words: str,
+) -> None:  # fmt: skip
+    fill_in(form, desk, qtbot)
+    (tmp_path / "现场.heic").write_bytes(content)
+    dialogs.chosen = [tmp_path / "现场.heic"]
+    qtbot.mouseClick(form.attach, LEFT)
+    qtbot.mouseClick(form.submit, LEFT)
+    desk.until(form.problem.isVisible, "the reason")
+    assert form.problem.text() == words
+    assert events(desk) == []
+    assert form.submit.isEnabled()
+
+
+def test_a_photo_that_is_removed_while_it_is_rewritten_is_not_sent(
+    desk: LiveDesktop, form: ReportForm, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk.realm.held_file_jobs = held = []
+    dialogs.chosen = [photo(tmp_path)]
+    qtbot.mouseClick(form.attach, LEFT)
+    qtbot.mouseClick(form.files.list.rows[0].buttons[0], LEFT)  # before the worker's answer is taken
+    worker = form.files._copies._worker
+    assert worker is not None
+    worker.submit(int).result()
+    QApplication.processEvents()
+    assert not form.files.on_their_way
+    assert held == []
 
 
 def test_what_only_has_the_name_of_a_photo_is_refused_and_the_draft_stays(

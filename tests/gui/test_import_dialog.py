@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -138,6 +139,35 @@ def test_a_dropped_file_is_shown_imported_and_its_refused_rows_come_back(
     assert "县" in str(rows[1][-1])
     qtbot.mouseClick(dialog.stop, LEFT)
     importing.desk.until(lambda: window.importer.dialog is None, "the end")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("SRType,CreatedDate,Latitude,Longitude\nPothole,11/22/2026,{lat},{lon}\n",
+         ("1 行的 事件小类 不在方案中，取作 其他事项",)),
+        ("标题,小类,时间\n路灯不亮,路灯不亮,2026-11-22\n", ("缺少经度、纬度",)),
+        ("网格编码,工号,走访时间\n1,W1,\n", ("没有时间",)),
+        ("统计时段,来电量,接通量\n2026-11-21,1.5,1\n", ("来电量 的 '1.5' 不是整数",)),
+        ("标题,小类,x,y,时间\n路灯不亮,路灯不亮,3000000,500000,2026-11-22\n", ("1 起事件的位置", "北坐标在前")),
+    ],
+)  # fmt: skip
+def test_notes_and_reasons_name_fields_and_words_as_the_window_does(
+    importing: ImportDesk, open_window: OpenWindow, tmp_path: Path, inside: str, text: str, words: tuple[str, ...]
+) -> None:
+    lon, lat = inside.split(",")
+    file = tmp_path / "f.csv"
+    file.write_text(text.format(lon=lon, lat=lat), "utf-8")
+    importing.dialogs.chosen = [file]
+    window = open_window(importing.session)
+    window.menu.import_files.trigger()
+    dialog = importing.opened(window)
+    reasons = [str(dialog.reasons.index(row, 1).data()) for row in range(dialog.reasons.rowCount())]
+    said = "\n".join((dialog.notes.text(), dialog.problem.text(), *reasons))
+    for word in words:
+        assert word in said, said
+    left = re.findall(r"[a-z]+_[a-z]+|\b(?:subclass|lon|lat|at|period|offered|events?|place)\b", said)
+    assert left == [], said
 
 
 def test_columns_are_assigned_by_click_and_saved_as_a_profile(

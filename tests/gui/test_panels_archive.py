@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from county.event import State
@@ -22,14 +24,15 @@ from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 
 MILLION = 1_000_000
+HORIZONTAL = Qt.Orientation.Horizontal
 
 
 def row(place: int, **changes: object) -> ArchiveRow:
     fields = {
         "id": f"E{place}", "title": f"事件{place}", "rule": "", "sensor_id": "", "state": State.CLOSED,
-        "level": "general", "source": "hotline", "subclass": "exposed_garbage", "division": "", "unit": "",
-        "x_m": 0.0, "y_m": 0.0, "happened_ms": MONDAY_MORNING_MS, "since_ms": MONDAY_MORNING_MS, "due_ms": None,
-        "ended_ms": None, **changes,
+        "level": "general", "source": "hotline", "subclass": "exposed_garbage", "address": f"解放路{place}号",
+        "division": "", "unit": "", "x_m": 0.0, "y_m": 0.0, "happened_ms": MONDAY_MORNING_MS,
+        "since_ms": MONDAY_MORNING_MS, "due_ms": None, "ended_ms": None, **changes,
     }  # fmt: skip
     return ArchiveRow(**fields)  # type: ignore[arg-type]
 
@@ -75,6 +78,28 @@ def visible_ids(panel: Archive) -> list[str]:
     return [panel.rows.index(place, 0).data(ID_ROLE) for place in range(top, bottom + 1)]
 
 
+def test_a_row_shows_the_address_next_to_the_location(panel: Archive, scripted: ScriptedDesktop) -> None:
+    ArchiveAnswers(scripted, 3).answer()
+    column = next(n for n in range(panel.rows.columnCount()) if panel.rows.headerData(n, HORIZONTAL) == "地址")
+    assert panel.rows.headerData(column - 1, HORIZONTAL) == "地点"
+    assert panel.rows.index(0, column).data() == "解放路0号"
+
+
+def test_rows_are_not_replaced_while_the_pointer_is_about_to_choose_one(
+    panel: Archive, scripted: ScriptedDesktop
+) -> None:
+    ArchiveAnswers(scripted, 3).answer()
+    asked = len(scripted.source.pages)
+    at = panel.table.visualRect(panel.rows.index(1, 1)).center()
+    for place in (at + QPoint(3, 1), at):
+        QTest.mouseMove(panel.table.viewport(), place)
+    panel._refresh()
+    assert len(scripted.source.pages) == asked
+    panel._hold.end()
+    panel._refresh()
+    assert len(scripted.source.pages) > asked
+
+
 def test_a_million_events_are_shown_newest_first_from_their_first_page(
     panel: Archive, scripted: ScriptedDesktop
 ) -> None:
@@ -85,9 +110,9 @@ def test_a_million_events_are_shown_newest_first_from_their_first_page(
     ArchiveAnswers(scripted).answer()
     assert panel.rows.rowCount() == MILLION
     assert panel.count.text() == "1,000,000 个事件"
-    texts = [panel.rows.index(0, column).data() for column in range(8)]
+    texts = [panel.rows.index(0, column).data() for column in range(9)]
     assert texts[:3] == ["E0", "事件0", "已结案"]
-    assert texts[7] == "2026-11-23 10:00:00"
+    assert texts[8] == "2026-11-23 10:00:00"
     assert not panel.note.isVisible()
 
 
@@ -218,3 +243,42 @@ def test_numbers_and_times_are_shown_in_full(panel: Archive) -> None:
     for head, text in (("编号", "20261127-WWWWWW"), ("发生时间", time), ("时限", time)):
         room = panel.table.columnWidth(heads.index(head)) - 2 * theme.px(theme.CELL_PX)
         assert metrics.horizontalAdvance(text) <= room, head
+
+
+def painted(panel: Archive, place: int, column: int) -> QImage:
+    """What is painted in a cell."""
+    return panel.table.viewport().grab(panel.table.visualRect(panel.rows.index(place, column))).toImage()
+
+
+def colors_of(image: QImage, left: int, right: int) -> set[str]:
+    """Colours between two x coordinates."""
+    return {image.pixelColor(x, y).name() for x in range(left, right) for y in range(image.height())}
+
+
+def test_texts_are_painted_inside_their_cells_on_the_ground_of_their_row(
+    panel: Archive, scripted: ScriptedDesktop
+) -> None:
+    ArchiveAnswers(scripted).answer()
+    panel.table.executeDelayedItemsLayout()
+    margin = theme.px(theme.CELL_PX)
+    panel.table.setColumnWidth(1, 4 * margin)  # too narrow for a title
+    panel.table.selectRow(2)
+    for place, ground in enumerate((theme.PANEL, theme.GROUND, theme.LINE)):
+        for column in (0, 1):
+            image = painted(panel, place, column)
+            assert colors_of(image, 0, margin - 1) == {ground}, "between cells"
+            assert colors_of(image, image.width() - margin + 1, image.width()) == {ground}, "elided before its end"
+            assert len(colors_of(image, margin, image.width() - margin)) > 1, "a text"
+
+
+def test_only_what_is_painted_again_is_asked_for(panel: Archive, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    """A table of a million rows answers for its visible ones, once each."""
+    ArchiveAnswers(scripted).answer()
+    panel.table.executeDelayedItemsLayout()
+    asked: list[int] = []
+    texts = panel.rows.texts
+    panel.rows.texts = lambda place: asked.append(place) or texts(place)  # type: ignore[assignment, func-returns-value, method-assign]
+    panel.table.viewport().repaint()
+    visible = range(panel.table.rowAt(0), panel.table.rowAt(panel.table.viewport().height() - 1) + 1)
+    assert asked == list(visible)
+    assert len(asked) > 5

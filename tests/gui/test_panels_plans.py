@@ -17,7 +17,16 @@ from county.explained import ExplainedLine
 from county.notices import FailNotice
 from county.package.open import CountyPackage
 from county.response_levels import SetResponseLevel
-from county.response_plans import PlanRun, PlanStarted, SkipChecklistTask, StartPlan, checklist
+from county.response_plans import (
+    ChecklistTaskCompleted,
+    EndPlan,
+    PlanEnded,
+    PlanRun,
+    PlanStarted,
+    SkipChecklistTask,
+    StartPlan,
+    checklist,
+)
 from desktop import theme
 from desktop.panels.event_card import EventCard
 from desktop.panels.plan_checklist import STATE, TASK, PlanChecklist
@@ -173,6 +182,53 @@ def test_a_ranking_without_an_answer_says_why_and_can_be_asked_for_again(
         assert not part.rank_again.isEnabled()
 
 
+def test_a_plan_with_open_tasks_ends_only_after_they_were_named_and_with_a_reason(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id, row = scripted.report("山洪", subclass="flash_flood"), "flash_flood"
+    tasks = checklist(scripted.session.catalog.response_plans[row], "IV", scripted.clock.now_ms())
+    with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
+        scripted.session.focus.select("events", event_id)
+        scripted.happen(
+            PlanStarted(plan_id="P1", plan=row, level="IV", tasks=tasks, radius_m=500.0, about=event_id),
+            ChecklistTaskCompleted(plan_id="P1", task=tasks[0].key),
+        )
+        assert plans.question.isHidden()
+        plans.note.setText("指挥长令")
+        qtbot.mouseClick(plans.end, LEFT)
+        assert scripted.source.commands == [], "it asks first, whatever the note says"
+        shown = plans.question.text()
+        assert shown.startswith(f"还有 {len(tasks) - 1} 项任务未完成")
+        assert tasks[1].text.zh in shown
+        assert tasks[0].text.zh not in shown, "what is done is not named"
+        assert plans.end.text() == "仍要结束"
+        plans.note.clear()
+        qtbot.mouseClick(plans.end, LEFT)
+        assert scripted.source.commands == [], "the reason is required"
+        plans.note.setText("险情解除，其余不再需要")
+        qtbot.mouseClick(plans.end, LEFT)
+        assert [command.body for command in scripted.source.commands] == [
+            EndPlan(plan_id="P1", note="险情解除，其余不再需要")
+        ]
+        scripted.accept(PlanEnded(plan_id="P1", note="险情解除，其余不再需要"))
+        assert plans.question.isHidden()
+        assert plans.end.text() == "结束预案"
+
+
+def test_a_plan_whose_tasks_are_all_done_ends_without_a_question(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    event_id, row = scripted.report("山洪", subclass="flash_flood"), "flash_flood"
+    tasks = checklist(scripted.session.catalog.response_plans[row], "IV", scripted.clock.now_ms())
+    with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
+        scripted.session.focus.select("events", event_id)
+        scripted.happen(
+            PlanStarted(plan_id="P1", plan=row, level="IV", tasks=tasks, radius_m=500.0, about=event_id),
+            *(ChecklistTaskCompleted(plan_id="P1", task=task.key) for task in tasks),
+        )
+        plans.note.setText("指挥长令")
+        qtbot.mouseClick(plans.end, LEFT)
+        assert [command.body for command in scripted.source.commands] == [EndPlan(plan_id="P1", note="指挥长令")]
+
+
 def test_everybody_to_be_called_is_called_once_and_answers_are_shown(
     desk: LiveDesktop, plans: Plans, qtbot: QtBot
 ) -> None:
@@ -219,7 +275,8 @@ def test_the_level_is_raised_the_ring_grows_and_the_run_ends_with_a_reason(
     assert wide[0] < narrow[0]
     desk.until(plans.end.isEnabled, "the button")
     qtbot.keyClicks(plans.note, "over")
-    qtbot.mouseClick(plans.end, LEFT)
+    for _ in range(2):  # it asks about the open tasks first
+        qtbot.mouseClick(plans.end, LEFT)
     desk.until(lambda: not the_run(desk).active, "the end")
     assert layer.drawn() == 0
     desk.until(lambda: not plans.end.isEnabled(), "the button")

@@ -268,3 +268,46 @@ def test_a_place_that_is_not_found_or_not_clear_says_so_and_sets_none(
     qtbot.keyClick(form.place, Qt.Key.Key_Return)
     assert "请在列表中选择" in form.where.text()
     assert scripted.session.focus.place is None
+
+
+def test_the_address_is_sent_as_it_was_typed(form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    filled(form, scripted, qtbot)
+    form.address.setText(" 解放路12号北门 ")
+    qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, ReportEvent)
+    assert body.address == "解放路12号北门"
+
+
+def filled(form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    """Everything that is required."""
+    qtbot.keyClicks(form.subject, "Crash")
+    form.subclass.setCurrentIndex(0)
+    form.level.setCurrentIndex(0)
+    form.source.setCurrentIndex(0)
+    form.set_place(*here(scripted))
+
+
+def test_a_typed_address_is_kept_although_the_place_is_shown_by_its_coordinates(
+    form: ReportForm, scripted: ScriptedDesktop
+) -> None:
+    village = str(scripted.session.package.table("villages")["name"][0])
+    form.place.setText(f"{village}3组12号")
+    form.place.editingFinished.emit()
+    assert form.address.text() == f"{village}3组12号"
+    form.place.setText("不存在的地方7号")
+    form.place.editingFinished.emit()
+    assert form.address.text() == "不存在的地方7号", "also where the place is not known: it is picked on the map"
+    form.address.setText("我自己写的")
+    form.place.setText(f"{village}4组")
+    form.place.editingFinished.emit()
+    assert form.address.text() == "我自己写的", "what was entered by hand stays"
+
+
+def test_coordinates_and_the_name_of_a_village_are_no_address(form: ReportForm, scripted: ScriptedDesktop) -> None:
+    village = str(scripted.session.package.table("villages")["name"][0])
+    lon, lat = scripted.session.package.lonlat(*here(scripted))
+    for text in (f"{float(lon):.5f}, {float(lat):.5f}", village):
+        form.place.setText(text)
+        form.place.editingFinished.emit()
+    assert form.address.text() == ""

@@ -1,4 +1,5 @@
-"""An HTTP gateway that many attack at once: slow senders, held connections, picture bombs; others report meanwhile."""
+"""An HTTP gateway that many attack at once: slow senders, held connections, picture bombs; others report meanwhile.
+Large forms of many at once."""
 
 from __future__ import annotations
 
@@ -8,16 +9,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Semaphore, Thread
 from urllib.parse import urlsplit
 
 import httpx
 import psutil
 
+from services.intake.gateway.forms import FORM_MEMORY
+from services.intake.gateway.gate import IN_FLIGHT_MAX
 from tests.integration.backend_fixture import county_in, serving
 from tests.integration.gateway_process import GatewayProcess, gateway_keys, gateway_of
+from tests.phone_photos import photo, photo_with_place
 from tests.square_county import VILLAGE
-from tests.unit.gateway_fixture import photo, photo_with_place
 from tests.unit.test_gateway_photos import bomb_png
 
 HELD, SLOW, HOSTILE = 100, 30, 4
@@ -108,3 +111,61 @@ def test_reports_arrive_while_others_attack_the_gateway(tmp_path: Path) -> None:
     assert max(took_s) < LONGEST_S
     assert memory_mb < MEMORY_MB
     assert health["refused"]["photo_too_large"] > 0
+
+
+FORMS, PADDING = IN_FLIGHT_MAX, 9 << 20
+GROWTH_MB = 120
+"""FORM_MEMORY of each form, and what two decoders of photos need."""
+
+
+def large_form(number: int) -> bytes:
+    """A request with two photos, each followed by much that is none."""
+    part = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    file = b'--x\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\n\r\n'
+    body = b"".join(part % (name.encode(), value.encode()) for name, value in (FORM | {"report_key": "z"}).items())
+    body += 2 * (file + photo() + bytes(PADDING) + b"\r\n") + b"--x--\r\n"
+    head = f"POST /report HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 10.3.0.{number}\r\nContent-Length: {len(body)}\r\n"
+    return head.encode() + b"Content-Type: multipart/form-data; boundary=x\r\n\r\n" + body
+
+
+def test_so_many_large_forms_at_once_take_little_memory(tmp_path: Path) -> None:
+    """All forms are there but for their last bytes; then all end at once."""
+    with serving(tmp_path) as backend:
+        keys = gateway_keys(backend, tmp_path)
+        with gateway_of(county_in(tmp_path), backend.address, keys, tmp_path / "gateway.log") as gateway:
+            gateway.connected()
+            address = urlsplit(gateway.address)
+            process = psutil.Process(gateway.process.pid)
+            before_mb = process.memory_info().rss / 1e6
+            received, go_on, statuses = Semaphore(0), Event(), list[bytes]()
+
+            def send(number: int) -> None:
+                request = large_form(number)
+                with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=300) as sent:
+                    sent.sendall(request[:-8])
+                    received.release()
+                    go_on.wait()
+                    sent.sendall(request[-8:])
+                    statuses.append(sent.recv(12))
+
+            threads = [Thread(target=send, args=(number,)) for number in range(FORMS)]
+            for thread in threads:
+                thread.start()
+            try:
+                for _ in threads:
+                    assert received.acquire(timeout=300)
+                time.sleep(2)
+                held_mb = process.memory_info().rss / 1e6
+            finally:
+                go_on.set()
+            most_mb = held_mb
+            while any(thread.is_alive() for thread in threads):
+                most_mb = max(most_mb, process.memory_info().rss / 1e6)
+                time.sleep(0.01)
+    print(
+        f"\n{FORMS} forms of {len(large_form(0)) >> 20} MB: {before_mb:.0f} MB before, {held_mb:.0f} MB while they are "
+        f"held, {most_mb:.0f} MB at most; {statuses.count(b'HTTP/1.1 303')} stored"
+    )
+    assert statuses.count(b"HTTP/1.1 303") == FORMS
+    assert held_mb - before_mb < FORMS * FORM_MEMORY / 1e6
+    assert most_mb - before_mb < GROWTH_MB

@@ -20,8 +20,8 @@ from services.key_register import add, revoke
 from services.registration import Registration
 from tests.integration.backend_fixture import PATIENCE_S, control_of, county_in, serving, until
 from tests.integration.gateway_process import GATEWAY, gateway_keys, gateway_of
+from tests.phone_photos import photo_with_place
 from tests.square_county import VILLAGE
-from tests.unit.gateway_fixture import photo_with_place
 
 EVENTS = "/api/v1/events"
 NOWHERE = "tcp://127.0.0.1:1"

@@ -18,7 +18,7 @@ from county import commands as c
 from services.protocol.messages import Accepted
 from tests.integration.backend_fixture import command, control_of, county_in, serving
 from tests.integration.gateway_process import gateway_keys, gateway_of
-from tests.unit.gateway_fixture import photo_with_place
+from tests.phone_photos import photo_with_place
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 PHONE = (390, 844)

@@ -1,8 +1,7 @@
-"""The gateway's application over a real desk in memory, with an HTTP client, and pictures as phones take them."""
+"""The gateway's application over a real desk in memory, with an HTTP client."""
 
 from __future__ import annotations
 
-import io
 import threading
 import time
 import uuid
@@ -12,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
-from PIL import Image
-from starlette.testclient import TestClient
 
 from county import commands as c
 from county.attachments import Attachment
@@ -38,6 +36,7 @@ from tests.captured_log import CapturedLog
 from tests.integration.backend_fixture import until
 from tests.memory_realm import OWNER, ManualMonotonic
 from tests.rows import readings_of
+from tests.unit.asgi_client import client_of
 from tests.unit.live_realm import NOW_MS, LiveRealm
 
 GATEWAY = Principal(id="gateway", roles=frozenset({Role.GATEWAY}))
@@ -113,7 +112,7 @@ class DeskLink:
 class OpenedGateway:
     """The application of a gateway and its surroundings."""
 
-    client: TestClient
+    client: httpx.Client
     gateway: Gateway
     live: LiveRealm
     keys: dict[str, str]
@@ -151,9 +150,9 @@ class OpenedGateway:
 
 
 @contextmanager
-def opened_for_test(folder: Path) -> Iterator[OpenedGateway]:
-    """A gateway over the desk of the square county."""
-    live, lock, opened = LiveRealm(folder, principals=(OWNER, GATEWAY)), threading.Lock(), []
+def opened_for_test(folder: Path, *, grid: bool = False) -> Iterator[OpenedGateway]:
+    """A gateway over the desk of the square county; ``grid``: with a grid."""
+    live, lock, opened = LiveRealm(folder, principals=(OWNER, GATEWAY), grid=grid), threading.Lock(), []
     keys = folder / "keys"
     keys.mkdir()
     given = {channel: add_api_key(keys, channel, channel, 6_000, ManualClock(NOW_MS)) for channel in CHANNELS}
@@ -170,7 +169,7 @@ def opened_for_test(folder: Path) -> Iterator[OpenedGateway]:
     until(lambda: not links.away, "the desk")
     app = application(gateway, county.catalog, log, monotonic)
     try:
-        with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
+        with client_of(app) as client:
             opening = OpenedGateway(
                 client, gateway, live, given, keys, log, monotonic, opened, DeskLink(live, lock, OWNER.id)
             )
@@ -180,21 +179,3 @@ def opened_for_test(folder: Path) -> Iterator[OpenedGateway]:
     finally:
         links.close()
         gateway.close()
-
-
-def photo(size: tuple[int, int] = (64, 48), format: str = "JPEG", **saved: object) -> bytes:
-    """A picture with a gradient."""
-    picture = Image.linear_gradient("L").resize(size).convert("RGB")
-    out = io.BytesIO()
-    picture.save(out, format, **saved)  # type: ignore[arg-type]
-    return out.getvalue()
-
-
-def photo_with_place(size: tuple[int, int] = (64, 48)) -> bytes:
-    """A JPEG as a phone takes it: position, time, device, owner and orientation in EXIF, and a comment."""
-    exif = Image.Exif()
-    exif[0x010F], exif[0x0110], exif[0x013B], exif[0x0112] = "SecretPhone", "Model 7", "Zhang San", 6
-    gps = exif.get_ifd(0x8825)
-    gps[1], gps[2], gps[3], gps[4] = "N", (27.0, 59.0, 30.5), "E", (109.0, 36.0, 12.25)
-    exif.get_ifd(0x8769)[0x9003] = "2026:11:26 08:30:00"
-    return photo(size, exif=exif, comment=b"taken at home")

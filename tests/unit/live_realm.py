@@ -45,6 +45,7 @@ class LiveRealm:
         folder: Path,
         *,
         sensors: int = 3,
+        grid: bool = False,
         clock: Clock | None = None,
         intakes: Sequence[Intake] | None = None,
         principals: Sequence[Principal] = (OWNER,),
@@ -58,7 +59,7 @@ class LiveRealm:
             return [self.player] if intakes is None else intakes
 
         self.realm = MemoryRealm(
-            CountyPackage(write_square_county(folder / "county", sensors=sensors)),
+            CountyPackage(write_square_county(folder / "county", sensors=sensors, grid=grid)),
             clock=ManualClock(NOW_MS) if clock is None else clock, monotonic=self.monotonic, intakes=made,
             principals=principals, checkpoint_every=checkpoint_every,
         )  # fmt: skip

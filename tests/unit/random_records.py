@@ -37,6 +37,8 @@ SIDE_STEPS: tuple[c.EventCommand, ...] = (
     c.RequestExtension(event_id="", until_ms=NOON_MS + 60 * DAY_MS, note="x"), c.RefuseExtension(event_id="", note="x"),
     c.FollowUpEvent(event_id="", satisfied=True), c.ReopenEvent(event_id="", note="x"),
     c.MergeEvent(event_id="", into="E1"), c.UnmergeEvent(event_id="", note="x"),
+    c.CorrectEvent(event_id="", title="满溢", subclass="bin_overflow", address="解放路12号", note="x"),
+    c.CorrectEvent(event_id="", level="major", xy_m=(3_000.0, 3_000.0), note="x"),
 )  # fmt: skip
 SENSORS = (("bin-1", "fill", "bin_full"), ("smoke-1", "smoke", "smoke_high"))
 ALARM_STEPS: tuple[c.AlarmCommand, ...] = (

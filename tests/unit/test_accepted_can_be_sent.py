@@ -21,7 +21,7 @@ from county.aggregates import AGGREGATES, COMMANDS
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment
 from county.automation_log import LogAutomation, SwitchAutomation
 from county.duty_log import WriteDutyEntry
-from county.event import JOINED_MAX, LONGEST_NOTE, State
+from county.event import JOINED_MAX, LONGEST_ADDRESS, LONGEST_NOTE, State
 from county.event_table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
 from county.fold import Fold
 from county.input_faults import PARAMS_MAX, SENT_MAX, FaultSample, ResolveFault, counted, sample_of
@@ -67,6 +67,9 @@ BODIES: tuple[Made, ...] = (
     lambda subject, note: c.FollowUpEvent(event_id=subject, satisfied=True, note=note),
     lambda subject, note: c.EvaluateEvent(event_id=subject, score=3, note=note),
     lambda subject, note: c.ReopenEvent(event_id=subject, note=note),
+    lambda subject, note: c.CorrectEvent(
+        event_id=subject, title="𠮷" * (1 + len(note) % 200), address="𠮷" * 200, note=note
+    ),
     lambda subject, note: c.AcknowledgeAlarm(alarm_id=subject, note=note),
     lambda subject, note: c.ShelveAlarm(alarm_id=subject, until_ms=LATER_MS, note=note),
     lambda subject, note: c.UnshelveAlarm(alarm_id=subject, note=note),
@@ -78,7 +81,7 @@ BODIES: tuple[Made, ...] = (
 )
 LONGEST = c.ReportEvent(
     event_id="E" * 64, subclass="a" * 200, title="𠮷" * 200, source="hotline", level="general", x_m=1.0, y_m=1.0,
-    note="𠮷" * LONGEST_NOTE,
+    note="𠮷" * LONGEST_NOTE, address="𠮷" * LONGEST_ADDRESS,
 )  # fmt: skip
 
 
@@ -177,7 +180,7 @@ def shows_the_desk(live: LiveRealm) -> bool:
 
 def test_every_command_of_a_person_is_tried() -> None:
     tried = {type(made("E1", "")) for made in (*BODIES, *RESPONSE)}
-    internal = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, rounds.PlanRounds}
+    internal = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, rounds.PlanRounds, plans.MovePlan}
     of_drills = {SetClockRate, JumpClockAhead}
     assert tried == set(COMMANDS) - internal - of_drills - {c.ReportEvent}
 
@@ -205,10 +208,12 @@ def test_any_sequence_of_accepted_commands_leads_to_a_snapshot_that_a_desktop_lo
 
 
 def response(live: LiveRealm, event_id: str, pick: int, note: str) -> c.CommandBody:
-    """One of the commands of :data:`RESPONSE`, about what is known where there is something."""
+    """One of the commands of :data:`RESPONSE`; where nothing is known that it could be about, the first one."""
     made = RESPONSE[pick % len(RESPONSE)]
     key = SUBJECTS.get(type(made("", "")), "")
     known = [state.id for state in live.realm.desk.states_of(key)] if key else []
+    if key and not known:
+        made = RESPONSE[0]
     return made(known[-1] if known else event_id, note)
 
 

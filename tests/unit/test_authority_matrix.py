@@ -68,6 +68,7 @@ MAY = {
     "FollowUpEvent":    ("operator director gateway",          False,                 "event"),
     "EvaluateEvent":    ("operator director leader",           False,                 "event"),
     "ReopenEvent":      ("operator director",                  False,                 "event"),
+    "CorrectEvent":     ("operator director",                  False,                 "event"),
     "RaiseAlarm":       ("",                                   False,                 "alarm"),
     "ClearAlarm":       ("",                                   False,                 "alarm"),
     "AcknowledgeAlarm": ("operator director",                  False,                 "alarm"),
@@ -97,6 +98,7 @@ MAY = {
     "ReopenChecklistTask": ("operator director leader",        False,                 "event"),
     "NoteChecklistTask": ("operator director leader",          False,                 "event"),
     "EndPlan":          ("operator director leader",           False,                 "event"),
+    "MovePlan":         ("",                                   False,                 "event"),
     "SwitchAutomation": ("director admin",                     False,                 ""),
     "LogAutomation":    ("",                                   False,                 ""),
     "RegisterEvacuees": ("operator director gateway",          False,                 ""),
@@ -138,6 +140,7 @@ VALUES: dict[str, Any] = {
 }  # fmt: skip
 
 OWN: dict[type[CommandBody], dict[str, Any]] = {
+    c.CorrectEvent: {"title": "建筑垃圾", "level": "larger"},
     notices.SendNotice: {"kind": "division"},
     responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
     responses.AdjustResponseLevel: {"level": "II"},
@@ -193,6 +196,7 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     plans.ReopenChecklistTask: lambda unit: VERIFIED,
     plans.NoteChecklistTask: lambda unit: RUN,
     plans.EndPlan: lambda unit: RUN,
+    plans.MovePlan: lambda unit: RUN,
     evacuations.CorrectEvacuees: lambda unit: ARRIVAL,
     evacuations.SignOutEvacuees: lambda unit: ARRIVAL,
     ResolveFault: lambda unit: FAULT,

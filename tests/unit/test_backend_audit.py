@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -70,6 +71,23 @@ def test_a_phone_number_finds_its_reporters_for_those_who_may_see_them_and_each_
     [refused] = answers_to(live, "wall", m.ReportersRequest(request="q", digits="138001"))
     assert (refused.tokens, refused.refused) == ([], "not_authorised")
     assert entry_of(live, AuditKind.CONTACT_REFUSED).by == "wall"
+
+
+def test_the_loop_goes_on_while_reporters_are_searched(live: LiveRealm) -> None:
+    live.turn(report(1, reporter="赵敏 13800138000"))
+    live.realm.held_file_jobs = held = []
+    with closing(live.realm.plain_client("operator")) as asking, closing(live.realm.plain_client("operator")) as other:
+        asking.send(m.ReportersRequest(request="q", digits="138001"))
+        live.realm.turn(2)
+        other.send(m.SubjectRequest(request="s", subject="event/E1"))
+        live.realm.turn(2)
+        assert [type(answer) for answer in other.answers()] == [m.SubjectReply]
+        assert asking.answers() == [], "another thread reads the contacts"
+        [search] = held
+        search()
+        live.realm.turn(2)
+        [found] = asking.answers()
+    assert found.tokens == [live.realm.desk.events["E1"].reporter]
 
 
 def test_few_digits_or_other_texts_find_no_reporter(live: LiveRealm) -> None:

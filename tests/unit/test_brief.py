@@ -11,10 +11,11 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from bench.three_years import write
-from county.catalog import load
+from county.catalog import Catalog, load
 from county.explained import WrongArgument
 from county.names import Name
 from county.package.open import CountyPackage
@@ -25,7 +26,7 @@ from services.analysis.timeline_writer import TimelineWriter
 from services.brief import command
 from services.brief.bulletin import SYNTHETIC, Bulletin, BulletinTable, Paragraph, bulletin, questions
 from services.brief.documents import write_documents
-from services.brief.stated import NotVerifiable
+from services.brief.stated import NotVerifiable, read_stated
 from services.brief.verify import VerifiedBulletin, verify
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.store.upcast import RecordReader
@@ -45,8 +46,8 @@ class Issued(SimpleNamespace):
     docx: Path
     xlsx: Path
 
-    def verified(self, path: Path, hash_: bytes = HASH) -> VerifiedBulletin:
-        return verify(path, CATALOG, self.figures.again, lambda seq: hash_)
+    def verified(self, path: Path, hash_: bytes = HASH, catalog: Catalog = CATALOG) -> VerifiedBulletin:
+        return verify(path, catalog, self.figures.again, lambda seq: hash_)
 
 
 def answered(figures: Figures) -> list[FigureTable]:
@@ -129,6 +130,53 @@ def test_a_figure_that_was_changed_with_its_text_is_found(issued: Issued, tmp_pa
 def test_a_bulletin_of_another_journal_is_not_compared(issued: Issued) -> None:
     with pytest.raises(NotVerifiable, match="another hash"):
         issued.verified(issued.docx, hash_=bytes(32))
+
+
+def test_a_metric_that_was_defined_otherwise_is_named(issued: Issued) -> None:
+    metric = CATALOG.metrics["closed_on_time"]
+    other = replace(CATALOG, metrics=CATALOG.metrics | {"closed_on_time": replace(metric, population=())})
+    for path in (issued.docx, issued.xlsx):
+        found = issued.verified(path, catalog=other)
+        assert found.redefined == [metric.name.zh]
+        assert any(metric.name.zh in line and "cannot be compared" in line for line in found.lines())
+        assert issued.verified(path).redefined == []
+
+
+def test_other_names_or_other_tables_of_the_catalogue_define_no_metric_otherwise(issued: Issued) -> None:
+    metric = CATALOG.metrics["closed_on_time"]
+    renamed = CATALOG.metrics | {"closed_on_time": replace(metric, name=Name("按时办结率", "x"), theme="people")}
+    other = replace(CATALOG, metrics=renamed, departments={})
+    assert other.digest != CATALOG.digest
+    assert issued.verified(issued.docx, catalog=other).redefined == []
+
+
+def test_the_working_hours_define_what_is_measured_in_working_time(issued: Issued) -> None:
+    working = [metric.name.zh for metric in CATALOG.offered_metrics().values() if metric.working]
+    assert working
+    hours = replace(CATALOG.working_hours, hours=("08:00-12:00",))
+    other = replace(CATALOG, working_hours=hours)
+    assert issued.verified(issued.docx, catalog=other).redefined == working
+
+
+def test_a_bulletin_without_definitions_is_verified_and_another_catalogue_named(issued: Issued, tmp_path: Path) -> None:
+    first = tmp_path / "first.docx"
+    with ZipFile(issued.docx) as old, ZipFile(first, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename.startswith("customXml/county"):
+                data, changed = re.subn(rb'"definitions":\{[^}]*\},', b"", data)
+                data = data.replace(b'"version":2', b'"version":1')
+                assert changed == 1
+            new.writestr(item, data)
+    assert issued.verified(first).lines() == []
+    found = issued.verified(first, catalog=replace(CATALOG, departments={}))
+    assert found.differences == []
+    assert f"another catalogue ({CATALOG.digest[:16]})" in found.lines()[0]
+
+
+def test_a_bulletin_of_a_newer_program_is_refused_whatever_it_carries() -> None:
+    with pytest.raises(NotVerifiable, match=r"brief\.docx: has version 3 .* reads 2; use a newer program"):
+        read_stated(b'{"format": "county bulletin", "version": 3, "new": 1}', "brief.docx")
 
 
 def test_a_file_that_is_no_bulletin_is_named(issued: Issued, tmp_path: Path) -> None:

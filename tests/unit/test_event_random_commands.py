@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -11,8 +13,9 @@ from county import commands as c
 from county.authority import WATCH
 from county.deadlines import TimeLimits
 from county.escalation import next_step
-from county.event import CLOCK_RUNS, ENDED, RETURNS_SUPERVISED, State
+from county.event import CLOCK_RUNS, ENDED, RETURNS_SUPERVISED, State, facts_of
 from county.refusals import Refused
+from county.stage_clock import clock_of
 from county.tasks import tasks
 from services.escalations import Escalations
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
@@ -76,6 +79,16 @@ class RandomCommands(RuleBasedStateMachine):
     def step_of_a_unit(self, event: str, unit: str, kind: type[c.AddUnit]) -> None:
         self._try(kind(event_id=event, unit=unit))
 
+    @rule(
+        event=EVENTS, note=NOTES, title=st.sampled_from([None, "", "垃圾", "井盖缺失"]),
+        subclass=st.sampled_from([None, "exposed_garbage", "bin_overflow", "road_collapse", "unknown"]),
+        level=st.sampled_from([None, "general", "major"]),
+        xy_m=st.sampled_from([None, (1_000.0, 1_000.0), (9_000.0, 9_000.0), (-1.0, 0.0)]),
+        address=st.sampled_from([None, "", "解放路12号"]),
+    )  # fmt: skip
+    def correct(self, event: str, note: str, **stated: Any) -> None:
+        self._try(c.CorrectEvent(event_id=event, note=note, **stated))
+
     @rule(event=EVENTS, into=EVENTS)
     def merge(self, event: str, into: str) -> None:
         self._try(c.MergeEvent(event_id=event, into=into))
@@ -113,6 +126,17 @@ class RandomCommands(RuleBasedStateMachine):
             assert (event.suspended_ms is not None) == (event.state is State.SUSPENDED)
             assert (event.merged_into != "") == (event.state is State.MERGED)
             assert [step.happened_ms for step in event.timeline] == sorted(s.happened_ms for s in event.timeline)
+
+    @invariant()
+    def what_is_stated_is_what_the_last_correction_states(self) -> None:
+        for event in self.running.desk.events.values():
+            corrections = [step for step in event.timeline if step.kind == "EventCorrected"]
+            stated = [step.before for step in corrections] + [facts_of(event)]
+            assert [step.after for step in corrections] == stated[1:], "each begins where the one before ended"
+            assert all(step.before != step.after and step.note for step in corrections)
+            if event.due_ms is not None and not event.extended:
+                limits = self.running.desk.deadlines
+                assert (clock_of(limits, event, event.subclass)[1]) == event.due_ms, "as if reported so"
 
     @invariant()
     def every_unit_of_an_event_is_held_once_with_its_steps_in_order(self) -> None:

@@ -43,6 +43,7 @@ COMMANDS: dict[str, EventCommand] = {
     "follow_up": c.FollowUpEvent(event_id="E", satisfied=True),
     "evaluate": c.EvaluateEvent(event_id="E", score=4),
     "reopen": c.ReopenEvent(event_id="E", note="why"),
+    "correct": c.CorrectEvent(event_id="E", note="why", title="another"),
 }
 WAYS: dict[str, list[str]] = {
     "reported": [],
@@ -57,22 +58,22 @@ WAYS: dict[str, list[str]] = {
     "evaluated": ["file", "dispatch", "accept", "feed_back", "close", "evaluate"],
 }
 EXPECTED: dict[str, dict[str, str]] = {
-    "reported": {"reject": "rejected", "file": "filed", "merge": "merged"},
+    "reported": {"reject": "rejected", "file": "filed", "merge": "merged", "correct": "reported"},
     "rejected": {},
-    "filed": {"merge": "merged", "dispatch": "dispatched"},
+    "filed": {"merge": "merged", "dispatch": "dispatched", "correct": "filed"},
     "merged": {"unmerge": "reported"},
     "dispatched": {
         "accept": "handling", "return": "filed", "request": "dispatched", "extend": "dispatched",
         "supervise": "dispatched", "add": "dispatched", "depart": "dispatched", "arrive": "dispatched",
-        "escalate": "dispatched",
+        "escalate": "dispatched", "correct": "dispatched",
     },
     "handling": {
         "return": "filed", "request": "handling", "extend": "handling", "suspend": "suspended", "supervise": "handling",
         "feed_back": "fed_back", "add": "handling", "depart": "handling", "arrive": "handling",
-        "escalate": "handling",
+        "escalate": "handling", "correct": "handling",
     },
-    "suspended": {"resume": "handling", "supervise": "suspended", "add": "suspended"},
-    "fed_back": {"rework": "handling", "close": "closed"},
+    "suspended": {"resume": "handling", "supervise": "suspended", "add": "suspended", "correct": "suspended"},
+    "fed_back": {"rework": "handling", "close": "closed", "correct": "fed_back"},
     "closed": {"follow_up": "closed", "evaluate": "evaluated", "reopen": "dispatched"},
     "evaluated": {"follow_up": "evaluated", "reopen": "dispatched"},
 }  # fmt: skip
@@ -149,7 +150,7 @@ def test_a_command_leads_where_the_table_says_or_is_refused(state: str, name: st
     ("state", "name"),
     [("reported", "reject"), ("handling", "return"), ("handling", "extend"), ("handling", "request"),
      ("handling", "suspend"),
-     ("handling", "supervise"), ("handling", "feed_back"), ("fed_back", "rework")],
+     ("handling", "supervise"), ("handling", "feed_back"), ("fed_back", "rework"), ("handling", "correct")],
 )  # fmt: skip
 def test_steps_that_must_be_explained_need_a_note(state: str, name: str) -> None:
     import msgspec

@@ -89,6 +89,9 @@ def test_every_visit_of_a_grid_counts_also_one_that_is_reported_late_but_none_tw
         (VisitGrid(grid="990123100201009"), "division_unknown"),
         (VisitGrid(grid=VILLAGE), "not_a_grid"),
         (VisitGrid(grid=GRID, worker="13800000001"), "recipient_is_number"),
+        (VisitGrid(grid=GRID, worker="王芳"), "worker_is_no_number"),
+        (VisitGrid(grid=GRID, worker="W 017"), "worker_is_no_number"),
+        (VisitGrid(grid=GRID, worker=f"W{'x' * 20}7"), "worker_is_no_number"),
     ],
 )
 def test_an_impossible_value_is_refused(running: RunningDesk, body: c.CommandBody, code: str) -> None:

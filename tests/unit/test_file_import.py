@@ -6,12 +6,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 
+from county.explained import ExplainedLine
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.package.open import CountyPackage
 from county.refusals import RefusalText
+from county.tables.aliases import BadAliases
 from services.file_import.messages import (
     FileChoice,
     FileColumns,
@@ -33,7 +36,8 @@ from services.file_import.refused_rows import CELL_MAX, RefusedRows
 from services.file_import.serving import serve
 from services.intake.file_options import FileOptions
 from services.intake.layout import layout_of
-from services.intake.profiles import profiles, saved_folder
+from services.intake.named import FieldNames, FieldWord
+from services.intake.profiles import profile_named, profiles, saved_folder
 from tests.unit.running_desk import NOON_MS
 
 HOSTILE = '<img src=x onerror=alert(1)>\u202e=HYPERLINK("http://x")'
@@ -210,6 +214,30 @@ def test_a_saved_profile_is_recognised_by_every_later_file_of_that_kind(
     assert layout.constants == {"source": "citizen"}
 
 
+def test_a_saved_profile_says_its_format_and_one_without_is_of_the_first(
+    look: LookAt, tmp_path: Path, inside: str
+) -> None:
+    text = f"甲,乙,丙,丁\n路灯不亮,{inside},22/11/2026\n"
+    look(text)
+    columns = {"title": "甲", "lon": "乙", "lat": "丙", "at": "丁"}
+    choice = FileChoice(columns=columns, constants={"source": "citizen"}, date_order="dmy")
+    serve(SaveProfile(file=str(tmp_path / "f.csv"), choice=choice, name="随手拍"), list[FileMessage]().append)
+    [file] = saved_folder().glob("*.toml")
+    said = file.read_text(encoding="utf-8")
+    assert said.startswith("format = 1\n")
+    file.write_text(said.removeprefix("format = 1\n"), encoding="utf-8")
+    profiles.cache_clear()
+    assert look(text).columns.profile == "随手拍", "as it was saved before there was a version"
+
+
+def test_a_profile_of_a_newer_program_is_refused_with_file_version_and_the_way_out(tmp_path: Path) -> None:
+    path = tmp_path / "随手拍.toml"
+    path.write_text('format = 2\nwhatever = "it has"\n', encoding="utf-8")
+    with pytest.raises(BadAliases) as refused:
+        profile_named(str(path))
+    assert str(refused.value) == f"{path}: format 2 is newer than this program; update the program"
+
+
 @pytest.mark.parametrize("name", ["", "../x", "a" * 61, "a/b"])
 def test_a_profile_has_a_name_that_can_be_a_file_of_its_folder(
     look: LookAt, tmp_path: Path, inside: str, name: str
@@ -223,5 +251,15 @@ def test_a_profile_has_a_name_that_can_be_a_file_of_its_folder(
 
 
 def test_reasons_keep_what_is_needed_to_translate_them() -> None:
+    line = ExplainedLine("{name} is {word}: {samples}", name=FieldNames("lon", "lat"), samples="x",
+                         word=FieldWord("subclass", "other_matter"))  # fmt: skip
+    reason = msgspec.json.decode(msgspec.json.encode(Reason.of(line)), type=Reason)
+    assert reason.line == line == "lon, lat is other_matter: x"
+    kept = reason.line
+    assert isinstance(kept, ExplainedLine)
+    names, word = kept.params["name"], kept.params["word"]
+    assert isinstance(names, FieldNames)
+    assert isinstance(word, FieldWord)
+    assert (names.fields, word.field, str(word)) == (("lon", "lat"), "subclass", "other_matter")
     refusal = RefusalText("subclass_unknown", {"subclass": "x\ud800"})
     assert Reason.of(refusal).line == RefusalText("subclass_unknown", {"subclass": "x?"})

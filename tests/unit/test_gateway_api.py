@@ -19,8 +19,9 @@ from services.intake.gateway.endpoints import ENDPOINTS
 from services.intake.gateway.openapi import document, statuses_of
 from services.intake.gateway.problems import OWN, ProblemBody
 from tests.integration.backend_fixture import until
+from tests.phone_photos import photo, photo_with_place
 from tests.square_county import PLACE_M, VILLAGE
-from tests.unit.gateway_fixture import OpenedGateway, opened_for_test, photo, photo_with_place
+from tests.unit.gateway_fixture import OpenedGateway, opened_for_test
 from tests.unit.live_realm import NOW_MS
 
 NOW = datetime.fromtimestamp(NOW_MS / 1000, UTC).isoformat()
@@ -60,6 +61,14 @@ def test_a_report_is_an_event_on_the_desk_with_its_channel_and_a_token_of_its_re
     records = b"".join(opened.live.realm.log.records(1, opened.live.realm.log.head.seq))
     assert b"13800000000" not in records
     assert opened.live.realm.contacts.find(event.reporter) == "张三 13800000000".encode()
+
+
+def test_an_address_in_words_comes_with_the_place_and_is_data(opened: OpenedGateway) -> None:
+    for address in ("解放路12号北门", HOSTILE):
+        assert opened.event(posted(opened, report(address=address)).json()["event_id"]).address == address
+    assert opened.event(posted(opened, report()).json()["event_id"]).address == "", "it is optional"
+    for address in ("x" * 201, "a\u202eb"):
+        assert posted(opened, report(address=address)).status_code == 422
 
 
 @pytest.mark.parametrize("channel", ["hotline", "grid_worker", "department", "sensor"])

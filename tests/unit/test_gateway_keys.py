@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +24,7 @@ from services.intake.gateway.api_keys import (
 )
 from services.intake.gateway.follow_codes import LOGIN_MS, CaseSecrets
 from services.intake.gateway.rates import BUCKETS_MAX, TokenBuckets, neighbourhood
+from services.key_lock import changing_keys
 from services.registration import BadRegistration
 from tests.memory_realm import ManualMonotonic
 
@@ -77,6 +79,18 @@ def test_names_are_unique_and_plain(tmp_path: Path) -> None:
         add_api_key(tmp_path, "a b\n", "video", 60, CLOCK)
     with pytest.raises(WrongApiKey, match="known: one"):
         revoke_api_key(tmp_path, "two")
+
+
+def test_of_two_changes_at_once_none_is_lost(tmp_path: Path) -> None:
+    keys, other = tmp_path / "keys", tmp_path / "other"
+    add_api_key(other, "one", "video", 60, CLOCK)
+    with changing_keys(keys):
+        second = Thread(target=add_api_key, args=(keys, "two", "video", 60, CLOCK))
+        second.start()
+        second.join(0.2)
+        (other / FILE).replace(keys / FILE)
+    second.join()
+    assert [key.name for key in read_api_keys(keys)] == ["one", "two"]
 
 
 def test_the_verbs_add_list_and_revoke(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
+import tracemalloc
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import uvicorn
 from starlette.types import Message, Receive, Scope, Send
 
+from county.attachments import FILE_MAX
 from county.clock import ManualClock
 from services.intake.gateway.application import application
+from services.intake.gateway.cases import CaseDesk
 from services.intake.gateway.connections import bounded_connections
 from services.intake.gateway.counts import GatewayCounts
+from services.intake.gateway.forms import FIELD_BYTES, FIELDS_BYTES, FORM_MEMORY
 from services.intake.gateway.gate import (
     FORM_BYTES,
     IN_FLIGHT_MAX,
@@ -28,7 +34,6 @@ from services.intake.gateway.gate import (
 )
 from services.intake.gateway.gateway import Caller
 from services.intake.gateway.rates import TokenBuckets
-from services.intake.gateway.requests import FIELD_BYTES
 from tests.captured_log import CapturedLog
 from tests.memory_realm import ManualMonotonic
 from tests.square_county import VILLAGE
@@ -36,6 +41,7 @@ from tests.unit.gateway_fixture import OpenedGateway, opened_for_test
 
 FORM_BEGIN = b'--x\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\n\r\n'
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+PHONE = "13800000000"
 REPORT = {"title": "垃圾桶满溢", "village": VILLAGE}
 
 
@@ -111,7 +117,8 @@ def test_a_body_that_is_too_large_is_not_read(opened: OpenedGateway, stated: boo
 
         async def receive() -> Message:
             nonlocal read
-            body = bytes(1 << 18) if read else FORM_BEGIN + bytes((1 << 18) - len(FORM_BEGIN))
+            begin = b"" if read % (5 << 20) else b"\r\n" * bool(read) + FORM_BEGIN
+            body = begin + bytes((1 << 18) - len(begin))
             read += len(body)
             return {"type": "http.request", "body": body, "more_body": True}
 
@@ -142,6 +149,78 @@ def test_a_form_with_too_much_in_it_is_refused(opened: OpenedGateway) -> None:
     ):
         answer = opened.client.post(path, data=form, files=files, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "code"), [('photos"; filename="a.jpg', FILE_MAX, "file_too_large"),
+                                ("note", FIELD_BYTES, "request_invalid")]
+)  # fmt: skip
+def test_a_part_that_is_too_large_is_refused_before_the_rest_of_the_form_arrives(
+    opened: OpenedGateway, name: str, limit: int, code: str
+) -> None:
+    async def main() -> None:
+        form = EndlessForm(name)
+        status, _, content = await asked(app_of(opened), scope_of(**form_headers(opened)), form.receive)
+        assert (status, json.loads(content)["code"]) == (413 if code == "file_too_large" else 422, code)
+        assert form.sent <= limit + 2 * len(CHUNK)
+
+    asyncio.run(main())
+
+
+def test_many_fields_together_are_bounded_too(opened: OpenedGateway) -> None:
+    form = {f"f{i}": "x" * (FIELD_BYTES - 1) for i in range(FIELDS_BYTES // FIELD_BYTES + 1)}
+    answer = opened.client.post(
+        "/api/v1/events", data=form, files=[("photos", ("", b""))], headers=opened.key("hotline")
+    )  # fmt: skip
+    assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+    assert "256 KB" in answer.json()["text"]
+
+
+def test_a_form_being_received_holds_so_much_memory_however_large_its_files_are(opened: OpenedGateway) -> None:
+    held: list[int] = []
+
+    async def main() -> None:
+        form = EndlessForm('photos"; filename="a.jpg', parts_of=FILE_MAX - (1 << 20))
+
+        async def receive() -> Message:
+            if form.sent + len(CHUNK) < FORM_BYTES:
+                return await form.receive()
+            held.append(tracemalloc.get_traced_memory()[1])
+            raise ConnectionError("the client goes away")
+
+        with suppress(ConnectionError):
+            await asked(app_of(opened), scope_of(**form_headers(opened)), receive)
+
+    tracemalloc.start()
+    try:
+        asyncio.run(main())
+    finally:
+        tracemalloc.stop()
+    assert len(held) == 1
+    assert held[0] < FORM_MEMORY
+
+
+CHUNK = bytes(1 << 16)
+
+
+class EndlessForm:
+    """A form of parts of one name, in chunks as they arrive; ``parts_of``: bytes of each, 0 for a part without end."""
+
+    def __init__(self, name: str, parts_of: int = 0) -> None:
+        self._begin = f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode()
+        self._parts_of = parts_of
+        self.sent = 0
+
+    async def receive(self) -> Message:
+        start = self.sent == 0 or bool(self._parts_of and self.sent % self._parts_of < len(CHUNK))
+        begin = (b"\r\n" if self.sent else b"") + self._begin
+        self.sent += len(CHUNK)
+        return {"type": "http.request", "body": begin + CHUNK if start else CHUNK, "more_body": True}
+
+
+def form_headers(opened: OpenedGateway) -> dict[str, str]:
+    kind = "multipart/form-data; boundary=x"
+    return {"content_type": kind, "authorization": opened.key("hotline")["Authorization"]}
 
 
 def test_a_body_that_arrives_too_slowly_is_refused(opened: OpenedGateway) -> None:
@@ -246,6 +325,36 @@ def test_the_log_names_no_address_number_code_or_query(opened: OpenedGateway) ->
     ]  # fmt: skip
     for secret in (made["event_id"], made["follow_code"], "zhang", "9.9.9.9", "ck_"):
         assert secret not in str(log.lines)
+
+
+def test_the_log_says_kind_and_place_of_a_failure_and_nothing_that_people_wrote(opened: OpenedGateway) -> None:
+    made = opened.client.post("/api/v1/events", json=REPORT, headers=opened.key("hotline")).json()
+    log = CapturedLog()
+    app = application(replace(opened.gateway, cases=FailingCases()), opened.live.realm.catalog, log, opened.monotonic)
+
+    async def main() -> Any:
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b""}
+
+        return await asked(app, scope_of("GET", made["follow_path"]), receive)
+
+    status, _, content = asyncio.run(main())
+    assert status == 500
+    [(text, values)] = log.lines
+    assert text == "a request failed"
+    assert re.match(r"ValueError at \S+test_gateway_limits\.py:\d+ < \S+page_routes\.py:\d+", str(values["trace"]))
+    for said in (str(log.lines), content.decode()):
+        assert PHONE not in said
+
+
+class FailingCases(CaseDesk):
+    """Fails with what a reporter wrote in the text of the error."""
+
+    def __init__(self) -> None:
+        pass
+
+    def status(self, event_id: str) -> Any:
+        raise ValueError(PHONE)
 
 
 @pytest.mark.parametrize("begin", [b"", REQUEST[:-2]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,12 +13,14 @@ import pytest
 
 from county import commands as c
 from county.clock import ManualClock
+from county.figure_inputs import GridVisited
 from services.intake.gateway.api_keys import add_api_key, revoke_api_key
 from services.intake.gateway.page_routes import COOKIE, title_of
 from services.intake.gateway.page_texts import WEB, PageTexts, language_of, texts
 from services.intake.gateway.problems import Problem
-from tests.square_county import PLACE_M, VILLAGE
-from tests.unit.gateway_fixture import OpenedGateway, opened_for_test, photo_with_place
+from tests.phone_photos import photo_with_place
+from tests.square_county import GRID, PLACE_M, VILLAGE
+from tests.unit.gateway_fixture import OpenedGateway, opened_for_test
 from tests.unit.live_realm import NOW_MS
 
 HOSTILE = "</textarea><script>alert(1)</script>\"'&<img src=x onerror=alert(1)>"
@@ -48,6 +51,12 @@ class ReadPage(HTMLParser):
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedGateway]:
     with opened_for_test(tmp_path_factory.mktemp("page")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def grids(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedGateway]:
+    with opened_for_test(tmp_path_factory.mktemp("grids"), grid=True) as opened:
         yield opened
 
 
@@ -90,6 +99,13 @@ def test_a_citizen_reports_and_is_led_to_the_case(opened: OpenedGateway) -> None
 def test_a_tap_on_the_map_is_a_place(opened: OpenedGateway) -> None:
     number, _ = reported(opened, village="", x_m=str(PLACE_M[0]), y_m=str(PLACE_M[1]))
     assert (opened.event(number).x_m, opened.event(number).y_m) == PLACE_M
+
+
+def test_an_address_can_be_typed_beside_the_place(opened: OpenedGateway) -> None:
+    number, _ = reported(opened, address=" 解放路12号北门 ")
+    assert opened.event(number).address == "解放路12号北门"
+    again = ReadPage(sent(opened, note=" ", address="解放路12号"))
+    assert again.value("address") == "解放路12号", "a refused form keeps it"
 
 
 @pytest.mark.parametrize(
@@ -205,10 +221,12 @@ def test_a_grid_worker_logs_in_with_a_key_until_it_is_revoked(opened: OpenedGate
     assert "SameSite=strict" in cookie
     assert opened.keys["grid_worker"] not in cookie
     page = ReadPage(opened.client.get("/"))
-    assert "以“grid_worker”的身份上报" in page.text
-    assert not [1 for _, attributes in page.elements if attributes.get("name") == "phone"]
-    number, _ = reported(opened, note="巡查发现占道经营")
-    assert opened.event(number).source == "grid_worker"
+    assert "已用密钥“grid_worker”登录" in page.text
+    assert "姓名或工号" in page.text, "the key is that of a channel: who reports is stated"
+    number, _ = reported(opened, note="巡查发现占道经营", name="W017", phone="13800000000")
+    event = opened.event(number)
+    assert event.source == "grid_worker"
+    assert opened.live.realm.contacts.find(event.reporter) == b"W017 13800000000"
     assert opened.client.post("/logout").status_code == 303
     number, _ = reported(opened, note="退出后上报")
     assert opened.event(number).source == "citizen"
@@ -221,11 +239,11 @@ def test_a_grid_worker_logs_in_with_a_key_until_it_is_revoked(opened: OpenedGate
 def test_a_grid_worker_with_a_chinese_name_logs_in(opened: OpenedGateway) -> None:
     key = add_api_key(opened.folder, "城关网格员1", "grid_worker", 60, ManualClock(NOW_MS))
     assert opened.client.post("/login", data={"key": key}).status_code == 303
-    assert "以“城关网格员1”的身份上报" in ReadPage(opened.client.get("/")).text
+    assert "已用密钥“城关网格员1”登录" in ReadPage(opened.client.get("/")).text
 
 
 def test_a_grid_worker_records_a_visit_of_now(opened: OpenedGateway) -> None:
-    visit = {"grid": VILLAGE, "note": "走访独居老人"}
+    visit = {"grid": VILLAGE, "worker": "W017", "note": "走访独居老人"}
     assert opened.client.post("/visit", data=visit).status_code == 401
     opened.client.post("/login", data={"key": opened.keys["hotline"]})
     assert opened.client.post("/visit", data=visit).status_code == 403
@@ -233,8 +251,35 @@ def test_a_grid_worker_records_a_visit_of_now(opened: OpenedGateway) -> None:
     assert "走访登记" in ReadPage(opened.client.get("/login")).text
     refused = opened.client.post("/visit", data=visit)
     assert refused.status_code == 422
-    assert f"{VILLAGE} 不是网格编码" in ReadPage(refused).text, "the square county has no grids"
-    assert "没有编码为 1 的网格" in ReadPage(opened.client.post("/visit", data={"grid": "1"})).text
+    page = ReadPage(refused)
+    assert f"{VILLAGE} 不是网格编码" in page.text, "the square county has no grids"
+    assert (page.value("grid"), page.value("worker")) == (VILLAGE, "W017"), "what was filled in is kept"
+    unknown = opened.client.post("/visit", data=visit | {"grid": "1"})
+    assert "没有编码为 1 的网格" in ReadPage(unknown).text
+
+
+@pytest.mark.parametrize(("worker", "words"), [("", "填写走访人的工号"), ("王芳", "请填工号，不填姓名")])
+def test_a_visit_states_its_worker_by_a_work_number(grids: OpenedGateway, worker: str, words: str) -> None:
+    grids.client.post("/login", data={"key": grids.keys["grid_worker"]})
+    refused = grids.client.post("/visit", data={"grid": GRID, "worker": worker})
+    assert refused.status_code == 422
+    assert words in ReadPage(refused).text
+    assert GRID not in grids.live.realm.desk.fold.states["visits"]
+
+
+def test_the_worker_of_a_visit_is_who_was_stated_and_not_the_key(grids: OpenedGateway) -> None:
+    grids.client.post("/login", data={"key": grids.keys["grid_worker"]})
+    page = grids.client.post("/visit", data={"grid": GRID, "worker": "W017"})
+    assert page.status_code == 201
+    assert ReadPage(page).value("worker") == "W017", "for the next visit"
+    day = datetime.fromtimestamp(NOW_MS / 1000, UTC)
+    visits: list[dict[str, str]] = [{"worker": "城关018"}, {}]
+    rows = {"rows": [visit | {"grid": GRID, "at": (day - timedelta(hours=n)).isoformat()}
+                     for n, visit in enumerate(visits, 1)]}  # fmt: skip
+    answer = grids.client.post("/api/v1/visits", json=rows, headers=grids.key("grid_worker"))
+    assert answer.json() == {"stored": 2, "refused": []}
+    workers = [record.body.worker for record in grids.live.realm.records() if isinstance(record.body, GridVisited)]
+    assert workers == ["W017", "城关018", ""], "of a visit whose worker was not stated, nobody is known"
 
 
 @pytest.mark.parametrize(

@@ -12,20 +12,22 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from county.attachments import is_file_name
-from services.intake.gateway.photos import LONGEST_SIDE, checked_file
 from services.intake.gateway.problems import Problem
-from tests.unit.gateway_fixture import photo, photo_with_place
+from services.intake.gateway.sent_files import SentFile, checked_file
+from services.photos import LONGEST_SIDE
+from tests.phone_photos import photo, photo_with_place
 
 
 def stored(content: bytes, name: str = "IMG_1.jpg", *, photos_only: bool = True) -> bytes:
-    file = checked_file(name, content, number=1, photos_only=photos_only)
+    file = checked_file(SentFile(name, io.BytesIO(content)), number=1, photos_only=photos_only)
     assert is_file_name(file.name)
-    return file.content
+    file.file.seek(0)
+    return file.file.read()
 
 
 def refusal(content: bytes, name: str = "IMG_1.jpg", *, photos_only: bool = True) -> Problem:
     with pytest.raises(Problem) as refused:
-        checked_file(name, content, number=1, photos_only=photos_only)
+        checked_file(SentFile(name, io.BytesIO(content)), number=1, photos_only=photos_only)
     return refused.value
 
 
@@ -91,7 +93,9 @@ def test_a_picture_bomb_is_refused_by_its_header() -> None:
         (b"", "file_kind"),
         (b"MZ\x90\0 a program", "file_kind"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "file_kind"),
-        (b"II*\0 a TIFF", "file_kind"),
+        (b"II*\0 a TIFF", "photo_format"),
+        (b"BM a bitmap", "photo_format"),
+        (b"\0\0\0\x18ftypheic" + bytes(40), "photo_heic"),
         (b"%PDF-1.7", "file_kind"),
         (photo()[:300], "photo_damaged"),
         (b"\xff\xd8\xff" + bytes(500), "photo_damaged"),
@@ -101,6 +105,13 @@ def test_a_picture_bomb_is_refused_by_its_header() -> None:
 )
 def test_what_is_no_photo_is_refused(content: bytes, code: str) -> None:
     assert refusal(content, "../../x\u202egpj.exe").code == code
+
+
+def test_the_refusal_of_a_heic_photo_says_what_to_do() -> None:
+    problem = refusal(b"\0\0\0\x18ftypheic" + bytes(40), "IMG_0001.HEIC", photos_only=False)
+    assert problem.status == 415
+    for words in ("IMG_0001.HEIC", "most compatible", "save the photo as JPEG"):
+        assert words in problem.text
 
 
 def test_the_name_of_a_refused_file_is_shown_without_control_characters() -> None:
@@ -122,9 +133,9 @@ def test_a_damaged_photo_is_stored_as_a_photo_or_refused(data: st.DataObject) ->
     for _ in range(data.draw(st.integers(1, 12))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
-        file = checked_file("a.jpg", bytes(content), number=1, photos_only=True)
+        content_stored = stored(bytes(content))
     except Problem:
         return
-    with Image.open(io.BytesIO(file.content)) as picture:
+    with Image.open(io.BytesIO(content_stored)) as picture:
         assert picture.format == "JPEG"
         assert not dict(picture.getexif())

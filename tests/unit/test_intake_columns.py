@@ -16,6 +16,7 @@ from county.package.offset import Shifted, to_wgs84
 from county.sensing import Quality
 from county.tables.aliases import BadAliases
 from county.tables.row import RowFault, TableRow
+from services.event_keys import EventKeys
 from services.intake.file_options import file_options
 from services.intake.items import BadRow, Item, Measured, Reported
 from services.intake.profiles import FOLDER, profiles, read_profile
@@ -23,6 +24,8 @@ from services.intake.rows import Interpreter
 
 AT = datetime(2018, 4, 12, 11, 11, 26, tzinfo=COUNTY_TIME)
 AT_MS = round(AT.timestamp() * 1000)
+KEY_BEFORE = "fb284725d47a69152136d13b177e8ec5"
+"""Of a row, as programs wrote it that did not keep the address."""
 
 
 def interpreter(
@@ -521,3 +524,16 @@ def test_plain_degrees_stay_as_they_are(unit: str) -> None:
     header = f"({unit})" if unit else ""
     found = placed(f"经度{header}", f"纬度{header}")
     assert (found.x, found.y) == (109.5, 28.0)
+
+
+@pytest.mark.parametrize("header", ["地址", "事发地址", "问题地点", "Address", "incident address"])
+def test_a_column_of_addresses_is_the_address_of_the_event(header: str) -> None:
+    row = {"标题": "井盖缺失", "小类": "井盖", "经度": 109.6, "纬度": 27.9, "发生时间": "2026-11-22 12:00"}
+    assert event(row | {header: " 解放路12号\u202e "}).address == "解放路12号", "without what cannot be seen"
+    assert event(row).address == ""
+
+
+def test_a_row_has_the_same_key_whether_its_address_is_kept_or_not() -> None:
+    row = {"标题": "井盖缺失", "小类": "井盖", "经度": 109.6, "纬度": 27.9, "发生时间": "2026-11-22 12:00"}
+    with_address, without = event(row | {"地址": "解放路12号"}), event(row)
+    assert EventKeys().of(with_address, AT_MS) == EventKeys().of(without, AT_MS) == KEY_BEFORE

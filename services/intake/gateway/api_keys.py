@@ -20,6 +20,7 @@ from county.explained import Explained, WrongArgument
 from services.durable import write_whole
 from services.file_format import NEWER, format_of
 from services.file_stamp import Stamp, stamp_of
+from services.key_lock import changing_keys
 from services.registration import checked_name
 
 FILE = "api-keys.json"
@@ -93,31 +94,35 @@ def digest_of(key: str) -> str:
 def add_api_key(folder: Path, name: str, channel: ReportChannel, per_minute: int, clock: Clock) -> str:
     """Register a new key as ``name``; returns the key, which is stored nowhere.
 
-    Raises BadApiKeys, BadRegistration, WrongApiKey.
+    Raises BadApiKeys, BadRegistration, KeysLocked, WrongApiKey.
     """
     name = checked_name(name)
-    known = read_api_keys(folder)
-    if any(key.name.casefold() == name.casefold() for key in known):
-        raise WrongApiKey("{name}: an API key of this name exists; revoke it first, or choose another name", name=name)
-    if len(known) >= KEYS_MAX:
-        raise WrongApiKey("{name}: there are {most} API keys already; revoke some", name=name, most=KEYS_MAX)
     key = PREFIX + secrets.token_urlsafe(32)
     entry = ApiKey(name=name, channel=channel, per_minute=per_minute, sha256=digest_of(key), created_ms=clock.now_ms())
-    _write(folder, (*known, entry))
+    with changing_keys(folder):
+        known = read_api_keys(folder)
+        if any(other.name.casefold() == name.casefold() for other in known):
+            raise WrongApiKey(
+                "{name}: an API key of this name exists; revoke it first, or choose another name", name=name
+            )
+        if len(known) >= KEYS_MAX:
+            raise WrongApiKey("{name}: there are {most} API keys already; revoke some", name=name, most=KEYS_MAX)
+        _write(folder, (*known, entry))
     return key
 
 
 def revoke_api_key(folder: Path, name: str) -> None:
     """Remove the key of this name; a running gateway refuses it from the next request on.
 
-    Raises BadApiKeys, WrongApiKey.
+    Raises BadApiKeys, KeysLocked, WrongApiKey.
     """
-    known = read_api_keys(folder)
-    left = tuple(key for key in known if key.name != name)
-    if len(left) == len(known):
-        names = ", ".join(sorted(key.name for key in known)) or "none"
-        raise WrongApiKey("{name}: there is no API key of this name; known: {names}", name=name, names=names)
-    _write(folder, left)
+    with changing_keys(folder):
+        known = read_api_keys(folder)
+        left = tuple(key for key in known if key.name != name)
+        if len(left) == len(known):
+            names = ", ".join(sorted(key.name for key in known)) or "none"
+            raise WrongApiKey("{name}: there is no API key of this name; known: {names}", name=name, names=names)
+        _write(folder, left)
 
 
 def read_api_keys(folder: Path) -> tuple[ApiKey, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import msgspec
 from msgspec import Struct
@@ -12,10 +13,12 @@ from starlette.routing import Route
 
 from services.intake.gateway import openapi
 from services.intake.gateway.endpoints import API, ENDPOINTS, Call, Endpoint
+from services.intake.gateway.forms import MULTIPART, form_of
 from services.intake.gateway.gate import caller_of
-from services.intake.gateway.gateway import Gateway, SentFile
+from services.intake.gateway.gateway import Gateway
 from services.intake.gateway.problems import Problem
-from services.intake.gateway.requests import FORM, JSON, form_of, json_of, media_type, struct_of
+from services.intake.gateway.requests import JSON, json_of, media_type, struct_of
+from services.intake.gateway.sent_files import SentFile
 
 OPENAPI = f"{API}/openapi.json"
 
@@ -36,12 +39,12 @@ def api_routes(gateway: Gateway) -> list[Route]:
 def _served(gateway: Gateway, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
     async def serve(request: Request) -> Response:
         _check_access(gateway, endpoint, request)
-        body, files = await _body(endpoint, request)
-        call = Call(
-            caller=caller_of(request.scope), params=request.path_params, body=body, files=files,
-            idempotency_key=request.headers.get("idempotency-key", ""),
-        )  # fmt: skip
-        answer = await endpoint.work(gateway, call)
+        async with _sent(endpoint, request) as (body, files):
+            call = Call(
+                caller=caller_of(request.scope), params=request.path_params, body=body, files=files,
+                idempotency_key=request.headers.get("idempotency-key", ""),
+            )  # fmt: skip
+            answer = await endpoint.work(gateway, call)
         if endpoint.method == "POST":
             gateway.counts.accepted[endpoint.name] += 1
         return Response(msgspec.json.encode(answer), status_code=endpoint.status, media_type=JSON)
@@ -62,15 +65,17 @@ def _check_access(gateway: Gateway, endpoint: Endpoint, request: Request) -> Non
             raise Problem("channel_forbidden", channel=key.channel, channels=", ".join(endpoint.channels))
 
 
-async def _body(endpoint: Endpoint, request: Request) -> tuple[Struct | None, list[SentFile]]:
-    """Raises Problem."""
-    if endpoint.method == "GET":
-        return None, []
+@asynccontextmanager
+async def _sent(endpoint: Endpoint, request: Request) -> AsyncIterator[tuple[Struct | None, list[SentFile]]]:
+    """Body and files, which are deleted afterwards.  Raises Problem."""
     kind = media_type(request)
-    if endpoint.files and kind == FORM:
-        fields, files = await form_of(request)
-        return (None if endpoint.body is None else struct_of(fields, endpoint.body)), files
-    if endpoint.body is not None and kind == JSON:
-        return await json_of(request, endpoint.body), []
-    wanted = [name for name, taken in ((JSON, endpoint.body is not None), (FORM, endpoint.files)) if taken]
-    raise Problem("media_unsupported", media_type=kind[:60] or "(none)", wanted=" or ".join(wanted))
+    if endpoint.method == "GET":
+        yield None, []
+    elif endpoint.files and kind == MULTIPART:
+        async with form_of(request) as form:
+            yield (None if endpoint.body is None else struct_of(form.fields, endpoint.body)), form.files
+    elif endpoint.body is not None and kind == JSON:
+        yield await json_of(request, endpoint.body), []
+    else:
+        wanted = [name for name, taken in ((JSON, endpoint.body is not None), (MULTIPART, endpoint.files)) if taken]
+        raise Problem("media_unsupported", media_type=kind[:60] or "(none)", wanted=" or ".join(wanted))

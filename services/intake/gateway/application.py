@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Scope
 
 from county.catalog import Catalog
 from county.clock import monotonic_ms
+from services.failure_trace import trace
 from services.intake.gateway.answers import problem_answer
 from services.intake.gateway.api_keys import ApiKey
 from services.intake.gateway.api_routes import api_routes
@@ -41,7 +42,7 @@ def application(
         return problem_answer(problem, request.scope)
 
     async def failed(request: Request, error: Exception) -> Response:
-        messages.error("a request failed", reason=repr(error))
+        messages.error("a request failed", trace=trace(error))
         return problem_answer(Problem("gateway_failed"), request.scope)
 
     app = Starlette(

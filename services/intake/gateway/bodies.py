@@ -9,7 +9,8 @@ from msgspec import Meta, Struct
 
 from county.attachments import ATTACHMENTS_MAX, Attachment
 from county.commands import EventLevel
-from county.event import LONGEST_NOTE, LONGEST_TITLE, State
+from county.event import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_TITLE, State
+from county.figure_inputs import WORK_NUMBER_MAX
 from county.texts import LONGEST_NAME
 from services.protocol.limits import ROWS_MAX
 
@@ -35,6 +36,9 @@ class NewEvent(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     x_m: Annotated[float | None, Meta(description="working coordinates of the county")] = None
     y_m: float | None = None
     village: Annotated[str, Meta(max_length=15, description="its statistical code")] = ""
+    address: Annotated[
+        str, Meta(max_length=LONGEST_ADDRESS, description="the place in words, besides its coordinates or village")
+    ] = ""
     reporter: Annotated[Text, Meta(description="name and phone, for calls back; stored apart from the event")] = ""
     attachments: Annotated[tuple[Attachment, ...], Meta(max_length=ATTACHMENTS_MAX)] = ()
     """As POST /api/v1/attachments answered them."""
@@ -124,7 +128,9 @@ class VisitRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     grid: Text
     at: Moment
-    worker: Annotated[Text, Meta(description="work number, never a name")] = ""
+    worker: Annotated[
+        str, Meta(max_length=WORK_NUMBER_MAX, description="work number of who was there, never a name")
+    ] = ""
     note: Note = ""
 
 

@@ -24,9 +24,10 @@ from services.intake.gateway.bodies import (
 )
 from services.intake.gateway.counts import GatewayHealth
 from services.intake.gateway.figures import readings_stored, rows_stored
-from services.intake.gateway.gateway import Caller, Gateway, SentFile
+from services.intake.gateway.gateway import Caller, Gateway
 from services.intake.gateway.problems import Problem
 from services.intake.gateway.reporting import uploaded
+from services.intake.gateway.sent_files import SentFile
 
 API = "/api/v1"
 FILE_FIELD = "photos"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, cast
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -62,7 +63,7 @@ class Gate:
         identify: Callable[[Scope], Caller],
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
-        """``identify`` raises Problem for a key that is not known."""
+        """``identify`` raises Problem for a key that is not known.  ``app`` answers and logs its own failures."""
         self._app = app
         self._gateway = gateway
         self._messages = messages
@@ -99,7 +100,8 @@ class Gate:
             except Problem as problem:
                 await problem_answer(problem, scope)(scope, receive, answered)
             else:
-                await self._app(scope, _bounded(scope, receive, self._monotonic), answered)
+                with suppress(Exception):  # answered and logged; the server would log it with its text
+                    await self._app(scope, _bounded(scope, receive, self._monotonic), answered)
         finally:
             self._in_flight -= 1
             self._of_address[address] -= 1

@@ -15,10 +15,10 @@ from services.intake.gateway.backend_links import BackendLinks
 from services.intake.gateway.cases import CaseDesk
 from services.intake.gateway.counts import GatewayCounts
 from services.intake.gateway.follow_codes import CaseSecrets
-from services.intake.gateway.photos import CheckedFile, checked_file
 from services.intake.gateway.places import CountyPlaces
 from services.intake.gateway.refused_requests import RefusedRequests
 from services.intake.gateway.reporting import EventReporter, ReportSender
+from services.intake.gateway.sent_files import CheckedFile, SentFile, checked_file
 
 PAGE = "page"
 """Name of the sender of a page without a log-in; an API key cannot be looked up by it."""
@@ -42,14 +42,6 @@ class Caller:
     def name(self) -> str:
         """For the log."""
         return "-" if self.key is None else self.key.name
-
-
-@dataclass(frozen=True)
-class SentFile:
-    """A file of a request as it arrived."""
-
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +68,7 @@ class Gateway:
         stranger = caller.key is None
         found = []
         for number, file in enumerate(files, 1):
-            work = partial(checked_file, file.name, file.content, number=number, photos_only=stranger)
+            work = partial(checked_file, file, number=number, photos_only=stranger)
             found.append(await asyncio.get_running_loop().run_in_executor(self.decoders[stranger], work))
         return found
 

@@ -22,13 +22,14 @@ from services.intake.gateway.bodies import NewEvent, ReporterAnswer, VisitRow
 from services.intake.gateway.case_page import case_page, find_page
 from services.intake.gateway.figures import rows_stored
 from services.intake.gateway.follow_codes import LOGIN_MS
+from services.intake.gateway.forms import MULTIPART, URLENCODED, form_of
 from services.intake.gateway.gate import caller_of
 from services.intake.gateway.gateway import Gateway
-from services.intake.gateway.login_page import login_page
+from services.intake.gateway.login_page import VISIT_FIELDS, login_page
 from services.intake.gateway.page_texts import WEB, PageTexts, language_of
 from services.intake.gateway.problems import Problem
-from services.intake.gateway.report_page import POINT_FIELDS, REPORT_KEY, REPORTER_FIELDS, report_page
-from services.intake.gateway.requests import FORM, URLENCODED, form_of, media_type, struct_of
+from services.intake.gateway.report_page import POINT_FIELDS, REPORT_KEY, report_page
+from services.intake.gateway.requests import media_type, struct_of
 
 COOKIE = "county_login"
 VISITOR = "grid_worker"
@@ -47,6 +48,7 @@ class PageForm(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     note: str = ""
     subclass: str = ""
     village: str = ""
+    address: str = ""
     lon: float | None = None
     lat: float | None = None
     x_m: float | None = None
@@ -59,7 +61,8 @@ class PageForm(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         reporter = " ".join(filter(None, (self.name.strip(), self.phone.strip())))
         place = {name: getattr(self, name) for name in (*POINT_FIELDS, "village")}
         note = self.note.strip()
-        return {"title": title_of(note), "note": note, "subclass": self.subclass, "reporter": reporter, **place}
+        stated = {"title": title_of(note), "note": note, "subclass": self.subclass, "address": self.address.strip()}
+        return {**stated, "reporter": reporter, **place}
 
 
 def title_of(note: str) -> str:
@@ -99,15 +102,16 @@ class Pages:
         """A refusal of what was filled in shows the form again, with everything but the photos."""
         fields: dict[str, str] = {}
         try:
-            _require(request, FORM)
-            fields, files = await form_of(request)
-            form = struct_of(fields, PageForm)
-            if not form.note.strip():
-                raise Problem("title_missing")
-            new = struct_of(form.fields(), NewEvent)
-            checked = await self._gateway.checked(files, caller_of(request.scope))
-            work = self._gateway.reporter.report(new, checked, caller_of(request.scope).sender, form.report_key)
-            event_id = await self._gateway.links.run(work)
+            _require(request, MULTIPART)
+            async with form_of(request) as sent:
+                fields = sent.fields
+                form = struct_of(fields, PageForm)
+                if not form.note.strip():
+                    raise Problem("title_missing")
+                new = struct_of(form.fields(), NewEvent)
+                checked = await self._gateway.checked(sent.files, caller_of(request.scope))
+                work = self._gateway.reporter.report(new, checked, caller_of(request.scope).sender, form.report_key)
+                event_id = await self._gateway.links.run(work)
         except Problem as problem:
             return self._refused(request, problem, self._form(request, given=fields, problem=problem))
         self._gateway.counts.accepted["report"] += 1
@@ -120,7 +124,7 @@ class Pages:
     async def found(self, request: Request) -> Response:
         fields: dict[str, str] = {}
         try:
-            fields, _ = await self._fields(request)
+            fields = await self._fields(request)
             number, code = fields.get("event_id", "").strip(), fields.get("code", "").strip()
             number = number if self._gateway.codes.is_code(number, code) else number.upper()
             if not self._gateway.codes.is_code(number, code):
@@ -140,7 +144,7 @@ class Pages:
     async def answer(self, request: Request) -> Response:
         event_id, code = self._checked_case(request)
         try:
-            fields, _ = await self._fields(request)
+            fields = await self._fields(request)
             said = struct_of({name: value for name, value in fields.items() if value}, ReporterAnswer)
             await self._gateway.links.run(self._gateway.cases.answer(event_id, said))
         except Problem as problem:
@@ -153,7 +157,7 @@ class Pages:
 
     async def log_in(self, request: Request) -> Response:
         try:
-            fields, _ = await self._fields(request)
+            fields = await self._fields(request)
             key = self._gateway.keys.find(fields.get("key", "").strip())
             if key is None:
                 raise Problem("key_unknown")
@@ -173,22 +177,27 @@ class Pages:
         return answer
 
     async def visit(self, request: Request) -> Response:
-        """A visit that a grid worker records is one of now."""
+        """A visit that a grid worker records is one of now.  Who was there is stated: a key is that of a channel."""
+        given: dict[str, str] = {}
         try:
             key = caller_of(request.scope).key
             if key is None:
                 raise Problem("key_missing")
             if key.channel != VISITOR:
                 raise Problem("channel_forbidden", channel=key.channel, channels=VISITOR)
-            fields, _ = await self._fields(request)
+            fields = await self._fields(request)
             at = datetime.fromtimestamp(self._gateway.clock.now_ms() / 1000, COUNTY_TIME)
-            grid, note = fields.get("grid", "").strip(), fields.get("note", "").strip()
-            row = struct_of({"grid": grid, "note": note, "worker": key.name, "at": at}, VisitRow)
+            given = {name: fields.get(name, "").strip() for name in VISIT_FIELDS}
+            if not given["worker"]:
+                raise Problem("worker_missing")
+            row = struct_of({**given, "at": at}, VisitRow)
             await self._gateway.links.run(rows_stored([row]))
         except Problem as problem:
-            return self._refused(request, problem, self._login(request, problem=problem))
+            return self._refused(request, problem, self._login(request, given=given, problem=problem))
         self._gateway.counts.accepted["visit"] += 1
-        return HTMLResponse(self._login(request, visited=row.grid), status_code=201)
+        return HTMLResponse(
+            self._login(request, given={"worker": row.worker}, visited=row.grid), status_code=201
+        )
 
     async def api(self, request: Request) -> Response:
         page = api_page(_texts(request), county=self._gateway.county_name, described=self._described)
@@ -198,16 +207,18 @@ class Pages:
         texts = _texts(request)
         return report_page(
             texts, county=self._gateway.county_name, places=self._gateway.places, catalog=self._catalog,
-            key=given.get(REPORT_KEY) or uuid.uuid4().hex, sender=_sender(request),
-            given=given if caller_of(request.scope).key is None else _without_reporter(given),
+            key=given.get(REPORT_KEY) or uuid.uuid4().hex, sender=_sender(request), given=given,
             problem="" if problem is None else texts.problem(problem),
         )  # fmt: skip
 
-    def _login(self, request: Request, *, problem: Problem | None = None, visited: str = "") -> str:
+    def _login(
+        self, request: Request, *, given: Mapping[str, str] | None = None, problem: Problem | None = None,
+        visited: str = "",
+    ) -> str:  # fmt: skip
         texts, key = _texts(request), caller_of(request.scope).key
         return login_page(
             texts, county=self._gateway.county_name, sender=_sender(request),
-            visits=key is not None and key.channel == VISITOR, visited=visited,
+            visits=key is not None and key.channel == VISITOR, visit=given or {}, visited=visited,
             problem="" if problem is None else texts.problem(problem),
         )  # fmt: skip
 
@@ -230,10 +241,11 @@ class Pages:
             raise Problem("case_not_found")
         return event_id, self._gateway.codes.code_of(event_id)
 
-    async def _fields(self, request: Request) -> tuple[dict[str, str], object]:
+    async def _fields(self, request: Request) -> dict[str, str]:
         """Fields of a form without files.  Raises Problem."""
         _require(request, URLENCODED)
-        return await form_of(request)
+        async with form_of(request) as sent:
+            return sent.fields
 
     def _refused(self, request: Request, problem: Problem, page: str) -> Response:
         note_problem(request.scope, problem)
@@ -260,10 +272,6 @@ def _check_same_site(request: Request) -> None:
 def _sender(request: Request) -> str:
     key = caller_of(request.scope).key
     return "" if key is None else key.name
-
-
-def _without_reporter(given: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in given.items() if name not in REPORTER_FIELDS}
 
 
 def _texts(request: Request) -> PageTexts:

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import socket
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -40,6 +41,8 @@ from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 
 LISTEN = "http://127.0.0.1:5580"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+ON_DISK = "/var/tmp"
+"""For large temporary files, by the Filesystem Hierarchy Standard; TMPDIR names another folder."""
 TRUSTED_PROXIES = "127.0.0.1,::1"
 """A proxy in front, which holds the certificate, runs on this machine and says who calls."""
 KEEP_ALIVE_S = 5
@@ -82,6 +85,7 @@ def serve_gateway(package: Path, *, listen: str, connect: str | None, keys: Path
         h11_max_incomplete_event_size=HEADER_BYTES, timeout_graceful_shutdown=END_S,
         forwarded_allow_ips=TRUSTED_PROXIES,
     )  # fmt: skip
+    _keep_files_on_disk()
     with _listening(host, port) as listener:
         configure()
         links.start()
@@ -98,6 +102,12 @@ def serve_gateway(package: Path, *, listen: str, connect: str | None, keys: Path
             links.close()
             gateway.close()
     return 0
+
+
+def _keep_files_on_disk() -> None:
+    """Let temporary files lie on a disk: those of forms would take memory where /tmp is in it."""
+    if not any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")) and os.access(ON_DISK, os.W_OK):
+        tempfile.tempdir = ON_DISK
 
 
 def opened_gateway(county: CountyPackage, links: BackendLinks, keys: Path, clock: Clock) -> Gateway:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from county.catalog import Catalog
+from county.event import LONGEST_ADDRESS
 from services.intake.gateway.endpoints import FILE_FIELD
 from services.intake.gateway.markup import Markup, element, svg
 from services.intake.gateway.page_frame import card, field, framed, icon, notice, stacked
@@ -15,7 +16,6 @@ from services.intake.gateway.places import CountyMap, CountyPlaces, Village
 NOTE_MAX = 2_000
 REPORT_KEY = "report_key"
 """Hidden field: identifies one filled-in form, so that it is reported once."""
-REPORTER_FIELDS = ("name", "phone")
 POINT_FIELDS = ("lon", "lat", "x_m", "y_m")
 
 
@@ -30,14 +30,15 @@ def report_page(
     given: Mapping[str, str],
     problem: str = "",
 ) -> str:
-    """A whole page.  ``given``: fields that were filled in before; ``sender``: who is logged in, "" for a citizen."""
+    """A whole page.  ``given``: fields that were filled in before; ``sender``: the key that is logged in, "" for a
+    citizen."""
     form = element(
         "form",
         element("input", type="hidden", name=REPORT_KEY, value=key),
         _photos(texts),
         _matter(texts, catalog, given),
         _place(texts, places, given),
-        None if sender else _contact(texts, given),
+        _contact(texts, given, staff=bool(sender)),
         element("button", texts("send"), type="submit", class_="button send", data_busy=texts("sending")),
         action="/report", method="post", enctype="multipart/form-data", class_="report",
         data_needs_place=texts("place_needed"),
@@ -107,7 +108,14 @@ def _place(texts: PageTexts, places: CountyPlaces, given: Mapping[str, str]) -> 
         id="village",
     )  # fmt: skip
     shown = element("p", class_="chosen", id="chosen", aria_live="polite")
-    return card(*hidden, here, map_, field(texts("place_village"), villages), shown, title=texts("place"))
+    address = element(
+        "input", type="text", name="address", maxlength=LONGEST_ADDRESS, autocomplete="off",
+        value=given.get("address", ""), placeholder=texts("address_hint"),
+    )  # fmt: skip
+    return card(
+        *hidden, here, map_, field(texts("place_village"), villages), shown, field(texts("address"), address),
+        title=texts("place"),
+    )  # fmt: skip
 
 
 def _village_groups(villages: Iterable[Village], chosen: str) -> Iterable[Markup]:
@@ -116,10 +124,12 @@ def _village_groups(villages: Iterable[Village], chosen: str) -> Iterable[Markup
         yield element("optgroup", *(option(village.code, village.name, chosen) for village in members), label=town)
 
 
-def _contact(texts: PageTexts, given: Mapping[str, str]) -> Markup:
+def _contact(texts: PageTexts, given: Mapping[str, str], *, staff: bool) -> Markup:
+    """``staff``: a key is logged in, which says from which channel the report is, not who made it."""
     name = element("input", type="text", name="name", maxlength=40, autocomplete="name", value=given.get("name", ""))
     phone = element("input", type="tel", name="phone", maxlength=20, autocomplete="tel", value=given.get("phone", ""))
-    fields = element("div", field(texts("name"), name), field(texts("phone"), phone), class_="pair")
+    who = field(texts("staff_name" if staff else "name"), name)
+    fields = element("div", who, field(texts("phone"), phone), class_="pair")
     return card(fields, element("p", texts("contact_hint"), class_="hint"), title=texts("contact"))
 
 

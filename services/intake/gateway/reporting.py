@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Sequence
@@ -20,9 +21,9 @@ from county.records import EventReported
 from county.refusals import Refused
 from services.intake.gateway.backend_links import ReportLink
 from services.intake.gateway.bodies import NewEvent
-from services.intake.gateway.photos import CheckedFile
 from services.intake.gateway.places import CountyPlaces
 from services.intake.gateway.problems import Problem
+from services.intake.gateway.sent_files import CheckedFile
 from services.protocol.messages import Accepted, Rejected
 from services.subclass_names import keys_by_name
 
@@ -62,7 +63,7 @@ class EventReporter:
         key = hashlib.sha256(identity).hexdigest()[:32]
         fields: dict[str, Any] = {
             "title": new.title, "note": new.note, "subclass": self._subclass_of(new), "source": sender.source,
-            "level": new.level, "reporter": new.reporter, "x_m": x_m, "y_m": y_m,
+            "level": new.level, "reporter": new.reporter, "address": new.address, "x_m": x_m, "y_m": y_m,
         }  # fmt: skip
 
         def work(link: ReportLink) -> str:
@@ -111,7 +112,9 @@ def uploaded(link: ReportLink, files: Sequence[CheckedFile]) -> list[Attachment]
     with tempfile.TemporaryDirectory(prefix="county-intake-") as folder:
         for file in files:
             path = Path(folder) / file.name
-            path.write_bytes(file.content)
+            file.file.seek(0)
+            with path.open("wb") as copy:
+                shutil.copyfileobj(file.file, copy)
             try:
                 stored.append(link.upload(path))
             except Refused as refused:
@@ -131,5 +134,5 @@ def _reported_before(link: ReportLink, body: ReportEvent, key: str, now_ms: int,
 
 def _same(record: EventReported, body: ReportEvent) -> bool:
     """Whether they report the same, apart from time and reporter, of whom the record has a token only."""
-    fields = ("title", "note", "subclass", "source", "level", "x_m", "y_m")
+    fields = ("title", "note", "subclass", "source", "level", "address", "x_m", "y_m")
     return all(getattr(record, name) == getattr(body, name) for name in fields)

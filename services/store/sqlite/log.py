@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from county.clock import monotonic_ms
 from county.store_faults import NONE, StoreFault
+from services.failure_trace import trace
 from services.store.chain import GENESIS
 from services.store.ports import (
     DELIVERIES_DAYS,
@@ -139,7 +140,7 @@ class SqliteLog(LogReads):
             folded = self._folding.step()
         except Exception as error:  # folding must not stop commits
             folded = False
-            self._warn(f"{self._reader.path}: old commits cannot be folded yet ({error!r})")
+            self._warn(f"{self._reader.path}: old commits cannot be folded yet ({trace(error)})")
         wait_s = self._anchoring.anchor_when_due(self._committer.end)
         return 0.0 if folded else wait_s
 

@@ -1,0 +1,22 @@
+"""A line for the address of an event in words; what was typed to find the place stands there until it is edited."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit
+
+from county.event import LONGEST_ADDRESS
+
+
+class AddressLine(QLineEdit):
+    """Optional."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setMaxLength(LONGEST_ADDRESS)
+        self._proposed = ""
+
+    def propose(self, text: str) -> None:
+        """Enter ``text`` unless something else was entered."""
+        if self.text() in ("", self._proposed):
+            self._proposed = text[:LONGEST_ADDRESS]
+            self.setText(self._proposed)

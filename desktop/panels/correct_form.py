@@ -1,0 +1,111 @@
+"""更正: what is stated about an event, filled in as it is; only what was changed is corrected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit
+
+from county import commands as c
+from county.event import LONGEST_TITLE, Event
+from desktop import theme
+from desktop.i18n import pick
+from desktop.literal import PlainLabel
+from desktop.panels.address_line import AddressLine
+from desktop.panels.command_form import CommandForm
+from desktop.panels.place_input import PlaceInput
+from desktop.panels.subclass_box import SubclassBox
+from layers.events import LEVEL_NAMES
+
+
+class CorrectForm(CommandForm):
+    """The reason is required.  Whatever another person corrects meanwhile stays, unless it was changed here, too."""
+
+    def prompt(self) -> str:
+        return self.tr("Why it is corrected (required)")
+
+    def add_inputs(self, event: Event) -> None:
+        session, self._event = self.session, event
+        self._mark = session.focus.correction
+        self._mark.mark((event.x_m, event.y_m))
+        self._title = pick(session.event_texts.title(event))
+        self.title = QLineEdit(self._title)
+        self.title.setMaxLength(LONGEST_TITLE)
+        self.title.setCursorPosition(0)
+        self.subclass = SubclassBox(session.catalog)
+        self.subclass.offer(event.subclass)
+        self.level = QComboBox()
+        for level in reversed(LEVEL_NAMES):
+            self.level.addItem(pick(LEVEL_NAMES[level]), level)
+        self.level.setCurrentIndex(self.level.findData(event.level))
+        self.spot = PlaceInput(session, self._mark)
+        self.address = AddressLine(event.address)
+        self.address.setCursorPosition(0)
+        self.spot.addressed.connect(self.address.propose)
+        self.spot.wanted.connect(lambda: self.place_wanted.emit(self.spot))
+        self.consequence = PlainLabel()
+        """What the correction changes besides."""
+        self.consequence.setWordWrap(True)
+        self.consequence.setProperty("role", "hint")
+        form = QFormLayout()
+        form.setVerticalSpacing(theme.px(6))
+        for text, part in (
+            (self.tr("Title"), self.title), (self.tr("Category"), self.subclass), (self.tr("Level"), self.level),
+            (self.tr("Location"), self.spot), (self.tr("Address"), self.address),
+        ):  # fmt: skip
+            form.addRow(PlainLabel(text), part)
+        form.insertRow(4, self.spot.where)
+        self.box.addLayout(form)
+        self.box.addWidget(self.consequence)
+        for changed in (
+            self.title.textChanged, self.subclass.line.textChanged, self.subclass.currentIndexChanged,
+            self.level.currentIndexChanged, self.spot.moved, self.address.textChanged,
+        ):  # fmt: skip
+            changed.connect(self._follow)
+        self._show_consequence()
+
+    def missing(self) -> str:
+        if not self.subclass.key():
+            return self.tr("Choose a category")
+        if not self.title.text().strip():
+            return self.tr("Enter the title")
+        if self.spot.place is None:
+            return self.tr("Choose the location")
+        if not self._changes():
+            return self.tr("Nothing is changed yet: change what is wrong")
+        return super().missing()
+
+    def body(self) -> c.EventCommand:
+        return c.CorrectEvent(event_id=self.event_id, note=self.note.text().strip(), **self._changes())
+
+    def release(self) -> None:
+        if self.spot.pick.isChecked():
+            self.spot.pick.setChecked(False)
+            self.place_wanted.emit(None)
+        self.spot.release()
+        self._mark.mark(None)
+
+    def _changes(self) -> dict[str, Any]:
+        """The fields that are others than when the form was opened."""
+        event, title = self._event, self.title.text().strip()
+        filled: dict[str, tuple[Any, Any]] = {
+            "title": (self._title.strip(), title), "subclass": (event.subclass, self.subclass.key()),
+            "level": (event.level, self.level.currentData()), "xy_m": ((event.x_m, event.y_m), self.spot.place),
+            "address": (event.address, self.address.text().strip()),
+        }  # fmt: skip
+        return {name: now for name, (before, now) in filled.items() if now != before}
+
+    def _follow(self) -> None:
+        self._show_consequence()
+        self.edited.emit()
+
+    def _show_consequence(self) -> None:
+        """The time limit is that of the category; who works on the event stays."""
+        changed, event = self._changes(), self._event
+        texts = []
+        if "subclass" in changed and event.due_ms is not None:
+            texts.append(self.tr("The time limit becomes that of the new category, counted from the same dispatch."))
+        if event.active_units and changed.keys() & {"subclass", "xy_m"}:
+            texts.append(self.tr("The units stay; send another one if this one no longer fits."))
+        self.consequence.setText(" ".join(texts))
+        self.consequence.setVisible(bool(texts))

@@ -1,0 +1,103 @@
+"""An input of the place of an event: typed, chosen from a list or picked on the map; its pin there corrects it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from desktop.literal import PlainLabel
+from desktop.named_places import NamedPlace
+from desktop.panels.place_box import PlaceBox
+from desktop.session import Session
+from layers.focus import MapPoint, PlaceMark
+
+
+class PlaceInput(QWidget):
+    """Shows the place of ``mark`` and sets it; :attr:`where` says in words where it is."""
+
+    wanted = Signal()
+    """The map should pass the next click to :meth:`set_place`."""
+    moved = Signal()
+    """The place is another one."""
+    addressed = Signal(str)
+    """What was typed says more than the name of a village, or names no place that is known: an address."""
+
+    def __init__(self, session: Session, mark: PlaceMark) -> None:
+        super().__init__()
+        self._session = session
+        self._mark = mark
+        self.box = PlaceBox(session.named_places)
+        self.box.found.connect(self._found)
+        self.box.unclear.connect(self._unclear)
+        self.pick = QPushButton()
+        self.pick.setCheckable(True)
+        self.pick.clicked.connect(self._request)
+        self.where = PlainLabel()
+        self.where.setTextFormat(Qt.TextFormat.PlainText)
+        self.where.setProperty("role", "muted")
+        self.where.setWordWrap(True)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.box, 1)
+        line.addWidget(self.pick)
+        mark.marked.connect(self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        self.box.setPlaceholderText(self.tr("Village, address, or longitude, latitude"))
+        self.pick.setText(self.tr("Pick on the map"))
+        self._show(self._mark.place)
+
+    def release(self) -> None:
+        """Disconnect from the mark."""
+        self._mark.marked.disconnect(self._show, missing_ok=True)
+
+    @property
+    def place(self) -> MapPoint | None:
+        """The place, working CRS, metres."""
+        return self._mark.place
+
+    def set_place(self, x_m: float, y_m: float) -> None:
+        """Set the place (working CRS, metres)."""
+        self.pick.setChecked(False)
+        self._mark.mark((x_m, y_m))
+
+    def _request(self) -> None:
+        if self.pick.isChecked():
+            self.wanted.emit()
+
+    def _found(self, place: NamedPlace) -> None:
+        typed = self.box.text().strip()
+        if place.name and typed.replace(" ", "") not in place.name.replace(" ", "").replace("·", ""):
+            self.addressed.emit(typed)
+        self._mark.mark((place.x_m, place.y_m))
+
+    def _unclear(self, text: str, found: int) -> None:
+        if text:
+            self.addressed.emit(text)
+        self._mark.mark(None)
+        self.box.set_known(text)
+        if found:
+            self.where.setText(self.tr("{n} places are called so: choose one of the list").format(n=found))
+        elif text:
+            self.where.setText(
+                self.tr("No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees")
+            )
+
+    def _written(self, place: MapPoint | None) -> str:
+        """Longitude and latitude of a place as displayed."""
+        if place is None:
+            return ""
+        lon, lat = self._session.package.lonlat(*place)
+        return f"{float(lon):.6f}, {float(lat):.6f}"
+
+    def _show(self, place: MapPoint | None) -> None:
+        self.box.set_known(self._written(place))
+        if place is None:
+            self.where.setText(self.tr("No location selected"))
+        else:
+            division = self._session.package.division_at(*place)
+            known = self.tr("Outside the county") if division is None else self._session.divisions.path(division)
+            self.where.setText(self.tr("{place} · drag the pin to correct it").format(place=known))
+        self.moved.emit()

@@ -1,0 +1,35 @@
+"""What the metrics of a bulletin were defined as: a digest of each, so that another definition is named as such."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from county.catalog import Catalog, digest_of
+from county.metric import Metric
+
+DIGITS = 16
+"""Hex digits of a digest that a document carries."""
+
+
+def definitions(catalog: Catalog) -> dict[str, str]:
+    """Digests of the metrics that the catalogue offers.
+
+    What a metric is called, where it is shown and where it comes from does not define it; the working hours define
+    what is measured in working time.
+    """
+    return {name: _digest(metric, catalog) for name, metric in catalog.offered_metrics().items()}
+
+
+def redefined(stated: Mapping[str, str], catalog: Catalog) -> list[str]:
+    """The metrics of ``stated`` that this catalogue defines differently."""
+    present = {name: _digest(metric, catalog) for name, metric in catalog.metrics.items()}
+    return [name for name, digest in stated.items() if present.get(name, digest) != digest]
+
+
+def _digest(metric: Metric, catalog: Catalog) -> str:
+    defining = replace(
+        metric, name=metric.formula, theme="volume", good="none", source_ref="", retired=False
+    )
+    return digest_of((defining, catalog.working_hours if metric.working else ()))[:DIGITS]
