@@ -135,7 +135,11 @@ class PlanNotices(PlanPart):
             found = recipients(notice, area, ())
         if len(found) > 1:
             return [NoticeCall(notice, to, notice_id(run.id, notice, to)) for to in found]
-        return [NoticeCall(notice, "".join(found), notice_id(run.id, notice))]
+        only = NoticeCall(notice, "".join(found), notice_id(run.id, notice))
+        known = self.sent(only)
+        if known is not None and known.to != only.to:  # the place of the event was corrected since
+            return [only._replace(id=notice_id(run.id, notice, only.to))]
+        return [only]
 
     def sent(self, call: NoticeCall) -> Notice | None:
         found: Notice | None = self.session.layers.states("notice").get(call.id)
