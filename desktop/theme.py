@@ -184,10 +184,16 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{_icon("down")}"
 QComboBox QAbstractItemView {{ background: {PANEL}; border: 1px solid {LINE}; selection-background-color: {LINE}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: {px(2)}px solid transparent;
     alternate-background-color: {GROUND}; selection-background-color: {LINE}; selection-color: {TEXT}; }}
+QListView#units::item {{ background: {GROUND}; padding: {px(4)}px {px(6)}px; }}
+QListView#units::item:selected {{ background: {LINE}; color: {TEXT}; }}
 QFileDialog #sidebar {{ border: none; }}
 QTableView::item {{ padding: 0 {px(CELL_PX) - _FOCUS_PX}px; }}
 QHeaderView::section {{ background: {RAISED}; color: {MUTED}; border: none; border-right: 1px solid {LINE};
     padding: {px(4)}px {px(CELL_PX)}px; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: {px(10)}px; height: {px(10)}px;
+    subcontrol-origin: padding; subcontrol-position: right center; right: {px(4)}px; }}
+QHeaderView::up-arrow {{ image: url("{_icon("up")}"); }}
+QHeaderView::down-arrow {{ image: url("{_icon("down")}"); }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: {PANEL}; border: none; }}
 QScrollBar:vertical {{ background: {PANEL}; width: {px(10)}px; }}
 QScrollBar:horizontal {{ background: {PANEL}; height: {px(10)}px; }}
@@ -202,6 +208,8 @@ QMenuBar::item {{ padding: {px(4)}px {px(10)}px; background: transparent; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {LINE}; }}
 QMenu {{ background: {PANEL}; color: {TEXT}; border: 1px solid {LINE}; }}
 QMenu::item {{ padding: {px(5)}px {px(26)}px {px(5)}px {px(32)}px; }}
+QMenu#panels::item {{ padding-top: {px(3)}px; padding-bottom: {px(3)}px; }}
+QMenu QLabel#group {{ color: {ACCENT}; font-weight: 600; padding: {px(6)}px {px(10)}px {px(2)}px {px(10)}px; }}
 QMenu::indicator {{ width: {px(14)}px; height: {px(14)}px; left: {px(10)}px; }}
 QMenu::indicator:checked {{ image: url("{_icon("ticked")}"); }}
 QMenu::right-arrow {{ image: url("{_icon("right")}"); width: {px(12)}px; height: {px(12)}px; right: {px(8)}px; }}

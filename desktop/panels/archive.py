@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from county.event import STATES
 from desktop.analysis_note import analysis_note
@@ -13,10 +13,11 @@ from desktop.i18n import pick
 from desktop.item_models.archive_rows import ID_ROLE, ORDERS, ArchiveRows
 from desktop.literal import PlainLabel
 from desktop.panels.archive_paging import ArchivePaging
-from desktop.panels.archive_table import HAPPENED, ArchiveTable
+from desktop.panels.archive_table import HAPPENED, WIDTHS_PX, ArchiveTable
 from desktop.panels.elided import ElidedButton
-from desktop.panels.panel import Panel
+from desktop.panels.panel import Panel, column_of
 from desktop.panels.pointer_hold import PointerHold
+from desktop.panels.text_table import widen
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from desktop.unit_choice import unit_name
@@ -93,6 +94,7 @@ class Archive(Panel):
         for i, name in enumerate(LEVEL_NAMES.values(), start=1):
             self.level.setItemText(i, pick(name))
         self.rows.retranslate()
+        widen(self.table, WIDTHS_PX)
         self._show_health()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -200,7 +202,7 @@ class Archive(Panel):
         for box in boxes:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         line = line_of(self.text, self.counted, *boxes, self.count, stretch={self.text: 1})
-        column_box = QVBoxLayout(self)
+        column_box = column_of(self)
         column_box.addLayout(line)
         column_box.addWidget(self.note)
         column_box.addWidget(self.table, 1)

@@ -46,8 +46,6 @@ class ArchiveTable(QTableView):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicator(HAPPENED, Qt.SortOrder.DescendingOrder)
-        for column, width_px in enumerate(WIDTHS_PX):
-            self.setColumnWidth(column, theme.px(width_px))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         area, count = event.rect(), self._rows.rowCount()

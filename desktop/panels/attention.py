@@ -39,8 +39,10 @@ class AttentionRow(QPushButton):
         for label in (self.what, self.why):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = QHBoxLayout(self)
         line.setContentsMargins(theme.px(10), 0, theme.px(8), 0)
+        line.setSpacing(theme.px(6))
         line.addWidget(self.what, 1)
         line.addWidget(self.why)
         self.setFixedHeight(theme.px(34))
@@ -110,6 +112,7 @@ class Attention(Panel):
         self.hint.setProperty("role", "muted")
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        box.setSpacing(theme.px(6))
         box.addWidget(self.name)
         box.addWidget(self.all_clear)
         for group in (self.overdue, self.due_soon, self.alarms, self.waiting, self.to_verify):

@@ -8,7 +8,12 @@ from typing import Any
 from psygnal import SignalInstance
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop import theme
+
+MARGINS_PX = (8, 6, 8, 4)
+SPACING_PX = 5
 
 
 class Panel(QWidget):
@@ -63,3 +68,11 @@ class Panel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+
+def column_of(panel: QWidget) -> QVBoxLayout:
+    """The layout of a panel with its parts below each other; Qt's own distances do not follow the theme's scale."""
+    box = QVBoxLayout(panel)
+    box.setContentsMargins(*(theme.px(margin) for margin in MARGINS_PX))
+    box.setSpacing(theme.px(SPACING_PX))
+    return box
