@@ -209,6 +209,7 @@ QProgressBar {{ background: {GROUND}; border: 1px solid {LINE}; border-radius: {
 QProgressBar::chunk {{ background: {ACCENT}; }}
 QTreeView::branch:has-children:closed {{ image: url("{_icon("right")}"); }}
 QTreeView::branch:has-children:open {{ image: url("{_icon("down")}"); }}
+QCheckBox {{ spacing: {px(6)}px; }}
 QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{ width: {px(15)}px; height: {px(15)}px;
     border: 1px solid {MUTED}; border-radius: {px(2)}px; background: {GROUND}; }}
 QTreeView::indicator {{ margin-right: {max(0, px(2 * _FOCUS_PX) - 2 * _FOCUS_PX)}px; }}
