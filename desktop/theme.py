@@ -171,8 +171,6 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{_icon("down")}"
 QComboBox QAbstractItemView {{ background: {PANEL}; border: 1px solid {LINE}; selection-background-color: {LINE}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: {px(2)}px solid transparent;
     alternate-background-color: {GROUND}; selection-background-color: {LINE}; selection-color: {TEXT}; }}
-QListView#units::item {{ background: {GROUND}; padding: {px(4)}px {px(6)}px; }}
-QListView#units::item:selected {{ background: {LINE}; color: {TEXT}; }}
 QFileDialog #sidebar {{ border: none; }}
 QTableView::item {{ padding: 0 {px(CELL_PX) - _FOCUS_PX}px; }}
 QHeaderView::section {{ background: {RAISED}; color: {MUTED}; border: none; border-right: 1px solid {LINE};
