@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 GROUND = "#081420"
 PANEL = "#0e1f30"
@@ -43,6 +43,8 @@ LEAST_WIDTH_PX = 1205
 LEAST_SCALE = 0.85
 
 _scale = 1.0
+_font_key = ""
+"""Of the font that was applied; rows ask for it some hundred times a painting."""
 _fonts: dict[tuple[int, bool, str], QFont] = {}
 
 
@@ -63,9 +65,19 @@ def font(size: float, *, bold: bool = False) -> QFont:
     return QFont(_fonts[key])
 
 
+def restyle(widget: QWidget, style_sheet: str) -> None:
+    """Give ``widget`` a style sheet if it has another one: Qt polishes it again even for the same."""
+    if style_sheet != widget.styleSheet():
+        widget.setStyleSheet(style_sheet)
+
+
 def font_key() -> str:
     """Identifies the interface font at the present scale."""
-    return f"{QGuiApplication.font().key()} {_scale}"
+    return _font_key or _key_of(QGuiApplication.font())
+
+
+def _key_of(base: QFont) -> str:
+    return f"{base.key()} {_scale}"
 
 
 def scale_for(width_px: int, height_px: int) -> float:
@@ -75,7 +87,7 @@ def scale_for(width_px: int, height_px: int) -> float:
 
 def apply(app: QApplication, *, screen_px: tuple[int, int] | None = None) -> None:
     """Style the application for a screen of this width and height in logical pixels (None: the primary screen)."""
-    global _scale
+    global _scale, _font_key
     if screen_px is None:
         free = app.primaryScreen().availableGeometry()
         screen_px = free.width(), free.height()
@@ -88,6 +100,7 @@ def apply(app: QApplication, *, screen_px: tuple[int, int] | None = None) -> Non
     base.setPixelSize(px(BODY_PX))
     base.setFeature(QFont.Tag("tnum"), 1)
     app.setFont(base)
+    _font_key = _key_of(app.font())
     app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setStyleSheet(_style_sheet())

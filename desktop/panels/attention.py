@@ -55,7 +55,7 @@ class AttentionRow(QPushButton):
         room = self.width() - self.why.fontMetrics().horizontalAdvance(why) - theme.px(30)
         self.what.setText(self.what.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, max(room, 40)))
         self.why.setText(why)
-        self.why.setStyleSheet(f"color: {color};")
+        theme.restyle(self.why, f"color: {color};")
         self.setAccessibleName(f"{what} {why}")
 
     def _open(self) -> None:
@@ -72,6 +72,7 @@ class AttentionGroup(QWidget):
         self.heading = QPushButton()
         self.heading.setProperty("role", "link")
         self.heading.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.heading.setStyleSheet(f"color: {color};")
         self.rows = [AttentionRow() for _ in range(SHOWN)]
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, theme.px(8))
@@ -84,7 +85,6 @@ class AttentionGroup(QWidget):
         """``rows``: what, why and the action of a click."""
         self.setVisible(total > 0)
         self.heading.setText(f"{name}  {total}  ›")
-        self.heading.setStyleSheet(f"color: {self._color};")
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(rows))
             if i < len(rows):

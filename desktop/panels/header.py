@@ -103,9 +103,7 @@ class FigureTile(QPushButton):
     def set_current(self, current: bool) -> None:
         """Show the number as the present one, or muted as the last known one."""
         color = self._color if current else theme.MUTED
-        style = f"color: {color};"
-        if style != self.value.styleSheet():
-            self.value.setStyleSheet(style)
+        theme.restyle(self.value, f"color: {color};")
 
     def set_texts(self, value: str, caption: str, *, longest: str = "") -> None:
         """Set number and name; ``longest``: a name for which it has room, too."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from psygnal import SignalInstance
 from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
@@ -30,6 +31,18 @@ class Panel(QWidget):
     def retranslate(self) -> None:
         """Set all texts; called once at start-up and when the language changes."""
         raise NotImplementedError
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a part of it is on the screen; for Qt a tab behind another one is visible."""
+        return not self.visibleRegion().isEmpty()
+
+    def uncover(self) -> None:
+        """It is shown, or its tab comes to the front: panels that do not follow while unseen query again."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.uncover()
 
     def listen(self, signal: SignalInstance, slot: Callable[..., Any]) -> None:
         """Call ``slot`` on ``signal`` until :meth:`release`."""

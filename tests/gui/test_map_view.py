@@ -530,7 +530,7 @@ def test_the_tree_shows_the_number_of_events_also_for_one_and_none_and_no_number
     assert tree.row("events").text(0).split() == ["Events", "1"]
     layers.restore(2, NOW, {}, {})
     layers.tick(NOW)
-    assert tree.row("events").text(0).split() == ["Events", "0"]
+    qtbot.waitUntil(lambda: tree.row("events").text(0).split() == ["Events", "0"])
     assert tree.row("terrain").text(0) == "Terrain"
     assert tree.row("boundary").text(0) == "County boundary"
     tree.close()
