@@ -184,8 +184,6 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{_icon("down")}"
 QComboBox QAbstractItemView {{ background: {PANEL}; border: 1px solid {LINE}; selection-background-color: {LINE}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: {px(2)}px solid transparent;
     alternate-background-color: {GROUND}; selection-background-color: {LINE}; selection-color: {TEXT}; }}
-QListView#units::item {{ background: {GROUND}; padding: {px(4)}px {px(6)}px; }}
-QListView#units::item:selected {{ background: {LINE}; color: {TEXT}; }}
 QFileDialog #sidebar {{ border: none; }}
 QTableView::item {{ padding: 0 {px(CELL_PX) - _FOCUS_PX}px; }}
 QHeaderView::section {{ background: {RAISED}; color: {MUTED}; border: none; border-right: 1px solid {LINE};
@@ -222,6 +220,7 @@ QProgressBar {{ background: {GROUND}; border: 1px solid {LINE}; border-radius: {
 QProgressBar::chunk {{ background: {ACCENT}; }}
 QTreeView::branch:has-children:closed {{ image: url("{_icon("right")}"); }}
 QTreeView::branch:has-children:open {{ image: url("{_icon("down")}"); }}
+QCheckBox {{ spacing: {px(6)}px; }}
 QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{ width: {px(15)}px; height: {px(15)}px;
     border: 1px solid {MUTED}; border-radius: {px(2)}px; background: {GROUND}; }}
 QTreeView::indicator {{ margin-right: {max(0, px(2 * _FOCUS_PX) - 2 * _FOCUS_PX)}px; }}

@@ -35,7 +35,6 @@ USUAL: dict[EventLevel, ResponseLevel] = {"general": "IV", "larger": "III", "maj
 LEVEL_CHARACTERS = 8
 
 
-
 class Plans(PlanPart):
     """The form at the top starts a plan; below it is the chosen run."""
 
