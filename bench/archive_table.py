@@ -1,7 +1,7 @@
 """A filter typed over all events until the table shows it, against the same on bare numpy arrays.
 
-The analysis' pages go through the codec into the panel's own item model in a table view, off-screen.  The delay after
-the last key press and the connection are left out.
+The analysis' pages go through the codec into the panel's own table, off-screen, which shows all events at first like
+the panel when it is opened.  The delay after the last key press and the connection are left out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
+from PySide6.QtWidgets import QApplication
 
 from bench.analysis import FIRST_MS, asked, timed, timeline_of
 from bench.figures import BenchFigure
@@ -25,6 +25,7 @@ from bench.rounds import Progress, alternating
 from county.event import LEVELS
 from county.package.open import CountyPackage
 from desktop.item_models.archive_rows import ORDERS, PAGE, ArchiveRows
+from desktop.panels.archive_table import ArchiveTable
 from services.analysis.event_pages import EventPages
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
 from services.protocol.codec import analysis_reply_decoder, payload
@@ -32,7 +33,7 @@ from services.store.memory_texts import MemoryTexts
 from services.store.upcast import RecordReader
 
 ROUNDS = 9
-TABLE_PX, ROW_PX = (1_500, 900), 26
+TABLE_PX = (1_500, 900)
 SCROLLS = 200
 
 
@@ -50,6 +51,7 @@ def figures(package: CountyPackage, events: int, progress: Progress) -> list[Ben
         level, source, happened = (versions.values(name, places) for name in ("level", "source", "happened_ms"))
         wanted, numbers = np.isin(LEVELS, ("general", "larger")), iter(range(1, events))
         table = ShownTable(pages, app)
+        table.show(ArchiveQuery())
 
         def shown() -> float:
             query = ArchiveQuery(levels=("general", "larger"), sources=("hotline",), from_ms=FIRST_MS + next(numbers))
@@ -88,14 +90,7 @@ class ShownTable:
         self._app = app
         self._decode = analysis_reply_decoder("live").decode
         self._model = ArchiveRows((attrgetter("title"),) * (len(ORDERS) - 5))
-        self._view = QTableView()
-        self._view.setModel(self._model)
-        self._view.setWordWrap(False)
-        rows = self._view.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_PX)
-        self._view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self._view = ArchiveTable(self._model)
         self._view.resize(*TABLE_PX)
         self._view.show()
         self._query = ArchiveQuery()

@@ -15,9 +15,10 @@ from bench.rounds import Progress, alternating
 from county.catalog import Catalog
 from county.dispatch import rank
 from county.resource import Resource
-from county.roads import RoadGraph
+from county.roads import OPEN, Closures, RoadGraph
 
 ROUNDS = 21
+CLOSED_ROADS = 3
 GRID_WORKERS = "grid_worker_team"
 STEP_M = (120.0, 380.0)
 """Distances of neighbouring roads."""
@@ -55,24 +56,31 @@ def figures(catalog: Catalog, nodes: int, workers: int, units: int, progress: Pr
     sources = iter(random.integers(len(edges.node_xy), size=1_000).tolist())
     events = iter(random.uniform(0, side_m, (1_000, 2)).tolist())
 
-    def decision() -> float:
+    def decision(closures: Closures = OPEN) -> float:
         event = RankedReport(subclass, *next(events))
 
         def work() -> None:
-            ranking = rank(event, resources, catalog, tasks, graph)
+            ranking = rank(event, resources, catalog, tasks, graph, closures)
             ranking.choice_of(ranking[0].unit)
 
         return timed(work)
 
+    closed = frozenset(graph.ids[len(graph.ids) * i // CLOSED_ROADS] for i in range(CLOSED_ROADS))
+
     def bare() -> float:
         return timed(lambda: dijkstra(matrix, indices=next(sources)))
 
-    found = alternating({"decision": decision, "scipy": bare}, ROUNDS, progress)
+    works = {"decision": decision, "closed": lambda: decision(closed), "scipy": bare}
+    found = alternating(works, ROUNDS, progress)
     title = f"dispatch among {workers:,} grid workers and {units:,} units on {len(edges.node_xy):,} nodes"
     return [
         BenchFigure(title, found["decision"] * 1e3, "ms"),
         BenchFigure("one bare Dijkstra of scipy there", found["scipy"] * 1e3, "ms"),
         BenchFigure("decision / bare Dijkstra", found["decision"] / found["scipy"], "ratio", at_most=3.0),
+        BenchFigure(
+            f"decision with {CLOSED_ROADS} closed roads / bare Dijkstra", found["closed"] / found["scipy"], "ratio",
+            at_most=3.0,
+        ),
     ]
 
 

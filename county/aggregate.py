@@ -118,6 +118,17 @@ class StateColumn:
     """When the last record about the entity happened: the timeline has it already."""
 
 
+@dataclass(frozen=True)
+class ChangingColumns(Generic[S]):
+    """A shorter projection, for records that leave the columns that change ``never`` as they are."""
+
+    project: Callable[[S], tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]]
+    """The values of the columns that change ``often``, ``seldom`` and ``rarely``, each in their order and without the
+    time of the record."""
+    not_after: frozenset[type[RecordBody]]
+    """The records that set columns that change ``never``, those that begin an entity among them."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Aggregate(Generic[S]):
     """How one kind of entity is decided and folded."""
@@ -141,9 +152,12 @@ class Aggregate(Generic[S]):
     may: Mapping[Any, frozenset[Role]]
     """Roles that may give each command; a command without a row is internal to the backend."""
     columns: tuple[StateColumn, ...]
-    """The last one is always ``expires_ms``: the value of :attr:`expires_ms`, NEVER_MS for None."""
+    """The last one is always ``expires_ms``: the value of :attr:`expires_ms`, NEVER_MS for None.  It does not change
+    ``often``."""
     project: Callable[[S], tuple[Any, ...]]
     """The values of ``columns`` for one state, in their order."""
+    changing: ChangingColumns[S] | None = None
+    """For aggregates with many records."""
     names: Mapping[Any, Name] = field(default_factory=dict)
     """Display names of its commands, by type, where :mod:`desktop.wording` has no row for them."""
 

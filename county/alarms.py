@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from county import commands as c
 from county import records as r
-from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
+from county.aggregate import NEVER_MS, Aggregate, ChangingColumns, Decision, StateColumn
 from county.authority import PERSONS
 from county.commands import AlarmCommand
 from county.event import CLOCK_TOLERANCE_MS
@@ -185,11 +185,17 @@ COLUMNS = (
 
 def project(alarm: Alarm) -> tuple[Any, ...]:
     """The values of COLUMNS."""
+    (state,), (shelved_until_ms, expires), _ = project_changing(alarm)
     return (
-        _STATE_CODE[alarm.state], _PRIORITY_CODE[alarm.priority], alarm.value, alarm.raised_ms,
-        NEVER_MS if alarm.shelved_until_ms is None else alarm.shelved_until_ms,
-        alarm.sensor_id, alarm.channel, alarm.rule, NEVER_MS if alarm.normal_ms is None else alarm.normal_ms,
+        state, _PRIORITY_CODE[alarm.priority], alarm.value, alarm.raised_ms, shelved_until_ms,
+        alarm.sensor_id, alarm.channel, alarm.rule, expires,
     )  # fmt: skip
+
+
+def project_changing(alarm: Alarm) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
+    """The values of the columns that change often, seldom and rarely."""
+    shelved_until_ms = NEVER_MS if alarm.shelved_until_ms is None else alarm.shelved_until_ms
+    return (_STATE_CODE[alarm.state],), (shelved_until_ms, NEVER_MS if alarm.normal_ms is None else alarm.normal_ms), ()
 
 
 ALARMS: Aggregate[Alarm] = Aggregate(
@@ -205,4 +211,5 @@ ALARMS: Aggregate[Alarm] = Aggregate(
     may={rule.command: PERSONS for rule in TABLE if rule.command not in WATCH_ONLY},
     columns=COLUMNS,
     project=project,
+    changing=ChangingColumns(project_changing, not_after=frozenset({r.AlarmRaised})),
 )

@@ -23,8 +23,9 @@ from county.resource import Resource
 from county.unit_status import NOT_READY, Readiness
 
 if TYPE_CHECKING:
+    from county.road_access import Access
     from county.road_lines import Floats, Ints
-    from county.road_search import Access, Way, WaysTo
+    from county.road_search import Way, WaysTo
     from county.roads import RoadGraph
 
 Closures = Set[str | int]
@@ -175,7 +176,10 @@ def rank(
 
 
 class _Travel:
-    """The ways of units to an event, by one search for all of them, and by a further one while roads are closed."""
+    """The ways of units to an event, by one search for all of them.
+
+    What a closed road costs is asked of the few that are shown: without it no way is longer, so that a search as far as
+    theirs is enough."""
 
     def __init__(
         self,
@@ -191,42 +195,53 @@ class _Travel:
         self.straight_m: Floats = np.hypot(xy_m[:, 0] - event.x_m, xy_m[:, 1] - event.y_m)
         self.minutes: Floats = np.full(n, np.inf)
         """(n,) inf for a unit without a way by road."""
-        self._usual_min: Floats = self.minutes
-        """The same if no road were closed."""
+        self._usual_ways: WaysTo | None = None
+        """Those if no road were closed, up to ``_usual_until_min`` of share 1."""
+        self._usual_until_min = 0.0
+        self._closures = closures
         self.stuck = np.zeros(n, dtype=bool)
         """(n,) whether a unit needs a road and has no way."""
         self._roads = roads if roads is not None and len(roads.ids) else None
         if self._roads is None:
             return
-        self._share: Floats = np.array([self._roads.share_of(unit.kind) for unit in units], dtype=float)
-        goal = event.x_m, event.y_m
-        self._start: Access = self._roads.access(xy_m, closures)
-        self._ways: WaysTo = self._roads.ways_to(goal, closures)
-        self.minutes = self._minutes(self._ways, self._start)
-        self.stuck = (self._share > 0) & np.isinf(self.minutes)
-        self._usual_min = self.minutes
-        if closures:
-            self._usual_min = self._minutes(self._roads.ways_to(goal), self._roads.access(xy_m))
-
-    def _minutes(self, ways: WaysTo, start: Access) -> Floats:
+        share = {kind: self._roads.share_of(kind) for kind in {unit.kind for unit in units}}
+        self._share: Floats = np.array([share[unit.kind] for unit in units], dtype=float)
+        self._goal = self._roads.goal((event.x_m, event.y_m))
+        self._start: Access = self._roads.access(xy_m)
+        self._ways: WaysTo = self._roads.ways_to(self._goal, closures)
         by_road = self._share > 0
-        minutes = ways.minutes(start, np.where(by_road, self._share, 1.0))
-        return np.where(by_road, minutes, np.inf)
+        self.minutes = np.where(by_road, self._ways.minutes(self._start, np.where(by_road, self._share, 1.0)), np.inf)
+        self.stuck = by_road & np.isinf(self.minutes)
+
+    def _usual(self, row: int) -> float:
+        """Minutes of one unit if no road were closed."""
+        if not self._closures or self._roads is None:
+            return float(self.minutes[row])
+        needed_min = float(self.minutes[row] * self._share[row])
+        if needed_min <= self._ways.unaffected_min:
+            return float(self.minutes[row])
+        if self._usual_ways is None or needed_min > self._usual_until_min:
+            self._usual_until_min = 2 * needed_min
+            self._usual_ways = self._roads.ways_to(self._goal, limit_min=self._usual_until_min)
+        return float(self._usual_ways.minutes(self._start_of(row), self._share[[row]])[0])
+
+    def _start_of(self, row: int) -> Access:
+        return self._start.take(np.array([row]))
 
     def way(self, row: int) -> Way | None:
         """The way of one unit by road."""
         if self._roads is None or not np.isfinite(self.minutes[row]):
             return None
-        return self._ways.way(self._start.take(slice(row, row + 1)), float(self._share[row]))
+        return self._ways.way(self._start_of(row), float(self._share[row]))
 
     def params(self, row: int, way: Way | None) -> dict[str, str]:
         """The parameters of a reason that say how far a unit is."""
         if self._roads is None or way is None:
             code = "straight"
             if self._roads is not None and self._share[row] > 0:
-                code = "road_closed" if np.isfinite(self._usual_min[row]) else "no_road"
+                code = "road_closed" if np.isfinite(self._usual(row)) else "no_road"
             return {"way": code, "km": f"{self.straight_m[row] / 1000:.1f}"}
-        more = way.minutes - float(self._usual_min[row])
+        more = way.minutes - self._usual(row)
         via = self._roads.via(way)
         code = ("detour_via" if via else "detour") if more >= DETOUR_MIN else "via" if via else "by_road"
         known = {"way": code, "km": f"{way.length_m / 1000:.1f}", "minutes": _whole(way.minutes)}

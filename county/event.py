@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from enum import StrEnum
-from functools import lru_cache
 from itertools import product
 from typing import Any, Protocol
 
@@ -305,7 +304,8 @@ def expires_ms(event: Event | EventOutline) -> int | None:
 STATES = tuple(State)
 LEVELS: tuple[EventLevel, ...] = ("major_special", "major", "larger", "general")
 SOURCES: tuple[Source, ...] = ("hotline", "grid_worker", "sensor", "video", "department", "citizen", "file")
-_CODES: dict[str, int] = {str(name): code for names in (STATES, LEVELS, SOURCES) for code, name in enumerate(names)}
+_STATE_CODES: dict[State, int] = {state: code for code, state in enumerate(STATES)}
+_CODES: dict[str, int] = {name: code for names in (LEVELS, SOURCES) for code, name in enumerate(names)}
 
 COLUMNS = (
     StateColumn("state", "<u1", "often"), StateColumn("since_ms", "<i8", "often", time_of_record=True),
@@ -332,39 +332,67 @@ generates the displayed title from ``title``, ``rule`` and ``sensor_id``.  ``rep
 :func:`reporter_number`, ``answer`` that of :func:`answer_code`."""
 
 
-@lru_cache(maxsize=4096)
+REPORTERS_MAX = 8192
+"""Reporters whose numbers are kept: those of the events on a desk are needed at each of their records."""
+_NUMBERS: dict[str, int] = {"": 0}
+
+
 def reporter_number(token: str) -> int:
     """64 bits by which reporters are told apart; 0 for none."""
-    return int.from_bytes(hashlib.blake2b(token.encode(), digest_size=8).digest(), "little") if token else 0
+    number = _NUMBERS.get(token)
+    if number is None:
+        number = int.from_bytes(hashlib.blake2b(token.encode(), digest_size=8).digest(), "little")
+        if len(_NUMBERS) == REPORTERS_MAX:
+            _NUMBERS.clear()
+            _NUMBERS[""] = 0
+        _NUMBERS[token] = number
+    return number
 
 
 def answer_code(satisfied: bool | None, solved: bool | None) -> int:
     """What a reporter answered, in one number: see :data:`SATISFIED` and :data:`SOLVED`."""
-    return _ANSWERS[satisfied, solved]
+    return _ANSWERS[satisfied][solved]
 
 
-_ANSWERS = {pair: code for code, pair in enumerate(product((None, False, True), repeat=2))}
 _SIGNS = {None: -1, False: 0, True: 1}
-SATISFIED, SOLVED = (tuple(_SIGNS[pair[i]] for pair in _ANSWERS) for i in (0, 1))
+_PAIRS = tuple(product(_SIGNS, repeat=2))
+_ANSWERS = {one: {other: _PAIRS.index((one, other)) for other in _SIGNS} for one in _SIGNS}
+SATISFIED, SOLVED = (tuple(_SIGNS[pair[i]] for pair in _PAIRS) for i in (0, 1))
 """By code: 1 for yes, 0 for no, -1 for no answer."""
 
 
 def project(event: Event) -> tuple[Any, ...]:
     """The values of COLUMNS."""
-    state, due_ms, soon_ms, ended_ms = event.state, event.due_ms, event.amber_ms, event.ended_ms
-    if soon_ms is None and due_ms is not None:
-        soon_ms = event.soon_ms
-    extension_ms, cause = event.extension_until_ms, event.cause
+    (state, answer), seldom, rarely = project_changing(event)
+    cause = event.cause
     return (
-        _CODES[state], event.timeline[-1].happened_ms, _ANSWERS[event.satisfied, event.solved],
+        state, event.timeline[-1].happened_ms, answer,
         _CODES[event.level], _CODES[event.source], event.x_m, event.y_m, event.happened_ms,
         event.subclass, event.title, event.address, event.division, event.sensor_id,
         "" if cause is None else cause.rule,
-        reporter_number(event.reporter),
-        NEVER_MS if due_ms is None else due_ms, NEVER_MS if soon_ms is None else soon_ms,
-        event.unit, "\n".join(_active_units(event)) if state in _WORKED_ON else "",
-        event.supervised, event.escalated[-1] if event.escalated else "", event.returned,
-        NEVER_MS if extension_ms is None else extension_ms,
-        bool(event.joined or event.solved is False) and event.unsolved,
-        NEVER_MS if ended_ms is None else ended_ms, NEVER_MS if event.ended_recorded_ms is None else expires_ms(event),
+        reporter_number(event.reporter), *seldom, *rarely,
+    )  # fmt: skip
+
+
+def project_changing(event: Event) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
+    """The values of the columns that change often but for ``since_ms``, and of those that change seldom and rarely."""
+    state, due_ms, soon_ms, solved = event.state, event.due_ms, event.amber_ms, event.solved
+    if soon_ms is None and due_ms is not None:
+        soon_ms = event.soon_ms
+    extension_ms, ended_ms, recorded_ms = event.extension_until_ms, event.ended_ms, event.ended_recorded_ms
+    escalated, units = event.escalated, ""
+    if state in _WORKED_ON:
+        tasks = event.units
+        is_alone = len(tasks) == 1 and tasks[0].unit == event.unit
+        units = event.unit if is_alone else "\n".join(_active_units(event))
+    return (
+        (_STATE_CODES[state], _ANSWERS[event.satisfied][solved]),
+        (NEVER_MS if due_ms is None else due_ms, NEVER_MS if soon_ms is None else soon_ms, event.unit, units),
+        (
+            event.supervised, escalated[-1] if escalated else "", event.returned,
+            NEVER_MS if extension_ms is None else extension_ms,
+            bool(event.joined or solved is False) and event.unsolved,
+            NEVER_MS if ended_ms is None else ended_ms,
+            NEVER_MS if recorded_ms is None else recorded_ms + RETENTION_MS,
+        ),
     )  # fmt: skip

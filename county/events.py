@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from county import commands as c
 from county import records as r
-from county.aggregate import Aggregate
+from county.aggregate import Aggregate, ChangingColumns
 from county.authority import PERSONS, Role
 from county.commands import EventCommand
-from county.event import COLUMNS, Event, EventOutline, expires_ms, project
+from county.event import COLUMNS, Event, EventOutline, expires_ms, project, project_changing
 from county.event_decisions import decide
 from county.event_fold import apply
 from county.event_table import INTERNAL, TABLE
@@ -39,4 +39,5 @@ EVENTS: Aggregate[Event] = Aggregate(
     },
     columns=COLUMNS,
     project=project,
+    changing=ChangingColumns(project_changing, not_after=frozenset({r.EventReported, r.EventCorrected})),
 )

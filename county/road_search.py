@@ -1,7 +1,10 @@
 """Fastest ways over a road network by one search: from all places to one, or from the nearest of several to each.
 
-All roads have both directions, and every vehicle drives the same fraction of each road's speed.  So a search in the
-minutes of a vehicle of share 1 gives the ways of all vehicles; only the parts on foot are the same for all.
+All roads have both directions, and every vehicle has the same fraction of each road's speed, and of that off the roads.
+So a search in the minutes of a vehicle of share 1 gives the ways of all vehicles.
+
+A way begins at one access point of its start and ends at one of its goal (:mod:`county.road_access`): those which make
+it fastest.  Two places that are nearer to each other than to the roads need none.
 """
 
 from __future__ import annotations
@@ -11,31 +14,24 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import shapely
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from county.road_access import Access
 from county.road_lines import Floats, Ints, RoadEdges
 
-REACH_M = 2_000.0
-"""Maximum distance of a place from an open road: half an hour on foot."""
 
+class Reached(NamedTuple):
+    """What a search found, by node."""
 
-REMEMBERED = 20_000
-"""Places of which it is remembered where they meet the roads."""
-
-
-class Access(NamedTuple):
-    """Where n places meet the open roads: edge (-1: none is near), distance along it, distance from the place to it."""
-
-    xy_m: Floats
-    edge: Ints
-    at_m: Floats
-    off_m: Floats
-
-    def take(self, some: slice | Ints) -> Access:
-        """Those of some of the places."""
-        return Access(self.xy_m[some], self.edge[some], self.at_m[some], self.off_m[some])
+    minutes: Floats
+    """(n,) of share 1; inf: not reached."""
+    before: Ints
+    """(n,) the node before it; n for one that is reached from an access point."""
+    arc: Ints
+    """(n,) its fastest arc from an access point: twice the number of that point, and 1 more at the end of its edge; -1:
+    none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,19 +40,16 @@ class RoadNetwork:
     pointer is ``first``."""
 
     edges: RoadEdges
-    open: Ints
+    is_open: NDArray[np.bool_]
+    """(e,)"""
     min_per_m: Floats
     """(e,) of a vehicle of share 1, for all edges."""
     on_foot: float
-    """Minutes per metre off the roads."""
+    """The same off the roads."""
     first: Ints
     arc_to: Ints
     arc_min: Floats
     arc_edge: Ints
-
-    @cached_property
-    def tree(self) -> shapely.STRtree:
-        return shapely.STRtree(self.edges.line[self.open])
 
     @cached_property
     def arc_key(self) -> Ints:
@@ -64,65 +57,30 @@ class RoadNetwork:
         n = len(self.edges.node_xy)
         return np.repeat(np.arange(n), np.diff(self.first)) * n + self.arc_to
 
-    def access(self, xy_m: Floats) -> Access:
-        """Where places (n, 2) meet the open roads; none where a place is not finite."""
-        n = len(xy_m)
-        access = Access(xy_m, np.full(n, -1, dtype=np.int64), np.zeros(n), np.zeros(n))
-        finite = np.flatnonzero(np.isfinite(xy_m).all(axis=1))
-        points = shapely.points(xy_m[finite])
-        (which, near), off_m = self.tree.query_nearest(
-            points, max_distance=REACH_M, all_matches=False, return_distance=True
-        )
-        row, edge = finite[which], self.open[near]
-        access.edge[row], access.off_m[row] = edge, off_m
-        access.at_m[row] = shapely.line_locate_point(self.edges.line[edge], points[which])
-        return access
+    def closed_at(self, access: Access) -> NDArray[np.bool_]:
+        """(n, w) whether an access point is on a closed edge."""
+        return ~self.is_open[access.edge]
 
-    def search(self, sources: Access, before_min: Floats, limit_min: float = np.inf) -> tuple[Floats, Ints]:
-        """Minutes of share 1 from the nearest of ``sources``, which all have an edge, to every node, inf past
-        ``limit_min``; and the node before it, n for a source itself.  ``before_min`` (k,): head start of each."""
-        n, edges = len(self.edges.node_xy), self.edges
-        pace, ends = self.min_per_m[sources.edge], edges.ends[sources.edge]
-        out = np.stack([sources.at_m, edges.length_m[sources.edge] - sources.at_m], axis=1) * pace[:, None]
-        arcs = (out + before_min[:, None]).ravel()
-        order = np.lexsort((arcs, ends.ravel()))
-        node = ends.ravel()[order]
+    def search(self, sources: Access, limit_min: float = np.inf) -> Reached:
+        """From the nearest of ``sources`` to every node; not past ``limit_min`` of share 1."""
+        n, ends = len(self.edges.node_xy), sources.node.ravel()
+        arcs = np.where(self.closed_at(sources)[:, :, None], np.inf, sources.node_min).ravel()
+        usable = np.flatnonzero(np.isfinite(arcs))
+        order = usable[np.lexsort((arcs[usable], ends[usable]))]
+        node = ends[order]
         best = order[np.append(True, node[1:] != node[:-1])[: len(order)]]
         matrix = csr_array(
             (
                 np.concatenate([self.arc_min, arcs[best]]),
-                np.concatenate([self.arc_to, ends.ravel()[best].astype(self.arc_to.dtype)]),
+                np.concatenate([self.arc_to, ends[best].astype(self.arc_to.dtype)]),
                 np.append(self.first, self.first[-1] + len(best)),
             ),
             shape=(n + 1, n + 1),
         )
         minutes, before = dijkstra(matrix, indices=n, return_predecessors=True, limit=limit_min)
-        return minutes, before
-
-
-class MetPlaces:
-    """Where places meet the roads of one network, remembered: most units and villages are where they were."""
-
-    def __init__(self, network: RoadNetwork) -> None:
-        self._network = network
-        self._row: dict[tuple[float, ...], int] = {}
-        self._known = network.access(np.empty((0, 2)))
-
-    def access(self, xy_m: Floats) -> Access:
-        """As :meth:`RoadNetwork.access`."""
-        places = list(map(tuple, xy_m.tolist()))
-        new = list(dict.fromkeys(place for place in places if place not in self._row))
-        if len(self._row) + len(new) > REMEMBERED:
-            self._row, self._known, new = {}, self._known.take(slice(0)), list(dict.fromkeys(places))
-        if new:
-            found = self._network.access(np.array(new, dtype=float))
-            self._row |= {place: len(self._row) + i for i, place in enumerate(new)}
-            known = self._known
-            self._known = Access(
-                np.concatenate([known.xy_m, found.xy_m]), np.concatenate([known.edge, found.edge]),
-                np.concatenate([known.at_m, found.at_m]), np.concatenate([known.off_m, found.off_m]),
-            )  # fmt: skip
-        return self._known.take(np.array([self._row[place] for place in places], dtype=np.intp))
+        arc = np.full(n, -1)
+        arc[ends[best]] = best
+        return Reached(minutes, before, arc)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,103 +101,128 @@ class Way:
 class WaysTo:
     """The fastest ways from any place to one goal."""
 
-    def __init__(self, network: RoadNetwork, goal: Access) -> None:
-        """``goal``: of one place."""
+    def __init__(self, network: RoadNetwork, goal: Access, limit_min: float = np.inf) -> None:
+        """``goal``: of one place.  ``limit_min``: of share 1; a way that takes longer may be missing."""
         self._network = network
         self._goal = goal
-        self.reachable = bool(goal.edge[0] >= 0)
-        if self.reachable:
-            self._to_goal, self._before = network.search(goal, np.zeros(1))
+        self._reached = network.search(goal, limit_min)
+        self._point = np.full(len(network.is_open), -1)
+        """(e,) number of the goal's access point on an edge that is open; -1: none."""
+        [usable] = np.nonzero((goal.edge[0] >= 0) & ~network.closed_at(goal)[0])
+        self._point[goal.edge[0, usable]] = usable
 
     def minutes(self, start: Access, share: Floats) -> Floats:
-        """(n,) minutes from each place by a vehicle of ``share`` (n,); inf where there is no route."""
-        if not self.reachable:
-            return np.full(len(start.edge), np.inf)
-        on_foot = self._network.on_foot
-        minutes = self._entries(start).min(axis=1) / share + (start.off_m + self._goal.off_m) * on_foot
-        minutes[start.edge < 0] = np.inf
-        directly = np.minimum(self._direct_m(start) * on_foot, minutes)
-        return np.asarray(np.where(self._afoot(start), directly, minutes))
+        """(n,) minutes from each place by a vehicle of ``share`` (n,); inf where there is no way."""
+        by_road = self._by_nodes(start).min(axis=(1, 2), initial=np.inf)
+        row, _, along = self._along(start)
+        np.minimum.at(by_road, row, along)
+        return np.asarray(np.minimum(by_road, self._afoot_min(start)) / share)
 
     def way(self, start: Access, share: float) -> Way | None:
         """The way from one place; None where there is none."""
-        minutes = float(self.minutes(start, np.array([share]))[0])
-        if not np.isfinite(minutes):
+        by_nodes, (_, points, along) = self._by_nodes(start)[0], self._along(start)
+        by_road, afoot = min(by_nodes.min(initial=np.inf), along.min(initial=np.inf)), self._afoot_min(start)[0]
+        if not np.isfinite(min(by_road, afoot)):
             return None
-        direct_m, none = float(self._direct_m(start)[0]), np.empty(0)
-        if self._afoot(start)[0] and direct_m * self._network.on_foot <= minutes:
-            return Way(minutes, direct_m, none.astype(np.int64), none, none)
-        edge, from_m, to_m = self._pieces(start, int(self._entries(start)[0].argmin()))
-        off_m = float(start.off_m[0] + self._goal.off_m[0])
-        return Way(minutes, float(np.abs(to_m - from_m).sum()) + off_m, edge, from_m, to_m)
+        if afoot <= by_road:
+            none = np.empty(0)
+            return Way(float(afoot) / share, float(self._direct_m(start)[0]), none.astype(np.int64), none, none)
+        if along.min(initial=np.inf) == by_road:
+            point = int(points[along.argmin()])
+            edge, from_m, to_m, goal_off_m = self._along_edge(start, point)
+        else:
+            point, at_end = divmod(int(by_nodes.argmin()), 2)
+            first, begin_m = int(start.edge[0, point]), float(start.at_m[0, point])
+            edge, from_m, to_m, goal_off_m = self._pieces(first, begin_m, at_end)
+        length_m = float(start.off_m[0, point] + np.abs(to_m - from_m).sum() + goal_off_m)
+        return Way(float(by_road) / share, length_m, edge, from_m, to_m)
+
+    @cached_property
+    def unaffected_min(self) -> float:
+        """Minutes of share 1 up to which a way is the same without closures: no closed edge is nearer to the goal."""
+        if (self._network.closed_at(self._goal) & (self._goal.edge >= 0)).any():
+            return 0.0
+        ends = self._network.edges.ends[~self._network.is_open]
+        return float(self._reached.minutes[ends].min(initial=np.inf))
 
     def _direct_m(self, start: Access) -> Floats:
         return np.asarray(np.hypot(*(start.xy_m - self._goal.xy_m).T))
 
-    def _afoot(self, start: Access) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Whether two places are not farther from each other than from the road."""
-        return (start.edge >= 0) & (self._direct_m(start) <= start.off_m + self._goal.off_m)
+    def _afoot_min(self, start: Access) -> Floats:
+        """(n,) minutes of share 1 to the goal without any road; inf where a road is nearer."""
+        direct_m = self._direct_m(start)
+        off_m = start.nearest_m + self._goal.nearest_m
+        return np.where((direct_m <= off_m) & np.isfinite(off_m), direct_m * self._network.on_foot, np.inf)
 
-    def _entries(self, start: Access) -> Floats:
-        """Minutes of share 1 on the road from each start (n, 3): via its edge's first node, via its last, along the
-        edge only."""
-        network, goal, edge = self._network, self._goal, start.edge
-        u, v = network.edges.ends[edge].T
-        pace = network.min_per_m[edge]
-        along = np.where(edge == goal.edge[0], np.abs(start.at_m - goal.at_m[0]) * pace, np.inf)
-        by_v = (network.edges.length_m[edge] - start.at_m) * pace + self._to_goal[v]
-        return np.stack([start.at_m * pace + self._to_goal[u], by_v, along], axis=1)
+    def _by_nodes(self, start: Access) -> Floats:
+        """Minutes of share 1 from each start (n, w, 2) by each of its access points and one end of its edge."""
+        minutes = start.node_min + self._reached.minutes[start.node]
+        minutes[self._network.closed_at(start)] = np.inf
+        return minutes
 
-    def _pieces(self, start: Access, entry: int) -> tuple[Ints, Floats, Floats]:
-        """Edges from start to goal, each with the distances along it at which it is entered and left."""
-        network, edges = self._network, self._network.edges
-        first, last = int(start.edge[0]), int(self._goal.edge[0])
-        begin_m, end_m = float(start.at_m[0]), float(self._goal.at_m[0])
-        if entry == 2:
-            return np.array([first]), np.array([begin_m]), np.array([end_m])
-        n, before = len(edges.node_xy), self._before
-        node = int(edges.ends[first, entry])
-        nodes = [node]
-        while (node := int(before[node])) != n:
+    def _along(self, start: Access) -> tuple[Ints, Ints, Floats]:
+        """Access points on an edge of the goal's, as row and number, and minutes of share 1 (k,) along that edge."""
+        row, number = np.nonzero((self._point[start.edge] >= 0) & (start.edge >= 0))
+        edge = start.edge[row, number]
+        point = self._point[edge]
+        along_m = np.abs(start.at_m[row, number] - self._goal.at_m[0, point])
+        off_min = start.off_min[row, number] + self._goal.off_min[0, point]
+        return row, number, off_min + along_m * self._network.min_per_m[edge]
+
+    def _along_edge(self, start: Access, number: int) -> tuple[Ints, Floats, Floats, float]:
+        """As :meth:`_pieces`, along the edge of an access point of the start."""
+        edge = start.edge[0, number : number + 1]
+        point = self._point[edge]
+        from_m, to_m = start.at_m[0, number : number + 1], self._goal.at_m[0, point]
+        return edge, from_m, to_m, float(self._goal.off_m[0, point[0]])
+
+    def _pieces(self, first: int, begin_m: float, at_end: int) -> tuple[Ints, Floats, Floats, float]:
+        """Edges from an access point of the start to one of the goal, each with the distances along it at which it is
+        entered and left; and how far the goal is from there.  ``at_end``: 1 to leave the first edge at its end."""
+        network, edges, goal = self._network, self._network.edges, self._goal
+        n, before = len(edges.node_xy), self._reached.before
+        nodes = [int(edges.ends[first, at_end])]
+        while (node := int(before[nodes[-1]])) != n:
             nodes.append(node)
         path = np.array(nodes)
         inner = network.arc_edge[np.searchsorted(network.arc_key, path[:-1] * n + path[1:])]
         length_m, forward = edges.length_m[inner], edges.ends[inner, 0] == path[:-1]
-        u, v = edges.ends[last]
-        ahead_m = end_m if path[-1] == u else np.inf
-        back_m = float(edges.length_m[last]) - end_m if path[-1] == v else np.inf
-        enter_m = 0.0 if ahead_m <= back_m else float(edges.length_m[last])
+        point, from_end = divmod(int(self._reached.arc[path[-1]]), 2)
+        last = int(goal.edge[0, point])
+        leave_m, enter_m = float(edges.length_m[first]) * at_end, float(edges.length_m[last]) * from_end
         edge = np.concatenate([[first], inner, [last]])
         from_m = np.concatenate([[begin_m], np.where(forward, 0.0, length_m), [enter_m]])
-        to_m = np.concatenate(
-            [[float(edges.length_m[first]) if entry else 0.0], np.where(forward, length_m, 0.0), [end_m]]
-        )
+        to_m = np.concatenate([[leave_m], np.where(forward, length_m, 0.0), [goal.at_m[0, point]]])
         driven = from_m != to_m
         if not driven.any():
             driven[0] = True
-        return edge[driven], from_m[driven], to_m[driven]
+        return edge[driven], from_m[driven], to_m[driven], float(goal.off_m[0, point])
 
 
 def minutes_from_any(network: RoadNetwork, sources: Access, goals: Access, share: float, limit_min: float) -> Floats:
     """(m,) minutes by a vehicle of ``share`` from the nearest of ``sources`` (k) to each of ``goals`` (m); inf for more
     than about ``limit_min``."""
-    minutes = np.full(len(goals.edge), np.inf)
-    near = np.flatnonzero(sources.edge >= 0)
-    met = np.flatnonzero(goals.edge >= 0)
-    if not len(near) or not len(met):
-        return minutes
-    sources, goals = sources.take(near), goals.take(met)
-    foot = network.on_foot
-    to_node, _ = network.search(sources, sources.off_m * foot * share, limit_min * share)
-    edges, pace = network.edges, network.min_per_m[goals.edge]
-    u, v = edges.ends[goals.edge].T
-    by_u = to_node[u] + goals.at_m * pace
-    by_v = to_node[v] + (edges.length_m[goals.edge] - goals.at_m) * pace
-    found = np.minimum(by_u, by_v) / share + goals.off_m * foot
-    off_m = goals.off_m[:, None] + sources.off_m
-    same = goals.edge[:, None] == sources.edge
-    along = np.abs(goals.at_m[:, None] - sources.at_m) * (pace / share)[:, None] + off_m * foot
+    to_node = network.search(sources, limit_min * share).minutes
+    by_nodes = goals.node_min + to_node[goals.node]
+    by_nodes[network.closed_at(goals)] = np.inf
+    found = by_nodes.min(axis=(1, 2), initial=np.inf)
+    own, other = _on_same_edge(np.where(network.closed_at(goals), -1, goals.edge), sources.edge)
+    row, edge = np.repeat(np.arange(len(found)), goals.edge.shape[1])[own], goals.edge.ravel()[own]
+    along_m = np.abs(goals.at_m.ravel()[own] - sources.at_m.ravel()[other])
+    off_min = goals.off_min.ravel()[own] + sources.off_min.ravel()[other]
+    np.minimum.at(found, row, off_min + along_m * network.min_per_m[edge])
     direct_m = np.hypot(*(goals.xy_m[:, None] - sources.xy_m).transpose(2, 0, 1))
-    afoot = np.where(direct_m <= off_m, direct_m * foot, np.inf)
-    minutes[met] = np.minimum(found, np.minimum(np.where(same, along, np.inf), afoot).min(axis=1))
-    return minutes
+    off_m = goals.nearest_m[:, None] + sources.nearest_m
+    afoot = np.where((direct_m <= off_m) & np.isfinite(off_m), direct_m * network.on_foot, np.inf)
+    return np.asarray(np.minimum(found, afoot.min(axis=1, initial=np.inf)) / share)
+
+
+def _on_same_edge(one: Ints, other: Ints) -> tuple[Ints, Ints]:
+    """Flat indices of all pairs of access points that are on one edge."""
+    one, other = np.where(one >= 0, one, -2).ravel(), other.ravel()
+    order = np.argsort(other, kind="stable")
+    low = np.searchsorted(other[order], one, side="left")
+    count = np.searchsorted(other[order], one, side="right") - low
+    own = np.repeat(np.arange(len(one)), count)
+    within = np.arange(len(own)) - np.repeat(np.cumsum(count) - count, count)
+    return own, order[np.repeat(low, count) + within]

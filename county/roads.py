@@ -1,7 +1,8 @@
 """The county's roads as one graph: travel times and routes by vehicle, avoiding closed roads.
 
 Edges are bidirectional and crossing lines are joined (:mod:`county.road_lines`).  A place off the roads is reached on
-foot from the nearest point of an open road; a place farther than ``REACH_M`` from any cannot be reached.
+foot from any road nearby that is open (:mod:`county.road_access`); a place farther than ``REACH_M`` from all roads
+cannot be reached.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from county.explained import Explained
+from county.road_access import REACH_M as REACH_M
+from county.road_access import SET_OUT_MOST, Access, MetPlaces, NearbyRoads
 from county.road_lines import Floats, RoadEdges, Shapes, cut_lines
-from county.road_search import REACH_M as REACH_M
-from county.road_search import Access, MetPlaces, RoadNetwork, Way, WaysTo, minutes_from_any
+from county.road_search import RoadNetwork, Way, WaysTo, minutes_from_any
 from county.vehicles import Speeds
 
 CACHED_NETWORKS = 8
@@ -82,12 +84,35 @@ class RoadGraph:
         self.speeds = speeds
         self._share_of = {kind: vehicle.share for vehicle in speeds.vehicles.values() for kind in vehicle.kinds}
         self._names = tuple(str(name) for name in names) or ("",) * len(self.ids)
-        self._networks: OrderedDict[frozenset[str | int], tuple[RoadNetwork, MetPlaces]] = OrderedDict()
+        self._networks: OrderedDict[frozenset[str | int], RoadNetwork] = OrderedDict()
 
     @cached_property
     def edges(self) -> RoadEdges:
         """Edges and nodes."""
         return cut_lines(self._geometry)
+
+    @cached_property
+    def _min_per_m(self) -> Floats:
+        """(e,) of a vehicle of share 1."""
+        kmh = [self.speeds.kmh(name) for name in self._classes]
+        return np.asarray(0.06 / np.array(kmh, dtype=float)[self.edges.road])
+
+    @property
+    def _on_foot(self) -> float:
+        """Minutes per metre of a vehicle of share 1 off the roads."""
+        return 0.06 / self.speeds.on_foot.kmh
+
+    @cached_property
+    def _nearby(self) -> NearbyRoads:
+        return NearbyRoads(self.edges, self._min_per_m, self._on_foot)
+
+    @cached_property
+    def _starts(self) -> MetPlaces:
+        return MetPlaces(self._nearby, SET_OUT_MOST)
+
+    @cached_property
+    def _goals(self) -> MetPlaces:
+        return MetPlaces(self._nearby, len(self.edges.road))
 
     @property
     def ready(self) -> bool:
@@ -96,7 +121,7 @@ class RoadGraph:
 
     def prepare(self) -> None:
         """Build the edges now, in the calling thread."""
-        _ = self.edges
+        _ = self._nearby
 
     def share_of(self, resource_kind: str) -> float:
         """The share of the speed of roads at which a resource kind drives; 0 for one that does not use the roads."""
@@ -106,59 +131,72 @@ class RoadGraph:
         """The same roads; one graph must not be asked by two threads at once."""
         other = copy.copy(self)
         other._networks = OrderedDict()
+        for name in ("_nearby", "_starts", "_goals"):
+            other.__dict__.pop(name, None)
         return other
 
-    def ways_to(self, goal_xy: ArrayLike, closures: Closures = OPEN) -> WaysTo:
-        """The ways of all vehicles to one place (2,), by one search.
+    def goal(self, xy_m: ArrayLike) -> Access:
+        """Where a place (2,) is reached from."""
+        return self._nearby.access(_points(xy_m), len(self.edges.road))
+
+    def ways_to(self, goal: Access, closures: Closures = OPEN, limit_min: float = np.inf) -> WaysTo:
+        """The ways of all vehicles to one place, by one search; ``limit_min``: minutes of a vehicle of share 1, past
+        which it does not go.
 
         Raises Explained for a closure that is neither road nor edge.
         """
-        network = self._network(closures)
-        return WaysTo(network, network.access(_points(goal_xy)))
+        return WaysTo(self._network(closures), goal, limit_min)
 
-    def access(self, xy_m: ArrayLike, closures: Closures = OPEN) -> Access:
-        """Where places (n, 2) meet the open roads; worked out once for each place."""
-        return self._met(closures)[1].access(_points(xy_m))
+    def access(self, xy_m: ArrayLike) -> Access:
+        """Where vehicles set out from places (n, 2); worked out once for each place."""
+        return self._starts.access(_points(xy_m))
 
     def minutes(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN) -> Floats:
         """Minutes from places (n, 2) to one (2,): (n,), inf where there is no route.
 
         Raises KeyError for a vehicle missing from the speeds, and as :meth:`ways_to`.
         """
-        start = self._network(closures).access(_points(from_xy))
+        start = self.access(from_xy)
         share = np.full(len(start.edge), self.speeds.vehicles[vehicle].share)
-        return self.ways_to(to_xy, closures).minutes(start, share)
+        return self.ways_to(self.goal(to_xy), closures).minutes(start, share)
 
     def minutes_from_any(
         self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, limit_min: float, closures: Closures = OPEN
     ) -> Floats:
         """Minutes from the nearest of places (k, 2) to each of others (m, 2): (m,), by one search; inf for more than
         about ``limit_min``.  Raises as :meth:`minutes`."""
-        network, met = self._met(closures)
-        places = met.access(_points(from_xy)), met.access(_points(to_xy))
-        return minutes_from_any(network, *places, self.speeds.vehicles[vehicle].share, limit_min)
+        share, goals = self.speeds.vehicles[vehicle].share, self._goals.access(_points(to_xy))
+        return minutes_from_any(self._network(closures), self.access(from_xy), goals, share, limit_min)
 
     def route(
         self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str, closures: Closures = OPEN
     ) -> Route | None:
         """The fastest route between two places (2,); None where there is none.  Raises as :meth:`minutes`."""
-        network = self._network(closures)
-        start_xy, goal_xy = _points(from_xy), _points(to_xy)
-        start, share = network.access(start_xy), self.speeds.vehicles[vehicle].share
-        way = self.ways_to(to_xy, closures).way(start, share)
+        return self._route(self.access(from_xy), self.goal(to_xy), vehicle, closures)
+
+    def driven(self, from_xy: ArrayLike, to_xy: ArrayLike, vehicle: str) -> Route | None:
+        """The fastest route between two places on roads (2,) of a vehicle that does not leave them; None where there is
+        none.  Raises KeyError for a vehicle missing from the speeds."""
+        start, goal = (self.access(place).nearest() for place in (from_xy, to_xy))
+        return self._route(start, goal, vehicle, OPEN)
+
+    def _route(self, start: Access, goal: Access, vehicle: str, closures: Closures) -> Route | None:
+        network, share = self._network(closures), self.speeds.vehicles[vehicle].share
+        start_xy, goal_xy = start.xy_m, goal.xy_m
+        way = self.ways_to(goal, closures).way(start, share)
         if way is None:
             return None
         if not len(way.edge):
             return Route(np.concatenate([start_xy, goal_xy]), np.array([0.0, way.minutes]), ())
-        xy, step_min = [start_xy], [np.zeros(1)]
+        xy, step_min, on_foot = [start_xy], [np.zeros(1)], network.on_foot / share
         for edge, from_m, to_m in zip(way.edge.tolist(), way.from_m.tolist(), way.to_m.tolist(), strict=True):
             course = _part(self.edges.line[edge], from_m, to_m)
             xy.append(course)
             pace = network.min_per_m[edge] / share
             step_min.append(np.append(0.0, np.hypot(*np.diff(course, axis=0).T) * pace))
-        step_min[1][0] = start.off_m[0] * network.on_foot
+        step_min[1][0] = float(np.hypot(*(xy[1][0] - start_xy[0]))) * on_foot
+        step_min.append(np.hypot(*(goal_xy - xy[-1][-1:]).T) * on_foot)
         xy.append(goal_xy)
-        step_min.append(np.hypot(*(goal_xy - xy[-2][-1:]).T) * network.on_foot)
         points, steps = np.concatenate(xy), np.concatenate(step_min)
         keep = np.append(True, (np.diff(points, axis=0) != 0).any(axis=1) | (steps[1:] > 0))
         if keep.sum() < 2:
@@ -179,36 +217,29 @@ class RoadGraph:
         main = {name for i, name in enumerate(most) if not i or length_m[name] >= VIA_SHARE * way.length_m}
         return tuple(name for name in length_m if name in main)
 
-    def on_road(self, xy_m: ArrayLike, closures: Closures = OPEN) -> Floats:
-        """Nearest points (n, 2) on open roads; NaN where none is within ``REACH_M``.  Raises as :meth:`ways_to`."""
-        network, xy = self._network(closures), _points(xy_m)
-        access = network.access(xy)
-        found = np.full((len(xy), 2), np.nan)
-        met = access.edge >= 0
-        if met.any():
-            points = shapely.line_interpolate_point(self.edges.line[access.edge[met]], access.at_m[met])
-            found[met] = shapely.get_coordinates(points)
+    def on_road(self, xy_m: ArrayLike) -> Floats:
+        """Nearest points (n, 2) on roads; NaN where none is within ``REACH_M``."""
+        access = self.access(xy_m)
+        found = np.full((len(access.edge), 2), np.nan)
+        met = np.isfinite(access.nearest_m)
+        edge, at_m = (of_all[met][:, :1].ravel() for of_all in (access.edge, access.at_m))
+        found[met] = shapely.get_coordinates(shapely.line_interpolate_point(self.edges.line[edge], at_m))
         return found
 
     def _network(self, closures: Closures) -> RoadNetwork:
-        return self._met(closures)[0]
-
-    def _met(self, closures: Closures) -> tuple[RoadNetwork, MetPlaces]:
-        """The network without the closed edges, and the places that were asked for on it."""
+        """The network without the closed edges."""
         key = frozenset(closures)
         if key not in self._networks:
-            network = self._built(key)
-            self._networks[key] = network, MetPlaces(network)
+            self._networks[key] = self._built(key)
             while len(self._networks) > CACHED_NETWORKS:
                 self._networks.popitem(last=False)
         self._networks.move_to_end(key)
         return self._networks[key]
 
     def _built(self, key: frozenset[str | int]) -> RoadNetwork:
-        kmh = [self.speeds.kmh(name) for name in self._classes]
-        edges = self.edges
-        open_ = np.flatnonzero(~self._closed(key))
-        min_per_m = 0.06 / np.array(kmh, dtype=float)[edges.road]
+        edges, min_per_m = self.edges, self._min_per_m
+        is_open = ~self._closed(key)
+        open_ = np.flatnonzero(is_open)
         u, v = edges.ends[open_].T
         arc_min = np.tile(edges.length_m[open_] * min_per_m[open_], 2)
         arc_from, arc_to = np.concatenate([u, v]), np.concatenate([v, u])
@@ -218,9 +249,9 @@ class RoadGraph:
         counts = np.bincount(arc_from[quickest], minlength=len(edges.node_xy))
         return RoadNetwork(
             edges=edges,
-            open=open_,
+            is_open=is_open,
             min_per_m=min_per_m,
-            on_foot=0.06 / self.speeds.on_foot.kmh,
+            on_foot=self._on_foot,
             first=np.append(0, np.cumsum(counts)),
             arc_to=arc_to[quickest],
             arc_min=arc_min[quickest],

@@ -21,7 +21,8 @@ class Speed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Vehicle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A kind of vehicle: it drives at ``share`` of the speed of a road's class."""
+    """A kind of vehicle: it drives at ``share`` of the speed of a road's class, and off the roads at that of the speed
+    on foot."""
 
     share: Share
     source: Annotated[str, msgspec.Meta(min_length=1)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
 
@@ -16,6 +16,8 @@ from desktop.i18n import language, pick, set_language
 from desktop.literal import literal
 from desktop.operator_dialog import OperatorDialog
 from desktop.panels.dispatch_proposal import APPROVE_KEY
+from desktop.panels.groups import GROUPS, PanelGroup
+from desktop.panels_menu import PanelsMenu
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 
@@ -23,7 +25,7 @@ LANGUAGE_KEY = "window/language"
 
 
 class MainMenu(QMenuBar):
-    """Event, view, scene and help menus."""
+    """Event, view, panel, scene and help menus."""
 
     report_wanted = Signal()
     search_wanted = Signal()
@@ -43,8 +45,9 @@ class MainMenu(QMenuBar):
         super().__init__()
         self._show_text = show
         self._session: Session | None = None
-        self._event, self._view, self._scene, self._panels, self._help = (QMenu(self) for _ in range(5))
-        for menu in (self._event, self._view, self._scene, self._help):
+        self._event, self._view, self._scene, self._help = (QMenu(self) for _ in range(4))
+        self.panels = PanelsMenu(self)
+        for menu in (self._event, self._view, self.panels, self._scene, self._help):
             self.addMenu(menu)
         self.report = self._add(self._event, "Ctrl+N", self.report_wanted.emit)
         self.search = self._add(self._event, "Ctrl+F", self.search_wanted.emit)
@@ -57,7 +60,6 @@ class MainMenu(QMenuBar):
         self.views = {view: self._add_view(view, key) for view, key in zip(VIEWS, ("F2", "F3", "F4"), strict=True)}
         self.own_twin = self._add(self._view, "Ctrl+T", self.twin_window_wanted.emit)
         self._view.addSeparator()
-        self._view.addMenu(self._panels)
         self.full_screen = self._add(self._view, "F11", self._toggle_full_screen)
         self.language = self._add(self._view, "Ctrl+L", self._switch_language)
         self.reset = self._add(self._view, "", self.reset_wanted.emit)
@@ -72,11 +74,11 @@ class MainMenu(QMenuBar):
         self._enable(False)
         self.retranslate()
 
-    def open_session(self, session: Session, panels: Iterable[QAction]) -> None:
+    def open_session(self, session: Session, panels: Mapping[PanelGroup, Sequence[QAction]]) -> None:
         """Enable all actions; ``panels`` show and hide the docks."""
         self._session = session
         self._enable(True)
-        self._panels.addActions(list(panels))
+        self.panels.add_panels(panels)
 
     def show_view(self, view: View) -> None:
         """Mark the current view."""
@@ -87,7 +89,8 @@ class MainMenu(QMenuBar):
         self._event.setTitle(self.tr("Event"))
         self._view.setTitle(self.tr("View"))
         self._scene.setTitle(self.tr("Scene"))
-        self._panels.setTitle(self.tr("Panels"))
+        self.panels.setTitle(self.tr("Panels"))
+        self.panels.retranslate()
         self._help.setTitle(self.tr("Help"))
         self.report.setText(self.tr("Report an event"))
         self.search.setText(self.tr("Search events"))
@@ -182,27 +185,31 @@ class MainMenu(QMenuBar):
         self.language_chosen.emit(language())
 
     def _show_keys(self) -> None:
-        actions = (
-            self.report,
-            self.search,
-            self.import_files,
-            self.evaluation,
-            self.operator,
-            *self.views.values(),
-            self.own_twin,
-            self.full_screen,
-            self.language,
-            *self.scenes.values(),
-            self.leave,
-        )
+        def keys(*actions: QAction) -> list[tuple[str, str]]:
+            return [(action.shortcut().toString(), action.text()) for action in actions]
+
+        groups = {
+            self.tr("Event"): [
+                *keys(self.report, self.search, self.import_files, self.evaluation, self.operator),
+                ("Ctrl+Enter", self.tr("Submit the open form of the details card")),
+                (APPROVE_KEY, self.tr("Approve the suggested unit of the details card")),
+                *keys(self.leave),
+            ],
+            self.tr("View"): keys(*self.views.values(), self.own_twin, self.full_screen, self.language),
+            pick(GROUPS["map"]): [
+                ("+  −", self.tr("Zoom")),
+                ("←  →  ↑  ↓", self.tr("Move the map")),
+                ("Home", self.tr("Show the whole county")),
+                ("Esc", self.tr("Select nothing")),
+            ],
+            self.tr("Scene"): keys(*self.scenes.values()),
+        }
         rows = "".join(
-            f"<tr><td><b>{a.shortcut().toString()}</b>&nbsp;&nbsp;</td><td>{a.text()}</td></tr>" for a in actions
+            f"<tr><td colspan='2' style='color: {theme.ACCENT}; padding-top: {theme.px(6)}px'><b>{name}</b></td></tr>"
+            + "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{text}</td></tr>" for key, text in group)
+            for name, group in groups.items()
         )
-        send = self.tr("Submit the open form of the details card")
-        approve = self.tr("Approve the suggested unit of the details card")
-        more = f"<tr><td><b>Ctrl+Enter</b>&nbsp;&nbsp;</td><td>{send}</td></tr>"
-        more += f"<tr><td><b>{APPROVE_KEY}</b>&nbsp;&nbsp;</td><td>{approve}</td></tr>"
-        self._show_text(self.window(), self.tr("Keys"), f"<table cellspacing='4'>{rows}{more}</table>")
+        self._show_text(self.window(), self.tr("Keys"), f"<table cellspacing='4'>{rows}</table>")
 
     def _show_about(self) -> None:
         text = self.tr("County command centre and digital twin. One county on one screen, live.")

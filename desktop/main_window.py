@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from county.commands import EventCommand
@@ -24,6 +24,7 @@ from desktop.panels.data_quality import DataQuality
 from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
 from desktop.panels.fault_band import FaultBand
+from desktop.panels.groups import GROUPS, PanelGroup
 from desktop.panels.header import Header
 from desktop.panels.kanban import Kanban
 from desktop.panels.panel import Panel
@@ -112,9 +113,10 @@ class MainWindow(QMainWindow):
         self.setGeometry(placed)
 
     def fits(self) -> bool:
-        """Whether it was placed by the user, or fits on the screen including the window manager's frame."""
+        """Whether it was placed by the user, or leaves room on the screen in both directions with the window manager's
+        frame; otherwise it fills the screen, also one that is much wider than high."""
         free = self.screen().availableGeometry().size()
-        return self._placed or (self.width() < free.width() and self.height() + theme.px(TITLE_BAR_PX) <= free.height())
+        return self._placed or (self.width() < free.width() and self.height() + theme.px(TITLE_BAR_PX) < free.height())
 
     def open_session(self, session: Session) -> None:
         """Display the county."""
@@ -148,9 +150,16 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self._join(session)
         self.show_scene(self._scene)
-        self.menu.open_session(session, (dock.toggleViewAction() for dock in self.workspace.docks.values()))
+        self.menu.open_session(session, self._panel_actions())
         self._write_title()
         self.map.complete.connect(self._report_ready, Qt.ConnectionType.SingleShotConnection)
+
+    def _panel_actions(self) -> dict[PanelGroup, list[QAction]]:
+        """What shows and hides each dock, by the group of its panel."""
+        actions: dict[PanelGroup, list[QAction]] = {group: [] for group in GROUPS}
+        for name, dock in self.workspace.docks.items():
+            actions[PANELS[name].group if name in PANELS else "map"].append(dock.toggleViewAction())
+        return actions
 
     @property
     def card(self) -> Card:
@@ -286,8 +295,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self.ready.emit)
 
     def _arrange(self) -> None:
-        scene = SCENES[self._scene]
-        self._arranged = scene = scene.upright() if self.height() > self.width() else scene
+        self._arranged = scene = SCENES[self._scene].in_window(self.width(), self.height())
         self.workspace.arrange(scene)
         self.centre.show_view(scene.centre)
 

@@ -51,6 +51,8 @@ class RestoredNotice(QDialog):
         foot.addStretch(1)
         foot.addWidget(self.acknowledge)
         box = QVBoxLayout(self)
+        box.setContentsMargins(*(theme.px(margin) for margin in (14, 10, 14, 12)))
+        box.setSpacing(theme.px(7))
         box.addWidget(self.text)
         box.addWidget(self.list, 1)
         box.addLayout(foot)

@@ -85,7 +85,8 @@ class Tally:
         if len(rows) > n:
             rows = rows[times <= np.partition(times, n - 1)[n - 1]]
         ids = columns.ids
-        chosen = nsmallest(n, rows.tolist(), key=lambda row: (int(columns[name][row]), str(ids[row])))
+        least = nsmallest(n, zip(columns[name][rows].tolist(), ids[rows].tolist(), rows.tolist(), strict=True))
+        chosen = [row for _, _, row in least]
         titles = self._texts.titles(columns, np.array(chosen, dtype=np.intp))
         return [
             EventLine(

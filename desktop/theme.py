@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 GROUND = "#081420"
 PANEL = "#0e1f30"
@@ -43,6 +43,8 @@ LEAST_WIDTH_PX = 1205
 LEAST_SCALE = 0.85
 
 _scale = 1.0
+_font_key = ""
+"""Of the font that was applied; rows ask for it some hundred times a painting."""
 _fonts: dict[tuple[int, bool, str], QFont] = {}
 
 
@@ -63,9 +65,19 @@ def font(size: float, *, bold: bool = False) -> QFont:
     return QFont(_fonts[key])
 
 
+def restyle(widget: QWidget, style_sheet: str) -> None:
+    """Give ``widget`` a style sheet if it has another one: Qt polishes it again even for the same."""
+    if style_sheet != widget.styleSheet():
+        widget.setStyleSheet(style_sheet)
+
+
 def font_key() -> str:
     """Identifies the interface font at the present scale."""
-    return f"{QGuiApplication.font().key()} {_scale}"
+    return _font_key or _key_of(QGuiApplication.font())
+
+
+def _key_of(base: QFont) -> str:
+    return f"{base.key()} {_scale}"
 
 
 def scale_for(width_px: int, height_px: int) -> float:
@@ -75,7 +87,7 @@ def scale_for(width_px: int, height_px: int) -> float:
 
 def apply(app: QApplication, *, screen_px: tuple[int, int] | None = None) -> None:
     """Style the application for a screen of this width and height in logical pixels (None: the primary screen)."""
-    global _scale
+    global _scale, _font_key
     if screen_px is None:
         free = app.primaryScreen().availableGeometry()
         screen_px = free.width(), free.height()
@@ -88,6 +100,7 @@ def apply(app: QApplication, *, screen_px: tuple[int, int] | None = None) -> Non
     base.setPixelSize(px(BODY_PX))
     base.setFeature(QFont.Tag("tnum"), 1)
     app.setFont(base)
+    _font_key = _key_of(app.font())
     app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setStyleSheet(_style_sheet())
@@ -172,10 +185,16 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{_icon("down")}"
 QComboBox QAbstractItemView {{ background: {PANEL}; border: 1px solid {LINE}; selection-background-color: {LINE}; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: {px(2)}px solid transparent;
     alternate-background-color: {GROUND}; selection-background-color: {LINE}; selection-color: {TEXT}; }}
+QListView#units::item {{ background: {GROUND}; padding: {px(4)}px {px(6)}px; }}
+QListView#units::item:selected {{ background: {LINE}; color: {TEXT}; }}
 QFileDialog #sidebar {{ border: none; }}
 QTableView::item {{ padding: 0 {px(CELL_PX) - _FOCUS_PX}px; }}
 QHeaderView::section {{ background: {RAISED}; color: {MUTED}; border: none; border-right: 1px solid {LINE};
     padding: {px(4)}px {px(CELL_PX)}px; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: {px(10)}px; height: {px(10)}px;
+    subcontrol-origin: padding; subcontrol-position: right center; right: {px(4)}px; }}
+QHeaderView::up-arrow {{ image: url("{_icon("up")}"); }}
+QHeaderView::down-arrow {{ image: url("{_icon("down")}"); }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: {PANEL}; border: none; }}
 QScrollBar:vertical {{ background: {PANEL}; width: {px(10)}px; }}
 QScrollBar:horizontal {{ background: {PANEL}; height: {px(10)}px; }}
@@ -190,6 +209,8 @@ QMenuBar::item {{ padding: {px(4)}px {px(10)}px; background: transparent; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {LINE}; }}
 QMenu {{ background: {PANEL}; color: {TEXT}; border: 1px solid {LINE}; }}
 QMenu::item {{ padding: {px(5)}px {px(26)}px {px(5)}px {px(32)}px; }}
+QMenu#panels::item {{ padding-top: {px(3)}px; padding-bottom: {px(3)}px; }}
+QMenu QLabel#group {{ color: {ACCENT}; font-weight: 600; padding: {px(6)}px {px(10)}px {px(2)}px {px(10)}px; }}
 QMenu::indicator {{ width: {px(14)}px; height: {px(14)}px; left: {px(10)}px; }}
 QMenu::indicator:checked {{ image: url("{_icon("ticked")}"); }}
 QMenu::right-arrow {{ image: url("{_icon("right")}"); width: {px(12)}px; height: {px(12)}px; right: {px(8)}px; }}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QProxyS
 
 from county.realm import LIVE, Realm
 from desktop import theme
+from desktop.panels.panel import Panel
 from desktop.scenes.scene import Area, Scene
 from desktop.wording import marked
 
@@ -96,6 +97,8 @@ class Workspace:
             self._unshown.add(name)
         self.docks[name] = Dock(self._window, name, panel, title, self.realm)
         self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])
+        if isinstance(panel, Panel):
+            self.docks[name].visibilityChanged.connect(lambda shown: panel.uncover() if shown else None)
         self.docks[name].dockLocationChanged.connect(lambda: self._wanted.pop(name, None))
         self.docks[name].toggleViewAction().triggered.connect(lambda shown: self.raise_dock(name) if shown else None)
 

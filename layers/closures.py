@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from county.aggregate import NEVER_MS
 from county.catalog import Catalog, Name
 from county.package.open import CountyPackage
 from county.road_closures import EXTENTS, NEAR_M, Extent, closed_edges
+from county.road_lines import SNAP_M
 from county.roads import RoadGraph
 from layers.base import Fact, LegendEntry
 from layers.batches import Batch, Lines, Points
@@ -54,6 +56,8 @@ class ClosuresLayer(StatesLayer):
         self._ids = np.array([str(road) for road in self._roads["id"]], dtype=object)
         self._names = dict(zip(self._ids.tolist(), map(str, self._roads["name"].tolist()), strict=True))
         self._lines: dict[_Part, NDArray[np.object_]] = {}
+        self._covering: dict[_Part, str] = {}
+        """What :meth:`closed_by` found."""
         self._now_ms = 0
         self._next_ms = NEVER_MS
 
@@ -117,6 +121,33 @@ class ClosuresLayer(StatesLayer):
         named = ((str(self.columns.ids[row]), self._names.get(self.columns["road"][row], "")) for row in rows)
         return best_matches(text, named, limit)
 
+    def closed_by(self, extent: Extent, road: str, x_m: float, y_m: float, radius_m: float) -> str:
+        """Id of the closure that already closes all that such a one would close; "" for none."""
+        self.batches()
+        part = _Part(extent, road, x_m, y_m, radius_m)
+        if part not in self._covering:
+            wanted = np.empty(0, dtype=object) if extent == "circle" else self._closed(part)
+            found = (str(self.columns.ids[row]) for row in self._rows() if self._covers(self._part(row), part, wanted))
+            self._covering[part] = next(found, "")
+        return self._covering[part]
+
+    def _covers(self, closed: _Part, part: _Part, wanted: NDArray[np.object_]) -> bool:
+        """Whether ``closed`` closes all of ``part``, whose lines are ``wanted``; a circle only lies in another one."""
+        if part.extent == "circle":
+            away_m = math.hypot(part.x_m - closed.x_m, part.y_m - closed.y_m)
+            return closed.extent == "circle" and away_m + part.radius_m <= closed.radius_m
+        if part.extent == closed.extent == "road":
+            return part.road == closed.road
+        lines = self._lines[closed]
+        if not len(wanted) or not len(lines):
+            return False
+        vertices = shapely.get_coordinates(wanted)
+        middles = shapely.get_coordinates(shapely.line_interpolate_point(wanted, 0.5, normalized=True))
+        all_lines = shapely.multilinestrings(shapely.get_parts(lines))
+        return all(  # the few middles first: most closures are elsewhere
+            bool((shapely.distance(shapely.points(xy_m), all_lines) <= SNAP_M).all()) for xy_m in (middles, vertices)
+        )
+
     def road_at(self, x_m: float, y_m: float) -> tuple[str, str]:
         """Id and name of the road nearest to a place, "" for none within reach."""
         rows = self._tree.query_nearest(shapely.Point(x_m, y_m), max_distance=NEAR_M, all_matches=False)
@@ -159,7 +190,7 @@ class ClosuresLayer(StatesLayer):
         self._next_ms = int(ends_ms[ends_ms > self._now_ms].min(initial=NEVER_MS))
         late = (ends_ms <= self._now_ms).astype(np.uint16)
         parts = [self._part(row) for row in rows.tolist()]
-        self._lines = {part: self._closed(part) for part in parts}
+        self._lines, self._covering = {part: self._closed(part) for part in parts}, {}
         count = [len(self._lines[part]) for part in parts]
         ids = columns.ids[rows].astype(object)
         lines = np.concatenate([np.empty(0, dtype=object), *(self._lines[part] for part in parts)])

@@ -286,7 +286,8 @@ class Answers:
         reply = m.SendingReply(request=question.request, event_id=question.event_id, unit=question.unit)
         if event is None:
             return reply
-        way, cover = self._desk.way(event, question.unit), self._desk.lost_cover(question.unit)
+        way = self._desk.way(event, question.unit)
+        cover = self._desk.lost_cover(question.unit) if question.cover else None
         if way is not None:
             reply = replace(reply, minutes=way.minutes, xy_m=way.simplified(WAY_POINTS_MAX).ravel().tolist())
         if cover is not None:

@@ -8,25 +8,30 @@ one would have done here, but by what rules did when the journal was written.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from county.aggregates import subject_of_command
 from county.authority import AUTOMATION, Author
 from county.automation_log import MINUTE_MS, Outcome
 from county.catalog import Catalog, faults, load
+from county.commands import Command
 from county.deadlines import TimeLimits
+from county.dispatch import text as reason
 from county.explained import WrongArgument
 from county.numbering import moment
 from county.package.open import CountyPackage
 from county.realm import Realm
-from county.records import Record
+from county.records import EventDispatched, Record, RecordBody
 from county.refusals import Refused, text
+from county.roads import RoadGraph
 from services.automations import Automations, Firing
 from services.data_folder import realm_folder
 from services.desk import CountyQueries, Desk
+from services.loaded_county import road_graph
 from services.store.following import open_journal
 from services.store.ports import JournalReader
 from services.store.upcast import RecordReader
@@ -95,7 +100,7 @@ def dry_run(
         known = ", ".join(catalog.automation) or "none"
         raise WrongArgument("--rule {rule}: the catalogue has no such rule; it has {known}", rule=only, known=known)
     with closing(open_journal(realm_folder(data, realm))) as journal:
-        trial = DryTrial(package, catalog, realm, only)
+        trial = DryTrial(package, catalog, realm, only, road_graph(package))
         shown = 0
         for line in trial.lines(journal, progress):
             shown += 1
@@ -115,10 +120,12 @@ def dry_run(
 class DryTrial:
     """Folds a journal and tries the rules on the way."""
 
-    def __init__(self, package: CountyQueries, catalog: Catalog, realm: Realm, only: str) -> None:
+    def __init__(
+        self, package: CountyQueries, catalog: Catalog, realm: Realm, only: str, roads: RoadGraph
+    ) -> None:
         self._desk = Desk(
             package, catalog, TimeLimits(catalog), realm.id, has_left=lambda subject: False,
-            stored_start=lambda file: None,
+            stored_start=lambda file: None, roads=roads,
         )  # fmt: skip
         self._automations = Automations(self._desk)
         self._reader = RecordReader()
@@ -154,15 +161,25 @@ class DryTrial:
         """The commands of a rule, each with the reason for which the desk would refuse it, "" for none."""
         seq = firing.record.seq
         for command in self._automations.commands(firing):
-            name, why = f"{type(command.body).__name__} {subject_of_command(command.body)}", ""
+            why = ""
+            bodies: Sequence[RecordBody] = ()
             try:
                 bodies = self._desk.decide(command, Author(AUTOMATION), firing.record.recorded_ms)
             except Refused as refused:
-                why, bodies = text(refused.code, refused.params), ()
+                why = text(refused.code, refused.params)
             for body in bodies:
                 seq += 1
                 self._desk.apply(Record(
                     seq=seq, realm=self._desk.realm, happened_ms=command.happened_ms,
                     recorded_ms=firing.record.recorded_ms, command_id=command.id, body=body, by=AUTOMATION.id,
                 ))  # fmt: skip
-            yield name, why
+            yield _named(command, bodies), why
+
+
+def _named(command: Command[Any], bodies: Sequence[RecordBody]) -> str:
+    """A command and what it is about; with the unit that is dispatched, and why that one."""
+    name = f"{type(command.body).__name__} {subject_of_command(command.body)}"
+    for body in bodies:
+        if isinstance(body, EventDispatched) and body.choice is not None:
+            name += f" to {body.unit} ({reason(body.choice)})"
+    return name

@@ -218,8 +218,7 @@ class Desk:
             self._places = places
             self._ranked = None
             if self._roads is not None and places:
-                for closures in {frozenset[int](), self.closed}:
-                    self._roads.access(list(places.values()), closures)
+                self._roads.access(list(places.values()))
 
     @property
     def closed(self) -> frozenset[int]:

@@ -50,7 +50,7 @@ def load_county(folder: Path) -> LoadedCounty:
     cache_apart(folder, LAYERS)
     with explained_by_check(folder):
         county.division_at(0.0, 0.0)  # reads the outlines: later the package may be missing or no descriptor free
-        return LoadedCounty(county, _roads(county), key_tables(county, county.catalog), stamps)
+        return LoadedCounty(county, road_graph(county), key_tables(county, county.catalog), stamps)
 
 
 def _stamps(folder: Path) -> dict[Path, Stamp | None]:
@@ -58,7 +58,8 @@ def _stamps(folder: Path) -> dict[Path, Stamp | None]:
     return {path: stamp_of(path) for path in (*(folder / name for name in names), *(folder / CATALOG).glob("*"))}
 
 
-def _roads(county: CountyPackage) -> RoadGraph:
+def road_graph(county: CountyPackage) -> RoadGraph:
+    """The roads of a package, built.  Raises PackageError."""
     table = county.table("roads")
     graph = RoadGraph(
         table.geometry, table["id"].tolist(), table["road_class"].tolist(), county.catalog.road_speeds,

@@ -154,7 +154,8 @@ class ImportDialog(QDialog):
         self.save_profile = QPushButton(self.tr("Save as a profile"))
         self.save_profile.clicked.connect(self._save_profile)
         self.table = ColumnTable(self._field_chosen)
-        self.understood, self.refused, self.reasons = TextRows(6, self), TextRows(2, self), TextRows(2, self)
+        self.understood, self.refused = TextRows(6, self, numeric=(0,)), TextRows(2, self, numeric=(0,))
+        self.reasons = TextRows(2, self, numeric=(0,))
         self.understood.name(
             [self.tr("Row"), self.tr("Time"), self.tr("Place"), self.tr("Class"), self.tr("Title"), self.tr("Reporter")]
         )
@@ -217,6 +218,8 @@ class ImportDialog(QDialog):
         self.tabs.addTab(_table(self.reasons, (110,)), "")
         notes = QWidget()
         box = QVBoxLayout(notes)
+        box.setContentsMargins(*(theme.px(margin) for margin in (10, 8, 10, 8)))
+        box.setSpacing(theme.px(6))
         for part in (self.unused, self.notes):
             box.addWidget(part)
         box.addStretch()

@@ -113,18 +113,17 @@ class ArchiveRows(QAbstractTableModel):
         row = self.row_at(index.row())
         if role == ID_ROLE:
             return "" if row is None else row.id
-        if row is None:
-            return self.tr("row {n} …").format(n=f"{index.row() + 1:,}") if index.column() == 0 else "…"
-        text = self._text(row, index.column())
-        return literal(text) if role == Qt.ItemDataRole.ToolTipRole else text
+        text = self.texts(index.row())[index.column()]
+        return literal(text) if role == Qt.ItemDataRole.ToolTipRole and row is not None else text
 
-    def _text(self, row: ArchiveRow, column: int) -> str:
-        if column == 0:
-            return row.id
-        if column <= len(self._words):
-            return self._words[column - 1](row)
-        at_ms = (row.happened_ms, row.since_ms, row.due_ms, row.ended_ms)[column - len(self._words) - 1]
-        return "" if at_ms is None else moments.full(at_ms)
+    def texts(self, place: int) -> Sequence[str]:
+        """The texts of a row, one a column."""
+        row = self.row_at(place)
+        if row is None:
+            return self.tr("row {n} …").format(n=f"{place + 1:,}"), *("…" for _ in ORDERS[1:])
+        times = (row.happened_ms, row.since_ms, row.due_ms, row.ended_ms)
+        words = [text_of(row) for text_of in self._words]
+        return row.id, *words, *("" if at_ms is None else moments.full(at_ms) for at_ms in times)
 
     def retranslate(self) -> None:
         """The language has changed."""

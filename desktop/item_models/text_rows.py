@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -16,8 +16,10 @@ Cells = Sequence[str]
 class TextRows(QAbstractTableModel):
     """Every cell shows its text, and as a tool tip, too."""
 
-    def __init__(self, columns: int, parent: QObject | None = None) -> None:
+    def __init__(self, columns: int, parent: QObject | None = None, *, numeric: Collection[int] = ()) -> None:
+        """``numeric``: columns of numbers, which are aligned to the right."""
         super().__init__(parent)
+        self._numeric = numeric
         self._heads: Cells = [""] * columns
         self._rows: list[Cells] = []
 
@@ -47,11 +49,20 @@ class TextRows(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._heads)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return self._heads[section]
 
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        """Of cells and heading alike."""
+        side = Qt.AlignmentFlag.AlignRight if column in self._numeric else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if index.isValid() and role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         text = self._rows[index.row()][index.column()]

@@ -53,12 +53,14 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
         self.scaleBy((factor, factor), center=None if at_px is None else self.mapToView(at_px))
 
     def keep_to(self, extent_m: Bounds) -> None:
-        """Limit panning and zooming to the surroundings of the county."""
+        """Limit panning and zooming to the surroundings of the county, which fits into a box of any shape."""
         west, south, east, north = extent_m
         span = 3 * max(east - west, north - south)
+        aspect = max(self.width(), 1.0) / max(self.height(), 1.0)
+        span_x, span_y = span * max(1.0, aspect), span * max(1.0, 1 / aspect)
         middle_x, middle_y = (west + east) / 2, (south + north) / 2
         self.setLimits(
-            xMin=middle_x - span, xMax=middle_x + span, yMin=middle_y - span, yMax=middle_y + span,
+            xMin=middle_x - span_x, xMax=middle_x + span_x, yMin=middle_y - span_y, yMax=middle_y + span_y,
             minXRange=200 * FINEST_M_PER_PX, minYRange=200 * FINEST_M_PER_PX,
         )  # fmt: skip
 

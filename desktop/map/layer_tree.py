@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QIcon
 from PySide6.QtWidgets import QHeaderView, QSlider, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ from layers.registry import LayerSet
 from layers.style import StyleSheet
 
 ICON_PX = 18
+REFRESH_MS = 400
+"""Counts need not move faster than an eye reads."""
 KEY = Qt.ItemDataRole.UserRole
 CHECKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
 
@@ -45,13 +47,15 @@ class LayerTree(QWidget):
         self._headings: list[QTreeWidgetItem] = []
         self._rows: dict[str, QTreeWidgetItem] = {}
         self._sliders: dict[str, QSlider] = {}
+        self._late = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._late.timeout.connect(self._read)
         self._build()
         self._write()
         self.tree.itemChanged.connect(self._check)
         for layer in layers:
             layer.visibility_changed.connect(self._read_shown)
             layer.opacity_changed.connect(self._read_shown)
-            layer.changed.connect(self._read)
+            layer.changed.connect(self._later)
 
     def slider(self, key: str) -> QSlider:
         """The opacity slider of a layer, 0-100."""
@@ -68,10 +72,11 @@ class LayerTree(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._rows:
+            self._late.stop()
             for layer in self._layers:
                 layer.visibility_changed.disconnect(self._read_shown)
                 layer.opacity_changed.disconnect(self._read_shown)
-                layer.changed.disconnect(self._read)
+                layer.changed.disconnect(self._later)
             self._rows = {}
         super().closeEvent(event)
 
@@ -127,6 +132,10 @@ class LayerTree(QWidget):
             for layer in self._layers:
                 self._write_row(layer, self._rows[layer.key])
         self.tree.viewport().update()
+
+    def _later(self) -> None:
+        if not self._late.isActive():
+            self._late.start()
 
     def _write_row(self, layer: Layer, row: QTreeWidgetItem) -> None:
         row.setHidden(layer.lacking and not layer.expected)

@@ -115,9 +115,10 @@ class LivePicture(QGraphicsObject):
                 self.update(box)
 
     def follow(self) -> None:
-        """Draw the layers' current data; names are placed soon after."""
+        """Draw the layers' current data, while something pulses in its next frame; names are placed soon after."""
         self._moved = True
-        self.update()
+        if not self._pulse.isActive():
+            self.update()
         self._wait(FOLLOW_MS)
 
     def finish(self) -> None:

@@ -242,6 +242,7 @@ class MapView(QWidget):
         self._graphics.close()
 
     def _fit(self) -> None:
+        self.box.keep_to(self._extent_m)
         if self._at_home:
             self.go_home(fly=False)
         self._look()

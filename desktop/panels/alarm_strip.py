@@ -94,6 +94,7 @@ class AlarmStrip(Panel):
         line.addLayout(steps)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
+        box.setSpacing(theme.px(6))
         box.addLayout(line)
         box.addWidget(self.denied)
         box.addWidget(self.view, 1)

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QHeaderView,
-    QLineEdit,
-    QTableView,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from county.event import STATES
-from desktop import theme
 from desktop.analysis_note import analysis_note
 from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.item_models.archive_rows import ID_ROLE, ORDERS, ArchiveRows
 from desktop.literal import PlainLabel
 from desktop.panels.archive_paging import ArchivePaging
+from desktop.panels.archive_table import HAPPENED, WIDTHS_PX, ArchiveTable
 from desktop.panels.elided import ElidedButton
-from desktop.panels.panel import Panel
+from desktop.panels.panel import Panel, column_of
 from desktop.panels.pointer_hold import PointerHold
+from desktop.panels.text_table import widen
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from desktop.unit_choice import unit_name
@@ -36,9 +30,6 @@ TYPING_MS = 150
 REFRESH_MS = 5_000
 HEALTH_MS = 1_000
 _GROUPS = (ALL, OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED)
-WIDTHS_PX = (174, 232, 84, 112, 72, 200, 160, 130, 166, 166, 166)
-"""Of the columns before the last one."""
-HAPPENED = ORDERS.index("happened_ms")
 
 
 class Archive(Panel):
@@ -68,7 +59,7 @@ class Archive(Panel):
             (self._title_of, lambda row: state(row.state), self._class_of, self._level_of,
              lambda row: session.divisions.path(row.division), lambda row: row.address, self._unit_of), self,
         )  # fmt: skip
-        self.table = QTableView()
+        self.table = ArchiveTable(self.rows)
         self._paging = ArchivePaging(session, self.table, self.rows, self.query)
         self._paging.arrived.connect(self._show_health)
         self._hold = PointerHold(self.table)
@@ -103,6 +94,7 @@ class Archive(Panel):
         for i, name in enumerate(LEVEL_NAMES.values(), start=1):
             self.level.setItemText(i, pick(name))
         self.rows.retranslate()
+        widen(self.table, WIDTHS_PX)
         self._show_health()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -205,39 +197,15 @@ class Archive(Panel):
             self.level.addItem("", level)
 
     def _arrange(self) -> None:
-        table = self.table
-        table.setModel(self.rows)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setAlternatingRowColors(True)
-        table.setTabKeyNavigation(False)
-        table.setMouseTracking(True)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        rows = table.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.px(26))
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(HAPPENED, Qt.SortOrder.DescendingOrder)
-        header.sectionClicked.connect(self._sorted_by)
-        for column, width_px in enumerate(WIDTHS_PX):
-            table.setColumnWidth(column, theme.px(width_px))
+        self.table.horizontalHeader().sectionClicked.connect(self._sorted_by)
         boxes = (self.group, self.event_class, self.level)
         for box in boxes:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         line = line_of(self.text, self.counted, *boxes, self.count, stretch={self.text: 1})
-        column_box = QVBoxLayout(self)
+        column_box = column_of(self)
         column_box.addLayout(line)
         column_box.addWidget(self.note)
-        column_box.addWidget(table, 1)
+        column_box.addWidget(self.table, 1)
 
     def _sorted_by(self, section: int) -> None:
         """A column by which nothing can be sorted leads back to the newest first."""

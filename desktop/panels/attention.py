@@ -39,8 +39,10 @@ class AttentionRow(QPushButton):
         for label in (self.what, self.why):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = QHBoxLayout(self)
         line.setContentsMargins(theme.px(10), 0, theme.px(8), 0)
+        line.setSpacing(theme.px(6))
         line.addWidget(self.what, 1)
         line.addWidget(self.why)
         self.setFixedHeight(theme.px(34))
@@ -53,7 +55,7 @@ class AttentionRow(QPushButton):
         room = self.width() - self.why.fontMetrics().horizontalAdvance(why) - theme.px(30)
         self.what.setText(self.what.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, max(room, 40)))
         self.why.setText(why)
-        self.why.setStyleSheet(f"color: {color};")
+        theme.restyle(self.why, f"color: {color};")
         self.setAccessibleName(f"{what} {why}")
 
     def _open(self) -> None:
@@ -70,6 +72,7 @@ class AttentionGroup(QWidget):
         self.heading = QPushButton()
         self.heading.setProperty("role", "link")
         self.heading.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.heading.setStyleSheet(f"color: {color};")
         self.rows = [AttentionRow() for _ in range(SHOWN)]
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, theme.px(8))
@@ -82,7 +85,6 @@ class AttentionGroup(QWidget):
         """``rows``: what, why and the action of a click."""
         self.setVisible(total > 0)
         self.heading.setText(f"{name}  {total}  ›")
-        self.heading.setStyleSheet(f"color: {self._color};")
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(rows))
             if i < len(rows):
@@ -110,6 +112,7 @@ class Attention(Panel):
         self.hint.setProperty("role", "muted")
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        box.setSpacing(theme.px(6))
         box.addWidget(self.name)
         box.addWidget(self.all_clear)
         for group in (self.overdue, self.due_soon, self.alarms, self.waiting, self.to_verify):

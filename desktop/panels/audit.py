@@ -11,14 +11,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
-    QVBoxLayout,
 )
 
 from county.authority import AUDIT_ROLES
 from desktop import theme
 from desktop.item_models.audit_rows import AuditRows
 from desktop.literal import PlainLabel
-from desktop.panels.panel import Panel
+from desktop.panels.panel import Panel, column_of
+from desktop.panels.text_table import widen
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, not_yours
 from desktop.session import Session
@@ -62,6 +62,7 @@ class AuditPanel(Panel):
         """Why nothing is shown, or why the last request failed."""
         self.note.setWordWrap(True)
         self.note.setProperty("role", "muted")
+        self.note.hide()
         self.rows = AuditRows(self)
         self.table = QTableView()
         self.table.setModel(self.rows)
@@ -77,10 +78,8 @@ class AuditPanel(Panel):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        for column, width_px in enumerate(WIDTHS_PX):
-            self.table.setColumnWidth(column, theme.px(width_px))
         line = line_of(self.kind, self.text, self.refresh, self.more, stretch={self.text: 1})
-        box = QVBoxLayout(self)
+        box = column_of(self)
         box.addLayout(line)
         box.addWidget(self.note)
         box.addWidget(self.table, 1)
@@ -99,6 +98,7 @@ class AuditPanel(Panel):
         self.refresh.setText(self.tr("Read"))
         self.more.setText(self.tr("Older"))
         self.rows.retranslate()
+        widen(self.table, WIDTHS_PX)
         self._enable()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -80,6 +80,9 @@ class AutomationPanel(RecordPanel):
     def heads(self) -> list[str]:
         return [self.tr("State"), self.tr("Rule"), self.tr("Acted"), self.tr("Trigger"), self.tr("Actions")]
 
+    def numeric(self) -> tuple[int, ...]:
+        return (2,)
+
     def rows(self) -> list[Row]:
         return [self._row(key, rule) for key, rule in self._rules().items()]
 
@@ -108,9 +111,7 @@ class AutomationPanel(RecordPanel):
         super().refresh()
         rule, state = self._rules().get(self.chosen), self.automation(self.chosen)
         button = self.step_buttons[SwitchAutomation]
-        if rule is None:
-            button.setToolTip(literal(self.tr("Choose a rule in the list")))
-        else:
+        if rule is not None:
             button.setText(self.tr("Switch off") if is_on(state, rule.enabled) else self.tr("Switch on"))
         self.note.setText(self._said(state))
         self.note.setVisible(bool(self.note.text()))
@@ -166,6 +167,9 @@ class AutomationPanel(RecordPanel):
         key, _, subject = str(item.data(0, ABOUT_ROLE) or "").partition("/")
         if key == "event":
             self.session.focus.select("events", subject)
+
+    def unable(self) -> str:
+        return self.tr("Choose a rule in the list")
 
     def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:
         rule = self._rules().get(item_id)

@@ -46,9 +46,8 @@ class Boards(Panel):
         self._arrange()
         self.listen(self._events.changed, self._follow)
         self.listen(session.focus.selected, self._show_selection)
-        self.every(REFRESH_MS, self.refresh)
+        self.every(REFRESH_MS, self._age)
         self.retranslate()
-        self.refresh()
 
     def title(self) -> str:
         return self.tr("Tasks")
@@ -65,6 +64,9 @@ class Boards(Panel):
         self.waiting.show_query(EventQuery(states=WAITING))
         self.late.show_query(EventQuery(states=IN_HAND, pressing=True))
         self._show_counts()
+
+    def uncover(self) -> None:
+        self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -118,7 +120,14 @@ class Boards(Panel):
         self._session.active_query.set(board.query)
         self.list_wanted.emit()
 
+    def _age(self) -> None:
+        if self.is_seen:
+            self.refresh()
+
     def _follow(self) -> None:
+        """Nothing while they are unseen."""
+        if not self.is_seen:
+            return
         for board in self.boards:
             board.follow()
         self._show_counts()

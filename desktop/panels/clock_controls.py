@@ -170,6 +170,7 @@ class JumpDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         box = QVBoxLayout(self)
+        box.setContentsMargins(*(theme.px(margin) for margin in (14, 10, 14, 12)))
         box.setSpacing(theme.px(10))
         for part in (note, self.time, buttons):
             box.addWidget(part)

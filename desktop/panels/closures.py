@@ -1,4 +1,7 @@
-"""Closed roads: close the road of the selection or at a place picked on the map, and open it again."""
+"""Closed roads: close the road of the selection or at a place picked on the map, and open it again.
+
+What is closed already is not offered to be closed: its row is chosen, with the steps that open it or change its end.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from county.event import LONGEST_NOTE, Event
 from county.road_closures import EXTENTS, RADIUS_MAX_M, CloseRoad, OpenRoad, ProlongClosure, RoadClosure
 from desktop import moments, theme
 from desktop.i18n import pick
-from desktop.literal import PlainLabel
+from desktop.literal import PlainLabel, literal
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.until_box import UntilBox
 from desktop.panels.wrapping_line import line_of
@@ -37,6 +40,8 @@ class Closures(RecordPanel):
         self.place: tuple[float, float] | None = None
         self.road = ""
         self.about = ""
+        self._closed_by = ""
+        """Closure that already closes what the form would close."""
         super().__init__(session, self._layer)
         self.listen(session.focus.selected, self._take_selection)
         self.retranslate()
@@ -54,6 +59,7 @@ class Closures(RecordPanel):
         self.radius.setRange(10, int(RADIUS_MAX_M))
         self.radius.setValue(RADIUS_M)
         self.radius.setSuffix(" m")
+        self.radius.valueChanged.connect(lambda _: self.refresh())
         self.pick_place = QPushButton()
         self.pick_place.setCheckable(True)
         self.pick_place.clicked.connect(self.place_wanted)
@@ -85,13 +91,41 @@ class Closures(RecordPanel):
         self.refresh()
 
     def refresh(self) -> None:
+        closed_by, self._closed_by = self._closed_by, self._already_closed_by()
+        self.note.setText(self._already_closed())
         super().refresh()
+        if self._closed_by:
+            self.button.setEnabled(False)
+            if self._closed_by != closed_by:
+                self.choose(self._closed_by)
+        self.button.setToolTip(literal(self.note.text()))
         self.radius.setVisible(self.extent.currentData() == "circle")
         road = self._layer.road_name(self.road)
         parts = [road or self.tr("select a road, or pick a place on the map")]
         if self.about:
             parts.append(self.tr("for event {number}").format(number=self.about))
         self.what.setText(" · ".join(parts) if self.place or self.road else parts[0])
+
+    def _already_closed_by(self) -> str:
+        extent = self.extent.currentData()
+        if self.place is None or (extent == "road" and not self.road):
+            return ""
+        return self._layer.closed_by(extent, *self._part())
+
+    def _part(self) -> tuple[str, float, float, float]:
+        """Road, place and radius of what is to be closed; the place is known."""
+        assert self.place is not None
+        is_circle = self.extent.currentData() == "circle"
+        return "" if is_circle else self.road, *self.place, float(self.radius.value()) if is_circle else 0.0
+
+    def _already_closed(self) -> str:
+        """Since when and why, and what can be done instead; "" for what is open."""
+        closure = self.session.layers.states("closure").get(self._closed_by)
+        if closure is None:
+            return ""
+        since = moments.short(closure.steps[0].happened_ms, self.session.clock.now_ms())
+        text = self.tr("Already closed since {time} ({reason}): open it, or change its expected end")
+        return text.format(time=since, reason=closure.note)
 
     def heads(self) -> list[str]:
         return [self.tr("Road"), self.tr("Extent"), self.tr("Since"), self.tr("Expected end"), self.tr("Reason")]
@@ -126,9 +160,9 @@ class Closures(RecordPanel):
             return self.tr("Pick the place on the map")
         if not reason:
             return self.tr("Enter the reason")
+        road, x_m, y_m, radius_m = self._part()
         return CloseRoad(
-            closure_id=uuid4().hex, extent=extent, road="" if extent == "circle" else self.road,
-            x_m=self.place[0], y_m=self.place[1], radius_m=float(self.radius.value()) if extent == "circle" else 0.0,
+            closure_id=uuid4().hex, extent=extent, road=road, x_m=x_m, y_m=y_m, radius_m=radius_m,
             until_ms=self.until.until_ms(self.session.clock.now_ms()), about=self.about, note=reason,
         )  # fmt: skip
 
@@ -169,4 +203,6 @@ class Closures(RecordPanel):
                 self.about, self.place = event.id, (event.x_m, event.y_m)
                 self.road = self._layer.road_at(event.x_m, event.y_m)[0]
                 self.extent.setCurrentIndex(self.extent.findData("part"))
+        elif selection.layer == self._layer.key:
+            self.choose(selection.ids[0])
         self.refresh()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop import theme
 from desktop.literal import PlainLabel
 from desktop.sending_preview import cover_note, cover_warning
 from desktop.session import Session
@@ -19,6 +20,7 @@ class CoverLine(QWidget):
         self.warning, self.note = PlainLabel(), PlainLabel()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(6))
         for label, role in ((self.warning, "error"), (self.note, "muted")):
             label.setWordWrap(True)
             label.setProperty("role", role)

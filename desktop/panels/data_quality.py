@@ -32,8 +32,8 @@ from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.http_reasons import HTTP_REASONS
-from desktop.panels.panel import Panel
-from desktop.panels.text_table import text_table
+from desktop.panels.panel import Panel, column_of
+from desktop.panels.text_table import text_table, widen
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer
@@ -122,7 +122,7 @@ class DataQuality(Panel):
         self.total, self.note = ElidedLabel(), ElidedLabel()
         for label in (self.total, self.note):
             label.setProperty("role", "muted")
-        self.groups, self.rows = TextRows(4, self), TextRows(4, self)
+        self.groups, self.rows = TextRows(4, self, numeric=(2, 3)), TextRows(4, self)
         self.group_table, self.row_table = _table(self.groups, (1,)), _table(self.rows, (2, 3))
         self.group_hint = EmptyHint(self.group_table)
         self.open, self.correct, self.dismiss = ElidedButton(), ElidedButton(), ElidedButton()
@@ -141,9 +141,7 @@ class DataQuality(Panel):
         self._parts.setChildrenCollapsible(False)
         self._parts.addWidget(_below(self.group_table, self.period, self.origin, self.total))
         self._parts.addWidget(_below(self.row_table, self.note, self.open, self.correct, self.dismiss))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
-        whole.setSpacing(theme.px(5))
+        whole = column_of(self)
         whole.addWidget(self._parts, 1)
         whole.addWidget(self.problem)
         self._slices = QTimer(self, interval=SLICES_MS)
@@ -165,6 +163,8 @@ class DataQuality(Panel):
         self.origin.setItemText(0, self.tr("All sources"))
         self.groups.name([self.tr("Source"), self.tr("Reason"), self.tr("Number"), self.tr("Waiting")])
         self.rows.name([self.tr("Time"), self.tr("Row"), self.tr("Text"), self.tr("State or reason")])
+        for table in (self.group_table, self.row_table):
+            widen(table, [NARROW_PX] * 4)
         self.open.setText(self.tr("Open"))
         self.correct.setText(self.tr("Correct and report again"))
         self.dismiss.setText(self.tr("Needs nothing"))
@@ -416,8 +416,6 @@ def _table(rows: TextRows, wide: tuple[int, ...]) -> QTableView:
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
-    for column in range(rows.columnCount()):
-        table.setColumnWidth(column, theme.px(NARROW_PX))
     for column in wide:
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     return table

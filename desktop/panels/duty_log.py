@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from county.duty_log import KINDS, DutyEntry, WriteDutyEntry
 from county.event import LONGEST_NOTE
@@ -17,7 +17,7 @@ from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.entry_files import EntryFiles
 from desktop.panels.fetched_files import FetchedFiles
-from desktop.panels.panel import Panel
+from desktop.panels.panel import Panel, column_of
 from desktop.panels.wrapped_list import WrappedList
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -78,7 +78,7 @@ class DutyLog(Panel):
         self.fetched.failed.connect(self._show_problem)
         self.entry_files = EntryFiles(self.fetched)
         line = line_of(self.kind, self.text, self.attach, self.write, stretch={self.text: 1})
-        box = QVBoxLayout(self)
+        box = column_of(self)
         box.addLayout(line)
         box.addWidget(self.files)
         box.addWidget(self.denied)

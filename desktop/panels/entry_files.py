@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from county.attachments import Attachment
+from desktop import theme
 from desktop.panels.attachment_rows import AttachmentRow, AttachmentRows
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.fetched_files import FetchedFiles
@@ -26,6 +27,7 @@ class EntryFiles(QWidget):
         self.list = AttachmentRows()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(6))
         box.addWidget(self.heading)
         box.addWidget(self.list)
         self.hide()

@@ -32,11 +32,12 @@ from desktop.bulletin_job import BulletinJob
 from desktop.i18n import pick
 from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP_ROLE, GroupLine, GroupRows
 from desktop.item_models.metric_rows import METRIC_ROLE, NAME, MetricRows
-from desktop.literal import PlainLabel
+from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.figure_bars import FigureBars
 from desktop.panels.figure_records import FigureRecordsBox
-from desktop.panels.panel import Panel
+from desktop.panels.panel import SPACING_PX, Panel, column_of
+from desktop.panels.text_table import widen
 from desktop.panels.trend_chart import TrendChart, TrendPoint
 from desktop.session import Session
 from desktop.wording import explained
@@ -52,12 +53,18 @@ WIDE_PX = 820
 """From this width on the details are beside the metrics, otherwise below them."""
 TREND_FROM_PX = 430
 """A lower panel has no room for the trend beside the groups."""
+DEFINITION_FROM_PX = 300
+"""A still lower one shows it as the tool tip of the heading."""
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
 METRIC_WIDTHS_PX = (222, 114, 84, 60)
 GROUP_WIDTHS_PX = (46, 98, 132, 60, 50, 52, 94, 88, 56)
 SPLIT_PX = (500, 735)
 BOX_CHARACTERS = 7
+HANDLE_PX = 10
+"""Between the metrics and the details."""
+BAR_PX = 12
+"""Between the parts of the line of filters."""
 
 
 class Evaluation(Panel):
@@ -150,8 +157,8 @@ class Evaluation(Panel):
         self.later.setToolTip(self.tr("Period after"))
         self.metrics.retranslate()
         self.groups.retranslate()
-        _widen(self.table, METRIC_WIDTHS_PX)
-        _widen(self.group_table, GROUP_WIDTHS_PX)
+        widen(self.table, METRIC_WIDTHS_PX)
+        widen(self.group_table, GROUP_WIDTHS_PX)
         self._show_period()
         self._show_metric()
         self._show_health()
@@ -166,6 +173,7 @@ class Evaluation(Panel):
         self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
         self._bar.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self.trend.setVisible(event.size().height() >= theme.px(TREND_FROM_PX))
+        self.definition.setVisible(event.size().height() >= theme.px(DEFINITION_FROM_PX))
 
     def release(self) -> None:
         self._cancel_bulletin()
@@ -345,6 +353,7 @@ class Evaluation(Panel):
         if self._grain() not in metric.grains:
             text += "\n" + self.tr("This metric is not known {grain}.").format(grain=self.grain.currentText())
         self.definition.setText(text)
+        self.heading.setToolTip(literal(text))
         if self.table.currentIndex().row() != place:
             self.table.setCurrentIndex(self.metrics.index(place, 0))
 
@@ -436,12 +445,14 @@ class Evaluation(Panel):
         for box in (self.kind, self.grain, self.division, self.event_class, self.channel):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(BOX_CHARACTERS)
+        self._bar.setSpacing(theme.px(BAR_PX))
         lines: tuple[tuple[QWidget, ...], ...] = (
             (self.kind, self.earlier, self.period_label, self.later), (self.division, self.event_class, self.channel),
             (self.progress, self.stop, self.bulletin),
         )  # fmt: skip
         for parts in lines:
             row = QHBoxLayout()
+            row.setSpacing(theme.px(SPACING_PX))
             for part in parts:
                 row.addWidget(part)
             row.addStretch(0 if self.bulletin in parts else 1)
@@ -449,7 +460,9 @@ class Evaluation(Panel):
         detail = QWidget()
         inner = QVBoxLayout(detail)
         inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(theme.px(SPACING_PX))
         line = QHBoxLayout()
+        line.setSpacing(theme.px(SPACING_PX))
         line.addWidget(self.heading, 1)
         line.addWidget(self.grain)
         inner.addLayout(line)
@@ -471,10 +484,11 @@ class Evaluation(Panel):
         self.split.addWidget(self.table)
         self.split.addWidget(detail)
         self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(theme.px(HANDLE_PX))
         self.split.setStretchFactor(0, 2)
         self.split.setStretchFactor(1, 3)
         self.split.setSizes([theme.px(size) for size in SPLIT_PX])
-        column = QVBoxLayout(self)
+        column = column_of(self)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrower panel is arranged otherwise
         column.addLayout(self._bar)
         column.addWidget(self.note)
@@ -500,13 +514,6 @@ def _plain(table: QTableView) -> None:
     header.setSectionsClickable(False)
     header.setHighlightSections(False)
     header.setStretchLastSection(True)
-
-
-def _widen(table: QTableView, widths_px: tuple[int, ...]) -> None:
-    """Set the widths of the columns, wider where a heading needs it."""
-    header = table.horizontalHeader()
-    for column, width_px in enumerate(widths_px):
-        table.setColumnWidth(column, max(theme.px(width_px), header.sectionSizeHint(column)))
 
 
 def _short(period: str) -> str:

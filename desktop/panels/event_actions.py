@@ -78,6 +78,7 @@ class EventActions(Panel):
         self._ends.addWidget(self.confirm)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(6))
         box.addWidget(self.proposal)
         for part in (self._grid, self._place, self._ends):
             box.addLayout(part)

@@ -41,8 +41,9 @@ from layers.events import LEVEL_NAMES, EventsLayer
 from layers.focus import Selection
 from services.protocol.messages import SubjectReply, Trouble
 
-WAYS_AGAIN_MS = 15_000
-"""How often the ways of moving units are asked for again."""
+WAYS_AGAIN_MS = 30_000
+"""How often it is looked whether a way is out of date, because its unit has moved: as often as the desk looks where the
+units are."""
 
 
 class EventCard(Panel):
@@ -102,8 +103,9 @@ class EventCard(Panel):
         self._arrange()
         self.listen(self._events.changed, self._follow)
         self.listen(session.focus.selected, self._follow_ways)
-        self.listen(session.layers.of(ClosuresLayer).changed, self._ways.refresh)
-        self.every(WAYS_AGAIN_MS, self._ways.refresh)
+        self._closures = session.layers.of(ClosuresLayer)
+        self.listen(self._closures.changed, self._follow_closures)
+        self.every(WAYS_AGAIN_MS, self._ways.follow_units)
         session.feed.arrived.connect(self._arrived)
         self.every(1000, self._tick)
         self.retranslate()
@@ -126,6 +128,11 @@ class EventCard(Panel):
     def _request_contact(self) -> None:
         if self._event is not None:
             self._contact.request(self._event.reporter)
+
+    def _follow_closures(self) -> None:
+        """Not where only a mark of one past its expected end changed."""
+        if self._closures.last_change is None or self._closures.last_change:
+            self._ways.follow_closures()
 
     def _follow_ways(self, selection: Selection | None) -> None:
         """Draw the ways while the event is selected."""

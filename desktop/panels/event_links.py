@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.panels.elided import ElidedButton
 from desktop.panels.panel import Panel
+from desktop.panels.wrapping_line import line_of
 
 
 class EventLinks(Panel):
@@ -18,13 +18,12 @@ class EventLinks(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.buttons = {key: ElidedButton() for key in self._texts()}
-        line = QHBoxLayout(self)
+        line = line_of(*self.buttons.values())
         line.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(line)
         for key, button in self.buttons.items():
             button.setProperty("role", "link")
             button.clicked.connect(lambda _=False, key=key: self.panel_wanted.emit(key))
-            line.addWidget(button)
-        line.addStretch(1)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -37,6 +37,8 @@ from layers.focus import Selection
 
 REFRESH_MS = 5_000
 """Interval for re-evaluating conditions on time: events become overdue without a record."""
+COUNT_MS = 400
+"""A new count lays out the docks again, and need not move faster than an eye reads."""
 MOST_PX = 16_777_215
 """Qt's largest height of a widget."""
 TYPING_MS = 150
@@ -81,6 +83,8 @@ class EventList(Panel):
         self.bulk = BulkBar(session, self.selected_ids)
         self.filters = FilterMenu(session)
         self.further = FurtherEvents(session)
+        self._counting = QTimer(self, singleShot=True, interval=COUNT_MS)
+        self._counting.timeout.connect(self._show_count)
         self._elsewhere = SearchElsewhere(session, self)
         self._elsewhere.changed.connect(self.refresh)
         self._arrange()
@@ -267,7 +271,10 @@ class EventList(Panel):
     def _follow(self) -> None:
         with self._keep_position():
             self.rows.follow(self._events.last_change, self._session.clock.now_ms())
-        self._show_count()
+        if self._events.last_change is None:
+            self._show_count()
+        elif not self._counting.isActive():
+            self._counting.start()
 
     @contextmanager
     def _keep_position(self) -> Iterator[None]:

@@ -109,6 +109,9 @@ class FigureInputs(RecordPanel):
             self.tr("By"), self.tr("Evidence"),
         ]  # fmt: skip
 
+    def numeric(self) -> tuple[int, ...]:
+        return {"calls": (1, 2, 3), "visits": (2,)}.get(self.kind.currentData(), (3, 4))
+
     def rows(self) -> list[Row]:
         kind, now_ms = self.kind.currentData(), self.session.clock.now_ms()
         states = list(self.session.layers.states(kind).values())

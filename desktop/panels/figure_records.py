@@ -18,6 +18,8 @@ from desktop.literal import PlainLabel
 from services.protocol.analysis_messages import FigureRecords
 
 SIZE_PX = (620, 420)
+MARGINS_PX = (14, 10, 14, 12)
+ROW_PX = 26
 
 
 class FigureRecordsBox(QDialog):
@@ -45,6 +47,9 @@ class FigureRecordsBox(QDialog):
             for column, text in enumerate((moments.full(record.happened_ms), record.subject, record.text)):
                 self.table.setItem(row, column, QTableWidgetItem(text))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(ROW_PX))
         box = QVBoxLayout(self)
+        box.setContentsMargins(*(theme.px(margin) for margin in MARGINS_PX))
+        box.setSpacing(theme.px(7))
         for part in (heading, more, self.table):
             box.addWidget(part)

@@ -29,6 +29,7 @@ class FilterMenu(QWidget):
         self._entry = QWidget()
         line = QHBoxLayout(self._entry)
         line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.px(6))
         line.addWidget(self.name, 1)
         line.addWidget(self.save)
         box = QVBoxLayout(self)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county.alarms import ACTIVE, AlarmState
@@ -26,6 +26,9 @@ from desktop.wording import role_names
 from layers.alarms import AlarmBook
 
 COUNT_MS = 1_000
+VALUE_PX = 28
+COUNT_DIGITS, ALARM_DIGITS = 5, 3
+"""Digits for which every figure, and each of the two numbers of alarms, has room: a tile keeps its width below them."""
 FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waiting", "alarms", "overdue")
 """Figures in the order in which a narrow window hides them; none is cut."""
 
@@ -74,9 +77,12 @@ def count(session: Session, now_ms: int) -> HeaderFigures:
 class FigureTile(QPushButton):
     """A large number with its name below."""
 
-    def __init__(self, color: str) -> None:
+    def __init__(self, color: str, digits: str = "0" * COUNT_DIGITS) -> None:
+        """``digits``: the widest number for which it has room from the beginning."""
         super().__init__()
         self.value = PlainLabel("–")
+        self.value.setFont(theme.font(VALUE_PX, bold=True))
+        self.value.setMinimumWidth(QFontMetrics(self.value.font()).horizontalAdvance(digits))
         self._color = color
         self.set_current(True)
         self.caption = PlainLabel()
@@ -97,14 +103,14 @@ class FigureTile(QPushButton):
     def set_current(self, current: bool) -> None:
         """Show the number as the present one, or muted as the last known one."""
         color = self._color if current else theme.MUTED
-        style = f"color: {color}; font-size: {theme.px(28)}px; font-weight: 700;"
-        if style != self.value.styleSheet():
-            self.value.setStyleSheet(style)
+        theme.restyle(self.value, f"color: {color};")
 
-    def set_texts(self, value: str, caption: str) -> None:
-        """Set number and name."""
+    def set_texts(self, value: str, caption: str, *, longest: str = "") -> None:
+        """Set number and name; ``longest``: a name for which it has room, too."""
         self.value.setText(value)
         self.caption.setText(caption)
+        if longest:
+            self.caption.setMinimumWidth(self.caption.fontMetrics().horizontalAdvance(longest) + theme.px(2))
         self.setAccessibleName(f"{caption} {value}")
         self.updateGeometry()
 
@@ -131,7 +137,7 @@ class Header(Panel):
             "to_verify": FigureTile(session.styles["event.fed_back"].color),
             "overdue": FigureTile(theme.DANGER),
             "closing_rate": FigureTile(theme.GOOD),
-            "alarms": FigureTile(theme.NOTICE),
+            "alarms": FigureTile(theme.NOTICE, f"{'0' * ALARM_DIGITS} / {'0' * ALARM_DIGITS}"),
         }
         self.time = PlainLabel()
         self.time.setFont(theme.font(30, bold=True))
@@ -265,9 +271,11 @@ class Header(Panel):
         show["overdue"](str(figures.overdue), self.tr("Overdue"))
         show["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
         caption = self.tr("Alarms: new / active")
-        returned = self.tr("{n} returned to normal").format(n=figures.returned)
+        returned = caption + " · " + self.tr("{n} returned to normal")
         show["alarms"](
-            f"{figures.unacknowledged} / {figures.alarms}", f"{caption} · {returned}" if figures.returned else caption
+            f"{figures.unacknowledged} / {figures.alarms}",
+            returned.format(n=figures.returned) if figures.returned else caption,
+            longest=returned.format(n="0" * ALARM_DIGITS),
         )
         stale = as_of(self._session)
         for figure in self.figures.values():

@@ -51,9 +51,8 @@ class Kanban(Panel):
         self._arrange()
         self.listen(self._events.changed, self._follow)
         self.listen(session.focus.selected, lambda _: self._show_selection())
-        self.every(REFRESH_MS, self.refresh)
+        self.every(REFRESH_MS, self._age)
         self.retranslate()
-        self.refresh()
 
     def title(self) -> str:
         return self.tr("Kanban")
@@ -72,6 +71,9 @@ class Kanban(Panel):
         for column in self.columns:
             column.refresh()
         self._show_counts()
+
+    def uncover(self) -> None:
+        self.refresh()
 
     def release(self) -> None:
         self.given.release()
@@ -120,7 +122,14 @@ class Kanban(Panel):
         event: Event | None = self._session.layers.states("event").get(event_id)
         return event
 
+    def _age(self) -> None:
+        if self.is_seen:
+            self.refresh()
+
     def _follow(self) -> None:
+        """Nothing while it is unseen."""
+        if not self.is_seen:
+            return
         for column in self.columns:
             column.follow()
         self._show_selection()
@@ -155,7 +164,7 @@ class Kanban(Panel):
 
     def _note(self, column: StageColumn, text: str, color: str) -> None:
         column.note.setText(text or " ")
-        column.note.setStyleSheet(f"color: {color};")
+        theme.restyle(column.note, f"color: {color};")
 
     # ---- moving cards
 

@@ -7,7 +7,13 @@ from typing import Any
 
 from psygnal import SignalInstance
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop import theme
+
+MARGINS_PX = (8, 6, 8, 4)
+SPACING_PX = 5
 
 
 class Panel(QWidget):
@@ -25,6 +31,18 @@ class Panel(QWidget):
     def retranslate(self) -> None:
         """Set all texts; called once at start-up and when the language changes."""
         raise NotImplementedError
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a part of it is on the screen; for Qt a tab behind another one is visible."""
+        return not self.visibleRegion().isEmpty()
+
+    def uncover(self) -> None:
+        """It is shown, or its tab comes to the front: panels that do not follow while unseen query again."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.uncover()
 
     def listen(self, signal: SignalInstance, slot: Callable[..., Any]) -> None:
         """Call ``slot`` on ``signal`` until :meth:`release`."""
@@ -50,3 +68,11 @@ class Panel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+
+def column_of(panel: QWidget) -> QVBoxLayout:
+    """The layout of a panel with its parts below each other; Qt's own distances do not follow the theme's scale."""
+    box = QVBoxLayout(panel)
+    box.setContentsMargins(*(theme.px(margin) for margin in MARGINS_PX))
+    box.setSpacing(theme.px(SPACING_PX))
+    return box

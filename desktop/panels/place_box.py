@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
-from PySide6.QtCore import QRect, QStringListModel, Qt, Signal
+from PySide6.QtCore import QRect, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
@@ -12,6 +12,8 @@ from desktop.named_places import NamedPlace, NamedPlaces
 
 OFFERED = 8
 """Places in the list, at most."""
+LEARNED_MS = 100
+"""Between two looks whether the dictionaries of pinyin are loaded."""
 
 
 class PlaceBox(QLineEdit):
@@ -21,8 +23,6 @@ class PlaceBox(QLineEdit):
     """The :class:`desktop.named_places.NamedPlace`."""
     unclear = Signal(str, int)
     """The typed text, and how many places it can mean: 0, or more than one."""
-    _learned = Signal()
-    """From the worker: places are found by pinyin from now on."""
 
     def __init__(self, places: NamedPlaces) -> None:
         super().__init__()
@@ -38,8 +38,10 @@ class PlaceBox(QLineEdit):
         self.list.activated.connect(self._choose)
         self._known = ""
         """The text of the place that was last found, or that was set."""
-        self._worker: ThreadPoolExecutor | None = None
-        self._learned.connect(self._offer_again, Qt.ConnectionType.QueuedConnection)
+        self._learning: Future[None] | None = None
+        """Loads the dictionaries of pinyin."""
+        self._learned = QTimer(self, interval=LEARNED_MS)
+        self._learned.timeout.connect(self._offer_again)
         self.textEdited.connect(self._offer)
         self.returnPressed.connect(self.popup.hide)
         self.editingFinished.connect(self._search)
@@ -49,25 +51,19 @@ class PlaceBox(QLineEdit):
         self._known = text
         self.setText(text)
 
-    def release(self) -> None:
-        """End the worker."""
-        self._learned.disconnect(self._offer_again)
-        if self._worker is not None:
-            self._worker.shutdown(cancel_futures=True)
-            self._worker = None
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The dictionaries of pinyin are loaded when somebody begins to type a place for the first time."""
         super().focusInEvent(event)
-        if self._worker is None and not self._places.knows_pinyin:
-            self._worker = ThreadPoolExecutor(1, thread_name_prefix="pinyin")
-            self._worker.submit(self._learn)
-
-    def _learn(self) -> None:
-        self._places.learn_pinyin()
-        self._learned.emit()
+        if self._learning is None and not self._places.knows_pinyin:
+            worker = ThreadPoolExecutor(1, thread_name_prefix="pinyin")
+            self._learning = worker.submit(self._places.learn_pinyin)
+            worker.shutdown(wait=False)
+            self._learned.start()
 
     def _offer_again(self) -> None:
+        if self._learning is None or not self._learning.done():
+            return
+        self._learned.stop()
         if self.hasFocus() and self.text().strip() != self._known:
             self._offer()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from desktop import theme
 from desktop.literal import PlainLabel
 from desktop.named_places import NamedPlace
 from desktop.panels.place_box import PlaceBox
@@ -38,6 +39,7 @@ class PlaceInput(QWidget):
         self.where.setWordWrap(True)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.px(6))
         line.addWidget(self.box, 1)
         line.addWidget(self.pick)
         mark.marked.connect(self._show)

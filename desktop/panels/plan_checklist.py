@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGridLayout, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
 from county.catalog import Name
 from county.commands import CommandBody
@@ -26,6 +26,7 @@ from desktop.literal import literal
 from desktop.panels.elided import ElidedButton
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.plan_part import PlanPart, fit_lines
+from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.wording import verb
@@ -35,6 +36,8 @@ STEPS: tuple[type[PlanCommand], ...] = (
     CompleteChecklistTask, SkipChecklistTask, ReopenChecklistTask, NoteChecklistTask,
 )  # fmt: skip
 TASK, WHO, STATE = range(3)
+WIDTHS_PX = {WHO: 92, STATE: 98}
+"""Wider where the heading needs it."""
 BOX_PX = 42
 """Indentation and box of a task."""
 
@@ -53,9 +56,8 @@ class PlanChecklist(PlanPart):
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(TASK, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((WHO, 84), (STATE, 92)):
+        for column in WIDTHS_PX:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, theme.px(width))
         header.setMinimumSectionSize(theme.px(60))
         self.tree.itemChanged.connect(self._ticked)
         self.tree.itemSelectionChanged.connect(self._follow_buttons)
@@ -63,17 +65,14 @@ class PlanChecklist(PlanPart):
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
         self.buttons = {step: ElidedButton() for step in STEPS}
-        line = QGridLayout()
-        line.setSpacing(theme.px(6))
-        for column, (step, button) in enumerate(self.buttons.items()):
+        for step, button in self.buttons.items():
             button.clicked.connect(lambda _=False, step=step: self._take(step))
-            line.addWidget(button, 1, column)
-        line.addWidget(self.note, 0, 0, 1, len(STEPS))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, theme.px(4), 0, 0)
         box.setSpacing(theme.px(5))
         box.addWidget(self.tree, 1)
-        box.addLayout(line)
+        box.addWidget(self.note)
+        box.addLayout(line_of(*self.buttons.values(), stretch=dict.fromkeys(self.buttons.values(), 1)))
         box.addWidget(self.problem)
         self._items: dict[str, QTreeWidgetItem] = {}
         self._phases: dict[str, QTreeWidgetItem] = {}
@@ -83,6 +82,9 @@ class PlanChecklist(PlanPart):
 
     def retranslate(self) -> None:
         self.tree.setHeaderLabels([self.tr("Task"), self.tr("Responsible"), self.tr("Due or done")])
+        header = self.tree.header()
+        for column, width_px in WIDTHS_PX.items():
+            header.resizeSection(column, max(theme.px(width_px), header.sectionSizeHint(column)))
         self.note.setPlaceholderText(self.tr("Note, or the reason to skip or reopen"))
         self.hint.setText(self.tr("Choose a run above, or start a plan"))
         for step, button in self.buttons.items():

@@ -20,6 +20,7 @@ from desktop.panels.plan_notices import PlanNotices
 from desktop.panels.plan_part import PlanPart, narrow
 from desktop.panels.plan_resources import PlanResources
 from desktop.panels.response_band import in_force
+from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.wording import verb
@@ -31,6 +32,8 @@ TASKS_NAMED = 3
 EVENT, RESPONSE = "event/", "response/"
 USUAL: dict[EventLevel, ResponseLevel] = {"general": "IV", "larger": "III", "major": "II", "major_special": "I"}
 """The level that is proposed for an event; a person decides."""
+LEVEL_CHARACTERS = 8
+
 
 
 class Plans(PlanPart):
@@ -45,6 +48,7 @@ class Plans(PlanPart):
         self._offered = ""
         """The subject that the plans were offered for."""
         self.subject, self.plan, self.level = narrow(QComboBox()), narrow(QComboBox()), narrow(QComboBox())
+        self.level.setMinimumContentsLength(LEVEL_CHARACTERS)
         self.subject.currentIndexChanged.connect(lambda _: self._offer_plans())
         self.plan.currentIndexChanged.connect(lambda _: self._offer_levels())
         self.start = ElidedButton()
@@ -95,12 +99,7 @@ class Plans(PlanPart):
         head.addWidget(self.locate, 0, 1)
         head.addWidget(self.summary, 1, 0, 1, 2)
         head.setColumnStretch(0, 1)
-        foot = QGridLayout()
-        foot.setSpacing(theme.px(6))
-        foot.addWidget(self.note, 0, 0, 1, 3)
-        for column, part in enumerate((self.new_level, self.adjust, self.end)):
-            foot.addWidget(part, 1, column)
-        foot.addWidget(self.question, 2, 0, 1, 3)
+        steps = (self.new_level, self.adjust, self.end)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         box.setSpacing(theme.px(6))
@@ -108,7 +107,9 @@ class Plans(PlanPart):
         box.addWidget(self.problem)
         box.addLayout(head)
         box.addWidget(self.tabs, 1)
-        box.addLayout(foot)
+        box.addWidget(self.note)
+        box.addLayout(line_of(*steps, stretch=dict.fromkeys(steps, 1)))
+        box.addWidget(self.question)
 
     def title(self) -> str:
         return self.tr("Response plans")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
 )
 
 from county.commands import CommandBody
 from desktop import theme
 from desktop.literal import PlainLabel, literal
 from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.panel import Panel
+from desktop.panels.panel import Panel, column_of
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -34,6 +33,9 @@ SHOWN_MAX = 500
 """Rows of a table: the first ones of :meth:`RecordPanel.rows`."""
 ID_ROLE = int(Qt.ItemDataRole.UserRole)
 REFRESH_MS = 1_000
+LEAST_COLUMN_PX = 80
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class RecordPanel(Panel):
         """Id of the command that awaits its reply."""
         self._dirty = True
         self._shown: list[Row] = []
+        self._to_choose = ""
+        """Id of a row that is to be chosen when it appears."""
         self.button = QPushButton()
         self.button.setProperty("role", "primary")
         self.button.clicked.connect(self.send_form)
@@ -92,15 +96,14 @@ class RecordPanel(Panel):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setResizeContentsPrecision(40)
         header.setStretchLastSection(True)
+        header.setMinimumSectionSize(theme.px(LEAST_COLUMN_PX))  # of the last one, too, where there is no room
         header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setDefaultAlignment(_LEFT)
         self.table.itemSelectionChanged.connect(self.refresh)
         self.table.itemDoubleClicked.connect(lambda _: self.open_row(self.chosen))
         self.hint = EmptyHint(self.table)
         form, steps = self.form(), line_of(self.note, *self.step_buttons.values(), stretch={self.note: 1})
-        box = QVBoxLayout(self)
-        box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
-        box.setSpacing(theme.px(5))
+        box = column_of(self)
         if form is not None:
             box.addLayout(form)
         for part in (self.denied, self.problem):
@@ -123,6 +126,10 @@ class RecordPanel(Panel):
         """The heads of the columns."""
         raise NotImplementedError
 
+    def numeric(self) -> Collection[int]:
+        """Columns of numbers, which are aligned to the right."""
+        return ()
+
     def rows(self) -> Sequence[Row]:
         """The rows, the most important first."""
         raise NotImplementedError
@@ -142,6 +149,10 @@ class RecordPanel(Panel):
         """The command about a row, or what is missing, or None where its state does not allow it."""
         return None
 
+    def unable(self) -> str:
+        """Why a step that this key may take is not possible now."""
+        return self.tr("Choose a row for which this can be done")
+
     def open_row(self, item_id: str) -> None:
         """The row was double-clicked."""
 
@@ -152,6 +163,18 @@ class RecordPanel(Panel):
         """Id of the chosen row, "" for none."""
         chosen = self.table.selectedItems()
         return "" if not chosen else str(chosen[0].data(ID_ROLE))
+
+    def choose(self, item_id: str) -> None:
+        """Choose a row, as a click on it does; now, or when it appears."""
+        self._to_choose = item_id
+        self._choose_waiting()
+
+    def _choose_waiting(self) -> None:
+        numbers = [n for n, row in enumerate(self._shown) if row.id == self._to_choose]
+        if numbers:
+            self._to_choose = ""
+            self.table.selectRow(numbers[0])
+            self.table.scrollTo(self.table.model().index(numbers[0], 0))
 
     def retranslate(self) -> None:
         for step, button in self.step_buttons.items():
@@ -183,12 +206,18 @@ class RecordPanel(Panel):
         if self.table.columnCount() != len(heads):
             self.table.setColumnCount(len(heads))
         self.table.setHorizontalHeaderLabels(heads)
+        numeric = self.numeric()
+        for column in range(len(heads)):
+            head = self.table.horizontalHeaderItem(column)
+            assert head is not None, "all columns have a label"
+            head.setTextAlignment(_RIGHT if column in numeric else _LEFT)
         if rows != self._shown:
             self._put(rows)
+        self._choose_waiting()
         self.refresh()
 
     def _put(self, rows: list[Row]) -> None:
-        chosen = self.chosen
+        chosen, numeric = self.chosen, self.numeric()
         self.table.blockSignals(True)
         self.table.setRowCount(len(rows))
         for n, row in enumerate(rows):
@@ -199,6 +228,7 @@ class RecordPanel(Panel):
                 item.setData(ID_ROLE, row.id)
                 item.setForeground(QColor(row.color))
                 item.setToolTip(literal(text))
+                item.setTextAlignment(_RIGHT if column in numeric else _LEFT)
                 self.table.setItem(n, column, item)
         self._shown = rows
         self.table.clearSelection()
@@ -221,7 +251,7 @@ class RecordPanel(Panel):
             why = why_not(self.session, step, state)
             able = bool(chosen) and not isinstance(self.step(step, chosen), type(None))
             button.setEnabled(able and not why and not self._sent)
-            button.setToolTip(literal(why))
+            button.setToolTip(literal(why or ("" if able else self.unable())))
 
     def send_form(self) -> None:
         """Send the command of the form, or say what is missing."""

@@ -17,6 +17,7 @@ from desktop.panels.duty_log import DutyLog
 from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
 from desktop.panels.figure_inputs import FigureInputs
+from desktop.panels.groups import PanelGroup
 from desktop.panels.kanban import Kanban
 from desktop.panels.messages import Messages
 from desktop.panels.notices import Notices
@@ -33,9 +34,10 @@ from desktop.session import Session
 
 @dataclass(frozen=True)
 class PanelEntry:
-    """Factory of a panel, and its place in scenes that do not name it."""
+    """Factory of a panel, its group in the menu, and its place in scenes that do not name it."""
 
     make: Callable[[Session], Panel]
+    group: PanelGroup
     tab_of: str = ""
     """The panel whose tab group it joins; "": hidden, at the left, until the user shows it."""
     shown: bool = True
@@ -43,26 +45,26 @@ class PanelEntry:
 
 
 PANELS: dict[str, PanelEntry] = {
-    "events": PanelEntry(EventList),
-    "card": PanelEntry(Card),
-    "report": PanelEntry(ReportForm),
-    "alarms": PanelEntry(AlarmStrip),
-    "messages": PanelEntry(Messages),
-    "tasks": PanelEntry(Boards, tab_of="alarms"),
-    "kanban": PanelEntry(Kanban, tab_of="alarms"),
-    "duty": PanelEntry(DutyLog, tab_of="messages"),
-    "closures": PanelEntry(Closures, tab_of="messages", shown=False),
-    "units": PanelEntry(Units, tab_of="messages", shown=False),
-    "notices": PanelEntry(Notices, tab_of="messages", shown=False),
-    "responses": PanelEntry(Responses, tab_of="messages", shown=False),
-    "plans": PanelEntry(Plans, tab_of="card", shown=False),
-    "shelters": PanelEntry(Shelters, tab_of="messages", shown=False),
-    "rounds": PanelEntry(Rounds, tab_of="messages", shown=False),
-    "situation": PanelEntry(Situation, tab_of="messages", shown=False),
-    "figures": PanelEntry(FigureInputs, tab_of="messages", shown=False),
-    "quality": PanelEntry(DataQuality, tab_of="alarms", shown=False),
-    "automation": PanelEntry(AutomationPanel, tab_of="card", shown=False),
-    "evaluation": PanelEntry(Evaluation, tab_of="alarms", shown=False),
-    "archive": PanelEntry(Archive, tab_of="alarms", shown=False),
-    "audit": PanelEntry(AuditPanel, tab_of="alarms", shown=False),
+    "events": PanelEntry(EventList, "events"),
+    "card": PanelEntry(Card, "events"),
+    "report": PanelEntry(ReportForm, "events"),
+    "alarms": PanelEntry(AlarmStrip, "duty"),
+    "messages": PanelEntry(Messages, "duty"),
+    "tasks": PanelEntry(Boards, "events", tab_of="alarms"),
+    "kanban": PanelEntry(Kanban, "events", tab_of="alarms"),
+    "duty": PanelEntry(DutyLog, "duty", tab_of="messages"),
+    "closures": PanelEntry(Closures, "response", tab_of="messages", shown=False),
+    "units": PanelEntry(Units, "response", tab_of="messages", shown=False),
+    "notices": PanelEntry(Notices, "duty", tab_of="messages", shown=False),
+    "responses": PanelEntry(Responses, "response", tab_of="messages", shown=False),
+    "plans": PanelEntry(Plans, "response", tab_of="card", shown=False),
+    "shelters": PanelEntry(Shelters, "response", tab_of="messages", shown=False),
+    "rounds": PanelEntry(Rounds, "response", tab_of="messages", shown=False),
+    "situation": PanelEntry(Situation, "duty", tab_of="messages", shown=False),
+    "figures": PanelEntry(FigureInputs, "evaluation", tab_of="messages", shown=False),
+    "quality": PanelEntry(DataQuality, "system", tab_of="alarms", shown=False),
+    "automation": PanelEntry(AutomationPanel, "system", tab_of="card", shown=False),
+    "evaluation": PanelEntry(Evaluation, "evaluation", tab_of="alarms", shown=False),
+    "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
+    "audit": PanelEntry(AuditPanel, "system", tab_of="alarms", shown=False),
 }

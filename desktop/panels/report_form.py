@@ -173,9 +173,11 @@ class ReportForm(Panel):
     def _arrange(self) -> None:
         form = QFormLayout()
         form.setVerticalSpacing(theme.px(7))
+        form.setHorizontalSpacing(theme.px(6))
         attached = QWidget()
         column = QVBoxLayout(attached)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(6))
         column.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.files)
         parts = (
@@ -192,6 +194,7 @@ class ReportForm(Panel):
         inside = QWidget()
         box = QVBoxLayout(inside)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        box.setSpacing(theme.px(6))
         box.addLayout(form)
         box.addWidget(self.hints)
         box.addWidget(self.denied)

@@ -33,6 +33,7 @@ class ResponseBand(Panel):
         self.open.clicked.connect(lambda: self.panel_wanted.emit("responses"))
         line = QHBoxLayout(self.frame)
         line.setContentsMargins(theme.px(16), theme.px(3), theme.px(16), theme.px(3))
+        line.setSpacing(theme.px(6))
         line.addWidget(self.text, 1)
         line.addWidget(self.open)
         box = QVBoxLayout(self)

@@ -22,7 +22,6 @@ from county.division import enclosing
 from county.round_planning import REASONS
 from desktop import moments, theme
 from desktop.i18n import pick
-from desktop.literal import literal
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.round_courses import RoundCourses
 from desktop.panels.wrapping_line import line_of
@@ -72,11 +71,8 @@ class Rounds(RecordPanel):
         self.hint.setText(self.tr("No bin is full: bins from {limit} % on are put on rounds").format(limit=limit))
         super().retranslate()
 
-    def refresh(self) -> None:
-        super().refresh()
-        for button in self.step_buttons.values():
-            if not button.isEnabled() and not button.toolTip():
-                button.setToolTip(literal(self.tr("Choose a stop that is to come")))
+    def unable(self) -> str:
+        return self.tr("Choose a stop that is to come")
 
     def _limit(self) -> str:
         rule = self.session.catalog.rules.get(self.session.catalog.collection.rule)
@@ -84,6 +80,9 @@ class Rounds(RecordPanel):
 
     def heads(self) -> list[str]:
         return [self.tr("Truck, stop"), self.tr("Bin"), self.tr("Time"), self.tr("Fill, load"), self.tr("State")]
+
+    def numeric(self) -> tuple[int, ...]:
+        return (3,)
 
     def rows(self) -> list[Row]:
         rounds, now_ms = self._layer.current, self.session.clock.now_ms()

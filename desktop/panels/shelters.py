@@ -75,6 +75,9 @@ class Shelters(RecordPanel):
             self.tr("Note"),
         ]  # fmt: skip
 
+    def numeric(self) -> tuple[int, ...]:
+        return (1,)
+
     def rows(self) -> list[Row]:
         now_ms = self.session.clock.now_ms()
         arrivals = [state for state in self.session.layers.states("evacuation").values() if isinstance(state, Arrival)]

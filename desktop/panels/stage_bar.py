@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from county.catalog import Catalog
@@ -15,6 +17,7 @@ from desktop.wording import STAGES, remaining, word
 from layers.style import StyleSheet
 
 _COLORS = {GREEN: theme.GOOD, AMBER: theme.WARNING, RED: theme.DANGER}
+NAME_PX = 11.5
 _REACHED = {
     State.REPORTED: 0, State.REJECTED: 0, State.FILED: 1, State.MERGED: 1, State.DISPATCHED: 2, State.HANDLING: 3,
     State.SUSPENDED: 3, State.FED_BACK: 4, State.CLOSED: 5, State.EVALUATED: 6,
@@ -39,6 +42,14 @@ class StageBar(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(theme.px(280), theme.px(34))
 
+    def edges(self) -> list[float]:
+        """The left edges of the stages and the right one of the last: room for each name, and as much beside each."""
+        metrics = QFontMetrics(theme.font(NAME_PX))
+        names = [metrics.horizontalAdvance(word(stage)) for stage in STAGES]
+        margin = max(0.0, (self.width() - sum(names)) / len(names))
+        share = min(1.0, self.width() / sum(names))
+        return [0.0, *accumulate(name * share + margin for name in names)]
+
     def paintEvent(self, paint: QPaintEvent) -> None:
         if self._event is None:
             return
@@ -46,10 +57,11 @@ class StageBar(QWidget):
         stopped = self._event.state in (State.REJECTED, State.MERGED)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(theme.font(11.5))
-            width, height, tip = self.width() / len(STAGES), self.height(), theme.px(4)
+            painter.setFont(theme.font(NAME_PX))
+            height, tip = self.height(), theme.px(4)
+            edges = self.edges()
             for i, stage in enumerate(STAGES):
-                left, right = i * width, (i + 1) * width - theme.px(2)
+                left, right = edges[i], edges[i + 1] - theme.px(2)
                 arrow = QPolygonF(
                     [
                         QPointF(left, 0),

@@ -119,7 +119,7 @@ class FreshnessBar(Panel):
             text, color = word(LINKS[health.state]), _COLORS.get(health.state, theme.DANGER)
             if health.state == "live":
                 color = self._color_of_faults(health)
-        self.dot.setStyleSheet(f"color: {color};")
+        theme.restyle(self.dot, f"color: {color};")
         self.link.setText(" · ".join(part for part in (text, explained(health.detail)) if part))
 
     @staticmethod
@@ -190,9 +190,8 @@ class FreshnessBar(Panel):
         elif refusing:
             text = self.tr("{mode} · NOT RECORDING").format(mode=text)
         self.mode.setText(text)
-        self.mode.setStyleSheet(
-            f"color: {theme.ON_ACCENT}; background: {color}; font-weight: 700; padding: 0 {theme.px(8)}px;"
-        )
+        style = f"color: {theme.ON_ACCENT}; background: {color}; font-weight: 700; padding: 0 {theme.px(8)}px;"
+        theme.restyle(self.mode, style)
 
     def _show_figures(self, health: Health, now_ms: int) -> None:
         self.pending.setText(self.tr("{n} commands unanswered").format(n=health.pending) if health.pending else "")
@@ -201,7 +200,7 @@ class FreshnessBar(Panel):
         unreadable = health.unreadable_frames + health.refused_frames
         lost = health.drops + health.refused_rows + health.unusable_rows + unreadable
         self.drops.setText(self.tr("Dropped {n}").format(n=lost))
-        self.drops.setStyleSheet(f"color: {theme.WARNING};" if lost else "")
+        theme.restyle(self.drops, f"color: {theme.WARNING};" if lost else "")
         self.drops.setToolTip("\n".join((
             self.tr("Batches of readings dropped in transit: {n}").format(n=health.drops),
             self.tr("Readings that the backend failed to store: {n}").format(n=health.refused_rows),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -9,6 +11,14 @@ from desktop import theme
 from desktop.item_models.text_rows import TextRows
 
 ROW_PX = 26
+
+
+def widen(table: QTableView, widths_px: Sequence[int]) -> None:
+    """Set the widths of the columns, wider where a heading needs it; the last one takes the room that they leave."""
+    header = table.horizontalHeader()
+    header.setMinimumSectionSize(header.sectionSizeHint(header.count() - 1))
+    for column, width_px in enumerate(widths_px):
+        table.setColumnWidth(column, max(theme.px(width_px), header.sectionSizeHint(column)))
 
 
 def text_table(rows: TextRows) -> QTableView:

@@ -8,6 +8,9 @@ from typing import Literal
 from county.catalog import Name
 from desktop.central_area import View
 
+DESIGN_ASPECT = 16 / 9
+WIDEST = 1.5
+"""How much wider than designed the areas at the sides become at most."""
 Area = Literal["left", "right", "bottom"]
 
 
@@ -31,6 +34,17 @@ class Scene:
     """The view in the central area."""
     shares: dict[str, float]
     """Relative height of a group within its area, by the group's first panel; 1 where not given."""
+
+    def in_window(self, width_px: int, height_px: int) -> Scene:
+        """The scene in a window of this shape: one column in a tall one, wider side areas in a very wide one."""
+        if height_px > width_px:
+            return self.upright()
+        wider = min(WIDEST, max(1.0, width_px / height_px / DESIGN_ASPECT))
+        places = tuple(
+            place if place.area == "bottom" else replace(place, extent_px=round(place.extent_px * wider))
+            for place in self.places
+        )
+        return replace(self, places=places)
 
     def upright(self) -> Scene:
         """The scene in a window that is taller than wide: one column at the left instead of two at the sides."""

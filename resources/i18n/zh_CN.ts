@@ -668,6 +668,10 @@
         <translation>用于事件 {number}</translation>
     </message>
     <message>
+        <source>Already closed since {time} ({reason}): open it, or change its expected end</source>
+        <translation>{time} 起已封闭（{reason}）：请恢复通行，或调整预计开放时间</translation>
+    </message>
+    <message>
         <source>Road</source>
         <translation>道路</translation>
     </message>
@@ -2580,6 +2584,22 @@
         <translation>批准详情卡上建议的单位</translation>
     </message>
     <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Move the map</source>
+        <translation>平移地图</translation>
+    </message>
+    <message>
+        <source>Show the whole county</source>
+        <translation>显示全县</translation>
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation>取消选择</translation>
+    </message>
+    <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
         <translation>县域指挥中心与数字孪生：一屏观全域，一网管全域。</translation>
     </message>
@@ -3227,6 +3247,13 @@
     <message>
         <source>Not live: replay of past events, read-only</source>
         <translation>非实时 · 这是已发生过程的回放，不能更改</translation>
+    </message>
+</context>
+<context>
+    <name>RecordPanel</name>
+    <message>
+        <source>Choose a row for which this can be done</source>
+        <translation>先选中可执行此操作的一行</translation>
     </message>
 </context>
 <context>

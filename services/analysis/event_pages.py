@@ -15,8 +15,9 @@ from county.aggregate import NEVER_MS
 from county.division import contains
 from county.event import CLOCK_RUNS, LEVELS, SOURCES, STATES
 from services.analysis.event_documents import number_of, seq_of, term_of_reporter
+from services.analysis.event_orders import EventOrders
 from services.analysis.layout import IN_RECORD
-from services.analysis.newest_events import NewestEvents, is_text
+from services.analysis.newest_events import NewestEvents
 from services.analysis.similar_events import SimilarFinder
 from services.analysis.terms import query_of
 from services.analysis.timeline import RecordTimeline
@@ -41,7 +42,7 @@ _CODED: dict[str, Sequence[str]] = {"state": STATES, "level": LEVELS, "source": 
 
 
 class _Result(NamedTuple):
-    """The events of a query, in its order."""
+    """The events of a query, in its order: of equal ones those reported first come first, last when descending."""
 
     as_of_seq: int
     as_of_ms: int
@@ -65,6 +66,7 @@ class EventPages:
         self._lock = Lock()
         """Of everything below, and of the journal."""
         self._events = NewestEvents(timeline)
+        self._orders = EventOrders(self._events, timeline.texts)
         self._finder = SimilarFinder(self._events, texts, journal, reader, self._code_of)
         self._results: OrderedDict[tuple[ArchiveQuery, int], _Result] = OrderedDict()
 
@@ -101,12 +103,12 @@ class EventPages:
         head, limited = self._events.versions.extent.head, False
         if query.text.strip() or query.reporters:
             places, limited = self._with_text(query, cancelled)
+            places = self._orders.sorted(query.order, places)
         else:
-            chosen = self._chosen(query)
-            places = np.arange(len(self._events)) if chosen is None else np.flatnonzero(chosen)
+            places = self._orders.ordered(query.order, self._chosen(query))
         if cancelled():
             raise Cancelled
-        return _Result(head.seq, head.recorded_ms, self._ordered(places, query), limited)
+        return _Result(head.seq, head.recorded_ms, places[::-1] if query.descending else places, limited)
 
     def _with_text(self, query: ArchiveQuery, cancelled: Callable[[], bool]) -> tuple[NDArray[np.int64], bool]:
         """The newest events with the text that the other conditions do not exclude, and whether there are more."""
@@ -166,15 +168,6 @@ class EventPages:
         """By number of a text whether it is wanted."""
         return np.fromiter((bool(code) and bool(wanted(text)) for code, text in enumerate(self._timeline.texts.texts)),
                            np.bool_)  # fmt: skip
-
-    def _ordered(self, places: NDArray[np.int64], query: ArchiveQuery) -> NDArray[np.int64]:
-        """``places`` in the order of the query; equal ones as they were reported, newest first if descending."""
-        values = self._events.column(query.order)[places]
-        if is_text(query.order):
-            texts = np.array(self._timeline.texts.texts)
-            values = np.argsort(np.argsort(texts))[values]
-        order = np.argsort(values, kind="stable")
-        return places[order[::-1] if query.descending else order]
 
     def _rows(self, places: NDArray[np.int64]) -> Iterator[ArchiveRow]:
         versions = self._events.versions

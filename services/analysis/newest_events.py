@@ -11,6 +11,8 @@ from county.events import EVENTS
 from services.analysis.timeline import RecordTimeline, StateVersions
 
 GROWTH = 1.25
+FEW_CODES = 4
+"""Comparing with so many values takes less time than a look into a table."""
 
 
 class NewestEvents:
@@ -59,7 +61,12 @@ class NewestEvents:
 
     def lookup(self, name: str, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """For each event whether ``wanted`` is set for its value, a number."""
-        found: NDArray[np.bool_] = wanted[self.column(name)]
+        column, codes = self.column(name), np.flatnonzero(wanted)
+        if len(codes) > FEW_CODES:
+            return wanted.take(column)
+        found = np.zeros(len(column), np.bool_)
+        for code in codes.tolist():
+            found |= column == code
         return found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import heappush
 from typing import Any
 
 from county.aggregate import NEVER_MS
+from county.aggregates import concrete_types
 from county.records import Record
 from services.analysis.layout import PARTS, AggregateLayout, picked
-from services.analysis.pending_rows import PendingRows, SharedRows, numbers
+from services.analysis.pending_rows import PendingColumn, PendingRows, SharedRows
 from services.analysis.timeline import RecordTimeline
 
 
@@ -34,75 +36,101 @@ class LiveState:
 class StateWriter:
     """The states of one aggregate, and the rows that are not stored yet."""
 
-    def __init__(self, timeline: RecordTimeline, layout: AggregateLayout) -> None:
-        key, never = layout.key, layout.parts["never"]
+    def __init__(self, timeline: RecordTimeline, layout: AggregateLayout, due: list[tuple[int, str, str]]) -> None:
+        """``due``: heap of (expires_ms, key, id) of all aggregates, to which those of this one are added."""
+        key, parts, often = layout.key, layout.parts, layout.of_part("often")
+        aggregate, changing = layout.aggregate, layout.aggregate.changing
         self.layout = layout
         self.live: dict[str, LiveState] = {}
-        self._apply, self._project = layout.aggregate.apply, layout.aggregate.project
-        self._pick_never, self._pick_seldom, self._pick_rarely = (picked(layout.parts[part].places) for part in PARTS)
-        self._in_record = [(i, column.name) for i, column in enumerate(never.columns, 1) if column.in_record]
+        self._due = due
+        self._apply, self._project, self._expires_ms = aggregate.apply, aggregate.project, aggregate.expires_ms
+        self._pick_never, self._pick_often, self._pick_seldom, self._pick_rarely = (
+            picked(parts[part].places) for part in ("never", "often", "seldom", "rarely")
+        )
+        self._sets_never = frozenset(concrete_types(aggregate.record)) if changing is None else changing.not_after
+        self._changing = self._parts_of if changing is None else changing.project
+        self._in_record = [(i, column.name) for i, column in enumerate(parts["never"].columns, 1) if column.in_record]
         self._first_seq = PendingRows(timeline, [f"{key}.first_seq"])
         self._never = PendingRows(timeline, [f"{key}.never.seq"], layout.of_part("never"))
         self._seldom = SharedRows(timeline, layout.of_part("seldom"))
         self._rarely = SharedRows(timeline, layout.of_part("rarely"))
         self._links = PendingRows(timeline, [f"{key}.links.{part}" for part in PARTS])
-        self._columns = timeline.columns
-        self._texts = timeline.texts
+        self._seq_column = PendingColumn(timeline, f"{key}.often.seq")
+        self._link_column = PendingColumn(timeline, f"{key}.often.link")
+        self._often_columns = [
+            PendingColumn(timeline, name, is_text=often[name].dtype == "O") for name in often
+        ]
         self._seqs: list[int] = []
         self._version_links: list[int] = []
-        self._values: list[tuple[Any, ...]] = []
-        """Of each version its record, its row of links, and the values of all columns."""
+        self._often: list[tuple[Any, ...]] = []
+        """Of each version its record, its row of links, and the values that change often."""
 
-    def add(self, subject: str, record: Record[Any]) -> tuple[LiveState, int]:
-        """Fold one record; returns its subject, and when the state before would have expired."""
+    def add(self, subject: str, record: Record[Any], recorded_ms: int) -> int:
+        """Fold one record; returns the number of its subject, which is not live any more if it expires by
+        ``recorded_ms``."""
         known = self.live.get(subject)
         if known is None:
             known = self.live[subject] = LiveState(self._first_seq.add((record.seq,)))
         state = known.state = self._apply(known.state, record)
-        values = self._project(state)
-        never, seldom, rarely = self._pick_never(values), self._pick_seldom(values), self._pick_rarely(values)
-        if seldom != known.seldom or rarely != known.rarely or never != known.never:
-            if seldom != known.seldom:
-                known.seldom, known.seldom_row = seldom, self._seldom.row_of(seldom)
-            if rarely != known.rarely:
-                known.rarely, known.rarely_row = rarely, self._rarely.row_of(rarely)
+        is_other, due_ms = False, known.due_ms
+        if type(record.body) in self._sets_never:
+            never = self._pick_never(self._project(state))
             if never != known.never:
-                known.never, known.never_row = never, self._never.add(self._referring(never, record))
+                known.never, known.never_row, is_other = never, self._never.add(self._referring(never, record)), True
+        often, seldom, rarely = self._changing(state)
+        if seldom != known.seldom:
+            known.seldom, known.seldom_row, is_other = seldom, self._seldom.row_of(seldom), True
+        if rarely != known.rarely:
+            known.rarely, known.rarely_row, is_other = rarely, self._rarely.row_of(rarely), True
+        if is_other:
             known.link = self._links.add((known.never_row, known.seldom_row, known.rarely_row))
+            due_ms = _due_ms(self._expires_ms(state))
         self._seqs.append(record.seq)
         self._version_links.append(known.link)
-        self._values.append(values)
-        before_ms, known.due_ms = known.due_ms, values[-1]
-        return known, before_ms
+        self._often.append(often)
+        if due_ms <= recorded_ms:
+            del self.live[subject]
+        elif due_ms != known.due_ms:
+            known.due_ms = due_ms
+            if due_ms != NEVER_MS:
+                heappush(self._due, (due_ms, self.layout.key, subject))
+        return known.number
 
-    def restore(self, subject: str, number: int, state: Any, link: int, rows: Sequence[int]) -> LiveState:
+    def restore(self, subject: str, number: int, state: Any, link: int, rows: Sequence[int]) -> None:
         """Add an entity that is in the timeline, whose newest version has these links, to ``rows`` of PARTS."""
-        known, values = LiveState(number), self._project(state)
-        known.state, known.due_ms, known.link = state, values[-1], link
-        known.never, known.seldom = self._pick_never(values), self._pick_seldom(values)
-        known.rarely = self._pick_rarely(values)
+        known = LiveState(number)
+        known.state, known.due_ms, known.link = state, _due_ms(self._expires_ms(state)), link
+        known.never = self._pick_never(self._project(state))
+        _, known.seldom, known.rarely = self._changing(state)
         known.never_row, known.seldom_row, known.rarely_row = rows
         self.live[subject] = known
-        return known
+        if known.due_ms != NEVER_MS:
+            heappush(self._due, (known.due_ms, self.layout.key, subject))
+
+    def gather(self) -> None:
+        """Put the rows into the bytes of their columns."""
+        for rows in (self._first_seq, self._never, self._seldom, self._rarely, self._links):
+            rows.gather()
+        if self._often:
+            self._seq_column.extend(self._seqs)
+            self._link_column.extend(self._version_links)
+            for column, values in zip(self._often_columns, zip(*self._often, strict=True), strict=True):
+                column.extend(values)
+            for some in (self._seqs, self._version_links, self._often):
+                some.clear()
 
     def store(self) -> None:
         """Append all rows.  Raises OSError."""
+        self.gather()
         for rows in (self._first_seq, self._never, self._seldom, self._rarely, self._links):
             rows.store()
-        if self._values:
-            self._store_versions()
+        for column in (self._seq_column, self._link_column, *self._often_columns):
+            column.store()
 
-    def _store_versions(self) -> None:
-        for name, some in (("seq", self._seqs), ("link", self._version_links)):
-            column = self._columns[f"{self.layout.key}.often.{name}"]
-            column.append(numbers(some, column.dtype))
-            some.clear()
-        part = self.layout.of_part("often")
-        for place, (name, definition) in zip(self.layout.parts["often"].places, part.items(), strict=True):
-            values = [version[place] for version in self._values]
-            column = self._columns[name]
-            column.append(numbers(self._texts.codes(values) if definition.dtype == "O" else values, column.dtype))
-        self._values.clear()
+    def _parts_of(self, state: Any) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
+        """See :attr:`county.aggregate.ChangingColumns.project`."""
+        values = self._project(state)
+        return self._pick_often(values), self._pick_seldom(values), self._pick_rarely(values)
 
     def _referring(self, never: tuple[Any, ...], record: Record[Any]) -> tuple[Any, ...]:
         """A row of the part ``never``: the record, and the values, None for texts that the record has."""
@@ -111,3 +139,7 @@ class StateWriter:
             if getattr(record.body, name, None) == row[place]:
                 row[place] = None
         return tuple(row)
+
+
+def _due_ms(expires_ms: int | None) -> int:
+    return NEVER_MS if expires_ms is None else expires_ms

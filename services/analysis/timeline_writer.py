@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from heapq import heapify, heappop, heappush
+from collections.abc import Callable, Sequence
+from heapq import heappop
 from itertools import islice
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
-from county.aggregate import NEVER_MS
 from county.aggregates import RECORDS, concrete_types
 from county.records import Record, RecordBody
 from services.analysis.layout import LAYOUTS, PARTS
-from services.analysis.pending_rows import numbers
+from services.analysis.pending_rows import PendingColumn
 from services.analysis.state_writer import StateWriter
 from services.analysis.timeline import RecordTimeline
 from services.store.ports import Head, JournalReader
 from services.store.upcast import RecordReader
 
 BATCH = 8192
-"""Records that are converted to columns at once."""
+"""Records whose columns are appended at once."""
+PORTION = 256
+"""Records that are held as objects at once: with what they lead to they fit a processor's cache."""
 _KIND = {body: code for code, body in enumerate(RECORDS)}
-
-
-class _Steps(NamedTuple):
-    """What is needed to fold one type of record and to store the result."""
-
-    writer: StateWriter
-    subject_of: Callable[[RecordBody], str]
+Add = Callable[[str, Record[Any], int], int]
+"""See :meth:`services.analysis.state_writer.StateWriter.add`."""
 
 
 class TimelineWriter:
@@ -37,35 +33,40 @@ class TimelineWriter:
         """Read the states that are on the desk as of the timeline's end.  Raises StoreError, UnreadableRecord."""
         self.timeline = timeline
         self._journal = journal
-        self._read = reader.read
+        self._reader = reader
         self._due: list[tuple[int, str, str]] = []
         """Heap of (expires_ms, key, id); entries of states that changed since are skipped."""
         self._recorded_ms = timeline.extent.head.recorded_ms
-        self._writers = {key: StateWriter(timeline, aggregate) for key, aggregate in LAYOUTS.items()}
-        self._steps = {
-            body: _Steps(writer, attrgetter(writer.layout.aggregate.subject))
+        self._writers = {key: StateWriter(timeline, aggregate, self._due) for key, aggregate in LAYOUTS.items()}
+        self._steps: dict[type[RecordBody], tuple[Add, Callable[[RecordBody], str]]] = {
+            body: (writer.add, attrgetter(writer.layout.aggregate.subject))
             for writer in self._writers.values()
             for body in concrete_types(writer.layout.aggregate.record)
         }
+        """By type of record how it is folded, and its subject."""
+        names = ("recorded_ms", "happened_ms", "subject", "author", "kind")
+        self._columns = [PendingColumn(timeline, f"record.{name}", is_text=name == "author") for name in names]
         for writer in self._writers.values():
             self._restore(writer)
-        heapify(self._due)
 
     def go_on(self, most: int, head: Head) -> bool:
         """Append at most ``most`` records up to ``head`` and publish them; returns whether more are left.
 
         Raises StoreError, UnreadableRecord, OSError; then the timeline must be opened again.
         """
-        done = self.timeline.extent.head.seq
-        last = min(done + most, head.seq)
-        for data in _batches(self._journal.records(done + 1, last)):
-            self._append([self._read(one, seq) for seq, one in enumerate(data, start=done + 1)])
-            done += len(data)
+        first = self.timeline.extent.head.seq + 1
+        last = min(first - 1 + most, head.seq)
+        data = self._journal.records(first, last)
+        for begin in range(first, last + 1, BATCH):
+            end = min(begin + BATCH, last + 1)
+            for seq in range(begin, end, PORTION):
+                self._fold(self._reader.read_all(list(islice(data, min(PORTION, end - seq))), seq))
+            self._store()
         hash_ = head.hash if last == head.seq else self._journal.hash_at(last) or b""
         self.timeline.publish(Head(last, hash_, self._recorded_ms, head.epoch))
         return last < head.seq
 
-    def _append(self, records: list[Record[Any]]) -> None:
+    def _fold(self, records: list[Record[Any]]) -> None:
         steps_of, due, recorded_ms = self._steps, self._due, self._recorded_ms
         subjects = []
         for record in records:
@@ -76,19 +77,22 @@ class TimelineWriter:
             if steps is None:
                 subjects.append(0)
             else:
-                writer, subject_of = steps
-                subject = subject_of(body)
-                known, before_ms = writer.add(subject, record)
-                subjects.append(known.number)
-                due_ms = known.due_ms
-                if due_ms <= recorded_ms:
-                    del writer.live[subject]
-                elif due_ms != before_ms and due_ms != NEVER_MS:
-                    heappush(due, (due_ms, writer.layout.key, subject))
+                add, subject_of = steps
+                subjects.append(add(subject_of(body), record, recorded_ms))
             while due and due[0][0] <= recorded_ms:
                 self._expire()
         self._recorded_ms = recorded_ms
-        self._store_columns(records, subjects)
+        values: tuple[Sequence[Any], ...] = (
+            [record.recorded_ms for record in records],
+            [record.happened_ms for record in records],
+            subjects,
+            [record.for_ or record.by or record.actor for record in records],
+            [_KIND[type(record.body)] for record in records],
+        )
+        for column, some in zip(self._columns, values, strict=True):
+            column.extend(some)
+        for writer in self._writers.values():
+            writer.gather()
 
     def _expire(self) -> None:
         due_ms, key, subject = heappop(self._due)
@@ -97,19 +101,11 @@ class TimelineWriter:
         if known is not None and known.due_ms == due_ms:
             del live[subject]
 
-    def _store_columns(self, records: list[Record[Any]], subjects: list[int]) -> None:
+    def _store(self) -> None:
         for writer in self._writers.values():
             writer.store()
-        authors = [record.for_ or record.by or record.actor for record in records]
-        for name, values in (
-            ("recorded_ms", [record.recorded_ms for record in records]),
-            ("happened_ms", [record.happened_ms for record in records]),
-            ("subject", subjects),
-            ("author", self.timeline.texts.codes(authors)),
-            ("kind", [_KIND[type(record.body)] for record in records]),
-        ):
-            column = self.timeline.columns[f"record.{name}"]
-            column.append(numbers(values, column.dtype))
+        for column in self._columns:
+            column.store()
 
     def _restore(self, writer: StateWriter) -> None:
         """Fold the records of every entity that is on the desk as of the timeline's end."""
@@ -122,18 +118,10 @@ class TimelineWriter:
             subjects.tolist(), versions.first_seq[subjects].tolist(), links, *parts, strict=True
         ):
             [data] = self._journal.records(first, first)
-            subject = getattr(self._read(data, first).body, writer.layout.aggregate.subject)
+            subject = getattr(self._reader.read(data, first).body, writer.layout.aggregate.subject)
             state = None
             for data in self._journal.of_subject(f"{writer.layout.key}/{subject}"):
-                record = self._read(data)
+                record = self._reader.read(data)
                 if first <= record.seq <= seq:
                     state = writer.layout.aggregate.apply(state, record)
-            known = writer.restore(subject, number, state, link, part_rows)
-            if known.due_ms != NEVER_MS:
-                self._due.append((known.due_ms, writer.layout.key, subject))
-
-
-def _batches(data: Iterable[bytes]) -> Iterable[list[bytes]]:
-    rest = iter(data)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
+            writer.restore(subject, number, state, link, part_rows)

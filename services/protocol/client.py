@@ -190,9 +190,9 @@ class Client:
         request = uuid.uuid4().hex
         return self._query(request, m.RankRequest(request=request, event_id=event_id, kinds=kinds))
 
-    def sending(self, event_id: str, unit: str) -> str:
+    def sending(self, event_id: str, unit: str, *, cover: bool = True) -> str:
         request = uuid.uuid4().hex
-        return self._query(request, m.SendingRequest(request=request, event_id=event_id, unit=unit))
+        return self._query(request, m.SendingRequest(request=request, event_id=event_id, unit=unit, cover=cover))
 
     def audit(self, before: int, kind: str, text: str) -> str:
         request = uuid.uuid4().hex

@@ -254,11 +254,13 @@ class RankReply(Message, frozen=True, kw_only=True):
 
 
 class SendingRequest(Message, frozen=True, kw_only=True):
-    """Requests what it means to send a unit to an event: its way, and the villages that lose their cover."""
+    """Requests what it means to send a unit to an event: its way, and with ``cover`` the villages that lose their
+    cover."""
 
     request: str
     event_id: str
     unit: str
+    cover: bool = True
 
 
 class SendingReply(Message, frozen=True, kw_only=True):

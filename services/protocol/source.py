@@ -168,8 +168,9 @@ class Source(Protocol):
         Returns the request id."""
         ...
 
-    def sending(self, event_id: str, unit: str) -> str:
-        """Request what it means to send a unit to an event: its way and what loses cover; returns the request id."""
+    def sending(self, event_id: str, unit: str, *, cover: bool = True) -> str:
+        """Request what it means to send a unit to an event: its way, and with ``cover`` what loses cover; returns the
+        request id."""
         ...
 
     def audit(self, before: int, kind: str, text: str) -> str:

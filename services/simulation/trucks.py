@@ -93,7 +93,7 @@ class _Truck:
         if self.trip is not None:
             self.place, self.heading, _ = self.trip.at(t_ms)
         [goal] = graph.on_road(goal_xy)
-        route = graph.route(self.place, goal, self.vehicle)
+        route = graph.driven(self.place, goal, self.vehicle)
         trip = None if route is None else _Trip(route, t_ms, pace)
         self.trip = trip if trip is not None and trip.real else None
         self.rest_ms = t_ms + 1000 * self.random.uniform(*REST_S)

@@ -43,6 +43,8 @@ class RecordedSource:
         """Everything that was submitted."""
         self.sendings: list[tuple[str, str]] = []
         """Events and units for which it was asked what it means to send the unit."""
+        self.cover_asked: list[bool] = []
+        """Whether it was asked what loses cover, for each of them."""
         self.requested_histories: list[tuple[str, tuple[str, ...], int, int]] = []
         """Every requested history: stream, key, from, to."""
         self.audit_questions: list[tuple[int, str, str]] = []
@@ -104,8 +106,9 @@ class RecordedSource:
     def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
         return ":".join((event_id, *kinds))
 
-    def sending(self, event_id: str, unit: str) -> str:
+    def sending(self, event_id: str, unit: str, *, cover: bool = True) -> str:
         self.sendings.append((event_id, unit))
+        self.cover_asked.append(cover)
         return f"sending {len(self.sendings)}"
 
     def audit(self, before: int, kind: str, text: str) -> str:

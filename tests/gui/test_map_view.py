@@ -290,6 +290,33 @@ def test_keys_zoom_pan_show_the_county_and_clear(map_view: MapView, focus: Focus
     assert focus.selection is None
 
 
+@pytest.mark.parametrize("size", [(2400, 240), (300, 900), (900, 700)])
+def test_a_map_of_any_shape_shows_the_whole_county_until_the_operator_moves_it(
+    map_view: MapView, layers: LayerSet, size: tuple[int, int]
+) -> None:
+    bounds = layers["boundary"].bounds_m("990199")
+    assert bounds is not None
+    west, south, east, north = bounds
+
+    def shares() -> tuple[float, float]:
+        """Width and height of the county in the map's."""
+        view = map_view.viewport
+        (left, top), (right, bottom) = view.px(np.array([[west, north], [east, south]]))
+        assert (left + right) / 2 == pytest.approx(view.width_px / 2, abs=2)
+        assert (top + bottom) / 2 == pytest.approx(view.height_px / 2, abs=2)
+        return (right - left) / view.width_px, (bottom - top) / view.height_px
+
+    map_view.resize(*size)
+    QApplication.processEvents()
+    assert 0.85 < max(shares()) <= 1
+    map_view.box.zoom(2.0)
+    moved = map_view.viewport.center_m
+    map_view.resize(700, 700)
+    QApplication.processEvents()
+    assert max(shares()) < 0.8
+    assert map_view.viewport.center_m == pytest.approx(moved, abs=100)
+
+
 def test_the_map_flies_to_the_focus(map_view: MapView, focus: Focus, qtbot: QtBot) -> None:
     focus.fly_to.emit(WEST + 700, SOUTH + 900, 200.0)
     qtbot.waitUntil(lambda: map_view.viewport.m_per_px == pytest.approx(400 / 700))
@@ -503,7 +530,7 @@ def test_the_tree_shows_the_number_of_events_also_for_one_and_none_and_no_number
     assert tree.row("events").text(0).split() == ["Events", "1"]
     layers.restore(2, NOW, {}, {})
     layers.tick(NOW)
-    assert tree.row("events").text(0).split() == ["Events", "0"]
+    qtbot.waitUntil(lambda: tree.row("events").text(0).split() == ["Events", "0"])
     assert tree.row("terrain").text(0) == "Terrain"
     assert tree.row("boundary").text(0) == "County boundary"
     tree.close()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -242,3 +243,42 @@ def test_numbers_and_times_are_shown_in_full(panel: Archive) -> None:
     for head, text in (("编号", "20261127-WWWWWW"), ("发生时间", time), ("时限", time)):
         room = panel.table.columnWidth(heads.index(head)) - 2 * theme.px(theme.CELL_PX)
         assert metrics.horizontalAdvance(text) <= room, head
+
+
+def painted(panel: Archive, place: int, column: int) -> QImage:
+    """What is painted in a cell."""
+    return panel.table.viewport().grab(panel.table.visualRect(panel.rows.index(place, column))).toImage()
+
+
+def colors_of(image: QImage, left: int, right: int) -> set[str]:
+    """Colours between two x coordinates."""
+    return {image.pixelColor(x, y).name() for x in range(left, right) for y in range(image.height())}
+
+
+def test_texts_are_painted_inside_their_cells_on_the_ground_of_their_row(
+    panel: Archive, scripted: ScriptedDesktop
+) -> None:
+    ArchiveAnswers(scripted).answer()
+    panel.table.executeDelayedItemsLayout()
+    margin = theme.px(theme.CELL_PX)
+    panel.table.setColumnWidth(1, 4 * margin)  # too narrow for a title
+    panel.table.selectRow(2)
+    for place, ground in enumerate((theme.PANEL, theme.GROUND, theme.LINE)):
+        for column in (0, 1):
+            image = painted(panel, place, column)
+            assert colors_of(image, 0, margin - 1) == {ground}, "between cells"
+            assert colors_of(image, image.width() - margin + 1, image.width()) == {ground}, "elided before its end"
+            assert len(colors_of(image, margin, image.width() - margin)) > 1, "a text"
+
+
+def test_only_what_is_painted_again_is_asked_for(panel: Archive, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    """A table of a million rows answers for its visible ones, once each."""
+    ArchiveAnswers(scripted).answer()
+    panel.table.executeDelayedItemsLayout()
+    asked: list[int] = []
+    texts = panel.rows.texts
+    panel.rows.texts = lambda place: asked.append(place) or texts(place)  # type: ignore[assignment, func-returns-value, method-assign]
+    panel.table.viewport().repaint()
+    visible = range(panel.table.rowAt(0), panel.table.rowAt(panel.table.viewport().height() - 1) + 1)
+    assert asked == list(visible)
+    assert len(asked) > 5

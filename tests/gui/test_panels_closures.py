@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.road_closures import CloseRoad, OpenRoad, ProlongClosure, RoadClosed, RoadOpened
+from county.road_lines import cut_lines
 from desktop.main_window import MainWindow
 from desktop.panels.closures import Closures
 from desktop.panels.event_actions import EventActions
@@ -162,6 +163,97 @@ def test_what_is_drawn_of_a_part_ends_at_the_junctions_that_the_desk_knows(scrip
     west, south, east, north = roads.bounds_m("C1") or (0.0,) * 4
     assert west - 1 <= x_m <= east + 1
     assert south - 1 <= y_m <= north + 1
+
+
+def select_main_road(scripted: ScriptedDesktop) -> tuple[float, float]:
+    """Select the road with the most junctions; returns a place in its middle."""
+    table = scripted.session.package.table("roads")
+    road = str(table["id"][int(np.bincount(cut_lines(table.geometry).road).argmax())])
+    scripted.session.focus.select("roads", road)
+    return layer(scripted).middle_of(road) or (0.0, 0.0)
+
+
+class TestWhatIsClosedAlready:
+    def test_a_closed_road_is_not_offered_to_be_closed_again_but_to_be_opened_or_prolonged(
+        self, scripted: ScriptedDesktop, panel: Closures, qtbot: QtBot
+    ) -> None:
+        first, second = (str(road) for road in scripted.session.package.table("roads")["id"][:2])
+        closed(scripted, "C0", extent="road", road=second)
+        closed(scripted, "C1", extent="road", road=first, note="塌方")
+        scripted.session.focus.select("roads", first)
+        qtbot.keyClicks(panel.reason, "again")
+        assert panel.note.isVisible()
+        assert panel.note.text() == "10:00 起已封闭（塌方）：请恢复通行，或调整预计开放时间"
+        assert panel.button.toolTip() == panel.note.text()
+        qtbot.mouseClick(panel.button, LEFT)
+        qtbot.keyClick(panel.reason, Qt.Key.Key_Return)
+        assert scripted.source.commands == []
+        assert panel.chosen == "C1", "its row is chosen"
+        assert panel.step_buttons[ProlongClosure].isEnabled()
+        qtbot.mouseClick(panel.step_buttons[OpenRoad], LEFT)
+        assert scripted.source.commands[-1].body == OpenRoad(closure_id="C1")
+        scripted.accept(RoadOpened(closure_id="C1"))
+        assert not panel.note.isVisible()
+        assert panel.button.isEnabled(), "it can be closed again"
+        assert panel.reason.text() == "again"
+
+    def test_the_row_of_a_closed_road_is_scrolled_into_view(self, scripted: ScriptedDesktop, panel: Closures) -> None:
+        for number in range(20):
+            closed(scripted, f"C{number}")
+        road = a_road(scripted.session)
+        closed(scripted, "last", extent="road", road=road)
+        for number in range(20, 40):
+            closed(scripted, f"C{number}")
+        scripted.session.focus.select("roads", road)
+        [item, *_] = panel.table.selectedItems()
+        assert panel.chosen == "last"
+        assert panel.table.viewport().rect().contains(panel.table.visualItemRect(item).center())
+
+    def test_an_open_road_is_offered(self, scripted: ScriptedDesktop, panel: Closures) -> None:
+        first, second = (str(road) for road in scripted.session.package.table("roads")["id"][:2])
+        closed(scripted, "C1", extent="road", road=first)
+        scripted.session.focus.select("roads", second)
+        assert panel.button.isEnabled()
+        assert not panel.note.isVisible()
+
+    def test_a_part_and_a_circle_inside_a_closed_circle_are_closed_already(
+        self, scripted: ScriptedDesktop, panel: Closures
+    ) -> None:
+        x_m, y_m = select_main_road(scripted)
+        closed(scripted, extent="circle", x_m=x_m, y_m=y_m, radius_m=60.0)
+        panel.extent.setCurrentIndex(panel.extent.findData("circle"))
+        panel.radius.setValue(50)
+        assert not panel.button.isEnabled()
+        panel.radius.setValue(2_000)
+        assert panel.button.isEnabled(), "more than what is closed"
+        panel.extent.setCurrentIndex(panel.extent.findData("road"))
+        assert panel.button.isEnabled(), "most of the road is open"
+
+    def test_a_part_is_closed_already_with_its_road_but_not_with_another_part_of_it(
+        self, scripted: ScriptedDesktop, panel: Closures
+    ) -> None:
+        x_m, y_m = select_main_road(scripted)
+        panel.extent.setCurrentIndex(panel.extent.findData("part"))
+        assert panel.button.isEnabled()
+        closed(scripted, "C1", extent="part", road=panel.road, x_m=x_m, y_m=y_m)
+        assert not panel.button.isEnabled()
+        panel.extent.setCurrentIndex(panel.extent.findData("road"))
+        assert panel.button.isEnabled(), "the rest of the road is open"
+        closed(scripted, "C2", extent="road", road=panel.road)
+        assert not panel.button.isEnabled()
+        assert panel.chosen == "C2"
+
+    def test_a_selected_closure_is_the_row_that_is_opened(self, scripted: ScriptedDesktop, panel: Closures) -> None:
+        closed(scripted, "C1")
+        closed(scripted, "C2")
+        for closure_id in ("C1", "C2"):
+            scripted.session.focus.select("closures", closure_id)
+            assert panel.chosen == closure_id
+        panel.hide()
+        closed(scripted, "C3")
+        scripted.session.focus.select("closures", "C3")
+        panel.show()
+        assert panel.chosen == "C3", "also of a panel that opens afterwards"
 
 
 def test_an_open_dispatch_form_ranks_its_units_again_when_a_road_is_closed(

@@ -77,6 +77,30 @@ def test_the_total_of_a_shelter_is_compared_with_its_places(scripted: ScriptedDe
     assert cells(panel)[5] == ""
 
 
+def test_numbers_are_aligned_to_the_right_below_their_heading(scripted: ScriptedDesktop, panel: Shelters) -> None:
+    arrived(scripted, "P1", 40)
+    right = [
+        column
+        for column in range(panel.table.columnCount())
+        if (item := panel.table.item(0, column)) is not None
+        and item.textAlignment() & Qt.AlignmentFlag.AlignRight
+        and (head := panel.table.horizontalHeaderItem(column)) is not None
+        and head.textAlignment() & Qt.AlignmentFlag.AlignRight
+    ]
+    assert right == [1]
+
+
+def test_a_step_about_no_row_says_that_one_is_to_be_chosen(scripted: ScriptedDesktop, panel: Shelters) -> None:
+    arrived(scripted, "P1", 40)
+    button = panel.step_buttons[SignOutEvacuees]
+    panel.refresh()
+    assert not button.isEnabled()
+    assert button.toolTip() == "先选中可执行此操作的一行"
+    panel.table.selectRow(1)
+    assert button.isEnabled()
+    assert button.toolTip() == ""
+
+
 def test_a_correction_needs_the_right_number_and_a_reason(
     scripted: ScriptedDesktop, panel: Shelters, qtbot: QtBot
 ) -> None:

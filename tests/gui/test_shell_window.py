@@ -22,7 +22,7 @@ from desktop.operator import LONGEST_NAME
 from desktop.operator_dialog import OperatorDialog
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.event_list import EventList
-from desktop.panels.header import Header
+from desktop.panels.header import Header, HeaderFigures
 from desktop.panels.registry import PANELS
 from desktop.panels.status_bar import FreshnessBar
 from desktop.scenes.registry import SCENES
@@ -63,6 +63,24 @@ def test_a_headline_figure_counts_the_events_that_its_click_lists(
     qtbot.waitUntil(lambda: (rows.rowCount(), rows.row_of(event_id)) == (1, 0))
     qtbot.mouseClick(window.header.figures["in_hand"], LEFT)
     qtbot.waitUntil(lambda: (rows.rowCount(), rows.row_of(in_hand)) == (1, 0))
+
+
+def test_the_figures_of_the_header_keep_their_places_when_their_numbers_grow(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def places() -> dict[str, QRect]:
+        QApplication.processEvents()
+        return {name: tile.geometry() for name, tile in window.header.figures.items() if tile.isVisible()}
+
+    before = places()
+    many = HeaderFigures(
+        waiting=12_345, in_hand=23_456, to_verify=34_567, overdue=45_678, reported_today=56_789,
+        due_today=100, closed_of_due_today=100, alarms=888, unacknowledged=777, returned=666,
+    )  # fmt: skip
+    monkeypatch.setattr("desktop.panels.header.count", lambda session, now_ms: many)
+    window.header.count_now()
+    assert window.header.figures["alarms"].value.text() == "777 / 888"
+    assert places() == before
 
 
 def test_a_silent_backend_marks_the_whole_window_with_the_time_since_when(

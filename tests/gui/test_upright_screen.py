@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop import theme
 from desktop.main_window import MainWindow
 from desktop.scenes.registry import SCENES
+from desktop.scenes.scene import WIDEST
 from desktop.session import Session
 from tests.gui.conftest import ScriptedDesktop
 
@@ -83,3 +84,12 @@ def test_the_arrangement_of_every_scene_has_all_its_panels_upright() -> None:
         panels, before = ({name for p in s.places for group in p.groups for name in group} for s in (upright, scene))
         assert panels == before
         assert len({p.area for p in upright.places} & {"left", "right"}) <= 1
+
+
+def test_a_very_wide_window_gives_the_areas_at_the_sides_more_width_and_no_other_window_does() -> None:
+    for scene in SCENES.values():
+        assert scene.in_window(1920, 1080) == scene
+        assert scene.in_window(1080, 1920) == scene.upright()
+        wide = scene.in_window(7680, 2160)
+        for place, before in zip(wide.places, scene.places, strict=True):
+            assert place.extent_px == (before.extent_px if place.area == "bottom" else round(before.extent_px * WIDEST))

@@ -9,8 +9,10 @@ import pytest
 from county import commands as c
 from county.catalog import Catalog
 from county.realm import LIVE
+from county.road_closures import OpenRoad
 from main import main
 from services.automation_dry_run import DryTrial
+from tests.unit.ring_road import close, ring
 from tests.unit.running_desk import NOON_MS, RunningDesk, StubCounty, report
 from tests.unit.test_automation import ASSIGN, CALL, START, condition, only, ruled
 
@@ -19,7 +21,7 @@ PLAIN = only()
 
 def lines(running: RunningDesk, rules: Catalog, rule: str = "") -> list[str]:
     """The lines of a dry run of ``rules`` over what a desk wrote without any."""
-    trial = DryTrial(StubCounty(), rules, LIVE, rule)
+    trial = DryTrial(StubCounty(), rules, LIVE, rule, ring())
     return list(trial.lines(running.store, lambda share, text: None))  # type: ignore[arg-type]
 
 
@@ -41,17 +43,32 @@ def test_each_record_that_triggers_a_rule_is_a_line_with_the_commands_that_would
     assert [line.split(" ")[0] for line in found] == ["1", "1", "2"]
     assert " plan event/E1 EventReported: StartPlan plan/" in found[0]
     assert "; SendNotice notice/" in found[0]
-    assert found[1].endswith("send event/E1 EventReported: FileEvent event/E1; DispatchEvent event/E1")
+    assert "send event/E1 EventReported: FileEvent event/E1; DispatchEvent event/E1 to truck-near (" in found[1]
     assert lines(day(), rules, "plan") == found[:1]
 
 
 def test_what_a_rule_would_have_done_does_not_change_what_the_next_one_sees() -> None:
     rules = only(send=ruled("EventReported", ASSIGN), file=ruled("EventFiled", ASSIGN))
-    assert [line.partition(": ")[2] for line in lines(day(), rules)] == [
+    assert [line.partition(": ")[2].partition(" to ")[0] for line in lines(day(), rules)] == [
         "FileEvent event/E1; DispatchEvent event/E1",
         "FileEvent event/E2; DispatchEvent event/E2",
         "DispatchEvent event/E1",
     ]
+
+
+def test_units_are_ranked_by_the_roads_that_were_open_at_that_moment() -> None:
+    running = RunningDesk(known=PLAIN, roads=ring())
+    running.give(report("E1", x_m=8_500.0))
+    running.give(close(), at_ms=NOON_MS + 1_000)
+    running.give(report("E2", x_m=8_500.0), at_ms=NOON_MS + 2_000)
+    running.give(OpenRoad(closure_id="C1"), at_ms=NOON_MS + 3_000)
+    running.give(report("E3", x_m=8_500.0), at_ms=NOON_MS + 4_000)
+    found = lines(running, only(send=ruled("EventReported", ASSIGN)))
+    units = [line.partition(" to ")[2] for line in found]
+    assert [unit.partition(" ")[0] for unit in units] == ["truck-near", "truck-far", "truck-near"]
+    assert "13 min by road (7.0 km)" in units[0]
+    assert "24 min by road (8.5 km), detour around closed roads" in units[1], "the last 500 m on foot"
+    assert units[2] == units[0], "it is open again"
 
 
 def test_a_refusal_and_the_bound_per_minute_are_said() -> None:

@@ -11,12 +11,12 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import ArrayLike
 
 from county import catalog
 from county.dispatch import DETAILS, REASONS, WAYS, Ranking, can_be_sent, can_be_sent_unattended, rank, text
 from county.records import Choice
 from county.resource import Resource
+from county.road_access import Access
 from county.road_search import WaysTo
 from county.roads import Closures, RoadGraph
 
@@ -242,24 +242,71 @@ def test_a_unit_is_ranked_by_where_it_is_not_by_its_home() -> None:
 
 
 class CountingGraph(RoadGraph):
-    """Counts its searches."""
+    """Notes how far each of its searches goes."""
 
-    searches = 0
+    limits_min: list[float]
 
-    def ways_to(self, goal_xy: ArrayLike, closures: Closures = frozenset()) -> WaysTo:
-        self.searches += 1
-        return super().ways_to(goal_xy, closures)
+    def ways_to(
+        self, goal: Access, closures: Closures = frozenset(), limit_min: float = math.inf
+    ) -> WaysTo:
+        self.limits_min.append(limit_min)
+        return super().ways_to(goal, closures, limit_min)
 
 
-def test_one_search_serves_all_units_of_all_vehicles_and_a_second_tells_detours() -> None:
-    line = np.array([shapely.LineString([(0, 1_000), (9_000, 1_000)])], dtype=object)
-    graph = CountingGraph(line, ["R1"], ["county"], catalog.load().road_speeds)
+def counting(*lines: list[tuple[float, float]]) -> CountingGraph:
+    geometry = np.array([shapely.LineString(line) for line in lines], dtype=object)
+    ids = [f"R{i + 1}" for i in range(len(lines))]
+    graph = CountingGraph(geometry, ids, ["county"] * len(lines), catalog.load().road_speeds)
+    graph.limits_min = []
+    return graph
+
+
+def test_one_search_serves_all_units_of_all_vehicles() -> None:
+    graph = counting([(0, 1_000), (9_000, 1_000)])
     units = [unit(f"u{i}", kind, 10.0 * i) for i in range(200) for kind in ("collection_truck", "sanitation_team")]
     found = rank(Report(), units, catalog.load(), {}, graph)
     assert len(list(found)) == 401
-    assert graph.searches == 1
-    list(rank(Report(), units, catalog.load(), {}, graph, {0}))
-    assert graph.searches == 3
+    assert graph.limits_min == [math.inf]
+
+
+def test_what_a_closed_road_costs_is_searched_no_farther_than_twice_the_ways_that_are_shown() -> None:
+    graph = counting([(0, 1_000), (9_000, 1_000)], [(1_500, 1_000), (1_500, 3_000), (2_500, 3_000), (2_500, 1_000)])
+    units = [unit(f"u{km}", "sanitation_team", 1_000.0 * km) for km in (1, 3, 4, 5, 6, 7, 8)]
+    closed = {int(graph.access([(2_000.0, 1_000.0)]).edge[0, 0])}
+    found = rank(Report(), units, catalog.load(), {}, graph, closed)
+    assert graph.limits_min == [math.inf]
+    assert found[0].choice.params["way"] == "by_road"
+    assert graph.limits_min[1:] == [], "u1 is nearer than any closed road"
+    minutes_km = 1.5
+    assert found[1].choice.params["way"] == "detour"
+    assert found[1].minutes == pytest.approx(6 * minutes_km)
+    assert found[1].choice.params["more"] == "6"
+    assert graph.limits_min[1:] == [pytest.approx(2 * 6 * minutes_km)]
+    assert len(list(found)) == 8
+    assert len(graph.limits_min) == 2, "no other way takes longer than that"
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sets(st.integers(0, 59), max_size=12),
+    st.lists(st.tuples(st.floats(-600, 4_600), st.floats(-600, 4_600)), min_size=1, max_size=5),
+    st.tuples(st.floats(-600, 4_600), st.floats(-600, 4_600)),
+)
+def test_a_detour_is_what_the_closed_roads_cost(
+    closed: set[int], places: list[tuple[float, float]], site: tuple[float, float]
+) -> None:
+    lines = [[(1_000.0 * i, 0.0), (1_000.0 * i, 4_000.0)] for i in range(5)]
+    graph = counting(*lines, *([(y, x) for x, y in line] for line in lines))
+    closures: Closures = {number for number in closed if number < len(graph.edges.road)}
+    units = [unit(f"u{i}", "collection_truck", x, y) for i, (x, y) in enumerate(places)]
+    for candidate in rank(Report(x_m=site[0], y_m=site[1]), units, catalog.load(), {}, graph, closures)[: len(units)]:
+        place = [places[int(candidate.unit[1:])]]
+        usual = graph.minutes(place, site, "truck")[0]
+        way = candidate.choice.params["way"]
+        if candidate.minutes is None:
+            assert way == ("road_closed" if math.isfinite(usual) else "no_road")
+        elif abs(candidate.minutes - usual - 0.5) > 1e-6:
+            assert (way == "detour") == (candidate.minutes - usual > 0.5)
 
 
 WORDS = [None, "available", "busy", "off_duty", "out_of_service"]

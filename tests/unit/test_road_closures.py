@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
-import shapely
 
 from county import catalog
 from county import commands as c
@@ -13,27 +11,11 @@ from county.dispatch import UnitCandidate, rank, text
 from county.records import Record
 from county.refusals import Refused
 from county.resource import Resource
-from county.road_closures import CloseRoad, Extent, OpenRoad, ProlongClosure, RoadClosed, closed_edges
-from county.roads import RoadGraph
+from county.road_closures import OpenRoad, ProlongClosure, RoadClosed, closed_edges
+from tests.unit.ring_road import close, ring
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 HOUR_MS = 3_600_000
-
-
-def ring() -> RoadGraph:
-    """A square of roads of 8 km: R1 along its south with a branch R5 in the middle, R2 and R3 and R4 around it."""
-    lines = [
-        [(1_000, 1_000), (9_000, 1_000)], [(1_000, 1_000), (1_000, 9_000)], [(1_000, 9_000), (9_000, 9_000)],
-        [(9_000, 9_000), (9_000, 1_000)], [(5_000, 1_000), (5_000, 3_000)],
-    ]  # fmt: skip
-    geometry = np.array([shapely.LineString(line) for line in lines], dtype=object)
-    ids = ["R1", "R2", "R3", "R4", "R5"]
-    return RoadGraph(geometry, ids, ["county"] * len(ids), catalog.load().road_speeds)
-
-
-def close(closure_id: str = "C1", *, extent: Extent = "part", x_m: float = 6_000.0, **more: object) -> CloseRoad:
-    fields = {"closure_id": closure_id, "extent": extent, "x_m": x_m, "y_m": 1_000.0, "road": "R1", "note": "塌方"}
-    return CloseRoad(**(fields | more))  # type: ignore[arg-type]
 
 
 def running() -> RunningDesk:
@@ -98,7 +80,7 @@ def test_a_closed_part_is_closed_in_both_directions_and_the_reason_names_the_ext
 
 def test_a_unit_behind_closed_roads_is_last_of_its_kind_and_the_reason_says_so() -> None:
     desk = running()
-    desk.give(report(x_m=1_500.0))
+    desk.give(report(x_m=2_500.0))
     event = desk.desk.events["E1"]
     desk.give(close(extent="circle", x_m=1_500.0, radius_m=5_000.0, road=""))
     assert [unit.minutes for unit in desk.desk.ranked(event)][:2] == [None, None]

@@ -77,6 +77,27 @@ def test_every_step_leads_to_a_schema_of_a_known_tag() -> None:
     assert all((tag, schema) in UPCASTS for tag in SCHEMAS for schema in range(1, SCHEMAS[tag]))
 
 
+def numbered(data: bytes, seq: int) -> bytes:
+    """A record with another number, of its own schema."""
+    return msgspec.msgpack.encode({**msgspec.msgpack.decode(data), "seq": seq})
+
+
+def test_many_records_are_read_like_each_of_them_whatever_their_schemas() -> None:
+    data = [numbered(golden(*each), seq) for seq, each in enumerate(written(), start=7)]
+    assert reader.read_all(data, 7) == [reader.read(one) for one in data]
+    newest = [one for one, (tag, schema) in zip(data, written(), strict=True) if schema == SCHEMAS[tag]]
+    again = [numbered(one, seq) for seq, one in enumerate(newest, start=1)]
+    assert reader.read_all(again, 1) == [reader.read(one) for one in again]
+    assert reader.read_all([], 1) == []
+
+
+@pytest.mark.parametrize("bad", [numbered(golden("EventFiled", 1), 4), b"\xc1"])
+def test_a_record_of_another_number_or_without_meaning_is_refused_among_many(bad: bytes) -> None:
+    good = [numbered(golden("EventFiled", 1), seq) for seq in (1, 2)]
+    with pytest.raises(UnreadableRecord, match="record 3"):
+        reader.read_all([*good, bad], 1)
+
+
 def test_a_record_of_the_current_schema_is_passed_on_as_the_same_bytes() -> None:
     for tag, schema in SCHEMAS.items():
         data = golden(tag, schema)

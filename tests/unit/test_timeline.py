@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from contextlib import ExitStack, closing
+from collections.abc import Iterable
+from contextlib import ExitStack, closing, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bench import three_years
-from county.aggregates import AGGREGATES
+from county.aggregate import Aggregate
+from county.aggregates import AGGREGATES, concrete_types
 from county.fold import Fold
 from county.realm import LIVE
-from county.records import EventReported, Record
+from county.records import EventReported, Record, RecordBody
 from services.analysis import layout
+from services.analysis.layout import LAYOUTS, picked
 from services.analysis.timeline import COMMITTED, RecordTimeline, UnusableTimeline, new_timeline, open_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.store.memory import MemoryLog
-from services.store.upcast import RecordReader
+from services.store.upcast import SCHEMAS, RecordReader
 from tests.timelines import IDENTITY, desk_at, log_of, timeline_of
 from tests.tiny_county import write_tiny_county
 from tests.unit.random_records import RECORDS
@@ -32,6 +35,7 @@ from tests.unit.test_fold_version import records_of
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "timeline.json"
 """By digest of the columns: SHA-256 of rows and checksums of all columns of the timeline of a golden journal."""
+RECORDS_OF_TAGS = GOLDEN.parent / "records"
 
 
 def folded(fold: Fold) -> dict[str, dict[str, tuple[Any, ...]]]:
@@ -107,6 +111,57 @@ def test_every_kind_of_record_is_in_the_timeline_with_its_times_and_its_author(t
     authors = [timeline.texts.text(code) for code in timeline.column("record.author", extent).tolist()]
     assert authors == [record.who for record in records]
     timeline.close()
+
+
+def golden_record(kind: type[RecordBody]) -> Record[Any]:
+    return RecordReader().read((RECORDS_OF_TAGS / f"{kind.__name__}-{SCHEMAS[kind.__name__]}.msgpack").read_bytes())
+
+
+def steps(aggregate: Aggregate[Any], kind: type[RecordBody]) -> list[tuple[Any, Any]]:
+    """States before and after a record of ``kind``, from the states after at most two other records."""
+
+    def after(states: list[Any], kinds: Iterable[type[RecordBody]]) -> list[tuple[Any, Any]]:
+        found = []
+        for state in states:
+            for other in kinds:
+                with suppress(ValueError, StopIteration):  # not from this state
+                    found.append((state, aggregate.apply(state, golden_record(other))))
+        return found
+
+    kinds = concrete_types(aggregate.record)
+    first = [state for _, state in after([None], kinds)]
+    return after([*first, *(state for _, state in after(first, kinds))], [kind])
+
+
+SHORTENED = {
+    f"{aggregate.key}-{kind.__name__}": (aggregate, kind)
+    for aggregate in AGGREGATES
+    if aggregate.changing is not None
+    for kind in concrete_types(aggregate.record)
+}
+
+
+@pytest.mark.parametrize(("aggregate", "kind"), SHORTENED.values(), ids=SHORTENED)
+def test_the_shorter_projection_leaves_out_only_what_no_record_changes_for_which_it_is_used(
+    aggregate: Aggregate[Any], kind: type[RecordBody]
+) -> None:
+    assert aggregate.changing is not None
+    never, often, seldom, rarely = (
+        picked(LAYOUTS[aggregate.key].parts[part].places) for part in ("never", "often", "seldom", "rarely")
+    )
+    found = steps(aggregate, kind)
+    assert found or kind in aggregate.changing.not_after
+    for before, after in found:
+        values = aggregate.project(after)
+        assert aggregate.changing.project(after) == (often(values), seldom(values), rarely(values))
+        assert kind in aggregate.changing.not_after or never(values) == never(aggregate.project(before))
+
+
+def test_when_an_entity_expires_is_not_one_of_the_columns_that_change_often() -> None:
+    """The writer asks for it only when a column of another part has changed."""
+    for aggregate in AGGREGATES:
+        assert aggregate.columns[-1].name == "expires_ms"
+        assert aggregate.columns[-1].changes != "often"
 
 
 def test_titles_are_not_stored_a_second_time(tmp_path: Path) -> None:

@@ -1,0 +1,79 @@
+"""In a window of 1920 × 1080 no button and no heading of a table is cut, in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import i18n, theme
+from desktop.i18n import Language
+from desktop.main_window import MainWindow
+from desktop.panels.elided import ElidedButton
+from desktop.panels.stage_bar import NAME_PX, StageBar
+from desktop.session import Session
+from desktop.wording import STAGES, word
+from tests.gui.conftest import ScriptedDesktop
+
+OpenWindow = Callable[[Session], MainWindow]
+
+
+def cut_labels(part: QWidget) -> list[str]:
+    """Texts of visible buttons, and of visible headings, that have less room than they need."""
+    cut = [
+        button.text()
+        for button in part.findChildren(ElidedButton)
+        if button.isVisible() and button.shown_text() != button.text()
+    ]
+    for header in part.findChildren(QHeaderView):
+        if header.orientation() is Qt.Orientation.Horizontal and header.isVisible():
+            model = header.model()
+            cut += [
+                str(model.headerData(section, Qt.Orientation.Horizontal))
+                for section in range(header.count())
+                if not header.isSectionHidden(section)
+                and header.sectionSize(section) < header.sectionSizeFromContents(section).width()
+            ]
+    return cut
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("scene", ["operator", "events", "leader"])
+def test_every_panel_of_a_full_screen_shows_its_labels_whole(
+    scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot, language: Language, scene: str
+) -> None:
+    i18n.set_language(language)
+    event_id = scripted.report("a report")
+    window = open_window(scripted.session)
+    window.resize(theme.px(1920), theme.px(1080))
+    window.show_scene(scene)
+    scripted.session.focus.select("events", event_id)
+    QApplication.processEvents()
+    cut: dict[str, list[str]] = {}
+    for name, dock in window.workspace.docks.items():
+        window.workspace.raise_dock(name)
+        QApplication.processEvents()
+        if found := cut_labels(dock):
+            cut[name] = found
+    assert cut == {}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_stage_of_an_event_is_named_whole(
+    scripted: ScriptedDesktop, qtbot: QtBot, language: Language
+) -> None:
+    i18n.set_language(language)
+    bar = StageBar(scripted.session.styles)
+    qtbot.addWidget(bar)
+    bar.resize(theme.px(400), bar.sizeHint().height())
+    metrics = QFontMetrics(theme.font(NAME_PX))
+    edges = bar.edges()
+    rooms = [right - left for left, right in pairwise(edges)]
+    assert edges[-1] == pytest.approx(bar.width(), abs=1)
+    for room, stage in zip(rooms, STAGES, strict=True):
+        assert room >= metrics.horizontalAdvance(word(stage)) + theme.px(6)

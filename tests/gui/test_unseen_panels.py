@@ -1,0 +1,53 @@
+"""Panels behind other tabs: for Qt they are visible, so they have to find out themselves that nobody sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from tests.gui.conftest import ScriptedDesktop
+
+Open = Callable[[Session], MainWindow]
+
+
+def shown_by(window: MainWindow, name: str) -> int:
+    """Events that the boards or the Kanban show as reported."""
+    rows = window.boards.waiting.rows if name == "tasks" else window.kanban.columns[0].rows
+    return rows.rowCount()
+
+
+@pytest.mark.parametrize("name", ["tasks", "kanban"])
+def test_a_panel_behind_another_tab_does_not_follow_and_shows_the_present_when_it_is_raised(
+    open_window: Open, scripted: ScriptedDesktop, qtbot: QtBot, name: str
+) -> None:
+    window = open_window(scripted.session)
+    window.workspace.raise_dock("alarms")
+    panel = window.panels[name]
+    qtbot.waitUntil(lambda: not panel.is_seen)
+    scripted.report("first")
+    panel._age()  # type: ignore[attr-defined]
+    assert shown_by(window, name) == 0
+    window.workspace.raise_dock(name)
+    qtbot.waitUntil(lambda: shown_by(window, name) == 1)
+    qtbot.waitUntil(lambda: panel.is_seen)
+    scripted.report("second")
+    assert shown_by(window, name) == 2
+    window.workspace.raise_dock("alarms")
+    qtbot.waitUntil(lambda: not panel.is_seen)
+    scripted.report("third")
+    assert shown_by(window, name) == 2
+
+
+def test_counts_of_layers_and_events_follow_a_little_later_than_the_rows(
+    open_window: Open, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    listed, tree = window.panels["events"], window.workspace.docks["layers"].widget()
+    scripted.report("first")
+    assert listed.rows.rowCount() == 1  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: "1" in listed.count.text())  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: tree.row("events").text(0).endswith(" 1"))  # type: ignore[attr-defined]
