@@ -173,6 +173,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit {{ background
     border: 1px solid {LINE}; border-radius: {px(3)}px; padding: {px(4)}px {px(6)}px;
     selection-background-color: {ACCENT}; selection-color: {ON_ACCENT}; }}
 QLineEdit[wrong="true"], QComboBox[wrong="true"] {{ border: {px(2)}px solid {DANGER}; }}
+QComboBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
 QComboBox::drop-down {{ border: none; width: {px(22)}px; }}
 QComboBox::down-arrow, QDateTimeEdit::down-arrow {{ image: url("{_icon("down")}"); width: {px(12)}px;
     height: {px(12)}px; }}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit
 
 from county import commands as c
@@ -47,7 +48,7 @@ class CorrectForm(CommandForm):
         """What the correction changes besides."""
         self.consequence.setWordWrap(True)
         self.consequence.setProperty("role", "hint")
-        form = QFormLayout()
+        self._lines = form = QFormLayout()
         form.setVerticalSpacing(theme.px(6))
         for text, part in (
             (self.tr("Title"), self.title), (self.tr("Category"), self.subclass), (self.tr("Level"), self.level),
@@ -63,6 +64,13 @@ class CorrectForm(CommandForm):
         ):  # fmt: skip
             changed.connect(self._follow)
         self._show_consequence()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now the inputs have the sizes of the style sheet."""
+        super().showEvent(event)
+        self._lines.invalidate()
+        self.box.invalidate()
+        self.updateGeometry()
 
     def missing(self) -> str:
         if not self.subclass.key():

@@ -62,6 +62,17 @@ def test_the_form_is_filled_in_with_what_is_stated(card: Card, scripted: Scripte
     assert "可拖动图钉修正" in form.spot.where.text()
 
 
+def test_no_line_of_the_form_is_squeezed_where_the_card_is_low(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    card.resize(400, 500)
+    form = opened(card, scripted, qtbot, scripted.report("垃圾成堆"))
+    where = form.spot.where
+    for part in (form.title, form.subclass, form.level, form.spot.box, form.spot.pick, form.address):
+        qtbot.waitUntil(lambda part=part: part.height() >= part.sizeHint().height())
+    qtbot.waitUntil(lambda: where.height() >= where.heightForWidth(where.width()))
+
+
 def test_only_what_was_changed_is_corrected(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     event_id = scripted.report("垃圾成堆")
     form = opened(card, scripted, qtbot, event_id)
