@@ -218,6 +218,8 @@ class _Travel:
         if not self._closures or self._roads is None:
             return float(self.minutes[row])
         needed_min = float(self.minutes[row] * self._share[row])
+        if needed_min <= self._ways.unaffected_min:
+            return float(self.minutes[row])
         if self._usual_ways is None or needed_min > self._usual_until_min:
             self._usual_until_min = 2 * needed_min
             self._usual_ways = self._roads.ways_to(self._goal, limit_min=self._usual_until_min)

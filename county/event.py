@@ -62,7 +62,7 @@ LONGEST_ADDRESS = 200
 LONGEST_NOTE = 4000
 
 
-class EventFacts(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+class StatedFacts(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """What is stated about an event and can be corrected."""
 
     title: str
@@ -74,9 +74,9 @@ class EventFacts(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True
     address: str = ""
 
 
-def facts_of(stated: Event | r.EventCorrected) -> EventFacts:
+def facts_of(stated: Event | r.EventCorrected) -> StatedFacts:
     """What an event or its correction states."""
-    return EventFacts(
+    return StatedFacts(
         title=stated.title, subclass=stated.subclass, level=stated.level, x_m=stated.x_m, y_m=stated.y_m,
         division=stated.division, address=stated.address,
     )  # fmt: skip
@@ -95,8 +95,8 @@ class TimelineEntry(Struct, frozen=True, gc=False, omit_defaults=True):
     """The other event of a merge, or the merged one whose reporter answered."""
     attachments: tuple[Attachment, ...] = ()
     """Files that came with the step."""
-    before: EventFacts | None = None
-    after: EventFacts | None = None
+    before: StatedFacts | None = None
+    after: StatedFacts | None = None
     """What was stated before and after a correction; None for any other step."""
 
 

@@ -75,6 +75,7 @@ class Transition:
     guard: str = ""
     """Key of the procedure's ``guards``."""
     may: frozenset[Role] = PERSONS
+    """Empty: only the backend itself."""
     at_most: int | None = None
     """Maximum number of such records among one case's steps: bounds commands that can be repeated."""
 
@@ -225,7 +226,7 @@ class Procedure(Generic[S]):
         return Aggregate(
             key=self.key, state=self.state, command=self.command, record=self.record, subject=self.subject,
             decide=self.decide, apply=self.apply, expires_ms=self.expires_ms, outline=self.state,
-            may={rule.command: rule.may for rule in self.rules},
+            may={rule.command: rule.may for rule in self.rules if rule.may},
             columns=(*every, *self.columns, StateColumn("expires_ms", "<i8")), project=self.project,
             names=self.names,
         )  # fmt: skip

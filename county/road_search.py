@@ -137,6 +137,14 @@ class WaysTo:
         length_m = float(start.off_m[0, point] + np.abs(to_m - from_m).sum() + goal_off_m)
         return Way(float(by_road) / share, length_m, edge, from_m, to_m)
 
+    @cached_property
+    def unaffected_min(self) -> float:
+        """Minutes of share 1 up to which a way is the same without closures: no closed edge is nearer to the goal."""
+        if (self._network.closed_at(self._goal) & (self._goal.edge >= 0)).any():
+            return 0.0
+        ends = self._network.edges.ends[~self._network.is_open]
+        return float(self._reached.minutes[ends].min(initial=np.inf))
+
     def _direct_m(self, start: Access) -> Floats:
         return np.asarray(np.hypot(*(start.xy_m - self._goal.xy_m).T))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from county.event import Event, EventFacts, TimelineEntry
+from county.event import Event, StatedFacts, TimelineEntry
 from desktop.i18n import pick
 from desktop.session import Session
 from layers.events import LEVEL_NAMES
@@ -18,7 +18,7 @@ def corrected_lines(session: Session, event: Event, step: TimelineEntry) -> list
     return [f"{name}: {before[name] or '–'} → {after[name] or '–'}" for name in before if before[name] != after[name]]
 
 
-def _stated(session: Session, event: Event, facts: EventFacts) -> dict[str, str]:
+def _stated(session: Session, event: Event, facts: StatedFacts) -> dict[str, str]:
     """Values by their names."""
     translate = QCoreApplication.translate
     rule = "" if event.cause is None else event.cause.rule

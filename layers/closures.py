@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -125,18 +126,21 @@ class ClosuresLayer(StatesLayer):
         self.batches()
         part = _Part(extent, road, x_m, y_m, radius_m)
         if part not in self._covering:
-            wanted = self._closed(part)
+            wanted = np.empty(0, dtype=object) if extent == "circle" else self._closed(part)
             found = (str(self.columns.ids[row]) for row in self._rows() if self._covers(self._part(row), part, wanted))
             self._covering[part] = next(found, "")
         return self._covering[part]
 
     def _covers(self, closed: _Part, part: _Part, wanted: NDArray[np.object_]) -> bool:
-        """Whether the lines ``wanted`` of ``part`` are among those that ``closed`` closes."""
+        """Whether ``closed`` closes all of ``part``, whose lines are ``wanted``; a circle only lies in another one."""
+        if part.extent == "circle":
+            away_m = math.hypot(part.x_m - closed.x_m, part.y_m - closed.y_m)
+            return closed.extent == "circle" and away_m + part.radius_m <= closed.radius_m
+        if part.extent == closed.extent == "road":
+            return part.road == closed.road
         lines = self._lines[closed]
         if not len(wanted) or not len(lines):
             return False
-        if part.extent == closed.extent == "road":
-            return part.road == closed.road
         vertices = shapely.get_coordinates(wanted)
         middles = shapely.get_coordinates(shapely.line_interpolate_point(wanted, 0.5, normalized=True))
         all_lines = shapely.multilinestrings(shapely.get_parts(lines))

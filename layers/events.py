@@ -180,8 +180,8 @@ class EventsLayer(StatesModel, LiveLayer):
         row = self.columns.row(event_id)
         if row is None:
             return None
-        title = in_languages(self.texts.title_at(self.columns, row))
-        return "\n".join((event_id, *title, self.columns["address"][row]))
+        title, address = in_languages(self.texts.title_at(self.columns, row)), self.columns["address"][row]
+        return "\n".join((event_id, *title, address) if address else (event_id, *title))
 
     def _points(self) -> Points:
         return self.batches()[-1]

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop import theme
 from desktop.item_models.archive_rows import ORDERS, ArchiveRows
-from desktop.panels.text_table import widen
 
 ROW_PX = 26
 WIDTHS_PX = (174, 232, 84, 112, 72, 200, 160, 130, 166, 166, 166)
@@ -47,7 +46,6 @@ class ArchiveTable(QTableView):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicator(HAPPENED, Qt.SortOrder.DescendingOrder)
-        widen(self, WIDTHS_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         area, count = event.rect(), self._rows.rowCount()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 from desktop import moments, theme
 from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
-from desktop.panels.question import Question
+from desktop.panels.question import RepeatedQuestion
 from desktop.session import Session
 
 
@@ -48,7 +48,7 @@ class CardSection(Panel):
             self.lines.setText(text)
         self.setVisible(bool(lines))
 
-    def of_when(self, heading: str, question: Question) -> str:
+    def of_when(self, heading: str, question: RepeatedQuestion) -> str:
         """``heading``, with the time of what is shown while a newer answer is awaited."""
         if not question.is_old:
             return heading

@@ -15,7 +15,7 @@ ROUNDING = 1e-9
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
-class Axis(NamedTuple):
+class ChartAxis(NamedTuple):
     """From the lowest to the highest of its numbers."""
 
     numbers: tuple[float, ...]
@@ -33,7 +33,7 @@ class Axis(NamedTuple):
         return (value - self.low) / (self.high - self.low)
 
 
-def fitted(values: Iterable[float], decimals: int) -> Axis:
+def fitted(values: Iterable[float], decimals: int) -> ChartAxis:
     """The axis for ``values``, at least one, whose numbers are written with so many decimals.
 
     It begins at 0 or above where no value is negative.
@@ -45,7 +45,7 @@ def fitted(values: Iterable[float], decimals: int) -> Axis:
     step = _round_step((high - low) / INTERVALS, 10.0**-decimals)
     first = math.floor(low / step + ROUNDING)
     last = max(math.ceil(high / step - ROUNDING), first + 1)
-    return Axis(tuple(number * step for number in range(first, last + 1)))
+    return ChartAxis(tuple(number * step for number in range(first, last + 1)))
 
 
 def _round_step(least: float, finest: float) -> float:

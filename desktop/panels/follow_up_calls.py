@@ -10,7 +10,7 @@ from county.records import FollowUpMade, Record
 from desktop import moments, theme
 from desktop.panels.card_section import CardSection
 from desktop.panels.linked_events import answers
-from desktop.panels.question import Question
+from desktop.panels.question import RepeatedQuestion
 from desktop.session import Session
 from services.protocol.messages import SubjectReply, Trouble
 
@@ -26,7 +26,7 @@ class FollowUpCalls(CardSection):
         super().__init__(session)
         self._event: Event | None = None
         self._calls: list[Record[Any]] = []
-        self.question = Question(self._request, session.clock.now_ms)
+        self.question = RepeatedQuestion(self._request, session.clock.now_ms)
         session.feed.arrived.connect(self._arrived)
         self.every(AGAIN_MS, self.question.ask)
         self.retranslate()

@@ -10,7 +10,7 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.card_section import CardSection
 from desktop.panels.linked_events import answers
-from desktop.panels.question import Question
+from desktop.panels.question import RepeatedQuestion
 from desktop.session import Session
 from desktop.unit_choice import unit_name
 from services.protocol.analysis_messages import SimilarEvent, SimilarEvents
@@ -29,7 +29,7 @@ class PastSolutions(CardSection):
         self._event: Event | None = None
         self._archive_seq = 0
         """Records of the archive, as they were looked at last."""
-        self.question = Question(self._request, session.clock.now_ms)
+        self.question = RepeatedQuestion(self._request, session.clock.now_ms)
         self._found: list[SimilarEvent] = []
         session.feed.arrived.connect(self._arrived)
         self.every(ARCHIVE_MS, self.follow_archive)

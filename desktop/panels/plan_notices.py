@@ -37,7 +37,7 @@ ORDER = ("failed", "sent", "never", "acknowledged")
 ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
-class Call(NamedTuple):
+class NoticeCall(NamedTuple):
     """A recipient of one notice of the plan, and the id that the notice to it has."""
 
     notice: PlanNotice
@@ -89,7 +89,7 @@ class PlanNotices(PlanPart):
         box.addWidget(self.problem)
         box.addLayout(line)
         self._shown: list[_Line] = []
-        self._listed: tuple[tuple[object, ...], list[list[Call]]] = ((), [])
+        self._listed: tuple[tuple[object, ...], list[list[NoticeCall]]] = ((), [])
         """What :meth:`listed` depends on, and its result."""
         self._to_call: list[SendNotice] = []
         """Notices that wait until those before them are answered."""
@@ -109,7 +109,7 @@ class PlanNotices(PlanPart):
             self._to_call = []
         super().show_run(run)
 
-    def listed(self) -> list[list[Call]]:
+    def listed(self) -> list[list[NoticeCall]]:
         """For each notice of the run's level its recipients; one with "" where the county has none."""
         run = self.run
         row = None if run is None else self.session.catalog.response_plans.get(run.plan)
@@ -125,23 +125,27 @@ class PlanNotices(PlanPart):
         event = self.session.layers.states("event").get(run.about)
         return run.division if event is None else str(event.division)
 
-    def _calls(self, run: PlanRun, notice: PlanNotice, area: str) -> list[Call]:
+    def _calls(self, run: PlanRun, notice: PlanNotice, area: str) -> list[NoticeCall]:
         if notice.kind != "division":
-            return [Call(notice, notice.to, notice_id(run.id, notice))]
+            return [NoticeCall(notice, notice.to, notice_id(run.id, notice))]
         found: tuple[str, ...]
         if run.response:
             found = recipients(notice, area, map(str, self.session.package.table(LAYERS[notice.to])["code"]))
         else:  # where an event happened is one place, known or not
             found = recipients(notice, area, ())
         if len(found) > 1:
-            return [Call(notice, to, notice_id(run.id, notice, to)) for to in found]
-        return [Call(notice, "".join(found), notice_id(run.id, notice))]
+            return [NoticeCall(notice, to, notice_id(run.id, notice, to)) for to in found]
+        only = NoticeCall(notice, "".join(found), notice_id(run.id, notice))
+        known = self.sent(only)
+        if known is not None and known.to != only.to:  # the place of the event was corrected since
+            return [only._replace(id=notice_id(run.id, notice, only.to))]
+        return [only]
 
-    def sent(self, call: Call) -> Notice | None:
+    def sent(self, call: NoticeCall) -> Notice | None:
         found: Notice | None = self.session.layers.states("notice").get(call.id)
         return found
 
-    def missing(self) -> list[Call]:
+    def missing(self) -> list[NoticeCall]:
         """Recipients that were not called yet."""
         return [call for calls in self.listed() for call in calls if call.to and self.sent(call) is None]
 
@@ -188,7 +192,7 @@ class PlanNotices(PlanPart):
             item.setToolTip(column, tip)
         item.setForeground(1, QColor(line.color))
 
-    def _line(self, calls: list[Call], now_ms: int) -> _Line:
+    def _line(self, calls: list[NoticeCall], now_ms: int) -> _Line:
         if len(calls) == 1:
             return self._one(calls[0], now_ms)
         states = Counter("never" if (sent := self.sent(call)) is None else sent.state for call in calls)
@@ -198,7 +202,7 @@ class PlanNotices(PlanPart):
         parts = tuple(self._part(call, now_ms) for call in calls)
         return _Line(calls[0].id, name, " · ".join(counts), pick(calls[0].notice.text), COLORS[worst], parts)
 
-    def _one(self, call: Call, now_ms: int) -> _Line:
+    def _one(self, call: NoticeCall, now_ms: int) -> _Line:
         sent, text, name = self.sent(call), pick(call.notice.text), self._name(call)
         if sent is None:
             answer, color = self._state("never"), COLORS["never"]
@@ -209,7 +213,7 @@ class PlanNotices(PlanPart):
         answer += f" {moments.short(sent.steps[-1].happened_ms, now_ms)}"
         return _Line(sent.id, name, answer, sent.steps[0].note, COLORS[sent.state])
 
-    def _part(self, call: Call, now_ms: int) -> _Line:
+    def _part(self, call: NoticeCall, now_ms: int) -> _Line:
         """One of several recipients: its own name, its state, and by what means and where it is."""
         sent, (above, _, name) = self.sent(call), self._name(call).rpartition(SEPARATOR)
         if sent is None:
@@ -223,7 +227,7 @@ class PlanNotices(PlanPart):
     def _state(self, state: str) -> str:
         return self.tr("not called") if state == "never" else pick(NOTICE_STATES[state])
 
-    def _name(self, call: Call) -> str:
+    def _name(self, call: NoticeCall) -> str:
         if call.notice.kind == "unit":
             return unit_name(self.session, call.to)
         if call.notice.kind == "division":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from services.protocol.messages import Trouble
 
 
-class Question:
+class RepeatedQuestion:
     """Asked again when what its answer depends on has changed; changes that come while it waits are asked for together.
 
     An answer that does not come is asked for by the next :meth:`ask`.

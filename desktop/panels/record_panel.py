@@ -174,6 +174,7 @@ class RecordPanel(Panel):
         if numbers:
             self._to_choose = ""
             self.table.selectRow(numbers[0])
+            self.table.scrollTo(self.table.model().index(numbers[0], 0))
 
     def retranslate(self) -> None:
         for step, button in self.step_buttons.items():

@@ -15,7 +15,7 @@ from county.figure_text import in_unit
 from county.metric import FigureValue, Metric
 from desktop import theme
 from desktop.i18n import pick
-from desktop.panels.chart_axis import Axis, fitted
+from desktop.panels.chart_axis import ChartAxis, fitted
 
 HEIGHT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 160, 16, 28, 24
 LABEL_PX = 8
@@ -55,7 +55,7 @@ class TrendChart(QWidget):
         self.update()
 
     @property
-    def axis(self) -> Axis | None:
+    def axis(self) -> ChartAxis | None:
         """In the metric's unit; None where no value is known."""
         metric = self._metric
         if metric is None:
@@ -85,7 +85,7 @@ class TrendChart(QWidget):
                 self._run(painter, run, at)
 
     def _axes(
-        self, painter: QPainter, axis: Axis, labels: Sequence[str], unit: str, inner: QRectF, step: float
+        self, painter: QPainter, axis: ChartAxis, labels: Sequence[str], unit: str, inner: QRectF, step: float
     ) -> None:
         for number, label in zip(axis.numbers, labels, strict=True):
             y = inner.bottom() - axis.share(number) * inner.height()

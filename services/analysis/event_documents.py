@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from county.catalog import Catalog, Name, in_languages
 from county.division import named_path
-from county.event import Event, EventFacts, facts_of
+from county.event import Event, StatedFacts, facts_of
 from county.event_texts import EventTexts
 from county.package.open import CountyPackage
 from services.analysis.terms import terms_of
@@ -73,14 +73,13 @@ class EventDocuments:
         names, texts, reporters = self.of(event)
         return IndexedText(number_of(first_seq, form), terms_of(names, texts) | reporters)
 
-    def _former_title(self, event: Event, before: EventFacts) -> str | Name:
+    def _former_title(self, event: Event, before: StatedFacts) -> str | Name:
         return self._texts.title_of(before.title, "" if event.cause is None else event.cause.rule, event.sensor_id)
 
-    def _stated(self, facts: EventFacts) -> list[str]:
+    def _stated(self, facts: StatedFacts) -> list[str]:
         """Class, address and places by name."""
-        return [
-            *self._class_of(facts.subclass), *filter(None, (facts.address,)), *named_path(facts.division, self._places)
-        ]  # fmt: skip
+        address = [facts.address] if facts.address else []
+        return [*self._class_of(facts.subclass), *address, *named_path(facts.division, self._places)]
 
     def _class_of(self, key: str) -> Sequence[str]:
         subclass = self._catalog.subclasses.get(key)

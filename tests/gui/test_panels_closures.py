@@ -197,6 +197,18 @@ class TestWhatIsClosedAlready:
         assert panel.button.isEnabled(), "it can be closed again"
         assert panel.reason.text() == "again"
 
+    def test_the_row_of_a_closed_road_is_scrolled_into_view(self, scripted: ScriptedDesktop, panel: Closures) -> None:
+        for number in range(20):
+            closed(scripted, f"C{number}")
+        road = a_road(scripted.session)
+        closed(scripted, "last", extent="road", road=road)
+        for number in range(20, 40):
+            closed(scripted, f"C{number}")
+        scripted.session.focus.select("roads", road)
+        [item, *_] = panel.table.selectedItems()
+        assert panel.chosen == "last"
+        assert panel.table.viewport().rect().contains(panel.table.visualItemRect(item).center())
+
     def test_an_open_road_is_offered(self, scripted: ScriptedDesktop, panel: Closures) -> None:
         first, second = (str(road) for road in scripted.session.package.table("roads")["id"][:2])
         closed(scripted, "C1", extent="road", road=first)

@@ -14,8 +14,9 @@ from county import commands as c
 from county.authority import WATCH
 from county.dispatch import can_be_sent
 from county.explained import ExplainedLine
-from county.notices import FailNotice
+from county.notices import FailNotice, NoticeSent
 from county.package.open import CountyPackage
+from county.records import EventCorrected
 from county.response_levels import SetResponseLevel
 from county.response_plans import (
     ChecklistTaskCompleted,
@@ -374,6 +375,27 @@ def test_a_plan_for_one_village_calls_that_village_and_its_town_by_the_ids_that_
     started_for(desk, plans, village)
     calls = {call.id: call.to for call in plans.notices.missing() if call.notice.kind == "division"}
     assert calls == {"P1:town": f"{village[:9]}000", "P1:village": village}
+
+
+def test_the_village_of_a_corrected_place_is_called_although_that_of_the_wrong_one_was(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id, row = scripted.report("山洪", subclass="flash_flood"), "flash_flood"
+    wrong, right = list(map(str, scripted.session.package.table("villages")["code"]))[:2]
+    tasks = checklist(scripted.session.catalog.response_plans[row], "IV", scripted.clock.now_ms())
+    with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
+        scripted.happen(
+            PlanStarted(
+                plan_id="P1", plan=row, level="IV", tasks=tasks, radius_m=500.0, about=event_id, division=wrong
+            ),
+            NoticeSent(notice_id="P1:village", kind="division", to=wrong, means="phone", about=event_id, note="转移"),
+            EventCorrected(
+                event_id=event_id, title="山洪", subclass=row, level="general", x_m=0.0, y_m=0.0, division=right,
+                address="",
+            ),
+        )  # fmt: skip
+        calls = {call.id: call.to for call in plans.notices.missing() if call.notice.to == "village"}
+        assert calls == {f"P1:village:{right}": right}
 
 
 def test_units_of_an_event_that_the_backend_dispatches_by_itself_are_added_without_an_error(

@@ -136,7 +136,7 @@ VALUES: dict[str, Any] = {
     "day": "2026-10-01", "origin": "key", "reason": "place_outside", "fault_id": FAULT.id,
     "plan_id": "G1", "plan": "flash_flood", "task": "verify", "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
     "shift": SHIFT.id, "bin": "bin-0", "number": 1, "why": "first", "seed": 1, "iterations": 1, "closures": (),
-    "rounds": (), "unserved": (),
+    "rounds": (), "unserved": (), "over": 0,
 }  # fmt: skip
 
 OWN: dict[type[CommandBody], dict[str, Any]] = {

@@ -17,7 +17,7 @@ from county.authority import WATCH, Principal, Role, check_scope
 from county.automation_table import AutomationAction, AutomationCondition, AutomationRule
 from county.catalog import Name
 from county.deadlines import TimeLimits
-from county.event import LONGEST_ADDRESS, RETENTION_MS, Event, EventFacts, State, facts_of
+from county.event import LONGEST_ADDRESS, RETENTION_MS, Event, State, StatedFacts, facts_of
 from county.event_texts import EventTexts
 from county.records import EventCorrected, EventReported
 from county.refusals import Refused
@@ -79,7 +79,7 @@ def test_title_class_level_place_and_address_are_stated_anew_and_village_follows
     running: RunningDesk,
 ) -> None:
     now = correct(running, title="路面塌陷", subclass=COLLAPSE, level="major", xy_m=FAR_M, address="建设路3号")
-    assert facts_of(now) == EventFacts(
+    assert facts_of(now) == StatedFacts(
         title="路面塌陷", subclass=COLLAPSE, level="major", x_m=FAR_M[0], y_m=FAR_M[1], division="990123100201",
         address="建设路3号",
     )  # fmt: skip

@@ -24,6 +24,7 @@ from county.fold import StateTable
 from county.numbering import event_id_of
 from county.refusals import TEMPLATES, Refused
 from county.refusals import text as refusal_text
+from county.response_plans import MovePlan
 from county.sensing import Sensor
 from services.protocol.codec import payload
 from services.reactions import reactions
@@ -442,7 +443,7 @@ def test_every_command_is_permitted_to_a_role_or_internal(aggregate: Aggregate[A
     commands = set(concrete_types(aggregate.command))
     assert set(aggregate.may) <= commands
     assert commands - set(aggregate.may) <= {
-        c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, PlanRounds,
+        c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, PlanRounds, MovePlan,
     }
     assert all(roles for roles in aggregate.may.values())
     assert Role.WALL not in {role for roles in aggregate.may.values() for role in roles}

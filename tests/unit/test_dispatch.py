@@ -275,15 +275,38 @@ def test_what_a_closed_road_costs_is_searched_no_farther_than_twice_the_ways_tha
     closed = {int(graph.access([(2_000.0, 1_000.0)]).edge[0, 0])}
     found = rank(Report(), units, catalog.load(), {}, graph, closed)
     assert graph.limits_min == [math.inf]
-    assert found[0].choice.params["way"] == "by_road", "u1 is there already"
-    assert graph.limits_min[1:] == [0.0]
+    assert found[0].choice.params["way"] == "by_road"
+    assert graph.limits_min[1:] == [], "u1 is nearer than any closed road"
     minutes_km = 1.5
     assert found[1].choice.params["way"] == "detour"
     assert found[1].minutes == pytest.approx(6 * minutes_km)
     assert found[1].choice.params["more"] == "6"
-    assert graph.limits_min[2:] == [pytest.approx(2 * 6 * minutes_km)]
+    assert graph.limits_min[1:] == [pytest.approx(2 * 6 * minutes_km)]
     assert len(list(found)) == 8
-    assert len(graph.limits_min) == 3, "no other way takes longer than that"
+    assert len(graph.limits_min) == 2, "no other way takes longer than that"
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sets(st.integers(0, 59), max_size=12),
+    st.lists(st.tuples(st.floats(-600, 4_600), st.floats(-600, 4_600)), min_size=1, max_size=5),
+    st.tuples(st.floats(-600, 4_600), st.floats(-600, 4_600)),
+)
+def test_a_detour_is_what_the_closed_roads_cost(
+    closed: set[int], places: list[tuple[float, float]], site: tuple[float, float]
+) -> None:
+    lines = [[(1_000.0 * i, 0.0), (1_000.0 * i, 4_000.0)] for i in range(5)]
+    graph = counting(*lines, *([(y, x) for x, y in line] for line in lines))
+    closures: Closures = {number for number in closed if number < len(graph.edges.road)}
+    units = [unit(f"u{i}", "collection_truck", x, y) for i, (x, y) in enumerate(places)]
+    for candidate in rank(Report(x_m=site[0], y_m=site[1]), units, catalog.load(), {}, graph, closures)[: len(units)]:
+        place = [places[int(candidate.unit[1:])]]
+        usual = graph.minutes(place, site, "truck")[0]
+        way = candidate.choice.params["way"]
+        if candidate.minutes is None:
+            assert way == ("road_closed" if math.isfinite(usual) else "no_road")
+        elif abs(candidate.minutes - usual - 0.5) > 1e-6:
+            assert (way == "detour") == (candidate.minutes - usual > 0.5)
 
 
 WORDS = [None, "available", "busy", "off_duty", "out_of_service"]

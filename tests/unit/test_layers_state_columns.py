@@ -37,6 +37,10 @@ FIELDS: dict[type[r.RecordBody], Callable[[int], dict[str, Any]]] = {
     r.EventSentBack: lambda at: {"due_ms": at + DAY_MS},
     r.FollowUpMade: lambda at: {"satisfied": True},
     r.EventEvaluated: lambda at: {"score": 5},
+    r.EventCorrected: lambda at: {
+        "title": f"corrected {at}", "subclass": "road_collapse", "level": "general", "x_m": 9.0, "y_m": 9.0,
+        "division": "990123", "address": "解放路12号", "due_ms": at + DAY_MS,
+    },
     r.EventReopened: lambda at: {"unit": "truck-1", "due_ms": at + DAY_MS},
     r.AlarmCleared: lambda at: {"value": 1.0},
     r.AlarmShelved: lambda at: {"until_ms": at + DAY_MS},

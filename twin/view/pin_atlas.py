@@ -32,10 +32,17 @@ class PinAtlas:
         sprites: list[Sprite] = []
         for style, dot_px in zip(styles, self.dot_px.tolist(), strict=True):
             sprites += [PinSprite(style, scale), DotSprite(style, dot_px)]
-        self._atlas = Atlas(sprites, dpr)
+        self._sprites = sprites
+        self._dpr = dpr
+        self._drawn_scale, self._atlas = 1.0, Atlas(sprites, dpr)
 
     def draw(self, painter: QPainter, xy_px: F64, sprite: NDArray[np.intp], scale: float) -> None:
-        """Draw sprites ``sprite`` (n,) centred at ``xy_px`` (n, 2), ``scale`` times their size, in their order."""
+        """Draw sprites ``sprite`` (n,) centred at ``xy_px`` (n, 2), ``scale`` times their size, in their order.
+
+        Sprites are made at that size, which changes with the window only: scaled ones take ten times as long to draw.
+        """
+        if scale != self._drawn_scale:
+            self._drawn_scale, self._atlas = scale, Atlas(self._sprites, self._dpr * scale)
         self._atlas.draw(painter, xy_px, sprite, scale)
 
 

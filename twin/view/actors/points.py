@@ -49,13 +49,16 @@ class PointsOverlay:
         self._turn = np.radians([np.nan if style.turn_deg is None else style.turn_deg for style in of_batch])
         self._screen: Screen | None = None
         self._sprite = np.empty(0, dtype=np.intp)
+        self._drawn = np.empty(0, dtype=np.intp)
+        """Rows of the pins that are drawn."""
         self._heads = NOTHING
 
     def like(self, batch: Points) -> PointsOverlay:
         """The pins of another batch of the same styles: their sprites are reused."""
         other = copy(self)
         other._batch = batch
-        other._screen, other._sprite, other._heads = None, np.empty(0, dtype=np.intp), NOTHING
+        other._screen, other._heads = None, NOTHING
+        other._sprite = other._drawn = np.empty(0, dtype=np.intp)
         return other
 
     def heads(self, screen: Screen) -> PinHits:
@@ -67,7 +70,8 @@ class PointsOverlay:
 
     def paint(self, painter: QPainter, screen: Screen) -> None:
         """Paint the visible pins."""
-        self._atlas.draw(painter, self.heads(screen).xy, self._sprite, screen.pin_scale)
+        xy, drawn = self.heads(screen).xy, self._drawn
+        self._atlas.draw(painter, xy[drawn], self._sprite[drawn], screen.pin_scale)
 
     def _place(self, screen: Screen) -> None:
         batch = self._batch
@@ -82,6 +86,7 @@ class PointsOverlay:
         xy = np.round(placed.xy[shown] - np.column_stack([np.zeros(len(shown)), stem_px]))
         size = np.where(dot, 2 * self._atlas.dot_px[style], self._size_px[style] * screen.pin_scale)
         self._sprite = 2 * self._facing(screen, shown, style) + dot
+        self._drawn = _last_ones(xy, self._sprite)
         self._heads = PinHits(batch.ids[shown], xy, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
 
     def _facing(self, screen: Screen, shown: NDArray[np.intp], style: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -99,3 +104,13 @@ class PointsOverlay:
         style = style.copy()
         style[turned] = self._atlas.facing[style[turned], direction]
         return style
+
+
+def _last_ones(xy: F64, sprite: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Rows of the last of all equal sprites at each pixel ``xy`` (n, 2), ascending: it hides the others."""
+    if not len(sprite):
+        return sprite
+    column, row = (xy - xy.min(axis=0)).astype(np.int64).T
+    place = (column * (int(row.max()) + 1) + row) * (int(sprite.max()) + 1) + sprite
+    _, backwards = np.unique(place[::-1], return_index=True)
+    return np.sort(len(sprite) - 1 - backwards)
