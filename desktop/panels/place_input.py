@@ -53,7 +53,6 @@ class PlaceInput(QWidget):
 
     def release(self) -> None:
         """Disconnect from the mark, and end what the box has begun."""
-        self.box.release()
         self._mark.marked.disconnect(self._show, missing_ok=True)
 
     @property
