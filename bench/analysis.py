@@ -22,7 +22,7 @@ from bench.figures import BenchFigure
 from bench.reports_journal import ReportsJournal
 from bench.rounds import Progress, alternating
 from bench.three_years import RECORDS, journal_of_three_years
-from county.event import LEVELS
+from county.events.event import LEVELS
 from county.package.open import CountyPackage
 from services.analysis.event_documents import EventDocuments
 from services.analysis.event_pages import EventPages

@@ -22,7 +22,7 @@ from bench.figures import BenchFigure
 from bench.first_paint import without_display
 from bench.reports_journal import ReportsJournal
 from bench.rounds import Progress, alternating
-from county.event import LEVELS
+from county.events.event import LEVELS
 from county.package.open import CountyPackage
 from desktop.item_models.archive_rows import ORDERS, PAGE, ArchiveRows
 from desktop.panels.archive_table import ArchiveTable

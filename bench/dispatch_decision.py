@@ -13,9 +13,9 @@ from bench.analysis import timed
 from bench.figures import BenchFigure
 from bench.rounds import Progress, alternating
 from county.catalog import Catalog
-from county.dispatch import rank
 from county.resource import Resource
-from county.roads import OPEN, Closures, RoadGraph
+from county.roads.network import OPEN, Closures, RoadGraph
+from county.units.dispatch import rank
 
 ROUNDS = 21
 CLOSED_ROADS = 3

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from bench.duplicate_pairs import LabelledPair, PairedReport, labelled_pairs
 from county.catalog import load
-from county.duplicates import DuplicateIndex, PlacedReport
+from county.events.duplicates import DuplicateIndex, PlacedReport
 
 
 class PairFigures(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.realm import Realm

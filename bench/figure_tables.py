@@ -20,7 +20,7 @@ from bench.lives_journal import LIVES, LivesJournal
 from bench.rounds import Progress
 from bench.timeline_build import anonymous_mb
 from county.catalog import Catalog
-from county.metric import Metric, Period, Scope
+from county.figures.metric import Metric, Period, Scope
 from county.package.open import CountyPackage
 from services.analysis.figures import CountedCounty, Figures, grids_of
 from services.analysis.timeline import RecordTimeline

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from county.catalog import Catalog, Name
-from county.event_texts import EventTexts
+from county.events.texts import EventTexts
 from county.package.open import CountyPackage
 from layers.base import Layer, Pace
 from layers.batches import F64, Batch, Field, Lines

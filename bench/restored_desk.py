@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from county.deadlines import TimeLimits
+from county.events.deadlines import TimeLimits
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from services.checkpoints import restore

@@ -29,7 +29,7 @@ from bench.rounds import Progress
 from bench.three_years import DAY_MS, RECORDS_PER_EVENT, write
 from county.clock import SystemClock
 from county.commands import Command
-from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
+from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.realm_clock import SetClockRate

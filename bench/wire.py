@@ -22,7 +22,7 @@ from bench.rounds import Progress, alternating
 from bench.traffic import START_MS
 from bench.window_gap import Gaps, gaps
 from county.catalog import load
-from county.event_texts import EventTexts
+from county.events.texts import EventTexts
 from county.sensing import Sensor
 from county.streams import Columns
 from desktop.feed import Feed

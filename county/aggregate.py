@@ -19,9 +19,9 @@ from county.records import Choice, Record, RecordBody
 
 if TYPE_CHECKING:
     from county.catalog import Catalog, Name
-    from county.event import Deadlines
+    from county.events.event import Deadlines
     from county.resource import Resource
-    from county.road_closures import ClosedPart
+    from county.roads.closures import ClosedPart
     from county.sensing import Sensor
 
 S = TypeVar("S")

@@ -6,22 +6,22 @@ from typing import Any, Union
 
 from county.aggregate import Aggregate
 from county.alarms import ALARMS
-from county.automation_log import AUTOMATIONS
-from county.collection_rounds import ROUNDS
+from county.automation.log import AUTOMATIONS
 from county.commands import CommandBody
 from county.duty_log import DUTY_LOG
-from county.evacuations import EVACUATIONS
-from county.events import EVENTS
-from county.figure_inputs import CALLS, INDICATORS, VISITS
+from county.events.aggregate import EVENTS
+from county.figures.inputs import CALLS, INDICATORS, VISITS
 from county.input_faults import INPUT_FAULTS
-from county.notices import NOTICES
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody
-from county.response_levels import RESPONSES
-from county.response_plans import PLANS
-from county.road_closures import CLOSURES
-from county.situation_reports import SITUATION_REPORTS
-from county.unit_status import UNIT_STATUS
+from county.response.evacuations import EVACUATIONS
+from county.response.levels import RESPONSES
+from county.response.notices import NOTICES
+from county.response.plans import PLANS
+from county.response.situation_reports import SITUATION_REPORTS
+from county.roads.closures import CLOSURES
+from county.rounds.aggregate import ROUNDS
+from county.units.status import UNIT_STATUS
 
 AGGREGATES: tuple[Aggregate[Any], ...] = (
     EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK,

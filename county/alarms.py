@@ -18,7 +18,7 @@ from county import records as r
 from county.aggregate import NEVER_MS, Aggregate, ChangingColumns, Decision, StateColumn
 from county.authority import PERSONS
 from county.commands import AlarmCommand
-from county.event import CLOCK_TOLERANCE_MS
+from county.events.event import CLOCK_TOLERANCE_MS
 from county.refusals import Refused
 
 

@@ -19,17 +19,17 @@ import msgspec
 from msgspec.structs import fields
 
 from county import catalog_faults, catalog_tables
-from county.automation_table import AutomationRule
+from county.automation.table import AutomationRule
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
-from county.collection import Collection
 from county.commands import EscalationLevel, EventLevel
-from county.metric import Metric
+from county.events.report_words import ReportWords
+from county.figures.metric import Metric
 from county.names import Name as Name
 from county.names import in_languages as in_languages
-from county.plan_table import ResponsePlan
-from county.report_words import ReportWords
-from county.vehicles import Speeds
+from county.response.plan_table import ResponsePlan
+from county.roads.vehicles import Speeds
+from county.rounds.settings import Collection
 
 YEAR_S = 366 * 86_400.0
 Minutes = Annotated[float, msgspec.Meta(ge=1, le=1_440)]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import msgspec
 
-from county.automation_table import OPTIONAL, REQUIRED, AutomationAction
+from county.automation.table import OPTIONAL, REQUIRED, AutomationAction
 from county.commands import Emergency, EventLevel, Means, Recipient
-from county.event import UNITS_MAX
-from county.metric import metric_faults
-from county.plan_table import LEVELS, LONGEST_TASK, POSTS
+from county.events.event import UNITS_MAX
+from county.figures.metric import metric_faults
+from county.response.plan_table import LEVELS, LONGEST_TASK, POSTS
 from county.texts import unseen
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _road_speeds(catalog: Catalog) -> Iterator[TableFault]:
 def _automation(catalog: Catalog) -> Iterator[TableFault]:
     """A rule that could never act, or act on what does not exist, is an error before it runs."""
     from county.aggregates import RECORDS  # it imports the catalogue
-    from county.automation import rule_faults, triggers
+    from county.automation.triggers import rule_faults, triggers
 
     known = triggers(RECORDS)
     for key, rule in catalog.automation.items():

@@ -19,7 +19,7 @@ from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.authority import PERSONS, Role
 from county.catalog import Limit, Name
 from county.commands import CommandBody
-from county.event import CLOCK_TOLERANCE_MS, LONGEST_NOTE, TimelineEntry, is_late
+from county.events.event import CLOCK_TOLERANCE_MS, LONGEST_NOTE, TimelineEntry, is_late
 from county.records import Record, RecordBody
 from county.refusals import Refused
 
@@ -91,7 +91,7 @@ class CaseClock:
 
 
 class LimitTimes(Protocol):
-    """The methods used of the desk's deadlines (:class:`county.deadlines.TimeLimits`)."""
+    """The methods used of the desk's deadlines (:class:`county.events.deadlines.TimeLimits`)."""
 
     def after(self, limit: Limit, from_ms: int) -> int: ...
     def moved(self, limit: Limit, due_ms: int, paused_ms: int, resumed_ms: int) -> int: ...

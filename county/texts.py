@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from msgspec import Struct
 
-from county.event import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_TITLE
+from county.events.event import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_TITLE
 from county.refusals import Refused
 
 LONGEST = {"note": LONGEST_NOTE, "title": LONGEST_TITLE, "address": LONGEST_ADDRESS}

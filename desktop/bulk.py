@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from county import commands as c
-from county.event import Event
+from county.events.event import Event
 from desktop.permission import why_not
 from desktop.session import Session
 from desktop.submissions import Answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from county.event import Event, StatedFacts, TimelineEntry
+from county.events.event import Event, StatedFacts, TimelineEntry
 from desktop.i18n import pick
 from desktop.session import Session
 from layers.events import LEVEL_NAMES

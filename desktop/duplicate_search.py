@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from county.catalog import Catalog, in_languages
-from county.duplicates import DuplicateIndex, PlacedReport, Proposal
-from county.event import STATES, Event, State
-from county.event_texts import EventTexts
+from county.events.duplicates import DuplicateIndex, PlacedReport, Proposal
+from county.events.event import STATES, Event, State
+from county.events.texts import EventTexts
 from layers.events import EventsLayer
 from layers.registry import LayerSet
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from county.event import CLOCK_RUNS, STATES, State
-from county.stage_clock import clock_stage
+from county.events.event import CLOCK_RUNS, STATES, State
+from county.events.stage_clock import clock_stage
 from layers.table import StateColumns
 
 
@@ -18,6 +18,6 @@ def in_states(columns: StateColumns, states: frozenset[State]) -> NDArray[np.boo
 
 
 def at_stage(columns: StateColumns, stage: int, now_ms: int) -> NDArray[np.bool_]:
-    """Which rows of the events' columns have a running clock at ``stage`` of :mod:`county.stage_clock`, (n,)."""
+    """Which rows of the events' columns have a running clock at ``stage`` of :mod:`county.events.stage_clock`, (n,)."""
     stages = clock_stage(columns["amber_ms"], columns["due_ms"], now_ms)
     return np.asarray(in_states(columns, CLOCK_RUNS) & (stages == stage))

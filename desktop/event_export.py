@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from county.channels import SOURCE_NAMES
-from county.event import Event
+from county.events.event import Event
 from desktop import moments
 from desktop.i18n import pick
 from desktop.session import Session

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from county.catalog import Catalog, Name, in_languages
-from county.event_texts import EventTexts
+from county.events.texts import EventTexts
 from layers.table import Rows, StateColumns
 
 KEPT = 4_096

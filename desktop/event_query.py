@@ -11,8 +11,8 @@ from psygnal import Signal
 
 from county.catalog import Subclass
 from county.commands import EventLevel
-from county.event import LEVELS, Event, State
-from county.stage_clock import AMBER, RED
+from county.events.event import LEVELS, Event, State
+from county.events.stage_clock import AMBER, RED
 from desktop.event_columns import at_stage, in_states
 from desktop.event_names import EventNames, contains_all
 from desktop.moments import day_of

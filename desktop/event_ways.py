@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from county.event import Event
+from county.events.event import Event
 from desktop.sending_preview import shown_way
 from desktop.session import Session
 from layers.tracks import TracksLayer

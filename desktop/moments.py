@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QTimeZone
 
-from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
+from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS
 from county.numbering import COUNTY_TIME
 
 QT_COUNTY_TIME = QTimeZone(COUNTY_OFFSET_MS // 1000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from county import commands as c
-from county.event import Event, State
+from county.events.event import Event, State
 
 _NEXT_STEP: dict[State, type[c.EventCommand]] = {
     State.REPORTED: c.FileEvent,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import Name
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
 from county.fold import States, StateTable
 from county.portions import portions
 from county.procedure import Case

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QSettings
 
-from county.event import State
+from county.events.event import State
 from county.explained import Explained
 from desktop.event_query import EventQuery
 from services.file_format import NEWER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from county.cover import UncoveredVillage
+from county.units.cover import UncoveredVillage
 from desktop.session import Session
 from layers.ways import ShownWay
 from services.protocol.messages import SendingReply, Trouble

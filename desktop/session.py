@@ -7,7 +7,7 @@ from functools import cached_property
 
 from county.catalog import Catalog
 from county.clock import Clock
-from county.event_texts import EventTexts
+from county.events.texts import EventTexts
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.sensing import Sensor

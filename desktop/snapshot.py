@@ -9,7 +9,7 @@ from typing import TypedDict
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from county.event import State
+from county.events.event import State
 from desktop.main_window import MainWindow
 from desktop.session import Session
 from services.store.private import private_file

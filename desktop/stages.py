@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from county import commands as c
-from county.event import Event, State
-from county.event_table import BY_COMMAND, allowed
+from county.events.event import Event, State
+from county.events.table import BY_COMMAND, allowed
 
 STAGE_STATES: tuple[frozenset[State], ...] = (
     frozenset({State.REPORTED}),

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import Name
-from county.event import STATES, State
-from county.event_texts import EventTexts
-from county.stage_clock import AMBER, RED
+from county.events.event import STATES, State
+from county.events.stage_clock import AMBER, RED
+from county.events.texts import EventTexts
 from desktop.event_columns import at_stage, in_states
 from desktop.event_query import CLOSED
 from layers.table import Rows, StateColumns
@@ -44,7 +44,7 @@ class Tally:
         return int(np.count_nonzero(in_states(self._columns, states)))
 
     def overdue(self, now_ms: int) -> int:
-        """How many events have a running clock and a limit that is past (:meth:`county.event.Event.overdue`)."""
+        """How many events have a running clock and a limit that is past (:meth:`county.events.event.Event.overdue`)."""
         return len(self._overdue(now_ms))
 
     def longest_overdue(self, now_ms: int, n: int) -> list[EventLine]:
@@ -52,7 +52,7 @@ class Tally:
         return self._first(self._overdue(now_ms), "due_ms", n)
 
     def due_soon(self, now_ms: int) -> int:
-        """How many events have used most of their limit, but not all (:mod:`county.stage_clock`)."""
+        """How many events have used most of their limit, but not all (:mod:`county.events.stage_clock`)."""
         return len(self._at_stage(AMBER, now_ms))
 
     def first_due(self, now_ms: int, n: int) -> list[EventLine]:

@@ -15,11 +15,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from county import store_faults
-from county.dispatch import DETAILS, REASONS, WAYS
 from county.explained import Explained, ExplainedLine
 from county.package.demo.steps import STEPS
 from county.refusals import TEMPLATES
 from county.system_errors import TEXTS
+from county.units.dispatch import DETAILS, REASONS, WAYS
 from desktop.i18n import I18N_DIR
 from services.audit.entry import CAUSES
 from services.intake.profiles import FOLDER, Profile, read_profile

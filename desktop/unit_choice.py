@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from county.catalog import Name
-from county.dispatch import text
-from county.event import ENDED, Event
-from county.event_texts import EventTexts
+from county.events.event import ENDED, Event
+from county.events.texts import EventTexts
 from county.records import Choice
+from county.units.dispatch import text
 from desktop.event_columns import in_states
 from desktop.i18n import pick
 from desktop.session import Session

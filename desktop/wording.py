@@ -14,7 +14,7 @@ from county.aggregates import COMMANDS, of_command_type
 from county.alarms import Alarm, AlarmState
 from county.authority import Role
 from county.catalog import EscalationStep
-from county.event import State, is_late
+from county.events.event import State, is_late
 from county.explained import ExplainedLine
 from county.numbering import short_number
 from county.realm import LIVE, Kind, Realm

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from county.aggregate import NEVER_MS
 from county.catalog import Catalog, Name
 from county.package.open import CountyPackage
-from county.road_closures import EXTENTS, NEAR_M, Extent, closed_edges
-from county.road_lines import SNAP_M
-from county.roads import RoadGraph
+from county.roads.closures import EXTENTS, NEAR_M, Extent, closed_edges
+from county.roads.lines import SNAP_M
+from county.roads.network import RoadGraph
 from layers.base import Fact, LegendEntry
 from layers.batches import Batch, Lines, Points
 from layers.geometry import box_of, lines_of
@@ -31,7 +31,7 @@ MARKS = ("closure.mark", "closure.mark_late")
 
 
 class _Part(NamedTuple):
-    """Implements :class:`county.road_closures.ClosedPart`."""
+    """Implements :class:`county.roads.closures.ClosedPart`."""
 
     extent: Extent
     road: str

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from county.aggregate import NEVER_MS
 from county.catalog import Catalog, Name, in_languages
 from county.channels import SOURCE_NAMES
-from county.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
-from county.event_texts import EventTexts
+from county.events.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
+from county.events.stage_clock import RED, clock_stage
+from county.events.texts import EventTexts
 from county.fold import StateTable
 from county.portions import Prepared
-from county.stage_clock import RED, clock_stage
 from county.streams import KeyTable
 from layers.base import Fact, LegendEntry
 from layers.batches import Points

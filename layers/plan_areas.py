@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from county.catalog import Catalog, Name
 from county.package.open import CountyPackage
-from county.plan_table import LEVELS, SIGNS
 from county.resource import Resource
+from county.response.plan_table import LEVELS, SIGNS
 from county.sensing import Sensor
 from layers.base import Fact, LegendEntry
 from layers.batches import Batch, Labels

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from county.aggregates import BY_KEY
 from county.catalog import Catalog
-from county.event_texts import EventTexts
+from county.events.texts import EventTexts
 from county.explained import ExplainedLine
 from county.fold import Fold, States, StateTable
 from county.package.open import CountyPackage

@@ -8,8 +8,8 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from county.catalog import Catalog, Name
-from county.event import Event
-from county.event_texts import EventTexts, with_number
+from county.events.event import Event
+from county.events.texts import EventTexts, with_number
 from county.fold import StateTable
 from county.portions import Prepared, portions
 from county.resource import Resource

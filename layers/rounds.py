@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import Name
-from county.collection_rounds import CollectionRounds, TruckRound, newest_planned
-from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
+from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS
 from county.fold import StateTable
 from county.portions import Prepared
 from county.resource import Resource
-from county.round_planning import REASONS
+from county.rounds.aggregate import CollectionRounds, TruckRound, newest_planned
+from county.rounds.planning import REASONS
 from county.sensing import Sensor
 from layers.base import Fact, LegendEntry
 from layers.batches import F64, Batch, Labels, Lines, Points

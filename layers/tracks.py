@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from county.catalog import Catalog, Name
 from county.clock import SKEW_MS, UNLIMITED_MS
-from county.deadlines import COUNTY_OFFSET_MS, DAY_MS
-from county.event import Event
-from county.event_texts import EventTexts, with_number
+from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS
+from county.events.event import Event
+from county.events.texts import EventTexts, with_number
 from county.fold import StateTable
 from county.portions import Prepared, portions
 from county.resource import Resource

@@ -13,7 +13,7 @@ from county.fold import StateTable
 from county.portions import Prepared
 from county.resource import Resource
 from county.streams import POSITIONS, Columns, KeyTable
-from county.unit_status import CODES, READINESS
+from county.units.status import CODES, READINESS
 from layers.base import Fact, LegendEntry
 from layers.batches import F64, Batch, Points
 from layers.state_points import StatePointsLayer

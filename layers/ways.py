@@ -14,8 +14,8 @@ import numpy as np
 import shapely
 
 from county.catalog import Name
-from county.cover import UncoveredVillage
 from county.package.open import CountyPackage
+from county.units.cover import UncoveredVillage
 from layers.base import Fact, Layer, LegendEntry, Pace
 from layers.batches import F64, Batch, Labels
 from layers.geometry import box_of, lines_of, polygons_of

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from county.clock import Clock, PacedClock, SystemClock
-from county.deadlines import TimeLimits
+from county.events.deadlines import TimeLimits
 from county.explained import Explained
 from county.package.explained_by_check import explained_by_check
 from county.package.open import CountyPackage

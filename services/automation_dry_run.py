@@ -16,18 +16,18 @@ from typing import Any
 
 from county.aggregates import subject_of_command
 from county.authority import AUTOMATION, Author
-from county.automation_log import MINUTE_MS, Outcome
+from county.automation.log import MINUTE_MS, Outcome
 from county.catalog import Catalog, faults, load
 from county.commands import Command
-from county.deadlines import TimeLimits
-from county.dispatch import text as reason
+from county.events.deadlines import TimeLimits
 from county.explained import WrongArgument
 from county.numbering import moment
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.records import EventDispatched, Record, RecordBody
 from county.refusals import Refused, text
-from county.roads import RoadGraph
+from county.roads.network import RoadGraph
+from county.units.dispatch import text as reason
 from services.automations import Automations, Firing
 from services.data_folder import realm_folder
 from services.desk import CountyQueries, Desk

@@ -10,19 +10,20 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from county import automation, numbering
 from county import commands as c
+from county import numbering
 from county.aggregates import of_record, subject_of
-from county.automation_log import LogAutomation, Outcome, is_on, room
-from county.automation_table import AutomationAction, AutomationRule
+from county.automation import triggers as automation
+from county.automation.log import LogAutomation, Outcome, is_on, room
+from county.automation.table import AutomationAction, AutomationRule
 from county.commands import Command, CommandBody
 from county.division import enclosing
-from county.event import ENDED, Event, State
-from county.notices import SendNotice
-from county.plan_table import LEVELS
+from county.events.event import ENDED, Event, State
 from county.records import Record
-from county.response_levels import AdjustResponseLevel, SetResponseLevel
-from county.response_plans import StartPlan
+from county.response.levels import AdjustResponseLevel, SetResponseLevel
+from county.response.notices import SendNotice
+from county.response.plan_table import LEVELS
+from county.response.plans import StartPlan
 from services.desk import Desk
 
 
@@ -68,7 +69,7 @@ class Automations:
         return "loop" if automation.is_loop(firing.record, firing.key) else None
 
     def has_room(self, firing: Firing) -> str:
-        """See :func:`county.automation_log.room`."""
+        """See :func:`county.automation.log.room`."""
         state = self._desk.find("automation", firing.key)
         return room(state, firing.rule.per_minute, firing.record.recorded_ms)
 

@@ -12,27 +12,36 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
-from county import dispatch
 from county.aggregate import Decision
 from county.aggregates import of_command
 from county.alarms import Alarm
-from county.assignments import AssignmentCounter
 from county.attachments import Attachment, StoredStart
 from county.authority import Author
 from county.catalog import Catalog
 from county.commands import Command
-from county.cover import LostCover, lost_cover
-from county.deadlines import HOUR_MS
-from county.event import CLOCK_RUNS, CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS, Deadlines, Event, EventOutline, State
+from county.events.deadlines import HOUR_MS
+from county.events.event import (
+    CLOCK_RUNS,
+    CLOCK_TOLERANCE_MS,
+    OLDEST_MS,
+    OLDEST_YEARS,
+    Deadlines,
+    Event,
+    EventOutline,
+    State,
+)
 from county.fold import Change, Fold, FoldMark
 from county.records import Choice, Record, RecordBody
 from county.refusals import Refused
 from county.resource import Resource
-from county.road_closures import ClosedPart, RoadClosure, closed_edges
-from county.roads import RoadGraph, Route
+from county.roads.closures import ClosedPart, RoadClosure, closed_edges
+from county.roads.network import RoadGraph, Route
 from county.sensing import Sensor
-from county.tasks import TaskCounter
-from county.unit_status import Readiness, UnitStatus
+from county.units import dispatch
+from county.units.assignments import AssignmentCounter
+from county.units.cover import LostCover, lost_cover
+from county.units.status import Readiness, UnitStatus
+from county.units.tasks import TaskCounter
 
 
 class CountyQueries(Protocol):

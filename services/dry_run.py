@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path
 
 from county.catalog import Catalog
-from county.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS
-from county.event_decisions import is_visible
+from county.events.decisions import is_visible
+from county.events.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS
 from county.explained import visible
 from county.numbering import may_be_event_id, moment
 from county.refusals import RefusalText, Refused

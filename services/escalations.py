@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from heapq import heappop, heappush
 
-from county import escalation
 from county.authority import WATCH, Principal
 from county.commands import Command, EscalateEvent
-from county.deadlines import TimeLimits
+from county.events import escalation
+from county.events.deadlines import TimeLimits
 from services.desk import Desk
 from services.intake.base import IntakeBatch
 

@@ -23,7 +23,7 @@ from county.authority import (
     check_scope,
     delivery_refusal,
 )
-from county.automation_log import AutomationDeed
+from county.automation.log import AutomationDeed
 from county.commands import Command, ReportEvent
 from county.fold import FoldMark
 from county.proven_state import READ_ONLY

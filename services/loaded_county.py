@@ -11,7 +11,7 @@ from county.package.manifest import CATALOG, MANIFEST, MAP
 from county.package.open import CountyPackage
 from county.package.read_apart import cache_apart
 from county.package.schema import LEVELS
-from county.roads import RoadGraph
+from county.roads.network import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import READINGS, KeyTable
 from services.file_stamp import Stamp, stamp_of

@@ -18,8 +18,11 @@ from county import numbering
 from county import records as r
 from county.alarms import Alarm, AlarmState
 from county.authority import WATCH
-from county.automation import following_id
-from county.collection_rounds import (
+from county.automation.triggers import following_id
+from county.commands import Command
+from county.events.event import RETURNS_SUPERVISED, Event, State
+from county.response.plans import MovePlan
+from county.rounds.aggregate import (
     CollectionRounds,
     RoundsPlanned,
     StopServed,
@@ -29,11 +32,8 @@ from county.collection_rounds import (
     newest_planned,
     was_returned_by,
 )
-from county.commands import Command
-from county.dispatch import can_be_sent_unattended
-from county.event import RETURNS_SUPERVISED, Event, State
-from county.response_plans import MovePlan
-from county.round_planning import REASONS as ROUND_REASONS
+from county.rounds.planning import REASONS as ROUND_REASONS
+from county.units.dispatch import can_be_sent_unattended
 from services.desk import Desk
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from county.authority import Register
 from county.catalog import Catalog
 from county.clock import Clock, SystemClock, monotonic_ms
-from county.deadlines import TimeLimits
+from county.events.deadlines import TimeLimits
 from county.package.open import CountyPackage
 from county.package.village_places import village_places
 from county.realm import Realm
 from county.records import BackendStarted
-from county.roads import RoadGraph
+from county.roads.network import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import POSITIONS, READINGS, STREAMS, KeyTable
 from services.answers import Answers

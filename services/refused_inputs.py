@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from county.authority import WATCH, Principal
 from county.commands import Command, ReportEvent
-from county.event import CLOCK_TOLERANCE_MS
+from county.events.event import CLOCK_TOLERANCE_MS
 from county.input_faults import SENT_MAX, FaultCommand, FaultSample, counted, sample_of
 from county.numbering import COUNTY_TIME
 from county.proven_state import READ_ONLY

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from county.dispatch import can_be_sent
 from county.package.open import CountyPackage
+from county.units.dispatch import can_be_sent
 from services.registration import Registration, WrongRegistration
 
 NEAR = 3

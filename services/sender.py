@@ -15,7 +15,7 @@ from pyproj import Transformer
 from county.catalog import Catalog
 from county.clock import Clock
 from county.commands import Command, ReportEvent
-from county.figure_inputs import VisitGrid
+from county.figures.inputs import VisitGrid
 from county.numbering import event_id_of
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import RefusalText

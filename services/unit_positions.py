@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from county.arrivals import has_arrived
 from county.authority import WATCH, Principal
 from county.commands import Command, ReportArrival
 from county.streams import Columns, KeyTable
+from county.units.arrivals import has_arrived
 from services.desk import Desk
 from services.intake.base import IntakeBatch
 from services.protocol.newest import NewestPerKey

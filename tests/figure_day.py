@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from county import figure_inputs as f
 from county import records as r
+from county.figures import inputs as f
 from county.records import Record, RecordBody
 from services.store.upcast import schema_of
 

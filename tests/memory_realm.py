@@ -12,7 +12,7 @@ from county.clock import Clock, ManualClock, SystemClock, monotonic_ms
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from county.records import Record
-from county.roads import RoadGraph
+from county.roads.network import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import STREAMS
 from services.checkpoints import EVERY

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from county.collection_rounds import PlannedStop, RoundsPlanned, TruckRound
-from county.cover import UncoveredVillage
-from county.evacuations import EvacueesArrived
 from county.package.open import CountyPackage
 from county.records import Record, RecordBody
 from county.resource import Resource
-from county.response_plans import PlanStarted
-from county.road_closures import RoadClosed
-from county.unit_status import UnitStatusSet
+from county.response.evacuations import EvacueesArrived
+from county.response.plans import PlanStarted
+from county.roads.closures import RoadClosed
+from county.rounds.aggregate import PlannedStop, RoundsPlanned, TruckRound
+from county.units.cover import UncoveredVillage
+from county.units.status import UnitStatusSet
 from layers.registry import LayerSet
 from layers.ways import ShownWay, WaysLayer
 

@@ -12,10 +12,10 @@ from county.aggregate import Decision
 from county.attachments import Attachment
 from county.authority import Author, Principal, Role
 from county.catalog import Catalog
-from county.event import Deadlines
+from county.events.event import Deadlines
 from county.records import Choice
 from county.resource import Resource
-from county.road_closures import ClosedPart
+from county.roads.closures import ClosedPart
 from county.sensing import Sensor
 
 OPERATOR = Author(Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("me",)), "me")

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from county.commands import CommandBody, ReportEvent
-from county.figure_inputs import CountCalls, ReportIndicator, VisitGrid
+from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import TEMPLATES
 from desktop import moments, theme

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from county.catalog import Catalog
 from county.clock import Clock
-from county.event import CLOCK_RUNS, Event, State
+from county.events.event import CLOCK_RUNS, Event, State
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.item_models.event_delegate import ModelIndex

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from county.catalog import Catalog
 from county.clock import Clock
-from county.escalation import last_step
-from county.event import CLOCK_RUNS, Event, State
-from county.stage_clock import AMBER, GREEN, RED, clock_stage
+from county.events.escalation import last_step
+from county.events.event import CLOCK_RUNS, Event, State
+from county.events.stage_clock import AMBER, GREEN, RED, clock_stage
 from desktop import moments, theme
 from desktop.event_query import TO_VERIFY, WAITING
 from desktop.i18n import pick

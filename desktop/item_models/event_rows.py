@@ -16,7 +16,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from county.aggregate import NEVER_MS
 from county.clock import monotonic_ms
-from county.event import CLOCK_RUNS, ENDED
+from county.events.event import CLOCK_RUNS, ENDED
 from county.fold import States
 from desktop.event_columns import in_states
 from desktop.event_names import EventNames
@@ -28,7 +28,7 @@ from layers.table import Rows, StateColumns
 Order = Literal["newest", "due", "level", "turn"]
 """turn: what waits for a step of the centre since then, other tasks by their limit; the first due first."""
 EVENT_ROLE = int(Qt.ItemDataRole.UserRole)
-"""The :class:`~county.event.Event`; None once it is archived."""
+"""The :class:`~county.events.event.Event`; None once it is archived."""
 ID_ROLE = EVENT_ROLE + 1
 """Its number."""
 SLICE_MS = 4

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
-from county.figure_text import change_text, interval_text, is_better, ranked, value_text
-from county.metric import FigureValue, Metric
+from county.figures.metric import FigureValue, Metric
+from county.figures.text import change_text, interval_text, is_better, ranked, value_text
 from desktop import theme
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from county.catalog import Catalog
 from county.clock import Clock
-from county.event_texts import EventTexts
+from county.events.texts import EventTexts
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.item_models.archive_rows import ArchiveRows

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, Q
 
 from county.catalog import Catalog
 from county.clock import Clock
-from county.event import CLOCK_RUNS, Event
+from county.events.event import CLOCK_RUNS, Event
 from desktop import moments, theme
 from desktop.item_models.event_delegate import EventDelegate, ModelIndex
 from desktop.item_models.event_rows import EVENT_ROLE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit
 
-from county.event import LONGEST_ADDRESS
+from county.events.event import LONGEST_ADDRESS
 
 
 class AddressLine(QLineEdit):

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QLayout, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
-from county.automation_log import OUTCOMES, Automation, AutomationRun, SwitchAutomation, is_on
-from county.automation_table import AutomationRule, Deed
+from county.automation.log import OUTCOMES, Automation, AutomationRun, SwitchAutomation, is_on
+from county.automation.table import AutomationRule, Deed
 from county.commands import CommandBody
-from county.event import LONGEST_NOTE
+from county.events.event import LONGEST_NOTE
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import literal

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from county import commands as c
-from county.event import Event
+from county.events.event import Event
 from desktop import theme
 from desktop.event_query import ALL, IN_HAND, WAITING, EventQuery
 from desktop.next_step import next_step

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QP
 
 from county import commands as c
 from county.clock import monotonic_ms
-from county.event import LEVELS, LONGEST_NOTE, Event
+from county.events.event import LEVELS, LONGEST_NOTE, Event
 from county.explained import of_os_error
 from desktop import moments, theme
 from desktop.bulk import AT_ONCE, BulkRun

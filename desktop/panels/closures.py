@@ -11,8 +11,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout
 
 from county.commands import CommandBody
-from county.event import LONGEST_NOTE, Event
-from county.road_closures import EXTENTS, RADIUS_MAX_M, CloseRoad, OpenRoad, ProlongClosure, RoadClosure
+from county.events.event import LONGEST_NOTE, Event
+from county.roads.closures import EXTENTS, RADIUS_MAX_M, CloseRoad, OpenRoad, ProlongClosure, RoadClosure
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from county import commands as c
-from county.event import Event
-from county.event_table import note_required
+from county.events.event import Event
+from county.events.table import note_required
 from desktop import theme
 from desktop.session import Session
 

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from county import commands as c
 from county.authority import acts_as_unit
-from county.deadlines import DAY_MS
-from county.event import Event
-from county.event_table import BY_COMMAND, note_required, unit_choices
+from county.events.deadlines import DAY_MS
+from county.events.event import Event
+from county.events.table import BY_COMMAND, note_required, unit_choices
 from desktop import theme
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME

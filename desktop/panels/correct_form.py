@@ -8,7 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit
 
 from county import commands as c
-from county.event import LONGEST_TITLE, Event
+from county.events.event import LONGEST_TITLE, Event
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel

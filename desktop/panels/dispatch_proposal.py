@@ -8,9 +8,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from county import commands as c
-from county.dispatch import can_be_sent_unattended
-from county.event import Event
+from county.events.event import Event
 from county.records import Choice
+from county.units.dispatch import can_be_sent_unattended
 from desktop import theme
 from desktop.literal import PlainLabel
 from desktop.panels.cover_line import CoverLine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from county.class_proposal import PROPOSED_AT_MOST, ClassProposal, ClassProposer
+from county.events.class_proposal import PROPOSED_AT_MOST, ClassProposal, ClassProposer
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal, without_mnemonics

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
-from county.duplicates import Proposal
-from county.event import Event, State
+from county.events.duplicates import Proposal
+from county.events.event import Event, State
 from desktop import theme
 from desktop.duplicate_search import reasons
 from desktop.i18n import pick

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from county.duty_log import KINDS, DutyEntry, WriteDutyEntry
-from county.event import LONGEST_NOTE
+from county.events.event import LONGEST_NOTE
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.item_models.duty_rows import ABOUT_ROLE, DutyRows

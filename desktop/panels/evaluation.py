@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from county.channels import SOURCE_NAMES
-from county.deadlines import HOUR_MS
-from county.figure_text import basis_text, interval_text, period_text, value_text
-from county.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope
-from county.periods import PERIOD_KINDS, PeriodKind, before, following, period_at, span_ms
+from county.events.deadlines import HOUR_MS
+from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope
+from county.figures.periods import PERIOD_KINDS, PeriodKind, before, following, period_at, span_ms
+from county.figures.text import basis_text, interval_text, period_text, value_text
 from desktop import moments, theme
 from desktop.analysis_note import analysis_note
 from desktop.bulletin_job import BulletinJob

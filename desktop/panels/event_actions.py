@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county import commands as c
-from county.event import Event, facts_of
-from county.event_table import allowed
+from county.events.event import Event, facts_of
+from county.events.table import allowed
 from desktop import theme
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step

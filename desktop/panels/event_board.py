@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from county import commands as c
-from county.event import Event
+from county.events.event import Event
 from desktop import theme
 from desktop.event_query import EventQuery
 from desktop.item_models.event_rows import ID_ROLE, EventRows, Order

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.channels import SOURCE_NAMES
-from county.escalation import last_step
-from county.event import RETENTION_DAYS, Event, State, UnitTask
-from county.event_fold import apply
+from county.events.escalation import last_step
+from county.events.event import RETENTION_DAYS, Event, State, UnitTask
+from county.events.fold import apply
 from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
 from desktop.corrections import corrected_lines

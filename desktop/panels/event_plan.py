@@ -7,9 +7,9 @@ from uuid import uuid4
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from county.event import ENDED, Event
-from county.plan_table import SIGNS
-from county.response_plans import PlanRun, StartPlan, plans_for
+from county.events.event import ENDED, Event
+from county.response.plan_table import SIGNS
+from county.response.plans import PlanRun, StartPlan, plans_for
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import literal

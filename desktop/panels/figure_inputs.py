@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QSp
 
 from county.catalog import Name
 from county.commands import CommandBody
-from county.event import LONGEST_NOTE
-from county.figure_inputs import (
+from county.events.event import LONGEST_NOTE
+from county.figures.inputs import (
     CALLS_MAX,
     CallCount,
     CountCalls,

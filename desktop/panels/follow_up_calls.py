@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from county.event import ENDED, Event
+from county.events.event import ENDED, Event
 from county.records import FollowUpMade, Record
 from desktop import moments, theme
 from desktop.panels.card_section import CardSection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout
 
-from county.event import ENDED, STATES
+from county.events.event import ENDED, STATES
 from desktop import moments, theme
 from desktop.event_query import EventQuery, FoundElsewhere
 from desktop.item_models.archive_rows import ID_ROLE, ArchiveRows

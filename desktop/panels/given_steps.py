@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from county import commands as c
-from county.event import Event
+from county.events.event import Event
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel

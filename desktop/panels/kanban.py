@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from county.event import Event
-from county.stage_clock import AMBER, RED
+from county.events.event import Event
+from county.events.stage_clock import AMBER, RED
 from desktop import theme
 from desktop.event_columns import at_stage, in_states
 from desktop.i18n import pick

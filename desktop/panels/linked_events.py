@@ -7,7 +7,7 @@ from html import escape
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel
 
-from county.event import Event
+from county.events.event import Event
 from desktop import theme
 from desktop.session import Session
 

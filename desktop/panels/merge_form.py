@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QComboBox
 
 from county import commands as c
-from county.event import LEVELS, Event
-from county.event_table import allowed
+from county.events.event import LEVELS, Event
+from county.events.table import allowed
 from desktop.duplicate_search import reasons
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout
 
 from county.alarms import TABLE
 from county.commands import AlarmCommand, Command, CommandBody, EventCommand, ReportEvent
-from county.event_table import BY_COMMAND
+from county.events.table import BY_COMMAND
 from county.numbering import short_number
 from county.realm_clock import JumpClockAhead, SetClockRate
 from desktop import moments, theme

@@ -6,7 +6,7 @@ import math
 from html import escape
 
 from county.catalog import Channel
-from county.event import Event
+from county.events.event import Event
 from county.sensing import Quality
 from desktop import moments, theme
 from desktop.i18n import pick

@@ -7,9 +7,8 @@ from uuid import uuid4
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
-from county.dispatch import can_be_sent
-from county.event import ENDED, LONGEST_NOTE, Event
-from county.notices import (
+from county.events.event import ENDED, LONGEST_NOTE, Event
+from county.response.notices import (
     MEANS,
     NOTICE_STATES,
     RECIPIENTS,
@@ -20,6 +19,7 @@ from county.notices import (
     SendNotice,
     addressees,
 )
+from county.units.dispatch import can_be_sent
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.division_box import FoundBox, division_choices

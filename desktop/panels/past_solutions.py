@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from county.catalog import in_languages
-from county.event import Event
+from county.events.event import Event
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.card_section import CardSection

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetIt
 
 from county.catalog import Name
 from county.commands import CommandBody
-from county.event import LONGEST_NOTE
-from county.plan_table import PHASES, POSTS
-from county.response_plans import (
+from county.events.event import LONGEST_NOTE
+from county.response.plan_table import PHASES, POSTS
+from county.response.plans import (
     ChecklistTask,
     ChecklistTaskSkipped,
     CompleteChecklistTask,

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
-from county.notices import MEANS, NOTICE_STATES, AcknowledgeNotice, Notice, SendNotice
-from county.plan_table import POSTS, PlanNotice
-from county.response_plans import PlanRun, notice_id, recipients
+from county.response.notices import MEANS, NOTICE_STATES, AcknowledgeNotice, Notice, SendNotice
+from county.response.plan_table import POSTS, PlanNotice
+from county.response.plans import PlanRun, notice_id, recipients
 from desktop import moments, theme
 from desktop.division_names import SEPARATOR
 from desktop.i18n import pick

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QTreeWidget, QTreeWidgetItem
 
 from county.commands import CommandBody
-from county.response_plans import PlanRun
+from county.response.plans import PlanRun
 from desktop import theme
 from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget
 
 from county import commands as c
 from county.commands import CommandBody
-from county.dispatch import UnitCandidate
-from county.event import UNITS_MAX, Event, State
-from county.event_table import allowed
+from county.events.event import UNITS_MAX, Event, State
+from county.events.table import allowed
+from county.units.dispatch import UnitCandidate
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal

@@ -7,10 +7,10 @@ from uuid import uuid4
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QTabWidget, QVBoxLayout
 
 from county.commands import CommandBody, EventLevel, ResponseLevel
-from county.event import ENDED, LONGEST_NOTE, Event
-from county.plan_table import SIGNS, ResponsePlan
-from county.response_levels import RESPONSE_LEVELS
-from county.response_plans import AdjustPlanLevel, EndPlan, PlanRun, StartPlan, plans_for
+from county.events.event import ENDED, LONGEST_NOTE, Event
+from county.response.levels import RESPONSE_LEVELS
+from county.response.plan_table import SIGNS, ResponsePlan
+from county.response.plans import AdjustPlanLevel, EndPlan, PlanRun, StartPlan, plans_for
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal

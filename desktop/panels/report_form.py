@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from county import commands as c
 from county.channels import SOURCE_NAMES
 from county.commands import ReportEvent
-from county.event import LONGEST_NOTE, LONGEST_TITLE
+from county.events.event import LONGEST_NOTE, LONGEST_TITLE
 from county.input_faults import FaultSample
 from county.numbering import new_event_id
 from desktop import theme

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from county.response_levels import EMERGENCIES, RESPONSE_LEVELS, Response, ResponseLevel
+from county.response.levels import EMERGENCIES, RESPONSE_LEVELS, Response, ResponseLevel
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import without_mnemonics

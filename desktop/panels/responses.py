@@ -7,8 +7,8 @@ from uuid import uuid4
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QVBoxLayout
 
 from county.commands import CommandBody
-from county.event import LONGEST_NOTE
-from county.response_levels import (
+from county.events.event import LONGEST_NOTE
+from county.response.levels import (
     EMERGENCIES,
     RESPONSE_LEVELS,
     AdjustResponseLevel,
@@ -16,7 +16,7 @@ from county.response_levels import (
     Response,
     SetResponseLevel,
 )
-from county.response_plans import StartPlan
+from county.response.plans import StartPlan
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel

@@ -7,9 +7,9 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from county.road_closures import RoadClosure, closed_edges
-from county.roads import RoadGraph
-from county.vehicles import Speeds
+from county.roads.closures import RoadClosure, closed_edges
+from county.roads.network import RoadGraph
+from county.roads.vehicles import Speeds
 from desktop.session import Session
 from layers.batches import F64
 from layers.rounds import Leg, RoundsLayer

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QLayout, QLineEdit
 
-from county.collection_rounds import (
+from county.commands import CommandBody
+from county.division import enclosing
+from county.rounds.aggregate import (
     CAUSES,
     LONGEST_REASON,
     CollectionRounds,
@@ -17,9 +19,7 @@ from county.collection_rounds import (
     SkipStop,
     TruckRound,
 )
-from county.commands import CommandBody
-from county.division import enclosing
-from county.round_planning import REASONS
+from county.rounds.planning import REASONS
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.record_panel import RecordPanel, Row

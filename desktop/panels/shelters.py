@@ -7,10 +7,17 @@ from uuid import uuid4
 from PySide6.QtWidgets import QLayout, QLineEdit, QSpinBox, QVBoxLayout
 
 from county.commands import CommandBody
-from county.dispatch import can_be_sent
-from county.evacuations import PEOPLE_MAX, Arrival, CorrectEvacuees, RegisterEvacuees, SignOutEvacuees, sheltered
-from county.event import LONGEST_NOTE
+from county.events.event import LONGEST_NOTE
 from county.resource import Resource
+from county.response.evacuations import (
+    PEOPLE_MAX,
+    Arrival,
+    CorrectEvacuees,
+    RegisterEvacuees,
+    SignOutEvacuees,
+    sheltered,
+)
+from county.units.dispatch import can_be_sent
 from desktop import moments, theme
 from desktop.panels.division_box import FoundBox, division_choices
 from desktop.panels.record_panel import RecordPanel, Row

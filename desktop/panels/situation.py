@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QLayout, QPlainTextEdit, QVBoxLayout
 
 from county.commands import CommandBody
-from county.event import LONGEST_NOTE
-from county.situation_reports import (
+from county.events.event import LONGEST_NOTE
+from county.response.situation_reports import (
     REPORT_KINDS,
     SendSituationReport,
     SituationReport,

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from county.catalog import Catalog
-from county.deadlines import TimeLimits
-from county.event import CLOCK_RUNS, Event, State, is_late
-from county.stage_clock import AMBER, GREEN, RED, clock_stage, used_share
+from county.events.deadlines import TimeLimits
+from county.events.event import CLOCK_RUNS, Event, State, is_late
+from county.events.stage_clock import AMBER, GREEN, RED, clock_stage, used_share
 from desktop import theme
 from desktop.wording import STAGES, remaining, word
 from layers.style import StyleSheet

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from county.authority import BACKEND
 from county.catalog import Catalog
-from county.event import Event, TimelineEntry
+from county.events.event import Event, TimelineEntry
 from county.records import EventEscalated, EventSupervised
 from desktop import moments, theme
 from desktop.panels.fetched_files import FetchedFiles

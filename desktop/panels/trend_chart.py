@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from county.figure_text import in_unit
-from county.metric import FigureValue, Metric
+from county.figures.metric import FigureValue, Metric
+from county.figures.text import in_unit
 from desktop import theme
 from desktop.i18n import pick
 from desktop.panels.chart_axis import ChartAxis, fitted

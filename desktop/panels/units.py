@@ -7,10 +7,10 @@ from collections import Counter
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit
 
 from county.commands import CommandBody
-from county.dispatch import can_be_sent
-from county.event import LONGEST_NOTE
+from county.events.event import LONGEST_NOTE
 from county.resource import Resource
-from county.unit_status import CODES, NOT_READY, READINESS, Readiness, SetUnitStatus, UnitStatus
+from county.units.dispatch import can_be_sent
+from county.units.status import CODES, NOT_READY, READINESS, Readiness, SetUnitStatus, UnitStatus
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.record_panel import RecordPanel, Row

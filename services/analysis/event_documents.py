@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from county.catalog import Catalog, Name, in_languages
 from county.division import named_path
-from county.event import Event, StatedFacts, facts_of
-from county.event_texts import EventTexts
+from county.events.event import Event, StatedFacts, facts_of
+from county.events.texts import EventTexts
 from county.package.open import CountyPackage
 from services.analysis.terms import terms_of
 from services.store.ports import IndexedText

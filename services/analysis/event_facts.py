@@ -1,8 +1,8 @@
 """What is known of each event as of a record, as dense columns: one place an event, in the order of their reports.
 
 They follow the timeline: :meth:`EventFacts.advance` reads only the records since.  A column is filled when it is first
-used.  The facts are those of :data:`county.metric.FACTS`; what they say is a function of the records up to ``seq``
-alone.
+used.  The facts are those of :data:`county.figures.metric.FACTS`; what they say is a function of the records up to
+``seq`` alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from county import records as r
 from county.aggregate import NEVER_MS
-from county.event import SATISFIED, SOLVED
+from county.events.event import SATISFIED, SOLVED
 from services.analysis.layout import KINDS
 from services.analysis.newest_events import NewestEvents, grown
 from services.analysis.timeline import RecordTimeline

@@ -11,8 +11,19 @@ from numpy.typing import NDArray
 
 from county.aggregate import NEVER_MS
 from county.catalog import Catalog
-from county.event import CLOCK_RUNS, STATES
-from county.metric import FigureValue, Grain, Metric, Part, Period, Scope, TimeBasis, holds, quantile_of, share_of
+from county.events.event import CLOCK_RUNS, STATES
+from county.figures.metric import (
+    FigureValue,
+    Grain,
+    Metric,
+    Part,
+    Period,
+    Scope,
+    TimeBasis,
+    holds,
+    quantile_of,
+    share_of,
+)
 from services.analysis.event_facts import EventFacts
 from services.analysis.figure_groups import Grouping, grouping, within
 from services.analysis.recurrences import recurred, repeated

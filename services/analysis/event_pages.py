@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from county.aggregate import NEVER_MS
 from county.division import contains
-from county.event import CLOCK_RUNS, LEVELS, SOURCES, STATES
+from county.events.event import CLOCK_RUNS, LEVELS, SOURCES, STATES
 from services.analysis.event_documents import number_of, seq_of, term_of_reporter
 from services.analysis.event_orders import EventOrders
 from services.analysis.layout import IN_RECORD

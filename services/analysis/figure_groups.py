@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from county.catalog import Catalog
 from county.division import contains, enclosing
-from county.event import LEVELS, SOURCES
-from county.metric import Grain, Scope
+from county.events.event import LEVELS, SOURCES
+from county.figures.metric import Grain, Scope
 from services.analysis.event_facts import EventFacts
 from services.analysis.text_codes import TextCodes
 

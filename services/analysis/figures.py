@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from county.aggregates import of_record
 from county.catalog import Catalog
 from county.explained import Explained
-from county.figure_inputs import CallCounted, GridVisited, IndicatorReported
-from county.metric import Figure, FigureValue, Metric
+from county.figures.inputs import CallCounted, GridVisited, IndicatorReported
+from county.figures.metric import Figure, FigureValue, Metric
 from county.package.open import CountyPackage
 from county.records import EventReported
 from services.analysis.event_figures import EventFigures, GroupedValues

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
 from services.analysis.timeline import RecordTimeline, StateVersions
 
 GROWTH = 1.25

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from county.deadlines import DAY_MS
 from county.division import contains
-from county.figure_inputs import CALLS, INDICATORS, VISITS, GridVisited
-from county.metric import FigureValue, Grain, Metric, Part, Period, Scope, share_of
-from county.periods import span_ms
+from county.events.deadlines import DAY_MS
+from county.figures.inputs import CALLS, INDICATORS, VISITS, GridVisited
+from county.figures.metric import FigureValue, Grain, Metric, Part, Period, Scope, share_of
+from county.figures.periods import span_ms
 from services.analysis.event_figures import GroupedValues
 from services.analysis.figure_groups import group_of
 from services.analysis.layout import KINDS

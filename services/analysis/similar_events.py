@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from county.event import Event, State
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
+from county.events.event import Event, State
 from county.records import HandlingFedBack
 from services.analysis.event_documents import seq_of
 from services.analysis.newest_events import NewestEvents

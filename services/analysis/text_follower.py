@@ -9,8 +9,8 @@ import msgspec
 import numpy as np
 
 from county.aggregates import concrete_types
-from county.event import Event
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
+from county.events.event import Event
 from county.records import RecordBody
 from services.analysis.event_documents import EventDocuments
 from services.analysis.layout import KINDS

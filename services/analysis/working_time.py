@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import WorkingHours
-from county.deadlines import COUNTY_OFFSET_MS, DAY_MS, WorkCalendar
+from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS, WorkCalendar
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -22,7 +22,7 @@ class WorkingTime:
         self._edges = self._worked = np.zeros(1)
 
     def between(self, from_ms: NDArray[np.int64], to_ms: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Working milliseconds of each pair of times, as :meth:`county.deadlines.TimeLimits.work_between`."""
+        """Working milliseconds of each pair of times, as :meth:`county.events.deadlines.TimeLimits.work_between`."""
         if not len(from_ms):
             return np.zeros(0, np.int64)
         self._cover(int(min(from_ms.min(), to_ms.min())), int(max(from_ms.max(), to_ms.max())))

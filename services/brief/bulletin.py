@@ -11,7 +11,9 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from county.catalog import Catalog
-from county.figure_text import (
+from county.figures.metric import Figure, FigureValue, Grain, Metric, Period, Scope
+from county.figures.periods import before, span_ms
+from county.figures.text import (
     THEMES,
     basis_text,
     change_text,
@@ -21,10 +23,8 @@ from county.figure_text import (
     ranked,
     value_text,
 )
-from county.metric import Figure, FigureValue, Grain, Metric, Period, Scope
 from county.names import Name
 from county.numbering import moment
-from county.periods import before, span_ms
 from services.brief.definitions import definitions
 from services.protocol.analysis_messages import FigureTable
 
@@ -86,7 +86,7 @@ class Bulletin(NamedTuple):
 
     county: str
     month: str
-    """As :mod:`county.periods` writes it."""
+    """As :mod:`county.figures.periods` writes it."""
     as_of_seq: int
     as_of_ms: int
     head_hash: str

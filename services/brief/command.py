@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from county.catalog import Catalog
 from county.explained import Explained, WrongArgument
+from county.figures.periods import kind_of
 from county.package.open import CountyPackage
-from county.periods import kind_of
 from county.realm import Realm
 from services.analysis.figures import CountedCounty, Figures, grids_of
 from services.analysis.follower import RECORDS_MAX

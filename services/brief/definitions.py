@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from county.catalog import Catalog, digest_of
-from county.metric import Metric
+from county.figures.metric import Metric
 
 DIGITS = 16
 """Hex digits of a digest that a document carries."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from county.catalog import Catalog
 from county.channels import SOURCE_NAMES
 from county.division import named_path
-from county.metric import Grain
+from county.figures.metric import Grain
 from county.names import Name
 from county.package.open import CountyPackage
 

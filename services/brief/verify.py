@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from county.catalog import Catalog
 from county.explained import Explained
-from county.metric import Figure, FigureValue
+from county.figures.metric import Figure, FigureValue
 from services.brief.bulletin import Number
 from services.brief.definitions import DIGITS, redefined
 from services.brief.docx_file import read_docx

@@ -12,8 +12,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 from county.catalog import Catalog
-from county.figure_text import UNIT_MS
-from county.metric import Metric
+from county.figures.metric import Metric
+from county.figures.text import UNIT_MS
 from county.numbering import moment
 from services.brief.bulletin import Bulletin, BulletinTable, Number
 from services.brief.stated import NotVerifiable, Stated, read_stated, stated

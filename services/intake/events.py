@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from county.commands import EventLevel, Source
-from county.event import LONGEST_TITLE
+from county.events.event import LONGEST_TITLE
 from county.explained import ExplainedLine
 from county.package.offset import shift_named
 from county.tables.mojibake import meant

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from county.explained import ExplainedLine
-from county.figure_inputs import CountCalls, ReportIndicator, VisitGrid
+from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
 from county.tables.values import quoted
 from services.intake.items import BadRow, Figured
 from services.intake.period_cells import period_in
@@ -35,7 +35,7 @@ def figured(cells: RowCells) -> Figured:
 
 
 def _period(cells: RowCells) -> str:
-    """The period as :mod:`county.periods` writes it.  Raises BadRow."""
+    """The period as :mod:`county.figures.periods` writes it.  Raises BadRow."""
     value = cells.raw("period")
     period = period_in(value)
     if period is None:

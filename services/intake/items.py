@@ -6,7 +6,7 @@ import msgspec
 
 from county.commands import EventLevel, Source
 from county.explained import ExplainedLine
-from county.figure_inputs import CountCalls, ReportIndicator, VisitGrid
+from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
 from county.sensing import Quality
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from county.periods import span_ms
+from county.figures.periods import span_ms
 from county.tables.values import text
 
 _QUARTER = re.compile(r"(\d{4})\D{0,2}(?:Q|第)?([1-4一二三四])(?:季度)?", re.IGNORECASE)
@@ -16,7 +16,7 @@ _PARTS = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})(?:日?[T ]
 
 
 def period_in(value: Any) -> str | None:
-    """The period that a cell names, as :func:`county.periods.span_ms` reads it; None where it names none."""
+    """The period that a cell names, as :func:`county.figures.periods.span_ms` reads it; None where it names none."""
     if isinstance(value, datetime):
         found = value.strftime("%Y-%m-%dT%H" if (value.hour, value.minute) != (0, 0) else "%Y-%m-%d")
     elif isinstance(value, date):

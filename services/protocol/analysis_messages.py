@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from county.event import State
-from county.metric import FigureValue, Grain, Period, Scope
-from county.metric import Part as FigurePart
+from county.events.event import State
+from county.figures.metric import FigureValue, Grain, Period, Scope
+from county.figures.metric import Part as FigurePart
 from services.protocol.messages import Count, Message, Part, Trouble
 
 PAGE_MAX = 200

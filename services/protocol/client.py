@@ -13,7 +13,7 @@ from county.attachments import Attachment
 from county.clock import Clock, monotonic_ms
 from county.commands import Command
 from county.explained import Explained, ExplainedLine
-from county.metric import Grain, Period, Scope
+from county.figures.metric import Grain, Period, Scope
 from county.realm import LIVE
 from services.protocol import messages as m
 from services.protocol.analysis_client import NO_ANALYSIS, AnalysisClient, MakeAnalysisLink

@@ -18,11 +18,11 @@ from msgspec import Meta, Raw, Struct
 from county.authority import Principal
 from county.clock import RATE_MAX
 from county.commands import Command
-from county.cover import UncoveredVillage
-from county.dispatch import UnitCandidate
 from county.explained import ExplainedLine
 from county.proven_state import ProvenState
 from county.records import Choice, Record
+from county.units.cover import UncoveredVillage
+from county.units.dispatch import UnitCandidate
 from services.audit.entry import AuditEntry
 from services.protocol.limits import AUDIT_TEXT_MAX, PHONE_DIGITS_MAX
 

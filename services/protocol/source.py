@@ -15,8 +15,8 @@ from county.attachments import Attachment
 from county.authority import Principal
 from county.clock import Clock
 from county.commands import Command
+from county.figures.metric import Grain, Period, Scope
 from county.fold import StateTable
-from county.metric import Grain, Period, Scope
 from county.proven_state import ProvenState
 from county.records import Record
 from county.streams import Columns, KeyTable

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from county.collection_rounds import CollectionRounds, is_collected
-from county.event import Event
+from county.events.event import Event
+from county.rounds.aggregate import CollectionRounds, is_collected
 from county.sensing import ChannelTable, Quality
 from county.streams import Columns
 from services.desk import Desk

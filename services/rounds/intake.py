@@ -12,11 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from county.authority import WATCH, Principal
-from county.collection import Shift
-from county.collection_rounds import Cause, CollectionRounds, PlannedStop, PlanRounds, TruckRound, UnservedBin
 from county.commands import Command
 from county.resource import Resource
-from county.round_planning import STOPS_MAX, FullBin, RoundPlan, RoundProblem, Truck
+from county.rounds.aggregate import Cause, CollectionRounds, PlannedStop, PlanRounds, TruckRound, UnservedBin
+from county.rounds.planning import STOPS_MAX, FullBin, RoundPlan, RoundProblem, Truck
+from county.rounds.settings import Shift
 from county.sensing import ChannelTable
 from services.desk import Desk
 from services.intake.base import IntakeBatch

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from county.child_process import NO_WINDOW
 from county.explained import Explained
-from county.roads import RoadGraph
-from county.round_planning import NEVER_S, RoundPlan, RoundProblem
+from county.roads.network import RoadGraph
+from county.rounds.planning import NEVER_S, RoundPlan, RoundProblem
 
 PLAN_S = 120
 """A search that takes longer hangs and is ended."""

@@ -14,8 +14,8 @@ import msgspec
 def _main() -> None:
     if sys.platform != "win32":
         os.nice(10)
-    from county.round_planning import RoundProblem
-    from county.round_solver import solved
+    from county.rounds.planning import RoundProblem
+    from county.rounds.solver import solved
 
     problem = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=RoundProblem)
     sys.stdout.buffer.write(msgspec.msgpack.encode(solved(problem)))

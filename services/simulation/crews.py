@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from random import Random
 
-from county.collection import Collection
-from county.collection_rounds import CollectionRounds, ServeStop, SkipStop, newest_planned
-from county.event import CLOCK_RUNS, Event, State
+from county.events.event import CLOCK_RUNS, Event, State
+from county.rounds.aggregate import CollectionRounds, ServeStop, SkipStop, newest_planned
+from county.rounds.settings import Collection
 from services.simulation.reports import SIMULATED
 
 SKIPPED = 0.03

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from random import Random
 
 from county import commands as c
-from county import dispatch
 from county.catalog import Catalog
 from county.resource import Resource
+from county.units import dispatch
 from services.simulation.reports import SIMULATED, Reports
 from services.simulation.staff import CENTRE
 

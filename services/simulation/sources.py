@@ -6,9 +6,9 @@ It depends on the package alone, so that a backend has it before it opens its da
 from __future__ import annotations
 
 from county.catalog import Catalog
-from county.dispatch import can_be_sent
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable
+from county.units.dispatch import can_be_sent
 from services.simulation.reports import Reports
 from services.simulation.signals import Signals
 from services.simulation.tables import Phrases, read

@@ -14,9 +14,9 @@ from random import Random
 from county import commands as c
 from county.authority import BACKEND
 from county.catalog import Catalog
-from county.dispatch import UnitCandidate
-from county.event import Event, State
+from county.events.event import Event, State
 from county.resource import Resource
+from county.units.dispatch import UnitCandidate
 from services.simulation.reports import SIMULATED
 
 LEFT_TO_THE_OPERATOR = {State.REPORTED: 12, State.FILED: 5, State.FED_BACK: 8}

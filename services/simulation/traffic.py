@@ -14,12 +14,12 @@ from typing import Any
 from county import commands as c
 from county.alarms import Alarm
 from county.authority import SIMULATION
-from county.collection_rounds import CollectionRounds, ServeStop
 from county.commands import Command
-from county.deadlines import COUNTY_OFFSET_MS, HOUR_MS
-from county.dispatch import UnitCandidate
-from county.event import Event, State
+from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
+from county.events.event import Event, State
+from county.rounds.aggregate import CollectionRounds, ServeStop
 from county.streams import Columns
+from county.units.dispatch import UnitCandidate
 from services.intake.base import IntakeBatch
 from services.simulation.crews import SimulatedCrews
 from services.simulation.history import history

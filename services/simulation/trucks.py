@@ -13,9 +13,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from county.event import Event
+from county.events.event import Event
 from county.resource import Resource
-from county.roads import RoadGraph, Route
+from county.roads.network import RoadGraph, Route
 from county.streams import POSITIONS, Columns, KeyTable
 
 DRIVING_MS = 5_000

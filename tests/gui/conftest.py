@@ -18,7 +18,7 @@ from county import records as r
 from county.authority import Principal
 from county.catalog import load
 from county.clock import ManualClock
-from county.event import Event
+from county.events.event import Event
 from county.numbering import new_event_id
 from county.package.open import CountyPackage
 from county.realm import LIVE

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from county.catalog import Catalog
 from county.commands import CommandBody, ReportEvent
-from county.event import Event
+from county.events.event import Event
 from county.numbering import new_event_id
 from county.realm import LIVE
 from county.records import Record

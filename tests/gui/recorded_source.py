@@ -12,8 +12,8 @@ from county.aggregates import AGGREGATES
 from county.attachments import Attachment
 from county.clock import ManualClock
 from county.commands import Command
+from county.figures.metric import Grain, Period, Scope
 from county.fold import StateTable
-from county.metric import Grain, Period, Scope
 from county.records import Record, RecordBody
 from county.streams import READINGS, Columns, KeyTable
 from services.protocol.analysis_messages import ArchiveQuery, CountedBy, FiguresRequest

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
-from county.event import RETENTION_DAYS, RETENTION_MS, State
+from county.events.event import RETENTION_DAYS, RETENTION_MS, State
 from county.package.open import CountyPackage
 from desktop.main_window import MainWindow
 from desktop.map.search_box import WAIT_MS, SearchBox

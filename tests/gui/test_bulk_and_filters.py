@@ -18,9 +18,9 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.authority import Principal, Role
-from county.dispatch import UnitCandidate
-from county.event import State, facts_of
+from county.events.event import State, facts_of
 from county.records import Choice
+from county.units.dispatch import UnitCandidate
 from desktop.bulk import AT_ONCE
 from desktop.event_query import OPEN, TO_VERIFY, EventQuery
 from desktop.panels.event_list import EventList

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county.authority import Principal, Role
-from county.event import Event, State
+from county.events.event import Event, State
 from county.package.schema import LEVELS
 from desktop import i18n
 from desktop.main_window import MainWindow

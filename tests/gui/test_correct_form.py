@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.authority import Principal, Role
-from county.dispatch import UnitCandidate
-from county.event import facts_of
+from county.events.event import facts_of
 from county.records import Choice
+from county.units.dispatch import UnitCandidate
 from desktop.map.view import MapView
 from desktop.panels.card import Card
 from desktop.panels.correct_form import CorrectForm

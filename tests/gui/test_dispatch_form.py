@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county.catalog import Catalog
-from county.dispatch import can_be_sent, rank
-from county.event import Event
+from county.events.event import Event
 from county.package.open import CountyPackage
 from county.records import Choice, EventDispatched
-from county.roads import RoadGraph
+from county.roads.network import RoadGraph
+from county.units.dispatch import can_be_sent, rank
 from desktop.panels.card import Card
 from desktop.panels.command_forms import RankedUnitForm
 from services.protocol.limits import RANKED_MAX

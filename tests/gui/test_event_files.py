@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.attachments import Attachment
-from county.event import Event, State
+from county.events.event import Event, State
 from desktop import i18n
 from desktop.panels.card import Card
 from desktop.panels.command_forms import FeedBackForm

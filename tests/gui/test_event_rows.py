@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from county import catalog, records
-from county.event import CLOCK_RUNS, ENDED, LEVELS, RETENTION_MS, Event
+from county.events.event import CLOCK_RUNS, ENDED, LEVELS, RETENTION_MS, Event
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record

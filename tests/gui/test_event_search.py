@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from county import records as r
 from county.authority import Principal, Role
-from county.event import ENDED, STATES
+from county.events.event import ENDED, STATES
 from desktop.event_query import ALL, EventQuery
 from desktop.panels.event_list import EventList
 from desktop.search_elsewhere import phone_digits

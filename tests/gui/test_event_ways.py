@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
 from county.records import EventFiled, UnitAdded
-from county.road_closures import RoadClosed, RoadOpened
+from county.roads.closures import RoadClosed, RoadOpened
 from county.streams import POSITIONS
 from desktop.event_ways import MOVED_M
 from desktop.panels.event_card import EventCard

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.duty_log import DUTY_LOG, DutyEntryWritten
-from county.event import Event, State
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
+from county.events.event import Event, State
 from county.package.open import CountyPackage
 from county.portions import PORTION
 from county.streams import READINGS, Columns

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.commands import EventLevel
-from county.event import facts_of
+from county.events.event import facts_of
 from desktop.panels.card import Card
 from desktop.panels.merge_form import OTHER, OWN, MergeForm
 from tests.gui.conftest import ScriptedDesktop

@@ -13,7 +13,7 @@ from county import commands as c
 from county import records as r
 from county.authority import WATCH
 from county.catalog import Name
-from county.event import Event
+from county.events.event import Event
 from county.numbering import new_event_id
 from desktop import i18n
 from desktop.event_query import EventQuery

@@ -11,9 +11,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from county.event import State
+from county.events.event import State
 from county.explained import ExplainedLine
-from county.metric import Period
+from county.figures.metric import Period
 from desktop import theme
 from desktop.item_models.archive_rows import ID_ROLE, PAGE
 from desktop.panels.archive import Archive

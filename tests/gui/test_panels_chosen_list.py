@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import records as r
-from county.event import RETENTION_MS
+from county.events.event import RETENTION_MS
 from desktop.panels.card import Card
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop

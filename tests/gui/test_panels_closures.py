@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
-from county.road_closures import CloseRoad, OpenRoad, ProlongClosure, RoadClosed, RoadOpened
-from county.road_lines import cut_lines
+from county.roads.closures import CloseRoad, OpenRoad, ProlongClosure, RoadClosed, RoadOpened
+from county.roads.lines import cut_lines
 from desktop.main_window import MainWindow
 from desktop.panels.closures import Closures
 from desktop.panels.event_actions import EventActions

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from county.authority import Principal, Role
 from county.duty_log import KINDS, RETENTION_DAYS, DutyEntryWritten, WriteDutyEntry
-from county.event import LONGEST_NOTE
+from county.events.event import LONGEST_NOTE
 from desktop import i18n
 from desktop.item_models.duty_rows import DutyRows
 from desktop.main_window import MainWindow

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
-from county.metric import FigureValue, share_of
+from county.figures.metric import FigureValue, share_of
 from desktop import i18n, theme
 from desktop.item_models import group_rows, metric_rows
 from desktop.panels.evaluation import TREND, Evaluation

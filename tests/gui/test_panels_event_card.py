@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.authority import BACKEND, WATCH
-from county.dispatch import can_be_sent, rank
-from county.event import RETENTION_MS, State
-from county.event_table import allowed
+from county.events.event import RETENTION_MS, State
+from county.events.table import allowed
 from county.resource import Resource
+from county.units.dispatch import can_be_sent, rank
 from desktop import i18n, theme
 from desktop.panels.card import Card
 from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm, RankedUnitForm

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
-from county.event import RETENTION_MS
+from county.events.event import RETENTION_MS
 from desktop.event_query import ALL, OPEN, EventQuery
 from desktop.item_models.event_rows import EVENT_ROLE, ID_ROLE
 from desktop.main_window import MainWindow

@@ -9,7 +9,14 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from county.notices import AcknowledgeNotice, FailNotice, NoticeAcknowledged, NoticeFailed, NoticeSent, SendNotice
+from county.response.notices import (
+    AcknowledgeNotice,
+    FailNotice,
+    NoticeAcknowledged,
+    NoticeFailed,
+    NoticeSent,
+    SendNotice,
+)
 from desktop.main_window import MainWindow
 from desktop.panels.notices import Notices
 from desktop.session import Session

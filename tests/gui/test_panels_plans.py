@@ -12,13 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county.authority import WATCH
-from county.dispatch import can_be_sent
 from county.explained import ExplainedLine
-from county.notices import FailNotice, NoticeSent
 from county.package.open import CountyPackage
 from county.records import EventCorrected
-from county.response_levels import SetResponseLevel
-from county.response_plans import (
+from county.response.levels import SetResponseLevel
+from county.response.notices import FailNotice, NoticeSent
+from county.response.plans import (
     ChecklistTaskCompleted,
     EndPlan,
     PlanEnded,
@@ -28,6 +27,7 @@ from county.response_plans import (
     StartPlan,
     checklist,
 )
+from county.units.dispatch import can_be_sent
 from desktop import theme
 from desktop.panels.event_card import EventCard
 from desktop.panels.plan_checklist import STATE, TASK, PlanChecklist

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from county.catalog import load
 from county.commands import ReportEvent
-from county.event import LONGEST_NOTE, LONGEST_TITLE
+from county.events.event import LONGEST_NOTE, LONGEST_TITLE
 from county.package.open import CountyPackage
 from county.records import EventReported
 from desktop.division_names import DivisionNames

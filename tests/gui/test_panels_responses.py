@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from county.response_levels import (
+from county.response.levels import (
     AdjustResponseLevel,
     EndResponse,
     ResponseEnded,

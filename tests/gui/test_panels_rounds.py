@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from county.collection_rounds import (
+from county.resource import Resource
+from county.roads.closures import RoadClosed
+from county.rounds.aggregate import (
     OrderRounds,
     PlannedStop,
     RoundsPlanned,
@@ -21,8 +23,6 @@ from county.collection_rounds import (
     TruckRound,
     UnservedBin,
 )
-from county.resource import Resource
-from county.road_closures import RoadClosed
 from county.sensing import Sensor
 from desktop.panels.rounds import Rounds
 from desktop.session import Session

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from county.evacuations import CorrectEvacuees, EvacueesArrived, EvacueesLeft, SignOutEvacuees
 from county.resource import Resource
+from county.response.evacuations import CorrectEvacuees, EvacueesArrived, EvacueesLeft, SignOutEvacuees
 from desktop.panels.shelters import Shelters
 from desktop.session import Session
 from layers.batches import Labels, Points

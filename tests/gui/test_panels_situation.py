@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from county.situation_reports import SituationReportSent
+from county.response.situation_reports import SituationReportSent
 from desktop.main_window import MainWindow
 from desktop.panels.situation import Situation
 from desktop.session import Session

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from county.dispatch import can_be_sent
 from county.resource import Resource
-from county.unit_status import READINESS, Readiness, SetUnitStatus, UnitStatusSet
+from county.units.dispatch import can_be_sent
+from county.units.status import READINESS, Readiness, SetUnitStatus, UnitStatusSet
 from desktop.panels.units import Units
 from layers.unit_status import UnitStatusLayer
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop

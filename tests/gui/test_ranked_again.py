@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 
 from county import commands as c
 from county.package.open import CountyPackage
-from county.road_closures import CloseRoad, OpenRoad
-from county.roads import RoadGraph
+from county.roads.closures import CloseRoad, OpenRoad
+from county.roads.network import RoadGraph
 from desktop.main_window import MainWindow
 from desktop.panels.command_forms import RankedUnitForm
 from desktop.session import Session

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
-from county.event import Event, State
+from county.events.event import Event, State
 from county.realm import LIVE
 from desktop.app import Program
 from desktop.item_models.event_rows import EVENT_ROLE

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from county import records as r
 from county.commands import AlarmCause
 from county.duty_log import DutyEntryWritten
-from county.event import RETENTION_MS
+from county.events.event import RETENTION_MS
 from county.explained import ExplainedLine
 from county.numbering import new_event_id
 from county.portions import PORTION

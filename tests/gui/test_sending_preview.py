@@ -15,9 +15,9 @@ from county import commands as c
 from county.catalog import Catalog
 from county.package.open import CountyPackage
 from county.records import EventDispatched
-from county.road_closures import CloseRoad
-from county.roads import RoadGraph
-from county.unit_status import SetUnitStatus
+from county.roads.closures import CloseRoad
+from county.roads.network import RoadGraph
+from county.units.status import SetUnitStatus
 from desktop.panels.card import Card
 from desktop.panels.command_forms import RankedUnitForm
 from desktop.panels.dispatch_proposal import APPROVE_KEY, DispatchProposal

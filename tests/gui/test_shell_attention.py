@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from county import records as r
-from county.event import State
+from county.events.event import State
 from desktop.event_query import CLOSED, WAITING
 from desktop.moments import day_of
 from desktop.panels.card import Card

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from county.event import State
+from county.events.event import State
 from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
 from desktop import demo_county

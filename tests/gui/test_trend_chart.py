@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from county.catalog import load
-from county.metric import FigureValue, Metric
+from county.figures.metric import FigureValue, Metric
 from desktop import i18n, theme
 from desktop.panels.trend_chart import TrendChart, TrendPoint
 

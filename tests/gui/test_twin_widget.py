@@ -21,8 +21,8 @@ from pytestqt.qtbot import QtBot
 from vtkmodules.vtkCommonCore import vtkObjectBase
 
 from county import catalog
-from county.event import Event, State, TimelineEntry
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
+from county.events.event import Event, State, TimelineEntry
 from county.package.open import CountyPackage
 from drawing.refine import refined
 from layers.batches import Batch, Field, Polygons

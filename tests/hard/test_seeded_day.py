@@ -13,7 +13,7 @@ import pytest
 
 from bench import seeded_day
 from county.catalog import load
-from county.metric import Period
+from county.figures.metric import Period
 from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
 from services.analysis.figures import CountedCounty, Figures, grids_of

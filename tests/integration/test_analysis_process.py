@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from county.commands import RejectEvent
-from county.metric import Period, Scope
+from county.figures.metric import Period, Scope
 from county.realm import LIVE
 from services.analysis.presence import FILE, AnalysisPort
 from services.data_folder import analysis_folder

@@ -9,7 +9,7 @@ import pytest
 
 from county.clock import PacedClock, SystemClock
 from county.commands import DispatchEvent, MergeEvent, ReturnTask
-from county.event import RETENTION_MS
+from county.events.event import RETENTION_MS
 from county.records import Record
 from services.protocol.client import Client
 from services.protocol.messages import Accepted, Rejected, SubjectReply

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from county.automation_log import AutomationRan, SwitchAutomation
-from county.notices import NoticeSent
+from county.automation.log import AutomationRan, SwitchAutomation
 from county.records import EventReported
-from county.response_plans import PlanStarted
+from county.response.notices import NoticeSent
+from county.response.plans import PlanStarted
 from tests.integration.backend_fixture import (
     client_of,
     command,

@@ -17,7 +17,7 @@ import pytest
 from msgspec.structs import replace
 
 from county.clock import SystemClock
-from county.event import LONGEST_NOTE
+from county.events.event import LONGEST_NOTE
 from county.records import EventFiled
 from county.sensing import Reading
 from county.streams import READINGS, Columns

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from county.aggregates import subject_of
-from county.event import Event
-from county.event_fold import apply
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
+from county.events.event import Event
+from county.events.fold import apply
 from county.realm import LIVE, Realm
 from county.records import EventRecord, EventReported
 from services.data_folder import keys_folder, realm_folder

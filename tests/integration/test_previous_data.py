@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from county.event import ENDED, Event
+from county.events.event import ENDED, Event
 from county.fold import Fold
 from county.records import BackendStarted, EventEscalated
 from services.protocol.client import Client

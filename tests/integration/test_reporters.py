@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from county.authority import Role
-from county.event import Event
+from county.events.event import Event
 from county.realm import LIVE, Realm
 from services.data_folder import keys_folder, realm_folder
 from services.key_register import add

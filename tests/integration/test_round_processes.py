@@ -10,10 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from county.clock import SystemClock
-from county.collection_rounds import RoundsPlanned, ServeStop, StopServed
 from county.records import EventDispatched, HandlingFedBack
-from county.round_planning import FullBin, RoundPlan, RoundProblem, Truck
-from county.round_solver import solved
+from county.rounds.aggregate import RoundsPlanned, ServeStop, StopServed
+from county.rounds.planning import FullBin, RoundPlan, RoundProblem, Truck
+from county.rounds.solver import solved
 from county.sensing import Reading
 from services.rounds.planner import NoPlan, PlanRequest, ProcessPlanner, TravelTimes
 from tests.integration.backend_fixture import client_of, command, control_of, live, records_until, serving, until

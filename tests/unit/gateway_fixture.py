@@ -19,7 +19,7 @@ from county.attachments import Attachment
 from county.authority import Principal, Role
 from county.clock import Clock, ManualClock
 from county.commands import Command, CommandBody, ReportChannel
-from county.event import Event
+from county.events.event import Event
 from county.package.open import CountyPackage
 from county.records import Record
 from county.sensing import Reading

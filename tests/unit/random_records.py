@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from county import catalog
 from county import commands as c
 from county.authority import WATCH
-from county.event import State
+from county.events.event import State
 from county.records import Record
 from county.refusals import Refused
 from tests.unit.running_desk import NOON_MS, OPERATOR, RunningDesk, report

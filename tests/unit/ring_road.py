@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 
 from county import catalog
-from county.road_closures import CloseRoad, Extent
-from county.roads import RoadGraph
+from county.roads.closures import CloseRoad, Extent
+from county.roads.network import RoadGraph
 
 
 def ring() -> RoadGraph:

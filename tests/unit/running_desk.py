@@ -14,11 +14,11 @@ from county import commands as c
 from county.aggregates import RecordUnion
 from county.authority import SIMULATION, WATCH, Principal, Role
 from county.commands import Command
-from county.deadlines import TimeLimits
+from county.events.deadlines import TimeLimits
 from county.records import Record
 from county.refusals import Refused
 from county.resource import Resource
-from county.roads import RoadGraph
+from county.roads.network import RoadGraph
 from county.sensing import ChannelTable, Sensor
 from county.streams import READINGS, Columns
 from services.desk import CountyQueries, Desk

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from county import catalog
 from county.authority import WATCH
-from county.collection_rounds import CollectionRounds
-from county.event import Event
+from county.events.event import Event
 from county.records import Record
 from county.resource import Resource
-from county.roads import RoadGraph
-from county.round_planning import RoundPlan, RoundProblem, plan_of
-from county.round_solver import solved
+from county.roads.network import RoadGraph
+from county.rounds.aggregate import CollectionRounds
+from county.rounds.planning import RoundPlan, RoundProblem, plan_of
+from county.rounds.solver import solved
 from county.sensing import Readings, Sensor
 from county.streams import READINGS
 from services.desk import CountyQueries

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from county.event import CLOCK_RUNS, ENDED, Event, State, TimelineEntry, UnitTask
+from county.events.event import CLOCK_RUNS, ENDED, Event, State, TimelineEntry, UnitTask
 
 NOW_MS = 1_800_000_000_000
 HOUR_MS = 3_600_000

@@ -10,25 +10,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from county import alarms, catalog, evacuations, notices
-from county import collection_rounds as rounds
+from county import alarms, catalog
 from county import commands as c
-from county import figure_inputs as figures
-from county import response_levels as responses
-from county import response_plans as plans
-from county import road_closures as roads
 from county.aggregates import AGGREGATES, COMMANDS
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment
-from county.automation_log import LogAutomation, SwitchAutomation
+from county.automation.log import LogAutomation, SwitchAutomation
 from county.duty_log import WriteDutyEntry
-from county.event import JOINED_MAX, LONGEST_ADDRESS, LONGEST_NOTE, State
-from county.event_table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
+from county.events.event import JOINED_MAX, LONGEST_ADDRESS, LONGEST_NOTE, State
+from county.events.table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
+from county.figures import inputs as figures
 from county.fold import Fold
 from county.input_faults import PARAMS_MAX, SENT_MAX, FaultSample, ResolveFault, counted, sample_of
 from county.realm_clock import JumpClockAhead, SetClockRate
 from county.resource import Resource
-from county.situation_reports import SendSituationReport
-from county.unit_status import SetUnitStatus
+from county.response import evacuations, notices, plans
+from county.response import levels as responses
+from county.response.situation_reports import SendSituationReport
+from county.roads import closures as roads
+from county.rounds import aggregate as rounds
+from county.units.status import SetUnitStatus
 from services.protocol import messages as m
 from services.protocol.assembly import SnapshotAssembler
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX

@@ -9,8 +9,8 @@ from county import commands as c
 from county.alarms import Alarm, AlarmState
 from county.catalog import load
 from county.commands import AlarmCommand
-from county.deadlines import TimeLimits
-from county.event import CLOCK_TOLERANCE_MS
+from county.events.deadlines import TimeLimits
+from county.events.event import CLOCK_TOLERANCE_MS
 from county.records import Record
 from county.refusals import Refused
 from tests.plain_desk import PlainDesk, decision

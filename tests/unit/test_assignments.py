@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.assignments import AssignmentCounter
-from county.event import EventOutline, State, UnitTask
+from county.events.event import EventOutline, State, UnitTask
+from county.units.assignments import AssignmentCounter
 
 TASK = st.builds(UnitTask, unit=st.sampled_from(["a", "b", "c"]), assigned_ms=st.integers(0, 5))
 CHANGE = st.tuples(st.sampled_from(["E1", "E2", "E3"]), st.none() | st.lists(TASK, max_size=3).map(tuple))

@@ -16,8 +16,8 @@ from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment, 
 from county.authority import Principal, Role, check_upload, may
 from county.commands import FeedBack, FileEvent, ReportEvent
 from county.duty_log import DUTY_LOG, DutyEntry, DutyEntryWritten, WriteDutyEntry
-from county.event import Event, State
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
+from county.events.event import Event, State
 from county.records import EventReported, HandlingFedBack, Record, RecordBody
 from county.refusals import Refused, text
 from county.texts import check_texts

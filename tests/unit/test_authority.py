@@ -28,9 +28,9 @@ from county.authority import (
     may,
 )
 from county.commands import CommandBody
-from county.deadlines import TimeLimits
 from county.duty_log import DutyEntry, WriteDutyEntry
-from county.event import Event, State
+from county.events.deadlines import TimeLimits
+from county.events.event import Event, State
 from county.refusals import Refused
 from county.sensing import Sensor
 from tests.plain_desk import PlainDesk

@@ -13,26 +13,26 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from county import catalog, evacuations, notices
-from county import collection_rounds as collection
+from county import catalog
 from county import commands as c
-from county import response_levels as responses
-from county import response_plans as plans
-from county import road_closures as closures
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import TABLE as ALARM_TABLE
 from county.alarms import Alarm
 from county.authority import Principal, Role
-from county.automation_log import LogAutomation, SwitchAutomation
+from county.automation.log import LogAutomation, SwitchAutomation
 from county.catalog import Name
 from county.commands import Command, CommandBody
-from county.event import Event, State, TimelineEntry, UnitTask
-from county.event_table import BY_COMMAND
+from county.events.event import Event, State, TimelineEntry, UnitTask
+from county.events.table import BY_COMMAND
 from county.input_faults import FaultSample, InputFault, ResolveFault, fault_id
 from county.refusals import text
 from county.resource import Resource
-from county.situation_reports import SendSituationReport
-from county.unit_status import SetUnitStatus, UnitStatus
+from county.response import evacuations, notices, plans
+from county.response import levels as responses
+from county.response.situation_reports import SendSituationReport
+from county.roads import closures
+from county.rounds import aggregate as collection
+from county.units.status import SetUnitStatus, UnitStatus
 from services.group_commit import ClientRequest, GroupCommitter
 from services.protocol import messages as m
 from tests.memory_realm import OWNER

@@ -12,9 +12,9 @@ from county import catalog
 from county import commands as c
 from county.authority import WATCH
 from county.catalog import Catalog
-from county.event import State
-from county.roads import RoadGraph
-from county.unit_status import SetUnitStatus
+from county.events.event import State
+from county.roads.network import RoadGraph
+from county.units.status import SetUnitStatus
 from tests.unit.running_desk import RunningDesk, report
 
 

@@ -11,21 +11,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from msgspec.structs import replace
 
-from county import automation, catalog
+from county import catalog
 from county import commands as c
 from county.authority import AUTOMATION, WATCH, Principal, Role
-from county.automation_log import (
+from county.automation import triggers as automation
+from county.automation.log import (
     AutomationRan,
     AutomationSwitched,
     SwitchAutomation,
     is_on,
 )
-from county.automation_table import AutomationAction, AutomationCondition, AutomationRule
+from county.automation.table import AutomationAction, AutomationCondition, AutomationRule
 from county.catalog import BadCatalog, Catalog, Name
 from county.fold import Fold
-from county.notices import SendNotice
 from county.records import EventDispatched, EventReported, Record
 from county.refusals import Refused
+from county.response.notices import SendNotice
 from services.group_commit import ClientRequest
 from services.store.ports import StoreFailed
 from tests.unit.running_desk import NOON_MS, OPERATOR, RunningDesk, report

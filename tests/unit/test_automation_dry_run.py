@@ -9,7 +9,7 @@ import pytest
 from county import commands as c
 from county.catalog import Catalog
 from county.realm import LIVE
-from county.road_closures import OpenRoad
+from county.roads.closures import OpenRoad
 from main import main
 from services.automation_dry_run import DryTrial
 from tests.unit.ring_road import close, ring

@@ -12,8 +12,8 @@ import pytest
 
 from county import commands as c
 from county.aggregate import NEVER_MS
-from county.event import LONGEST_NOTE
-from county.event_table import TABLE
+from county.events.event import LONGEST_NOTE
+from county.events.table import TABLE
 from county.records import AlarmCleared, AlarmRaised
 from county.sensing import Readings
 from services.intake.base import IntakeBatch

@@ -13,7 +13,7 @@ from county import commands as c
 from county import fold
 from county.aggregates import subject_of
 from county.clock import ManualClock
-from county.event import RETENTION_DAYS
+from county.events.event import RETENTION_DAYS
 from county.records import BackendStarted
 from services.program import VERSION
 from services.protocol import messages as m

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from county.catalog import BadCatalog, load
-from county.class_proposal import PROPOSED_AT_MOST, ClassProposer
+from county.events.class_proposal import PROPOSED_AT_MOST, ClassProposer
 
 PROPOSER = ClassProposer(load())
 

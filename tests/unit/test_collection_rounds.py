@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from county import catalog, dispatch
+from county import catalog
 from county import commands as c
 from county.authority import Principal, Role
-from county.collection_rounds import OrderRounds, PlanRounds, RoundsPlanned, ServeStop, SkipStop
-from county.event import State
+from county.events.event import State
 from county.refusals import Refused
-from county.road_closures import CloseRoad
-from county.round_planning import REASONS, STOPS_MAX
+from county.roads.closures import CloseRoad
+from county.rounds.aggregate import OrderRounds, PlanRounds, RoundsPlanned, ServeStop, SkipStop
+from county.rounds.planning import REASONS, STOPS_MAX
 from county.sensing import Sensor
-from county.unit_status import SetUnitStatus
+from county.units import dispatch
+from county.units.status import SetUnitStatus
 from services.rounds.planner import NoPlan
 from tests.unit.running_rounds import MINUTE_MS, NINE_MS, SHIFT, RoadCounty, RunningRounds, in_order, kinds
 

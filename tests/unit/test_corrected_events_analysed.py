@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from county.catalog import load
-from county.metric import Period, Scope
+from county.figures.metric import Period, Scope
 from county.package.open import CountyPackage
 from county.records import EventCorrected, EventReported, Record
 from services.analysis.event_documents import EventDocuments

@@ -14,14 +14,14 @@ from county import catalog
 from county import commands as c
 from county.alarms import AlarmState
 from county.authority import WATCH, Principal, Role, check_scope
-from county.automation_table import AutomationAction, AutomationCondition, AutomationRule
+from county.automation.table import AutomationAction, AutomationCondition, AutomationRule
 from county.catalog import Name
-from county.deadlines import TimeLimits
-from county.event import LONGEST_ADDRESS, RETENTION_MS, Event, State, StatedFacts, facts_of
-from county.event_texts import EventTexts
+from county.events.deadlines import TimeLimits
+from county.events.event import LONGEST_ADDRESS, RETENTION_MS, Event, State, StatedFacts, facts_of
+from county.events.texts import EventTexts
 from county.records import EventCorrected, EventReported
 from county.refusals import Refused
-from county.response_plans import EndPlan, StartPlan
+from county.response.plans import EndPlan, StartPlan
 from services.reactions import opening
 from services.store.upcast import RecordReader
 from tests.unit.running_desk import NOON_MS, OPERATOR, RunningDesk, report

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from county import catalog
 from county.catalog import Catalog
-from county.cover import LostCover, UncoveredVillage, lost_cover
 from county.resource import Resource
-from county.roads import RoadGraph
+from county.roads.network import RoadGraph
+from county.units.cover import LostCover, UncoveredVillage, lost_cover
 
 KNOWN = catalog.load()
 KM_MIN = 1.5

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from county import catalog
 from county.catalog import BadCatalog, WorkingHours
-from county.deadlines import TimeLimits, WorkCalendar
+from county.events.deadlines import TimeLimits, WorkCalendar
 from county.numbering import COUNTY_TIME
 
 LIMITS = TimeLimits(catalog.load())

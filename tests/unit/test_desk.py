@@ -15,16 +15,16 @@ from county.aggregate import Aggregate
 from county.aggregates import AGGREGATES, BY_KEY, concrete_types
 from county.alarms import AlarmState
 from county.authority import CONTACT_ROLES, SIMULATION, WATCH, Author, Principal, Role
-from county.automation_log import LogAutomation
-from county.collection_rounds import PlanRounds
+from county.automation.log import LogAutomation
 from county.commands import Command, CommandBody
 from county.duty_log import WriteDutyEntry
-from county.event import State
+from county.events.event import State
 from county.fold import StateTable
 from county.numbering import event_id_of
 from county.refusals import TEMPLATES, Refused
 from county.refusals import text as refusal_text
-from county.response_plans import MovePlan
+from county.response.plans import MovePlan
+from county.rounds.aggregate import PlanRounds
 from county.sensing import Sensor
 from services.protocol.codec import payload
 from services.reactions import reactions

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from county import catalog
-from county.dispatch import DETAILS, REASONS, WAYS, Ranking, can_be_sent, can_be_sent_unattended, rank, text
 from county.records import Choice
 from county.resource import Resource
-from county.road_access import Access
-from county.road_search import WaysTo
-from county.roads import Closures, RoadGraph
+from county.roads.access import Access
+from county.roads.network import Closures, RoadGraph
+from county.roads.search import WaysTo
+from county.units.dispatch import DETAILS, REASONS, WAYS, Ranking, can_be_sent, can_be_sent_unattended, rank, text
 
 
 @dataclass

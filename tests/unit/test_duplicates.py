@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bench.duplicate_pairs import labelled_pairs
 from bench.duplicate_search import PairSearch, pair_figures
 from county.catalog import load
-from county.duplicates import WITHIN_M, Difference, DuplicateIndex, PlacedReport
-from county.report_text import ReportReader, normal
+from county.events.duplicates import WITHIN_M, Difference, DuplicateIndex, PlacedReport
+from county.events.report_text import ReportReader, normal
 from county.syllables import sound
 
 CATALOG = load()

@@ -11,8 +11,8 @@ from county import commands as c
 from county import records as r
 from county.authority import WATCH
 from county.catalog import BadCatalog
-from county.deadlines import TimeLimits
-from county.event import Event
+from county.events.deadlines import TimeLimits
+from county.events.event import Event
 from county.refusals import Refused
 from services.escalations import AGAIN_MS, Escalations
 from services.protocol import messages as m

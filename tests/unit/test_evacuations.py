@@ -8,8 +8,8 @@ import pytest
 
 from county import commands as c
 from county.authority import Principal, Role
-from county.evacuations import CorrectEvacuees, RegisterEvacuees, SignOutEvacuees, sheltered
 from county.refusals import Refused
+from county.response.evacuations import CorrectEvacuees, RegisterEvacuees, SignOutEvacuees, sheltered
 from tests.unit.running_desk import RunningDesk
 
 GATEWAY = Principal(id="gw", roles=frozenset({Role.GATEWAY}))

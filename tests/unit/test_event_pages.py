@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from county.event import CLOCK_RUNS, LEVELS, SOURCES, STATES, Event, State, expires_ms
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
+from county.events.event import CLOCK_RUNS, LEVELS, SOURCES, STATES, Event, State, expires_ms
 from county.records import Record
 from services.analysis.event_pages import EventPages
 from services.analysis.timeline import new_timeline

@@ -11,12 +11,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from county import catalog
 from county import commands as c
 from county.authority import WATCH
-from county.deadlines import TimeLimits
-from county.escalation import next_step
-from county.event import CLOCK_RUNS, ENDED, RETURNS_SUPERVISED, State, facts_of
+from county.events.deadlines import TimeLimits
+from county.events.escalation import next_step
+from county.events.event import CLOCK_RUNS, ENDED, RETURNS_SUPERVISED, State, facts_of
+from county.events.stage_clock import clock_of
 from county.refusals import Refused
-from county.stage_clock import clock_of
-from county.tasks import tasks
+from county.units.tasks import tasks
 from services.escalations import Escalations
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 

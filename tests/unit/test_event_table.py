@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from county import commands as c
-from county import event as ev
 from county import records as r
 from county.commands import EventCommand
-from county.event import Event, State
-from county.event_decisions import decide
-from county.event_fold import apply
-from county.event_table import BY_COMMAND, TABLE, allowed
+from county.events import event as ev
+from county.events.decisions import decide
+from county.events.event import Event, State
+from county.events.fold import apply
+from county.events.table import BY_COMMAND, TABLE, allowed
 from county.records import Record, RecordBody
 from county.refusals import Refused
 from tests.plain_desk import PlainDesk, decision

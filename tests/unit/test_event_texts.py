@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from county.aggregates import BY_KEY
 from county.catalog import Catalog, Name, in_languages, load
 from county.commands import AlarmCause
-from county.event import Event, State, TimelineEntry
-from county.event_texts import EventTexts, with_number
+from county.events.event import Event, State, TimelineEntry
+from county.events.texts import EventTexts, with_number
 from county.sensing import Sensor
 
 PROGRAM = load()

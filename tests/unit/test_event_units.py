@@ -6,7 +6,7 @@ import pytest
 
 from county import commands as c
 from county.authority import Principal, Role
-from county.event import Event, State, UnitTask
+from county.events.event import Event, State, UnitTask
 from county.refusals import Refused
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 

@@ -8,8 +8,8 @@ import pytest
 
 from county import commands as c
 from county.authority import Principal, Role
-from county.figure_inputs import CORRECTIONS_MAX, CountCalls, ReportIndicator, VisitGrid
-from county.periods import span_ms
+from county.figures.inputs import CORRECTIONS_MAX, CountCalls, ReportIndicator, VisitGrid
+from county.figures.periods import span_ms
 from county.refusals import Refused
 from tests.unit.running_desk import NOON_MS, RunningDesk, StubCounty
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from county.catalog import load
-from county.figure_text import change_text, interval_text, is_better, period_text, ranked, value_text
-from county.metric import FigureValue, share_of
-from county.periods import before, following, kind_of, period_at
+from county.figures.metric import FigureValue, share_of
+from county.figures.periods import before, following, kind_of, period_at
+from county.figures.text import change_text, interval_text, is_better, period_text, ranked, value_text
 
 METRICS = load().metrics
 SHARE, HOURS, COUNT = METRICS["closed_on_time"], METRICS["handling_wall"], METRICS["reported"]

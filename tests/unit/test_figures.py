@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from county.catalog import load
-from county.deadlines import TimeLimits
-from county.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope, quantile_of, share_of, wilson
+from county.events.deadlines import TimeLimits
+from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope, quantile_of, share_of, wilson
 from county.records import EventReported, Record
 from services.analysis.event_facts import EventFacts
 from services.analysis.figures import KEPT_MAX, CannotCount, CountedCounty, Figures

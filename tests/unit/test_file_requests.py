@@ -16,7 +16,7 @@ from county.aggregates import FILE_COMMANDS
 from county.attachments import FILE_MAX, Attachment
 from county.authority import Role, may
 from county.duty_log import WriteDutyEntry
-from county.event import LONGEST_NOTE
+from county.events.event import LONGEST_NOTE
 from services.file_requests import WAITING_CHUNKS, store
 from services.loop.backend import FILES_MS
 from services.loop.beat import HEARTBEAT_MS

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from county import commands as c
-from county.collection_rounds import (
+from county.events.event import Event, State
+from county.refusals import Refused
+from county.rounds.aggregate import (
     CollectionRounds,
     OrderRounds,
     ServeStop,
@@ -20,10 +22,8 @@ from county.collection_rounds import (
     newest_planned,
     was_returned_by,
 )
-from county.event import Event, State
-from county.refusals import Refused
 from county.sensing import Readings
-from county.unit_status import SetUnitStatus
+from county.units.status import SetUnitStatus
 from tests.unit.running_desk import report
 from tests.unit.running_rounds import RunningRounds, in_order
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from county.aggregates import AGGREGATES, BY_KEY
 from county.alarms import AlarmState
-from county.event import RETENTION_MS
+from county.events.event import RETENTION_MS
 from county.fold import Change, Fold, StateTable, encoded_state
 from county.records import (
     AlarmAcknowledged,

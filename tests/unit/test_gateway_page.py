@@ -13,7 +13,7 @@ import pytest
 
 from county import commands as c
 from county.clock import ManualClock
-from county.figure_inputs import GridVisited
+from county.figures.inputs import GridVisited
 from services.intake.gateway.api_keys import add_api_key, revoke_api_key
 from services.intake.gateway.page_routes import COOKIE, title_of
 from services.intake.gateway.page_texts import WEB, PageTexts, language_of, texts

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from county.commands import Command, CommandBody, ReportEvent
-from county.event import LONGEST_TITLE
+from county.events.event import LONGEST_TITLE
 from county.explained import ExplainedLine
 from county.input_faults import (
     SAMPLES_MAX,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from county.catalog import load
-from county.figure_inputs import CountCalls, ReportIndicator, VisitGrid
+from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
 from county.numbering import COUNTY_TIME
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options

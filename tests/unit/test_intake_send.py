@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from county import event_decisions
 from county.authority import Principal, Role
 from county.catalog import Catalog, Name, load
 from county.clock import ManualClock
 from county.commands import Command, ReportEvent
+from county.events import decisions as event_decisions
 from county.explained import WrongArgument
 from county.realm import Realm
 from county.refusals import TEMPLATES

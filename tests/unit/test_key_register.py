@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import main
 from county.authority import RESERVED, Role
-from county.dispatch import can_be_sent
 from county.package.open import CountyPackage
+from county.units.dispatch import can_be_sent
 from services.key_register import RegisterRefused, add, enrol, registered, revoke, rotate
 from services.principals import Principals
 from services.registration import (

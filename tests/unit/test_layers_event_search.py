@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from county.aggregates import BY_KEY
 from county.catalog import Catalog, load
 from county.commands import AlarmCause
-from county.event import Event, State, TimelineEntry
-from county.event_texts import EventTexts
+from county.events.event import Event, State, TimelineEntry
+from county.events.texts import EventTexts
 from county.sensing import Sensor
 from layers.events import EventsLayer
 from layers.folded_texts import FoldedTexts

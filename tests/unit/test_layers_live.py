@@ -13,8 +13,8 @@ import pytest
 from county import catalog, records
 from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED
 from county.catalog import Name
-from county.event import RETENTION_MS
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
+from county.events.event import RETENTION_MS
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.portions import PORTION

@@ -13,9 +13,9 @@ from county.aggregate import Aggregate
 from county.aggregates import AGGREGATES
 from county.alarms import ALARMS
 from county.alarms import TABLE as ALARM_TABLE
-from county.event import RETENTION_MS
-from county.event_table import TABLE as EVENT_TABLE
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
+from county.events.event import RETENTION_MS
+from county.events.table import TABLE as EVENT_TABLE
 from county.fold import Fold, StateTable
 from county.records import Record
 from layers.table import LEAST_ROWS, StateColumns

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from county import catalog, records
 from county.catalog import Name
 from county.commands import AlarmCause
-from county.event_texts import EventTexts
+from county.events.texts import EventTexts
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record

@@ -6,7 +6,7 @@ import pytest
 
 from county import commands as c
 from county.authority import Principal, Role, may_see_contact
-from county.event import JOINED_MAX, Event, JoinedReport, State
+from county.events.event import JOINED_MAX, Event, JoinedReport, State
 from county.refusals import Refused
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 

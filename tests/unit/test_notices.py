@@ -8,7 +8,8 @@ import pytest
 
 from county import commands as c
 from county.authority import Principal, Role
-from county.notices import (
+from county.refusals import Refused
+from county.response.notices import (
     RETENTION_DAYS,
     AcknowledgeNotice,
     Addressee,
@@ -16,7 +17,6 @@ from county.notices import (
     SendNotice,
     addressees,
 )
-from county.refusals import Refused
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 DAY_MS = 86_400_000

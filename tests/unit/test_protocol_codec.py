@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from county.commands import Command, ReportEvent
-from county.event import Event
+from county.events.event import Event
 from county.records import EventClosed, Record
 from services.protocol.codec import (
     PACK_BYTES,

@@ -15,7 +15,7 @@ from county.authority import Principal, Role, may
 from county.catalog import load
 from county.clock import RATE_MAX
 from county.commands import CommandBody
-from county.deadlines import TimeLimits
+from county.events.deadlines import TimeLimits
 from county.realm_clock import (
     CLOCK,
     HOUR_MS,

@@ -9,7 +9,7 @@ import pytest
 from county import commands as c
 from county.authority import Principal, Role
 from county.refusals import Refused
-from county.response_levels import RETENTION_DAYS, AdjustResponseLevel, EndResponse, SetResponseLevel
+from county.response.levels import RETENTION_DAYS, AdjustResponseLevel, EndResponse, SetResponseLevel
 from tests.unit.running_desk import NOON_MS, RunningDesk
 
 DAY_MS = 86_400_000

@@ -14,13 +14,13 @@ from county import catalog
 from county import commands as c
 from county.authority import Principal, Role
 from county.catalog import BadCatalog
-from county.event import UNITS_MAX
+from county.events.event import UNITS_MAX
 from county.fold import Fold
-from county.plan_table import LEVELS, PHASES, POSTS
 from county.procedure import LONGEST_ID
 from county.refusals import Refused
-from county.response_levels import EndResponse, SetResponseLevel
-from county.response_plans import (
+from county.response.levels import EndResponse, SetResponseLevel
+from county.response.plan_table import LEVELS, PHASES, POSTS
+from county.response.plans import (
     RETENTION_DAYS,
     AdjustPlanLevel,
     CompleteChecklistTask,

@@ -12,7 +12,7 @@ import pytest
 
 from county import catalog
 from county.catalog import BadCatalog, Catalog
-from county.deadlines import TimeLimits
+from county.events.deadlines import TimeLimits
 from county.package.manifest import CATALOG
 from county.package.open import CountyPackage
 from county.realm import LIVE

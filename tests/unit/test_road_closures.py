@@ -7,11 +7,11 @@ import pytest
 from county import catalog
 from county import commands as c
 from county.authority import Principal, Role
-from county.dispatch import UnitCandidate, rank, text
 from county.records import Record
 from county.refusals import Refused
 from county.resource import Resource
-from county.road_closures import OpenRoad, ProlongClosure, RoadClosed, closed_edges
+from county.roads.closures import OpenRoad, ProlongClosure, RoadClosed, closed_edges
+from county.units.dispatch import UnitCandidate, rank, text
 from tests.unit.ring_road import close, ring
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from county import catalog
 from county.explained import Explained
 from county.package.open import CountyPackage
-from county.road_access import FURTHER_M, SET_OUT_MOST
-from county.road_closures import CloseRoad, closed_edges
-from county.road_lines import SNAP_M, cut_lines
-from county.road_search import Way
-from county.roads import REACH_M, Closures, RoadGraph
+from county.roads.access import FURTHER_M, SET_OUT_MOST
+from county.roads.closures import CloseRoad, closed_edges
+from county.roads.lines import SNAP_M, cut_lines
+from county.roads.network import REACH_M, Closures, RoadGraph
+from county.roads.search import Way
 
 SPEEDS = catalog.load().road_speeds
 VAN_VILLAGE = 20 / 0.06
@@ -160,7 +160,7 @@ class TestMinutes:
 
 
 def test_only_so_many_places_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("county.road_access.REMEMBERED", 3)
+    monkeypatch.setattr("county.roads.access.REMEMBERED", 3)
     roads = graph(SQUARE)
     for x in range(100, 900, 100):
         assert roads.access([(x, 7), (x + 50, 9)]).nearest_m == pytest.approx([7, 9])

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from county.catalog import BadCatalog, load
-from county.collection import Collection, Shift
-from county.round_planning import NEVER_S, FullBin, RoundPlan, RoundProblem, Truck, plan_of
-from county.round_solver import solved
+from county.rounds.planning import NEVER_S, FullBin, RoundPlan, RoundProblem, Truck, plan_of
+from county.rounds.settings import Collection, Shift
+from county.rounds.solver import solved
 
 HOUR_MS = 3_600_000
 

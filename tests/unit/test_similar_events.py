@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from county import records as r
-from county.event import State
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
+from county.events.event import State
 from county.records import Record, RecordBody
 from services.analysis.event_documents import number_of
 from services.analysis.event_pages import EventPages

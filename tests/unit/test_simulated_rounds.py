@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from county import records as r
-from county.collection_rounds import RoundsPlanned, StopServed, StopSkipped
-from county.event import State
+from county.events.event import State
 from county.package.open import CountyPackage
 from county.records import Record
-from county.roads import RoadGraph
+from county.roads.network import RoadGraph
+from county.rounds.aggregate import RoundsPlanned, StopServed, StopSkipped
 from county.streams import READINGS
 from services.group_commit import InternalCommand
 from services.protocol.newest import NewestPerKey

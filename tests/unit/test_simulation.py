@@ -17,7 +17,7 @@ from county import commands as c
 from county import records as r
 from county.alarms import AlarmState
 from county.authority import AUTOMATION, SIMULATION, WATCH
-from county.event import Event, State, TimelineEntry
+from county.events.event import Event, State, TimelineEntry
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Quality, Readings, Sensor
 from services.group_commit import InternalCommand

@@ -8,7 +8,7 @@ import pytest
 
 from county.authority import Principal, Role
 from county.refusals import Refused
-from county.situation_reports import MOST, RETENTION_DAYS, SendSituationReport, next_kinds
+from county.response.situation_reports import MOST, RETENTION_DAYS, SendSituationReport, next_kinds
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 DAY_MS = 86_400_000

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from county import catalog
 from county import commands as c
-from county.deadlines import TimeLimits
-from county.event import Event, State
-from county.stage_clock import AMBER, GREEN, RED, clock_stage, limit_ms, used_share
+from county.events.deadlines import TimeLimits
+from county.events.event import Event, State
+from county.events.stage_clock import AMBER, GREEN, RED, clock_stage, limit_ms, used_share
 from tests.unit.running_desk import RunningDesk, report
 from tests.unit.test_deadlines import ms, text_of
 

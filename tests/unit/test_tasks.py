@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.event import Event, State
-from county.tasks import TaskCounter, tasks
+from county.events.event import Event, State
+from county.units.tasks import TaskCounter, tasks
 
 
 def event(number: int, state: State, unit: str) -> Event:

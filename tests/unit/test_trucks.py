@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from county.catalog import load
-from county.event import Event, State
+from county.events.event import Event, State
 from county.resource import Resource
-from county.roads import RoadGraph
+from county.roads.network import RoadGraph
 from county.streams import POSITIONS, KeyTable
 from services.simulation.trucks import REST_S, Trucks
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county import commands as c
-from county.arrivals import ARRIVED_KMH, ARRIVED_M, has_arrived
 from county.authority import WATCH
 from county.commands import Command
-from county.event import UnitTask
+from county.events.event import UnitTask
 from county.streams import POSITIONS
+from county.units.arrivals import ARRIVED_KMH, ARRIVED_M, has_arrived
 from services.protocol.newest import NewestPerKey
 from services.unit_positions import LAST_KNOWN_MS, RANKED_EVERY_MS, UnitPositions
 from tests.positions import positions

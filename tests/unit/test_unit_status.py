@@ -6,9 +6,9 @@ import pytest
 
 from county import commands as c
 from county.authority import Principal, Role
-from county.dispatch import text
 from county.refusals import Refused
-from county.unit_status import Readiness, SetUnitStatus, UnitStatusSet
+from county.units.dispatch import text
+from county.units.status import Readiness, SetUnitStatus, UnitStatusSet
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 HOUR_MS = 3_600_000

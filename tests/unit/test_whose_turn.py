@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from county import commands as c
 from county.authority import Principal, Role, allowed_roles
-from county.event import CLOCK_RUNS, ENDED, Event, State
-from county.events import EVENTS
+from county.events.aggregate import EVENTS
+from county.events.event import CLOCK_RUNS, ENDED, Event, State
 from desktop.whose_turn import Turn, turn_of
 from layers.table import StateColumns
 from tests.unit.sample_events import HOUR_MS, NOW_MS, event_in

@@ -9,8 +9,8 @@ from msgspec import Meta, Struct
 
 from county.attachments import ATTACHMENTS_MAX, Attachment
 from county.commands import EventLevel
-from county.event import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_TITLE, State
-from county.figure_inputs import WORK_NUMBER_MAX
+from county.events.event import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_TITLE, State
+from county.figures.inputs import WORK_NUMBER_MAX
 from county.texts import LONGEST_NAME
 from services.protocol.limits import ROWS_MAX
 

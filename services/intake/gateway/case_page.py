@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from county.event import State
+from county.events.event import State
 from county.numbering import COUNTY_TIME
 from services.intake.gateway.bodies import CaseStage, CaseStatus
 from services.intake.gateway.markup import Markup, element

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from county import records as r
 from county.catalog import Catalog
 from county.commands import Command, FollowUpEvent
-from county.event import Event, State
-from county.event_fold import apply
+from county.events.event import Event, State
+from county.events.fold import apply
 from county.package.open import CountyPackage
 from county.records import Record
 from services.intake.gateway.backend_links import ReportLink

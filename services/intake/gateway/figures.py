@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from county.commands import Command, CommandBody
-from county.figure_inputs import CountCalls, ReportIndicator, VisitGrid
+from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
 from county.refusals import text
 from county.sensing import Quality, Reading
 from services.intake.gateway.backend_links import ReportLink

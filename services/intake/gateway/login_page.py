@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from county.figure_inputs import WORK_NUMBER_MAX
+from county.figures.inputs import WORK_NUMBER_MAX
 from services.intake.gateway.markup import Markup, element
 from services.intake.gateway.page_frame import card, field, framed, icon, notice, stacked
 from services.intake.gateway.page_texts import PageTexts

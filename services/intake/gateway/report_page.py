@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from county.catalog import Catalog
-from county.event import LONGEST_ADDRESS
+from county.events.event import LONGEST_ADDRESS
 from services.intake.gateway.endpoints import FILE_FIELD
 from services.intake.gateway.markup import Markup, element, svg
 from services.intake.gateway.page_frame import card, field, framed, icon, notice, stacked

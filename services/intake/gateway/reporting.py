@@ -14,8 +14,8 @@ from typing import Any
 
 from county.attachments import Attachment
 from county.catalog import Catalog
-from county.class_proposal import ClassProposer
 from county.commands import Command, ReportEvent, Source
+from county.events.class_proposal import ClassProposer
 from county.numbering import event_id_of
 from county.records import EventReported
 from county.refusals import Refused

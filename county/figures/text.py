@@ -1,0 +1,122 @@
+"""Figures in words: the same text on every screen and in every document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from county.figures.metric import FigureValue, Metric
+from county.figures.periods import kind_of
+from county.names import Name
+
+NO_DATA = Name("无数据", "no data")
+SMALL_SAMPLE = Name("样本不足", "sample too small")
+UNIT_MS = {"h": 3_600_000, "min": 60_000, "d": 86_400_000}
+"""Milliseconds of the units that durations are shown in."""
+THEMES = {
+    "volume": Name("受理", "Volume"), "speed": Name("时效", "Speed"), "quality": Name("办理质量", "Quality"),
+    "people": Name("群众评价与走访", "People"), "stock": Name("期末存量与填报", "Stock and reports"),
+}  # fmt: skip
+
+
+def in_unit(metric: Metric) -> float:
+    """By what a value is multiplied to be in the metric's unit."""
+    if metric.kind == "duration":
+        return 1 / UNIT_MS[metric.unit.en]
+    return 100.0 if metric.is_share else 1.0
+
+
+def amount(metric: Metric, value: float) -> str:
+    """A value in the metric's unit, without the unit: ``96.4``, ``2.3``, ``1,204``."""
+    return f"{value * in_unit(metric):,.{metric.decimals}f}"
+
+
+def value_text(metric: Metric, value: FigureValue) -> Name:
+    """The value with its unit; a share of few as ``7/7，样本不足``; what is unknown is never 0."""
+    if value.value is None:
+        return NO_DATA
+    text, unit = amount(metric, value.value), metric.unit
+    if value.quality != "small_sample":
+        return Name(_with_unit(text, unit.zh), _with_unit(text, unit.en))
+    if metric.is_share:
+        counted = fraction_text(value)
+        return Name(f"{counted}，{SMALL_SAMPLE.zh}", f"{counted}, {SMALL_SAMPLE.en}")
+    return Name(
+        f"{_with_unit(text, unit.zh)}（{value.den} 件，{SMALL_SAMPLE.zh}）",
+        f"{_with_unit(text, unit.en)} ({value.den}, {SMALL_SAMPLE.en})",
+    )
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{text}%" if unit == "%" else f"{text} {unit}"
+
+
+def fraction_text(value: FigureValue) -> str:
+    """``926/961``, of a duration ``n=961``; "" without a denominator."""
+    if value.den is None or value.num is None:
+        return ""
+    return f"{value.num:,.10g}/{value.den:,}"
+
+
+def basis_text(metric: Metric, value: FigureValue) -> str:
+    """What the value was computed from: numerator and denominator, or the number of events of a duration."""
+    if metric.kind == "duration":
+        return f"n={value.den:,}" if value.den is not None else ""
+    return fraction_text(value)
+
+
+def interval_text(metric: Metric, value: FigureValue) -> str:
+    """``95.0–97.4``, in the unit of the value; "" without an interval."""
+    if value.low is None or value.high is None or value.value is None:
+        return ""
+    return f"{amount(metric, value.low)}–{amount(metric, value.high)}"
+
+
+def change_text(metric: Metric, value: FigureValue, before: FigureValue) -> str:
+    """The change since the period before: in points of a percentage, otherwise in the unit; "" where either is unknown
+    or of too small a sample."""
+    if value.value is None or before.value is None or "small_sample" in (value.quality, before.quality):
+        return ""
+    change = amount(metric, value.value - before.value)
+    if not change.strip("-0.,"):
+        return change.removeprefix("-")
+    return change.replace("-", "−") if change.startswith("-") else f"+{change}"
+
+
+def is_better(metric: Metric, value: FigureValue, before: FigureValue) -> bool | None:
+    """Whether the change since the period before is a good one; None where there is none, or that does not matter."""
+    if not change_text(metric, value, before) or metric.good == "none" or value.value == before.value:
+        return None
+    assert value.value is not None
+    assert before.value is not None
+    return (value.value > before.value) == (metric.good == "up")
+
+
+def period_text(period: str) -> Name:
+    """``2026年10月``, ``2026年第4季度``."""
+    parts = period.replace("Q", "").split("-")
+    match kind_of(period):
+        case "year":
+            return Name(f"{period}年", period)
+        case "quarter":
+            return Name(f"{parts[0]}年第{parts[1]}季度", f"{parts[0]} Q{parts[1]}")
+        case "month":
+            return Name(f"{parts[0]}年{int(parts[1])}月", period)
+        case "day":
+            return Name(f"{parts[0]}年{int(parts[1])}月{int(parts[2])}日", period)
+        case None:
+            return Name(period, period)
+
+
+def ranked(metric: Metric, values: Sequence[FigureValue]) -> list[tuple[int, int | None]]:
+    """Places of the values, best first (largest first where neither is better), each with its rank: equal values share
+    one, and what is unknown or of too small a sample has none and comes last."""
+    compared = [i for i, value in enumerate(values) if value.value is not None and value.quality != "small_sample"]
+    ascending = metric.good == "down" and metric.kind != "level"
+    compared.sort(key=lambda i: values[i].value or 0.0, reverse=not ascending)
+    order: list[tuple[int, int | None]] = []
+    for place, i in enumerate(compared, start=1):
+        same = order and values[order[-1][0]].value == values[i].value
+        order.append((i, order[-1][1] if same else place))
+    rest = [i for i in range(len(values)) if i not in set(compared)]
+    rest.sort(key=lambda i: (values[i].value is None, -(values[i].den or 0)))
+    return order + [(i, None) for i in rest]

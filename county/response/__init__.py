@@ -1,0 +1,1 @@
+"""Emergency response: plans, levels, notices, evacuations, situation reports."""

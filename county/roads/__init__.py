@@ -1,0 +1,1 @@
+"""The road network: lines, search in minutes for each vehicle, closures."""

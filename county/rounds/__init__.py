@@ -1,0 +1,1 @@
+"""Collection rounds: settings, planning, the solver, and their aggregate."""

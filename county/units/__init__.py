@@ -1,0 +1,1 @@
+"""Units: status, tasks, who is dispatched, and which villages lose their cover."""
