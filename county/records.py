@@ -96,7 +96,7 @@ class ReportsParted(EventRecord, frozen=True, kw_only=True):
 
 
 class Choice(Struct, frozen=True):
-    """Why a unit was chosen,: a key of :data:`county.units.dispatch.REASONS` and its parameters, set by the desk."""
+    """Why a unit was chosen, as computed by the desk: a key of :data:`county.units.dispatch.REASONS` and parameters."""
 
     code: str
     params: dict[str, str] = {}

@@ -22,6 +22,8 @@ PIXELS_MAX = 16_000_000
 """Of PNG, WebP and GIF, which are decoded whole."""
 JPEG_PIXELS_MAX = 160_000_000
 """Of JPEG, which is decoded at a half, a quarter or an eighth of its size."""
+_PARTS = (1, 2, 4, 8)
+"""By which a decoder of JPEG can divide the sides."""
 SUFFIX = ".jpg"
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
 
@@ -57,7 +59,7 @@ def _rewritten(name: str, file: IO[bytes], format: str) -> bytes:
             with Image.open(file, formats=[format]) as picture:
                 if picture.width * picture.height > limit:
                     raise _too_large(name, limit)
-                picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+                _reduce(picture)
                 if picture.width * picture.height > PIXELS_MAX:
                     raise _too_large(name, PIXELS_MAX)
                 return _plain_jpeg(picture)
@@ -67,6 +69,13 @@ def _rewritten(name: str, file: IO[bytes], format: str) -> bytes:
         raise _too_large(name, limit) from error
     except Exception as error:  # decoders raise OSError, SyntaxError, ValueError, struct.error, EOFError and others
         raise Refused("photo_damaged", name=shown_name(name)) from error
+
+
+def _reduce(picture: Image.Image) -> None:
+    """Let a JPEG of more than PIXELS_MAX be decoded at a part of its size; nothing happens to other formats."""
+    width, height = picture.size
+    part = next((part for part in _PARTS if width * height <= PIXELS_MAX * part**2), _PARTS[-1])
+    picture.draft("RGB", (max(1, width // part), max(1, height // part)))
 
 
 def _too_large(name: str, limit: int) -> Refused:

@@ -162,6 +162,8 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     due_ms: int | None = None
     amber_ms: int | None = None
     """From when it is due soon (临期); None: dispatched by an older program.  See :mod:`county.events.stage_clock`."""
+    granted_ms: int | None = None
+    """What the last 延期 since the dispatch has granted, before later pauses; None without one."""
     suspended_ms: int | None = None
     fed_back_ms: int | None = None
     ended_ms: int | None = None

@@ -124,7 +124,7 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     r.EventDispatched: lambda event, record: {
         "unit": record.body.unit, "choice": record.body.choice, "dispatch_reason": record.body.reason,
         "due_ms": record.body.due_ms, "amber_ms": record.body.amber_ms, "dispatched_ms": record.happened_ms,
-        "units": _assigned(event, record.body.unit, record.happened_ms), "escalated": (),
+        "granted_ms": None, "units": _assigned(event, record.body.unit, record.happened_ms), "escalated": (),
     },
     r.UnitAdded: lambda event, record: {"units": _assigned(event, record.body.unit, record.happened_ms)},
     r.UnitReleased: lambda event, record: _stepped(event, record, "released_ms"),
@@ -134,12 +134,12 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     r.TaskReturned: lambda event, record: {
         "units": tuple(_released(n, record.happened_ms) if n.unit == event.unit else n for n in event.units),
         "unit": "", "choice": None, "dispatch_reason": "", "due_ms": None, "amber_ms": None, "dispatched_ms": None,
-        "extension_until_ms": None, "returned": event.returned + 1,
+        "granted_ms": None, "extension_until_ms": None, "returned": event.returned + 1,
     },
     r.ExtensionRequested: lambda event, record: {"extension_until_ms": record.body.until_ms},
     r.ExtensionRefused: lambda event, record: {"extension_until_ms": None},
     r.DeadlineExtended: lambda event, record: {
-        **_clock(record), "extended": True, "extension_until_ms": None,
+        **_clock(record), "granted_ms": record.body.due_ms, "extended": True, "extension_until_ms": None,
     },
     r.EventSuspended: lambda event, record: {"suspended_ms": record.happened_ms, "extension_until_ms": None},
     r.EventResumed: lambda event, record: {**_clock(record), "suspended_ms": None},
@@ -167,7 +167,7 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
     r.FollowUpMade: lambda event, record: _answered(event, record.body),
     r.EventEvaluated: lambda event, record: {"score": record.body.score},
     r.EventReopened: lambda event, record: {
-        **_clock(record), "dispatched_ms": record.happened_ms, "fed_back_ms": None,
+        **_clock(record), "dispatched_ms": record.happened_ms, "granted_ms": None, "fed_back_ms": None,
         "units": _assigned(event, record.body.unit, record.happened_ms), "escalated": (),
         "ended_ms": None, "ended_recorded_ms": None, "satisfied": None, "solved": None, "score": None,
         "reopened": event.reopened + 1,

@@ -40,23 +40,28 @@ def clock_of(deadlines: Deadlines, event: Event, subclass: str) -> tuple[int, in
     """From when a dispatched event would be amber, and when it would be due, if it were of ``subclass``.
 
     The clock is not started again: the limit counts from the same dispatch, with the same pauses.  What a 延期 has
-    granted stays granted.
+    granted stays granted, however often the class was corrected.
     """
     if event.due_ms is None or event.dispatched_ms is None:
         raise ValueError(f"event {event.id} has no limit")
     due_ms = deadlines.due_ms(subclass, event.dispatched_ms)
     whole_ms = deadlines.span_ms(subclass, event.dispatched_ms, due_ms)
-    paused_ms, is_extended = event.dispatched_ms, False
-    for step in _since_dispatch(event):
-        if step.kind in _PAUSES:
+    paused_ms, granted_ms, steps = event.dispatched_ms, None, _since_dispatch(event)
+    then = next((step.before.subclass for step in steps if step.before is not None), event.subclass)
+    for step in steps:
+        if step.after is not None:
+            then = step.after.subclass
+        elif step.kind in _PAUSES:
             paused_ms = step.happened_ms
         elif step.kind in _PAUSES.values():
             due_ms = deadlines.resumed_due_ms(subclass, due_ms, paused_ms, step.happened_ms)
+            if granted_ms is not None:
+                granted_ms = deadlines.resumed_due_ms(then, granted_ms, paused_ms, step.happened_ms)
         elif step.kind == r.DeadlineExtended.__name__:
-            is_extended = True
-    if is_extended and event.due_ms > due_ms:
-        whole_ms += deadlines.span_ms(subclass, due_ms, event.due_ms)
-        due_ms = event.due_ms
+            granted_ms = event.granted_ms
+    if granted_ms is not None and granted_ms > due_ms:
+        whole_ms += deadlines.span_ms(subclass, due_ms, granted_ms)
+        due_ms = granted_ms
     return amber_ms(deadlines, subclass, whole_ms, due_ms), due_ms
 
 

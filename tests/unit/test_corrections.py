@@ -194,6 +194,18 @@ def test_a_granted_extension_stays_granted(running: RunningDesk) -> None:
     assert NOON_MS < now.amber_ms < until_ms
 
 
+def test_a_class_corrected_there_and_back_leaves_the_limit_that_an_extension_has_granted(running: RunningDesk) -> None:
+    correct(running, subclass=COLLAPSE)
+    handled(running)
+    until_ms = LIMITS.due_ms(COLLAPSE, NOON_MS) + HOUR_MS
+    running.give(c.ExtendDeadline(event_id="E1", until_ms=until_ms, note="材料未到"), at_ms=NOON_MS + HOUR_MS)
+    before = event(running)
+    longer = correct(running, subclass=GARBAGE, at_ms=NOON_MS + 2 * HOUR_MS)
+    assert longer.due_ms == LIMITS.due_ms(GARBAGE, NOON_MS) > until_ms, "the longer limit of a class that it is not"
+    back = correct(running, subclass=COLLAPSE, at_ms=NOON_MS + 3 * HOUR_MS)
+    assert (back.due_ms, back.amber_ms) == (until_ms, before.amber_ms)
+
+
 PAUSES = st.lists(st.tuples(st.sampled_from(["suspend", "feed back"]), st.integers(1, 5_000), st.integers(1, 5_000)),
                   max_size=4)  # fmt: skip
 

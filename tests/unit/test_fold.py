@@ -23,7 +23,9 @@ from county.records import (
     EventMerged,
     EventRecord,
     EventRejected,
+    EventReopened,
     EventReported,
+    EventUnmerged,
     FollowUpMade,
     Record,
     RecordBody,
@@ -136,6 +138,8 @@ def expected(records: Sequence[Record[Any]]) -> StatesByKey:
                 states[subject] = aggregate.apply(states.get(subject), record)
         if isinstance(record.body, EventRejected | EventClosed | EventMerged):
             ended[record.body.event_id] = record.recorded_ms
+        if isinstance(record.body, EventReopened | EventUnmerged):
+            ended.pop(record.body.event_id, None)
     for subject, ended_ms in ended.items():
         if now_ms >= ended_ms + 14 * DAY_MS:
             del states_by_key["event"][subject]

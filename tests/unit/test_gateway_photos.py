@@ -74,6 +74,14 @@ def test_a_large_photo_is_reduced() -> None:
         assert max(picture.size) == LONGEST_SIDE
 
 
+@pytest.mark.parametrize("size", [(4896, 3672), (5712, 4284), (9248, 6936)])
+def test_the_photos_of_phones_with_17_24_and_64_million_pixels_are_taken(size: tuple[int, int]) -> None:
+    taken = io.BytesIO()
+    Image.new("L", size, 128).save(taken, "JPEG", quality=1)
+    with Image.open(io.BytesIO(stored(taken.getvalue()))) as picture:
+        assert 0.85 * LONGEST_SIDE < picture.width <= LONGEST_SIDE
+
+
 def test_a_transparent_picture_gets_a_white_ground() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(out, "PNG")
