@@ -86,6 +86,20 @@ def test_the_address_of_the_wrong_place_is_replaced_by_the_one_typed_for_the_rig
         assert form.address.text() == typed
 
 
+def test_an_address_that_stays_where_the_place_was_is_named(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("垃圾成堆")
+    scripted.happen(corrected(scripted, event_id, address="解放路12号"))
+    form = opened(card, scripted, qtbot, event_id)
+    village = str(scripted.session.package.table("villages")["name"][0])
+    form.spot.box.setText(village)
+    form.spot.box.editingFinished.emit()
+    assert "请一并更正" in form.consequence.text()
+    form.address.setText(f"{village}3号")
+    assert not form.consequence.text()
+
+
 def test_only_what_was_changed_is_corrected(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     event_id = scripted.report("垃圾成堆")
     form = opened(card, scripted, qtbot, event_id)
