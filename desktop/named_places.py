@@ -20,6 +20,8 @@ from services.store.ports import TextQuery, fits
 LEAST_LETTERS = 2
 """Of a name that is searched."""
 _BETWEEN = re.compile(r"[\s,，、·•:：;；()（）\-]+")
+_WITHIN = " · "
+"""Between the names of divisions that lie in one another."""
 _POINTS = ("names", "resources")
 
 
@@ -123,7 +125,14 @@ class NamedPlaces:
     def _place(self, entry: _Entry) -> NamedPlace:
         """A point within a division."""
         point = shapely.point_on_surface(self._package.table(entry.layer).geometry[entry.row])
-        return NamedPlace(" · ".join(entry.path), float(point.x), float(point.y))
+        return NamedPlace(_WITHIN.join(entry.path), float(point.x), float(point.y))
+
+
+def is_address_in(text: str, place: NamedPlace) -> bool:
+    """Whether ``text`` names ``place`` and says more than that: not its name alone, nor pinyin that sounds like it."""
+    wanted = _joined(text)
+    own = _joined(place.name.rpartition(_WITHIN)[2])
+    return bool(own) and own in wanted and wanted not in _joined(place.name)
 
 
 def _named_in(wanted: str, entries: list[_Entry]) -> list[_Entry]:

@@ -13,10 +13,10 @@ class AddressLine(QLineEdit):
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
         self.setMaxLength(LONGEST_ADDRESS)
-        self._proposed = ""
+        self._proposed = text
 
     def propose(self, text: str) -> None:
-        """Enter ``text`` unless something else was entered."""
+        """Enter ``text`` unless something else was entered: the address of the place before is replaced."""
         if self.text() in ("", self._proposed):
             self._proposed = text[:LONGEST_ADDRESS]
             self.setText(self._proposed)

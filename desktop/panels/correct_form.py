@@ -118,5 +118,7 @@ class CorrectForm(CommandForm):
             texts.append(self.tr("The time limit becomes that of the new category, counted from the same dispatch."))
         if event.active_units and changed.keys() & {"subclass", "xy_m"}:
             texts.append(self.tr("The units stay; send another one if this one no longer fits."))
+        if "xy_m" in changed and "address" not in changed and event.address:
+            texts.append(self.tr("The address stays that of the place before: correct it, too."))
         self.consequence.setText(" ".join(texts))
         self.consequence.setVisible(bool(texts))

@@ -21,8 +21,8 @@ class PlaceBox(QLineEdit):
 
     found = Signal(object)
     """The :class:`desktop.named_places.NamedPlace`."""
-    unclear = Signal(str, int)
-    """The typed text, and how many places it can mean: 0, or more than one."""
+    unclear = Signal(str, object)
+    """The typed text, and the places that it can mean: none, or several."""
 
     def __init__(self, places: NamedPlaces) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ class PlaceBox(QLineEdit):
         if len(found) == 1:
             self._take(found[0])
         else:
-            self.unclear.emit(text, len(found))
+            self.unclear.emit(text, found)
 
     def _take(self, place: NamedPlace) -> None:
         self._known = self.text().strip()

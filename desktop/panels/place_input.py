@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop import theme
 from desktop.literal import PlainLabel
-from desktop.named_places import NamedPlace
+from desktop.named_places import NamedPlace, is_address_in
 from desktop.panels.place_box import PlaceBox
 from desktop.session import Session
 from layers.focus import MapPoint, PlaceMark
@@ -71,17 +73,17 @@ class PlaceInput(QWidget):
 
     def _found(self, place: NamedPlace) -> None:
         typed = self.box.text().strip()
-        if place.name and typed.replace(" ", "") not in place.name.replace(" ", "").replace("·", ""):
+        if is_address_in(typed, place):
             self.addressed.emit(typed)
         self._mark.mark((place.x_m, place.y_m))
 
-    def _unclear(self, text: str, found: int) -> None:
-        if text:
+    def _unclear(self, text: str, found: Sequence[NamedPlace]) -> None:
+        if text and (not found or any(is_address_in(text, place) for place in found)):
             self.addressed.emit(text)
         self._mark.mark(None)
         self.box.set_known(text)
         if found:
-            self.where.setText(self.tr("{n} places are called so: choose one of the list").format(n=found))
+            self.where.setText(self.tr("{n} places are called so: choose one of the list").format(n=len(found)))
         elif text:
             self.where.setText(
                 self.tr("No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees")

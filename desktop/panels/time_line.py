@@ -13,6 +13,7 @@ from county.catalog import Catalog
 from county.events.event import Event, TimelineEntry
 from county.records import EventEscalated, EventSupervised
 from desktop import moments, theme
+from desktop.literal import breakable
 from desktop.panels.fetched_files import FetchedFiles
 from desktop.panels.step_files import StepFiles
 from desktop.panels.thumbnails import Thumbnails
@@ -122,10 +123,10 @@ class TimeLine(QWidget):
         late = step.recorded_ms - step.happened_ms
         when = moments.short(step.happened_ms, now_ms)
         note = measured if measured and step.kind == "EventReported" else step.note
-        note = "<br>".join(escape(line) for line in (*note.splitlines(), *corrected))
+        note = "<br>".join(escape(breakable(line)) for line in (*note.splitlines(), *corrected))
         note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
-        about = f" {escape(self._about(step))}" if step.about else ""
-        actor = self.tr("automatic") if step.actor in BACKEND else step.actor
+        about = f" {escape(breakable(self._about(step)))}" if step.about else ""
+        actor = breakable(self.tr("automatic") if step.actor in BACKEND else step.actor)
         late_html = ""
         span_html = ""
         if span_ms >= SPAN_MS:

@@ -827,6 +827,10 @@
         <source>The units stay; send another one if this one no longer fits.</source>
         <translation>处置单位不变；如不合适，请另行增派或改派。</translation>
     </message>
+    <message>
+        <source>The address stays that of the place before: correct it, too.</source>
+        <translation>地址仍是原位置的地址，请一并更正。</translation>
+    </message>
 </context>
 <context>
     <name>DataQuality</name>

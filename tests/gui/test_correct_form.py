@@ -73,6 +73,33 @@ def test_no_line_of_the_form_is_squeezed_where_the_card_is_low(
     qtbot.waitUntil(lambda: where.height() >= where.heightForWidth(where.width()))
 
 
+def test_the_address_of_the_wrong_place_is_replaced_by_the_one_typed_for_the_right_place(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("垃圾成堆")
+    scripted.happen(corrected(scripted, event_id, address="解放路12号"))
+    form = opened(card, scripted, qtbot, event_id)
+    village = str(scripted.session.package.table("villages")["name"][0])
+    for typed in (f"{village}建设路3号", f"{village}建设路5号"):
+        form.spot.box.setText(typed)
+        form.spot.box.editingFinished.emit()
+        assert form.address.text() == typed
+
+
+def test_an_address_that_stays_where_the_place_was_is_named(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("垃圾成堆")
+    scripted.happen(corrected(scripted, event_id, address="解放路12号"))
+    form = opened(card, scripted, qtbot, event_id)
+    village = str(scripted.session.package.table("villages")["name"][0])
+    form.spot.box.setText(village)
+    form.spot.box.editingFinished.emit()
+    assert "请一并更正" in form.consequence.text()
+    form.address.setText(f"{village}3号")
+    assert not form.consequence.text()
+
+
 def test_only_what_was_changed_is_corrected(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     event_id = scripted.report("垃圾成堆")
     form = opened(card, scripted, qtbot, event_id)

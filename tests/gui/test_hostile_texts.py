@@ -17,11 +17,13 @@ from pytestqt.qtbot import QtBot
 import desktop
 from county import records as r
 from county.authority import Principal, Role
+from county.events.event import facts_of
 from county.package.manifest import MANIFEST, MAP
 from county.package.open import CountyPackage
-from desktop.literal import PlainLabel, literal
+from desktop.literal import RUN_MAX, PlainLabel, breakable, literal
 from desktop.main_window import MainWindow
 from desktop.panels.audit import AuditPanel
+from desktop.panels.card import Card
 from desktop.panels.elided import ElidedButton
 from desktop.session import Session
 from services.audit.entry import AuditEntry, AuditKind
@@ -125,6 +127,29 @@ def test_tooltips_and_message_boxes_show_markup_literally() -> None:
     assert literal("Filed & due <1 h") == "Filed & due <1 h"
     assert literal("<b>x</b>\ny") == "<span>&lt;b&gt;x&lt;/b&gt;<br>y</span>"
     assert PlainLabel(HOSTILE).textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_word_without_an_end_makes_no_card_wider(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("w" * 200)
+    plain = scripted.report("垃圾成堆")
+    word = "http://127.0.0.1/" + "w" * 2_000
+    facts = facts_of(scripted.event(event_id))
+    corrected = {name: getattr(facts, name) for name in facts.__struct_fields__} | {"title": "w" * 199, "address": word}
+    scripted.happen(r.EventCorrected(event_id=event_id, note=word, **corrected))
+    widths = []
+    for shown in (plain, event_id):
+        scripted.session.focus.select("events", shown)
+        QApplication.processEvents()
+        widths.append(card.minimumSizeHint().width())
+    assert widths[1] <= card.width(), widths
+    assert card.event_card.name.text() == "w" * 199
+
+
+def test_only_words_that_need_it_are_broken() -> None:
+    usual = "鹤塘社区居民楼起火，请联系 13812345678 或 20261127-HPHPS6R" * 3
+    assert breakable(usual) == usual
+    long = "a" * (2 * RUN_MAX + 1)
+    assert [len(part) for part in breakable(long).split("\u200b")] == [RUN_MAX, RUN_MAX, 1]
 
 
 def test_an_elided_button_shows_the_ampersands_of_a_name(qtbot: QtBot) -> None:

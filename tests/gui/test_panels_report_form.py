@@ -238,6 +238,23 @@ def test_places_are_offered_by_initials_in_a_list_as_wide_as_its_longest_entry(
     assert form.screen().availableGeometry().contains(popup.geometry())
 
 
+def test_pinyin_and_initials_are_no_address(form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    _, path = a_village(scripted)
+    syllables = pypinyin.lazy_pinyin(path.rpartition(" · ")[2])
+    form.place.setFocus()
+    for typed in ("".join(syllables), "".join(syllable[0] for syllable in syllables)):
+        form.place.clear()
+        qtbot.keyClicks(form.place, typed)
+        popup = form.place.popup
+        qtbot.waitUntil(popup.isVisible)
+        names = [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())]
+        for _ in range(names.index(path) + 1):
+            qtbot.keyClick(popup, Qt.Key.Key_Down)
+        qtbot.keyClick(popup, Qt.Key.Key_Return)
+        assert form.where.text().startswith(path)
+        assert form.address.text() == ""
+
+
 def test_an_address_is_searched_when_tab_leaves_it_while_places_are_offered(
     form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
