@@ -20,7 +20,7 @@ from desktop.whose_turn import Turn
 from layers.table import Rows, StateColumns
 
 WAITING = frozenset({State.REPORTED, State.FILED})
-"""待派遣: the next step is the centre's."""
+"""待立案、待派遣: the next step is the centre's."""
 IN_HAND = frozenset({State.DISPATCHED, State.HANDLING, State.SUSPENDED})
 TO_VERIFY = frozenset({State.FED_BACK})
 OPEN = WAITING | IN_HAND | TO_VERIFY

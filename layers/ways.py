@@ -96,7 +96,7 @@ class WaysLayer(Layer):
         geometry = self._geometry[rows]
         zero = np.zeros(len(rows), dtype=np.uint16)
         xy_m = shapely.get_coordinates(shapely.point_on_surface(geometry)).reshape(-1, 2)
-        times = ("–" if village.minutes is None else f"{village.minutes:.0f}′" for village in self._uncovered)
+        times = ("–" if village.minutes is None else f"{village.minutes:.0f} min" for village in self._uncovered)
         names = [f"{self._names[row]} {time}" for row, time in zip(rows, times, strict=True)]
         units = np.array([way.unit for way in self._ways], dtype=object)
         lines = np.array([shapely.LineString(way.xy_m) for way in self._ways], dtype=object)

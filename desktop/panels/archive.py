@@ -82,7 +82,7 @@ class Archive(Panel):
     def retranslate(self) -> None:
         self.text.setPlaceholderText(self.tr("Words, pinyin, initials, number, place, unit …"))
         texts = (
-            self.tr("All states"), self.tr("All open"), self.tr("To dispatch"), self.tr("In progress"),
+            self.tr("All states"), self.tr("All open"), self.tr("To file or dispatch"), self.tr("In progress"),
             self.tr("To verify"), self.tr("Closed"),
         )  # fmt: skip
         for i, text in enumerate(texts):

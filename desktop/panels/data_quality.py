@@ -162,7 +162,7 @@ class DataQuality(Panel):
             self.period.setItemText(row, text)
         self.origin.setItemText(0, self.tr("All sources"))
         self.groups.name([self.tr("Source"), self.tr("Reason"), self.tr("Number"), self.tr("Waiting")])
-        self.rows.name([self.tr("Time"), self.tr("Row"), self.tr("Text"), self.tr("State or reason")])
+        self._name_rows()
         for table in (self.group_table, self.row_table):
             widen(table, [NARROW_PX] * 4)
         self.open.setText(self.tr("Open"))
@@ -312,6 +312,7 @@ class DataQuality(Panel):
         self._chosen = None if group is None else group.key
         self._cases = [] if group is None else self._cases_of(group.key)
         self.rows.show_rows(case.cells for case in self._cases)
+        self._name_rows()
         if self._chosen == before and 0 <= at < len(self._cases):
             index = self.rows.index(at, 0)
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -321,6 +322,14 @@ class DataQuality(Panel):
         note = self.tr("{kept} of {n} are kept with their texts") if kept else self.tr("Only the number is kept")
         self.note.setText(note.format(kept=kept, n=f"{group.number:,}") if group is not None and more else "")
         self._enable()
+
+    def _name_rows(self) -> None:
+        """An event or a sensor has its number where a refused input has its reason; only an input has a row."""
+        refused = self._chosen is None or self._chosen in self._faults
+        last = self.tr("State or reason") if refused else self.tr("Code")
+        self.rows.name([self.tr("Time"), self.tr("Row"), self.tr("Text"), last])
+        self.row_table.setColumnHidden(0, self._chosen == (SENSORS.en, ""))
+        self.row_table.setColumnHidden(1, not refused)
 
     @property
     def _case_chosen(self) -> QualityRow | None:

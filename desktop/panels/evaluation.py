@@ -57,9 +57,9 @@ DEFINITION_FROM_PX = 300
 """A still lower one shows it as the tool tip of the heading."""
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
-METRIC_WIDTHS_PX = (222, 114, 84, 60)
-GROUP_WIDTHS_PX = (46, 98, 132, 60, 50, 52, 94, 88, 56)
-SPLIT_PX = (500, 735)
+METRIC_WIDTHS_PX = (208, 166, 84, 60)
+GROUP_WIDTHS_PX = (46, 98, 132, 60, 50, 52, 106, 88, 56)
+SPLIT_PX = (548, 716)
 BOX_CHARACTERS = 7
 HANDLE_PX = 10
 """Between the metrics and the details."""

@@ -71,6 +71,8 @@ class EventActions(Panel):
         self.proposal.considered.connect(self._follow_proposal)
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.px(6))
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1)
         self._place = QVBoxLayout()
         self._ends = QHBoxLayout()
         self._ends.addStretch(1)

@@ -106,7 +106,7 @@ class EventList(Panel):
         )
         texts = (
             self.tr("All open"),
-            self.tr("To dispatch"),
+            self.tr("To file or dispatch"),
             self.tr("In progress"),
             self.tr("To verify"),
             self.tr("Closed"),

@@ -265,7 +265,7 @@ class Header(Panel):
         figures = count(self._session, now_ms)
         show = {name: figure.set_texts for name, figure in self.figures.items()}
         show["reported_today"](str(figures.reported_today), self.tr("Reported today"))
-        show["waiting"](str(figures.waiting), self.tr("To dispatch"))
+        show["waiting"](str(figures.waiting), self.tr("To file or dispatch"))
         show["in_hand"](str(figures.in_hand), self.tr("In progress"))
         show["to_verify"](str(figures.to_verify), self.tr("To verify"))
         show["overdue"](str(figures.overdue), self.tr("Overdue"))

@@ -30,13 +30,13 @@ SCENES: dict[str, Scene] = {
     ),
     "leader": Scene(
         Name("领导席", "Leader"),
-        (DockPlacement("right", (("card",),), 430), DockPlacement("bottom", (("alarms",),), 200)),
+        (DockPlacement("right", (("card",),), 430), DockPlacement("bottom", (("alarms",),), 260)),
         "both",
         {},
     ),
     "evaluation": Scene(
         Name("评价席", "Evaluation"),
-        (DockPlacement("right", (("evaluation",), ("archive", "card")), 1_240),),
+        (DockPlacement("right", (("evaluation",), ("archive", "card")), 1_290),),
         "map",
         {"evaluation": 3.0},
     ),

@@ -86,8 +86,8 @@
         <translation>全部在办</translation>
     </message>
     <message>
-        <source>To dispatch</source>
-        <translation>待派遣</translation>
+        <source>To file or dispatch</source>
+        <translation>待立案、待派遣</translation>
     </message>
     <message>
         <source>In progress</source>
@@ -875,6 +875,10 @@
         <translation>待处理</translation>
     </message>
     <message>
+        <source>Code</source>
+        <translation>编号</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>时间</translation>
     </message>
@@ -1366,8 +1370,8 @@
         <translation>全部未结</translation>
     </message>
     <message>
-        <source>To dispatch</source>
-        <translation>待派遣</translation>
+        <source>To file or dispatch</source>
+        <translation>待立案、待派遣</translation>
     </message>
     <message>
         <source>In progress</source>
@@ -2029,8 +2033,8 @@
         <translation>今日上报</translation>
     </message>
     <message>
-        <source>To dispatch</source>
-        <translation>待派遣</translation>
+        <source>To file or dispatch</source>
+        <translation>待立案、待派遣</translation>
     </message>
     <message>
         <source>In progress</source>

@@ -41,6 +41,13 @@ def choose(panel: DataQuality, reason: str, row: int = 0) -> None:
     panel.row_table.selectRow(row)
 
 
+def row_heads(panel: DataQuality) -> list[str]:
+    """Headings of the rows that are shown, from left to right."""
+    heads = panel.rows
+    shown = (n for n in range(heads.columnCount()) if not panel.row_table.isColumnHidden(n))
+    return [heads.headerData(n, Qt.Orientation.Horizontal) for n in shown]
+
+
 def refused(scripted: ScriptedDesktop, origin: str, reason: str, number: int, *, day: str = "2026-11-23") -> None:
     samples = tuple(
         sample_of(key=f"{origin}{n}", at_ms=MONDAY_MORNING_MS, where=f"line {n}", params={"columns": "lon"})
@@ -80,11 +87,14 @@ def test_doubtful_events_are_found_and_opened(scripted: ScriptedDesktop, panel: 
     assert groups(panel)["本县事件", "没有归类的事件（其他事项）"][0] == "1"
     assert groups(panel)["本县事件", "没有定位到镇村网格的事件"][0] == "2"
     choose(panel, "标题乱码")
+    assert row_heads(panel) == ["时间", "内容", "编号"]
     qtbot.mouseClick(panel.open, LEFT)
     selection = scripted.session.focus.selection
     assert selection is not None
     assert selection.ids == (garbled,)
     assert panel.correct.toolTip() == "请打开后在其卡片上改正"
+    choose(panel, "无新数据的传感器")
+    assert row_heads(panel) == ["内容", "编号"]
 
 
 def test_a_refused_report_is_corrected_in_the_form_and_reported_again(

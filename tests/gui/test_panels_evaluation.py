@@ -234,13 +234,16 @@ def test_a_cancelled_bulletin_writes_nothing(
     assert panel.bulletin.isVisible()
 
 
-def test_the_names_of_all_metrics_are_readable_in_the_scene_of_a_full_hd_screen(panel: Evaluation) -> None:
-    panel.resize(1_240, 640)
+def test_names_and_figures_are_readable_in_the_scene_of_a_full_hd_screen(panel: Evaluation) -> None:
+    panel.resize(1_290, 640)
     QApplication.processEvents()
     for row in range(panel.metrics.rowCount()):
         index = panel.metrics.index(row, 0)
         room_px = panel.table.visualRect(index).width()
         assert panel.table.sizeHintForIndex(index).width() <= room_px, index.data()
+    for table, column, longest in ((panel.table, 1, "114.4 分钟，样本不足"), (panel.group_table, 6, "56.6–100.0")):
+        assert table.fontMetrics().horizontalAdvance(longest) + 16 <= table.columnWidth(column), longest
+    assert not panel.group_table.horizontalScrollBar().isVisible()
 
 
 def test_it_fits_into_a_narrow_dock(panel: Evaluation) -> None:
