@@ -97,7 +97,9 @@ def test_a_gateway_without_its_backend_says_so(tmp_path: Path) -> None:
         answer = gateway.client.post(EVENTS, json=REPORT, headers=gateway.key("hotline"))
         assert (answer.status_code, answer.json()["code"]) == (503, "backend_away")
         assert gateway.client.get("/").status_code == 200
-        assert gateway.client.get("/health").json()["refused"] == {"backend_away": 1}
+        health = gateway.client.get("/health")
+        assert (health.json()["backend"], health.json()["refused"]) == ("not connected", {"backend_away": 1})
+        assert str(tmp_path) not in answer.text + health.text, "folders of the machine are for the log only"
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def opened_for_test(folder: Path, *, grid: bool = False) -> Iterator[OpenedGatew
     county = CountyPackage(folder / "county")
     gateway = opened_gateway(county, links, keys, ManualClock(NOW_MS))
     links.start()
-    until(lambda: not links.away, "the desk")
+    until(lambda: links.connected, "the desk")
     app = application(gateway, county.catalog, log, monotonic)
     try:
         with client_of(app) as client:

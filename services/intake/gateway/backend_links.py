@@ -86,7 +86,6 @@ class BackendLinks:
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self._connected = 0
-        self._away = "it was not reached yet"
         self._threads = [
             threading.Thread(target=self._run, name=f"gateway link {i}", daemon=True) for i in range(threads)
         ]
@@ -96,15 +95,14 @@ class BackendLinks:
             thread.start()
 
     @property
-    def away(self) -> str:
-        """Why the backend does not answer, one line; "" while it does."""
-        return "" if self._connected else self._away
+    def connected(self) -> bool:
+        """Whether the backend answers; why not is only logged: callers are not told addresses or folders."""
+        return self._connected > 0
 
     async def run(self, work: Callable[[ReportLink], T]) -> T:
         """The result of ``work``, done by a thread with its link.  Raises Problem, also whatever ``work`` raises."""
-        away = self.away
-        if away:
-            raise Problem("backend_away", why=away)
+        if not self.connected:
+            raise Problem("backend_away")
         loop = asyncio.get_running_loop()
         job = _LinkJob(work, loop, loop.create_future())
         try:
@@ -115,9 +113,9 @@ class BackendLinks:
             result: T = await asyncio.wait_for(job.result, ANSWER_S)
             return result
         except TimeoutError:
-            raise Problem("answer_missing", why=self.away or f"none within {ANSWER_S:.0f} s") from None
+            raise Problem("answer_missing") from None
         except NoBackend as error:
-            raise Problem("answer_missing", why=str(error)) from error
+            raise Problem("answer_missing") from error
         except FileNotSent as error:
             raise Problem("gateway_failed") from error
         finally:
@@ -149,7 +147,6 @@ class BackendLinks:
                 link.close()
 
     def _note_away(self, why: str) -> None:
-        self._away = why
         self._messages.warning("the backend does not answer", reason=why)
 
     def _serve(self, link: ReportLink) -> None:

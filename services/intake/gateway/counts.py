@@ -13,7 +13,7 @@ class GatewayHealth(Struct, frozen=True, kw_only=True):
     """The state of the gateway; holds nothing about reporters."""
 
     backend: str
-    """"connected", or why it does not answer."""
+    """"connected" or "not connected"; the gateway's log says why."""
     started_ms: int
     accepted: dict[str, int]
     """By endpoint."""

@@ -103,7 +103,7 @@ async def store_rows(gateway: Gateway, call: Call) -> RowsStored:
 
 
 async def health(gateway: Gateway, call: Call) -> GatewayHealth:
-    return gateway.counts.health(gateway.links.away or "connected")
+    return gateway.counts.health("connected" if gateway.links.connected else "not connected")
 
 
 ENDPOINTS = (

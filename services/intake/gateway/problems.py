@@ -40,10 +40,10 @@ OWN: dict[str, Wording] = {
     "village_unknown": Wording(422, "The county has no village {village}; choose one of the list at /"),
     "too_many_requests": Wording(429, "Too many requests; try again in {seconds} s"),
     "gateway_busy": Wording(503, "The gateway has too many requests at once; try again in {seconds} s"),
-    "backend_away": Wording(503, "The county's backend does not answer: {why}; nothing was reported, send it again"),
+    "backend_away": Wording(503, "The county's backend does not answer; nothing was reported, send it again"),
     "answer_missing": Wording(
-        503, "The county's backend did not answer ({why}): it is not known whether the request was carried out; send "
-        "it again under the same Idempotency-Key"
+        503, "The county's backend did not answer: it is not known whether the request was carried out; send it again "
+        "under the same Idempotency-Key"
     ),
     "gateway_failed": Wording(500, "The gateway failed; the request was not carried out, send it again or call"),
 }  # fmt: skip
