@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -25,6 +25,7 @@ class PlainCopies(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._worker: ThreadPoolExecutor | None = None
+        self._begun: list[Future[None]] = []
         self._folder: OpenedFiles | None = None
         """Of the worker, while there is one."""
 
@@ -32,7 +33,7 @@ class PlainCopies(QObject):
         """Find out what is to be sent of the file at ``path``; ``number`` is new."""
         if self._worker is None:
             self._worker = ThreadPoolExecutor(1, thread_name_prefix="plain copies")
-        self._worker.submit(lambda: self.ready.emit(number, self._plain(number, path)))
+        self._begun.append(self._worker.submit(lambda: self.ready.emit(number, self._plain(number, path))))
 
     def discard(self, copy: Path) -> None:
         """Delete a file of :attr:`ready` unless it is the one that was chosen."""
@@ -42,8 +43,13 @@ class PlainCopies(QObject):
     def release(self) -> None:
         """End the worker and delete all copies."""
         if self._worker is not None:
-            self._worker.shutdown(cancel_futures=True)
-            self._worker = None
+            for copy in self._begun:
+                copy.cancel()
+            self._worker.submit(self._delete)  # after the copy that is being made: the window does not wait for it
+            self._worker.shutdown(wait=False)
+            self._worker, self._begun = None, []
+
+    def _delete(self) -> None:
         if self._folder is not None:
             self._folder.close()
             self._folder = None
