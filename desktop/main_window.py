@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from county.commands import EventCommand
 from county.input_faults import FaultSample
@@ -123,7 +125,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.workspace.realm = session.realm
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
-        self._picker = PlacePicker(self.map, self._picking_cancelled)
+        self._picker = PlacePicker(self.map)
         self._journal_search = JournalSearch(self.map.search, session)
         self.importer = Importer(session, self)
         self._pins = [PlacePin(self.map, mark, session.styles) for mark in (session.focus, session.focus.correction)]
@@ -402,28 +404,18 @@ class MainWindow(QMainWindow):
         self.evaluation.choose_folder()
 
     def _pick_place(self) -> None:
-        if self.centre.view == "twin":
-            self.centre.show_view("both")
-        self._picker.request(self.report.set_place)
+        self._pick(self.report.pick_place, self.report.set_place)
 
-    def _picking_cancelled(self) -> None:
-        for button in (self.report.pick_place, self.closures.pick_place):
-            button.setChecked(False)
-        self.card.event_card.steps.stop_picking()
+    def _pick_closure(self) -> None:
+        self._pick(self.closures.pick_place, self.closures.set_place)
+
+    def _pick_correction(self, spot: PlaceInput) -> None:
+        self._pick(spot.pick, spot.set_place)
+
+    def _pick(self, button: QAbstractButton, take: Callable[[float, float], None]) -> None:
+        if self._picker.follow(button, take) and self.centre.view == "twin":
+            self.centre.show_view("both")
 
     def _correct(self, sample: FaultSample, fault_id: str, why: str) -> None:
         self.workspace.raise_dock("report")
         self.report.correct(sample, why, lambda event_id: self.quality.resolve(fault_id, sample.key, event_id))
-
-    def _pick_correction(self, spot: PlaceInput | None) -> None:
-        if spot is None:
-            self._picker.stop()
-            return
-        if self.centre.view == "twin":
-            self.centre.show_view("both")
-        self._picker.request(spot.set_place)
-
-    def _pick_closure(self) -> None:
-        if self.centre.view == "twin":
-            self.centre.show_view("both")
-        self._picker.request(self.closures.set_place)

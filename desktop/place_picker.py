@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.map.view import MapView
 
@@ -14,32 +14,38 @@ Take = Callable[[float, float], None]
 
 
 class PlacePicker(QObject):
-    """Intercepts clicks on ``view`` while a location is requested.  Escape cancels."""
+    """Intercepts clicks on ``view`` while one of the buttons that request a location is pressed.  Escape cancels."""
 
-    def __init__(self, view: MapView, cancelled: Callable[[], None]) -> None:
+    def __init__(self, view: MapView) -> None:
         super().__init__(view)
         self._view = view
-        self._given_up = cancelled
+        self._button: QAbstractButton | None = None
         self._take: Take | None = None
 
-    def request(self, take: Take) -> None:
-        """Pass the next click, in working-CRS metres, to ``take``."""
-        if self._take is None:
-            QCoreApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
-        self._take = take
+    def follow(self, button: QAbstractButton, take: Take) -> bool:
+        """Pass the next click, in working-CRS metres, to ``take`` if ``button`` is pressed, and release the one that
+        was pressed before; stop if it was released.  Returns whether a location is requested."""
+        if not button.isChecked():
+            if button is self._button:
+                self.stop()
+            return False
+        self.stop()
+        QCoreApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._button, self._take = button, take
         self._view.setCursor(Qt.CursorShape.CrossCursor)
+        return True
 
     def stop(self) -> None:
-        """Stop intercepting clicks."""
-        if self._take is not None:
+        """Stop intercepting clicks, and release the button."""
+        if self._button is not None:
             QCoreApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
-        self._take = None
+            self._button.setChecked(False)
+        self._button = self._take = None
         self._view.unsetCursor()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             self.stop()
-            self._given_up()
             return True
         if not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
             return False

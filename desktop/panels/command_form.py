@@ -18,7 +18,7 @@ class CommandForm(QWidget):
     edited = Signal()
     """The input changed; :meth:`missing` and :attr:`ready` may have changed."""
     place_wanted = Signal(object)
-    """The next click on the map is for this :class:`desktop.panels.place_input.PlaceInput`; None: for none."""
+    """The button of this :class:`desktop.panels.place_input.PlaceInput` was pressed or released."""
     failed = Signal(str)
     """The command is not sent; one line with the reason."""
 

@@ -92,7 +92,7 @@ class CorrectForm(CommandForm):
         self._is_released = True
         if self.spot.pick.isChecked():
             self.spot.pick.setChecked(False)
-            self.place_wanted.emit(None)
+            self.place_wanted.emit(self.spot)
         self.spot.release()
         self._mark.mark(None)
 

@@ -16,7 +16,6 @@ from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
 from desktop.panels.command_form import CommandForm
 from desktop.panels.command_forms import FORMS, RankedUnitForm, sent_on_click
-from desktop.panels.correct_form import CorrectForm
 from desktop.panels.dispatch_proposal import DispatchProposal
 from desktop.panels.elided import ElidedButton
 from desktop.panels.panel import Panel
@@ -39,7 +38,7 @@ class EventActions(Panel):
     considered = Signal(object)
     """SendingReply about the unit that is considered; None: none is."""
     place_wanted = Signal(object)
-    """The next click on the map is for this :class:`desktop.panels.place_input.PlaceInput`; None: for none."""
+    """The button of this :class:`desktop.panels.place_input.PlaceInput` was pressed or released."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -112,11 +111,6 @@ class EventActions(Panel):
         button = self.buttons.get(step)
         if button is not None and button.isEnabled():
             self._start(step)
-
-    def stop_picking(self) -> None:
-        """The place is not picked on the map after all."""
-        if isinstance(self.form, CorrectForm):
-            self.form.spot.pick.setChecked(False)
 
     def retranslate(self) -> None:
         self._shown = ()

@@ -19,7 +19,7 @@ class PlaceInput(QWidget):
     """Shows the place of ``mark`` and sets it; :attr:`where` says in words where it is."""
 
     wanted = Signal()
-    """The map should pass the next click to :meth:`set_place`."""
+    """The button was pressed, or released: the map passes the next click to :meth:`set_place`, or does not."""
     moved = Signal()
     """The place is another one."""
     addressed = Signal(str)
@@ -34,7 +34,7 @@ class PlaceInput(QWidget):
         self.box.unclear.connect(self._unclear)
         self.pick = QPushButton()
         self.pick.setCheckable(True)
-        self.pick.clicked.connect(self._request)
+        self.pick.clicked.connect(self.wanted)
         self.where = PlainLabel()
         self.where.setTextFormat(Qt.TextFormat.PlainText)
         self.where.setProperty("role", "muted")
@@ -66,10 +66,6 @@ class PlaceInput(QWidget):
         """Set the place (working CRS, metres)."""
         self.pick.setChecked(False)
         self._mark.mark((x_m, y_m))
-
-    def _request(self) -> None:
-        if self.pick.isChecked():
-            self.wanted.emit()
 
     def _found(self, place: NamedPlace) -> None:
         typed = self.box.text().strip()

@@ -159,7 +159,7 @@ def test_a_form_that_is_left_takes_no_click_on_the_map_any_more(
 ) -> None:
     form = opened(card, scripted, qtbot, scripted.report("垃圾成堆"))
     qtbot.mouseClick(form.spot.pick, LEFT)
-    with qtbot.waitSignal(card.event_card.steps.place_wanted, check_params_cb=lambda spot: spot is None):
+    with qtbot.waitSignal(card.event_card.steps.place_wanted, check_params_cb=lambda spot: not spot.pick.isChecked()):
         qtbot.mouseClick(card.event_card.steps.cancel, LEFT)
 
 
