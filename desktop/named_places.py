@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from threading import Lock
 from typing import NamedTuple
 
 import shapely
@@ -49,6 +50,7 @@ class NamedPlaces:
         self._package = package
         self._entries: list[_Entry] | None = None
         self._query_of: Callable[[str], TextQuery] | None = None
+        self._learning = Lock()
         self._terms: list[frozenset[str]] = []
         """Of each entry, once :meth:`learn_pinyin` has run."""
 
@@ -64,9 +66,11 @@ class NamedPlaces:
         """
         from services.analysis.terms import query_of, terms_of
 
-        self._terms = [terms_of(entry.path, ()) for entry in self._all()]
-        query_of("a")  # reads the table of syllables
-        self._query_of = query_of
+        with self._learning:
+            if self._query_of is None:
+                self._terms = [terms_of(entry.path, ()) for entry in self._all()]
+                query_of("a")  # reads the table of syllables
+                self._query_of = query_of
 
     def _all(self) -> list[_Entry]:
         if self._entries is None:
