@@ -274,6 +274,8 @@ class PlanNotices(PlanPart):
         self.refresh()
 
     def _call_next(self) -> None:
+        if self.run is None or not self.run.active:
+            self._to_call = []
         if self._to_call and not self.waiting:
             now, self._to_call = self._to_call[:AT_ONCE], self._to_call[AT_ONCE:]
             self.send_also(*now)

@@ -169,11 +169,12 @@ class Plans(PlanPart):
         rows = self.session.catalog.response_plans
         event = self._event()
         keys = plans_for(rows, "" if event is None else event.subclass)
-        _offer(self.plan, [(pick(rows[key].name), key) for key in keys])
+        _offer(self.plan, [(pick(rows[key].name), key) for key in keys], none=True)
         subject = str(self.subject.currentData() or "")
-        if subject != self._offered:  # the proposed one comes first
+        if subject != self._offered:  # those for the event come first; another one is never chosen by itself
             self._offered = subject
-            self.plan.setCurrentIndex(0)
+            suits = event is None or (keys and event.subclass in rows[keys[0]].subclasses)
+            self.plan.setCurrentIndex(0 if suits else -1)
         self._offer_levels()
 
     def _offer_levels(self) -> None:
@@ -254,11 +255,14 @@ class Plans(PlanPart):
             why = self.tr("Select an event, or start a response first")
         elif self.waiting:
             why = self.tr("The last command awaits its reply")
+        elif not why and self.plan.currentData() is None:
+            why = self.tr("No plan is for events of this class: choose one")
         elif not why and self._runs_already(subject):
             why = self.tr("This plan runs already: change its level below")
         self.start.setEnabled(not why)
         self.start.setToolTip(literal(why))
         self.subject.setPlaceholderText(self.tr("Select an event, or start a response"))
+        self.plan.setPlaceholderText(self.tr("Choose a plan"))
         self.runs.setPlaceholderText(self.tr("No plan was started"))
         row = None if run is None else self.session.catalog.response_plans.get(run.plan)
         levels = [] if run is None or row is None else [level for level in row.levels if level != run.level]

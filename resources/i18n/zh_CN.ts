@@ -3129,12 +3129,20 @@
         <translation>上一条命令尚未答复</translation>
     </message>
     <message>
+        <source>No plan is for events of this class: choose one</source>
+        <translation>没有针对此类事件的预案；请自行选择</translation>
+    </message>
+    <message>
         <source>This plan runs already: change its level below</source>
         <translation>该预案已启动：请在下方调整级别</translation>
     </message>
     <message>
         <source>Select an event, or start a response</source>
         <translation>请选择事件，或先启动响应</translation>
+    </message>
+    <message>
+        <source>Choose a plan</source>
+        <translation>选择预案</translation>
     </message>
     <message>
         <source>No plan was started</source>

@@ -103,6 +103,19 @@ def test_an_event_of_a_class_without_a_plan_has_no_such_button(desk: LiveDesktop
         assert card.plan.isHidden()
 
 
+def test_for_an_event_of_a_class_without_a_plan_none_is_chosen_until_a_person_does(
+    desk: LiveDesktop, plans: Plans, qtbot: QtBot
+) -> None:
+    reported(desk, "exposed_garbage")
+    assert (plans.plan.currentData(), plans.start.isEnabled()) == (None, False)
+    assert "没有针对此类事件的预案" in plans.start.toolTip()
+    plans.plan.setCurrentIndex(plans.plan.findData("flash_flood"))
+    desk.until(plans.start.isEnabled, "the button")
+    qtbot.mouseClick(plans.start, LEFT)
+    desk.until(lambda: desk.session.layers.states("plan"), "the run")
+    assert the_run(desk).plan == "flash_flood"
+
+
 def test_tasks_are_ticked_skipped_with_a_reason_noted_and_reopened(
     desk: LiveDesktop, plans: Plans, qtbot: QtBot
 ) -> None:
