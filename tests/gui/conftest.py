@@ -116,6 +116,13 @@ def styled(qapp: QApplication) -> None:
     theme.apply(qapp, screen_px=(1920, theme.DESIGN_HEIGHT_PX))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def english_again(qapp: QApplication) -> Iterator[None]:
+    """A module leaves no language to the next one in its process."""
+    yield
+    i18n.set_language("en")
+
+
 @pytest.fixture(scope="session")
 def package(small_county: Path) -> CountyPackage:
     return CountyPackage(small_county)

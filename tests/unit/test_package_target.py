@@ -42,7 +42,9 @@ def imported(folder: Path, files: dict[str, Path], *, code: str = COUNTY, replac
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """The files of a package but for its caches, which are written when reading took long."""
+    files = (path for path in folder.rglob("*") if path.is_file() and "cache" not in path.relative_to(folder).parts)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def new(folder: Path, *, replace: bool = False, cancelled: bool = False) -> str | None:
