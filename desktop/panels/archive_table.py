@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop import theme
 from desktop.item_models.archive_rows import ORDERS, ArchiveRows
+from desktop.panels.text_table import show_rows
 
-ROW_PX = 26
 WIDTHS_PX = (174, 232, 84, 112, 72, 200, 160, 130, 166, 166, 166)
 """Of the columns before the last one."""
 HAPPENED = ORDERS.index("happened_ms")
@@ -25,23 +25,13 @@ class ArchiveTable(QTableView):
     def __init__(self, rows: ArchiveRows) -> None:
         super().__init__()
         self._rows = rows
-        self.setModel(rows)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setAlternatingRowColors(True)
-        self.setTabKeyNavigation(False)
+        show_rows(self, rows)
         self.setMouseTracking(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        heads = self.verticalHeader()
-        heads.hide()
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        heads.setDefaultSectionSize(theme.px(ROW_PX))
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop import theme
@@ -24,6 +24,12 @@ def widen(table: QTableView, widths_px: Sequence[int]) -> None:
 def text_table(rows: TextRows) -> QTableView:
     """A table of ``rows`` without grid; whole rows are selected."""
     table = QTableView()
+    show_rows(table, rows)
+    return table
+
+
+def show_rows(table: QTableView, rows: QAbstractItemModel) -> None:
+    """Make ``table`` one that is read: one line a row, without grid; whole rows are selected."""
     table.setModel(rows)
     table.setShowGrid(False)
     table.setWordWrap(False)
@@ -36,4 +42,3 @@ def text_table(rows: TextRows) -> QTableView:
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    return table
