@@ -70,7 +70,6 @@ class AttachedFiles(QWidget):
         self.list = AttachmentRows()
         self._files: dict[AttachmentRow, _ChosenFile] = {}
         self._last_number = 0
-        self._is_released = False
         self._copies = PlainCopies(self)
         self._copies.ready.connect(self._send_file, Qt.ConnectionType.QueuedConnection)
         self._reported: set[FileTransfer] = set()
@@ -111,10 +110,7 @@ class AttachedFiles(QWidget):
     def release(self) -> None:
         """The same, at the end: no files can be chosen any more."""
         self.clear()
-        if not self._is_released:
-            self._is_released = True
-            self._copies.ready.disconnect(self._send_file)
-            self._copies.release()
+        self._copies.release()
 
     def retranslate(self) -> None:
         """Set all texts."""

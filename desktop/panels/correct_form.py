@@ -26,7 +26,7 @@ class CorrectForm(CommandForm):
         return self.tr("Why it is corrected (required)")
 
     def add_inputs(self, event: Event) -> None:
-        session, self._event, self._is_released = self.session, event, False
+        session, self._event = self.session, event
         self._mark = session.focus.correction
         self._mark.mark((event.x_m, event.y_m))
         self._title = pick(session.event_texts.title(event))
@@ -87,9 +87,6 @@ class CorrectForm(CommandForm):
         return c.CorrectEvent(event_id=self.event_id, note=self.note.text().strip(), **self._changes())
 
     def release(self) -> None:
-        if self._is_released:
-            return
-        self._is_released = True
         if self.spot.pick.isChecked():
             self.spot.pick.setChecked(False)
             self.place_wanted.emit(self.spot)

@@ -202,17 +202,15 @@ class EventActions(Panel):
         self.form.give()
 
     def _cancel(self) -> None:
-        if self.form is not None:
-            self.form.release()
-        self._close_form()
+        self._close_form(drop=True)
         self._show()
 
-    def _close_form(self) -> None:
-        """Remove the form; a command that waits for its files is sent nevertheless."""
+    def _close_form(self, *, drop: bool = False) -> None:
+        """Remove the form; a command that waits for its files is sent nevertheless, unless it is to be dropped."""
         if self.form is not None:
             self._place.removeWidget(self.form)
             self.form.hide()
-            if self.form.waiting:
+            if self.form.waiting and not drop:
                 self._left.append(self.form)
             else:
                 self._delete(self.form)
