@@ -2450,12 +2450,24 @@
         <translation>不透明度</translation>
     </message>
     <message>
+        <source>Opacity: {layer}</source>
+        <translation>不透明度：{layer}</translation>
+    </message>
+    <message>
         <source>{layer} (no data)</source>
         <translation>{layer}（无数据）</translation>
     </message>
     <message>
         <source>This county&apos;s package has no data for this layer; import it with `main.py county import`</source>
         <translation>本县数据包没有该图层的数据；请用 main.py county import 导入</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Those in alarm or on a task stay on the map when the kind is hidden</source>
+        <translation>隐藏该类后，告警中或执行任务的仍显示在图上</translation>
     </message>
 </context>
 <context>
