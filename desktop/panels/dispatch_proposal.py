@@ -4,7 +4,7 @@ a person has to choose."""
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from county import commands as c
@@ -12,6 +12,7 @@ from county.events.event import Event
 from county.records import Choice
 from county.units.dispatch import can_be_sent_unattended
 from desktop import theme
+from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel
 from desktop.panels.cover_line import CoverLine
 from desktop.panels.panel import Panel
@@ -19,8 +20,6 @@ from desktop.sending_preview import SendingPreview
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
 from services.protocol.messages import RankReply, SendingReply
-
-APPROVE_KEY = "F8"
 
 
 class DispatchProposal(Panel):
@@ -45,7 +44,8 @@ class DispatchProposal(Panel):
         self.approve = QPushButton()
         self.approve.setProperty("role", "primary")
         self.approve.clicked.connect(self._approve)
-        QShortcut(QKeySequence(APPROVE_KEY), self, self._approve)
+        for key in KEYS["card.approve"].sequences:
+            QShortcut(key, self, self._approve)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(6))
@@ -78,7 +78,7 @@ class DispatchProposal(Panel):
             self._request = self._session.source.ranking(self._event.id)
 
     def retranslate(self) -> None:
-        self.approve.setText(self.tr("Approve and dispatch ({key})").format(key=APPROVE_KEY))
+        self.approve.setText(self.tr("Approve and dispatch ({key})").format(key=label_of("card.approve")))
         self._show()
 
     def release(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county import commands as c
 from county.events.event import Event, facts_of
 from county.events.table import allowed
 from desktop import theme
+from desktop.keys import KEYS
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
 from desktop.panels.command_form import CommandForm
@@ -65,7 +66,8 @@ class EventActions(Panel):
         self.confirm.clicked.connect(self._confirm)
         self.cancel = QPushButton()
         self.cancel.clicked.connect(self._cancel)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self._confirm)
+        for key in KEYS["card.submit"].sequences:
+            QShortcut(key, self, self._confirm)
         self.proposal = DispatchProposal(session)
         self.proposal.considered.connect(self._follow_proposal)
         self._grid = QGridLayout()
