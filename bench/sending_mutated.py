@@ -23,10 +23,20 @@ import msgspec
 import zmq
 
 from bench.mutation import FrameMutator
-from services.protocol.codec import BadFrame, Decoder, Reassembler, backend_decoder, client_decoder, payload, topic
+from services.protocol.codec import (
+    BadFrame,
+    Decoder,
+    Reassembler,
+    backend_decoder,
+    broadcast_decoder,
+    client_decoder,
+    payload,
+    topic,
+)
 from services.protocol.limits import REQUEST_MAX
-from services.protocol.messages import Part, SubjectRequest
+from services.protocol.messages import Heartbeat, Part, SubjectRequest
 from services.transport.zeromq.client_link import ZeroMqClientLink
+from services.transport.zeromq.connection import drained
 from services.transport.zeromq.keys import CLIENT, SERVER, KeyPair, pair, public_key
 from services.transport.zeromq.publish_socket import is_topic
 from services.transport.zeromq.sockets import SUBSCRIPTION_MAX, client_socket
@@ -37,7 +47,8 @@ GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01CURVE".ljust(23, b"\0") + bytes(32
 READ_EVERY = 64
 PER_CONNECTION = 100
 PATIENCE_S, RESEND_S = 60.0, 2.0
-TOPICS = (b"live/", b"live/record\0", b"live/heartbeat\0")
+HEARTBEATS = topic(REALM, "heartbeat")
+TOPICS = (b"live/", b"live/record\0", HEARTBEATS)
 
 
 def is_unreadable(decoder: Decoder[Any], reassembler: Reassembler, frame: bytes) -> bool:
@@ -91,19 +102,57 @@ def await_reply(link: ZeroMqClientLink) -> None:
 
 
 def subscriptions(address: str, keys: Path, mutated: Iterator[bytes]) -> dict[str, int]:
-    """Send subscriptions and other bytes to the publisher."""
+    """Send subscriptions and other bytes to the publisher, and read what it publishes for them.
+
+    Connected until a heartbeat shows that the publisher has read everything, PATIENCE_S at most: libzmq discards what
+    is still in the buffers of a connection that its peer has closed.
+    """
     context = zmq.Context()
     subscriber = client_socket(context, zmq.DEALER, pair(keys, CLIENT), public_key(keys, SERVER), hwm=1_000)
     subscriber.connect(address)
+    send_and_read(subscriber, HEARTBEATS)
+    before = counted(subscriber, 0)
     sent = unreadable = 0
     for frame in mutated:
         data = frame[: SUBSCRIPTION_MAX // 2]
-        subscriber.send(data)
+        send_and_read(subscriber, data)
         sent += 1
         unreadable += not is_topic(data)
-    subscriber.close(linger=int(PATIENCE_S * 1_000))
+    send_and_read(subscriber, HEARTBEATS)
+    counted(subscriber, before + unreadable)
+    subscriber.close(linger=0)
     context.term()
     return {"sent": sent, "unreadable": unreadable}
+
+
+def send_and_read(subscriber: zmq.Socket[bytes], frame: bytes) -> None:
+    """Send ``frame``, and discard what has arrived: the backend ends the connection of a client that does not read."""
+    while True:
+        ready = subscriber.poll(None, zmq.POLLIN | zmq.POLLOUT)
+        if ready & zmq.POLLIN:
+            drained(subscriber)
+        if ready & zmq.POLLOUT:
+            subscriber.send(frame, zmq.DONTWAIT)
+            return
+
+
+def counted(subscriber: zmq.Socket[bytes], expected: int) -> int:
+    """Unreadable frames by the newest heartbeat: the first one that counts ``expected``, or the last one in PATIENCE_S.
+
+    Raises RuntimeError when none arrives.
+    """
+    found, decoder = None, broadcast_decoder(REALM)
+    until = time.monotonic() + PATIENCE_S
+    while (found is None or found < expected) and time.monotonic() < until:
+        if not subscriber.poll(1_000):
+            continue
+        for frame in drained(subscriber):
+            message = decoder(frame)
+            if isinstance(message, Heartbeat):
+                found = message.unreadable_frames
+    if found is None:
+        raise RuntimeError(f"no heartbeat within {PATIENCE_S:g} s")
+    return found
 
 
 def unregistered(address: str, keys: Path, mutated: Iterator[bytes]) -> dict[str, int]:
