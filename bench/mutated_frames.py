@@ -48,7 +48,9 @@ class MutatedRun:
 
     sent: int = 0
     unreadable: dict[str, int] = field(default_factory=dict)
-    """Frames that a registered client sent and that are unreadable, by how they were sent."""
+    """Frames that a registered client sent, that are unreadable and that arrived, by how they were sent."""
+    uncertain: int = 0
+    """Unreadable frames that were sent while a connection was renewed: some of them may not have arrived."""
     counted: dict[str, int] = field(default_factory=dict)
     """Frames that the legal client's status bar counts as refused, by how they were sent."""
     rejected: int = 0
@@ -98,6 +100,7 @@ def run_mutated(
                         found.grown_mb = max(found.grown_mb, (anonymous_mb(running.pid) or 0.0) - before_mb)
                 found.sent += result["sent"]
                 found.unreadable[how] = result["unreadable"]
+                found.uncertain += result["uncertain"]
                 found.connections += 0 if how in REGISTERED else -(-of_this // PER_CONNECTION)
                 await_counts(client, before, found, how)
             accepted(client, place_m)
@@ -184,6 +187,7 @@ def figures(count: int, package: Path, progress: Progress) -> list[BenchFigure]:
             )
             for how in REGISTERED
         ),
+        BenchFigure("unreadable frames sent while a connection was renewed", found.uncertain, ""),
         BenchFigure(
             "connections without an admitted key not counted", max(0, found.connections - found.rejected), "", at_most=0
         ),

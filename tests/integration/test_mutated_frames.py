@@ -30,6 +30,7 @@ def test_mutated_frames_to_a_backend_are_all_counted_and_disturb_nobody(tmp_path
     assert found.sent >= FRAMES
     assert sum(found.unreadable.values()) > FRAMES // 3
     assert found.unreadable["subscriptions"] > 0
+    assert found.uncertain == 0
     assert found.counted == found.unreadable
     assert found.rejected >= found.connections > 0
     assert (found.ended, found.not_live) == (0, 0)
