@@ -145,6 +145,7 @@ class LayerTree(QWidget):
         return self._swatch(keys[0]) if keys else QIcon()
 
     def _write(self) -> None:
+        self.tree.setAccessibleName(self.tr("Layers"))
         with QSignalBlocker(self.tree):
             for heading in self._headings:
                 heading.setText(0, pick(heading.data(0, KEY)))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.accessible_names import name_controls
 
 MARGINS_PX = (8, 6, 8, 4)
 SPACING_PX = 5
@@ -43,6 +44,7 @@ class Panel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.uncover()
+        name_controls(self, self.title())
 
     def listen(self, signal: SignalInstance, slot: Callable[..., Any]) -> None:
         """Call ``slot`` on ``signal`` until :meth:`release`."""
@@ -68,6 +70,7 @@ class Panel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+            name_controls(self, self.title())
 
 
 def column_of(panel: QWidget) -> QVBoxLayout:

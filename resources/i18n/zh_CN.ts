@@ -2453,6 +2453,10 @@
 <context>
     <name>LayerTree</name>
     <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
         <source>Opacity</source>
         <translation>不透明度</translation>
     </message>

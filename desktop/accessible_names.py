@@ -1,0 +1,62 @@
+"""Names for screen readers: what the eye takes from a field's label, its placeholder or the title of its panel.
+
+Qt names a control by its text, its icon's tool tip is no name, and a field has none at all.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QFormLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+DERIVED = "derivedName"
+"""Dynamic property: the name that was given here, which a later call may replace."""
+FIELDS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+INNER = (QAbstractItemView, QAbstractSpinBox, QComboBox)
+"""Their parts are reached through them."""
+
+
+def name_controls(part: QWidget, title: str) -> None:
+    """Name every field below ``part`` that has no name of its own by its label, its placeholder or ``title``, and every
+    button without text by its tool tip.  Called again after the language changed."""
+    for control in part.findChildren(QWidget):
+        if control.accessibleName() != (control.property(DERIVED) or ""):
+            continue
+        if isinstance(control, QAbstractButton):
+            name = "" if control.text() else control.toolTip()
+        elif isinstance(control, FIELDS) and not _is_inner(control):
+            name = _label(control) or _placeholder(control) or title
+        else:
+            continue
+        control.setProperty(DERIVED, name)
+        control.setAccessibleName(name)
+
+
+def _is_inner(control: QWidget) -> bool:
+    owner = control.parentWidget()
+    while owner is not None and not owner.isWindow():
+        if isinstance(owner, INNER):
+            return True
+        owner = owner.parentWidget()
+    return isinstance(control, QHeaderView) or isinstance(owner and owner.parentWidget(), QComboBox)
+
+
+def _label(control: QWidget) -> str:
+    """Text of its label in a form; "" where it is in none."""
+    parent = control.parentWidget()
+    form = None if parent is None else next(iter(parent.findChildren(QFormLayout)), None)
+    label = None if form is None else form.labelForField(control)
+    return label.text().strip(" *") if isinstance(label, QLabel) else ""
+
+
+def _placeholder(control: QWidget) -> str:
+    return control.placeholderText() if isinstance(control, QLineEdit | QPlainTextEdit | QComboBox) else ""
