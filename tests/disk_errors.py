@@ -111,6 +111,12 @@ def _answers(answer: Any, message: m.ToBackend) -> bool:
     return getattr(answer, "command_id", "") == key
 
 
+def _copy_if_there(source: str, target: str) -> None:
+    """Copy a file, unless the store's thread has deleted it meanwhile: an earlier checkpoint."""
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
+
+
 def _report(number: int) -> Command[Any]:
     body = ReportEvent(
         event_id=f"E{number}", title="暴露垃圾", subclass="exposed_garbage", source="hotline", x_m=PLACE_M[0],
@@ -176,7 +182,9 @@ class Scenario:
         """Keep the files as they are if the process is killed now."""
         copy = self.data.with_name(f"{self.data.name}-killed-{len(self.killed)}")
         with self.disk.unwatched():
-            shutil.copytree(self.data, copy, ignore=shutil.ignore_patterns("*-shm", "*.part"))
+            shutil.copytree(
+                self.data, copy, ignore=shutil.ignore_patterns("*-shm", "*.part"), copy_function=_copy_if_there
+            )
         self.killed.append((copy, set(self.accepted)))
 
     def _upload(self, realm: RealmOnDisk, content: bytes) -> None:
