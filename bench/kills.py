@@ -207,7 +207,7 @@ def figures(kills: int, progress: Progress, *, records: int = RECORDS) -> list[B
     shown_wrong = [wrong for found in rounds for wrong in found.shown_wrong]
     for wrong in shown_wrong:
         progress(1.0, f"shown wrongly: {wrong}\n")
-    title = f"{kills} kills in rounds of {PER_ROUND}, {records:,} records at the start of each"
+    title = f"{kills} kills, at most {PER_ROUND} on one copy of a journal of {records:,} records"
     return [
         BenchFigure(f"{title}: acknowledged commands and readings", sum(found.acknowledged for found in rounds), ""),
         BenchFigure("lost", sum(found.lost for found in rounds), "", at_most=0),
