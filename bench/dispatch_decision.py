@@ -16,6 +16,7 @@ from county.catalog import Catalog
 from county.resource import Resource
 from county.roads.network import OPEN, Closures, RoadGraph
 from county.units.dispatch import rank
+from county.units.fleet import Fleet
 
 ROUNDS = 21
 CLOSED_ROADS = 3
@@ -48,6 +49,7 @@ def figures(catalog: Catalog, nodes: int, workers: int, units: int, progress: Pr
     places = random.uniform(0, side_m, (workers + units, 2)).tolist()
     numbered = enumerate(zip(kinds, places, strict=True))
     resources = [Resource(f"u{i}", kind, f"u{i}", x, y, "", 1) for i, (kind, (x, y)) in numbered]
+    fleet = Fleet(resources)
     tasks = {resource.id: i % 3 for i, resource in enumerate(resources) if i % 4 == 0}
     edges = graph.edges
     u, v = edges.ends.T
@@ -60,7 +62,7 @@ def figures(catalog: Catalog, nodes: int, workers: int, units: int, progress: Pr
         event = RankedReport(subclass, *next(events))
 
         def work() -> None:
-            ranking = rank(event, resources, catalog, tasks, graph, closures)
+            ranking = rank(event, fleet, catalog, tasks, graph, closures)
             ranking.choice_of(ranking[0].unit)
 
         return timed(work)

@@ -95,6 +95,7 @@ class Desk:
         self._villages = villages
         self._rounds_rule = catalog.collection.rule if collects else ""
         self._movable = tuple(unit for unit in place.resources if dispatch.can_be_sent(unit, catalog))
+        self._fleet = dispatch.Fleet(self._movable)
         self.units: Set[str] = {unit.id for unit in self._movable} | set(catalog.offered_departments())
         self._of_sensor: dict[str, dict[str, None]] = {}
         """Ids of the events that a sensor opened, unordered: a rollback re-inserts an archived one last."""
@@ -194,7 +195,7 @@ class Desk:
     def _rank(self, event: Event, catalog: Catalog) -> dispatch.Ranking:
         since_ms = self.fold.recorded_ms - dispatch.SHIFT_H * HOUR_MS
         return dispatch.rank(
-            event, self._movable, catalog, self._tasks, self._roads, self.closed, self._status,
+            event, self._fleet, catalog, self._tasks, self._roads, self.closed, self._status,
             places=self._places, sent=self._assignments.since(since_ms),
         )  # fmt: skip
 

@@ -10,7 +10,6 @@ department's own desk is last, but for units that are off duty or out of service
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, overload
 
@@ -20,6 +19,7 @@ from msgspec import Struct
 from county.catalog import Catalog
 from county.records import Choice
 from county.resource import Resource
+from county.units.fleet import FittingUnits, Fleet, Place
 from county.units.status import NOT_READY, Readiness
 
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 Closures = Set[str | int]
 """See :data:`county.roads.network.Closures`."""
 OPEN: Closures = frozenset()
-Place = tuple[float, float]
-"""x_m, y_m in the working CRS."""
-
 DETOUR_MIN = 0.5
 """A way that is longer by less is not called a detour."""
 BY_WORD = 0.5
@@ -135,7 +132,7 @@ def is_urgent(catalog: Catalog, subclass: str) -> bool:
 
 def rank(
     event: Located,
-    units: Iterable[Resource],
+    units: Iterable[Resource] | Fleet,
     catalog: Catalog,
     tasks: Mapping[str, int],
     roads: RoadGraph | None = None,
@@ -154,25 +151,25 @@ def rank(
     Raises KeyError for an unknown subclass.
     """
     subclass = catalog.subclasses[event.subclass]
-    order = {kind: i for i, kind in enumerate(subclass.resource_kinds)}
-    fitting = [unit for unit in units if unit.kind in order]
+    fleet = units if isinstance(units, Fleet) else Fleet(units)
+    fitting = fleet.of_kinds(tuple(subclass.resource_kinds))
     travel = _Travel(event, fitting, roads, closures, places)
-    running = np.array([tasks.get(unit.id, 0) for unit in fitting], dtype=float)
-    said = [status.get(unit.id) for unit in fitting] if status else [None] * len(fitting)
-    for i, word in enumerate(said):
-        if word == "busy" and not running[i]:
-            running[i] = BY_WORD
-    off = np.array([word in NOT_READY for word in said], dtype=bool)
-    often = np.array([sent.get(unit.id, 0) for unit in fitting], dtype=np.int64)
+    running = fitting.counts(tasks)
+    said = {row: word for unit, word in status.items() if (row := fitting.number.get(unit)) is not None}
+    off = np.zeros(len(fitting), dtype=bool)
+    for row, word in said.items():
+        off[row] = word in NOT_READY
+        if word == "busy" and not running[row]:
+            running[row] = BY_WORD
+    often = fitting.counts(sent)
     extra_min = np.minimum(often * FAIR_MIN, FAIR_MOST_MIN) * (not is_urgent(catalog, event.subclass))
-    kind = np.array([order[unit.kind] for unit in fitting], dtype=np.int64)
-    ids = np.array([unit.id for unit in fitting], dtype=str)
     best_first = np.lexsort((
-        ids, travel.straight_m, travel.straight_m / SPEED_M_MIN + extra_min, travel.minutes + extra_min, running, kind,
-        travel.stuck, off,
+        fitting.by_id, travel.straight_m, travel.straight_m / SPEED_M_MIN + extra_min, travel.minutes + extra_min,
+        running, fitting.kind, travel.stuck, off,
     ))  # fmt: skip
     desk = UnitCandidate(subclass.department, Choice("own_desk"), tasks.get(subclass.department, 0), None, None)
-    return Ranking(fitting, best_first, travel, running, kind, said, often, extra_min, desk)
+    ready = len(fitting) - int(off.sum())
+    return Ranking(fitting, best_first, ready, travel, running, said, often, extra_min, desk)
 
 
 class _Travel:
@@ -184,14 +181,13 @@ class _Travel:
     def __init__(
         self,
         event: Located,
-        units: Sequence[Resource],
+        units: FittingUnits,
         roads: RoadGraph | None,
         closures: Closures,
         places: Mapping[str, Place],
     ) -> None:
         n = len(units)
-        here = [places.get(unit.id) or (unit.x_m, unit.y_m) for unit in units]
-        xy_m = np.array(here, dtype=float).reshape(-1, 2)
+        xy_m = units.places_m(places)
         self.straight_m: Floats = np.hypot(xy_m[:, 0] - event.x_m, xy_m[:, 1] - event.y_m)
         self.minutes: Floats = np.full(n, np.inf)
         """(n,) inf for a unit without a way by road."""
@@ -204,8 +200,8 @@ class _Travel:
         self._roads = roads if roads is not None and len(roads.ids) else None
         if self._roads is None:
             return
-        share = {kind: self._roads.share_of(kind) for kind in {unit.kind for unit in units}}
-        self._share: Floats = np.array([share[unit.kind] for unit in units], dtype=float)
+        share = np.array([self._roads.share_of(kind) for kind in units.kinds], dtype=float)
+        self._share: Floats = share[units.kind]
         self._goal = self._roads.goal((event.x_m, event.y_m))
         self._start: Access = self._roads.access(xy_m)
         self._ways: WaysTo = self._roads.ways_to(self._goal, closures)
@@ -218,7 +214,7 @@ class _Travel:
         if not self._closures or self._roads is None:
             return float(self.minutes[row])
         needed_min = float(self.minutes[row] * self._share[row])
-        if needed_min <= self._ways.unaffected_min:
+        if needed_min <= self._ways.unaffected_min(self._start_of(row)):
             return float(self.minutes[row])
         if self._usual_ways is None or needed_min > self._usual_until_min:
             self._usual_until_min = 2 * needed_min
@@ -260,26 +256,26 @@ class Ranking(Sequence[UnitCandidate]):
 
     def __init__(
         self,
-        units: Sequence[Resource],
+        units: FittingUnits,
         best_first: Ints,
+        ready: int,
         travel: _Travel,
         running: Floats,
-        kind: Ints,
-        said: Sequence[Readiness | None],
-        sent: Ints,
+        said: Mapping[int, Readiness],
+        sent: Floats,
         extra_min: Floats,
         desk: UnitCandidate,
     ) -> None:
+        """``best_first``: numbers of the units; ``ready``: how many of them are on duty; the columns are by number."""
         self._units = units
         self._row = best_first
         self._travel = travel
         self._running = running
-        self._kind = kind
         self._said = said
         self._sent = sent
         self._extra_min = extra_min
         self._known: dict[int, UnitCandidate] = {}
-        self._ready = sum(word not in NOT_READY for word in said)
+        self._ready = ready
         code = "own_desk" if self._ready else "department"
         self._desk = UnitCandidate(desk.unit, Choice(code), desk.tasks, None, None)
 
@@ -321,12 +317,11 @@ class Ranking(Sequence[UnitCandidate]):
     def _place_of(self, unit: str) -> int | None:
         if unit == self._desk.unit:
             return self._ready
-        found = self._numbers.get(unit)
-        return None if found is None else found + (found >= self._ready)
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {self._units[row].id: number for number, row in enumerate(self._row.tolist())}
+        row = self._units.number.get(unit)
+        if row is None:
+            return None
+        found = int(np.flatnonzero(self._row == row)[0])
+        return found + (found >= self._ready)
 
     def _named(self, key: str, candidates: Iterable[UnitCandidate]) -> dict[str, str]:
         """Units of a reason: ``next_1`` and ``next_1_minutes``, and so on; no department."""
@@ -344,14 +339,14 @@ class Ranking(Sequence[UnitCandidate]):
             row = int(self._row[number])
             way = self._travel.way(row)
             params = self._travel.params(row, way)
-            said, busy = self._said[row], self._running[row]
+            said, busy = self._said.get(row), self._running[row]
             tasks = 0 if busy == BY_WORD else int(busy)
             code, own = (str(said), {}) if said in NOT_READY else self._why(number, row)
             if self._extra_min[row]:
-                own["sent"] = str(self._sent[row])
+                own["sent"] = str(int(self._sent[row]))
             length_m = self._travel.straight_m[row] if way is None else way.length_m
             self._known[number] = UnitCandidate(
-                self._units[row].id, Choice(code, own | params), tasks, float(length_m),
+                self._units.units[row].id, Choice(code, own | params), tasks, float(length_m),
                 None if way is None else way.minutes,
             )  # fmt: skip
         return self._known[number]
@@ -362,7 +357,7 @@ class Ranking(Sequence[UnitCandidate]):
         if busy == BY_WORD:
             return "busy_by_word", {}
         of_kind = self._row[: self._ready]
-        of_kind = of_kind[self._kind[of_kind] == self._kind[row]]
+        of_kind = of_kind[self._units.kind[of_kind] == self._units.kind[row]]
         free = of_kind[self._running[of_kind] == 0]
         if busy:
             return ("busy" if len(free) else "nearest_busy"), {"tasks": str(int(busy))}
