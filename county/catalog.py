@@ -143,6 +143,8 @@ class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Reports of one matter are expected within this time of each other."""
     auto_dispatch: bool = False
     """The backend dispatches a filed event by itself, when a free unit can reach it and no village loses its cover."""
+    emergency: bool = False
+    """People may be in danger: it sounds and stands first until a person has filed or refused it."""
     retired: bool = False
     """Cannot be reported any more; existing events keep their name, limit and department."""
 

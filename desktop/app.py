@@ -44,6 +44,7 @@ from desktop.operator import Operator
 from desktop.scenes.registry import DEFAULT, SCENES
 from desktop.session import session_over
 from desktop.settings import save_fault
+from desktop.sound.device_player import DevicePlayer
 from desktop.wording import explained
 from services.data_folder import (
     data_folder,
@@ -404,7 +405,8 @@ class Program:
         client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, county.catalog.digest))
         client.open()  # connects and receives the snapshot while the window is built and painted
         imports = FileImports(county.package.folder, target.current_address, target.keys, target.realm)
-        session = session_over(client, county, Operator(self._settings, target.realm), target.realm, imports)
+        player = None if self._off_screen else DevicePlayer()
+        session = session_over(client, county, Operator(self._settings, target.realm), target.realm, imports, player)
         self.feed, self.enrolment = session.feed, session.enrolment
         self.window.open_session(session)
         self.feed.start()

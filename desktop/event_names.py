@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from county.catalog import Catalog, Name, in_languages
+from county.events.emergency import emergency_subclasses
 from county.events.texts import EventTexts
 from layers.table import Rows, StateColumns
 
@@ -22,6 +23,8 @@ class EventNames:
     ) -> None:
         """``place``: names of a division by its code; ``unit``: name of a unit by its id."""
         self.subclasses = catalog.subclasses
+        self.emergencies = emergency_subclasses(catalog)
+        """Subclasses whose events are emergencies."""
         self.texts = texts
         self._catalog = catalog
         self._place = lru_cache(KEPT)(lambda code: f"{code}\n{place(code)}".casefold())

@@ -60,6 +60,8 @@ _WHEEL = ("滚轮", "Wheel")
 KEYS: Mapping[str, KeyUse] = {
     "report": _key("event", "Ctrl+N", "上报事件", "Report an event"),
     "search": _key("event", "Ctrl+F", "搜索事件", "Search events"),
+    "emergency": _key("event", "F6", "查看最早的紧急事项", "Show the oldest emergency"),
+    "silence": _key("event", "F12", "静音当前提示音", "Silence the tones"),
     "import": _key("event", "Ctrl+I", "导入 …", "Import …"),
     "evaluation": _key("event", "Ctrl+E", "评价", "Evaluation"),
     "operator": _key("event", "Ctrl+D", "当班人员 …", "Who is on duty …"),

@@ -30,6 +30,8 @@ class MainMenu(QMenuBar):
 
     report_wanted = Signal()
     search_wanted = Signal()
+    silence_wanted = Signal()
+    emergency_wanted = Signal()
     import_wanted = Signal()
     evaluation_wanted = Signal()
     bulletin_wanted = Signal()
@@ -54,6 +56,8 @@ class MainMenu(QMenuBar):
             self.addMenu(menu)
         self.report = self._add(self._event, "report", self.report_wanted.emit)
         self.search = self._add(self._event, "search", self.search_wanted.emit)
+        self.emergency = self._add(self._event, "emergency", self.emergency_wanted.emit)
+        self.silence = self._add(self._event, "silence", self.silence_wanted.emit)
         self.import_files = self._add(self._event, "import", self.import_wanted.emit)
         self.evaluation = self._add(self._event, "evaluation", self.evaluation_wanted.emit)
         self.bulletin = self._add(self._event, "", self.bulletin_wanted.emit)
@@ -163,8 +167,8 @@ class MainMenu(QMenuBar):
 
     def _enable(self, on: bool) -> None:
         needs = (
-            self.report, self.search, self.import_files, self.evaluation, self.bulletin, self.operator, self.own_twin,
-            self.reset,
+            self.report, self.search, self.emergency, self.silence, self.import_files, self.evaluation, self.bulletin,
+            self.operator, self.own_twin, self.reset,
         )  # fmt: skip
         for action in (*needs, *self.views.values(), *self.scenes.values()):
             action.setEnabled(on)

@@ -23,6 +23,7 @@ from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
+from desktop.panels.emergency_band import EmergencyBand
 from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
 from desktop.panels.fault_band import FaultBand
@@ -35,6 +36,7 @@ from desktop.panels.realm_band import RealmBand
 from desktop.panels.registry import PANELS
 from desktop.panels.report_form import ReportForm
 from desktop.panels.response_band import ResponseBand
+from desktop.panels.sound_control import SoundControl
 from desktop.panels.status_bar import FreshnessBar
 from desktop.place_picker import PlacePicker
 from desktop.place_pin import PlacePin
@@ -42,6 +44,7 @@ from desktop.restored import JournalRestored
 from desktop.restored_notice import RestoredNotice
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
+from desktop.sound.alarm_sound import AlarmSound
 from desktop.stale_mark import StaleMarks
 from desktop.twin_holder import TwinHolder
 from desktop.welcome import WelcomeScreen
@@ -91,9 +94,10 @@ class MainWindow(QMainWindow):
         self._top.setSpacing(0)
         top = QWidget()
         top.setLayout(self._top)
-        bar = QHBoxLayout()
+        self._bar = bar = QHBoxLayout()
         bar.setSpacing(0)
-        bar.addWidget(self.menu, 1)
+        bar.addWidget(self.menu)
+        bar.addStretch(1)
         bar.addWidget(self.menu.switch)
         self._top.addLayout(bar)
         self.setMenuWidget(top)
@@ -131,9 +135,14 @@ class MainWindow(QMainWindow):
         self._pins = [PlacePin(self.map, mark, session.styles) for mark in (session.focus, session.focus.correction)]
         self.header = Header(session)
         self.freshness = FreshnessBar(session, unsaved=self._unsaved)
+        self.sound = AlarmSound(session)
+        self.sound_control = SoundControl(session, self.sound)
+        self.emergency_band = EmergencyBand(session)
         self.twin = TwinHolder(session)
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
+        self._bar.insertWidget(1, self.emergency_band, 1)
+        self._bar.setStretch(2, 0)  # the band has the room that was kept free for it
         self._top.insertWidget(1, self.realm_band)
         self.response_band = ResponseBand(session)
         self._top.insertWidget(2, self.fault_band)
@@ -149,6 +158,7 @@ class MainWindow(QMainWindow):
         self.map.moved.connect(lambda: legend.show_scale(self.map.viewport.m_per_px))
         self.workspace.add("legend", legend, lambda: self.tr("Legend"))
         self.statusBar().addWidget(self.freshness, 1)
+        self.statusBar().addPermanentWidget(self.sound_control)
         self.statusBar().setSizeGripEnabled(False)
         self._join(session)
         self.show_scene(self._scene)
@@ -321,9 +331,10 @@ class MainWindow(QMainWindow):
         self.session.feed.restored.disconnect(self._show_restored)
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
-        bands = (self.realm_band, self.fault_band, self.response_band)
-        for panel in (*self.panels.values(), self.header, *bands, self.freshness):
+        bands = (self.emergency_band, self.realm_band, self.fault_band, self.response_band)
+        for panel in (*self.panels.values(), self.header, *bands, self.freshness, self.sound_control):
             panel.release()
+        self.sound.close()
         self.importer.release()
         self._picker.stop()
         for pin in self._pins:
@@ -342,6 +353,8 @@ class MainWindow(QMainWindow):
         self.card.nothing.alarms_wanted.connect(self._show_alarms)
         self.menu.report_wanted.connect(self._show_report)
         self.menu.search_wanted.connect(self._show_search)
+        self.menu.silence_wanted.connect(self.sound.silence)
+        self.menu.emergency_wanted.connect(self.emergency_band.go_there)
         self.menu.import_wanted.connect(self.importer.ask)
         self.menu.twin_window_wanted.connect(self.twin.open_window)
         self.menu.view_wanted.connect(self.centre.show_view)

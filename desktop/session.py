@@ -23,8 +23,10 @@ from desktop.named_places import NamedPlaces
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
 from desktop.saved_filters import SavedFilters
+from desktop.sound.player import MutePlayer, TonePlayer
 from desktop.submissions import Submissions
 from desktop.tally import Tally
+from desktop.waiting_calls import WaitingCalls
 from layers.events import EventsLayer
 from layers.focus import Focus
 from layers.registry import LayerSet
@@ -57,6 +59,8 @@ class Session:
     imports: FileImports | None = None
     """None where files cannot be imported."""
     dialogs: FileDialogs = field(default_factory=FileDialogs)
+    player: TonePlayer = field(default_factory=MutePlayer)
+    """Plays the tones of alarms."""
 
     @property
     def clock(self) -> Clock:
@@ -77,6 +81,11 @@ class Session:
     def tally(self) -> Tally:
         """Counts over the events on the desk."""
         return Tally(self.layers.of(EventsLayer).columns, self.event_texts)
+
+    @cached_property
+    def waiting_calls(self) -> WaitingCalls:
+        """What nobody has taken up yet."""
+        return WaitingCalls(self.layers, self.catalog)
 
     @cached_property
     def duplicates(self) -> DuplicateSearch:
@@ -115,9 +124,17 @@ class Session:
 
 
 def session_over(
-    client: Client, county: OpenedCounty, operator: Operator, realm: Realm, imports: FileImports | None = None
+    client: Client,
+    county: OpenedCounty,
+    operator: Operator,
+    realm: Realm,
+    imports: FileImports | None = None,
+    player: TonePlayer | None = None,
 ) -> Session:
-    """A session of ``county`` over ``client``; its feed and its enrolment are not started yet."""
+    """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
+
+    ``player``: None where no tone is to be heard.
+    """
     enrolment = Enrolment(operator, client, client)
     submissions = Submissions(client.submit, lambda: enrolment.acting, client.clock, realm=realm.id)
     return Session(
@@ -136,4 +153,5 @@ def session_over(
         enrolment=enrolment,
         feed=Feed(client, county.layers, submissions),
         imports=imports,
+        player=MutePlayer() if player is None else player,
     )

@@ -24,6 +24,8 @@ NOTICE = "#ffd24a"
 WARNING = "#ff9f40"
 DANGER = "#ff5c5c"
 OVERDUE_GROUND = "#2e1a26"
+EMERGENCY, EMERGENCY_DARK, EMERGENCY_GROUND = "#d0102c", "#9c0c21", "#4a0d1a"
+ON_EMERGENCY = "#ffffff"
 """Tokens: the only colours of the window besides the map's style sheet."""
 
 LEVEL_COLOR = {"major_special": DANGER, "major": WARNING, "larger": NOTICE, "general": "#3a6b95"}

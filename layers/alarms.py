@@ -40,7 +40,7 @@ class AlarmBook(StatesModel):
         if self._sorted_version != self.columns.version:
             self._sorted, self._sorted_version = {}, self.columns.version
         if states not in self._sorted:
-            keys = self._keys_of(np.flatnonzero(self._in(states)))
+            keys = self._keys_of(self.rows_in(states))
             keys.sort()
             self._sorted[states] = keys
         return self._sorted[states]
@@ -57,6 +57,10 @@ class AlarmBook(StatesModel):
     def number(self, *states: AlarmState) -> int:
         """How many alarms are in one of ``states``."""
         return int(np.count_nonzero(self._in(frozenset(states))))
+
+    def rows_in(self, states: frozenset[AlarmState]) -> Rows:
+        """Rows of the columns whose alarms are in one of ``states``."""
+        return np.flatnonzero(self._in(states))
 
     def of(self, sensor_id: str) -> list[str]:
         """Ids of every alarm of one sensor, also inhibited ones."""

@@ -61,7 +61,9 @@ class CardDelegate(StepDelegate):
         card = row.adjusted(0, 0, 0, -theme.px(6))
         flags: QStyle.StateFlag = option.state
         now_ms = self.clock.now_ms()
+        urgent = self.is_emergency(event)
         ground = theme.OVERDUE_GROUND if event.overdue(now_ms) else theme.RAISED
+        ground = theme.EMERGENCY_GROUND if urgent else ground
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(theme.ACCENT if flags & QStyle.StateFlag.State_Selected else theme.LINE))
@@ -70,8 +72,8 @@ class CardDelegate(StepDelegate):
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(card.adjusted(0, 0, -1, -1), theme.px(4), theme.px(4))
         painter.fillRect(
-            QRect(card.left(), card.top() + theme.px(3), theme.px(5), card.height() - theme.px(6)),
-            QColor(theme.LEVEL_COLOR[event.level]),
+            QRect(card.left(), card.top() + theme.px(3), theme.px(8 if urgent else 5), card.height() - theme.px(6)),
+            QColor(theme.EMERGENCY if urgent else theme.LEVEL_COLOR[event.level]),
         )
         self._paint_lines(painter, row, card, event, index.data(), now_ms)
         painter.restore()
@@ -119,6 +121,9 @@ class CardDelegate(StepDelegate):
         if event.level != "general":
             parts.append(pick(LEVEL_NAMES[event.level]))
             color = theme.LEVEL_COLOR[event.level]
+        if self.is_emergency(event):
+            parts.insert(0, self.tr("EMERGENCY"))
+            color = theme.DANGER
         if event.state is State.SUSPENDED:
             parts.append(state(event.state))
         if event.supervised:

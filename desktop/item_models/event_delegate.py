@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from county.catalog import Catalog
 from county.clock import Clock
+from county.events.emergency import emergency_subclasses, is_emergency
 from county.events.escalation import last_step
 from county.events.event import CLOCK_RUNS, Event, State
 from county.events.stage_clock import AMBER, GREEN, RED, clock_stage
@@ -33,6 +34,7 @@ class EventDelegate(QStyledItemDelegate):
     def __init__(self, catalog: Catalog, styles: StyleSheet, clock: Clock) -> None:
         super().__init__()
         self.catalog = catalog
+        self._emergencies = emergency_subclasses(catalog)
         self._styles = styles
         self.clock = clock
 
@@ -58,13 +60,18 @@ class EventDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(theme.LINE))
         elif flags & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(theme.RAISED))
+        elif self.is_emergency(event):
+            painter.fillRect(rect, QColor(theme.EMERGENCY_GROUND))
         elif event.overdue(self.clock.now_ms()):
             painter.fillRect(rect, QColor(theme.OVERDUE_GROUND))
-        painter.fillRect(
-            QRect(rect.left(), rect.top() + 2, theme.px(5), rect.height() - 4), QColor(theme.LEVEL_COLOR[event.level])
-        )
+        width, color = (8, theme.EMERGENCY) if self.is_emergency(event) else (5, theme.LEVEL_COLOR[event.level])
+        painter.fillRect(QRect(rect.left(), rect.top() + 2, theme.px(width), rect.height() - 4), QColor(color))
         painter.setPen(QColor(theme.GROUND))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def is_emergency(self, event: Event) -> bool:
+        """Whether it is an open emergency."""
+        return event.open and is_emergency(event.subclass, event.level, self._emergencies)
 
     def paint_event(self, painter: QPainter, rect: QRect, event: Event, title: str) -> None:
         """Two lines of texts."""
@@ -77,6 +84,7 @@ class EventDelegate(QStyledItemDelegate):
         self.line(painter, upper, title, theme.TEXT, 15, state(event.state), color, pill=True)
         subclass = self.catalog.subclasses.get(event.subclass)
         level = () if event.level == "general" else (pick(LEVEL_NAMES[event.level]),)
+        urgent = (self.tr("EMERGENCY"),) if self.is_emergency(event) else ()
         kind = pick(subclass.name) if subclass else event.subclass
         escalated = last_step(event, self.catalog) if event.open else None
         marks = [] if escalated is None else [pick(escalated.name)]
@@ -91,7 +99,7 @@ class EventDelegate(QStyledItemDelegate):
         ]
         reports = (self.tr("{n} reports").format(n=1 + len(event.joined)),) if event.joined else ()
         right, color = self.pressing(event, now_ms)
-        parts = (*level, *marks, kind, *reports, moments.short(event.happened_ms, now_ms))
+        parts = (*urgent, *level, *marks, kind, *reports, moments.short(event.happened_ms, now_ms))
         about = first_parts(parts, 13, _room(lower, right))
         self.line(painter, lower, about, theme.MUTED, 13, right, color)
         painter.restore()

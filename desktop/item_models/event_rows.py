@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from county.aggregate import NEVER_MS
 from county.clock import monotonic_ms
-from county.events.event import CLOCK_RUNS, ENDED
+from county.events.emergency import EMERGENCY_LEVELS
+from county.events.event import CLOCK_RUNS, ENDED, LEVELS
 from county.fold import States
 from desktop.event_columns import in_states
 from desktop.event_names import EventNames
@@ -31,6 +33,7 @@ EVENT_ROLE = int(Qt.ItemDataRole.UserRole)
 """The :class:`~county.events.event.Event`; None once it is archived."""
 ID_ROLE = EVENT_ROLE + 1
 """Its number."""
+_SEVERE = np.array([level in EMERGENCY_LEVELS for level in LEVELS])
 SLICE_MS = 4
 """Time slice per event loop iteration."""
 SLICE = 250
@@ -213,7 +216,7 @@ class EventRows(KeyedRows):
     def _keys_of(self, rows: Rows) -> list[Key]:
         """Keys of ``rows`` in the current order, sorted except for the ids among equal keys."""
         columns = self._columns
-        by = [-columns["happened_ms"][rows]]
+        by: list[NDArray[Any]] = [-columns["happened_ms"][rows]]
         if self._order == "due":
             limit = np.where(in_states(columns, ENDED), NEVER_MS, columns["due_ms"])
             by.insert(0, limit[rows])
@@ -222,5 +225,12 @@ class EventRows(KeyedRows):
             by.insert(0, np.where(runs, columns["due_ms"], columns["since_ms"])[rows])
         elif self._order == "level":
             by.insert(0, columns["level"][rows].astype(np.int64))
+        by.insert(0, ~self._emergencies(rows))
         order = np.lexsort(by[::-1])
         return list(zip(*(part[order].tolist() for part in (*by, columns.ids[rows])), strict=True))
+
+    def _emergencies(self, rows: Rows) -> NDArray[np.bool_]:
+        """Which of ``rows`` are open emergencies, (n,): they come first in every order."""
+        columns, subclasses = self._columns, self._names.emergencies
+        kinds = np.fromiter((key in subclasses for key in columns["subclass"][rows]), dtype=bool, count=len(rows))
+        return np.asarray((kinds | _SEVERE[columns["level"][rows]]) & ~in_states(columns, ENDED)[rows])

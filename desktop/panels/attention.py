@@ -18,11 +18,11 @@ from desktop.moments import duration
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.tally import EventLine
+from desktop.waiting_calls import UNACKNOWLEDGED
 from desktop.wording import PRIORITIES, remaining, state, word
 from layers.alarms import AlarmBook
 from layers.sensors import SensorsLayer
 
-UNACKNOWLEDGED = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED})
 SHOWN = 5
 """Rows per group; its heading lists all of them."""
 REFRESH_MS = 1_000

@@ -546,6 +546,10 @@
         <translation>等 {span}</translation>
     </message>
     <message>
+        <source>EMERGENCY</source>
+        <translation>紧急</translation>
+    </message>
+    <message>
         <source>supervised</source>
         <translation>督办</translation>
     </message>
@@ -1015,6 +1019,25 @@
     </message>
 </context>
 <context>
+    <name>EmergencyBand</name>
+    <message>
+        <source>Show ({key})</source>
+        <translation>查看（{key}）</translation>
+    </message>
+    <message>
+        <source>{n} emergencies that nobody has taken up</source>
+        <translation>{n} 件紧急事项无人处理</translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation>另有 {n} 件</translation>
+    </message>
+    <message>
+        <source>since {time}, {span}</source>
+        <translation>{time} 起，已 {span}</translation>
+    </message>
+</context>
+<context>
     <name>EntryFiles</name>
     <message>
         <source>Open</source>
@@ -1319,6 +1342,10 @@
 </context>
 <context>
     <name>EventDelegate</name>
+    <message>
+        <source>EMERGENCY</source>
+        <translation>紧急</translation>
+    </message>
     <message>
         <source>returned {n}</source>
         <translation>退回 {n} 次</translation>
@@ -3797,6 +3824,57 @@
     <message>
         <source>The report is too long: at most {limit} characters</source>
         <translation>报告过长：最多 {limit} 个字符</translation>
+    </message>
+</context>
+<context>
+    <name>SoundControl</name>
+    <message>
+        <source>Silence ({key})</source>
+        <translation>消音（{key}）</translation>
+    </message>
+    <message>
+        <source>Stop the tones of what calls now. It stays unacknowledged; what comes later sounds</source>
+        <translation>停止当前提示音；事项仍为未确认，之后新来的照常发声</translation>
+    </message>
+    <message>
+        <source>Mute for {n} min</source>
+        <translation>静音 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>End the mute</source>
+        <translation>结束静音</translation>
+    </message>
+    <message>
+        <source>Quieter from {a}:00 to {b}:00, except emergencies</source>
+        <translation>{a}:00–{b}:00 降低音量，紧急事项除外</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>音量</translation>
+    </message>
+    <message>
+        <source>Volume {n} %</source>
+        <translation>音量 {n}%</translation>
+    </message>
+    <message>
+        <source>No sound in a replay</source>
+        <translation>回放不发声</translation>
+    </message>
+    <message>
+        <source>This machine has no sound device: alarms are shown and make no sound here</source>
+        <translation>本机没有声音设备：告警照常显示，但此处不发声</translation>
+    </message>
+    <message>
+        <source>No sound device</source>
+        <translation>无声音设备</translation>
+    </message>
+    <message>
+        <source>Muted, {left} left</source>
+        <translation>静音，剩余 {left}</translation>
+    </message>
+    <message>
+        <source>Sound {n} %</source>
+        <translation>声音 {n}%</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,160 @@
+"""The red band of emergencies: what it says, what its buttons do, and that nothing else moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county import records as r
+from county.clock import ManualClock
+from desktop.main_window import MainWindow
+from desktop.panels.emergency_band import SETTLE_MS, EmergencyBand
+from desktop.session import Session
+from layers.focus import Selection
+from tests.gui.conftest import ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
+from tests.gui.test_panels_alarm_strip import raise_alarm
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def hand() -> ManualClock:
+    """The clock of this machine."""
+    return ManualClock(0)
+
+
+@pytest.fixture
+def band(scripted: ScriptedDesktop, hand: ManualClock, qtbot: QtBot) -> Iterator[EmergencyBand]:
+    with shown_panel(EmergencyBand(scripted.session, hand.now_ms), qtbot, (900, 34)) as panel:
+        yield panel
+
+
+def test_without_an_emergency_nothing_is_shown(band: EmergencyBand, scripted: ScriptedDesktop) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    scripted.report("暴露垃圾")
+    band.refresh()
+    assert not band.frame.isVisible()
+
+
+def test_it_says_what_where_and_since_when(band: EmergencyBand, scripted: ScriptedDesktop) -> None:
+    sensor_id = raise_alarm(scripted, "a", "smoke_fire")
+    scripted.clock.advance(185_000)
+    band.refresh()
+    place = scripted.session.divisions.path(scripted.session.sensors[sensor_id].division)
+    assert band.frame.isVisible()
+    assert band.text.text().startswith(f"烟感火警 · {place} · ")
+    assert band.text.text().endswith("10:00 起，已 3 分钟")
+    assert not band.all.isVisible()
+
+
+def test_the_oldest_stays_first_and_the_others_are_counted_and_listed(
+    band: EmergencyBand, scripted: ScriptedDesktop
+) -> None:
+    gas = scripted.report("燃气味", subclass="gas_leak")
+    for number in range(3):
+        scripted.clock.advance(1_000)
+        raise_alarm(scripted, f"a{number}", "smoke_fire")
+    band.refresh()
+    assert band.text.text().startswith("燃气味 · ")
+    assert band.all.text() == "+3"
+    band.menu.aboutToShow.emit()
+    assert [action.text().split(" · ")[0] for action in band.menu.actions()] == ["燃气味", *["烟感火警"] * 3]
+    band.menu.actions()[0].trigger()
+    assert scripted.session.focus.selection == Selection("events", (gas,))
+
+
+def test_its_button_acknowledges_an_alarm_and_files_an_event(
+    band: EmergencyBand, scripted: ScriptedDesktop, hand: ManualClock, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "smoke_fire")
+    scripted.clock.advance(1_000)
+    gas = scripted.report("燃气味", subclass="gas_leak")
+    band.refresh()
+    assert band.take_up.text() == "确认"
+    qtbot.mouseClick(band.take_up, LEFT)
+    assert scripted.source.commands[-1].body == c.AcknowledgeAlarm(alarm_id="a")
+    assert not band.take_up.isEnabled()
+    scripted.accept(r.AlarmAcknowledged(alarm_id="a"))
+    band.refresh()
+    hand.advance(SETTLE_MS)
+    band.refresh()
+    assert band.take_up.text() == "立案"
+    qtbot.mouseClick(band.take_up, LEFT)
+    assert scripted.source.commands[-1].body == c.FileEvent(event_id=gas)
+    scripted.accept(r.EventFiled(event_id=gas))
+    band.refresh()
+    assert not band.frame.isVisible()
+
+
+def test_a_click_aimed_at_the_one_before_does_not_hit_the_next_one(
+    band: EmergencyBand, scripted: ScriptedDesktop, hand: ManualClock, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "smoke_fire")
+    scripted.clock.advance(1_000)
+    raise_alarm(scripted, "b", "smoke_fire")
+    band.refresh()
+    scripted.happen(r.AlarmAcknowledged(alarm_id="a"), person="张伟")
+    band.refresh()
+    hand.advance(SETTLE_MS - 1)
+    band.refresh()
+    qtbot.mouseClick(band.take_up, LEFT)
+    qtbot.mouseClick(band.go, LEFT)
+    assert scripted.source.commands == []
+    assert scripted.session.focus.selection is None
+    hand.advance(1)
+    band.refresh()
+    qtbot.mouseClick(band.take_up, LEFT)
+    assert scripted.source.commands[-1].body == c.AcknowledgeAlarm(alarm_id="b")
+
+
+def test_show_selects_the_sensor_and_flies_there(band: EmergencyBand, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    flown: list[tuple[float, float]] = []
+    scripted.session.focus.fly_to.connect(lambda x, y, radius: flown.append((x, y)))
+    sensor_id = raise_alarm(scripted, "a", "smoke_fire")
+    band.refresh()
+    qtbot.mouseClick(band.go, LEFT)
+    sensor = scripted.session.sensors[sensor_id]
+    assert scripted.session.focus.selection == Selection("sensors", (sensor_id,))
+    assert flown == [(sensor.x_m, sensor.y_m)]
+
+
+def test_it_appears_without_moving_anything_and_without_taking_the_focus(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    window.activateWindow()
+    search = window.map.search
+    search.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    focused = QApplication.focusWidget()
+    parts = [window.header, window.centre, window.menu, *window.workspace.docks.values()]
+    before = [part.geometry() for part in parts]
+    raise_alarm(scripted, "a", "smoke_fire")
+    window.emergency_band.refresh()
+    QApplication.processEvents()
+    assert window.emergency_band.frame.isVisible()
+    assert window.emergency_band.frame.width() > window.width() / 3
+    assert [part.geometry() for part in parts] == before
+    assert QApplication.focusWidget() is focused
+    assert window.emergency_band.take_up.height() <= window.emergency_band.frame.height()
+
+
+def test_the_keys_show_the_emergency_and_silence_it(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    sensor_id = raise_alarm(scripted, "a", "smoke_fire")
+    window.emergency_band.refresh()
+    qtbot.keyClick(window, Qt.Key.Key_F6)
+    assert scripted.session.focus.selection == Selection("sensors", (sensor_id,))
+    window.sound.tick()
+    assert window.sound.ladder.calling == 1
+    qtbot.keyClick(window, Qt.Key.Key_F12)
+    assert window.sound.ladder.calling == 0
+    assert [call.id for call in scripted.session.waiting_calls.now()] == ["a"]

@@ -1,0 +1,82 @@
+"""Emergencies in lists: first in every order, in a colour and with a word of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from county import records as r
+from desktop import theme
+from desktop.event_query import ALL, EventQuery
+from desktop.panels.event_list import EventList
+from desktop.panels.kanban import Kanban
+from tests.gui.conftest import ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
+
+
+@pytest.fixture
+def events(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[EventList]:
+    with shown_panel(EventList(scripted.session), qtbot, (420, 700)) as panel:
+        yield panel
+
+
+def titles(events: EventList) -> list[str]:
+    return [str(events.rows.index(row, 0).data()) for row in range(events.rows.rowCount())]
+
+
+@pytest.mark.parametrize("order", range(3))
+def test_an_emergency_is_first_in_every_order_of_the_list(
+    events: EventList, scripted: ScriptedDesktop, order: int
+) -> None:
+    scripted.report("燃气味", subclass="gas_leak")
+    scripted.clock.advance(60_000)
+    litter = scripted.report("垃圾")
+    scripted.dispatch(litter, due_ms=scripted.clock.now_ms() - 1)
+    events.order.setCurrentIndex(order)
+    events.refresh()
+    assert titles(events) == ["燃气味", "垃圾"]
+
+
+def test_an_event_of_a_high_level_is_an_emergency_until_it_is_closed(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
+    place = scripted.session.package.resources[0]
+    scripted.happen(r.EventReported(
+        event_id="E1", subclass="exposed_garbage", title="大面积污染", source="hotline", x_m=place.x_m, y_m=place.y_m,
+        division="", level="major",
+    ))  # fmt: skip
+    scripted.clock.advance(60_000)
+    scripted.report("垃圾")
+    assert titles(events) == ["大面积污染", "垃圾"]
+    scripted.happen(r.EventRejected(event_id="E1"))
+    scripted.session.active_query.set(EventQuery(states=ALL))
+    assert titles(events) == ["垃圾", "大面积污染"]
+
+
+def ground(events: EventList, row: int) -> QColor:
+    """Colour of a row beside its texts."""
+    rect = events.view.visualRect(events.rows.index(row, 0))
+    return QColor(events.view.viewport().grab().toImage().pixel(rect.topLeft() + QPoint(theme.px(11), theme.px(3))))
+
+
+def test_its_row_has_a_ground_and_a_stripe_of_its_own(events: EventList, scripted: ScriptedDesktop) -> None:
+    scripted.report("燃气味", subclass="gas_leak")
+    scripted.report("垃圾")
+    image = events.view.viewport().grab().toImage()
+    rect = events.view.visualRect(events.rows.index(0, 0))
+    assert QColor(image.pixel(rect.left() + theme.px(6), rect.center().y())) == QColor(theme.EMERGENCY)
+    assert ground(events, 0) == QColor(theme.EMERGENCY_GROUND)
+    assert ground(events, 1) != QColor(theme.EMERGENCY_GROUND)
+
+
+def test_an_emergency_is_first_in_its_column_of_the_kanban(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    scripted.report("燃气味", subclass="gas_leak")
+    scripted.clock.advance(60_000)
+    scripted.report("垃圾")
+    with shown_panel(Kanban(scripted.session), qtbot, (1400, 500)) as panel:
+        column = next(column for column in panel.columns if column.rows.rowCount())
+        assert [str(column.rows.index(row, 0).data()) for row in range(2)] == ["燃气味", "垃圾"]
