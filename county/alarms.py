@@ -72,6 +72,9 @@ for its time (ISA-18.2): if it returns to normal meanwhile, it is cleared when t
 WATCH_ONLY = (c.RaiseAlarm, c.ClearAlarm)
 """Commands that only the watch gives, from the measured condition."""
 LONGEST_SHELF_DAYS = 30
+LONGEST_REASON = 200
+NEEDS_REASON: frozenset[type[AlarmCommand]] = frozenset({c.ShelveAlarm, c.SuppressAlarm, c.TakeOutOfService})
+"""Commands after which an alarm is not annunciated: ``note`` gives the reason (ISA-18.2, shelving and suppression)."""
 
 
 class Alarm(Struct, frozen=True, kw_only=True, gc=False):
@@ -89,7 +92,10 @@ class Alarm(Struct, frozen=True, kw_only=True, gc=False):
     acknowledged_by: str = ""
     acknowledged_ms: int | None = None
     cleared_ms: int | None = None
-    shelved_by: str = ""
+    aside_by: str = ""
+    aside_ms: int | None = None
+    aside_reason: str = ""
+    """Who last shelved or suppressed it or took it out of service, when and why; "" in records without a reason."""
     shelved_until_ms: int | None = None
     """Until when it was last shelved; not reset when it is unshelved."""
     normal_ms: int | None = None
@@ -123,6 +129,10 @@ def decide(alarm: Alarm | None, command: AlarmCommand, decision: Decision) -> Se
         raise Refused("alarm_transition_forbidden", command=name, alarm=alarm.id, state=alarm.state)
     if at_ms < min(alarm.raised_ms, decision.now_ms) - CLOCK_TOLERANCE_MS:
         raise Refused("time_before_alarm", alarm=alarm.id)
+    if len(command.note) > LONGEST_REASON:
+        raise Refused("text_too_long", limit=str(LONGEST_REASON))
+    if type(command) in NEEDS_REASON and not command.note.strip():
+        raise Refused("alarm_reason_missing", command=type(command).__name__, alarm=alarm.id)
     base = {"alarm_id": alarm.id, "note": command.note}
     match command:
         case c.ShelveAlarm():
@@ -153,13 +163,15 @@ def apply(alarm: Alarm | None, record: r.Record[Any]) -> Alarm:
     change: dict[str, object] = {"state": rule.target}
     if rule.target is A.NORMAL:
         change["normal_ms"] = record.recorded_ms
+    if rule.target in NOT_ANNUNCIATED:
+        change |= {"aside_by": record.who, "aside_ms": at, "aside_reason": body.note}
     match body:
         case r.AlarmAcknowledged():
             change |= {"acknowledged_by": record.who, "acknowledged_ms": at}
         case r.AlarmCleared():
             change |= {"cleared_ms": at}
         case r.AlarmShelved():
-            change |= {"shelved_by": record.who, "shelved_until_ms": body.until_ms}
+            change |= {"shelved_until_ms": body.until_ms}
     return replace(alarm, **change)
 
 

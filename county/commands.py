@@ -250,7 +250,7 @@ class AcknowledgeAlarm(AlarmCommand, frozen=True):
 
 
 class ShelveAlarm(AlarmCommand, frozen=True, kw_only=True):
-    """Shelve the alarm until ``until_ms``."""
+    """Shelve the alarm until ``until_ms``; ``note`` gives the reason."""
 
     until_ms: int
 
@@ -260,7 +260,8 @@ class UnshelveAlarm(AlarmCommand, frozen=True):
 
 
 class SuppressAlarm(AlarmCommand, frozen=True):
-    """Its cause is known and planned, e.g. works on site: not shown until it clears or the suppression ends."""
+    """Its cause is known and planned, e.g. works on site: not shown until it clears or the suppression ends; ``note``
+    gives the reason."""
 
 
 class UnsuppressAlarm(AlarmCommand, frozen=True):
@@ -268,7 +269,7 @@ class UnsuppressAlarm(AlarmCommand, frozen=True):
 
 
 class TakeOutOfService(AlarmCommand, frozen=True):
-    """The sensor is under repair: its alarm is not counted until it is returned to service."""
+    """The sensor is under repair: its alarm is not counted until it is returned to service; ``note`` gives the reason."""
 
 
 class ReturnToService(AlarmCommand, frozen=True):

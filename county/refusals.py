@@ -43,6 +43,7 @@ TEMPLATES: dict[str, str] = {
     "title_missing": "The report has no title; describe in a few words what happened",
     "transition_forbidden": "{command} is not possible while event {event} is {state}",
     "note_missing": "{command} of event {event} needs a note; write why",
+    "alarm_reason_missing": "{command} of alarm {alarm} needs a reason; write why",
     "nothing_corrected": "Nothing of event {event} would change; change what is wrong, then correct it",
     "merge_target_unfit": "Event {event} cannot be merged into: it is {state}",
     "merge_target_full": "Event {event} has taken over {limit} reports, as many as it may; merge into another one",

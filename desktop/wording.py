@@ -11,7 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from county import store_faults
 from county.aggregates import COMMANDS, of_command_type
-from county.alarms import Alarm, AlarmState
+from county.alarms import NOT_ANNUNCIATED, Alarm, AlarmState
 from county.authority import Role
 from county.catalog import EscalationStep
 from county.events.event import State, is_late
@@ -28,6 +28,7 @@ from services.audit.entry import CAUSES, AuditEntry, AuditKind
 from services.intake.named import FieldNames, FieldWord
 from services.protocol.source import LinkState
 
+BETWEEN = " · "
 ALARM_STATES = {
     "unacknowledged": QT_TRANSLATE_NOOP("wording", "Unacknowledged"),
     "acknowledged": QT_TRANSLATE_NOOP("wording", "Acknowledged"),
@@ -266,15 +267,26 @@ def role_names(roles: Iterable[Role | str]) -> str:
 
 
 def alarm_state(alarm: Alarm, now_ms: int) -> str:
-    """The state of ``alarm``, with the time and name of the acknowledgement or the shelving."""
+    """The state of ``alarm``: who acknowledged it when; who set it aside when, until when and why."""
     text = state(alarm.state)
-    if alarm.state is AlarmState.SHELVED and alarm.shelved_until_ms is not None:
-        until = short(alarm.shelved_until_ms, now_ms)
-        shelved = QCoreApplication.translate("wording", "{state} until {time}").format(state=text, time=until)
-        return f"{shelved} · {alarm.shelved_by}" if alarm.shelved_by else shelved
+    if alarm.state in NOT_ANNUNCIATED:
+        return BETWEEN.join(part for part in (_set_aside(alarm, text, now_ms), alarm.aside_reason) if part)
     if alarm.state is AlarmState.ACKNOWLEDGED and alarm.acknowledged_ms is not None:
         return f"{text} · {alarm.acknowledged_by} {short(alarm.acknowledged_ms, now_ms)}"
     return text
+
+
+def _set_aside(alarm: Alarm, text: str, now_ms: int) -> str:
+    """State, end, person and time of an alarm that is not annunciated."""
+    if alarm.state is AlarmState.SHELVED and alarm.shelved_until_ms is not None:
+        end = QCoreApplication.translate("wording", "{state} until {time}")
+        text = end.format(state=text, time=short(alarm.shelved_until_ms, now_ms))
+    elif alarm.state is AlarmState.SUPPRESSED:
+        text = QCoreApplication.translate("wording", "{state} until it clears").format(state=text)
+    else:
+        text = QCoreApplication.translate("wording", "{state} until returned to service").format(state=text)
+    when = "" if alarm.aside_ms is None else short(alarm.aside_ms, now_ms)
+    return BETWEEN.join(part for part in (text, " ".join(part for part in (alarm.aside_by, when) if part)) if part)
 
 
 def explained(text: str) -> str:

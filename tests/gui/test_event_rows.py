@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from county import catalog, records
+from county.events.emergency import EMERGENCY_LEVELS
 from county.events.event import CLOCK_RUNS, ENDED, LEVELS, RETENTION_MS, Event
 from county.fold import Fold
 from county.package.open import CountyPackage
@@ -237,6 +238,7 @@ def test_rows_are_the_matching_events_in_order_whatever_changed(
     rows.follow(empty.of(EventsLayer).last_change, now_ms)
     events = [empty.states("event")[event_id] for event_id in empty.states("event")]
     wanted = sorted((e for e in events if matches(query, e, now_ms)), key=ORDERS[order])  # type: ignore[arg-type]
+    wanted.sort(key=lambda event: not (event.open and event.level in EMERGENCY_LEVELS))
     assert ids(rows) == [event.id for event in wanted]
     rows.search(query, order, now_ms)
     assert ids(rows) == [event.id for event in wanted]

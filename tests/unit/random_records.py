@@ -42,8 +42,8 @@ SIDE_STEPS: tuple[c.EventCommand, ...] = (
 )  # fmt: skip
 SENSORS = (("bin-1", "fill", "bin_full"), ("smoke-1", "smoke", "smoke_high"))
 ALARM_STEPS: tuple[c.AlarmCommand, ...] = (
-    c.ClearAlarm(alarm_id="", value=1.0), c.AcknowledgeAlarm(alarm_id=""), c.TakeOutOfService(alarm_id=""),
-    c.SuppressAlarm(alarm_id=""), c.ReturnToService(alarm_id=""), c.UnsuppressAlarm(alarm_id=""),
+    c.ClearAlarm(alarm_id="", value=1.0), c.AcknowledgeAlarm(alarm_id=""), c.TakeOutOfService(alarm_id="", note="x"),
+    c.SuppressAlarm(alarm_id="", note="x"), c.ReturnToService(alarm_id=""), c.UnsuppressAlarm(alarm_id=""),
 )  # fmt: skip
 
 Step = tuple[str, int, Any]

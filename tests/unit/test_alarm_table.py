@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from county import alarms as al
 from county import commands as c
@@ -21,11 +22,11 @@ COMMANDS: dict[str, AlarmCommand] = {
     ),
     "clear": c.ClearAlarm(alarm_id="A", value=5.0),
     "acknowledge": c.AcknowledgeAlarm(alarm_id="A"),
-    "shelve": c.ShelveAlarm(alarm_id="A", until_ms=5_000),
+    "shelve": c.ShelveAlarm(alarm_id="A", until_ms=5_000, note="x"),
     "unshelve": c.UnshelveAlarm(alarm_id="A"),
-    "suppress": c.SuppressAlarm(alarm_id="A"),
+    "suppress": c.SuppressAlarm(alarm_id="A", note="x"),
     "unsuppress": c.UnsuppressAlarm(alarm_id="A"),
-    "take_out": c.TakeOutOfService(alarm_id="A"),
+    "take_out": c.TakeOutOfService(alarm_id="A", note="x"),
     "put_back": c.ReturnToService(alarm_id="A"),
 }
 WAYS: dict[str, list[str]] = {
@@ -101,17 +102,35 @@ def test_person_and_time_of_the_acknowledgement_are_stored() -> None:
     assert (alarm.acknowledged_by, alarm.acknowledged_ms) == ("me", 3_000)
 
 
+ASIDE = [("shelve", "shelved"), ("suppress", "suppressed"), ("take_out", "out_of_service")]
+
+
+@pytest.mark.parametrize(("name", "state"), ASIDE)
+def test_who_set_an_alarm_aside_when_and_why_is_stored(name: str, state: str) -> None:
+    command = replace(COMMANDS[name], note="现场施工")
+    alarm = given(in_state("unacknowledged"), command, at_ms=3_000)
+    assert (alarm.state, alarm.aside_by, alarm.aside_ms, alarm.aside_reason) == (state, "me", 3_000, "现场施工")
+
+
+@pytest.mark.parametrize("note", ["", " ", "长" * (al.LONGEST_REASON + 1)])
+@pytest.mark.parametrize(("name", "state"), ASIDE)
+def test_no_alarm_is_set_aside_without_a_reason_of_readable_length(name: str, state: str, note: str) -> None:
+    with pytest.raises(Refused) as refused:
+        given(in_state("unacknowledged"), replace(COMMANDS[name], note=note))
+    assert refused.value.code == ("text_too_long" if len(note) > 1 else "alarm_reason_missing")
+
+
 @pytest.mark.parametrize(("until_ms", "code"), [(1_000, "time_not_later"), (10**13, "time_too_far")])
 def test_an_alarm_is_shelved_for_a_limited_time(until_ms: int, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        given(in_state("unacknowledged"), c.ShelveAlarm(alarm_id="A", until_ms=until_ms))
+        given(in_state("unacknowledged"), c.ShelveAlarm(alarm_id="A", until_ms=until_ms, note="x"))
     assert refused.value.code == code
 
 
 def test_an_alarm_is_not_shelved_until_a_moment_that_is_past_by_a_command_dated_back() -> None:
     """The end of a shelving is one command of the backend: a second shelving until the same moment would never end."""
     desk = PlainDesk(TimeLimits(load()))
-    command = c.ShelveAlarm(alarm_id="A", until_ms=5_000)
+    command = c.ShelveAlarm(alarm_id="A", until_ms=5_000, note="x")
     with pytest.raises(Refused) as refused:
         al.decide(in_state("unacknowledged"), command, decision(desk, 4_000, now_ms=5_000))
     assert refused.value.code == "time_not_later"

@@ -232,7 +232,7 @@ def test_duty_staff_acknowledge_only_low_priority_alarms_back_to_normal() -> Non
             ),
             by=WATCH,
         )  # fmt: skip
-    running.give(c.ShelveAlarm(alarm_id="A4", until_ms=NOON_MS + SECOND))
+    running.give(c.ShelveAlarm(alarm_id="A4", until_ms=NOON_MS + SECOND, note="x"))
     running.give(c.UnshelveAlarm(alarm_id="A4"))
     for number in range(5):  # the last one is still active
         running.give(c.ClearAlarm(alarm_id=f"A{number}", value=90.0), by=WATCH)

@@ -252,7 +252,7 @@ def test_a_shelved_alarm_is_unshelved_when_its_time_expires() -> None:
     w = Watched()
     w.receive(90.0)
     [alarm_id] = w.desk.alarms
-    w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=NOON_MS + 9_000))
+    w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=NOON_MS + 9_000, note="x"))
     assert w.wait(NOON_MS + 8_999) == []
     assert w.wait(NOON_MS + 9_000) == [r.AlarmUnshelved]
     assert w.states() == [AlarmState.UNACKNOWLEDGED]
@@ -262,7 +262,7 @@ def test_a_suppressed_alarm_is_not_raised_again_and_clears_with_its_condition() 
     w = Watched()
     w.receive(90.0)
     [alarm_id] = w.desk.alarms
-    w.give(c.SuppressAlarm(alarm_id=alarm_id))
+    w.give(c.SuppressAlarm(alarm_id=alarm_id, note="x"))
     assert w.receive(95.0, at_ms=NOON_MS + 1_000) == []
     assert w.states() == [AlarmState.SUPPRESSED]
     assert w.receive(5.0, at_ms=NOON_MS + 2_000) == [r.AlarmCleared]
@@ -273,7 +273,7 @@ def test_a_sensor_out_of_service_is_not_judged_until_it_is_back() -> None:
     w = Watched()
     w.receive(90.0)
     [alarm_id] = w.desk.alarms
-    w.give(c.TakeOutOfService(alarm_id=alarm_id))
+    w.give(c.TakeOutOfService(alarm_id=alarm_id, note="x"))
     assert w.receive(95.0, 5.0, 95.0, at_ms=NOON_MS + 2_000) == []
     w.give(c.ReturnToService(alarm_id=alarm_id), at_ms=NOON_MS + 9_000)
     assert w.receive(95.0, at_ms=NOON_MS + 10_000) == [r.AlarmRaised]
@@ -345,7 +345,7 @@ def test_a_shelved_alarm_is_not_raised_a_second_time() -> None:
     w = Watched()
     w.receive(90.0)
     [alarm_id] = w.desk.alarms
-    w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=NOON_MS + 3_600_000))
+    w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=NOON_MS + 3_600_000, note="x"))
     assert w.receive(95.0, at_ms=NOON_MS + 1_000) == []
     assert w.states() == [AlarmState.SHELVED]
 
@@ -356,7 +356,7 @@ def shelved() -> tuple[Watched, int]:
     w.receive(90.0)
     [alarm_id] = w.desk.alarms
     until_ms = NOON_MS + 9 * MINUTE
-    w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=until_ms))
+    w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=until_ms, note="x"))
     return w, until_ms
 
 
@@ -394,7 +394,7 @@ def test_a_shelved_stale_alarm_with_new_data_is_cleared_when_its_time_expires() 
     silent_ms = NOON_MS + 30 * MINUTE
     w.wait(silent_ms)
     alarm_id = next(a.id for a in w.desk.alarms.values() if a.rule == "bin_silent")
-    w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + 2 * MINUTE))
+    w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + 2 * MINUTE, note="x"))
     w.receive(50.0, at_ms=silent_ms + MINUTE)
     w.wait(silent_ms + MINUTE)
     assert w.desk.alarms[alarm_id].state is AlarmState.SHELVED
@@ -482,7 +482,7 @@ def test_a_portion_of_shelved_alarms_without_commands_is_not_the_last_one() -> N
     silent_ms = NOON_MS + 30 * MINUTE
     w.wait(silent_ms)
     for alarm_id in list(w.desk.alarms)[:20]:
-        w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + 30 * MINUTE), at_ms=silent_ms)
+        w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + 30 * MINUTE, note="x"), at_ms=silent_ms)
     received = Readings(
         np.array([w.channels.number[b.id, "fill"] for b in BINS[:30]], dtype=np.uint32),
         np.full(30, silent_ms + 1_000, dtype=np.int64), np.full(30, 5.0), np.zeros(30, dtype=np.uint8),
@@ -513,7 +513,7 @@ def test_alarms_unshelved_at_the_same_time_are_processed_in_portions_of_the_same
     silent_ms = NOON_MS + 30 * MINUTE
     w.wait(silent_ms)
     for alarm_id in w.desk.alarms:
-        w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + MINUTE), at_ms=silent_ms)
+        w.give(c.ShelveAlarm(alarm_id=alarm_id, until_ms=silent_ms + MINUTE, note="x"), at_ms=silent_ms)
     commands, more = w.watch.tick(silent_ms + MINUTE, PORTION)
     assert (len(commands), more) == (PORTION, True)
     assert w.wait(silent_ms + MINUTE).count(r.AlarmUnshelved) == len(BINS)
