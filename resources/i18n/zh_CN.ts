@@ -6847,6 +6847,10 @@
         <translation>此处没有域 {realm} 在运行；请指定该后台的域</translation>
     </message>
     <message>
+        <source>{command} of alarm {alarm} needs a reason; write why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing of event {event} would change; change what is wrong, then correct it</source>
         <translation>事件 {event} 没有任何改动；请先改正有误的项，再提交更正</translation>
     </message>
@@ -7787,6 +7791,14 @@
     <message>
         <source>{state} until {time}</source>
         <translation>{state}，至 {time}</translation>
+    </message>
+    <message>
+        <source>{state} until it clears</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{state} until returned to service</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>row {n}</source>
