@@ -21,6 +21,7 @@ from county.response.plans import PLANS
 from county.response.situation_reports import SITUATION_REPORTS
 from county.roads.closures import CLOSURES
 from county.rounds.aggregate import ROUNDS
+from county.shifts import SHIFTS
 from county.units.status import UNIT_STATUS
 
 AGGREGATES: tuple[Aggregate[Any], ...] = (
@@ -29,6 +30,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     INPUT_FAULTS,
     PLANS, AUTOMATIONS,
     ROUNDS,
+    SHIFTS,
 )  # fmt: skip
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
 OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)

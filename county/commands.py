@@ -88,6 +88,20 @@ class CorrectEvent(EventCommand, frozen=True, kw_only=True):
     address: str | None = None
 
 
+class ClaimEvent(EventCommand, frozen=True):
+    """认领: the author takes care of the event from now on."""
+
+
+class HandOverEvent(EventCommand, frozen=True, kw_only=True):
+    """移交 of a claimed event to the person ``to``, perhaps the author; ``note`` gives the reason."""
+
+    to: str
+
+
+class ReleaseClaim(EventCommand, frozen=True):
+    """取消认领: the event belongs to nobody again."""
+
+
 class RejectEvent(EventCommand, frozen=True):
     """不予受理; ``note`` gives the reason."""
 

@@ -58,6 +58,19 @@ class EventCorrected(EventRecord, frozen=True, kw_only=True):
     """By the limit of another subclass; None: they stay as they are."""
 
 
+class EventClaimed(EventRecord, frozen=True):
+    """The author of the record takes care of the event."""
+
+
+class EventHandedOver(EventRecord, frozen=True, kw_only=True):
+    to: str
+    """The person who takes care of the event from now on."""
+
+
+class ClaimReleased(EventRecord, frozen=True):
+    pass
+
+
 class EventRejected(EventRecord, frozen=True):
     pass
 

@@ -45,6 +45,11 @@ TEMPLATES: dict[str, str] = {
     "note_missing": "{command} of event {event} needs a note; write why",
     "alarm_reason_missing": "{command} of alarm {alarm} needs a reason; write why",
     "nothing_corrected": "Nothing of event {event} would change; change what is wrong, then correct it",
+    "claimed_already": "Event {event} is claimed by {person} already; it can only be handed over",
+    "not_claimed": "Nobody has claimed event {event}; claim it first",
+    "claim_of_other": "Event {event} is claimed by {person}, who alone may release it; take it over instead",
+    "receiver_missing": "Event {event}: choose the person to whom it is handed over",
+    "receiver_has_it": "Event {event} is claimed by {person} already; choose another person",
     "merge_target_unfit": "Event {event} cannot be merged into: it is {state}",
     "merge_target_full": "Event {event} has taken over {limit} reports, as many as it may; merge into another one",
     "report_not_joined": "Report {report} is not merged into event {event}; refresh the card",
@@ -171,6 +176,8 @@ TEMPLATES: dict[str, str] = {
     "plan_task_open": "The task is open; there is nothing to reopen",
     "automation_unknown": "The catalogue has no automation rule {rule}; refresh the panel",
     "automation_is_so": "Rule {rule} is switched that way already; refresh the panel",
+    "shift_too_long": "A handover lists at most {limit} items of a kind; the further ones are only counted",
+    "shift_own": "{person} hands over this shift; another person has to take it over",
     "id_reused": "Command id {command} was used before for something else; report it under a new one",
 }
 

@@ -41,6 +41,9 @@ ALARM_STATES = {
 VERBS = {
     "ReportEvent": QT_TRANSLATE_NOOP("wording", "Report"),
     "UploadChunk": QT_TRANSLATE_NOOP("wording", "Upload files"),
+    "ClaimEvent": QT_TRANSLATE_NOOP("wording", "Claim"),
+    "HandOverEvent": QT_TRANSLATE_NOOP("wording", "Hand over"),
+    "ReleaseClaim": QT_TRANSLATE_NOOP("wording", "Release the claim"),
     "RejectEvent": QT_TRANSLATE_NOOP("wording", "Reject"),
     "FileEvent": QT_TRANSLATE_NOOP("wording", "File"),
     "MergeEvent": QT_TRANSLATE_NOOP("wording", "Merge"),
@@ -80,6 +83,9 @@ VERBS = {
 STEPS = {
     "EventReported": QT_TRANSLATE_NOOP("wording", "Reported"),
     "EventCorrected": QT_TRANSLATE_NOOP("wording", "Corrected"),
+    "EventClaimed": QT_TRANSLATE_NOOP("wording", "Claimed"),
+    "EventHandedOver": QT_TRANSLATE_NOOP("wording", "Handed over to"),
+    "ClaimReleased": QT_TRANSLATE_NOOP("wording", "Claim released"),
     "EventRejected": QT_TRANSLATE_NOOP("wording", "Rejected"),
     "EventFiled": QT_TRANSLATE_NOOP("wording", "Filed"),
     "EventMerged": QT_TRANSLATE_NOOP("wording", "Merged"),

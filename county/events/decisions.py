@@ -21,6 +21,7 @@ from county.events.event import (
     LONGEST_ADDRESS,
     LONGEST_EXTENSION_DAYS,
     LONGEST_NOTE,
+    LONGEST_PERSON,
     LONGEST_TITLE,
     UNITS_MAX,
     Deadlines,
@@ -28,7 +29,7 @@ from county.events.event import (
     facts_of,
 )
 from county.events.stage_clock import amber_ms, clock_of, limit_ms
-from county.events.table import BY_COMMAND, most_of, note_required, unit_choices
+from county.events.table import BY_COMMAND, claim_refusal, most_of, note_required, unit_choices
 from county.numbering import may_be_event_id
 from county.refusals import Refused
 
@@ -50,7 +51,11 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
     rule = BY_COMMAND[type(command)]
     code = rule.guard(event) if event.state in rule.sources else "transition_forbidden"
     if code:
-        raise Refused(code, command=type(command).__name__, state=event.state, event=event.id)
+        claim = {} if event.claim is None else {"person": event.claim.person}
+        raise Refused(code, command=type(command).__name__, state=event.state, event=event.id, **claim)
+    refused = claim_refusal(event, type(command), decision.author.for_ or decision.author.by)
+    if refused is not None:
+        raise refused
     by_backend = decision.author.by == WATCH.id
     if note_required(event, type(command)) and not by_backend and not command.note.strip():
         raise Refused("note_missing", command=type(command).__name__, event=event.id)
@@ -90,6 +95,9 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             if command.unit not in unit_choices(event, type(command)):
                 raise Refused("unit_unfit", command=type(command).__name__, event=event.id, unit=command.unit)
             return [rule.record(**base | {"unit": command.unit})]
+        case c.HandOverEvent(to=to):
+            _check_receiver(event, to)
+            return [r.EventHandedOver(**base, to=to)]
         case c.RequestExtension(until_ms=until_ms):
             _check_extension(event, until_ms, at_ms)
             return [r.ExtensionRequested(**base, until_ms=until_ms)]
@@ -148,6 +156,14 @@ def _check_extension(event: Event, until_ms: int, at_ms: int) -> None:
         raise Refused("extension_not_later", event=event.id)
     if until_ms > max(event.due_ms, at_ms) + LONGEST_EXTENSION_DAYS * 86_400_000:
         raise Refused("time_too_far", days=str(LONGEST_EXTENSION_DAYS))
+
+
+def _check_receiver(event: Event, to: str) -> None:
+    """Check that the event is handed over to a person, and to another one.  Raises Refused."""
+    if not is_visible(to) or len(to) > LONGEST_PERSON:
+        raise Refused("receiver_missing", event=event.id)
+    if event.claim is not None and event.claim.person == to:
+        raise Refused("receiver_has_it", event=event.id, person=to)
 
 
 def check_time(event: Event, decision: Decision) -> None:

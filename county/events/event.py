@@ -60,6 +60,8 @@ JOINED_MAX = 100
 LONGEST_TITLE = 200
 LONGEST_ADDRESS = 200
 LONGEST_NOTE = 4000
+LONGEST_PERSON = 100
+"""Characters of the name of a person to whom an event or a shift is handed over."""
 
 
 class StatedFacts(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
@@ -123,6 +125,13 @@ class UnitTask(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """It has nothing more to do: the main unit after a 退回, a further one, or all after the end."""
 
 
+class Claim(Struct, frozen=True, kw_only=True, gc=False):
+    """认领: who takes care of an event, by the name that records have, and since when."""
+
+    person: str
+    since_ms: int
+
+
 def is_late(due_ms: int, at_ms: int) -> bool:
     """Whether a time limit is exceeded; at ``due_ms`` itself it is."""
     return at_ms >= due_ms
@@ -173,6 +182,8 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     returned: int = 0
     """How often a unit returned it."""
     supervised: bool = False
+    claim: Claim | None = None
+    """Who takes care of it; None: nobody has claimed it, or it has ended."""
     escalated: tuple[str, ...] = ()
     """Steps of the escalation taken since the last dispatch: rows of the catalogue's table ``escalation``."""
     extended: bool = False
@@ -321,17 +332,17 @@ COLUMNS = (
     StateColumn("due_ms", "<i8"), StateColumn("amber_ms", "<i8"), StateColumn("unit", "O"), StateColumn("units", "O"),
     StateColumn("supervised", "|b1", "rarely"), StateColumn("escalated", "O", "rarely"),
     StateColumn("returned", "<u2", "rarely"), StateColumn("extension_ms", "<i8", "rarely"),
-    StateColumn("unsolved", "|b1", "rarely"), StateColumn("ended_ms", "<i8", "rarely"),
-    StateColumn("expires_ms", "<i8", "rarely"),
+    StateColumn("unsolved", "|b1", "rarely"), StateColumn("claimant", "O", "rarely"),
+    StateColumn("ended_ms", "<i8", "rarely"), StateColumn("expires_ms", "<i8", "rarely"),
 )  # fmt: skip
 """What can be corrected rarely is, and changes never otherwise.
 
 ``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
 time; ``due_ms``, ``amber_ms`` (from when it is due soon), ``ended_ms``, ``extension_ms`` (the requested limit) and
 ``expires_ms`` are NEVER_MS if not set.  ``units`` are the ids of the units at work, a line each; ``escalated`` is the
-last step of the escalation.  ``rule`` is that of the cause, "" without one; :class:`county.events.texts.EventTexts`
-generates the displayed title from ``title``, ``rule`` and ``sensor_id``.  ``reporter`` is that of
-:func:`reporter_number`, ``answer`` that of :func:`answer_code`."""
+last step of the escalation; ``claimant`` is the person of the claim, "" without one.  ``rule`` is that of the cause, ""
+without one; :class:`county.events.texts.EventTexts` generates the displayed title from ``title``, ``rule`` and
+``sensor_id``.  ``reporter`` is that of :func:`reporter_number`, ``answer`` that of :func:`answer_code`."""
 
 
 REPORTERS_MAX = 8192
@@ -394,6 +405,7 @@ def project_changing(event: Event) -> tuple[tuple[Any, ...], tuple[Any, ...], tu
             event.supervised, escalated[-1] if escalated else "", event.returned,
             NEVER_MS if extension_ms is None else extension_ms,
             bool(event.joined or solved is False) and event.unsolved,
+            "" if event.claim is None else event.claim.person,
             NEVER_MS if ended_ms is None else ended_ms,
             NEVER_MS if recorded_ms is None else recorded_ms + RETENTION_MS,
         ),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from county import records as r
-from county.events.event import Event, JoinedReport, State, TimelineEntry, UnitTask, facts_of
+from county.events.event import Claim, Event, JoinedReport, State, TimelineEntry, UnitTask, facts_of
 from county.events.table import TARGETS
 
 
@@ -57,6 +57,7 @@ _ABOUT: dict[type[r.EventRecord], Callable[[Any], str]] = {
     r.ReportsParted: lambda body: body.reports[0],
     r.FollowUpMade: lambda body: body.report,
     r.EventEscalated: lambda body: body.step,
+    r.EventHandedOver: lambda body: body.to,
     r.EventSupervised: lambda body: str(body.returned or ""),
 }
 """What a step of the time line is about, besides its event."""
@@ -64,7 +65,7 @@ _ABOUT: dict[type[r.EventRecord], Callable[[Any], str]] = {
 
 def _ended(event: Event, record: r.Record[Any]) -> dict[str, Any]:
     at_ms = record.happened_ms
-    ended: dict[str, Any] = {"ended_ms": at_ms, "ended_recorded_ms": record.recorded_ms}
+    ended: dict[str, Any] = {"ended_ms": at_ms, "ended_recorded_ms": record.recorded_ms, "claim": None}
     if event.units:
         ended["units"] = tuple([_released(task, at_ms) for task in event.units])
     return ended
@@ -126,6 +127,9 @@ _CHANGES: dict[type[r.EventRecord], Callable[[Event, r.Record[Any]], dict[str, A
         "due_ms": record.body.due_ms, "amber_ms": record.body.amber_ms, "dispatched_ms": record.happened_ms,
         "granted_ms": None, "units": _assigned(event, record.body.unit, record.happened_ms), "escalated": (),
     },
+    r.EventClaimed: lambda event, record: {"claim": Claim(person=record.who, since_ms=record.happened_ms)},
+    r.EventHandedOver: lambda event, record: {"claim": Claim(person=record.body.to, since_ms=record.happened_ms)},
+    r.ClaimReleased: lambda event, record: {"claim": None},
     r.UnitAdded: lambda event, record: {"units": _assigned(event, record.body.unit, record.happened_ms)},
     r.UnitReleased: lambda event, record: _stepped(event, record, "released_ms"),
     r.UnitDeparted: lambda event, record: _stepped(event, record, "departed_ms"),

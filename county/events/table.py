@@ -9,6 +9,7 @@ from county import commands as c
 from county import records as r
 from county.commands import EventCommand
 from county.events.event import Event, State
+from county.refusals import Refused
 
 S = State
 
@@ -27,6 +28,8 @@ class EventTransition:
     """Maximum number of such records in one event's time line: bounds commands that can be repeated."""
     guard: Callable[[Event], str] = lambda event: ""
     """Code of the refusal by what the state alone does not tell; "" for none."""
+    of_claimant: bool = False
+    """Only the person who has claimed the event may; any other command only warns others of the claim."""
 
 
 def _no_request_waits(event: Event) -> str:
@@ -42,6 +45,14 @@ def _not_supervised(event: Event) -> str:
     if event.supervised:
         return "already_supervised"
     return "" if event.state is not S.FILED or event.returned else "transition_forbidden"
+
+
+def _unclaimed(event: Event) -> str:
+    return "" if event.claim is None else "claimed_already"
+
+
+def _claimed(event: Event) -> str:
+    return "" if event.claim is not None else "not_claimed"
 
 
 def unit_choices(event: Event, command: type[EventCommand]) -> tuple[str, ...]:
@@ -102,6 +113,9 @@ TABLE: tuple[EventTransition, ...] = (
     _T(c.EvaluateEvent,    (S.CLOSED,),                      S.EVALUATED,  r.EventEvaluated),
     _T(c.ReopenEvent,      (S.CLOSED, S.EVALUATED),          S.DISPATCHED, r.EventReopened, False, 20),
     _T(c.CorrectEvent,     (S.REPORTED, *_WITH_UNITS),       None,         r.EventCorrected, True, 30),
+    _T(c.ClaimEvent,       (S.REPORTED, *_WITH_UNITS),       None,         r.EventClaimed, False, 50, _unclaimed),
+    _T(c.HandOverEvent,    (S.REPORTED, *_WITH_UNITS),       None,         r.EventHandedOver, True, 50, _claimed),
+    _T(c.ReleaseClaim,     (S.REPORTED, *_WITH_UNITS),       None,         r.ClaimReleased, False, 50, _claimed, True),
 )  # fmt: skip
 """The complete life cycle of an event.  Only :class:`~county.commands.ReportEvent` creates one."""
 
@@ -131,6 +145,15 @@ def most_of(event: Event, rule: EventTransition) -> int | None:
     if rule.at_most is None or rule.command is not c.FollowUpEvent:
         return rule.at_most
     return rule.at_most + FOLLOW_UPS_PER_REPORT * len(event.joined)
+
+
+def claim_refusal(event: Event, command: type[EventCommand], author: str) -> Refused | None:
+    """Why ``author``, a name as records have it, may not give ``command`` about what another person has claimed; None
+    when the table does not reserve it."""
+    claim = event.claim
+    if claim is None or claim.person == author or not BY_COMMAND[command].of_claimant:
+        return None
+    return Refused("claim_of_other", command=command.__name__, event=event.id, person=claim.person)
 
 
 def allowed(event: Event) -> tuple[type[EventCommand], ...]:

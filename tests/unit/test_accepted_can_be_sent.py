@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from county import alarms, catalog
+from county import alarms, catalog, shifts
 from county import commands as c
 from county.aggregates import AGGREGATES, COMMANDS
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment
@@ -48,6 +48,9 @@ BODIES: tuple[Made, ...] = (
     lambda subject, note: c.MergeEvent(event_id=subject, into="E2", note=note),
     lambda subject, note: c.UnmergeEvent(event_id=subject, note=note),
     lambda subject, note: c.DispatchEvent(event_id=subject, unit="city_management", note=note),
+    lambda subject, note: c.ClaimEvent(event_id=subject, note=note),
+    lambda subject, note: c.HandOverEvent(event_id=subject, to="other", note=note),
+    lambda subject, note: c.ReleaseClaim(event_id=subject, note=note),
     lambda subject, note: c.AddUnit(event_id=subject, unit="market", note=note),
     lambda subject, note: c.ReleaseUnit(event_id=subject, unit="market", note=note),
     lambda subject, note: c.SetMainUnit(event_id=subject, unit="market", note=note),
@@ -137,6 +140,11 @@ RESPONSE: tuple[Made, ...] = (
         samples=tuple(sample(note) for _ in range(SENT_MAX)),
     ),
     lambda subject, note: ResolveFault(fault_id=subject, sample=note[:9]),
+    lambda subject, note: shifts.HandOverShift(
+        shift_id=uuid.uuid4().hex, note=note or "note", to="other", events=("E1",), alarms=("A1",)
+    ),
+    lambda subject, note: shifts.TakeOverShift(shift_id=subject, note=note),
+    lambda subject, note: shifts.WithdrawShift(shift_id=subject, note=note or "note"),
     lambda subject, note: rounds.OrderRounds(shift=SHIFT.id, note=note[:200]),
     lambda subject, note: rounds.ServeStop(shift=subject, unit="truck", bin="bin-0", note=note[:200]),
     lambda subject, note: rounds.SkipStop(shift=subject, unit="truck", bin="bin-1", note=note[:200] or "note"),
@@ -151,6 +159,7 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     plans.ReopenChecklistTask: "plan", plans.NoteChecklistTask: "plan", plans.EndPlan: "plan",
     evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
     ResolveFault: "fault", rounds.ServeStop: "rounds", rounds.SkipStop: "rounds",
+    shifts.TakeOverShift: "shift", shifts.WithdrawShift: "shift",
 }  # fmt: skip
 """Aggregates of those that are about something known."""
 KINDS = ["event", "alarm", "duty", "response"]

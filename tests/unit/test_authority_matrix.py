@@ -22,7 +22,7 @@ from county.authority import Principal, Role
 from county.automation.log import LogAutomation, SwitchAutomation
 from county.catalog import Name
 from county.commands import Command, CommandBody
-from county.events.event import Event, State, TimelineEntry, UnitTask
+from county.events.event import Claim, Event, State, TimelineEntry, UnitTask
 from county.events.table import BY_COMMAND
 from county.input_faults import FaultSample, InputFault, ResolveFault, fault_id
 from county.refusals import text
@@ -32,6 +32,7 @@ from county.response import levels as responses
 from county.response.situation_reports import SendSituationReport
 from county.roads import closures
 from county.rounds import aggregate as collection
+from county.shifts import ShiftHandover, TakeOverShift, WithdrawShift
 from county.units.status import SetUnitStatus, UnitStatus
 from services.group_commit import ClientRequest, GroupCommitter
 from services.protocol import messages as m
@@ -48,6 +49,9 @@ MAY = {
     "MergeEvent":       ("operator director",                  False,                 "event"),
     "UnmergeEvent":     ("operator director",                  False,                 "event"),
     "DispatchEvent":    ("operator director",                  False,                 "event"),
+    "ClaimEvent":       ("operator director",                  False,                 "event"),
+    "HandOverEvent":    ("operator director",                  False,                 "event"),
+    "ReleaseClaim":     ("operator director",                  False,                 "event"),
     "AddUnit":          ("operator director",                  False,                 "event"),
     "ReleaseUnit":      ("operator director unit",             True,                  "event"),
     "SetMainUnit":      ("operator director",                  False,                 "event"),
@@ -110,6 +114,9 @@ MAY = {
     "ReportIndicator":  ("operator director gateway",          False,                 ""),
     "CountFaults":      ("operator director gateway",          False,                 ""),
     "ResolveFault":     ("operator director",                  False,                 ""),
+    "HandOverShift":    ("operator director",                  False,                 ""),
+    "TakeOverShift":    ("operator director",                  False,                 ""),
+    "WithdrawShift":    ("operator director",                  False,                 ""),
     "OrderRounds":      ("operator director",                  False,                 ""),
     "PlanRounds":       ("",                                   False,                 ""),
     "ServeStop":        ("operator director unit",             True,                  ""),
@@ -136,7 +143,7 @@ VALUES: dict[str, Any] = {
     "day": "2026-10-01", "origin": "key", "reason": "place_outside", "fault_id": FAULT.id,
     "plan_id": "G1", "plan": "flash_flood", "task": "verify", "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
     "shift": SHIFT.id, "bin": "bin-0", "number": 1, "why": "first", "seed": 1, "iterations": 1, "closures": (),
-    "rounds": (), "unserved": (), "over": 0,
+    "rounds": (), "unserved": (), "over": 0, "shift_id": "H1",
 }  # fmt: skip
 
 OWN: dict[type[CommandBody], dict[str, Any]] = {
@@ -180,6 +187,8 @@ def on_round(unit: str) -> collection.CollectionRounds:
     return collection.CollectionRounds(id=SHIFT.id, until_ms=SHIFT.end_ms, number=1, rounds=(tour,))
 
 
+SHIFT_LEFT = ShiftHandover(id="H1", state="handed_over", steps=(replace(STEP, actor="another"),))
+
 CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     closures.ProlongClosure: lambda unit: CLOSURE,
     closures.OpenRoad: lambda unit: CLOSURE,
@@ -202,6 +211,8 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     ResolveFault: lambda unit: FAULT,
     collection.ServeStop: on_round,
     collection.SkipStop: on_round,
+    TakeOverShift: lambda unit: SHIFT_LEFT,
+    WithdrawShift: lambda unit: SHIFT_LEFT,
 }
 """The state that a command needs, of those that belong to neither an event nor an alarm, by the unit that it belongs
 to."""
@@ -261,6 +272,8 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
             states["event"]["E1"] = replace(states["event"]["E1"], unit=main, units=units)
         if command is c.SuperviseEvent:
             states["event"]["E1"] = replace(states["event"]["E1"], returned=1)
+        if command in (c.HandOverEvent, c.ReleaseClaim):
+            states["event"]["E1"] = replace(states["event"]["E1"], claim=Claim(person="key", since_ms=NOW_MS))
         if command is c.RefuseExtension:
             states["event"]["E1"] = replace(states["event"]["E1"], extension_until_ms=NOW_MS)
         states["event"]["E2"] = event("E2", State.FILED, "", where)

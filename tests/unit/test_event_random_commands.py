@@ -79,6 +79,14 @@ class RandomCommands(RuleBasedStateMachine):
     def step_of_a_unit(self, event: str, unit: str, kind: type[c.AddUnit]) -> None:
         self._try(kind(event_id=event, unit=unit))
 
+    @rule(event=EVENTS, kind=st.sampled_from([c.ClaimEvent, c.ReleaseClaim]))
+    def claim(self, event: str, kind: type[c.ClaimEvent]) -> None:
+        self._try(kind(event_id=event))
+
+    @rule(event=EVENTS, to=st.sampled_from(["", "other", "person"]), note=NOTES)
+    def hand_over(self, event: str, to: str, note: str) -> None:
+        self._try(c.HandOverEvent(event_id=event, to=to, note=note))
+
     @rule(
         event=EVENTS, note=NOTES, title=st.sampled_from([None, "", "垃圾", "井盖缺失"]),
         subclass=st.sampled_from([None, "exposed_garbage", "bin_overflow", "road_collapse", "unknown"]),

@@ -26,6 +26,9 @@ COMMANDS: dict[str, EventCommand] = {
     "accept": c.AcceptTask(event_id="E"),
     "return": c.ReturnTask(event_id="E", note="why"),
     "extend": c.ExtendDeadline(event_id="E", until_ms=100 * HOUR, note="why"),
+    "claim": c.ClaimEvent(event_id="E"),
+    "hand_over": c.HandOverEvent(event_id="E", to="other", note="why"),
+    "release_claim": c.ReleaseClaim(event_id="E"),
     "add": c.AddUnit(event_id="E", unit="city_management"),
     "release": c.ReleaseUnit(event_id="E", unit="city_management"),
     "set_main": c.SetMainUnit(event_id="E", unit="city_management"),
@@ -58,22 +61,25 @@ WAYS: dict[str, list[str]] = {
     "evaluated": ["file", "dispatch", "accept", "feed_back", "close", "evaluate"],
 }
 EXPECTED: dict[str, dict[str, str]] = {
-    "reported": {"reject": "rejected", "file": "filed", "merge": "merged", "correct": "reported"},
+    "reported": {"reject": "rejected", "file": "filed", "merge": "merged", "correct": "reported", "claim": "reported"},
     "rejected": {},
-    "filed": {"merge": "merged", "dispatch": "dispatched", "correct": "filed"},
+    "filed": {"merge": "merged", "dispatch": "dispatched", "correct": "filed", "claim": "filed"},
     "merged": {"unmerge": "reported"},
     "dispatched": {
         "accept": "handling", "return": "filed", "request": "dispatched", "extend": "dispatched",
         "supervise": "dispatched", "add": "dispatched", "depart": "dispatched", "arrive": "dispatched",
-        "escalate": "dispatched", "correct": "dispatched",
+        "escalate": "dispatched", "correct": "dispatched", "claim": "dispatched",
     },
     "handling": {
         "return": "filed", "request": "handling", "extend": "handling", "suspend": "suspended", "supervise": "handling",
         "feed_back": "fed_back", "add": "handling", "depart": "handling", "arrive": "handling",
-        "escalate": "handling", "correct": "handling",
+        "escalate": "handling", "correct": "handling", "claim": "handling",
     },
-    "suspended": {"resume": "handling", "supervise": "suspended", "add": "suspended", "correct": "suspended"},
-    "fed_back": {"rework": "handling", "close": "closed", "correct": "fed_back"},
+    "suspended": {
+        "resume": "handling", "supervise": "suspended", "add": "suspended", "correct": "suspended",
+        "claim": "suspended",
+    },
+    "fed_back": {"rework": "handling", "close": "closed", "correct": "fed_back", "claim": "fed_back"},
     "closed": {"follow_up": "closed", "evaluate": "evaluated", "reopen": "dispatched"},
     "evaluated": {"follow_up": "evaluated", "reopen": "dispatched"},
 }  # fmt: skip
@@ -138,6 +144,7 @@ def test_a_command_leads_where_the_table_says_or_is_refused(state: str, name: st
             given(event, COMMANDS[name])
         in_sources = State(state) in BY_COMMAND[type(COMMANDS[name])].sources
         without = {"refuse": "extension_not_requested", "supervise": "transition_forbidden"}
+        without |= dict.fromkeys(("hand_over", "release_claim"), "not_claimed")
         assert refused.value.code == (without.get(name, "no_unit_fits") if in_sources else "transition_forbidden")
     else:
         after = given(event, COMMANDS[name])

@@ -30,6 +30,7 @@ FIELDS: dict[type[r.RecordBody], Callable[[int], dict[str, Any]]] = {
     **dict.fromkeys(
         (r.UnitAdded, r.UnitReleased, r.MainUnitSet, r.UnitDeparted, r.UnitArrived), lambda at: {"unit": "truck-2"}
     ),
+    r.EventHandedOver: lambda at: {"to": "other"},
     r.EventEscalated: lambda at: {"step": "remind", "to": "unit"},
     r.ExtensionRequested: lambda at: {"until_ms": at + DAY_MS},
     r.DeadlineExtended: lambda at: {"due_ms": at + DAY_MS},
