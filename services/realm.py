@@ -39,6 +39,7 @@ from services.refused_inputs import RefusedInputs
 from services.reporter_search import ReporterSearch
 from services.rounds.intake import RoundsIntake
 from services.rounds.planner import Planner
+from services.seats import OpenSeats
 from services.store.realm_store import RealmStore
 from services.transport.ports import BackendLink
 from services.unit_positions import UnitPositions
@@ -170,7 +171,7 @@ def open_realm(
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
-        reporter_search=reporter_search,
+        reporter_search=reporter_search, seats=OpenSeats(server, register, desk, monotonic),
         register=register, checkpoints=checkpoints, keys=keys,
         intakes=(*intakes(desk, channels), Escalations(desk, limits), positions, *rounds, refused),
         clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,

@@ -39,6 +39,7 @@ from services.protocol.newest import NewestPerKey
 from services.protocol.server import Request, Server
 from services.refused_inputs import RefusedInputs
 from services.reporter_search import ReporterSearch
+from services.seats import OpenSeats
 from services.store.ports import RecordLog
 from services.watch import Watch
 
@@ -88,6 +89,7 @@ class Backend:
         audit: Auditor,
         audit_requests: AuditRequests,
         reporter_search: ReporterSearch,
+        seats: OpenSeats,
         register: Register,
         checkpoints: Checkpoints,
         keys: dict[str, KeyTable],
@@ -112,6 +114,7 @@ class Backend:
         self._files = files
         self._audit_requests = audit_requests
         self._reporter_search = reporter_search
+        self._seats = seats
         self._checkpoints = checkpoints
         self._maintenance = maintenance
         self._clock = clock
@@ -147,6 +150,7 @@ class Backend:
         self._receivers: dict[type, Callable[[Request], None]] = {
             m.Hello: self._greet,
             m.ClockSkew: self._note_skew,
+            m.Attend: seats.put,
             m.UploadChunk: files.put,
             m.DownloadChunk: files.put,
             m.AuditRequest: audit_requests.put,
@@ -196,7 +200,8 @@ class Backend:
             time.sleep(FAILED_S)
         for stage in (
             self._steps.move_clock, self._steps.follow_clock, self._submitted.take, self._steps.take, self._take_alarms,
-            self._answer, self._send, self._serve_files, self._serve_audit, self._search_reporters, self._idle,
+            self._answer, self._send, self._serve_files, self._serve_audit, self._search_reporters, self._seats.go_on,
+            self._idle,
         ):  # fmt: skip
             self._failures.contain(stage)
             self._beat.send_when_due()

@@ -27,6 +27,7 @@ from services.protocol.analysis_messages import (
     FiguresRequest,
     SimilarRequest,
 )
+from services.protocol.attended_seat import AttendedSeat
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import (
     BadFrame,
@@ -116,6 +117,7 @@ class Client:
         self._enrolling: dict[str, str] = {}
         """Request id → person being enrolled."""
         self._not_enrolled: tuple[str, m.Rejected | m.Trouble] | None = None
+        self._attending = AttendedSeat(monotonic)
         self._welcomes = 0
         self._connections = 0
         self._lag_ms: float | None = None
@@ -167,6 +169,14 @@ class Client:
         self._not_enrolled = None
         self._queries.put(key, m.Enrol(id=key, person=person))
         self._wake()
+
+    @property
+    def seat(self) -> str:
+        return self._attending.id
+
+    def attend(self, person: str, event_id: str, step: str) -> None:
+        if self._attending.change(person, event_id, step):
+            self._wake()
 
     def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
         request = uuid.uuid4().hex
@@ -339,6 +349,7 @@ class Client:
             if self._seen is not None:
                 self._seen.close()
             self._files.close()
+            self._attending.leave(self._send)
             link.close()
 
     def _turn(self, link: ClientLink) -> None:
@@ -472,6 +483,7 @@ class Client:
         self._expire_queries(now)
         if self._session.phase is Phase.HELLO:
             return
+        self._attending.tell(self._send)
         for frame in (*self._queries.due(now), *self._commands.due(now), *self._files.due(now)):
             link.send(frame)
 

@@ -8,10 +8,12 @@ key.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
 from county.records import Record
+from county.seats import Seat
 from county.streams import STREAMS, Columns
 from services.protocol.analysis_messages import AnalysisAnswer
 from services.protocol.messages import Accepted, Answer, Rejected
@@ -30,6 +32,7 @@ class Inbox:
         self._capacity = capacity
         self._pending = Taken()
         self._newest: dict[str, NewestPerKey] = {}
+        self._seats: list[Seat] | None = None
         self._sent_ms: int | None = None
 
     def free_space(self) -> int:
@@ -65,6 +68,11 @@ class Inbox:
         with self._lock:
             self._pending.answers.append(answer)
 
+    def put_seats(self, seats: list[Seat]) -> None:
+        """All seats of the realm: they replace those told before."""
+        with self._lock:
+            self._seats = seats
+
     def sent(self, at_ms: int) -> None:
         """Note that a message sent at ``at_ms`` (realm time) has arrived."""
         with self._lock:
@@ -73,7 +81,8 @@ class Inbox:
     def take(self, now_ms: int) -> tuple[Taken, int | None]:
         """Everything that waits, and the age at ``now_ms`` of the most recently sent message among it."""
         with self._lock:
-            taken, self._pending = self._pending, Taken()
+            taken, self._pending = replace(self._pending, seats=self._seats), Taken()
+            self._seats = None
             for key, newest in self._newest.items():
                 changed = newest.take()
                 if changed is not None:

@@ -28,3 +28,11 @@ PHONE_DIGITS, PHONE_DIGITS_MAX = 5, 20
 """Digits of a phone number by which reporters are searched at least: fewer would list many people."""
 REPORTERS_MAX = 20
 """Reporters in the answer to one search at most."""
+ATTEND_MS = 3_000
+"""How often a window tells its seat, and the backend all of them, while nothing changes."""
+SEATS_MAX = 100
+"""Seats of a realm."""
+SEATS_PER_KEY = 8
+"""Windows of one key at most; the one that told its seat last counts."""
+SEAT_TEXT_MAX = 100
+"""Characters of a text about a seat."""

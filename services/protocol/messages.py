@@ -2,11 +2,11 @@
 
 Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
 SubjectRequest, ContactRequest, ReportersRequest, RankRequest, SendingRequest, AuditRequest, UploadChunk, DownloadChunk,
-Enrol, ClockSkew, Submit, SubmitRows.
+Enrol, ClockSkew, Attend, Submit, SubmitRows.
 Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
 ContactReply, ReportersReply, RankReply, SendingReply, AuditReply, UploadReply, DownloadReply, Accepted, Rejected,
 Trouble.
-Backend → all clients (publish): Published, StreamBatch, Heartbeat.
+Backend → all clients (publish): Published, StreamBatch, Seats, Heartbeat.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from county.commands import Command
 from county.explained import ExplainedLine
 from county.proven_state import ProvenState
 from county.records import Choice, Record
+from county.seats import Seat
 from county.units.cover import UncoveredVillage
 from county.units.dispatch import UnitCandidate
 from services.audit.entry import AuditEntry
-from services.protocol.limits import AUDIT_TEXT_MAX, PHONE_DIGITS_MAX
+from services.protocol.limits import AUDIT_TEXT_MAX, PHONE_DIGITS_MAX, SEAT_TEXT_MAX
 
 if TYPE_CHECKING:
     from county.commands import CommandBody as CommandUnion
@@ -38,6 +39,7 @@ Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 """A sequence number, a number of parts, or a time in ms: later arithmetic cannot leave 64 bits."""
 AuditText = Annotated[str, Meta(max_length=AUDIT_TEXT_MAX)]
 """What is searched for in the audit log."""
+SeatText = Annotated[str, Meta(max_length=SEAT_TEXT_MAX)]
 PhoneDigits = Annotated[str, Meta(max_length=PHONE_DIGITS_MAX)]
 Rate = Annotated[float, Meta(ge=0, le=RATE_MAX)]
 """Realm seconds per real second, as far as a realm's clock can be set."""
@@ -357,6 +359,19 @@ class ClockSkew(Message, frozen=True, kw_only=True):
     skew_ms: int
 
 
+class Attend(Message, frozen=True, kw_only=True):
+    """Tells what a window is about: sent when that changes, and every ``limits.ATTEND_MS``.  Has no answer and is not
+    stored; see :func:`county.seats.seat_of` for what is passed on."""
+
+    seat: SeatText
+    """Chosen by the window."""
+    person: SeatText = ""
+    event_id: SeatText = ""
+    step: SeatText = ""
+    leaves: bool = False
+    """The window closes."""
+
+
 class SubmitRows(Message, frozen=True, kw_only=True):
     """n rows of a stream from an external source, at most ``limits.ROWS_MAX``; Accepted once they are durable."""
 
@@ -443,6 +458,14 @@ class StreamBatch(Message, frozen=True, kw_only=True):
     columns: dict[str, bytes]
 
 
+class Seats(Message, frozen=True, kw_only=True):
+    """All seats of the realm, ``limits.SEATS_MAX`` at most: published when one changes, and every
+    ``limits.ATTEND_MS``."""
+
+    realm: str
+    seats: list[Seat]
+
+
 class Heartbeat(Message, frozen=True, kw_only=True):
     """Sent every 100 ms by the desk's own loop, so that a hung desk sends none.
 
@@ -494,7 +517,7 @@ class Part(Message, frozen=True, kw_only=True):
 ToBackend = (
     Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest
     | ContactRequest | ReportersRequest | RankRequest | SendingRequest | AuditRequest | UploadChunk | DownloadChunk
-    | Enrol | ClockSkew | Submit | SubmitRows | Part
+    | Enrol | ClockSkew | Attend | Submit | SubmitRows | Part
 )  # fmt: skip
 ToClient = (
     Welcome | CatalogReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply | ContactReply
@@ -505,7 +528,7 @@ Answer = (
     HistoryReply | SubjectReply | ContactReply | ReportersReply | RankReply | SendingReply | AuditReply | Trouble
 )
 """The answers to a request with an id of its own; a Trouble states why there is no other answer."""
-Broadcast = Published | StreamBatch | Heartbeat | Part
+Broadcast = Published | StreamBatch | Seats | Heartbeat | Part
 
 
 def request_of(message: ToBackend) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from county.clock import monotonic_ms
 from county.explained import ExplainedLine
+from county.seats import Seat
 from county.streams import Columns
 from services.failure_trace import trace
 from services.log import RateLimitedLog
@@ -19,6 +20,7 @@ from services.protocol.limits import REQUEST_MAX
 from services.protocol.messages import (
     Heartbeat,
     Part,
+    Seats,
     StreamBatch,
     ToClient,
     Trouble,
@@ -176,6 +178,9 @@ class Server:
         """Publish rows of a stream as its batch ``number``."""
         batch = StreamBatch(realm=self._realm, stream=columns.stream.key, number=number, columns=encoded(columns))
         self._publish(self._stream, batch)
+
+    def publish_seats(self, seats: Sequence[Seat]) -> None:
+        self._publish(self._stream, Seats(realm=self._realm, seats=list(seats)))
 
     def publish_heartbeat(self, beat: Heartbeat) -> None:
         self._publish(self._heartbeat, beat)

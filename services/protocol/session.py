@@ -338,6 +338,8 @@ class ClientSession:
                 if message.stream in STREAMS:
                     self._batch_numbers[message.stream] = message.number
                 batches.append(message)
+            elif isinstance(message, m.Seats):
+                self._inbox.put_seats(message.seats)
             elif isinstance(message, m.Heartbeat):
                 self._accept(records)
                 records = []

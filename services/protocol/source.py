@@ -19,6 +19,7 @@ from county.figures.metric import Grain, Period, Scope
 from county.fold import StateTable
 from county.proven_state import ProvenState
 from county.records import Record
+from county.seats import Seat
 from county.streams import Columns, KeyTable
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, CountedBy
@@ -61,6 +62,8 @@ class Taken:
     replies: list[Accepted | Rejected] = field(default_factory=list)
     answers: list[Answer | AnalysisAnswer] = field(default_factory=list)
     """One for each query; a Trouble contains the request id that it ends and why there is no other answer."""
+    seats: list[Seat] | None = None
+    """All seats of the realm, where they were told again."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +228,16 @@ class Commander(Protocol):
     def enrol(self, person: str) -> None:
         """Enrol a person for this client's key; the result is shown in ``Health.principal``, a refusal in
         ``Health.not_enrolled``."""
+        ...
+
+
+    @property
+    def seat(self) -> str:
+        """The id of this window's seat."""
+        ...
+
+    def attend(self, person: str, event_id: str, step: str) -> None:
+        """Tell what this window is about from now on: see :class:`county.seats.Seat`.  Never blocks."""
         ...
 
 
