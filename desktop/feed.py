@@ -52,6 +52,8 @@ class Feed(QObject):
     """services.protocol.messages.Answer or AnalysisAnswer to a panel's request, identified by its ``request``."""
     begun = Signal()
     """The first snapshot is displayed."""
+    seated = Signal(object)
+    """Sequence of county.seats.Seat: all seats of the realm."""
     restored = Signal(object)
     """desktop.restored.JournalRestored: the journal was reset to an earlier state while the window was open."""
 
@@ -153,6 +155,8 @@ class Feed(QObject):
             self._columns += taken.columns.values()
         self._replies += [(r.last_seq if isinstance(r, Accepted) else 0, r) for r in taken.replies]
         self._answers += taken.answers
+        if taken.seats is not None:
+            self.seated.emit(taken.seats)
 
     def _load(self, snapshot: Snapshot) -> Iterator[None]:
         """Replaces everything displayed once the last slice is done.

@@ -7,7 +7,9 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from county.authority import Principal, Role, allowed_roles, may, scope_refusal
-from county.commands import CommandBody
+from county.commands import CommandBody, EventCommand
+from county.events.event import Event
+from county.events.table import claim_refusal
 from county.proven_state import READ_ONLY as READ_ONLY_JOURNAL
 from desktop.session import Session
 from desktop.wording import explained, refusal, role_names
@@ -35,6 +37,8 @@ def why_not(session: Session, command: type[CommandBody], state: Any = None) -> 
         return ""
     if may(principal, command):
         refused = scope_refusal(principal, command, state, session.sensors)
+        if refused is None and isinstance(state, Event) and issubclass(command, EventCommand):
+            refused = claim_refusal(state, command, session.author)
         return "" if refused is None else refusal(refused.code, refused.params)
     return not_yours(principal, allowed_roles(command))
 

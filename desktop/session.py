@@ -11,6 +11,7 @@ from county.events.texts import EventTexts
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.sensing import Sensor
+from desktop.attendance import Attendance
 from desktop.division_names import DivisionNames
 from desktop.duplicate_search import DuplicateSearch
 from desktop.enrolment import Enrolment
@@ -91,6 +92,15 @@ class Session:
     def duplicates(self) -> DuplicateSearch:
         """The search for possible duplicates among the events on the desk."""
         return DuplicateSearch(self.layers, self.catalog)
+
+    @cached_property
+    def attendance(self) -> Attendance:
+        """This window's seat and the other ones."""
+        attendance = Attendance(
+            self.focus, self.commander, lambda: self.submissions.acting, lambda: self.author
+        )  # fmt: skip
+        self.feed.seated.connect(attendance.take)
+        return attendance
 
     @cached_property
     def event_names(self) -> EventNames:

@@ -32,6 +32,8 @@ class Turn:
     unit: str = ""
     leader: bool = False
     divisions: tuple[str, ...] = ()
+    person: str = ""
+    """Whose claims are tasks, too, whatever their next step is."""
 
     @property
     def has_tasks(self) -> bool:
@@ -46,6 +48,8 @@ class Turn:
             mine |= in_states(columns, CENTRE_STATES) | asked | columns["unsolved"]
         if self.unit:
             mine |= in_states(columns, frozenset(_UNIT_STEPS)) & (columns["unit"] == self.unit)
+        if self.centre and self.person:
+            mine |= columns["claimant"] == self.person
         if self.leader:
             late = in_states(columns, _SUPERVISED_LATE) & at_stage(columns, RED, now_ms)
             mine |= late & ~columns["supervised"]
@@ -79,8 +83,8 @@ class Turn:
         return covers_division(Principal(id="", roles=frozenset(), divisions=self.divisions), division)
 
 
-def turn_of(principal: Principal | None) -> Turn:
-    """The tasks of a key; none while it is unknown."""
+def turn_of(principal: Principal | None, person: str = "") -> Turn:
+    """The tasks of a key with ``person`` on duty; none while it is unknown."""
     if principal is None:
         return Turn()
     roles = principal.roles
@@ -89,4 +93,5 @@ def turn_of(principal: Principal | None) -> Turn:
         unit=principal.unit if Role.UNIT in roles else "",
         leader=Role.LEADER in roles and not roles & PERSONS,
         divisions=principal.divisions,
+        person=person,
     )

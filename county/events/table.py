@@ -150,8 +150,8 @@ def most_of(event: Event, rule: EventTransition) -> int | None:
 def claim_refusal(event: Event, command: type[EventCommand], author: str) -> Refused | None:
     """Why ``author``, a name as records have it, may not give ``command`` about what another person has claimed; None
     when the table does not reserve it."""
-    claim = event.claim
-    if claim is None or claim.person == author or not BY_COMMAND[command].of_claimant:
+    claim, rule = event.claim, BY_COMMAND.get(command)
+    if claim is None or claim.person == author or rule is None or not rule.of_claimant:
         return None
     return Refused("claim_of_other", command=command.__name__, event=event.id, person=claim.person)
 

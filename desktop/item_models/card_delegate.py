@@ -75,6 +75,7 @@ class CardDelegate(StepDelegate):
             QRect(card.left(), card.top() + theme.px(3), theme.px(8 if urgent else 5), card.height() - theme.px(6)),
             QColor(theme.EMERGENCY if urgent else theme.LEVEL_COLOR[event.level]),
         )
+        self.paint_seats(painter, card, event)
         self._paint_lines(painter, row, card, event, index.data(), now_ms)
         painter.restore()
 

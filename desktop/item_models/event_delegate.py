@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from county.catalog import Catalog
 from county.clock import Clock
@@ -13,11 +13,14 @@ from county.events.escalation import last_step
 from county.events.event import CLOCK_RUNS, Event, State
 from county.events.stage_clock import AMBER, GREEN, RED, clock_stage
 from desktop import moments, theme
+from desktop.attendance import Attendance
 from desktop.event_query import TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.item_models.text_fit import advance, elided, first_parts
+from desktop.literal import literal
 from desktop.next_step import next_step
+from desktop.seat_texts import claim_text, seats_text
 from desktop.wording import VERBS, remaining, state, word
 from layers.events import LEVEL_NAMES
 from layers.style import StyleSheet
@@ -25,6 +28,10 @@ from layers.style import StyleSheet
 ModelIndex = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+MARK_PX = 6
+"""Size of a mark of seats."""
+GAP_PX = 9
+"""Room between the level stripe and the texts of a row."""
 STAGE_COLORS = {GREEN: theme.MUTED, AMBER: theme.WARNING, RED: theme.DANGER}
 
 
@@ -33,6 +40,8 @@ class EventDelegate(QStyledItemDelegate):
 
     def __init__(self, catalog: Catalog, styles: StyleSheet, clock: Clock) -> None:
         super().__init__()
+        self.attendance: Attendance | None = None
+        """The other seats, which are marked; None: they are not."""
         self.catalog = catalog
         self._emergencies = emergency_subclasses(catalog)
         self._styles = styles
@@ -66,12 +75,51 @@ class EventDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(theme.OVERDUE_GROUND))
         width, color = (8, theme.EMERGENCY) if self.is_emergency(event) else (5, theme.LEVEL_COLOR[event.level])
         painter.fillRect(QRect(rect.left(), rect.top() + 2, theme.px(width), rect.height() - 4), QColor(color))
+        self.paint_seats(painter, rect, event)
         painter.setPen(QColor(theme.GROUND))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
     def is_emergency(self, event: Event) -> bool:
         """Whether it is an open emergency."""
         return event.open and is_emergency(event.subclass, event.level, self._emergencies)
+
+    def paint_seats(self, painter: QPainter, rect: QRect, event: Event) -> None:
+        """Marks beside the level stripe, where no text is: a dot where the event is open at another seat, filled where
+        somebody fills in a form there; a square where it is claimed, filled where by this window's person."""
+        if self.attendance is None:
+            return
+        others, claim = self.attendance.others_at(event.id), event.claim
+        if not others and claim is None:
+            return
+        size = theme.px(MARK_PX)
+        left = rect.left() + theme.px(5) + (theme.px(GAP_PX) - size) // 2
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.NOTICE), theme.px(1)))
+        if others:
+            painter.setBrush(QColor(theme.NOTICE) if others[0].step else Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QRect(left, rect.top() + rect.height() // 4 - size // 2, size, size))
+        if claim is not None:
+            own = claim.person == self.attendance.author
+            painter.setBrush(QColor(theme.NOTICE) if own else Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRect(left, rect.top() + 3 * rect.height() // 4 - size // 2, size, size))
+        painter.restore()
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: ModelIndex
+    ) -> bool:
+        """The tooltip: title, claim and other seats."""
+        QToolTip.showText(event.globalPos(), literal(self.tip(index)), view)
+        return True
+
+    def tip(self, index: ModelIndex) -> str:
+        """What the tooltip of a row says."""
+        shown: Event | None = index.data(EVENT_ROLE)
+        title = index.data() or ""
+        if shown is None or self.attendance is None:
+            return title
+        claimed = claim_text(shown, self.attendance, self.clock.now_ms())
+        return "\n".join(part for part in (title, claimed, seats_text(self.attendance.others_at(shown.id))) if part)
 
     def paint_event(self, painter: QPainter, rect: QRect, event: Event, title: str) -> None:
         """Two lines of texts."""

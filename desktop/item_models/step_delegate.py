@@ -94,7 +94,7 @@ class StepDelegate(EventDelegate):
         """The tooltip: why the button is disabled, else the title."""
         shown: Event | None = index.data(EVENT_ROLE)
         row: QRect = option.rect
-        text = index.data() or ""
+        text = self.tip(index)
         if shown is not None and self.button_rect(row).contains(event.pos()):
             button = self._button_of(shown)
             text = text if button is None else button.denied or button.text

@@ -46,6 +46,7 @@ class Boards(Panel):
         self._arrange()
         self.listen(self._events.changed, self._follow)
         self.listen(session.focus.selected, self._show_selection)
+        self.listen(session.attendance.changed, self._redraw)
         self.every(REFRESH_MS, self._age)
         self.retranslate()
 
@@ -59,7 +60,7 @@ class Boards(Panel):
 
     def refresh(self) -> None:
         """Query again, as of now and for the roles of this key."""
-        self._turn = turn_of(self._session.source.health().principal)
+        self._turn = turn_of(self._session.source.health().principal, self._session.author)
         self.mine.show_query(EventQuery(states=ALL, turn=self._turn))
         self.waiting.show_query(EventQuery(states=WAITING))
         self.late.show_query(EventQuery(states=IN_HAND, pressing=True))

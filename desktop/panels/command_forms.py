@@ -28,6 +28,7 @@ from desktop.panels.calendar import style_calendar
 from desktop.panels.command_form import CommandForm
 from desktop.panels.correct_form import CorrectForm
 from desktop.panels.cover_line import CoverLine
+from desktop.panels.hand_over_form import HandOverForm
 from desktop.panels.linked_events import answers
 from desktop.panels.merge_form import MergeForm
 from desktop.reporter_contact import ReporterContact
@@ -341,6 +342,7 @@ FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
     c.FollowUpEvent: FollowUpForm,
     c.ReopenEvent: ReopenForm,
     c.CorrectEvent: CorrectForm,
+    c.HandOverEvent: HandOverForm,
 }
 """Commands with parameters or that cannot be undone; all others are sent on click."""
 

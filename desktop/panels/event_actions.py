@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county import commands as c
 from county.events.event import Event, facts_of
-from county.events.table import allowed
+from county.events.table import allowed, claim_refusal
 from desktop import theme
 from desktop.keys import KEYS
 from desktop.literal import PlainLabel, literal
@@ -21,9 +21,10 @@ from desktop.panels.dispatch_proposal import DispatchProposal
 from desktop.panels.elided import ElidedButton
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.seat_texts import step_text
 from desktop.session import Session
 from desktop.submissions import Answer, subject
-from desktop.wording import VERBS, refusal, word
+from desktop.wording import VERBS, refusal, state, word
 from layers.closures import ClosuresLayer
 from layers.live import StatesLayer
 from layers.unit_status import UnitStatusLayer
@@ -48,6 +49,13 @@ class EventActions(Panel):
         self._shown: tuple[object, ...] = ()
         self.buttons: dict[type[c.EventCommand], QPushButton] = {}
         self.form: CommandForm | None = None
+        self._begun = 0
+        """Steps of the event's time line when the form was opened."""
+        self.news = PlainLabel()
+        """What happened to the event since then, and why the form's command cannot be given any more."""
+        self.news.setWordWrap(True)
+        self.news.setProperty("role", "error")
+        self.news.hide()
         self._left: list[CommandForm] = []
         """Forms that were left while their commands wait for files."""
         self.problem = PlainLabel()
@@ -75,6 +83,7 @@ class EventActions(Panel):
         for column in range(_COLUMNS):
             self._grid.setColumnStretch(column, 1)
         self._place = QVBoxLayout()
+        self._place.addWidget(self.news)
         self._ends = QHBoxLayout()
         self._ends.addStretch(1)
         self._ends.addWidget(self.cancel)
@@ -96,14 +105,12 @@ class EventActions(Panel):
         self._close_form()
 
     def show_event(self, event: Event) -> None:
-        """Show the steps of ``event``; an open form is kept while its step is allowed."""
+        """Show the steps of ``event``; an open form and what was entered stay, whatever another seat did meanwhile."""
         if self._event is None or event.id != self._event.id:
             self.problem.hide()
             self._close_form()
         corrected = self._event is not None and event.id == self._event.id and facts_of(event) != facts_of(self._event)
         self._event = event
-        if self.form is not None and self.form.command not in allowed(event):
-            self._close_form()
         self._show()
         if corrected:
             self._rank_again()
@@ -127,7 +134,8 @@ class EventActions(Panel):
         waiting = self._session.submissions.pending(event.id)
         if waiting is None and self.form is not None:
             waiting = self._session.submissions.pending(self.form.subject)
-        steps = allowed(event)
+        steps = [step for step in allowed(event) if claim_refusal(event, step, self._session.author) is None]
+        blocked = self._show_news(event) if waiting is None else ""
         denied = {step: why_not(self._session, step, event) for step in steps}
         suggests = c.DispatchEvent in steps and not denied[c.DispatchEvent] and waiting is None
         self.proposal.show_event(event if suggests and not isinstance(self.form, RankedUnitForm) else None)
@@ -135,7 +143,8 @@ class EventActions(Panel):
             event.id, next_step(event), event.units, waiting.id if waiting else "", self.form is None,
             tuple(denied.items()), self.proposal.unit,
         )  # fmt: skip
-        self.confirm.setEnabled(waiting is None and (self.form is None or self.form.ready))
+        self.confirm.setEnabled(waiting is None and not blocked and (self.form is None or self.form.ready))
+        self.confirm.setToolTip(literal(blocked))
         if shown == self._shown:
             return
         self._shown = shown
@@ -168,6 +177,24 @@ class EventActions(Panel):
             self._grid.addWidget(button, place // _COLUMNS, place % _COLUMNS, 1, span)
             place += span
 
+    def _show_news(self, event: Event) -> str:
+        """Show what happened since the form was opened; returns why its command is not possible any more, "" when it
+        is."""
+        form = self.form
+        if form is None:
+            self.news.hide()
+            return ""
+        now_ms = self._session.clock.now_ms()
+        lines = [step_text(step, now_ms) for step in event.timeline[self._begun :]]
+        blocked = ""
+        if form.command not in allowed(event):
+            why = self.tr("{verb} is not possible any more: the event is {state}.")
+            blocked = why.format(verb=word(VERBS[form.command.__name__]), state=state(event.state))
+            lines.append(blocked)
+        self.news.setText("\n".join(lines))
+        self.news.setVisible(bool(lines))
+        return blocked
+
     def _start(self, step: type[c.EventCommand]) -> None:
         event = self._event
         if event is None:
@@ -179,6 +206,8 @@ class EventActions(Panel):
             return
         self._close_form()
         self.form = form = FORMS[step](self._session, event, step)
+        self._begun = len(event.timeline)
+        self._session.attendance.fill_in(step.__name__)
         form.note.returnPressed.connect(self._confirm)
         form.edited.connect(lambda: self._edited(form))
         form.failed.connect(lambda why: self._form_failed(form, why))
@@ -217,7 +246,9 @@ class EventActions(Panel):
             else:
                 self._delete(self.form)
             self.form = None
+            self._session.attendance.fill_in("")
             self._consider()
+        self.news.hide()
         self.confirm.hide()
         self.cancel.hide()
 

@@ -64,6 +64,7 @@ class EventBoard(QWidget):
         states = session.layers.states("event")
         self.rows = EventRows(self._events.columns, states, session.event_names, self)
         self._delegate = StepDelegate(session.catalog, session.styles, session.clock, self._button_of)
+        self._delegate.attendance = session.attendance
         self._delegate.pressed.connect(self.give_step)
         self.view = BoardView(self.rows, self._delegate)
         self.view.entered.connect(self.give_step)

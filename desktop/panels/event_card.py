@@ -29,6 +29,7 @@ from desktop.panels.nearby_sensors import NearbySensors
 from desktop.panels.panel import Panel
 from desktop.panels.past_solutions import PastSolutions
 from desktop.panels.scrolled import scrolled
+from desktop.panels.seat_line import SeatLine
 from desktop.panels.stage_bar import ClockBar, StageBar
 from desktop.panels.thumbnails import Thumbnails
 from desktop.panels.time_line import TimeLine
@@ -71,6 +72,7 @@ class EventCard(Panel):
         self.state = PlainLabel()
         self.stages = StageBar(session.styles)
         self.clock = ClockBar(session.catalog)
+        self.seats = SeatLine(session)
         self.steps = EventActions(session)
         self._ways = EventWays(session)
         self.steps.considered.connect(self._ways.propose)
@@ -103,6 +105,7 @@ class EventCard(Panel):
         self._arrange()
         self.listen(self._events.changed, self._follow)
         self.listen(session.focus.selected, self._follow_ways)
+        self.listen(session.attendance.changed, self._show_seats)
         self._closures = session.layers.of(ClosuresLayer)
         self.listen(self._closures.changed, self._follow_closures)
         self.every(WAYS_AGAIN_MS, self._ways.follow_units)
@@ -185,7 +188,8 @@ class EventCard(Panel):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
         for part in (
-            self.stages, self.clock, self.steps, self.links, self.plan, self.duplicates, self.facts, self.linked,
+            self.stages, self.clock, self.seats, self.steps, self.links, self.plan, self.duplicates, self.facts,
+            self.linked,
         ):  # fmt: skip
             box.addWidget(part)
         box.addLayout(jumps)
@@ -211,7 +215,12 @@ class EventCard(Panel):
         if self._event_id and (moved is None or self._event_id in moved):
             self.show_event(self._event_id)
 
+    def _show_seats(self) -> None:
+        if self._event is not None:
+            self.seats.show_event(self._event)
+
     def _tick(self) -> None:
+        self._session.attendance.refresh()
         if self._event is not None and self.isVisible():
             self._request_contact()  # the principal may have been unknown before
             self.clock.show_event(self._event, self._session.clock.now_ms())
@@ -238,6 +247,7 @@ class EventCard(Panel):
         )
         self.stages.show_event(event)
         self.clock.show_event(event, now_ms)
+        self.seats.show_event(event)
         self.steps.show_event(event)
         self.plan.show_event(event)
         self.duplicates.show_event(event)

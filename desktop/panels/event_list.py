@@ -60,6 +60,7 @@ class EventList(Panel):
         states = session.layers.states("event")
         self.rows = EventRows(self._events.columns, states, session.event_names, self)
         self._delegate = EventDelegate(session.catalog, session.styles, session.clock)
+        self._delegate.attendance = session.attendance
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.group = QComboBox()
@@ -92,9 +93,13 @@ class EventList(Panel):
         self.listen(self._events.changed, self._follow)
         self.listen(session.active_query.changed, self._show_query)
         self.listen(session.focus.selected, self._show_selection)
+        self.listen(session.attendance.changed, self._redraw)
         self.every(REFRESH_MS, self._age)
         self.retranslate()
         self._show_query(session.active_query.query)
+
+    def _redraw(self) -> None:
+        self.view.viewport().update()
 
     def title(self) -> str:
         return self.tr("Events")

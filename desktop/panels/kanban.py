@@ -40,6 +40,7 @@ class Kanban(Panel):
             session.catalog, session.styles, session.clock, session.divisions.path,
             lambda event_id: session.submissions.pending(event_id) is not None,
         )  # fmt: skip
+        self._delegate.attendance = session.attendance
         self.columns = [StageColumn(session, number, self._delegate) for number in range(len(STAGES))]
         self.given = GivenSteps(session)
         self.given.moved.connect(self._redraw)
@@ -51,6 +52,7 @@ class Kanban(Panel):
         self._arrange()
         self.listen(self._events.changed, self._follow)
         self.listen(session.focus.selected, lambda _: self._show_selection())
+        self.listen(session.attendance.changed, self._redraw)
         self.every(REFRESH_MS, self._age)
         self.retranslate()
 

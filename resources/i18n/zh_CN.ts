@@ -1190,6 +1190,10 @@
         <translation>{verb}：提交中…</translation>
     </message>
     <message>
+        <source>{verb} is not possible any more: the event is {state}.</source>
+        <translation>不能再{verb}：事件{state}。</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -2003,6 +2007,21 @@
     <message>
         <source>Click to list these records</source>
         <translation>单击列出这些记录</translation>
+    </message>
+</context>
+<context>
+    <name>HandOverForm</name>
+    <message>
+        <source>Why it is handed over (required)</source>
+        <translation>移交原因（必填）</translation>
+    </message>
+    <message>
+        <source>To whom</source>
+        <translation>移交给</translation>
+    </message>
+    <message>
+        <source>Choose the person to hand it over to</source>
+        <translation>请选择移交给谁</translation>
     </message>
 </context>
 <context>
@@ -3643,6 +3662,13 @@
     <message>
         <source>Many reporters have this number: enter more digits</source>
         <translation>匹配的电话过多，请多输几位</translation>
+    </message>
+</context>
+<context>
+    <name>SeatLine</name>
+    <message>
+        <source>Claimed by nobody</source>
+        <translation>无人认领</translation>
     </message>
 </context>
 <context>
@@ -6855,6 +6881,26 @@
         <translation>事件 {event} 没有任何改动；请先改正有误的项，再提交更正</translation>
     </message>
     <message>
+        <source>Event {event} is claimed by {person} already; it can only be handed over</source>
+        <translation>事件 {event} 已由{person}认领，只能移交</translation>
+    </message>
+    <message>
+        <source>Nobody has claimed event {event}; claim it first</source>
+        <translation>事件 {event} 无人认领，请先认领</translation>
+    </message>
+    <message>
+        <source>Event {event} is claimed by {person}, who alone may release it; take it over instead</source>
+        <translation>事件 {event} 由{person}认领，只有本人可以取消；请改为移交给自己</translation>
+    </message>
+    <message>
+        <source>Event {event}: choose the person to whom it is handed over</source>
+        <translation>事件 {event}：请选择移交给谁</translation>
+    </message>
+    <message>
+        <source>Event {event} is claimed by {person} already; choose another person</source>
+        <translation>事件 {event} 已由{person}认领，请选择其他人</translation>
+    </message>
+    <message>
         <source>{event} is a matter of {unit}, not of {own}</source>
         <translation>{event} 属于 {unit}，不属于 {own}</translation>
     </message>
@@ -7151,8 +7197,35 @@
         <translation>规则 {rule} 已是该状态；请刷新面板</translation>
     </message>
     <message>
+        <source>A handover lists at most {limit} items of a kind; the further ones are only counted</source>
+        <translation>交接班每类最多列出 {limit} 项，其余只计数</translation>
+    </message>
+    <message>
+        <source>{person} hands over this shift; another person has to take it over</source>
+        <translation>本班由{person}交出，须由其他人接班</translation>
+    </message>
+    <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
         <translation>指令编号 {command} 已用于其他指令；请用新编号重新上报</translation>
+    </message>
+</context>
+<context>
+    <name>seats</name>
+    <message>
+        <source>Claimed by {person} since {time}</source>
+        <translation>{person}认领（{time} 起）</translation>
+    </message>
+    <message>
+        <source> (has left the seat)</source>
+        <translation>，已离席</translation>
+    </message>
+    <message>
+        <source>{person} is working on it ({step})</source>
+        <translation>{person}正在处理（{step}）</translation>
+    </message>
+    <message>
+        <source>{person} has it open</source>
+        <translation>{person}正在查看</translation>
     </message>
 </context>
 <context>
@@ -7219,6 +7292,18 @@
     <message>
         <source>Upload files</source>
         <translation>上传文件</translation>
+    </message>
+    <message>
+        <source>Claim</source>
+        <translation>认领</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>移交</translation>
+    </message>
+    <message>
+        <source>Release the claim</source>
+        <translation>取消认领</translation>
     </message>
     <message>
         <source>Reject</source>
@@ -7367,6 +7452,18 @@
     <message>
         <source>Corrected</source>
         <translation>已更正</translation>
+    </message>
+    <message>
+        <source>Claimed</source>
+        <translation>已认领</translation>
+    </message>
+    <message>
+        <source>Handed over to</source>
+        <translation>已移交</translation>
+    </message>
+    <message>
+        <source>Claim released</source>
+        <translation>已取消认领</translation>
     </message>
     <message>
         <source>Rejected</source>

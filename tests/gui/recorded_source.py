@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from county.commands import Command
 from county.figures.metric import Grain, Period, Scope
 from county.fold import StateTable
 from county.records import Record, RecordBody
+from county.seats import Seat
 from county.streams import READINGS, Columns, KeyTable
 from services.protocol.analysis_messages import ArchiveQuery, CountedBy, FiguresRequest
 from services.protocol.file_transfers import FileTransfer
@@ -57,6 +59,9 @@ class RecordedSource:
         """Every event for which similar ones were requested: number and title."""
         self.searched_phones: list[str] = []
         self.cancelled_pages: list[str] = []
+        self.seat = "own"
+        self.attended: list[tuple[str, str, str]] = []
+        """What the window told about its seat: person, event, step."""
         self.transfers: list[FileTransfer] = []
         """Every file that was sent or fetched; the test moves them on."""
         self.resnapshots = 0
@@ -83,6 +88,13 @@ class RecordedSource:
 
     def resnapshot(self) -> None:
         self.resnapshots += 1
+
+    def attend(self, person: str, event_id: str, step: str) -> None:
+        self.attended.append((person, event_id, step))
+
+    def be_seated(self, *seats: Seat) -> None:
+        """The backend tells all seats."""
+        self._box = replace(self._box, seats=list(seats))
 
     def submit(self, command: Command) -> None:
         self.commands.append(command)
