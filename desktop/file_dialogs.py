@@ -75,6 +75,14 @@ class FileDialogs:
         chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
         return Path(chosen) if chosen else None
 
+    def save_text(self, parent: QWidget, name: str) -> Path | None:
+        """Where to save a text; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Export the handover")
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        kind = QCoreApplication.translate("FileDialogs", "Text (*.txt)")
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
+        return Path(chosen) if chosen else None
+
     def open(self, path: Path) -> bool:
         """Open a file with the program that the system has for it; False when there is none."""
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -36,6 +36,7 @@ from desktop.panels.realm_band import RealmBand
 from desktop.panels.registry import PANELS
 from desktop.panels.report_form import ReportForm
 from desktop.panels.response_band import ResponseBand
+from desktop.panels.shifts import ShiftsPanel
 from desktop.panels.sound_control import SoundControl
 from desktop.panels.status_bar import FreshnessBar
 from desktop.place_picker import PlacePicker
@@ -204,6 +205,12 @@ class MainWindow(QMainWindow):
         return panel
 
     @property
+    def shifts(self) -> ShiftsPanel:
+        panel = self.panels["shifts"]
+        assert isinstance(panel, ShiftsPanel)
+        return panel
+
+    @property
     def quality(self) -> DataQuality:
         panel = self.panels["quality"]
         assert isinstance(panel, DataQuality)
@@ -362,6 +369,7 @@ class MainWindow(QMainWindow):
         self.menu.reset_wanted.connect(self.reset_layout)
         self.centre.viewed.connect(self.menu.show_view)
         self.header.operator_wanted.connect(self.menu.ask_operator)
+        self.shifts.operator_wanted.connect(self.menu.ask_operator)
         self.freshness.stale.connect(self._stale.mark)
         self.report.place_wanted.connect(self._pick_place)
         self.closures.place_wanted.connect(self._pick_closure)

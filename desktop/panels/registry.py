@@ -27,6 +27,7 @@ from desktop.panels.report_form import ReportForm
 from desktop.panels.responses import Responses
 from desktop.panels.rounds import Rounds
 from desktop.panels.shelters import Shelters
+from desktop.panels.shifts import ShiftsPanel
 from desktop.panels.situation import Situation
 from desktop.panels.units import Units
 from desktop.session import Session
@@ -53,6 +54,7 @@ PANELS: dict[str, PanelEntry] = {
     "tasks": PanelEntry(Boards, "events", tab_of="alarms"),
     "kanban": PanelEntry(Kanban, "events", tab_of="alarms"),
     "duty": PanelEntry(DutyLog, "duty", tab_of="messages"),
+    "shifts": PanelEntry(ShiftsPanel, "duty", tab_of="messages", shown=False),
     "closures": PanelEntry(Closures, "response", tab_of="messages", shown=False),
     "units": PanelEntry(Units, "response", tab_of="messages", shown=False),
     "notices": PanelEntry(Notices, "duty", tab_of="messages", shown=False),

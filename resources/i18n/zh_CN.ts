@@ -1711,6 +1711,14 @@
         <source>Table (*.csv)</source>
         <translation>表格 (*.csv)</translation>
     </message>
+    <message>
+        <source>Export the handover</source>
+        <translation>导出交接班记录</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>文本文件 (*.txt)</translation>
+    </message>
 </context>
 <context>
     <name>FilterMenu</name>
@@ -3799,6 +3807,81 @@
     <message>
         <source>Enter the right number, and why</source>
         <translation>请填写正确人数和原因</translation>
+    </message>
+</context>
+<context>
+    <name>ShiftsPanel</name>
+    <message>
+        <source>Shift handover</source>
+        <translation>交接班</translation>
+    </message>
+    <message>
+        <source>Who takes over</source>
+        <translation>接班人</translation>
+    </message>
+    <message>
+        <source>What the next person must know (required)</source>
+        <translation>交班事项（必填）</translation>
+    </message>
+    <message>
+        <source>Hand over the shift</source>
+        <translation>交班</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>No shift was handed over in the last days</source>
+        <translation>近日没有交接班记录</translation>
+    </message>
+    <message>
+        <source>Handed over</source>
+        <translation>交班时间</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>交班人</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>接班人</translation>
+    </message>
+    <message>
+        <source>Taken over</source>
+        <translation>接班</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>待接班</translation>
+    </message>
+    <message>
+        <source>withdrawn: {note}</source>
+        <translation>已撤回：{note}</translation>
+    </message>
+    <message>
+        <source>Write what the next person must know</source>
+        <translation>请填写交班事项</translation>
+    </message>
+    <message>
+        <source>Write why it is withdrawn</source>
+        <translation>请填写撤回原因</translation>
+    </message>
+    <message>
+        <source>Choose who is on duty now, then take over</source>
+        <translation>请先选择当前值班人，再接班</translation>
+    </message>
+    <message>
+        <source>Shift {time}</source>
+        <translation>交接班 {time}</translation>
     </message>
 </context>
 <context>
@@ -6874,7 +6957,7 @@
     </message>
     <message>
         <source>{command} of alarm {alarm} needs a reason; write why</source>
-        <translation type="unfinished"></translation>
+        <translation>{command}告警 {alarm} 须填写原因</translation>
     </message>
     <message>
         <source>Nothing of event {event} would change; change what is wrong, then correct it</source>
@@ -7253,6 +7336,49 @@
     <message>
         <source>{village} ({minutes} min)</source>
         <translation>{village}（{minutes} 分钟）</translation>
+    </message>
+</context>
+<context>
+    <name>shifts</name>
+    <message>
+        <source>{events} open events ({claimed} claimed), {alarms} alarms shelved, suppressed or out of service, {responses} responses, {plans} plans</source>
+        <translation>未结事件 {events} 件（认领 {claimed} 件），搁置、抑制或停用的告警 {alarms} 条，响应 {responses} 项，预案 {plans} 个</translation>
+    </message>
+    <message>
+        <source>Handover of the shift</source>
+        <translation>交接班记录</translation>
+    </message>
+    <message>
+        <source>Hands over: {person}, {time}</source>
+        <translation>交班：{person}，{time}</translation>
+    </message>
+    <message>
+        <source>Took over: {person}, {time}</source>
+        <translation>接班：{person}，{time}</translation>
+    </message>
+    <message>
+        <source>Note: {note}</source>
+        <translation>说明：{note}</translation>
+    </message>
+    <message>
+        <source>Open events</source>
+        <translation>未结事件</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>Responses</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>Plans</source>
+        <translation>预案</translation>
+    </message>
+    <message>
+        <source>claimed</source>
+        <translation>已认领</translation>
     </message>
 </context>
 <context>
@@ -7891,11 +8017,11 @@
     </message>
     <message>
         <source>{state} until it clears</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}，至恢复正常</translation>
     </message>
     <message>
         <source>{state} until returned to service</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}，至恢复启用</translation>
     </message>
     <message>
         <source>row {n}</source>

@@ -36,6 +36,9 @@ class ScriptedDialogs(FileDialogs):
     def save_events(self, parent: QWidget, name: str) -> Path | None:
         return self.folder / f"saved {name}"
 
+    def save_text(self, parent: QWidget, name: str) -> Path | None:
+        return self.folder / f"saved {name}"
+
     def open(self, path: Path) -> bool:
         self.opened.append(path)
         return self.has_program

@@ -131,13 +131,13 @@ def test_an_event_is_claimed_handed_over_and_taken_over(seats: Seats, qtbot: QtB
     form = second.event_card.steps.form
     assert isinstance(form, HandOverForm)
     assert form.to.currentText() == "李娜", "she takes it over"
-    qtbot.keyClicks(form.note, "张伟在途")
+    qtbot.keyClicks(form.note, "on the way")
     qtbot.mouseClick(second.event_card.steps.confirm, Qt.MouseButton.LeftButton)
     both_until(seats, lambda: "李娜认领" in second.event_card.seats.text(), "accepted")
     both_until(seats, lambda: "李娜认领" in first.event_card.seats.text(), "taken over")
     event = zhang.event(event_id)
     assert event is not None
-    assert (event.timeline[-1].actor, event.timeline[-1].note) == ("李娜", "张伟在途")
+    assert (event.timeline[-1].actor, event.timeline[-1].note) == ("李娜", "on the way")
 
 
 def test_a_claim_whose_seat_is_empty_says_so(card: Card, scripted: ScriptedDesktop) -> None:

@@ -115,17 +115,21 @@ def test_a_template_with_a_loaded_county_has_one_thread_and_is_forked(tmp_path: 
             assert backend.wait(30) == -signal.SIGKILL
 
 
-def test_a_second_window_continues_with_the_same_backend_when_the_first_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", ["killed", "closed"])
+def test_a_second_window_continues_with_the_same_backend_when_the_first_ends(tmp_path: Path, end: str) -> None:
     with window_of(tmp_path) as first:
         pid = int(next_line(first)[0])
         with backend_of(tmp_path) as backend, client_of(backend) as client, control_of(backend) as link:
             assert running_pid(backend) == pid
             live(client).take()
             assert isinstance(link.submit([report("E1")])[0], Accepted)
-            first.kill()
-            first.wait()
+            if end == "killed":
+                first.kill()
+                first.wait()
+            else:
+                first.communicate("close", timeout=30)
             leases = Leases(supervisor_folder(tmp_path / "data", LIVE))
-            until(lambda: len(leases._names()) == 1, "the end of the killed window's lease")
+            until(lambda: len(leases._names()) == 1, "the end of the first window's lease")
             assert isinstance(link.submit([report("E2")])[0], Accepted)
             assert (backend.pid, backend.restarts) == (pid, 0)
             assert client.health().state == "live"
