@@ -283,7 +283,7 @@ class UnsuppressAlarm(AlarmCommand, frozen=True):
 
 
 class TakeOutOfService(AlarmCommand, frozen=True):
-    """The sensor is under repair: its alarm is not counted until it is returned to service; ``note`` gives the reason."""
+    """The sensor is under repair: its alarm is not counted until it is returned to service; ``note`` says why."""
 
 
 class ReturnToService(AlarmCommand, frozen=True):

@@ -236,7 +236,7 @@ class Program:
         build = demo_county.WindowBuild()
         build.progress.connect(self.window.welcome.progress)
         self.window.closed.connect(build.cancel)
-        self.window.show()
+        self.window.appear()
         why = build.run()
         self.window.closed.disconnect(build.cancel)
         if why and not build.cancelled:
@@ -277,10 +277,10 @@ class Program:
         if self._off_screen:
             self.window.resize(*SNAPSHOT_SIZE)
         self.window.ready.connect(self._begin_soon)
-        if self._off_screen or self.window.fits():
+        if self._off_screen:
             self.window.show()
         else:
-            self.window.showMaximized()
+            self.window.appear()
         self.opening = CountyOpener(folder, catalog_of)
         self.opening.progress.connect(self.window.welcome.progress)
         self.opening.opened.connect(self._opened)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QMessageBox, QToolBu
 
 from desktop import theme
 from desktop.central_area import VIEWS, View
+from desktop.full_screen import toggle_full_screen
 from desktop.i18n import language, pick, set_language
 from desktop.keys import KEYS, label_of
 from desktop.keys_dialog import KeysDialog
@@ -174,8 +175,7 @@ class MainMenu(QMenuBar):
             action.setEnabled(on)
 
     def _toggle_full_screen(self) -> None:
-        window = self.window()
-        window.showNormal() if window.isFullScreen() else window.showFullScreen()
+        toggle_full_screen(self.window())
 
     def _switch_language(self) -> None:
         set_language("en" if language() == "zh" else "zh")

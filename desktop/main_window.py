@@ -119,11 +119,12 @@ class MainWindow(QMainWindow):
         placed.moveTop(max(free.top(), min(placed.top(), free.bottom() + 1 - placed.height())))
         self.setGeometry(placed)
 
-    def fits(self) -> bool:
-        """Whether it was placed by the user, or leaves room on the screen in both directions with the window manager's
-        frame; otherwise it fills the screen, also one that is much wider than high."""
-        free = self.screen().availableGeometry().size()
-        return self._placed or (self.width() < free.width() and self.height() + theme.px(TITLE_BAR_PX) < free.height())
+    def appear(self) -> None:
+        """Show it where the user placed it last; the first time it fills the screen."""
+        if self._placed:
+            self.show()
+        else:
+            self.showMaximized()
 
     def open_session(self, session: Session) -> None:
         """Display the county."""

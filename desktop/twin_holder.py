@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.session import Session
+from desktop.twin_window import TwinWindow
 from desktop.wording import marked, realm_mark
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class TwinHolder(QWidget):
                 session.layers, session.focus, session.styles, session.package, self, scale=theme.px(100) / 100,
                 titled=lambda title: marked(title, session.realm),
             )  # fmt: skip
+            self.twin.window_opened.connect(partial(TwinWindow, session))
             self._box.addWidget(self.twin)
             if session.realm.kind != "live":
                 style = session.styles[f"realm.{session.realm.kind}"]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout
 
 from county.alarms import TABLE
+from county.catalog import Name
 from county.commands import AlarmCommand, Command, CommandBody, EventCommand, ReportEvent
 from county.events.table import BY_COMMAND
 from county.numbering import short_number
@@ -34,6 +35,8 @@ class Messages(Panel):
         self._answers: list[Answer] = []
         self._things: dict[str, tuple[str, str]] = {}
         """Subject of each command, by command id; see :meth:`_thing`."""
+        self._titles: dict[str, str | Name] = {}
+        """Its name by command id: the thing may be gone when the answer is shown in another language."""
         self.lines = QListWidget()
         self.lines.setWordWrap(True)
         self.hint = EmptyHint(self.lines)
@@ -57,12 +60,17 @@ class Messages(Panel):
 
     def _sent(self, command: Command) -> None:
         """Store the subject while it is known: the command itself may archive it."""
-        self._things[command.id] = self._thing(command.body)
+        layer, item_id = self._thing(command.body)
+        self._things[command.id] = layer, item_id
+        if item_id:
+            self._titles[command.id] = self._session.layers[layer].title(item_id)
 
     def _answered(self, answer: Answer) -> None:
         self._answers = [*self._answers, answer]
         while len(self._answers) > SHOWN_MAX:
-            self._things.pop(self._answers.pop(0).command.id, None)
+            gone = self._answers.pop(0).command.id
+            self._things.pop(gone, None)
+            self._titles.pop(gone, None)
         self._add(answer)
         while self.lines.count() > SHOWN_MAX:
             self.lines.takeItem(self.lines.count() - 1)
@@ -70,7 +78,8 @@ class Messages(Panel):
     def _add(self, answer: Answer) -> None:
         body = answer.command.body
         layer, item_id = self._things.get(answer.command.id) or self._thing(body)
-        what = _what(body, pick(self._session.layers[layer].title(item_id)) if item_id else "")
+        title = self._session.layers[layer].title(item_id) if item_id else ""
+        what = _what(body, pick(title or self._titles.get(answer.command.id, "")))
         if answer.refusal is None:
             text, color = self.tr("{what}: {done}").format(what=what, done=_done(body)), theme.TEXT
         else:

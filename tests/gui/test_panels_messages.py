@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
+from county.events.event import RETENTION_MS
 from county.numbering import alarm_id_of
 from desktop.panels.messages import Messages
 from layers.focus import Selection
@@ -76,3 +77,17 @@ def test_a_command_that_removes_an_alarm_still_names_its_sensor(
     at = messages.lines.visualItemRect(messages.lines.item(0)).center()
     qtbot.mouseClick(messages.lines.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert scripted.session.focus.selection == Selection("sensors", (sensor.id,))
+
+
+def test_a_message_names_its_event_after_that_has_left_the_desk(
+    messages: Messages, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("Garbage at the bridge")
+    scripted.session.submissions.send(c.RejectEvent(event_id=event_id, note="x"))
+    scripted.accept(r.EventRejected(event_id=event_id, note="x"))
+    scripted.clock.advance(RETENTION_MS + 1)
+    scripted.report("another")
+    assert event_id not in scripted.session.layers.states("event")
+    messages.retranslate()
+    assert "Garbage at the bridge" in messages.lines.item(messages.lines.count() - 1).text()
+    assert event_id not in messages.lines.item(messages.lines.count() - 1).text()

@@ -376,7 +376,10 @@ def test_a_window_saved_on_a_screen_of_another_size_opens_like_a_first_one(
     free = first.screen().availableGeometry()
     other = QRect(0, 0, round(free.width() * times), round(free.height() * times))
     window = window_with(saved_geometry(other, other.width()), tmp_path / "window.ini", qtbot)
-    assert (window.size(), window.fits()) == (first.size(), first.fits())
+    for shown in (window, first):
+        shown.appear()
+    assert window.isMaximized()
+    assert first.isMaximized()
 
 
 @pytest.mark.parametrize("shift", [-300, 0, 300])
@@ -408,14 +411,30 @@ def test_the_arrangement_of_the_operator_fits_a_small_screen(window: MainWindow)
     assert window.map.width() >= window.map.minimumWidth()
 
 
-def test_a_first_window_that_does_not_fit_on_its_screen_is_maximized(
-    open_window: Open, scripted: ScriptedDesktop
-) -> None:
-    first = open_window(scripted.session)
-    first.resize(first.screen().availableGeometry().size())
-    assert not first.fits(), "a window manager adds a frame"
+def test_a_first_window_is_maximised_and_a_later_one_opens_where_it_was_placed(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    first = MainWindow(settings, "operator")
+    qtbot.addWidget(first)
+    first.appear()
+    assert first.isMaximized()
+    first.showNormal()
     first.close_now()
-    assert open_window(scripted.session).fits(), "it opens where the user placed it"
+    later = MainWindow(settings, "operator")
+    qtbot.addWidget(later)
+    later.appear()
+    assert not later.isMaximized()
+
+
+@pytest.mark.parametrize("maximised", [True, False])
+def test_the_key_for_the_full_screen_returns_to_what_the_window_was(window: MainWindow, maximised: bool) -> None:
+    if maximised:
+        window.showMaximized()
+    QApplication.processEvents()
+    window.menu.full_screen.trigger()
+    assert window.isFullScreen()
+    window.menu.full_screen.trigger()
+    assert not window.isFullScreen()
+    assert window.isMaximized() is maximised
 
 
 def side_widths(window: MainWindow) -> tuple[int, int]:

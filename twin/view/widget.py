@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -80,6 +80,9 @@ class TwinWidget(QWidget):
     of its own, in the current language.  :meth:`close` (also by closing the
     window) ends the rendering thread and frees the graphics; the widget is of no use afterwards.
     """
+
+    window_opened = Signal(object)
+    """A twin in a window of its own, before it is shown."""
 
     def __init__(
         self, layers: LayerSet, focus: Focus, styles: StyleSheet, package: CountyPackage, parent: QWidget | None = None,
@@ -216,6 +219,7 @@ class TwinWidget(QWidget):
         twin.look(self.camera)
         self._windows = [window for window in self._windows if not window.closed]
         self._windows.append(twin)
+        self.window_opened.emit(twin)
         twin.show()
         return twin
 

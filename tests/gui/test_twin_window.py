@@ -1,0 +1,44 @@
+"""The twin's own window has the search and the key for the full screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.map.search_box import SearchBox
+from desktop.twin_holder import TwinHolder
+from tests.gui.conftest import ScriptedDesktop
+from twin.view.widget import TwinWidget
+
+
+def test_the_twins_own_window_has_the_search_and_returns_from_the_full_screen(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("Garbage at the bridge")
+    holder = TwinHolder(scripted.session)
+    qtbot.addWidget(holder)
+    holder.build()
+    assert holder.twin is not None
+    opened: list[TwinWidget] = []
+    holder.twin.window_opened.connect(opened.append)
+    holder.open_window()
+    [window] = opened
+    QApplication.processEvents()
+    search = window.findChild(SearchBox)
+    assert search is not None
+    assert search.isVisible()
+    assert search.geometry().right() < window.hud.geometry().left(), "beside the buttons"
+    qtbot.keyClicks(search, event_id)
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (event_id,)
+    window.showMaximized()
+    window.activateWindow()
+    for full in (True, False):
+        qtbot.keyClick(window, Qt.Key.Key_F11)
+        QApplication.processEvents()
+        assert window.isFullScreen() is full
+    assert window.isMaximized()
+    holder.close()
+    assert window.closed
