@@ -10,12 +10,12 @@ from desktop.session import Session
 
 
 class SeatLine(ElidedLabel):
-    """The full text is the tooltip."""
+    """It stands out where another person is about the event.  The full text is the tooltip."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.setProperty("role", "hint")
+        self.setProperty("role", "muted")
 
     def show_event(self, event: Event) -> None:
         """Show who is about ``event`` now."""
@@ -24,5 +24,9 @@ class SeatLine(ElidedLabel):
         if not claimed and event.open:
             claimed = self.tr("Claimed by nobody")
         text = " · ".join(part for part in (seats_text(attendance.others_at(event.id)), claimed) if part) or " "
-        if text != self.text():
+        others = bool(attendance.others_at(event.id)) or (event.claim and event.claim.person != attendance.author)
+        role = "hint" if others else "muted"
+        if (text, role) != (self.text(), self.property("role")):
             self.setText(text)
+            self.setProperty("role", role)
+            self.style().polish(self)

@@ -75,6 +75,7 @@ def test_each_seat_sees_what_the_other_one_is_about(seats: Seats, qtbot: QtBot) 
     height, top = line.height(), second.event_card.steps.y()
     click(qtbot, first, c.RejectEvent)
     both_until(seats, lambda: "张伟正在处理" in line.text(), "the other one fills in a form")
+    assert line.property("role") == "hint"
     assert (line.height(), second.event_card.steps.y()) == (height, top), "nothing moves"
     zhang.session.focus.clear()
     both_until(seats, lambda: "张伟" not in line.text(), "the other one has turned away")
