@@ -20,8 +20,12 @@ def in_parallel(run: Callable[[A], R], arguments: Sequence[A], what: str) -> Ite
     shown_s = begun_s = time.monotonic()
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
         jobs = [pool.submit(run, argument) for argument in arguments]
-        for number, job in enumerate(as_completed(jobs), 1):
-            yield job.result()
-            if time.monotonic() - shown_s >= SHOWN_EVERY_S:
-                shown_s = time.monotonic()
-                print(f"{what}: {number} of {len(jobs)} parts, {shown_s - begun_s:.0f} s", file=sys.stderr, flush=True)
+        try:
+            for number, job in enumerate(as_completed(jobs), 1):
+                yield job.result()
+                if time.monotonic() - shown_s >= SHOWN_EVERY_S:
+                    shown_s = time.monotonic()
+                    text = f"{what}: {number} of {len(jobs)} parts, {shown_s - begun_s:.0f} s"
+                    print(text, file=sys.stderr, flush=True)
+        finally:
+            pool.shutdown(cancel_futures=True)  # when one failed the others would run to their end before it is shown
