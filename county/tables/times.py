@@ -26,7 +26,8 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=COUNTY_TIME)
 LATEST = datetime(2100, 1, 1, tzinfo=COUNTY_TIME)
 _LIKE = ExplainedLine("is not a time like 2026-11-22 08:30:00")
 _LONGEST = 64
-_SPREADSHEET_DAY_0 = datetime(1899, 12, 30, tzinfo=COUNTY_TIME)
+_SPREADSHEET_DAY_0 = datetime(1899, 12, 30)
+_SOME_DAY = datetime(2000, 1, 3, tzinfo=COUNTY_TIME)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PER_MS = {10: Decimal(1000), 13: Decimal(1), 16: Decimal("1e-3"), 19: Decimal("1e-6")}
 """Milliseconds in one unit of a number, by the digits of its whole part."""
@@ -34,14 +35,15 @@ _SERIAL_DIGITS = 5
 _COMPACT = {8: "", 12: "HM", 14: "HMS", 17: "HMSf"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FLAGS = re.IGNORECASE | re.ASCII
-_WEEKDAY = re.compile(
-    r"[(（]?(星期|周|礼拜)[一二三四五六日天][)）]?|\b(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\b\.?,?",
+_HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014), 0x2D)
+_WITHOUT_MEANING = re.compile(
+    r"[(（\[]?(?:北京时间|Asia/Shanghai)[)）\]]?|[(（]?(星期|周|礼拜)[一二三四五六日天][)）]?|\b(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\b\.?,?",
     _FLAGS,
 )
 _HALF = "上午|下午|凌晨|清晨|早上|早晨|中午|傍晚|晚上|夜间|[ap]\\.?m\\.?"
 _CLOCK = (
     rf"(?:[T ,]*(?P<half>{_HALF})? *(?P<hour>\d{{1,2}})(?:[:时点](?:(?P<minute>\d{{1,2}})"
-    r"(?:[:分](?:(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?秒?)?)?)?)"
+    r"(?:[:分](?:(?P<second>\d{1,2})(?:(?:[.,]|:(?=\d{3}(?!\d)))(?P<fraction>\d{1,9}))?秒?)?)?)?)"
     rf" *(?P<half_after>{_HALF})?"
     r" *(?P<offset>Z|(?:UTC|GMT)?(?P<hours>[+-]\d{1,2})(?::?(?P<minutes>\d{2}))?|UTC|GMT)?)?"
 )
@@ -58,7 +60,10 @@ _DAY_MONTH_NAME = re.compile(rf"(?P<day>\d{{1,2}})[- ]+{_NAME}\.?[-, ]+(?P<year>
 _MONTH_NAME_DAY = re.compile(rf"{_NAME}\.? +(?P<day>\d{{1,2}}),? +(?P<year>\d{{4}}){_CLOCK}", _FLAGS)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):\d\d:\d\d(\.\d{3}|\.\d{6})?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 """What most programs write, and Python reads fast."""
-_ISO_COMPACT = re.compile(r"(\d{8})T(\d{4}|\d{6})(\.\d+)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
+_ZONE_IN_HEADER = re.compile(
+    r"世界时|(?<![a-z])(?:UTC|GMT) *(?:(?P<hours>[+-]\d{1,2})(?::?(?P<minutes>\d{2}))?)?(?![a-z])", _FLAGS
+)
+_ISO_COMPACT = re.compile(r"(\d{8})[T ](\d{4}|\d{6})(\.\d+)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 _HOUR = re.compile(r"20\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-4])", re.ASCII)
 """yyyymmddHH; in seconds, which have as many digits, a time after 2033."""
 _DIGITS = re.compile(r"(\d+)(\.\d+)?", re.ASCII)
@@ -68,28 +73,37 @@ class UnclearDate(BadValue):
     """A date whose day and month could be exchanged."""
 
 
-def moment_ms(value: Any, order: DateOrder | None = None) -> int | None:
-    """The time in a cell, ms; None when it is empty.  ``order``: of dates whose year is not first.  Raises BadValue."""
+def zone_in(header: str) -> timezone:
+    """The zone of times without an offset below ``header``: of ``time (UTC)``, ``time_utc`` and 世界时 it is UTC, of
+    ``UTC+8`` and of all others 北京时间."""
+    found = _ZONE_IN_HEADER.search(undressed(header))
+    return COUNTY_TIME if found is None else _offset(found["hours"] or "0", found["minutes"])
+
+
+def moment_ms(value: Any, order: DateOrder | None = None, zone: timezone = COUNTY_TIME) -> int | None:
+    """The time in a cell, ms; None when it is empty.  ``order``: of dates whose year is not first.  ``zone``: of times
+    without an offset.  Raises BadValue."""
     if isinstance(value, str) and value[:1].isdigit():
-        return _parsed(value, order)
+        return _parsed(value, order, zone)
     if is_gap(value):
         return None
     if isinstance(value, datetime):
-        return moment_of(value)
+        return moment_of(value, zone)
     if isinstance(value, date):
-        return moment_of(datetime(value.year, value.month, value.day))
+        return moment_of(datetime(value.year, value.month, value.day), zone)
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise BadValue("has no date" if isinstance(value, time_of_day) else _LIKE)
     if isinstance(value, str):
-        return _parsed(value, order)
+        return _parsed(value, order, zone)
     try:
-        return _parsed(f"{Decimal(repr(value) if isinstance(value, float) else value):f}", order)
+        return _parsed(f"{Decimal(repr(value) if isinstance(value, float) else value):f}", order, zone)
     except (ArithmeticError, ValueError) as error:  # infinite, or an int of more digits than Python writes
         raise error if isinstance(error, BadValue) else BadValue(_LIKE) from None
 
 
-def on_day(day: Any, clock: Any, order: DateOrder | None = None) -> int | None:
-    """The time ``clock`` of a day that is in another cell, ms; None when the day is empty.  Raises BadValue."""
+def on_day(day: Any, clock: Any, order: DateOrder | None = None, zone: timezone = COUNTY_TIME) -> int | None:
+    """The time ``clock`` of a day that is in another cell, ms; None when the day is empty.  ``zone``: of clocks without
+    an offset.  Raises BadValue."""
     day_ms = moment_ms(day, order)
     if isinstance(clock, time_of_day):
         clock = timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond)
@@ -100,16 +114,16 @@ def on_day(day: Any, clock: Any, order: DateOrder | None = None) -> int | None:
     if (day_ms - moment_of(EARLIEST)) % _DAY_MS:
         raise BadValue("has a time of day already")
     if isinstance(clock, timedelta) and timedelta(0) <= clock <= timedelta(days=1):
-        return day_ms + round(clock / timedelta(milliseconds=1))
+        return day_ms + round((clock + _ahead(zone)) / timedelta(milliseconds=1))
     if not isinstance(clock, str) or not _CLOCK_ONLY.fullmatch(_normal(clock[:_LONGEST])):
         raise BadValue("is no time of day like 08:30:00")
-    return day_ms + _parsed(f"{EARLIEST:%Y-%m-%d} {clock}", None) - moment_of(EARLIEST)
+    return day_ms + _parsed(f"{_SOME_DAY:%Y-%m-%d} {clock}", None, zone) - moment_of(_SOME_DAY)
 
 
-def moment_of(at: datetime) -> int:
-    """``at`` in ms; without an offset it is 北京时间.  Raises BadValue for a time outside EARLIEST to LATEST."""
+def moment_of(at: datetime, zone: timezone = COUNTY_TIME) -> int:
+    """``at`` in ms; without an offset it is of ``zone``.  Raises BadValue for a time outside EARLIEST to LATEST."""
     if at.tzinfo is None:
-        at = at.replace(tzinfo=COUNTY_TIME)
+        at = at.replace(tzinfo=zone)
     if not EARLIEST <= at < LATEST:
         bound = f"before {EARLIEST.year}" if at < EARLIEST else f"after {LATEST.year - 1}"
         raise BadValue(f"is {at.replace(tzinfo=None):%Y-%m-%d %H:%M}, {bound}; check its unit and the clock", bound)
@@ -140,27 +154,27 @@ def unclear_parts(value: Any) -> tuple[int, int] | None:
 
 
 def _normal(text: str) -> str:
-    return " ".join(_WEEKDAY.sub(" ", undressed(text)).split())
+    return " ".join(_WITHOUT_MEANING.sub(" ", undressed(text).translate(_HYPHENS)).split())
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str, order: DateOrder | None) -> int:
+def _parsed(text: str, order: DateOrder | None, zone: timezone) -> int:
     """As moment_ms, of a text; one time often occurs in many rows."""
     try:
         if _ISO.fullmatch(text):
-            return moment_of(datetime.fromisoformat(text))
+            return moment_of(datetime.fromisoformat(text), zone)
         text = _normal(text) if len(text) <= _LONGEST else ""
         if digits := _DIGITS.fullmatch(text):
-            return moment_of(_of_digits(digits[1], digits[2] or ""))
+            return moment_of(_of_digits(digits[1], digits[2] or ""), zone)
         if compact := _ISO_COMPACT.fullmatch(text):
             clock = compact[2].ljust(6, "0") + (compact[3] or "")
-            return moment_of(datetime.fromisoformat(f"{compact[1]}T{clock}").replace(tzinfo=_zone_of(compact[4])))
+            return moment_of(datetime.fromisoformat(f"{compact[1]}T{clock}{compact[4] or ''}"), zone)
         if found := _YEAR_FIRST.fullmatch(text):
-            return moment_of(_at(found, int(found["year"]), int(found["month"]), int(found["day"])))
+            return moment_of(_at(found, int(found["year"]), int(found["month"]), int(found["day"])), zone)
         if found := _YEAR_LAST.fullmatch(text):
-            return moment_of(_at(found, *_ordered(found, order)))
+            return moment_of(_at(found, *_ordered(found, order)), zone)
         if found := _DAY_MONTH_NAME.fullmatch(text) or _MONTH_NAME_DAY.fullmatch(text):
-            return moment_of(_at(found, int(found["year"]), _month(found["name"]), int(found["day"])))
+            return moment_of(_at(found, int(found["year"]), _month(found["name"]), int(found["day"])), zone)
     except (ValueError, OverflowError, ArithmeticError) as error:
         if isinstance(error, BadValue):
             raise
@@ -169,6 +183,7 @@ def _parsed(text: str, order: DateOrder | None) -> int:
 
 
 def _of_digits(whole: str, fraction: str) -> datetime:
+    """The time of a number; without an offset where it counts days or is a written time."""
     n = len(whole)
     if n in _PER_MS:
         if n == 10 and not fraction and _HOUR.fullmatch(whole):
@@ -176,12 +191,23 @@ def _of_digits(whole: str, fraction: str) -> datetime:
         since = timedelta(milliseconds=round(Decimal(whole + fraction) * _PER_MS[n]))
         return (_EPOCH + since).astimezone(COUNTY_TIME)
     if n == _SERIAL_DIGITS:
-        return _SPREADSHEET_DAY_0 + timedelta(milliseconds=round(Decimal(whole + fraction) * _DAY_MS))
+        return _SPREADSHEET_DAY_0 + timedelta(days=int(whole), milliseconds=_part_of_day_ms(fraction))
     if n not in _COMPACT or fraction.strip(".0"):
         raise BadValue(f"is not a time: a number of {n} digits; write it like 2026-11-22 08:30:00")
-    day = datetime(int(whole[:4]), int(whole[4:6]), int(whole[6:8]), tzinfo=COUNTY_TIME)
+    day = datetime(int(whole[:4]), int(whole[4:6]), int(whole[6:8]))
     hour, minute, second, ms = (int(part or 0) for part in (whole[8:10], whole[10:12], whole[12:14], whole[14:]))
     return day + _since_midnight(hour, minute, second, ms)
+
+
+def _part_of_day_ms(fraction: str) -> int:
+    """The milliseconds of ``.333333`` of a day, which is 08:00:00 written with six digits, not 28.8 ms before it."""
+    exact = round(Decimal("0" + fraction) * _DAY_MS)
+    error = _DAY_MS / (2 * 10 ** max(0, len(fraction) - 1))
+    for size in (60_000, 1_000):
+        whole = round(exact / size) * size
+        if 2 * error <= size and abs(whole - exact) <= error:
+            return whole
+    return exact
 
 
 def _ordered(found: re.Match[str], order: DateOrder | None) -> tuple[int, int, int]:
@@ -242,19 +268,18 @@ def _since_midnight(hour: int, minute: int, second: int, ms: int) -> timedelta:
     return timedelta(hours=hour, minutes=minute, seconds=second, milliseconds=ms)
 
 
-def _zone(found: re.Match[str]) -> timezone:
+def _zone(found: re.Match[str]) -> timezone | None:
     if found["offset"] is None:
-        return COUNTY_TIME
-    if found["hours"] is None:
-        return UTC
-    hours, minutes = int(found["hours"]), int(found["minutes"] or 0)
-    return timezone(timedelta(hours=hours, minutes=-minutes if found["hours"].startswith("-") else minutes))
+        return None
+    return _offset(found["hours"] or "0", found["minutes"])
 
 
-def _zone_of(offset: str | None) -> timezone:
-    if offset is None:
-        return COUNTY_TIME
-    if offset == "Z":
-        return UTC
-    sign = -1 if offset[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])))
+def _offset(hours: str, minutes: str | None) -> timezone:
+    """Raises ValueError for more than a day."""
+    minute = int(minutes or 0)
+    return timezone(timedelta(hours=int(hours), minutes=-minute if hours.startswith("-") else minute))
+
+
+def _ahead(zone: timezone) -> timedelta:
+    """By how much a time of day of 北京时间 is earlier than the same one of ``zone``."""
+    return COUNTY_TIME.utcoffset(None) - zone.utcoffset(None)

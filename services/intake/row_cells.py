@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timezone
 from typing import TYPE_CHECKING, Any, get_args
 
 from county.explained import ExplainedLine
@@ -9,7 +10,7 @@ from county.sensing import Quality
 from county.tables import aliases
 from county.tables.positions import coordinate
 from county.tables.row import TableRow
-from county.tables.times import moment_ms, on_day
+from county.tables.times import moment_ms, on_day, zone_in
 from county.tables.values import BadValue, identifier, is_gap, number, quoted, text
 from county.texts import without_refused
 from services.intake.items import BadRow
@@ -117,7 +118,7 @@ class RowCells:
         """The whole time in the cell of ``field``, None without.  Raises BadRow."""
         value = self.raw(field)
         try:
-            return moment_ms(value, self._of.order(self.layout, value))
+            return moment_ms(value, self._of.order(self.layout, value), self._zone)
         except BadValue as error:
             raise self._fault(field, error) from None
 
@@ -129,7 +130,12 @@ class RowCells:
     def _on_day(self, clock: Any) -> int | None:
         """The time ``clock`` of the day of the row.  Raises BadValue."""
         day = self.raw("date")
-        return on_day(day, clock, self._of.order(self.layout, day))
+        return on_day(day, clock, self._of.order(self.layout, day), self._zone)
+
+    @property
+    def _zone(self) -> timezone:
+        """Of times without an offset: one of the headers may state it."""
+        return zone_in(" ".join(self.layout.columns.get(field, "") for field in ("at", "date")))
 
     def _require_day(self) -> None:
         """Raises BadRow when the cell for the date holds something else."""

@@ -537,3 +537,19 @@ def test_a_row_has_the_same_key_whether_its_address_is_kept_or_not() -> None:
     row = {"标题": "井盖缺失", "小类": "井盖", "经度": 109.6, "纬度": 27.9, "发生时间": "2026-11-22 12:00"}
     with_address, without = event(row | {"地址": "解放路12号"}), event(row)
     assert EventKeys().of(with_address, AT_MS) == EventKeys().of(without, AT_MS) == KEY_BEFORE
+
+
+@pytest.mark.parametrize("header", ["时间(UTC)", "time_utc", "UTC时间", "世界时"])
+def test_times_below_a_header_of_utc_are_not_taken_as_beijing_time(header: str) -> None:
+    reading = {"sensor_id": "air-1", "channel": "pm25", "value": 35, header: "2018-04-12 03:11:26"}
+    assert measured(reading).at_ms == AT_MS
+    report = {"标题": "灯不亮", "小类": "路灯不亮", "经度": 109.6, "纬度": 27.9, header: "2018-04-12 03:11:26"}
+    assert event(report).at_ms == AT_MS
+    assert event({**report, header: "2018-04-12T11:11:26+08:00"}).at_ms == AT_MS
+    split = {key: value for key, value in report.items() if key != header}
+    assert event({**split, "日期": "2018-04-12", "时间(UTC)": "03:11:26"}).at_ms == AT_MS
+
+
+def test_a_time_is_found_under_the_name_of_beijing_time_before_that_of_universal_time() -> None:
+    both = {"sensor_id": "air-1", "channel": "pm25", "value": 35, "世界时": "2018-04-12 03:11:26"}
+    assert measured({**both, "北京时间": "2018-04-12 11:11:26"}).at_ms == AT_MS

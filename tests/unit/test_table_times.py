@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county.numbering import COUNTY_TIME
-from county.tables.times import EARLIEST, LATEST, moment_ms, order_of
+from county.tables.times import EARLIEST, LATEST, moment_ms, on_day, order_of, zone_in
 from county.tables.values import BadValue
 
 MOMENTS = st.datetimes(datetime(2001, 9, 10), datetime(2032, 12, 31)).map(
@@ -54,6 +54,10 @@ def test_a_moment_is_read_from_every_form_to_the_precision_of_the_form(at: datet
         f"{at:%A, %B %d, %Y} {hour}:{at:%M:%S} {half}": second,
         f"{at:%d-%b-%Y %H:%M:%S}": second,
         f"{at:%Y-%m-%d %H:%M:%S} GMT+8": second,
+        f"{at:%Y%m%d %H%M%S}": second,
+        f"{at:%Y-%m-%d %H:%M:%S}:{at.microsecond // 1000:03}": at,
+        f"{at:%Y\u2010%m\u2010%d} {at:%H:%M}（北京时间）": minute,
+        f"{at:%Y-%m-%dT%H:%M:%S}+08:00[Asia/Shanghai]": second,
         at: at,
         at.replace(tzinfo=None): at,
     }  # fmt: skip
@@ -79,6 +83,17 @@ def test_days_and_orders_of_dates_are_read_as_the_option_says(at: datetime) -> N
 def test_the_days_of_a_spreadsheet_are_read_to_the_millisecond(at: datetime) -> None:
     days = (at.replace(tzinfo=None) - datetime(1899, 12, 30)) / timedelta(days=1)
     assert moment_ms(days) == moment_ms(repr(days)) == ms(at)
+
+
+@pytest.mark.parametrize(
+    ("days", "clock"),
+    [
+        ("43202.333333", "08:00:00"), (43202.3333, "08:00:00"), ("43202.4660", "11:11:00"),
+        ("43202.466273", "11:11:26"), ("43202.5", "12:00:00"), ("43202.0000", "00:00:00"),
+    ],
+)  # fmt: skip
+def test_days_with_few_digits_are_the_whole_minute_or_second_that_they_stand_for(days: object, clock: str) -> None:
+    assert moment_ms(days) == moment_ms(f"2018-04-12 {clock}")
 
 
 @pytest.mark.parametrize("dress", ["'{}", '="{}"', " {}\u00a0", "\ufeff{}", "{} 星期四", "{} 周四"])
@@ -170,3 +185,25 @@ def test_offsets_are_honoured() -> None:
         assert moment_ms(f"2018-04-12 11:11:26{offset}") == ms(at)
     assert moment_ms("20180412T111126-0330") == ms(datetime(2018, 4, 12, 14, 41, 26, tzinfo=UTC))
     assert moment_ms(date(2018, 4, 12)) == ms(datetime(2018, 4, 12, tzinfo=COUNTY_TIME))
+
+
+@pytest.mark.parametrize(
+    ("header", "hours"),
+    [
+        ("时间(UTC)", 0), ("time_utc", 0), ("UTC时间", 0), ("世界时", 0), ("Time [GMT]", 0), ("时间（UTC+0）", 0),
+        ("时间(UTC+8)", 8), ("time (GMT+08:00)", 8), ("UTC-05:30", -5.5),
+        ("时间", 8), ("北京时间", 8), ("outcome", 8), ("utcome", 8), ("", 8),
+    ],
+)  # fmt: skip
+def test_a_header_states_the_zone_of_times_without_an_offset(header: str, hours: float) -> None:
+    zone = timezone(timedelta(hours=hours))
+    expected = ms(datetime(2018, 4, 12, 11, 11, tzinfo=zone))
+    assert zone_in(header).utcoffset(None) == zone.utcoffset(None)
+    for written in ("2018-04-12 11:11", "2018/4/12 11:11", "201804121111", "12.4.2018 11:11", "43202.4659722222",
+                    "20180412T1111", datetime(2018, 4, 12, 11, 11)):  # fmt: skip
+        assert moment_ms(written, "dmy", zone_in(header)) == expected, written
+    for clock in ("11:11", time_of_day(11, 11), "11时11分"):
+        assert on_day("2018-04-12", clock, zone=zone_in(header)) == expected, clock
+    fixed = ms(datetime(2018, 4, 12, 11, 11, tzinfo=COUNTY_TIME))
+    for own in ("2018-04-12 11:11+08:00", str(fixed), fixed):
+        assert moment_ms(own, None, zone_in(header)) == fixed
