@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from county.tables.cell_kinds import filled_cells, header_text, is_filled, is_own, letters, looks_like_number
-from county.tables.header_row import header_at, names_in_two_rows
+from county.tables.header_row import header_at, names_in_two_rows, with_units_below
 from county.tables.row import ERRORS, NOT_AVAILABLE, NOT_CALCULATED, BadFile, CellRow, Continued, RowFault, TableRow
 from county.tables.shape import TableShape
 from county.tables.totals import ENDS, TotalRow, total_in
@@ -113,6 +113,9 @@ class TableGrid:
                 names = [f"{above} {below}".rstrip() for above, below in pairs]
         while names and not names[-1]:
             names.pop()
+        if last + 2 < len(rows) and (stated := with_units_below(names, rows[last + 1].cells, rows[last + 2].cells)):
+            last, names = last + 1, stated
+            self._found.unit_row = rows[last].number
         self._header = [name.lower() for name in names]
         for i, name in enumerate(self._header):
             if name and (j := self._header.index(name)) < i:

@@ -9,9 +9,14 @@ from typing import Any
 
 from county.tables.cell_kinds import filled_cells, header_text, is_own, looks_like_number
 from county.tables.row import CellRow
+from county.tables.units import header_and_unit, is_unit
+from county.tables.values import is_gap
 
 _LABEL = re.compile(r"[^:：]+[:：]\s*\S")
 """As in 填报单位：县城管局, next to the title."""
+
+_UNIT_LABEL = re.compile("(?:计量)?单位[:：]?|units?:?", re.IGNORECASE)
+"""The first cell of a row of units."""
 
 
 def header_at(rows: list[CellRow]) -> int:
@@ -55,6 +60,22 @@ def names_in_two_rows(upper: list[str], cells: Sequence[Any]) -> list[tuple[str,
     if not all(lower[i] for group in wide for i in group):
         return None
     return [(upper[group[0]], lower[i]) for group in groups for i in group]
+
+
+def with_units_below(names: list[str], cells: Sequence[Any], below: Sequence[Any]) -> list[str] | None:
+    """``names`` with the units that the row ``cells`` states for them: ``PM2.5(mg/m3)``; None when it states none.
+
+    ``below``: the row after it, which has a number in one of these columns.
+    """
+    texts = [header_text(cell) for cell in cells[: len(names)]]
+    stated = [i for i, text in enumerate(texts) if is_unit(text)]
+    others = [text for i, text in enumerate(texts) if i not in stated and not is_gap(text)]
+    if not stated or any(not _UNIT_LABEL.fullmatch(text) for text in others) or len(others) > 1:
+        return None
+    if not any(i < len(below) and looks_like_number(below[i]) for i in stated):
+        return None
+    without = {i for i in stated if not header_and_unit(names[i])[1]}
+    return [f"{name}({texts[i]})" if i in without else name for i, name in enumerate(names)]
 
 
 def _is_title_of_pairs(rows: list[CellRow], sizes: list[int], i: int) -> bool:

@@ -26,6 +26,8 @@ class TableShape:
     """Line or row of the header as seen in an editor or in Excel, the first is 1; 0 for formats without a header."""
     headers: tuple[str, ...] = ()
     """As written in the file, without surrounding blanks; for formats without a header the keys seen so far."""
+    unit_row: int = 0
+    """Of the units below the header, which stand in :attr:`headers`; 0 for none."""
     title_rows: int = 0
     """Skipped above the header."""
     repeated_headers: int = 0
@@ -50,6 +52,8 @@ class TableShape:
             parts.append(f"{kind} {self.sheet}")
         if self.header_row:
             parts.append(f"header in {row} {self.header_row}")
+        if self.unit_row:
+            parts.append(f"units in {row} {self.unit_row}")
         skipped = {f"title {row}": self.title_rows, "repeated header": self.repeated_headers}
         for what, count in (skipped | {"total row": self.total_rows}).items():
             if count:

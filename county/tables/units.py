@@ -24,6 +24,12 @@ _FACTORS: dict[str, dict[str, float]] = {
     "households": {"户": 1.0, "千户": 1e3, "万户": 1e4},
 }
 """By quantity: unit, in lower case, and its size in the unit of 1."""
+_OTHERS = frozenset({
+    "c", "f", "k", "℉", "%", "‰", "db", "db(a)", "dba", "db/m", "ntu", "mm/h", "mm/min", "ppm", "ppb", "ph", "v", "mv",
+    "a", "w", "kw", "kwh", "lx", "lux", "µs/cm", "ms/cm", "cfu/100ml", "m3/s", "m3/h", "l/s", "m2", "m3", "亩", "公顷",
+    "个", "辆", "次", "分贝", "无量纲", "deg", "度",
+})  # fmt: skip
+"""Units that are not converted."""
 _DEGREES = frozenset({
     "", "度", "十进制", "十进制度", "度分秒", "deg", "degree", "degrees", "decimaldegrees", "dms", "e", "n", "wgs84",
     "cgcs2000", "gps",
@@ -35,6 +41,12 @@ def header_and_unit(header: str) -> tuple[str, str]:
     """``PM2.5(μg/m³)`` as ``PM2.5`` and ``μg/m³``; "" without brackets at its end."""
     found = _BRACKETS.fullmatch(undressed(header))
     return (found[1].strip(), found[2].strip()) if found and found[1] else (undressed(header), "")
+
+
+def is_unit(text: str) -> bool:
+    """Whether ``text`` is a unit and nothing else."""
+    key = unit_key(text)
+    return key in _OTHERS or any(key in units for units in _FACTORS.values())
 
 
 def is_degrees(unit: str) -> bool:

@@ -170,6 +170,13 @@ def _normal(text: str, decimal_comma: bool, unit: str) -> str:
 
 
 _SAME = str.maketrans({"μ": "µ", "℃": "c", "°": "", "²": "2", "³": "3", "㎡": "m2", " ": None})
+_UNIT_WORDS = {
+    "cel": "c", "degc": "c", "celsius": "c", "degreecelsius": "c", "degreescelsius": "c", "摄氏度": "c",
+    "percent": "%", "百分比": "%", "微克/立方米": "µg/m3", "毫克/立方米": "mg/m3", "毫克/升": "mg/l", "微克/升": "µg/l",
+    "米/秒": "m/s", "千米/小时": "km/h", "公里/小时": "km/h", "毫米/小时": "mm/h", "帕": "pa", "百帕": "hpa",
+    "千帕": "kpa",
+}  # fmt: skip
+"""Units in words, of UCUM, and in Chinese."""
 
 
 def same_unit(one: str, other: str) -> bool:
@@ -180,4 +187,4 @@ def same_unit(one: str, other: str) -> bool:
 def unit_key(unit: str) -> str:
     """The one spelling of a unit, in lower case: ``µg/m3``."""
     key = undressed(unit).translate(_SAME).lower()
-    return "µg" + key[2:] if key.startswith("ug") else key
+    return "µg" + key[2:] if key.startswith("ug") else _UNIT_WORDS.get(key, key)

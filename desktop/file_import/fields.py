@@ -40,6 +40,7 @@ FIELDS: dict[str, Name] = {
     "sensor_id": Name("传感器编号", "Sensor"),
     "channel": Name("监测项", "Channel of the sensor"),
     "value": Name("数值", "Value"),
+    "unit": Name("计量单位", "Unit"),
     "quality": Name("质量标识", "Quality"),
     "year": Name("年", "Year"),
     "month": Name("月", "Month"),

@@ -5165,6 +5165,10 @@
         <translation>预警的严重程度是预警级别，不是事件级别：所有事件按一般级别导入</translation>
     </message>
     <message>
+        <source>the value of {channel} {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>updates an earlier alert; change its event on the desk</source>
         <translation>更新先前的预警；请在指挥台上修改对应事件</translation>
     </message>

@@ -37,7 +37,7 @@ RAW_FRAME = (
     "is a raw HJ 212 message, not a table; give a table with the columns MN, DataTime and one for each factor, like "
     "a01001-Rtd"
 )
-_READING = ("sensor_id", "channel", "at", "value", "quality", "date")
+_READING = ("sensor_id", "channel", "at", "value", "unit", "quality", "date")
 _PLACES: tuple[tuple[str, ...], ...] = (("latlon",), *COORDINATES, ("lonlat",))
 """The fields that hold the place of an event, best first."""
 HOUR = ("year", "month", "day", "hour")
@@ -233,7 +233,7 @@ class _Choice:
     def _channels(self, used: Collection[str]) -> tuple[dict[str, ChannelColumn], dict[str, str]]:
         """The columns that hold values of channels, and those that cannot be used with the reason."""
         by_key, units = self._headers.by_key, self._headers.units
-        known = _known_channel if self._profile is None else partial(_profile_channel, self._profile)
+        known = known_channel if self._profile is None else partial(_profile_channel, self._profile)
         channels: dict[str, ChannelColumn] = {}
         left_out: dict[str, str] = {}
         for key, column in by_key.items():
@@ -301,8 +301,10 @@ def _profile_channel(profile: Profile, key: str, unit: str) -> ChannelColumn | N
     return ChannelColumn(found.channel, factor(given, found.unit), found.unit, given, flag)
 
 
-def _known_channel(key: str, unit: str) -> ChannelColumn | None:
-    """The channel that a header names, by the names of the catalogue; its unit is that of the kind that fits."""
+def known_channel(key: str, unit: str) -> ChannelColumn | None:
+    """The channel that a header key names, by the names of the catalogue; its unit is that of the kind that fits.
+
+    None for one that is not in it.  Raises BadValue for ``unit`` when it cannot be converted."""
     possible = channel_names().get(key, ())
     if not possible:
         return None

@@ -7,11 +7,13 @@ from datetime import datetime
 from county.explained import ExplainedLine
 from county.numbering import COUNTY_TIME
 from county.sensing import Quality
+from county.tables.aliases import header_key
 from county.tables.row import RowFault
 from county.tables.times import moment_of
-from county.tables.values import BadValue, label, number
+from county.tables.units import is_unit
+from county.tables.values import BadValue, is_gap, label, number
 from services.intake.items import BadRow, Item, Measured
-from services.intake.layout import HOUR
+from services.intake.layout import HOUR, known_channel
 from services.intake.named import FieldNames
 from services.intake.row_cells import RowCells, not_whole
 
@@ -20,9 +22,27 @@ def reading(cells: RowCells) -> Measured:
     """The reading of a row.  Raises BadRow."""
     at_ms = _measured_ms(cells)
     value = cells.number("value")
-    values = {} if value is None else {label(cells.raw("channel")): value}
+    channel = label(cells.raw("channel"))
+    values = {} if value is None else {channel: value * _factor(cells, channel)}
     quality = cells.quality(cells.raw("quality"))
     return Measured(cells.row.where, at_ms, cells.identifier("sensor_id"), values, 1 - len(values), quality)
+
+
+def _factor(cells: RowCells, channel: str) -> float:
+    """What the value of a row is multiplied by, by its unit: in a column of its own, or in the header of the values.
+
+    1 for a channel of the county's own catalogue, which only its backend knows.  Raises BadRow.
+    """
+    unit = cells.text("unit")
+    if is_gap(unit):
+        unit = cells.layout.units.get("value", "")
+        if not is_unit(unit):
+            return 1.0
+    try:
+        found = known_channel(header_key(channel), unit)
+    except BadValue as error:
+        raise BadRow(ExplainedLine("the value of {channel} {why}", channel=channel, why=error.text)) from None
+    return 1.0 if found is None else found.factor
 
 
 def wide_readings(cells: RowCells) -> list[Item | RowFault]:

@@ -553,3 +553,33 @@ def test_times_below_a_header_of_utc_are_not_taken_as_beijing_time(header: str) 
 def test_a_time_is_found_under_the_name_of_beijing_time_before_that_of_universal_time() -> None:
     both = {"sensor_id": "air-1", "channel": "pm25", "value": 35, "世界时": "2018-04-12 03:11:26"}
     assert measured({**both, "北京时间": "2018-04-12 11:11:26"}).at_ms == AT_MS
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [("mg/m3", 35.0), ("毫克/立方米", 35.0), ("μg/m³", 0.035), ("ug/m3", 0.035), ("", 0.035), ("-", 0.035)],
+)
+def test_a_value_is_in_the_unit_of_its_row(unit: str, value: float) -> None:
+    row = {"设备编号": "air-1", "监测时间": "2018-04-12 11:11:26", "监测项目": "PM2.5", "监测值": "0.035", "单位": unit}
+    assert measured(row).values == {"PM2.5": pytest.approx(value)}
+
+
+def test_a_value_is_in_the_unit_of_its_header_where_that_has_one() -> None:
+    row = {"设备编号": "air-1", "监测时间": "2018-04-12 11:11:26", "监测项目": "PM2.5"}
+    assert measured({**row, "监测值(mg/m3)": "0.035"}).values == {"PM2.5": pytest.approx(35.0)}
+    assert measured({**row, "监测值（必填）": "35"}).values == {"PM2.5": 35.0}
+
+
+def test_a_value_in_a_unit_that_is_not_that_of_its_channel_is_refused() -> None:
+    row = {"设备编号": "air-1", "监测时间": "2018-04-12 11:11:26", "监测项目": "气温", "监测值": "68", "单位": "℉"}
+    with pytest.raises(BadRow, match="the value of 气温 is temperature, but is in ℉, which cannot be converted to ℃"):
+        measured(row)
+    assert measured({**row, "监测项目": "本县自定", "单位": "件"}).values == {"本县自定": 68.0}
+
+
+def test_observations_of_sensorthings_are_in_the_unit_of_their_datastream() -> None:
+    row = {
+        "phenomenonTime": "2018-04-12T03:11:26Z", "result": 0.8, "Datastream.Thing.name": "air-1",
+        "Datastream.ObservedProperty.name": "CO", "Datastream.unitOfMeasurement.symbol": "ug/m3",
+    }  # fmt: skip
+    assert measured(row).values == {"CO": pytest.approx(0.0008)}

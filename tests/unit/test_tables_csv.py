@@ -8,6 +8,7 @@ import pytest
 
 from county.tables.csv_records import MOST_LINES
 from county.tables.row import BadFile, RowFault, TableRow
+from county.tables.shape import TableShape
 from tests.unit.table_files import faults_of, read, rows_of, values_of
 
 ONE = {"名称": "东门桶", "经度": "109.5", "纬度": "27.9"}
@@ -221,3 +222,25 @@ def test_a_table_without_names_of_its_columns_is_refused(rows: str, tmp_path: Pa
 @pytest.mark.parametrize("header", ["站点,2016,2017", "站点,1,2", "站点,2016年,2017-01"])
 def test_columns_may_be_named_by_years(header: str, tmp_path: Path) -> None:
     assert len(values_of(tmp_path / "f.csv", f"{header}\n甲,1,2\n乙,3,4\n")) == 2
+
+
+@pytest.mark.parametrize("units", [",,mg/m3,℃", "单位,,mg/m3,℃", "-,/,mg/m3,℃"])
+def test_a_row_of_units_below_the_header_belongs_to_it(units: str, tmp_path: Path) -> None:
+    rows, found = read_text(tmp_path, f"站点,时间,PM2.5,温度\n{units}\na,2018-04-12,0.035,20\n")
+    assert [row.values for row in rows] == [
+        {"站点": "a", "时间": "2018-04-12", "pm2.5(mg/m3)": "0.035", "温度(℃)": "20"}
+    ]
+    assert (found.unit_row, found.headers) == (2, ("站点", "时间", "PM2.5(mg/m3)", "温度(℃)"))
+
+
+@pytest.mark.parametrize("first", ["PM2.5,mg/m3", "a,b", ",℃", "温度,℃"])
+def test_rows_that_contain_units_as_values_are_kept(first: str, tmp_path: Path) -> None:
+    rows, found = read_text(tmp_path, f"指标,单位\n{first}\n湿度,%\n")
+    assert (len(rows), found.unit_row, found.headers) == (2, 0, ("指标", "单位"))
+
+
+def read_text(folder: Path, text: str) -> tuple[list[TableRow], TableShape]:
+    path = folder / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    rows, found = read(path)
+    return [row for row in rows if isinstance(row, TableRow)], found

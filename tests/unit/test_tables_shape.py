@@ -22,6 +22,10 @@ from county.tables.shape import TableShape
             TableShape("CSV", packed="a.csv", encoding="UTF-8", delimiter="\t", header_row=1, decimal_comma=True),
             "CSV in UTF-8 (a.csv in an archive), separated by tabs, header in line 1, decimal commas",
         ),
+        (
+            TableShape("XLSX", sheet="点位", header_row=2, unit_row=3),
+            "XLSX, sheet 点位, header in row 2, units in row 3",
+        ),
         (TableShape("JSON", encoding="UTF-8", sheet="data.list"), "JSON in UTF-8, list data.list"),
     ],
 )

@@ -91,7 +91,8 @@ def _how_read(table: TableFile) -> tuple[Note, ...]:
     """A remark unless the file is plain: CSV in UTF-8, of which no row was skipped."""
     found = table.found
     plain = (found.format, found.encoding, found.packed) == ("CSV", "UTF-8", "") and not found.decimal_comma
-    if plain and not (found.title_rows or found.repeated_headers or found.total_rows or found.joined_angles):
+    skipped = found.title_rows or found.repeated_headers or found.total_rows or found.unit_row
+    if plain and not skipped and not found.joined_angles:
         return ()
     return (Note(f"read as {found}", table.path.name, "notice"),)
 
