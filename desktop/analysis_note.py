@@ -5,13 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from desktop import moments
+from desktop.as_of import data_arrived
 from desktop.session import Session
 
 
 def analysis_note(session: Session, as_of_ms: int) -> str:
     """One line; "" while the analysis keeps up.  ``as_of_ms``: of what is shown, 0 for nothing."""
     health = session.source.health().analysis
-    if health is None:
+    if health is None and not data_arrived(session):
+        return QCoreApplication.translate("analysis", "Connecting …")
+    if health is None or (health.state == "opening" and not health.head_seq):
         return QCoreApplication.translate("analysis", "The analysis service is starting …")
     known_ms = as_of_ms or health.as_of_ms
     as_of = moments.short(known_ms, session.clock.now_ms()) if known_ms else "–"

@@ -8,6 +8,14 @@ from desktop import moments
 from desktop.session import Session
 
 
+def data_arrived(session: Session) -> bool:
+    """Whether what is counted is known: 0 is a number only then.  An empty journal is known to be empty once the link
+    has caught up with it."""
+    return session.layers.begun and (
+        session.layers.fold.seq > 0 or session.source.health().state not in ("connecting", "syncing")
+    )
+
+
 def as_of(session: Session) -> str:
     """``as of 14:03:15`` while the display is stale; "" while it is live, and before any data was received.
     For a damaged journal the time of its last proven record."""

@@ -150,4 +150,5 @@ class Legend(QWidget):
             return
         for (key, style), label in self._counts.items():
             number = self._layers[key].counts().get(style)
-            label.setText("" if number is None else f"{number:,}")
+            unknown = number is None or (self._layers[key].pace == "live" and not self._layers.begun)
+            label.setText("" if unknown else f"{number:,}")

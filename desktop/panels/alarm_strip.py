@@ -21,7 +21,7 @@ from county import commands as c
 from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED, TABLE, WATCH_ONLY, Alarm, AlarmState, allowed
 from county.numbering import short_number
 from desktop import theme
-from desktop.as_of import marked_as_of
+from desktop.as_of import data_arrived, marked_as_of
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
 from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedButton, ElidedLabel
@@ -151,7 +151,7 @@ class AlarmStrip(Panel):
         self._show_counts()
 
     def _show_counts(self) -> None:
-        if not self._session.layers.begun:
+        if not data_arrived(self._session):
             self.active.setText(self.tr("Connecting, no alarms have arrived yet …"))
             self.aside.setText(self.tr("Shelved or out of service"))
             self._show_buttons()

@@ -36,6 +36,8 @@ class ArchivePaging(QObject):
         self._scrolls_up = False
         """That result is of another query: it is shown from its beginning."""
         self._as_of_seq = 0
+        self.begun = False
+        """Whether there is a result."""
         self.as_of_ms = 0
         """Until when the result is current; 0: there is none yet."""
         self.limited = False
@@ -112,6 +114,7 @@ class ArchivePaging(QObject):
         self.arrived.emit()
 
     def _begin(self, page: EventsPage) -> None:
+        self.begun = True
         is_new = page.as_of_seq != self._as_of_seq or self._scrolls_up
         self.trouble, self.limited = "", page.limited
         self._as_of_seq, self.as_of_ms = page.as_of_seq, page.as_of_ms

@@ -53,7 +53,7 @@ class AutomationPanel(RecordPanel):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, theme.px(width))
         self.log.itemDoubleClicked.connect(self._open)
-        self.log_hint = EmptyHint(self.log)
+        self.log_hint = EmptyHint(self.log, session)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.addWidget(self.log, 1)
@@ -71,7 +71,7 @@ class AutomationPanel(RecordPanel):
 
     def retranslate(self) -> None:
         self.reason.setPlaceholderText(self.tr("Why a rule is switched (required)"))
-        self.hint.setText(self.tr("The catalogue has no automation rules (catalog/automation.toml)"))
+        self.hint.say(self.tr("The catalogue has no automation rules (catalog/automation.toml)"))
         if hasattr(self, "log"):
             self.log.setHeaderLabels([self.tr("Time"), self.tr("Result"), self.tr("What it did")])
             self._logged = ()
@@ -138,7 +138,7 @@ class AutomationPanel(RecordPanel):
             item = self._line(run, now_ms)
             self.log.addTopLevelItem(item)
             fit_lines(self.log, item)
-        self.log_hint.setText(
+        self.log_hint.say(
             self.tr("This rule has not run yet") if self.chosen else self.tr("Choose a rule to see what it did")
         )
         self.log_hint.follow()

@@ -81,7 +81,7 @@ class Closures(RecordPanel):
         self.reason.setPlaceholderText(self.tr("Reason (required)"))
         self.until.retranslate(self.tr("end not known"))
         self.button.setText(self.tr("Close the road"))
-        self.hint.setText(self.tr("No road is closed"))
+        self.hint.say(self.tr("No road is closed"))
         super().retranslate()
 
     def set_place(self, x_m: float, y_m: float) -> None:

@@ -25,6 +25,7 @@ from county.input_faults import FaultSample, InputFault, ResolveFault
 from county.procedure import DAY_MS
 from county.refusals import TEMPLATES, filled
 from desktop import moments, theme
+from desktop.as_of import data_arrived
 from desktop.doubtful_events import KINDS, DoubtfulEvents
 from desktop.i18n import pick
 from desktop.item_models.text_rows import TextRows
@@ -124,7 +125,7 @@ class DataQuality(Panel):
             label.setProperty("role", "muted")
         self.groups, self.rows = TextRows(4, self, numeric=(2, 3)), TextRows(4, self)
         self.group_table, self.row_table = _table(self.groups, (1,)), _table(self.rows, (2, 3))
-        self.group_hint = EmptyHint(self.group_table)
+        self.group_hint = EmptyHint(self.group_table, session)
         self.open, self.correct, self.dismiss = ElidedButton(), ElidedButton(), ElidedButton()
         self.correct.setProperty("role", "primary")
         self.open.clicked.connect(self._open)
@@ -168,7 +169,7 @@ class DataQuality(Panel):
         self.open.setText(self.tr("Open"))
         self.correct.setText(self.tr("Correct and report again"))
         self.dismiss.setText(self.tr("Needs nothing"))
-        self.group_hint.setText(
+        self.group_hint.say(
             self.tr("Nothing was refused and nothing is doubtful in this period. What keys, files and gateways send "
                     "wrongly appears here.")
         )  # fmt: skip
@@ -237,7 +238,9 @@ class DataQuality(Panel):
         groups = [group for group in found if not only or group.origin == only]
         groups.sort(key=lambda group: (-group.waiting, -group.number))
         total, waiting = sum(group.number for group in groups), sum(group.waiting for group in groups)
-        self.total.setText(self.tr("{n} in all, {w} waiting").format(n=f"{total:,}", w=f"{waiting:,}"))
+        text = self.tr("{n} in all, {w} waiting").format(n=f"{total:,}", w=f"{waiting:,}")
+        self.total.setText(text if data_arrived(self._session) else "–")
+        self.group_hint.follow()
         if groups != self._groups:
             self._groups = groups
             self.groups.show_rows(

@@ -71,7 +71,7 @@ class DutyLog(Panel):
         self._shown_on = moments.day_of(session.clock.now_ms())
         """The day for which times are formatted."""
         self.entries.setMinimumHeight(theme.px(LEAST_PX))
-        self.hint = EmptyHint(self.entries)
+        self.hint = EmptyHint(self.entries, session)
         self.entries.clicked.connect(self._open)
         self.entries.activated.connect(self._open)
         self.fetched = FetchedFiles(session, self)
@@ -98,7 +98,7 @@ class DutyLog(Panel):
             self.kind.setItemText(row, pick(name))
         self.text.setPlaceholderText(self.tr("Entry text; linked to the selected event, if any"))
         self.write.setText(self.tr("Write"))
-        self.hint.setText(self.tr("No entries yet"))
+        self.hint.say(self.tr("No entries yet"))
         self.files.retranslate()
         self.entry_files.retranslate()
         self._refresh()
@@ -113,6 +113,7 @@ class DutyLog(Panel):
             part.setToolTip(literal(denied))
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
+        self.hint.follow()
         if self._session.clock.now_ms() not in self._shown_on:
             self._retranslate_rows()
 

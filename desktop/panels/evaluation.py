@@ -127,7 +127,7 @@ class Evaluation(Panel):
         self.group_table.clicked.connect(self._number_clicked)
         session.feed.arrived.connect(self._arrived)
         self.every(REFRESH_MS, self._refresh)
-        self.every(HEALTH_MS, self._show_health)
+        self.every(HEALTH_MS, self._follow_health)
         self._show_bulletin(False)
         self.retranslate()
 
@@ -188,8 +188,9 @@ class Evaluation(Panel):
         )  # fmt: skip
 
     def ask(self) -> None:
-        """Request everything again; what is shown stays until it arrives."""
-        if not self.isVisible():
+        """Request everything again; what is shown stays until it arrives.  Nothing before the backend has told where
+        its analysis is."""
+        if not self.isVisible() or self._session.source.health().analysis is None:
             return
         for name, request in self._requests.items():
             if request and name != "records":
@@ -288,6 +289,12 @@ class Evaluation(Panel):
     def _grain(self) -> Grain:
         grain: Grain = self.grain.currentData()
         return grain
+
+    def _follow_health(self) -> None:
+        """Ask as soon as the analysis answers if it was not there when the panel was first shown."""
+        if not self._as_of_seq:
+            self._refresh()
+        self._show_health()
 
     def _refresh(self) -> None:
         """Ask again when there are records that the figures do not count, unless answers are missing."""

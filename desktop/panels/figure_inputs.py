@@ -88,7 +88,7 @@ class FigureInputs(RecordPanel):
         self.answered.setPrefix(self.tr("answered "))
         self.reason.setPlaceholderText(self.tr("Evidence; the reason of a correction"))
         self.button.setText(self.tr("Report"))
-        self.hint.setText(self.tr("Nothing was reported"))
+        self.hint.say(self.tr("Nothing was reported"))
         super().retranslate()
 
     def _choose_kind(self) -> None:

@@ -123,7 +123,7 @@ class FurtherEvents(Panel):
             self._session.focus.select("events", event_id)
 
     def _show_health(self) -> None:
-        total = f"{self.rows.rowCount():,}"
+        total = f"{self.rows.rowCount():,}" if self._paging.begun else "–"
         template = (
             self.tr("Ended, of all years: the newest {n}")
             if self._paging.limited
@@ -136,7 +136,7 @@ class FurtherEvents(Panel):
 
     def _note(self) -> str:
         health = self._session.source.health().analysis
-        if health is None:
+        if health is None or health.state == "opening":
             return self.tr("The analysis service is starting …")
         if health.state == "offline":
             as_of = moments.short(health.as_of_ms, self._session.clock.now_ms()) if health.as_of_ms else "–"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from county.events.event import Event
 from county.events.stage_clock import AMBER, RED
 from desktop import theme
+from desktop.as_of import data_arrived
 from desktop.event_columns import at_stage, in_states
 from desktop.i18n import pick
 from desktop.item_models.card_delegate import CardDelegate
@@ -156,7 +157,8 @@ class Kanban(Panel):
         late, soon = at_stage(columns, RED, now_ms), at_stage(columns, AMBER, now_ms)
         for column in self.columns:
             here = in_states(columns, STAGE_STATES[column.number])
-            column.heading.setText(f"{word(STAGES[column.number])}  {np.count_nonzero(here):,}")
+            number = f"{np.count_nonzero(here):,}" if data_arrived(self._session) else "–"
+            column.heading.setText(f"{word(STAGES[column.number])}  {number}")
             if self._ghost.isVisible():
                 continue
             n_late, n_soon = np.count_nonzero(here & late), np.count_nonzero(here & soon)

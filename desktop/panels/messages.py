@@ -53,7 +53,7 @@ class Messages(Panel):
         return self.tr("Messages")
 
     def retranslate(self) -> None:
-        self.hint.setText(self.tr("The outcome of each command of this window appears here"))
+        self.hint.say(self.tr("The outcome of each command of this window appears here"))
         self.lines.clear()
         for answer in self._answers:
             self._add(answer)

@@ -86,7 +86,7 @@ class Notices(RecordPanel):
         self.text.setPlaceholderText(self.tr("What is said; the reason why nobody was reached"))
         self.button.setText(self.tr("Send"))
         self.call_all.setText(self.tr("Call everybody who was never called"))
-        self.hint.setText(self.tr("Nobody was called"))
+        self.hint.say(self.tr("Nobody was called"))
         self._offer()
         super().retranslate()
 

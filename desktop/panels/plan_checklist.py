@@ -86,7 +86,7 @@ class PlanChecklist(PlanPart):
         for column, width_px in WIDTHS_PX.items():
             header.resizeSection(column, max(theme.px(width_px), header.sectionSizeHint(column)))
         self.note.setPlaceholderText(self.tr("Note, or the reason to skip or reopen"))
-        self.hint.setText(self.tr("Choose a run above, or start a plan"))
+        self.hint.say(self.tr("Choose a run above, or start a plan"))
         for step, button in self.buttons.items():
             button.setText(verb(step.__name__))
         self._built = ()

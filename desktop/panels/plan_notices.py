@@ -99,7 +99,7 @@ class PlanNotices(PlanPart):
 
     def retranslate(self) -> None:
         self.tree.setHeaderLabels([self.tr("Recipient"), self.tr("Answer"), self.tr("Text")])
-        self.hint.setText(self.tr("Choose a run above, or start a plan"))
+        self.hint.say(self.tr("Choose a run above, or start a plan"))
         self.answered.setText(verb(AcknowledgeNotice.__name__))
         self._shown = []
         self.refresh()

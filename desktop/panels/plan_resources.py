@@ -162,7 +162,7 @@ class PlanResources(PlanPart):
                 self._add(head, "", why, ticked=None)
             head.setExpanded(True)
         self.tree.blockSignals(False)
-        self.hint.setText(self._why_empty())
+        self.hint.say(self._why_empty())
         self.hint.follow()
         self.head.setText("" if not self._asked else self.tr("Requesting the available units …"))
         self.head.setVisible(bool(self._asked))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from county.commands import CommandBody
 from desktop import theme
+from desktop.as_of import data_arrived
 from desktop.literal import PlainLabel, literal
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.panel import Panel, column_of
@@ -101,7 +102,7 @@ class RecordPanel(Panel):
         header.setDefaultAlignment(_LEFT)
         self.table.itemSelectionChanged.connect(self.refresh)
         self.table.itemDoubleClicked.connect(lambda _: self.open_row(self.chosen))
-        self.hint = EmptyHint(self.table)
+        self.hint = EmptyHint(self.table, session)
         form, steps = self.form(), line_of(self.note, *self.step_buttons.values(), stretch={self.note: 1})
         box = column_of(self)
         if form is not None:
@@ -213,6 +214,7 @@ class RecordPanel(Panel):
             head.setTextAlignment(_RIGHT if column in numeric else _LEFT)
         if rows != self._shown:
             self._put(rows)
+        self.hint.follow()
         self._choose_waiting()
         self.refresh()
 
@@ -244,7 +246,7 @@ class RecordPanel(Panel):
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
         self.button.setEnabled(not denied and not self._sent)
-        self.note.setVisible(bool(self.note.text()))
+        self.note.setVisible(bool(self.note.text()) and data_arrived(self.session))
         chosen = self.chosen
         for step, button in self.step_buttons.items():
             state = self.state(chosen) if chosen else None

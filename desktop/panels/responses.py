@@ -78,7 +78,7 @@ class Responses(RecordPanel):
         for key, plan in self.session.catalog.offered_response_plans().items():
             self.plan.addItem(pick(plan.name), key)
         self.plan.setCurrentIndex(chosen)
-        self.hint.setText(self.tr("No response is in force"))
+        self.hint.say(self.tr("No response is in force"))
         super().retranslate()
 
     def heads(self) -> list[str]:

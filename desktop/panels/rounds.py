@@ -68,7 +68,7 @@ class Rounds(RecordPanel):
         self.reason.setPlaceholderText(self.tr("Note; why a bin was not emptied"))
         self.button.setText(self.tr("Plan again now"))
         limit = self._limit()
-        self.hint.setText(self.tr("No bin is full: bins from {limit} % on are put on rounds").format(limit=limit))
+        self.hint.say(self.tr("No bin is full: bins from {limit} % on are put on rounds").format(limit=limit))
         super().retranslate()
 
     def unable(self) -> str:

@@ -73,7 +73,7 @@ class Shelters(RecordPanel):
                 line.setPlaceholderText(text)
         self.reason.setPlaceholderText(self.tr("Note; the reason of a correction"))
         self.button.setText(self.tr("Report the arrival"))
-        self.hint.setText(self.tr("Nobody is in a shelter"))
+        self.hint.say(self.tr("Nobody is in a shelter"))
         super().retranslate()
 
     def heads(self) -> list[str]:

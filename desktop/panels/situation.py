@@ -60,7 +60,7 @@ class Situation(RecordPanel):
             self.tr("Received, source, time, place, nature, extent, losses, trend, leaders, measures, proposals")
         )
         self.button.setText(self.tr("Record as sent"))
-        self.hint.setText(self.tr("Nothing was reported"))
+        self.hint.say(self.tr("Nothing was reported"))
         super().retranslate()
 
     def heads(self) -> list[str]:

@@ -199,7 +199,8 @@ class FreshnessBar(Panel):
         self.lag.setText(self.tr("Lag {lag}").format(lag=lag))
         unreadable = health.unreadable_frames + health.refused_frames
         lost = health.drops + health.refused_rows + health.unusable_rows + unreadable
-        self.drops.setText(self.tr("Dropped {n}").format(n=lost))
+        known = health.heartbeat_age_ms is not None
+        self.drops.setText(self.tr("Dropped {n}").format(n=lost if known or lost else "–"))
         theme.restyle(self.drops, f"color: {theme.WARNING};" if lost else "")
         self.drops.setToolTip("\n".join((
             self.tr("Batches of readings dropped in transit: {n}").format(n=health.drops),
@@ -215,7 +216,8 @@ class FreshnessBar(Panel):
         else:
             span = moments.duration(max(0, now_ms - health.newest_data_ms))
             self.age.setText(self.tr("Newest data {span} ago").format(span=span))
-        self.memory.setText(self.tr("Backend {n} MB").format(n=health.backend_memory_bytes // 1_000_000))
+        megabytes = health.backend_memory_bytes // 1_000_000 if known else "–"
+        self.memory.setText(self.tr("Backend {n} MB").format(n=megabytes))
 
     def _why_stale(self, health: Health, now_ms: int) -> str:
         if health.state == "live":

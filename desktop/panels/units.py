@@ -71,7 +71,7 @@ class Units(RecordPanel):
         self.until.retranslate(self.tr("end not known"))
         self.reason.setPlaceholderText(self.tr("Why, or where it is"))
         self.button.setText(self.tr("Set the status of the chosen unit"))
-        self.hint.setText(self.tr("The county has no units that can be sent"))
+        self.hint.say(self.tr("The county has no units that can be sent"))
         super().retranslate()
 
     def heads(self) -> list[str]:

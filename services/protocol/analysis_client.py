@@ -34,7 +34,9 @@ POLL_MS = 50
 STATUS_MS = 1_000
 """Interval of questions for the status."""
 OFFLINE_MS = 3_000
-"""Without an answer for this long the analysis is offline."""
+"""Without an answer for this long an analysis that had answered is offline."""
+STARTING_MS = 30_000
+"""One that never answered starts for so long: it loads its libraries and opens its timeline first."""
 RECONNECT_MS = 5_000
 EXPIRES_MS = 30_000
 NO_ANALYSIS = "the analysis of this backend does not run; the archive is not available now"
@@ -115,13 +117,11 @@ class AnalysisClient:
         """None while the backend has not told of an analysis."""
         if self._thread is None:
             return None
-        status = self._status
-        offline = status is None or self._monotonic() - self._heard_at > OFFLINE_MS
+        status, silent_ms = self._status, self._monotonic() - self._heard_at
         if status is None:
-            return AnalysisHealth("offline" if self._monotonic() - self._heard_at > OFFLINE_MS else "opening")
-        return AnalysisHealth(
-            "offline" if offline else status.phase, status.as_of_ms, status.seq, status.head_seq
-        )
+            return AnalysisHealth("offline" if silent_ms > STARTING_MS else "opening")
+        state = "offline" if silent_ms > OFFLINE_MS else status.phase
+        return AnalysisHealth(state, status.as_of_ms, status.seq, status.head_seq)
 
     def close(self) -> None:
         with self._lock:

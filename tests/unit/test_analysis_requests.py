@@ -12,7 +12,7 @@ import pytest
 
 from services.analysis.follower import Following
 from services.analysis.requests import WAITING_MAX, AnalysisRequests
-from services.protocol.analysis_client import OFFLINE_MS, AnalysisClient
+from services.protocol.analysis_client import OFFLINE_MS, STARTING_MS, AnalysisClient
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
     ArchiveQuery,
@@ -119,6 +119,18 @@ def test_the_health_tells_how_far_the_analysis_is_and_when_it_is_offline(bench: 
     health = bench.client.health
     assert health is not None
     assert (health.state, health.as_of_ms) == ("offline", 5_000)
+
+
+def test_an_analysis_that_never_answered_is_starting_before_it_is_offline(bench: AnalysisBench) -> None:
+    bench.client.connect(":9")  # nothing listens there yet
+    bench.clock.advance(STARTING_MS - 1)
+    health = bench.client.health
+    assert health is not None
+    assert (health.state, health.head_seq) == ("opening", 0)
+    bench.clock.advance(2)
+    health = bench.client.health
+    assert health is not None
+    assert health.state == "offline"
 
 
 def test_without_an_analysis_a_page_is_refused_at_once(bench: AnalysisBench) -> None:
