@@ -9,14 +9,15 @@ from typing import Literal
 import numpy as np
 from psygnal import Signal
 
-from county.catalog import Subclass
+from county.catalog import Name, Subclass
 from county.commands import EventLevel
-from county.events.event import LEVELS, Event, State
+from county.events.event import LEVELS, STATES, Event, State
 from county.events.stage_clock import AMBER, RED
 from desktop.event_columns import at_stage, in_states
 from desktop.event_names import EventNames, contains_all
 from desktop.moments import day_of
 from desktop.whose_turn import Turn
+from layers.events import STATE_NAMES
 from layers.table import Rows, StateColumns
 
 WAITING = frozenset({State.REPORTED, State.FILED})
@@ -26,6 +27,14 @@ TO_VERIFY = frozenset({State.FED_BACK})
 OPEN = WAITING | IN_HAND | TO_VERIFY
 CLOSED = frozenset({State.CLOSED, State.EVALUATED})
 ALL = frozenset(State)
+
+
+def name_of(states: frozenset[State]) -> Name:
+    """The words of the states, in the order of the life cycle: what counts or lists events is called by what it
+    counts."""
+    names = [STATE_NAMES[state] for state in STATES if state in states]
+    en = ", ".join(name.en for name in names)
+    return Name("、".join(name.zh for name in names), en[:1] + en[1:].lower())
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from county.events.event import STATES
 from desktop.analysis_note import analysis_note
-from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING
+from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, name_of
 from desktop.i18n import pick
 from desktop.item_models.archive_rows import ID_ROLE, ORDERS, ArchiveRows
 from desktop.literal import PlainLabel
@@ -73,7 +73,7 @@ class Archive(Panel):
         self.table.horizontalHeader().sortIndicatorChanged.connect(lambda: self.search())
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.every(REFRESH_MS, self._refresh)
-        self.every(HEALTH_MS, self._show_health)
+        self.every(HEALTH_MS, self._follow_health)
         self.retranslate()
 
     def title(self) -> str:
@@ -81,12 +81,9 @@ class Archive(Panel):
 
     def retranslate(self) -> None:
         self.text.setPlaceholderText(self.tr("Words, pinyin, initials, number, place, unit …"))
-        texts = (
-            self.tr("All states"), self.tr("All open"), self.tr("To file or dispatch"), self.tr("In progress"),
-            self.tr("To verify"), self.tr("Closed"),
-        )  # fmt: skip
-        for i, text in enumerate(texts):
-            self.group.setItemText(i, text)
+        for i, states in enumerate(_GROUPS):
+            named = {OPEN: self.tr("All open"), ALL: self.tr("All states")}
+            self.group.setItemText(i, named.get(states) or pick(name_of(states)))
         self.event_class.setItemText(0, self.tr("All classes"))
         for i, row in enumerate(self._session.catalog.event_classes.values(), start=1):
             self.event_class.setItemText(i, pick(row))
@@ -156,11 +153,18 @@ class Archive(Panel):
         if event_id:
             self._session.focus.select("events", event_id)
 
+    def _follow_health(self) -> None:
+        """Ask again as soon as the analysis answers if it was not there when the table was first shown."""
+        health = self._session.source.health().analysis
+        if not self._paging.begun and health is not None and health.state in ("indexing", "ready"):
+            self._refresh()
+        self._show_health()
+
     def _show_health(self) -> None:
         """What the table shows, and until when it is current."""
         total = self.rows.rowCount()
         text = self.tr("the newest {n} events with this text") if self._paging.limited else self.tr("{n} events")
-        self.count.setText(text.format(n=f"{total:,}"))
+        self.count.setText(text.format(n=f"{total:,}") if self._paging.begun else "–")
         self.note.setText(self._note())
         self.note.setVisible(bool(self.note.text()))
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.alarms import Alarm, AlarmState
 from desktop import theme
-from desktop.as_of import marked_as_of
-from desktop.event_query import TO_VERIFY, WAITING, EventQuery
+from desktop.as_of import data_arrived, marked_as_of
+from desktop.event_query import TO_VERIFY, WAITING, EventQuery, name_of
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
 from desktop.moments import duration
@@ -141,7 +141,7 @@ class Attention(Panel):
         """Show the items that are urgent now."""
         now_ms, tally, book = self._session.clock.now_ms(), self._session.tally, self._session.layers.of(AlarmBook)
         overdue, alarms = tally.overdue(now_ms), book.number(*UNACKNOWLEDGED)
-        begun = self._session.layers.begun
+        begun = data_arrived(self._session)
         self.name.setText(marked_as_of(self.tr("What needs attention"), self._session))
         self.all_clear.setText(
             self.tr("Nothing is overdue and nothing waits for the centre.") if begun else self.tr("Receiving data …")
@@ -166,8 +166,8 @@ class Attention(Panel):
             [(self._alarm_text(a), self._urgency(a), self._sensor(a)) for a in self._alarms(book)],
         )
         for group, name, states in (
-            (self.waiting, self.tr("Awaiting filing or dispatch"), WAITING),
-            (self.to_verify, self.tr("To verify"), TO_VERIFY),
+            (self.waiting, pick(name_of(WAITING)), WAITING),
+            (self.to_verify, pick(name_of(TO_VERIFY)), TO_VERIFY),
         ):
             rows = [(pick(e.title), self._waits(e, now_ms), self._event(e)) for e in tally.longest(states, SHOWN)]
             group.show_rows(name, tally.number(states), rows)

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from county import commands as c
 from county.events.event import Event
 from desktop import theme
-from desktop.event_query import ALL, IN_HAND, WAITING, EventQuery
+from desktop.as_of import data_arrived
+from desktop.event_query import ALL, IN_HAND, WAITING, EventQuery, name_of
+from desktop.i18n import pick
 from desktop.next_step import next_step
 from desktop.panels.elided import ElidedButton
 from desktop.panels.event_board import EventBoard
@@ -54,8 +56,6 @@ class Boards(Panel):
         return self.tr("Tasks")
 
     def retranslate(self) -> None:
-        self.waiting.empty.setText(self.tr("Every reported event is assigned to a unit."))
-        self.late.empty.setText(self.tr("No event is overdue or due soon."))
         self._show_counts()
 
     def refresh(self) -> None:
@@ -138,16 +138,20 @@ class Boards(Panel):
             board.show_selection(self._session.focus.selection)
 
     def _show_counts(self) -> None:
-        names = (self.tr("My tasks"), self.tr("Unassigned"), self.tr("Overdue and due soon"))
+        names = (self.tr("My tasks"), pick(name_of(WAITING)), self.tr("Overdue and due soon"))
+        arrived = data_arrived(self._session)
         for name, board, tab in zip(names, self.boards, self.tabs, strict=True):
-            text = f"{name}  {board.rows.rowCount():,}"
+            text = f"{name}  {board.rows.rowCount():,}" if arrived else f"{name}  –"
             board.heading.setText(f"{text}  ›")
             tab.setText(text)
-        self.mine.empty.setText(self._no_tasks())
+        empty = (
+            self._no_tasks(), self.tr("Every reported event is assigned to a unit."),
+            self.tr("No event is overdue or due soon."),
+        )  # fmt: skip
+        for board, text in zip(self.boards, empty, strict=True):
+            board.empty.setText(text if arrived else self.tr("Receiving data …"))
 
     def _no_tasks(self) -> str:
-        if not self._session.layers.begun:
-            return self.tr("Receiving data …")
         principal = self._session.source.health().principal
         if principal is not None and not self._turn.has_tasks:
             return self.tr("The role {role} has no tasks: it watches.").format(role=role_names(principal.roles))

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import theme
-from desktop.as_of import as_of
-from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, EventQuery
+from desktop.as_of import as_of, data_arrived
+from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, EventQuery, name_of
 from desktop.i18n import pick
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows, Order
@@ -109,16 +109,9 @@ class EventList(Panel):
         self.search.setToolTip(
             self.tr("Words, pinyin, initials, number, place, unit, note or phone; also events of earlier years")
         )
-        texts = (
-            self.tr("All open"),
-            self.tr("To file or dispatch"),
-            self.tr("In progress"),
-            self.tr("To verify"),
-            self.tr("Closed"),
-            self.tr("All"),
-        )
-        for i, text in enumerate(texts):
-            self.group.setItemText(i, text)
+        for i, states in enumerate(_GROUPS):
+            named = {OPEN: self.tr("All open"), ALL: self.tr("All")}
+            self.group.setItemText(i, named.get(states) or pick(name_of(states)))
         self.event_class.setItemText(0, self.tr("All classes"))
         for i, row in enumerate(self._session.catalog.event_classes.values(), start=1):
             self.event_class.setItemText(i, pick(row))
@@ -308,7 +301,7 @@ class EventList(Panel):
             self.bulk.follow_selection()  # events that are not shown any more are not selected
 
     def _show_count(self) -> None:
-        if not self._session.layers.begun:
+        if not data_arrived(self._session):
             self.count.setText(self.tr("Connecting, no events have arrived yet …"))
             return
         n, total = self.rows.rowCount(), len(self._events)

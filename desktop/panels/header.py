@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county.alarms import ACTIVE, AlarmState
 from desktop import theme
-from desktop.as_of import as_of
-from desktop.event_query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery
-from desktop.i18n import locale
+from desktop.as_of import as_of, data_arrived
+from desktop.event_query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery, name_of
+from desktop.i18n import locale, pick
 from desktop.literal import PlainLabel, literal
 from desktop.moments import day_of, local
 from desktop.panels.elided import ElidedButton, ElidedLabel
@@ -31,6 +31,10 @@ COUNT_DIGITS, ALARM_DIGITS = 5, 3
 """Digits for which every figure, and each of the two numbers of alarms, has room: a tile keeps its width below them."""
 FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waiting", "alarms", "overdue")
 """Figures in the order in which a narrow window hides them; none is cut."""
+
+
+COUNTED_STATES = {"waiting": WAITING, "in_hand": IN_HAND, "to_verify": TO_VERIFY}
+"""Figures that count events by their state."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,21 @@ class Header(Panel):
             marks.append(self.tr("Partly approximate boundaries"))
         elif manifest.approximate:
             marks.append(self.tr("Partly approximate data"))
-        self.figures["closing_rate"].setToolTip(self.tr("Share of the events due today that are closed"))
+        definitions = {
+            "reported_today": self.tr("Events of today, since midnight, whatever their state"),
+            "waiting": self.tr("The next step is the centre's"),
+            "in_hand": self.tr("A unit was sent; it works on them, or their clock is suspended"),
+            "to_verify": self.tr("The unit has fed back; the centre verifies and closes"),
+            "overdue": self.tr("Open events past their time limit"),
+            "closing_rate": self.tr("Share of the events due today that are closed"),
+            "alarms": self.tr("Alarms nobody has acknowledged, of all that are active"),
+        }
+        for name, text in definitions.items():
+            lines = [text, self.tr("A click lists them")]
+            if name in COUNTED_STATES:
+                states = pick(name_of(COUNTED_STATES[name]))
+                lines.insert(0, self.tr("Events in the states: {states}").format(states=states))
+            self.figures[name].setToolTip("\n".join(lines))
         self.count_now()
 
     def _show_person(self) -> None:
@@ -265,9 +283,8 @@ class Header(Panel):
         figures = count(self._session, now_ms)
         show = {name: figure.set_texts for name, figure in self.figures.items()}
         show["reported_today"](str(figures.reported_today), self.tr("Reported today"))
-        show["waiting"](str(figures.waiting), self.tr("To file or dispatch"))
-        show["in_hand"](str(figures.in_hand), self.tr("In progress"))
-        show["to_verify"](str(figures.to_verify), self.tr("To verify"))
+        for name, states in COUNTED_STATES.items():
+            show[name](str(getattr(figures, name)), pick(name_of(states)))
         show["overdue"](str(figures.overdue), self.tr("Overdue"))
         show["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
         caption = self.tr("Alarms: new / active")
@@ -277,10 +294,10 @@ class Header(Panel):
             returned.format(n=figures.returned) if figures.returned else caption,
             longest=returned.format(n="0" * ALARM_DIGITS),
         )
-        stale = as_of(self._session)
+        stale, arrived = as_of(self._session), data_arrived(self._session)
         for figure in self.figures.values():
             figure.set_current(not stale)
-            if not self._session.layers.begun:
+            if not arrived:
                 figure.value.setText("–")
         self.marks.setText(" · ".join(part for part in (stale, *self._marks) if part))
         self._fit()

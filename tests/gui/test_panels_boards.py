@@ -140,5 +140,5 @@ def test_a_narrow_panel_shows_one_board_at_a_time(boards: Boards, scripted: Scri
     assert [board.isVisible() for board in boards.boards] == [True, False, False]
     boards.tabs[2].click()
     assert [board.isVisible() for board in boards.boards] == [False, False, True]
-    assert boards.tabs[1].text() == "待派遣  1"
+    assert boards.tabs[1].text() == "待立案、待派遣  1"
     assert boards.minimumSizeHint().width() <= 400
