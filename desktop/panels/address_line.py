@@ -13,10 +13,15 @@ class AddressLine(QLineEdit):
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
         self.setMaxLength(LONGEST_ADDRESS)
-        self._proposed = text
+        self._before = self._proposed = text
 
     def propose(self, text: str) -> None:
-        """Enter ``text`` unless something else was entered: the address of the place before is replaced."""
+        """Enter ``text`` unless something else was entered: the address of the place before is replaced.
+
+        "": what was typed in its place names a place or nothing; only a text that was proposed here is withdrawn.
+        """
+        if not text and self._proposed == self._before:
+            return
         if self.text() in ("", self._proposed):
             self._proposed = text[:LONGEST_ADDRESS]
             self.setText(self._proposed)

@@ -40,6 +40,8 @@ class PlaceBox(QLineEdit):
         """The text of the place that was last found, or that was set."""
         self._learning: Future[None] | None = None
         """Loads the dictionaries of pinyin."""
+        self._unheard = ""
+        """What was searched in vain before they were loaded."""
         self._learned = QTimer(self, interval=LEARNED_MS)
         self._learned.timeout.connect(self._offer_again)
         self.textEdited.connect(self._offer)
@@ -64,7 +66,13 @@ class PlaceBox(QLineEdit):
         if self._learning is None or not self._learning.done():
             return
         self._learned.stop()
-        if self.hasFocus() and self.text().strip() != self._known:
+        text = self.text().strip()
+        if text and text == self._unheard:
+            self._known = ""
+            self._search()
+            if self.hasFocus() and len(self._places.find(text, OFFERED)) > 1:
+                self._offer()
+        elif self.hasFocus() and text != self._known:
             self._offer()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -100,6 +108,7 @@ class PlaceBox(QLineEdit):
             self._take(self._offered[text])
             return
         found = self._places.find(text, OFFERED) if text else []
+        self._unheard = "" if found or self._places.knows_pinyin else text
         if len(found) == 1:
             self._take(found[0])
         else:

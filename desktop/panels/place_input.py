@@ -23,7 +23,8 @@ class PlaceInput(QWidget):
     moved = Signal()
     """The place is another one."""
     addressed = Signal(str)
-    """What was typed says more than the name of a village, or names no place that is known: an address."""
+    """What was typed says more than the name of a village, or names no place that is known: an address.
+    "": it is none, so that what was typed before is none either."""
 
     def __init__(self, session: Session, mark: PlaceMark) -> None:
         super().__init__()
@@ -71,11 +72,13 @@ class PlaceInput(QWidget):
         typed = self.box.text().strip()
         if is_address_in(typed, place):
             self.addressed.emit(typed)
+        elif place.name:
+            self.addressed.emit("")
         self._mark.mark((place.x_m, place.y_m))
 
     def _unclear(self, text: str, found: Sequence[NamedPlace]) -> None:
-        if text and (not found or any(is_address_in(text, place) for place in found)):
-            self.addressed.emit(text)
+        is_address = text and (not found or any(is_address_in(text, place) for place in found))
+        self.addressed.emit(text if is_address else "")
         self._mark.mark(None)
         self.box.set_known(text)
         if found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import msgspec
 import pypinyin
@@ -236,6 +237,44 @@ def test_places_are_offered_by_initials_in_a_list_as_wide_as_its_longest_entry(
     longest = max(popup.sizeHintForIndex(entry).width() for entry in entries)
     assert popup.viewport().width() >= longest
     assert form.screen().availableGeometry().contains(popup.geometry())
+
+
+def test_initials_that_were_entered_before_pinyin_is_known_are_searched_once_it_is_and_are_no_address(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, path = a_village(scripted)
+    name = "".join(pypinyin.lazy_pinyin(path.rpartition(" · ")[2]))
+    places, allowed = scripted.session.named_places, Event()
+    learn = places.learn_pinyin
+    monkeypatch.setattr(places, "learn_pinyin", lambda: (allowed.wait(), learn()))
+    form.place.setFocus()
+    qtbot.keyClicks(form.place, name)
+    qtbot.keyClick(form.place, Qt.Key.Key_Return)
+    assert scripted.session.focus.place is None
+    allowed.set()
+    popup = form.place.popup
+    qtbot.waitUntil(popup.isVisible)
+    assert "请在列表中选择" in form.where.text()
+    names = [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())]
+    for _ in range(names.index(path) + 1):
+        qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert form.where.text().startswith(path)
+    assert form.address.text() == ""
+
+
+def test_an_address_that_was_refused_does_not_stay_when_a_village_is_typed_instead(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    _, path = a_village(scripted)
+    form.place.insert("无此地名街5号")
+    qtbot.keyClick(form.place, Qt.Key.Key_Return)
+    assert form.address.text() == "无此地名街5号"
+    form.place.clear()
+    form.place.insert(path.replace(" · ", ""))
+    qtbot.keyClick(form.place, Qt.Key.Key_Return)
+    assert form.where.text().startswith(path)
+    assert form.address.text() == ""
 
 
 def test_pinyin_and_initials_are_no_address(form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
