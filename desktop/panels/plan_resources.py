@@ -24,6 +24,7 @@ from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
 from desktop.wording import explained
+from layers.closures import ClosuresLayer
 from services.protocol.messages import RankReply, Rejected, Trouble
 
 BOX_PX = 42
@@ -50,7 +51,7 @@ class PlanResources(PlanPart):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.resizeSection(0, theme.px(140))
-        self.tree.itemChanged.connect(lambda *_: self._follow_buttons())
+        self.tree.itemChanged.connect(self._ticked)
         self.hint = EmptyHint(self.tree)
         self.rank_again = QPushButton()
         self.rank_again.clicked.connect(self._rank_again)
@@ -70,12 +71,17 @@ class PlanResources(PlanPart):
         self._asked: dict[str, str] = {}
         """Kind by the id of an open request."""
         self._ranked: dict[str, list[UnitCandidate]] = {}
+        self._by_hand: dict[str, bool] = {}
+        """Units of this run's event that a person ticked, or unticked."""
         self._items: dict[str, QTreeWidgetItem] = {}
         """The lines that can be ticked, by unit."""
+        self._asked_about = ""
+        """Run and event of the ranking."""
         self._basis: tuple[object, ...] = ()
         """What the ranking was requested for."""
         session.feed.arrived.connect(self._arrived)
         self.listen(session.layers["events"].changed, self.refresh)
+        self.listen(session.layers.of(ClosuresLayer).changed, self._roads_changed)
         self.every(PERMISSIONS_MS, self._follow_buttons)
         self.retranslate()
 
@@ -113,13 +119,27 @@ class PlanResources(PlanPart):
             self._request()
         self._follow_buttons()
 
+    def _ticked(self, item: QTreeWidgetItem) -> None:
+        for unit, line in self._items.items():
+            if line is item:
+                self._by_hand[unit] = item.checkState(0) == Qt.CheckState.Checked
+        self._follow_buttons()
+
+    def _roads_changed(self) -> None:
+        """Rank again; until the answer arrives and where units were chosen by hand, the choice stays."""
+        self._basis = ()
+        self.refresh()
+
     def _rank_again(self) -> None:
         self.problem.hide()
         self._request()
 
     def _request(self) -> None:
-        self._asked, self._ranked = {}, {}
         event = self.about
+        about = "" if self.run is None or event is None else f"{self.run.id} {event.id}"
+        if about != self._asked_about:
+            self._asked_about, self._ranked, self._by_hand = about, {}, {}
+        self._asked = {}
         if event is not None and self.run is not None and self.run.active:
             for kind in self.wanted():
                 self._asked[self.session.source.ranking(event.id, (kind,))] = kind
@@ -180,6 +200,7 @@ class PlanResources(PlanPart):
             item.setForeground(1, QColor(theme.MUTED))
         else:
             self._items[unit] = item
+            ticked = self._by_hand.get(unit, ticked)
             item.setCheckState(0, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
 
     def _taken(self) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from county.response.plans import (
     StartPlan,
     checklist,
 )
+from county.roads.closures import CloseRoad
 from county.units.dispatch import can_be_sent
 from desktop import theme
 from desktop.panels.event_card import EventCard
@@ -173,6 +174,28 @@ def test_the_suggested_units_are_dispatched_by_one_button_and_named_afterwards(
     assert states[event_id].unit == chosen[0]
     desk.until(lambda: resources._ranked and not resources._asked, "the new ranking")
     assert not set(resources.chosen()) & set(chosen), "nobody is sent twice"
+
+
+def test_units_are_ranked_again_when_a_road_closes_and_ticks_made_by_hand_stay(
+    desk: LiveDesktop, plans: Plans, qtbot: QtBot
+) -> None:
+    event_id = reported(desk)
+    qtbot.mouseClick(plans.start, LEFT)
+    desk.until(lambda: plans.run is not None, "the run")
+    plans.tabs.setCurrentWidget(plans.resources)
+    resources = plans.resources
+    desk.until(lambda: resources._ranked and not resources._asked, "the ranking")
+    dropped = resources.chosen()[0]
+    resources._items[dropped].setCheckState(0, Qt.CheckState.Unchecked)
+    event, before = desk.session.layers.states("event")[event_id], dict(resources._ranked)
+    body = CloseRoad(closure_id="C1", extent="circle", x_m=event.x_m, y_m=event.y_m, radius_m=300.0, note="塌方")
+    assert desk.send(body).refusal is None
+    desk.until(
+        lambda: all(resources._ranked[kind] is not before[kind] for kind in before) and not resources._asked,
+        "the new ranking",
+    )
+    assert dropped in resources._items
+    assert dropped not in resources.chosen()
 
 
 def test_a_ranking_without_an_answer_says_why_and_can_be_asked_for_again(
