@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 GROUND = "#081420"
@@ -105,6 +105,7 @@ def apply(app: QApplication, *, screen_px: tuple[int, int] | None = None) -> Non
     _font_key = _key_of(app.font())
     app.setStyle("Fusion")
     app.setPalette(_palette())
+    app.setWindowIcon(QIcon(str(ICONS_DIR / "program.svg")))
     app.setStyleSheet(_style_sheet())
 
 

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from county import catalog
+from desktop import theme
 from drawing.icons import FAMILY, draw_icon
 
 SIZE = 32
 TABLES = catalog.load()
 ICONS = {key: kind.icon for key, kind in TABLES.sensor_kinds.items()}
 ICONS |= {key: kind.icon for key, kind in TABLES.resource_kinds.items()}
+
+
+@pytest.mark.parametrize("side", [16, 24, 48, 256])
+def test_every_window_has_the_icon_of_the_program(qtbot: QtBot, side: int) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    picture = widget.windowIcon().pixmap(side, side).toImage()
+    assert picture.size() == QSize(side, side)
+    colors = {picture.pixelColor(x, y).name() for x in range(side) for y in range(side)}
+    assert theme.PANEL in colors
+    assert len(colors) > 8, "more than a plain square"
 
 
 @pytest.mark.parametrize("kind", ICONS)
