@@ -93,18 +93,16 @@ class CardDelegate(StepDelegate):
             first, second = elided(title, 15, inner.width()), ""
         for n, text in enumerate((first, second) if second else (first,)):
             painter.drawText(QRect(inner.left(), inner.top() + n * line_px, inner.width(), line_px), _LEFT, text)
-        place = last_names(self._place_of(event.division), 13, inner.width())
-        _write(painter, lower[0], place, theme.MUTED, 13)
         right, color = self.pressing(event, now_ms)
         if self._is_waiting(event.id):
             right, color = self.tr("sending …"), theme.ACCENT
         room = _write(painter, lower[1], right, color, 13, align=_RIGHT)
         left = lower[1].adjusted(0, 0, -room - theme.px(8), 0)
         marks, marks_color = self._marks(event)
-        if marks:
-            _write(painter, left, marks, marks_color, 13)
-        else:
-            _write(painter, left, readable_start(self._subclass(event), 13, left.width()), theme.MUTED, 13)
+        place = last_names(self._place_of(event.division), 13, inner.width())
+        above, beside = lower_texts(place, marks, self._subclass(event), left.width())
+        _write(painter, lower[0], above, theme.MUTED if above == place else marks_color, 13)
+        _write(painter, left, beside, marks_color if marks and above == place else theme.MUTED, 13)
 
     def pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
         """As on a board, in few words; of an ended event, when it ended."""
@@ -153,6 +151,13 @@ def two_lines(text: str, size: float, width_px: int) -> tuple[str, str]:
     if text.isascii() and " " in text[1:low]:
         low = text.rindex(" ", 1, low) + 1
     return text[:low].rstrip(), elided(text[low:], size, width_px)
+
+
+def lower_texts(place: str, marks: str, subclass: str, room_px: int) -> tuple[str, str]:
+    """The line below the title, and what stands beside the time, which leaves ``room_px``: marks that cannot be read
+    there take the line of the place, which the map shows, too."""
+    beside = readable_start(marks or subclass, 13, room_px)
+    return (marks, "") if marks and not beside else (place, beside)
 
 
 def readable_start(text: str, size: float, width_px: int) -> str:

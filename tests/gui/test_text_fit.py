@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.item_models.card_delegate import readable_start
+from desktop.item_models.card_delegate import lower_texts, readable_start
 from desktop.item_models.text_fit import advance, first_parts, last_names
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -30,3 +30,9 @@ def test_a_start_too_short_to_be_read_is_not_shown() -> None:
     assert readable_start("道路保洁", 13, advance("道路保洁", 13)) == "道路保洁"
     assert readable_start("机动车乱停放", 13, advance("机动车…", 13) + 2) == "机动车…"
     assert readable_start("机动车乱停放", 13, advance("机动…", 13) + 2) == ""
+
+
+def test_marks_that_have_no_room_beside_the_time_take_the_line_of_the_place() -> None:
+    assert lower_texts("禾田村", "督办", "垃圾", 200) == ("禾田村", "督办")
+    assert lower_texts("禾田村", "督办", "垃圾", 5) == ("督办", "")
+    assert lower_texts("禾田村", "", "暴露垃圾", 5) == ("禾田村", ""), "never a lone ellipsis"
