@@ -56,19 +56,19 @@ class Overlay:
         self._outlines_for: list[object] = []
 
     def key(
-        self, screen: Screen, layers: Iterable[Layer], selection: Selection | None, place: MapPoint | None = None
+        self, screen: Screen, layers: Iterable[Layer], selection: Selection | None, places: Sequence[MapPoint] = ()
     ) -> list[object]:
         """Everything that decides what :meth:`paint` paints, but for the time."""
         visible = [layer for layer in layers if layer.visible]
         batches = [(layer.opacity, batch) for layer in visible for batch in layer.batches() if _is_over(layer, batch)]
         chosen = [layer.batches() for layer in visible if selection is not None and layer.key == selection.layer]
-        return [screen, selection, place, chosen, batches]
+        return [screen, selection, places, chosen, batches]
 
     def paint(
         self, painter: QPainter, screen: Screen, layers: Iterable[Layer], selection: Selection | None,
-        place: MapPoint | None = None, *, now_ms: int,
+        places: Sequence[MapPoint] = (), *, now_ms: int,
     ) -> bool:  # fmt: skip
-        """Paint everything that moves or is written; ``place`` is marked; ``now_ms`` on the monotonic clock.
+        """Paint everything that moves or is written; ``places`` are marked; ``now_ms`` on the monotonic clock.
 
         Returns whether it would be the same again.
         """
@@ -99,7 +99,7 @@ class Overlay:
         painter.setOpacity(1.0)
         self._shown, self._lines = shown, lines
         self.labels.paint(painter, screen, labels, [heads for _, heads in self.heads], now_ms)
-        if place is not None:
+        for place in places:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
         return not self.labels.unfinished
 

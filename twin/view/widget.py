@@ -140,6 +140,7 @@ class TwinWidget(QWidget):
         focus.selected.connect(self._selected)
         focus.fly_to.connect(self.fly_to)
         focus.marked.connect(self._marked)
+        focus.correction.marked.connect(self._marked)
 
     # ---- looking
 
@@ -340,6 +341,12 @@ class TwinWidget(QWidget):
     def _selected(self, selection: Selection | None) -> None:
         self.update()
 
+    @property
+    def _places(self) -> tuple[MapPoint, ...]:
+        """The marked places: of a new report, and of an event that is being corrected."""
+        marks = (self._focus, self._focus.correction)
+        return tuple(mark.place for mark in marks if mark.place is not None)
+
     def _marked(self, place: MapPoint | None) -> None:
         self.update()
 
@@ -363,13 +370,13 @@ class TwinWidget(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            key = *self._overlay.key(screen, self._layers, self._focus.selection, self._focus.place), self.hud.key
+            key = *self._overlay.key(screen, self._layers, self._focus.selection, self._places), self.hud.key
             self._above.paint(painter, self.width(), self.height(), key, partial(self._paint_above, screen))
 
     def _paint_above(self, screen: Screen, painter: QPainter) -> bool:
         """Paint what is above the frame; returns whether it would be the same again."""
         finished = self._overlay.paint(
-            painter, screen, self._layers, self._focus.selection, self._focus.place, now_ms=monotonic_ms()
+            painter, screen, self._layers, self._focus.selection, self._places, now_ms=monotonic_ms()
         )
         if not (finished or self._repaint.isActive()):
             self._repaint.start()
@@ -502,6 +509,7 @@ class TwinWidget(QWidget):
         self._focus.selected.disconnect(self._selected)
         self._focus.fly_to.disconnect(self.fly_to)
         self._focus.marked.disconnect(self._marked)
+        self._focus.correction.marked.disconnect(self._marked)
         self._worker.close()
 
 
