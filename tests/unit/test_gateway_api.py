@@ -349,6 +349,31 @@ def test_the_document_describes_exactly_what_is_served(opened: OpenedGateway) ->
     assert {wording.status for wording in OWN.values()} <= {500, 405, *(s for e in ENDPOINTS for s in statuses_of(e))}
 
 
+def test_every_field_of_a_form_is_described_and_taken_as_described(opened: OpenedGateway) -> None:
+    paths = opened.client.get("/api/v1/openapi.json").json()["paths"]
+    body = paths[EVENTS]["post"]["requestBody"]
+    described = body["content"]["multipart/form-data"]["schema"]["properties"]
+    sent = {
+        "title": "小区北门垃圾桶满溢", "note": "满了", "subclass": "bin_overflow", "level": "general",
+        "at": datetime.fromtimestamp(NOW_MS / 1000, UTC).isoformat(), "village": VILLAGE,
+        "address": "解放路", "reporter": "张三", "lon": "", "lat": "", "x_m": "", "y_m": "",
+    }  # fmt: skip
+    assert described.keys() == {*sent, "photos"}
+    files = [("photos", ("a.jpg", photo_with_place(), "image/jpeg")), ("photos", ("b.png", photo(format="PNG"), ""))]
+    answer = opened.client.post(EVENTS, headers=opened.key("hotline"), data=sent, files=files)
+    assert answer.status_code == 201, answer.text
+    assert "-F photos=@photo.jpg" in body["description"]
+    one = paths["/api/v1/attachments"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+    assert (one["properties"].keys(), one["required"]) == ({"photos"}, ["photos"])
+
+
+def test_the_page_of_the_interface_names_the_fields_of_forms_with_an_example(opened: OpenedGateway) -> None:
+    page = opened.client.get("/api").text
+    assert "multipart/form-data · title*, note, subclass" in page
+    assert "photos" in page
+    assert "-F photos=@photo.jpg" in page
+
+
 def _references(part: Any) -> Iterator[str]:
     if isinstance(part, dict):
         for key, value in part.items():

@@ -31,8 +31,9 @@ def _operation(texts: PageTexts, method: str, path: str, operation: Mapping[str,
     refused = ", ".join(status for status in responses if status >= "300")
     body = operation.get("requestBody", {}).get("content", {})
     rows = [
-        *((texts("api_body"), f"{kind} · {', '.join(_references(content['schema'])) or '-'}")
+        *((texts("api_body"), f"{kind} · {', '.join(_described(content['schema']))}")
           for kind, content in body.items()),
+        *((texts("api_example"), text) for text in [operation.get("requestBody", {}).get("description")] if text),
         *((texts("api_answer"), f"{status} · {', '.join(_references(response))}") for status, response in done.items()),
         (texts("api_refusals"), refused),
     ]  # fmt: skip
@@ -70,6 +71,15 @@ def _kind(shape: Mapping[str, Any]) -> str:
         return f"[{_kind(shape['items'])}]"
     limits = (f"{name} {shape[name]}" for name in ("minLength", "maxLength", "minimum", "maximum") if name in shape)
     return " ".join((*_references(shape), *filter(None, (shape.get("type", ""), shape.get("format", ""))), *limits))
+
+
+def _described(schema: Mapping[str, Any]) -> Iterator[str]:
+    """The struct of a body, or the fields of a form."""
+    if "$ref" in schema:
+        yield from _references(schema)
+    required = frozenset(schema.get("required", ()))
+    for name in schema.get("properties", ()):
+        yield f"{name}*" if name in required else name
 
 
 def _references(shape: Any) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from county.attachments import ATTACHMENTS_MAX
 from services.intake.gateway.endpoints import ENDPOINTS, FILE_FIELD, Endpoint
 from services.intake.gateway.problems import OWN, ProblemBody
 from services.program import VERSION
@@ -37,7 +39,7 @@ def document(county: str) -> dict[str, Any]:
     _, components = msgspec.json.schema_components(ordered, ref_template="#/components/schemas/{name}")
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in ENDPOINTS:
-        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint)
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, components)
     return {
         "openapi": "3.1.0",
         "info": {"title": f"{county}: event intake", "version": VERSION,
@@ -63,7 +65,7 @@ def statuses_of(endpoint: Endpoint) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _operation(endpoint: Endpoint) -> dict[str, Any]:
+def _operation(endpoint: Endpoint, components: Mapping[str, Any]) -> dict[str, Any]:
     described: dict[str, Any] = {"operationId": endpoint.name, "summary": endpoint.summary}
     if endpoint.access != "all":
         described["security"] = [{endpoint.access: []}]
@@ -79,9 +81,11 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
         parameters.append({"name": "Idempotency-Key", "in": "header", "description": text, "schema": schema})
     if parameters:
         described["parameters"] = parameters
-    content = _content(endpoint)
+    content = _content(endpoint, components)
     if content:
         described["requestBody"] = {"required": True, "content": content}
+    if endpoint.files:
+        described["requestBody"]["description"] = f"As a form: {_example(endpoint)}"
     described["responses"] = {
         str(endpoint.status): _response(endpoint.answer.__name__, "done"),
         **{str(status): _response(ProblemBody.__name__, TEXTS[status]) for status in statuses_of(endpoint)},
@@ -89,18 +93,31 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
     return described
 
 
-def _content(endpoint: Endpoint) -> dict[str, Any]:
+def _example(endpoint: Endpoint) -> str:
+    """A call of an endpoint that takes files."""
+    fields = "" if endpoint.body is None else "-F 'title=路面塌陷' -F village=430000000001 -F 'address=人民路5号' "
+    return f"curl -H 'Authorization: Bearer KEY' {fields}-F {FILE_FIELD}=@photo.jpg http://127.0.0.1:5580{endpoint.path}"
+
+
+def _form(endpoint: Endpoint, components: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a form: those of the body that are texts or numbers, and the files."""
+    text = f"a file; the field may be repeated, {ATTACHMENTS_MAX} files at most" if endpoint.body else "one file"
+    file = {"type": "string", "contentMediaType": "application/octet-stream"}
+    files: dict[str, Any] = {"type": "array", "items": file, "description": text}
+    if endpoint.body is None:
+        return {"type": "object", "properties": {FILE_FIELD: files}, "required": [FILE_FIELD]}
+    body = components[endpoint.body.__name__]
+    fields = {name: shape for name, shape in body["properties"].items() if shape.get("type") != "array"}
+    return {**body, "title": f"{body['title']} as a form", "properties": {**fields, FILE_FIELD: files}}
+
+
+def _content(endpoint: Endpoint, components: Mapping[str, Any]) -> dict[str, Any]:
     content: dict[str, Any] = {}
     if endpoint.body is not None:
         schema = {"$ref": f"#/components/schemas/{endpoint.body.__name__}"}
         content["application/json"] = {"schema": schema}
     if endpoint.files:
-        file = {"type": "string", "contentMediaType": "application/octet-stream"}
-        form: dict[str, Any] = {
-            "type": "object", "properties": {FILE_FIELD: {"type": "array", "items": file}}
-        }  # fmt: skip
-        whole = form if endpoint.body is None else {"allOf": [content["application/json"]["schema"], form]}
-        content["multipart/form-data"] = {"schema": whole}
+        content["multipart/form-data"] = {"schema": _form(endpoint, components)}
     return content
 
 
