@@ -193,6 +193,13 @@ class SendReport:
             ExplainedLine("places of {number} events: {how}", number=f"{number:,}", how=how)
             for how, number in self.interpreter.places.items()
         ]
+        if self.interpreter.untitled:
+            lines.append(
+                ExplainedLine(
+                    "{number} events have no title: they are called by the name of their class",
+                    number=f"{self.interpreter.untitled:,}",
+                )
+            )
         if self.interpreter.days_alone:
             lines.append(
                 ExplainedLine(

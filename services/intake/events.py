@@ -21,7 +21,10 @@ def event(cells: RowCells) -> tuple[Reported, str]:
     subclass = cells.word("subclass")
     columns = cells.layout.columns
     names = columns.keys() | cells.layout.constants.keys()
-    title = cells.text("title") or cells.text("subclass")
+    title = cells.text("title")
+    if not title:
+        cells.note_untitled()
+        title = cells.text("subclass")
     if "title" in columns and columns["title"] == columns.get("note"):
         title = title[:LONGEST_TITLE]  # the note has all of it
     found = Reported(

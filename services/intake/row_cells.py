@@ -42,6 +42,10 @@ class RowCells:
         """The cell of a field in one line, as a command accepts it."""
         return text(self._visible(field, self.raw(field)))
 
+    def note_untitled(self) -> None:
+        """Count the row as an event without a title of its own."""
+        self._of.untitled += 1
+
     def identifier(self, field: str) -> str:
         """The cell of a field as the id of a thing.  Raises BadRow when a spreadsheet has shortened it."""
         value = self._visible(field, self.raw(field))

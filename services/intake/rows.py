@@ -58,6 +58,8 @@ class Interpreter:
         """Events by what was deduced about their place."""
         self.days_alone = 0
         """Events whose file has a column for the time of day, which is empty: they are dated at 00:00."""
+        self.untitled = 0
+        """Events of rows without a title: they are called as their class is named there."""
         self.undated = 0
         """Events of rows without a column for their time: they are reported as of now."""
 

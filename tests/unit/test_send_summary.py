@@ -337,3 +337,11 @@ def test_a_report_that_the_encoding_of_the_output_lacks_is_printed_with_escapes(
 
 def test_options_of_the_command_line_are_read_in_any_case() -> None:
     assert file_options((), None, "DMY", None).date_order == "dmy"
+
+
+def test_events_without_a_title_are_called_by_their_class_and_the_summary_says_so(tmp_path: Path) -> None:
+    backend, sender = send(tmp_path / "e.csv", EVENTS + ",暴露垃圾,114.0,30.0,2026-11-20 09:00,王\n")
+    assert [command.body.title for command in backend.commands] == ["垃圾", "暴露垃圾"]
+    assert "1 events have no title: they are called by the name of their class" in str(sender.report).splitlines()
+    _, titled = send(tmp_path / "t.csv", EVENTS)
+    assert "no title" not in str(titled.report)
