@@ -15,6 +15,7 @@ import numpy as np
 from county.attachments import Attachment
 from county.authority import Author, Role
 from county.commands import CommandBody
+from county.place_outside import PlaceOutside
 from county.records import Choice, Record, RecordBody
 
 if TYPE_CHECKING:
@@ -56,9 +57,8 @@ class DeskView(Protocol):
         """All resources of the county by id."""
         ...
 
-    @property
-    def bounds_m(self) -> tuple[float, float, float, float]:
-        """West, south, east, north of the county."""
+    def place_outside(self, x_m: float, y_m: float) -> PlaceOutside:
+        """Where a place outside the county is."""
         ...
 
     def division_at(self, x_m: float, y_m: float) -> str | None:

@@ -62,8 +62,7 @@ TEMPLATES: dict[str, str] = {
     "too_often": "{command} of event {event} was done {limit} times already; close it, or report a new event",
     "subclass_retired": "Subclass {subclass} is no longer used; choose another one",
     "subclass_unknown": "Subclass {subclass} is not in the catalogue; choose one of its keys or Chinese names",
-    "place_outside": "The location {x_m}, {y_m} is outside the county; choose one inside its outline, "
-    "within {west_m}, {south_m} to {east_m}, {north_m}",
+    "place_outside": "The location {lon}° E, {lat}° N is outside {county}, {km} km from its border; choose one inside",
     "extension_not_later": "Event {event}: the new deadline must be later than the present one",
     "extension_waits": "Event {event}: the last request for an extension is not answered yet",
     "extension_not_requested": "Event {event}: its unit did not ask for an extension; refresh the card",
@@ -182,9 +181,20 @@ TEMPLATES: dict[str, str] = {
 }
 
 
+NO_PLACE = "The location {x_m}, {y_m} is outside the county; choose one inside its outline"
+"""Of ``place_outside`` for metres that no degrees correspond to, and in what earlier versions stored."""
+
+
+def template(code: str, params: Mapping[str, str]) -> str:
+    """The English template of a refusal; ``code`` itself where it is unknown."""
+    if code == "place_outside" and "km" not in params and "x_m" in params:
+        return NO_PLACE
+    return TEMPLATES.get(code, code)
+
+
 def text(code: str, params: dict[str, str]) -> str:
     """The refusal in English, one line; of a backend of another version perhaps without all of its fields."""
-    return filled(TEMPLATES.get(code, code), params, params)
+    return filled(template(code, params), params, params)
 
 
 def filled(template: str, named: Mapping[str, str], params: Mapping[str, str]) -> str:

@@ -16,10 +16,7 @@ def check_place(decision: Decision, x_m: float, y_m: float) -> None:
     known = math.isfinite(x_m) and math.isfinite(y_m)
     division = decision.desk.division_at(x_m, y_m) if known else None
     if division is None:
-        west, south, east, north = (f"{side:.0f}" for side in decision.desk.bounds_m)
-        raise Refused(
-            "place_outside", x_m=f"{x_m:.0f}", y_m=f"{y_m:.0f}", west_m=west, south_m=south, east_m=east, north_m=north
-        )
+        raise decision.desk.place_outside(x_m, y_m).refusal(x_m, y_m)
     if not covers_division(decision.author.principal, division):
         raise Refused("report_other_division", division=division, principal=decision.author.by)
 

@@ -18,7 +18,7 @@ from county.events.event import State, is_late
 from county.explained import ExplainedLine
 from county.numbering import short_number
 from county.realm import LIVE, Kind, Realm
-from county.refusals import TEMPLATES, RefusalText, Refused, filled
+from county.refusals import RefusalText, Refused, filled, template
 from county.system_errors import TEXTS
 from desktop.file_import.fields import field_name, field_word
 from desktop.i18n import locale, pick
@@ -346,7 +346,7 @@ def refusal(code: str, params: dict[str, str]) -> str:
     if "reason" in named:
         context = "explained" if named["reason"] in TEXTS else "refusals"
         named["reason"] = QCoreApplication.translate(context, named["reason"])
-    return filled(QCoreApplication.translate("refusals", TEMPLATES.get(code, code)), named, params)
+    return filled(QCoreApplication.translate("refusals", template(code, params)), named, params)
 
 
 def audit_details(entry: AuditEntry) -> str:

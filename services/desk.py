@@ -31,6 +31,7 @@ from county.events.event import (
     State,
 )
 from county.fold import Change, Fold, FoldMark
+from county.place_outside import PlaceOutside
 from county.records import Choice, Record, RecordBody
 from county.refusals import Refused
 from county.resource import Resource
@@ -51,8 +52,7 @@ class CountyQueries(Protocol):
     def sensors(self) -> tuple[Sensor, ...]: ...
     @property
     def resources(self) -> tuple[Resource, ...]: ...
-    @property
-    def bounds_m(self) -> tuple[float, float, float, float]: ...
+    def place_outside(self, x_m: float, y_m: float) -> PlaceOutside: ...
     def has_division(self, code: str) -> bool: ...
     def division_at(self, x_m: float, y_m: float) -> str | None: ...
 
@@ -142,9 +142,8 @@ class Desk:
             self._close(closure.id, closure)
         self._status = {said.id: said.status for said in self.states_of("unit_status")}
 
-    @property
-    def bounds_m(self) -> tuple[float, float, float, float]:
-        return self._place.bounds_m
+    def place_outside(self, x_m: float, y_m: float) -> PlaceOutside:
+        return self._place.place_outside(x_m, y_m)
 
     def division_at(self, x_m: float, y_m: float) -> str | None:
         return self._place.division_at(x_m, y_m)

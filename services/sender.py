@@ -40,8 +40,6 @@ ONE_IS_WRONG = frozenset(
     {"reading_invalid", "sensor_unknown", "sensor_not_bound", "sensor_other_division", "reading_exists"}
 )
 """Refusals of a batch of readings that are caused by one of them."""
-BOUNDS = ("west_m", "south_m", "east_m", "north_m")
-"""Parameters of a refusal: the sides of the county, in working metres."""
 ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 """Refusals of events that depend on their kind: reported once per kind."""
 ID_PREFIX = "file:"
@@ -199,10 +197,6 @@ class Sender:
     def _refusal(self, answer: Rejected, event: Reported) -> str:
         """Why an event was refused, in the words and the coordinates of the file."""
         params = answer.params | {"x_m": f"{event.x:g}", "y_m": f"{event.y:g}", "subclass": event.subclass}
-        if set(BOUNDS) <= params.keys():
-            west, south, east, north = (float(params[name]) for name in BOUNDS)
-            sides = self._from_lonlat.transform_bounds(west, south, east, north, direction="INVERSE")
-            params |= dict(zip(BOUNDS, (f"{side:.3f}" for side in sides), strict=True))
         message = RefusalText(answer.code, params)
         if answer.code == "subclass_unknown":
             assert self._subclass is not None

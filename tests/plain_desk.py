@@ -13,6 +13,7 @@ from county.attachments import Attachment
 from county.authority import Author, Principal, Role
 from county.catalog import Catalog
 from county.events.event import Deadlines
+from county.place_outside import PlaceOutside
 from county.records import Choice
 from county.resource import Resource
 from county.roads.closures import ClosedPart
@@ -38,7 +39,8 @@ class PlainDesk:
     stored: Mapping[str, bytes] = field(default_factory=dict)
     """First bytes of the files in the BlobStore, by SHA-256."""
 
-    bounds_m: tuple[float, float, float, float] = (0.0, 0.0, 100_000.0, 100_000.0)
+    def place_outside(self, x_m: float, y_m: float) -> PlaceOutside:
+        return PlaceOutside(111.0, 28.0, 1_500.0, "示范县")
 
     def division_at(self, x_m: float, y_m: float) -> str | None:
         return self.division

@@ -275,7 +275,5 @@ def _division_at(x_m: float, y_m: float, desk: DeskView) -> str:
     """The smallest division that contains the place.  Raises Refused for one outside the county."""
     division = desk.division_at(x_m, y_m) if math.isfinite(x_m) and math.isfinite(y_m) else None
     if division is None:
-        sides = zip(("west_m", "south_m", "east_m", "north_m"), desk.bounds_m, strict=True)
-        bounds = {name: f"{side_m:.0f}" for name, side_m in sides}
-        raise Refused("place_outside", x_m=f"{x_m:.0f}", y_m=f"{y_m:.0f}", **bounds)
+        raise desk.place_outside(x_m, y_m).refusal(x_m, y_m)
     return division

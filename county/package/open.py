@@ -19,6 +19,7 @@ from county.package.crs import transformer
 from county.package.locator import Locator
 from county.package.manifest import CACHE, CATALOG, MAP, TERRAIN, Manifest, PackageError, read_manifest
 from county.package.schema import LEVELS, SCHEMA
+from county.place_outside import PlaceOutside
 from county.resource import Resource
 from county.sensing import Sensor
 
@@ -223,3 +224,10 @@ class CountyPackage:
         Points on the county's outline are inside, to a millimetre.
         """
         return self._locator.at(x_m, y_m)
+
+    def place_outside(self, x_m: float, y_m: float) -> PlaceOutside:
+        """Where a place is, and how far from the county; 0 m inside."""
+        lon, lat = self.lonlat(x_m, y_m)
+        with np.errstate(over="ignore"):  # of metres that are no place
+            away_m = shapely.distance(self.table("boundary").geometry, shapely.Point(x_m, y_m)).min(initial=np.inf)
+        return PlaceOutside(float(lon), float(lat), float(away_m), self.manifest.name)

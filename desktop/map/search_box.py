@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import shapely
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
@@ -163,7 +162,7 @@ class SearchBox(QLineEdit):
 
     def _away_m(self, x_m: float, y_m: float) -> float:
         """How far a point is from the county, 0 inside."""
-        return float(shapely.distance(self._package.table("boundary").geometry, shapely.Point(x_m, y_m)).min())
+        return self._package.place_outside(x_m, y_m).away_m
 
     def _enter(self) -> None:
         self._timer.stop()

@@ -61,11 +61,8 @@ class CountyDryRun(DryRun):
     def place_refusal(self, item: Reported) -> Refused | None:
         if self.division_of(item):
             return None
-        west, south, east, north = self._from_lonlat.transform_bounds(*self._package.bounds_m, direction="INVERSE")
-        sides = {"west_m": west, "south_m": south, "east_m": east, "north_m": north}
-        return Refused(
-            "place_outside", x_m=f"{item.x:g}", y_m=f"{item.y:g}", **{name: f"{at:.3f}" for name, at in sides.items()}
-        )
+        x_m, y_m = self.place_of(item)
+        return self._package.place_outside(x_m, y_m).refusal(x_m, y_m)
 
 
 def preview(request: PreviewFile, emit: Callable[[FileMessage], None]) -> None:

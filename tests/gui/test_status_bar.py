@@ -236,14 +236,15 @@ def test_an_alarm_without_an_event_is_shown_below_the_header_with_the_reason_whi
     scripted: ScriptedDesktop, open_window: OpenWindow
 ) -> None:
     window = open_window(scripted.session)
-    place = {"x_m": "359990", "y_m": "1", "west_m": "360000", "south_m": "0", "east_m": "368000", "north_m": "4000"}
+    place = {"x_m": "359990", "y_m": "1", "lon": "111.00000", "lat": "28.00000", "km": "0.010", "county": "山水县"}
     params = place | {"count": "1", "alarmed": "桥头桶 S0", "refusal": "place_outside", "why": "The location …"}
     scripted.source.condition = replace(scripted.source.condition, fault="event_not_opened", fault_params=params)
     window.fault_band.refresh()
     assert window.fault_band.text.isVisible()
     assert window.fault_band.text.text() == (
-        "请注意：有 1 条活动告警未能自动立为事件，最近一条来自 桥头桶 S0：位置 359990, 1 在县域之外；"
-        "请选择边界以内的位置，范围 360000, 0 至 368000, 4000；请人工上报该事件"
+        "请注意：有 1 条活动告警未能自动立为事件，最近一条来自 桥头桶 S0："
+        "位置 东经 111.00000°、北纬 28.00000° 不在山水县范围内，"
+        "距县界 0.010 公里；请选择县域内的位置；请人工上报该事件"
     )
     scripted.source.condition = replace(scripted.source.condition, fault="", fault_params={})
     window.fault_band.refresh()

@@ -15,6 +15,7 @@ from county.aggregates import RecordUnion
 from county.authority import SIMULATION, WATCH, Principal, Role
 from county.commands import Command
 from county.events.deadlines import TimeLimits
+from county.place_outside import PlaceOutside
 from county.records import Record
 from county.refusals import Refused
 from county.resource import Resource
@@ -56,7 +57,8 @@ class StubCounty:
         Resource("hospital-1", "hospital", "县医院", 1_000.0, 1_000.0, "v", 300),
     )
 
-    bounds_m = (0.0, 0.0, 100_000.0, 100_000.0)
+    def place_outside(self, x_m: float, y_m: float) -> PlaceOutside:
+        return PlaceOutside(111.0, 28.0, 1_500.0, "示范县")
 
     def has_division(self, code: str) -> bool:
         return code in ("990123100201", "990123100202")

@@ -363,15 +363,15 @@ def test_readings_of_another_station_are_marked_also_with_their_own_time(tmp_pat
 def test_a_refused_event_is_named_by_its_line_and_the_coordinates_of_the_file(tmp_path: Path) -> None:
     class OutsideBackend(RecordingBackend):
         def submit(self, commands: list[Command]) -> list[Accepted | Rejected]:
-            params = {"x_m": "961921", "y_m": "4432411", "west_m": "38500000", "south_m": "3320000",
-                      "east_m": "38600000", "north_m": "3420000"}  # fmt: skip
+            params = {"x_m": "961921", "y_m": "4432411", "lon": "116.40000", "lat": "39.90000", "km": "1060.2",
+                      "county": "山水县"}  # fmt: skip
             return [Rejected(command_id=command.id, code="place_outside", params=params) for command in commands]
 
     rows = "subclass,title,lon,lat\nexposed_garbage,a,116.4,39.9\nexposed_garbage,b,116.5,39.9\n"
     _, sender = send(tmp_path / "e.csv", rows, backend=OutsideBackend)
     assert (
-        "refused 2 at lines 2, 3; the first: The location 116.4, 39.9 is outside the county; choose one inside its "
-        "outline, within 114.000, 29.995 to 115.046, 30.901"
+        "refused 2 at lines 2, 3; the first: The location 116.40000° E, 39.90000° N is outside 山水县, 1060.2 km from "
+        "its border; choose one inside"
     ) in str(sender.report)
 
 

@@ -50,7 +50,8 @@ def test_a_fire_alarm_outside_the_county_is_reported_until_it_ends(package: Coun
     assert shown.fault == "event_not_opened"
     assert shown.fault_params["alarmed"] == "桥头桶 S0"
     assert shown.fault_params["refusal"] == "place_outside"
-    assert (shown.fault_params["count"], shown.fault_params["x_m"]) == ("1", "359990")
+    assert (shown.fault_params["count"], shown.fault_params["km"]) == ("1", "0.010")
+    assert shown.fault_params["county"] == package.manifest.name
     measure(realm, "S0", 20.0)
     assert beat(realm).fault == ""
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from county.refusals import TEMPLATES, Refused, filled
+from county.refusals import template as template_of
 
 
 class Wording(NamedTuple):
@@ -69,7 +70,7 @@ class Problem(Exception):
         self.code = code
         self.params = params
         self.status = _STATUS.get(code, UNPROCESSABLE) if own is None else own.status
-        template = TEMPLATES.get(code, code) if own is None else own.template
+        template = template_of(code, params) if own is None else own.template
         self.text = filled(template, params, params)
         """In English, one line."""
         self.retry_after_s = RETRY_AFTER_S if retry_after_s is None and self.status == 503 else retry_after_s
