@@ -21,6 +21,15 @@ PROPOSER = ClassProposer(load())
         ("湘U12345停在盲道上", "bad_parking", "盲道"),
         ("楼道里有人给电瓶车充电", "ebike_charging", "电瓶车"),
         ("山坡裂开口子了，怕垮下来", "slope_movement", "裂开口子"),
+        ("老街三楼居民家里着火，冒浓烟", "building_fire", "着火"),
+        ("松树坡山上起火", "forest_fire", "山上起火"),
+        ("烟感报警", "smoke_alarm", "烟感"),
+        ("河边有小孩落水", "drowning", "落水"),
+        ("县政府门口几十人聚集拉横幅", "mass_incident", "聚集"),
+        ("低洼处20户需要转移", "evacuation", "转移"),
+        ("高速上槽罐车泄漏", "hazmat_leak", "槽罐车"),
+        ("12岁女孩走失", "missing_person", "走失"),
+        ("发生山洪，冲到村口", "flash_flood", "山洪"),
     ],
 )
 def test_that_the_words_of_a_report_lead_to_its_subclass(title: str, subclass: str, word: str) -> None:
