@@ -176,8 +176,11 @@ class Desk:
         return self.ranked(event).choice_of(unit)
 
     def is_for_rounds(self, event: Event) -> bool:
-        """Whether a truck is sent to the event of a full bin by a plan of rounds."""
-        return bool(self._rounds_rule) and event.cause is not None and event.cause.rule == self._rounds_rule
+        """Whether a truck is sent to the event of a full bin by a plan of rounds; no longer once it was corrected to
+        another subclass: no round comes for that."""
+        rule = self.catalog.rules.get(self._rounds_rule)
+        caused = event.cause is not None and event.cause.rule == self._rounds_rule
+        return rule is not None and caused and event.subclass == rule.opens
 
     def ranked(self, event: Event) -> dispatch.Ranking:
         """Units for ``event``, best first."""

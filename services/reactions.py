@@ -61,7 +61,8 @@ def _following(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
         case StopServed() | StopSkipped():
             return list(_from_stop(desk, record.body, record.recorded_ms))
         case r.EventCorrected(event_id=event_id):
-            return list(_move_plans(desk, desk.events[event_id], record))
+            event = desk.events[event_id]
+            return [*_move_plans(desk, event, record), *_join_round(desk, event, record.recorded_ms)]
         case r.TaskReturned(event_id=event_id):
             event = desk.events[event_id]
             return [*_supervise(desk, event, record.recorded_ms), *_join_round(desk, event, record.recorded_ms)]

@@ -124,6 +124,37 @@ def test_an_event_that_another_unit_returns_goes_to_the_truck_that_comes_anyway(
     assert (running.event("bin-0").state, running.event("bin-0").unit) == (State.DISPATCHED, unit)
 
 
+def test_an_event_that_is_corrected_to_a_full_bin_goes_to_the_truck_on_whose_round_its_bin_is() -> None:
+    running = RunningRounds()
+    running.fill(bin_0=85)
+    running.planner.held = True
+    running.step()
+    event = running.event("bin-0")
+    assert running.desk.is_for_rounds(event)
+    running.act(c.CorrectEvent(event_id=event.id, subclass="exposed_garbage", note="旁边堆放"))
+    other = running.event("bin-0")
+    assert not running.desk.is_for_rounds(other), "no round comes for that: it is dispatched like any other event"
+    running.planner.held = False
+    running.step()
+    [(unit, route)] = running.routes.items()
+    assert route == ["bin-0"]
+    assert running.event("bin-0").state is State.FILED
+    made = running.act(c.CorrectEvent(event_id=event.id, subclass=event.subclass, note="确是满溢"))
+    assert kinds(made) == ["EventCorrected", "EventDispatched"]
+    assert running.event("bin-0").unit == unit
+
+
+def test_the_event_of_a_full_bin_whose_title_is_corrected_stays_with_the_rounds() -> None:
+    running = RunningRounds()
+    running.fill(bin_0=85)
+    event = running.event("bin-0")
+    made = running.act(c.CorrectEvent(event_id=event.id, title="桥头桶满溢", note="写明地点"))
+    assert kinds(made) == ["EventCorrected"]
+    running.step()
+    [(unit, _)] = running.routes.items()
+    assert (running.event("bin-0").state, running.event("bin-0").unit) == (State.DISPATCHED, unit)
+
+
 def test_a_bin_that_is_full_again_is_on_the_next_plan_although_it_was_emptied_since_the_last_one() -> None:
     running = planned()
     unit, bin_id = next((unit, route[0]) for unit, route in running.routes.items())
