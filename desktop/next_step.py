@@ -18,8 +18,18 @@ _NEXT_STEP: dict[State, type[c.EventCommand]] = {
 
 
 def next_step(event: Event) -> type[c.EventCommand] | None:
-    """The usual next step; a request for an extension is answered, and what a reporter calls unsolved is assigned
-    again.  None: none is left."""
+    """The usual next step; a request for an extension is answered, what a reporter calls unsolved is assigned again,
+    and reporters are asked before the evaluation.  None: none is left."""
     if event.extension_until_ms is not None:
         return c.ExtendDeadline
-    return c.ReopenEvent if event.unsolved else _NEXT_STEP.get(event.state)
+    if event.unsolved:
+        return c.ReopenEvent
+    if event.state is State.CLOSED and _waits_for_answer(event):
+        return c.FollowUpEvent
+    return _NEXT_STEP.get(event.state)
+
+
+def _waits_for_answer(event: Event) -> bool:
+    """Whether one of its reporters can be asked and was not."""
+    own = bool(event.reporter) and event.satisfied is None
+    return own or any(report.reporter and report.satisfied is None for report in event.joined)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from county import commands as c
 from county.authority import acts_as_unit
-from county.events.deadlines import DAY_MS
+from county.events.deadlines import TimeLimits
 from county.events.event import Event
 from county.events.table import BY_COMMAND, note_required, unit_choices
 from desktop import theme
@@ -35,10 +35,13 @@ from desktop.reporter_contact import ReporterContact
 from desktop.sending_preview import SendingPreview
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
+from desktop.unit_returns import returned_by, returned_line
 from desktop.wording import SCORES, explained, word
 from services.protocol.messages import RankReply, SendingReply, Trouble
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
+GOOD_SCORE = 4
+"""Of an evaluation, from which it contradicts a reporter who is not satisfied."""
 
 
 class RankedUnitForm(CommandForm):
@@ -54,6 +57,9 @@ class RankedUnitForm(CommandForm):
     def add_inputs(self, event: Event) -> None:
         self._preview = SendingPreview(self.session)
         self._taken = event.active_units if self.command is c.AddUnit else ()
+        self._returned_by = returned_by(event)
+        self._proposed = 0
+        """Row of the best unit that did not return the event."""
         self.coming = PlainLabel(self.tr("Requesting the available units …"))
         self.coming.setWordWrap(True)
         self.coming.setProperty("role", "hint")
@@ -100,7 +106,7 @@ class RankedUnitForm(CommandForm):
         self._request = ""
         item = self.units.currentItem()
         chosen = "" if item is None else str(item.data(_ID_ROLE))
-        first = self.units.count() == 0 or self.units.currentRow() == 0
+        first = self.units.count() == 0 or self.units.currentRow() == self._proposed
         with QSignalBlocker(self.units):
             self._fill(answer, "" if first else chosen)
         self.coming.hide()
@@ -108,16 +114,21 @@ class RankedUnitForm(CommandForm):
         self._consider()
 
     def _fill(self, answer: RankReply, chosen: str) -> None:
-        """List the units, and choose one, the first where ``chosen`` is not among them."""
+        """List the units, and choose one, the best that did not return the event where ``chosen`` is not
+        among them."""
         self.units.clear()
         candidates = [candidate for candidate in answer.candidates if candidate.unit not in self._taken]
         for candidate in candidates:
             why = choice_text(self.session, candidate.choice)
-            item = QListWidgetItem(f"{unit_name(self.session, candidate.unit)}\n{why}")
+            lines = [unit_name(self.session, candidate.unit), why]
+            if candidate.unit in self._returned_by:
+                lines.append(returned_line(self._returned_by[candidate.unit]))
+            item = QListWidgetItem("\n".join(lines))
             item.setData(_ID_ROLE, candidate.unit)
             self.units.addItem(item)
         order = [candidate.unit for candidate in candidates]
-        self.units.setCurrentRow(order.index(chosen) if chosen in order else 0)
+        self._proposed = next((row for row, unit in enumerate(order) if unit not in self._returned_by), 0)
+        self.units.setCurrentRow(order.index(chosen) if chosen in order else self._proposed)
 
     @property
     def ready(self) -> bool:
@@ -147,11 +158,13 @@ class OwnUnitForm(CommandForm):
 
 
 class ExtendForm(CommandForm):
-    """The new deadline, requested or set; initially the requested one, or a day after the present one."""
+    """The new deadline, requested or set; initially the requested one, or the present one moved by the limit of the
+    event's class, in its own time."""
 
     def add_inputs(self, event: Event) -> None:
         now_ms = self.session.clock.now_ms()
-        until_ms = event.extension_until_ms or max(event.due_ms or 0, now_ms) + DAY_MS
+        limits = TimeLimits(self.session.catalog)
+        until_ms = event.extension_until_ms or limits.due_ms(event.subclass, max(event.due_ms or 0, now_ms))
         self.until = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(until_ms, QT_COUNTY_TIME))
         self.until.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.until.setTimeZone(QT_COUNTY_TIME)
@@ -244,10 +257,18 @@ class _ChoiceForm(CommandForm):
 
 
 class EvaluateForm(_ChoiceForm):
-    """A score from 1 to 5, each with its meaning."""
+    """A score from 1 to 5, each with its meaning; a good one against a reporter's answer needs a reason."""
 
     def add_inputs(self, event: Event) -> None:
+        answers_given = (event.satisfied, *(report.satisfied for report in event.joined))
+        self._complained = event.unsolved or False in answers_given
         self.offer([(f"{score}\n{word(meaning)}", score) for score, meaning in SCORES.items()])
+
+    def missing(self) -> str:
+        contradicts = self._complained and self.group.checkedId() >= GOOD_SCORE
+        if contradicts and not self.note.text().strip():
+            return self.tr("A reporter is not satisfied: give a reason for this score, or assign the event again")
+        return super().missing()
 
     def body(self) -> c.EventCommand:
         return c.EvaluateEvent(event_id=self.event_id, note=self.note.text().strip(), score=self.group.checkedId())

@@ -19,6 +19,7 @@ from desktop.panels.panel import Panel
 from desktop.sending_preview import SendingPreview
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
+from desktop.unit_returns import returned_by, returned_line
 from services.protocol.messages import RankReply, SendingReply
 
 
@@ -37,6 +38,8 @@ class DispatchProposal(Panel):
         self.unit = ""
         """The suggested unit; "" for none."""
         self._choice: Choice | None = None
+        self._returned: tuple[str, str] | None = None
+        """The first of the ranking and its reason, if it returned the event."""
         self.text = PlainLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
@@ -106,10 +109,12 @@ class DispatchProposal(Panel):
             self._forget()
             return
         first = ranking.candidates[0]
-        if can_be_sent_unattended(first):
+        if can_be_sent_unattended(first) and first.unit not in returned_by(self._event):
             self._choice, self.unit = ranking.choice, first.unit
         else:
             self._choice, self.unit = first.choice, ""
+        note = returned_by(self._event).get(first.unit)
+        self._returned = None if note is None else (first.unit, note)
         self._preview.ask(self._event.id, self.unit)
         self.considered.emit()
 
@@ -122,6 +127,11 @@ class DispatchProposal(Panel):
         if self.unit:
             name = unit_name(self._session, self.unit)
             self.text.setText(self.tr("Suggested: {unit} – {why}").format(unit=name, why=why))
+        elif self._returned is not None:
+            text = self.tr("First in the list: {unit} – {why}. {returned}; choose by hand")
+            unit, note = self._returned
+            name = unit_name(self._session, unit)
+            self.text.setText(text.format(unit=name, why=why, returned=returned_line(note)))
         else:
             text = self.tr("No free unit can come; choose by hand. First in the list: {why}")
             self.text.setText(text.format(why=why))

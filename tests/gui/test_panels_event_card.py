@@ -16,6 +16,7 @@ from county import records as r
 from county.authority import BACKEND, WATCH
 from county.events.event import RETENTION_MS, State
 from county.events.table import allowed
+from county.numbering import new_event_id
 from county.resource import Resource
 from county.units.dispatch import can_be_sent, rank
 from desktop import i18n, theme
@@ -494,3 +495,62 @@ def test_a_step_of_the_escalation_is_shown_with_whom_it_reached(card: Card, scri
     assert "督办 → 主管部门负责人" in shown_facts(card)
     assert "督办 → 主管部门负责人" in QTextDocumentFragment.fromHtml(card.event_card.time_line.text()).toPlainText()
     assert c.EscalateEvent not in card.event_card.steps.buttons, "only the backend takes steps"
+
+
+def test_an_extension_is_proposed_by_the_limit_of_the_class_and_not_by_a_day(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("fire", subclass="building_fire")
+    bring_to(scripted, event_id, *to_handling(scripted, event_id))
+    due_ms = scripted.event(event_id).due_ms
+    assert due_ms is not None
+    click(qtbot, card, c.ExtendDeadline)
+    form = card.event_card.steps.form
+    assert isinstance(form, ExtendForm)
+    proposed_ms = form.until.dateTime().toMSecsSinceEpoch()
+    assert proposed_ms == max(due_ms, scripted.clock.now_ms()) + HOUR_MS
+
+
+def test_the_unit_that_returned_an_event_is_named_as_such_and_not_preselected_again(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("garbage")
+    returned = rank(scripted.event(event_id), movable(scripted), scripted.session.catalog, {})[0].unit
+    scripted.dispatch(event_id, unit=returned)
+    bring_to(scripted, event_id, r.TaskAccepted(event_id=event_id), r.TaskReturned(event_id=event_id, note="车坏了"))
+    click(qtbot, card, c.DispatchEvent)
+    form = card.event_card.steps.form
+    assert isinstance(form, RankedUnitForm)
+    rank_units(scripted, event_id, {})
+    assert "曾退回本事件：车坏了" in form.units.item(0).text()
+    assert form.units.currentRow() == 1
+    form.request()
+    rank_units(scripted, event_id, {})
+    assert form.units.currentRow() == 1, "a new ranking proposes the same"
+
+
+def test_reporters_are_asked_before_the_evaluation_and_a_good_score_against_them_needs_a_reason(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    place = scripted.session.package.resources[0]
+    event_id = new_event_id(scripted.clock.now_ms())
+    scripted.happen(
+        r.EventReported(
+            event_id=event_id, subclass="street_lamp", title="lamp", source="hotline", x_m=place.x_m, y_m=place.y_m,
+            division="", level="general", reporter="r-1",
+        )
+    )  # fmt: skip
+    scripted.dispatch(event_id)
+    steps = (r.TaskAccepted, r.HandlingFedBack, r.EventClosed)
+    bring_to(scripted, event_id, *(step(event_id=event_id) for step in steps))
+    assert next(iter(card.event_card.steps.buttons)) is c.FollowUpEvent
+    scripted.happen(r.FollowUpMade(event_id=event_id, satisfied=False))
+    assert next(iter(card.event_card.steps.buttons)) is c.EvaluateEvent
+    click(qtbot, card, c.EvaluateEvent)
+    form = card.event_card.steps.form
+    assert isinstance(form, EvaluateForm)
+    for score, asks in ((2, False), (5, True)):
+        qtbot.mouseClick(form.group.button(score), Qt.MouseButton.LeftButton)
+        assert bool(form.missing()) is asks
+    form.note.setText("修复及时，报告人要求超出职责")
+    assert form.missing() == ""
