@@ -18,6 +18,7 @@ from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
+from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.archive import Archive
 from desktop.panels.boards import Boards
 from desktop.panels.card import Card
@@ -179,6 +180,12 @@ class MainWindow(QMainWindow):
     def card(self) -> Card:
         panel = self.panels["card"]
         assert isinstance(panel, Card)
+        return panel
+
+    @property
+    def alarms(self) -> AlarmStrip:
+        panel = self.panels["alarms"]
+        assert isinstance(panel, AlarmStrip)
         return panel
 
     @property
@@ -359,6 +366,8 @@ class MainWindow(QMainWindow):
         self.header.alarms_wanted.connect(self._show_alarms)
         self.header.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
         self.card.nothing.alarms_wanted.connect(self._show_alarms)
+        self.alarms.report_wanted.connect(self._report_about)
+        self.card.report_wanted.connect(self._report_about)
         self.menu.report_wanted.connect(self._show_report)
         self.menu.search_wanted.connect(self._show_search)
         self.menu.silence_wanted.connect(self.sound.silence)
@@ -408,6 +417,10 @@ class MainWindow(QMainWindow):
     def _show_report(self) -> None:
         self.workspace.raise_dock("report")
         self.report.subject.setFocus()
+
+    def _report_about(self, sensor_id: str, alarm_id: str) -> None:
+        self.workspace.raise_dock("report")
+        self.report.begin_about(sensor_id, alarm_id)
 
     def _show_search(self) -> None:
         self.workspace.raise_dock("events")

@@ -32,7 +32,7 @@ CONDITION_NAMES: dict[str, Name] = {
     "high": Name("高级告警", "High alarm"),
     "medium": Name("中级告警", "Medium alarm"),
     "low": Name("低级告警", "Low alarm"),
-    "aside": Name("告警已搁置", "Alarm inhibited"),
+    "aside": Name("告警搁置、抑制或停用", "Alarm set aside"),
     "bad": Name("数据异常", "Bad quality"),
     "played": Name("文件回放", "Replayed from a file"),
     "normal": Name("正常", "Normal"),

@@ -24,15 +24,16 @@ ALARM_ROLE = int(Qt.ItemDataRole.UserRole)
 """The :class:`~county.alarms.Alarm`; None once it is archived."""
 
 
-_FIGURES = frozenset({3, 4, 5})
+_FIGURES = frozenset({4, 5, 6})
 """Columns of values, times and spans."""
+_ON_DESK = frozenset(AlarmState) - {AlarmState.NORMAL}
 
 
 class AlarmRows(KeyedRows):
-    """Columns: priority, what, sensor, value, since, state."""
+    """Columns: priority, place, what, sensor, value, raised, since, state."""
 
-    NAME, SENSOR, RAISED = 1, 2, 4
-    _AGE = 5
+    PLACE, NAME, SENSOR, RAISED, STATE = 1, 2, 3, 5, 7
+    _AGE = 6
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +41,7 @@ class AlarmRows(KeyedRows):
         self._book = session.layers.of(AlarmBook)
         self._sensors = session.layers.of(SensorsLayer)
         self._shown = LISTED
+        self._kept: frozenset[str] = frozenset()
         self._states = session.layers.states("alarm")
         self.follow(None)
 
@@ -51,14 +53,29 @@ class AlarmRows(KeyedRows):
     @aside.setter
     def aside(self, aside: bool) -> None:
         self._shown = NOT_ANNUNCIATED if aside else LISTED
+        self._kept = frozenset()
         self.follow(None)
+
+    def keep(self, alarm_ids: frozenset[str]) -> None:
+        """These alarms stay listed whatever a command makes of them, until :meth:`keep_only`; moves no row."""
+        self._kept |= alarm_ids
+
+    def keep_only(self, alarm_ids: frozenset[str]) -> None:
+        """Of the kept ones only these stay."""
+        leaving = self._kept - alarm_ids
+        self._kept &= alarm_ids
+        if leaving:
+            self.follow(leaving)
 
     def follow(self, moved: frozenset[str] | None) -> None:
         """Update the alarms that changed or were archived (None: all); the selection is kept."""
+        kept = self._book.keys(self._kept, _ON_DESK)
         if moved is None:
-            self.lay_out(self._book.sorted(self._shown))
+            shown = self._book.sorted(self._shown)
+            self.lay_out(sorted({*shown, *kept}) if kept else shown)
         else:
-            self.move(moved, self._book.keys(moved, self._shown))
+            here = [key for key in kept if key[-1] in moved]
+            self.move(moved, {*self._book.keys(moved, self._shown), *here})
 
     def retranslate(self) -> None:
         """The language has changed."""
@@ -77,7 +94,7 @@ class AlarmRows(KeyedRows):
         return min(rows, default=None)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 7
+        return 0 if parent.isValid() else 8
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
@@ -86,6 +103,7 @@ class AlarmRows(KeyedRows):
             return None
         names = (
             self.tr("Priority"),
+            self.tr("Place"),
             self.tr("Alarm"),
             self.tr("Sensor"),
             self.tr("Value / limit"),
@@ -130,15 +148,18 @@ class AlarmRows(KeyedRows):
             case 0:
                 return word(PRIORITIES[alarm.priority])
             case 1:
+                sensor = session.sensors.get(alarm.sensor_id)
+                return session.divisions.path(sensor.division) if sensor else ""
+            case 2:
                 rule = session.catalog.rules.get(alarm.rule)
                 return pick(rule.name) if rule else alarm.rule
-            case 2:
-                return self._sensors.title(alarm.sensor_id) or alarm.sensor_id
             case 3:
-                return self._value(alarm)
+                return self._sensors.title(alarm.sensor_id) or alarm.sensor_id
             case 4:
-                return moments.short(alarm.raised_ms, now_ms)
+                return self._value(alarm)
             case 5:
+                return moments.short(alarm.raised_ms, now_ms)
+            case 6:
                 return moments.duration(now_ms - alarm.raised_ms)
             case _:
                 return alarm_state(alarm, now_ms)

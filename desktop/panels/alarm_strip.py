@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,15 +18,27 @@ from PySide6.QtWidgets import (
 )
 
 from county import commands as c
-from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED, TABLE, WATCH_ONLY, Alarm, AlarmState, allowed
+from county.alarms import (
+    ACTIVE,
+    LISTED,
+    NEEDS_REASON,
+    NOT_ANNUNCIATED,
+    TABLE,
+    WATCH_ONLY,
+    Alarm,
+    AlarmState,
+    allowed,
+)
 from county.numbering import short_number
 from desktop import theme
 from desktop.as_of import data_arrived, marked_as_of
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
 from desktop.literal import PlainLabel, literal
+from desktop.panels.aside_form import AsideForm
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.sensor_events import event_of_alarm
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import VERBS, refusal, word
@@ -34,9 +46,8 @@ from layers.alarms import AlarmBook
 from layers.focus import Selection
 from layers.sensors import SensorsLayer
 
-SHELVE_MS = 60 * 60_000
-"""Duration of shelving."""
 LEAST_COLUMN_PX = 76
+ROW_PX = 25
 ROOMY_PX = 900
 """Below this width the time of the alarm is hidden, as its age is shown, too: the name is never cut."""
 STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
@@ -44,7 +55,10 @@ STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not i
 
 
 class AlarmStrip(Panel):
-    """One row per alarm; the buttons apply to the selected rows."""
+    """One row per alarm; the buttons apply to the selected rows, which stay listed and selected after an action."""
+
+    report_wanted = Signal(str, str)
+    """Sensor and alarm of an event that is to be reported."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -57,16 +71,17 @@ class AlarmStrip(Panel):
         self.view.setShowGrid(False)
         self.view.setAlternatingRowColors(True)
         self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(theme.px(28))
+        self.view.verticalHeader().setDefaultSectionSize(theme.px(ROW_PX))
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setResizeContentsPrecision(40)
-        header.setSectionResizeMode(self.rows.SENSOR, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(self.rows.STATE, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(theme.px(LEAST_COLUMN_PX))
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.steps = {step: ElidedButton() for step in STEPS}
-        self.jump = ElidedButton()
+        self.jump, self.event_button = ElidedButton(), ElidedButton()
+        self.form = AsideForm()
         self.active, self.aside = ElidedButton(), ElidedButton()
         self._lists = QButtonGroup(self)
         for button in (self.active, self.aside):
@@ -88,6 +103,7 @@ class AlarmStrip(Panel):
         for step, button in self.steps.items():
             button.clicked.connect(partial(self._take, step))
             steps.addWidget(button)
+        steps.addWidget(self.event_button)
         steps.addWidget(self.jump)
         self._line = line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         line.addLayout(lists, 1)
@@ -98,17 +114,27 @@ class AlarmStrip(Panel):
         box.addLayout(line)
         box.addWidget(self.denied)
         box.addWidget(self.view, 1)
+        box.addWidget(self.form)
+        self.form.sent.connect(self._send)
+        self.form.closed.connect(self.view.setFocus)
+        self.event_button.clicked.connect(self._show_event)
+        self._leaving = QTimer(self, singleShot=True, interval=0)
+        self._leaving.timeout.connect(lambda: self.rows.keep_only(self._chosen_ids()))
         self.aside.toggled.connect(self._list)
         self.jump.clicked.connect(self._jump)
         self.view.doubleClicked.connect(self._jump)
         self.view.clicked.connect(self._choose)
-        self.view.selectionModel().selectionChanged.connect(self._show_buttons)
+        self.view.selectionModel().selectionChanged.connect(self._follow_choice)
         self.listen(self._book.changed, self._follow)
         self.listen(session.submissions.answered, self._answered)
         self.listen(session.focus.selected, self._show_selection)
         self.every(1000, self.rows.age)
         self.every(PERMISSIONS_MS, self._show_counts)
         self.retranslate()
+
+    def release(self) -> None:
+        self._leaving.stop()
+        super().release()
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the wider of two lines of elided buttons."""
@@ -141,8 +167,10 @@ class AlarmStrip(Panel):
 
     def retranslate(self) -> None:
         for step, button in self.steps.items():
-            button.setText(self.tr("Shelve for 1 h") if step is c.ShelveAlarm else word(VERBS[step.__name__]))
+            name = word(VERBS[step.__name__])
+            button.setText(self.tr("{command} …").format(command=name) if step in NEEDS_REASON else name)
         self.jump.setText(self.tr("Show on the map"))
+        self.form.retranslate()
         self.rows.retranslate()
         self._show_counts()
 
@@ -169,6 +197,7 @@ class AlarmStrip(Panel):
 
     def _list(self, aside: bool) -> None:
         """Show the active alarms, or those shelved or out of service."""
+        self.form.close_form()
         self.view.clearSelection()
         self.rows.aside = aside
         self._show_counts()
@@ -177,9 +206,19 @@ class AlarmStrip(Panel):
         chosen = (index.data(ALARM_ROLE) for index in self.view.selectionModel().selectedRows())
         return [alarm for alarm in chosen if alarm is not None]
 
+    def _follow_choice(self) -> None:
+        """The alarms that are selected stay listed; those selected before leave later: rows that move change the
+        selection, too."""
+        self.rows.keep(self._chosen_ids())
+        self._leaving.start()
+        self._show_buttons()
+
+    def _chosen_ids(self) -> frozenset[str]:
+        return frozenset(alarm.id for alarm in self._chosen())
+
     def _show_buttons(self) -> None:
         chosen = self._chosen()
-        listed = NOT_ANNUNCIATED if self.rows.aside else LISTED
+        listed = (NOT_ANNUNCIATED if self.rows.aside else LISTED) | {alarm.state for alarm in chosen}
         denied = ""
         for step, button in self.steps.items():
             button.setVisible(any(rule.command is step and listed & set(rule.sources) for rule in TABLE))
@@ -190,19 +229,40 @@ class AlarmStrip(Panel):
             button.setEnabled(not why and bool(able))
             button.setToolTip(literal(why))
         self.jump.setEnabled(len(chosen) == 1)
+        linked = event_of_alarm(self._session, chosen[0]) if len(chosen) == 1 else ""
+        reports = why_not(self._session, c.ReportEvent)
+        self.event_button.setText(self.tr("Open the event") if linked else self.tr("Report an event …"))
+        self.event_button.setEnabled(len(chosen) == 1 and bool(linked or not reports))
+        self.event_button.setToolTip("" if linked else literal(reports))
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
 
     def _take(self, step: type[c.AlarmCommand]) -> None:
-        """Send ``step`` for every selected alarm that allows it."""
+        """Give ``step`` for every selected alarm that allows it, or ask for its reason first."""
+        able = tuple(
+            alarm.id
+            for alarm in self._chosen()
+            if step in allowed(alarm) and not why_not(self._session, step, alarm)
+        )
+        if step in NEEDS_REASON:
+            self.form.open_for(step, able, self._session.clock.now_ms())
+        else:
+            self._send([step(alarm_id=alarm_id) for alarm_id in able])
+
+    def _send(self, commands: list[c.AlarmCommand]) -> None:
         self.problem.clear()
-        until_ms = self._session.clock.now_ms() + SHELVE_MS
-        for alarm in self._chosen():
-            if why_not(self._session, step, alarm):
-                continue
-            if step in allowed(alarm) and self._session.submissions.pending(alarm.id) is None:
-                more = {"until_ms": until_ms} if step is c.ShelveAlarm else {}
-                self._session.submissions.send(step(alarm_id=alarm.id, **more))  # type: ignore[arg-type]
+        for command in commands:
+            if self._session.submissions.pending(command.alarm_id) is None:
+                self._session.submissions.send(command)
+
+    def _show_event(self) -> None:
+        """Open the event of the selected alarm, or have one reported."""
+        for alarm in self._chosen()[:1]:
+            linked = event_of_alarm(self._session, alarm)
+            if linked:
+                self._session.focus.select("events", linked)
+            else:
+                self.report_wanted.emit(alarm.sensor_id, alarm.id)
 
     def _choose(self, index: QModelIndex) -> None:
         alarm: Alarm | None = index.data(ALARM_ROLE)
@@ -222,10 +282,16 @@ class AlarmStrip(Panel):
         wanted = set(selection.ids) if selection is not None and selection.layer == "sensors" else set()
         if chosen & wanted:
             return
+        if selection is not None and selection.layer == "events" and self._is_of_chosen(selection.ids[0]):
+            return
         self.view.clearSelection()
         row = self.rows.row_of_sensor(selection.ids[0]) if selection is not None and wanted else None
         if row is not None:
             self.view.selectRow(row)
+
+    def _is_of_chosen(self, event_id: str) -> bool:
+        """Whether it is the event of a selected alarm: the row from which it was opened stays selected."""
+        return any(event_of_alarm(self._session, alarm) == event_id for alarm in self._chosen())
 
     def _answered(self, answer: Answer) -> None:
         if isinstance(answer.command.body, c.AlarmCommand) and answer.refusal is not None:

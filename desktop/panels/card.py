@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
 from desktop.panels.attention import Attention
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 class Card(Panel):
     """One card at a time; the attention panel while nothing is selected."""
+
+    report_wanted = Signal(str, str)
+    """Sensor, and its alarm or "", of an event that is to be reported."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -59,6 +63,7 @@ class Card(Panel):
         from desktop.panels.sensor_card import SensorCard
 
         card = SensorCard(self._session)
+        card.report_wanted.connect(self.report_wanted)
         self._sensor_page = scrolled(card)
         self.stack.addWidget(self._sensor_page)
         return card

@@ -10,6 +10,12 @@ INTERVALS = 4
 """Between the numbers on the axis, at most."""
 ALIKE = 0.12
 """Share of a value by which the axis begins lower where all values are alike."""
+HEADROOM = 0.18
+"""Margin above and below as a share of the range, for the labels of limits."""
+FLAT = 0.2
+"""The least range as a share of the values: a series between 79 and 80 % is a line in its middle."""
+FEWEST_STEPS = 4
+"""The least range in steps of the last decimal."""
 ROUNDING = 1e-9
 """Share of a step that is an error of rounding."""
 _STEPS = (1.0, 2.0, 5.0, 10.0)
@@ -46,6 +52,17 @@ def fitted(values: Iterable[float], decimals: int) -> ChartAxis:
     first = math.floor(low / step + ROUNDING)
     last = max(math.ceil(high / step - ROUNDING), first + 1)
     return ChartAxis(tuple(number * step for number in range(first, last + 1)))
+
+
+def roomy(low: float, high: float, decimals: int) -> tuple[float, float]:
+    """A range with room around the values from ``low`` to ``high``, which are written with so many decimals.
+
+    Values that hardly differ do not fill its height, and it does not go below 0 where no value does.
+    """
+    span = max(high - low, FLAT * max(abs(low), abs(high)), FEWEST_STEPS * 10.0**-decimals)
+    room = HEADROOM * span + (span - (high - low)) / 2
+    bottom, top = low - room, high + room
+    return (0.0, top - bottom) if low >= 0 > bottom else (bottom, top)
 
 
 def _round_step(least: float, finest: float) -> float:

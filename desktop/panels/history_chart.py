@@ -14,6 +14,7 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.moments import local
+from desktop.panels.chart_axis import HEADROOM, roomy
 from desktop.panels.chart_series import ChartSeries
 from services.protocol.columns import decoded
 from services.protocol.messages import HistoryReply
@@ -21,8 +22,6 @@ from services.protocol.messages import HistoryReply
 GAP_FACTOR = 1.8
 """Readings further interval_ms than this multiple of the local median interval are not connected."""
 AROUND = 3
-HEADROOM = 0.18
-"""Margin above and below as a share of the range of values and limits, for the labels of the limits."""
 STEPS_S = (10, 30, 60, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400)
 TICK_PX = 90
 
@@ -63,6 +62,8 @@ class HistoryChart(QWidget):
         self._line = self.plot.plot([], [], pen=pg.mkPen(theme.ACCENT, width=theme.px(2)))
         self._doubtful = self.plot.plot([], [], pen=None, symbol="x", symbolSize=theme.px(7), symbolPen=theme.WARNING)
         self._limits: list[pg.InfiniteLine] = []
+        self._decimals, self._states = 0, 0
+        """Of the channel: digits after the point, and how many named states its values are."""
         self.caption = PlainLabel()
         self.caption.setTextFormat(Qt.TextFormat.PlainText)
         self.caption.setProperty("role", "muted")
@@ -85,6 +86,7 @@ class HistoryChart(QWidget):
                     self._add_limit(limit, rule)
         self.plot.getAxis("left").enableAutoSIPrefix(False)  # the unit is the one of the card
         self.caption.setText(f"{pick(channel.name)} ({channel.unit})" if channel.unit else pick(channel.name))
+        self._decimals, self._states = channel.decimals, len(channel.states)
         names = [(value, pick(name)) for value, name in enumerate(channel.states)]
         self.plot.getAxis("left").setTicks([names] if names else None)
         self._draw()
@@ -128,9 +130,12 @@ class HistoryChart(QWidget):
         """Fit the range to all values and to all limits with their labels."""
         limits = [line.value() for line in self._limits]
         shown = np.append(self._series.value[np.isfinite(self._series.value)], limits)
+        if self._states:
+            shown = np.arange(self._states)
         low, high = (float(shown.min()), float(shown.max())) if len(shown) else (0.0, 1.0)
-        room = HEADROOM * ((high - low) or max(abs(high), 1.0))
-        self.plot.setYRange(low - room, high + room, padding=0)
+        room = HEADROOM * max(high - low, 1.0)
+        bottom, top = (low - room, high + room) if self._states else roomy(low, high, self._decimals)
+        self.plot.setYRange(bottom, top, padding=0)
 
     def _add_limit(self, value: float, rule: AlarmRule) -> None:
         pen = pg.mkPen(theme.PRIORITY_COLOR[rule.priority], width=1, style=Qt.PenStyle.DashLine)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from county import commands as c
+from county.alarms import Alarm
 from county.channels import SOURCE_NAMES
 from county.commands import ReportEvent
 from county.events.event import LONGEST_NOTE, LONGEST_TITLE
@@ -37,9 +38,10 @@ from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import refusal
 from layers.events import LEVEL_NAMES
+from layers.sensors import SensorsLayer
 
-_BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video")
-"""Sources of manual reports; sensors and files are received automatically."""
+_BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video", "sensor")
+"""Sources of manual reports: ``sensor`` where a person reports what one shows; files are received automatically."""
 
 
 class ReportForm(Panel):
@@ -52,6 +54,8 @@ class ReportForm(Panel):
         super().__init__()
         self._session = session
         self._sent = ""
+        self._sensor_id, self._alarm_id = "", ""
+        """What a report that was begun from a sensor is about."""
         self._done: Callable[[str], None] | None = None
         """Gets the number of the event that is reported instead of a refused one."""
         self.subject = QLineEdit()
@@ -166,6 +170,25 @@ class ReportForm(Panel):
         self._show_problem(self.tr("Was refused: {why}. Correct it; its reporter was not kept").format(why=why))
         self.subject.setFocus()
 
+    def begin_about(self, sensor_id: str, alarm_id: str) -> None:
+        """Begin a report about a sensor, or about its alarm ("": none); what is known of it is filled in."""
+        self._clear()
+        session, sensor = self._session, self._session.sensors[sensor_id]
+        alarm = session.layers.states("alarm").get(alarm_id)
+        rules = session.catalog.rules
+        rule = rules.get(alarm.rule) if isinstance(alarm, Alarm) else None
+        of_kind = (row.opens for row in rules.values() if row.kind == sensor.kind and row.opens and not row.retired)
+        opens = rule.opens if rule is not None and rule.opens else next(of_kind, "")
+        name = session.layers.of(SensorsLayer).title(sensor_id) or sensor_id
+        self._sensor_id, self._alarm_id = sensor_id, alarm_id if isinstance(alarm, Alarm) else ""
+        self.subject.setText(name if rule is None else f"{pick(rule.name)} · {name}")
+        self.subclass.setCurrentIndex(self.subclass.findData(opens))
+        self.level.setCurrentIndex(self.level.findData("general"))
+        self.source.setCurrentIndex(self.source.findData(session.catalog.sensor_kinds[sensor.kind].source))
+        self.note.setPlainText(self.tr("Sensor {sensor}").format(sensor=sensor_id))
+        session.focus.mark((sensor.x_m, sensor.y_m))
+        self.subject.setFocus()
+
     def set_place(self, x_m: float, y_m: float) -> None:
         """Set the location (working CRS, metres), marked on map and twin."""
         self.spot.set_place(x_m, y_m)
@@ -278,6 +301,8 @@ class ReportForm(Panel):
             level=self.level.currentData(),
             address=self.address.text().strip(),
             reporter=self.reporter.text().strip(),
+            sensor_id=self._sensor_id,
+            alarm_id=self._alarm_id,
             note=note,
         )
         self._sent = body.event_id
@@ -314,6 +339,7 @@ class ReportForm(Panel):
         for combo in (self.subclass, self.level, self.source):
             combo.setCurrentIndex(-1)
         self._done = None
+        self._sensor_id, self._alarm_id = "", ""
         self._hide_problem()
         self._session.focus.mark(None)
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout
 
-from county.alarms import Alarm
+from county.alarms import NOT_ANNUNCIATED, Alarm
 from county.catalog import Channel
+from county.commands import ReportEvent
 from county.sensing import Quality
 from county.streams import READINGS
 from desktop import moments, theme
 from desktop.as_of import marked_as_of
 from desktop.i18n import pick
-from desktop.literal import PlainLabel, without_mnemonics
+from desktop.literal import PlainLabel, literal, without_mnemonics
+from desktop.panels.elided import ElidedButton
 from desktop.panels.fact_table import FactTable
 from desktop.panels.history_chart import HistoryChart
 from desktop.panels.panel import Panel
+from desktop.permission import why_not
+from desktop.sensor_events import events_of_sensor
 from desktop.session import Session
-from desktop.wording import QUALITIES, alarm_state, explained, word
+from desktop.wording import QUALITIES, alarm_state, explained, state, word
 from layers.alarms import AlarmBook
 from layers.sensors import CONDITION_NAMES, SensorsLayer
 from services.protocol.messages import HistoryReply, Trouble
@@ -29,10 +34,14 @@ HOUR_MS = 3_600_000
 AHEAD_MS = 2_000
 """A reading dated further ahead is not of now: the clock of its sensor is wrong."""
 RANGES_H = (1, 6, 24)
+EVENTS_SHOWN = 3
 
 
 class SensorCard(Panel):
     """The card of the selected sensor."""
+
+    report_wanted = Signal(str, str)
+    """Sensor, and its alarm or "", of an event that is to be reported."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -68,6 +77,14 @@ class SensorCard(Panel):
         self._ranges.addWidget(self.note, 1)
         self.locate = QPushButton()
         self.locate.clicked.connect(self._locate)
+        self.report = QPushButton()
+        self.report.clicked.connect(self._report)
+        self.events = [ElidedButton() for _ in range(EVENTS_SHOWN)]
+        """Its events, each a link to the event's card."""
+        self._event_ids: list[str] = []
+        for place, button in enumerate(self.events):
+            button.setProperty("role", "link")
+            button.clicked.connect(partial(self._open_event, place))
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.setSpacing(theme.px(8))
@@ -77,7 +94,12 @@ class SensorCard(Panel):
         box.addLayout(self._channels)
         box.addWidget(self.chart, 1)
         box.addLayout(self._ranges)
-        box.addWidget(self.locate)
+        for button in self.events:
+            box.addWidget(button)
+        line = QHBoxLayout()
+        line.addWidget(self.locate)
+        line.addWidget(self.report)
+        box.addLayout(line)
         self.listen(self._sensors.changed, self._follow)
         session.feed.arrived.connect(self._arrived)
         self.every(1000, self.refresh)
@@ -90,6 +112,7 @@ class SensorCard(Panel):
 
     def retranslate(self) -> None:
         self.locate.setText(self.tr("Show on the map"))
+        self.report.setText(self.tr("Report an event …"))
         for hours in RANGES_H:
             self._range_group.button(hours).setText(self.tr("{n} h").format(n=hours))
         if self.sensor_id:
@@ -182,7 +205,7 @@ class SensorCard(Panel):
         self.facts.show_lines([
             (self.tr("Number"), sensor.id),
             (self.tr("Kind"), pick(kind.name)),
-            (self.tr("State"), marked_as_of(pick(CONDITION_NAMES[sensors.condition(sensor.id)]), session)),
+            (self.tr("State"), marked_as_of(self._condition(), session)),
             (self.tr("Location"), session.divisions.path(sensor.division)),
             *((self._rule(alarm), alarm_state(alarm, now_ms)) for alarm in self._alarms()),
         ])  # fmt: skip
@@ -206,11 +229,41 @@ class SensorCard(Panel):
             if self._channel is not None and channel.key == self._channel.key:
                 self.chart.add(at_ms, value, quality)
         self.values.show_lines(lines, rich=True)
+        self._show_events()
 
     def _alarms(self) -> list[Alarm]:
         """All alarms of the sensor."""
         layers = self._session.layers
         return [layers.states("alarm")[alarm_id] for alarm_id in layers.of(AlarmBook).of(self.sensor_id)]
+
+    def _condition(self) -> str:
+        """Its condition; where its alarms are set aside, by the names of their states."""
+        condition = self._sensors.condition(self.sensor_id)
+        if condition != "aside":
+            return pick(CONDITION_NAMES[condition])
+        names = dict.fromkeys(state(alarm.state) for alarm in self._alarms() if alarm.state in NOT_ANNUNCIATED)
+        return self.tr("Alarm: {states}").format(states=", ".join(names))
+
+    def _show_events(self) -> None:
+        """Links to its events, and why none can be reported here."""
+        known = self._session.layers.states("event")
+        self._event_ids = events_of_sensor(self._session, self.sensor_id)[:EVENTS_SHOWN]
+        for place, button in enumerate(self.events):
+            button.setVisible(place < len(self._event_ids))
+            if place < len(self._event_ids):
+                event = known[self._event_ids[place]]
+                title = pick(self._session.event_texts.title(event))
+                button.setText(self.tr("Event: {title} · {state}").format(title=title, state=state(event.state)))
+        denied = why_not(self._session, ReportEvent)
+        self.report.setEnabled(not denied)
+        self.report.setToolTip(literal(denied))
+
+    def _open_event(self, place: int) -> None:
+        self._session.focus.select("events", self._event_ids[place])
+
+    def _report(self) -> None:
+        alarms = sorted(self._alarms(), key=lambda alarm: alarm.raised_ms)
+        self.report_wanted.emit(self.sensor_id, alarms[-1].id if alarms else "")
 
     def _rule(self, alarm: Alarm) -> str:
         rule = self._session.catalog.rules.get(alarm.rule)

@@ -163,7 +163,7 @@ def test_the_card_of_a_shelved_alarm_shows_it_and_the_channel_with_the_alarm(
     )
     scripted.happen(alarm, r.AlarmShelved(alarm_id="a", until_ms=scripted.clock.now_ms() + 3_600_000))
     scripted.session.focus.select("sensors", sensor.id)
-    assert (rule.name.zh, "已搁置，至 11:00 · 王芳") in [
+    assert (rule.name.zh, "已搁置，至 11:00 · 王芳 10:00") in [
         (label.text(), value.text()) for label, value in card.sensor_card.facts.lines
     ]
     assert scripted.source.requested_histories[-1][1] == (sensor.id, rule.channel)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.panels.chart_axis import INTERVALS, fitted
+from desktop.panels.chart_axis import INTERVALS, fitted, roomy
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,23 @@ def test_every_value_is_on_the_axis_and_its_numbers_are_distinct_as_written(valu
     assert axis.share(max(values)) >= axis.share(min(values))
     assert len({f"{number:.{decimals}f}" for number in axis.numbers}) == len(axis.numbers) <= INTERVALS + 2
     assert axis.low >= 0 or min(values) < 0
+
+
+def test_a_flat_series_is_a_line_in_the_middle_and_not_the_whole_height() -> None:
+    low, high = roomy(79.0, 80.0, 1)
+    assert high - low > 15
+    assert (79.5 - low) / (high - low) == pytest.approx(0.5)
+
+
+@given(st.floats(0, 1e4), st.floats(0, 1e4), st.integers(0, 3))
+def test_a_range_of_values_that_are_not_negative_begins_at_zero_or_above(a: float, b: float, decimals: int) -> None:
+    low, high = roomy(min(a, b), max(a, b), decimals)
+    assert 0 <= low <= min(a, b)
+    assert high >= max(a, b)
+    assert high > low
+
+
+def test_a_range_below_zero_has_room_on_both_sides() -> None:
+    low, high = roomy(-8.0, 4.0, 1)
+    assert low < -8.0
+    assert high > 4.0

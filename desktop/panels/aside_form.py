@@ -1,0 +1,164 @@
+"""The form for setting alarms aside: until when, for shelving, and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QPushButton, QWidget
+
+from county import commands as c
+from county.alarms import LONGEST_REASON, LONGEST_SHELF_DAYS
+from county.events.deadlines import DAY_MS
+from desktop import moments, theme
+from desktop.literal import PlainLabel
+from desktop.moments import QT_COUNTY_TIME, day_of
+from desktop.wording import VERBS, word
+
+HOUR_MS = 3_600_000
+SPANS_MS = (HOUR_MS // 4, HOUR_MS, 4 * HOUR_MS)
+SHIFT_ENDS_H = (8, 20)
+"""When shifts of twelve hours change, in the county's civil time: a common practice."""
+USUAL_SPAN = 1
+"""An hour."""
+
+
+def shift_end_ms(now_ms: int) -> int:
+    """The next change of shifts."""
+    midnight_ms = day_of(now_ms).start
+    ends = (midnight_ms + day * DAY_MS + hour * HOUR_MS for day in (0, 1) for hour in SHIFT_ENDS_H)
+    return next(end_ms for end_ms in ends if end_ms > now_ms)
+
+
+class AsideForm(QWidget):
+    """About the alarms that were selected when it was opened.  Enter sends, Esc closes."""
+
+    sent = Signal(object)
+    """One county.commands.AlarmCommand for each alarm, in a list."""
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._command: type[c.ShelveAlarm | c.SuppressAlarm | c.TakeOutOfService] = c.ShelveAlarm
+        self._alarm_ids: tuple[str, ...] = ()
+        self._now_ms = 0
+        self.name = PlainLabel()
+        self.span = QComboBox()
+        for _ in range(len(SPANS_MS) + 2):
+            self.span.addItem("")
+        self.span.currentIndexChanged.connect(self._show_until)
+        self.until = QDateTimeEdit()
+        self.until.setTimeZone(QT_COUNTY_TIME)
+        self.until.setDisplayFormat("MM-dd HH:mm")
+        self.reason = QComboBox()
+        self.reason.setEditable(True)
+        self.reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        line_edit = self.reason.lineEdit()
+        assert line_edit is not None
+        self.line = line_edit
+        self.line.setMaxLength(LONGEST_REASON)
+        self.line.textChanged.connect(self._allow)
+        self.send, self.cancel = QPushButton(), QPushButton()
+        self.send.setProperty("role", "primary")
+        self.send.clicked.connect(self._send)
+        self.cancel.clicked.connect(self.close_form)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.px(6))
+        for part in (self.name, self.span, self.until):
+            line.addWidget(part)
+        line.addWidget(self.reason, 1)
+        line.addWidget(self.send)
+        line.addWidget(self.cancel)
+        for part in (self.line, self.span, self.until):
+            part.installEventFilter(self)
+        self.hide()
+
+    def open_for(self, command: type[c.AlarmCommand], alarm_ids: tuple[str, ...], now_ms: int) -> None:
+        """Ask for what ``command``, one of :data:`county.alarms.NEEDS_REASON`, needs."""
+        assert issubclass(command, c.ShelveAlarm | c.SuppressAlarm | c.TakeOutOfService)
+        self._command, self._alarm_ids, self._now_ms = command, alarm_ids, now_ms
+        own_end = QDateTime.fromMSecsSinceEpoch(now_ms + 2 * HOUR_MS, QT_COUNTY_TIME)
+        last = QDateTime.fromMSecsSinceEpoch(now_ms + (LONGEST_SHELF_DAYS - 1) * DAY_MS, QT_COUNTY_TIME)
+        self.until.setDateTimeRange(QDateTime.fromMSecsSinceEpoch(now_ms + 60_000, QT_COUNTY_TIME), last)
+        self.until.setDateTime(own_end)
+        self.retranslate()
+        self.span.setCurrentIndex(USUAL_SPAN)
+        self._show_until()
+        self.line.clear()
+        self.show()
+        self.line.setFocus()
+
+    def close_form(self) -> None:
+        """Discard it."""
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    def retranslate(self) -> None:
+        """Set all texts; the reason is kept."""
+        name = word(VERBS[self._command.__name__])
+        self.name.setText(self.tr("{command}, {n} alarms").format(command=name, n=len(self._alarm_ids)))
+        shift_end = moments.short(shift_end_ms(self._now_ms), self._now_ms)
+        texts = (
+            *(self.tr("for {span}").format(span=moments.duration(span_ms)) for span_ms in SPANS_MS),
+            self.tr("until the shift ends ({time})").format(time=shift_end),
+            self.tr("until …"),
+        )
+        for row, text in enumerate(texts):
+            self.span.setItemText(row, text)
+        typed = self.line.text()
+        self.reason.clear()
+        self.reason.addItems(self._usual_reasons())
+        self.line.setText(typed)
+        self.line.setPlaceholderText(self.tr("Reason (required)"))
+        self.send.setText(name)
+        self.cancel.setText(self.tr("Cancel"))
+        self._allow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.close_form()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._send()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _usual_reasons(self) -> tuple[str, ...]:
+        if self._command is c.ShelveAlarm:
+            return (
+                self.tr("Known, being dealt with"), self.tr("False alarm, check is ordered"),
+                self.tr("Waits for a repair"),
+            )  # fmt: skip
+        if self._command is c.SuppressAlarm:
+            return self.tr("Planned works on site"), self.tr("Planned event on site"), self.tr("Test of the device")
+        return self.tr("The device is broken"), self.tr("The device is being replaced"), self.tr("Maintenance")
+
+    def _show_until(self) -> None:
+        shelving = self._command is c.ShelveAlarm
+        self.span.setVisible(shelving)
+        self.until.setVisible(shelving and self.span.currentIndex() == self.span.count() - 1)
+
+    def _allow(self) -> None:
+        missing = not self.line.text().strip()
+        self.send.setEnabled(not missing)
+        self.send.setToolTip(self.tr("Enter a reason") if missing else "")
+
+    def until_ms(self) -> int:
+        """The chosen end of a shelving."""
+        row = self.span.currentIndex()
+        if row < len(SPANS_MS):
+            return self._now_ms + SPANS_MS[row]
+        if row == len(SPANS_MS):
+            return shift_end_ms(self._now_ms)
+        return self.until.dateTime().toMSecsSinceEpoch()
+
+    def _send(self) -> None:
+        reason = self.line.text().strip()
+        if not reason:
+            return
+        until = {"until_ms": self.until_ms()} if self._command is c.ShelveAlarm else {}
+        made = [self._command(alarm_id=one, note=reason, **until) for one in self._alarm_ids]
+        self.close_form()
+        self.sent.emit(made)

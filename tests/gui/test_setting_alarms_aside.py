@@ -1,0 +1,221 @@
+"""Setting alarms aside: until when and why, by real clicks and keys; and the links between alarm, event and sensor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county import records as r
+from desktop.item_models.alarm_rows import ALARM_ROLE
+from desktop.main_window import MainWindow
+from desktop.panels.alarm_strip import AlarmStrip
+from desktop.panels.aside_form import HOUR_MS, shift_end_ms
+from desktop.panels.card import Card
+from desktop.session import Session
+from layers.focus import Selection
+from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
+from tests.gui.test_panels_alarm_strip import raise_alarm, state_cell
+
+LEFT = Qt.MouseButton.LeftButton
+ASIDE = [
+    (c.ShelveAlarm, r.AlarmShelved, "已搁置，至 11:00"),
+    (c.SuppressAlarm, r.AlarmSuppressed, "已抑制，至恢复正常"),
+    (c.TakeOutOfService, r.AlarmTakenOutOfService, "停用，至恢复启用"),
+]
+
+
+@pytest.fixture
+def strip(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[AlarmStrip]:
+    with shown_panel(AlarmStrip(scripted.session), qtbot, (1300, 260)) as panel:
+        yield panel
+
+
+def click_row(strip: AlarmStrip, row: int, qtbot: QtBot) -> None:
+    rect = strip.view.visualRect(strip.rows.index(row, strip.rows.NAME))
+    qtbot.mouseClick(strip.view.viewport(), LEFT, pos=rect.center())
+
+
+def chosen(strip: AlarmStrip) -> list[str]:
+    return [index.data(ALARM_ROLE).id for index in strip.view.selectionModel().selectedRows()]
+
+
+def set_aside(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot, step: type[c.AlarmCommand],
+    record: type[r.AlarmRecord], reason: str,
+) -> None:  # fmt: skip
+    """Select the first row, give the step with a reason, and let the backend accept it."""
+    click_row(strip, 0, qtbot)
+    qtbot.mouseClick(strip.steps[step], LEFT)
+    qtbot.keyClicks(strip.form.line, reason)
+    qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, step)
+    more = {"until_ms": body.until_ms} if isinstance(body, c.ShelveAlarm) else {}
+    scripted.accept(record(alarm_id=body.alarm_id, note=body.note, **more))
+
+
+@pytest.mark.parametrize(("step", "record", "text"), ASIDE)
+def test_an_alarm_that_was_set_aside_stays_selected_with_end_person_time_and_reason(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot, step: type[c.AlarmCommand],
+    record: type[r.AlarmRecord], text: str,
+) -> None:  # fmt: skip
+    raise_alarm(scripted, "a", "bin_full")
+    scripted.clock.advance(1_000)
+    raise_alarm(scripted, "b", "manhole_open")
+    set_aside(strip, scripted, qtbot, step, record, "roadworks")
+    assert chosen(strip) == ["b"]
+    assert state_cell(strip) == f"{text} · 王芳 10:00 · roadworks"
+    assert strip.active.text().startswith("活动告警 1 条")
+    click_row(strip, 1, qtbot)
+    qtbot.waitUntil(lambda: list(strip.rows.ids()) == ["a"])
+    assert chosen(strip) == ["a"]
+
+
+@pytest.mark.parametrize(("step", "record", "text"), ASIDE)
+def test_the_card_of_the_sensor_names_the_state_by_its_own_word_and_says_who_when_and_why(
+    strip: AlarmStrip, card: Card, scripted: ScriptedDesktop, qtbot: QtBot, step: type[c.AlarmCommand],
+    record: type[r.AlarmRecord], text: str,
+) -> None:  # fmt: skip
+    raise_alarm(scripted, "a", "bin_full")
+    set_aside(strip, scripted, qtbot, step, record, "roadworks")
+    card.sensor_card.refresh()
+    facts = [value.text() for _, value in card.sensor_card.facts.lines]
+    assert f"告警{text.split('，')[0]}" in facts
+    assert f"{text} · 王芳 10:00 · roadworks" in facts
+
+
+def test_without_a_reason_nothing_is_sent_and_escape_closes_the_form(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    click_row(strip, 0, qtbot)
+    qtbot.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
+    assert not strip.form.send.isEnabled()
+    assert not strip.form.span.isVisible()
+    qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
+    assert scripted.source.commands == []
+    qtbot.keyClick(strip.form.line, Qt.Key.Key_Escape)
+    assert not strip.form.isVisible()
+    assert chosen(strip) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("row", "hours"), [(0, 0.25), (1, 1.0), (2, 4.0), (3, 10.0), (4, 2.0)]
+)
+def test_an_alarm_is_shelved_for_the_chosen_time(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot, row: int, hours: float
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    click_row(strip, 0, qtbot)
+    qtbot.mouseClick(strip.steps[c.ShelveAlarm], LEFT)
+    strip.form.span.setCurrentIndex(row)
+    assert strip.form.until.isVisible() == (row == 4)
+    strip.form.reason.setCurrentIndex(0)
+    qtbot.mouseClick(strip.form.send, LEFT)
+    body = scripted.source.commands[-1].body
+    assert body == c.ShelveAlarm(
+        alarm_id="a", until_ms=MONDAY_MORNING_MS + round(hours * HOUR_MS), note="已知情，正在处置"
+    )
+
+
+@pytest.mark.parametrize(("after_h", "end_h"), [(0, 10), (10, 22), (13, 22), (22, 34)])
+def test_a_shift_ends_at_eight_and_at_twenty(after_h: int, end_h: int) -> None:
+    assert shift_end_ms(MONDAY_MORNING_MS + after_h * HOUR_MS) == MONDAY_MORNING_MS + end_h * HOUR_MS
+
+
+def test_the_form_is_about_the_alarms_that_were_selected_when_it_was_opened(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    scripted.clock.advance(1_000)
+    raise_alarm(scripted, "b", "manhole_open")
+    click_row(strip, 0, qtbot)
+    qtbot.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
+    click_row(strip, 1, qtbot)
+    qtbot.keyClicks(strip.form.line, "x")
+    qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
+    assert scripted.source.commands[-1].body == c.SuppressAlarm(alarm_id="b", note="x")
+
+
+def test_the_place_stands_before_the_text_and_no_column_is_wider_than_its_texts_need(
+    strip: AlarmStrip, scripted: ScriptedDesktop
+) -> None:
+    sensor_id = raise_alarm(scripted, "a", "smoke_fire")
+    assert strip.rows.PLACE < strip.rows.NAME < strip.rows.SENSOR
+    place = scripted.session.divisions.path(scripted.session.sensors[sensor_id].division)
+    assert strip.rows.index(0, strip.rows.PLACE).data() == place
+    strip.view.resizeColumnsToContents()
+    for column in range(strip.rows.STATE):
+        assert strip.view.columnWidth(column) <= strip.view.sizeHintForColumn(column) + 90
+
+
+def test_an_alarm_leads_to_its_event_and_keeps_its_row(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    sensor_id = raise_alarm(scripted, "a", "smoke_fire")
+    sensor = scripted.session.sensors[sensor_id]
+    scripted.happen(r.EventReported(
+        event_id="E1", subclass="smoke_alarm", title="烟感火警", source="sensor", x_m=sensor.x_m, y_m=sensor.y_m,
+        division="", level="general", sensor_id=sensor_id, alarm_id="a",
+    ))  # fmt: skip
+    click_row(strip, 0, qtbot)
+    assert strip.event_button.text() == "打开事件"
+    qtbot.mouseClick(strip.event_button, LEFT)
+    assert scripted.session.focus.selection == Selection("events", ("E1",))
+    assert chosen(strip) == ["a"]
+
+
+def test_the_card_of_a_sensor_leads_to_its_events(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    sensor_id = raise_alarm(scripted, "a", "smoke_fire")
+    sensor = scripted.session.sensors[sensor_id]
+    for number, ended in (("E1", True), ("E2", False)):
+        scripted.happen(r.EventReported(
+            event_id=number, subclass="smoke_alarm", title=f"火警{number}", source="sensor", x_m=sensor.x_m,
+            y_m=sensor.y_m, division="", level="general", sensor_id=sensor_id, alarm_id="a",
+        ))  # fmt: skip
+        if ended:
+            scripted.happen(r.EventRejected(event_id=number))
+    scripted.session.focus.select("sensors", sensor_id)
+    shown = [button.text() for button in card.sensor_card.events if button.isVisible()]
+    assert shown == ["事件：火警E2 · 待立案", "事件：火警E1 · 不予受理"]
+    qtbot.mouseClick(card.sensor_card.events[0], LEFT, pos=QPoint(20, 10))
+    assert scripted.session.focus.selection == Selection("events", ("E2",))
+
+
+def test_an_event_is_made_from_an_alarm_with_class_place_and_sensor(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    sensor_id = raise_alarm(scripted, "a", "manhole_water")
+    window.workspace.raise_dock("alarms")
+    click_row(window.alarms, 0, qtbot)
+    assert window.alarms.event_button.text() == "上报事件…"
+    qtbot.mouseClick(window.alarms.event_button, LEFT)
+    qtbot.mouseClick(window.report.submit, LEFT)
+    body, sensor = scripted.source.commands[-1].body, scripted.session.sensors[sensor_id]
+    assert isinstance(body, c.ReportEvent)
+    assert (body.sensor_id, body.alarm_id, body.subclass) == (sensor_id, "a", "manhole_flooding")
+    assert (body.x_m, body.y_m, body.source) == (sensor.x_m, sensor.y_m, "sensor")
+    assert body.title.startswith("井下水位超限 · ")
+
+
+def test_an_event_is_made_from_the_card_of_a_sensor(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    sensor = next(sensor for sensor in scripted.session.package.sensors if sensor.kind == "smoke")
+    scripted.session.focus.select("sensors", sensor.id)
+    window.card.sensor_card.report.click()
+    assert window.report.subclass.key() == "smoke_alarm"
+    assert scripted.session.focus.place == (sensor.x_m, sensor.y_m)
+    window.report.clear.click()
+    window.report.begin_about(sensor.id, "")
+    window.report.submit.click()
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, c.ReportEvent)
+    assert (body.sensor_id, body.alarm_id) == (sensor.id, "")
