@@ -8,6 +8,10 @@
         <translation>优先级</translation>
     </message>
     <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
         <source>Alarm</source>
         <translation>告警</translation>
     </message>
@@ -39,8 +43,8 @@
         <translation>告警</translation>
     </message>
     <message>
-        <source>Shelve for 1 h</source>
-        <translation>搁置 1 小时</translation>
+        <source>{command} …</source>
+        <translation>{command}…</translation>
     </message>
     <message>
         <source>Show on the map</source>
@@ -66,6 +70,14 @@
         <source>{n} shelved or out of service</source>
         <translation>已搁置或停用 {n} 个</translation>
     </message>
+    <message>
+        <source>Open the event</source>
+        <translation>打开事件</translation>
+    </message>
+    <message>
+        <source>Report an event …</source>
+        <translation>上报事件…</translation>
+    </message>
 </context>
 <context>
     <name>Archive</name>
@@ -84,22 +96,6 @@
     <message>
         <source>All open</source>
         <translation>全部在办</translation>
-    </message>
-    <message>
-        <source>To file or dispatch</source>
-        <translation>待立案、待派遣</translation>
-    </message>
-    <message>
-        <source>In progress</source>
-        <translation>处置中</translation>
-    </message>
-    <message>
-        <source>To verify</source>
-        <translation>待核查</translation>
-    </message>
-    <message>
-        <source>Closed</source>
-        <translation>已结案</translation>
     </message>
     <message>
         <source>All classes</source>
@@ -178,6 +174,73 @@
     </message>
 </context>
 <context>
+    <name>AsideForm</name>
+    <message>
+        <source>{command}, {n} alarms</source>
+        <translation>{command} {n} 条告警</translation>
+    </message>
+    <message>
+        <source>for {span}</source>
+        <translation>等 {span}</translation>
+    </message>
+    <message>
+        <source>until the shift ends ({time})</source>
+        <translation>至本班结束（{time}）</translation>
+    </message>
+    <message>
+        <source>until …</source>
+        <translation>至指定时间…</translation>
+    </message>
+    <message>
+        <source>Reason (required)</source>
+        <translation>原因（必填）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Known, being dealt with</source>
+        <translation>已知情，正在处置</translation>
+    </message>
+    <message>
+        <source>False alarm, check is ordered</source>
+        <translation>误报，已安排检查</translation>
+    </message>
+    <message>
+        <source>Waits for a repair</source>
+        <translation>等待检修</translation>
+    </message>
+    <message>
+        <source>Planned works on site</source>
+        <translation>现场计划施工</translation>
+    </message>
+    <message>
+        <source>Planned event on site</source>
+        <translation>现场计划活动</translation>
+    </message>
+    <message>
+        <source>Test of the device</source>
+        <translation>设备测试</translation>
+    </message>
+    <message>
+        <source>The device is broken</source>
+        <translation>设备故障</translation>
+    </message>
+    <message>
+        <source>The device is being replaced</source>
+        <translation>设备更换</translation>
+    </message>
+    <message>
+        <source>Maintenance</source>
+        <translation>设备维护</translation>
+    </message>
+    <message>
+        <source>Enter a reason</source>
+        <translation>请填写原因</translation>
+    </message>
+</context>
+<context>
     <name>AttachedFiles</name>
     <message>
         <source>Attach files …</source>
@@ -217,14 +280,6 @@
     <message>
         <source>Unacknowledged alarms</source>
         <translation>未确认告警</translation>
-    </message>
-    <message>
-        <source>Awaiting filing or dispatch</source>
-        <translation>待立案、待派遣</translation>
-    </message>
-    <message>
-        <source>To verify</source>
-        <translation>待核查</translation>
     </message>
     <message>
         <source>{state} for {span}</source>
@@ -420,10 +475,6 @@
     <message>
         <source>My tasks</source>
         <translation>我的任务</translation>
-    </message>
-    <message>
-        <source>Unassigned</source>
-        <translation>待派遣</translation>
     </message>
     <message>
         <source>Overdue and due soon</source>
@@ -958,6 +1009,10 @@
         <translation>建议派遣：{unit} — {why}</translation>
     </message>
     <message>
+        <source>First in the list: {unit} – {why}. {returned}; choose by hand</source>
+        <translation>排在首位的是{unit}：{why}。{returned}；请人工选择</translation>
+    </message>
+    <message>
         <source>No free unit can come; choose by hand. First in the list: {why}</source>
         <translation>没有空闲单位可到达，请人工选择。列表首位：{why}</translation>
     </message>
@@ -1038,6 +1093,13 @@
     </message>
 </context>
 <context>
+    <name>EmptyHint</name>
+    <message>
+        <source>Receiving data …</source>
+        <translation>正在接收数据…</translation>
+    </message>
+</context>
+<context>
     <name>EntryFiles</name>
     <message>
         <source>Open</source>
@@ -1050,6 +1112,13 @@
     <message>
         <source>Files of this kind are only saved, not opened</source>
         <translation>此类文件只能另存，不能直接打开</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluateForm</name>
+    <message>
+        <source>A reporter is not satisfied: give a reason for this score, or assign the event again</source>
+        <translation>有报告人回访不满意：请说明打此分的理由，或重新派遣该事件</translation>
     </message>
 </context>
 <context>
@@ -1399,22 +1468,6 @@
     <message>
         <source>All open</source>
         <translation>全部未结</translation>
-    </message>
-    <message>
-        <source>To file or dispatch</source>
-        <translation>待立案、待派遣</translation>
-    </message>
-    <message>
-        <source>In progress</source>
-        <translation>处置中</translation>
-    </message>
-    <message>
-        <source>To verify</source>
-        <translation>待核查</translation>
-    </message>
-    <message>
-        <source>Closed</source>
-        <translation>已结案</translation>
     </message>
     <message>
         <source>All</source>
@@ -2071,6 +2124,38 @@
         <translation>部分数据为近似值</translation>
     </message>
     <message>
+        <source>Events of today, since midnight, whatever their state</source>
+        <translation>今日零时以来的事件，不论状态</translation>
+    </message>
+    <message>
+        <source>The next step is the centre&apos;s</source>
+        <translation>下一步由指挥中心办理</translation>
+    </message>
+    <message>
+        <source>A unit was sent; it works on them, or their clock is suspended</source>
+        <translation>已交处置单位，正在办理或已挂账</translation>
+    </message>
+    <message>
+        <source>The unit has fed back; the centre verifies and closes</source>
+        <translation>处置单位已反馈，待指挥中心核查结案</translation>
+    </message>
+    <message>
+        <source>Open events past their time limit</source>
+        <translation>已超过时限的未结事件</translation>
+    </message>
+    <message>
+        <source>Alarms nobody has acknowledged, of all that are active</source>
+        <translation>尚未确认的告警／全部活动告警</translation>
+    </message>
+    <message>
+        <source>A click lists them</source>
+        <translation>单击列出</translation>
+    </message>
+    <message>
+        <source>Events in the states: {states}</source>
+        <translation>处于以下状态的事件：{states}</translation>
+    </message>
+    <message>
         <source>On duty: not signed on</source>
         <translation>值班：未登记</translation>
     </message>
@@ -2085,18 +2170,6 @@
     <message>
         <source>Reported today</source>
         <translation>今日上报</translation>
-    </message>
-    <message>
-        <source>To file or dispatch</source>
-        <translation>待立案、待派遣</translation>
-    </message>
-    <message>
-        <source>In progress</source>
-        <translation>处置中</translation>
-    </message>
-    <message>
-        <source>To verify</source>
-        <translation>待核查</translation>
     </message>
     <message>
         <source>Overdue</source>
@@ -3355,6 +3428,10 @@
         <translation>曾被拒绝：{why}。请改正后重报；报送人未保留，请重新填写</translation>
     </message>
     <message>
+        <source>Sensor {sensor}</source>
+        <translation>感知设备 {sensor}</translation>
+    </message>
+    <message>
         <source>the title</source>
         <translation>标题</translation>
     </message>
@@ -3686,6 +3763,10 @@
         <translation>地图定位</translation>
     </message>
     <message>
+        <source>Report an event …</source>
+        <translation>上报事件…</translation>
+    </message>
+    <message>
         <source>{n} h</source>
         <translation>{n} 小时</translation>
     </message>
@@ -3728,6 +3809,14 @@
     <message>
         <source>dated {span} in the future</source>
         <translation>时间超前 {span}</translation>
+    </message>
+    <message>
+        <source>Alarm: {states}</source>
+        <translation>告警{states}</translation>
+    </message>
+    <message>
+        <source>Event: {title} · {state}</source>
+        <translation>事件：{title} · {state}</translation>
     </message>
 </context>
 <context>
@@ -4046,6 +4135,13 @@
     </message>
 </context>
 <context>
+    <name>UnitReturns</name>
+    <message>
+        <source>It returned this event: {note}</source>
+        <translation>曾退回本事件：{note}</translation>
+    </message>
+</context>
+<context>
     <name>Units</name>
     <message>
         <source>Units</source>
@@ -4139,6 +4235,10 @@
 </context>
 <context>
     <name>analysis</name>
+    <message>
+        <source>Connecting …</source>
+        <translation>正在连接…</translation>
+    </message>
     <message>
         <source>The analysis service is starting …</source>
         <translation>分析服务正在启动…</translation>
@@ -5166,7 +5266,7 @@
     </message>
     <message>
         <source>the value of {channel} {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{channel} 的值{why}</translation>
     </message>
     <message>
         <source>updates an earlier alert; change its event on the desk</source>
@@ -5223,6 +5323,10 @@
     <message>
         <source>{number} events have no time of their own: taken as of now; those without a number are stored again when the file is sent on another day</source>
         <translation>{number} 个事件没有自己的时间：取当前时间；没有案卷号的，改日再次导入会再存一次</translation>
+    </message>
+    <message>
+        <source>{number} events have no title: they are called by the name of their class</source>
+        <translation>{number} 个事件没有标题：以其小类名称为标题</translation>
     </message>
     <message>
         <source>{number} events say the same as an earlier row: each is an event of its own</source>
@@ -6932,10 +7036,6 @@
         <translation>目录中没有小类 {subclass}；请选用目录中的代码或中文名称</translation>
     </message>
     <message>
-        <source>The location {x_m}, {y_m} is outside the county; choose one inside its outline, within {west_m}, {south_m} to {east_m}, {north_m}</source>
-        <translation>位置 {x_m}, {y_m} 在县域之外；请选择边界以内的位置，范围 {west_m}, {south_m} 至 {east_m}, {north_m}</translation>
-    </message>
-    <message>
         <source>{principal} may not do this: {command} is for {roles}; use a key with such a role</source>
         <translation>{principal} 无此权限：{command}仅限{roles}；请使用具有该角色的密钥</translation>
     </message>
@@ -6986,6 +7086,10 @@
     <message>
         <source>Event {event} is claimed by {person} already; choose another person</source>
         <translation>事件 {event} 已由{person}认领，请选择其他人</translation>
+    </message>
+    <message>
+        <source>The location {lon}° E, {lat}° N is outside {county}, {km} km from its border; choose one inside</source>
+        <translation>位置 东经 {lon}°、北纬 {lat}° 不在{county}范围内，距县界 {km} 公里；请选择县域内的位置</translation>
     </message>
     <message>
         <source>{event} is a matter of {unit}, not of {own}</source>
@@ -7294,6 +7398,10 @@
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
         <translation>指令编号 {command} 已用于其他指令；请用新编号重新上报</translation>
+    </message>
+    <message>
+        <source>The location {x_m}, {y_m} is outside the county; choose one inside its outline</source>
+        <translation>位置 {x_m}, {y_m} 在县域之外；请选择边界以内的位置</translation>
     </message>
 </context>
 <context>
