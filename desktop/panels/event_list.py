@@ -330,7 +330,7 @@ class EventList(Panel):
             self._updating = was_updating
 
     def _chosen(self, index: QModelIndex) -> None:
-        if index.isValid() and not self._updating:
+        if index.isValid() and not (self._updating or self.view.taking_focus):
             self._session.focus.select("events", index.data(ID_ROLE))
 
     def _fly(self, index: QModelIndex) -> None:

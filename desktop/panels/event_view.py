@@ -5,7 +5,7 @@ No row moves under the pointer: the rows are held until it leaves or rests."""
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop import theme
@@ -21,6 +21,8 @@ class EventView(QTableView):
     def __init__(self, rows: EventRows, delegate: EventDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = rows
+        self.taking_focus = False
+        """The current row changes because the focus comes."""
         self.setModel(rows)
         self.setItemDelegate(delegate)
         self.setShowGrid(False)
@@ -48,6 +50,19 @@ class EventView(QTableView):
         )
         self.mark.hide()
         rows.waiting.connect(self._show_waiting)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes a row current when the focus comes, also when it only comes because another widget was hidden: that
+        is nobody's choice."""
+        self.taking_focus = True
+        try:
+            self.take_focus(event)
+        finally:
+            self.taking_focus = False
+
+    def take_focus(self, event: QFocusEvent) -> None:
+        """Make a row current where none is."""
+        super().focusInEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

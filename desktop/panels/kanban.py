@@ -105,7 +105,9 @@ class Kanban(Panel):
             view.pushed.connect(self._push)
             view.entered.connect(self._enter)
             view.selectionModel().currentChanged.connect(
-                lambda index, _, view=view: self._chosen(index.data(ID_ROLE)) if view.hasFocus() else None
+                lambda index, _, view=view: (
+                    self._chosen(index.data(ID_ROLE)) if view.hasFocus() and not view.taking_focus else None
+                )
             )
             view.clicked.connect(lambda index: self._chosen(index.data(ID_ROLE)))
         self._area = QScrollArea()
@@ -254,5 +256,7 @@ class Kanban(Panel):
             return
         there, row = self.columns[number], max(column.view.currentIndex().row(), 0)
         there.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        there.view.setCurrentIndex(there.rows.index(min(row, there.rows.rowCount() - 1), 0))
+        card = there.rows.index(min(row, there.rows.rowCount() - 1), 0)
+        there.view.setCurrentIndex(card)
+        self._chosen(card.data(ID_ROLE))
         self._area.ensureWidgetVisible(there)

@@ -82,9 +82,9 @@ class CardView(EventView):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
+    def take_focus(self, event: QFocusEvent) -> None:
         """A column that is reached by keys has a current card at once."""
-        super().focusInEvent(event)
+        super().take_focus(event)
         by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
         if not (by_mouse or self.currentIndex().isValid()) and self.rows.rowCount():
             self.setCurrentIndex(self.rows.index(max(0, self.rowAt(0)), 0))

@@ -1,0 +1,39 @@
+"""Only a choice of the operator changes what is selected: no switch of the scene, nor where the focus goes then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.event_query import EventQuery
+from desktop.main_window import MainWindow
+from desktop.panels.event_list import EventList
+from desktop.session import Session
+from tests.gui.conftest import ScriptedDesktop
+
+
+def test_the_focus_that_comes_to_list_or_kanban_selects_no_other_event(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
+) -> None:
+    chosen = scripted.report("chosen")
+    scripted.dispatch(chosen)
+    scripted.report("other")
+    window = open_window(scripted.session)
+    window.activateWindow()
+    focus = scripted.session.focus
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_2, Qt.Key.Key_1):
+        focus.select("events", chosen)
+        scripted.session.active_query.set(EventQuery(text="other"))
+        QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        QApplication.processEvents()
+        events = window.panels["events"]
+        assert isinstance(events, EventList)
+        events.refresh()
+        for view in (events.view, *(column.view for column in window.kanban.columns)):
+            view.setFocus(Qt.FocusReason.TabFocusReason)
+            QApplication.processEvents()
+        assert focus.selection is not None
+        assert focus.selection.ids == (chosen,)
