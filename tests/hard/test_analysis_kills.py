@@ -15,8 +15,9 @@ from bench.three_years import write
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from services.analysis.follower import TIMELINE
+from services.analysis.layout import LAYOUTS, PARTS
 from services.analysis.text_follower import TextMark
-from services.analysis.timeline import RecordTimeline, TimelineIdentity, new_timeline, open_timeline
+from services.analysis.timeline import TEXTS, RecordTimeline, TimelineIdentity, new_timeline, open_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.data_folder import analysis_folder, realm_folder
 from services.program import MAIN
@@ -33,8 +34,9 @@ PATIENCE_S = 300.0
 
 def contents(timeline: RecordTimeline) -> dict[str, object]:
     """Rows of every column, checksums of those without numbers of texts, which depend on the kills, and the texts."""
-    plain = ("record.recorded_ms", "record.happened_ms", "record.subject", "record.kind", "event.often.state",
-             "event.often.seldom", "event.seldom.never", "event.never.happened_ms", "alarm.often.seldom")  # fmt: skip
+    states = (layout.of_part(part) for layout in LAYOUTS.values() for part in (*PARTS, "often"))
+    numbers_of_texts = {name for part in states for name, column in part.items() if column.dtype == "O"}
+    plain = timeline.columns.keys() - numbers_of_texts - TEXTS.keys() - {"record.author"}
     found: dict[str, object] = {name: len(column) for name, column in timeline.columns.items()}
     return found | {f"sum of {name}": timeline.columns[name].crc for name in plain} | {
         "texts in order": sorted(timeline.texts.texts)
