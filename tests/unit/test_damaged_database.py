@@ -52,6 +52,14 @@ def test_a_commit_without_a_value_is_noticed(written: Written, tmp_path: Path, c
     assert noticed_by(data)
 
 
+@pytest.mark.parametrize("change", ["number = number + 1000", "last_seq = last_seq + 1000", "last_seq = 80"])
+def test_a_commit_that_ends_after_the_last_one_is_noticed(written: Written, tmp_path: Path, change: str) -> None:
+    data = shutil.copytree(written.closed, tmp_path / "data")
+    with closing(sqlite3.connect(realm_folder(data, LIVE) / FILE)) as db, db:
+        db.execute(f"UPDATE commits SET {change} WHERE number = 25")
+    assert noticed_by(data)
+
+
 def _overwrite(file: Path, table: str) -> None:
     """Overwrite the table's first page."""
     with closing(sqlite3.connect(file)) as db:

@@ -72,7 +72,7 @@ def scan(
     if not sealed:
         faults.append("the epoch was not sealed with this journal.key")
     chain = ChainScan(reader, 0, GENESIS, head.seq)
-    seals = SealScan(reader, key, contents=contents, last=last)
+    seals = SealScan(reader, key, contents=contents, last=last, last_seq=head.seq)
     try:
         while not (chain.fault or seals.fault or (chain.finished and seals.finished)):
             if not chain.finished:

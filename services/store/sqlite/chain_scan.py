@@ -50,15 +50,15 @@ class ChainScan:
 class SealScan:
     """Verifies the commits in order, as far as the records are verified."""
 
-    def __init__(self, reader: LogReader, key: bytes, *, contents: bool, last: int) -> None:
-        """``last``: number of the last commit to verify.
+    def __init__(self, reader: LogReader, key: bytes, *, contents: bool, last: int, last_seq: int) -> None:
+        """``last``: number of the last commit to verify, whose records end at ``last_seq``.
 
         ``contents``: also compare subjects, times and outcomes, which takes as long as reading all of them.
         """
         self._reader = reader
         self._key = key
         self._contents = contents
-        self._last = last
+        self._last, self._last_seq = last, last_seq
         self.previous = CommitRow(0, 1, 0, 0, 0, 0, b"", b"", origin(reader.county, reader.realm), b"")
         """The last verified commit."""
         self.fault = NONE
@@ -73,7 +73,8 @@ class SealScan:
         if not rows and not self.finished:
             self.fault = StoreFault("commits_missing", commit=self.previous.number)
         for row in rows:
-            if self.finished or row.last_seq > known_seq:
+            # one of a higher number was folded since, together with the last one: its seal covers later records
+            if self.finished or (known_seq < row.last_seq <= self._last_seq and row.number <= self._last):
                 return
             if row.since <= self.previous.number:  # folded since the last step: start with the row before it
                 before = self._reader.commit_before(row.number)
@@ -93,6 +94,8 @@ class SealScan:
         before = self.previous
         if row.since != before.number + 1:
             return "does not follow: commits are missing before it"
+        if row.last_seq > self._last_seq and row.number <= self._last:
+            return "ends after the last commit"
         if row.last_seq < before.last_seq or row.recorded_ms < before.recorded_ms:
             return "ends before the previous commit"
         head = self._reader.hash_at(row.last_seq)

@@ -69,7 +69,7 @@ class SqliteLog(LogReads):
         self._newest = checkpoint
         """Until :meth:`checkpoints` returns it."""
         self._chain = ChainScan(reader, 0, GENESIS, 0 if checkpoint is None else checkpoint.seq)
-        self._seals = SealScan(reader, key, contents=False, last=committer.end.commit)
+        self._seals = SealScan(reader, key, contents=False, last=committer.end.commit, last_seq=committer.end.head.seq)
         self._anchoring = anchoring
         self._warn = warn
         self._start = committer.end
