@@ -12,8 +12,9 @@ from desktop import theme
 
 BETWEEN = " · "
 """Between the parts of a line."""
-KEPT = 8_192
-"""Some hundred rows of every list of a window."""
+KEPT = 2_048
+"""Widths, and elided texts: those of three hundred rows.  A time in a line makes it another text every minute, so that
+there soon are as many as are kept; together they take 2 MB."""
 
 
 def advance(text: str, size: float, *, bold: bool = False) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from desktop.item_models.card_delegate import lower_texts, readable_start
-from desktop.item_models.text_fit import advance, first_parts, last_names
+from desktop.item_models.text_fit import advance, elided, first_parts, last_names
 
 pytestmark = pytest.mark.usefixtures("qapp")
 PATH = "禾河镇 · 禾坡社区 · 禾坡社区第17网格"
@@ -36,3 +38,17 @@ def test_marks_that_have_no_room_beside_the_time_take_the_line_of_the_place() ->
     assert lower_texts("禾田村", "督办", "垃圾", 200) == ("禾田村", "督办")
     assert lower_texts("禾田村", "督办", "垃圾", 5) == ("督办", "")
     assert lower_texts("禾田村", "", "暴露垃圾", 5) == ("禾田村", ""), "never a lone ellipsis"
+
+
+def test_texts_whose_times_have_passed_are_given_up() -> None:
+    """A row shows another time every minute, for days."""
+
+    def minutes_pass(first: int, last: int) -> None:
+        for minute in range(first, last):
+            text = f"剩 {minute // 60} 小时 {minute % 60} 分钟"
+            elided(text, 13, advance(text, 13) - 1)
+
+    minutes_pass(0, 2_500)
+    before = sys.getallocatedblocks()
+    minutes_pass(2_500, 3_500)
+    assert sys.getallocatedblocks() - before < 1_000
