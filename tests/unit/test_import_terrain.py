@@ -498,3 +498,19 @@ def test_the_range_of_heights_is_that_of_the_county(tmp_path: Path) -> None:
     terrain, note = read_terrain(raster(tmp_path / "z.tif", hills(150, 1_100)), site())
     assert np.nanmin(terrain.z_m) < 240, "the terrain reaches over the county"
     assert note.startswith("286 to 963 m in the county, ")
+
+
+@pytest.mark.parametrize("offset", [500.0, 350.0])
+def test_cells_of_0_in_a_raster_with_an_offset_are_heights_like_others(offset: float, tmp_path: Path) -> None:
+    z = np.add.outer(np.arange(CELLS), np.arange(CELLS)).astype("int16") - CELLS
+    of = site()
+    read_terrain(raster(tmp_path / "z.tif", z, offset=offset), of)
+    assert "taken as voids" not in findings(of)
+
+
+def test_cells_of_0_far_below_all_others_are_voids_with_an_offset_too(tmp_path: Path) -> None:
+    z = np.add.outer(np.arange(CELLS), np.arange(CELLS)).astype("int16") + 700
+    z[60:62, 60:64] = 0
+    of = site()
+    read_terrain(raster(tmp_path / "z.tif", z, offset=-400), of)
+    assert "8 cells were taken as voids" in findings(of)

@@ -35,7 +35,7 @@ LARGEST_STEP = 0.2
 """Values rise without a gap when no step between two of them is larger than this share of their range."""
 DECIMETRE, CENTIMETRE = 0.1, 0.01
 ABOVE_SEA_M = 50.0
-"""Where all other heights are above, cells of exactly 0 are voids."""
+"""Where all other heights are so much above them, cells of exactly 0, as stored in the raster, are voids."""
 SAMPLE = 1_000
 """Cells on each side of the sample that decides what the values are."""
 NAMED_HEIGHTS = ("elevation", "height", "altitude", "dem", "dtm", "dsm", "高程", "海拔", "地形")
@@ -126,7 +126,8 @@ class HeightBand:
             )  # fmt: skip
         self._voids = (*self._voids, *_detached(raw, metres, ~outside))
         others = metres[(raw != 0) & ~outside & ~np.isin(raw, self._voids)]
-        self._zero_is_void = bool((raw == 0).any() and others.size and others.min() > ABOVE_SEA_M)
+        zero_m = self._offset * self._unit_m
+        self._zero_is_void = bool((raw == 0).any() and others.size and others.min() - zero_m > ABOVE_SEA_M)
 
 
 def _band_of_heights(path: Path, source: rasterio.DatasetReader) -> int:
