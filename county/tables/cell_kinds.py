@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from county.tables.row import Continued
+from county.tables.values import EXACT
 
 _NUMBER = re.compile(r"\s*[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?%?\s*\Z")
 _DAY = re.compile(r"\s*\d{4}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2})?")
@@ -15,7 +16,7 @@ _DAY = re.compile(r"\s*\d{4}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2})?")
 
 def spreadsheet_number(number: float) -> int | float:
     """A number of a spreadsheet, which stores all as floats: int where it is whole and every digit is exact."""
-    return int(number) if number.is_integer() and abs(number) < 1 << 53 else number
+    return int(number) if number.is_integer() and abs(number) < EXACT else number
 
 
 def letters(i: int) -> str:

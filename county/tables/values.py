@@ -36,7 +36,7 @@ _UNIT = r"(?![eE][0-9]*$)[^\W\d_]*[%°℃℉‰]?[^\W\d_]*(?:[/·][^\W_]+)?[²³
 _WITH_UNIT = re.compile(rf"([+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?) *({_UNIT})")
 _WHOLE = re.compile(r"([0-9]+)\.0*")
 _E_NOTATION = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
-_EXACT = 10**15
+EXACT = 10**15
 """Spreadsheets keep 15 digits of a number; the others become 0."""
 
 
@@ -84,7 +84,7 @@ def identifier(value: Any) -> str:
     written = label(value)
     if _E_NOTATION.fullmatch(written):
         form = "E-notation"
-    elif isinstance(value, float) and abs(value) >= _EXACT:
+    elif isinstance(value, float) and abs(value) >= EXACT:
         form = "more than 15 digits"
     else:
         return written

@@ -17,6 +17,7 @@ from county.package.importing.notes import Note
 from county.package.importing.read import read_features
 from county.package.importing.rows import read_rows
 from county.package.manifest import PackageError
+from county.package.open import CountyPackage
 from tests.unit.county_files import VILLAGES, displacement_m, finding, imported, write_codes, write_county
 from tests.unit.sound_county import COUNTY
 
@@ -228,3 +229,18 @@ def test_features_are_not_read_as_a_table_whatever_their_name(tmp_path: Path) ->
     path.write_text(json.dumps({"features": [point] * 3, "crs": {"type": "name"}, "type": "FeatureCollection"}))
     with pytest.raises(PackageError, match=r"files named \*\.txt are unknown; give one of"):
         read_features(path, "sensors")
+
+
+@pytest.mark.parametrize("shortened", ["8.65123E+14", 865123456789012345, 1234567890123456])
+def test_an_id_that_excel_has_shortened_is_left_out_with_the_reason(shortened: object, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (HEADER, *((id_, "桶", "bin", 109.6, 27.935) for id_ in ("A1", shortened, "865123456789012345"))):
+        sheet.append(row)
+    book.save(tmp_path / "s.xlsx")
+    manifest = imported(tmp_path / "p", **write_county(tmp_path), sensors=tmp_path / "s.xlsx")
+    [left_out] = [text for text in manifest.findings if "shortened by Excel" in text]
+    assert "row 3: its id was shortened by Excel" in left_out
+    assert "its last digits are lost; left out, format the column as text and enter it again" in left_out
+    assert list(CountyPackage(tmp_path / "p").table("sensors")["id"]) == ["A1", "865123456789012345"]

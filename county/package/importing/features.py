@@ -237,7 +237,15 @@ def _agree(stated: str, found: str) -> bool:
 
 def _known(site: Site, layer: str, items: SiteFeatures) -> tuple[SiteFeatures, NDArray[np.object_]]:
     """The features that touch the county, with ids that are unique (n,)."""
-    ids = fields.label(fields.column(items.features.columns, layer, "id"), len(items))
+    ids, refused = fields.label(fields.column(items.features.columns, layer, "id"), len(items))
+    if refused and layer in ("sensors", "resources"):
+        place, first = items.features.place, min(refused)
+        more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+        what = f"its id {refused[first].text.replace(';', f'{more}; left out,', 1)}"
+        site.report(layer, place(first), what, "error")
+        keep = np.ones(len(items), dtype=bool)
+        keep[list(refused)] = False
+        items, ids = items.where(keep), ids[keep]
     blank = ids == ""
     if blank.any():
         ids[blank] = [f"{layer}-{i + 1}" for i in np.flatnonzero(blank)]

@@ -55,12 +55,23 @@ def text(values: NDArray[np.generic] | None, n: int) -> NDArray[np.object_]:
     return out
 
 
-def label(values: NDArray[np.generic] | None, n: int) -> NDArray[np.object_]:
-    """``values`` as ids of things, as `send` reads them."""
+class FieldLabels(NamedTuple):
+    """Ids of things, and by row why some are none."""
+
+    labels: NDArray[np.object_]
+    refused: dict[int, cells.BadValue]
+
+
+def label(values: NDArray[np.generic] | None, n: int) -> FieldLabels:
+    """``values`` as ids of things, as `send` reads them; one that a spreadsheet has shortened is refused, and ""."""
     out = np.full(n, "", dtype=object)
+    refused: dict[int, cells.BadValue] = {}
     for i, value in enumerate(values.tolist() if values is not None else ()):
-        out[i] = _plain(cells.text(cells.label(value)))
-    return out
+        try:
+            out[i] = _plain(cells.text(cells.identifier(value)))
+        except cells.BadValue as error:
+            refused[i] = error
+    return FieldLabels(out, refused)
 
 
 def _plain(text: str) -> str:
