@@ -23,11 +23,12 @@ from python_calamine import (
 )
 
 from county.explained import ExplainedLine
-from county.tables import xls_errors, xlsx_parts
+from county.tables import xls_errors, xlsx_formats, xlsx_parts
 from county.tables.cell_kinds import filled_cells, spreadsheet_number
 from county.tables.cell_lines import RowLine, SheetLine
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.row import BadFile, CellErrors, Continued
+from county.tables.xlsx_formats import ShownNumber
 
 MAX_MERGED = 1_000_000
 """Rows of all merged cells together; those of overlapping ones count for each."""
@@ -50,7 +51,9 @@ def sheet_rows(path: Path, file: Path, named: str, kind: str) -> Iterator[SheetL
                 sheets.append(TablePart(about.name, rank, about.visible is not SheetVisibleEnum.Visible))
         name = chosen(path, ExplainedLine("sheets"), sheets, named)
         sheet = _bounded(path, workbook.get_sheet_by_name(name))
-        errors = parts.errors_of(path, file, [about.name for about in workbook.sheets_metadata].index(name))
+        at = [about.name for about in workbook.sheets_metadata].index(name)
+        errors = parts.errors_of(path, file, at)
+        shown = xlsx_formats.shown_of(path, file, at) if kind == "XLSX" else {}
     except PasswordError as error:
         raise BadFile("{path}: is protected by a password; save it without one", path=path) from error
     except (CalamineError, XmlError, ZipError, OSError, ValueError) as error:
@@ -60,7 +63,7 @@ def sheet_rows(path: Path, file: Path, named: str, kind: str) -> Iterator[SheetL
             "{path}: cannot be read as a workbook ({why}); open it in Excel and save it again", path=path, why=error
         ) from error
     yield SheetLine(name)
-    for row in _rows(path, sheet, errors):
+    for row in _rows(path, sheet, errors, shown):
         if kind == "XLS" and any(isinstance(cell, str) and "\0" in cell for cell in row.cells):
             # The library puts zeros between the bytes of a text of Excel 95 in a code page of Chinese.
             raise BadFile(
@@ -86,7 +89,9 @@ def _rank(sheet: CalamineSheet) -> int:
     return counts.rank
 
 
-def _rows(path: Path, sheet: CalamineSheet, errors: CellErrors) -> Iterator[RowLine]:
+def _rows(
+    path: Path, sheet: CalamineSheet, errors: CellErrors, shown: dict[int, list[ShownNumber]]
+) -> Iterator[RowLine]:
     if sheet.start is None or sheet.end is None:
         return
     left = [""] * sheet.start[1]
@@ -96,6 +101,9 @@ def _rows(path: Path, sheet: CalamineSheet, errors: CellErrors) -> Iterator[RowL
     marked = {row for row, _ in below} | {row for row, _ in tops}
     for number, row in enumerate(sheet.iter_rows()):
         cells = left + [_plain(cell) for cell in row]
+        for one in shown.get(number, ()):
+            if one.column < len(cells):
+                cells[one.column] = one.text(cells[one.column])
         if number in errors:
             for column, text in errors[number].items():
                 cells += [""] * (column + 1 - len(cells))

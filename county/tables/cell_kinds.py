@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from county.tables.row import Continued
@@ -17,6 +18,11 @@ _DAY = re.compile(r"\s*\d{4}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2})?")
 def spreadsheet_number(number: float) -> int | float:
     """A number of a spreadsheet, which stores all as floats: int where it is whole and every digit is exact."""
     return int(number) if number.is_integer() and abs(number) < EXACT else number
+
+
+def percentage(number: float) -> str:
+    """A number of a spreadsheet that is shown as a percentage: 0.5 is ``50%``."""
+    return f"{(Decimal(repr(number)) * 100).normalize():f}%"
 
 
 def letters(i: int) -> str:

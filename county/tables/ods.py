@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from county.explained import ExplainedLine
-from county.tables.cell_kinds import filled_cells, spreadsheet_number
+from county.tables.cell_kinds import filled_cells, percentage, spreadsheet_number
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.row import ERRORS, NOT_AVAILABLE, UNKNOWN_ERROR, BadFile, CellRow, Continued, RowFault
 from county.tables.shape import TableShape
@@ -146,8 +146,10 @@ def _value(attributes: dict[str, str], shown: str) -> Any:
     value = attributes.get("value", "")
     try:
         match attributes.get("value-type", ""):
-            case "float" | "currency" | "percentage":
+            case "float" | "currency":
                 return spreadsheet_number(float(value))
+            case "percentage":
+                return percentage(float(value))
             case "date":
                 return datetime.fromisoformat(attributes.get("date-value", ""))
             case "boolean":

@@ -67,10 +67,10 @@ def errors_of(path: Path, file: Path, at: int) -> CellErrors:
     errors: CellErrors = {}
     try:
         with zipfile.ZipFile(file) as archive:
-            name = _part_of(archive, at)
+            name = part_of(archive, at)
             if not _may_have_errors(archive, name):
                 return {}
-            for row, column, shown in _errors(_marks(archive, name)):
+            for row, column, shown in _errors(marks_of(archive, name)):
                 errors.setdefault(row, {})[column] = shown
     except (KeyError, IndexError, BrokenXml) as error:
         raise BadFile(
@@ -130,22 +130,23 @@ def column_of(letters: str) -> int:
     return number - 1
 
 
-def _part_of(archive: zipfile.ZipFile, at: int) -> str:
+def part_of(archive: zipfile.ZipFile, at: int) -> str:
     """The name of the part that contains the sheet.  Raises KeyError, IndexError or BrokenXml."""
     targets = {
         mark.attributes.get("Id", ""): mark.attributes.get("Target", "")
-        for mark in _marks(archive, _RELATIONS)
+        for mark in marks_of(archive, _RELATIONS)
         if mark.kind == "begin" and mark.name == "Relationship"
     }
     sheets = [
         mark.attributes.get("id", "")
-        for mark in _marks(archive, "xl/workbook.xml")
+        for mark in marks_of(archive, "xl/workbook.xml")
         if mark.kind == "begin" and mark.name == "sheet"
     ]
     return posixpath.normpath(posixpath.join("/xl", targets[sheets[at]])).lstrip("/")
 
 
-def _marks(archive: zipfile.ZipFile, name: str) -> Iterator[Mark]:
+def marks_of(archive: zipfile.ZipFile, name: str) -> Iterator[Mark]:
+    """The elements of a part.  Raises KeyError, BrokenXml."""
     with archive.open(name) as packed:
         yield from marks(_texts(packed))
 

@@ -21,28 +21,29 @@ from services.intake.row_cells import RowCells, not_whole
 def reading(cells: RowCells) -> Measured:
     """The reading of a row.  Raises BadRow."""
     at_ms = _measured_ms(cells)
-    value = cells.number("value")
     channel = label(cells.raw("channel"))
-    values = {} if value is None else {channel: value * _factor(cells, channel)}
+    unit, own_unit, factor = _unit(cells, channel)
+    value = cells.number_in(cells.name("value"), cells.raw("value"), unit or own_unit)
+    values = {} if value is None else {channel: value * factor}
     quality = cells.quality(cells.raw("quality"))
     return Measured(cells.row.where, at_ms, cells.identifier("sensor_id"), values, 1 - len(values), quality)
 
 
-def _factor(cells: RowCells, channel: str) -> float:
-    """What the value of a row is multiplied by, by its unit: in a column of its own, or in the header of the values.
+def _unit(cells: RowCells, channel: str) -> tuple[str, str, float]:
+    """The unit of the value of a row, in a column of its own or in the header of the values; that of its channel; and
+    what the value is multiplied by.
 
-    1 for a channel of the county's own catalogue, which only its backend knows.  Raises BadRow.
+    The last two are "" and 1 for a channel of the county's own catalogue, which only its backend knows.  Raises BadRow.
     """
     unit = cells.text("unit")
     if is_gap(unit):
         unit = cells.layout.units.get("value", "")
-        if not is_unit(unit):
-            return 1.0
+        unit = unit if is_unit(unit) else ""
     try:
         found = known_channel(header_key(channel), unit)
     except BadValue as error:
         raise BadRow(ExplainedLine("the value of {channel} {why}", channel=channel, why=error.text)) from None
-    return 1.0 if found is None else found.factor
+    return (unit, "", 1.0) if found is None else (unit, found.unit, found.factor)
 
 
 def wide_readings(cells: RowCells) -> list[Item | RowFault]:

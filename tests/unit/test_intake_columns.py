@@ -583,3 +583,10 @@ def test_observations_of_sensorthings_are_in_the_unit_of_their_datastream() -> N
         "Datastream.ObservedProperty.name": "CO", "Datastream.unitOfMeasurement.symbol": "ug/m3",
     }  # fmt: skip
     assert measured(row).values == {"CO": pytest.approx(0.0008)}
+
+
+def test_a_value_may_repeat_the_unit_of_its_channel_and_no_other() -> None:
+    row = {"设备编号": "bin-1", "监测时间": "2018-04-12 11:11:26", "监测项目": "满溢度"}
+    assert measured({**row, "监测值": "50%"}).values == {"满溢度": 50.0}
+    with pytest.raises(BadRow, match="has a unit"):
+        measured({**row, "监测值": "50 mm"})

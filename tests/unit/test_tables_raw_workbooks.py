@@ -155,3 +155,12 @@ def test_a_repeated_row_of_some_cells_is_read(tmp_path: Path) -> None:
     names = "".join(f"<table:table-cell><text:p>{name}</text:p></table:table-cell>" for name in "ab")
     rows = f'<table:table-row>{names}</table:table-row><table:table-row table:number-rows-repeated="3">{cell}'
     assert values_of(ods(tmp_path / "f.ods", f"{rows}</table:table-row>")) == [{"a": 1, "b": 1}] * 3
+
+
+def test_a_percentage_of_an_open_document_is_read_as_one(tmp_path: Path) -> None:
+    head = '<table:table-row><table:table-cell office:value-type="string"><text:p>湿度</text:p></table:table-cell>'
+    head += '<table:table-cell office:value-type="string"><text:p>编号</text:p></table:table-cell></table:table-row>'
+    kinds = (("percentage", "0.655"), ("float", "7"))
+    cells = "".join(f'<table:table-cell office:value-type="{kind}" office:value="{value}"/>' for kind, value in kinds)
+    path = ods(tmp_path / "f.ods", f"{head}<table:table-row>{cells}</table:table-row>")
+    assert values_of(path) == [{"湿度": "65.5%", "编号": 7}]

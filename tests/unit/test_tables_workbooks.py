@@ -260,3 +260,17 @@ def test_a_sheet_with_one_column_is_a_table_when_no_other_is(tmp_path: Path) -> 
     ]  # fmt: skip
     two = book(tmp_path / "g.xlsx", rows(["说明"], ["一"], ["二"]), 数据=[["a", "b"], [1, 2]])
     assert values_of(two) == [{"a": 1, "b": 2}]
+
+
+def test_numbers_of_a_workbook_are_read_as_they_are_shown_where_that_says_more(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["编号", "满溢度", "湿度", "读数", "年份"])
+    sheet.append([12, 0.5, 0.071, 0.5, 2026])
+    for column, code in zip("ABCDE", ["0000", "0%", "0.00%;[Red]-0.00%", '0.0" %"', "0"], strict=True):
+        sheet[f"{column}2"].number_format = code
+    book.save(tmp_path / "f.xlsx")
+    assert values_of(tmp_path / "f.xlsx") == [
+        {"编号": "0012", "满溢度": "50%", "湿度": "7.1%", "读数": 0.5, "年份": 2026}
+    ]
