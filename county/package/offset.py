@@ -37,6 +37,13 @@ def shift_named(word: str) -> Shifted | None:
     return _WORDS.get(re.sub(r"[-_\s]", "", word).lower())
 
 
+def shift_in(header: str) -> Shifted | None:
+    """The shift that a header of coordinates names among other words: 百度地图经度; None for none, and for two."""
+    text = re.sub(r"[-_\s]", "", header).lower()
+    found = {shift for word, shift in _WORDS.items() if word in text}
+    return found.pop() if len(found) == 1 else None
+
+
 def to_wgs84(lonlat: NDArray[np.float64], shifted: Shifted) -> NDArray[np.float64]:
     """WGS84 degrees (n, 2) of points (n, 2) in GCJ-02 or BD-09."""
     return wgs84_from_gcj02(gcj02_from_bd09(lonlat) if shifted == "bd09" else lonlat)

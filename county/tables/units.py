@@ -32,7 +32,8 @@ _OTHERS = frozenset({
 """Units that are not converted."""
 _DEGREES = frozenset({
     "", "度", "十进制", "十进制度", "度分秒", "deg", "degree", "degrees", "decimaldegrees", "dms", "e", "n", "wgs84",
-    "cgcs2000", "gps",
+    "cgcs2000", "gps", "wgs1984", "国家2000", "大地2000", "2000国家大地坐标系", "4326", "4490", "epsg:4326",
+    "epsg:4490",
 })  # fmt: skip
 _BRACKETS = re.compile(r"(.*?)[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 

@@ -31,6 +31,7 @@ FIELDS: dict[str, Name] = {
     "lat_gcj02": Name("纬度（高德）", "Latitude (GCJ-02)"),
     "lon_bd09": Name("经度（百度）", "Longitude (BD-09)"),
     "lat_bd09": Name("纬度（百度）", "Latitude (BD-09)"),
+    "datum": Name("坐标系", "Datum"),
     "source": Name("来源渠道", "Channel"),
     "level": Name("事件级别", "Level"),
     "address": Name("地址", "Address"),

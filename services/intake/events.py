@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from county.commands import EventLevel, Source
 from county.events.event import LONGEST_TITLE
 from county.explained import ExplainedLine
-from county.package.offset import shift_named
+from county.package.offset import shift_in, shift_named
 from county.tables.mojibake import meant
 from county.tables.positions import coordinate, coordinates_in
+from county.tables.units import is_degrees
 from county.tables.values import is_gap, quoted, text
 from services.intake.items import BadRow, Reported
 from services.intake.places import EventPlace, place_of, point_in, point_of, unshifted
 from services.intake.row_cells import NOW, RowCells
+
+_NATIONAL = re.compile("2000|45[0-9]{2}")
+"""In the name of a zone of CGCS2000, or its number of EPSG."""
 
 
 def event(cells: RowCells) -> tuple[Reported, str]:
@@ -76,7 +82,7 @@ def _place(cells: RowCells) -> EventPlace:
         return point_in(cells.text("latlon"))
     if place == ("lonlat",):
         return _place_in_one(cells)
-    (x, y), unit = map(cells.coordinate, place), cells.layout.units.get(place[0], "")
+    (x, y), unit = map(cells.coordinate, place), _unit(cells, place[0])
     if x is None and y is None:
         raise BadRow(
             ExplainedLine(
@@ -90,6 +96,17 @@ def _place(cells: RowCells) -> EventPlace:
     if x is None or y is None:
         raise BadRow(ExplainedLine("place {place} has one coordinate only", place=shown), "place")
     return place_of(x, y, unit=unit, shown=shown)
+
+
+def _unit(cells: RowCells, field: str) -> str:
+    """The unit of a coordinate, or the shift of a web map, by its header; else what the row states as its datum, unless
+    that is the national one."""
+    stated = cells.layout.units.get(field, "")
+    datum = cells.text("datum")
+    if is_gap(datum) or (stated and not is_degrees(stated)):
+        return stated
+    national = is_degrees(datum) or (field == "x" and _NATIONAL.search(datum))
+    return shift_in(datum) or (stated if national else datum)
 
 
 def _place_in_one(cells: RowCells) -> EventPlace:
@@ -110,4 +127,4 @@ def _place_in_one(cells: RowCells) -> EventPlace:
             f"{column} is no position",
         )
     x, y = (coordinate(part, decimal_comma=comma) or 0.0 for part in pair)
-    return place_of(x, y, unit=cells.layout.units.get("lonlat", ""), shown=quoted(value))
+    return place_of(x, y, unit=_unit(cells, "lonlat"), shown=quoted(value))

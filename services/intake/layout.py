@@ -10,6 +10,7 @@ from typing import Literal
 
 from county.catalog import load
 from county.explained import ExplainedLine, WrongArgument
+from county.package.offset import shift_in, shift_named
 from county.tables import aliases
 from county.tables.aliases import TableHeaders, header_key
 from county.tables.positions import COORDINATES
@@ -66,7 +67,7 @@ class Layout:
     columns: dict[str, str]
     """Field → column."""
     units: dict[str, str]
-    """Field → unit in the header of its column."""
+    """Field → unit in the header of its column; of coordinates also the shift that it names."""
     constants: dict[str, str]
     channels: dict[str, ChannelColumn]
     """Of a wide table: by column."""
@@ -259,9 +260,13 @@ class _Choice:
         channels, left_out = channels or {}, left_out or {}
         refused = self._refused()
         used = {*fields.values(), *channels, *left_out, *(column.flag for column in channels.values()), *refused}
-        units = self._headers.units
+        units = {name: self._headers.units[column] for name, column in fields.items()}
+        if kind == "events":
+            places = {name for place in _PLACES for name in place} & fields.keys()
+            named = {name: shift_in(fields[name]) for name in places if not shift_named(units[name])}
+            units |= {name: shift for name, shift in named.items() if shift}
         return Layout(
-            kind, fields, {name: units[column] for name, column in fields.items() if units[column]}, constants,
+            kind, fields, {name: unit for name, unit in units.items() if unit}, constants,
             channels, tuple(column for column in self._headers.columns if column not in used), left_out, self._profile,
             refused,
         )  # fmt: skip

@@ -180,3 +180,44 @@ def test_positions_of_json_are_read_as_arrays_and_objects(tmp_path: Path) -> Non
     assert isinstance(first, ReportEvent)
     assert isinstance(second, ReportEvent)
     assert (first.x_m, first.y_m) == (second.x_m, second.y_m)
+
+
+def shifted(shift: Shifted) -> Reported:
+    """The event at the place that a web map with ``shift`` shows at LON, LAT."""
+    x, y = to_wgs84(np.array([[LON, LAT]]), shift)[0]
+    return replace(event({"lon": LON, "lat": LAT})[0], x=float(x), y=float(y))
+
+
+@pytest.mark.parametrize(
+    ("place", "pairs", "shift"),
+    [
+        ({"百度地图经度": LON, "百度地图纬度": LAT}, ("lon=百度地图经度", "lat=百度地图纬度"), "bd09"),
+        ({"百度坐标": f"{LON},{LAT}"}, ("lonlat=百度坐标",), "bd09"),
+        ({"lng_gcj-02_amap": LON, "y1": LAT}, ("lon=lng_gcj-02_amap", "lat=y1"), "gcj02"),
+        ({"经度": LON, "纬度": LAT, "坐标系": "GCJ02"}, (), "gcj02"),
+        ({"坐标": f"{LON},{LAT}", "坐标类型": "百度坐标系"}, (), "bd09"),
+    ],
+)  # fmt: skip
+def test_the_shift_of_a_web_map_is_removed_that_a_header_or_the_row_names(
+    place: dict[str, Any], pairs: tuple[str, ...], shift: Shifted
+) -> None:
+    found, how = event(place, *pairs)
+    expected = shifted(shift)
+    assert (found.x, found.y) == pytest.approx((expected.x, expected.y), abs=1e-9)
+    assert any("converted" in text for text in how)
+
+
+@pytest.mark.parametrize("datum", ["WGS84", "CGCS2000", "EPSG:4490", "2000国家大地坐标系", "", "-"])
+def test_places_of_the_national_datum_stay_where_they_are(datum: str) -> None:
+    assert is_the_place(event({"经度": LON, "纬度": LAT, "坐标系": datum})[0])
+    east, north = metres(4525)
+    found = event({"X坐标": north, "Y坐标": east, "坐标系": datum or "CGCS2000_3_Degree_GK_Zone_37"})[0]
+    assert (found.x, found.y) == pytest.approx((LON, LAT), abs=1e-6)
+
+
+@pytest.mark.parametrize("datum", ["北京54", "西安80", "本地坐标系"])
+def test_places_of_another_datum_are_refused(datum: str) -> None:
+    with pytest.raises(BadRow, match=datum):
+        event({"经度": LON, "纬度": LAT, "坐标系": datum})
+    with pytest.raises(BadRow, match=datum):
+        event({"X坐标": metres(4525)[1], "Y坐标": metres(4525)[0], "坐标系": datum})
