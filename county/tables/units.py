@@ -47,7 +47,7 @@ def header_and_unit(header: str) -> tuple[str, str]:
 def is_unit(text: str) -> bool:
     """Whether ``text`` is a unit and nothing else."""
     key = unit_key(text)
-    return key in _OTHERS or any(key in units for units in _FACTORS.values())
+    return key in _OTHERS or undressed(text) == "°" or any(key in units for units in _FACTORS.values())
 
 
 def is_degrees(unit: str) -> bool:

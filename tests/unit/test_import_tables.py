@@ -244,3 +244,19 @@ def test_an_id_that_excel_has_shortened_is_left_out_with_the_reason(shortened: o
     assert "row 3: its id was shortened by Excel" in left_out
     assert "its last digits are lost; left out, format the column as text and enter it again" in left_out
     assert list(CountyPackage(tmp_path / "p").table("sensors")["id"]) == ["A1", "865123456789012345"]
+
+
+@pytest.mark.parametrize(
+    ("datum", "shift"), [("GCJ02", "gcj02"), ("百度坐标系", "bd09"), ("WGS84", None), ("CGCS2000", None), ("", None)]
+)
+def test_a_column_states_the_shift_of_all_points(datum: str, shift: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(f"编号,经度,纬度,坐标系\nA1,109.5,27.9,{datum}\nA2,109.6,27.8,\n", encoding="utf-8")
+    assert read_features(path, "sensors").stated == shift
+
+
+def test_points_with_several_shifts_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("编号,坐标,坐标系\nA1,\"109.5,27.9\",GCJ02\nA2,\"109.6,27.8\",WGS84\n", encoding="utf-8")
+    with pytest.raises(PackageError, match=r"its rows are in several datums \(GCJ02, WGS84\); give a file for each"):
+        read_features(path, "sensors")

@@ -19,7 +19,7 @@ from county.package.finding import cause, naming
 from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
-from county.package.importing.coordinates import Axis, coordinate_column
+from county.package.importing.coordinates import Axis, coordinate_column, shift_stated
 from county.package.importing.garbled import garbled_notes
 from county.package.importing.library_warnings import warnings_as_notes
 from county.package.importing.named_file import NamedFile, named_file
@@ -211,14 +211,15 @@ def _points(path: Path, layer: str) -> SourceFeatures:
         if a is not None and b is not None:
             axes = Axis.of(a, decimal_comma=comma), Axis.of(b, decimal_comma=comma)
             crs = None if first == "x" else WGS84
-            return replace(_points_of(path, rows, *axes, crs), stated=shift_named(first.partition("_")[2]))
+            shift = shift_named(first.partition("_")[2]) or (shift_stated(path, columns, layer) if crs else None)
+            return replace(_points_of(path, rows, *axes, crs), stated=shift)
     texts = fields.text(fields.column(columns, layer, "lonlat"), len(rows))
     if any(map(_WKT.match, texts)):
         return _shapes(path, rows, texts)
     pairs = coordinate_column(columns, layer, "lonlat")
     if pairs is not None:
         points = _points_of(path, rows, *Axis.both(pairs, decimal_comma=comma), WGS84)
-        return replace(points, stated=shift_named(pairs.unit))
+        return replace(points, stated=shift_named(pairs.unit) or shift_stated(path, columns, layer))
     raise PackageError(
         "{path}: no columns of coordinates among {columns} (known headers: {wanted}); name them so",
         path=path, columns=naming(columns, 20),
