@@ -5985,6 +5985,10 @@
         <translation>{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
     </message>
     <message>
+        <source>{path}: its rows are in several datums ({stated}); give a file for each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: other users can read this file; run `chmod 600 {path}`</source>
         <translation>{path}：其他用户可读此文件；请执行 `chmod 600 {path}`</translation>
     </message>
