@@ -28,6 +28,11 @@ class Child:
         line = self.process.stdout.readline()
         return line.strip(), time.perf_counter() - self._started
 
+    def lines(self) -> Iterator[str]:
+        """Its further lines of output, until it ends."""
+        assert self.process.stdout is not None
+        yield from self.process.stdout
+
     def discard_errors(self) -> None:
         """Read stderr in a thread from now on, so that a child that logs for long does not wait for a reader."""
         assert self.process.stderr is not None

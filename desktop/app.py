@@ -45,6 +45,7 @@ from desktop.scenes.registry import DEFAULT, SCENES
 from desktop.session import session_over
 from desktop.settings import save_fault
 from desktop.sound.device_player import DevicePlayer
+from desktop.sound.player import MutePlayer, TonePlayer
 from desktop.wording import explained
 from services.data_folder import (
     data_folder,
@@ -189,8 +190,17 @@ def _own_catalog(package: CountyPackage) -> Catalog:
 class Program:
     """One run: the application, its window, backend and link."""
 
-    def __init__(self, *, scene: str, off_screen: bool, settings: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        scene: str,
+        off_screen: bool,
+        settings: Path | None = None,
+        make_player: Callable[[], TonePlayer] = DevicePlayer,
+    ) -> None:
         """``settings``: file for layout, language and operator; None: the user's own, off-screen a temporary one.
+
+        ``make_player``: what plays tones; off-screen there is none.
 
         Raises NoChineseFont, and UnwritableHome when the settings cannot be created.
         """
@@ -203,6 +213,7 @@ class Program:
         self._scratch = tempfile.TemporaryDirectory() if off_screen and settings is None else None
         self._settings = QSettings(str(settings or self._settings_file()), QSettings.Format.IniFormat)
         self._off_screen = off_screen
+        self._make_player = MutePlayer if off_screen else make_player
         if self._settings.value(LANGUAGE_KEY) == "en":
             i18n.set_language("en")
         theme.apply(application, screen_px=SNAPSHOT_SIZE if off_screen else None)
@@ -405,8 +416,8 @@ class Program:
         client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, county.catalog.digest))
         client.open()  # connects and receives the snapshot while the window is built and painted
         imports = FileImports(county.package.folder, target.current_address, target.keys, target.realm)
-        player = None if self._off_screen else DevicePlayer()
-        session = session_over(client, county, Operator(self._settings, target.realm), target.realm, imports, player)
+        operator = Operator(self._settings, target.realm)
+        session = session_over(client, county, operator, target.realm, imports, self._make_player())
         self.feed, self.enrolment = session.feed, session.enrolment
         self.window.open_session(session)
         self.feed.start()

@@ -95,6 +95,8 @@ class MainWindow(QMainWindow):
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.setSpacing(0)
         top = QWidget()
+        top.setObjectName("top")
+        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         top.setLayout(self._top)
         self._bar = bar = QHBoxLayout()
         bar.setSpacing(0)

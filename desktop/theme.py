@@ -203,6 +203,7 @@ QScrollBar::handle {{ background: {LINE}; border-radius: {px(4)}px; min-height: 
 QScrollBar::handle:hover {{ background: {ACCENT}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+#top {{ background: {PANEL}; }}
 #switch {{ background: {PANEL}; }}
 #switch QToolButton {{ padding: {px(2)}px {px(12)}px; }}
 QMenuBar {{ background: {PANEL}; color: {TEXT}; }}

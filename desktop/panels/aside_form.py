@@ -69,8 +69,8 @@ class AsideForm(QWidget):
         line.addWidget(self.reason, 1)
         line.addWidget(self.send)
         line.addWidget(self.cancel)
-        for part in (self.line, self.span, self.until):
-            part.installEventFilter(self)
+        for typed in (self.line, self.span, self.until):
+            typed.installEventFilter(self)
         self.hide()
 
     def open_for(self, command: type[c.AlarmCommand], alarm_ids: tuple[str, ...], now_ms: int) -> None:
@@ -100,7 +100,7 @@ class AsideForm(QWidget):
         self.name.setText(self.tr("{command}, {n} alarms").format(command=name, n=len(self._alarm_ids)))
         shift_end = moments.short(shift_end_ms(self._now_ms), self._now_ms)
         texts = (
-            *(self.tr("for {span}").format(span=moments.duration(span_ms)) for span_ms in SPANS_MS),
+            *map(self._span_text, SPANS_MS),
             self.tr("until the shift ends ({time})").format(time=shift_end),
             self.tr("until …"),
         )
@@ -124,6 +124,10 @@ class AsideForm(QWidget):
                 self._send()
                 return True
         return super().eventFilter(watched, event)
+
+    def _span_text(self, span_ms: int) -> str:
+        hours, rest_ms = divmod(span_ms, HOUR_MS)
+        return self.tr("{n} min").format(n=span_ms // 60_000) if rest_ms else self.tr("{n} h").format(n=hours)
 
     def _usual_reasons(self) -> tuple[str, ...]:
         if self._command is c.ShelveAlarm:

@@ -13,7 +13,7 @@ SCENES: dict[str, Scene] = {
         (
             DockPlacement("left", (("events",), ("layers", "legend")), 380),
             DockPlacement("right", (("card", "report"),), 430),
-            DockPlacement("bottom", (("alarms", "messages"),), 270),
+            DockPlacement("bottom", (("alarms", "messages"),), 290),
         ),
         "both",
         {"events": 2.0, "card": 2.0},

@@ -180,10 +180,6 @@
         <translation>{command} {n} 条告警</translation>
     </message>
     <message>
-        <source>for {span}</source>
-        <translation>等 {span}</translation>
-    </message>
-    <message>
         <source>until the shift ends ({time})</source>
         <translation>至本班结束（{time}）</translation>
     </message>
@@ -198,6 +194,14 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} 小时</translation>
     </message>
     <message>
         <source>Known, being dealt with</source>
