@@ -54,7 +54,6 @@ class EventActions(Panel):
         self.news = PlainLabel()
         """What happened to the event since then, and why the form's command cannot be given any more."""
         self.news.setWordWrap(True)
-        self.news.setProperty("role", "error")
         self.news.hide()
         self._left: list[CommandForm] = []
         """Forms that were left while their commands wait for files."""
@@ -83,7 +82,6 @@ class EventActions(Panel):
         for column in range(_COLUMNS):
             self._grid.setColumnStretch(column, 1)
         self._place = QVBoxLayout()
-        self._place.addWidget(self.news)
         self._ends = QHBoxLayout()
         self._ends.addStretch(1)
         self._ends.addWidget(self.cancel)
@@ -94,6 +92,7 @@ class EventActions(Panel):
         box.addWidget(self.proposal)
         for part in (self._grid, self._place, self._ends):
             box.addLayout(part)
+        box.addWidget(self.news)  # below what the hand is at, so that nothing of the form moves
         box.addWidget(self.denied)
         box.addWidget(self.problem)
         self.listen(session.submissions.sent, lambda command: self._about(subject(command.body)))
@@ -191,6 +190,8 @@ class EventActions(Panel):
             why = self.tr("{verb} is not possible any more: the event is {state}.")
             blocked = why.format(verb=word(VERBS[form.command.__name__]), state=state(event.state))
             lines.append(blocked)
+        self.news.setProperty("role", "error" if blocked else "hint")
+        self.news.style().polish(self.news)
         self.news.setText("\n".join(lines))
         self.news.setVisible(bool(lines))
         return blocked

@@ -24,6 +24,7 @@ def test_the_twins_own_window_has_the_search_and_returns_from_the_full_screen(
     holder.twin.window_opened.connect(opened.append)
     holder.open_window()
     [window] = opened
+    qtbot.addWidget(window)
     QApplication.processEvents()
     search = window.findChild(SearchBox)
     assert search is not None

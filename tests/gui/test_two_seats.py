@@ -94,6 +94,7 @@ def test_a_half_written_form_survives_the_command_of_another_seat(seats: Seats, 
     assert steps.form.note.text() == "not ours"
     assert not steps.confirm.isEnabled()
     assert steps.news.isVisible()
+    assert steps.news.y() > steps.confirm.y() > steps.form.y(), "below, so that nothing of the form moves"
     assert "张伟" in steps.news.text()
     assert "已立案" in steps.news.text()
     assert "不予受理" in steps.confirm.toolTip(), "the reason"
