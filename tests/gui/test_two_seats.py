@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -14,6 +17,7 @@ from county import records as r
 from county.authority import Principal, Role
 from county.events.event import State
 from county.seats import SILENT_MS, Seat
+from desktop import theme
 from desktop.event_query import EventQuery
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import EventRows
@@ -177,10 +181,24 @@ def test_the_row_of_an_event_tells_who_is_about_it_without_moving(card: Card, sc
     rows.search(EventQuery(), "newest", scripted.clock.now_ms())
     delegate = EventDelegate(session.catalog, session.styles, session.clock)
     delegate.attendance = session.attendance
-    height = delegate.row_px()
+    height, before = delegate.row_px(), picture(delegate, rows)
     scripted.source.be_seated(Seat(id="x", principal="k", person="李娜", event_id=event_id, step="FileEvent"))
     scripted.tick()
     tip = delegate.tip(rows.index(0, 0))
     assert "lamp" in tip
     assert "李娜正在处理（立案）" in tip
     assert delegate.row_px() == height
+    changed = np.flatnonzero((picture(delegate, rows) != before).any(axis=(0, 2)))
+    assert len(changed) > 0, "it is marked"
+    assert changed.max() < theme.px(14), "beside the texts"
+
+
+def picture(delegate: EventDelegate, rows: EventRows) -> NDArray[np.uint8]:
+    """The first row as it is painted, (height, width, 4)."""
+    image = QImage(360, delegate.row_px(), QImage.Format.Format_ARGB32)
+    image.fill(0)
+    option = QStyleOptionViewItem()
+    option.rect = image.rect()
+    with QPainter(image) as painter:
+        delegate.paint(painter, option, rows.index(0, 0))
+    return np.frombuffer(bytes(image.constBits()), dtype=np.uint8).reshape(image.height(), image.width(), 4)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from county import commands as c
 from county.authority import Principal, Role, allowed_roles
 from county.events.aggregate import EVENTS
-from county.events.event import CLOCK_RUNS, ENDED, Event, State
+from county.events.event import CLOCK_RUNS, ENDED, Claim, Event, State
 from desktop.whose_turn import Turn, turn_of
 from layers.table import StateColumns
 from tests.unit.sample_events import HOUR_MS, NOW_MS, event_in
@@ -41,6 +41,14 @@ def test_the_centre_files_dispatches_and_verifies() -> None:
 def test_the_centre_answers_requests_and_takes_up_what_is_not_solved() -> None:
     assert CENTRE.step(event_in(State.HANDLING, extension_until_ms=NOW_MS), NOW_MS) is c.ExtendDeadline
     assert CENTRE.step(event_in(State.CLOSED, satisfied=False, solved=False), NOW_MS) is c.ReopenEvent
+
+
+def test_what_a_person_has_claimed_is_among_the_own_tasks_whatever_its_next_step_is() -> None:
+    claim = Claim(person="张伟", since_ms=NOW_MS)
+    events = [event_in(State.HANDLING, id="E1", claim=claim), event_in(State.HANDLING, id="E2")]
+    who = principal(Role.OPERATOR)
+    assert masked(turn_of(who, "张伟"), events, NOW_MS) == [True, False]
+    assert masked(turn_of(who, "李娜"), events, NOW_MS) == [False, False]
 
 
 def test_a_unit_accepts_arrives_and_feeds_back_its_own_tasks_only() -> None:
