@@ -176,6 +176,12 @@ class MainWindow(QMainWindow):
         return panel
 
     @property
+    def events(self) -> EventList:
+        panel = self.panels["events"]
+        assert isinstance(panel, EventList)
+        return panel
+
+    @property
     def boards(self) -> Boards:
         panel = self.panels["tasks"]
         assert isinstance(panel, Boards)
@@ -356,6 +362,7 @@ class MainWindow(QMainWindow):
         self.quality.correction_wanted.connect(self._correct)
         for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
+        self.events.main_wanted.connect(self._give_main)
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)
         self.boards.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
@@ -380,6 +387,16 @@ class MainWindow(QMainWindow):
         self.workspace.raise_dock("card")
         self.card.event_card.steps.begin(step)
 
+    def _give_main(self, event_id: str) -> None:
+        """Give the highlighted action of the event's card; where the card was not on the screen, only show it."""
+        assert self.session is not None
+        was_seen = self.card.event_card.is_seen
+        self.session.focus.select("events", event_id)
+        if was_seen:
+            self.card.event_card.steps.give_main()
+        else:
+            self.workspace.raise_dock("card")
+
     def _show_alarms(self) -> None:
         self.workspace.raise_dock("alarms")
 
@@ -389,9 +406,7 @@ class MainWindow(QMainWindow):
 
     def _show_search(self) -> None:
         self.workspace.raise_dock("events")
-        events = self.panels["events"]
-        assert isinstance(events, EventList)
-        events.focus_search()
+        self.events.focus_search()
 
     def _show_counted(self, counted_by: CountedBy, title: str) -> None:
         self.workspace.raise_dock("archive")

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from county import commands as c
 from county.events.event import Event
 from county.records import Choice
 from county.units.dispatch import can_be_sent_unattended
 from desktop import theme
+from desktop.action_keys import MAIN_KEY
 from desktop.literal import PlainLabel
 from desktop.panels.cover_line import CoverLine
+from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.panel import Panel
 from desktop.sending_preview import SendingPreview
 from desktop.session import Session
@@ -42,10 +44,11 @@ class DispatchProposal(Panel):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.cover = CoverLine(session)
-        self.approve = QPushButton()
+        self.approve = KeyedButton(f"{MAIN_KEY} / {APPROVE_KEY}")
+        self.approve.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.approve.setProperty("role", "primary")
-        self.approve.clicked.connect(self._approve)
-        QShortcut(QKeySequence(APPROVE_KEY), self, self._approve)
+        self.approve.clicked.connect(self.give)
+        QShortcut(QKeySequence(APPROVE_KEY), self, self.give).setAutoRepeat(False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(6))
@@ -72,13 +75,18 @@ class DispatchProposal(Panel):
         """What it means to send the suggested unit; None while that is not known."""
         return self._preview.reply
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether it is not known yet which unit is suggested."""
+        return bool(self._request) and self._choice is None
+
     def refresh(self) -> None:
         """Ask for the ranking again."""
         if self._event is not None:
             self._request = self._session.source.ranking(self._event.id)
 
     def retranslate(self) -> None:
-        self.approve.setText(self.tr("Approve and dispatch ({key})").format(key=APPROVE_KEY))
+        self.approve.setText(self.tr("Approve and dispatch"))
         self._show()
 
     def release(self) -> None:
@@ -130,6 +138,7 @@ class DispatchProposal(Panel):
         self.approve.setEnabled(reply is not None)
         self.approve.setToolTip("" if reply is not None else self.tr("Checking which villages lose their cover …"))
 
-    def _approve(self) -> None:
+    def give(self) -> None:
+        """Dispatch the suggested unit, once it is known which villages lose their cover."""
         if self._event is not None and self.unit and self.approve.isEnabled() and self.isVisible():
             self._session.submissions.send(c.DispatchEvent(event_id=self._event.id, unit=self.unit))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -49,6 +49,9 @@ _ORDERS: tuple[Order, ...] = ("newest", "due", "level")
 
 class EventList(Panel):
     """Search, filters and order above, rows below."""
+
+    main_wanted = Signal(str)
+    """The key for the main action was pressed on this event."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -156,6 +159,7 @@ class EventList(Panel):
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self.view.selectionModel().selectionChanged.connect(lambda: self.bulk.follow_selection())
         self.view.doubleClicked.connect(self._fly)
+        self.view.entered.connect(self._enter)
         self.overdue.setCheckable(True)
         self.mine.setCheckable(True)
         box = QVBoxLayout(self)
@@ -334,6 +338,11 @@ class EventList(Panel):
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid() and not self._updating:
             self._session.focus.select("events", index.data(ID_ROLE))
+
+    def _enter(self, event_id: str) -> None:
+        """Not while several are selected: their actions are those of the bar above the list."""
+        if len(self.selected_ids()) == 1:
+            self.main_wanted.emit(event_id)
 
     def _fly(self, index: QModelIndex) -> None:
         box = self._events.bounds_m(index.data(ID_ROLE))

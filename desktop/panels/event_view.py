@@ -1,22 +1,27 @@
 """A list of events of one column, whatever their number: only visible rows are drawn.
 
-No row moves under the pointer: the rows are held until it leaves or rests."""
+No row moves under the pointer: the rows are held until it leaves or rests.  Return gives the main action of the current
+row."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop import theme
+from desktop.action_keys import is_main_key
 from desktop.item_models.event_delegate import EventDelegate
-from desktop.item_models.event_rows import EventRows
+from desktop.item_models.event_rows import ID_ROLE, EventRows
 from desktop.literal import PlainLabel
 from desktop.panels.pointer_hold import PointerHold
 
 
 class EventView(QTableView):
     """Rows of equal height, drawn by ``delegate``."""
+
+    entered = Signal(str)
+    """The key for the main action was pressed on the row of this event."""
 
     def __init__(self, rows: EventRows, delegate: EventDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +53,13 @@ class EventView(QTableView):
         )
         self.mark.hide()
         rows.waiting.connect(self._show_waiting)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if is_main_key(event) and index.isValid():
+            self.entered.emit(index.data(ID_ROLE))
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # held down, it is no further step
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -946,8 +946,8 @@
 <context>
     <name>DispatchProposal</name>
     <message>
-        <source>Approve and dispatch ({key})</source>
-        <translation>批准派遣 ({key})</translation>
+        <source>Approve and dispatch</source>
+        <translation>同意并派遣</translation>
     </message>
     <message>
         <source>Suggested: {unit} – {why}</source>
@@ -1158,6 +1158,14 @@
 </context>
 <context>
     <name>EventActions</name>
+    <message>
+        <source>{verb}: not possible, the event is “{state}”</source>
+        <translation>{verb}：事件处于“{state}”状态，不能办理</translation>
+    </message>
+    <message>
+        <source>The recommended unit is being looked up …</source>
+        <translation>正在查询推荐力量…</translation>
+    </message>
     <message>
         <source>Choose another unit …</source>
         <translation>另选单位 …</translation>
