@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 
@@ -21,17 +21,20 @@ from bench.figures import BenchFigure
 from bench.flood import backend
 from bench.memory import anonymous_mb
 from bench.rounds import Progress
-from bench.sending_mutated import WAYS
+from bench.sending_mutated import PER_CONNECTION, WAYS
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from county.streams import READINGS
 from services.data_folder import realm_folder
 from services.presence import running_in
 from services.protocol.client import Client
+from services.protocol.source import Health
 from services.realm import key_tables
 
 SHARES = {"requests": 0.7, "subscriptions": 0.1, "unregistered": 0.1, "raw": 0.1}
 """Of all frames."""
+REGISTERED = ("requests", "subscriptions")
+"""Those that need a registered key."""
 SEED = 20261122
 SETTLE_S = 3.0
 EVERY_S = 0.5
@@ -44,10 +47,12 @@ class MutatedRun:
     """What a run of mutated frames found."""
 
     sent: int = 0
-    unreadable: int = 0
-    """Frames that a registered client sent and that are unreadable."""
-    counted: int = 0
-    """Frames that the legal client's status bar counts as refused."""
+    unreadable: dict[str, int] = field(default_factory=dict)
+    """Frames that a registered client sent, that are unreadable and that arrived, by how they were sent."""
+    uncertain: int = 0
+    """Unreadable frames that were sent while a connection was renewed: some of them may not have arrived."""
+    counted: dict[str, int] = field(default_factory=dict)
+    """Frames that the legal client's status bar counts as refused, by how they were sent."""
     rejected: int = 0
     """Connections that it counts as rejected."""
     connections: int = 0
@@ -94,20 +99,28 @@ def run_mutated(
                         found.not_live += client.health().state != "live"
                         found.grown_mb = max(found.grown_mb, (anonymous_mb(running.pid) or 0.0) - before_mb)
                 found.sent += result["sent"]
-                found.unreadable += result["unreadable"]
-                found.connections += 0 if how in ("requests", "subscriptions") else -(-of_this // 100)
-            until = time.monotonic() + PATIENCE_S
-            while time.monotonic() < until:
-                client.take()
-                health = client.health()
-                found.counted = health.refused_frames - before.refused_frames
-                found.rejected = health.rejected_connections - before.rejected_connections
-                if found.counted >= found.unreadable and found.rejected >= found.connections:
-                    break
-                time.sleep(EVERY_S)
+                found.unreadable[how] = result["unreadable"]
+                found.uncertain += result["uncertain"]
+                found.connections += 0 if how in REGISTERED else -(-of_this // PER_CONNECTION)
+                await_counts(client, before, found, how)
             accepted(client, place_m)
             found.ended = int(client._session._instance != instance or anonymous_mb(running.pid) is None)
     return found
+
+
+def await_counts(client: Client, before: Health, found: MutatedRun, how: str) -> None:
+    """Take over what ``client`` counts since ``before``, until that is all that was sent, PATIENCE_S at most."""
+    earlier = sum(found.counted.values())
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        client.take()
+        health = client.health()
+        found.counted[how] = health.refused_frames - before.refused_frames - earlier
+        found.rejected = health.rejected_connections - before.rejected_connections
+        complete = found.counted[how] >= found.unreadable[how] and found.rejected >= found.connections
+        if complete or time.monotonic() >= until:
+            return
+        time.sleep(EVERY_S)
 
 
 @contextmanager
@@ -167,7 +180,14 @@ def figures(count: int, package: Path, progress: Progress) -> list[BenchFigure]:
         BenchFigure("mutated frames sent to the backend", found.sent, "", at_least=count * 0.99),
         BenchFigure("ends of the backend", found.ended, "", at_most=0),
         BenchFigure("memory of the backend, highest above that before", found.grown_mb, "MB", at_most=LIMIT_MB),
-        BenchFigure("unreadable frames not counted in the status bar", found.unreadable - found.counted, "", at_most=0),
+        *(
+            BenchFigure(
+                f"unreadable {how} not counted in the status bar", found.unreadable[how] - found.counted[how], "",
+                at_most=0,
+            )
+            for how in REGISTERED
+        ),
+        BenchFigure("unreadable frames sent while a connection was renewed", found.uncertain, ""),
         BenchFigure(
             "connections without an admitted key not counted", max(0, found.connections - found.rejected), "", at_most=0
         ),

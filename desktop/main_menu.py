@@ -7,16 +7,17 @@ from functools import partial
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QMessageBox, QToolButton, QWidget
 
 from desktop import theme
 from desktop.central_area import VIEWS, View
 from desktop.i18n import language, pick, set_language
+from desktop.keys import KEYS, label_of
+from desktop.keys_dialog import KeysDialog
 from desktop.literal import literal
 from desktop.operator_dialog import OperatorDialog
-from desktop.panels.dispatch_proposal import APPROVE_KEY
-from desktop.panels.groups import GROUPS, PanelGroup
+from desktop.panels.groups import PanelGroup
 from desktop.panels_menu import PanelsMenu
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
@@ -45,29 +46,30 @@ class MainMenu(QMenuBar):
         super().__init__()
         self._show_text = show
         self._session: Session | None = None
+        self._keyed: dict[str, QAction] = {}
+        """Actions with keys, by name in the table of keys."""
         self._event, self._view, self._scene, self._help = (QMenu(self) for _ in range(4))
         self.panels = PanelsMenu(self)
         for menu in (self._event, self._view, self.panels, self._scene, self._help):
             self.addMenu(menu)
-        self.report = self._add(self._event, "Ctrl+N", self.report_wanted.emit)
-        self.search = self._add(self._event, "Ctrl+F", self.search_wanted.emit)
-        self.import_files = self._add(self._event, "Ctrl+I", self.import_wanted.emit)
-        self.evaluation = self._add(self._event, "Ctrl+E", self.evaluation_wanted.emit)
+        self.report = self._add(self._event, "report", self.report_wanted.emit)
+        self.search = self._add(self._event, "search", self.search_wanted.emit)
+        self.import_files = self._add(self._event, "import", self.import_wanted.emit)
+        self.evaluation = self._add(self._event, "evaluation", self.evaluation_wanted.emit)
         self.bulletin = self._add(self._event, "", self.bulletin_wanted.emit)
-        self.operator = self._add(self._event, "Ctrl+D", self.ask_operator)
-        self.leave = self._add(self._event, "Ctrl+Q", self.leave_wanted.emit)
+        self.operator = self._add(self._event, "operator", self.ask_operator)
+        self.leave = self._add(self._event, "leave", self.leave_wanted.emit)
         self._views = QActionGroup(self)
-        self.views = {view: self._add_view(view, key) for view, key in zip(VIEWS, ("F2", "F3", "F4"), strict=True)}
-        self.own_twin = self._add(self._view, "Ctrl+T", self.twin_window_wanted.emit)
+        self.views = {view: self._add_view(view) for view in VIEWS}
+        self.own_twin = self._add(self._view, "own_twin", self.twin_window_wanted.emit)
         self._view.addSeparator()
-        self.full_screen = self._add(self._view, "F11", self._toggle_full_screen)
-        self.language = self._add(self._view, "Ctrl+L", self._switch_language)
+        self.full_screen = self._add(self._view, "full_screen", self._toggle_full_screen)
+        self.language = self._add(self._view, "language", self._switch_language)
         self.reset = self._add(self._view, "", self.reset_wanted.emit)
         self.scenes = {
-            name: self._add(self._scene, f"Ctrl+{i}", partial(self.scene_wanted.emit, name))
-            for i, name in enumerate(SCENES, 1)
+            name: self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name)) for name in SCENES
         }
-        self.keys = self._add(self._help, "F1", self._show_keys)
+        self.keys = self._add(self._help, "keys", self._show_keys)
         self.about = self._add(self._help, "", self._show_about)
         self.switch = self._switch()
         """Buttons of the three views, for a place that is always visible."""
@@ -92,25 +94,13 @@ class MainMenu(QMenuBar):
         self.panels.setTitle(self.tr("Panels"))
         self.panels.retranslate()
         self._help.setTitle(self.tr("Help"))
-        self.report.setText(self.tr("Report an event"))
-        self.search.setText(self.tr("Search events"))
-        self.import_files.setText(self.tr("Import …"))
-        self.evaluation.setText(self.tr("Evaluation"))
+        for name, action in self._keyed.items():
+            action.setText(pick(KEYS[name].text))
         self.bulletin.setText(self.tr("Monthly bulletin …"))
-        self.operator.setText(self.tr("Who is on duty …"))
-        self.leave.setText(self.tr("Quit"))
-        texts = (self.tr("Map"), self.tr("Map and twin"), self.tr("3D twin"))
-        for action, text in zip(self.views.values(), texts, strict=True):
-            action.setText(text)
-            action.setToolTip(f"{text} ({action.shortcut().toString()})")
-        self.own_twin.setText(self.tr("3D twin in a window of its own"))
-        self.full_screen.setText(self.tr("Full screen"))
-        self.language.setText("English" if language() == "zh" else "中文")
+        for view, action in self.views.items():
+            action.setToolTip(f"{action.text()} ({label_of(f'view.{view}')})")
         self.reset.setText(self.tr("Reset the layout"))
-        self.keys.setText(self.tr("Keys"))
         self.about.setText(self.tr("About"))
-        for name, action in self.scenes.items():
-            action.setText(pick(SCENES[name].name))
 
     def ask_operator(self) -> None:
         """Ask for the name of the operator."""
@@ -143,15 +133,18 @@ class MainMenu(QMenuBar):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
 
-    def _add(self, menu: QMenu, keys: str, do: Callable[[], object]) -> QAction:
+    def _add(self, menu: QMenu, name: str, do: Callable[[], object]) -> QAction:
+        """``name``: in the table of keys, which gives text and shortcuts; "": it has no key."""
         action = QAction(self)
-        action.setShortcut(QKeySequence(keys))
+        if name:
+            action.setShortcuts(KEYS[name].sequences)
+            self._keyed[name] = action
         action.triggered.connect(lambda: do())
         menu.addAction(action)
         return action
 
-    def _add_view(self, view: str, key: str) -> QAction:
-        action = self._add(self._view, key, partial(self.view_wanted.emit, view))
+    def _add_view(self, view: str) -> QAction:
+        action = self._add(self._view, f"view.{view}", partial(self.view_wanted.emit, view))
         action.setCheckable(True)
         self._views.addAction(action)
         return action
@@ -185,31 +178,10 @@ class MainMenu(QMenuBar):
         self.language_chosen.emit(language())
 
     def _show_keys(self) -> None:
-        def keys(*actions: QAction) -> list[tuple[str, str]]:
-            return [(action.shortcut().toString(), action.text()) for action in actions]
-
-        groups = {
-            self.tr("Event"): [
-                *keys(self.report, self.search, self.import_files, self.evaluation, self.operator),
-                ("Ctrl+Enter", self.tr("Submit the open form of the details card")),
-                (APPROVE_KEY, self.tr("Approve the suggested unit of the details card")),
-                *keys(self.leave),
-            ],
-            self.tr("View"): keys(*self.views.values(), self.own_twin, self.full_screen, self.language),
-            pick(GROUPS["map"]): [
-                ("+  −", self.tr("Zoom")),
-                ("←  →  ↑  ↓", self.tr("Move the map")),
-                ("Home", self.tr("Show the whole county")),
-                ("Esc", self.tr("Select nothing")),
-            ],
-            self.tr("Scene"): keys(*self.scenes.values()),
-        }
-        rows = "".join(
-            f"<tr><td colspan='2' style='color: {theme.ACCENT}; padding-top: {theme.px(6)}px'><b>{name}</b></td></tr>"
-            + "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{text}</td></tr>" for key, text in group)
-            for name, group in groups.items()
-        )
-        self._show_text(self.window(), self.tr("Keys"), f"<table cellspacing='4'>{rows}</table>")
+        window = self.window()
+        dialog = window.findChild(KeysDialog) or KeysDialog(window)
+        dialog.show()
+        dialog.raise_()
 
     def _show_about(self) -> None:
         text = self.tr("County command centre and digital twin. One county on one screen, live.")

@@ -402,7 +402,7 @@ class MainWindow(QMainWindow):
 
     def _show_report(self) -> None:
         self.workspace.raise_dock("report")
-        self.report.subject.setFocus()
+        self.report.begin()
 
     def _show_search(self) -> None:
         self.workspace.raise_dock("events")

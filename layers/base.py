@@ -11,7 +11,7 @@ import numpy as np
 from psygnal import Signal
 
 from county.catalog import Name
-from layers.batches import Batch, Field
+from layers.batches import Batch, Field, Labels
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,7 @@ class Layer(Model, ABC):
         super().__init__()
         self._visible = True
         self._opacity = 1.0
+        self._labelled = True
 
     @property
     def visible(self) -> bool:
@@ -141,6 +142,28 @@ class Layer(Model, ABC):
         if value != self._opacity:
             self._opacity = value
             self.opacity_changed.emit()
+
+    @property
+    def labelled(self) -> bool:
+        """Whether its labels are written."""
+        return self._labelled
+
+    @labelled.setter
+    def labelled(self, value: bool) -> None:
+        if value != self._labelled:
+            self._labelled = value
+            self.visibility_changed.emit()
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether it labels what it draws otherwise."""
+        labels = [isinstance(batch, Labels) for batch in self.batches()]
+        return any(labels) and not all(labels)
+
+    def reveal(self, item_id: str) -> None:
+        """Make the layer, and this thing in it, visible."""
+        self.visible = True
+        self.opacity = self.opacity or 1.0
 
     def load(self) -> None:
         """Load data that is too large for the start of a window; in any thread, once.  The next tick shows it."""

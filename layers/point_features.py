@@ -41,7 +41,7 @@ class PointFeatureLayer(Layer, Generic[P]):
         self._ids: NDArray[np.object_] = np.array([thing.id for thing in things], dtype=object)
         self._xy_m: F64 = np.array([(thing.x_m, thing.y_m) for thing in things], dtype=float).reshape(-1, 2)
         self._here: NDArray[np.bool_] = np.ones(len(things), dtype=bool)
-        """Which of them (n,) are found and drawn at their place."""
+        """Which of them (n,) are found at their place."""
 
     @property
     def lacking(self) -> bool:
@@ -64,12 +64,13 @@ class PointFeatureLayer(Layer, Generic[P]):
         return thing.x_m, thing.y_m, thing.x_m, thing.y_m
 
     def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
-        row = nearest(self._xy_m[self._here], x_m, y_m, radius_m)
-        return None if row is None else str(self._ids[self._here][row])
+        seen = self._seen()
+        row = nearest(self._xy_m[seen], x_m, y_m, radius_m)
+        return None if row is None else str(self._ids[seen][row])
 
     def within(self, west: float, south: float, east: float, north: float) -> list[str]:
         rows = inside(self._xy_m, west, south, east, north)
-        return [str(i) for i in self._ids[rows[self._here[rows]]]]
+        return [str(i) for i in self._ids[rows[self._seen()[rows]]]]
 
     def nearest_to(self, x_m: float, y_m: float, radius_m: float, limit: int) -> list[tuple[str, float]]:
         """Those within a radius and their distances in metres, the nearest first."""
@@ -81,3 +82,7 @@ class PointFeatureLayer(Layer, Generic[P]):
     def search(self, text: str, limit: int) -> list[str]:
         here = compress(self._things, self._here)
         return best_matches(text, ((thing.id, thing.name) for thing in here), limit)
+
+    def _seen(self) -> NDArray[np.bool_]:
+        """Which of them (n,) are drawn and picked at their place."""
+        return self._here

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from county.catalog import Catalog, Name
 from county.events.event import Event
@@ -15,9 +16,9 @@ from county.portions import Prepared, portions
 from county.resource import Resource
 from county.streams import POSITIONS, Columns, KeyTable
 from layers.base import Fact, LegendEntry
-from layers.batches import U16, Batch, Lines, Points
+from layers.batches import Batch, Lines, Points
+from layers.kinded import KindedLayer
 from layers.live import LiveLayer
-from layers.point_features import PointFeatureLayer
 
 BUSY_NAME, IDLE_NAME = Name("出动", "Dispatched"), Name("待命", "On call")
 
@@ -32,7 +33,7 @@ class Task(NamedTuple):
     y_m: float
 
 
-class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
+class ResourcesLayer(LiveLayer, KindedLayer[Resource]):
     """All resources of the package; :attr:`tasks` follows the events.
 
     One that reports positions is drawn and found at the reported position, no longer at home; nor is a line from there.
@@ -45,11 +46,9 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
     streams: ClassVar[tuple[str, ...]] = ("positions",)
 
     def __init__(self, resources: Sequence[Resource], catalog: Catalog, texts: EventTexts) -> None:
-        super().__init__(resources)
+        super().__init__(resources, catalog.resource_kinds, "resource.idle")
         self._kinds = catalog.resource_kinds
         self._texts = texts
-        kind_keys = list(self._kinds)
-        self._kind: U16 = np.array([kind_keys.index(r.kind) for r in resources], dtype=np.uint16)
         self._styles = tuple(
             f"resource.{duty}@{kind.icon}" for duty in ("idle", "busy") for kind in self._kinds.values()
         )
@@ -124,17 +123,12 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
         if moved:
             self._assign()
 
-    def drawn(self) -> int:
-        return int(self._here.sum())
-
     def batches(self) -> tuple[Batch, ...]:
         """Lines from dispatched resources to their events, below the resources."""
         if self._batches is None:
-            busy = np.zeros(len(self), dtype=np.uint16)
-            busy[[self._row[resource_id] for resource_id in self.tasks]] = 1
-            style = (busy * len(self._kinds) + self._kind).astype(np.uint16)
-            here = self._here
-            self._batches = (self._lines, Points(self._ids[here], self._xy_m[here], style[here], self._styles))
+            style = (self._urgent() * len(self._kinds) + self._kind).astype(np.uint16)
+            seen = self._seen()
+            self._batches = (self._lines, Points(self._ids[seen], self._xy_m[seen], style[seen], self._styles))
         return self._batches
 
     def legend(self) -> tuple[LegendEntry, ...]:
@@ -165,6 +159,16 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
             facts.append(Fact(Name("处置事件", "Event"), with_number(task.title, task.event_id)))
         return tuple(facts)
 
+    def _urgent(self) -> NDArray[np.bool_]:
+        """Those on a task."""
+        busy = np.zeros(len(self), dtype=bool)
+        busy[[self._row[resource_id] for resource_id in self.tasks]] = True
+        return busy
+
+    def _draw_again(self) -> None:
+        self._batches = None
+        self.touch()
+
     def _known(self, units: Iterable[str]) -> list[str]:
         """Those of ``units`` that are resources of this package."""
         return [unit for unit in units if unit in self._row]
@@ -174,8 +178,7 @@ class ResourcesLayer(LiveLayer, PointFeatureLayer[Resource]):
         lines, before = self._ways(), self._lines
         if not (np.array_equal(lines.ids, before.ids) and np.array_equal(lines.xy_m, before.xy_m)):
             self._lines = lines  # else the same object: painters are kept by it
-        self._batches = None
-        self.touch()
+        self._draw_again()
 
     def _ways(self) -> Lines:
         """Lines from home to event of those that are at home."""

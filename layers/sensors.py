@@ -19,8 +19,8 @@ from county.sensing import ChannelTable, Quality, Sensor
 from county.streams import READINGS, Columns, KeyTable
 from layers.base import Fact, LegendEntry
 from layers.batches import I64, U16, Batch, Points
+from layers.kinded import KindedLayer
 from layers.live import LiveLayer
-from layers.point_features import PointFeatureLayer
 
 CONDITIONS = ("silent", "normal", "played", "bad", "aside", *PRIORITIES)
 """Ascending urgency.  ``silent``: no data from any channel, or from one that has an alarm, for its kind's
@@ -90,7 +90,7 @@ class _Alarms:
         self.worst[row] = np.flatnonzero(self._shown[row, 1:]).max(initial=-1) + 1
 
 
-class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
+class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
     """All sensors of the package with the newest reading of each channel, as numpy columns."""
 
     key: ClassVar[str] = "sensors"
@@ -100,11 +100,9 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
     streams: ClassVar[tuple[str, ...]] = ("readings",)
 
     def __init__(self, sensors: Sequence[Sensor], catalog: Catalog) -> None:
-        super().__init__(sensors)
+        super().__init__(sensors, catalog.sensor_kinds, f"sensor.{CONDITIONS[NORMAL]}")
         self._kinds = catalog.sensor_kinds
         table = ChannelTable.of(sensors, self._kinds)
-        kind_keys = list(self._kinds)
-        self._kind: U16 = np.array([kind_keys.index(sensor.kind) for sensor in sensors], dtype=np.uint16)
         self._stale_of_kind: I64 = np.array([round(1000 * kind.stale_s) for kind in self._kinds.values()], np.int64)
         self._styles = tuple(
             f"sensor.{condition}@{kind.icon}" for condition in CONDITIONS for kind in self._kinds.values()
@@ -273,5 +271,16 @@ class SensorsLayer(LiveLayer, PointFeatureLayer[Sensor]):
         return np.where(self._alarms.worst > 0, self._alarms.worst, condition)[:-1].astype(np.uint16)
 
     def _points_now(self) -> Points:
-        style = self._condition * np.uint16(len(self._kinds)) + self._kind
-        return Points(self._ids, self._xy_m, style.astype(np.uint16), self._styles)
+        style = (self._condition * np.uint16(len(self._kinds)) + self._kind).astype(np.uint16)
+        seen = self._seen()
+        if seen.all():
+            return Points(self._ids, self._xy_m, style, self._styles)
+        return Points(self._ids[seen], self._xy_m[seen], style[seen], self._styles)
+
+    def _urgent(self) -> NDArray[np.bool_]:
+        """Those in alarm."""
+        return self._condition >= FIRST_PRIORITY
+
+    def _draw_again(self) -> None:
+        self._batches = (self._points_now(),)
+        self.touch()

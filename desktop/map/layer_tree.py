@@ -1,6 +1,8 @@
-"""The layer tree: visibility and opacity of layers on the map and in the twin."""
+"""The layer tree: visibility and opacity of layers on the map and in the twin, of their kinds and their labels."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QIcon
@@ -13,6 +15,7 @@ from desktop.map.ramp_picture import ramp_picture
 from drawing.swatch import swatch
 from layers.base import GROUPS, Layer, LegendRamp
 from layers.batches import Field
+from layers.kinded import KindedLayer
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 
@@ -20,11 +23,15 @@ ICON_PX = 18
 REFRESH_MS = 400
 """Counts need not move faster than an eye reads."""
 KEY = Qt.ItemDataRole.UserRole
+PART = Qt.ItemDataRole.UserRole + 1
+"""Of a row below a layer's: the key of the kind, or LABELS."""
+LABELS = ""
 CHECKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
 
 
 class LayerTree(QWidget):
-    """Groups of layers, top layer first, each with a check box and an opacity slider."""
+    """Groups of layers, top layer first, each with a check box and an opacity slider; below a layer, its labels and the
+    kinds of its things, each with a check box."""
 
     def __init__(self, layers: LayerSet, styles: StyleSheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +53,7 @@ class LayerTree(QWidget):
         column.addWidget(self.tree)
         self._headings: list[QTreeWidgetItem] = []
         self._rows: dict[str, QTreeWidgetItem] = {}
+        self._parts: dict[tuple[str, str], QTreeWidgetItem] = {}
         self._sliders: dict[str, QSlider] = {}
         self._late = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._late.timeout.connect(self._read)
@@ -65,6 +73,10 @@ class LayerTree(QWidget):
         """The line of a layer."""
         return self._rows[key]
 
+    def part(self, key: str, kind: str = LABELS) -> QTreeWidgetItem:
+        """The line of a layer's labels, or of one of its kinds."""
+        return self._parts[key, kind]
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._write()
@@ -77,7 +89,7 @@ class LayerTree(QWidget):
                 layer.visibility_changed.disconnect(self._read_shown)
                 layer.opacity_changed.disconnect(self._read_shown)
                 layer.changed.disconnect(self._later)
-            self._rows = {}
+            self._rows, self._parts = {}, {}
         super().closeEvent(event)
 
     def _build(self) -> None:
@@ -96,6 +108,12 @@ class LayerTree(QWidget):
         row.setFlags(CHECKABLE)
         row.setCheckState(0, _checked(layer.visible))
         row.setIcon(0, self._icon(layer))
+        if layer.has_labels:
+            self._add_part(row, layer.key, LABELS, layer.labelled)
+        if isinstance(layer, KindedLayer) and len(layer.kinds) > 1:
+            for kind in layer.kinds:
+                part = self._add_part(row, layer.key, kind.key, layer.shows_kind(kind.key))
+                part.setIcon(0, self._swatch(kind.style))
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, 100)
         slider.setValue(round(100 * layer.opacity))
@@ -105,6 +123,18 @@ class LayerTree(QWidget):
         self.tree.setItemWidget(row, 1, slider)
         return row
 
+    def _add_part(self, row: QTreeWidgetItem, layer: str, key: str, shown: bool) -> QTreeWidgetItem:
+        part = self._parts[layer, key] = QTreeWidgetItem(row)
+        part.setData(0, KEY, layer)
+        part.setData(0, PART, key)
+        part.setFlags(CHECKABLE)
+        part.setCheckState(0, _checked(shown))
+        return part
+
+    def _swatch(self, style: str) -> QIcon:
+        side = theme.px(ICON_PX)
+        return swatch(self._styles[style], QSize(side, side), self.devicePixelRatioF())
+
     def _icon(self, layer: Layer) -> QIcon:
         side = theme.px(ICON_PX)
         legend = layer.legend()
@@ -112,7 +142,7 @@ class LayerTree(QWidget):
             return QIcon(ramp_picture(self._styles.ramps[legend[0].style], QSize(side, side)))
         keys = [entry.style for entry in legend]
         keys += [key for batch in layer.batches() if not isinstance(batch, Field) for key in batch.styles]
-        return swatch(self._styles[keys[0]], QSize(side, side), self.devicePixelRatioF()) if keys else QIcon()
+        return self._swatch(keys[0]) if keys else QIcon()
 
     def _write(self) -> None:
         with QSignalBlocker(self.tree):
@@ -121,9 +151,10 @@ class LayerTree(QWidget):
                 font = heading.font(0)
                 font.setBold(True)
                 heading.setFont(0, font)
-        for slider in self._sliders.values():
+        for layer in self._layers:
+            slider = self._sliders[layer.key]
             slider.setToolTip(self.tr("Opacity"))
-            slider.setAccessibleName(self.tr("Opacity"))
+            slider.setAccessibleName(self.tr("Opacity: {layer}").format(layer=pick(layer.name)))
         self._read()
 
     def _read(self) -> None:
@@ -149,6 +180,18 @@ class LayerTree(QWidget):
             row.setText(0, text)
             row.setToolTip(0, literal(why))
             row.setForeground(0, QColor(theme.MUTED if why else theme.TEXT))
+        if (labels := self._parts.get((layer.key, LABELS))) is not None:
+            labels.setText(0, self.tr("Labels"))
+        if isinstance(layer, KindedLayer) and len(layer.kinds) > 1:
+            self._write_kinds(layer)
+
+    def _write_kinds(self, layer: KindedLayer[Any]) -> None:
+        for kind in layer.kinds:
+            part = self._parts[layer.key, kind.key]
+            part.setText(0, f"{pick(kind.name)}  {kind.number:,}")
+            part.setToolTip(0, self.tr("Those in alarm or on a task stay on the map when the kind is hidden"))
+            if part.checkState(0) != _checked(layer.shows_kind(kind.key)):
+                part.setCheckState(0, _checked(layer.shows_kind(kind.key)))
 
     def _read_shown(self) -> None:
         """Set check boxes and sliders to the layers' state."""
@@ -159,12 +202,22 @@ class LayerTree(QWidget):
                     row.setCheckState(0, _checked(layer.visible))
                 if slider.value() != round(100 * layer.opacity):
                     slider.setValue(round(100 * layer.opacity))
+                labels = self._parts.get((layer.key, LABELS))
+                if labels is not None and labels.checkState(0) != _checked(layer.labelled):
+                    labels.setCheckState(0, _checked(layer.labelled))
         self.tree.viewport().update()
 
     def _check(self, row: QTreeWidgetItem, column: int) -> None:
-        key = row.data(0, KEY)
-        if isinstance(key, str) and key in self._layers:
-            self._layers[key].visible = row.checkState(0) != Qt.CheckState.Unchecked
+        key, part = row.data(0, KEY), row.data(0, PART)
+        if not isinstance(key, str) or key not in self._layers:
+            return
+        layer, shown = self._layers[key], row.checkState(0) != Qt.CheckState.Unchecked
+        if part is None:
+            layer.visible = shown
+        elif part == LABELS:
+            layer.labelled = shown
+        elif isinstance(layer, KindedLayer):
+            layer.show_kind(part, shown)
 
 
 def _checked(visible: bool) -> Qt.CheckState:

@@ -63,10 +63,9 @@ class PainterCache:
         return [painter for _, painter in fresh]
 
     def labels(self) -> list[Labels]:
-        """Label batches of visible layers."""
-        return [
-            batch for layer in self._layers if layer.visible for batch in layer.batches() if isinstance(batch, Labels)
-        ]
+        """Label batches of visible layers whose labels are written."""
+        labelled = [layer for layer in self._layers if layer.visible and layer.labelled]
+        return [batch for layer in labelled for batch in layer.batches() if isinstance(batch, Labels)]
 
     def close(self) -> None:
         """Release every painter."""

@@ -196,8 +196,7 @@ class SearchBox(QLineEdit):
         if hit.layer is None:
             self._focus.clear()
         else:
-            hit.layer.visible = True
-            hit.layer.opacity = hit.layer.opacity or 1.0
+            hit.layer.reveal(hit.item_id)
             self._focus.select(hit.layer.key, hit.item_id)
             self.setText(pick(hit.layer.title(hit.item_id)))
         self._focus.fly_to.emit(hit.x_m, hit.y_m, hit.radius_m)

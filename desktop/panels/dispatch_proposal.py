@@ -4,7 +4,7 @@ a person has to choose."""
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from county import commands as c
@@ -12,7 +12,7 @@ from county.events.event import Event
 from county.records import Choice
 from county.units.dispatch import can_be_sent_unattended
 from desktop import theme
-from desktop.action_keys import MAIN_KEY
+from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel
 from desktop.panels.cover_line import CoverLine
 from desktop.panels.keyed_button import KeyedButton
@@ -21,8 +21,6 @@ from desktop.sending_preview import SendingPreview
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
 from services.protocol.messages import RankReply, SendingReply
-
-APPROVE_KEY = "F8"
 
 
 class DispatchProposal(Panel):
@@ -44,11 +42,12 @@ class DispatchProposal(Panel):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.cover = CoverLine(session)
-        self.approve = KeyedButton(f"{MAIN_KEY} / {APPROVE_KEY}")
+        self.approve = KeyedButton(f"{label_of('list.step')} / {label_of('card.approve')}")
         self.approve.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.approve.setProperty("role", "primary")
         self.approve.clicked.connect(self.give)
-        QShortcut(QKeySequence(APPROVE_KEY), self, self.give).setAutoRepeat(False)
+        for key in KEYS["card.approve"].sequences:
+            QShortcut(key, self, self.give).setAutoRepeat(False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(6))

@@ -12,7 +12,8 @@ from county import commands as c
 from county.events.event import Event, facts_of
 from county.events.table import allowed
 from desktop import theme
-from desktop.action_keys import ACTION_KEYS, MAIN_KEY, is_main_key
+from desktop.action_keys import ACTION_KEYS, is_main_key, key_of
+from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
 from desktop.panels.command_form import CommandForm
@@ -76,8 +77,8 @@ class EventActions(Panel):
         for end in (self.confirm, self.cancel):
             end.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._form_keys = FormKeys(self, self._confirm, self._cancel)
-        for step, key in ACTION_KEYS.items():
-            QShortcut(QKeySequence(key), self, partial(self.press, step)).setAutoRepeat(False)
+        for step in ACTION_KEYS:
+            QShortcut(QKeySequence(key_of(step)), self, partial(self.press, step)).setAutoRepeat(False)
         self.proposal = DispatchProposal(session)
         self.proposal.considered.connect(self._follow_proposal)
         self._grid = QGridLayout()
@@ -201,7 +202,7 @@ class EventActions(Panel):
         place = 0
         for step in ordered:
             asks = sent_on_click(self._session, event, step) is None
-            button = KeyedButton(ACTION_KEYS.get(step, ""))
+            button = KeyedButton(key_of(step))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setText(word(VERBS[step.__name__]) + (" …" if asks else ""))
             if step is c.DispatchEvent and self.proposal.unit:
@@ -211,7 +212,7 @@ class EventActions(Panel):
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))
             if step is first and not (step is c.DispatchEvent and self.proposal.unit):
                 button.setProperty("role", "primary")
-                button.set_key(" / ".join(key for key in (MAIN_KEY, button.key) if key))
+                button.set_key(" / ".join(key for key in (label_of("list.step"), button.key) if key))
             button.setEnabled(waiting is None and not denied[step])
             button.setToolTip(literal(denied[step]))
             button.clicked.connect(lambda _=False, step=step: self._start(step))

@@ -2452,10 +2452,21 @@
     </message>
 </context>
 <context>
+    <name>KeysDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>LayerTree</name>
     <message>
         <source>Opacity</source>
         <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Opacity: {layer}</source>
+        <translation>不透明度：{layer}</translation>
     </message>
     <message>
         <source>{layer} (no data)</source>
@@ -2464,6 +2475,14 @@
     <message>
         <source>This county&apos;s package has no data for this layer; import it with `main.py county import`</source>
         <translation>本县数据包没有该图层的数据；请用 main.py county import 导入</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Those in alarm or on a task stay on the map when the kind is hidden</source>
+        <translation>隐藏该类后，告警中或执行任务的仍显示在图上</translation>
     </message>
 </context>
 <context>
@@ -2524,60 +2543,12 @@
         <translation>帮助</translation>
     </message>
     <message>
-        <source>Report an event</source>
-        <translation>上报事件</translation>
-    </message>
-    <message>
-        <source>Search events</source>
-        <translation>查找事件</translation>
-    </message>
-    <message>
-        <source>Import …</source>
-        <translation>导入 …</translation>
-    </message>
-    <message>
-        <source>Evaluation</source>
-        <translation>评价</translation>
-    </message>
-    <message>
         <source>Monthly bulletin …</source>
         <translation>生成月报 …</translation>
     </message>
     <message>
-        <source>Who is on duty …</source>
-        <translation>值班登记 …</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
-        <source>Map</source>
-        <translation>二维地图</translation>
-    </message>
-    <message>
-        <source>Map and twin</source>
-        <translation>并列</translation>
-    </message>
-    <message>
-        <source>3D twin</source>
-        <translation>三维孪生</translation>
-    </message>
-    <message>
-        <source>3D twin in a window of its own</source>
-        <translation>独立窗口打开三维孪生</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <translation>全屏</translation>
-    </message>
-    <message>
         <source>Reset the layout</source>
         <translation>恢复默认布局</translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation>快捷键</translation>
     </message>
     <message>
         <source>About</source>
@@ -2590,30 +2561,6 @@
     <message>
         <source>No person is enrolled for this key: commands carry only the key&apos;s name. An administrator can enrol people.</source>
         <translation>此密钥下没有登记人员，指令只记密钥名称。人员由管理员登记。</translation>
-    </message>
-    <message>
-        <source>Submit the open form of the details card</source>
-        <translation>提交详情中已打开的表单</translation>
-    </message>
-    <message>
-        <source>Approve the suggested unit of the details card</source>
-        <translation>批准详情卡上建议的单位</translation>
-    </message>
-    <message>
-        <source>Zoom</source>
-        <translation>缩放</translation>
-    </message>
-    <message>
-        <source>Move the map</source>
-        <translation>平移地图</translation>
-    </message>
-    <message>
-        <source>Show the whole county</source>
-        <translation>显示全县</translation>
-    </message>
-    <message>
-        <source>Select nothing</source>
-        <translation>取消选择</translation>
     </message>
     <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>

@@ -16,10 +16,12 @@ from county import records as r
 from county.events.table import INTERNAL, TABLE
 from county.resource import Resource
 from county.units.dispatch import can_be_sent, rank
+from desktop import i18n
 from desktop.action_keys import ACTION_KEYS
 from desktop.main_window import MainWindow
 from desktop.panels.card import Card
 from desktop.session import Session
+from desktop.wording import VERBS, word
 from services.protocol.messages import RankReply, SendingReply
 from tests.gui.conftest import ScriptedDesktop
 
@@ -70,7 +72,14 @@ def window(scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot) -> 
 
 def test_every_action_of_the_table_has_a_key_of_its_own() -> None:
     assert set(ACTION_KEYS) == {rule.command for rule in TABLE} - INTERNAL
-    assert len(set(ACTION_KEYS.values())) == len(ACTION_KEYS)
+    assert len({action.key for action in ACTION_KEYS.values()}) == len(ACTION_KEYS)
+
+
+def test_the_list_of_keys_calls_an_action_as_its_button_does() -> None:
+    for language in ("zh", "en"):
+        i18n.set_language(language)
+        for command, (_, name) in ACTION_KEYS.items():
+            assert i18n.pick(name) == word(VERBS[command.__name__])
 
 
 def test_the_key_is_shown_on_the_button_and_the_main_one_has_enter(card: Card, scripted: ScriptedDesktop) -> None:

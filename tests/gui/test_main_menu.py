@@ -90,17 +90,3 @@ def test_a_group_without_panels_has_no_heading(scripted: ScriptedDesktop, qtbot:
     qtbot.addWidget(menu)
     menu.open_session(scripted.session, {})
     assert menu.panels.actions() == []
-
-
-def test_the_keys_are_listed_by_menu_with_those_of_the_map(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
-    i18n.set_language("en")
-    shown: list[str] = []
-    menu = MainMenu(show=lambda parent, title, text: shown.append(text))
-    qtbot.addWidget(menu)
-    menu.keys.trigger()
-    document = QTextDocument()
-    document.setHtml(shown[0])
-    lines = [line.strip() for line in document.toPlainText().splitlines()]
-    listed = ["Event", "Ctrl+N", "View", "F2", "Map", "Home", "Show the whole county", "Scene", "Ctrl+1"]
-    assert [line for line in lines if line in listed and line != "Map"] == [one for one in listed if one != "Map"]
-    assert "Map" in lines[lines.index("F11") : lines.index("Home")]

@@ -513,6 +513,38 @@ def test_unchecking_a_layer_in_the_tree_hides_it_and_the_slider_fades_it(qtbot: 
     tree.close()
 
 
+def test_unchecking_a_kind_below_its_layer_hides_its_things_and_a_search_shows_them_again(
+    qtbot: QtBot, layers: LayerSet
+) -> None:
+    tree = LayerTree(layers, StyleSheet.load())
+    qtbot.addWidget(tree)
+    sensors = layers.of(SensorsLayer)
+    assert tree.part("sensors", "bin").parent() is tree.row("sensors")
+    assert tree.part("sensors", "bin").text(0).split()[-1] == "1"
+    tree.part("sensors", "bin").setCheckState(0, Qt.CheckState.Unchecked)
+    assert not sensors.shows_kind("bin")
+    assert sensors.visible
+    sensors.reveal("bin-1")
+    layers.tick(NOW)
+    qtbot.waitUntil(lambda: tree.part("sensors", "bin").checkState(0) == Qt.CheckState.Checked)
+    tree.close()
+
+
+def test_unchecking_the_labels_of_a_layer_removes_them_from_the_map_and_leaves_its_areas(
+    qtbot: QtBot, map_view: MapView, layers: LayerSet
+) -> None:
+    tree = LayerTree(layers, StyleSheet.load())
+    qtbot.addWidget(tree)
+    before = len(map_view._painters.labels())
+    tree.part("villages").setCheckState(0, Qt.CheckState.Unchecked)
+    assert not layers["villages"].labelled
+    assert layers["villages"].visible
+    assert len(map_view._painters.labels()) == before - 1
+    layers["villages"].labelled = True
+    assert tree.part("villages").checkState(0) == Qt.CheckState.Checked
+    tree.close()
+
+
 def test_unchecking_a_group_hides_all_its_layers(qtbot: QtBot, layers: LayerSet) -> None:
     tree = LayerTree(layers, StyleSheet.load())
     qtbot.addWidget(tree)

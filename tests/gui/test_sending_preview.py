@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import shapely
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -18,9 +17,10 @@ from county.records import EventDispatched
 from county.roads.closures import CloseRoad
 from county.roads.network import RoadGraph
 from county.units.status import SetUnitStatus
+from desktop.keys import KEYS
 from desktop.panels.card import Card
 from desktop.panels.command_forms import RankedUnitForm
-from desktop.panels.dispatch_proposal import APPROVE_KEY, DispatchProposal
+from desktop.panels.dispatch_proposal import DispatchProposal
 from layers.batches import Labels, Lines, Polygons
 from layers.ways import PROPOSED, SENT, WaysLayer
 from tests.adjustable_clock import AdjustableClock
@@ -114,7 +114,7 @@ def test_a_filed_event_shows_the_suggested_unit_with_its_way_and_one_key_approve
     assert event is not None
     assert drawn.xy_m[-1] == pytest.approx((event.x_m, event.y_m))
     before = len(desk.answers)
-    qtbot.keyClick(card.window(), getattr(Qt.Key, f"Key_{APPROVE_KEY}"))
+    qtbot.keyClick(card.window(), KEYS["card.approve"].sequences[0][0].key())
     desk.until(lambda: len(desk.answers) > before, "an answer")
     [choice] = [one.body.choice for one in desk.records_of(event_id) if isinstance(one.body, EventDispatched)]
     assert choice is not None

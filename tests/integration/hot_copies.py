@@ -13,9 +13,13 @@ from services.protocol.messages import Accepted
 from services.store.sqlite.reading import LogReader
 from tests.integration.backend_fixture import control_of, report, run_main, serving
 
+PAUSE_S = 0.05
+"""Between two groups of reports: about 100 records a second, so that the last of 100 copies is verified and restored in
+seconds, too."""
+
 
 class _Load(Thread):
-    """Reports events without a pause."""
+    """Reports events all the time."""
 
     def __init__(self, backend: object) -> None:
         super().__init__(name="load")
@@ -30,6 +34,7 @@ class _Load(Thread):
                 answers = link.submit([report(f"E{number + extra}") for extra in range(8)])
                 number += 8
                 self.acknowledged = max(answer.last_seq for answer in answers if isinstance(answer, Accepted))
+                self.ended.wait(PAUSE_S)
 
 
 def copied_under_load(folder: Path, copies: int) -> list[tuple[int, int]]:

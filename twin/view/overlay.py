@@ -141,6 +141,8 @@ class Overlay:
 
 def _is_over(layer: Layer, batch: Batch) -> bool:
     """Whether a batch of a layer is painted over the frame."""
+    if isinstance(batch, Labels):
+        return layer.labelled
     return type(batch) in OVERLAYS or (layer.pace == "live" and isinstance(batch, Lines | Polygons))
 
 

@@ -1,0 +1,131 @@
+"""Every key and mouse gesture of the program: menus and shortcuts take their keys from this table, and
+:class:`desktop.keys_dialog.KeysDialog` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtGui import QKeySequence
+
+from county.catalog import Name
+from desktop.action_keys import ACTION_KEYS
+from desktop.scenes.registry import SCENES
+
+KeyGroup = Literal["event", "card", "action", "list", "kanban", "view", "scene", "map", "twin"]
+
+KEY_GROUPS: dict[KeyGroup, Name] = {
+    "event": Name("事件", "Events"),
+    "card": Name("详情卡与表单", "Details card and forms"),
+    "action": Name("所选事件的办理", "Actions on the selected event"),
+    "list": Name("事件列表与任务看板", "Event lists and task boards"),
+    "kanban": Name("流程看板", "Kanban"),
+    "view": Name("视图", "View"),
+    "scene": Name("席位", "Scene"),
+    "map": Name("地图", "Map"),
+    "twin": Name("三维孪生", "3D twin"),
+}
+"""In the order of the dialog."""
+
+
+@dataclass(frozen=True)
+class KeyUse:
+    """What some keys or a mouse gesture do in one part of the window."""
+
+    group: KeyGroup
+    text: Name
+    keys: tuple[str, ...] = ()
+    """Each as QKeySequence reads it in English; every one of them does it."""
+    gesture: Name | None = None
+    """What the mouse does instead."""
+
+    @property
+    def sequences(self) -> list[QKeySequence]:
+        """The keys, for actions and shortcuts."""
+        return [QKeySequence(key) for key in self.keys]
+
+
+def _key(group: KeyGroup, keys: str, zh: str, en: str) -> KeyUse:
+    """``keys`` separated by blanks."""
+    return KeyUse(group, Name(zh, en), tuple(keys.split()))
+
+
+def _mouse(group: KeyGroup, gesture: tuple[str, str], zh: str, en: str) -> KeyUse:
+    return KeyUse(group, Name(zh, en), gesture=Name(*gesture))
+
+
+_CLICK = ("单击", "Click")
+_DOUBLE_CLICK = ("双击", "Double click")
+_WHEEL = ("滚轮", "Wheel")
+
+KEYS: Mapping[str, KeyUse] = {
+    "report": _key("event", "Ctrl+N", "上报事件", "Report an event"),
+    "search": _key("event", "Ctrl+F", "搜索事件", "Search events"),
+    "import": _key("event", "Ctrl+I", "导入 …", "Import …"),
+    "evaluation": _key("event", "Ctrl+E", "评价", "Evaluation"),
+    "operator": _key("event", "Ctrl+D", "当班人员 …", "Who is on duty …"),
+    "leave": _key("event", "Ctrl+Q", "退出", "Quit"),
+    "card.approve": _key("card", "F8", "批准并派遣建议的处置单位", "Dispatch the suggested unit"),
+    "card.nearby": _key("card", "F9", "所选事件的周边", "What is near the selected event"),
+    "form.send": _key("card", "Ctrl+Return Ctrl+Enter", "提交光标所在的表单", "Send the form that has the focus"),
+    "form.leave": _key("card", "Esc", "离开光标所在的表单", "Leave the form that has the focus"),
+    "form.class": _key("card", "Alt+1 Alt+2 Alt+3", "上报：采用建议的小类", "Report: take a proposed category"),
+    **{f"action.{command.__name__}": KeyUse("action", name, (key,)) for command, (key, name) in ACTION_KEYS.items()},
+    "list.step": _key("list", "Return", "该行的下一步", "Next step of the row"),
+    "list.next": _key("list", "F7", "选中下一件待办事件", "Select the next event that waits for you"),
+    "list.news": _key("list", "F5", "显示待更新的事件", "Show the events that wait"),
+    "list.select": _mouse("list", _CLICK, "选中事件，打开其详情卡", "Select an event and show its card"),
+    "list.several": _mouse("list", ("Ctrl／Shift＋单击", "Ctrl or Shift and click"), "事件列表：选中多件，批量操作",
+                           "Event list: select several"),
+    "list.fly": _mouse("list", _DOUBLE_CLICK, "在地图和三维孪生中定位", "Show the place on map and twin"),
+    "kanban.next": _key("kanban", "Left Right", "转到相邻一列", "Go to the neighbouring column"),
+    "kanban.move": _key("kanban", "Ctrl+Left Ctrl+Right", "把卡片移到相邻一列", "Move the card to that column"),
+    "kanban.step": _key("kanban", "Return", "执行卡片的下一步", "Give the next step of the card"),
+    "kanban.cancel": _key("kanban", "Esc", "取消拖动", "Cancel a drag"),
+    "kanban.drag": _mouse("kanban", ("拖动卡片", "Drag a card"), "移到另一列，即执行相应操作",
+                          "Give the step that leads there"),
+    "view.map": _key("view", "F2", "地图", "Map"),
+    "view.both": _key("view", "F3", "地图与孪生", "Map and twin"),
+    "view.twin": _key("view", "F4", "三维孪生", "3D twin"),
+    "own_twin": _key("view", "Ctrl+T", "在单独窗口中打开三维孪生", "3D twin in a window of its own"),
+    "full_screen": _key("view", "F11", "全屏", "Full screen"),
+    "language": _key("view", "Ctrl+L", "English", "中文"),
+    "keys": _key("view", "F1 ?", "快捷键与鼠标操作", "Keys and mouse gestures"),
+    **{f"scene.{name}": KeyUse("scene", SCENES[name].name, (f"Ctrl+{i}",)) for i, name in enumerate(SCENES, 1)},
+    "map.zoom": _key("map", "+ = -", "缩放", "Zoom"),
+    "map.move": _key("map", "Left Right Up Down", "平移", "Move"),
+    "map.home": _key("map", "Home", "显示全县", "Show the whole county"),
+    "map.clear": _key("map", "Esc", "取消选中，取消地图选点", "Select nothing; stop choosing a place"),
+    "map.select": _mouse("map", _CLICK, "选中；再次单击选中该处下一项", "Select; again: the next thing there"),
+    "map.cluster": _mouse("map", ("单击聚合点", "Click a cluster"), "放大", "Zoom in"),
+    "map.pan": _mouse("map", ("拖动", "Drag"), "平移", "Move"),
+    "map.wheel": _mouse("map", _WHEEL, "向光标处缩放", "Zoom to the cursor"),
+    "map.box": _mouse("map", ("Shift＋拖动", "Shift and drag"), "框选", "Select what is in a box"),
+    "map.hover": _mouse("map", ("移动鼠标", "Move the mouse"), "显示坐标和数值", "Show coordinates and values"),
+    "twin.zoom": _key("twin", "+ = -", "缩放", "Zoom"),
+    "twin.turn": _key("twin", "Left Right Up Down", "旋转和俯仰", "Turn and tilt"),
+    "twin.home": _key("twin", "Home", "显示全县", "Show the whole county"),
+    "twin.north": _key("twin", "N", "正北俯视", "From above, north up"),
+    "twin.select": _mouse("twin", _CLICK, "选中", "Select"),
+    "twin.fly": _mouse("twin", _DOUBLE_CLICK, "飞到该处", "Fly there"),
+    "twin.left": _mouse("twin", ("左键拖动", "Drag, left button"), "旋转和俯仰", "Turn and tilt"),
+    "twin.right": _mouse("twin", ("右键或中键拖动", "Drag, right or middle button"), "平移", "Move"),
+    "twin.wheel": _mouse("twin", _WHEEL, "向光标处缩放", "Zoom to the cursor"),
+}  # fmt: skip
+"""By name, in the order of the dialog within each group."""
+
+_SHOWN = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter", "-": "−"}
+
+
+def shown_key(key: str) -> str:
+    """A key as keyboards label it."""
+    if key in ("+", "-"):
+        return _SHOWN.get(key, key)
+    *modifiers, last = key.split("+")
+    return "+".join((*modifiers, _SHOWN.get(last, last)))
+
+
+def label_of(name: str) -> str:
+    """The first key of a use, for a button."""
+    return shown_key(KEYS[name].keys[0])

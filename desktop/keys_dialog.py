@@ -1,0 +1,92 @@
+"""The list of all keys and mouse gestures; it stays open while they are tried."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMargins, QSize, Qt
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop import theme
+from desktop.i18n import pick
+from desktop.keys import KEY_GROUPS, KEYS, KeyGroup, KeyUse, shown_key
+from desktop.literal import PlainLabel
+
+COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
+    ("event", "card", "list", "kanban"),
+    ("action", "view"),
+    ("scene", "map", "twin"),
+)
+"""Groups of each column, of about the same height."""
+
+
+class KeysDialog(QDialog):
+    """Groups side by side; not modal."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.lines: dict[str, tuple[PlainLabel, PlainLabel]] = {}
+        """By name in the table of keys: the keys or the gesture, and what they do."""
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self.close_button = QPushButton()
+        self.close_button.clicked.connect(self.close)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.px(18), 0, theme.px(18), theme.px(12))
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._area, 1)
+        box.addLayout(foot)
+        self._write()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write()
+
+    def _write(self) -> None:
+        """Fill it anew, as large as its content within the screen."""
+        self.setWindowTitle(pick(KEYS["keys"].text))
+        self.close_button.setText(self.tr("Close"))
+        self.lines = {}
+        columns = QHBoxLayout()
+        columns.setSpacing(theme.px(34))
+        columns.setContentsMargins(theme.px(18), theme.px(8), theme.px(18), theme.px(8))
+        for groups in COLUMNS:
+            columns.addLayout(self._column(groups))
+        inside = QWidget()
+        inside.setLayout(columns)
+        self._area.setWidget(inside)
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        wanted = inside.sizeHint().grownBy(QMargins(0, 0, bar, self.close_button.sizeHint().height() + theme.px(30)))
+        free = self.screen().availableGeometry().size()
+        self.resize(wanted.boundedTo(QSize(free.width(), free.height() - theme.px(60))))
+
+    def _column(self, groups: tuple[KeyGroup, ...]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(4))
+        for group in groups:
+            heading = PlainLabel(pick(KEY_GROUPS[group]))
+            heading.setFont(theme.font(theme.BODY_PX, bold=True))
+            heading.setStyleSheet(f"color: {theme.ACCENT};")
+            heading.setContentsMargins(0, theme.px(8), 0, 0)
+            column.addWidget(heading)
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(theme.px(14))
+            grid.setVerticalSpacing(theme.px(4))
+            grid.setColumnStretch(1, 1)
+            for row, name in enumerate(name for name, use in KEYS.items() if use.group == group):
+                keys, text = PlainLabel(_left(KEYS[name])), PlainLabel(pick(KEYS[name].text))
+                keys.setFont(theme.font(theme.BODY_PX, bold=True))
+                grid.addWidget(keys, row, 0)
+                grid.addWidget(text, row, 1)
+                self.lines[name] = keys, text
+            column.addLayout(grid)
+        column.addStretch(1)
+        return column
+
+
+def _left(use: KeyUse) -> str:
+    return "  ".join(map(shown_key, use.keys)) if use.gesture is None else pick(use.gesture)

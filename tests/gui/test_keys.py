@@ -1,0 +1,172 @@
+"""One table names every key and mouse gesture: shortcuts are made from it, views take its keys and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from PySide6.QtCore import QEvent, Qt, SignalInstance
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import i18n
+from desktop.keys import KEY_GROUPS, KEYS, KeyGroup, shown_key
+from desktop.keys_dialog import COLUMNS, KeysDialog
+from desktop.main_window import MainWindow
+from desktop.map.view import MapView
+from desktop.panels.event_view import EventView
+from desktop.session import Session
+from tests.gui.conftest import ScriptedDesktop
+from twin.view.camera_controller import CameraController
+from twin.view.gestures import Gestures
+from twin.view.surface import Surface
+
+OWN_GROUPS = ("map", "twin", "list", "kanban")
+"""Groups whose keys a view takes itself; those of the others are shortcuts of the window."""
+TRIED = [
+    *range(Qt.Key.Key_Space, Qt.Key.Key_AsciiTilde + 1),
+    *range(Qt.Key.Key_F1, Qt.Key.Key_F12 + 1),
+    *(Qt.Key.Key_Escape, Qt.Key.Key_Backspace, Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_Return),
+    *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
+    *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
+]
+
+
+def keys_of(*groups: KeyGroup) -> set[str]:
+    return {sequence.toString() for use in KEYS.values() if use.group in groups for sequence in use.sequences}
+
+
+def pressed(key: int, *, with_control: bool = False) -> QKeyEvent:
+    modifiers = Qt.KeyboardModifier.ControlModifier if with_control else Qt.KeyboardModifier.NoModifier
+    return QKeyEvent(QEvent.Type.KeyPress, key, modifiers)
+
+
+def names(keys: Iterable[int]) -> set[str]:
+    return {QKeySequence(key).toString() for key in keys}
+
+
+def shortcuts_of(window: QWidget) -> list[str]:
+    """Keys of all actions and shortcuts in a window."""
+    sequences = [key for action in window.findChildren(QAction) for key in action.shortcuts()]
+    sequences += [key for one in window.findChildren(QShortcut) for key in QShortcut.keys(one)]
+    return [sequence.toString() for sequence in sequences]
+
+
+@pytest.fixture
+def listed(qtbot: QtBot) -> KeysDialog:
+    dialog = KeysDialog()
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_the_window_has_exactly_the_shortcuts_of_the_table(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
+) -> None:
+    window = open_window(scripted.session)
+    own_but_shortcuts = {"F5", "F7"}  # of the list, from anywhere in the window
+    expected = keys_of(*(group for group in KEY_GROUPS if group not in OWN_GROUPS)) | own_but_shortcuts
+    assert set(shortcuts_of(window)) == expected
+
+
+def test_no_two_shortcuts_of_the_whole_window_have_the_same_key(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
+) -> None:
+    """Qt gives neither of them; those of forms act only where the focus is."""
+    window = open_window(scripted.session)
+    forms = {"Ctrl+Return", "Ctrl+Enter", "Esc"}
+    found = [key for key in shortcuts_of(window) if key not in forms]
+    assert sorted(found) == sorted(set(found))
+
+
+def test_the_map_takes_exactly_the_keys_of_the_table(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
+) -> None:
+    view: MapView = open_window(scripted.session).map
+
+    def takes(key: int) -> bool:
+        event = pressed(key)
+        view.keyPressEvent(event)
+        return event.isAccepted()
+
+    assert names(filter(takes, TRIED)) == keys_of("map")
+
+
+def test_the_twin_takes_exactly_the_keys_of_the_table(scripted: ScriptedDesktop) -> None:
+    package = scripted.session.package
+    controller = CameraController(Surface(package), package)
+    gestures = Gestures(controller, lambda at: controller.camera.target)
+    assert names(key for key in TRIED if gestures.key(pressed(key))) == keys_of("twin")
+
+
+def taken(view: EventView, *signals: SignalInstance) -> set[str]:
+    """Keys, with and without Ctrl, that make a view emit one of ``signals``."""
+    found: set[str] = set()
+    for control in (0, Qt.KeyboardModifier.ControlModifier.value):
+        for key in TRIED:
+            emitted: list[object] = []
+            slots = [signal.connect(lambda *_, emitted=emitted: emitted.append(1)) for signal in signals]
+            view.keyPressEvent(pressed(key, with_control=bool(control)))
+            for signal, slot in zip(signals, slots, strict=True):
+                signal.disconnect(slot)
+            if emitted:
+                found.add(QKeySequence(control | key).toString())
+    return found
+
+
+def test_boards_and_kanban_take_exactly_the_keys_of_the_table(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
+) -> None:
+    event_id = scripted.report("Rubbish")
+    window = open_window(scripted.session)
+    board, card = window.boards.waiting.view, window.kanban.columns[0].view
+    for panel, view in ((window.boards, board), (window.kanban, card)):
+        panel.refresh()
+        view.make_current(event_id, scroll=False)
+        assert view.currentIndex().isValid()
+    board.entered.disconnect()
+    for signal in (card.entered, card.left, card.pushed):
+        signal.disconnect()
+    assert taken(board, board.entered) == keys_of("list") - {"F5", "F7"}
+    assert taken(card, card.entered, card.left, card.pushed) == keys_of("kanban") - {"Esc"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_f1_lists_every_use_of_the_table_in_both_languages(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], language: i18n.Language
+) -> None:
+    i18n.set_language(language)
+    window = open_window(scripted.session)
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    dialog = window.findChild(KeysDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert not dialog.isModal(), "the keys can be tried while the list is open"
+    assert dialog.lines.keys() == KEYS.keys()
+    for name, (keys, text) in dialog.lines.items():
+        use = KEYS[name]
+        shown = "  ".join(map(shown_key, use.keys)) if use.gesture is None else i18n.pick(use.gesture)
+        assert (keys.text(), text.text()) == (shown, i18n.pick(use.text))
+
+
+def test_every_group_has_a_column() -> None:
+    assert sorted(group for groups in COLUMNS for group in groups) == sorted(KEY_GROUPS)
+
+
+def test_no_text_of_the_list_is_cut(listed: KeysDialog) -> None:
+    for language in ("zh", "en"):
+        i18n.set_language(language)
+        QApplication.processEvents()
+        for keys, text in listed.lines.values():
+            assert keys.width() >= keys.sizeHint().width(), keys.text()
+            assert text.width() >= text.sizeHint().width(), text.text()
+
+
+def test_keys_are_labelled_as_on_a_keyboard() -> None:
+    assert [shown_key(key) for key in ("Ctrl+Right", "Ctrl+Return", "+", "-", "F8")] == [
+        "Ctrl+→", "Ctrl+Enter", "+", "−", "F8",
+    ]  # fmt: skip
