@@ -1418,6 +1418,14 @@
         <translation>按级别</translation>
     </message>
     <message>
+        <source>By time limit</source>
+        <translation>按时限</translation>
+    </message>
+    <message>
+        <source>Most urgent first: emergencies that wait, then what is overdue or waits for the centre, then what is due soon; in each the higher level first, then the less time left</source>
+        <translation>最紧急在前：先待处置的突发事件，再超期或等待中心办理的，再临期的；同组内级别高者在前，剩余时间少者在前</translation>
+    </message>
+    <message>
         <source>Overdue</source>
         <translation>超期</translation>
     </message>
@@ -1476,8 +1484,16 @@
 <context>
     <name>EventView</name>
     <message>
+        <source>▲ {n} new events</source>
+        <translation>▲ {n} 条新事件</translation>
+    </message>
+    <message>
         <source>{n} changes wait</source>
-        <translation>{n} 条变化待更新</translation>
+        <translation>{n} 条变化</translation>
+    </message>
+    <message>
+        <source>Show them ({key})</source>
+        <translation>显示（{key}）</translation>
     </message>
 </context>
 <context>
@@ -2679,6 +2695,29 @@
     </message>
 </context>
 <context>
+    <name>Narrowing</name>
+    <message>
+        <source>Within {n} h</source>
+        <translation>{n} 小时内</translation>
+    </message>
+    <message>
+        <source>All towns</source>
+        <translation type="unfinished">全部乡镇</translation>
+    </message>
+    <message>
+        <source>All units</source>
+        <translation>全部处置单位</translation>
+    </message>
+    <message>
+        <source>All sources</source>
+        <translation type="unfinished">全部来源</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>全部时间</translation>
+    </message>
+</context>
+<context>
     <name>NearbySensors</name>
     <message>
         <source>Sensors within 1 km</source>
@@ -2687,6 +2726,17 @@
     <message>
         <source>{span} ago</source>
         <translation>{span}前</translation>
+    </message>
+</context>
+<context>
+    <name>NextEvent</name>
+    <message>
+        <source>The next event of the list that waits for you, below the selected one while that still does</source>
+        <translation>列表中下一件等待您办理的事件；所选事件仍待办时，取其下一件</translation>
+    </message>
+    <message>
+        <source>Next: {title}</source>
+        <translation>下一件：{title}</translation>
     </message>
 </context>
 <context>
