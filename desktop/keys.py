@@ -98,6 +98,7 @@ KEYS: Mapping[str, KeyUse] = {
     "map.home": _key("map", "Home", "显示全县", "Show the whole county"),
     "map.clear": _key("map", "Esc", "取消选中，取消地图选点", "Select nothing; stop choosing a place"),
     "map.select": _mouse("map", _CLICK, "选中；再次单击选中该处下一项", "Select; again: the next thing there"),
+    "map.fly": _mouse("map", _DOUBLE_CLICK, "飞到该处", "Fly there"),
     "map.cluster": _mouse("map", ("单击聚合点", "Click a cluster"), "放大", "Zoom in"),
     "map.pan": _mouse("map", ("拖动", "Drag"), "平移", "Move"),
     "map.wheel": _mouse("map", _WHEEL, "向光标处缩放", "Zoom to the cursor"),

@@ -2626,6 +2626,13 @@
     </message>
 </context>
 <context>
+    <name>MapView</name>
+    <message>
+        <source>{n} of {total} here; click again for the next one</source>
+        <translation>此处第 {n} / {total} 项，再次单击选下一项</translation>
+    </message>
+</context>
+<context>
     <name>MergeForm</name>
     <message>
         <source>Select the event to merge into</source>
@@ -2702,7 +2709,7 @@
     </message>
     <message>
         <source>All towns</source>
-        <translation type="unfinished">全部乡镇</translation>
+        <translation>全部乡镇</translation>
     </message>
     <message>
         <source>All units</source>
@@ -2710,7 +2717,7 @@
     </message>
     <message>
         <source>All sources</source>
-        <translation type="unfinished">全部来源</translation>
+        <translation>全部来源</translation>
     </message>
     <message>
         <source>Any time</source>
