@@ -18,6 +18,7 @@ from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
+from desktop.map_menu import MapMenu
 from desktop.panels.archive import Archive
 from desktop.panels.boards import Boards
 from desktop.panels.card import Card
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         self.workspace.realm = session.realm
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
         self._picker = PlacePicker(self.map)
+        self.map_menu = MapMenu(self.map, session)
         self._journal_search = JournalSearch(self.map.search, session)
         self.importer = Importer(session, self)
         self._pins = [PlacePin(self.map, mark, session.styles) for mark in (session.focus, session.focus.correction)]
@@ -362,6 +364,8 @@ class MainWindow(QMainWindow):
         self.quality.correction_wanted.connect(self._correct)
         for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
+        self.map_menu.report_wanted.connect(self._report_at)
+        self.map_menu.nearby_wanted.connect(self._show_near)
         self.events.main_wanted.connect(self._give_main)
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)
@@ -403,6 +407,14 @@ class MainWindow(QMainWindow):
     def _show_report(self) -> None:
         self.workspace.raise_dock("report")
         self.report.begin()
+
+    def _report_at(self, x_m: float, y_m: float) -> None:
+        self._show_report()
+        self.report.set_place(x_m, y_m)
+
+    def _show_near(self, x_m: float, y_m: float) -> None:
+        self.workspace.raise_dock("card")
+        self.card.show_near(x_m, y_m, self.tr("this place"))
 
     def _show_search(self) -> None:
         self.workspace.raise_dock("events")

@@ -527,6 +527,10 @@
         <translation>详情</translation>
     </message>
     <message>
+        <source>‹ Back</source>
+        <translation>‹ 返回</translation>
+    </message>
+    <message>
         <source>‹ Back to the selection</source>
         <translation>‹ 返回框选结果</translation>
     </message>
@@ -2605,6 +2609,10 @@
         <source>Close and discard them</source>
         <translation>仍然关闭</translation>
     </message>
+    <message>
+        <source>this place</source>
+        <translation>该处</translation>
+    </message>
 </context>
 <context>
     <name>MapButtons</name>
@@ -2623,6 +2631,25 @@
     <message>
         <source>Select with a box (Shift and drag)</source>
         <translation>框选（Shift 加拖动）</translation>
+    </message>
+</context>
+<context>
+    <name>MapMenu</name>
+    <message>
+        <source>Outside the county</source>
+        <translation>位于县域之外</translation>
+    </message>
+    <message>
+        <source>Report an event here …</source>
+        <translation>在此上报事件 …</translation>
+    </message>
+    <message>
+        <source>What is near</source>
+        <translation>周边</translation>
+    </message>
+    <message>
+        <source>Copy {place}</source>
+        <translation>复制 {place}</translation>
     </message>
 </context>
 <context>
@@ -2722,6 +2749,17 @@
     <message>
         <source>Any time</source>
         <translation>全部时间</translation>
+    </message>
+</context>
+<context>
+    <name>NearbyList</name>
+    <message>
+        <source>{n} within {km} km of {name}</source>
+        <translation>{name}周边 {km} 公里内共 {n} 项</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>全部类型</translation>
     </message>
 </context>
 <context>
