@@ -25,6 +25,7 @@ BENCHES = {
     "figures": "bench.figure_tables",
     "desk": "bench.desk",
     "desk_full": "bench.desk_full",
+    "hands": "bench.hands",
     "hard": "bench.hard",
 }
 

@@ -12,6 +12,7 @@ from county.commands import EventCommand
 from county.input_faults import FaultSample
 from desktop import theme
 from desktop.central_area import CentralArea
+from desktop.event_menu import EventMenu
 from desktop.file_import.importer import Importer
 from desktop.journal_search import JournalSearch
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
@@ -366,6 +367,9 @@ class MainWindow(QMainWindow):
             part.panel_wanted.connect(self.workspace.raise_dock)
         self.map_menu.report_wanted.connect(self._report_at)
         self.map_menu.nearby_wanted.connect(self._show_near)
+        self.event_menu = EventMenu(self.card, self)
+        self.event_menu.locate_wanted.connect(self.card.event_card.locate.click)
+        self.events.menu_wanted.connect(self.event_menu.open_at)
         self.events.main_wanted.connect(self._give_main)
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)

@@ -5,10 +5,10 @@ row is selected.  Return gives the main action of the current row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
 
@@ -121,6 +121,15 @@ class EventView(QTableView):
         self.mark.adjustSize()
         self.mark.move((self.width() - self.mark.width()) // 2, theme.px(3))
         self.mark.raise_()
+
+    def make_selected(self, event_ids: Sequence[str]) -> None:
+        """Select the rows of several events, those that have one."""
+        chosen = QItemSelection()
+        for event_id in event_ids:
+            row = self.rows.row_of(event_id)
+            if row is not None:
+                chosen.select(self.rows.index(row, 0), self.rows.index(row, 0))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def make_current(self, event_id: str, *, scroll: bool) -> None:
         """Select the row of an event; none where it has no row."""

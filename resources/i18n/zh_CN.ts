@@ -1467,6 +1467,17 @@
     </message>
 </context>
 <context>
+    <name>EventMenu</name>
+    <message>
+        <source>What is near</source>
+        <translation>周边</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>地图定位</translation>
+    </message>
+</context>
+<context>
     <name>EventPlan</name>
     <message>
         <source>Start plan {level}: {name}</source>

@@ -183,6 +183,23 @@ def test_the_key_of_an_impossible_action_says_why(window: MainWindow, scripted: 
     assert problem.text() == "挂账：事件处于“待立案”状态，不能办理"
 
 
+def test_a_right_click_on_a_row_offers_the_actions_of_its_card_with_their_keys(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("路灯不亮")
+    view = window.events.view
+    row = view.rows.row_of(event_id)
+    assert row is not None
+    view.customContextMenuRequested.emit(view.visualRect(view.rows.index(row, 0)).center())
+    menu = window.event_menu.menu
+    actions = {action.text(): action for action in menu.actions() if action.text()}
+    assert actions["立案"].shortcut().toString() == "Alt+L"
+    assert {"不予受理 …", "周边", "地图定位"} <= actions.keys()
+    actions["立案"].trigger()
+    menu.close()
+    assert scripted.source.commands[-1].body == c.FileEvent(event_id=event_id)
+
+
 def test_a_letter_without_alt_does_nothing(window: MainWindow, scripted: ScriptedDesktop) -> None:
     scripted.session.focus.select("events", scripted.report("路灯不亮"))
     window.events.view.setFocus()

@@ -153,6 +153,20 @@ def test_filters_by_town_unit_source_and_time_are_kept_over_a_restart(
         assert set(shown(again.view)) == {mine, other}
 
 
+def test_events_of_a_box_on_the_map_are_selected_in_the_list_for_the_bulk_actions(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
+    first, second, third = reported(scripted, "一", "二", "三")
+    scripted.session.focus.select("events", first, third)
+    assert events.selected_ids() == [first, third]
+    assert events.bulk.isVisible()
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (first, third)
+    [fourth] = reported(scripted, "四")
+    assert events.selected_ids() == [first, third], "they stay selected when others arrive"
+    assert {second, fourth} <= set(events.rows.coming_ids())
+
+
 def test_a_filter_by_time_lets_events_go_when_it_has_passed(events: EventList, scripted: ScriptedDesktop) -> None:
     scripted.report("now")
     scripted.session.active_query.set(EventQuery(within_hours=1))
