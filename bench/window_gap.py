@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -32,7 +33,7 @@ from desktop.session import Session
 from desktop.submissions import Submissions
 from layers.events import EventsLayer
 from layers.focus import Focus
-from layers.registry import build_layers
+from layers.registry import LayerSet, build_layers
 from layers.style import StyleSheet
 from services.protocol.client import Client
 
@@ -51,8 +52,19 @@ class Gaps:
     """Whether the twin was created and shown in the window."""
 
 
-def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: float) -> Gaps:
-    """Open ``package`` in a window fed by ``client``, call ``go``, and observe a 1 ms timer for ``seconds``."""
+@dataclass(frozen=True)
+class ShownWindow:
+    """The main window with its county, over a client."""
+
+    app: QApplication
+    window: MainWindow
+    layers: LayerSet
+    garbage: GarbageCollection
+
+
+@contextmanager
+def shown_window(package: Path, client: Client) -> Iterator[ShownWindow]:
+    """Open ``package`` in a window fed by ``client``, without a display where there is none."""
     without_display()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
@@ -77,32 +89,41 @@ def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: floa
             )
         )  # fmt: skip
         window.twin.allow()
+        garbage = GarbageCollection()
+        garbage.start()
+        feed.start()
+        try:
+            yield ShownWindow(app, window, layers, garbage)
+        finally:
+            feed.stop()
+            garbage.stop()
+            window.close()
+            window.deleteLater()
+
+
+def gaps(package: Path, client: Client, go: Callable[[], None], *, seconds: float) -> Gaps:
+    """Open ``package`` in a window fed by ``client``, call ``go``, and observe a 1 ms timer for ``seconds``."""
+    with shown_window(package, client) as shown:
+        app, window = shown.app, shown.window
         turns: list[float] = []
-        shown: list[bool] = []
+        visible: list[bool] = []
         timer = QTimer()
         timer.setInterval(1)
         timer.timeout.connect(lambda: turns.append(time.perf_counter()))
-        garbage = GarbageCollection()
-        garbage.start()
 
         def begin() -> None:
-            garbage.settle()
+            shown.garbage.settle()
             timer.start()
             go()
 
         def end() -> None:
             timer.stop()
-            shown.append(window.twin.twin is not None and window.twin.twin.isVisible())
+            visible.append(window.twin.twin is not None and window.twin.twin.isVisible())
             app.quit()
 
-        feed.start()
         QTimer.singleShot(int(SETTLE_S * 1000), begin)
         QTimer.singleShot(int((SETTLE_S + seconds) * 1000), end)
         app.exec()
-        feed.stop()
-        garbage.stop()
-        events = len(layers.of(EventsLayer))
-        window.close()
-        window.deleteLater()
+        events = len(shown.layers.of(EventsLayer))
     between = np.diff(turns) * 1000
-    return Gaps(float(np.percentile(between, 99)), float(between.max()), events, any(shown))
+    return Gaps(float(np.percentile(between, 99)), float(between.max()), events, any(visible))

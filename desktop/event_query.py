@@ -10,8 +10,8 @@ import numpy as np
 from psygnal import Signal
 
 from county.catalog import Name, Subclass
-from county.commands import EventLevel
-from county.events.event import LEVELS, STATES, Event, State
+from county.commands import EventLevel, Source
+from county.events.event import LEVELS, SOURCES, STATES, Event, State
 from county.events.stage_clock import AMBER, RED
 from desktop.event_columns import at_stage, in_states
 from desktop.event_names import EventNames, contains_all
@@ -27,6 +27,9 @@ TO_VERIFY = frozenset({State.FED_BACK})
 OPEN = WAITING | IN_HAND | TO_VERIFY
 CLOSED = frozenset({State.CLOSED, State.EVALUATED})
 ALL = frozenset(State)
+HOUR_MS = 3_600_000
+TOWN_DIGITS = 9
+"""Of a code: county and town."""
 
 
 def name_of(states: frozenset[State]) -> Name:
@@ -69,6 +72,18 @@ class EventQuery:
     """Only events with this person in their time line."""
     turn: Turn | None = None
     """Only events about which this key must do something next."""
+    town: str = ""
+    """Code of a town; only events in it."""
+    unit: str = ""
+    """Only events on which this unit works."""
+    source: Source | Literal[""] = ""
+    within_hours: int = 0
+    """Only events that happened within so many hours; 0: at any time."""
+
+    @property
+    def depends_on_time(self) -> bool:
+        """Whether an event comes or goes without a record."""
+        return any((self.overdue, self.due_soon, self.pressing, self.due_today, self.reported_today, self.within_hours))
 
     def rows(
         self, columns: StateColumns, now_ms: int, subclasses: Mapping[str, Subclass], among: Rows | None = None
@@ -89,6 +104,10 @@ class EventQuery:
             matching &= (at_stage(columns, AMBER, now_ms) | at_stage(columns, RED, now_ms))[rows]
         if self.turn is not None:
             matching &= self.turn.mask(columns, now_ms)[rows]
+        if self.source:
+            matching &= columns["source"][rows] == SOURCES.index(self.source)
+        if self.within_hours:
+            matching &= columns["happened_ms"][rows] > now_ms - self.within_hours * HOUR_MS
         if self.due_today:
             today = day_of(now_ms)
             matching &= (due_ms >= today.start) & (due_ms < today.stop)
@@ -96,6 +115,12 @@ class EventQuery:
             today, happened_ms = day_of(now_ms), columns["happened_ms"][rows]
             matching &= (happened_ms >= today.start) & (happened_ms < today.stop)
         rows = rows[matching]
+        if self.town:
+            town = self.town[:TOWN_DIGITS]
+            rows = rows[np.array([d.startswith(town) for d in columns["division"][rows].tolist()], dtype=bool)]
+        if self.unit:
+            at_work = columns["units"][rows].tolist()
+            rows = rows[np.array([self.unit in units.split("\n") for units in at_work], dtype=bool)]
         if self.event_class:
             wanted = {key for key, row in subclasses.items() if row.event_class == self.event_class}
             rows = rows[np.array([key in wanted for key in columns["subclass"][rows].tolist()], dtype=bool)]

@@ -10,13 +10,15 @@ from typing import Literal
 from PySide6.QtGui import QKeySequence
 
 from county.catalog import Name
+from desktop.action_keys import ACTION_KEYS
 from desktop.scenes.registry import SCENES
 
-KeyGroup = Literal["event", "card", "list", "kanban", "view", "scene", "map", "twin"]
+KeyGroup = Literal["event", "card", "action", "list", "kanban", "view", "scene", "map", "twin"]
 
 KEY_GROUPS: dict[KeyGroup, Name] = {
     "event": Name("事件", "Events"),
-    "card": Name("详情卡", "Details card"),
+    "card": Name("详情卡与表单", "Details card and forms"),
+    "action": Name("所选事件的办理", "Actions on the selected event"),
     "list": Name("事件列表与任务看板", "Event lists and task boards"),
     "kanban": Name("流程看板", "Kanban"),
     "view": Name("视图", "View"),
@@ -67,8 +69,14 @@ KEYS: Mapping[str, KeyUse] = {
     "operator": _key("event", "Ctrl+D", "当班人员 …", "Who is on duty …"),
     "leave": _key("event", "Ctrl+Q", "退出", "Quit"),
     "card.approve": _key("card", "F8", "批准并派遣建议的处置单位", "Dispatch the suggested unit"),
-    "card.submit": _key("card", "Ctrl+Return", "提交打开的表单", "Submit the open form"),
-    "list.step": _key("list", "Return", "任务看板：执行该行的下一步", "Task boards: next step of the row"),
+    "card.nearby": _key("card", "F9", "所选事件的周边", "What is near the selected event"),
+    "form.send": _key("card", "Ctrl+Return Ctrl+Enter", "提交光标所在的表单", "Send the form that has the focus"),
+    "form.leave": _key("card", "Esc", "离开光标所在的表单", "Leave the form that has the focus"),
+    "form.class": _key("card", "Alt+1 Alt+2 Alt+3", "上报：采用建议的小类", "Report: take a proposed category"),
+    **{f"action.{command.__name__}": KeyUse("action", name, (key,)) for command, (key, name) in ACTION_KEYS.items()},
+    "list.step": _key("list", "Return", "该行的下一步", "Next step of the row"),
+    "list.next": _key("list", "F7", "选中下一件待办事件", "Select the next event that waits for you"),
+    "list.news": _key("list", "F5", "显示待更新的事件", "Show the events that wait"),
     "list.select": _mouse("list", _CLICK, "选中事件，打开其详情卡", "Select an event and show its card"),
     "list.several": _mouse("list", ("Ctrl／Shift＋单击", "Ctrl or Shift and click"), "事件列表：选中多件，批量操作",
                            "Event list: select several"),
@@ -92,6 +100,7 @@ KEYS: Mapping[str, KeyUse] = {
     "map.home": _key("map", "Home", "显示全县", "Show the whole county"),
     "map.clear": _key("map", "Esc", "取消选中，取消地图选点", "Select nothing; stop choosing a place"),
     "map.select": _mouse("map", _CLICK, "选中；再次单击选中该处下一项", "Select; again: the next thing there"),
+    "map.fly": _mouse("map", _DOUBLE_CLICK, "飞到该处", "Fly there"),
     "map.cluster": _mouse("map", ("单击聚合点", "Click a cluster"), "放大", "Zoom in"),
     "map.pan": _mouse("map", ("拖动", "Drag"), "平移", "Move"),
     "map.wheel": _mouse("map", _WHEEL, "向光标处缩放", "Zoom to the cursor"),

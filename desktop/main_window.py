@@ -12,12 +12,14 @@ from county.commands import EventCommand
 from county.input_faults import FaultSample
 from desktop import theme
 from desktop.central_area import CentralArea
+from desktop.event_menu import EventMenu
 from desktop.file_import.importer import Importer
 from desktop.journal_search import JournalSearch
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
+from desktop.map_menu import MapMenu
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.archive import Archive
 from desktop.panels.boards import Boards
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
         self.workspace.realm = session.realm
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
         self._picker = PlacePicker(self.map)
+        self.map_menu = MapMenu(self.map, session)
         self._journal_search = JournalSearch(self.map.search, session)
         self.importer = Importer(session, self)
         self._pins = [PlacePin(self.map, mark, session.styles) for mark in (session.focus, session.focus.correction)]
@@ -194,6 +197,12 @@ class MainWindow(QMainWindow):
     def report(self) -> ReportForm:
         panel = self.panels["report"]
         assert isinstance(panel, ReportForm)
+        return panel
+
+    @property
+    def events(self) -> EventList:
+        panel = self.panels["events"]
+        assert isinstance(panel, EventList)
         return panel
 
     @property
@@ -389,6 +398,12 @@ class MainWindow(QMainWindow):
         self.quality.correction_wanted.connect(self._correct)
         for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
+        self.map_menu.report_wanted.connect(self._report_at)
+        self.map_menu.nearby_wanted.connect(self._show_near)
+        self.event_menu = EventMenu(self.card, self)
+        self.event_menu.locate_wanted.connect(self.card.event_card.locate.click)
+        self.events.menu_wanted.connect(self.event_menu.open_at)
+        self.events.main_wanted.connect(self._give_main)
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)
         self.boards.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
@@ -413,12 +428,30 @@ class MainWindow(QMainWindow):
         self.workspace.raise_dock("card")
         self.card.event_card.steps.begin(step)
 
+    def _give_main(self, event_id: str) -> None:
+        """Give the highlighted action of the event's card; where the card was not on the screen, only show it."""
+        assert self.session is not None
+        was_seen = self.card.event_card.is_seen
+        self.session.focus.select("events", event_id)
+        if was_seen:
+            self.card.event_card.steps.give_main()
+        else:
+            self.workspace.raise_dock("card")
+
     def _show_alarms(self) -> None:
         self.workspace.raise_dock("alarms")
 
     def _show_report(self) -> None:
         self.workspace.raise_dock("report")
-        self.report.subject.setFocus()
+        self.report.begin()
+
+    def _report_at(self, x_m: float, y_m: float) -> None:
+        self._show_report()
+        self.report.set_place(x_m, y_m)
+
+    def _show_near(self, x_m: float, y_m: float) -> None:
+        self.workspace.raise_dock("card")
+        self.card.show_near(x_m, y_m, self.tr("this place"))
 
     def _report_about(self, sensor_id: str, alarm_id: str) -> None:
         self.workspace.raise_dock("report")
@@ -426,9 +459,7 @@ class MainWindow(QMainWindow):
 
     def _show_search(self) -> None:
         self.workspace.raise_dock("events")
-        events = self.panels["events"]
-        assert isinstance(events, EventList)
-        events.focus_search()
+        self.events.focus_search()
 
     def _show_counted(self, counted_by: CountedBy, title: str) -> None:
         self.workspace.raise_dock("archive")

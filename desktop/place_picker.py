@@ -45,7 +45,9 @@ class PlacePicker(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            self.stop()
+            event.accept()  # of the announcement, too: the form that requests the location stays open
+            if event.type() == QEvent.Type.KeyPress:
+                self.stop()
             return True
         if not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
             return False

@@ -1,12 +1,14 @@
 """The filters that a person has saved under names, in the settings of this user.
 
-Format 1 was a list of filters; format 2 is an object with ``format`` and ``filters``.
+Format 1 was a list of filters; format 2 is an object with ``format`` and ``filters``; format 3 has the town, the unit,
+the source and the time.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -20,8 +22,10 @@ from services.file_format import NEWER
 MOST = 20
 """Filters of one person at most."""
 LONGEST_NAME = 30
-FORMAT = 2
+FORMAT = 3
 _KEY = "filters/{person}"
+_LAST = "last filter/{person}"
+"""What a list was filtered by, and its order, when it was last used."""
 
 
 class NewerFilters(Explained):
@@ -43,6 +47,10 @@ class SavedFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reported_today: bool = False
     own: bool = False
     """Only events that the person worked on."""
+    town: str = ""
+    unit: str = ""
+    source: str = ""
+    within_hours: int = 0
 
     def query(self, person: str) -> EventQuery:
         """The query for ``person``."""
@@ -50,6 +58,8 @@ class SavedFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             states=frozenset(self.states), event_class=self.event_class, level=self.level,  # type: ignore[arg-type]
             text=self.text, overdue=self.overdue, due_soon=self.due_soon, pressing=self.pressing,
             due_today=self.due_today, reported_today=self.reported_today, actor=person if self.own else "",
+            town=self.town, unit=self.unit, source=self.source,  # type: ignore[arg-type]
+            within_hours=self.within_hours,
         )  # fmt: skip
 
 
@@ -58,12 +68,13 @@ def saved_as(name: str, query: EventQuery) -> SavedFilter:
     return SavedFilter(
         name, tuple(state for state in State if state in query.states), query.event_class, query.level, query.text,
         query.overdue, query.due_soon, query.pressing, query.due_today, query.reported_today, bool(query.actor),
+        query.town, query.unit, query.source, query.within_hours,
     )  # fmt: skip
 
 
 def _from_1(rows: list[Any]) -> dict[str, Any]:
-    """The step from format 1 to 2."""
-    return {"format": 2, "filters": rows}
+    """The step from format 1; those of format 2 lack only what has a default."""
+    return {"format": FORMAT, "filters": rows}
 
 
 class SavedFilters:
@@ -97,6 +108,20 @@ class SavedFilters:
         if name and len(others) < MOST:
             self._store([*others, saved_as(name, query)])
 
+    def keep(self, query: EventQuery, order: str) -> None:
+        """Keep what a list is filtered by now, but for a searched text and the tasks of a key, and its order."""
+        kept = saved_as(order, replace(query, text=""))
+        self._settings.setValue(self._key(_LAST), msgspec.json.encode(kept).decode())
+
+    def last(self) -> tuple[EventQuery, str] | None:
+        """What was kept last; None where nothing was, or an older or newer program cannot have meant it."""
+        stored: Any = self._settings.value(self._key(_LAST), "")
+        try:
+            kept = msgspec.json.decode(stored, type=SavedFilter)
+        except (msgspec.DecodeError, TypeError):
+            return None
+        return kept.query(self._person()), kept.name
+
     def delete(self, name: str) -> None:
         """Delete the filter of this name.  Raises NewerFilters, and then nothing has changed."""
         self._store([one for one in self.all() if one.name != name])
@@ -121,5 +146,5 @@ class SavedFilters:
             raise NewerFilters(NEWER, path=self._settings.fileName(), found=found)
         return rows if isinstance(rows, list) else []
 
-    def _key(self) -> str:
-        return _KEY.format(person=self._person().replace("/", " ").replace("\\", " ") or "-")
+    def _key(self, key: str = _KEY) -> str:
+        return key.format(person=self._person().replace("/", " ").replace("\\", " ") or "-")

@@ -9,6 +9,7 @@ While the rows are held, none moves, comes or goes: what a row shows is current,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from heapq import merge
 from typing import Any, Literal
 
 import numpy as np
@@ -25,10 +26,12 @@ from desktop.event_names import EventNames
 from desktop.event_query import NOTHING_ELSE, EventQuery, FoundElsewhere
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index, Key, KeyedRows
+from desktop.urgency import order_of, urgency
 from layers.table import Rows, StateColumns
 
-Order = Literal["newest", "due", "level", "turn"]
-"""turn: what waits for a step of the centre since then, other tasks by their limit; the first due first."""
+Order = Literal["urgent", "newest", "due", "level", "turn"]
+"""urgent: see :mod:`desktop.urgency`; turn: what waits for a step of the centre since then, other tasks by their limit;
+the first due first."""
 EVENT_ROLE = int(Qt.ItemDataRole.UserRole)
 """The :class:`~county.events.event.Event`; None once it is archived."""
 ID_ROLE = EVENT_ROLE + 1
@@ -43,8 +46,8 @@ SLICE = 250
 class EventRows(KeyedRows):
     """Rows of events, shown by their titles; ``EVENT_ROLE`` gives the event, ``ID_ROLE`` its number."""
 
-    waiting = Signal(int)
-    """How many events wait for their place while the rows are held."""
+    waiting = Signal(int, int)
+    """How many events wait while the rows are held: those without a row yet, and those that belong elsewhere."""
 
     def __init__(
         self,
@@ -63,6 +66,8 @@ class EventRows(KeyedRows):
         self._query, self._found = EventQuery(), NOTHING_ELSE
         self._order: Order = "newest"
         self._now_ms = 0
+        self._aged_ms = 0
+        """Up to when changes by time alone are in the rows."""
         self._work: Iterator[None] | None = None
         """The search in progress."""
         self._late: set[str] = set()
@@ -102,6 +107,27 @@ class EventRows(KeyedRows):
             self._nothing_waits()
             self._take(moved)
 
+    def age(self, now_ms: int) -> None:
+        """Move the events that have become more urgent by time alone."""
+        before_ms, self._aged_ms, self._now_ms = self._aged_ms, now_ms, now_ms
+        if self._order != "urgent" or not before_ms or self._work is not None:
+            return
+        was, now = (urgency(self._columns, at_ms, self._names.subclasses) for at_ms in (before_ms, now_ms))
+        aged = frozenset(self._columns.ids[np.flatnonzero(was != now)].tolist())
+        if aged:
+            self._change(aged)
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether something waits for the rows to be let go."""
+        return self._stale or bool(self._moved)
+
+    def coming_ids(self) -> Iterator[str]:
+        """The events in their order, those that wait included, as they will be when the rows are let go."""
+        waiting = self._keys_now(frozenset(self._moved))
+        shown = (key for key in self._keys if key[-1] not in self._moved)
+        return (key[-1] for key in merge(shown, sorted(waiting)))
+
     def follow(self, moved: frozenset[str] | None, now_ms: int) -> None:
         """Update the events that changed or were archived (None: all)."""
         self._now_ms = now_ms
@@ -131,7 +157,7 @@ class EventRows(KeyedRows):
 
     def _begin(self) -> None:
         """Start the search; the rest follows in later event loop iterations."""
-        self._late, self._stale = set(), False
+        self._late, self._stale, self._aged_ms = set(), False, self._now_ms
         self._work = self._answer()
         self._go_on()
 
@@ -178,7 +204,7 @@ class EventRows(KeyedRows):
     def _nothing_waits(self) -> None:
         if self._moved:
             self._moved.clear()
-            self.waiting.emit(0)
+            self.waiting.emit(0, 0)
 
     def _change(self, moved: frozenset[str]) -> None:
         if self._stays():
@@ -188,7 +214,7 @@ class EventRows(KeyedRows):
 
     def _wait(self, moved: frozenset[str]) -> None:
         """Repaint the rows of these events; note those that belong elsewhere."""
-        before = len(self._moved)
+        before = set(self._moved)
         now = {key[-1]: key for key in self._keys_now(moved)}
         for event_id in moved:
             row = self.row_of(event_id)
@@ -198,8 +224,9 @@ class EventRows(KeyedRows):
                 self._moved.discard(event_id)
             else:
                 self._moved.add(event_id)
-        if len(self._moved) != before:
-            self.waiting.emit(len(self._moved))
+        if self._moved != before:
+            new = sum(self.row_of(event_id) is None for event_id in self._moved)
+            self.waiting.emit(new, len(self._moved) - new)
 
     def _take(self, moved: frozenset[str]) -> None:
         self.move(moved, self._keys_now(moved))
@@ -217,7 +244,9 @@ class EventRows(KeyedRows):
         """Keys of ``rows`` in the current order, sorted except for the ids among equal keys."""
         columns = self._columns
         by: list[NDArray[Any]] = [-columns["happened_ms"][rows]]
-        if self._order == "due":
+        if self._order == "urgent":
+            by = [*order_of(columns, rows, self._now_ms, self._names.subclasses), *by]
+        elif self._order == "due":
             limit = np.where(in_states(columns, ENDED), NEVER_MS, columns["due_ms"])
             by.insert(0, limit[rows])
         elif self._order == "turn":

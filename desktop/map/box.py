@@ -20,6 +20,10 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
 
     clicked = Signal(QPointF)
     """A click, in pixels of the map."""
+    double_clicked = Signal(QPointF)
+    """The second click of a double one, in pixels of the map."""
+    context_wanted = Signal(QPointF)
+    """A click with the right button, in pixels of the map."""
     spanned = Signal(QRectF)
     """A box, in pixels of the map."""
     user_moved = Signal()
@@ -87,4 +91,7 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
     def mouseClickEvent(self, ev: Any) -> None:
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
-            self.clicked.emit(ev.pos())
+            (self.double_clicked if ev.double() else self.clicked).emit(ev.pos())
+        elif ev.button() == Qt.MouseButton.RightButton:
+            ev.accept()
+            self.context_wanted.emit(ev.pos())

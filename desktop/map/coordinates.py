@@ -6,6 +6,7 @@ import re
 
 from county.package.crs import zone_of
 from county.package.open import CountyPackage
+from county.tables.angles import degrees
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 FALSE_EASTING_M = 500_000.0
@@ -13,8 +14,25 @@ EARTH_RADIUS_M = 6_371_000.0
 WORDS = re.compile(r"[°,，;；\s]|[EeNnXxYy东经北纬:：=]")
 
 
+_SEXAGESIMAL = re.compile(
+    r"\d{1,3}\s*[°º度]\s*\d{1,2}(?:\.\d+)?\s*[′'’分](?:\s*\d{1,2}(?:\.\d+)?\s*(?:[″\"”秒]|''|′′))?"
+)
+"""Degrees, minutes and perhaps seconds: 109°36′12.5″, 109度36分12.5秒, 109°36.2'."""
+
+
+def _in_decimals(text: str) -> str:
+    """``text`` with degrees, minutes and seconds as decimal degrees; unchanged where minutes or seconds reach 60."""
+
+    def decimal(match: re.Match[str]) -> str:
+        value = degrees(match.group())
+        return match.group() if value is None else f"{value:.8f}°"
+
+    return _SEXAGESIMAL.sub(decimal, text)
+
+
 def two_numbers(text: str) -> tuple[float, float] | None:
     """Two numbers and nothing else but what people write about coordinates."""
+    text = _in_decimals(text)
     numbers = [float(number) for number in NUMBER.findall(text)]
     if len(numbers) != 2 or WORDS.sub("", NUMBER.sub("", text)):
         return None

@@ -21,6 +21,8 @@ from layers.registry import LayerSet
 WAIT_MS = 150
 EACH = 6
 """Hits of one layer in the list."""
+PLACES = frozenset({"boundary", "towns", "villages", "names", "roads", "waters"})
+"""Layers whose hits come first: who types the name of a village means it, not the dustbins that are named after it."""
 NEAR_M = 350.0
 """Radius that is shown around a point."""
 HIT = Qt.ItemDataRole.UserRole
@@ -40,6 +42,8 @@ class SearchHit:
 class SearchBox(QLineEdit):
     """A line edit with a list of hits by layer."""
 
+    point_found = Signal(object)
+    """Place, x_m and y_m, of a typed point to which the map flies; None: of something else, or it was deselected."""
     journal_wanted = Signal(str)
     """Number of an event to be searched in the journal; :meth:`show_result` shows the outcome."""
 
@@ -62,7 +66,8 @@ class SearchBox(QLineEdit):
         self._write()
 
     def hits(self, text: str) -> list[SearchHit]:
-        """Hits: a typed point in the county, then whatever is called exactly so, then by layer from the top down."""
+        """Hits: a typed point in the county, then whatever is called exactly so, then places, then the others by layer
+        from the top down."""
         text = text.strip()
         if not text:
             return []
@@ -77,7 +82,7 @@ class SearchBox(QLineEdit):
                     west, south, east, north = box
                     radius_m = max(0.6 * max(east - west, north - south), NEAR_M)
                     hits.append(SearchHit(layer, item_id, (west + east) / 2, (south + north) / 2, radius_m))
-        hits.sort(key=lambda hit: not _is_called(hit, text))
+        hits.sort(key=lambda hit: (not _is_called(hit, text), hit.layer is not None and hit.layer.key not in PLACES))
         return hits
 
     def show_result(self, text: str, line: str) -> None:
@@ -192,6 +197,7 @@ class SearchBox(QLineEdit):
 
     def _go(self, hit: SearchHit) -> None:
         self._hide_list()
+        self.point_found.emit((hit.x_m, hit.y_m) if hit.layer is None else None)
         if hit.layer is None:
             self._focus.clear()
         else:

@@ -9,7 +9,7 @@ from functools import partial
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from county.package.open import CountyPackage
 from desktop import theme
@@ -17,6 +17,8 @@ from desktop.i18n import pick
 from desktop.map.base_picture import BasePicture
 from desktop.map.box import MapBox
 from desktop.map.flight import Flight
+from desktop.map.found_point import FoundPoint
+from desktop.map.hover_tip import HoverTip
 from desktop.map.identify import Found, cluster_at, identify
 from desktop.map.live_fields import LiveFields
 from desktop.map.live_picture import LivePicture
@@ -36,6 +38,8 @@ HOVER_MS = 60
 KEY_ZOOM = 1.5
 WHOLE_PX = 900
 SAME_PLACE_PX = 3.0
+NEAR_M = 600.0
+"""What a double click shows around a place, at most."""
 LEAST_PX = 280
 """So narrow a map can still be searched and read; docks give way before."""
 
@@ -86,7 +90,9 @@ class MapView(QWidget):
         self.banner = Banner(package, self)
         self.buttons = MapButtons(self)
         self.search = SearchBox(layers, focus, package, self)
+        self.found_point = FoundPoint(self)
         self._flight = Flight(self.box, self)
+        self.tip = HoverTip(self)
         self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
         self._hover.timeout.connect(self._look_under_cursor)
         self._graphics.viewport().installEventFilter(self)
@@ -189,6 +195,7 @@ class MapView(QWidget):
             self._cursor = None
             self.coordinates.hide()
             self._hover.stop()
+            self.tip.hide()
             self._highlight([])
         return False
 
@@ -204,6 +211,7 @@ class MapView(QWidget):
         self._flight.finished.connect(self._base.clear_target)
         self.box.user_moved.connect(self._leave_home)
         self.box.clicked.connect(self._identify)
+        self.box.double_clicked.connect(self._approach)
         self.box.spanned.connect(self._span)
         self._base.drawn.connect(self._appear, Qt.ConnectionType.QueuedConnection)
         self._base.complete.connect(self.complete)
@@ -217,6 +225,7 @@ class MapView(QWidget):
             layer.changed.connect(self._followers[layer.key])
             layer.visibility_changed.connect(self._show_visible)
             layer.opacity_changed.connect(self._show_opacity)
+        self.search.point_found.connect(lambda place: self.found_point.mark(place, self.viewport))
         self._focus.selected.connect(self._show_selection)
         self._focus.fly_to.connect(self.fly_to)
         self._show_selection(self._focus.selection)
@@ -274,6 +283,8 @@ class MapView(QWidget):
         self._base.look(view)
         self._live.look(view)
         self.scale_bar.show_scale(view)
+        self.found_point.follow(view)
+        self.tip.hide()
         self.moved.emit()
 
     def _follow(self, layer: Layer) -> None:
@@ -335,6 +346,13 @@ class MapView(QWidget):
             self._focus.select(layer.key, item_id)
         else:
             self._focus.clear()
+        self._look_under_cursor()
+
+    def _approach(self, at_px: QPointF) -> None:
+        """Fly to the place of a double click; what its first click has selected stays so."""
+        x_m, y_m = self.viewport.m(at_px.x(), at_px.y())
+        now_m = min(self.box.width(), self.box.height()) * self.viewport.m_per_px / 2
+        self.fly_to(x_m, y_m, min(NEAR_M, now_m / 2))
 
     def _span(self, box_px: QRectF) -> None:
         """Select the things of the topmost layer that has any in the box."""
@@ -350,6 +368,8 @@ class MapView(QWidget):
 
     def _show_selection(self, selection: Selection | None) -> None:
         chosen = selection is not None and selection.layer in self._layers
+        if chosen:
+            self.found_point.mark(None, self.viewport)
         self._live.selected = (
             [(self._layers[selection.layer], i) for i in selection.ids] if selection and chosen else []
         )
@@ -358,11 +378,23 @@ class MapView(QWidget):
         if self._cursor is None:
             return
         found = self.at(self._cursor.x(), self._cursor.y())
-        self._highlight(found[:1])
+        turn = self._turn_at(self._cursor, found)
+        self._highlight(found[turn : turn + 1])
         if found:
-            QToolTip.showText(self.cursor().pos(), self._tip(*found[0]), self._graphics)
+            text = self._tip(*found[turn])
+            if len(found) > 1:
+                here = self.tr("{n} of {total} here; click again for the next one")
+                text += f"<br><i>{here.format(n=turn + 1, total=len(found))}</i>"
+            self.tip.show_at(self._cursor.toPoint(), text)
         else:
-            QToolTip.hideText()
+            self.tip.hide()
+
+    def _turn_at(self, at_px: QPointF, found: Found) -> int:
+        """Which of the things found at a pixel the last click there has selected; the first where there was none."""
+        if self._last_click is None:
+            return 0
+        before, seen, turn = self._last_click
+        return turn if (before - at_px).manhattanLength() <= SAME_PLACE_PX and seen == found and found else 0
 
     def _tip(self, layer: Layer, item_id: str) -> str:
         """Name and facts as rich text."""

@@ -19,6 +19,7 @@ from desktop.event_export import write_events
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedButton
+from desktop.panels.form_keys import FormKeys
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -116,6 +117,7 @@ class BulkBar(Panel):
         ends.addStretch(1)
         ends.addWidget(self.cancel)
         ends.addWidget(self.confirm)
+        FormKeys(self, self._give, lambda: self._ask(""))
         self.confirm.clicked.connect(self._give)
         self.cancel.clicked.connect(lambda: self._ask(""))
         self.note.returnPressed.connect(self._give)

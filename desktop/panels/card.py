@@ -6,12 +6,16 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
+from desktop.i18n import pick
+from desktop.keys import KEYS
 from desktop.panels.attention import Attention
 from desktop.panels.chosen_list import ChosenList
 from desktop.panels.event_card import EventCard
 from desktop.panels.fact_card import FactCard
+from desktop.panels.nearby_list import NearbyList
 from desktop.panels.panel import Panel
 from desktop.panels.scrolled import scrolled
 from desktop.session import Session
@@ -35,6 +39,9 @@ class Card(Panel):
         self.event_card = EventCard(session)
         self.fact_card = FactCard(session)
         self.chosen_list = ChosenList(session)
+        self.nearby_list = NearbyList(session)
+        for key in KEYS["card.nearby"].sequences:
+            QShortcut(key, self, self.show_near_selection)
         self._many: Selection | None = None
         """The last box selection, while it or one of its items is shown."""
         self.stack = QStackedWidget()
@@ -43,7 +50,7 @@ class Card(Panel):
         self.back.clicked.connect(self._go_back)
         self._fact_page = scrolled(self.fact_card)
         self._nothing_page = scrolled(self.nothing)
-        for page in (self._nothing_page, self.event_card, self._fact_page, self.chosen_list):
+        for page in (self._nothing_page, self.event_card, self._fact_page, self.chosen_list, self.nearby_list):
             self.stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -72,23 +79,42 @@ class Card(Panel):
         return self.tr("Card")
 
     def retranslate(self) -> None:
-        if self._leads_to_many():
+        if self.stack.currentWidget() is self.nearby_list:
+            self.back.setText(self.tr("‹ Back"))
+        elif self._leads_to_many():
             self.back.setText(self.tr("‹ Back to the selection"))
         else:
             self.back.setText(self.tr("‹ What needs attention"))
 
     def release(self) -> None:
-        for page in (self.nothing, self.event_card, self.fact_card, self.chosen_list):
+        for page in (self.nothing, self.event_card, self.fact_card, self.chosen_list, self.nearby_list):
             page.release()
         if "sensor_card" in self.__dict__:
             self.sensor_card.release()
         super().release()
 
+    def show_near_selection(self) -> None:
+        """Show what is near the first of the selected things."""
+        chosen = self._session.focus.selection
+        if chosen is None or chosen.layer not in self._session.layers:
+            return
+        layer = self._session.layers[chosen.layer]
+        box = layer.bounds_m(chosen.ids[0])
+        if box is not None:
+            name = pick(layer.title(chosen.ids[0])) or chosen.ids[0]
+            self.show_near((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, name)
+
+    def show_near(self, x_m: float, y_m: float, name: str) -> None:
+        """Show what is near a place (working CRS, metres) that is called ``name``."""
+        self.stack.setCurrentWidget(self.nearby_list)
+        self.back.show()
+        self.retranslate()
+        self.nearby_list.show_around(x_m, y_m, name)
+
     def _show(self, selection: Selection | None) -> None:
         nothing = selection is None or selection.layer not in self._session.layers
         self.back.setVisible(not nothing)
         self._many = self._many_with(selection)
-        self.retranslate()
         if selection is None or nothing:
             self.stack.setCurrentWidget(self._nothing_page)
         elif len(selection.ids) > 1:
@@ -103,6 +129,7 @@ class Card(Panel):
         else:
             self.fact_card.show_item(selection.layer, selection.ids[0])
             self.stack.setCurrentWidget(self._fact_page)
+        self.retranslate()
 
     def _forget(self, layer: StatesModel) -> None:
         """Remove archived items from the selection; the displayed one stays, and its card reports it."""
@@ -127,7 +154,9 @@ class Card(Panel):
         return self._many is not None and self._many != self._session.focus.selection
 
     def _go_back(self) -> None:
-        if self._many is not None and self._leads_to_many():
+        if self.stack.currentWidget() is self.nearby_list:
+            self._show(self._session.focus.selection)
+        elif self._many is not None and self._leads_to_many():
             self._session.focus.select(self._many.layer, *self._many.ids)
         else:
             self._session.focus.clear()

@@ -45,6 +45,11 @@ class CommandForm(QWidget):
         """Add the inputs of this command other than the note."""
 
     @property
+    def first_input(self) -> QWidget:
+        """What has the focus when the form opens."""
+        return self.note
+
+    @property
     def subject(self) -> str:
         """Number of the event that the command is about."""
         return self.event_id

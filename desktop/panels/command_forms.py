@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QWidget,
 )
 
 from county import commands as c
@@ -25,6 +26,7 @@ from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.calendar import style_calendar
+from desktop.panels.choosing_keys import ChoosingKeys
 from desktop.panels.command_form import CommandForm
 from desktop.panels.correct_form import CorrectForm
 from desktop.panels.cover_line import CoverLine
@@ -71,6 +73,7 @@ class RankedUnitForm(CommandForm):
         self.units.currentRowChanged.connect(self._consider)
         self.units.setMinimumHeight(theme.px(190))
         self.units.hide()
+        ChoosingKeys(self.note, self.units)
         self.box.addWidget(self.units)
         self.cover = CoverLine(self.session)
         self.box.addWidget(self.cover)
@@ -251,6 +254,12 @@ class _ChoiceForm(CommandForm):
         group.idClicked.connect(self.edited)
         self.box.addLayout(line)
         return group
+
+    @property
+    def first_input(self) -> QWidget:
+        """The first choice; the others are reached by Tab or the arrow keys."""
+        button: QWidget = self.findChildren(QButtonGroup)[0].buttons()[0]
+        return button
 
     def missing(self) -> str:
         return "" if self.group.checkedId() >= 0 else self.tr("Choose one")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from county import commands as c
 from county.events.event import LONGEST_TITLE, Event
@@ -64,6 +64,10 @@ class CorrectForm(CommandForm):
         ):  # fmt: skip
             changed.connect(self._follow)
         self._show_consequence()
+
+    @property
+    def first_input(self) -> QWidget:
+        return self.title
 
     def showEvent(self, event: QShowEvent) -> None:
         """Only now the inputs have the sizes of the style sheet."""

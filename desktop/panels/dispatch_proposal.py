@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from county import commands as c
 from county.events.event import Event
@@ -15,6 +15,7 @@ from desktop import theme
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel
 from desktop.panels.cover_line import CoverLine
+from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.panel import Panel
 from desktop.sending_preview import SendingPreview
 from desktop.session import Session
@@ -44,11 +45,12 @@ class DispatchProposal(Panel):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.cover = CoverLine(session)
-        self.approve = QPushButton()
+        self.approve = KeyedButton(f"{label_of('list.step')} / {label_of('card.approve')}")
+        self.approve.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.approve.setProperty("role", "primary")
-        self.approve.clicked.connect(self._approve)
+        self.approve.clicked.connect(self.give)
         for key in KEYS["card.approve"].sequences:
-            QShortcut(key, self, self._approve)
+            QShortcut(key, self, self.give).setAutoRepeat(False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(6))
@@ -75,13 +77,18 @@ class DispatchProposal(Panel):
         """What it means to send the suggested unit; None while that is not known."""
         return self._preview.reply
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether it is not known yet which unit is suggested."""
+        return bool(self._request) and self._choice is None
+
     def refresh(self) -> None:
         """Ask for the ranking again."""
         if self._event is not None:
             self._request = self._session.source.ranking(self._event.id)
 
     def retranslate(self) -> None:
-        self.approve.setText(self.tr("Approve and dispatch ({key})").format(key=label_of("card.approve")))
+        self.approve.setText(self.tr("Approve and dispatch"))
         self._show()
 
     def release(self) -> None:
@@ -140,6 +147,7 @@ class DispatchProposal(Panel):
         self.approve.setEnabled(reply is not None)
         self.approve.setToolTip("" if reply is not None else self.tr("Checking which villages lose their cover …"))
 
-    def _approve(self) -> None:
+    def give(self) -> None:
+        """Dispatch the suggested unit, once it is known which villages lose their cover."""
         if self._event is not None and self.unit and self.approve.isEnabled() and self.isVisible():
             self._session.submissions.send(c.DispatchEvent(event_id=self._event.id, unit=self.unit))

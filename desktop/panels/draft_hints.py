@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from county.events.class_proposal import PROPOSED_AT_MOST, ClassProposal, ClassProposer
 from desktop import theme
 from desktop.i18n import pick
-from desktop.literal import PlainLabel, literal, without_mnemonics
+from desktop.keys import KEYS
+from desktop.literal import PlainLabel, literal
 from desktop.panels.duplicate_list import DuplicateList
+from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from layers.focus import MapPoint
@@ -34,12 +39,13 @@ class DraftHints(Panel):
         self._later.timeout.connect(self.refresh)
         self.proposed = PlainLabel()
         self.proposed.setProperty("role", "hint")
-        self.buttons = [QPushButton() for _ in range(PROPOSED_AT_MOST)]
+        self.buttons = [KeyedButton(key) for key in KEYS["form.class"].keys[:PROPOSED_AT_MOST]]
         self.duplicates = DuplicateList(session)
         line = QHBoxLayout()
         line.addWidget(self.proposed)
         for place, button in enumerate(self.buttons):
-            button.clicked.connect(lambda _=False, place=place: self.taken.emit(self._classes[place].subclass))
+            button.clicked.connect(lambda _=False, place=place: self._take(place))
+            QShortcut(QKeySequence(button.key), self, partial(self._take, place))
             line.addWidget(button)
         line.addStretch(1)
         box = QVBoxLayout(self)
@@ -69,6 +75,10 @@ class DraftHints(Panel):
         self.duplicates.show_proposals(found)
         self.retranslate()
 
+    def _take(self, place: int) -> None:
+        if self.buttons[place].isVisible() and self.buttons[place].isEnabled():
+            self.taken.emit(self._classes[place].subclass)
+
     def retranslate(self) -> None:
         self.proposed.setText(self.tr("Proposed:"))
         chosen = self._draft[2]
@@ -78,7 +88,7 @@ class DraftHints(Panel):
             button.setVisible(is_shown)
             if is_shown:
                 proposal = self._classes[place]
-                button.setText(without_mnemonics(pick(self._session.catalog.subclasses[proposal.subclass].name)))
+                button.setText(pick(self._session.catalog.subclasses[proposal.subclass].name))
                 words = self.tr(", ").join(proposal.words)
                 button.setToolTip(literal(self.tr("Because of: {words}").format(words=words)))
                 button.setEnabled(proposal.subclass != chosen)

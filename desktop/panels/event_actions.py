@@ -5,20 +5,23 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county import commands as c
 from county.events.event import Event, facts_of
 from county.events.table import allowed, claim_refusal
 from desktop import theme
-from desktop.keys import KEYS
+from desktop.action_keys import ACTION_KEYS, is_main_key, key_of
+from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
 from desktop.panels.command_form import CommandForm
 from desktop.panels.command_forms import FORMS, RankedUnitForm, sent_on_click
 from desktop.panels.dispatch_proposal import DispatchProposal
-from desktop.panels.elided import ElidedButton
+from desktop.panels.form_keys import FormKeys
+from desktop.panels.hand import Hand
+from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.seat_texts import step_text
@@ -35,7 +38,11 @@ RANK_AGAIN_MS = 30_000
 
 
 class EventActions(Panel):
-    """The suggested unit, buttons, the open form, and the reason of a refusal."""
+    """The suggested unit, buttons, the open form, and the reason of a refusal.
+
+    Every step has a key.  A click on a button leaves the focus where it was; a form takes it, and gives it back to
+    where the hand was before.
+    """
 
     considered = Signal(object)
     """SendingReply about the unit that is considered; None: none is."""
@@ -47,7 +54,8 @@ class EventActions(Panel):
         self._session = session
         self._event: Event | None = None
         self._shown: tuple[object, ...] = ()
-        self.buttons: dict[type[c.EventCommand], QPushButton] = {}
+        self._hand = Hand(self)
+        self.buttons: dict[type[c.EventCommand], KeyedButton] = {}
         self.form: CommandForm | None = None
         self._begun = 0
         """Steps of the event's time line when the form was opened."""
@@ -73,8 +81,11 @@ class EventActions(Panel):
         self.confirm.clicked.connect(self._confirm)
         self.cancel = QPushButton()
         self.cancel.clicked.connect(self._cancel)
-        for key in KEYS["card.submit"].sequences:
-            QShortcut(key, self, self._confirm)
+        for end in (self.confirm, self.cancel):
+            end.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._form_keys = FormKeys(self, self._confirm, self._cancel)
+        for step in ACTION_KEYS:
+            QShortcut(QKeySequence(key_of(step)), self, partial(self.press, step)).setAutoRepeat(False)
         self.proposal = DispatchProposal(session)
         self.proposal.considered.connect(self._follow_proposal)
         self._grid = QGridLayout()
@@ -120,6 +131,43 @@ class EventActions(Panel):
         if button is not None and button.isEnabled():
             self._start(step)
 
+    def press(self, step: type[c.EventCommand]) -> None:
+        """The key of ``step``: as a click on its button, or why that cannot be.  An open form is left by its own key
+        only: what was typed into it is not dropped for another step."""
+        if self._event is None or self.form is not None:
+            return
+        button, verb = self.buttons.get(step), word(VERBS[step.__name__])
+        if button is None:
+            why = self.tr("{verb}: not possible, the event is “{state}”").format(
+                verb=verb, state=state(self._event.state)
+            )
+            self._show_problem(why)
+        elif button.isEnabled():
+            self._start(step)
+        elif button.toolTip():
+            self._show_problem(f"{verb}: {why_not(self._session, step, self._event)}")
+
+    def give_main(self) -> None:
+        """The highlighted action, as a click on it does."""
+        event = self._event
+        if event is None or self.form is not None or not self.isVisible():
+            return
+        step = next_step(event)
+        if step is c.DispatchEvent and self.proposal.unit:
+            self.proposal.give()
+        elif step is c.DispatchEvent and self.proposal.is_asking:
+            self._show_problem(self.tr("The recommended unit is being looked up …"))
+        elif step is not None:
+            self.press(step)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The key for the main action, on the button that has the focus or on none."""
+        if not is_main_key(event):
+            super().keyPressEvent(event)
+            return
+        focused = next((step for step, button in self.buttons.items() if button.hasFocus()), None)
+        self.give_main() if focused is None else self.press(focused)
+
     def retranslate(self) -> None:
         self._shown = ()
         if self.form is not None:
@@ -147,6 +195,9 @@ class EventActions(Panel):
         if shown == self._shown:
             return
         self._shown = shown
+        had_focus = self.hasFocus() or any(button.hasFocus() for button in self.buttons.values())
+        if had_focus:
+            self.setFocus()  # Qt would give the focus of a hidden button to any other widget of the window
         for button in self.buttons.values():
             self._grid.removeWidget(button)
             button.hide()
@@ -159,7 +210,8 @@ class EventActions(Panel):
         place = 0
         for step in ordered:
             asks = sent_on_click(self._session, event, step) is None
-            button = ElidedButton()
+            button = KeyedButton(key_of(step))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setText(word(VERBS[step.__name__]) + (" …" if asks else ""))
             if step is c.DispatchEvent and self.proposal.unit:
                 button.setText(self.tr("Choose another unit …"))
@@ -168,6 +220,7 @@ class EventActions(Panel):
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))
             if step is first and not (step is c.DispatchEvent and self.proposal.unit):
                 button.setProperty("role", "primary")
+                button.set_key(" / ".join(key for key in (label_of("list.step"), button.key) if key))
             button.setEnabled(waiting is None and not denied[step])
             button.setToolTip(literal(denied[step]))
             button.clicked.connect(lambda _=False, step=step: self._start(step))
@@ -175,6 +228,22 @@ class EventActions(Panel):
             span = _COLUMNS if step is first else 1
             self._grid.addWidget(button, place // _COLUMNS, place % _COLUMNS, 1, span)
             place += span
+        self._order_tabs()
+        if had_focus:
+            self._focus_action()
+
+    def _order_tabs(self) -> None:
+        """The buttons follow each other where this part stands in the window's order: Qt appends new ones to it."""
+        before: QWidget = self
+        for after in (self.proposal.approve, *self.buttons.values()):
+            QWidget.setTabOrder(before, after)
+            before = after
+
+    def _focus_action(self) -> None:
+        """Focus the first action that can be given."""
+        able = (button for button in self.buttons.values() if button.isEnabled())
+        first: QWidget = self.proposal.approve if self.proposal.unit else next(able, self)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_news(self, event: Event) -> str:
         """Show what happened since the form was opened; returns why its command is not possible any more, "" when it
@@ -206,6 +275,7 @@ class EventActions(Panel):
             self._session.submissions.send(body)
             return
         self._close_form()
+        self._hand.remember()
         self.form = form = FORMS[step](self._session, event, step)
         self._begun = len(event.timeline)
         self._session.attendance.fill_in(step.__name__)
@@ -220,7 +290,8 @@ class EventActions(Panel):
         self.cancel.setText(self.tr("Cancel"))
         self.confirm.show()
         self.cancel.show()
-        form.note.setFocus()
+        self._form_keys.enable(True)
+        form.first_input.setFocus()
         self._show()
 
     def _confirm(self) -> None:
@@ -240,6 +311,7 @@ class EventActions(Panel):
     def _close_form(self, *, drop: bool = False) -> None:
         """Remove the form; a command that waits for its files is sent nevertheless, unless it is to be dropped."""
         if self.form is not None:
+            self._hand.give_back()
             self._place.removeWidget(self.form)
             self.form.hide()
             if self.form.waiting and not drop:
@@ -252,6 +324,7 @@ class EventActions(Panel):
         self.news.hide()
         self.confirm.hide()
         self.cancel.hide()
+        self._form_keys.enable(False)
 
     def _delete(self, form: CommandForm) -> None:
         form.release()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from county import commands as c
@@ -24,19 +23,6 @@ from layers.focus import Selection
 
 StepOf = Callable[[Event, int], type[c.EventCommand] | None]
 """The step that a row offers, by the event and the time."""
-
-
-class BoardView(EventView):
-    """Return gives the step of the current row."""
-
-    entered = Signal(str)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        index = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-            self.entered.emit(index.data(ID_ROLE))
-            return
-        super().keyPressEvent(event)
 
 
 class EventBoard(QWidget):
@@ -66,7 +52,7 @@ class EventBoard(QWidget):
         self._delegate = StepDelegate(session.catalog, session.styles, session.clock, self._button_of)
         self._delegate.attendance = session.attendance
         self._delegate.pressed.connect(self.give_step)
-        self.view = BoardView(self.rows, self._delegate)
+        self.view = EventView(self.rows, self._delegate)
         self.view.entered.connect(self.give_step)
         self.view.clicked.connect(self._chosen)
         self.view.doubleClicked.connect(self._fly)

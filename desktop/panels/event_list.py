@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -23,12 +24,15 @@ from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, 
 from desktop.i18n import pick
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows, Order
+from desktop.keys import KEYS
 from desktop.literal import PlainLabel
 from desktop.panels.bulk_bar import BulkBar
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.event_view import EventView
 from desktop.panels.filter_menu import FilterMenu
 from desktop.panels.further_events import FurtherEvents
+from desktop.panels.narrowing import Narrowing
+from desktop.panels.next_event import NextEvent
 from desktop.panels.panel import Panel
 from desktop.search_elsewhere import SearchElsewhere
 from desktop.session import Session
@@ -44,11 +48,16 @@ MOST_PX = 16_777_215
 TYPING_MS = 150
 """Delay of the search after the last key press."""
 _GROUPS = (OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED, ALL)
-_ORDERS: tuple[Order, ...] = ("newest", "due", "level")
+_ORDERS: tuple[Order, ...] = ("urgent", "newest", "due", "level")
 
 
 class EventList(Panel):
     """Search, filters and order above, rows below."""
+
+    menu_wanted = Signal(QPoint)
+    """A click with the right button on the selected row, at this place of the screen."""
+    main_wanted = Signal(str)
+    """The key for the main action was pressed on this event."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -79,10 +88,16 @@ class EventList(Panel):
         """Until when the list was current, on a line of its own: next to the count it would be elided."""
         self.until.setProperty("role", "hint")
         self.until.hide()
-        self.view = EventView(self.rows, self._delegate)
+        self.view = EventView(self.rows, self._delegate, keeps_order=True)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.moving = self._keep_position
         self.bulk = BulkBar(session, self.selected_ids)
         self.filters = FilterMenu(session)
+        self.narrowing = Narrowing(session)
+        self.next = NextEvent(session, self.rows)
+        self.next.wanted.connect(self._take_next)
+        for key in KEYS["list.news"].sequences:
+            QShortcut(key, self, self.show_news)
         self.further = FurtherEvents(session)
         self._counting = QTimer(self, singleShot=True, interval=COUNT_MS)
         self._counting.timeout.connect(self._show_count)
@@ -96,6 +111,7 @@ class EventList(Panel):
         self.listen(session.attendance.changed, self._redraw)
         self.every(REFRESH_MS, self._age)
         self.retranslate()
+        self._restore()
         self._show_query(session.active_query.query)
 
     def _redraw(self) -> None:
@@ -118,8 +134,17 @@ class EventList(Panel):
         self.level.setItemText(0, self.tr("All levels"))
         for i, name in enumerate(LEVEL_NAMES.values(), start=1):
             self.level.setItemText(i, pick(name))
-        for i, text in enumerate((self.tr("Newest first"), self.tr("Most urgent first"), self.tr("By level"))):
+        orders = (
+            self.tr("Most urgent first"), self.tr("Newest first"), self.tr("By time limit"), self.tr("By level")
+        )  # fmt: skip
+        for i, text in enumerate(orders):
             self.order.setItemText(i, text)
+        self.order.setToolTip(
+            self.tr(
+                "Most urgent first: emergencies that wait, then what is overdue or waits for the centre, then what is "
+                "due soon; in each the higher level first, then the less time left"
+            )
+        )
         self.overdue.setText(self.tr("Overdue"))
         self.mine.setText(self.tr("Mine"))
         self.mine.setToolTip(self.tr("Only events that I worked on"))
@@ -134,6 +159,10 @@ class EventList(Panel):
         self.search.setFocus()
         self.search.selectAll()
 
+    def show_news(self) -> None:
+        """Bring what waits for its place into the list."""
+        self.view.show_news()
+
     def selected_ids(self) -> list[str]:
         """Numbers of the selected events, in the order of the list."""
         chosen = self.view.selectionModel().selection()
@@ -144,6 +173,8 @@ class EventList(Panel):
     def release(self) -> None:
         self._typed.stop()
         self.view.hold.release()
+        self.narrowing.release()
+        self.next.release()
         self.further.release()
         self.bulk.release()
         self._elsewhere.release()
@@ -154,6 +185,9 @@ class EventList(Panel):
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self.view.selectionModel().selectionChanged.connect(lambda: self.bulk.follow_selection())
         self.view.doubleClicked.connect(self._fly)
+        self.view.entered.connect(self._enter)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
         self.overdue.setCheckable(True)
         self.mine.setCheckable(True)
         box = QVBoxLayout(self)
@@ -179,6 +213,7 @@ class EventList(Panel):
             for widget in widgets:
                 line.addWidget(widget, 1)
             inside.addLayout(line)
+        inside.addWidget(self.narrowing)
         inside.addWidget(self.filters)
         box.addLayout(search)
         box.addLayout(foot)
@@ -186,6 +221,7 @@ class EventList(Panel):
         box.addWidget(self.narrow)
         box.addWidget(self.bulk)
         box.addWidget(self.view, 1)
+        box.addWidget(self.next)
         box.addWidget(self.further, 1)
 
     def _fill(self) -> None:
@@ -201,7 +237,8 @@ class EventList(Panel):
             self.order.addItem("", order)
         for combo in (self.group, self.event_class, self.level):
             combo.activated.connect(self._filter)
-        self.order.activated.connect(self.refresh)
+        self.order.activated.connect(self._reorder)
+        self.narrowing.chosen.connect(self._filter)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPING_MS)
@@ -214,17 +251,32 @@ class EventList(Panel):
     def _filter(self) -> None:
         active = self._session.active_query
         states = active.query.states if self.group.currentIndex() < 0 else _GROUPS[self.group.currentIndex()]
-        active.set(
-            replace(
-                active.query,
-                states=states,
-                event_class=self.event_class.currentData(),
-                level=self.level.currentData(),
-                text=self.search.text().strip(),
-                overdue=self.overdue.isChecked(),
-                actor=self._session.author if self.mine.isChecked() else "",
-            )
+        query = replace(
+            active.query,
+            states=states,
+            event_class=self.event_class.currentData(),
+            level=self.level.currentData(),
+            text=self.search.text().strip(),
+            overdue=self.overdue.isChecked(),
+            actor=self._session.author if self.mine.isChecked() else "",
         )
+        active.set(self.narrowing.applied(query))
+
+    def _restore(self) -> None:
+        """Take up the filter and the order of the last run, unless the window was opened with another filter."""
+        kept = self._session.saved_filters.last()
+        if kept is None or self._session.active_query.query != EventQuery():
+            return
+        query, order = kept
+        self.order.setCurrentIndex(max(0, self.order.findData(order)))
+        self._session.active_query.set(query)
+
+    def _reorder(self) -> None:
+        self._keep()
+        self.refresh()
+
+    def _keep(self) -> None:
+        self._session.saved_filters.keep(self._session.active_query.query, self.order.currentData())
 
     def _clear(self) -> None:
         self.more.setChecked(False)
@@ -239,8 +291,11 @@ class EventList(Panel):
         self.overdue.setChecked(query.overdue)
         self.mine.setChecked(bool(query.actor))
         self.all.setVisible(query != EventQuery())
-        if query.event_class or query.level or query.overdue or query.actor:
+        self.narrowing.show_query(query)
+        narrowed = query.town or query.unit or query.source or query.within_hours
+        if query.event_class or query.level or query.overdue or query.actor or narrowed:
             self.more.setChecked(True)
+        self._keep()
         self.refresh()
 
     def refresh(self) -> None:
@@ -261,8 +316,10 @@ class EventList(Panel):
         query = self._session.active_query.query
         if query.text:
             self._elsewhere.search(query.text)
-        if query.overdue or query.due_soon or query.due_today or query.reported_today:
+        if query.depends_on_time:
             self.refresh()
+        with self._keep_position():
+            self.rows.age(self._session.clock.now_ms())
         self._show_count()
         self.view.viewport().update()
 
@@ -281,12 +338,12 @@ class EventList(Panel):
         top = self.view.indexAt(self.view.viewport().rect().topLeft())
         top_id, before = (top.data(ID_ROLE), top.row()) if top.isValid() and bar.value() > 0 else ("", 0)
         scrolled = bar.value()
-        self._updating = True
+        was_updating, self._updating = self._updating, True
         try:
             yield
             self._show_selection(self._session.focus.selection, scroll=False)
         finally:
-            self._updating = False
+            self._updating = was_updating
         self.bulk.follow_selection()
         after = self.rows.row_of(top_id) if top_id else None
         if after is not None:
@@ -306,6 +363,7 @@ class EventList(Panel):
             return
         n, total = self.rows.rowCount(), len(self._events)
         self._fit_found(n)
+        self.next.refresh()
         text = self.tr("{n} of {total} events") if n else self.tr("No event matches, of {total}")
         counted = text.format(n=n, total=total) if total else self.tr("No events")
         counted = " · ".join(part for part in (counted, self._elsewhere.note) if part)
@@ -325,6 +383,12 @@ class EventList(Panel):
             return  # rows moved: several selected ones stay selected
         was_updating, self._updating = self._updating, True
         try:
+            if chosen and selection is not None and len(selection.ids) > 1:  # of a box on the map
+                self.view.show_news()
+                self.view.make_selected(selection.ids)
+                return
+            if scroll and chosen and self.rows.row_of(chosen) is None:
+                self.view.show_news()  # it may wait for its place: it was selected elsewhere, not on these rows
             self.view.make_current(chosen, scroll=scroll)
         finally:
             self._updating = was_updating
@@ -332,6 +396,23 @@ class EventList(Panel):
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid() and not (self._updating or self.view.taking_focus):
             self._session.focus.select("events", index.data(ID_ROLE))
+
+    def _open_menu(self, at: QPoint) -> None:
+        """Of the row below the pointer, which is selected; not while several are: the bar above has their actions."""
+        index = self.view.indexAt(at)
+        if index.isValid() and len(self.selected_ids()) <= 1:
+            self._session.focus.select(EventsLayer.key, index.data(ID_ROLE))
+            self.menu_wanted.emit(self.view.viewport().mapToGlobal(at))
+
+    def _take_next(self, event_id: str) -> None:
+        self.view.show_news()
+        self._session.focus.select(EventsLayer.key, event_id)
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _enter(self, event_id: str) -> None:
+        """Not while several are selected: their actions are those of the bar above the list."""
+        if len(self.selected_ids()) == 1:
+            self.main_wanted.emit(event_id)
 
     def _fly(self, index: QModelIndex) -> None:
         box = self._events.bounds_m(index.data(ID_ROLE))

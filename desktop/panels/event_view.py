@@ -1,28 +1,44 @@
 """A list of events of one column, whatever their number: only visible rows are drawn.
 
-No row moves under the pointer: the rows are held until it leaves or rests."""
+No row moves under the pointer: the rows are held until it leaves or rests; in a list that keeps its order, also while a
+row is selected.  Return gives the main action of the current row."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
 
 from desktop import theme
+from desktop.action_keys import is_main_key
 from desktop.item_models.event_delegate import EventDelegate
-from desktop.item_models.event_rows import EventRows
-from desktop.literal import PlainLabel
+from desktop.item_models.event_rows import ID_ROLE, EventRows
+from desktop.keys import label_of
 from desktop.panels.pointer_hold import PointerHold
 
 
 class EventView(QTableView):
     """Rows of equal height, drawn by ``delegate``."""
 
-    def __init__(self, rows: EventRows, delegate: EventDelegate, parent: QWidget | None = None) -> None:
+    entered = Signal(str)
+    """The key for the main action was pressed on the row of this event."""
+
+    def __init__(
+        self, rows: EventRows, delegate: EventDelegate, parent: QWidget | None = None, *, keeps_order: bool = False
+    ) -> None:
+        """``keeps_order``: what is new waits while the pointer is over the rows or one is selected, until it is
+        asked for."""
         super().__init__(parent)
         self.rows = rows
         self.taking_focus = False
         """The current row changes because the focus comes."""
+        self._keeps_order = keeps_order
+        self._is_moving = False
+        self.moving: Callable[[], AbstractContextManager[None]] = nullcontext
+        """Surrounds every move of rows that waited: Qt takes another row for the current one where that one moves."""
         self.setModel(rows)
         self.setItemDelegate(delegate)
         self.setShowGrid(False)
@@ -38,16 +54,19 @@ class EventView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.hold = PointerHold(self)
+        self.hold = PointerHold(self, rests=not keeps_order)
         self.hold.began.connect(rows.hold)
-        self.hold.ended.connect(rows.let_go)
-        self.mark = PlainLabel("", self)
-        """How many events wait for their place."""
-        self.mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hold.ended.connect(self._end_hold)
+        self.selectionModel().selectionChanged.connect(self._follow_selected)
+        self.mark = QPushButton("", self)
+        """How many events wait for their place; a click shows them."""
+        self.mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.mark.setCursor(Qt.CursorShape.PointingHandCursor)
         self.mark.setStyleSheet(
-            f"background: {theme.ACCENT}; color: {theme.ON_ACCENT}; border-radius: {theme.px(9)}px;"
+            f"background: {theme.ACCENT}; color: {theme.ON_ACCENT}; border: none; border-radius: {theme.px(9)}px;"
             f" padding: {theme.px(2)}px {theme.px(8)}px;"
         )
+        self.mark.clicked.connect(self.show_news)
         self.mark.hide()
         rows.waiting.connect(self._show_waiting)
 
@@ -64,19 +83,68 @@ class EventView(QTableView):
         """Make a row current where none is."""
         super().focusInEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if is_main_key(event) and index.isValid():
+            self.entered.emit(index.data(ID_ROLE))
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # held down, it is no further step
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_mark()
 
-    def _show_waiting(self, number: int) -> None:
-        self.mark.setText(self.tr("{n} changes wait").format(n=f"{number:,}"))
-        self.mark.setVisible(number > 0)
+    def show_news(self) -> None:
+        """Move, add and remove what waits; the rows are held again from then on."""
+        self._let_go()
+        if self.hold.holding or self._is_kept:
+            self.rows.hold()
+
+    @property
+    def _is_kept(self) -> bool:
+        return self._keeps_order and self.selectionModel().hasSelection()
+
+    def _end_hold(self) -> None:
+        if not self._is_kept:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._is_moving:
+            return
+        self._is_moving = True
+        try:
+            with self.moving():
+                self.rows.let_go()
+        finally:
+            self._is_moving = False
+
+    def _follow_selected(self) -> None:
+        if self._is_kept:
+            self.rows.hold()
+        elif self._keeps_order and not self.hold.holding:
+            self._let_go()
+
+    def _show_waiting(self, new: int, moved: int) -> None:
+        parts = [self.tr("▲ {n} new events").format(n=f"{new:,}")] if new else []
+        parts += [self.tr("{n} changes wait").format(n=f"{moved:,}")] if moved else []
+        self.mark.setText(" · ".join(parts))
+        self.mark.setToolTip(self.tr("Show them ({key})").format(key=label_of("list.news")))
+        self.mark.setVisible(bool(parts))
         self._place_mark()
 
     def _place_mark(self) -> None:
         self.mark.adjustSize()
         self.mark.move((self.width() - self.mark.width()) // 2, theme.px(3))
         self.mark.raise_()
+
+    def make_selected(self, event_ids: Sequence[str]) -> None:
+        """Select the rows of several events, those that have one."""
+        chosen = QItemSelection()
+        for event_id in event_ids:
+            row = self.rows.row_of(event_id)
+            if row is not None:
+                chosen.select(self.rows.index(row, 0), self.rows.index(row, 0))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def make_current(self, event_id: str, *, scroll: bool) -> None:
         """Select the row of an event; none where it has no row."""

@@ -10,6 +10,7 @@ from county.events.table import allowed
 from desktop.duplicate_search import reasons
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
+from desktop.panels.choosing_keys import ChoosingKeys
 from desktop.panels.command_form import CommandForm
 from desktop.panels.elided import ElidedButton
 from desktop.permission import why_not
@@ -45,6 +46,7 @@ class MergeForm(CommandForm):
         self.into.setCurrentIndex(0 if is_proposed else -1)
         self.into.currentIndexChanged.connect(self._follow)
         self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        ChoosingKeys(self.note, self.into)
         self.box.addWidget(self.into)
         self.warning = PlainLabel()
         """That the chosen event has a lower level."""

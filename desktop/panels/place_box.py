@@ -62,6 +62,11 @@ class PlaceBox(QLineEdit):
             worker.shutdown(wait=False)
             self._learned.start()
 
+    def settle(self) -> None:
+        """Search what is typed, as at the end of the input."""
+        self.popup.hide()
+        self._search()
+
     def _offer_again(self) -> None:
         if self._learning is None or not self._learning.done():
             return

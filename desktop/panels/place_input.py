@@ -63,6 +63,10 @@ class PlaceInput(QWidget):
         """The place, working CRS, metres."""
         return self._mark.place
 
+    def settle(self) -> None:
+        """Take what is typed."""
+        self.box.settle()
+
     def set_place(self, x_m: float, y_m: float) -> None:
         """Set the place (working CRS, metres)."""
         self.pick.setChecked(False)

@@ -1,4 +1,4 @@
-"""Whether the pointer is about to choose a row of a view: while it is pressed, and shortly after it has moved."""
+"""Whether the pointer may choose a row of a view: while it is pressed or over the rows, or shortly after it moved."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 HOVER_MS = 1_500
-"""How long after its last movement over the rows the pointer is expected to press."""
+"""How long after its last movement over the rows the pointer is expected to press, where a rest lets them go."""
 _MOVES = frozenset({QEvent.Type.MouseMove, QEvent.Type.Wheel})
 """Not that the view appears below a pointer that rests."""
 _PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
@@ -19,9 +19,11 @@ class PointerHold(QObject):
     began = Signal()
     ended = Signal()
 
-    def __init__(self, view: QAbstractItemView) -> None:
+    def __init__(self, view: QAbstractItemView, *, rests: bool = True) -> None:
+        """``rests``: a pointer that rests over the rows lets them go; else they are held until it leaves."""
         super().__init__(view)
         self.holding = False
+        self._rests = rests
         self._pressed = False
         self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
         self._hover.timeout.connect(self._over)
@@ -34,7 +36,7 @@ class PointerHold(QObject):
             self._begin()
         elif kind == QEvent.Type.MouseButtonRelease:
             self._pressed = False
-            self._hover.start()  # the view takes the release first
+            self._wait()  # the view takes the release first
         elif kind in _MOVES:
             self._begin()
         elif kind in _ENDS or (kind == QEvent.Type.Leave and not self._pressed):
@@ -56,8 +58,12 @@ class PointerHold(QObject):
         assert isinstance(view, QAbstractItemView)
         view.viewport().removeEventFilter(self)
 
+    def _wait(self) -> None:
+        if self._rests:
+            self._hover.start()
+
     def _begin(self) -> None:
-        self._hover.start()
+        self._wait()
         if not self.holding:
             self.holding = True
             self.began.emit()

@@ -22,6 +22,7 @@ from desktop import theme
 from desktop.as_of import data_arrived
 from desktop.literal import PlainLabel, literal
 from desktop.panels.empty_hint import EmptyHint
+from desktop.panels.form_keys import FormKeys
 from desktop.panels.panel import Panel, column_of
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -71,6 +72,8 @@ class RecordPanel(Panel):
         self.step_buttons = {step: QPushButton() for step in self.steps}
         for step, button in self.step_buttons.items():
             button.clicked.connect(lambda _=False, step=step: self._take(step))
+        if self.command is not None:
+            FormKeys(self, self.send_form, self.leave_form)
         self.problem = PlainLabel()
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "error")
@@ -259,6 +262,10 @@ class RecordPanel(Panel):
         """Send the command of the form, or say what is missing."""
         if self.button.isEnabled():
             self._send(self.body())
+
+    def leave_form(self) -> None:
+        """Go to the table; what is filled in stays."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self, step: type[CommandBody]) -> None:
         chosen = self.chosen

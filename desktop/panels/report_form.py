@@ -29,6 +29,8 @@ from desktop.literal import PlainLabel, literal
 from desktop.panels.address_line import AddressLine
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.draft_hints import DraftHints
+from desktop.panels.form_keys import FormKeys
+from desktop.panels.hand import Hand
 from desktop.panels.panel import Panel
 from desktop.panels.place_input import PlaceInput
 from desktop.panels.scrolled import scrolled
@@ -42,6 +44,9 @@ from layers.sensors import SensorsLayer
 
 _BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video", "sensor")
 """Sources of manual reports: ``sensor`` where a person reports what one shows; files are received automatically."""
+USUAL_LEVEL: c.EventLevel = "general"
+SOURCE_KEY = "report/source"
+"""Of the settings: the source of the last report of this user, which is proposed for the next one."""
 
 
 class ReportForm(Panel):
@@ -96,6 +101,8 @@ class ReportForm(Panel):
         self.files.chosen.connect(self._hide_problem)
         self.files.sent.connect(self._refresh)
         self.files.failed.connect(self._file_failed)
+        self._hand = Hand(self)
+        FormKeys(self, self._submit, self._leave)
         self._incomplete = False
         """Whether the problem is that something is missing."""
         self._labels = [PlainLabel() for _ in range(9)]
@@ -104,8 +111,7 @@ class ReportForm(Panel):
             self.level.addItem("", level)
         for source in _BY_HAND:
             self.source.addItem("", source)
-        for combo in (self.level, self.source):
-            combo.setCurrentIndex(-1)
+        self._propose()
         for changed in (
             self.subject.textChanged, self.subclass.line.textChanged, self.subclass.currentIndexChanged,
             self.level.currentIndexChanged, self.source.currentIndexChanged,
@@ -150,6 +156,15 @@ class ReportForm(Panel):
             self.source.setItemText(i, pick(SOURCE_NAMES[self.source.itemData(i)]))
         self._refresh()
         self._follow_missing()
+
+    def begin(self) -> None:
+        """Start typing; the focus returns to where it is now, once the report is sent or the form is left."""
+        self._hand.remember()
+        self.subject.setFocus()
+
+    def _leave(self) -> None:
+        """The draft stays."""
+        self._hand.give_back()
 
     def correct(self, sample: FaultSample, why: str, done: Callable[[str], None]) -> None:
         """Fill in a report that was refused, to be corrected; ``done`` gets the number of the event once it is
@@ -244,16 +259,24 @@ class ReportForm(Panel):
         self._follow_missing()
         self._follow_draft()
 
+    def _required(self) -> list[tuple[QWidget, bool]]:
+        """The fields that must be filled, in their order, and whether they are."""
+        return [
+            (self.subject, bool(self.subject.text().strip())),
+            (self.subclass, bool(self.subclass.key())),
+            (self.place, self._session.focus.place is not None),
+            (self.level, self.level.currentIndex() >= 0),
+            (self.source, self.source.currentIndex() >= 0),
+        ]
+
     def _missing(self) -> str:
         """What must still be entered, one line; "" for nothing."""
-        filled = {
-            self.tr("the title"): bool(self.subject.text().strip()),
-            self.tr("the category"): bool(self.subclass.key()),
-            self.tr("the location"): self._session.focus.place is not None,
-            self.tr("the level"): self.level.currentIndex() >= 0,
-            self.tr("the source"): self.source.currentIndex() >= 0,
-        }
-        missing = [name for name, is_filled in filled.items() if not is_filled]
+        names = (
+            self.tr("the title"), self.tr("the category"), self.tr("the location"), self.tr("the level"),
+            self.tr("the source"),
+        )  # fmt: skip
+        filled = zip(names, self._required(), strict=True)
+        missing = [name for name, (_, is_filled) in filled if not is_filled]
         return self.tr("Missing: {what}").format(what=self.tr(", ").join(missing)) if missing else ""
 
     def _follow_missing(self) -> None:
@@ -262,10 +285,26 @@ class ReportForm(Panel):
             missing = self._missing()
             self.problem.setText(missing)
             self.problem.setVisible(bool(missing))
+            self._mark_missing()
+
+    def _mark_missing(self) -> None:
+        """Frame the fields that were left out, until they are filled."""
+        for field, is_filled in self._required():
+            is_marked = self._incomplete and not is_filled
+            if bool(field.property("wrong")) != is_marked:
+                field.setProperty("wrong", is_marked)
+                field.style().unpolish(field)
+                field.style().polish(field)
 
     def _follow_draft(self) -> None:
         draft = self.subject.text(), self.note.toPlainText(), self.subclass.key()
         self.hints.follow(*draft, self._session.focus.place)
+
+    def _propose(self) -> None:
+        """The usual level, and the source of the last report: the hotline before there was one."""
+        self.level.setCurrentIndex(self.level.findData(USUAL_LEVEL))
+        last = self.source.findData(self._session.operator.settings.value(SOURCE_KEY))
+        self.source.setCurrentIndex(last if last >= 0 else self.source.findData("hotline"))
 
     def _take_subclass(self, subclass: str) -> None:
         self.subclass.setCurrentIndex(self.subclass.findData(subclass))
@@ -277,10 +316,17 @@ class ReportForm(Panel):
         super().release()
 
     def _submit(self) -> None:
-        missing, subclass, place = self._missing(), self.subclass.key(), self._session.focus.place
+        if not self.submit.isEnabled():
+            return
+        self.subclass.settle()
+        self.spot.settle()
+        subclass, place = self.subclass.key(), self._session.focus.place
+        missing = [field for field, is_filled in self._required() if not is_filled]
         if missing or place is None:
-            self._show_problem(missing)
+            self._show_problem(self._missing())
             self._incomplete = True
+            self._mark_missing()
+            missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
             return
         note = self.note.toPlainText().strip()
         if len(note) > LONGEST_NOTE:
@@ -306,7 +352,9 @@ class ReportForm(Panel):
             note=note,
         )
         self._sent = body.event_id
+        self._session.operator.settings.setValue(SOURCE_KEY, body.source)
         self.files.give(body)
+        self._hand.give_back()
         self._refresh()
 
     def _file_failed(self, why: str) -> None:
@@ -336,8 +384,8 @@ class ReportForm(Panel):
             self._sent = ""
         self.files.clear()
         self._refresh()
-        for combo in (self.subclass, self.level, self.source):
-            combo.setCurrentIndex(-1)
+        self.subclass.setCurrentIndex(-1)
+        self._propose()
         self._done = None
         self._sensor_id, self._alarm_id = "", ""
         self._hide_problem()
@@ -345,9 +393,11 @@ class ReportForm(Panel):
 
     def _hide_problem(self) -> None:
         self._incomplete = False
+        self._mark_missing()
         self.problem.hide()
 
     def _show_problem(self, text: str) -> None:
         self._incomplete = False
+        self._mark_missing()
         self.problem.setText(text)
         self.problem.show()

@@ -7,11 +7,15 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 class Scrolled(QScrollArea):
-    """Scrolls its widget in height only: it is never narrower than that."""
+    """Scrolls its widget in height only: it is never narrower than that.
+
+    A click beside its parts takes the focus from nobody: Qt would give it to the scroll area.
+    """
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)

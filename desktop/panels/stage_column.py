@@ -32,8 +32,6 @@ class CardView(EventView):
     """A key goes to the column before (-1) or after (1)."""
     pushed = Signal(str, int)
     """A key moves the card to the column before (-1) or after (1)."""
-    entered = Signal(str)
-    """Return: the usual next step."""
 
     def __init__(self, rows: EventRows, delegate: CardDelegate) -> None:
         self._cards = delegate
@@ -77,8 +75,6 @@ class CardView(EventView):
             self.pushed.emit(index.data(ID_ROLE), step)
         elif step is not None:
             self.left.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-            self.entered.emit(index.data(ID_ROLE))
         else:
             super().keyPressEvent(event)
 

@@ -30,7 +30,7 @@ class SubclassBox(QComboBox):
             self.addItem("", key)
         self.retranslate()
         self.setCurrentIndex(-1)
-        self.line.editingFinished.connect(self._complete)
+        self.line.editingFinished.connect(self.settle)
 
     def retranslate(self) -> None:
         """Set the names; the selection is kept."""
@@ -54,7 +54,7 @@ class SubclassBox(QComboBox):
         row = self.findText(self.currentText().strip(), Qt.MatchFlag.MatchExactly)
         return str(self.itemData(row)) if row >= 0 else ""
 
-    def _complete(self) -> None:
+    def settle(self) -> None:
         """Accept a part of a name that matches one subclass only."""
         typed = self.currentText().strip()
         fitting = [i for i in range(self.count()) if typed and typed.casefold() in self.itemText(i).casefold()]

@@ -582,6 +582,10 @@
         <translation>详情</translation>
     </message>
     <message>
+        <source>‹ Back</source>
+        <translation>‹ 返回</translation>
+    </message>
+    <message>
         <source>‹ Back to the selection</source>
         <translation>‹ 返回框选结果</translation>
     </message>
@@ -1005,8 +1009,8 @@
 <context>
     <name>DispatchProposal</name>
     <message>
-        <source>Approve and dispatch ({key})</source>
-        <translation>批准派遣 ({key})</translation>
+        <source>Approve and dispatch</source>
+        <translation>同意并派遣</translation>
     </message>
     <message>
         <source>Suggested: {unit} – {why}</source>
@@ -1255,6 +1259,14 @@
 <context>
     <name>EventActions</name>
     <message>
+        <source>{verb}: not possible, the event is “{state}”</source>
+        <translation>{verb}：事件处于“{state}”状态，不能办理</translation>
+    </message>
+    <message>
+        <source>The recommended unit is being looked up …</source>
+        <translation>正在查询推荐力量…</translation>
+    </message>
+    <message>
         <source>Choose another unit …</source>
         <translation>另选单位 …</translation>
     </message>
@@ -1498,6 +1510,14 @@
         <translation>按级别</translation>
     </message>
     <message>
+        <source>By time limit</source>
+        <translation>按时限</translation>
+    </message>
+    <message>
+        <source>Most urgent first: emergencies that wait, then what is overdue or waits for the centre, then what is due soon; in each the higher level first, then the less time left</source>
+        <translation>最紧急在前：先待处置的突发事件，再超期或等待中心办理的，再临期的；同组内级别高者在前，剩余时间少者在前</translation>
+    </message>
+    <message>
         <source>Overdue</source>
         <translation>超期</translation>
     </message>
@@ -1535,6 +1555,17 @@
     </message>
 </context>
 <context>
+    <name>EventMenu</name>
+    <message>
+        <source>What is near</source>
+        <translation>周边</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>地图定位</translation>
+    </message>
+</context>
+<context>
     <name>EventPlan</name>
     <message>
         <source>Start plan {level}: {name}</source>
@@ -1556,8 +1587,16 @@
 <context>
     <name>EventView</name>
     <message>
+        <source>▲ {n} new events</source>
+        <translation>▲ {n} 条新事件</translation>
+    </message>
+    <message>
         <source>{n} changes wait</source>
-        <translation>{n} 条变化待更新</translation>
+        <translation>{n} 条变化</translation>
+    </message>
+    <message>
+        <source>Show them ({key})</source>
+        <translation>显示（{key}）</translation>
     </message>
 </context>
 <context>
@@ -2716,6 +2755,10 @@
         <source>Close and discard them</source>
         <translation>仍然关闭</translation>
     </message>
+    <message>
+        <source>this place</source>
+        <translation>该处</translation>
+    </message>
 </context>
 <context>
     <name>MapButtons</name>
@@ -2734,6 +2777,32 @@
     <message>
         <source>Select with a box (Shift and drag)</source>
         <translation>框选（Shift 加拖动）</translation>
+    </message>
+</context>
+<context>
+    <name>MapMenu</name>
+    <message>
+        <source>Outside the county</source>
+        <translation>位于县域之外</translation>
+    </message>
+    <message>
+        <source>Report an event here …</source>
+        <translation>在此上报事件 …</translation>
+    </message>
+    <message>
+        <source>What is near</source>
+        <translation>周边</translation>
+    </message>
+    <message>
+        <source>Copy {place}</source>
+        <translation>复制 {place}</translation>
+    </message>
+</context>
+<context>
+    <name>MapView</name>
+    <message>
+        <source>{n} of {total} here; click again for the next one</source>
+        <translation>此处第 {n} / {total} 项，再次单击选下一项</translation>
     </message>
 </context>
 <context>
@@ -2806,6 +2875,40 @@
     </message>
 </context>
 <context>
+    <name>Narrowing</name>
+    <message>
+        <source>Within {n} h</source>
+        <translation>{n} 小时内</translation>
+    </message>
+    <message>
+        <source>All towns</source>
+        <translation>全部乡镇</translation>
+    </message>
+    <message>
+        <source>All units</source>
+        <translation>全部处置单位</translation>
+    </message>
+    <message>
+        <source>All sources</source>
+        <translation>全部来源</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>全部时间</translation>
+    </message>
+</context>
+<context>
+    <name>NearbyList</name>
+    <message>
+        <source>{n} within {km} km of {name}</source>
+        <translation>{name}周边 {km} 公里内共 {n} 项</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>全部类型</translation>
+    </message>
+</context>
+<context>
     <name>NearbySensors</name>
     <message>
         <source>Sensors within 1 km</source>
@@ -2814,6 +2917,17 @@
     <message>
         <source>{span} ago</source>
         <translation>{span}前</translation>
+    </message>
+</context>
+<context>
+    <name>NextEvent</name>
+    <message>
+        <source>The next event of the list that waits for you, below the selected one while that still does</source>
+        <translation>列表中下一件等待您办理的事件；所选事件仍待办时，取其下一件</translation>
+    </message>
+    <message>
+        <source>Next: {title}</source>
+        <translation>下一件：{title}</translation>
     </message>
 </context>
 <context>

@@ -37,6 +37,8 @@ OPERATOR = Principal(id="desk-1", roles=frozenset({Role.OPERATOR}))
 def events(scripted: ScriptedDesktop, qtbot: QtBot, dialogs: ScriptedDialogs) -> Iterator[EventList]:
     be(scripted, OPERATOR)
     with shown_panel(EventList(replace(scripted.session, dialogs=dialogs)), qtbot, (400, 700)) as panel:
+        panel.order.setCurrentIndex(panel.order.findData("newest"))
+        panel.refresh()
         yield panel
 
 
@@ -304,6 +306,8 @@ QUERIES = st.builds(
     EventQuery, states=st.frozensets(st.sampled_from(State), min_size=1), event_class=st.sampled_from(("", "city")),
     level=st.sampled_from(("", "major")), text=st.text(max_size=20), overdue=st.booleans(), due_soon=st.booleans(),
     pressing=st.booleans(), due_today=st.booleans(), reported_today=st.booleans(), actor=st.sampled_from(("", "王芳")),
+    town=st.sampled_from(("", "433123101000")), unit=st.sampled_from(("", "city_management")),
+    source=st.sampled_from(("", "hotline")), within_hours=st.sampled_from((0, 24)),
 )  # fmt: skip
 
 
@@ -323,12 +327,12 @@ def test_filters_that_were_saved_without_a_version_are_read_and_saved_with_one(t
     assert old.query("王芳") == EventQuery(states=frozenset({State.FILED}), text="垃圾")
     filters.save("new", EventQuery(states=OPEN))
     assert [one.name for one in filters.all()] == ["new", "old"]
-    assert str(settings.value("filters/王芳")).startswith('{"format":2,')
+    assert str(settings.value("filters/王芳")).startswith('{"format":3,')
 
 
 def test_filters_of_a_newer_program_are_refused_and_kept(events: EventList, scripted: ScriptedDesktop) -> None:
     settings = scripted.session.operator.settings
-    stored = '{"format": 3, "filters": {}}'
+    stored = '{"format": 4, "filters": {}}'
     settings.setValue("filters/王芳", stored)
     with pytest.raises(NewerFilters):
         scripted.session.saved_filters.save("name", EventQuery(states=OPEN))

@@ -26,6 +26,8 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def events(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[EventList]:
     with shown_panel(EventList(scripted.session), qtbot, (400, 700)) as panel:
+        panel.order.setCurrentIndex(panel.order.findData("newest"))
+        panel.refresh()
         yield panel
 
 
@@ -65,18 +67,21 @@ def test_new_rows_wait_while_the_pointer_moves_over_the_list_and_are_marked(
     [third] = reported(scripted, "三")
     assert shown(events.view) == [second, first]
     assert events.view.mark.isVisible()
-    assert events.view.mark.text() == "1 条变化待更新"
+    assert events.view.mark.text() == "▲ 1 条新事件"
     leave(events.view)
     assert shown(events.view) == [third, second, first]
     assert not events.view.mark.isVisible()
 
 
-def test_rows_move_again_when_the_pointer_rests(events: EventList, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
-    first, second = reported(scripted, "一", "二")
-    hover(events.view, place_of(events.view, first))
-    [third] = reported(scripted, "三")
-    events.view.hold._hover.timeout.emit()
-    assert shown(events.view) == [third, second, first]
+def test_rows_of_a_board_move_again_when_the_pointer_rests(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    with shown_panel(Boards(scripted.session), qtbot, (1_400, 600)) as boards:
+        view = boards.waiting.view
+        first, second = reported(scripted, "一", "二")
+        hover(view, place_of(view, first))
+        [third] = reported(scripted, "三")
+        assert shown(view) == [first, second]
+        view.hold._hover.timeout.emit()
+        assert shown(view) == [first, second, third]
 
 
 def test_the_row_that_was_pressed_is_selected_whatever_arrives_before_the_release(
@@ -93,6 +98,8 @@ def test_the_row_that_was_pressed_is_selected_whatever_arrives_before_the_releas
     assert selection.ids == (first,)
     assert events.selected_ids() == [first]
     leave(view)
+    assert shown(view) == [second, first], "one is selected"
+    view.show_news()
     assert len(shown(view)) == 5
     assert events.selected_ids() == [first], "it is still that row when the others move"
 
@@ -107,6 +114,7 @@ def test_a_pressed_pointer_that_leaves_the_list_still_holds_the_rows(
     assert shown(events.view) == [second, first]
     QTest.mouseRelease(events.view.viewport(), LEFT, pos=place_of(events.view, first))
     leave(events.view)
+    scripted.session.focus.clear()
     assert len(shown(events.view)) == 3
 
 
@@ -117,7 +125,7 @@ def test_a_held_row_shows_what_its_event_is_now_and_leaves_later(events: EventLi
     assert not events.view.mark.isVisible(), "its place is the same"
     scripted.happen(r.EventRejected(event_id=second, note="重复"))
     assert shown(events.view) == [second, first]
-    assert events.view.mark.text() == "1 条变化待更新"
+    assert events.view.mark.text() == "1 条变化"
     leave(events.view)
     assert shown(events.view) == [first]
 

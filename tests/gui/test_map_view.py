@@ -10,7 +10,7 @@ from pyproj import Proj
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QInputMethodEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGraphicsView, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import catalog, records
@@ -407,11 +407,76 @@ def test_a_flight_paints_its_target_and_no_view_in_between(map_view: MapView, fo
 def test_resting_on_an_item_shows_its_name_and_facts(map_view: MapView, qtbot: QtBot) -> None:
     map_view.box.look_at(*EVENT, 4.0)
     QTest.mouseMove(mouse_widget_of(map_view), px_of(map_view, *EVENT))
-    qtbot.waitUntil(lambda: "垃圾满溢" in QToolTip.text())
-    assert "E1" in QToolTip.text()
+    qtbot.waitUntil(lambda: "垃圾满溢" in map_view.tip.text())
+    assert "E1" in map_view.tip.text()
     assert map_view._live.hovered[0][1] == "E1"
     QApplication.sendEvent(mouse_widget_of(map_view), QEvent(QEvent.Type.Leave))
     assert not map_view._live.hovered
+
+
+def test_the_tip_stays_while_the_pointer_rests_whatever_happens_elsewhere(
+    map_view: MapView, layers: LayerSet, qtbot: QtBot
+) -> None:
+    map_view.box.look_at(*EVENT, 4.0)
+    QTest.mouseMove(mouse_widget_of(map_view), px_of(map_view, *EVENT))
+    qtbot.waitUntil(lambda: map_view.tip.isVisible())
+    other = QWidget()
+    qtbot.addWidget(other)
+    for kind in (QEvent.Type.Leave, QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate):
+        QApplication.sendEvent(other, QEvent(kind))
+    layers.tick(NOW + 1_000)
+    QApplication.processEvents()
+    assert map_view.tip.isVisible()
+    assert map_view.rect().contains(map_view.tip.geometry())
+    QApplication.sendEvent(mouse_widget_of(map_view), QEvent(QEvent.Type.Leave))
+    assert not map_view.tip.isVisible()
+
+
+def test_things_on_each_other_are_counted_and_the_tip_follows_the_clicks(
+    map_view: MapView, focus: Focus, qtbot: QtBot
+) -> None:
+    map_view.box.look_at(*EVENT, 4.0)
+    at = px_of(map_view, *EVENT)
+    for place in (at + QPoint(30, 0), at):  # Qt drops a move to where the pointer is
+        QTest.mouseMove(mouse_widget_of(map_view), place)
+    qtbot.waitUntil(lambda: map_view.tip.isVisible())
+    number = len(map_view.at(at.x(), at.y()))
+    assert number > 1
+    assert f"1 of {number} here" in map_view.tip.text() or f"此处第 1 / {number} 项" in map_view.tip.text()
+    QTest.mouseClick(mouse_widget_of(map_view), Qt.MouseButton.LeftButton, pos=at)
+    QTest.qWait(QApplication.doubleClickInterval() + 1)
+    QTest.mouseClick(mouse_widget_of(map_view), Qt.MouseButton.LeftButton, pos=at)
+    assert f"2 of {number} here" in map_view.tip.text() or f"此处第 2 / {number} 项" in map_view.tip.text()
+
+
+def test_a_double_click_selects_once_and_flies_there(map_view: MapView, focus: Focus, qtbot: QtBot) -> None:
+    map_view.box.look_at(*EVENT, 4.0)
+    at = px_of(map_view, *EVENT)
+    seen: list[Selection | None] = []
+    focus.selected.connect(seen.append)
+    widget, left = mouse_widget_of(map_view), Qt.MouseButton.LeftButton
+    press, again, release = (
+        QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease
+    )  # fmt: skip
+    for kind in (press, release, again, release):
+        down = Qt.MouseButton.NoButton if kind is release else left
+        place, none = QPointF(at), Qt.KeyboardModifier.NoModifier
+        event = QMouseEvent(kind, place, QPointF(widget.mapToGlobal(at)), left, down, none)
+        QApplication.sendEvent(widget, event)
+    assert len(seen) == 1
+    qtbot.waitUntil(lambda: map_view.viewport.m_per_px < 4.0)
+
+
+def test_a_searched_point_is_marked_until_something_is_selected(map_view: MapView, focus: Focus) -> None:
+    map_view.search.setText("111°00′36″E 28°01′36″N")
+    hits = map_view.search.hits(map_view.search.text())
+    assert len(hits) == 1
+    assert hits[0].layer is None
+    QTest.keyClick(map_view.search, Qt.Key.Key_Return)
+    assert map_view.found_point.isVisible()
+    assert map_view.found_point.place == pytest.approx((hits[0].x_m, hits[0].y_m))
+    focus.select("events", "E1")
+    assert not map_view.found_point.isVisible()
 
 
 def test_an_event_pulses_only_while_it_is_new(

@@ -43,14 +43,46 @@ def here(scripted: ScriptedDesktop) -> tuple[float, float]:
     return place.x_m, place.y_m
 
 
-def test_nothing_is_sent_before_category_location_level_and_source_are_selected(
+def test_nothing_is_sent_before_category_and_location_are_selected(
     form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     qtbot.keyClicks(form.subject, "Crash")
     qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
-    for missing in ("小类", "位置", "级别", "来源"):
-        assert missing in form.problem.text()
+    assert form.problem.text() == "尚缺：小类、位置"
     assert scripted.source.commands == []
+    assert form.subclass.hasFocus() or form.subclass.line.hasFocus(), "the focus goes to the first missing field"
+    marked = [part for part in (form.subject, form.subclass, form.place) if part.property("wrong")]
+    assert marked == [form.subclass, form.place]
+    form.set_place(*here(scripted))
+    assert not form.place.property("wrong")
+
+
+def test_the_usual_level_and_the_source_of_the_last_report_are_proposed(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    assert (form.level.currentData(), form.source.currentData()) == ("general", "hotline")
+    form.subject.setText("Crash")
+    form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))
+    form.source.setCurrentIndex(form.source.findData("citizen"))
+    form.set_place(*here(scripted))
+    qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(form.clear, Qt.MouseButton.LeftButton)
+    assert form.source.currentData() == "citizen"
+
+
+def test_ctrl_enter_sends_the_report_from_any_field_also_what_is_only_typed(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    qtbot.keyClicks(form.subject, "Crash")
+    form.set_place(*here(scripted))
+    form.subclass.line.setFocus()
+    form.subclass.line.insert("暴露垃")
+    QTest.keyClick(form.subclass.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    [command] = scripted.source.commands
+    assert isinstance(command.body, ReportEvent)
+    assert command.body.subclass == "exposed_garbage"
 
 
 def test_what_is_missing_is_shown_until_it_is_entered(
@@ -61,9 +93,6 @@ def test_what_is_missing_is_shown_until_it_is_entered(
     form.subclass.line.insert("暴露垃")
     QTest.keyClick(form.subclass.line, Qt.Key.Key_Return)
     form.set_place(*here(scripted))
-    assert form.problem.text() == "尚缺：级别、来源"
-    form.level.setCurrentIndex(0)
-    form.source.setCurrentIndex(0)
     assert form.problem.isHidden()
 
 
@@ -134,7 +163,7 @@ def test_an_accepted_report_carries_the_input_and_clears_the_form(
     scripted.accept(EventReported(**fields))
     assert scripted.session.focus.selection == Selection("events", (body.event_id,))
     assert form.subclass.key() == ""
-    assert (form.level.currentIndex(), form.source.currentIndex(), form.place.text()) == (-1, -1, "")
+    assert (form.level.currentData(), form.source.currentData(), form.place.text()) == ("general", "citizen", "")
     assert scripted.session.focus.place is None
 
 

@@ -1,0 +1,50 @@
+"""What the pointer rests on, in words beside it; stays for as long as the pointer does.
+
+A tooltip of Qt hides a second later, when any part of the window that is repainted gets or loses the pointer.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop import theme
+
+AWAY_PX = 16
+WIDEST_PX = 420
+
+
+class HoverTip(QLabel):
+    """Part of its view, within it, and transparent for the mouse."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__(view)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setStyleSheet(
+            f"background: {theme.PANEL}; color: {theme.TEXT}; border: 1px solid {theme.ACCENT};"
+            f" padding: {theme.px(5)}px {theme.px(8)}px;"
+        )
+        self.hide()
+
+    def show_at(self, at: QPoint, text: str) -> None:
+        """Show ``text``, rich, beside a point of the view."""
+        view = self.parentWidget()
+        assert view is not None
+        if text != self.text():
+            self.setText(text)
+            self.setWordWrap(False)
+            if self.sizeHint().width() > theme.px(WIDEST_PX):
+                self.setWordWrap(True)
+                self.setFixedWidth(theme.px(WIDEST_PX))
+            else:
+                self.setMinimumWidth(0)
+                self.setMaximumWidth(theme.px(WIDEST_PX))
+            self.adjustSize()
+        away = theme.px(AWAY_PX)
+        right, below = at.x() + away, at.y() + away
+        x = right if right + self.width() <= view.width() else at.x() - away - self.width()
+        y = below if below + self.height() <= view.height() else at.y() - away - self.height()
+        self.move(max(0, x), max(0, y))
+        self.show()
+        self.raise_()

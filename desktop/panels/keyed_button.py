@@ -1,0 +1,81 @@
+"""A button that shows the key of its action at its right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPaintEvent
+from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStylePainter
+
+from desktop import theme
+from desktop.literal import without_mnemonics
+from desktop.panels.elided import ElidedButton
+
+CAP_PX = 12
+"""Size of the key's letters."""
+GAP_PX = 5
+_DISABLED = "#5d7890"
+
+
+class KeyedButton(ElidedButton):
+    """``text()`` is without the key, which is shown as ``Alt+L`` where there is room for it beside the text, else as
+    its letter."""
+
+    def __init__(self, key: str = "") -> None:
+        super().__init__()
+        self._key = key
+        self.setAccessibleDescription(key)
+
+    @property
+    def key(self) -> str:
+        return self._key
+
+    def set_key(self, key: str) -> None:
+        """Show another key; "" for none."""
+        self._key = key
+        self.setAccessibleDescription(key)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._cap_px(self._letter()), 0)
+
+    def shown_key(self) -> str:
+        """The key as it is shown."""
+        whole = self.fontMetrics().horizontalAdvance(self.text()) + self._cap_px(self._key)
+        return self._key if whole <= self._room() else self._letter()
+
+    def shown_text(self) -> str:
+        room = self._room() - self._cap_px(self.shown_key())
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
+    def paintEvent(self, paint: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        inside = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
+        cap = self.shown_key()
+        option.text = without_mnemonics(self.shown_text())
+        option.rect = self.rect().adjusted(0, 0, -self._cap_px(cap), 0)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
+        if cap:
+            primary = theme.ON_ACCENT if self.property("role") == "primary" else theme.MUTED
+            painter.setPen(QColor(primary if self.isEnabled() else _DISABLED))
+            painter.setFont(_cap_font())
+            at_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRect(inside), at_right, cap)
+
+    def _letter(self) -> str:
+        return self._key.rsplit("+", 1)[-1]
+
+    def _cap_px(self, cap: str) -> int:
+        return QFontMetrics(_cap_font()).horizontalAdvance(cap) + theme.px(GAP_PX) if cap else 0
+
+    def _room(self) -> int:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        return self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+
+
+def _cap_font() -> QFont:
+    return theme.font(CAP_PX)

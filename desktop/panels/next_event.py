@@ -1,0 +1,87 @@
+"""The next event of a list that needs a step of this key: named on a button, selected by one key, never by itself."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QVBoxLayout
+
+from desktop.i18n import pick
+from desktop.item_models.event_rows import EventRows
+from desktop.keys import KEYS, label_of
+from desktop.panels.keyed_button import KeyedButton
+from desktop.panels.panel import Panel
+from desktop.session import Session
+from desktop.whose_turn import turn_of
+from layers.events import EventsLayer
+
+LOOKED_AT = 5_000
+"""Rows among which it is searched, from the top."""
+
+
+class NextEvent(Panel):
+    """The rule: while the selected event still needs a step of this key, the next such one below it, and after the last
+    one the first; otherwise the first one of the list.  Events that wait for their place in a held list count."""
+
+    wanted = Signal(str)
+    """Number of the event that is to be selected."""
+
+    def __init__(self, session: Session, rows: EventRows) -> None:
+        super().__init__()
+        self._session = session
+        self._rows = rows
+        self._columns = session.layers.of(EventsLayer).columns
+        self.event_id = ""
+        """The offered event; "" for none."""
+        self.button = KeyedButton(label_of("list.next"))
+        self.button.clicked.connect(self.go)
+        for key in KEYS["list.next"].sequences:
+            QShortcut(key, self.button, self.go).setAutoRepeat(False)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.button)
+        self.listen(session.focus.selected, lambda _: self.refresh())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.button.setToolTip(
+            self.tr("The next event of the list that waits for you, below the selected one while that still does")
+        )
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Search again, as of now."""
+        self.event_id = self._next()
+        event = self._session.layers.states("event").peek(self.event_id) if self.event_id else None
+        self.button.setVisible(event is not None)
+        if event is not None:
+            title = pick(self._session.event_texts.title(event))
+            self.button.setText(self.tr("Next: {title}").format(title=title))
+
+    def go(self) -> None:
+        """Select the offered event."""
+        self.refresh()
+        if self.event_id:
+            self.wanted.emit(self.event_id)
+
+    def _next(self) -> str:
+        turn = turn_of(self._session.source.health().principal)
+        if not turn.has_tasks:
+            return ""
+        needs = turn.mask(self._columns, self._session.clock.now_ms())
+        selection = self._session.focus.selection
+        chosen = selection.ids[0] if selection is not None and selection.layer == EventsLayer.key else ""
+        first, passed = "", False
+        for event_id in islice(self._rows.coming_ids(), LOOKED_AT):
+            row = self._columns.row(event_id)
+            if row is None or not needs[row]:
+                continue
+            if event_id == chosen:
+                passed = True
+            elif passed:
+                return event_id
+            else:
+                first = first or event_id
+        return first

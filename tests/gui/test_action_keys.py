@@ -1,0 +1,226 @@
+"""Events are worked by keys alone: each action has a key, and the focus stays where the hand is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace as changed
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county import records as r
+from county.events.table import INTERNAL, TABLE
+from county.resource import Resource
+from county.units.dispatch import can_be_sent, rank
+from desktop import i18n
+from desktop.action_keys import ACTION_KEYS
+from desktop.main_window import MainWindow
+from desktop.panels.card import Card
+from desktop.session import Session
+from desktop.wording import VERBS, word
+from services.protocol.messages import RankReply, SendingReply
+from tests.gui.conftest import ScriptedDesktop
+
+OpenWindow = Callable[[Session], MainWindow]
+ALT, NONE = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Keyboard:
+    """Types into whatever has the focus, and counts the keys."""
+
+    def __init__(self, window: QWidget) -> None:
+        self.window = window
+        self.count = 0
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+        self.count += 1
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+        QApplication.processEvents()
+
+
+def units_of(scripted: ScriptedDesktop) -> list[Resource]:
+    return [unit for unit in scripted.session.package.resources if can_be_sent(unit, scripted.session.catalog)]
+
+
+def answer_ranking(scripted: ScriptedDesktop, event_id: str) -> str:
+    """The desk suggests its first unit, which leaves nothing uncovered; returns that unit."""
+    candidates = rank(scripted.event(event_id), units_of(scripted), scripted.session.catalog, {})
+    candidates = [changed(one, seconds=300.0) if hasattr(one, "seconds") else one for one in candidates]
+    choice = candidates[0].choice
+    scripted.source.answer(RankReply(request=event_id, candidates=candidates, choice=choice))
+    scripted.tick()
+    number = len(scripted.source.sendings)
+    if number:
+        asked, unit = scripted.source.sendings[-1]
+        scripted.source.answer(SendingReply(request=f"sending {number}", event_id=asked, unit=unit))
+        scripted.tick()
+    return candidates[0].unit
+
+
+@pytest.fixture
+def window(scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot) -> MainWindow:
+    window = open_window(scripted.session)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def test_every_action_of_the_table_has_a_key_of_its_own() -> None:
+    assert set(ACTION_KEYS) == {rule.command for rule in TABLE} - INTERNAL
+    assert len({action.key for action in ACTION_KEYS.values()}) == len(ACTION_KEYS)
+
+
+def test_the_list_of_keys_calls_an_action_as_its_button_does() -> None:
+    for language in ("zh", "en"):
+        i18n.set_language(language)
+        for command, (_, name) in ACTION_KEYS.items():
+            assert i18n.pick(name) == word(VERBS[command.__name__])
+
+
+def test_the_key_is_shown_on_the_button_and_the_main_one_has_enter(card: Card, scripted: ScriptedDesktop) -> None:
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    buttons = card.event_card.steps.buttons
+    assert buttons[c.FileEvent].shown_key() == "Enter / Alt+L"
+    assert buttons[c.RejectEvent].shown_key() in ("Alt+B", "B")
+    assert buttons[c.RejectEvent].text() == "不予受理 …"
+    assert buttons[c.RejectEvent].accessibleDescription() == "Alt+B"
+
+
+def test_a_key_acts_on_the_selected_event_and_the_focus_stays_in_the_list(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("路灯不亮")
+    keys = Keyboard(window)
+    window.events.view.setFocus()
+    keys.press(Qt.Key.Key_Down)
+    keys.press(Qt.Key.Key_L, ALT)
+    assert scripted.source.commands[-1].body == c.FileEvent(event_id=event_id)
+    scripted.accept(r.EventFiled(event_id=event_id))
+    assert window.events.view.hasFocus()
+
+
+def test_a_click_on_an_action_leaves_the_focus_in_the_list(
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("路灯不亮")
+    window.events.view.setFocus()
+    scripted.session.focus.select("events", event_id)
+    QApplication.processEvents()
+    qtbot.mouseClick(window.card.event_card.steps.buttons[c.FileEvent], Qt.MouseButton.LeftButton)
+    scripted.accept(r.EventFiled(event_id=event_id))
+    assert window.events.view.hasFocus()
+
+
+def test_three_tabs_lead_from_the_list_to_the_main_action(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("路灯不亮")
+    scripted.session.focus.select("events", event_id)
+    window.events.view.setFocus()
+    QApplication.processEvents()
+    keys = Keyboard(window)
+    for _ in range(3):  # the link back and the card as a whole, which scrolls, stand between
+        keys.press(Qt.Key.Key_Tab)
+    assert window.card.event_card.steps.buttons[c.FileEvent].hasFocus()
+    keys.press(Qt.Key.Key_Return)
+    assert scripted.source.commands[-1].body == c.FileEvent(event_id=event_id)
+    scripted.accept(r.EventFiled(event_id=event_id))
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert window.card.event_card.steps.isAncestorOf(focused), "on the next action, not on a button of the views"
+
+
+def test_escape_closes_the_form_and_gives_the_focus_back(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    window.events.view.setFocus()
+    keys = Keyboard(window)
+    keys.press(Qt.Key.Key_B, ALT)
+    steps = window.card.event_card.steps
+    assert steps.form is not None
+    assert steps.form.note.hasFocus()
+    keys.press(Qt.Key.Key_Escape)
+    assert steps.form is None
+    assert window.events.view.hasFocus()
+    assert scripted.session.focus.selection is not None, "Escape closed the form only"
+
+
+def test_ctrl_enter_sends_the_form_and_the_focus_returns_to_the_list(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("路灯不亮")
+    scripted.session.focus.select("events", event_id)
+    window.events.view.setFocus()
+    keys = Keyboard(window)
+    keys.press(Qt.Key.Key_B, ALT)
+    QTest.keyClicks(QApplication.focusWidget(), "not ours")
+    keys.press(Qt.Key.Key_Return, CTRL)
+    assert scripted.source.commands[-1].body == c.RejectEvent(event_id=event_id, note="not ours")
+    scripted.accept(r.EventRejected(event_id=event_id, note="not ours"))
+    assert window.events.view.hasFocus()
+
+
+def test_another_key_drops_no_form(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    window.events.view.setFocus()
+    keys = Keyboard(window)
+    keys.press(Qt.Key.Key_B, ALT)
+    QTest.keyClicks(QApplication.focusWidget(), "not ours")
+    keys.press(Qt.Key.Key_L, ALT)
+    assert scripted.source.commands == []
+    form = window.card.event_card.steps.form
+    assert form is not None
+    assert form.note.text() == "not ours"
+
+
+def test_the_key_of_an_impossible_action_says_why(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    Keyboard(window).press(Qt.Key.Key_G, ALT)
+    problem = window.card.event_card.steps.problem
+    assert problem.isVisible()
+    assert problem.text() == "挂账：事件处于“待立案”状态，不能办理"
+
+
+def test_a_right_click_on_a_row_offers_the_actions_of_its_card_with_their_keys(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("路灯不亮")
+    view = window.events.view
+    row = view.rows.row_of(event_id)
+    assert row is not None
+    view.customContextMenuRequested.emit(view.visualRect(view.rows.index(row, 0)).center())
+    menu = window.event_menu.menu
+    actions = {action.text(): action for action in menu.actions() if action.text()}
+    assert actions["立案"].shortcut().toString() == "Alt+L"
+    assert {"不予受理 …", "周边", "地图定位"} <= actions.keys()
+    actions["立案"].trigger()
+    menu.close()
+    assert scripted.source.commands[-1].body == c.FileEvent(event_id=event_id)
+
+
+def test_a_letter_without_alt_does_nothing(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    window.events.view.setFocus()
+    for key in (Qt.Key.Key_L, Qt.Key.Key_B, Qt.Key.Key_M):
+        Keyboard(window).press(key)
+    assert scripted.source.commands == []
+    assert window.card.event_card.steps.form is None
+
+
+def test_the_arrow_keys_choose_the_unit_while_the_note_has_the_focus(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("路灯不亮")
+    scripted.happen(r.EventFiled(event_id=event_id))
+    scripted.session.focus.select("events", event_id)
+    keys = Keyboard(window)
+    keys.press(Qt.Key.Key_P, ALT)
+    answer_ranking(scripted, event_id)
+    form = window.card.event_card.steps.form
+    assert form is not None
+    assert form.note.hasFocus()
+    keys.press(Qt.Key.Key_Down)
+    units = form.units  # type: ignore[attr-defined]
+    assert units.currentRow() == 1

@@ -1,0 +1,70 @@
+"""What is near an event is one key away, and what can be done at a place is one click with the right button away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.main_window import MainWindow
+from desktop.nearby import things_near
+from desktop.session import Session
+from layers.focus import Selection
+from tests.gui.conftest import ScriptedDesktop
+
+OpenWindow = Callable[[Session], MainWindow]
+
+
+def test_the_nearest_things_come_first_with_their_distance(scripted: ScriptedDesktop) -> None:
+    place = scripted.session.package.resources[0]
+    things = things_near(scripted.session, place.x_m, place.y_m)
+    assert (things[0].id, things[0].away_m) == (place.id, 0.0)
+    assert [thing.away_m for thing in things] == sorted(thing.away_m for thing in things)
+    assert {thing.layer for thing in things} == {"resources", "sensors"}
+    assert all(thing.away_m <= 2_000 for thing in things)
+    assert things_near(scripted.session, place.x_m + 1e6, place.y_m) == []
+
+
+def test_a_key_lists_what_is_near_the_selected_event_and_enter_selects_it(
+    scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    event_id = scripted.report("路灯不亮")
+    scripted.session.focus.select("events", event_id)
+    QApplication.processEvents()
+    window.events.view.setFocus()
+    QTest.keyClick(window.events.view, Qt.Key.Key_F9)
+    near = window.card.nearby_list
+    assert near.isVisible()
+    assert "路灯不亮" in near.heading.text()
+    assert near.list.item(0).text().startswith("0 m · ")
+    qtbot.mouseClick(window.card.back, Qt.MouseButton.LeftButton)
+    assert window.card.event_card.isVisible(), "back is the event"
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    QTest.keyClick(near.list, Qt.Key.Key_Return)
+    assert scripted.session.focus.selection == Selection("resources", (scripted.session.package.resources[0].id,))
+
+
+def test_a_right_click_on_the_map_reports_an_event_there(scripted: ScriptedDesktop, open_window: OpenWindow) -> None:
+    window = open_window(scripted.session)
+    place = scripted.session.package.resources[0]
+    window.map.box.look_at(place.x_m, place.y_m, 4.0)
+    at = QPointF(*window.map.viewport.point_px(place.x_m, place.y_m))
+    window.map.box.context_wanted.emit(at)
+    report, near, copy = window.map_menu.menu.actions()
+    copy.trigger()
+    lon, lat = scripted.session.package.lonlat(place.x_m, place.y_m)
+    assert QApplication.clipboard().text() == f"{float(lon):.6f}, {float(lat):.6f}"
+    near.trigger()
+    assert window.card.nearby_list.list.item(0).text().startswith("0 m · ")
+    report.trigger()
+    assert window.report.isVisible()
+    marked = scripted.session.focus.place
+    assert marked is not None
+    assert abs(marked[0] - place.x_m) < 5
+    window.map_menu.menu.close()
