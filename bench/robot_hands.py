@@ -10,6 +10,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Event as Signal
 from threading import Thread
@@ -112,6 +113,10 @@ class NextPaints(QObject):
         if event.type() == QEvent.Type.Paint:
             self.at_s = time.perf_counter()
         return False
+
+    def since(self, began: float) -> bool:
+        """Whether it was painted after ``began`` (``time.perf_counter``)."""
+        return self.at_s > began
 
 
 def figures(package: Path, progress: Progress) -> list[BenchFigure]:
@@ -234,7 +239,7 @@ def reactions(robot: Robot) -> list[float]:
         began = time.perf_counter()
         view.viewport().update()  # a key at the end of the list changes no row
         robot.press(key)
-        robot.until(lambda began=began: painted.at_s > began, "a painted list")
+        robot.until(partial(painted.since, began), "a painted list")
         delays.append(painted.at_s - began)
         robot.rest(0.05)
     return delays

@@ -6104,7 +6104,7 @@
     </message>
     <message>
         <source>{path}: its rows are in several datums ({stated}); give a file for each</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：各行的坐标基准不一致（{stated}）；请按基准分成不同文件</translation>
     </message>
     <message>
         <source>{path}: other users can read this file; run `chmod 600 {path}`</source>

@@ -253,12 +253,12 @@ def _known(site: Site, layer: str, items: SiteFeatures) -> tuple[SiteFeatures, N
             site.report(layer, "", f"{blank.sum()} have no id; numbered in order of the file")
     items, inside = near_county(site, layer, items, ids)
     ids = ids[inside]
-    _, first, count = np.unique(ids.astype(str), return_index=True, return_counts=True)
+    _, firsts, count = np.unique(ids.astype(str), return_index=True, return_counts=True)
     if (count > 1).any():
-        twice = ids[first[count > 1]]
+        twice = ids[firsts[count > 1]]
         if layer in ("sensors", "resources"):
             keep = np.zeros(len(ids), dtype=bool)
-            keep[first] = True
+            keep[firsts] = True
             site.report(
                 layer,
                 "",
