@@ -41,6 +41,7 @@ from county.sensing import Sensor
 from county.units import dispatch
 from county.units.assignments import AssignmentCounter
 from county.units.cover import LostCover, lost_cover
+from county.units.fleet import Fleet, Place
 from county.units.status import Readiness, UnitStatus
 from county.units.tasks import TaskCounter
 
@@ -70,7 +71,7 @@ class Desk:
         has_left: Callable[[str], bool],
         stored_start: StoredStart,
         roads: RoadGraph | None = None,
-        villages: Mapping[str, dispatch.Place] = MappingProxyType({}),
+        villages: Mapping[str, Place] = MappingProxyType({}),
         collects: bool = False,
     ) -> None:
         """``roads``: travel times for the ranking of units; None: straight-line distance.  ``villages``: a place in
@@ -95,13 +96,13 @@ class Desk:
         self._villages = villages
         self._rounds_rule = catalog.collection.rule if collects else ""
         self._movable = tuple(unit for unit in place.resources if dispatch.can_be_sent(unit, catalog))
-        self._fleet = dispatch.Fleet(self._movable)
+        self._fleet = Fleet(self._movable)
         self.units: Set[str] = {unit.id for unit in self._movable} | set(catalog.offered_departments())
         self._of_sensor: dict[str, dict[str, None]] = {}
         """Ids of the events that a sensor opened, unordered: a rollback re-inserts an archived one last."""
         self._tasks = TaskCounter()
         self._assignments = AssignmentCounter()
-        self._places: Mapping[str, dispatch.Place] = {}
+        self._places: Mapping[str, Place] = {}
         self.expected: dict[str, dict[str, None]] = {}
         """Ids of the events at which each unit has not arrived yet, by unit."""
         self._closed: dict[str, frozenset[int]] = {}
@@ -209,7 +210,7 @@ class Desk:
             return None
         return self._roads.route(self.place_of(resource), (event.x_m, event.y_m), vehicle, self.closed)
 
-    def place_of(self, unit: Resource) -> dispatch.Place:
+    def place_of(self, unit: Resource) -> Place:
         """Where a unit is, as far as its position is known; else its home."""
         return self._places.get(unit.id) or (unit.x_m, unit.y_m)
 
@@ -223,7 +224,7 @@ class Desk:
             tasks=self._tasks, status=self._status, places=self._places,
         )  # fmt: skip
 
-    def place_units(self, places: Mapping[str, dispatch.Place]) -> None:
+    def place_units(self, places: Mapping[str, Place]) -> None:
         """Where units are now; those that are not named are at home.  Works out where they meet the roads, so that
         a ranking need not."""
         if places != self._places:

@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from county.catalog import Catalog
 from county.resource import Resource
-from county.units.dispatch import OPEN, Closures, Place
+from county.units.dispatch import OPEN, Closures
+from county.units.fleet import Place
 from county.units.status import Readiness
 
 if TYPE_CHECKING:
