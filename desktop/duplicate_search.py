@@ -34,16 +34,18 @@ class DuplicateSearch:
         placed = PlacedReport(event.id, event.subclass, event.x_m, event.y_m, event.happened_ms)
         return self._proposals(placed, *_text(event, self._events.texts))
 
-    def of_draft(self, subclass: str, xy_m: tuple[float, float], at_ms: int, title: str, note: str) -> list[Proposal]:
+    def of_draft(
+        self, subclass: str, xy_m: tuple[float, float], at_ms: int, title: str, note: str, address: str = ""
+    ) -> list[Proposal]:
         """Events that may already be about what somebody is reporting."""
-        return self._proposals(PlacedReport("", subclass, *xy_m, at_ms), title, note)
+        return self._proposals(PlacedReport("", subclass, *xy_m, at_ms), title, note, address)
 
-    def _proposals(self, report: PlacedReport, title: str, note: str) -> list[Proposal]:
+    def _proposals(self, report: PlacedReport, title: str, note: str, address: str) -> list[Proposal]:
         if not self._is_complete:
             self._index.clear()
             self._put(np.arange(len(self._events.columns)))
             self._is_complete = True
-        return self._index.proposals(report, title, note)
+        return self._index.proposals(report, title, note, address)
 
     def _follow(self) -> None:
         moved = self._events.last_change
@@ -62,14 +64,14 @@ class DuplicateSearch:
         for event_id, subclass, x_m, y_m, at_ms in values:
             self._index.put(PlacedReport(event_id, subclass, x_m, y_m, at_ms))
 
-    def _text_of(self, event_id: str) -> tuple[str, str]:
+    def _text_of(self, event_id: str) -> tuple[str, str, str]:
         event = self._layers.states("event").peek(event_id)
-        return ("", "") if event is None else _text(event, self._events.texts)
+        return ("", "", "") if event is None else _text(event, self._events.texts)
 
 
-def _text(event: Event, texts: EventTexts) -> tuple[str, str]:
-    """Title and note of the report."""
-    return in_languages(texts.title(event))[0], event.timeline[0].note
+def _text(event: Event, texts: EventTexts) -> tuple[str, str, str]:
+    """Title, note and address of the report."""
+    return in_languages(texts.title(event))[0], event.timeline[0].note, event.address
 
 
 def reasons(proposal: Proposal) -> str:

@@ -91,8 +91,8 @@ class DuplicateIndex:
     A search costs what lies in the nine cells around it, whatever the number of reports is.
     """
 
-    def __init__(self, catalog: Catalog, text_of: Callable[[str], tuple[str, str]]) -> None:
-        """``text_of``: title and note of a report of the index by its id."""
+    def __init__(self, catalog: Catalog, text_of: Callable[[str], tuple[str, ...]]) -> None:
+        """``text_of``: title, note and, if there is one, address of a report of the index by its id."""
         self._subclasses = catalog.subclasses
         self._reader = ReportReader(catalog)
         self._text_of = text_of
@@ -127,12 +127,14 @@ class DuplicateIndex:
         for held in (self._cells, self._by_id, self._read):
             held.clear()
 
-    def proposals(self, report: PlacedReport, title: str, note: str, at_most: int = 5) -> list[Proposal]:
+    def proposals(
+        self, report: PlacedReport, title: str, note: str, address: str = "", *, at_most: int = 5
+    ) -> list[Proposal]:
         """Reports that are probably about the same matter as ``report`` with this text, the most probable first."""
         near = nsmallest(COMPARED_AT_MOST, self._near(report), key=lambda found: found[0])
         if not near:
             return []
-        here = self._reader.read(title, note)
+        here = self._reader.read(title, note, address)
         scored = (self._proposal(report, here, other) for _, _, other in near)
         found = [proposal for proposal in scored if proposal.score >= LEAST_SCORE]
         return sorted(found, key=lambda proposal: (-proposal.score, proposal.id))[:at_most]

@@ -71,20 +71,13 @@ class ReportReader:
         self._same = _one_of(self._meaning)
         self._pointing = _one_of(self._points_to)
 
-    def read(self, title: str, note: str) -> ReadText:
-        """The text of a report."""
-        whole = normal(f"{title[:READ_AT_MOST]}\n{note[:READ_AT_MOST]}")
-        rest = _TOWN.sub(" ", whole)
-        names: dict[str, frozenset[str]] = {
-            "plate": frozenset(_PLATE.findall(rest)),
-            "house": frozenset(_HOUSE.findall(rest)),
-            "building": frozenset(_BUILDING.findall(rest)),
-            "village": frozenset(_VILLAGE.findall(rest)),
-        }
-        rest = _VILLAGE.sub(" ", _PLATE.sub(" ", rest))
-        roads = {with_number or alone for with_number, alone in _ROAD.findall(rest)}
-        names["road"] = frozenset(roads | set(_ROAD_CODE.findall(rest)))
-        rest = _ROAD.sub(" ", rest)
+    def read(self, title: str, note: str, address: str = "") -> ReadText:
+        """The text of a report.  Of the ``address`` only the names count: its words say nothing about the matter."""
+        text, place = (normal(part) for part in (f"{title[:READ_AT_MOST]}\n{note[:READ_AT_MOST]}", address))
+        rest, names = _named(text)
+        if place:
+            names = {kind: found | names[kind] for kind, found in _named(place)[1].items()}
+        whole = f"{text}\n{place}" if place else text
         for pattern in (_HOUSE, _BUILDING, self._places, _UNSAID):
             rest = pattern.sub(" ", rest)
         rest = re.sub(r"\d+", " ", rest)
@@ -121,6 +114,21 @@ class ReportReader:
                 weights[key] = weights.get(key, 0.0) + len(word) / len(keys)
                 leading.setdefault(key, []).append(word)
         return weights, {key: tuple(words) for key, words in leading.items()}
+
+
+def _named(text: str) -> tuple[str, dict[str, frozenset[str]]]:
+    """``text`` without the names of towns, villages, plates and roads, and the names in it by kind."""
+    rest = _TOWN.sub(" ", text)
+    names: dict[str, frozenset[str]] = {
+        "plate": frozenset(_PLATE.findall(rest)),
+        "house": frozenset(_HOUSE.findall(rest)),
+        "building": frozenset(_BUILDING.findall(rest)),
+        "village": frozenset(_VILLAGE.findall(rest)),
+    }
+    rest = _VILLAGE.sub(" ", _PLATE.sub(" ", rest))
+    roads = {with_number or alone for with_number, alone in _ROAD.findall(rest)}
+    names["road"] = frozenset(roads | set(_ROAD_CODE.findall(rest)))
+    return _ROAD.sub(" ", rest), names
 
 
 def normal(text: str) -> str:

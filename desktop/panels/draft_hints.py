@@ -34,7 +34,7 @@ class DraftHints(Panel):
         self._session = session
         self._proposer = ClassProposer(session.catalog)
         self._classes: list[ClassProposal] = []
-        self._draft: tuple[str, str, str, MapPoint | None] = ("", "", "", None)
+        self._draft: tuple[str, str, str, MapPoint | None, str] = ("", "", "", None, "")
         self._later = QTimer(self, singleShot=True, interval=AFTER_MS)
         self._later.timeout.connect(self.refresh)
         self.proposed = PlainLabel()
@@ -55,9 +55,9 @@ class DraftHints(Panel):
         box.addWidget(self.duplicates)
         self.retranslate()
 
-    def follow(self, title: str, note: str, subclass: str, place: MapPoint | None) -> None:
+    def follow(self, title: str, note: str, subclass: str, place: MapPoint | None, address: str = "") -> None:
         """The draft is now this; ``subclass``: the chosen one, "" for none."""
-        draft = (title, note, subclass, place)
+        draft = (title, note, subclass, place, address)
         if draft != self._draft:
             self._draft = draft
             self._later.start()
@@ -65,13 +65,13 @@ class DraftHints(Panel):
     def refresh(self) -> None:
         """Search for the draft as it is now."""
         self._later.stop()
-        title, note, subclass, place = self._draft
+        title, note, subclass, place, address = self._draft
         self._classes = self._proposer.proposals(title, note)
         searched = subclass or (self._classes[0].subclass if self._classes else "")
         found = []
         if title.strip() and searched and place is not None:
             now_ms = self._session.clock.now_ms()
-            found = self._session.duplicates.of_draft(searched, place, now_ms, title, note)
+            found = self._session.duplicates.of_draft(searched, place, now_ms, title, note, address)
         self.duplicates.show_proposals(found)
         self.retranslate()
 

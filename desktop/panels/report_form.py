@@ -117,7 +117,10 @@ class ReportForm(Panel):
             self.level.currentIndexChanged, self.source.currentIndexChanged,
         ):  # fmt: skip
             changed.connect(self._follow_missing)
-        for edited in (self.subject.textChanged, self.note.textChanged, self.subclass.currentIndexChanged):
+        for edited in (
+            self.subject.textChanged, self.note.textChanged, self.address.textChanged,
+            self.subclass.currentIndexChanged,
+        ):  # fmt: skip
             edited.connect(self._follow_draft)
         self.listen(session.submissions.answered, self._answered)
         self.spot.moved.connect(self._follow_place)
@@ -298,7 +301,7 @@ class ReportForm(Panel):
 
     def _follow_draft(self) -> None:
         draft = self.subject.text(), self.note.toPlainText(), self.subclass.key()
-        self.hints.follow(*draft, self._session.focus.place)
+        self.hints.follow(*draft, self._session.focus.place, self.address.text().strip())
 
     def _propose(self) -> None:
         """The usual level, and the source of the last report: the hotline before there was one."""

@@ -54,6 +54,17 @@ def test_a_possible_duplicate_is_named_while_the_report_is_typed(
     assert form.subject.text() == BIN
 
 
+def test_the_typed_address_tells_two_reports_of_the_same_words_apart(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    scripted.report("人民路14号垃圾桶满溢", subclass="bin_overflow", dx_m=40)
+    form.set_place(*here(scripted))
+    form.subject.insert("垃圾桶满溢")
+    qtbot.waitUntil(lambda: len(links(form.hints)) == 1)
+    form.address.insert("人民路12号")
+    qtbot.waitUntil(lambda: links(form.hints) == [])
+
+
 def test_a_proposed_subclass_is_taken_by_one_click_and_never_by_itself(
     form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

@@ -162,3 +162,17 @@ def test_that_precision_and_recall_on_the_unseen_half_stay() -> None:
     unseen = pair_figures([pair for pair in labelled_pairs() if pair.half == "unseen"], PairSearch())
     assert unseen.precision >= 0.95
     assert unseen.recall >= 0.72
+
+
+def test_that_the_names_of_an_address_count_and_its_words_do_not() -> None:
+    at = {"E1": "人民路12号", "E2": "人民路14号"}
+    index = DuplicateIndex(CATALOG, lambda event_id: ("路灯不亮", "", at[event_id]))
+    for event_id in at:
+        index.put(placed(event_id))
+    [proposal] = index.proposals(placed("E3"), "路灯坏了", "", "人民路12号门口")
+    assert proposal.id == "E1", "the other house contradicts"
+    assert {"12号", "人民"} <= set(proposal.agreeing)
+    other = DuplicateIndex(CATALOG, lambda _: ("井里冒水", "", "县政府东侧小广场"))
+    other.put(placed("E1"))
+    with_address = other.proposals(placed("E2"), "路灯不亮", "", "县政府东侧小广场")
+    assert with_address == other.proposals(placed("E2"), "路灯不亮", ""), "another matter at the same place"
