@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from county.authority import BACKEND
 from county.catalog import Catalog
 from county.events.event import Event, TimelineEntry
-from county.records import EventEscalated, EventSupervised
+from county.records import (
+    EventDispatched,
+    EventEscalated,
+    EventSupervised,
+    MainUnitSet,
+    UnitAdded,
+    UnitArrived,
+    UnitDeparted,
+    UnitReleased,
+)
 from desktop import moments, theme
 from desktop.literal import breakable
 from desktop.panels.fetched_files import FetchedFiles
@@ -25,6 +34,10 @@ SPAN_MS = 1_000
 """Time between two steps from which it is shown."""
 LATE_MS = 60_000
 """Delay between a step and its record from which it is shown."""
+NAMING_UNIT = frozenset(
+    kind.__name__ for kind in (EventDispatched, UnitAdded, UnitReleased, MainUnitSet, UnitDeparted, UnitArrived)
+)
+"""Steps that are about a unit, which need not be the author."""
 CorrectedLines = Callable[[Event, TimelineEntry], Sequence[str]]
 
 
@@ -43,11 +56,17 @@ class TimeLine(QWidget):
     """Steps with time, actor, note and files."""
 
     def __init__(
-        self, catalog: Catalog, fetched: FetchedFiles, thumbnails: Thumbnails, corrected: CorrectedLines
+        self,
+        catalog: Catalog,
+        fetched: FetchedFiles,
+        thumbnails: Thumbnails,
+        corrected: CorrectedLines,
+        unit_name: Callable[[str], str],
     ) -> None:
-        """``corrected``: what a step corrected, a line each."""
+        """``corrected``: what a step corrected, a line each; ``unit_name``: the name of a unit by its id."""
         super().__init__()
         self._corrected = corrected
+        self._unit_name = unit_name
         self._escalation = catalog.escalation
         self._fetched = fetched
         self._thumbnails = thumbnails
@@ -125,7 +144,8 @@ class TimeLine(QWidget):
         note = measured if measured and step.kind == "EventReported" else step.note
         note = "<br>".join(escape(breakable(line)) for line in (*note.splitlines(), *corrected))
         note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
-        about = f" {escape(breakable(self._about(step)))}" if step.about else ""
+        named = self._about(step)
+        about = f" {escape(breakable(named))}" if named else ""
         actor = breakable(self.tr("automatic") if step.actor in BACKEND else step.actor)
         late_html = ""
         span_html = ""
@@ -143,8 +163,8 @@ class TimeLine(QWidget):
 
     def _about(self, step: TimelineEntry) -> str:
         """What the step is about, besides its event."""
-        if step.kind == EventSupervised.__name__:
+        if step.kind == EventSupervised.__name__ and step.about:
             return self.tr("(returned {n} times)").format(n=step.about)
         if step.kind == EventEscalated.__name__ and step.about in self._escalation:
             return escalation(self._escalation[step.about])
-        return step.about
+        return self._unit_name(step.unit) if step.kind in NAMING_UNIT and step.unit else step.about

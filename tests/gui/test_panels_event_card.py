@@ -554,3 +554,11 @@ def test_reporters_are_asked_before_the_evaluation_and_a_good_score_against_them
         assert bool(form.missing()) is asks
     form.note.setText("修复及时，报告人要求超出职责")
     assert form.missing() == ""
+
+
+def test_the_steps_of_a_unit_name_it(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("garbage")
+    unit = movable(scripted)[0]
+    scripted.dispatch(event_id, unit=unit.id)
+    scripted.session.focus.select("events", event_id)
+    assert f"已派遣 {unit.name}" in card.event_card.time_line.text()
