@@ -38,7 +38,7 @@ class NextEvent(Panel):
         self.button = KeyedButton(label_of("list.next"))
         self.button.clicked.connect(self.go)
         for key in KEYS["list.next"].sequences:
-            QShortcut(key, self.button, self.go).setAutoRepeat(False)
+            QShortcut(key, self, self.go).setAutoRepeat(False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.button)
