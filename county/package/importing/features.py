@@ -239,10 +239,10 @@ def _known(site: Site, layer: str, items: SiteFeatures) -> tuple[SiteFeatures, N
     """The features that touch the county, with ids that are unique (n,)."""
     ids, refused = fields.label(fields.column(items.features.columns, layer, "id"), len(items))
     if refused and layer in ("sensors", "resources"):
-        place, first = items.features.place, min(refused)
+        row = min(refused)
         more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
-        what = f"its id {refused[first].text.replace(';', f'{more}; left out,', 1)}"
-        site.report(layer, place(first), what, "error")
+        what = f"its id {refused[row].text.replace(';', f'{more}; left out,', 1)}"
+        site.report(layer, items.features.place(row), what, "error")
         keep = np.ones(len(items), dtype=bool)
         keep[list(refused)] = False
         items, ids = items.where(keep), ids[keep]
