@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from county.explained import ExplainedLine
@@ -16,6 +17,9 @@ from services.intake.items import BadRow, Item, Measured
 from services.intake.layout import HOUR, known_channel
 from services.intake.named import FieldNames
 from services.intake.row_cells import RowCells, not_whole
+
+_BODY = re.compile("[局站司心院所县镇乡村委厂队办]$")
+"""The end of the name of an office or company, which a column 单位 may name as well as a unit."""
 
 
 def reading(cells: RowCells) -> Measured:
@@ -36,7 +40,7 @@ def _unit(cells: RowCells, channel: str) -> tuple[str, str, float]:
     The last two are "" and 1 for a channel of the county's own catalogue, which only its backend knows.  Raises BadRow.
     """
     unit = cells.text("unit")
-    if is_gap(unit):
+    if is_gap(unit) or _BODY.search(unit):
         unit = cells.layout.units.get("value", "")
         unit = unit if is_unit(unit) else ""
     try:

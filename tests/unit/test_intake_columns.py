@@ -557,7 +557,8 @@ def test_a_time_is_found_under_the_name_of_beijing_time_before_that_of_universal
 
 @pytest.mark.parametrize(
     ("unit", "value"),
-    [("mg/m3", 35.0), ("毫克/立方米", 35.0), ("μg/m³", 0.035), ("ug/m3", 0.035), ("", 0.035), ("-", 0.035)],
+    [("mg/m3", 35.0), ("毫克/立方米", 35.0), ("μg/m³", 0.035), ("ug/m3", 0.035), ("", 0.035), ("-", 0.035),
+     ("凤凰县生态环境局", 0.035)],
 )
 def test_a_value_is_in_the_unit_of_its_row(unit: str, value: float) -> None:
     row = {"设备编号": "air-1", "监测时间": "2018-04-12 11:11:26", "监测项目": "PM2.5", "监测值": "0.035", "单位": unit}
