@@ -44,7 +44,7 @@ SEED = 7
 _NONE, _LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 
 
-class Arrivals:
+class RobotArrivals:
     """A thread that reports an event every ARRIVALS_S, from :meth:`begin` to :meth:`end`."""
 
     def __init__(self, backend: Reachable, place_m: tuple[float, float]) -> None:
@@ -130,7 +130,7 @@ def figures(package: Path, progress: Progress) -> list[BenchFigure]:
             progress(0.1, "keys")
             reported = keys_to_report(robot, county)
             dispatched = keys_to_dispatch(robot, at, place_m)
-            arrivals = Arrivals(at, place_m)
+            arrivals = RobotArrivals(at, place_m)
             arrivals.begin()
             try:
                 robot.until(lambda: robot.window.events.rows.rowCount() > 3, "some rows")
