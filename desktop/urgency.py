@@ -1,50 +1,39 @@
 """The order of urgency of events, computed from columns: what a list shows first.
 
-Emergencies that wait for the centre come first, then whatever is overdue or waits for the centre, then what is due
-soon, then other open events, at last ended ones; in each group the higher level, then the less time left.
+Whatever is overdue or waits for the centre comes first, then what is due soon, then other open events, at last ended
+ones; in each group the higher level, then the less time left.  Open emergencies precede all of them, as in every order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
-from county.catalog import Subclass
 from county.events.event import CLOCK_RUNS, ENDED
 from county.events.stage_clock import AMBER, RED
 from desktop.event_columns import at_stage, in_states
 from desktop.whose_turn import CENTRE_STATES
 from layers.table import Rows, StateColumns
 
-EMERGENCY_CLASS = "sudden"
-"""突发事件 in the catalogue of classes."""
-EMERGENCY, PRESSING, SOON, OPEN, OVER = range(5)
+PRESSING, SOON, OPEN, OVER = range(4)
 """Groups, the most urgent first."""
 
 
-def urgency(columns: StateColumns, now_ms: int, subclasses: Mapping[str, Subclass]) -> NDArray[np.int8]:
+def urgency(columns: StateColumns, now_ms: int) -> NDArray[np.int8]:
     """The group of every event, (n,)."""
-    waits = in_states(columns, CENTRE_STATES)
     groups = np.full(len(columns), OPEN, dtype=np.int8)
     groups[at_stage(columns, AMBER, now_ms)] = SOON
-    groups[waits | at_stage(columns, RED, now_ms)] = PRESSING
-    waiting = np.flatnonzero(waits)
-    sudden = {key for key, row in subclasses.items() if row.event_class == EMERGENCY_CLASS}
-    groups[waiting[[key in sudden for key in columns["subclass"][waiting].tolist()]]] = EMERGENCY
+    groups[in_states(columns, CENTRE_STATES) | at_stage(columns, RED, now_ms)] = PRESSING
     groups[in_states(columns, ENDED)] = OVER
     return groups
 
 
-def order_of(
-    columns: StateColumns, rows: Rows, now_ms: int, subclasses: Mapping[str, Subclass]
-) -> list[NDArray[np.int64]]:
+def order_of(columns: StateColumns, rows: Rows, now_ms: int) -> list[NDArray[np.int64]]:
     """Columns to sort ``rows`` by, the first one first."""
     runs = in_states(columns, CLOCK_RUNS)[rows]
     over = in_states(columns, ENDED)[rows]
     by_ms = np.where(runs, columns["due_ms"][rows], columns["since_ms"][rows])
     return [
-        urgency(columns, now_ms, subclasses)[rows].astype(np.int64), columns["level"][rows].astype(np.int64),
+        urgency(columns, now_ms)[rows].astype(np.int64), columns["level"][rows].astype(np.int64),
         np.where(over, -by_ms, by_ms),
     ]  # fmt: skip

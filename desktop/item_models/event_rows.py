@@ -112,7 +112,7 @@ class EventRows(KeyedRows):
         before_ms, self._aged_ms, self._now_ms = self._aged_ms, now_ms, now_ms
         if self._order != "urgent" or not before_ms or self._work is not None:
             return
-        was, now = (urgency(self._columns, at_ms, self._names.subclasses) for at_ms in (before_ms, now_ms))
+        was, now = (urgency(self._columns, at_ms) for at_ms in (before_ms, now_ms))
         aged = frozenset(self._columns.ids[np.flatnonzero(was != now)].tolist())
         if aged:
             self._change(aged)
@@ -245,7 +245,7 @@ class EventRows(KeyedRows):
         columns = self._columns
         by: list[NDArray[Any]] = [-columns["happened_ms"][rows]]
         if self._order == "urgent":
-            by = [*order_of(columns, rows, self._now_ms, self._names.subclasses), *by]
+            by = [*order_of(columns, rows, self._now_ms), *by]
         elif self._order == "due":
             limit = np.where(in_states(columns, ENDED), NEVER_MS, columns["due_ms"])
             by.insert(0, limit[rows])
