@@ -48,7 +48,7 @@ def test_emergencies_come_first_then_what_waits_or_is_overdue_by_level_and_time(
     gas = scripted.report("gas", subclass="gas_leak")
     assert shown(events.view) == [gas, late, old, new, calm]
     scripted.dispatch(gas)
-    assert shown(events.view) == [late, old, new, gas, calm]
+    assert shown(events.view) == [gas, late, old, new, calm], "until it has ended"
 
 
 def test_an_event_rises_when_its_limit_passes_without_any_record(events: EventList, scripted: ScriptedDesktop) -> None:
