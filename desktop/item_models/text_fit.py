@@ -55,4 +55,5 @@ def _advance(text: str, size: float, bold: bool, font: str) -> int:
 
 @lru_cache(KEPT)
 def _elided(text: str, size: float, room_px: int, mode: Qt.TextElideMode, bold: bool, font: str) -> str:
-    return QFontMetrics(theme.font(size, bold=bold)).elidedText(text, mode, room_px)
+    fitting = QFontMetrics(theme.font(size, bold=bold)).elidedText(text, mode, room_px)
+    return text if fitting == text else fitting  # the same object: the equal one would be kept beside it
