@@ -91,6 +91,24 @@ def test_what_was_imported_is_never_traversed() -> None:
         collection.stop()
 
 
+def due_each_minute(collection: GarbageCollection) -> QTimer:
+    """The timer that has unused memory returned."""
+    [timer] = [timer for timer in collection.findChildren(QTimer) if timer.interval() == FREE_EVERY_MS]
+    assert timer.isActive()
+    return timer
+
+
+def test_freed_tuples_are_not_kept_by_python_until_a_full_collection_is_due(collection: GarbageCollection) -> None:
+    due = due_each_minute(collection).timeout
+    due.emit()
+    for length in range(2, 10):
+        freed = [tuple(iter(range(length))) for _ in range(1_500)]  # of an iterator: uses none of those that are kept
+        freed.clear()
+    kept = sys.getallocatedblocks()
+    due.emit()
+    assert kept - sys.getallocatedblocks() > 10_000
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc keeps freed memory, and returns it when asked")
 def test_memory_that_was_freed_between_others_is_returned_to_the_system(collection: GarbageCollection) -> None:
     def used_mb() -> float:
@@ -99,8 +117,6 @@ def test_memory_that_was_freed_between_others_is_returned_to_the_system(collecti
     blocks = [bytes(2_000) for _ in range(40_000)]
     kept, full_mb = blocks[::50], used_mb()
     del blocks
-    [timer] = [timer for timer in collection.findChildren(QTimer) if timer.interval() == FREE_EVERY_MS]
-    assert timer.isActive()
-    timer.timeout.emit()
+    due_each_minute(collection).timeout.emit()
     assert full_mb - used_mb() > 40
     assert len(kept) == 800
