@@ -25,8 +25,12 @@ _ALARM_LENGTH = 26
 
 
 def moment(at_ms: int) -> str:
-    """A time in the county's time zone, with its offset."""
-    return datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME).isoformat(" ", "seconds")
+    """A time in the county's time zone, with its offset; the number itself when it is in no year of the calendar, as
+    damaged data may be."""
+    try:
+        return datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME).isoformat(" ", "seconds")
+    except (OverflowError, ValueError, OSError):
+        return f"{at_ms} ms"
 
 
 def new_event_id(now_ms: int) -> str:

@@ -88,7 +88,7 @@ def _write(data: Path, first: int, last: int, *, left: Path | None) -> None:
                 states = {"events": [b"state"]}
                 store.log.save_checkpoint(Checkpoint(head.seq, head.hash, head.recorded_ms, 1, "c", states))
         if left is not None:
-            shutil.copytree(data, left)
+            shutil.copytree(data, left, ignore=shutil.ignore_patterns("*.part"))  # an anchor is being written
 
 
 def _commit(store: SqliteStore[HistoryTable], number: int, contacts_key: bytes, blobs: FileBlobs) -> None:

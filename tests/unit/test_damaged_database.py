@@ -60,6 +60,35 @@ def test_a_commit_that_ends_after_the_last_one_is_noticed(written: Written, tmp_
     assert noticed_by(data)
 
 
+@pytest.mark.parametrize("recorded_ms", ["later", 2**62, -(2**62)])
+def test_records_that_are_dropped_may_have_any_time(written: Written, tmp_path: Path, recorded_ms: object) -> None:
+    data = shutil.copytree(written.closed, tmp_path / "data")
+    file = realm_folder(data, LIVE) / FILE
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("DELETE FROM commits WHERE number = 40")
+        (strict,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'records'").fetchone()
+    _declare(file, strict.replace("STRICT, ", "").replace("STRICT", ""))  # a damaged page respects no type
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("UPDATE records SET recorded_ms = ? WHERE seq = 80", (recorded_ms,))
+    _declare(file, strict)
+    assert noticed_by(data) == "start"
+
+
+@pytest.mark.parametrize("recorded_ms", [2**62, -(2**62)])
+def test_a_commit_may_have_any_time(written: Written, tmp_path: Path, recorded_ms: int) -> None:
+    data = shutil.copytree(written.closed, tmp_path / "data")
+    with closing(sqlite3.connect(realm_folder(data, LIVE) / FILE)) as db, db:
+        db.execute("UPDATE commits SET recorded_ms = ? WHERE number = 40", (recorded_ms,))
+    assert noticed_by(data)
+
+
+def _declare(file: Path, sql: str) -> None:
+    """Let the table of records be declared by ``sql``, without changing its rows."""
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'records'", (sql,))
+
+
 def _overwrite(file: Path, table: str) -> None:
     """Overwrite the table's first page."""
     with closing(sqlite3.connect(file)) as db:

@@ -168,7 +168,8 @@ def _records_dropped(reader: LogReader, found: ScanResult) -> Iterator[str]:
         return
     times = []
     with suppress(sqlite3.Error):
-        query = "SELECT min(recorded_ms), max(recorded_ms) FROM records WHERE seq >= ?"
+        times_of = "FROM records WHERE seq >= ? AND typeof(recorded_ms) = 'integer'"  # these rows are not proven
+        query = f"SELECT min(recorded_ms), max(recorded_ms) {times_of}"
         times = [moment(at) for at in reader.db.execute(query, (first,)).fetchone() if at is not None]
     when = f", recorded {times[0]} to {times[1]}" if len(times) == 2 else ", of unknown times"
     yield f"records dropped: {last - first + 1}, numbers {first} to {last}{when}"
