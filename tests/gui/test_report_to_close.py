@@ -45,7 +45,11 @@ def program(qtbot: QtBot, small_county: Path, tmp_path: Path) -> Iterator[Progra
     running = Program(scene="operator", off_screen=True, settings=tmp_path / "desktop.ini")
     try:
         running.open(folder, connect=None, keys=None, realm=LIVE)
-        qtbot.waitUntil(lambda: is_live(running), timeout=WAIT_MS)
+        assert running.opening is not None
+        prepared: list[None] = []
+        running.opening.prepared.connect(lambda: prepared.append(None))
+        # While libraries are loaded a window can notice nothing for seconds.
+        qtbot.waitUntil(lambda: bool(prepared) and is_live(running), timeout=WAIT_MS)
         yield running
     finally:
         running.close()
@@ -214,6 +218,7 @@ def map_agrees(window: MainWindow, event: Event) -> None:
 def test_a_hanging_backend_marks_the_window_and_restarts_without_loss(program: Program, qtbot: QtBot) -> None:
     window = program.window
     assert program.backend is not None
+    qtbot.waitUntil(lambda: is_live(program) and not is_marked(window), timeout=WAIT_MS)
     pid = program.backend.pid
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
