@@ -20,9 +20,9 @@ KEY_GROUPS: dict[KeyGroup, Name] = {
     "card": Name("详情卡与表单", "Details card and forms"),
     "action": Name("所选事件的办理", "Actions on the selected event"),
     "list": Name("事件列表与任务看板", "Event lists and task boards"),
-    "kanban": Name("流程看板", "Kanban"),
+    "kanban": Name("阶段看板", "Kanban"),
     "view": Name("视图", "View"),
-    "scene": Name("席位", "Scene"),
+    "scene": Name("场景", "Scene"),
     "map": Name("地图", "Map"),
     "twin": Name("三维孪生", "3D twin"),
 }

@@ -67,6 +67,7 @@ class KeysDialog(QDialog):
     def _column(self, groups: tuple[KeyGroup, ...]) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(theme.px(4))
+        grids = []
         for group in groups:
             heading = PlainLabel(pick(KEY_GROUPS[group]))
             heading.setFont(theme.font(theme.BODY_PX, bold=True))
@@ -77,6 +78,7 @@ class KeysDialog(QDialog):
             grid.setHorizontalSpacing(theme.px(14))
             grid.setVerticalSpacing(theme.px(4))
             grid.setColumnStretch(1, 1)
+            grids.append(grid)
             for row, name in enumerate(name for name, use in KEYS.items() if use.group == group):
                 keys, text = PlainLabel(_left(KEYS[name])), PlainLabel(pick(KEYS[name].text))
                 keys.setFont(theme.font(theme.BODY_PX, bold=True))
@@ -84,9 +86,14 @@ class KeysDialog(QDialog):
                 grid.addWidget(text, row, 1)
                 self.lines[name] = keys, text
             column.addLayout(grid)
+        names = [self.lines[name][0] for name, use in KEYS.items() if use.group in groups]
+        keys_px = max(keys.sizeHint().width() for keys in names)
+        for grid in grids:
+            grid.setColumnMinimumWidth(0, keys_px)  # what the keys do begins at one edge
         column.addStretch(1)
         return column
 
 
 def _left(use: KeyUse) -> str:
-    return "  ".join(map(shown_key, use.keys)) if use.gesture is None else pick(use.gesture)
+    """Keys that keyboards label alike, those of both Enter keys, are one."""
+    return "  ".join(dict.fromkeys(map(shown_key, use.keys))) if use.gesture is None else pick(use.gesture)

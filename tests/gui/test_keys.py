@@ -149,7 +149,7 @@ def test_f1_lists_every_use_of_the_table_in_both_languages(
     assert dialog.lines.keys() == KEYS.keys()
     for name, (keys, text) in dialog.lines.items():
         use = KEYS[name]
-        shown = "  ".join(map(shown_key, use.keys)) if use.gesture is None else i18n.pick(use.gesture)
+        shown = "  ".join(dict.fromkeys(map(shown_key, use.keys))) if use.gesture is None else i18n.pick(use.gesture)
         assert (keys.text(), text.text()) == (shown, i18n.pick(use.text))
 
 
@@ -170,3 +170,13 @@ def test_keys_are_labelled_as_on_a_keyboard() -> None:
     assert [shown_key(key) for key in ("Ctrl+Right", "Ctrl+Return", "+", "-", "F8")] == [
         "Ctrl+→", "Ctrl+Enter", "+", "−", "F8",
     ]  # fmt: skip
+
+
+def test_keys_that_keyboards_label_alike_are_listed_once(listed: KeysDialog) -> None:
+    assert listed.lines["form.send"][0].text() == "Ctrl+Enter"
+
+
+def test_what_keys_do_begins_at_one_edge_in_each_column(listed: KeysDialog) -> None:
+    for groups in COLUMNS:
+        lines = [listed.lines[name][1] for name, use in KEYS.items() if use.group in groups]
+        assert len({line.x() for line in lines}) == 1, groups
