@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from county.commands import EventCommand
 from county.input_faults import FaultSample
@@ -84,6 +93,7 @@ class MainWindow(QMainWindow):
         self.panels: dict[str, Panel] = {}
         self.welcome = WelcomeScreen()
         self.setCentralWidget(self.welcome)
+        self._write_title()
         self.setDockNestingEnabled(True)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -246,8 +256,15 @@ class MainWindow(QMainWindow):
         if self.workspace.docks and self._scene != name:
             self._save_layout()
         self._scene = name
+        focused = QApplication.focusWidget()
         self._arrange()
         QTimer.singleShot(0, self, self._restore_layout)
+        if focused is not None and self.isAncestorOf(focused):
+            QTimer.singleShot(0, focused, partial(self._keep_focus, focused))
+
+    def _keep_focus(self, focused: QWidget) -> None:
+        """Qt gives the focus of a dock that is rearranged to any other widget, such as a button of the status bar."""
+        (focused if focused.isVisible() else self.map).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _restore_layout(self) -> None:
         """Saved sizes only take effect after the docks have been laid out."""
@@ -297,8 +314,12 @@ class MainWindow(QMainWindow):
             self._write_title()
 
     def _write_title(self) -> None:
-        if self.session is not None:
-            self.setWindowTitle(marked(self.session.package.manifest.name, self.session.realm))
+        """The county and its realm, the name of the program before a county is open."""
+        session = self.session
+        if session is None:
+            self.setWindowTitle(QCoreApplication.translate("WelcomeScreen", "County Command Centre"))
+        else:
+            self.setWindowTitle(marked(session.package.manifest.name, session.realm))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         waiting = 0 if self.session is None else self.session.submissions.waiting

@@ -259,6 +259,15 @@ def test_the_menu_shows_the_audit_log_in_front_of_the_alarms_at_their_full_width
     assert audit.width() == width
 
 
+def test_another_scene_leaves_the_focus_where_it_was(window: MainWindow, qtbot: QtBot) -> None:
+    window.events.search.setFocus()
+    qtbot.waitUntil(window.events.search.hasFocus, timeout=2_000)
+    window.show_scene("events")
+    qtbot.waitUntil(window.events.search.hasFocus, timeout=2_000)
+    window.show_scene("evaluation")
+    qtbot.waitUntil(window.map.hasFocus, timeout=2_000)
+
+
 def test_an_unknown_scene_is_refused_with_the_choices() -> None:
     with pytest.raises(UnknownScene, match="operator, events, leader"):
         run(None, scene="moon", realm=LIVE)
