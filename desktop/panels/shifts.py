@@ -60,7 +60,7 @@ class ShiftsPanel(RecordPanel):
         self.text.setPlaceholderText(self.tr("What the next person must know (required)"))
         self.button.setText(self.tr("Hand over the shift"))
         self.export.setText(self.tr("Export …"))
-        self.hint.setText(self.tr("No shift was handed over in the last days"))
+        self.hint.say(self.tr("No shift was handed over in the last days"))
         super().retranslate()
 
     def heads(self) -> list[str]:

@@ -49,6 +49,12 @@ def take_over(desk: LiveDesktop, panel: ShiftsPanel, qtbot: QtBot) -> None:
     desk.until(lambda: isinstance(desk.answers[-1].command.body, TakeOverShift | c.HandOverEvent), "taken over")
 
 
+def test_an_empty_list_says_that_no_shift_was_handed_over(at_work: tuple[LiveDesktop, ShiftsPanel]) -> None:
+    _, panel = at_work
+    assert panel.hint.isVisible()
+    assert panel.hint.text() == "近日没有交接班记录"
+
+
 def test_a_shift_is_handed_over_with_all_that_is_open_and_taken_over_by_the_next_person(
     at_work: tuple[LiveDesktop, ShiftsPanel], qtbot: QtBot, dialogs: ScriptedDialogs
 ) -> None:
