@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
 
@@ -37,6 +37,8 @@ class EventView(QTableView):
         """The current row changes because the focus comes."""
         self._keeps_order = keeps_order
         self._is_moving = False
+        self._waiting = (0, 0)
+        """New and moved events that the mark tells."""
         self.moving: Callable[[], AbstractContextManager[None]] = nullcontext
         """Surrounds every move of rows that waited: Qt takes another row for the current one where that one moves."""
         self.setModel(rows)
@@ -124,7 +126,13 @@ class EventView(QTableView):
         elif self._keeps_order and not self.hold.holding:
             self._let_go()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_waiting(*self._waiting)
+
     def _show_waiting(self, new: int, moved: int) -> None:
+        self._waiting = new, moved
         parts = [self.tr("▲ {n} new events").format(n=f"{new:,}")] if new else []
         parts += [self.tr("{n} changes wait").format(n=f"{moved:,}")] if moved else []
         self.mark.setText(" · ".join(parts))

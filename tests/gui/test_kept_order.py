@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import records as r
+from desktop import i18n
 from desktop.event_query import EventQuery
 from desktop.panels.event_list import EventList
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
@@ -93,6 +94,17 @@ def test_news_wait_while_an_event_is_selected_and_come_by_a_click_on_their_numbe
     assert not events.view.mark.isVisible()
     reported(scripted, "五")
     assert shown(events.view) == [second, third, fourth], "they are held again"
+
+
+def test_the_number_of_news_is_written_in_another_language_at_once(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
+    [first] = reported(scripted, "一")
+    scripted.session.focus.select("events", first)
+    reported(scripted, "二")
+    i18n.set_language("en")
+    QApplication.processEvents()
+    assert events.view.mark.text() == "▲ 1 new events"
 
 
 def test_a_key_brings_the_news(events: EventList, scripted: ScriptedDesktop) -> None:
