@@ -12,6 +12,6 @@ class VillagesLayer(DivisionLayer):
     """Villages and communities."""
 
     key: ClassVar[str] = "villages"
-    name: ClassVar[Name] = Name("行政村 (社区)", "Villages")
+    name: ClassVar[Name] = Name("行政村（社区）", "Villages")
     table: ClassVar[str] = "villages"
     style: ClassVar[str] = "village"

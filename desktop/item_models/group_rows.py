@@ -89,7 +89,7 @@ class GroupRows(QAbstractTableModel):
             return None
         return (
             self.tr("Rank"), self.tr("Group"), self.tr("Value"), "", self.tr("Numerator"), self.tr("Denominator"),
-            self.tr("95 % interval"), self.tr("Period before"), self.tr("Change"),
+            self.tr("95 % interval"), self.tr("Before"), self.tr("Change"),
         )[section]  # fmt: skip
 
     def data(self, index: Index, role: int = _ROLES.DisplayRole) -> Any:

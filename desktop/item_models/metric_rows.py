@@ -79,7 +79,7 @@ class MetricRows(QAbstractTableModel):
             return _alignment(section)
         if orientation is not Qt.Orientation.Horizontal or role != _ROLES.DisplayRole:
             return None
-        return (self.tr("Metric"), self.tr("This period"), self.tr("Period before"), self.tr("Change"))[section]
+        return (self.tr("Metric"), self.tr("This period"), self.tr("Before"), self.tr("Change"))[section]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if self.lines[index.row()].metric is None:
@@ -101,9 +101,10 @@ class MetricRows(QAbstractTableModel):
             case _ROLES.ForegroundRole:
                 return self._color(line, metric, column)
             case _ROLES.ToolTipRole:
+                named = f"{pick(metric.name)}  {pick(value_text(metric, line.value))}"
                 interval = interval_text(metric, line.value)
                 more = self.tr("95 % interval: {interval}").format(interval=interval) if interval else ""
-                return "\n".join(filter(None, (pick(metric.name), pick(metric.formula), more)))
+                return "\n".join(filter(None, (named, pick(metric.formula), more)))
             case _ if role == METRIC_ROLE:
                 return line.name
         return None

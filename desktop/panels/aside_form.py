@@ -97,7 +97,7 @@ class AsideForm(QWidget):
     def retranslate(self) -> None:
         """Set all texts; the reason is kept."""
         name = word(VERBS[self._command.__name__])
-        self.name.setText(self.tr("{command}, {n} alarms").format(command=name, n=len(self._alarm_ids)))
+        self.name.setText(self.tr("{command} (alarms: {n})").format(command=name, n=len(self._alarm_ids)))
         shift_end = moments.short(shift_end_ms(self._now_ms), self._now_ms)
         texts = (
             *map(self._span_text, SPANS_MS),

@@ -30,7 +30,7 @@ from desktop import moments, theme
 from desktop.analysis_note import analysis_note
 from desktop.bulletin_job import BulletinJob
 from desktop.i18n import pick
-from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP_ROLE, GroupLine, GroupRows
+from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, VALUE, GroupLine, GroupRows
 from desktop.item_models.metric_rows import METRIC_ROLE, NAME, MetricRows
 from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedLabel
@@ -57,9 +57,11 @@ DEFINITION_FROM_PX = 300
 """A still lower one shows it as the tool tip of the heading."""
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
-METRIC_WIDTHS_PX = (208, 166, 84, 60)
-GROUP_WIDTHS_PX = (46, 98, 132, 60, 50, 52, 106, 88, 56)
-SPLIT_PX = (548, 716)
+METRIC_WIDTHS_PX = (208, 166, 60, 60)
+GROUP_WIDTHS_PX = (46, 98, 118, 60, 50, 52, 106, 70, 56)
+SPLIT_PX = (590, 674)
+DETAIL_PX = 360
+"""The details are never narrower: the metrics, which keep their width in a wider panel, give way."""
 BOX_CHARACTERS = 7
 HANDLE_PX = 10
 """Between the metrics and the details."""
@@ -82,6 +84,8 @@ class Evaluation(Panel):
         self._asked_of_records = ""
         self._as_of_seq = 0
         self._as_of_ms = 0
+        self._groups: FigureTable | None = None
+        """The figures that the groups show, named anew in another language."""
         self._trouble = ""
         self._job: BulletinJob | None = None
         self._value = FigureValue()
@@ -160,6 +164,8 @@ class Evaluation(Panel):
         widen(self.table, METRIC_WIDTHS_PX)
         widen(self.group_table, GROUP_WIDTHS_PX)
         self._show_period()
+        if self._groups is not None:
+            self._show_groups(self._groups)
         self._show_metric()
         self._show_health()
 
@@ -261,6 +267,7 @@ class Evaluation(Panel):
         name = index.data(METRIC_ROLE) if index.isValid() else None
         if name and name != self.chosen:
             self.chosen = name
+            self._groups = None
             self.groups.clear()
             self.trend.show_trend(None, ())
             self._show_metric()
@@ -327,6 +334,7 @@ class Evaluation(Panel):
         self._show_health()
 
     def _show_groups(self, table: FigureTable | None) -> None:
+        self._groups = table
         row = self.metrics.lines[self.metrics.row_of(self.chosen)]
         total = GroupLine(None, None, self.tr("Whole county"), row.value, row.before)
         if table is None:
@@ -465,6 +473,7 @@ class Evaluation(Panel):
             row.addStretch(0 if self.bulletin in parts else 1)
             self._bar.addLayout(row)
         detail = QWidget()
+        detail.setMinimumWidth(theme.px(DETAIL_PX))
         inner = QVBoxLayout(detail)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(theme.px(SPACING_PX))
@@ -483,6 +492,10 @@ class Evaluation(Panel):
             if one.metric is None:
                 self.table.setSpan(place, 0, 1, self.metrics.columnCount())
         self.group_table.setItemDelegateForColumn(BAR, FigureBars(self.group_table))
+        groups_header = self.group_table.horizontalHeader()
+        groups_header.setResizeContentsPrecision(40)
+        for column in (GROUP, VALUE):
+            groups_header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
@@ -492,8 +505,7 @@ class Evaluation(Panel):
         self.split.addWidget(detail)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(theme.px(HANDLE_PX))
-        self.split.setStretchFactor(0, 2)
-        self.split.setStretchFactor(1, 3)
+        self.split.setStretchFactor(1, 1)
         self.split.setSizes([theme.px(size) for size in SPLIT_PX])
         column = column_of(self)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrower panel is arranged otherwise

@@ -176,7 +176,7 @@
 <context>
     <name>AsideForm</name>
     <message>
-        <source>{command}, {n} alarms</source>
+        <source>{command} (alarms: {n})</source>
         <translation>{command} {n} 条告警</translation>
     </message>
     <message>
@@ -2101,12 +2101,12 @@
         <translation>95 % 区间</translation>
     </message>
     <message>
-        <source>Period before</source>
-        <translation>上期</translation>
-    </message>
-    <message>
         <source>Change</source>
         <translation>变化</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>上期</translation>
     </message>
     <message>
         <source>Click to list these records</source>
@@ -2862,12 +2862,12 @@
         <translation>本期</translation>
     </message>
     <message>
-        <source>Period before</source>
-        <translation>上期</translation>
-    </message>
-    <message>
         <source>Change</source>
         <translation>变化</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>上期</translation>
     </message>
     <message>
         <source>95 % interval: {interval}</source>
@@ -4226,7 +4226,7 @@
     </message>
     <message>
         <source>(recorded {span} later)</source>
-        <translation>（发生后{span}补录）</translation>
+        <translation>（发生后 {span}补录）</translation>
     </message>
     <message>
         <source>(returned {n} times)</source>

@@ -282,3 +282,16 @@ def test_headings_are_shown_in_full(panel: Evaluation, language: i18n.Language) 
             assert header.sectionSize(column) >= header.sectionSizeHint(column), table.model().headerData(
                 column, Qt.Orientation.Horizontal
             )
+
+
+def test_metrics_are_named_in_full_beside_a_card_on_a_full_hd_screen(panel: Evaluation) -> None:
+    panel.resize(1_080, 520)
+    QApplication.processEvents()
+    test_every_metric_is_named_in_full(panel)
+
+
+def test_another_language_renames_the_groups_at_once(panel: Evaluation) -> None:
+    assert "全县" in texts(panel, 0)
+    i18n.set_language("en")
+    panel.retranslate()
+    assert "Whole county" in texts(panel, 0)
