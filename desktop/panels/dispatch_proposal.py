@@ -4,7 +4,6 @@ a person has to choose."""
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from county import commands as c
@@ -12,7 +11,7 @@ from county.events.event import Event
 from county.records import Choice
 from county.units.dispatch import can_be_sent_unattended
 from desktop import theme
-from desktop.keys import KEYS, label_of
+from desktop.keys import label_of
 from desktop.literal import PlainLabel
 from desktop.panels.cover_line import CoverLine
 from desktop.panels.keyed_button import KeyedButton
@@ -49,8 +48,6 @@ class DispatchProposal(Panel):
         self.approve.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.approve.setProperty("role", "primary")
         self.approve.clicked.connect(self.give)
-        for key in KEYS["card.approve"].sequences:
-            QShortcut(key, self, self.give).setAutoRepeat(False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(6))

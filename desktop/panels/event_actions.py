@@ -13,7 +13,7 @@ from county.events.event import Event, facts_of
 from county.events.table import allowed, claim_refusal
 from desktop import theme
 from desktop.action_keys import ACTION_KEYS, is_main_key, key_of
-from desktop.keys import label_of
+from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
 from desktop.panels.command_form import CommandForm
@@ -23,6 +23,7 @@ from desktop.panels.form_keys import FormKeys
 from desktop.panels.hand import Hand
 from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.panel import Panel
+from desktop.panels.tab_order import inputs_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.seat_texts import step_text
 from desktop.session import Session
@@ -84,6 +85,8 @@ class EventActions(Panel):
         for end in (self.confirm, self.cancel):
             end.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._form_keys = FormKeys(self, self._confirm, self._cancel)
+        for key in KEYS["card.approve"].sequences:
+            QShortcut(key, self, self._approve).setAutoRepeat(False)
         for step in ACTION_KEYS:
             QShortcut(QKeySequence(key_of(step)), self, partial(self.press, step)).setAutoRepeat(False)
         self.proposal = DispatchProposal(session)
@@ -134,7 +137,11 @@ class EventActions(Panel):
     def press(self, step: type[c.EventCommand]) -> None:
         """The key of ``step``: as a click on its button, or why that cannot be.  An open form is left by its own key
         only: what was typed into it is not dropped for another step."""
-        if self._event is None or self.form is not None:
+        if self._event is None:
+            return
+        if self.form is not None:
+            if step is not self.form.command:
+                self._show_problem(self.tr("Send the open form first, or leave it with Esc"))
             return
         button, verb = self.buttons.get(step), word(VERBS[step.__name__])
         if button is None:
@@ -146,6 +153,19 @@ class EventActions(Panel):
             self._start(step)
         elif button.toolTip():
             self._show_problem(f"{verb}: {why_not(self._session, step, self._event)}")
+
+    def _approve(self) -> None:
+        """The key of the suggestion: dispatch its unit, or why that cannot be."""
+        if self._event is None:
+            return
+        if self.proposal.unit and self.form is None:
+            self.proposal.give()
+        elif self.proposal.is_asking and self.form is None:
+            self._show_problem(self.tr("The recommended unit is being looked up …"))
+        elif self.form is None and c.DispatchEvent in self.buttons and self.buttons[c.DispatchEvent].isEnabled():
+            self._show_problem(self.tr("No unit is suggested: choose one"))
+        else:
+            self.press(c.DispatchEvent)
 
     def give_main(self) -> None:
         """The highlighted action, as a click on it does."""
@@ -233,9 +253,11 @@ class EventActions(Panel):
             self._focus_action()
 
     def _order_tabs(self) -> None:
-        """The buttons follow each other where this part stands in the window's order: Qt appends new ones to it."""
+        """The buttons, then the inputs of the form and its ends, follow each other where this part stands in the
+        window's order: Qt appends new ones to it."""
         before: QWidget = self
-        for after in (self.proposal.approve, *self.buttons.values()):
+        inputs = () if self.form is None else (*inputs_of(self.form.box), self.confirm, self.cancel)
+        for after in (self.proposal.approve, *self.buttons.values(), *inputs):
             QWidget.setTabOrder(before, after)
             before = after
 

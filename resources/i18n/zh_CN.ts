@@ -1259,12 +1259,20 @@
 <context>
     <name>EventActions</name>
     <message>
+        <source>Send the open form first, or leave it with Esc</source>
+        <translation>请先提交正在填写的表单，或按 Esc 离开</translation>
+    </message>
+    <message>
         <source>{verb}: not possible, the event is “{state}”</source>
         <translation>{verb}：事件处于“{state}”状态，不能办理</translation>
     </message>
     <message>
         <source>The recommended unit is being looked up …</source>
         <translation>正在查询推荐力量…</translation>
+    </message>
+    <message>
+        <source>No unit is suggested: choose one</source>
+        <translation>没有建议派遣的单位，请另选单位</translation>
     </message>
     <message>
         <source>Choose another unit …</source>

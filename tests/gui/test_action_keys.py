@@ -20,6 +20,7 @@ from desktop import i18n
 from desktop.action_keys import ACTION_KEYS
 from desktop.main_window import MainWindow
 from desktop.panels.card import Card
+from desktop.panels.command_forms import FollowUpForm
 from desktop.session import Session
 from desktop.wording import VERBS, word
 from services.protocol.messages import RankReply, SendingReply
@@ -173,6 +174,44 @@ def test_another_key_drops_no_form(window: MainWindow, scripted: ScriptedDesktop
     form = window.card.event_card.steps.form
     assert form is not None
     assert form.note.text() == "not ours"
+    assert window.card.event_card.steps.problem.text() == "请先提交正在填写的表单，或按 Esc 离开"
+
+
+def test_tab_goes_through_a_form_as_it_is_read(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("路灯不亮")
+    unit = units_of(scripted)[0].id
+    scripted.happen(r.EventFiled(event_id=event_id))
+    scripted.happen(r.EventDispatched(event_id=event_id, unit=unit, due_ms=scripted.session.clock.now_ms() + 60_000))
+    scripted.happen(r.TaskAccepted(event_id=event_id))
+    scripted.happen(r.HandlingFedBack(event_id=event_id, note="已修好"))
+    scripted.happen(r.EventClosed(event_id=event_id))
+    scripted.session.focus.select("events", event_id)
+    window.events.view.setFocus()
+    keys = Keyboard(window)
+    keys.press(Qt.Key.Key_V, ALT)
+    steps = window.card.event_card.steps
+    form = steps.form
+    assert isinstance(form, FollowUpForm)
+    keys.press(Qt.Key.Key_Space)
+    keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_Space)
+    keys.press(Qt.Key.Key_Tab)
+    assert form.note.hasFocus()
+    keys.press(Qt.Key.Key_Tab)
+    assert steps.confirm.hasFocus()
+    keys.press(Qt.Key.Key_Space)
+    assert scripted.source.commands[-1].body == c.FollowUpEvent(event_id=event_id, satisfied=True, solved=True)
+
+
+def test_the_key_of_the_suggestion_says_why_nothing_can_be_approved(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    Keyboard(window).press(Qt.Key.Key_F8)
+    problem = window.card.event_card.steps.problem
+    assert problem.isVisible()
+    assert problem.text() == "派遣：事件处于“待立案”状态，不能办理"
+    assert scripted.source.commands == []
 
 
 def test_the_key_of_an_impossible_action_says_why(window: MainWindow, scripted: ScriptedDesktop) -> None:
