@@ -12,7 +12,6 @@ from layers.sensors import SensorsLayer
 from layers.unit_status import UnitStatusLayer
 
 RADIUS_M = 2_000.0
-MOST = 200
 
 
 class NearThing(NamedTuple):
@@ -26,7 +25,7 @@ class NearThing(NamedTuple):
 
 
 def things_near(session: Session, x_m: float, y_m: float, radius_m: float = RADIUS_M) -> list[NearThing]:
-    """Resources and sensors within ``radius_m`` of a place (working CRS, metres), the nearest first; MOST at most."""
+    """Resources and sensors within ``radius_m`` of a place (working CRS, metres), the nearest first."""
     catalog, units = session.catalog, session.layers.of(UnitStatusLayer)
     found = []
     for resource in session.package.resources:
@@ -36,8 +35,8 @@ def things_near(session: Session, x_m: float, y_m: float, radius_m: float = RADI
             kind = pick(catalog.resource_kinds[resource.kind].name)
             found.append(NearThing(away_m, ResourcesLayer.key, resource.id, kind, resource.name))
     sensors = session.layers.of(SensorsLayer)
-    for sensor_id, away_m in sensors.nearest_to(x_m, y_m, radius_m, MOST):
+    for sensor_id, away_m in sensors.nearest_to(x_m, y_m, radius_m, len(session.sensors)):
         kind = pick(catalog.sensor_kinds[session.sensors[sensor_id].kind].name)
         title = pick(sensors.title(sensor_id)) or sensor_id
         found.append(NearThing(away_m, SensorsLayer.key, sensor_id, kind, title))
-    return sorted(found)[:MOST]
+    return sorted(found)

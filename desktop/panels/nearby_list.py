@@ -13,6 +13,8 @@ from desktop.session import Session
 
 REFRESH_MS = 5_000
 """Units move."""
+SHOWN = 200
+"""Lines, at most: those of one kind are listed when it is chosen."""
 _THING = int(Qt.ItemDataRole.UserRole)
 
 
@@ -30,6 +32,10 @@ class NearbyList(Panel):
         self.heading.setWordWrap(True)
         self.kind = QComboBox()
         self.kind.activated.connect(self._fill)
+        self.rest = PlainLabel()
+        """That farther ones are not listed."""
+        self.rest.setProperty("role", "muted")
+        self.rest.setWordWrap(True)
         self.list = QListWidget()
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -39,7 +45,7 @@ class NearbyList(Panel):
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.setSpacing(theme.px(8))
-        for part in (self.heading, self.kind):
+        for part in (self.heading, self.kind, self.rest):
             box.addWidget(part)
         box.addWidget(self.list, 1)
         self.every(REFRESH_MS, self._follow)
@@ -78,10 +84,13 @@ class NearbyList(Panel):
         current = self.list.currentItem()
         before = None if current is None else current.data(_THING)[1:3]
         kind = self.kind.currentData()
+        things = [thing for thing in self._things if not kind or thing.kind == kind]
+        self.rest.setVisible(len(things) > SHOWN)
+        self.rest.setText(
+            self.tr("The nearest {n} of {all} are listed: choose a kind").format(n=SHOWN, all=f"{len(things):,}")
+        )
         self.list.clear()
-        for thing in self._things:
-            if kind and thing.kind != kind:
-                continue
+        for thing in things[:SHOWN]:
             text = f"{thing.away_m:,.0f} m · {thing.kind} · {thing.title}"
             item = QListWidgetItem(text)
             item.setToolTip(literal(text))

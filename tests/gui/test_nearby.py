@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.main_window import MainWindow
 from desktop.nearby import things_near
+from desktop.panels import nearby_list
 from desktop.session import Session
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop
@@ -26,6 +28,25 @@ def test_the_nearest_things_come_first_with_their_distance(scripted: ScriptedDes
     assert {thing.layer for thing in things} == {"resources", "sensors"}
     assert all(thing.away_m <= 2_000 for thing in things)
     assert things_near(scripted.session, place.x_m + 1e6, place.y_m) == []
+
+
+def test_every_thing_is_counted_and_a_chosen_kind_is_listed_where_others_are_nearer(
+    scripted: ScriptedDesktop, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nearby_list, "SHOWN", 3)
+    near = open_window(scripted.session).card.nearby_list
+    place = scripted.session.package.resources[0]
+    near.show_around(place.x_m, place.y_m, "路灯不亮")
+    things = things_near(scripted.session, place.x_m, place.y_m)
+    assert f"{len(things)} 项" in near.heading.text()
+    assert near.list.count() == 3
+    assert near.rest.text() == f"共 {len(things):,} 项，列出最近的 3 项；可选择类型"
+    farthest = things[-1].kind
+    near.kind.setCurrentIndex(near.kind.findData(farthest))
+    near.kind.activated.emit(near.kind.currentIndex())
+    of_kind = [thing for thing in things if thing.kind == farthest]
+    assert near.list.count() == min(3, len(of_kind))
+    assert near.list.item(0).text().startswith(f"{of_kind[0].away_m:,.0f} m · {farthest}")
 
 
 def test_a_key_lists_what_is_near_the_selected_event_and_enter_selects_it(
