@@ -443,7 +443,8 @@ class ImportDialog(QDialog):
         self._follow_timer.start()
 
     def _save_refused(self) -> None:
-        path = self._session.dialogs.save_table(self, f"{self._path.stem} {self.tr('not imported')}.xlsx")
+        rest = self.tr("not imported")
+        path = self._session.dialogs.save_table(self, f"{self._path.stem} {rest}.xlsx")
         if path is None or self._folder is None:
             return
         request = SaveRefused(

@@ -65,7 +65,8 @@ class NearbySensors(CardSection):
     def _value(self, channel: Channel, value: float, at_ms: int | None, quality: Quality) -> str:
         name = escape(pick(channel.name))
         if at_ms is None or math.isnan(value):
-            return f"{name} <span style='color:{theme.MUTED}'>{escape(self.tr('no data received'))}</span>"
+            none = self.tr("no data received")
+            return f"{name} <span style='color:{theme.MUTED}'>{escape(none)}</span>"
         named = channel.state(value)
         figure = pick(named) if named else f"{value:.{channel.decimals}f} {channel.unit}"
         age_ms = max(0, self.session.clock.now_ms() - at_ms)

@@ -86,7 +86,7 @@ class PlaceInput(QWidget):
         self._mark.mark(None)
         self.box.set_known(text)
         if found:
-            self.where.setText(self.tr("{n} places are called so: choose one of the list").format(n=len(found)))
+            self.where.setText(self.tr("Several places are called so: choose one of the list"))
         elif text:
             self.where.setText(
                 self.tr("No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees")
