@@ -64,6 +64,8 @@ class EventActions(Panel):
         """What happened to the event since then, and why the form's command cannot be given any more."""
         self.news.setWordWrap(True)
         self.news.hide()
+        self._notes: dict[tuple[str, type[c.EventCommand]], str] = {}
+        """Notes of forms that were open when another event was selected, by event and command."""
         self._left: list[CommandForm] = []
         """Forms that were left while their commands wait for files."""
         self.problem = PlainLabel()
@@ -121,6 +123,7 @@ class EventActions(Panel):
         """Show the steps of ``event``; an open form and what was entered stay, whatever another seat did meanwhile."""
         if self._event is None or event.id != self._event.id:
             self.problem.hide()
+            self._keep_note()
             self._close_form()
         corrected = self._event is not None and event.id == self._event.id and facts_of(event) != facts_of(self._event)
         self._event = event
@@ -190,8 +193,8 @@ class EventActions(Panel):
 
     def retranslate(self) -> None:
         self._shown = ()
-        if self.form is not None:
-            self._close_form()
+        self._keep_note()
+        self._close_form()
         self._show()
 
     def _show(self) -> None:
@@ -301,6 +304,7 @@ class EventActions(Panel):
         self.form = form = FORMS[step](self._session, event, step)
         self._begun = len(event.timeline)
         self._session.attendance.fill_in(step.__name__)
+        form.note.setText(self._notes.pop((event.id, step), ""))
         form.note.returnPressed.connect(self._confirm)
         form.edited.connect(lambda: self._edited(form))
         form.failed.connect(lambda why: self._form_failed(form, why))
@@ -329,6 +333,12 @@ class EventActions(Panel):
     def _cancel(self) -> None:
         self._close_form(drop=True)
         self._show()
+
+    def _keep_note(self) -> None:
+        """The open form is about to be removed, but not by who fills it in: its note is there when it opens again."""
+        form = self.form
+        if form is not None and not form.waiting and form.note.text().strip():
+            self._notes[form.event_id, form.command] = form.note.text()
 
     def _close_form(self, *, drop: bool = False) -> None:
         """Remove the form; a command that waits for its files is sent nevertheless, unless it is to be dropped."""
@@ -399,6 +409,8 @@ class EventActions(Panel):
             self._show()
 
     def _answered(self, answer: Answer) -> None:
+        if answer.refusal is None and isinstance(answer.command.body, c.EventCommand):
+            self._notes.pop((answer.command.body.event_id, type(answer.command.body)), None)
         if not self._concerns(subject(answer.command.body)):
             return
         if answer.refusal is not None:

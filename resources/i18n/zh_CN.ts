@@ -2461,6 +2461,10 @@
         <translation>当前</translation>
     </message>
     <message>
+        <source>not imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Why it was not imported</source>
         <translation>未导入的原因</translation>
     </message>
@@ -2915,12 +2919,20 @@
         <source>All kinds</source>
         <translation>全部类型</translation>
     </message>
+    <message>
+        <source>The nearest {n} of {all} are listed: choose a kind</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>NearbySensors</name>
     <message>
         <source>Sensors within 1 km</source>
         <translation>1 公里内的感知设备</translation>
+    </message>
+    <message>
+        <source>no data received</source>
+        <translation>从未上报</translation>
     </message>
     <message>
         <source>{span} ago</source>
@@ -3065,8 +3077,8 @@
         <translation>地图选点</translation>
     </message>
     <message>
-        <source>{n} places are called so: choose one of the list</source>
-        <translation>有 {n} 处地点符合：请在列表中选择</translation>
+        <source>Several places are called so: choose one of the list</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>

@@ -214,6 +214,30 @@ def test_the_key_of_the_suggestion_says_why_nothing_can_be_approved(
     assert scripted.source.commands == []
 
 
+def test_a_note_that_was_begun_is_there_when_the_event_is_selected_again(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    first, second = scripted.report("路灯不亮"), scripted.report("井盖丢失")
+    steps = window.card.event_card.steps
+    scripted.session.focus.select("events", first)
+    keys = Keyboard(window)
+    keys.press(Qt.Key.Key_B, ALT)
+    QTest.keyClicks(QApplication.focusWidget(), "not ours")
+    scripted.session.focus.select("events", second)
+    keys.press(Qt.Key.Key_B, ALT)
+    assert steps.form is not None
+    assert steps.form.note.text() == "", "of the other event"
+    keys.press(Qt.Key.Key_Escape)
+    scripted.session.focus.select("events", first)
+    assert steps.form is None
+    keys.press(Qt.Key.Key_B, ALT)
+    assert steps.form is not None
+    assert steps.form.note.text() == "not ours"
+    keys.press(Qt.Key.Key_Escape)
+    keys.press(Qt.Key.Key_B, ALT)
+    assert steps.form.note.text() == "", "Escape drops it"
+
+
 def test_the_key_of_an_impossible_action_says_why(window: MainWindow, scripted: ScriptedDesktop) -> None:
     scripted.session.focus.select("events", scripted.report("路灯不亮"))
     Keyboard(window).press(Qt.Key.Key_G, ALT)
