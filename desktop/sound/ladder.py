@@ -107,7 +107,7 @@ class SoundLadder:
             return self._sound(first, loud, now_ms)
         urgency = _most_urgent(loud)
         rung = _rung(urgency, loud, now_ms)
-        if rung is None or now_ms - self._last_ms.get(urgency, now_ms) < rung.every_s * 1000:
+        if rung is None or self._since_ms(urgency, now_ms) < rung.every_s * 1000:
             return None
         return self._sound(urgency, loud, now_ms)
 

@@ -74,6 +74,16 @@ def test_only_the_most_urgent_one_sounds_again() -> None:
     assert {urgency for _, urgency, _ in played(ladder, 0, 120)} == {"emergency"}
 
 
+def test_what_came_together_with_an_emergency_sounds_once_that_is_acknowledged() -> None:
+    ladder = SoundLadder()
+    ladder.follow({"fire": "emergency", "pump": "high"}, 0)
+    assert {urgency for _, urgency, _ in played(ladder, 0, 20)} == {"emergency"}
+    ladder.follow({"pump": "high"}, 20_000)
+    tones = played(ladder, 20, 60)
+    assert {urgency for _, urgency, _ in tones} == {"high"}
+    assert times(tones)[0] == 31, "15 s after the last tone of the emergency"
+
+
 def test_a_flood_of_alarms_does_not_sound_oftener_than_its_urgency_allows() -> None:
     ladder, calls = SoundLadder(), dict[str, Urgency]()
     tones = []
