@@ -30,8 +30,8 @@ from desktop.urgency import order_of, urgency
 from layers.table import Rows, StateColumns
 
 Order = Literal["urgent", "newest", "due", "level", "turn"]
-"""urgent: see :mod:`desktop.urgency`; turn: what waits for a step of the centre since then, other tasks by their limit;
-the first due first."""
+"""Open emergencies come first in each.  urgent: see :mod:`desktop.urgency`; turn: what waits for a step of the centre
+since then, other tasks by their limit; the first due first."""
 EVENT_ROLE = int(Qt.ItemDataRole.UserRole)
 """The :class:`~county.events.event.Event`; None once it is archived."""
 ID_ROLE = EVENT_ROLE + 1
@@ -259,7 +259,7 @@ class EventRows(KeyedRows):
         return list(zip(*(part[order].tolist() for part in (*by, columns.ids[rows])), strict=True))
 
     def _emergencies(self, rows: Rows) -> NDArray[np.bool_]:
-        """Which of ``rows`` are open emergencies, (n,): they come first in every order."""
+        """Which of ``rows`` are open emergencies, (n,)."""
         columns, subclasses = self._columns, self._names.emergencies
         kinds = np.fromiter((key in subclasses for key in columns["subclass"][rows]), dtype=bool, count=len(rows))
         return np.asarray((kinds | _SEVERE[columns["level"][rows]]) & ~in_states(columns, ENDED)[rows])

@@ -141,8 +141,8 @@ class EventList(Panel):
             self.order.setItemText(i, text)
         self.order.setToolTip(
             self.tr(
-                "Most urgent first: emergencies that wait, then what is overdue or waits for the centre, then what is "
-                "due soon; in each the higher level first, then the less time left"
+                "Emergencies always come first. Most urgent first: what is overdue or waits for the centre, then what "
+                "is due soon; in each the higher level first, then the less time left"
             )
         )
         self.overdue.setText(self.tr("Overdue"))

@@ -1522,8 +1522,8 @@
         <translation>按时限</translation>
     </message>
     <message>
-        <source>Most urgent first: emergencies that wait, then what is overdue or waits for the centre, then what is due soon; in each the higher level first, then the less time left</source>
-        <translation>最紧急在前：先待处置的突发事件，再超期或等待中心办理的，再临期的；同组内级别高者在前，剩余时间少者在前</translation>
+        <source>Emergencies always come first. Most urgent first: what is overdue or waits for the centre, then what is due soon; in each the higher level first, then the less time left</source>
+        <translation>紧急事件始终在最前。最紧急在前：先超期或等待中心办理的，再临期的；同组内级别高者在前，剩余时间少者在前</translation>
     </message>
     <message>
         <source>Overdue</source>
