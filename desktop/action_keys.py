@@ -1,7 +1,8 @@
 """The key of every action on an event, and its name in the list of keys.
 
-The letters are those of the Chinese names where two do not need the same one.  All need Alt: a letter alone would act
-on an event when somebody types pinyin while a list has the focus.
+The letters are those of the Chinese names where two do not need the same one; the claim has the one that was left, and
+with Shift it is taken back or handed over.  All need Alt: a letter alone would act on an event when somebody types
+pinyin while a list has the focus.
 """
 
 from __future__ import annotations
@@ -53,6 +54,9 @@ ACTION_KEYS: Mapping[type[c.EventCommand], ActionKey] = {
     c.EvaluateEvent: _action("E", "综合评价", "Evaluate"),
     c.ReopenEvent: _action("W", "重新交办", "Assign again"),
     c.CorrectEvent: _action("I", "更正", "Correct"),
+    c.ClaimEvent: _action("K", "认领", "Claim"),
+    c.HandOverEvent: _action("Shift+Y", "移交", "Hand over"),
+    c.ReleaseClaim: _action("Shift+K", "取消认领", "Release the claim"),
 }
 
 

@@ -17,8 +17,8 @@ _DISABLED = "#5d7890"
 
 
 class KeyedButton(ElidedButton):
-    """``text()`` is without the key, which is shown as ``Alt+L`` where there is room for it beside the text, else as
-    its letter."""
+    """``text()`` is without the key, which is shown as ``Alt+L`` where there is room for it beside the text, else
+    without ``Alt+``."""
 
     def __init__(self, key: str = "") -> None:
         super().__init__()
@@ -37,12 +37,12 @@ class KeyedButton(ElidedButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(self._cap_px(self._letter()), 0)
+        return super().sizeHint() + QSize(self._cap_px(self._short()), 0)
 
     def shown_key(self) -> str:
         """The key as it is shown."""
         whole = self.fontMetrics().horizontalAdvance(self.text()) + self._cap_px(self._key)
-        return self._key if whole <= self._room() else self._letter()
+        return self._key if whole <= self._room() else self._short()
 
     def shown_text(self) -> str:
         room = self._room() - self._cap_px(self.shown_key())
@@ -65,8 +65,9 @@ class KeyedButton(ElidedButton):
             at_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRect(inside), at_right, cap)
 
-    def _letter(self) -> str:
-        return self._key.rsplit("+", 1)[-1]
+    def _short(self) -> str:
+        """The key without what the keys of all actions begin with."""
+        return self._key.rsplit("Alt+", 1)[-1]
 
     def _cap_px(self, cap: str) -> int:
         return QFontMetrics(_cap_font()).horizontalAdvance(cap) + theme.px(GAP_PX) if cap else 0
