@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
 
@@ -73,8 +73,7 @@ class EventView(QTableView):
         rows.waiting.connect(self._show_waiting)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt makes a row current when the focus comes, also when it only comes because another widget was hidden: that
-        is nobody's choice."""
+        """A focus that comes selects nothing: it may only come because another widget was hidden."""
         self.taking_focus = True
         try:
             self.take_focus(event)
@@ -82,8 +81,12 @@ class EventView(QTableView):
             self.taking_focus = False
 
     def take_focus(self, event: QFocusEvent) -> None:
-        """Make a row current where none is."""
+        """Undo what Qt does: it makes the first row current without selecting it, which the next arrow key would
+        pass over."""
         super().focusInEvent(event)
+        model = self.selectionModel()
+        if not model.isSelected(model.currentIndex()):
+            model.setCurrentIndex(QModelIndex(), QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

@@ -37,3 +37,22 @@ def test_the_focus_that_comes_to_list_or_kanban_selects_no_other_event(
             QApplication.processEvents()
         assert focus.selection is not None
         assert focus.selection.ids == (chosen,)
+
+
+def test_the_first_arrow_key_after_the_focus_came_selects_the_first_row(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
+) -> None:
+    scripted.report("older")
+    scripted.clock.advance(1_000)
+    newer = scripted.report("newer")
+    scripted.session.active_query.set(EventQuery())
+    window = open_window(scripted.session)
+    window.activateWindow()
+    window.events.order.setCurrentIndex(window.events.order.findData("newest"))
+    window.events.refresh()
+    view = window.events.view
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert scripted.session.focus.selection is None
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (newer,)
