@@ -340,7 +340,7 @@ def test_filters_of_a_newer_program_are_refused_and_kept(events: EventList, scri
     events.filters.menu.aboutToShow.emit()
     [line] = events.filters.menu.actions()
     assert not line.isEnabled()
-    for words in (settings.fileName(), "3", "升级程序"):
+    for words in (settings.fileName(), "格式 4", "升级程序"):
         assert words in line.text()
 
 
