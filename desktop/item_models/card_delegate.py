@@ -13,11 +13,11 @@ from county.clock import Clock
 from county.events.event import CLOCK_RUNS, Event, State
 from desktop import moments, theme
 from desktop.i18n import pick
-from desktop.item_models.event_delegate import ModelIndex
+from desktop.item_models.event_delegate import TEXT_PX, ModelIndex
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.item_models.step_delegate import StepButton, StepDelegate
-from desktop.item_models.text_fit import BETWEEN, advance, elided, last_names
-from desktop.wording import state
+from desktop.item_models.text_fit import advance, elided, last_names
+from desktop.wording import BETWEEN, state
 from layers.events import LEVEL_NAMES
 from layers.style import StyleSheet
 
@@ -61,9 +61,8 @@ class CardDelegate(StepDelegate):
         card = row.adjusted(0, 0, 0, -theme.px(6))
         flags: QStyle.StateFlag = option.state
         now_ms = self.clock.now_ms()
-        urgent = self.is_emergency(event)
         ground = theme.OVERDUE_GROUND if event.overdue(now_ms) else theme.RAISED
-        ground = theme.EMERGENCY_GROUND if urgent else ground
+        ground = theme.EMERGENCY_GROUND if self.is_emergency(event) else ground
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(theme.ACCENT if flags & QStyle.StateFlag.State_Selected else theme.LINE))
@@ -71,10 +70,7 @@ class CardDelegate(StepDelegate):
             ground = theme.LINE
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(card.adjusted(0, 0, -1, -1), theme.px(4), theme.px(4))
-        painter.fillRect(
-            QRect(card.left(), card.top() + theme.px(3), theme.px(8 if urgent else 5), card.height() - theme.px(6)),
-            QColor(theme.EMERGENCY if urgent else theme.LEVEL_COLOR[event.level]),
-        )
+        self.paint_stripe(painter, card, event, theme.px(3))
         self.paint_seats(painter, card, event)
         self._paint_lines(painter, row, card, event, index.data(), now_ms)
         painter.restore()
@@ -82,7 +78,7 @@ class CardDelegate(StepDelegate):
     def _paint_lines(
         self, painter: QPainter, row: QRect, card: QRect, event: Event, title: str, now_ms: int
     ) -> None:
-        inner = card.adjusted(theme.px(11), theme.px(5), -theme.px(5), -theme.px(5))
+        inner = card.adjusted(theme.px(TEXT_PX), theme.px(5), -theme.px(5), -theme.px(5))
         title_lines = 1 if row.height() < self.row_px() else 2
         line_px = inner.height() // (title_lines + 2)
         lower = [QRect(inner.left(), inner.bottom() + 1 - n * line_px, inner.width(), line_px) for n in (2, 1)]

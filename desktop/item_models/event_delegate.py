@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
@@ -28,10 +28,12 @@ from layers.style import StyleSheet
 ModelIndex = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+STRIPE_PX, EMERGENCY_STRIPE_PX = 5, 8
+"""Width of the stripe of the level, and of that of an emergency."""
+TEXT_PX = 14
+"""From the left of a row or card to its texts."""
 MARK_PX = 6
-"""Size of a mark of seats."""
-GAP_PX = 9
-"""Room between the level stripe and the texts of a row."""
+"""Size of a mark of seats, between stripe and texts."""
 STAGE_COLORS = {GREEN: theme.MUTED, AMBER: theme.WARNING, RED: theme.DANGER}
 
 
@@ -73,11 +75,19 @@ class EventDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(theme.EMERGENCY_GROUND))
         elif event.overdue(self.clock.now_ms()):
             painter.fillRect(rect, QColor(theme.OVERDUE_GROUND))
-        width, color = (8, theme.EMERGENCY) if self.is_emergency(event) else (5, theme.LEVEL_COLOR[event.level])
-        painter.fillRect(QRect(rect.left(), rect.top() + 2, theme.px(width), rect.height() - 4), QColor(color))
+        self.paint_stripe(painter, rect, event, 2)
         self.paint_seats(painter, rect, event)
         painter.setPen(QColor(theme.GROUND))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def paint_stripe(self, painter: QPainter, rect: QRect, event: Event, margin_px: int) -> None:
+        """The stripe at the left of ``rect``, which tells the level or the emergency; ``margin_px`` above and below."""
+        color = theme.EMERGENCY if self.is_emergency(event) else theme.LEVEL_COLOR[event.level]
+        stripe = QRect(rect.left(), rect.top() + margin_px, self._stripe_px(event), rect.height() - 2 * margin_px)
+        painter.fillRect(stripe, QColor(color))
+
+    def _stripe_px(self, event: Event) -> int:
+        return theme.px(EMERGENCY_STRIPE_PX if self.is_emergency(event) else STRIPE_PX)
 
     def is_emergency(self, event: Event) -> bool:
         """Whether it is an open emergency."""
@@ -91,18 +101,22 @@ class EventDelegate(QStyledItemDelegate):
         others, claim = self.attendance.others_at(event.id), event.claim
         if not others and claim is None:
             return
-        size = theme.px(MARK_PX)
-        left = rect.left() + theme.px(5) + (theme.px(GAP_PX) - size) // 2
+        size, stripe = theme.px(MARK_PX), self._stripe_px(event)
+        left = rect.left() + stripe + (theme.px(TEXT_PX) - stripe - size) // 2
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.NOTICE), theme.px(1)))
+        pen = theme.px(1)
+        painter.setPen(QPen(QColor(theme.NOTICE), pen))
+        mark = QRectF(left + pen / 2, 0, size - pen, size - pen)  # the outline lies on both sides of it
         if others:
             painter.setBrush(QColor(theme.NOTICE) if others[0].step else Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(QRect(left, rect.top() + rect.height() // 4 - size // 2, size, size))
+            mark.moveTop(rect.top() + rect.height() / 4 - mark.height() / 2)
+            painter.drawEllipse(mark)
         if claim is not None:
             own = claim.person == self.attendance.author
             painter.setBrush(QColor(theme.NOTICE) if own else Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRect(left, rect.top() + 3 * rect.height() // 4 - size // 2, size, size))
+            mark.moveTop(rect.top() + 3 * rect.height() / 4 - mark.height() / 2)
+            painter.drawRect(mark)
         painter.restore()
 
     def helpEvent(
@@ -125,7 +139,7 @@ class EventDelegate(QStyledItemDelegate):
         """Two lines of texts."""
         now_ms = self.clock.now_ms()
         painter.save()
-        inner = rect.adjusted(theme.px(14), theme.px(6), -theme.px(10), -theme.px(6))
+        inner = rect.adjusted(theme.px(TEXT_PX), theme.px(6), -theme.px(10), -theme.px(6))
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
         color = self._styles[f"event.{event.state}"].color

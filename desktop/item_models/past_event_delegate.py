@@ -14,7 +14,7 @@ from county.events.texts import EventTexts
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.item_models.archive_rows import ArchiveRows
-from desktop.item_models.event_delegate import EventDelegate, ModelIndex
+from desktop.item_models.event_delegate import STRIPE_PX, TEXT_PX, EventDelegate, ModelIndex
 from desktop.wording import state
 from layers.style import StyleSheet
 
@@ -41,13 +41,13 @@ class PastEventDelegate(EventDelegate):
             painter.fillRect(rect, QColor(theme.RAISED))
         painter.setPen(QColor(theme.GROUND))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        inner = rect.adjusted(theme.px(14), theme.px(6), -theme.px(10), -theme.px(6))
+        inner = rect.adjusted(theme.px(TEXT_PX), theme.px(6), -theme.px(10), -theme.px(6))
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
         if row is None:
             self.line(painter, upper, index.data(), theme.MUTED, 15, "", theme.MUTED)
         else:
-            stripe = QRect(rect.left(), rect.top() + 2, theme.px(5), rect.height() - 4)
+            stripe = QRect(rect.left(), rect.top() + 2, theme.px(STRIPE_PX), rect.height() - 4)
             painter.fillRect(stripe, QColor(theme.LEVEL_COLOR.get(row.level, theme.MUTED)))
             title = pick(self._texts.title_of(row.title, row.rule, row.sensor_id))
             color = self._styles[f"event.{row.state}"].color

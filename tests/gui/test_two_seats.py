@@ -19,7 +19,8 @@ from county.events.event import State
 from county.seats import SILENT_MS, Seat
 from desktop import theme
 from desktop.event_query import EventQuery
-from desktop.item_models.event_delegate import EventDelegate
+from desktop.item_models.card_delegate import CardDelegate
+from desktop.item_models.event_delegate import EMERGENCY_STRIPE_PX, STRIPE_PX, TEXT_PX, EventDelegate
 from desktop.item_models.event_rows import EventRows
 from desktop.panels.card import Card
 from desktop.panels.hand_over_form import HandOverForm
@@ -190,7 +191,30 @@ def test_the_row_of_an_event_tells_who_is_about_it_without_moving(card: Card, sc
     assert delegate.row_px() == height
     changed = np.flatnonzero((picture(delegate, rows) != before).any(axis=(0, 2)))
     assert len(changed) > 0, "it is marked"
-    assert changed.max() < theme.px(14), "beside the texts"
+    assert changed.min() >= theme.px(STRIPE_PX), "beside the stripe"
+    assert changed.max() < theme.px(TEXT_PX), "beside the texts"
+
+
+@pytest.mark.parametrize("kind", [EventDelegate, CardDelegate])
+def test_marks_of_seats_do_not_cover_the_stripe_of_an_emergency(
+    kind: type[EventDelegate], scripted: ScriptedDesktop
+) -> None:
+    scripted.report("gas", subclass="gas_leak")
+    session = scripted.session
+    rows = EventRows(session.layers.of(EventsLayer).columns, session.layers.states("event"), session.event_names)
+    rows.search(EventQuery(), "newest", scripted.clock.now_ms())
+    common = session.catalog, session.styles, session.clock
+    delegate = (
+        CardDelegate(*common, str, lambda _: False) if kind is CardDelegate else EventDelegate(*common)
+    )  # fmt: skip
+    delegate.attendance = session.attendance
+    before = picture(delegate, rows)
+    [event_id] = session.layers.states("event")
+    scripted.source.be_seated(Seat(id="x", principal="k", person="李娜", event_id=event_id, step="FileEvent"))
+    scripted.tick()
+    changed = np.flatnonzero((picture(delegate, rows) != before).any(axis=(0, 2)))
+    assert changed.min() >= theme.px(EMERGENCY_STRIPE_PX)
+    assert changed.max() < theme.px(TEXT_PX)
 
 
 def picture(delegate: EventDelegate, rows: EventRows) -> NDArray[np.uint8]:
