@@ -4828,7 +4828,7 @@
     </message>
     <message>
         <source>cancels an earlier alert; close its event on the desk</source>
-        <translation>解除先前的预警；请在指挥台上结案对应事件</translation>
+        <translation>解除先前的预警；请在指挥中心结案对应事件</translation>
     </message>
     <message>
         <source>centimetres ({cm})</source>
@@ -5408,7 +5408,7 @@
     </message>
     <message>
         <source>updates an earlier alert; change its event on the desk</source>
-        <translation>更新先前的预警；请在指挥台上修改对应事件</translation>
+        <translation>更新先前的预警；请在指挥中心修改对应事件</translation>
     </message>
     <message>
         <source>{columns} are not a time ({why})</source>
