@@ -225,15 +225,15 @@ def test_a_bulk_merge_proposes_the_highest_level_as_the_main_event_and_warns_of_
     events: EventList, scripted: ScriptedDesktop
 ) -> None:
     ids = three(scripted)
-    leveled(scripted, ids[1], "major")
+    leveled(scripted, ids[1], "larger")
     select_all(events, ids)
     events.bulk.buttons["merge"].click()
     assert events.bulk.into.currentData() == ids[1]
-    assert events.bulk.into.currentText().startswith("重大 · ")
+    assert events.bulk.into.currentText().startswith("较大 · ")
     assert events.bulk.warning.isHidden()
     events.bulk.into.setCurrentIndex(events.bulk.into.findData(ids[0]))
     assert not events.bulk.warning.isHidden()
-    assert "1 件的级别（最高重大）高于所选主事件（一般）" in events.bulk.warning.text()
+    assert "1 件的级别（最高较大）高于所选主事件（一般）" in events.bulk.warning.text()
     events.bulk.into.setCurrentIndex(0)
     events.bulk.confirm.click()
     assert [command.body for command in scripted.source.commands] == [

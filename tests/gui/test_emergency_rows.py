@@ -78,5 +78,6 @@ def test_an_emergency_is_first_in_its_column_of_the_kanban(scripted: ScriptedDes
     scripted.clock.advance(60_000)
     scripted.report("垃圾")
     with shown_panel(Kanban(scripted.session), qtbot, (1400, 500)) as panel:
-        column = next(column for column in panel.columns if column.rows.rowCount())
+        column = panel.columns[0]
+        qtbot.waitUntil(lambda: column.rows.rowCount() == 2)
         assert [str(column.rows.index(row, 0).data()) for row in range(2)] == ["燃气味", "垃圾"]
