@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from county.aggregate import NEVER_MS
-from county.alarms import Alarm, AlarmState
+from county.alarms import NOT_ANNUNCIATED, Alarm, AlarmState
 from county.events.event import Event
 from county.numbering import short_number
 from county.response.levels import RESPONSE_LEVELS, Response
@@ -20,10 +20,8 @@ from desktop.event_query import OPEN
 from desktop.i18n import pick
 from desktop.session import Session
 from desktop.wording import alarm_state, state
+from layers.alarms import AlarmBook
 from layers.events import EventsLayer
-
-SILENCED = frozenset({AlarmState.SHELVED, AlarmState.SUPPRESSED, AlarmState.OUT_OF_SERVICE})
-"""An alarm in one of these states is not seen by the next person unless it is handed over."""
 
 
 def collected(session: Session, to: str, note: str) -> HandOverShift:
@@ -34,7 +32,8 @@ def collected(session: Session, to: str, note: str) -> HandOverShift:
     ids, claimants = columns.ids[rows].tolist(), columns["claimant"][rows].tolist()
     own = [event_id for event_id, person in zip(ids, claimants, strict=True) if person and person == session.author]
     states = session.layers.states
-    alarms = [alarm for alarm in states("alarm").values() if isinstance(alarm, Alarm) and alarm.state in SILENCED]
+    book = session.layers.of(AlarmBook)
+    alarms = [states("alarm")[str(alarm_id)] for alarm_id in book.columns.ids[book.rows_in(NOT_ANNUNCIATED)]]
     alarms.sort(key=_ends_ms)
     responses = [one.id for one in states("response").values() if isinstance(one, Response) and one.in_force]
     plans = [one.id for one in states("plan").values() if isinstance(one, PlanRun) and one.ended_ms is None]

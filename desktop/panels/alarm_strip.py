@@ -29,6 +29,7 @@ from county.alarms import (
     AlarmState,
     allowed,
 )
+from county.events.event import Event
 from county.numbering import short_number
 from desktop import theme
 from desktop.as_of import data_arrived, marked_as_of
@@ -291,7 +292,9 @@ class AlarmStrip(Panel):
 
     def _is_of_chosen(self, event_id: str) -> bool:
         """Whether it is the event of a selected alarm: the row from which it was opened stays selected."""
-        return any(event_of_alarm(self._session, alarm) == event_id for alarm in self._chosen())
+        event: Event | None = self._session.layers.states("event").get(event_id)
+        of_sensor = (alarm for alarm in self._chosen() if event is not None and alarm.sensor_id == event.sensor_id)
+        return any(event_of_alarm(self._session, alarm) == event_id for alarm in of_sensor)
 
     def _answered(self, answer: Answer) -> None:
         if isinstance(answer.command.body, c.AlarmCommand) and answer.refusal is not None:
