@@ -53,9 +53,9 @@ def _is_inner(control: QWidget) -> bool:
 def _label(control: QWidget) -> str:
     """Text of its label in a form; "" where it is in none."""
     parent = control.parentWidget()
-    form = None if parent is None else next(iter(parent.findChildren(QFormLayout)), None)
-    label = None if form is None else form.labelForField(control)
-    return label.text().strip(" *") if isinstance(label, QLabel) else ""
+    forms = [] if parent is None else parent.findChildren(QFormLayout)
+    labels = (form.labelForField(control) for form in forms)
+    return next((label.text().strip(" *") for label in labels if isinstance(label, QLabel)), "")
 
 
 def _placeholder(control: QWidget) -> str:
