@@ -23,7 +23,6 @@ class MapMenu(QObject):
         super().__init__(view)
         self._view, self._session = view, session
         self.menu = QMenu(view)
-        self.menu.setToolTipsVisible(True)
         view.box.context_wanted.connect(self._open)
 
     def _open(self, at_px: QPointF) -> None:
@@ -44,4 +43,3 @@ class MapMenu(QObject):
         copy.triggered.connect(lambda: QApplication.clipboard().setText(written))
         self._view.tip.hide()
         self.menu.popup(self._view.mapToGlobal(at_px.toPoint()))
-

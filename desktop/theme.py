@@ -17,6 +17,8 @@ RAISED = "#15304a"
 LINE = "#24486a"
 TEXT = "#e8f1f8"
 MUTED = "#93aec4"
+DISABLED = "#5d7890"
+"""Texts of what cannot be used now."""
 ACCENT = "#35c3ff"
 ON_ACCENT = "#04121d"
 GOOD = "#3ddc97"
@@ -125,7 +127,7 @@ def _palette() -> QPalette:
     }.items():  # fmt: skip
         palette.setColor(name, QColor(color))
     for name in (role.Text, role.ButtonText, role.WindowText):
-        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor("#5d7890"))
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(DISABLED))
     return palette
 
 
@@ -162,7 +164,7 @@ QPushButton, QToolButton, QComboBox {{ background: {RAISED}; color: {TEXT}; bord
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ border-color: {ACCENT}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {LINE}; }}
 QPushButton:checked, QToolButton:checked {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; }}
-QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: #5d7890; border-color: #1b364f; }}
+QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: {DISABLED}; border-color: #1b364f; }}
 QPushButton[role="primary"] {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; font-weight: 600; }}
 QPushButton[role="primary"]:disabled {{ background: #163c55; color: #6f8ca4; border-color: #1b364f; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {ACCENT}; text-align: left;
@@ -216,7 +218,7 @@ QMenu QLabel#group {{ color: {ACCENT}; font-weight: 600; padding: {px(6)}px {px(
 QMenu::indicator {{ width: {px(14)}px; height: {px(14)}px; left: {px(10)}px; }}
 QMenu::indicator:checked {{ image: url("{_icon("ticked")}"); }}
 QMenu::right-arrow {{ image: url("{_icon("right")}"); width: {px(12)}px; height: {px(12)}px; right: {px(8)}px; }}
-QMenu::item:disabled {{ color: #5d7890; }}
+QMenu::item:disabled {{ color: {DISABLED}; }}
 QStatusBar {{ background: {PANEL}; color: {TEXT}; border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: none; }}
 QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {ACCENT}; padding: {px(4)}px; }}

@@ -20,8 +20,6 @@ from desktop.literal import literal
 from layers.style import StyleSheet
 
 BUTTON_PX = 112
-DISABLED = "#5d7890"
-"""As texts of disabled buttons in the style sheet."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ class StepDelegate(EventDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground, edge, text = (theme.RAISED, theme.ACCENT, theme.ACCENT)
         if button.denied:
-            ground, edge, text = (theme.PANEL, theme.LINE, DISABLED)
+            ground, edge, text = (theme.PANEL, theme.LINE, theme.DISABLED)
         elif flags & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
             ground, text = theme.ACCENT, theme.ON_ACCENT
         painter.setPen(QColor(edge))

@@ -9,9 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
 from desktop import theme
+from desktop.wording import BETWEEN
 
-BETWEEN = " · "
-"""Between the parts of a line."""
 KEPT = 2_048
 """Widths, and elided texts: those of three hundred rows.  A time in a line makes it another text every minute, so that
 there soon are as many as are kept; together they take 2 MB."""

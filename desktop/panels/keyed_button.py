@@ -13,7 +13,6 @@ from desktop.panels.elided import ElidedButton
 CAP_PX = 12
 """Size of the key's letters."""
 GAP_PX = 5
-_DISABLED = "#5d7890"
 
 
 class KeyedButton(ElidedButton):
@@ -60,7 +59,7 @@ class KeyedButton(ElidedButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
         if cap:
             primary = theme.ON_ACCENT if self.property("role") == "primary" else theme.MUTED
-            painter.setPen(QColor(primary if self.isEnabled() else _DISABLED))
+            painter.setPen(QColor(primary if self.isEnabled() else theme.DISABLED))
             painter.setFont(_cap_font())
             at_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRect(inside), at_right, cap)

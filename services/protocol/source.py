@@ -230,7 +230,6 @@ class Commander(Protocol):
         ``Health.not_enrolled``."""
         ...
 
-
     @property
     def seat(self) -> str:
         """The id of this window's seat."""
