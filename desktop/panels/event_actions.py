@@ -20,7 +20,7 @@ from desktop.panels.command_form import CommandForm
 from desktop.panels.command_forms import FORMS, RankedUnitForm, sent_on_click
 from desktop.panels.dispatch_proposal import DispatchProposal
 from desktop.panels.form_keys import FormKeys
-from desktop.panels.hand import Hand
+from desktop.panels.former_focus import FormerFocus
 from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.panel import Panel
 from desktop.panels.tab_order import inputs_of
@@ -41,8 +41,8 @@ RANK_AGAIN_MS = 30_000
 class EventActions(Panel):
     """The suggested unit, buttons, the open form, and the reason of a refusal.
 
-    Every step has a key.  A click on a button leaves the focus where it was; a form takes it, and gives it back to
-    where the hand was before.
+    Every step has a key.  A click on a button leaves the focus where it was; a form takes it, and gives it back
+    to what had it before.
     """
 
     considered = Signal(object)
@@ -55,7 +55,7 @@ class EventActions(Panel):
         self._session = session
         self._event: Event | None = None
         self._shown: tuple[object, ...] = ()
-        self._hand = Hand(self)
+        self._former_focus = FormerFocus(self)
         self.buttons: dict[type[c.EventCommand], KeyedButton] = {}
         self.form: CommandForm | None = None
         self._begun = 0
@@ -108,7 +108,7 @@ class EventActions(Panel):
         box.addWidget(self.proposal)
         for part in (self._grid, self._place, self._ends):
             box.addLayout(part)
-        box.addWidget(self.news)  # below what the hand is at, so that nothing of the form moves
+        box.addWidget(self.news)  # below the form and its buttons, so that none of them moves
         box.addWidget(self.denied)
         box.addWidget(self.problem)
         self.listen(session.submissions.sent, lambda command: self._about(subject(command.body)))
@@ -300,7 +300,7 @@ class EventActions(Panel):
             self._session.submissions.send(body)
             return
         self._close_form()
-        self._hand.remember()
+        self._former_focus.remember()
         self.form = form = FORMS[step](self._session, event, step)
         self._begun = len(event.timeline)
         self._session.attendance.fill_in(step.__name__)
@@ -343,7 +343,7 @@ class EventActions(Panel):
     def _close_form(self, *, drop: bool = False) -> None:
         """Remove the form; a command that waits for its files is sent nevertheless, unless it is to be dropped."""
         if self.form is not None:
-            self._hand.give_back()
+            self._former_focus.give_back()
             self._place.removeWidget(self.form)
             self.form.hide()
             if self.form.waiting and not drop:

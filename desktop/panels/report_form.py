@@ -30,7 +30,7 @@ from desktop.panels.address_line import AddressLine
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.draft_hints import DraftHints
 from desktop.panels.form_keys import FormKeys
-from desktop.panels.hand import Hand
+from desktop.panels.former_focus import FormerFocus
 from desktop.panels.panel import Panel
 from desktop.panels.place_input import PlaceInput
 from desktop.panels.scrolled import scrolled
@@ -101,7 +101,7 @@ class ReportForm(Panel):
         self.files.chosen.connect(self._hide_problem)
         self.files.sent.connect(self._refresh)
         self.files.failed.connect(self._file_failed)
-        self._hand = Hand(self)
+        self._former_focus = FormerFocus(self)
         FormKeys(self, self._submit, self._leave)
         self._incomplete = False
         """Whether the problem is that something is missing."""
@@ -162,12 +162,12 @@ class ReportForm(Panel):
 
     def begin(self) -> None:
         """Start typing; the focus returns to where it is now, once the report is sent or the form is left."""
-        self._hand.remember()
+        self._former_focus.remember()
         self.subject.setFocus()
 
     def _leave(self) -> None:
         """The draft stays."""
-        self._hand.give_back()
+        self._former_focus.give_back()
 
     def correct(self, sample: FaultSample, why: str, done: Callable[[str], None]) -> None:
         """Fill in a report that was refused, to be corrected; ``done`` gets the number of the event once it is
@@ -201,11 +201,11 @@ class ReportForm(Panel):
         self._sensor_id, self._alarm_id = sensor_id, alarm_id if isinstance(alarm, Alarm) else ""
         self.subject.setText(name if rule is None else f"{pick(rule.name)} · {name}")
         self.subclass.setCurrentIndex(self.subclass.findData(opens))
-        self.level.setCurrentIndex(self.level.findData("general"))
+        self.level.setCurrentIndex(self.level.findData(USUAL_LEVEL))
         self.source.setCurrentIndex(self.source.findData(session.catalog.sensor_kinds[sensor.kind].source))
         self.note.setPlainText(self.tr("Sensor {sensor}").format(sensor=sensor_id))
         session.focus.mark((sensor.x_m, sensor.y_m))
-        self.subject.setFocus()
+        self.begin()
 
     def set_place(self, x_m: float, y_m: float) -> None:
         """Set the location (working CRS, metres), marked on map and twin."""
@@ -357,7 +357,7 @@ class ReportForm(Panel):
         self._sent = body.event_id
         self._session.operator.settings.setValue(SOURCE_KEY, body.source)
         self.files.give(body)
-        self._hand.give_back()
+        self._former_focus.give_back()
         self._refresh()
 
     def _file_failed(self, why: str) -> None:

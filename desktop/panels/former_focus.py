@@ -1,4 +1,4 @@
-"""Where the hand was: the focus that a form took, and gives back when it closes."""
+"""The focus that a form took, and gives back when it closes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 
-class Hand:
+class FormerFocus:
     """The widget that had the focus before a form of ``panel`` opened."""
 
     def __init__(self, panel: QWidget) -> None:
