@@ -2462,7 +2462,7 @@
     </message>
     <message>
         <source>not imported</source>
-        <translation type="unfinished"></translation>
+        <translation>不导入</translation>
     </message>
     <message>
         <source>Why it was not imported</source>
@@ -2921,7 +2921,7 @@
     </message>
     <message>
         <source>The nearest {n} of {all} are listed: choose a kind</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {all} 处，列出最近的 {n} 处；可按类别筛选</translation>
     </message>
 </context>
 <context>
@@ -3078,7 +3078,7 @@
     </message>
     <message>
         <source>Several places are called so: choose one of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>有多处同名地点，请从列表中选择</translation>
     </message>
     <message>
         <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
