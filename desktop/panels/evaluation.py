@@ -507,11 +507,11 @@ class Evaluation(Panel):
         self.split.setHandleWidth(theme.px(HANDLE_PX))
         self.split.setStretchFactor(1, 1)
         self.split.setSizes([theme.px(size) for size in SPLIT_PX])
-        column = column_of(self)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrower panel is arranged otherwise
-        column.addLayout(self._bar)
-        column.addWidget(self.note)
-        column.addWidget(self.split, 1)
+        outer = column_of(self)
+        outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrower panel is arranged otherwise
+        outer.addLayout(self._bar)
+        outer.addWidget(self.note)
+        outer.addWidget(self.split, 1)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(380), theme.px(220))

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 def inputs_of(layout: QLayout) -> Iterator[QWidget]:
     """What can have the focus, in the order of ``layout`` and of the layouts in it."""
-    for i in range(layout.count()):
-        item = layout.itemAt(i)
+    for item in filter(None, map(layout.itemAt, range(layout.count()))):
         part, inside = item.widget(), item.layout()
         if part is not None and part.layout() is not None:
             inside = part.layout()
