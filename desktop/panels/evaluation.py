@@ -58,8 +58,8 @@ DEFINITION_FROM_PX = 300
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
 METRIC_WIDTHS_PX = (208, 166, 60, 60)
-GROUP_WIDTHS_PX = (46, 98, 118, 60, 50, 52, 106, 70, 56)
-SPLIT_PX = (590, 674)
+GROUP_WIDTHS_PX = (46, 98, 118, 56, 50, 52, 104, 60, 50)
+SPLIT_PX = (632, 632)
 DETAIL_PX = 360
 """The details are never narrower: the metrics, which keep their width in a wider panel, give way."""
 BOX_CHARACTERS = 7

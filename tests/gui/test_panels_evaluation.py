@@ -284,7 +284,12 @@ def test_headings_are_shown_in_full(panel: Evaluation, language: i18n.Language) 
             )
 
 
-def test_metrics_are_named_in_full_beside_a_card_on_a_full_hd_screen(panel: Evaluation) -> None:
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_metrics_are_named_in_full_beside_a_card_on_a_full_hd_screen(
+    panel: Evaluation, language: i18n.Language
+) -> None:
+    i18n.set_language(language)
+    panel.retranslate()
     panel.resize(1_080, 520)
     QApplication.processEvents()
     test_every_metric_is_named_in_full(panel)
