@@ -51,6 +51,8 @@ LEAST_COLUMN_PX = 76
 ROW_PX = 25
 ROOMY_PX = 900
 """Below this width the time of the alarm is hidden, as its age is shown, too: the name is never cut."""
+SPACIOUS_PX = 1400
+"""Below this width the place, which the map shows, too, is elided before the state is out of view."""
 STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
 """Commands on alarms, in life cycle order."""
 
@@ -76,7 +78,6 @@ class AlarmStrip(Panel):
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setResizeContentsPrecision(40)
-        header.setSectionResizeMode(self.rows.STATE, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(theme.px(LEAST_COLUMN_PX))
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -147,6 +148,12 @@ class AlarmStrip(Panel):
         super().resizeEvent(event)
         self._arrange_buttons()
         self.view.setColumnHidden(self.rows.RAISED, self.width() < theme.px(ROOMY_PX))
+        spare, other = self.rows.STATE, self.rows.PLACE
+        if self.width() < theme.px(SPACIOUS_PX):
+            spare, other = other, spare
+        header = self.view.horizontalHeader()
+        header.setSectionResizeMode(other, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(spare, QHeaderView.ResizeMode.Stretch)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a button's text or visibility changed
