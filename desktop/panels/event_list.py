@@ -47,6 +47,8 @@ MOST_PX = 16_777_215
 """Qt's largest height of a widget."""
 TYPING_MS = 150
 """Delay of the search after the last key press."""
+GROUP_CHARACTERS = 6
+"""Room for the name of a group; what is searched has the rest."""
 _GROUPS = (OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED, ALL)
 _ORDERS: tuple[Order, ...] = ("urgent", "newest", "due", "level")
 
@@ -73,6 +75,8 @@ class EventList(Panel):
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.group = QComboBox()
+        self.group.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.group.setMinimumContentsLength(GROUP_CHARACTERS)
         self.event_class = QComboBox()
         self.level = QComboBox()
         self.order = QComboBox()
