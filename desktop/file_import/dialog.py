@@ -104,7 +104,7 @@ class ImportDialog(QDialog):
         self._permission.timeout.connect(self._enable)
         self._permission.start()
         self.setWindowTitle(self.tr("Import {file}").format(file=path.name))
-        self.resize(theme.px(1180), theme.px(800))
+        self.resize(theme.px(1320), theme.px(800))
         if parent is not None:
             self.resize(self.size().boundedTo(parent.window().size()))
         QTimer.singleShot(0, self, self._offer_villages)  # many: the window is shown first
@@ -206,7 +206,7 @@ class ImportDialog(QDialog):
                 label.setProperty("role", "muted")
                 options.addWidget(label, row, 2 * column)
                 options.addWidget(part, row, 2 * column + 1)
-                options.setColumnStretch(2 * column + 1, 1)
+                options.setColumnStretch(2 * column + 1, 4 if column < 2 else 3)  # longer texts first
         own = QHBoxLayout()
         own.addWidget(self.now)
         own.addStretch()
