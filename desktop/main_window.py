@@ -403,7 +403,7 @@ class MainWindow(QMainWindow):
         self.menu.report_wanted.connect(self._show_report)
         self.menu.search_wanted.connect(self._show_search)
         self.menu.silence_wanted.connect(self.sound.silence)
-        self.menu.emergency_wanted.connect(self.emergency_band.go_there)
+        self.menu.emergency_wanted.connect(self._show_emergency)
         self.menu.import_wanted.connect(self.importer.ask)
         self.menu.twin_window_wanted.connect(self.twin.open_window)
         self.menu.view_wanted.connect(self.centre.show_view)
@@ -477,6 +477,14 @@ class MainWindow(QMainWindow):
     def _report_about(self, sensor_id: str, alarm_id: str) -> None:
         self.workspace.raise_dock("report")
         self.report.begin_about(sensor_id, alarm_id)
+
+    def _show_emergency(self) -> None:
+        """With its key, so that the hand is on its row: Enter gives the next step there."""
+        call = self.emergency_band.shown
+        self.emergency_band.go_there()
+        if call is not None:
+            view = self.events.view if call.kind == "event" else self.alarms.view
+            view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_search(self) -> None:
         self.workspace.raise_dock("events")

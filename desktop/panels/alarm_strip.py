@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLayoutItem,
-    QTableView,
     QVBoxLayout,
 )
 
@@ -35,6 +34,7 @@ from desktop import theme
 from desktop.as_of import data_arrived, marked_as_of
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
 from desktop.literal import PlainLabel, literal
+from desktop.panels.alarm_table import AlarmTable
 from desktop.panels.aside_form import AsideForm
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.panel import Panel
@@ -68,7 +68,7 @@ class AlarmStrip(Panel):
         self._session = session
         self._book = session.layers.of(AlarmBook)
         self.rows = AlarmRows(session, self)
-        self.view = QTableView()
+        self.view = AlarmTable()
         self.view.setModel(self.rows)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setShowGrid(False)
@@ -102,6 +102,7 @@ class AlarmStrip(Panel):
         for button in (self.active, self.aside):
             lists.addWidget(button)
         lists.addWidget(self.problem, 1)
+        self.view.entered_row.connect(self.steps[c.AcknowledgeAlarm].click)
         for step, button in self.steps.items():
             button.clicked.connect(partial(self._take, step))
             steps.addWidget(button)

@@ -158,3 +158,24 @@ def test_the_keys_show_the_emergency_and_silence_it(
     qtbot.keyClick(window, Qt.Key.Key_F12)
     assert window.sound.ladder.calling == 0
     assert [call.id for call in scripted.session.waiting_calls.now()] == ["a"]
+
+
+def test_the_key_of_the_emergency_brings_the_hand_to_its_row_and_enter_acts_there(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    gas = scripted.report("燃气味", subclass="gas_leak")
+    window.emergency_band.refresh()
+    qtbot.keyClick(window, Qt.Key.Key_F6)
+    assert window.events.view.hasFocus()
+    qtbot.keyClick(window.events.view, Qt.Key.Key_Return)
+    assert scripted.source.commands[-1].body == c.FileEvent(event_id=gas)
+    scripted.accept(r.EventFiled(event_id=gas))
+    raise_alarm(scripted, "a", "smoke_fire")
+    window.emergency_band.refresh()
+    qtbot.keyClick(window, Qt.Key.Key_F6)
+    assert window.alarms.view.hasFocus()
+    qtbot.keyClick(window.alarms.view, Qt.Key.Key_Return)
+    assert scripted.source.commands[-1].body == c.AcknowledgeAlarm(alarm_id="a")

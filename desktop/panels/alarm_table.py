@@ -1,0 +1,26 @@
+"""The table of alarms: Return gives the main action of what is selected, Tab leaves the table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QTableView
+
+from desktop.action_keys import is_main_key
+
+
+class AlarmTable(QTableView):
+    """Its rows and columns are those of any model."""
+
+    entered_row = Signal()
+    """The key for the main action was pressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabKeyNavigation(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_main_key(event):
+            self.entered_row.emit()
+        else:
+            super().keyPressEvent(event)
