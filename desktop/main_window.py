@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.sound_control)
         self.statusBar().setSizeGripEnabled(False)
         self._join(session)
+        self.events.view.setFocus()  # else a button of the header has it, where Enter gives no step
         self.show_scene(self._scene)
         self.menu.open_session(session, self._panel_actions())
         self._write_title()

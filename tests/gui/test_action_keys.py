@@ -105,6 +105,13 @@ def test_a_key_acts_on_the_selected_event_and_the_focus_stays_in_the_list(
     assert window.events.view.hasFocus()
 
 
+def test_a_window_opens_with_the_focus_in_the_list_and_nothing_selected(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    assert window.events.view.hasFocus()
+    assert scripted.session.focus.selection is None
+
+
 def test_a_click_on_an_action_leaves_the_focus_in_the_list(
     window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
