@@ -59,6 +59,7 @@ def layers(package: CountyPackage) -> LayerSet:
     at = NOW - 60_000
     layers.apply([record(1, body, at)])
     layers.tick(NOW)
+    layers.begun = True
     return layers
 
 

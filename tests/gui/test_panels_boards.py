@@ -73,7 +73,9 @@ def test_a_click_on_the_button_gives_the_step_and_the_row_moves_on(boards: Board
 def test_return_gives_the_step_of_the_current_row(boards: Boards, scripted: ScriptedDesktop) -> None:
     event_id = scripted.report("垃圾")
     boards.mine.view.setFocus()
-    boards.mine.view.selectRow(0)
+    QTest.keyClick(boards.mine.view, Qt.Key.Key_Return)
+    assert not scripted.source.commands, "the focus alone chooses no row"
+    QTest.keyClick(boards.mine.view, Qt.Key.Key_Down)
     QTest.keyClick(boards.mine.view, Qt.Key.Key_Return)
     assert scripted.source.commands[-1].body == c.FileEvent(event_id=event_id)
 
