@@ -32,7 +32,7 @@ BETWEEN = " · "
 ALARM_STATES = {
     "unacknowledged": QT_TRANSLATE_NOOP("wording", "Unacknowledged"),
     "acknowledged": QT_TRANSLATE_NOOP("wording", "Acknowledged"),
-    "returned_unacknowledged": QT_TRANSLATE_NOOP("wording", "Returned to normal (unacknowledged)"),
+    "returned_unacknowledged": QT_TRANSLATE_NOOP("wording", "Returned, unacknowledged"),
     "normal": QT_TRANSLATE_NOOP("wording", "Normal"),
     "shelved": QT_TRANSLATE_NOOP("wording", "Shelved"),
     "suppressed": QT_TRANSLATE_NOOP("wording", "Suppressed"),

@@ -7646,7 +7646,7 @@
         <translation>已确认</translation>
     </message>
     <message>
-        <source>Returned to normal (unacknowledged)</source>
+        <source>Returned, unacknowledged</source>
         <translation>已恢复未确认</translation>
     </message>
     <message>
