@@ -137,6 +137,7 @@ def captured_frames(backend: Reachable, place_m: Point, channel: tuple[str, str]
         )
         capture.ask(m.DownloadChunk(request=uuid.uuid4().hex, sha256=digest, offset=0), m.DownloadReply)
         capture.send(m.ClockSkew(skew_ms=0))
+        capture.send(m.Attend(seat=number, person="王磊", event_id=event))
         capture.ask(m.AuditRequest(request=uuid.uuid4().hex), m.AuditReply)
         capture.ask(m.Enrol(id=uuid.uuid4().hex, person="王磊"), m.Accepted, m.Rejected)
         capture.ask(m.Hello(protocol=m.PROTOCOL + 1, realm=REALM), m.Trouble)

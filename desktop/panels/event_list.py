@@ -49,6 +49,8 @@ TYPING_MS = 150
 """Delay of the search after the last key press."""
 GROUP_CHARACTERS = 6
 """Room for the name of a group; what is searched has the rest."""
+ORDER_PX = 110
+"""Least width of the list of orders; the longest English name takes 163."""
 _GROUPS = (OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED, ALL)
 _ORDERS: tuple[Order, ...] = ("urgent", "newest", "due", "level")
 
@@ -81,6 +83,7 @@ class EventList(Panel):
         self.level = QComboBox()
         self.order = QComboBox()
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.order.setMinimumWidth(theme.px(ORDER_PX))
         self.overdue = QPushButton()
         self.mine = QPushButton()
         self.all = QPushButton()

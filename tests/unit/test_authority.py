@@ -59,7 +59,7 @@ VILLAGE = "990123100201"
 VALUES: dict[str, Any] = {
     "subclass": "exposed_garbage", "title": "垃圾", "source": "hotline", "x_m": 1.0, "y_m": 1.0, "into": "E2",
     "unit": "truck", "until_ms": 1, "satisfied": True, "score": 3, "sensor_id": "s", "channel": "c", "rule": "r",
-    "step": "remind", "priority": "low", "value": 1.0, "limit": 1.0,
+    "step": "remind", "priority": "low", "value": 1.0, "limit": 1.0, "to": "王磊",
 }  # fmt: skip
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 MARKUP = {
+    "desktop/accessible_names.py": "reads the texts of labels",
     "desktop/literal.py": "defines PlainLabel",
+    "desktop/map/hover_tip.py": "a tip in which data is escaped",
     "desktop/panels/card_section.py": "lines and links in which data is escaped",
     "desktop/panels/linked_events.py": "links in which data is escaped",
     "desktop/panels/time_line.py": "a table in which data is escaped",
