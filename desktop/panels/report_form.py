@@ -61,6 +61,8 @@ class ReportForm(Panel):
         self._sent = ""
         self._sensor_id, self._alarm_id = "", ""
         """What a report that was begun from a sensor is about."""
+        self._given: tuple[str, ...] = ("", "", "", "")
+        """The texts that were filled in by the program."""
         self._done: Callable[[str], None] | None = None
         """Gets the number of the event that is reported instead of a refused one."""
         self.subject = QLineEdit()
@@ -171,7 +173,9 @@ class ReportForm(Panel):
 
     def correct(self, sample: FaultSample, why: str, done: Callable[[str], None]) -> None:
         """Fill in a report that was refused, to be corrected; ``done`` gets the number of the event once it is
-        accepted.  Its reporter was not kept."""
+        accepted.  Its reporter was not kept.  A half-written report is kept instead."""
+        if self._keeps_draft():
+            return
         self._clear()
         self._done = done
         self.subject.setText(sample.title)
@@ -186,10 +190,14 @@ class ReportForm(Panel):
             inside = self._session.package.division_at(sample.x_m, sample.y_m) is not None
             self._session.focus.mark((sample.x_m, sample.y_m) if inside else None)
         self._show_problem(self.tr("Was refused: {why}. Correct it; its reporter was not kept").format(why=why))
+        self._given = self._texts()
         self.subject.setFocus()
 
     def begin_about(self, sensor_id: str, alarm_id: str) -> None:
-        """Begin a report about a sensor, or about its alarm ("": none); what is known of it is filled in."""
+        """Begin a report about a sensor, or about its alarm ("": none); what is known of it is filled in.
+        A half-written report is kept instead."""
+        if self._keeps_draft():
+            return
         self._clear()
         session, sensor = self._session, self._session.sensors[sensor_id]
         alarm = session.layers.states("alarm").get(alarm_id)
@@ -205,7 +213,21 @@ class ReportForm(Panel):
         self.source.setCurrentIndex(self.source.findData(session.catalog.sensor_kinds[sensor.kind].source))
         self.note.setPlainText(self.tr("Sensor {sensor}").format(sensor=sensor_id))
         session.focus.mark((sensor.x_m, sensor.y_m))
+        self._given = self._texts()
         self.begin()
+
+    def _texts(self) -> tuple[str, ...]:
+        """What can be typed."""
+        return self.subject.text(), self.address.text(), self.reporter.text(), self.note.toPlainText()
+
+    def _keeps_draft(self) -> bool:
+        """Whether something was typed that has not been sent; says so."""
+        kept = self._texts() != self._given or bool(self.files.waiting)
+        if kept:
+            what = self.tr("This report is half written: submit or clear it first, then begin the other one")
+            self._show_problem(what)
+            self.subject.setFocus()
+        return kept
 
     def set_place(self, x_m: float, y_m: float) -> None:
         """Set the location (working CRS, metres), marked on map and twin."""
@@ -391,6 +413,7 @@ class ReportForm(Panel):
         self._propose()
         self._done = None
         self._sensor_id, self._alarm_id = "", ""
+        self._given = self._texts()
         self._hide_problem()
         self._session.focus.mark(None)
 

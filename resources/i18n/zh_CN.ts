@@ -3078,7 +3078,7 @@
     </message>
     <message>
         <source>Several places are called so: choose one of the list</source>
-        <translation>有多处同名地点，请从列表中选择</translation>
+        <translation>有多处地点符合，请在列表中选择</translation>
     </message>
     <message>
         <source>No such place: enter a village, an address with its name, or 109.60, 27.95 in degrees</source>
@@ -3568,6 +3568,10 @@
     <message>
         <source>Sensor {sensor}</source>
         <translation>感知设备 {sensor}</translation>
+    </message>
+    <message>
+        <source>This report is half written: submit or clear it first, then begin the other one</source>
+        <translation>这份上报尚未写完：请先提交或清空，再填写另一份</translation>
     </message>
     <message>
         <source>the title</source>

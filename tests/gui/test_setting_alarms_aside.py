@@ -215,7 +215,25 @@ def test_an_event_is_made_from_the_card_of_a_sensor(
     assert scripted.session.focus.place == (sensor.x_m, sensor.y_m)
     window.report.clear.click()
     window.report.begin_about(sensor.id, "")
+    window.report.begin_about(sensor.id, "")
+    assert not window.report.problem.isVisible(), "what the program filled in is no draft"
     window.report.submit.click()
     body = scripted.source.commands[-1].body
     assert isinstance(body, c.ReportEvent)
     assert (body.sensor_id, body.alarm_id) == (sensor.id, "")
+
+
+def test_a_half_written_report_survives_the_wish_to_report_a_sensor(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    window.workspace.raise_dock("report")
+    qtbot.keyClicks(window.report.subject, "ice")
+    sensor = next(sensor for sensor in scripted.session.package.sensors if sensor.kind == "smoke")
+    scripted.session.focus.select("sensors", sensor.id)
+    window.card.sensor_card.report.click()
+    assert window.report.subject.text() == "ice"
+    assert "先提交或清空" in window.report.problem.text()
+    window.report.clear.click()
+    window.card.sensor_card.report.click()
+    assert window.report.subclass.key() == "smoke_alarm"
