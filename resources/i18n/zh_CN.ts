@@ -2921,7 +2921,7 @@
     </message>
     <message>
         <source>The nearest {n} of {all} are listed: choose a kind</source>
-        <translation>共 {all} 处，列出最近的 {n} 处；可按类别筛选</translation>
+        <translation>共 {all} 项，列出最近的 {n} 项；可选择类型</translation>
     </message>
 </context>
 <context>

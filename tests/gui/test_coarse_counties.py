@@ -129,7 +129,7 @@ def test_the_layer_tree_says_which_layers_the_county_lacks(desk: LiveDesktop, wi
     tree, legend = window.workspace.docks["layers"].widget(), window.workspace.docks["legend"].widget()
     assert isinstance(tree, LayerTree)
     assert isinstance(legend, Legend)
-    names = {"towns": "乡镇街道", "villages": "行政村 (社区)", "grids": "网格"}
+    names = {"towns": "乡镇街道", "villages": "行政村（社区）", "grids": "网格"}
     for level, name in names.items():
         row = tree.row(level)
         has = level in LEVELS_OF[kind]

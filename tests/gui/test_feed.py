@@ -132,6 +132,8 @@ def test_painting_between_a_new_snapshot_and_the_notification_of_views_does_not_
     assert attention.waiting.heading.text().split()[1] == "3000"
     panel._age()
     panel.refresh()
+    assert panel.rows.row_of("old-7") is not None, "the rows are held while one is selected"
+    scripted.tick()
     qtbot.waitUntil(lambda: panel.rows.row_of("old-7") is None)  # the list searches in slices
     scripted.session.feed._notify()
     qtbot.waitUntil(lambda: panel.rows.row_of("new-7") is not None)  # the list searches in slices
