@@ -235,7 +235,7 @@ def possible(live: LiveRealm, kind: str, event_id: str, pick: int, note: str) ->
             live.realm.clock.advance(2)  # type: ignore[attr-defined]
             now_ms = live.realm.clock.now_ms()
             live.turn(readings(f"r{now_ms}", 10.0, 95.0, at_ms=now_ms - 1))
-        found = next(iter(live.realm.desk.alarms.values()), None)
+        found, note = next(iter(live.realm.desk.alarms.values()), None), note[: alarms.LONGEST_REASON]
         subject, types = ("none", (c.AcknowledgeAlarm,)) if found is None else (found.id, alarms.allowed(found))
     made = [made for made in BODIES if type(made(subject, note)) in types] or [BODIES[0]]
     return made[pick % len(made)](subject, note)
