@@ -122,6 +122,7 @@ def test_painting_between_a_new_snapshot_and_the_notification_of_views_does_not_
         qtbot.addWidget(widget)
         widget.resize(400, 600)
         widget.show()
+    qtbot.waitUntil(lambda: panel.rows.row_of("old-7") is not None)  # the list searches in slices
     scripted.session.focus.select("events", "old-7")
     snapshot_of(scripted, 3_000, "new-")
     while "old-7" in events_of(scripted).columns:
