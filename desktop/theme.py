@@ -172,6 +172,8 @@ QPushButton[role="link"] {{ background: transparent; border: none; color: {ACCEN
 QPushButton[role="link"]:hover {{ background: {RAISED}; }}
 QPushButton[role="row"] {{ background: {GROUND}; border: none; padding: 0; }}
 QPushButton[role="row"]:hover {{ background: {RAISED}; }}
+QPushButton[role="urgent row"] {{ background: {EMERGENCY_GROUND}; border: none; padding: 0; }}
+QPushButton[role="urgent row"]:hover {{ background: {EMERGENCY_DARK}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus,
 QDateTimeEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus {{ border: {px(2)}px solid {NOTICE}; }}
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit {{ background: {GROUND}; color: {TEXT};

@@ -274,6 +274,10 @@
         <translation>正在接收数据…</translation>
     </message>
     <message>
+        <source>Emergencies</source>
+        <translation>紧急事件</translation>
+    </message>
+    <message>
         <source>Overdue</source>
         <translation>超期</translation>
     </message>
