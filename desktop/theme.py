@@ -167,6 +167,7 @@ QPushButton:checked, QToolButton:checked {{ background: {ACCENT}; color: {ON_ACC
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: {DISABLED}; border-color: #1b364f; }}
 QPushButton[role="primary"] {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; font-weight: 600; }}
 QPushButton[role="primary"]:disabled {{ background: #163c55; color: #6f8ca4; border-color: #1b364f; }}
+QPushButton[keyed="true"], QPushButton[narrow="true"] {{ padding: {px(5)}px {px(7)}px; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {ACCENT}; text-align: left;
     font-weight: 600; padding: {px(5)}px {px(10)}px; }}
 QPushButton[role="link"]:hover {{ background: {RAISED}; }}
