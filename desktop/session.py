@@ -7,6 +7,7 @@ from functools import cached_property
 
 from county.catalog import Catalog
 from county.clock import Clock
+from county.events.emergency import emergency_subclasses
 from county.events.texts import EventTexts
 from county.package.open import CountyPackage
 from county.realm import Realm
@@ -81,7 +82,7 @@ class Session:
     @cached_property
     def tally(self) -> Tally:
         """Counts over the events on the desk."""
-        return Tally(self.layers.of(EventsLayer).columns, self.event_texts)
+        return Tally(self.layers.of(EventsLayer).columns, self.event_texts, emergency_subclasses(self.catalog))
 
     @cached_property
     def waiting_calls(self) -> WaitingCalls:

@@ -83,10 +83,13 @@ class AlarmStrip(Panel):
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.steps = {step: ElidedButton() for step in STEPS}
         self.jump, self.event_button = ElidedButton(), ElidedButton()
+        for narrow in (*self.steps.values(), self.jump, self.event_button):
+            narrow.setProperty("narrow", True)
         self.form = AsideForm()
         self.active, self.aside = ElidedButton(), ElidedButton()
         self._lists = QButtonGroup(self)
         for button in (self.active, self.aside):
+            button.setProperty("narrow", True)
             button.setCheckable(True)
             self._lists.addButton(button)
         self.active.setChecked(True)
@@ -178,7 +181,9 @@ class AlarmStrip(Panel):
         for step, button in self.steps.items():
             name = word(VERBS[step.__name__])
             button.setText(self.tr("{command} …").format(command=name) if step in NEEDS_REASON else name)
-        self.jump.setText(self.tr("Show on the map"))
+        self.jump.setText(self.tr("Locate"))
+        self.jump.setToolTip(self.tr("Show the sensor on the map"))
+        self.aside.setToolTip(self.tr("Shelved, suppressed or out of service"))
         self.form.retranslate()
         self.rows.retranslate()
         self._show_counts()
@@ -190,7 +195,7 @@ class AlarmStrip(Panel):
     def _show_counts(self) -> None:
         if not data_arrived(self._session):
             self.active.setText(self.tr("Connecting, no alarms have arrived yet …"))
-            self.aside.setText(self.tr("Shelved or out of service"))
+            self.aside.setText(self.tr("Set aside"))
             self._show_buttons()
             return
         book = self._book
@@ -201,7 +206,7 @@ class AlarmStrip(Panel):
         returned_text = self.tr("{n} returned to normal, unacknowledged").format(n=returned)
         listed = f"{text} · {returned_text}" if returned else text
         self.active.setText(marked_as_of(listed, self._session))
-        self.aside.setText(self.tr("{n} shelved or out of service").format(n=book.number(*NOT_ANNUNCIATED)))
+        self.aside.setText(self.tr("{n} set aside").format(n=book.number(*NOT_ANNUNCIATED)))
         self._show_buttons()
 
     def _list(self, aside: bool) -> None:
@@ -240,7 +245,7 @@ class AlarmStrip(Panel):
         self.jump.setEnabled(len(chosen) == 1)
         linked = event_of_alarm(self._session, chosen[0]) if len(chosen) == 1 else ""
         reports = why_not(self._session, c.ReportEvent)
-        self.event_button.setText(self.tr("Open the event") if linked else self.tr("Report an event …"))
+        self.event_button.setText(self.tr("Open event") if linked else self.tr("Report event …"))
         self.event_button.setEnabled(len(chosen) == 1 and bool(linked or not reports))
         self.event_button.setToolTip("" if linked else literal(reports))
         self.denied.setText(denied)

@@ -213,6 +213,8 @@ class EventList(Panel):
         search.addWidget(self.all)
         foot = QHBoxLayout()
         foot.addWidget(self.count, 1)
+        foot.addWidget(self.view.mark, 1)
+        self.view.news_waits.connect(lambda waits: self.count.setVisible(not waits))
         foot.addWidget(self.order)
         foot.addWidget(self.more)
         for widgets in ((self.event_class, self.level), (self.overdue, self.mine)):

@@ -47,16 +47,36 @@
         <translation>{command}…</translation>
     </message>
     <message>
-        <source>Show on the map</source>
+        <source>Locate</source>
         <translation>地图定位</translation>
+    </message>
+    <message>
+        <source>Show the sensor on the map</source>
+        <translation>在地图上显示该设备</translation>
+    </message>
+    <message>
+        <source>Shelved, suppressed or out of service</source>
+        <translation>已搁置、已抑制或已停用</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>已搁置或停用</translation>
+    </message>
+    <message>
+        <source>{n} set aside</source>
+        <translation>已搁置或停用 {n} 个</translation>
+    </message>
+    <message>
+        <source>Open event</source>
+        <translation>打开事件</translation>
+    </message>
+    <message>
+        <source>Report event …</source>
+        <translation>上报事件…</translation>
     </message>
     <message>
         <source>Connecting, no alarms have arrived yet …</source>
         <translation>正在连接，告警尚未载入…</translation>
-    </message>
-    <message>
-        <source>Shelved or out of service</source>
-        <translation>已搁置或停用</translation>
     </message>
     <message>
         <source>{n} active, {waiting} unacknowledged</source>
@@ -65,18 +85,6 @@
     <message>
         <source>{n} returned to normal, unacknowledged</source>
         <translation>已恢复未确认 {n} 条</translation>
-    </message>
-    <message>
-        <source>{n} shelved or out of service</source>
-        <translation>已搁置或停用 {n} 个</translation>
-    </message>
-    <message>
-        <source>Open the event</source>
-        <translation>打开事件</translation>
-    </message>
-    <message>
-        <source>Report an event …</source>
-        <translation>上报事件…</translation>
     </message>
 </context>
 <context>
@@ -272,6 +280,10 @@
     <message>
         <source>Receiving data …</source>
         <translation>正在接收数据…</translation>
+    </message>
+    <message>
+        <source>Emergencies</source>
+        <translation>紧急事件</translation>
     </message>
     <message>
         <source>Overdue</source>
