@@ -120,7 +120,9 @@ class KeyReactions:
         return self.window.events.view.viewport()
 
     def _map(self) -> QWidget:
-        return self.window.map.box.scene().views()[0].viewport()
+        viewport = self.window.map.box.scene().views()[0].viewport()
+        assert isinstance(viewport, QWidget)
+        return viewport
 
     def _row(self) -> None:
         self._focus(self.window.events.view)
