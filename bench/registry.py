@@ -26,6 +26,7 @@ BENCHES = {
     "desk": "bench.desk",
     "desk_full": "bench.desk_full",
     "hands": "bench.hands",
+    "hands_full": "bench.hands_full",
     "hard": "bench.hard",
 }
 

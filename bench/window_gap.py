@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from bench.first_paint import WINDOW_PX, without_display
 from county.package.open import CountyPackage
-from county.realm import LIVE
+from county.realm import LIVE, Realm
 from desktop import theme
 from desktop.division_names import DivisionNames
 from desktop.event_query import ActiveQuery
@@ -63,8 +63,8 @@ class ShownWindow:
 
 
 @contextmanager
-def shown_window(package: Path, client: Client) -> Iterator[ShownWindow]:
-    """Open ``package`` in a window fed by ``client``, without a display where there is none."""
+def shown_window(package: Path, client: Client, realm: Realm = LIVE) -> Iterator[ShownWindow]:
+    """Open ``package`` in a window fed by ``client`` of ``realm``, without a display where there is none."""
     without_display()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
@@ -74,8 +74,8 @@ def shown_window(package: Path, client: Client) -> Iterator[ShownWindow]:
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "desktop.ini"), QSettings.Format.IniFormat)
         county = CountyPackage(package)
-        layers, operator = build_layers(county, county.catalog), Operator(settings, LIVE)
-        submissions = Submissions(client.submit, lambda: "", client.clock, realm="live")
+        layers, operator = build_layers(county, county.catalog), Operator(settings, realm)
+        submissions = Submissions(client.submit, lambda: "", client.clock, realm=realm.id)
         feed = Feed(client, layers, submissions)
         window = MainWindow(settings, DEFAULT)
         window.resize(*WINDOW_PX)

@@ -38,6 +38,7 @@ from desktop.panels.alarm_table import AlarmTable
 from desktop.panels.aside_form import AsideForm
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.panel import Panel
+from desktop.panels.pointer_hold import PointerHold
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.sensor_events import event_of_alarm
 from desktop.session import Session
@@ -58,7 +59,10 @@ STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not i
 
 
 class AlarmStrip(Panel):
-    """One row per alarm; the buttons apply to the selected rows, which stay listed and selected after an action."""
+    """One row per alarm; the buttons apply to the selected rows, which stay listed and selected after an action.
+
+    No row moves under the pointer: the rows are held until it leaves or rests.
+    """
 
     report_wanted = Signal(str, str)
     """Sensor and alarm of an event that is to be reported."""
@@ -70,6 +74,10 @@ class AlarmStrip(Panel):
         self.rows = AlarmRows(session, self)
         self.view = AlarmTable()
         self.view.setModel(self.rows)
+        self.view.setMouseTracking(True)
+        self.hold = PointerHold(self.view)
+        self.hold.began.connect(self.rows.hold)
+        self.hold.ended.connect(self.rows.let_go)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setShowGrid(False)
         self.view.setAlternatingRowColors(True)
@@ -140,6 +148,7 @@ class AlarmStrip(Panel):
 
     def release(self) -> None:
         self._leaving.stop()
+        self.hold.release()
         super().release()
 
     def minimumSizeHint(self) -> QSize:
