@@ -75,6 +75,7 @@ KEYS: Mapping[str, KeyUse] = {
     "form.class": _key("card", "Alt+1 Alt+2 Alt+3", "上报：采用建议的小类", "Report: take a proposed category"),
     **{f"action.{command.__name__}": KeyUse("action", name, (key,)) for command, (key, name) in ACTION_KEYS.items()},
     "list.step": _key("list", "Return", "该行的下一步", "Next step of the row"),
+    "list.found": _key("list", "Return", "搜索栏：选中找到的第一件事件", "Search line: select the first event found"),
     "list.acknowledge": _key("list", "Return", "告警列表：确认所选告警", "Alarms: acknowledge the selected"),
     "list.next": _key("list", "F7", "选中下一件待办事件", "Select the next event that waits for you"),
     "list.news": _key("list", "F5", "显示待更新的事件", "Show the events that wait"),
