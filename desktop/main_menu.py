@@ -24,6 +24,8 @@ from desktop.scenes.registry import SCENES
 from desktop.session import Session
 
 LANGUAGE_KEY = "window/language"
+PARTS = {"list": "events", "alarms": "alarms", "shifts": "shifts"}
+"""Panels to which a key leads, by its name in the table of keys."""
 
 
 class MainMenu(QMenuBar):
@@ -39,6 +41,8 @@ class MainMenu(QMenuBar):
     twin_window_wanted = Signal()
     view_wanted = Signal(str)
     """desktop.central_area.View"""
+    part_wanted = Signal(str)
+    """Key of the panel that is to have the focus."""
     scene_wanted = Signal(str)
     reset_wanted = Signal()
     leave_wanted = Signal()
@@ -67,6 +71,10 @@ class MainMenu(QMenuBar):
         self._views = QActionGroup(self)
         self.views = {view: self._add_view(view) for view in VIEWS}
         self.own_twin = self._add(self._view, "own_twin", self.twin_window_wanted.emit)
+        self._view.addSeparator()
+        self.parts = {
+            panel: self._add(self._view, name, partial(self.part_wanted.emit, panel)) for name, panel in PARTS.items()
+        }
         self._view.addSeparator()
         self.full_screen = self._add(self._view, "full_screen", self._toggle_full_screen)
         self.language = self._add(self._view, "language", self._switch_language)
@@ -171,7 +179,7 @@ class MainMenu(QMenuBar):
             self.report, self.search, self.emergency, self.silence, self.import_files, self.evaluation, self.bulletin,
             self.operator, self.own_twin, self.reset,
         )  # fmt: skip
-        for action in (*needs, *self.views.values(), *self.scenes.values()):
+        for action in (*needs, *self.views.values(), *self.parts.values(), *self.scenes.values()):
             action.setEnabled(on)
 
     def _toggle_full_screen(self) -> None:

@@ -408,6 +408,7 @@ class MainWindow(QMainWindow):
         self.menu.import_wanted.connect(self.importer.ask)
         self.menu.twin_window_wanted.connect(self.twin.open_window)
         self.menu.view_wanted.connect(self.centre.show_view)
+        self.menu.part_wanted.connect(self._go_to)
         self.menu.scene_wanted.connect(self.show_scene)
         self.menu.reset_wanted.connect(self.reset_layout)
         self.centre.viewed.connect(self.menu.show_view)
@@ -490,6 +491,12 @@ class MainWindow(QMainWindow):
     def _show_search(self) -> None:
         self.workspace.raise_dock("events")
         self.events.focus_search()
+
+    def _go_to(self, name: str) -> None:
+        """Show a panel and bring the focus to where work in it begins."""
+        self.workspace.raise_dock(name)
+        part: QWidget = {"events": self.events.view, "alarms": self.alarms.view, "shifts": self.shifts.to}[name]
+        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_counted(self, counted_by: CountedBy, title: str) -> None:
         self.workspace.raise_dock("archive")

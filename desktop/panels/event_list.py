@@ -166,6 +166,17 @@ class EventList(Panel):
         self.search.setFocus()
         self.search.selectAll()
 
+    def _take_first(self) -> None:
+        """Select the first event found, with the focus on its row."""
+        if self._typed.isActive():
+            self._typed.stop()
+            self._filter()
+        self.view.show_news()
+        first = self.rows.index(0, 0)
+        if first.isValid():
+            self._session.focus.select(EventsLayer.key, first.data(ID_ROLE))
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_news(self) -> None:
         """Bring what waits for its place into the list."""
         self.view.show_news()
@@ -253,6 +264,7 @@ class EventList(Panel):
         self._typed.setInterval(TYPING_MS)
         self._typed.timeout.connect(self._filter)
         self.search.textChanged.connect(lambda: self._typed.start())
+        self.search.returnPressed.connect(self._take_first)
         self.overdue.clicked.connect(self._filter)
         self.mine.clicked.connect(self._filter)
         self.all.clicked.connect(self._clear)

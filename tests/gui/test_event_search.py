@@ -14,6 +14,7 @@ from county import records as r
 from county.authority import Principal, Role
 from county.events.event import ENDED, STATES
 from desktop.event_query import ALL, EventQuery
+from desktop.item_models.event_rows import ID_ROLE
 from desktop.panels.event_list import EventList
 from desktop.search_elsewhere import phone_digits
 from services.protocol.analysis_client import AnalysisHealth
@@ -175,3 +176,17 @@ def test_the_backend_finds_a_reporter_by_phone_for_an_operator(open_desk: OpenDe
         desk.until(lambda: events.rows.rowCount() == 2, "the events")
         events.search.insert("13800138")
         desk.until(lambda: list(events.rows.ids()) == [event_id], "the reporter's event")
+
+
+def test_enter_in_the_search_line_selects_the_first_event_found_while_another_one_is_selected(
+    events: EventList, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    lamp, other = scripted.report("lamp"), scripted.report("garbage")
+    scripted.session.focus.select("events", other)
+    events.search.setFocus()
+    qtbot.keyClicks(events.search, "lamp")
+    qtbot.keyClick(events.search, Qt.Key.Key_Return)
+    selection = scripted.session.focus.selection
+    assert selection is not None
+    assert selection.ids == (lamp,)
+    assert events.view.currentIndex().data(ID_ROLE) == lamp

@@ -82,6 +82,19 @@ def test_no_two_shortcuts_of_the_whole_window_have_the_same_key(
     assert sorted(found) == sorted(set(found))
 
 
+def test_a_key_leads_to_events_alarms_and_the_handover_of_the_shift(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    parts = {"shifts": window.shifts.to, "alarms": window.alarms.view, "list": window.events.view}
+    for name, part in parts.items():
+        combination = KEYS[name].sequences[0][0]
+        QTest.keyClick(QApplication.focusWidget() or window, combination.key(), combination.keyboardModifiers())
+        qtbot.waitUntil(lambda part=part: part.isVisible() and part.hasFocus())  # type: ignore[misc]
+
+
 def test_the_map_takes_exactly_the_keys_of_the_table(
     scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
 ) -> None:
