@@ -27,6 +27,8 @@ BENCHES = {
     "desk_full": "bench.desk_full",
     "hands": "bench.hands",
     "hands_full": "bench.hands_full",
+    "shift": "bench.shift",
+    "shift_hour": "bench.shift_hour",
     "hard": "bench.hard",
 }
 

@@ -144,10 +144,11 @@ def figures(
     return found
 
 
-def as_of_ms() -> int:
-    """Such a time that the newest record of the journal, and with it the drill, is at START_H, some time yesterday."""
+def as_of_ms(start_h: int = START_H) -> int:
+    """Such a time that the newest record of the journal, and with it the drill, is at ``start_h``, some time
+    yesterday."""
     day = (SystemClock().now_ms() + COUNTY_OFFSET_MS) // DAY_MS - 2
-    return day * DAY_MS - COUNTY_OFFSET_MS + START_H * HOUR_MS + NEWEST_MS
+    return day * DAY_MS - COUNTY_OFFSET_MS + start_h * HOUR_MS + NEWEST_MS
 
 
 @contextmanager

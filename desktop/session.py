@@ -141,10 +141,11 @@ def session_over(
     realm: Realm,
     imports: FileImports | None = None,
     player: TonePlayer | None = None,
+    dialogs: FileDialogs | None = None,
 ) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
 
-    ``player``: None where no tone is to be heard.
+    ``player``: None where no tone is to be heard; ``dialogs``: None for those of the system.
     """
     enrolment = Enrolment(operator, client, client)
     submissions = Submissions(client.submit, lambda: enrolment.acting, client.clock, realm=realm.id)
@@ -164,5 +165,6 @@ def session_over(
         enrolment=enrolment,
         feed=Feed(client, county.layers, submissions),
         imports=imports,
+        dialogs=FileDialogs() if dialogs is None else dialogs,
         player=MutePlayer() if player is None else player,
     )
