@@ -20,6 +20,7 @@ from layers.alarms import AlarmBook
 from layers.base import Layer, Model, Value
 from layers.basemap import BuildingsLayer, RoadsLayer, TerrainLayer, WatersLayer
 from layers.boundary import BoundaryLayer
+from layers.candidates import CandidatesLayer
 from layers.closures import ClosuresLayer
 from layers.events import EventsLayer
 from layers.grids import GridsLayer
@@ -67,6 +68,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "shelters": lambda g: SheltersLayer(g.package.resources),
     "unit_status": lambda g: UnitStatusLayer(g.package.resources),
     "events": lambda g: EventsLayer(g.catalog, g.texts),
+    "candidates": lambda g: CandidatesLayer(),
 }
 BOOKS: dict[str, Callable[[LayerInputs], LiveModel]] = {
     "alarms": lambda g: AlarmBook(),

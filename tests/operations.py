@@ -14,7 +14,7 @@ from county.rounds.aggregate import PlannedStop, RoundsPlanned, TruckRound
 from county.units.cover import UncoveredVillage
 from county.units.status import UnitStatusSet
 from layers.registry import LayerSet
-from layers.ways import ShownWay, WaysLayer
+from layers.ways import PROPOSED, ShownWay, WaysLayer
 
 OPERATIONS = ("closures", "plan_areas", "rounds", "shelters", "unit_status", "ways")
 """The layers of :func:`operations_at`."""
@@ -50,5 +50,5 @@ def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now
     )
     way = np.array([(place.x_m - 1_000.0, place.y_m), (place.x_m, place.y_m)])
     uncovered = [UncoveredVillage(code=village, minutes=33.0)]
-    layers.of(WaysLayer).show([ShownWay(place.id, way, 2.0, proposed=True)], uncovered)
+    layers.of(WaysLayer).show([ShownWay(place.id, way, 2.0, PROPOSED)], uncovered)
     layers.tick(now_ms)

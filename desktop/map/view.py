@@ -330,7 +330,7 @@ class MapView(QWidget):
     def _identify(self, at_px: QPointF) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         box = cluster_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
-        found = self.at(at_px.x(), at_px.y())
+        found = self._clickable(self.at(at_px.x(), at_px.y()))
         if box is not None and not (found and found[0][0].pace == "live"):
             west, south, east, north = box
             self.fly_to((west + east) / 2, (south + north) / 2, max(east - west, north - south, 300.0) * 0.6)
@@ -343,10 +343,19 @@ class MapView(QWidget):
         self._last_click = at_px, found, turn
         if found:
             layer, item_id = found[turn]
-            self._focus.select(layer.key, item_id)
+            self._focus.click(layer.key, item_id)
         else:
-            self._focus.clear()
+            self._focus.click_nothing()
         self._look_under_cursor()
+
+    def _clickable(self, found: Found) -> Found:
+        """What a click takes of the things found at a pixel: while things of a layer are offered, those before all
+        others, and no ground: a click that misses them would close the form that offers them."""
+        offered = self._focus.offered
+        if not offered:
+            return found
+        own = [(layer, item_id) for layer, item_id in found if layer.key == offered]
+        return own or [(layer, item_id) for layer, item_id in found if layer.pace == "live"]
 
     def _approach(self, at_px: QPointF) -> None:
         """Fly to the place of a double click; what its first click has selected stays so."""
@@ -377,7 +386,7 @@ class MapView(QWidget):
     def _look_under_cursor(self) -> None:
         if self._cursor is None:
             return
-        found = self.at(self._cursor.x(), self._cursor.y())
+        found = self._clickable(self.at(self._cursor.x(), self._cursor.y()))
         turn = self._turn_at(self._cursor, found)
         self._highlight(found[turn : turn + 1])
         if found:
@@ -413,6 +422,8 @@ class MapView(QWidget):
         if things != self._live.hovered:
             self._live.hovered = things
             self._live.update()
+        layer_key, item_id = (things[0][0].key, things[0][1]) if things else ("", "")
+        self._focus.point_at(layer_key, item_id)
 
     def _place_controls(self) -> None:
         gap = theme.px(12)

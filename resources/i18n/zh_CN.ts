@@ -1357,6 +1357,14 @@
         <translation>处置单位</translation>
     </message>
     <message>
+        <source>Instruction</source>
+        <translation>要求</translation>
+    </message>
+    <message>
+        <source>{text} (to {units})</source>
+        <translation>{text}（{units}）</translation>
+    </message>
+    <message>
         <source>Units</source>
         <translation>处置力量</translation>
     </message>
@@ -3462,12 +3470,28 @@
 <context>
     <name>RankedUnitForm</name>
     <message>
+        <source>Instruction to the unit</source>
+        <translation>对处置单位的要求</translation>
+    </message>
+    <message>
         <source>Requesting the available units …</source>
         <translation>正在向后台查询可派的处置单位…</translation>
     </message>
     <message>
+        <source>Ctrl or Shift and click: send several units</source>
+        <translation>Ctrl／Shift＋单击：同时派出多个单位</translation>
+    </message>
+    <message>
         <source>Select the unit to dispatch</source>
         <translation>请选择处置单位</translation>
+    </message>
+    <message>
+        <source>Sent: {units}; the main unit is still {main}</source>
+        <translation>增派：{units}；主办仍为{main}</translation>
+    </message>
+    <message>
+        <source>Main unit: {main}; sent with it: {units}</source>
+        <translation>主办：{main}；协办：{units}</translation>
     </message>
 </context>
 <context>
