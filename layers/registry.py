@@ -25,6 +25,7 @@ from layers.closures import ClosuresLayer
 from layers.events import EventsLayer
 from layers.grids import GridsLayer
 from layers.live import LiveModel, StatesBook, StatesModel
+from layers.nearby import NearbyLayer
 from layers.place_names import PlaceNamesLayer
 from layers.plan_areas import PlanAreasLayer
 from layers.resources import ResourcesLayer
@@ -61,6 +62,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "ways": lambda g: WaysLayer(g.package),
     "closures": lambda g: ClosuresLayer(g.package, g.catalog),
     "plan_areas": lambda g: PlanAreasLayer(g.package, g.catalog),
+    "nearby": lambda g: NearbyLayer(),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
     "rounds": lambda g: RoundsLayer(g.package.sensors, g.package.resources, g.catalog.collection.truck),
