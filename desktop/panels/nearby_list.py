@@ -118,6 +118,10 @@ class NearbyList(Panel):
             if before == (thing.layer, thing.id):
                 self.list.setCurrentItem(item)
 
+    def thing_at(self, row: int) -> NearThing:
+        """The thing of a row."""
+        return NearThing(*self.list.item(row).data(_THING))
+
     def _select(self, item: QListWidgetItem) -> None:
         _, layer, item_id, *_ = item.data(_THING)
         self._session.focus.select(layer, item_id)

@@ -830,6 +830,33 @@
     </message>
 </context>
 <context>
+    <name>ContextMenus</name>
+    <message>
+        <source>What is near</source>
+        <translation>周边</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>地图定位</translation>
+    </message>
+    <message>
+        <source>Copy {place}</source>
+        <translation>复制 {place}</translation>
+    </message>
+    <message>
+        <source>Outside the county</source>
+        <translation>位于县域之外</translation>
+    </message>
+    <message>
+        <source>Report an event here …</source>
+        <translation>在此上报事件 …</translation>
+    </message>
+    <message>
+        <source>Measure from here</source>
+        <translation>从此处量距</translation>
+    </message>
+</context>
+<context>
     <name>Coordinates</name>
     <message>
         <source>Gauss-Krüger zone {zone} ({meridian}°E)  N {north:,.1f}  E {east:,.1f} m</source>
@@ -1568,17 +1595,6 @@
     <message>
         <source>No events</source>
         <translation>暂无事件</translation>
-    </message>
-</context>
-<context>
-    <name>EventMenu</name>
-    <message>
-        <source>What is near</source>
-        <translation>周边</translation>
-    </message>
-    <message>
-        <source>Show on the map</source>
-        <translation>地图定位</translation>
     </message>
 </context>
 <context>
@@ -2797,25 +2813,6 @@
     <message>
         <source>Select with a box (Shift and drag)</source>
         <translation>框选（Shift 加拖动）</translation>
-    </message>
-</context>
-<context>
-    <name>MapMenu</name>
-    <message>
-        <source>Outside the county</source>
-        <translation>位于县域之外</translation>
-    </message>
-    <message>
-        <source>Report an event here …</source>
-        <translation>在此上报事件 …</translation>
-    </message>
-    <message>
-        <source>What is near</source>
-        <translation>周边</translation>
-    </message>
-    <message>
-        <source>Copy {place}</source>
-        <translation>复制 {place}</translation>
     </message>
 </context>
 <context>
