@@ -34,13 +34,13 @@ class NearbyLayer(Layer):
     def __init__(self) -> None:
         super().__init__()
         self._marks: tuple[NearbyMark, ...] = ()
-        self._batches = (_points(()),)
+        self._batches: tuple[Points, ...] = ()
 
     def show(self, marks: Sequence[NearbyMark]) -> None:
         """Replace what is marked."""
         if tuple(marks) != self._marks:
             self._marks = tuple(marks)
-            self._batches = (_points(marks),)
+            self._batches = (_points(marks),) if marks else ()
             self.touch()
 
     def __len__(self) -> int:

@@ -96,9 +96,11 @@ def test_a_right_click_on_the_map_reports_an_event_there(scripted: ScriptedDeskt
 
 def marked(session: Session) -> dict[tuple[float, float], str]:
     """Icon at each marked place."""
-    [points] = session.layers.of(NearbyLayer).batches()
-    icons = [points.styles[code].partition("@")[2] for code in points.style]
-    return {(float(x_m), float(y_m)): icon for (x_m, y_m), icon in zip(points.xy_m, icons, strict=True)}
+    found = {}
+    for points in session.layers.of(NearbyLayer).batches():
+        icons = [points.styles[code].partition("@")[2] for code in points.style]
+        found |= {(float(x_m), float(y_m)): icon for (x_m, y_m), icon in zip(points.xy_m, icons, strict=True)}
+    return found
 
 
 def test_what_is_listed_is_marked_on_the_map_until_the_list_is_left(
