@@ -427,14 +427,15 @@ class TwinWidget(QWidget):
             x, y = point[:2] + self._surface.origin_m
             reach = PICK_PX * self._scale * float(np.linalg.norm(point - screen.camera.eye)) / screen.focal_px
             for layer in reversed(list(self._layers)):
-                item_id = layer.pick(float(x), float(y), reach) if layer.visible else None
+                clickable = layer.visible and (layer.pace == "live" or not self._focus.offered)
+                item_id = layer.pick(float(x), float(y), reach) if clickable else None
                 if item_id is not None:
                     found = layer.key, item_id
                     break
         if found is None:
-            self._focus.clear()
+            self._focus.click_nothing()
         else:
-            self._focus.select(*found)
+            self._focus.click(*found)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._cursor = None
