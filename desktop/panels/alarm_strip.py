@@ -83,7 +83,7 @@ class AlarmStrip(Panel):
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.steps = {step: ElidedButton() for step in STEPS}
         self.jump, self.event_button = ElidedButton(), ElidedButton()
-        self.form = AsideForm()
+        self.form = AsideForm(session.catalog.duty_shifts)
         self.active, self.aside = ElidedButton(), ElidedButton()
         self._lists = QButtonGroup(self)
         for button in (self.active, self.aside):
