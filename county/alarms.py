@@ -75,7 +75,7 @@ WATCH_ONLY = (c.RaiseAlarm, c.ClearAlarm)
 LONGEST_DAYS: dict[type[AlarmCommand], int] = {c.ShelveAlarm: 30, c.SuppressAlarm: 365, c.TakeOutOfService: 365}
 """How far in the future the chosen end of each may be, in days; a choice of this program."""
 LONGEST_REASON = 200
-NEEDS_REASON: frozenset[type[AlarmCommand]] = frozenset({c.ShelveAlarm, c.SuppressAlarm, c.TakeOutOfService})
+NEEDS_REASON: frozenset[type[AlarmCommand]] = frozenset(LONGEST_DAYS)
 """Commands after which an alarm is not annunciated: ``note`` gives the reason (ISA-18.2, shelving and suppression)."""
 
 

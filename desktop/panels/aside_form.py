@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QPushButton, QWidget
@@ -171,6 +173,7 @@ class AsideForm(QWidget):
         if not reason:
             return
         until_ms = self.until_ms()
-        made = [self._command(alarm_id=one, note=reason, until_ms=until_ms) for one in self._alarm_ids]
+        fields: dict[str, Any] = {"note": reason, "until_ms": until_ms}
+        made = [self._command(alarm_id=one, **fields) for one in self._alarm_ids]
         self.close_form()
         self.sent.emit(made)
