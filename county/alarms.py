@@ -67,13 +67,15 @@ TABLE: tuple[AlarmTransition, ...] = (
 )  # fmt: skip
 """The complete life cycle of an alarm.  Only :class:`~county.commands.RaiseAlarm` creates one.  An unacknowledged alarm
 that returned to normal and becomes active again is raised again under its old number.  A shelved alarm stays shelved
-for its time (ISA-18.2): if it returns to normal meanwhile, it is cleared when the shelving expires."""
+for its time (ISA-18.2): if it returns to normal meanwhile, it is cleared when the shelving expires.  A suppression and
+an absence from service can have an end, too, at which the watch unsuppresses the alarm or returns it to service."""
 
 WATCH_ONLY = (c.RaiseAlarm, c.ClearAlarm)
 """Commands that only the watch gives, from the measured condition."""
-LONGEST_SHELF_DAYS = 30
+LONGEST_DAYS: dict[type[AlarmCommand], int] = {c.ShelveAlarm: 30, c.SuppressAlarm: 365, c.TakeOutOfService: 365}
+"""How far in the future the chosen end of each may be, in days; a choice of this program."""
 LONGEST_REASON = 200
-NEEDS_REASON: frozenset[type[AlarmCommand]] = frozenset({c.ShelveAlarm, c.SuppressAlarm, c.TakeOutOfService})
+NEEDS_REASON: frozenset[type[AlarmCommand]] = frozenset(LONGEST_DAYS)
 """Commands after which an alarm is not annunciated: ``note`` gives the reason (ISA-18.2, shelving and suppression)."""
 
 
@@ -96,8 +98,9 @@ class Alarm(Struct, frozen=True, kw_only=True, gc=False):
     aside_ms: int | None = None
     aside_reason: str = ""
     """Who last shelved or suppressed it or took it out of service, when and why; "" in records without a reason."""
-    shelved_until_ms: int | None = None
-    """Until when it was last shelved; not reset when it is unshelved."""
+    aside_until_ms: int | None = None
+    """Until when it was last shelved or suppressed or taken out of service; None: without a chosen end.  Not reset when
+    that ends."""
     normal_ms: int | None = None
     """When it returned to normal, in recorded time."""
 
@@ -136,17 +139,27 @@ def decide(alarm: Alarm | None, command: AlarmCommand, decision: Decision) -> Se
     base = {"alarm_id": alarm.id, "note": command.note}
     match command:
         case c.ShelveAlarm():
-            if command.until_ms <= max(at_ms, decision.now_ms):  # a past end was carried out before: not again
-                raise Refused("time_not_later")
-            if command.until_ms > at_ms + LONGEST_SHELF_DAYS * 86_400_000:
-                raise Refused("time_too_far", days=str(LONGEST_SHELF_DAYS))
+            _check_end(type(command), command.until_ms, decision)
             return [r.AlarmShelved(**base, until_ms=command.until_ms)]
+        case c.SuppressAlarm() | c.TakeOutOfService():
+            if command.until_ms is not None:
+                _check_end(type(command), command.until_ms, decision)
+            record = r.AlarmSuppressed if isinstance(command, c.SuppressAlarm) else r.AlarmTakenOutOfService
+            return [record(**base, until_ms=command.until_ms)]
         case c.ClearAlarm():
-            if alarm.state is A.SHELVED and at_ms < (alarm.shelved_until_ms or 0):
+            if alarm.state is A.SHELVED and at_ms < (alarm.aside_until_ms or 0):
                 raise Refused("alarm_transition_forbidden", command="ClearAlarm", alarm=alarm.id, state=alarm.state)
             return [r.AlarmCleared(**base, value=command.value)]
         case _:
             return [rule.record(**base)]
+
+
+def _check_end(command: type[AlarmCommand], until_ms: int, decision: Decision) -> None:
+    """Refuse an end that is past, as the watch has carried that out and does not do so again, or too far."""
+    if until_ms <= max(decision.at_ms, decision.now_ms):
+        raise Refused("time_not_later")
+    if until_ms > decision.at_ms + LONGEST_DAYS[command] * 86_400_000:
+        raise Refused("time_too_far", days=str(LONGEST_DAYS[command]))
 
 
 def apply(alarm: Alarm | None, record: r.Record[Any]) -> Alarm:
@@ -170,8 +183,8 @@ def apply(alarm: Alarm | None, record: r.Record[Any]) -> Alarm:
             change |= {"acknowledged_by": record.who, "acknowledged_ms": at}
         case r.AlarmCleared():
             change |= {"cleared_ms": at}
-        case r.AlarmShelved():
-            change |= {"shelved_until_ms": body.until_ms}
+        case r.AlarmShelved() | r.AlarmSuppressed() | r.AlarmTakenOutOfService():
+            change |= {"aside_until_ms": body.until_ms}
     return replace(alarm, **change)
 
 
@@ -188,7 +201,7 @@ _PRIORITY_CODE = {priority: code for code, priority in enumerate(PRIORITIES)}
 
 COLUMNS = (
     StateColumn("state", "<u1", "often"), StateColumn("priority", "<u1", "never"), StateColumn("value", "<f8", "never"),
-    StateColumn("raised_ms", "<i8", "never"), StateColumn("shelved_until_ms", "<i8"),
+    StateColumn("raised_ms", "<i8", "never"), StateColumn("aside_until_ms", "<i8"),
     StateColumn("sensor_id", "O", "never"), StateColumn("channel", "O", "never"), StateColumn("rule", "O", "never"),
     StateColumn("expires_ms", "<i8"),
 )  # fmt: skip
@@ -197,17 +210,17 @@ COLUMNS = (
 
 def project(alarm: Alarm) -> tuple[Any, ...]:
     """The values of COLUMNS."""
-    (state,), (shelved_until_ms, expires), _ = project_changing(alarm)
+    (state,), (aside_until_ms, expires), _ = project_changing(alarm)
     return (
-        state, _PRIORITY_CODE[alarm.priority], alarm.value, alarm.raised_ms, shelved_until_ms,
+        state, _PRIORITY_CODE[alarm.priority], alarm.value, alarm.raised_ms, aside_until_ms,
         alarm.sensor_id, alarm.channel, alarm.rule, expires,
     )  # fmt: skip
 
 
 def project_changing(alarm: Alarm) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
     """The values of the columns that change often, seldom and rarely."""
-    shelved_until_ms = NEVER_MS if alarm.shelved_until_ms is None else alarm.shelved_until_ms
-    return (_STATE_CODE[alarm.state],), (shelved_until_ms, NEVER_MS if alarm.normal_ms is None else alarm.normal_ms), ()
+    aside_until_ms = NEVER_MS if alarm.aside_until_ms is None else alarm.aside_until_ms
+    return (_STATE_CODE[alarm.state],), (aside_until_ms, NEVER_MS if alarm.normal_ms is None else alarm.normal_ms), ()
 
 
 ALARMS: Aggregate[Alarm] = Aggregate(

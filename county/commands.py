@@ -278,17 +278,23 @@ class UnshelveAlarm(AlarmCommand, frozen=True):
     """End the shelving before its time."""
 
 
-class SuppressAlarm(AlarmCommand, frozen=True):
+class SuppressAlarm(AlarmCommand, frozen=True, kw_only=True):
     """Its cause is known and planned, e.g. works on site: not shown until it clears or the suppression ends; ``note``
     gives the reason."""
+
+    until_ms: int | None = None
+    """When the suppression ends by itself; None: when a person ends it."""
 
 
 class UnsuppressAlarm(AlarmCommand, frozen=True):
     """End the suppression."""
 
 
-class TakeOutOfService(AlarmCommand, frozen=True):
+class TakeOutOfService(AlarmCommand, frozen=True, kw_only=True):
     """The sensor is under repair: its alarm is not counted until it is returned to service; ``note`` says why."""
+
+    until_ms: int | None = None
+    """When it returns to service by itself; None: when a person returns it."""
 
 
 class ReturnToService(AlarmCommand, frozen=True):

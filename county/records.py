@@ -254,16 +254,18 @@ class AlarmUnshelved(AlarmRecord, frozen=True):
     pass
 
 
-class AlarmSuppressed(AlarmRecord, frozen=True):
-    pass
+class AlarmSuppressed(AlarmRecord, frozen=True, kw_only=True):
+    until_ms: int | None = None
+    """None: until it clears or a person ends it."""
 
 
 class AlarmUnsuppressed(AlarmRecord, frozen=True):
     pass
 
 
-class AlarmTakenOutOfService(AlarmRecord, frozen=True):
-    pass
+class AlarmTakenOutOfService(AlarmRecord, frozen=True, kw_only=True):
+    until_ms: int | None = None
+    """None: until a person returns it to service."""
 
 
 class AlarmReturnedToService(AlarmRecord, frozen=True):

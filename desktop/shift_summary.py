@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from county.aggregate import NEVER_MS
-from county.alarms import NOT_ANNUNCIATED, Alarm, AlarmState
+from county.alarms import NOT_ANNUNCIATED, Alarm
 from county.events.event import Event
 from county.numbering import short_number
 from county.response.levels import RESPONSE_LEVELS, Response
@@ -47,7 +47,7 @@ def collected(session: Session, to: str, note: str) -> HandOverShift:
 
 def _ends_ms(alarm: Alarm) -> int:
     """When a person sees the alarm again by itself; NEVER_MS for never."""
-    return (alarm.shelved_until_ms or NEVER_MS) if alarm.state is AlarmState.SHELVED else NEVER_MS
+    return NEVER_MS if alarm.aside_until_ms is None else alarm.aside_until_ms
 
 
 def counts_text(shift: HandOverShift | ShiftHandover) -> str:

@@ -284,9 +284,9 @@ def alarm_state(alarm: Alarm, now_ms: int) -> str:
 
 def _set_aside(alarm: Alarm, text: str, now_ms: int) -> str:
     """State, end, person and time of an alarm that is not annunciated."""
-    if alarm.state is AlarmState.SHELVED and alarm.shelved_until_ms is not None:
+    if alarm.aside_until_ms is not None:
         end = QCoreApplication.translate("wording", "{state} until {time}")
-        text = end.format(state=text, time=short(alarm.shelved_until_ms, now_ms))
+        text = end.format(state=text, time=short(alarm.aside_until_ms, now_ms))
     elif alarm.state is AlarmState.SUPPRESSED:
         text = QCoreApplication.translate("wording", "{state} until it clears").format(state=text)
     else:

@@ -19,7 +19,6 @@ from county.attachments import Attachment, StoredStart
 from county.authority import Author
 from county.catalog import Catalog
 from county.commands import Command
-from county.events.deadlines import HOUR_MS
 from county.events.event import (
     CLOCK_RUNS,
     CLOCK_TOLERANCE_MS,
@@ -196,7 +195,7 @@ class Desk:
         return self._rank(event, replace(self.catalog, subclasses=own))
 
     def _rank(self, event: Event, catalog: Catalog) -> dispatch.Ranking:
-        since_ms = self.fold.recorded_ms - dispatch.SHIFT_H * HOUR_MS
+        since_ms = self.catalog.duty_shifts.units_start_ms(self.fold.recorded_ms)
         return dispatch.rank(
             event, self._fleet, catalog, self._tasks, self._roads, self.closed, self._status,
             places=self._places, sent=self._assignments.since(since_ms),

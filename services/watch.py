@@ -18,6 +18,13 @@ from county.streams import Columns
 
 _STANDING = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED, AlarmState.SHELVED, AlarmState.SUPPRESSED})
 
+_ENDS: Mapping[AlarmState, type[c.UnshelveAlarm | c.UnsuppressAlarm | c.ReturnToService]] = {
+    AlarmState.SHELVED: c.UnshelveAlarm,
+    AlarmState.SUPPRESSED: c.UnsuppressAlarm,
+    AlarmState.OUT_OF_SERVICE: c.ReturnToService,
+}
+"""What the watch does at the chosen end of each."""
+
 
 class ClockAdvance(NamedTuple):
     """Effects of elapsed time, and whether more are due at the same time."""
@@ -45,8 +52,8 @@ class Watch:
         self._alarms: Mapping[str, Alarm] = {}
         self._alarm_of: dict[int, str] = {}
         """Slot → id of its newest alarm, while that is not normal."""
-        self._shelved: dict[int, None] = {}
-        """Slots whose alarm is shelved, in the order in which that was noticed."""
+        self._aside: dict[int, None] = {}
+        """Slots whose alarm is set aside until a chosen end, in the order in which that was noticed."""
         self._unsettled: set[int] = set()
         """Slots that must be resynchronised before the next judgement."""
         self._cleared_while_shelved: dict[int, float] = {}
@@ -65,14 +72,14 @@ class Watch:
     @property
     def most(self) -> int:
         """Limit on the changes of one moment, whatever :meth:`tick` still has due: each slot becomes stale or recovers
-        once, and is unshelved once."""
+        once, and one end of a shelving, suppression or absence from service is carried out."""
         return 2 * len(self._rules)
 
     def restore(self, alarms: Mapping[str, Alarm]) -> None:
         """Follow ``alarms``, the desk's own mapping, from now on."""
         self._alarms = alarms
         self._alarm_of = {}
-        self._shelved = {}
+        self._aside = {}
         self._cleared_while_shelved = {}
         self._unsettled = set()
         self._expected = {}
@@ -165,7 +172,7 @@ class Watch:
         return [command for change in changes for command in self._commands(change)]
 
     def tick(self, now_ms: int, limit: int) -> ClockAdvance:
-        """Commands due to elapsed time: stale channels, and alarms whose shelf time has expired.
+        """Commands due to elapsed time: stale channels, and the chosen ends of what was set aside.
 
         At most ``limit`` changes; while more are due, call again for the same moment.  The split does not change the
         commands or their order.
@@ -175,17 +182,19 @@ class Watch:
         commands = [command for change in changes for command in self._commands(change)]
         if len(changes) == limit:
             return ClockAdvance(commands, more=True)
-        for slot in self._shelved:
+        for slot in self._aside:
             if len(commands) >= limit:
                 return ClockAdvance(commands, more=True)
-            alarm_id = self._alarm_of[slot]
-            until_ms = self._alarms[alarm_id].shelved_until_ms or 0
+            if slot in self._issued:  # the alarm may have cleared meanwhile
+                continue
+            alarm = self._alarms[self._alarm_of[slot]]
+            until_ms = alarm.aside_until_ms or 0
             if until_ms > now_ms:
                 continue
-            body: c.AlarmCommand = c.UnshelveAlarm(alarm_id=alarm_id)
+            body: c.AlarmCommand = _ENDS[alarm.state](alarm_id=alarm.id)
             if slot in self._cleared_while_shelved:
-                body = c.ClearAlarm(alarm_id=alarm_id, value=self._cleared_while_shelved[slot])
-            commands.append(self._command(f"{alarm_id}:shelf over:{until_ms}", now_ms, body))
+                body = c.ClearAlarm(alarm_id=alarm.id, value=self._cleared_while_shelved[slot])
+            commands.append(self._command(f"{alarm.id}:aside over:{until_ms}", now_ms, body))
         return ClockAdvance(commands, more=False)
 
     def _resync(self) -> None:
@@ -196,10 +205,11 @@ class Watch:
             state = AlarmState.NORMAL if alarm is None else alarm.state
             if state is AlarmState.NORMAL:
                 self._alarm_of.pop(slot, None)
-            if state is AlarmState.SHELVED:
-                self._shelved[slot] = None
+            if alarm is not None and state in _ENDS and alarm.aside_until_ms is not None:
+                self._aside[slot] = None
             else:
-                self._shelved.pop(slot, None)
+                self._aside.pop(slot, None)
+            if state is not AlarmState.SHELVED:
                 self._cleared_while_shelved.pop(slot, None)
             self._rules.active[slot] = state in _STANDING and slot not in self._cleared_while_shelved
             self._rules.inhibited[slot] = state is AlarmState.OUT_OF_SERVICE

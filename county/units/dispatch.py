@@ -35,8 +35,6 @@ DETOUR_MIN = 0.5
 """A way that is longer by less is not called a detour."""
 BY_WORD = 0.5
 """A unit that says it is busy is sorted between free ones and those with a task."""
-SHIFT_H = 12
-"""Hours in which the dispatches of a unit count for fairness: the length of a shift."""
 FAIR_MIN = 2.0
 """Minutes for which each of them counts: a unit with one more is preferred only when it is that much nearer."""
 FAIR_MOST_MIN = 10.0
@@ -58,7 +56,7 @@ WAYS: dict[str, str] = {
 
 REASONS: dict[str, str] = {
     "nearest_free": "Nearest free unit of its kind, {way}",
-    "fairest_free": "Free, and sent less often in the last 12 hours than nearer units of its kind, {way}",
+    "fairest_free": "Free, and sent less often in this shift than nearer units of its kind, {way}",
     "further_free": "Number {place} of the free units of its kind, {way}",
     "nearest_busy": "All units of its kind are busy; this one has {tasks} tasks, {way}",
     "busy": "Has {tasks} tasks while others of its kind are free, {way}",
@@ -76,7 +74,7 @@ REASONS: dict[str, str] = {
 ``why`` of ``by_hand`` is the code of the unit's own reason, whose parameters are included.
 """
 DETAILS: dict[str, str] = {
-    "sent": "{reason}; {sent} dispatches in the last 12 hours",
+    "sent": "{reason}; {sent} dispatches in this shift",
     "next": "{reason}; runners-up: {units}",
     "passed": "{reason}; ranked before it: {units}",
     "unit_minutes": "{unit} {minutes} min",
@@ -144,7 +142,8 @@ def rank(
 ) -> Ranking:
     """Every unit suitable for ``event``, best first; never empty.  ``tasks``: number of running tasks by unit;
     ``closures``: the closed ones of ``roads``; ``status``: of the units about which something was said; ``places``:
-    where units are, the others being at home; ``sent``: how often each was dispatched in the last SHIFT_H hours.
+    where units are, the others being at home; ``sent``: how often each was dispatched in this shift
+    (:class:`~county.duty_shifts.DutyShifts`).
 
     Units that are off duty or out of service come last, after the department.
 

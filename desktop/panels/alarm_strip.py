@@ -93,7 +93,7 @@ class AlarmStrip(Panel):
         self.jump, self.event_button = ElidedButton(), ElidedButton()
         for narrow in (*self.steps.values(), self.jump, self.event_button):
             narrow.setProperty("narrow", True)
-        self.form = AsideForm()
+        self.form = AsideForm(session.catalog.duty_shifts)
         self.active, self.aside = ElidedButton(), ElidedButton()
         self._lists = QButtonGroup(self)
         for button in (self.active, self.aside):

@@ -1,32 +1,33 @@
-"""The form for setting alarms aside: until when, for shelving, and why."""
+"""The form for setting alarms aside: until when and why."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QPushButton, QWidget
 
 from county import commands as c
-from county.alarms import LONGEST_REASON, LONGEST_SHELF_DAYS
+from county.alarms import LONGEST_DAYS, LONGEST_REASON
+from county.duty_shifts import DutyShifts
 from county.events.deadlines import DAY_MS
 from desktop import moments, theme
 from desktop.literal import PlainLabel
-from desktop.moments import QT_COUNTY_TIME, day_of
+from desktop.moments import QT_COUNTY_TIME
 from desktop.wording import VERBS, word
 
 HOUR_MS = 3_600_000
-SPANS_MS = (HOUR_MS // 4, HOUR_MS, 4 * HOUR_MS)
-SHIFT_ENDS_H = (8, 20)
-"""When shifts of twelve hours change, in the county's civil time: a common practice."""
+SetAside = type[c.ShelveAlarm | c.SuppressAlarm | c.TakeOutOfService]
+SPANS_MS: dict[SetAside, tuple[int, int, int]] = {
+    c.ShelveAlarm: (HOUR_MS // 4, HOUR_MS, 4 * HOUR_MS),
+    c.SuppressAlarm: (HOUR_MS, 4 * HOUR_MS, 12 * HOUR_MS),
+    c.TakeOutOfService: (8 * HOUR_MS, DAY_MS, 7 * DAY_MS),
+}
+"""Offered for each; they are followed by the end of the shift, an own end and, except for shelving, no fixed end."""
 USUAL_SPAN = 1
-"""An hour."""
-
-
-def shift_end_ms(now_ms: int) -> int:
-    """The next change of shifts."""
-    midnight_ms = day_of(now_ms).start
-    ends = (midnight_ms + day * DAY_MS + hour * HOUR_MS for day in (0, 1) for hour in SHIFT_ENDS_H)
-    return next(end_ms for end_ms in ends if end_ms > now_ms)
+SHIFT_END, OWN_END, NO_END = 3, 4, 5
+"""Rows after those of the spans."""
 
 
 class AsideForm(QWidget):
@@ -36,19 +37,18 @@ class AsideForm(QWidget):
     """One county.commands.AlarmCommand for each alarm, in a list."""
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, shifts: DutyShifts) -> None:
         super().__init__()
-        self._command: type[c.ShelveAlarm | c.SuppressAlarm | c.TakeOutOfService] = c.ShelveAlarm
+        self._shifts = shifts
+        self._command: SetAside = c.ShelveAlarm
         self._alarm_ids: tuple[str, ...] = ()
         self._now_ms = 0
         self.name = PlainLabel()
         self.span = QComboBox()
-        for _ in range(len(SPANS_MS) + 2):
-            self.span.addItem("")
         self.span.currentIndexChanged.connect(self._show_until)
         self.until = QDateTimeEdit()
         self.until.setTimeZone(QT_COUNTY_TIME)
-        self.until.setDisplayFormat("MM-dd HH:mm")
+        self.until.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.reason = QComboBox()
         self.reason.setEditable(True)
         self.reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -78,9 +78,10 @@ class AsideForm(QWidget):
         assert issubclass(command, c.ShelveAlarm | c.SuppressAlarm | c.TakeOutOfService)
         self._command, self._alarm_ids, self._now_ms = command, alarm_ids, now_ms
         own_end = QDateTime.fromMSecsSinceEpoch(now_ms + 2 * HOUR_MS, QT_COUNTY_TIME)
-        last = QDateTime.fromMSecsSinceEpoch(now_ms + (LONGEST_SHELF_DAYS - 1) * DAY_MS, QT_COUNTY_TIME)
+        last = QDateTime.fromMSecsSinceEpoch(now_ms + (LONGEST_DAYS[command] - 1) * DAY_MS, QT_COUNTY_TIME)
         self.until.setDateTimeRange(QDateTime.fromMSecsSinceEpoch(now_ms + 60_000, QT_COUNTY_TIME), last)
         self.until.setDateTime(own_end)
+        self.span.clear()
         self.retranslate()
         self.span.setCurrentIndex(USUAL_SPAN)
         self._show_until()
@@ -98,13 +99,19 @@ class AsideForm(QWidget):
         """Set all texts; the reason is kept."""
         name = word(VERBS[self._command.__name__])
         self.name.setText(self.tr("{command} (alarms: {n})").format(command=name, n=len(self._alarm_ids)))
-        shift_end = moments.short(shift_end_ms(self._now_ms), self._now_ms)
-        texts = (
-            *map(self._span_text, SPANS_MS),
+        shift_end = moments.short(self._shifts.desk_end_ms(self._now_ms), self._now_ms)
+        texts = [
+            *map(self._span_text, SPANS_MS[self._command]),
             self.tr("until the shift ends ({time})").format(time=shift_end),
             self.tr("until …"),
-        )
+        ]
+        if self._command is c.SuppressAlarm:
+            texts.append(self.tr("until it clears"))
+        elif self._command is c.TakeOutOfService:
+            texts.append(self.tr("until returned to service"))
         for row, text in enumerate(texts):
+            if row == self.span.count():
+                self.span.addItem(text)
             self.span.setItemText(row, text)
         typed = self.line.text()
         self.reason.clear()
@@ -126,6 +133,9 @@ class AsideForm(QWidget):
         return super().eventFilter(watched, event)
 
     def _span_text(self, span_ms: int) -> str:
+        days, rest_ms = divmod(span_ms, DAY_MS)
+        if days and not rest_ms:
+            return self.tr("{n} d").format(n=days)
         hours, rest_ms = divmod(span_ms, HOUR_MS)
         return self.tr("{n} min").format(n=span_ms // 60_000) if rest_ms else self.tr("{n} h").format(n=hours)
 
@@ -140,29 +150,30 @@ class AsideForm(QWidget):
         return self.tr("The device is broken"), self.tr("The device is being replaced"), self.tr("Maintenance")
 
     def _show_until(self) -> None:
-        shelving = self._command is c.ShelveAlarm
-        self.span.setVisible(shelving)
-        self.until.setVisible(shelving and self.span.currentIndex() == self.span.count() - 1)
+        self.until.setVisible(self.span.currentIndex() == OWN_END)
 
     def _allow(self) -> None:
         missing = not self.line.text().strip()
         self.send.setEnabled(not missing)
         self.send.setToolTip(self.tr("Enter a reason") if missing else "")
 
-    def until_ms(self) -> int:
-        """The chosen end of a shelving."""
+    def until_ms(self) -> int | None:
+        """The chosen end; None where there is no fixed one."""
         row = self.span.currentIndex()
-        if row < len(SPANS_MS):
-            return self._now_ms + SPANS_MS[row]
-        if row == len(SPANS_MS):
-            return shift_end_ms(self._now_ms)
-        return self.until.dateTime().toMSecsSinceEpoch()
+        if row == NO_END:
+            return None
+        if row == OWN_END:
+            return self.until.dateTime().toMSecsSinceEpoch()
+        if row == SHIFT_END:
+            return self._shifts.desk_end_ms(self._now_ms)
+        return self._now_ms + SPANS_MS[self._command][row]
 
     def _send(self) -> None:
         reason = self.line.text().strip()
         if not reason:
             return
-        until = {"until_ms": self.until_ms()} if self._command is c.ShelveAlarm else {}
-        made = [self._command(alarm_id=one, note=reason, **until) for one in self._alarm_ids]
+        until_ms = self.until_ms()
+        fields: dict[str, Any] = {"note": reason, "until_ms": until_ms}
+        made = [self._command(alarm_id=one, **fields) for one in self._alarm_ids]
         self.close_form()
         self.sent.emit(made)

@@ -81,7 +81,7 @@ class SoundControl(Panel):
 
     def refresh(self) -> None:
         """Show what calls, the rest of a mute, and whether there is a device."""
-        calling, muted_ms = self.sound.ladder.calling, self.sound.muted_ms
+        calling, muted_ms = self.sound.policy.calling, self.sound.muted_ms
         self.silence.setEnabled(calling > 0)
         self.unmute.setEnabled(muted_ms > 0)
         percent = self.sound.volume.percent

@@ -1,4 +1,4 @@
-"""Gives the tones of what waits for a person to the player, by the ladder, the volume and the hour."""
+"""Gives the tones of what waits for a person to the player, by the tone policy, the volume and the hour."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from county.clock import monotonic_ms
 from desktop.session import Session
-from desktop.sound.ladder import SoundLadder
+from desktop.sound.tone_policy import AlertTonePolicy
 from desktop.sound.tones import DRILL
 from desktop.sound.volume import Volume, store_volume, stored_volume
 
@@ -17,7 +17,7 @@ TICK_MS = 200
 
 
 class AlarmSound(QObject):
-    """The ladder runs by the machine's clock: a drill's may be paused or hurry.  In a replay nothing sounds."""
+    """The policy runs by the machine's clock: a drill's may be paused or hurry.  In a replay nothing sounds."""
 
     changed = Signal()
     """Volume, mute or what is silenced."""
@@ -26,7 +26,7 @@ class AlarmSound(QObject):
         super().__init__()
         self._session = session
         self._monotonic = monotonic
-        self.ladder = SoundLadder()
+        self.policy = AlertTonePolicy()
         self._volume = stored_volume(session.operator.settings)
         self._prefix = (DRILL,) if session.realm.kind == "drill" else ()
         self._timer = QTimer(self)
@@ -49,17 +49,17 @@ class AlarmSound(QObject):
     @property
     def muted_ms(self) -> int:
         """How long it is still muted."""
-        return self.ladder.muted_ms(self._monotonic())
+        return self.policy.muted_ms(self._monotonic())
 
     def mute(self, for_ms: int) -> None:
         """Mute for so long; 0 ends a mute.  It is not kept: a window that is opened again sounds."""
-        self.ladder.mute(for_ms, self._monotonic())
+        self.policy.mute(for_ms, self._monotonic())
         self.changed.emit()
 
     def silence(self) -> None:
         """Stop the tones of what calls now."""
         self.tick()  # what came since the last tick was heard or seen, too
-        self.ladder.silence()
+        self.policy.silence()
         self.changed.emit()
 
     def tick(self) -> None:
@@ -68,8 +68,8 @@ class AlarmSound(QObject):
             return
         now_ms = self._monotonic()
         calls = {call.key: call.urgency for call in self._session.waiting_calls.now()}
-        self.ladder.follow(calls, now_ms)
-        tone = self.ladder.due(now_ms)
+        self.policy.follow(calls, now_ms)
+        tone = self.policy.due(now_ms)
         if tone is not None:
             loudness = self._volume.of(tone, self._session.clock.now_ms())
             self._session.player.play((*self._prefix, tone.urgency), loudness)

@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class DevicePlayer:
-    """A tone that comes while another one plays is dropped: the ladder asks again."""
+    """A tone that comes while another one plays is dropped: the policy asks again."""
 
     def __init__(self) -> None:
         self._hearing: Hearing = "unknown"

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.sound.ladder import Urgency
+from desktop.sound.tone_policy import Urgency
 
 SOUNDS_DIR = Path(__file__).resolve().parents[2] / "resources" / "sounds"
 RATE_HZ = 22_050

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSettings
 
 from desktop.moments import local
-from desktop.sound.ladder import DueTone
+from desktop.sound.tone_policy import DueTone
 
 NIGHT_FROM_H, NIGHT_TO_H = 22, 6
 """Hours of the county's civil time, as 夜间 in GB 3096-2008 (22:00 to 06:00)."""
 NIGHT_SHARE = 0.4
 LEAST, USUAL, MOST = 10, 80, 100
-"""Percent.  There is no 0: silence has a time limit, see :meth:`~desktop.sound.ladder.SoundLadder.mute`."""
+"""Percent.  There is no 0: silence has a time limit, see :meth:`~desktop.sound.tone_policy.AlertTonePolicy.mute`."""
 _VOLUME, _QUIET = "sound/volume", "sound/quiet_at_night"
 
 

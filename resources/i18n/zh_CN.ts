@@ -196,12 +196,24 @@
         <translation>至指定时间…</translation>
     </message>
     <message>
+        <source>until it clears</source>
+        <translation>至恢复正常</translation>
+    </message>
+    <message>
+        <source>until returned to service</source>
+        <translation>至恢复启用</translation>
+    </message>
+    <message>
         <source>Reason (required)</source>
         <translation>原因（必填）</translation>
     </message>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>{n} d</source>
+        <translation>{n} 天</translation>
     </message>
     <message>
         <source>{n} min</source>
@@ -4495,8 +4507,8 @@
         <translation>同类单位中最近的空闲单位，{way}</translation>
     </message>
     <message>
-        <source>Free, and sent less often in the last 12 hours than nearer units of its kind, {way}</source>
-        <translation>空闲，近12小时派遣次数少于更近的同类单位，{way}</translation>
+        <source>Free, and sent less often in this shift than nearer units of its kind, {way}</source>
+        <translation>空闲，本班次派遣次数少于更近的同类单位，{way}</translation>
     </message>
     <message>
         <source>Number {place} of the free units of its kind, {way}</source>
@@ -4571,8 +4583,8 @@
         <translation>通往该处的道路均已封闭，直线 {km} 公里</translation>
     </message>
     <message>
-        <source>{reason}; {sent} dispatches in the last 12 hours</source>
-        <translation>{reason}；近12小时已派遣 {sent} 次</translation>
+        <source>{reason}; {sent} dispatches in this shift</source>
+        <translation>{reason}；本班次已派遣 {sent} 次</translation>
     </message>
     <message>
         <source>{reason}; runners-up: {units}</source>

@@ -1,6 +1,6 @@
 """Simulated duty staff: acknowledges low-priority alarms that have returned to normal, so that they do not pile up.
 
-Urgent, active and shelved alarms are left to people.
+Urgent and active alarms, and those that a person has set aside once, are left to people.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class SimulatedOperator:
         for alarm in self._alarms.values():
             if alarm.state is not AlarmState.RETURNED or alarm.cleared_ms is None:
                 continue
-            if alarm.priority in LEFT_TO_PEOPLE or alarm.shelved_until_ms is not None:
+            if alarm.priority in LEFT_TO_PEOPLE or alarm.aside_ms is not None:
                 continue
             after_s = Random(f"{self._seed}:{alarm.id}:{alarm.cleared_ms}").uniform(*AFTER_S)
             if now_ms - alarm.cleared_ms >= after_s * 1000:

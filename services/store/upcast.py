@@ -41,7 +41,8 @@ def _as_written(body: Body, token: Token) -> Body:
     EventReported 4 → 5, FaultsCounted 1 → 2: the address as typed; it was not kept before.
     FollowUpMade 1 → 2: whether the matter is solved, and which reporter answered; before, it was the event's own.
     EventDispatched 2 → 3, DeadlineExtended, EventResumed and EventSentBack 1 → 2: from when the task is due soon.
-    EventSupervised 1 → 2: ordered by the backend after several 退回; before, only people ordered it."""
+    EventSupervised 1 → 2: ordered by the backend after several 退回; before, only people ordered it.
+    AlarmSuppressed, AlarmTakenOutOfService 1 → 2: a chosen end; before, a person had to end it."""
     return body
 
 
@@ -98,6 +99,8 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("FollowUpMade", 1): _as_written,
     ("EventSupervised", 1): _as_written,
     ("HandlingFedBack", 1): _as_written,
+    ("AlarmSuppressed", 1): _as_written,
+    ("AlarmTakenOutOfService", 1): _as_written,
 }
 """``(tag, schema) → step`` to the next schema of that tag, on the plain dict of the body."""
 

@@ -154,9 +154,9 @@ def test_the_keys_show_the_emergency_and_silence_it(
     qtbot.keyClick(window, Qt.Key.Key_F6)
     assert scripted.session.focus.selection == Selection("sensors", (sensor_id,))
     window.sound.tick()
-    assert window.sound.ladder.calling == 1
+    assert window.sound.policy.calling == 1
     qtbot.keyClick(window, Qt.Key.Key_F12)
-    assert window.sound.ladder.calling == 0
+    assert window.sound.policy.calling == 0
     assert [call.id for call in scripted.session.waiting_calls.now()] == ["a"]
 
 

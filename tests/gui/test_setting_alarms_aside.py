@@ -13,7 +13,7 @@ from county import records as r
 from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.main_window import MainWindow
 from desktop.panels.alarm_strip import AlarmStrip
-from desktop.panels.aside_form import HOUR_MS, shift_end_ms
+from desktop.panels.aside_form import HOUR_MS
 from desktop.panels.card import Card
 from desktop.session import Session
 from layers.focus import Selection
@@ -24,8 +24,8 @@ from tests.gui.test_panels_alarm_strip import raise_alarm, state_cell
 LEFT = Qt.MouseButton.LeftButton
 ASIDE = [
     (c.ShelveAlarm, r.AlarmShelved, "已搁置，至 11:00"),
-    (c.SuppressAlarm, r.AlarmSuppressed, "已抑制，至恢复正常"),
-    (c.TakeOutOfService, r.AlarmTakenOutOfService, "停用，至恢复启用"),
+    (c.SuppressAlarm, r.AlarmSuppressed, "已抑制，至 14:00"),
+    (c.TakeOutOfService, r.AlarmTakenOutOfService, "停用，至 11-24 10:00"),
 ]
 
 
@@ -55,8 +55,7 @@ def set_aside(
     qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
     body = scripted.source.commands[-1].body
     assert isinstance(body, step)
-    more = {"until_ms": body.until_ms} if isinstance(body, c.ShelveAlarm) else {}
-    scripted.accept(record(alarm_id=body.alarm_id, note=body.note, **more))
+    scripted.accept(record(alarm_id=body.alarm_id, note=body.note, until_ms=body.until_ms))
 
 
 @pytest.mark.parametrize(("step", "record", "text"), ASIDE)
@@ -96,7 +95,6 @@ def test_without_a_reason_nothing_is_sent_and_escape_closes_the_form(
     click_row(strip, 0, qtbot)
     qtbot.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
     assert not strip.form.send.isEnabled()
-    assert not strip.form.span.isVisible()
     qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
     assert scripted.source.commands == []
     qtbot.keyClick(strip.form.line, Qt.Key.Key_Escape)
@@ -123,9 +121,18 @@ def test_an_alarm_is_shelved_for_the_chosen_time(
     )
 
 
-@pytest.mark.parametrize(("after_h", "end_h"), [(0, 10), (10, 22), (13, 22), (22, 34)])
-def test_a_shift_ends_at_eight_and_at_twenty(after_h: int, end_h: int) -> None:
-    assert shift_end_ms(MONDAY_MORNING_MS + after_h * HOUR_MS) == MONDAY_MORNING_MS + end_h * HOUR_MS
+@pytest.mark.parametrize(("row", "hours"), [(0, 8), (1, 24), (2, 168), (3, 10), (4, 2), (5, None)])
+def test_an_alarm_is_out_of_service_until_the_chosen_end_or_until_a_person_returns_it(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot, row: int, hours: int | None
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    click_row(strip, 0, qtbot)
+    qtbot.mouseClick(strip.steps[c.TakeOutOfService], LEFT)
+    strip.form.span.setCurrentIndex(row)
+    qtbot.keyClicks(strip.form.line, "x")
+    qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
+    until_ms = None if hours is None else MONDAY_MORNING_MS + hours * HOUR_MS
+    assert scripted.source.commands[-1].body == c.TakeOutOfService(alarm_id="a", note="x", until_ms=until_ms)
 
 
 def test_the_form_is_about_the_alarms_that_were_selected_when_it_was_opened(
@@ -139,7 +146,8 @@ def test_the_form_is_about_the_alarms_that_were_selected_when_it_was_opened(
     click_row(strip, 1, qtbot)
     qtbot.keyClicks(strip.form.line, "x")
     qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
-    assert scripted.source.commands[-1].body == c.SuppressAlarm(alarm_id="b", note="x")
+    until_ms = scripted.clock.now_ms() + 4 * HOUR_MS
+    assert scripted.source.commands[-1].body == c.SuppressAlarm(alarm_id="b", note="x", until_ms=until_ms)
 
 
 def test_the_place_stands_before_the_text_and_no_column_is_wider_than_its_texts_need(

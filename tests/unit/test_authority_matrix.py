@@ -287,7 +287,7 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
         sensor = "gone" if division == "unknown" else "bin-0"
         states["alarm"]["A1"] = Alarm(
             id="A1", state=state, sensor_id=sensor, channel="fill", rule="bin_full", priority="low", value=95.0,
-            limit=90.0, raised_ms=NOW_MS - 1_000, shelved_until_ms=NOW_MS + 1_000,
+            limit=90.0, raised_ms=NOW_MS - 1_000, aside_until_ms=NOW_MS + 1_000,
         )  # fmt: skip
     live.realm.desk.restored()  # its counts follow the states
 

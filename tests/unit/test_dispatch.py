@@ -229,10 +229,10 @@ class TestFairness:
         units = [unit("near", "collection_truck", 3_000.0), unit("far", "collection_truck", 3_800.0)]
         first, second, _ = rank(Report(), units, catalog.load(), {}, sent={"near": 3, "far": 1})
         assert text(first.choice) == (
-            "Free, and sent less often in the last 12 hours than nearer units of its kind, 2.8 km in a straight line; "
-            "1 dispatches in the last 12 hours"
+            "Free, and sent less often in this shift than nearer units of its kind, 2.8 km in a straight line; "
+            "1 dispatches in this shift"
         )
-        assert text(second.choice).endswith("2.0 km in a straight line; 3 dispatches in the last 12 hours")
+        assert text(second.choice).endswith("2.0 km in a straight line; 3 dispatches in this shift")
 
 
 def test_a_unit_is_ranked_by_where_it_is_not_by_its_home() -> None:

@@ -269,6 +269,27 @@ def test_a_suppressed_alarm_is_not_raised_again_and_clears_with_its_condition() 
     assert not w.desk.alarms
 
 
+def test_a_suppression_ends_by_itself_at_its_chosen_end() -> None:
+    w = Watched()
+    w.receive(90.0)
+    [alarm_id] = w.desk.alarms
+    w.give(c.SuppressAlarm(alarm_id=alarm_id, note="x", until_ms=NOON_MS + 9_000))
+    assert w.wait(NOON_MS + 8_999) == []
+    w.listen()
+    assert w.wait(NOON_MS + 9_000) == [r.AlarmUnsuppressed]
+    assert w.states() == [AlarmState.UNACKNOWLEDGED]
+
+
+def test_a_sensor_returns_to_service_by_itself_at_its_chosen_end_and_is_judged_again() -> None:
+    w = Watched()
+    w.receive(90.0)
+    [alarm_id] = w.desk.alarms
+    w.give(c.TakeOutOfService(alarm_id=alarm_id, note="x", until_ms=NOON_MS + 9_000))
+    assert w.receive(95.0, at_ms=NOON_MS + 2_000) == []
+    assert w.wait(NOON_MS + 9_000) == [r.AlarmReturnedToService]
+    assert w.receive(95.0, at_ms=NOON_MS + 10_000) == [r.AlarmRaised]
+
+
 def test_a_sensor_out_of_service_is_not_judged_until_it_is_back() -> None:
     w = Watched()
     w.receive(90.0)

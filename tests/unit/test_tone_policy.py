@@ -1,4 +1,4 @@
-"""The sound ladder: which tone is due when, by what calls."""
+"""The tone policy: which tone is due when, by what calls."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from county.catalog import load
 from county.events.emergency import emergency_rules, emergency_subclasses, is_emergency
-from desktop.sound.ladder import LADDER, LONGEST_MUTE_MS, URGENCIES, DueTone, SoundLadder, Urgency
+from desktop.sound.tone_policy import LONGEST_MUTE_MS, TONES, URGENCIES, AlertTonePolicy, DueTone, Urgency
 from desktop.sound.tones import DRILL, FIGURES, RATE_HZ, samples, stored
 from desktop.sound.volume import NIGHT_SHARE, Volume
 
@@ -15,11 +15,11 @@ DAY_MS, NIGHT_MS = 1_795_399_200_000, 1_795_399_200_000 + 13 * 3_600_000
 """10:00 and 23:00 in the county."""
 
 
-def played(ladder: SoundLadder, from_s: float, to_s: float) -> list[tuple[float, Urgency, float]]:
+def played(policy: AlertTonePolicy, from_s: float, to_s: float) -> list[tuple[float, Urgency, float]]:
     """Every tone within a time, asked for ten times a second: seconds, urgency, share."""
     found = []
     for tenth in range(round(from_s * 10), round(to_s * 10)):
-        tone = ladder.due(tenth * 100)
+        tone = policy.due(tenth * 100)
         if tone is not None:
             found.append((tenth / 10, tone.urgency, tone.share))
     return found
@@ -30,17 +30,17 @@ def times(tones: list[tuple[float, Urgency, float]]) -> list[float]:
 
 
 def test_an_emergency_sounds_at_once_and_again_until_it_is_acknowledged() -> None:
-    ladder = SoundLadder()
-    ladder.follow({"fire": "emergency"}, 0)
-    assert times(played(ladder, 0, 13)) == [0, 4, 8, 12]
-    ladder.follow({}, 13_000)
-    assert played(ladder, 13, 60) == []
+    policy = AlertTonePolicy()
+    policy.follow({"fire": "emergency"}, 0)
+    assert times(played(policy, 0, 13)) == [0, 4, 8, 12]
+    policy.follow({}, 13_000)
+    assert played(policy, 13, 60) == []
 
 
 def test_the_longer_an_emergency_waits_the_oftener_and_louder_it_sounds() -> None:
-    ladder = SoundLadder()
-    ladder.follow({"fire": "emergency"}, 0)
-    tones = played(ladder, 0, 180)
+    policy = AlertTonePolicy()
+    policy.follow({"fire": "emergency"}, 0)
+    tones = played(policy, 0, 180)
     first, later = [t for t in tones if t[0] < 30], [t for t in tones if t[0] > 122]
     assert set(np.diff(times(first))) == {4.0}
     assert set(np.diff(times(later))) == {2.0}
@@ -48,96 +48,96 @@ def test_the_longer_an_emergency_waits_the_oftener_and_louder_it_sounds() -> Non
 
 
 @pytest.mark.parametrize("urgency", URGENCIES)
-def test_the_rungs_of_every_urgency_rise(urgency: Urgency) -> None:
-    rungs = LADDER[urgency].rungs
-    assert list(rungs) == sorted(rungs, key=lambda rung: rung.after_s)
-    assert [rung.every_s for rung in rungs] == sorted((rung.every_s for rung in rungs), reverse=True)
-    assert [rung.share for rung in rungs] == sorted(rung.share for rung in rungs)
-    assert all(rung.every_s >= LADDER[urgency].apart_s for rung in rungs)
+def test_the_levels_of_every_urgency_rise(urgency: Urgency) -> None:
+    levels = TONES[urgency].levels
+    assert list(levels) == sorted(levels, key=lambda level: level.after_s)
+    assert [level.every_s for level in levels] == sorted((level.every_s for level in levels), reverse=True)
+    assert [level.share for level in levels] == sorted(level.share for level in levels)
+    assert all(level.every_s >= TONES[urgency].apart_s for level in levels)
 
 
 def test_a_low_alarm_sounds_once() -> None:
-    ladder = SoundLadder()
-    ladder.follow({"bin": "low"}, 0)
-    assert times(played(ladder, 0, 3600)) == [0]
+    policy = AlertTonePolicy()
+    policy.follow({"bin": "low"}, 0)
+    assert times(played(policy, 0, 3600)) == [0]
 
 
 def test_what_is_there_at_the_start_gives_one_tone_of_the_most_urgent() -> None:
-    ladder = SoundLadder()
-    ladder.follow({"a": "low", "b": "medium", "c": "high", "d": "low"}, 0)
-    assert played(ladder, 0, 14) == [(0, "high", LADDER["high"].share)]
+    policy = AlertTonePolicy()
+    policy.follow({"a": "low", "b": "medium", "c": "high", "d": "low"}, 0)
+    assert played(policy, 0, 14) == [(0, "high", TONES["high"].share)]
 
 
 def test_only_the_most_urgent_one_sounds_again() -> None:
-    ladder = SoundLadder()
-    ladder.follow({"a": "medium", "b": "emergency"}, 0)
-    assert {urgency for _, urgency, _ in played(ladder, 0, 120)} == {"emergency"}
+    policy = AlertTonePolicy()
+    policy.follow({"a": "medium", "b": "emergency"}, 0)
+    assert {urgency for _, urgency, _ in played(policy, 0, 120)} == {"emergency"}
 
 
 def test_what_came_together_with_an_emergency_sounds_once_that_is_acknowledged() -> None:
-    ladder = SoundLadder()
-    ladder.follow({"fire": "emergency", "pump": "high"}, 0)
-    assert {urgency for _, urgency, _ in played(ladder, 0, 20)} == {"emergency"}
-    ladder.follow({"pump": "high"}, 20_000)
-    tones = played(ladder, 20, 60)
+    policy = AlertTonePolicy()
+    policy.follow({"fire": "emergency", "pump": "high"}, 0)
+    assert {urgency for _, urgency, _ in played(policy, 0, 20)} == {"emergency"}
+    policy.follow({"pump": "high"}, 20_000)
+    tones = played(policy, 20, 60)
     assert {urgency for _, urgency, _ in tones} == {"high"}
     assert times(tones)[0] == 31, "15 s after the last tone of the emergency"
 
 
 def test_a_flood_of_alarms_does_not_sound_oftener_than_its_urgency_allows() -> None:
-    ladder, calls = SoundLadder(), dict[str, Urgency]()
+    policy, calls = AlertTonePolicy(), dict[str, Urgency]()
     tones = []
     for tenth in range(600):
         calls[str(tenth)] = "low"
-        ladder.follow(calls, tenth * 100)
-        tones += [tenth / 10] if ladder.due(tenth * 100) is not None else []
+        policy.follow(calls, tenth * 100)
+        tones += [tenth / 10] if policy.due(tenth * 100) is not None else []
     assert tones == [0, 20, 40]
 
 
 def test_silence_stops_what_calls_now_and_acknowledges_nothing() -> None:
-    ladder = SoundLadder()
+    policy = AlertTonePolicy()
     calls: dict[str, Urgency] = {"fire": "emergency"}
-    ladder.follow(calls, 0)
-    assert ladder.due(0) is not None
-    ladder.silence()
-    ladder.follow(calls, 4_000)
-    assert played(ladder, 4, 600) == []
-    assert ladder.calling == 0
+    policy.follow(calls, 0)
+    assert policy.due(0) is not None
+    policy.silence()
+    policy.follow(calls, 4_000)
+    assert played(policy, 4, 600) == []
+    assert policy.calling == 0
 
 
 def test_a_new_call_sounds_after_a_silence() -> None:
-    ladder = SoundLadder()
-    ladder.follow({"fire": "emergency"}, 0)
-    ladder.due(0)
-    ladder.silence()
-    ladder.follow({"fire": "emergency", "gas": "high"}, 5_000)
-    assert times(played(ladder, 5, 21)) == [5, 20]
+    policy = AlertTonePolicy()
+    policy.follow({"fire": "emergency"}, 0)
+    policy.due(0)
+    policy.silence()
+    policy.follow({"fire": "emergency", "gas": "high"}, 5_000)
+    assert times(played(policy, 5, 21)) == [5, 20]
 
 
 def test_an_alarm_that_becomes_more_urgent_sounds_although_it_was_silenced() -> None:
-    ladder = SoundLadder()
-    ladder.follow({"river": "medium"}, 0)
-    ladder.silence()
-    ladder.follow({"river": "emergency"}, 1_000)
-    assert ladder.due(1_000) == DueTone("emergency", LADDER["emergency"].share)
+    policy = AlertTonePolicy()
+    policy.follow({"river": "medium"}, 0)
+    policy.silence()
+    policy.follow({"river": "emergency"}, 1_000)
+    assert policy.due(1_000) == DueTone("emergency", TONES["emergency"].share)
 
 
 def test_a_mute_ends_by_itself_and_what_still_calls_sounds_once_for_all() -> None:
-    ladder = SoundLadder()
-    ladder.mute(600_000, 0)
-    ladder.follow({"a": "high"}, 1_000)
-    ladder.follow({"a": "high", "b": "medium"}, 2_000)
-    assert played(ladder, 2, 600) == []
-    assert ladder.muted_ms(590_000) == 10_000
-    assert played(ladder, 600, 601)[0][:2] == (600, "high")
+    policy = AlertTonePolicy()
+    policy.mute(600_000, 0)
+    policy.follow({"a": "high"}, 1_000)
+    policy.follow({"a": "high", "b": "medium"}, 2_000)
+    assert played(policy, 2, 600) == []
+    assert policy.muted_ms(590_000) == 10_000
+    assert played(policy, 600, 601)[0][:2] == (600, "high")
 
 
 def test_no_mute_is_longer_than_half_an_hour_and_it_can_be_ended() -> None:
-    ladder = SoundLadder()
-    ladder.mute(10 * LONGEST_MUTE_MS, 0)
-    assert ladder.muted_ms(0) == LONGEST_MUTE_MS
-    ladder.mute(0, 5_000)
-    assert ladder.muted_ms(5_000) == 0
+    policy = AlertTonePolicy()
+    policy.mute(10 * LONGEST_MUTE_MS, 0)
+    assert policy.muted_ms(0) == LONGEST_MUTE_MS
+    policy.mute(0, 5_000)
+    assert policy.muted_ms(5_000) == 0
 
 
 def test_at_night_everything_but_an_emergency_is_quieter() -> None:

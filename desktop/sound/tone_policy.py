@@ -19,7 +19,7 @@ URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 
 
 @dataclass(frozen=True)
-class Rung:
+class ToneLevel:
     """From ``after_s`` on a tone sounds every ``every_s`` seconds, at this share of the chosen volume."""
 
     after_s: float
@@ -28,22 +28,22 @@ class Rung:
 
 
 @dataclass(frozen=True)
-class Rungs:
-    """The ladder of one urgency."""
+class UrgencyTones:
+    """How the calls of one urgency sound."""
 
     apart_s: float
     """The least time between two tones of this or a higher urgency; what comes within it sounds afterwards."""
     share: float
     """Share of the chosen volume of the first tone."""
-    rungs: tuple[Rung, ...] = ()
+    levels: tuple[ToneLevel, ...] = ()
     """Ascending; none: it sounds once."""
 
 
-LADDER: dict[Urgency, Rungs] = {
-    "emergency": Rungs(2, 0.7, (Rung(0, 4, 0.7), Rung(30, 3, 0.85), Rung(120, 2, 1.0))),
-    "high": Rungs(5, 0.6, (Rung(0, 15, 0.6), Rung(60, 10, 0.75), Rung(300, 6, 0.9))),
-    "medium": Rungs(10, 0.5, (Rung(0, 60, 0.5), Rung(300, 30, 0.6))),
-    "low": Rungs(20, 0.4),
+TONES: dict[Urgency, UrgencyTones] = {
+    "emergency": UrgencyTones(2, 0.7, (ToneLevel(0, 4, 0.7), ToneLevel(30, 3, 0.85), ToneLevel(120, 2, 1.0))),
+    "high": UrgencyTones(5, 0.6, (ToneLevel(0, 15, 0.6), ToneLevel(60, 10, 0.75), ToneLevel(300, 6, 0.9))),
+    "medium": UrgencyTones(10, 0.5, (ToneLevel(0, 60, 0.5), ToneLevel(300, 30, 0.6))),
+    "low": UrgencyTones(20, 0.4),
 }
 LONGEST_MUTE_MS = 30 * 60_000
 
@@ -64,7 +64,7 @@ class _Call:
     silenced: bool = False
 
 
-class SoundLadder:
+class AlertTonePolicy:
     """The calls of one window.  Times are of any one clock that neither stops nor jumps, in milliseconds."""
 
     def __init__(self) -> None:
@@ -103,11 +103,11 @@ class SoundLadder:
         if self.muted_ms(now_ms) or not loud:
             return None
         news = [call for call in loud if not call.announced]
-        if news and (first := _most_urgent(news)) and self._since_ms(first, now_ms) >= LADDER[first].apart_s * 1000:
+        if news and (first := _most_urgent(news)) and self._since_ms(first, now_ms) >= TONES[first].apart_s * 1000:
             return self._sound(first, loud, now_ms)
         urgency = _most_urgent(loud)
-        rung = _rung(urgency, loud, now_ms)
-        if rung is None or self._since_ms(urgency, now_ms) < rung.every_s * 1000:
+        level = _level(urgency, loud, now_ms)
+        if level is None or self._since_ms(urgency, now_ms) < level.every_s * 1000:
             return None
         return self._sound(urgency, loud, now_ms)
 
@@ -116,8 +116,8 @@ class SoundLadder:
         for call in loud:
             if URGENCIES.index(call.urgency) >= URGENCIES.index(urgency):
                 call.announced = True
-        rung = _rung(urgency, loud, now_ms)
-        return DueTone(urgency, LADDER[urgency].share if rung is None else rung.share)
+        level = _level(urgency, loud, now_ms)
+        return DueTone(urgency, TONES[urgency].share if level is None else level.share)
 
     def _since_ms(self, urgency: Urgency, now_ms: int) -> float:
         """Time since the last tone of this urgency or a higher one."""
@@ -130,7 +130,7 @@ def _most_urgent(calls: list[_Call]) -> Urgency:
     return min((call.urgency for call in calls), key=URGENCIES.index)
 
 
-def _rung(urgency: Urgency, loud: list[_Call], now_ms: int) -> Rung | None:
-    """The rung that the longest call of this urgency has reached."""
+def _level(urgency: Urgency, loud: list[_Call], now_ms: int) -> ToneLevel | None:
+    """The level that the longest call of this urgency has reached."""
     waited_ms = max((now_ms - call.since_ms for call in loud if call.urgency == urgency), default=0)
-    return next((rung for rung in reversed(LADDER[urgency].rungs) if rung.after_s * 1000 <= waited_ms), None)
+    return next((level for level in reversed(TONES[urgency].levels) if level.after_s * 1000 <= waited_ms), None)
