@@ -300,8 +300,8 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 def digest_of(content: Any) -> str:
-    """64 hex digits (SHA-256) of tables or rows, without what equals its default."""
-    return hashlib.sha256(msgspec.json.encode(_json_values(content), order="deterministic")).hexdigest()
+    """64 hex digits (SHA-256) of tables or rows, without what equals its default; own kinds of numbers count as int."""
+    return hashlib.sha256(msgspec.json.encode(_json_values(content), order="deterministic", enc_hook=int)).hexdigest()
 
 
 def _json_values(content: Any) -> Any:
