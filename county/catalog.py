@@ -23,6 +23,7 @@ from county.automation.table import AutomationRule
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
 from county.commands import EscalationLevel, EventLevel
+from county.drill.grading_table import DrillGrading
 from county.events.report_words import ReportWords
 from county.figures.metric import Metric
 from county.names import Name as Name
@@ -221,6 +222,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     report_words: ReportWords = ReportWords()
     metrics: dict[str, Metric] = {}
     collection: Collection = Collection()
+    drill_grading: DrillGrading = DrillGrading()
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:
         """Kinds of which new sensors can be installed."""
@@ -330,8 +332,8 @@ TABLES = tuple(table.name for table in fields(Catalog))
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
     """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
-    Each setting of ``working_hours`` and ``collection``, each road class and vehicle of ``road_speeds`` and each list
-    of ``report_words`` counts as a row.
+    Each setting of ``working_hours``, ``collection`` and ``drill_grading``, each road class and vehicle of
+    ``road_speeds`` and each list of ``report_words`` counts as a row.
     Raises BadCatalog.
     """
     found, wrong = _of_program(program) if overlay is None else _read(program, overlay)
