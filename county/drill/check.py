@@ -166,7 +166,7 @@ class _Check:
         if role not in self._roles:
             return
         members = self._roles[role].members
-        if self._present is not None and not self._present.intersection(members):
+        if self._present is not None and not self._present & {*members}:
             yield _error(path, ExplainedLine("no member of role {role} is present; bind a person", role=role))
         elif not members:
             yield _warning(path, ExplainedLine("role {role} has no member yet; bind a person", role=role))
@@ -263,7 +263,8 @@ class _Check:
         if e.village and not self._county.has_division(e.village):
             yield from self._known((*path, "village"), e.village, (), "village")
         if isinstance(e.quorum, int) and e.quorum > len(e.who):
-            yield _error((*path, "quorum"), ExplainedLine("the quorum is greater than the number of addressees"))
+            yield _error((*path, "quorum"), ExplainedLine(
+                "the quorum is greater than the number of addressees; lower it"))  # fmt: skip
         known = {kind.__name__ for measure in MEASURES.values() for kind in (*(measure.starts or ()), *measure.ends)}
         for record in e.forbidden:
             yield from self._known((*path, "forbidden"), record, known | _AVOIDABLE, "record")

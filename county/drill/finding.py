@@ -62,6 +62,6 @@ class FaultPlaces:
     def _table(self, path: Path) -> str:
         if len(path) < 2 or not isinstance(path[1], int):
             return str(path[0]) if path else ""
-        row = self._content[path[0]][path[1]]
+        row = self._content[str(path[0])][path[1]]
         named = row.get("id") if isinstance(row, dict) else None
         return f"{path[0]} {named if isinstance(named, str) else path[1] + 1}"

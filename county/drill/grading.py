@@ -16,7 +16,7 @@ Letter = Literal["P", "S", "M", "U"]
 """HSEEP: performed without challenges, with some, with major challenges, unable to be performed."""
 
 
-class Result(Struct, frozen=True, kw_only=True, gc=False):
+class DrillResult(Struct, frozen=True, kw_only=True, gc=False):
     """Of all expectations that are decided and applicable."""
 
     points: float
@@ -29,18 +29,18 @@ class Result(Struct, frozen=True, kw_only=True, gc=False):
     """Critical expectations that were missed: the grade is the last one, whatever the points."""
 
 
-def result(scenario: Scenario, scores: Sequence[Score], grading: DrillGrading) -> Result:
+def result(scenario: Scenario, scores: Sequence[Score], grading: DrillGrading) -> DrillResult:
     """The result by ``scores``, those that :attr:`Score.counts`."""
     counted = [score for score in scores if score.counts]
     points, weight = sum(score.points for score in counted), sum(score.weight for score in counted)
     critical = {expectation.id for expectation in scenario.expectations if expectation.critical}
     missed = tuple(score.id for score in counted if score.status == "missed" and score.id in critical)
     if not weight:
-        return Result(points=points, weight=weight, percent=None, grade=None, capped_by=missed)
+        return DrillResult(points=points, weight=weight, percent=None, grade=None, capped_by=missed)
     percent = 100 * points / weight
     fitting = [grade for grade in grading.grades if percent >= grade.from_percent]
     grade = grading.grades[-1] if missed or not fitting else fitting[0]
-    return Result(points=points, weight=weight, percent=percent, grade=grade.name, capped_by=missed)
+    return DrillResult(points=points, weight=weight, percent=percent, grade=grade.name, capped_by=missed)
 
 
 def letters(scenario: Scenario, scores: Iterable[Score], grading: DrillGrading) -> dict[str, Letter]:

@@ -77,10 +77,12 @@ def _text(cell: str, start: datetime | None) -> Span | UnclearTime:
         if (found := form.fullmatch(text)) and any(v for k, v in found.groupdict().items() if k != "sign"):
             if form is _CLOCK_AFTER and (int(found["m"]) > 59 or int(found["s"] or 0) > 59):
                 raise _bad(cell)
-            ms = _ms(*(int(found.groupdict().get(key) or 0) for key in "dhms"))
+            days, hours, minutes, seconds = (int(found.groupdict().get(key) or 0) for key in "dhms")
+            ms = _ms(days, hours, minutes, seconds)
             return Span(-ms if found["sign"] == "-" else ms)
     if (parts := _PARTS.fullmatch(text)) and any(parts.groupdict().values()):
-        return Span(_ms(*(int(parts[key] or 0) for key in "dhm"), 0))
+        days, hours, minutes = (int(parts[key] or 0) for key in "dhm")
+        return Span(_ms(days, hours, minutes, 0))
     if day := _DAY.fullmatch(text):
         number = _NUMERALS.find(day["d"]) + 1 or int(day["d"])
         return _of_day(cell, day["clock"], number - 1, start)
