@@ -24,6 +24,7 @@ from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
 from county.commands import EscalationLevel, EventLevel
 from county.duty_shifts import DutyShifts
+from county.drill.grading_table import DrillGrading
 from county.events.report_words import ReportWords
 from county.figures.metric import Metric
 from county.names import Name as Name
@@ -223,6 +224,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     metrics: dict[str, Metric] = {}
     collection: Collection = Collection()
     duty_shifts: DutyShifts = DutyShifts()
+    drill_grading: DrillGrading = DrillGrading()
 
     def offered_sensor_kinds(self) -> dict[str, SensorKind]:
         """Kinds of which new sensors can be installed."""
@@ -302,8 +304,8 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 def digest_of(content: Any) -> str:
-    """64 hex digits (SHA-256) of tables or rows, without what equals its default."""
-    return hashlib.sha256(msgspec.json.encode(_json_values(content), order="deterministic")).hexdigest()
+    """64 hex digits (SHA-256) of tables or rows, without what equals its default; own kinds of numbers count as int."""
+    return hashlib.sha256(msgspec.json.encode(_json_values(content), order="deterministic", enc_hook=int)).hexdigest()
 
 
 def _json_values(content: Any) -> Any:
@@ -332,7 +334,7 @@ TABLES = tuple(table.name for table in fields(Catalog))
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
     """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
-    Each setting of ``working_hours``, ``collection`` and ``duty_shifts``, each road class and vehicle of
+    Each setting of ``working_hours``, ``collection``, ``duty_shifts`` and ``drill_grading``, each road class and vehicle of
     ``road_speeds`` and each list of ``report_words`` counts as a row.
     Raises BadCatalog.
     """

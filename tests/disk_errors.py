@@ -125,7 +125,7 @@ def _report(number: int) -> Command[Any]:
     return Command(id=f"c{number}", realm="live", happened_ms=NOW_MS, body=body)
 
 
-class Scenario:
+class DiskDay:
     """Everything that a store does, on a disk that fails meanwhile."""
 
     def __init__(self, package: CountyPackage, data: Path, disk: FailingDisk) -> None:
@@ -261,7 +261,7 @@ class Scenario:
 def failed_at(package: CountyPackage, data: Path, disk: FailingDisk, *, full: bool, at: int, length: int) -> list[str]:
     """Run everything in the new folder ``data`` while ``length`` operations fail from number ``at`` on, and check what
     is stored; returns what failed."""
-    scenario = Scenario(package, data, disk)
+    scenario = DiskDay(package, data, disk)
     disk.begin(data, full=full, at=at, length=length)
     scenario.run()
     failed = list(disk.failed)

@@ -24,7 +24,8 @@ OPERATIONS = ("closures", "plan_areas", "rounds", "shelters", "unit_status", "wa
 
 def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now_ms: int) -> None:
     """At ``place``: roads are closed around it, people arrived in it, it is off duty, it is to drive to a bin, a
-    response plan watches around it, and a way leads there."""
+    response plan watches around it, and a way leads there.  A unit to choose from and a near thing are marked beside
+    it, where they cover nothing."""
     village = str(package.table("villages")["code"][0])
     sensor = package.sensors[0]
     stop = PlannedStop(bin=sensor.id, arrive_ms=now_ms, fill=90, kg=99)
@@ -53,6 +54,6 @@ def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now
     way = np.array([(place.x_m - 1_000.0, place.y_m), (place.x_m, place.y_m)])
     uncovered = [UncoveredVillage(code=village, minutes=33.0)]
     layers.of(WaysLayer).show([ShownWay(place.id, way, 2.0, PROPOSED)], uncovered)
-    layers.of(CandidatesLayer).show([UnitMark(place.id, place.name, 1, 2.0, place.x_m, place.y_m)])
-    layers.of(NearbyLayer).show([NearbyMark("mdi6.fire-truck", place.x_m, place.y_m)])
+    layers.of(CandidatesLayer).show([UnitMark(place.id, place.name, 1, 2.0, place.x_m + 400.0, place.y_m)])
+    layers.of(NearbyLayer).show([NearbyMark("mdi6.fire-truck", place.x_m, place.y_m + 400.0)])
     layers.tick(now_ms)

@@ -4868,6 +4868,10 @@
         <translation>数据库为只读，无法写入</translation>
     </message>
     <message>
+        <source>begins after the end; move it before the end</source>
+        <translation>开始于演练结束之后；请移到结束之前</translation>
+    </message>
+    <message>
         <source>blob {sha256} cannot be read: {why}</source>
         <translation>文件 {sha256} 无法读取：{why}</translation>
     </message>
@@ -4876,8 +4880,16 @@
         <translation>文件 {sha256}：日志已损坏，不保存任何内容</translation>
     </message>
     <message>
+        <source>can never be delivered; correct its condition, which waits in vain</source>
+        <translation>永远不会下达；请改正其条件，所等之事不会发生</translation>
+    </message>
+    <message>
         <source>cancels an earlier alert; close its event on the desk</source>
         <translation>解除先前的预警；请在指挥中心结案对应事件</translation>
+    </message>
+    <message>
+        <source>cannot be read ({why}); correct it</source>
+        <translation>无法读取（{why}）；请改正</translation>
     </message>
     <message>
         <source>centimetres ({cm})</source>
@@ -4886,6 +4898,14 @@
     <message>
         <source>column {column} {why}</source>
         <translation>列“{column}”{why}</translation>
+    </message>
+    <message>
+        <source>comes after the end of the drill; deliver it earlier or prolong the drill</source>
+        <translation>在演练结束之后；请提前下达或延长演练</translation>
+    </message>
+    <message>
+        <source>contains the telephone number {number}; name a role instead</source>
+        <translation>含有电话号码 {number}；请改写为角色</translation>
     </message>
     <message>
         <source>database disk image is malformed</source>
@@ -4916,6 +4936,14 @@
         <translation>元素</translation>
     </message>
     <message>
+        <source>expectation {id} is of inject {of}; correct one of them</source>
+        <translation>期望 {id} 属于情景注入 {of}；请改正其中之一</translation>
+    </message>
+    <message>
+        <source>expectation {what} cannot be measured without {name}; add it</source>
+        <translation>期望 {what} 缺少 {name}，无法测量；请补充</translation>
+    </message>
+    <message>
         <source>file is not a database</source>
         <translation>该文件不是数据库</translation>
     </message>
@@ -4936,8 +4964,16 @@
         <translation>有未闭合的引号；请删去或补上</translation>
     </message>
     <message>
+        <source>has more than {injects} injects or {expectations} expectations; divide it</source>
+        <translation>情景注入超过 {injects} 条或期望超过 {expectations} 条；请拆分</translation>
+    </message>
+    <message>
         <source>has no heights within the county</source>
         <translation>在本县范围内没有高程</translation>
+    </message>
+    <message>
+        <source>has no offset; write it with +08:00</source>
+        <translation>没有时区；请加上 +08:00</translation>
     </message>
     <message>
         <source>has no people within the county</source>
@@ -4952,12 +4988,20 @@
         <translation>没有地点：{column} 为空</translation>
     </message>
     <message>
+        <source>has no table {kind}; add what it contains</source>
+        <translation>没有表 {kind}；请补充其内容</translation>
+    </message>
+    <message>
         <source>has no time; a reading needs one</source>
         <translation>没有时间；读数必须有时间</translation>
     </message>
     <message>
         <source>has no time; a visit needs one</source>
         <translation>没有时间；走访记录必须有时间</translation>
+    </message>
+    <message>
+        <source>has no time; write it like T+45分 or 09:30</source>
+        <translation>没有时间；请写成 T+45分 或 09:30</translation>
     </message>
     <message>
         <source>has no value</source>
@@ -4976,12 +5020,24 @@
         <translation>时间 {at} {why}</translation>
     </message>
     <message>
+        <source>id {id} occurs twice; rename one</source>
+        <translation>编号 {id} 重复；请改名其中一个</translation>
+    </message>
+    <message>
+        <source>inject {of} does not expect {id}; add it to its expects</source>
+        <translation>情景注入 {of} 未列出期望 {id}；请加到它的 expects</translation>
+    </message>
+    <message>
         <source>input or output</source>
         <translation>输入或输出</translation>
     </message>
     <message>
         <source>is a MapInfo file; {export}</source>
         <translation>是 MapInfo 文件；{export}</translation>
+    </message>
+    <message>
+        <source>is a date or a time of day, and the start of the drill is not known; give the start</source>
+        <translation>是日期或时刻，但不知道演练开始时间；请给出开始时间</translation>
     </message>
     <message>
         <source>is a document; export its table or map as CSV or GeoPackage</source>
@@ -5032,6 +5088,14 @@
         <translation>可能是整数也可能是小数；请去掉小数点</translation>
     </message>
     <message>
+        <source>is nested more than {n} deep; divide it</source>
+        <translation>嵌套超过 {n} 层；请拆分</translation>
+    </message>
+    <message>
+        <source>is nested too deeply; simplify it</source>
+        <translation>嵌套过深；请简化</translation>
+    </message>
+    <message>
         <source>is not a number</source>
         <translation>不是数字</translation>
     </message>
@@ -5040,12 +5104,20 @@
         <translation>不是 2026-11-22 08:30:00 这样的时间</translation>
     </message>
     <message>
+        <source>is not approved; it will not be delivered</source>
+        <translation>未审批；不会下达</translation>
+    </message>
+    <message>
         <source>is not text in the encoding of the file, or too long; fix the line</source>
         <translation>该行不是本文件编码的文字，或过长；请改正该行</translation>
     </message>
     <message>
         <source>is of a format that cannot be read; {export}</source>
         <translation>是无法读取的格式；{export}</translation>
+    </message>
+    <message>
+        <source>is of format {found}, this program reads format {format}; write format = {format} or use the program that wrote it</source>
+        <translation>格式为 {found}，本程序读取格式 {format}；请写 format = {format}，或使用写出它的程序</translation>
     </message>
     <message>
         <source>is one part of a Shapefile; give its .shp, with all parts in one folder</source>
@@ -5062,6 +5134,10 @@
     <message>
         <source>is {channel}, but {why}</source>
         <translation>是 {channel}，但{why}</translation>
+    </message>
+    <message>
+        <source>it is of county {own}, not {here}; rebase it by the codes of its villages</source>
+        <translation>属于县 {own}，不是 {here}；请按村代码移植</translation>
     </message>
     <message>
         <source>journal {verb}: give one folder, {wanted}, after the verb</source>
@@ -5116,8 +5192,20 @@
         <translation>请求的数字超过 {limit} 个；请减少指标</translation>
     </message>
     <message>
+        <source>needs a place: lon and lat, or place with a village</source>
+        <translation>需要地点：lon 和 lat，或带村代码的 place</translation>
+    </message>
+    <message>
+        <source>needs exactly one of at, after, when, or none of them and release = &apos;manual&apos;</source>
+        <translation>at、after、when 只能有一个；或都没有，并写 release = &apos;manual&apos;</translation>
+    </message>
+    <message>
         <source>no column is known as the time of the events, but {columns} holds times; give --map at={first}, or --map at==now if they happen now</source>
         <translation>未识别出事件时间列，但 {columns} 含有时间；请用 --map at={first} 指明，若事件就在此刻发生则用 --map at==now</translation>
+    </message>
+    <message>
+        <source>no member of role {role} is present; bind a person</source>
+        <translation>角色 {role} 没有人员在位；请指定人员</translation>
     </message>
     <message>
         <source>no row has a code</source>
@@ -5424,12 +5512,28 @@
         <translation>否决先前的预警；已略过</translation>
     </message>
     <message>
+        <source>role {role} has no member yet; bind a person</source>
+        <translation>角色 {role} 尚无人员；请指定人员</translation>
+    </message>
+    <message>
         <source>the backend ends</source>
         <translation>后台服务正在停止</translation>
     </message>
     <message>
+        <source>the drill ends before it starts; make it positive</source>
+        <translation>演练在开始之前结束；时长须为正</translation>
+    </message>
+    <message>
         <source>the latitude stands first or under the name of the longitude: exchanged</source>
         <translation>纬度在前或写在经度名下：已对调</translation>
+    </message>
+    <message>
+        <source>the limit is before the target; correct one of them</source>
+        <translation>最迟用时早于目标用时；请改正其中之一</translation>
+    </message>
+    <message>
+        <source>the place is outside the county; move it</source>
+        <translation>地点在县域之外；请移动</translation>
     </message>
     <message>
         <source>the rounds of the collection trucks could not be planned</source>
@@ -5452,12 +5556,44 @@
         <translation>预警的严重程度是预警级别，不是事件级别：所有事件按一般级别导入</translation>
     </message>
     <message>
+        <source>the times of its profile must rise; put them in order</source>
+        <translation>过程线的时间须递增；请排序</translation>
+    </message>
+    <message>
         <source>the value of {channel} {why}</source>
         <translation>{channel} 的值{why}</translation>
     </message>
     <message>
+        <source>the weights add up to {sum}, not 100; adjust them</source>
+        <translation>分值合计 {sum}，不是 100；请调整</translation>
+    </message>
+    <message>
+        <source>there is no attachment {name}; put the file beside the scenario</source>
+        <translation>没有附件 {name}；请把文件放在脚本旁</translation>
+    </message>
+    <message>
+        <source>there is no sensor of kind {kind} for village {village}; correct them</source>
+        <translation>村 {village} 没有类型为 {kind} 的感知设备；请改正</translation>
+    </message>
+    <message>
+        <source>there is no sensor {id}; correct the id</source>
+        <translation>没有感知设备 {id}；请改正编号</translation>
+    </message>
+    <message>
+        <source>there is no {what} {id}; correct the id</source>
+        <translation>没有 {what} {id}；请改正编号</translation>
+    </message>
+    <message>
         <source>updates an earlier alert; change its event on the desk</source>
         <translation>更新先前的预警；请在指挥中心修改对应事件</translation>
+    </message>
+    <message>
+        <source>waits for itself: {cycle}; break the circle</source>
+        <translation>互相等待：{cycle}；请断开循环</translation>
+    </message>
+    <message>
+        <source>{cell} is no time; write it like T+45分, 第1天 09:30 or 09:30</source>
+        <translation>{cell} 不是时间；请写成 T+45分、第1天 09:30 或 09:30</translation>
     </message>
     <message>
         <source>{columns} are not a time ({why})</source>
@@ -5476,12 +5612,40 @@
         <translation>表头表明是 {datum}：已转换</translation>
     </message>
     <message>
+        <source>{file}, line {line}, {table}: {text}</source>
+        <translation>{file} 第 {line} 行 {table}：{text}</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {text}</source>
+        <translation>{file} 第 {line} 行：{text}</translation>
+    </message>
+    <message>
+        <source>{file}: {text}</source>
+        <translation>{file}：{text}</translation>
+    </message>
+    <message>
         <source>{how}, the first is the northing</source>
         <translation>{how}，北坐标在前</translation>
     </message>
     <message>
         <source>{how}; {more}</source>
         <translation>{how}；{more}</translation>
+    </message>
+    <message>
+        <source>{is_} is no fact of {kind}; use one of {known}</source>
+        <translation>{kind} 没有 {is_}；可用 {known}</translation>
+    </message>
+    <message>
+        <source>{key} is missing; add it</source>
+        <translation>缺少 {key}；请补充</translation>
+    </message>
+    <message>
+        <source>{key} is no field of this table; use one of {known}, or remove it</source>
+        <translation>本表没有字段 {key}；可用 {known}，或删除</translation>
+    </message>
+    <message>
+        <source>{key}: {why}; correct it</source>
+        <translation>{key}：{why}；请改正</translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -5560,8 +5724,16 @@
         <translation>{path}：另一进程正在修改密钥；请稍后再试，或结束该进程</translation>
     </message>
     <message>
+        <source>{path}: attachment {name} is larger than {mb} MB; make it smaller</source>
+        <translation>{path}：附件 {name} 大于 {mb} MB；请缩小</translation>
+    </message>
+    <message>
         <source>{path}: cannot be locked ({why}); give a folder that can be written</source>
         <translation>{path}：无法加锁（{why}）；请指定可写入的目录</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); get a complete copy</source>
+        <translation>{path}：无法读取（{why}）；请取得完整的副本</translation>
     </message>
     <message>
         <source>{path}: cannot be read ({why}); get a complete copy, or give GeoJSON, GPKG, SHP, KML or CSV</source>
@@ -5588,6 +5760,10 @@
         <translation>{path}：其中又有压缩包（{files}）；请先解压，再给出其中的文件</translation>
     </message>
     <message>
+        <source>{path}: contains more than {files} files or {mb} MB; remove what the drill does not need</source>
+        <translation>{path}：超过 {files} 个文件或 {mb} MB；请删除演练不需要的内容</translation>
+    </message>
+    <message>
         <source>{path}: contains no features; give a file with the {layer}</source>
         <translation>{path}：没有要素；请提供含 {layer} 的文件</translation>
     </message>
@@ -5602,6 +5778,18 @@
     <message>
         <source>{path}: contains several layers to choose from ({listed}); give one as {example}</source>
         <translation>{path}：含有多个图层可选（{listed}）；请用 {example} 指定一个</translation>
+    </message>
+    <message>
+        <source>{path}: contains two files {name}; pack it again</source>
+        <translation>{path}：含有两个文件 {name}；请重新打包</translation>
+    </message>
+    <message>
+        <source>{path}: contains {name}, a path out of the archive; pack it again</source>
+        <translation>{path}：含有越出压缩包的路径 {name}；请重新打包</translation>
+    </message>
+    <message>
+        <source>{path}: contains {n} TOML files beside its folders; pack exactly one scenario</source>
+        <translation>{path}：文件夹之外有 {n} 个 TOML 文件；请只打包一个脚本</translation>
     </message>
     <message>
         <source>{path}: contains {n} files to choose from ({files}); give one as &quot;{path}|layername={example}&quot;, or unpack it</source>
@@ -6138,6 +6326,10 @@
     <message>
         <source>{path}: is empty; get a complete copy</source>
         <translation>{path}：是空文件；请取得完整的副本</translation>
+    </message>
+    <message>
+        <source>the quorum is greater than the number of addressees; lower it</source>
+        <translation>法定数大于对象数；请改小</translation>
     </message>
     <message>
         <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
@@ -6818,6 +7010,10 @@
     <message>
         <source>{where}: {why}; fix it or choose another path</source>
         <translation>{where}：{why}；请排除此问题，或换一个位置</translation>
+    </message>
+    <message>
+        <source>{who} is no addressee; write dept:, unit:, division: or post: before it</source>
+        <translation>{who} 不是对象；请在前面写 dept:、unit:、division: 或 post:</translation>
     </message>
     <message>
         <source>{why}</source>

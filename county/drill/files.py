@@ -1,0 +1,110 @@
+"""A scenario on disk: a TOML file with its attachments beside it, or both packed as ``.drill.zip``."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from county.contained import Outside, regular
+from county.drill.finding import Fault
+from county.drill.loading import MAX_BYTES, LoadedScenario, load
+from county.drill.scenario import Scenario
+from county.explained import Explained, ExplainedLine
+
+PACKED = ".drill.zip"
+MAX_FILES = 1_000
+MAX_ATTACHMENT = 64 << 20
+"""Bytes."""
+MAX_TOTAL = 512 << 20
+
+
+class BadScenario(Explained):
+    """A file that is no scenario; one line."""
+
+
+@dataclass(frozen=True)
+class ScenarioFile:
+    """What was read."""
+
+    loaded: LoadedScenario
+    attachments: Mapping[str, int]
+    """Bytes of every file in its folder or archive, by path."""
+
+
+def read(path: Path) -> ScenarioFile:
+    """The scenario at ``path``: a ``.toml`` file or a ``.drill.zip``.  Raises BadScenario."""
+    try:
+        regular(path, path.parent, links=True)
+        return _from_zip(path) if path.name.endswith(PACKED) else _from_toml(path)
+    except Outside as error:
+        raise BadScenario("{why}", why=error) from error
+    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        raise BadScenario("{path}: cannot be read ({why}); get a complete copy", path=path, why=error) from error
+
+
+def attachment_faults(scenario: Scenario, attachments: Mapping[str, int]) -> list[Fault]:
+    """Attachments that are named but missing, or not within the folder."""
+    found = []
+    for number, inject in enumerate(scenario.injects):
+        name = inject.media.attachment if inject.media is not None else ""
+        if name and name not in attachments:
+            text = ExplainedLine("there is no attachment {name}; put the file beside the scenario", name=name)
+            found.append(Fault("error", ("injects", number, "media"), text))
+    return found
+
+
+def _from_toml(path: Path) -> ScenarioFile:
+    with path.open("rb") as file:
+        loaded = load(file.read(MAX_BYTES + 1), path.name)
+    named = {} if loaded.scenario is None else {i.media.attachment for i in loaded.scenario.injects if i.media}
+    sizes = {}
+    for name in sorted(named):
+        inside = PurePosixPath(name)
+        if not name or inside.is_absolute() or ".." in inside.parts or "\\" in name or ":" in name:
+            continue  # a fault: it is not among the attachments
+        beside = path.parent / inside
+        if beside.exists() or beside.is_symlink():
+            sizes[name] = _within(path, name, regular(beside, path.parent).stat().st_size)
+    return ScenarioFile(loaded, sizes)
+
+
+def _from_zip(path: Path) -> ScenarioFile:
+    sizes: dict[str, int] = {}
+    with zipfile.ZipFile(path) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        if len(members) > MAX_FILES or sum(member.file_size for member in members) > MAX_TOTAL:
+            raise BadScenario(
+                "{path}: contains more than {files} files or {mb} MB; remove what the drill does not need",
+                path=path, files=MAX_FILES, mb=MAX_TOTAL >> 20,
+            )  # fmt: skip
+        for member in members:
+            name = member.filename
+            inside = PurePosixPath(name)
+            if inside.is_absolute() or ".." in inside.parts or "\\" in name or ":" in name or "\0" in name:
+                raise BadScenario("{path}: contains {name}, a path out of the archive; pack it again",
+                                  path=path, name=name)  # fmt: skip
+            if name in sizes:
+                raise BadScenario("{path}: contains two files {name}; pack it again", path=path, name=name)
+            sizes[name] = _within(path, name, member.file_size)
+        scenarios = [name for name in sizes if name.endswith(".toml") and "/" not in name]
+        if len(scenarios) != 1:
+            raise BadScenario(
+                "{path}: contains {n} TOML files beside its folders; pack exactly one scenario",
+                path=path, n=len(scenarios),
+            )  # fmt: skip
+        with archive.open(scenarios[0]) as packed:
+            data = packed.read(MAX_BYTES + 1)
+    del sizes[scenarios[0]]
+    return ScenarioFile(load(data, f"{path.name}/{scenarios[0]}"), sizes)
+
+
+def _within(path: Path, name: str, size: int) -> int:
+    if size > MAX_ATTACHMENT:
+        raise BadScenario(
+            "{path}: attachment {name} is larger than {mb} MB; make it smaller",
+            path=path, name=name, mb=MAX_ATTACHMENT >> 20,
+        )  # fmt: skip
+    return size

@@ -1,0 +1,67 @@
+"""Findings on a scenario: what is wrong, in which file, table and line, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from county.drill.lines import LineIndex, Path
+from county.explained import ExplainedLine
+
+Severity = Literal["error", "warning"]
+"""With an error a scenario is not checked (审核) and cannot be run."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with the value at ``path``."""
+
+    severity: Severity
+    path: Path
+    text: ExplainedLine
+    """The problem and the remedy."""
+
+
+@dataclass(frozen=True)
+class ScenarioFinding:
+    """A fault with its place for people."""
+
+    severity: Severity
+    file: str
+    table: str
+    """Name of the table, and the id of its row; "" for the whole file."""
+    line: int
+    """From 1; 0 when it has none."""
+    text: ExplainedLine
+
+    def __str__(self) -> str:
+        return self.explained
+
+    @property
+    def explained(self) -> ExplainedLine:
+        """In one line."""
+        where = {"file": self.file, "line": self.line, "table": self.table, "text": self.text}
+        if not self.line:
+            return ExplainedLine("{file}: {text}", **where)
+        if not self.table:
+            return ExplainedLine("{file}, line {line}: {text}", **where)
+        return ExplainedLine("{file}, line {line}, {table}: {text}", **where)
+
+
+class FaultPlaces:
+    """Finds the lines of faults in the text of a scenario."""
+
+    def __init__(self, file: str, text: str, content: dict[str, Any]) -> None:
+        """``content``: what tomllib reads of ``text``."""
+        self._file, self._content, self._lines = file, content, LineIndex(text)
+
+    def located(self, fault: Fault) -> ScenarioFinding:
+        """``fault`` with file, table and line."""
+        severity, path, text = fault
+        return ScenarioFinding(severity, self._file, self._table(path), self._lines.line_of(path), text)
+
+    def _table(self, path: Path) -> str:
+        if len(path) < 2 or not isinstance(path[1], int):
+            return str(path[0]) if path else ""
+        row = self._content[str(path[0])][path[1]]
+        named = row.get("id") if isinstance(row, dict) else None
+        return f"{path[0]} {named if isinstance(named, str) else path[1] + 1}"

@@ -1,0 +1,33 @@
+"""The county of a package, as checks of scenarios read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+
+from county.catalog import Catalog
+from county.package.open import CountyPackage
+from county.package.village_places import village_places
+from county.sensing import Sensor
+
+
+class PackageForDrills:
+    """Implements :class:`county.drill.check.DrillCounty`."""
+
+    def __init__(self, package: CountyPackage) -> None:
+        self._package = package
+        self.code: str = package.manifest.code
+        self.catalog: Catalog = package.catalog
+        self.sensors: Mapping[str, Sensor] = {sensor.id: sensor for sensor in package.sensors}
+        self.units: Set[str] = {r.id for r in package.resources} | {*package.catalog.departments}
+        self.roads: Set[str] = {str(id) for id in package.table("roads")["id"]}
+        self.village_places: Mapping[str, tuple[float, float]] = village_places(package)
+
+    def xy_m(self, lon: float, lat: float) -> tuple[float, float]:
+        x_m, y_m = self._package.xy_m(lon, lat)
+        return float(x_m), float(y_m)
+
+    def division_at(self, x_m: float, y_m: float) -> str | None:
+        return self._package.division_at(x_m, y_m)
+
+    def has_division(self, code: str) -> bool:
+        return self._package.has_division(code)

@@ -1,0 +1,112 @@
+"""The check of a scenario: what would go wrong in the drill is told before it."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+import pytest
+
+from county.drill.check import check
+from tests.drill_county import PackageForDrills
+from tests.drill_scenario import TEXT, scenario
+from tests.tiny_county import write_tiny_county
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> PackageForDrills:
+    return PackageForDrills(write_tiny_county(tmp_path_factory.mktemp("county")))
+
+
+def errors(text: str, county: PackageForDrills, present: Set[str] | None = None) -> list[str]:
+    found = check(scenario(text), county, present=present)
+    return [str(fault.text) for fault in found if fault.severity == "error"]
+
+
+def test_a_sound_scenario_has_no_error(county: PackageForDrills) -> None:
+    assert errors(TEXT, county) == []
+    assert [str(fault.text) for fault in check(scenario(), county)] == []
+
+
+I03_WHEN = TEXT[TEXT.index("[injects.when]") : TEXT.index("[[expectations]]")]
+
+
+def branch(condition: str) -> str:
+    return TEXT.replace(I03_WHEN, f"[injects.when]\nall = [ {condition} ]\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('inject = "I01", delay', 'inject = "I09", delay', "no inject I09"),
+        ('delay = "PT12M"', 'delay = "PT4H"', "after the end of the drill"),
+        ('at = "PT5M"', 'at = "PT181M"', "after the end of the drill"),
+        ('duration = "PT3H"', 'duration = "-PT3H"', "ends before it starts"),
+        ('at = "PT0M"', 'at = "PT9H"', "begins after the end"),
+        ('target = "PT3M"\n', "", "cannot be measured without target"),
+        ('scale = [["已核对", 1.0], ["部分核对", 0.5], ["未核对", 0.0]]', "", "cannot be measured without scale"),
+        ('limit = "PT8M"', 'limit = "PT2M"', "the limit is before the target"),
+        ('to = ["duty"]', 'to = ["nobody"]', "no role nobody"),
+        ('village = "990199100201" }', 'village = "990199100201", dx_m = 90000.0 }', "outside the county"),
+        ('place = { village = "990199100201" }', "lon = 120.0, lat = 10.0", "outside the county"),
+        ('place = { village = "990199100201" }, ', "", "needs a place"),
+        ('sensor = "bin-1"', 'sensor = "bin-9"', "no sensor bin-9"),
+        ('sensor = "bin-1"', 'sensor = { kind = "water", village = "990199100201" }', "no sensor of kind water"),
+        ('channel = "fill"', 'channel = "rain"', "no channel rain"),
+        ('["PT20M", 95.0]', '["PT0M", 95.0]', "must rise"),
+        ('"collection_truck"]', '"tank"]', "no unit kind tank"),
+        ('"division:990199100000"', '"division:330783107000"', "no division 330783107000"),
+        ('"dept:water_resources"', '"water"', "water is no addressee"),
+        ('county = "990199"', 'county = "330783"', "it is of county 330783"),
+        ("没有人来", "请拨打 13912345678", "telephone number 13912345678"),
+        ("没有人来", "电话 0579-85123456", "telephone number 0579-85123456"),
+        ('expects = ["E06"]', "", "does not expect E06"),
+        ('id = "I02"', 'id = "I01"', "occurs twice"),
+        ('subclass = "road_flooding"', 'subclass = "tsunami"', "no subclass tsunami"),
+        ('after = { inject = "I01"', 'at = "PT1M"\nafter = { inject = "I01"', "exactly one of at, after, when"),
+        ('kind = "notice"', 'kind = "task"', "has no table task"),
+        ('{ expectation = "E04", is = "met" }', '{ expectation = "E04", is = "arrived" }', "no fact of expectation"),
+    ],
+)
+def test_a_mistake_is_told_with_a_remedy(old: str, new: str, why: str, county: PackageForDrills) -> None:
+    assert old in TEXT
+    found = errors(TEXT.replace(old, new, 1), county)
+    assert any(why in line for line in found), found
+
+
+def test_injects_that_wait_for_one_another_are_a_cycle(county: PackageForDrills) -> None:
+    text = TEXT.replace('at = "PT5M"', 'after = { inject = "I02", delay = "PT1M" }')
+    assert "waits for itself: I01 → I02 → I01; break the circle" in errors(text, county)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        '{ inject = "I02", is = "delivered" }, { inject = "I02", is = "skipped" }',
+        '{ expectation = "E04", is = "met" }, { all = [ { expectation = "E04", is = "missed" } ] }',
+        '{ inject = "I02", is = "delivered" }, { not = { inject = "I02", is = "delivered" } }',
+    ],
+)
+def test_a_branch_that_contradicts_itself_is_unreachable(condition: str, county: PackageForDrills) -> None:
+    assert any("can never be delivered" in line for line in errors(branch(condition), county))
+
+
+def test_a_way_around_a_circle_is_no_cycle(county: PackageForDrills) -> None:
+    text = TEXT.replace('at = "PT5M"', 'when = { any = [ { phase = "P1" }, { inject = "I02", is = "delivered" } ] }')
+    assert errors(text, county) == []
+
+
+def test_a_tree_of_more_than_six_is_too_deep(county: PackageForDrills) -> None:
+    leaf = '{ inject = "I02", is = "delivered" }'
+    for _ in range(6):
+        leaf = f"{{ any = [ {leaf} ] }}"
+    assert any("nested more than 6 deep" in line for line in errors(branch(leaf), county))
+
+
+def test_at_the_roll_call_a_receiver_needs_a_present_member(county: PackageForDrills) -> None:
+    assert errors(TEXT, county, present={"u:wang"}) == []
+    assert set(errors(TEXT, county, present={"u:li"})) == {"no member of role duty is present; bind a person"}
+
+
+def test_dates_codes_and_short_numbers_are_no_telephone_numbers(county: PackageForDrills) -> None:
+    text = TEXT.replace("没有人来", "2026-07-15 20:00 拨打 119, 12 户, 案卷 20260715, 编码 990199100201")
+    assert errors(text, county) == []

@@ -1,0 +1,34 @@
+"""Two runs are compared by the expectations that are the same in both versions."""
+
+from __future__ import annotations
+
+import pytest
+
+from county.drill.compare import NotComparable, compare
+from county.drill.scenario import Scenario
+from county.drill.score import Score
+from tests.drill_scenario import TEXT, scenario
+
+
+def run(of: Scenario, elapsed_ms: int) -> tuple[Scenario, list[Score]]:
+    return of, [Score(id=e.id, status="met", points=1, weight=1, elapsed_ms=elapsed_ms) for e in of.expectations]
+
+
+def test_only_unchanged_expectations_are_compared_and_the_others_listed() -> None:
+    newer = TEXT.replace("version = 1", "version = 2").replace('target = "PT2M"', 'target = "PT1M"')
+    newer = newer.replace('id = "E06"', 'id = "E07"')
+    newer = newer.replace('expects = ["E06"]', 'expects = ["E07"]')
+    found = compare(run(scenario(), 9_000), run(scenario(newer), 7_000))
+    assert [pair.earlier.id for pair in found.pairs] == ["E01", "E02", "E04", "E05"]
+    assert {pair.change_ms for pair in found.pairs} == {-2_000}
+    assert (found.changed, found.only_earlier, found.only_later) == (("E03",), ("E06",), ("E07",))
+
+
+def test_an_expectation_of_a_changed_inject_is_changed() -> None:
+    newer = scenario(TEXT.replace("溪水漫桥", "桥面塌陷"))
+    assert compare(run(scenario(), 1), run(newer, 1)).changed == ("E03", "E04", "E05")
+
+
+def test_runs_of_different_scenarios_are_not_compared() -> None:
+    with pytest.raises(NotComparable):
+        compare(run(scenario(), 1), run(scenario(TEXT.replace("sc-night", "sc-other")), 1))

@@ -1,0 +1,47 @@
+"""The scenarios that ship pass the check of the demo county."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from county.drill.check import check
+from county.drill.files import read
+from county.package.demo.build import build_demo
+from county.package.open import CountyPackage
+from tests.drill_county import PackageForDrills
+
+FOLDER = Path(__file__).parents[2] / "resources" / "scenarios"
+SHIPPED = sorted(FOLDER.glob("*.toml"))
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> PackageForDrills:
+    folder = tmp_path_factory.mktemp("demo") / "county"
+    build_demo(folder, seed=3, villages=14, sensors=120, buildings=200,
+               progress=lambda share, step: None, cancelled=lambda: False)  # fmt: skip
+    return PackageForDrills(CountyPackage(folder))
+
+
+def test_three_scenarios_ship() -> None:
+    assert [path.stem for path in SHIPPED] == ["chemical-truck", "flood-night", "forest-fire"]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_scenario_lacks_nothing_but_its_persons(path: Path, county: PackageForDrills) -> None:
+    loaded = read(path).loaded
+    assert loaded.scenario is not None, [str(finding) for finding in loaded.findings]
+    found = loaded.located(check(loaded.scenario, county))
+    assert [str(one) for one in found if one.severity == "error"] == []
+    assert {str(one.text) for one in found} == {"role duty has no member yet; bind a person"}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_scenario_names_nothing_that_another_county_lacks(path: Path) -> None:
+    scenario = read(path).loaded.scenario
+    assert scenario is not None
+    for inject in scenario.injects:
+        assert inject.report is None or inject.report.place is not None
+        assert inject.reading is None or not isinstance(inject.reading.sensor, str)
+        assert inject.resource is None or not inject.resource.close_road
