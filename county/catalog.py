@@ -23,8 +23,8 @@ from county.automation.table import AutomationRule
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
 from county.commands import EscalationLevel, EventLevel
-from county.duty_shifts import DutyShifts
 from county.drill.grading_table import DrillGrading
+from county.duty_shifts import DutyShifts
 from county.events.report_words import ReportWords
 from county.figures.metric import Metric
 from county.names import Name as Name
@@ -334,8 +334,8 @@ TABLES = tuple(table.name for table in fields(Catalog))
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
     """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
-    Each setting of ``working_hours``, ``collection``, ``duty_shifts`` and ``drill_grading``, each road class and vehicle of
-    ``road_speeds`` and each list of ``report_words`` counts as a row.
+    Each setting of ``working_hours``, ``collection``, ``duty_shifts`` and ``drill_grading``, each road class and
+    vehicle of ``road_speeds`` and each list of ``report_words`` counts as a row.
     Raises BadCatalog.
     """
     found, wrong = _of_program(program) if overlay is None else _read(program, overlay)
