@@ -84,6 +84,15 @@ def map_view(qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackag
     view.close()
 
 
+@pytest.fixture
+def quick_double_clicks(qapp: QApplication) -> Iterator[None]:
+    """Clicks count as double within 20 ms only, so that single ones can follow soon."""
+    usual_ms = qapp.doubleClickInterval()
+    qapp.setDoubleClickInterval(20)
+    yield
+    qapp.setDoubleClickInterval(usual_ms)
+
+
 def pixels(view: MapView) -> np.ndarray:
     image = view.snapshot().toImage().convertToFormat(QImage.Format.Format_RGB32)
     return np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.width(), 4).astype(int)
@@ -226,6 +235,7 @@ def test_a_click_on_an_event_selects_it(map_view: MapView, focus: Focus) -> None
     assert focus.selection == Selection("events", ("E1",))
 
 
+@pytest.mark.usefixtures("quick_double_clicks")
 def test_repeated_clicks_go_from_the_event_down_through_the_areas_below_it(map_view: MapView, focus: Focus) -> None:
     seen = []
     for _ in range(4):
@@ -435,6 +445,7 @@ def test_the_tip_stays_while_the_pointer_rests_whatever_happens_elsewhere(
     assert not map_view.tip.isVisible()
 
 
+@pytest.mark.usefixtures("quick_double_clicks")
 def test_things_on_each_other_are_counted_and_the_tip_follows_the_clicks(
     map_view: MapView, focus: Focus, qtbot: QtBot
 ) -> None:
