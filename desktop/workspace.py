@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDockWidget,
+    QMainWindow,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QWidget,
+)
 
 from county.realm import LIVE, Realm
 from desktop import theme
@@ -18,28 +26,32 @@ _AREAS: dict[Area, Qt.DockWidgetArea] = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-TITLE_ICON_PX = 20
-_ICON, _MARGIN = QStyle.PixelMetric.PM_SmallIconSize, QStyle.PixelMetric.PM_DockWidgetTitleBarButtonMargin
+TITLE_ICON_PX, TITLE_BUTTON_PX = 12, 20
 _FORMAT = 1
 """Version of the saved layout; another version is not restored."""
 
 
-class TitleButtonStyle(QProxyStyle):
-    """Scales the icons of a dock's title: their buttons take the size from the style, not from a style sheet."""
+class TitleIcons(QObject):
+    """Paints the buttons in the title of a dock with icons that follow the scale.
 
-    def __init__(self) -> None:
-        super().__init__("Fusion")
-        self._margin = super().pixelMetric(_MARGIN)
-        """Each layout of a window asks for it thousands of times."""
+    Qt takes their size from the style alone.  A style written in Python would be asked for sizes thousands of times in
+    each layout of the window, which measures the buttons of all docks.
+    """
 
-    def pixelMetric(
-        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
-    ) -> int:
-        if metric is _MARGIN:
-            return self._margin
-        if metric is _ICON:
-            return theme.px(TITLE_ICON_PX)
-        return super().pixelMetric(metric, option, widget)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Paint or not isinstance(watched, QAbstractButton):
+            return False
+        option = QStyleOptionToolButton()
+        option.initFrom(watched)
+        option.icon, option.iconSize = watched.icon(), QSize(theme.px(TITLE_ICON_PX), theme.px(TITLE_ICON_PX))
+        option.subControls = QStyle.SubControl.SC_ToolButton
+        option.state |= QStyle.StateFlag.State_AutoRaise
+        if watched.isEnabled() and watched.underMouse() and not watched.isDown():
+            option.state |= QStyle.StateFlag.State_Raised
+        if watched.isDown():
+            option.state |= QStyle.StateFlag.State_Sunken
+        QStylePainter(watched).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        return True
 
 
 class Dock(QDockWidget):
@@ -51,10 +63,10 @@ class Dock(QDockWidget):
         super().__init__(window)
         self.setObjectName(name)
         self.setWidget(panel)
-        style = TitleButtonStyle()
-        style.setParent(self)
+        icons = TitleIcons(self)
         for button in self.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            button.setStyle(style)
+            button.setMinimumHeight(theme.px(TITLE_BUTTON_PX))
+            button.installEventFilter(icons)
         self._title = title
         self._realm = realm
         self.topLevelChanged.connect(self._write_title)

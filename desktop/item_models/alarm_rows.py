@@ -29,7 +29,17 @@ ALARM_ROLE = int(Qt.ItemDataRole.UserRole)
 
 _FIGURES = frozenset({4, 5, 6})
 """Columns of values, times and spans."""
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ON_DESK = frozenset(AlarmState) - {AlarmState.NORMAL}
+_ANSWERED = frozenset(
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole, ALARM_ROLE,
+    )
+)  # fmt: skip
+"""Each second the header asks for more roles of hundreds of cells, in order to fit the widths of its columns."""
 
 
 class AlarmRows(KeyedRows):
@@ -154,16 +164,16 @@ class AlarmRows(KeyedRows):
         return names[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if role not in _ANSWERED or not index.isValid():
             return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
         alarm = self._states.get(self.id_at(index.row()))
         if alarm is None or role == ALARM_ROLE:
             return alarm
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(alarm, index.column())
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return self._alignment(index.column())
             case Qt.ItemDataRole.ToolTipRole:  # full text of elided and hidden columns
                 column = self.RAISED if index.column() == self._AGE else index.column()
                 return literal(self._text(alarm, column))
@@ -178,8 +188,7 @@ class AlarmRows(KeyedRows):
     @staticmethod
     def _alignment(column: int) -> Qt.AlignmentFlag:
         """Of cells and heading alike: figures end at one edge, texts begin at one."""
-        side = Qt.AlignmentFlag.AlignRight if column in _FIGURES else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+        return _RIGHT if column in _FIGURES else _LEFT
 
     def _text(self, alarm: Alarm, column: int) -> str:
         session = self._session

@@ -94,10 +94,8 @@ class EventActions(Panel):
             QShortcut(QKeySequence(key_of(step)), self, partial(self.press, step)).setAutoRepeat(False)
         self.proposal = DispatchProposal(session)
         self.proposal.considered.connect(self._follow_proposal)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(theme.px(6))
-        for column in range(_COLUMNS):
-            self._grid.setColumnStretch(column, 1)
+        self._steps = QWidget()
+        """Holds the buttons; replaced with them."""
         self._place = QVBoxLayout()
         self._ends = QHBoxLayout()
         self._ends.addStretch(1)
@@ -107,7 +105,8 @@ class EventActions(Panel):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(6))
         box.addWidget(self.proposal)
-        for part in (self._grid, self._place, self._ends):
+        box.addWidget(self._steps)
+        for part in (self._place, self._ends):
             box.addLayout(part)
         box.addWidget(self.news)  # below the form and its buttons, so that none of them moves
         box.addWidget(self.denied)
@@ -222,11 +221,8 @@ class EventActions(Panel):
         had_focus = self.hasFocus() or any(button.hasFocus() for button in self.buttons.values())
         if had_focus:
             self.setFocus()  # Qt would give the focus of a hidden button to any other widget of the window
-        for button in self.buttons.values():
-            self._grid.removeWidget(button)
-            button.hide()
-            button.deleteLater()
         self.buttons = {}
+        grid = _grid()
         first = next_step(event)
         self.denied.setText(next((why for why in denied.values() if why), ""))
         self.denied.setVisible(any(denied.values()))
@@ -250,11 +246,23 @@ class EventActions(Panel):
             button.clicked.connect(lambda _=False, step=step: self._start(step))
             self.buttons[step] = button
             span = _COLUMNS if step is first else 1
-            self._grid.addWidget(button, place // _COLUMNS, place % _COLUMNS, 1, span)
+            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS, 1, span)
             place += span
+        self._replace_steps(grid)
         self._order_tabs()
         if had_focus:
             self._focus_action()
+
+    def _replace_steps(self, grid: QGridLayout) -> None:
+        """Show the buttons of ``grid`` instead of those before: within one new widget, because Qt lays out the whole
+        window for every widget that is added to a visible one."""
+        box, before = self.layout(), self._steps
+        assert box is not None
+        self._steps = QWidget()
+        self._steps.setLayout(grid)
+        box.replaceWidget(before, self._steps)
+        before.hide()
+        before.deleteLater()
 
     def _order_tabs(self) -> None:
         """The buttons, then the inputs of the form and its ends, follow each other where this part stands in the
@@ -423,3 +431,13 @@ class EventActions(Panel):
     def _show_problem(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.show()
+
+
+def _grid() -> QGridLayout:
+    """For the buttons, in columns of the same width."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(theme.px(6))
+    for column in range(_COLUMNS):
+        grid.setColumnStretch(column, 1)
+    return grid

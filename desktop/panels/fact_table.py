@@ -25,6 +25,7 @@ class FactTable(QWidget):
         self._grid.setHorizontalSpacing(theme.px(10))
         self.lines: list[tuple[PlainLabel, PlainLabel]] = []
         """Label and value widgets; those past the last line are hidden."""
+        self._shown: tuple[bool, tuple[tuple[str, str], ...]] = False, ()
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Facts of a layer."""
@@ -32,6 +33,11 @@ class FactTable(QWidget):
 
     def show_lines(self, lines: Sequence[tuple[str, str]], *, rich: bool = False) -> None:
         """Pairs of label and value; ``rich`` values are markup in which user text is escaped."""
+        shown_now = rich, tuple(lines)
+        if shown_now == self._shown:
+            return
+        self._shown = shown_now
+        self._grid.setEnabled(False)  # Qt would lay out the whole window for every line that appears
         while len(self.lines) < len(lines):
             label, value = PlainLabel(), PlainLabel()
             label.setProperty("role", "muted")
@@ -48,3 +54,6 @@ class FactTable(QWidget):
                 value.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
                 label.setText(lines[i][0])
                 value.setText(lines[i][1])
+        self._grid.setEnabled(True)
+        self._grid.invalidate()
+        self.updateGeometry()

@@ -73,6 +73,23 @@ def test_columns_keep_a_distance_and_headings_stand_over_their_cells(
         assert {cell.data(Qt.ItemDataRole.TextAlignmentRole) for cell in cells} == {heading}
 
 
+def test_a_cell_looks_up_its_alarm_only_for_what_it_answers(
+    strip: AlarmStrip, scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raise_alarm(scripted, "a", next(iter(rules_by_priority(scripted).values())))
+    cell, looked_up = strip.rows.index(0, strip.rows.NAME), list[int]()
+    real = strip.rows.id_at
+    monkeypatch.setattr(strip.rows, "id_at", lambda row: looked_up.append(row) or real(row))
+    silent = (
+        Qt.ItemDataRole.SizeHintRole, Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.DecorationRole,
+        Qt.ItemDataRole.BackgroundRole,
+    )  # fmt: skip
+    assert [cell.data(role) for role in silent] == [None] * len(silent)
+    assert looked_up == []
+    assert cell.data()
+    assert looked_up == [0]
+
+
 def test_alarms_are_sorted_by_priority(strip: AlarmStrip, scripted: ScriptedDesktop) -> None:
     rules = rules_by_priority(scripted)
     low, high = [p for p in ("low", "medium", "high", "critical") if p in rules][:: len(rules) - 1][:2]

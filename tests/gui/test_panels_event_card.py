@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -23,6 +23,7 @@ from county.units.dispatch import can_be_sent, rank
 from desktop import i18n, theme
 from desktop.panels.card import Card
 from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm
+from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.ranked_unit_form import RankedUnitForm
 from layers.resources import ResourcesLayer
 from services.protocol.messages import RankReply, SendingReply
@@ -61,6 +62,35 @@ def test_the_lines_of_a_note_stay_lines_in_the_time_line(card: Card, scripted: S
     lines = shown.replace("\u2028", "\n").splitlines()
     at = lines.index("first line")
     assert lines[at : at + 3] == ["first line", "<b>second</b>", "third"]
+
+
+class LateButtons(QObject):
+    """Counts the buttons that Qt shows by a call of their own, with which it lays out the window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += isinstance(watched, KeyedButton) and event.type() == QEvent.Type.MetaCall
+        return False
+
+
+def test_the_buttons_of_another_event_are_shown_together(card: Card, scripted: ScriptedDesktop) -> None:
+    reported, filed = scripted.report("lamp"), scripted.report("drain")
+    scripted.happen(r.EventFiled(event_id=filed))
+    scripted.session.focus.select("events", reported)
+    QApplication.processEvents()
+    late, application = LateButtons(), QApplication.instance()
+    assert application is not None
+    application.installEventFilter(late)
+    scripted.session.focus.select("events", filed)
+    QApplication.processEvents()
+    application.removeEventFilter(late)
+    buttons = card.event_card.steps.buttons
+    assert set(buttons) == set(allowed(scripted.event(filed)))
+    assert all(button.isVisible() for button in buttons.values())
+    assert late.count == 0
 
 
 def test_the_next_step_is_first_and_highlighted(card: Card, scripted: ScriptedDesktop) -> None:

@@ -15,9 +15,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QProxyStyle,
     QPushButton,
-    QStyle,
-    QStyleFactory,
     QToolTip,
     QWidget,
 )
@@ -30,7 +29,7 @@ from desktop.panels.elided import ElidedButton
 from desktop.panels.scrolled import scrolled
 from desktop.panels.status_bar import FreshnessBar
 from desktop.session import Session
-from desktop.workspace import TITLE_ICON_PX
+from desktop.workspace import TITLE_BUTTON_PX, TITLE_ICON_PX
 from tests.gui.conftest import ScriptedDesktop
 
 OpenWindow = Callable[[Session], MainWindow]
@@ -151,7 +150,15 @@ def test_the_icons_in_the_titles_of_docks_scale_with_the_screen(
     window = open_window(scripted.session)
     button = window.workspace.docks["events"].findChild(QAbstractButton, "qt_dockwidget_closebutton")
     assert button is not None
-    small = button.style().pixelMetric(button.style().PixelMetric.PM_SmallIconSize, None, button)
-    assert small == theme.px(TITLE_ICON_PX)
-    margin = QStyle.PixelMetric.PM_DockWidgetTitleBarButtonMargin
-    assert button.style().pixelMetric(margin, None, button) == QStyleFactory.create("Fusion").pixelMetric(margin)
+    picture = button.grab().toImage()
+    ground = picture.pixel(0, 0)
+    drawn = [x for x in range(picture.width()) for y in range(picture.height()) if picture.pixel(x, y) != ground]
+    assert theme.px(TITLE_ICON_PX) / 2 < max(drawn) - min(drawn) + 1 <= theme.px(TITLE_ICON_PX)
+    assert button.height() >= theme.px(TITLE_BUTTON_PX)
+
+
+def test_no_style_written_in_python_measures_the_parts_of_the_window(
+    scripted: ScriptedDesktop, open_window: OpenWindow
+) -> None:
+    """Each layout would ask it for sizes thousands of times."""
+    assert not open_window(scripted.session).findChildren(QProxyStyle)

@@ -141,18 +141,35 @@ def test_the_map_paints_an_arrow_towards_its_heading(qtbot: QtBot) -> None:
         assert points_only_to(firm(picture), heading_deg)
 
 
+def screen_above(package: CountyPackage, looking_deg: float) -> Screen:
+    """Of a twin that looks down at the middle of the county."""
+    surface = Surface(package)
+    [ground] = surface.on_ground([surface.origin_m], 1.0)
+    camera = Camera.looking_at(*ground, distance_m=2_000, heading_deg=looking_deg, down_deg=89)
+    view = FrameRequest(camera, (SIDE, SIDE), 1.0, DrapedBatches(), texel_px=1.0, smooth=False, prepare_ms=0)
+    frame = Frame(view, np.zeros((1, 1, 4), np.uint8), np.full((1, 1), np.inf, np.float32), True, 0)
+    return Screen(frame, surface, SIDE, SIDE, 1.0)
+
+
+def test_an_arrow_is_projected_once_and_the_point_ahead_of_it_once(
+    qtbot: QtBot, package: CountyPackage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, projected = screen_above(package, 0.0), list[int]()
+    real = screen.place
+    monkeypatch.setattr(screen, "place", lambda xy_m: projected.append(len(xy_m)) or real(xy_m))
+    arrows = batch(0.0, 90.0)
+    points = Points(arrows.ids, np.tile(screen.surface.origin_m, (2, 1)), arrows.style, arrows.styles)
+    assert len(PointsOverlay(points, SHEET, PinAtlases(1.0, 1.0)).heads(screen).ids) == 2
+    assert projected == [2, 2]
+
+
 @pytest.mark.parametrize("looking_deg", [0.0, 90.0, 200.0])
 @pytest.mark.parametrize("heading_deg", [0.0, 90.0, 247.5])
 def test_in_the_twin_an_arrow_points_along_the_ground_and_is_at_its_position(
     qtbot: QtBot, package: CountyPackage, looking_deg: float, heading_deg: float
 ) -> None:
-    surface = Surface(package)
-    xy_m = surface.origin_m
-    [ground] = surface.on_ground([xy_m], 1.0)
-    camera = Camera.looking_at(*ground, distance_m=2_000, heading_deg=looking_deg, down_deg=89)
-    view = FrameRequest(camera, (SIDE, SIDE), 1.0, DrapedBatches(), texel_px=1.0, smooth=False, prepare_ms=0)
-    frame = Frame(view, np.zeros((1, 1, 4), np.uint8), np.full((1, 1), np.inf, np.float32), True, 0)
-    screen = Screen(frame, surface, SIDE, SIDE, 1.0)
+    screen = screen_above(package, looking_deg)
+    xy_m = screen.surface.origin_m
     one = batch(heading_deg)
     points = Points(one.ids, np.array([xy_m]), one.style, one.styles)
     overlay = PointsOverlay(points, StyleSheet({"unit": replace(ARROW, size_px=ARROW.size_px / screen.pin_scale)}, {}),

@@ -24,6 +24,7 @@ from county import catalog
 from county.events.aggregate import EVENTS
 from county.events.event import Event, State, TimelineEntry
 from county.package.open import CountyPackage
+from drawing.occupancy import OccupancyGrid
 from drawing.refine import refined
 from layers.batches import Batch, Field, Polygons
 from layers.events import EventsLayer
@@ -243,6 +244,21 @@ def test_labels_never_overlap_each_other_or_large_pins_or_the_edge(stage: Stage)
                 if radius >= LARGE_PX:
                     pin = QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
                     assert not [box for box in boxes if box.intersects(pin)]
+
+
+def test_all_pins_take_their_room_at_once_when_labels_are_placed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.picture()
+    overlay, screen = stage.twin._overlay, stage.twin._screen_now()
+    assert screen is not None
+    pins = [hits for _, hits in overlay.heads]
+    assert len(pins) > 1
+    covered: list[int] = []
+    real = OccupancyGrid.cover
+    monkeypatch.setattr(OccupancyGrid, "cover", lambda grid, xy, half: (covered.append(len(xy)), real(grid, xy, half)))
+    overlay.labels._arrange(screen, [], pins)
+    assert covered == [sum(int((hits.radius >= LARGE_PX * stage.twin._scale).sum()) for hits in pins)]
 
 
 def test_labels_follow_their_points_while_the_view_moves_and_none_touches_another(stage: Stage) -> None:

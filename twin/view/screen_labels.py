@@ -70,9 +70,10 @@ class ScreenLabels:
     def _arrange(self, screen: Screen, parts: Sequence[LabelsOverlay], pins: Sequence[PinHits]) -> list[PlacedLabel]:
         labels = sorted((label for part in parts for label in part.candidates(screen)), key=lambda label: label.rank)
         grid = OccupancyGrid(screen.width, screen.height)
-        for hits in pins:
-            large = hits.radius >= LARGE_PX * self._scale
-            grid.cover(hits.xy[large], hits.radius[large])
+        if pins:
+            xy, radius = np.concatenate([hits.xy for hits in pins]), np.concatenate([hits.radius for hits in pins])
+            large = radius >= LARGE_PX * self._scale
+            grid.cover(xy[large], radius[large])
         return self._layout.place(labels, grid, MOST)
 
     def _followed(self, screen: Screen) -> list[PlacedLabel]:

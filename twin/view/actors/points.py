@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from layers.batches import F64, Points
 from layers.style import DIRECTION_DEG, DIRECTIONS, StyleSheet
 from twin.view.pin_atlas import PinAtlases
-from twin.view.screen import Screen
+from twin.view.screen import Projected, Screen
 
 EASY_PX = 8.0
 """A click this near hits even a small glyph."""
@@ -85,21 +85,22 @@ class PointsOverlay:
         stem_px = np.where(dot, 0.0, self._atlas.stem_px[style]) * screen.pin_scale
         xy = np.round(placed.xy[shown] - np.column_stack([np.zeros(len(shown)), stem_px]))
         size = np.where(dot, 2 * self._atlas.dot_px[style], self._size_px[style] * screen.pin_scale)
-        self._sprite = 2 * self._facing(screen, shown, style) + dot
+        self._sprite = 2 * self._facing(screen, placed, shown, style) + dot
         self._drawn = _last_ones(xy, self._sprite)
         self._heads = PinHits(batch.ids[shown], xy, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
 
-    def _facing(self, screen: Screen, shown: NDArray[np.intp], style: NDArray[np.intp]) -> NDArray[np.intp]:
+    def _facing(
+        self, screen: Screen, placed: Projected, shown: NDArray[np.intp], style: NDArray[np.intp]
+    ) -> NDArray[np.intp]:
         """Numbers in the atlas of ``style`` (n,), turned to where their directions on the ground are on the screen."""
         turn = self._turn[style]
         turned = np.flatnonzero(np.isfinite(turn))
         if not len(turned):
             return style
-        xy_m, turn = self._batch.xy_m[shown[turned]], turn[turned]
-        here = screen.place(xy_m)
-        step_m = STEP_PX * here.m_per_px[:, None]
-        ahead = screen.place(xy_m + step_m * np.column_stack([np.sin(turn), np.cos(turn)]))
-        dx, dy = (ahead.xy - here.xy).T
+        rows, turn = shown[turned], turn[turned]
+        step_m = STEP_PX * placed.m_per_px[rows, None]
+        ahead = screen.place(self._batch.xy_m[rows] + step_m * np.column_stack([np.sin(turn), np.cos(turn)]))
+        dx, dy = (ahead.xy - placed.xy[rows]).T
         direction = np.rint(np.degrees(np.arctan2(dx, -dy)) / DIRECTION_DEG).astype(np.intp) % DIRECTIONS
         style = style.copy()
         style[turned] = self._atlas.facing[style[turned], direction]
