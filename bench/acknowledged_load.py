@@ -24,18 +24,19 @@ PROBE_S = 0.005
 Point = tuple[float, float]
 
 
-def issued(body: CommandBody) -> Command[Any]:
-    """``body`` as a command that happens now."""
-    return Command(id=uuid.uuid4().hex, realm="live", happened_ms=SystemClock().now_ms(), body=body)
+def issued(body: CommandBody, realm: str = "live", now_ms: int | None = None) -> Command[Any]:
+    """``body`` as a command that happens now, at ``now_ms`` in a realm with a clock of its own."""
+    happened_ms = SystemClock().now_ms() if now_ms is None else now_ms
+    return Command(id=uuid.uuid4().hex, realm=realm, happened_ms=happened_ms, body=body)
 
 
-def report_at(place_m: Point, event_id: str) -> Command[Any]:
+def report_at(place_m: Point, event_id: str, realm: str = "live", now_ms: int | None = None) -> Command[Any]:
     """The report of an event there."""
     body = ReportEvent(
         event_id=event_id, title="暴露垃圾", subclass="exposed_garbage", source="hotline", x_m=place_m[0],
         y_m=place_m[1],
     )  # fmt: skip
-    return issued(body)
+    return issued(body, realm, now_ms)
 
 
 class AcknowledgedLoad:

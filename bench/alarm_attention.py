@@ -23,7 +23,6 @@ from county.package.open import CountyPackage
 from county.sensing import Reading
 from services.protocol.control import ControlLink
 
-FIRES = 20
 FIRE_VALUE = 5.0
 """Of the channel of the detector: far above the limit of the rule."""
 CHANNEL = "density"
@@ -33,9 +32,9 @@ APART_S = 2.5
 Noted = tuple[str, str, float]
 
 
-def figures(package: Path, progress: Progress) -> list[BenchFigure]:
-    """The figures of FIRES fires.  Raises RuntimeError when a process ends or a fire is not heard and seen."""
-    sensors = [sensor.id for sensor in CountyPackage(package).sensors if sensor.kind == "smoke"][:FIRES]
+def figures(package: Path, fires: int, progress: Progress) -> list[BenchFigure]:
+    """The figures of ``fires`` fires.  Raises RuntimeError when a process ends or a fire is not heard and seen."""
+    sensors = [sensor.id for sensor in CountyPackage(package).sensors if sensor.kind == "smoke"][:fires]
     found = list[tuple[float, float]]()
     with tempfile.TemporaryDirectory() as name, backend(package, Path(name) / "data") as (address, keys):
         command = ("-m", "bench.attention_times", package, address, keys, Path(name) / "w.ini")

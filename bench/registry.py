@@ -26,6 +26,9 @@ BENCHES = {
     "desk": "bench.desk",
     "desk_full": "bench.desk_full",
     "hands": "bench.hands",
+    "hands_full": "bench.hands_full",
+    "shift": "bench.shift",
+    "shift_hour": "bench.shift_hour",
     "hard": "bench.hard",
 }
 

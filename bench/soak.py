@@ -7,10 +7,8 @@ gained is one of the figures.  The realm is a drill: the demo traffic, the watch
 from __future__ import annotations
 
 import csv
-import json
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,8 +17,8 @@ from pathlib import Path
 import psutil
 
 from bench.children import python
-from bench.connected import FixedAddress, sender
 from bench.demo_package import demo_package
+from bench.drill_backend import END_S, drill_backend, set_rate
 from bench.events_on_desk import events_on_desk
 from bench.figures import BenchFigure
 from bench.memory import anonymous_mb
@@ -28,12 +26,9 @@ from bench.robust_slope import Slope, theil_sen
 from bench.rounds import Progress
 from bench.three_years import DAY_MS, RECORDS_PER_EVENT, write
 from county.clock import SystemClock
-from county.commands import Command
 from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
 from county.package.open import CountyPackage
 from county.realm import Realm
-from county.realm_clock import SetClockRate
-from services.protocol.messages import Accepted
 
 SPEED = 10.0
 SECONDS = 3_600.0
@@ -50,7 +45,6 @@ REALM = Realm("drill:soak")
 NEWEST_MS = 15 * HOUR_MS
 """Age of the newest record of a journal, more or less."""
 PARTS = ("backend", "desktop")
-END_S = 300.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +78,8 @@ def soak(
     """
     samples: list[SoakSample] = []
     out = Path(tempfile.mkdtemp())
-    with drill(package, data) as (at, backend_pid), written(log) as write_row:
+    with drill_backend(package, data, REALM) as (at, backend_pid), written(log) as write_row:
+        set_rate(at, REALM, SPEED)
         desktop = (
             "main.py", "run", package, "--connect", at.address, "--keys", at.keys, "--realm", REALM.id, "--snapshot",
             out, "--seconds", str(seconds),
@@ -149,28 +144,11 @@ def figures(
     return found
 
 
-def as_of_ms() -> int:
-    """Such a time that the newest record of the journal, and with it the drill, is at START_H, some time yesterday."""
+def as_of_ms(start_h: int = START_H) -> int:
+    """Such a time that the newest record of the journal, and with it the drill, is at ``start_h``, some time
+    yesterday."""
     day = (SystemClock().now_ms() + COUNTY_OFFSET_MS) // DAY_MS - 2
-    return day * DAY_MS - COUNTY_OFFSET_MS + START_H * HOUR_MS + NEWEST_MS
-
-
-@contextmanager
-def drill(package: Path, data: Path) -> Iterator[tuple[FixedAddress, int]]:
-    """A running backend of the drill at SPEED: its address and process id."""
-    with python("-m", "bench.demo_drill", package, data, REALM.id) as child:
-        line, _ = child.first_line()
-        if not line:
-            raise RuntimeError(f"the backend ended before it was ready: {child.ended(END_S)[-2000:]}")
-        ready = json.loads(line)
-        at = FixedAddress(ready["address"], Path(ready["keys"]))
-        child.discard_errors()
-        with sender(at, REALM.id) as link:
-            now_ms, body = link.clock.now_ms(), SetClockRate(rate=SPEED)
-            [answer] = link.submit([Command(id=uuid.uuid4().hex, realm=REALM.id, happened_ms=now_ms, body=body)])
-        if not isinstance(answer, Accepted):
-            raise RuntimeError(f"the rate of the drill was refused: {answer}")
-        yield at, child.process.pid
+    return day * DAY_MS - COUNTY_OFFSET_MS + start_h * HOUR_MS + NEWEST_MS
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from bench.first_paint import WINDOW_PX, without_display
 from county.package.open import CountyPackage
-from county.realm import LIVE
+from county.realm import LIVE, Realm
 from desktop import theme
 from desktop.division_names import DivisionNames
 from desktop.event_query import ActiveQuery
@@ -64,9 +64,9 @@ class ShownWindow:
 
 @contextmanager
 def shown_window(
-    package: Path, client: Client, *, size_px: tuple[int, int] = WINDOW_PX, person: str = ""
+    package: Path, client: Client, realm: Realm = LIVE, *, size_px: tuple[int, int] = WINDOW_PX, person: str = ""
 ) -> Iterator[ShownWindow]:
-    """Open ``package`` in a window fed by ``client``, without a display where there is none.
+    """Open ``package`` in a window fed by ``client`` of ``realm``, without a display where there is none.
 
     ``person``: for whom its commands are issued, "" for none; the key must have this person.
     """
@@ -79,8 +79,8 @@ def shown_window(
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "desktop.ini"), QSettings.Format.IniFormat)
         county = CountyPackage(package)
-        layers, operator = build_layers(county, county.catalog), Operator(settings, LIVE)
-        submissions = Submissions(client.submit, lambda: person, client.clock, realm="live")
+        layers, operator = build_layers(county, county.catalog), Operator(settings, realm)
+        submissions = Submissions(client.submit, lambda: person, client.clock, realm=realm.id)
         feed = Feed(client, layers, submissions)
         window = MainWindow(settings, DEFAULT)
         window.resize(*size_px)

@@ -121,15 +121,20 @@ class UnmergeEvent(EventCommand, frozen=True):
 
 
 class DispatchEvent(EventCommand, frozen=True, kw_only=True):
-    """派遣 to ``unit``: id of a resource of the package, or a department key of the catalog."""
+    """派遣 to ``unit``: id of a resource of the package, or a department key of the catalog.
+
+    ``unit`` is the main one; ``further`` ones are sent with it.  ``note`` is an instruction to all of them.
+    """
 
     unit: str
+    further: tuple[str, ...] = ()
 
 
 class AddUnit(EventCommand, frozen=True, kw_only=True):
-    """Send a further unit; the main one stays responsible."""
+    """Send a further unit, or several of them; the main one stays responsible.  ``note`` is an instruction to them."""
 
     unit: str
+    further: tuple[str, ...] = ()
 
 
 class ReleaseUnit(EventCommand, frozen=True, kw_only=True):

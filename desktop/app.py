@@ -32,6 +32,7 @@ from desktop import demo_county, i18n, qt_messages, snapshot, theme
 from desktop.backend_catalog import backend_catalog
 from desktop.enrolment import Enrolment
 from desktop.feed import Feed
+from desktop.file_dialogs import FileDialogs
 from desktop.file_import.imports import FileImports
 from desktop.fonts import check_chinese
 from desktop.garbage import GarbageCollection
@@ -197,10 +198,11 @@ class Program:
         off_screen: bool,
         settings: Path | None = None,
         make_player: Callable[[], TonePlayer] = DevicePlayer,
+        dialogs: FileDialogs | None = None,
     ) -> None:
         """``settings``: file for layout, language and operator; None: the user's own, off-screen a temporary one.
 
-        ``make_player``: what plays tones; off-screen there is none.
+        ``make_player``: what plays tones; off-screen there is none.  ``dialogs``: by default those of the system.
 
         Raises NoChineseFont, and UnwritableHome when the settings cannot be created.
         """
@@ -214,6 +216,7 @@ class Program:
         self._settings = QSettings(str(settings or self._settings_file()), QSettings.Format.IniFormat)
         self._off_screen = off_screen
         self._make_player = MutePlayer if off_screen else make_player
+        self._dialogs = dialogs
         if self._settings.value(LANGUAGE_KEY) == "en":
             i18n.set_language("en")
         theme.apply(application, screen_px=SNAPSHOT_SIZE if off_screen else None)
@@ -417,7 +420,9 @@ class Program:
         client.open()  # connects and receives the snapshot while the window is built and painted
         imports = FileImports(county.package.folder, target.current_address, target.keys, target.realm)
         operator = Operator(self._settings, target.realm)
-        session = session_over(client, county, operator, target.realm, imports, self._make_player())
+        session = session_over(
+            client, county, operator, target.realm, imports, self._make_player(), self._dialogs
+        )  # fmt: skip
         self.feed, self.enrolment = session.feed, session.enrolment
         self.window.open_session(session)
         self.feed.start()

@@ -17,6 +17,7 @@ from desktop.event_columns import at_stage, in_states
 from desktop.event_names import EventNames, contains_all
 from desktop.moments import day_of
 from desktop.whose_turn import Turn
+from layers.emergencies import open_emergencies
 from layers.events import STATE_NAMES
 from layers.table import Rows, StateColumns
 
@@ -68,6 +69,8 @@ class EventQuery:
     """Overdue or due soon."""
     due_today: bool = False
     reported_today: bool = False
+    emergency: bool = False
+    """Only open emergencies, by class or level."""
     actor: str = ""
     """Only events with this person in their time line."""
     turn: Turn | None = None
@@ -115,6 +118,9 @@ class EventQuery:
             today, happened_ms = day_of(now_ms), columns["happened_ms"][rows]
             matching &= (happened_ms >= today.start) & (happened_ms < today.stop)
         rows = rows[matching]
+        if self.emergency:
+            urgent = frozenset(key for key, row in subclasses.items() if row.emergency)
+            rows = rows[open_emergencies(columns, rows, urgent)]
         if self.town:
             town = self.town[:TOWN_DIGITS]
             rows = rows[np.array([d.startswith(town) for d in columns["division"][rows].tolist()], dtype=bool)]

@@ -9,7 +9,7 @@ from county.events.event import Event
 from desktop.sending_preview import shown_way
 from desktop.session import Session
 from layers.tracks import TracksLayer
-from layers.ways import WaysLayer
+from layers.ways import PROPOSED, SENT, WaysLayer
 from services.protocol.messages import SendingReply, Trouble
 
 ASKED_MOST = 5
@@ -103,9 +103,9 @@ class EventWays:
 
     def _show(self) -> None:
         proposed = self._proposed
-        ways = [shown_way(reply, proposed=False) for reply in self._sent.values() if reply.event_id == self._event_id]
+        ways = [shown_way(reply, SENT) for reply in self._sent.values() if reply.event_id == self._event_id]
         if proposed is not None and proposed.event_id == self._event_id:
-            ways.append(shown_way(proposed, proposed=True))
+            ways.append(shown_way(proposed, PROPOSED))
             self._layer.show([way for way in ways if way is not None], proposed.uncovered)
         else:
             self._layer.show([way for way in ways if way is not None])

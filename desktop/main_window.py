@@ -21,14 +21,14 @@ from county.commands import EventCommand
 from county.input_faults import FaultSample
 from desktop import theme
 from desktop.central_area import CentralArea
-from desktop.event_menu import EventMenu
+from desktop.context_menus import ContextMenus
 from desktop.file_import.importer import Importer
 from desktop.journal_search import JournalSearch
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
-from desktop.map_menu import MapMenu
+from desktop.menu_lists import watch_lists
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.archive import Archive
 from desktop.panels.boards import Boards
@@ -147,7 +147,6 @@ class MainWindow(QMainWindow):
         self.workspace.realm = session.realm
         self.map = MapView(session.layers, session.focus, session.styles, session.package)
         self._picker = PlacePicker(self.map)
-        self.map_menu = MapMenu(self.map, session)
         self._journal_search = JournalSearch(self.map.search, session)
         self.importer = Importer(session, self)
         self._pins = [PlacePin(self.map, mark, session.styles) for mark in (session.focus, session.focus.correction)]
@@ -421,11 +420,11 @@ class MainWindow(QMainWindow):
         self.quality.correction_wanted.connect(self._correct)
         for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
-        self.map_menu.report_wanted.connect(self._report_at)
-        self.map_menu.nearby_wanted.connect(self._show_near)
-        self.event_menu = EventMenu(self.card, self)
-        self.event_menu.locate_wanted.connect(self.card.event_card.locate.click)
-        self.events.menu_wanted.connect(self.event_menu.open_at)
+        self.menus = ContextMenus(self.map, self.card, session, self)
+        self.menus.report_wanted.connect(self._report_at)
+        self.menus.nearby_wanted.connect(self._show_near)
+        self.menus.card_wanted.connect(lambda: self.workspace.raise_dock("card"))
+        watch_lists(self.menus, self.panels)
         self.events.main_wanted.connect(self._give_main)
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)
@@ -472,9 +471,9 @@ class MainWindow(QMainWindow):
         self._show_report()
         self.report.set_place(x_m, y_m)
 
-    def _show_near(self, x_m: float, y_m: float) -> None:
+    def _show_near(self, x_m: float, y_m: float, name: str) -> None:
         self.workspace.raise_dock("card")
-        self.card.show_near(x_m, y_m, self.tr("this place"))
+        self.card.show_near(x_m, y_m, name or self.tr("this place"))
 
     def _report_about(self, sensor_id: str, alarm_id: str) -> None:
         self.workspace.raise_dock("report")

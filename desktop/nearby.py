@@ -22,6 +22,10 @@ class NearThing(NamedTuple):
     id: str
     kind: str
     title: str
+    icon: str
+    """Of its kind."""
+    x_m: float
+    y_m: float
 
 
 def things_near(session: Session, x_m: float, y_m: float, radius_m: float = RADIUS_M) -> list[NearThing]:
@@ -32,11 +36,13 @@ def things_near(session: Session, x_m: float, y_m: float, radius_m: float = RADI
         place = units.place_of(resource.id) or (resource.x_m, resource.y_m)
         away_m = math.dist(place, (x_m, y_m))
         if away_m <= radius_m:
-            kind = pick(catalog.resource_kinds[resource.kind].name)
-            found.append(NearThing(away_m, ResourcesLayer.key, resource.id, kind, resource.name))
+            row = catalog.resource_kinds[resource.kind]
+            thing = NearThing(away_m, ResourcesLayer.key, resource.id, pick(row.name), resource.name, row.icon, *place)
+            found.append(thing)
     sensors = session.layers.of(SensorsLayer)
     for sensor_id, away_m in sensors.nearest_to(x_m, y_m, radius_m, len(session.sensors)):
-        kind = pick(catalog.sensor_kinds[session.sensors[sensor_id].kind].name)
-        title = pick(sensors.title(sensor_id)) or sensor_id
-        found.append(NearThing(away_m, SensorsLayer.key, sensor_id, kind, title))
+        sensor = session.sensors[sensor_id]
+        kind, title = catalog.sensor_kinds[sensor.kind], pick(sensors.title(sensor_id)) or sensor_id
+        place = sensor.x_m, sensor.y_m
+        found.append(NearThing(away_m, SensorsLayer.key, sensor_id, pick(kind.name), title, kind.icon, *place))
     return sorted(found)

@@ -1,7 +1,7 @@
 """The filters that a person has saved under names, in the settings of this user.
 
 Format 1 was a list of filters; format 2 is an object with ``format`` and ``filters``; format 3 has the town, the unit,
-the source and the time.
+the source and the time; format 4 has the emergencies.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from services.file_format import NEWER
 MOST = 20
 """Filters of one person at most."""
 LONGEST_NAME = 30
-FORMAT = 3
+FORMAT = 4
 _KEY = "filters/{person}"
 _LAST = "last filter/{person}"
 """What a list was filtered by, and its order, when it was last used."""
@@ -51,6 +51,7 @@ class SavedFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit: str = ""
     source: str = ""
     within_hours: int = 0
+    emergency: bool = False
 
     def query(self, person: str) -> EventQuery:
         """The query for ``person``."""
@@ -59,7 +60,7 @@ class SavedFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             text=self.text, overdue=self.overdue, due_soon=self.due_soon, pressing=self.pressing,
             due_today=self.due_today, reported_today=self.reported_today, actor=person if self.own else "",
             town=self.town, unit=self.unit, source=self.source,  # type: ignore[arg-type]
-            within_hours=self.within_hours,
+            within_hours=self.within_hours, emergency=self.emergency,
         )  # fmt: skip
 
 
@@ -68,12 +69,12 @@ def saved_as(name: str, query: EventQuery) -> SavedFilter:
     return SavedFilter(
         name, tuple(state for state in State if state in query.states), query.event_class, query.level, query.text,
         query.overdue, query.due_soon, query.pressing, query.due_today, query.reported_today, bool(query.actor),
-        query.town, query.unit, query.source, query.within_hours,
+        query.town, query.unit, query.source, query.within_hours, query.emergency,
     )  # fmt: skip
 
 
 def _from_1(rows: list[Any]) -> dict[str, Any]:
-    """The step from format 1; those of format 2 lack only what has a default."""
+    """The step from format 1; those of formats 2 and 3 lack only what has a default."""
     return {"format": FORMAT, "filters": rows}
 
 

@@ -41,12 +41,12 @@ class SendingPreview:
         return bool(self._request)
 
 
-def shown_way(reply: SendingReply, *, proposed: bool) -> ShownWay | None:
-    """The way as it is drawn; None for a unit without one by road."""
+def shown_way(reply: SendingReply, style: int) -> ShownWay | None:
+    """The way as it is drawn, in a style of :mod:`layers.ways`; None for a unit without one by road."""
     xy_m = np.array(reply.xy_m, dtype=float).reshape(-1, 2)
     if len(xy_m) < 2 or reply.minutes is None:
         return None
-    return ShownWay(reply.unit, xy_m, reply.minutes, proposed)
+    return ShownWay(reply.unit, xy_m, reply.minutes, style)
 
 
 def cover_warning(session: Session, reply: SendingReply) -> str:

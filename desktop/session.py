@@ -7,6 +7,7 @@ from functools import cached_property
 
 from county.catalog import Catalog
 from county.clock import Clock
+from county.events.emergency import emergency_subclasses
 from county.events.texts import EventTexts
 from county.package.open import CountyPackage
 from county.realm import Realm
@@ -81,7 +82,7 @@ class Session:
     @cached_property
     def tally(self) -> Tally:
         """Counts over the events on the desk."""
-        return Tally(self.layers.of(EventsLayer).columns, self.event_texts)
+        return Tally(self.layers.of(EventsLayer).columns, self.event_texts, emergency_subclasses(self.catalog))
 
     @cached_property
     def waiting_calls(self) -> WaitingCalls:
@@ -140,10 +141,11 @@ def session_over(
     realm: Realm,
     imports: FileImports | None = None,
     player: TonePlayer | None = None,
+    dialogs: FileDialogs | None = None,
 ) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
 
-    ``player``: None where no tone is to be heard.
+    ``player``: None where no tone is to be heard; ``dialogs``: None for those of the system.
     """
     enrolment = Enrolment(operator, client, client)
     submissions = Submissions(client.submit, lambda: enrolment.acting, client.clock, realm=realm.id)
@@ -163,5 +165,6 @@ def session_over(
         enrolment=enrolment,
         feed=Feed(client, county.layers, submissions),
         imports=imports,
+        dialogs=FileDialogs() if dialogs is None else dialogs,
         player=MutePlayer() if player is None else player,
     )

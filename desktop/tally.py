@@ -14,6 +14,8 @@ from county.events.stage_clock import AMBER, RED
 from county.events.texts import EventTexts
 from desktop.event_columns import at_stage, in_states
 from desktop.event_query import CLOSED
+from desktop.urgency import order_of
+from layers.emergencies import open_emergencies
 from layers.table import Rows, StateColumns
 
 
@@ -32,8 +34,10 @@ class EventLine(NamedTuple):
 class Tally:
     """Counts of the events in ``columns`` at the time of the call."""
 
-    def __init__(self, columns: StateColumns, texts: EventTexts) -> None:
+    def __init__(self, columns: StateColumns, texts: EventTexts, emergency_subclasses: frozenset[str]) -> None:
+        """``emergency_subclasses``: see :func:`county.events.emergency.emergency_subclasses`."""
         self._columns, self._texts = columns, texts
+        self._emergency_subclasses = emergency_subclasses
 
     def longest(self, states: frozenset[State], n: int) -> list[EventLine]:
         """The ``n`` events that have been in one of ``states`` for the longest time."""
@@ -59,6 +63,16 @@ class Tally:
         """The first ``n`` of those, the first due first."""
         return self._first(self._at_stage(AMBER, now_ms), "due_ms", n)
 
+    def emergencies(self) -> int:
+        """How many open events are emergencies."""
+        return len(self._emergencies())
+
+    def first_emergencies(self, now_ms: int, n: int) -> list[EventLine]:
+        """The first ``n`` of those in the order of urgency."""
+        rows = self._emergencies()
+        order = np.lexsort([self._columns.ids[rows], *order_of(self._columns, rows, now_ms)[::-1]])
+        return self._lines(rows[order[:n]])
+
     def reported_in(self, day: range) -> int:
         """How many events happened within a period."""
         return int(np.count_nonzero(self._between("happened_ms", day)))
@@ -68,6 +82,11 @@ class Tally:
         due = self._between("due_ms", day)
         closed = due & in_states(self._columns, CLOSED)
         return int(np.count_nonzero(due)), int(np.count_nonzero(closed))
+
+    def _emergencies(self) -> Rows:
+        columns = self._columns
+        rows = np.arange(len(columns))
+        return rows[open_emergencies(columns, rows, self._emergency_subclasses)]
 
     def _overdue(self, now_ms: int) -> Rows:
         return self._at_stage(RED, now_ms)
@@ -86,12 +105,15 @@ class Tally:
             rows = rows[times <= np.partition(times, n - 1)[n - 1]]
         ids = columns.ids
         least = nsmallest(n, zip(columns[name][rows].tolist(), ids[rows].tolist(), rows.tolist(), strict=True))
-        chosen = [row for _, _, row in least]
-        titles = self._texts.titles(columns, np.array(chosen, dtype=np.intp))
+        return self._lines(np.array([row for _, _, row in least], dtype=np.intp))
+
+    def _lines(self, rows: Rows) -> list[EventLine]:
+        columns, ids = self._columns, self._columns.ids
+        titles = self._texts.titles(columns, rows)
         return [
             EventLine(
                 str(ids[row]), title, STATES[columns["state"][row]],
                 int(columns["since_ms"][row]), int(columns["due_ms"][row]),
             )
-            for row, title in zip(chosen, titles, strict=True)
+            for row, title in zip(rows.tolist(), titles, strict=True)
         ]  # fmt: skip

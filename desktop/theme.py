@@ -167,11 +167,14 @@ QPushButton:checked, QToolButton:checked {{ background: {ACCENT}; color: {ON_ACC
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: {DISABLED}; border-color: #1b364f; }}
 QPushButton[role="primary"] {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; font-weight: 600; }}
 QPushButton[role="primary"]:disabled {{ background: #163c55; color: #6f8ca4; border-color: #1b364f; }}
+QPushButton[keyed="true"], QPushButton[narrow="true"] {{ padding: {px(5)}px {px(7)}px; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {ACCENT}; text-align: left;
     font-weight: 600; padding: {px(5)}px {px(10)}px; }}
 QPushButton[role="link"]:hover {{ background: {RAISED}; }}
 QPushButton[role="row"] {{ background: {GROUND}; border: none; padding: 0; }}
 QPushButton[role="row"]:hover {{ background: {RAISED}; }}
+QPushButton[role="urgent row"] {{ background: {EMERGENCY_GROUND}; border: none; padding: 0; }}
+QPushButton[role="urgent row"]:hover {{ background: {EMERGENCY_DARK}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus,
 QDateTimeEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus {{ border: {px(2)}px solid {NOTICE}; }}
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit {{ background: {GROUND}; color: {TEXT};

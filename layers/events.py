@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from county.aggregate import NEVER_MS
 from county.catalog import Catalog, Name, in_languages
 from county.channels import SOURCE_NAMES
+from county.events.emergency import emergency_subclasses
 from county.events.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
 from county.events.stage_clock import RED, clock_stage
 from county.events.texts import EventTexts
@@ -19,6 +20,7 @@ from county.portions import Prepared
 from county.streams import KeyTable
 from layers.base import Fact, LegendEntry
 from layers.batches import Points
+from layers.emergencies import open_emergencies
 from layers.folded_texts import FoldedTexts
 from layers.live import LiveLayer, StatesModel
 from layers.point_queries import inside, nearest
@@ -66,6 +68,7 @@ class EventsLayer(StatesModel, LiveLayer):
     def __init__(self, catalog: Catalog, texts: EventTexts) -> None:
         super().__init__()
         self._subclasses = catalog.subclasses
+        self._emergencies = emergency_subclasses(catalog)
         self.texts = texts
         """Titles of the events."""
         self._searched = FoldedTexts(self._text)
@@ -104,7 +107,7 @@ class EventsLayer(StatesModel, LiveLayer):
         return len(self._points().ids)
 
     def batches(self) -> tuple[Points, ...]:
-        """Rings of new, overdue and supervised events below the events themselves."""
+        """Rings and marks of new, overdue, urgent and supervised events below the events themselves."""
         if self._batches is None:
             self._batches = self._build()
         return self._batches
@@ -114,17 +117,19 @@ class EventsLayer(StatesModel, LiveLayer):
         minutes = ENDED_FOR_MS // 60_000
         ended = Name(f"近 {minutes} 分钟办结", f"Ended in the last {minutes} minutes")
         entries.append(LegendEntry(f"event.{State.CLOSED}", ended))
+        entries.append(LegendEntry("event.emergency", Name("紧急", "Emergency")))
         entries.append(LegendEntry("event.overdue", Name("超期", "Overdue")))
         entries.append(LegendEntry("event.supervised", Name("督办", "Supervised")))
         return tuple(entries)
 
     def counts(self) -> Mapping[str, int]:
         """Of events on the map now; every end state counts as closed."""
-        _, overdue, supervised, points = self.batches()
+        _, overdue, emergency, supervised, points = self.batches()
         tally = np.bincount(points.style, minlength=len(STATES))
         by_state = {style: int(tally[i]) for i, style in enumerate(STYLES)}
         by_state[f"event.{State.CLOSED}"] = sum(by_state[f"event.{state}"] for state in ENDED)
-        return by_state | {"event.overdue": len(overdue.ids), "event.supervised": len(supervised.ids)}
+        marked = {"overdue": overdue, "emergency": emergency, "supervised": supervised}
+        return by_state | {f"event.{name}": len(batch.ids) for name, batch in marked.items()}
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         row, columns = self.columns.row(item_id), self.columns
@@ -194,6 +199,7 @@ class EventsLayer(StatesModel, LiveLayer):
         clock = np.isin(state, _CLOCK_CODES)
         overdue = clock & (clock_stage(columns["amber_ms"], due, now) == RED)
         supervised = columns["supervised"] & ~np.isin(state, _ENDED_CODES)
+        emergency = open_emergencies(columns, np.arange(len(columns)), self._emergencies)
         leaving = ended[shown & (ended != NEVER_MS)] + ENDED_FOR_MS
         turns = (due[clock & (due > now)], happened[new] + NEW_FOR_MS, leaving)
         self._next_ms = min((int(turn.min()) for turn in turns if len(turn)), default=NEVER_MS)
@@ -207,6 +213,7 @@ class EventsLayer(StatesModel, LiveLayer):
         return (
             points(shown & new, "event.new"),
             points(shown & overdue, "event.overdue"),
+            points(shown & emergency, "event.emergency"),
             points(shown & supervised, "event.supervised"),
             points(shown, *STYLES),
         )

@@ -47,12 +47,46 @@ class Focus(PlaceMark):
     """Selection | None"""
     fly_to = Signal(float, float, float)
     """x_m, y_m, radius_m: views move there."""
+    taken = Signal(str)
+    """Id of a thing of the offered layer that was clicked."""
+    pointed = Signal(str, str)
+    """Layer and id of the thing under the pointer of a view; "" and "": none."""
 
     def __init__(self) -> None:
         super().__init__()
         self._selection: Selection | None = None
         self.correction = PlaceMark()
         """The place of an event while it is being corrected."""
+        self._offered = ""
+        self._pointed = ("", "")
+
+    @property
+    def offered(self) -> str:
+        """Key of a layer whose things somebody chooses from; "" for none.  A click on one of them selects nothing, and
+        one beside them leaves the selection."""
+        return self._offered
+
+    def offer(self, layer: str) -> None:
+        """From now on a click on a thing of ``layer`` emits ``taken``; "": selections as usual."""
+        self._offered = layer
+
+    def point_at(self, layer: str, item_id: str) -> None:
+        """Something is under the pointer of a view."""
+        if (layer, item_id) != self._pointed:
+            self._pointed = layer, item_id
+            self.pointed.emit(layer, item_id)
+
+    def click(self, layer: str, item_id: str) -> None:
+        """A thing of a view was clicked: select it, or take it where it is offered."""
+        if layer == self._offered:
+            self.taken.emit(item_id)
+        else:
+            self.select(layer, item_id)
+
+    def click_nothing(self) -> None:
+        """A view was clicked where nothing is: select nothing; not while something is offered, whose form would go."""
+        if not self._offered:
+            self.clear()
 
     @property
     def selection(self) -> Selection | None:

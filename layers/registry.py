@@ -20,10 +20,12 @@ from layers.alarms import AlarmBook
 from layers.base import Layer, Model, Value
 from layers.basemap import BuildingsLayer, RoadsLayer, TerrainLayer, WatersLayer
 from layers.boundary import BoundaryLayer
+from layers.candidates import CandidatesLayer
 from layers.closures import ClosuresLayer
 from layers.events import EventsLayer
 from layers.grids import GridsLayer
 from layers.live import LiveModel, StatesBook, StatesModel
+from layers.nearby import NearbyLayer
 from layers.place_names import PlaceNamesLayer
 from layers.plan_areas import PlanAreasLayer
 from layers.resources import ResourcesLayer
@@ -60,6 +62,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "ways": lambda g: WaysLayer(g.package),
     "closures": lambda g: ClosuresLayer(g.package, g.catalog),
     "plan_areas": lambda g: PlanAreasLayer(g.package, g.catalog),
+    "nearby": lambda g: NearbyLayer(),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
     "rounds": lambda g: RoundsLayer(g.package.sensors, g.package.resources, g.catalog.collection.truck),
@@ -67,6 +70,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "shelters": lambda g: SheltersLayer(g.package.resources),
     "unit_status": lambda g: UnitStatusLayer(g.package.resources),
     "events": lambda g: EventsLayer(g.catalog, g.texts),
+    "candidates": lambda g: CandidatesLayer(),
 }
 BOOKS: dict[str, Callable[[LayerInputs], LiveModel]] = {
     "alarms": lambda g: AlarmBook(),

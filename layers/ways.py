@@ -20,8 +20,10 @@ from layers.base import Fact, Layer, LegendEntry, Pace
 from layers.batches import F64, Batch, Labels
 from layers.geometry import box_of, lines_of, polygons_of
 
-STYLES = ("way.sent", "way.proposed")
-SENT, PROPOSED = range(len(STYLES))
+STYLES = ("way.sent", "way.proposed", "way.candidate", "way.pointed")
+SENT, PROPOSED, CANDIDATE, POINTED = range(len(STYLES))
+_ORDER = (CANDIDATE, SENT, PROPOSED, POINTED)
+"""From the bottom."""
 AREAS = ("way.uncovered",)
 
 
@@ -33,8 +35,8 @@ class ShownWay:
     xy_m: F64
     """(k, 2), k ≥ 2, from the unit to the event."""
     minutes: float
-    proposed: bool
-    """It is not sent yet."""
+    style: int
+    """SENT, PROPOSED: it is considered, CANDIDATE: it could be chosen, or POINTED: a candidate below the pointer."""
 
 
 class WaysLayer(Layer):
@@ -52,6 +54,7 @@ class WaysLayer(Layer):
         self._names = [str(name) for name in villages["name"]]
         self._row = {str(code): row for row, code in enumerate(villages["code"])}
         self._ways: tuple[ShownWay, ...] = ()
+        self._offered: tuple[ShownWay, ...] = ()
         self._uncovered: tuple[UncoveredVillage, ...] = ()
         self._batches: tuple[Batch, ...] | None = None
 
@@ -63,8 +66,14 @@ class WaysLayer(Layer):
             self._batches = None
             self.touch()
 
+    def offer(self, ways: Sequence[ShownWay]) -> None:
+        """Replace the ways of the units that somebody chooses from."""
+        if tuple(ways) != self._offered:
+            self._offered, self._batches = tuple(ways), None
+            self.touch()
+
     def __len__(self) -> int:
-        return len(self._ways) + len(self._uncovered)
+        return len(self._ways) + len(self._offered) + len(self._uncovered)
 
     def batches(self) -> tuple[Batch, ...]:
         if self._batches is None:
@@ -74,6 +83,7 @@ class WaysLayer(Layer):
     def legend(self) -> tuple[LegendEntry, ...]:
         return (
             LegendEntry("way.proposed", Name("建议路线", "Proposed way")),
+            LegendEntry("way.candidate", Name("备选路线", "Way of a unit to choose from")),
             LegendEntry("way.sent", Name("派出单位路线", "Way of a dispatched unit")),
             LegendEntry("way.uncovered", Name("派出后失去覆盖的村", "Village that loses its cover")),
         )
@@ -98,9 +108,10 @@ class WaysLayer(Layer):
         xy_m = shapely.get_coordinates(shapely.point_on_surface(geometry)).reshape(-1, 2)
         times = ("–" if village.minutes is None else f"{village.minutes:.0f} min" for village in self._uncovered)
         names = [f"{self._names[row]} {time}" for row, time in zip(rows, times, strict=True)]
-        units = np.array([way.unit for way in self._ways], dtype=object)
-        lines = np.array([shapely.LineString(way.xy_m) for way in self._ways], dtype=object)
-        style = np.array([PROPOSED if way.proposed else SENT for way in self._ways], dtype=np.uint16)
+        ways = sorted((*self._offered, *self._ways), key=lambda way: _ORDER.index(way.style))
+        units = np.array([way.unit for way in ways], dtype=object)
+        lines = np.array([shapely.LineString(way.xy_m) for way in ways], dtype=object)
+        style = np.array([way.style for way in ways], dtype=np.uint16)
         return (
             polygons_of(codes, geometry, zero, AREAS),
             lines_of(units, lines, style, STYLES, np.zeros(len(lines))),

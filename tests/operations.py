@@ -13,10 +13,12 @@ from county.roads.closures import RoadClosed
 from county.rounds.aggregate import PlannedStop, RoundsPlanned, TruckRound
 from county.units.cover import UncoveredVillage
 from county.units.status import UnitStatusSet
+from layers.candidates import CandidatesLayer, UnitMark
+from layers.nearby import NearbyLayer, NearbyMark
 from layers.registry import LayerSet
-from layers.ways import ShownWay, WaysLayer
+from layers.ways import PROPOSED, ShownWay, WaysLayer
 
-OPERATIONS = ("closures", "plan_areas", "rounds", "shelters", "unit_status", "ways")
+OPERATIONS = ("closures", "plan_areas", "rounds", "shelters", "unit_status", "ways", "candidates", "nearby")
 """The layers of :func:`operations_at`."""
 
 
@@ -50,5 +52,7 @@ def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now
     )
     way = np.array([(place.x_m - 1_000.0, place.y_m), (place.x_m, place.y_m)])
     uncovered = [UncoveredVillage(code=village, minutes=33.0)]
-    layers.of(WaysLayer).show([ShownWay(place.id, way, 2.0, proposed=True)], uncovered)
+    layers.of(WaysLayer).show([ShownWay(place.id, way, 2.0, PROPOSED)], uncovered)
+    layers.of(CandidatesLayer).show([UnitMark(place.id, place.name, 1, 2.0, place.x_m, place.y_m)])
+    layers.of(NearbyLayer).show([NearbyMark("mdi6.fire-truck", place.x_m, place.y_m)])
     layers.tick(now_ms)

@@ -82,15 +82,11 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             due_ms = deadlines.due_ms(event.subclass, at_ms)
             choice = decision.desk.choice(event, command.unit)
             clock = _clock(event, deadlines, deadlines.span_ms(event.subclass, at_ms, due_ms), due_ms)
-            return [r.EventDispatched(**base, unit=command.unit, choice=choice, **clock)]
-        case c.AddUnit(unit=unit):
-            if unit not in decision.desk.units:
-                raise Refused("unit_unknown", unit=unit)
-            if unit in event.active_units:
-                raise Refused("unit_has_it", event=event.id, unit=unit)
-            if len(event.active_units) >= UNITS_MAX:
-                raise Refused("too_many_units", event=event.id, limit=str(UNITS_MAX))
-            return [r.UnitAdded(**base, unit=unit)]
+            dispatched = r.EventDispatched(**base, unit=command.unit, choice=choice, **clock)
+            has_it = *(unit for unit in event.active_units if unit != command.unit), command.unit
+            return [dispatched, *_added(event, command.further, command.note, has_it, decision)]
+        case c.AddUnit():
+            return _added(event, (command.unit, *command.further), command.note, event.active_units, decision)
         case c.ReleaseUnit() | c.SetMainUnit() | c.ReportDeparture() | c.ReportArrival():
             if command.unit not in unit_choices(event, type(command)):
                 raise Refused("unit_unfit", command=type(command).__name__, event=event.id, unit=command.unit)
@@ -143,6 +139,25 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             return [r.EventEvaluated(**base, score=command.score)]
         case _:
             return [rule.record(**base)]
+
+
+def _added(
+    event: Event, units: Sequence[str], note: str, has_it: Sequence[str], decision: Decision
+) -> list[r.UnitAdded]:
+    """A record for each of ``units``; ``has_it``: those that have the event without them.  Raises Refused."""
+    rule, taken = BY_COMMAND[c.AddUnit], list(has_it)
+    for unit in units:
+        if unit not in decision.desk.units:
+            raise Refused("unit_unknown", unit=unit)
+        if unit in taken:
+            raise Refused("unit_has_it", event=event.id, unit=unit)
+        if len(taken) >= UNITS_MAX:
+            raise Refused("too_many_units", event=event.id, limit=str(UNITS_MAX))
+        taken.append(unit)
+    added, at_most = sum(step.kind == r.UnitAdded.__name__ for step in event.timeline), most_of(event, rule)
+    if at_most is not None and added + len(units) > at_most:
+        raise Refused("too_often", command=c.AddUnit.__name__, event=event.id, limit=str(at_most))
+    return [r.UnitAdded(event_id=event.id, note=note, unit=unit) for unit in units]
 
 
 def _clock(event: Event, deadlines: Deadlines, whole_ms: int, due_ms: int) -> dict[str, Any]:

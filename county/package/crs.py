@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from county.package.manifest import WORKING_EPSG, PackageError
 
 if TYPE_CHECKING:
-    from pyproj import Transformer
+    from pyproj import Geod, Transformer
 
 LONLAT_EPSG = 4490
 """CGCS2000 geographic; equal to WGS84 within decimetres."""
@@ -73,3 +73,18 @@ def transformer(source: int, target: int) -> Transformer:
     from pyproj import Transformer
 
     return Transformer.from_crs(source, target, always_xy=True)
+
+
+def ground_lengths_m(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Lengths of the n - 1 parts of a line of n points in degrees, in metres along geodesics of the ellipsoid of
+    CGCS2000, at height 0."""
+    return np.asarray(_geod().line_lengths(lon, lat), dtype=float)
+
+
+@cache
+def _geod() -> Geod:
+    from pyproj import CRS
+
+    geod = CRS.from_epsg(LONLAT_EPSG).get_geod()
+    assert geod is not None, "a geographic CRS has an ellipsoid"
+    return geod

@@ -1,4 +1,7 @@
-"""Active alarms, or shelved and out-of-service ones, as a Qt table model in the order of the alarm book."""
+"""Active alarms, or shelved and out-of-service ones, as a Qt table model in the order of the alarm book.
+
+While the rows are held, none moves, comes or goes: what a row shows is current, and its place waits.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from county.alarms import LISTED, NOT_ANNUNCIATED, Alarm, AlarmState
 from county.rules import unit_of
 from desktop import moments, theme
 from desktop.i18n import pick
-from desktop.item_models.keyed_rows import Index, KeyedRows
+from desktop.item_models.keyed_rows import Index, Key, KeyedRows
 from desktop.literal import literal
 from desktop.wording import PRIORITIES, alarm_state, word
 from layers.alarms import AlarmBook
@@ -42,6 +45,9 @@ class AlarmRows(KeyedRows):
         self._sensors = session.layers.of(SensorsLayer)
         self._shown = LISTED
         self._kept: frozenset[str] = frozenset()
+        self._held = False
+        self._moved: set[str] = set()
+        """Alarms that changed while the rows were held and belong to another place, or to none."""
         self._states = session.layers.states("alarm")
         self.follow(None)
 
@@ -67,15 +73,49 @@ class AlarmRows(KeyedRows):
         if leaving:
             self.follow(leaving)
 
+    def hold(self) -> None:
+        """Keep every row where it is."""
+        self._held = True
+
+    def let_go(self) -> None:
+        """Move, add and remove what waited."""
+        self._held = False
+        moved, self._moved = frozenset(self._moved), set()
+        if moved:
+            self.move(moved, self._keys_now(moved))
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether something waits for the rows to be let go."""
+        return bool(self._moved)
+
     def follow(self, moved: frozenset[str] | None) -> None:
-        """Update the alarms that changed or were archived (None: all); the selection is kept."""
-        kept = self._book.keys(self._kept, _ON_DESK)
+        """Update the alarms that changed or were archived (None: all, even while held); the selection is kept."""
         if moved is None:
-            shown = self._book.sorted(self._shown)
+            self._moved.clear()
+            kept, shown = self._book.keys(self._kept, _ON_DESK), self._book.sorted(self._shown)
             self.lay_out(sorted({*shown, *kept}) if kept else shown)
+        elif self._held and self.rowCount():
+            self._wait(moved)
         else:
-            here = [key for key in kept if key[-1] in moved]
-            self.move(moved, {*self._book.keys(moved, self._shown), *here})
+            self.move(moved, self._keys_now(moved))
+
+    def _wait(self, moved: frozenset[str]) -> None:
+        """Repaint the rows of these alarms; note those that belong elsewhere."""
+        now = {key[-1]: key for key in self._keys_now(moved)}
+        for alarm_id in moved:
+            row = self.row_of(alarm_id)
+            if row is not None:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+            if self.key_of(alarm_id) == now.get(alarm_id):
+                self._moved.discard(alarm_id)
+            else:
+                self._moved.add(alarm_id)
+
+    def _keys_now(self, moved: frozenset[str]) -> set[Key]:
+        """Keys of those of these alarms that have a row."""
+        here = [key for key in self._book.keys(self._kept, _ON_DESK) if key[-1] in moved]
+        return {*self._book.keys(moved, self._shown), *here}
 
     def retranslate(self) -> None:
         """The language has changed."""

@@ -150,10 +150,11 @@ def two_lines(text: str, size: float, width_px: int) -> tuple[str, str]:
 
 
 def lower_texts(place: str, marks: str, subclass: str, room_px: int) -> tuple[str, str]:
-    """The line below the title, and what stands beside the time, which leaves ``room_px``: marks that cannot be read
+    """The line below the title, and what stands beside the time, which leaves ``room_px``: marks that would be cut
     there take the line of the place, which the map shows, too."""
-    beside = readable_start(marks or subclass, 13, room_px)
-    return (marks, "") if marks and not beside else (place, beside)
+    if marks and advance(marks, 13) > room_px:
+        return marks, ""
+    return place, marks or readable_start(subclass, 13, room_px)
 
 
 def readable_start(text: str, size: float, width_px: int) -> str:

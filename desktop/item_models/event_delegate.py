@@ -30,7 +30,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 STRIPE_PX, EMERGENCY_STRIPE_PX = 5, 8
 """Width of the stripe of the level, and of that of an emergency."""
-TEXT_PX = 14
+TEXT_PX = 18
 """From the left of a row or card to its texts."""
 MARK_PX = 6
 """Size of a mark of seats, between stripe and texts."""

@@ -18,8 +18,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from county.aggregate import NEVER_MS
 from county.clock import monotonic_ms
-from county.events.emergency import EMERGENCY_LEVELS
-from county.events.event import CLOCK_RUNS, ENDED, LEVELS
+from county.events.event import CLOCK_RUNS, ENDED
 from county.fold import States
 from desktop.event_columns import in_states
 from desktop.event_names import EventNames
@@ -27,6 +26,7 @@ from desktop.event_query import NOTHING_ELSE, EventQuery, FoundElsewhere
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index, Key, KeyedRows
 from desktop.urgency import order_of, urgency
+from layers.emergencies import open_emergencies
 from layers.table import Rows, StateColumns
 
 Order = Literal["urgent", "newest", "due", "level", "turn"]
@@ -36,7 +36,6 @@ EVENT_ROLE = int(Qt.ItemDataRole.UserRole)
 """The :class:`~county.events.event.Event`; None once it is archived."""
 ID_ROLE = EVENT_ROLE + 1
 """Its number."""
-_SEVERE = np.array([level in EMERGENCY_LEVELS for level in LEVELS])
 SLICE_MS = 4
 """Time slice per event loop iteration."""
 SLICE = 250
@@ -254,12 +253,6 @@ class EventRows(KeyedRows):
             by.insert(0, np.where(runs, columns["due_ms"], columns["since_ms"])[rows])
         elif self._order == "level":
             by.insert(0, columns["level"][rows].astype(np.int64))
-        by.insert(0, ~self._emergencies(rows))
+        by.insert(0, ~open_emergencies(columns, rows, self._names.emergencies))
         order = np.lexsort(by[::-1])
         return list(zip(*(part[order].tolist() for part in (*by, columns.ids[rows])), strict=True))
-
-    def _emergencies(self, rows: Rows) -> NDArray[np.bool_]:
-        """Which of ``rows`` are open emergencies, (n,)."""
-        columns, subclasses = self._columns, self._names.emergencies
-        kinds = np.fromiter((key in subclasses for key in columns["subclass"][rows]), dtype=bool, count=len(rows))
-        return np.asarray((kinds | _SEVERE[columns["level"][rows]]) & ~in_states(columns, ENDED)[rows])

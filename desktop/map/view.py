@@ -23,6 +23,7 @@ from desktop.map.identify import Found, cluster_at, identify
 from desktop.map.live_fields import LiveFields
 from desktop.map.live_picture import LivePicture
 from desktop.map.map_controls import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
+from desktop.map.measuring import Measuring
 from desktop.map.painter_cache import PainterCache
 from desktop.map.search_box import SearchBox
 from drawing.label_layout import PlacedLabel
@@ -30,7 +31,7 @@ from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
 from layers.base import Layer
 from layers.batches import Field
-from layers.focus import Focus, Selection
+from layers.focus import Focus, MapPoint, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 
@@ -91,6 +92,7 @@ class MapView(QWidget):
         self.buttons = MapButtons(self)
         self.search = SearchBox(layers, focus, package, self)
         self.found_point = FoundPoint(self)
+        self.measuring = Measuring(package, self)
         self._flight = Flight(self.box, self)
         self.tip = HoverTip(self)
         self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
@@ -135,6 +137,11 @@ class MapView(QWidget):
         side = max(min(self.box.width(), self.box.height()), 1.0)
         self._go(x_m, y_m, 2 * max(radius_m, 1.0) / side, fly=True)
 
+    def measure_from(self, place: MapPoint) -> None:
+        """Measure along the places that are clicked next; Escape ends it."""
+        self.measuring.start(place, self.viewport)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def at(self, x_px: float, y_px: float) -> Found:
         """Things drawn under a pixel of the map, the most telling first."""
         return identify(self._layers, self._painters, self._styles, self.viewport, x_px, y_px)
@@ -160,6 +167,7 @@ class MapView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.measuring.setGeometry(self.rect())
         self._place_controls()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -179,6 +187,8 @@ class MapView(QWidget):
                 self._shift(0, -step)
             case Qt.Key.Key_Home:
                 self.go_home()
+            case Qt.Key.Key_Escape if self.measuring.active:
+                self.measuring.stop()
             case Qt.Key.Key_Escape:
                 self._focus.clear()
             case _:
@@ -189,6 +199,7 @@ class MapView(QWidget):
             position = event.position()  # type: ignore[attr-defined]
             self._cursor = self.box.mapFromScene(self._graphics.mapToScene(position.toPoint()))
             self._tell_place()
+            self.measuring.point_at(self.viewport.m(self._cursor.x(), self._cursor.y()))
             self._place_controls()
             self._hover.start()
         elif event.type() == QEvent.Type.Leave:
@@ -284,6 +295,7 @@ class MapView(QWidget):
         self._live.look(view)
         self.scale_bar.show_scale(view)
         self.found_point.follow(view)
+        self.measuring.follow(view)
         self.tip.hide()
         self.moved.emit()
 
@@ -329,8 +341,11 @@ class MapView(QWidget):
 
     def _identify(self, at_px: QPointF) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if self.measuring.active:
+            self.measuring.add(self.viewport.m(at_px.x(), at_px.y()))
+            return
         box = cluster_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
-        found = self.at(at_px.x(), at_px.y())
+        found = self._clickable(self.at(at_px.x(), at_px.y()))
         if box is not None and not (found and found[0][0].pace == "live"):
             west, south, east, north = box
             self.fly_to((west + east) / 2, (south + north) / 2, max(east - west, north - south, 300.0) * 0.6)
@@ -343,13 +358,24 @@ class MapView(QWidget):
         self._last_click = at_px, found, turn
         if found:
             layer, item_id = found[turn]
-            self._focus.select(layer.key, item_id)
+            self._focus.click(layer.key, item_id)
         else:
-            self._focus.clear()
+            self._focus.click_nothing()
         self._look_under_cursor()
+
+    def _clickable(self, found: Found) -> Found:
+        """What a click takes of the things found at a pixel: while things of a layer are offered, those before all
+        others, and no ground: a click that misses them would close the form that offers them."""
+        offered = self._focus.offered
+        if not offered:
+            return found
+        own = [(layer, item_id) for layer, item_id in found if layer.key == offered]
+        return own or [(layer, item_id) for layer, item_id in found if layer.pace == "live"]
 
     def _approach(self, at_px: QPointF) -> None:
         """Fly to the place of a double click; what its first click has selected stays so."""
+        if self.measuring.active:
+            return
         x_m, y_m = self.viewport.m(at_px.x(), at_px.y())
         now_m = min(self.box.width(), self.box.height()) * self.viewport.m_per_px / 2
         self.fly_to(x_m, y_m, min(NEAR_M, now_m / 2))
@@ -377,7 +403,7 @@ class MapView(QWidget):
     def _look_under_cursor(self) -> None:
         if self._cursor is None:
             return
-        found = self.at(self._cursor.x(), self._cursor.y())
+        found = self._clickable(self.at(self._cursor.x(), self._cursor.y()))
         turn = self._turn_at(self._cursor, found)
         self._highlight(found[turn : turn + 1])
         if found:
@@ -413,6 +439,8 @@ class MapView(QWidget):
         if things != self._live.hovered:
             self._live.hovered = things
             self._live.update()
+        layer_key, item_id = (things[0][0].key, things[0][1]) if things else ("", "")
+        self._focus.point_at(layer_key, item_id)
 
     def _place_controls(self) -> None:
         gap = theme.px(12)

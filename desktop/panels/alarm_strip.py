@@ -38,6 +38,7 @@ from desktop.panels.alarm_table import AlarmTable
 from desktop.panels.aside_form import AsideForm
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.panel import Panel
+from desktop.panels.pointer_hold import PointerHold
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.sensor_events import event_of_alarm
 from desktop.session import Session
@@ -58,7 +59,10 @@ STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not i
 
 
 class AlarmStrip(Panel):
-    """One row per alarm; the buttons apply to the selected rows, which stay listed and selected after an action."""
+    """One row per alarm; the buttons apply to the selected rows, which stay listed and selected after an action.
+
+    No row moves under the pointer: the rows are held until it leaves or rests.
+    """
 
     report_wanted = Signal(str, str)
     """Sensor and alarm of an event that is to be reported."""
@@ -70,6 +74,10 @@ class AlarmStrip(Panel):
         self.rows = AlarmRows(session, self)
         self.view = AlarmTable()
         self.view.setModel(self.rows)
+        self.view.setMouseTracking(True)
+        self.hold = PointerHold(self.view)
+        self.hold.began.connect(self.rows.hold)
+        self.hold.ended.connect(self.rows.let_go)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setShowGrid(False)
         self.view.setAlternatingRowColors(True)
@@ -83,10 +91,13 @@ class AlarmStrip(Panel):
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.steps = {step: ElidedButton() for step in STEPS}
         self.jump, self.event_button = ElidedButton(), ElidedButton()
+        for narrow in (*self.steps.values(), self.jump, self.event_button):
+            narrow.setProperty("narrow", True)
         self.form = AsideForm()
         self.active, self.aside = ElidedButton(), ElidedButton()
         self._lists = QButtonGroup(self)
         for button in (self.active, self.aside):
+            button.setProperty("narrow", True)
             button.setCheckable(True)
             self._lists.addButton(button)
         self.active.setChecked(True)
@@ -137,6 +148,7 @@ class AlarmStrip(Panel):
 
     def release(self) -> None:
         self._leaving.stop()
+        self.hold.release()
         super().release()
 
     def minimumSizeHint(self) -> QSize:
@@ -178,7 +190,9 @@ class AlarmStrip(Panel):
         for step, button in self.steps.items():
             name = word(VERBS[step.__name__])
             button.setText(self.tr("{command} …").format(command=name) if step in NEEDS_REASON else name)
-        self.jump.setText(self.tr("Show on the map"))
+        self.jump.setText(self.tr("Locate"))
+        self.jump.setToolTip(self.tr("Show the sensor on the map"))
+        self.aside.setToolTip(self.tr("Shelved, suppressed or out of service"))
         self.form.retranslate()
         self.rows.retranslate()
         self._show_counts()
@@ -190,7 +204,7 @@ class AlarmStrip(Panel):
     def _show_counts(self) -> None:
         if not data_arrived(self._session):
             self.active.setText(self.tr("Connecting, no alarms have arrived yet …"))
-            self.aside.setText(self.tr("Shelved or out of service"))
+            self.aside.setText(self.tr("Set aside"))
             self._show_buttons()
             return
         book = self._book
@@ -201,7 +215,7 @@ class AlarmStrip(Panel):
         returned_text = self.tr("{n} returned to normal, unacknowledged").format(n=returned)
         listed = f"{text} · {returned_text}" if returned else text
         self.active.setText(marked_as_of(listed, self._session))
-        self.aside.setText(self.tr("{n} shelved or out of service").format(n=book.number(*NOT_ANNUNCIATED)))
+        self.aside.setText(self.tr("{n} set aside").format(n=book.number(*NOT_ANNUNCIATED)))
         self._show_buttons()
 
     def _list(self, aside: bool) -> None:
@@ -240,7 +254,7 @@ class AlarmStrip(Panel):
         self.jump.setEnabled(len(chosen) == 1)
         linked = event_of_alarm(self._session, chosen[0]) if len(chosen) == 1 else ""
         reports = why_not(self._session, c.ReportEvent)
-        self.event_button.setText(self.tr("Open the event") if linked else self.tr("Report an event …"))
+        self.event_button.setText(self.tr("Open event") if linked else self.tr("Report event …"))
         self.event_button.setEnabled(len(chosen) == 1 and bool(linked or not reports))
         self.event_button.setToolTip("" if linked else literal(reports))
         self.denied.setText(denied)

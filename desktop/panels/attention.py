@@ -1,4 +1,4 @@
-"""What needs attention: overdue events, unacknowledged alarms, events that wait for the centre."""
+"""What needs attention: emergencies, overdue events, unacknowledged alarms, events that wait for the centre."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.alarms import Alarm, AlarmState
+from county.events.event import CLOCK_RUNS
 from desktop import theme
 from desktop.as_of import data_arrived, marked_as_of
 from desktop.event_query import TO_VERIFY, WAITING, EventQuery, name_of
@@ -31,9 +32,10 @@ REFRESH_MS = 1_000
 class AttentionRow(QPushButton):
     """One item: what it is, why it is urgent."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, urgent: bool = False) -> None:
+        """``urgent``: on the ground of emergencies."""
         super().__init__()
-        self.setProperty("role", "row")
+        self.setProperty("role", "urgent row" if urgent else "row")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.what, self.why = PlainLabel(), PlainLabel()
         for label in (self.what, self.why):
@@ -66,14 +68,18 @@ class AttentionRow(QPushButton):
 class AttentionGroup(QWidget):
     """A heading with the number of items, and the first of them."""
 
-    def __init__(self, color: str) -> None:
+    def __init__(self, color: str, *, urgent: bool = False) -> None:
+        """``urgent``: its items are emergencies, on a ground of their own."""
         super().__init__()
         self._color = color
         self.heading = QPushButton()
         self.heading.setProperty("role", "link")
         self.heading.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.heading.setStyleSheet(f"color: {color};")
-        self.rows = [AttentionRow() for _ in range(SHOWN)]
+        style = f"color: {color};"
+        if urgent:
+            style += f" background: {theme.EMERGENCY}; padding: {theme.px(5)}px {theme.px(10)}px;"
+        self.heading.setStyleSheet(style)
+        self.rows = [AttentionRow(urgent=urgent) for _ in range(SHOWN)]
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, theme.px(8))
         box.setSpacing(theme.px(3))
@@ -100,6 +106,7 @@ class Attention(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self.emergencies = AttentionGroup(theme.ON_EMERGENCY, urgent=True)
         self.overdue, self.due_soon = AttentionGroup(theme.DANGER), AttentionGroup(theme.WARNING)
         self.alarms = AttentionGroup(theme.WARNING)
         self.waiting, self.to_verify = AttentionGroup(theme.NOTICE), AttentionGroup(theme.ACCENT)
@@ -115,11 +122,12 @@ class Attention(Panel):
         box.setSpacing(theme.px(6))
         box.addWidget(self.name)
         box.addWidget(self.all_clear)
-        for group in (self.overdue, self.due_soon, self.alarms, self.waiting, self.to_verify):
+        for group in (self.emergencies, self.overdue, self.due_soon, self.alarms, self.waiting, self.to_verify):
             box.addWidget(group)
         box.addStretch(1)
         box.addWidget(self.hint)
         show = session.active_query.set
+        self.emergencies.heading.clicked.connect(lambda: show(EventQuery(emergency=True)))
         self.overdue.heading.clicked.connect(lambda: show(EventQuery(overdue=True)))
         self.due_soon.heading.clicked.connect(lambda: show(EventQuery(due_soon=True)))
         self.waiting.heading.clicked.connect(lambda: show(EventQuery(states=WAITING)))
@@ -141,12 +149,22 @@ class Attention(Panel):
         """Show the items that are urgent now."""
         now_ms, tally, book = self._session.clock.now_ms(), self._session.tally, self._session.layers.of(AlarmBook)
         overdue, alarms = tally.overdue(now_ms), book.number(*UNACKNOWLEDGED)
+        emergencies = tally.emergencies()
         begun = data_arrived(self._session)
         self.name.setText(marked_as_of(self.tr("What needs attention"), self._session))
         self.all_clear.setText(
             self.tr("Nothing is overdue and nothing waits for the centre.") if begun else self.tr("Receiving data …")
         )
-        self.all_clear.setVisible(not overdue and not alarms and not tally.number(WAITING | TO_VERIFY))
+        urgent = emergencies or overdue or alarms
+        self.all_clear.setVisible(not urgent and not tally.number(WAITING | TO_VERIFY))
+        self.emergencies.show_rows(
+            self.tr("Emergencies"),
+            emergencies,
+            [
+                (pick(e.title), self._urgent_why(e, now_ms), self._event(e))
+                for e in tally.first_emergencies(now_ms, SHOWN)
+            ],
+        )
         self.overdue.show_rows(
             self.tr("Overdue"),
             overdue,
@@ -188,6 +206,10 @@ class Attention(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.show_now()
+
+    def _urgent_why(self, event: EventLine, now_ms: int) -> str:
+        """The time left while a unit works on it, else how long it has waited."""
+        return remaining(event.due_ms, now_ms) if event.state in CLOCK_RUNS else self._waits(event, now_ms)
 
     def _waits(self, event: EventLine, now_ms: int) -> str:
         span = duration(now_ms - event.since_ms)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDateTime, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QDateTimeEdit,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QWidget,
 )
@@ -21,129 +19,23 @@ from county.authority import acts_as_unit
 from county.events.deadlines import TimeLimits
 from county.events.event import Event
 from county.events.table import BY_COMMAND, note_required, unit_choices
-from desktop import theme
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.calendar import style_calendar
-from desktop.panels.choosing_keys import ChoosingKeys
 from desktop.panels.command_form import CommandForm
 from desktop.panels.correct_form import CorrectForm
-from desktop.panels.cover_line import CoverLine
 from desktop.panels.hand_over_form import HandOverForm
 from desktop.panels.linked_events import answers
 from desktop.panels.merge_form import MergeForm
+from desktop.panels.ranked_unit_form import RankedUnitForm
 from desktop.reporter_contact import ReporterContact
-from desktop.sending_preview import SendingPreview
 from desktop.session import Session
-from desktop.unit_choice import choice_text, unit_name
-from desktop.unit_returns import returned_by, returned_line
-from desktop.wording import SCORES, explained, word
-from services.protocol.messages import RankReply, SendingReply, Trouble
+from desktop.unit_choice import unit_name
+from desktop.wording import SCORES, word
 
-_ID_ROLE = int(Qt.ItemDataRole.UserRole)
 GOOD_SCORE = 4
 """Of an evaluation, from which it contradicts a reporter who is not satisfied."""
-
-
-class RankedUnitForm(CommandForm):
-    """The available units, best first, each with the reason; those that have the event already are left out.
-
-    They are ranked by the desk, which also records the reason: both always agree.  What it means to send the chosen one
-    is said before it can be confirmed.
-    """
-
-    considered = Signal()
-    """:attr:`reply` changed."""
-
-    def add_inputs(self, event: Event) -> None:
-        self._preview = SendingPreview(self.session)
-        self._taken = event.active_units if self.command is c.AddUnit else ()
-        self._returned_by = returned_by(event)
-        self._proposed = 0
-        """Row of the best unit that did not return the event."""
-        self.coming = PlainLabel(self.tr("Requesting the available units …"))
-        self.coming.setWordWrap(True)
-        self.coming.setProperty("role", "hint")
-        self.box.addWidget(self.coming)
-        self.units = QListWidget()
-        self.units.setWordWrap(True)
-        self.units.setAlternatingRowColors(True)
-        self.units.setSpacing(1)
-        self.units.currentRowChanged.connect(self._consider)
-        self.units.setMinimumHeight(theme.px(190))
-        self.units.hide()
-        ChoosingKeys(self.note, self.units)
-        self.box.addWidget(self.units)
-        self.cover = CoverLine(self.session)
-        self.box.addWidget(self.cover)
-        self.session.feed.arrived.connect(self._arrived)
-        self.request()
-
-    def request(self) -> None:
-        """Request the ranking, again when what it depends on changed."""
-        self._request = self.session.source.ranking(self.event_id)
-
-    @property
-    def reply(self) -> SendingReply | None:
-        """What it means to send the chosen unit; None while that is not known."""
-        return self._preview.reply
-
-    def _consider(self) -> None:
-        item = self.units.currentItem()
-        self._preview.ask(self.event_id, "" if item is None else str(item.data(_ID_ROLE)))
-        self._show_reply()
-
-    def _show_reply(self) -> None:
-        self.cover.show_reply(self.reply)
-        self.edited.emit()
-        self.considered.emit()
-
-    def _arrived(self, answer: object) -> None:
-        if self._preview.take(answer):
-            self._show_reply()
-        if isinstance(answer, Trouble) and answer.request == self._request:
-            self.coming.setText(explained(answer.line))
-        if not isinstance(answer, RankReply) or answer.request != self._request:
-            return
-        self._request = ""
-        item = self.units.currentItem()
-        chosen = "" if item is None else str(item.data(_ID_ROLE))
-        first = self.units.count() == 0 or self.units.currentRow() == self._proposed
-        with QSignalBlocker(self.units):
-            self._fill(answer, "" if first else chosen)
-        self.coming.hide()
-        self.units.show()
-        self._consider()
-
-    def _fill(self, answer: RankReply, chosen: str) -> None:
-        """List the units, and choose one, the best that did not return the event where ``chosen`` is not
-        among them."""
-        self.units.clear()
-        candidates = [candidate for candidate in answer.candidates if candidate.unit not in self._taken]
-        for candidate in candidates:
-            why = choice_text(self.session, candidate.choice)
-            lines = [unit_name(self.session, candidate.unit), why]
-            if candidate.unit in self._returned_by:
-                lines.append(returned_line(self._returned_by[candidate.unit]))
-            item = QListWidgetItem("\n".join(lines))
-            item.setData(_ID_ROLE, candidate.unit)
-            self.units.addItem(item)
-        order = [candidate.unit for candidate in candidates]
-        self._proposed = next((row for row, unit in enumerate(order) if unit not in self._returned_by), 0)
-        self.units.setCurrentRow(order.index(chosen) if chosen in order else self._proposed)
-
-    @property
-    def ready(self) -> bool:
-        return not self._request and not self._preview.waiting
-
-    def missing(self) -> str:
-        return "" if self.units.currentItem() else self.tr("Select the unit to dispatch")
-
-    def body(self) -> c.EventCommand:
-        unit = str(self.units.currentItem().data(_ID_ROLE))
-        kind = c.AddUnit if self.command is c.AddUnit else c.DispatchEvent
-        return kind(event_id=self.event_id, note=self.note.text().strip(), unit=unit)
 
 
 class OwnUnitForm(CommandForm):

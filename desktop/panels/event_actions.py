@@ -17,12 +17,13 @@ from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
 from desktop.panels.command_form import CommandForm
-from desktop.panels.command_forms import FORMS, RankedUnitForm, sent_on_click
+from desktop.panels.command_forms import FORMS, sent_on_click
 from desktop.panels.dispatch_proposal import DispatchProposal
 from desktop.panels.form_keys import FormKeys
 from desktop.panels.former_focus import FormerFocus
 from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.panel import Panel
+from desktop.panels.ranked_unit_form import RankedUnitForm
 from desktop.panels.tab_order import inputs_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.seat_texts import step_text

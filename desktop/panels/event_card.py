@@ -36,6 +36,7 @@ from desktop.panels.time_line import TimeLine
 from desktop.reporter_contact import ReporterContact
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
+from desktop.unit_instructions import instructions_of
 from desktop.wording import SCORES, escalation, explained, state, word
 from layers.closures import ClosuresLayer
 from layers.events import LEVEL_NAMES, EventsLayer
@@ -289,6 +290,9 @@ class EventCard(Panel):
             facts.append((self.tr("Reporter"), self._contact.text()))
         if event.unit:
             facts.append((self.tr("Unit"), unit_name(session, event.unit)))
+        for text, told in instructions_of(event):
+            to = "、".join(unit_name(session, unit) for unit in told)
+            facts.append((self.tr("Instruction"), self.tr("{text} (to {units})").format(text=text, units=to)))
         steps = [self._unit_steps(event, task) for task in event.units if task.unit in event.active_units]
         if len(steps) > 1 or any(task.departed_ms or task.arrived_ms for task in event.units):
             facts.append((self.tr("Units"), "\n".join(steps)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -58,8 +58,6 @@ _ORDERS: tuple[Order, ...] = ("urgent", "newest", "due", "level")
 class EventList(Panel):
     """Search, filters and order above, rows below."""
 
-    menu_wanted = Signal(QPoint)
-    """A click with the right button on the selected row, at this place of the screen."""
     main_wanted = Signal(str)
     """The key for the main action was pressed on this event."""
 
@@ -204,8 +202,6 @@ class EventList(Panel):
         self.view.selectionModel().selectionChanged.connect(lambda: self.bulk.follow_selection())
         self.view.doubleClicked.connect(self._fly)
         self.view.entered.connect(self._enter)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._open_menu)
         self.overdue.setCheckable(True)
         self.mine.setCheckable(True)
         box = QVBoxLayout(self)
@@ -224,6 +220,8 @@ class EventList(Panel):
         search.addWidget(self.all)
         foot = QHBoxLayout()
         foot.addWidget(self.count, 1)
+        foot.addWidget(self.view.mark, 1)
+        self.view.news_waits.connect(lambda waits: self.count.setVisible(not waits))
         foot.addWidget(self.order)
         foot.addWidget(self.more)
         for widgets in ((self.event_class, self.level), (self.overdue, self.mine)):
@@ -415,13 +413,6 @@ class EventList(Panel):
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid() and not (self._updating or self.view.taking_focus):
             self._session.focus.select("events", index.data(ID_ROLE))
-
-    def _open_menu(self, at: QPoint) -> None:
-        """Of the row below the pointer, which is selected; not while several are: the bar above has their actions."""
-        index = self.view.indexAt(at)
-        if index.isValid() and len(self.selected_ids()) <= 1:
-            self._session.focus.select(EventsLayer.key, index.data(ID_ROLE))
-            self.menu_wanted.emit(self.view.viewport().mapToGlobal(at))
 
     def _take_next(self, event_id: str) -> None:
         self.view.show_news()

@@ -9,14 +9,15 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop import theme
 from desktop.action_keys import is_main_key
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows
 from desktop.keys import label_of
+from desktop.panels.elided import ElidedButton
 from desktop.panels.pointer_hold import PointerHold
 
 
@@ -25,6 +26,8 @@ class EventView(QTableView):
 
     entered = Signal(str)
     """The key for the main action was pressed on the row of this event."""
+    news_waits = Signal(bool)
+    """Whether the mark is shown."""
 
     def __init__(
         self, rows: EventRows, delegate: EventDelegate, parent: QWidget | None = None, *, keeps_order: bool = False
@@ -60,8 +63,10 @@ class EventView(QTableView):
         self.hold.began.connect(rows.hold)
         self.hold.ended.connect(self._end_hold)
         self.selectionModel().selectionChanged.connect(self._follow_selected)
-        self.mark = QPushButton("", self)
-        """How many events wait for their place; a click shows them."""
+        self.mark = ElidedButton()
+        """How many events wait for their place; a click shows them.  It lies over no row: whoever has a list that keeps
+        its order places it beside the rows."""
+        self.mark.setParent(self)
         self.mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.mark.setCursor(Qt.CursorShape.PointingHandCursor)
         self.mark.setStyleSheet(
@@ -94,10 +99,6 @@ class EventView(QTableView):
             self.entered.emit(index.data(ID_ROLE))
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # held down, it is no further step
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_mark()
 
     def show_news(self) -> None:
         """Move, add and remove what waits; the rows are held again from then on."""
@@ -139,14 +140,11 @@ class EventView(QTableView):
         parts = [self.tr("▲ {n} new events").format(n=f"{new:,}")] if new else []
         parts += [self.tr("{n} changes wait").format(n=f"{moved:,}")] if moved else []
         self.mark.setText(" · ".join(parts))
-        self.mark.setToolTip(self.tr("Show them ({key})").format(key=label_of("list.news")))
-        self.mark.setVisible(bool(parts))
-        self._place_mark()
-
-    def _place_mark(self) -> None:
-        self.mark.adjustSize()
-        self.mark.move((self.width() - self.mark.width()) // 2, theme.px(3))
-        self.mark.raise_()
+        show = self.tr("Show them ({key})").format(key=label_of("list.news"))
+        self.mark.setToolTip("\n".join((self.mark.text(), show)))
+        waits = self._keeps_order and bool(parts)
+        self.news_waits.emit(waits)
+        self.mark.setVisible(waits)
 
     def make_selected(self, event_ids: Sequence[str]) -> None:
         """Select the rows of several events, those that have one."""

@@ -55,7 +55,8 @@ class FurtherEvents(Panel):
 
     def show_query(self, query: EventQuery, found: FoundElsewhere) -> None:
         """Show the ended events for ``query``, which are found by its text or were reported by someone in ``found``."""
-        impossible = query.overdue or query.due_soon or query.pressing or query.due_today or query.actor
+        impossible = query.overdue or query.due_soon or query.pressing or query.due_today
+        impossible = impossible or query.emergency or bool(query.actor)
         wanted = bool(query.text) and not impossible and query.turn is None
         changed = query != self._query or found.reporters != self._found.reporters or self.isHidden()
         self._query, self._found = query, found

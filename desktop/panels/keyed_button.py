@@ -21,6 +21,7 @@ class KeyedButton(ElidedButton):
 
     def __init__(self, key: str = "") -> None:
         super().__init__()
+        self.setProperty("keyed", True)
         self._key = key
         self.setAccessibleDescription(key)
 

@@ -1,8 +1,10 @@
-"""The list of what is near a place, with distances; one kind of things or all of them."""
+"""The list of what is near a place, with distances; one kind of things or all of them.  What is listed is marked on map
+and twin while the list is shown."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QVBoxLayout
 
 from desktop import theme
@@ -10,6 +12,7 @@ from desktop.literal import PlainLabel, literal
 from desktop.nearby import RADIUS_M, NearThing, things_near
 from desktop.panels.panel import Panel
 from desktop.session import Session
+from layers.nearby import NearbyLayer, NearbyMark
 
 REFRESH_MS = 5_000
 """Units move."""
@@ -27,6 +30,7 @@ class NearbyList(Panel):
         self._around = (0.0, 0.0)
         self._name = ""
         self._things: list[NearThing] = []
+        self._marks = session.layers.of(NearbyLayer)
         self.heading = PlainLabel()
         self.heading.setProperty("role", "title")
         self.heading.setWordWrap(True)
@@ -62,6 +66,19 @@ class NearbyList(Panel):
         self.list.setCurrentRow(0)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._name:
+            self._search()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._marks.show(())
+
+    def release(self) -> None:
+        self._marks.show(())
+        super().release()
+
     def _follow(self) -> None:
         if self.is_seen:
             self._search()
@@ -89,6 +106,8 @@ class NearbyList(Panel):
         self.rest.setText(
             self.tr("The nearest {n} of {all} are listed: choose a kind").format(n=SHOWN, all=f"{len(things):,}")
         )
+        if self.isVisible():
+            self._marks.show([NearbyMark(thing.icon, thing.x_m, thing.y_m) for thing in things[:SHOWN]])
         self.list.clear()
         for thing in things[:SHOWN]:
             text = f"{thing.away_m:,.0f} m · {thing.kind} · {thing.title}"
@@ -98,6 +117,10 @@ class NearbyList(Panel):
             self.list.addItem(item)
             if before == (thing.layer, thing.id):
                 self.list.setCurrentItem(item)
+
+    def thing_at(self, row: int) -> NearThing:
+        """The thing of a row."""
+        return NearThing(*self.list.item(row).data(_THING))
 
     def _select(self, item: QListWidgetItem) -> None:
         _, layer, item_id, *_ = item.data(_THING)

@@ -22,6 +22,8 @@ HEARD_MS = 1_000
 """Maximum age of a heartbeat from a reachable backend."""
 PATIENCE_MS = 10_000
 """Time to the first data after which the window is marked as stale."""
+WIDEST_LAG_MS = 9_999
+"""The lag has room for this figure from the beginning: a label whose text grew is cut until it is laid out again."""
 _COLORS = {"connecting": theme.NOTICE, "syncing": theme.NOTICE}
 
 
@@ -85,7 +87,7 @@ class FreshnessBar(Panel):
         for label in (self.pending, self.age, self.lag, self.drops, self.memory):
             line.addWidget(label)
         self.every(REFRESH_MS, self.refresh)
-        self.refresh()
+        self.retranslate()
 
     @property
     def was_live(self) -> bool:
@@ -94,6 +96,8 @@ class FreshnessBar(Panel):
 
     def retranslate(self) -> None:
         self._reported = None
+        widest = self.tr("Lag {lag}").format(lag=f"{WIDEST_LAG_MS} ms")
+        self.lag.setMinimumWidth(self.lag.fontMetrics().horizontalAdvance(widest) + theme.px(2))
         self.refresh()
 
     def refresh(self) -> None:

@@ -47,16 +47,36 @@
         <translation>{command}…</translation>
     </message>
     <message>
-        <source>Show on the map</source>
+        <source>Locate</source>
         <translation>地图定位</translation>
+    </message>
+    <message>
+        <source>Show the sensor on the map</source>
+        <translation>在地图上显示该设备</translation>
+    </message>
+    <message>
+        <source>Shelved, suppressed or out of service</source>
+        <translation>已搁置、已抑制或已停用</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>已搁置或停用</translation>
+    </message>
+    <message>
+        <source>{n} set aside</source>
+        <translation>已搁置或停用 {n} 个</translation>
+    </message>
+    <message>
+        <source>Open event</source>
+        <translation>打开事件</translation>
+    </message>
+    <message>
+        <source>Report event …</source>
+        <translation>上报事件…</translation>
     </message>
     <message>
         <source>Connecting, no alarms have arrived yet …</source>
         <translation>正在连接，告警尚未载入…</translation>
-    </message>
-    <message>
-        <source>Shelved or out of service</source>
-        <translation>已搁置或停用</translation>
     </message>
     <message>
         <source>{n} active, {waiting} unacknowledged</source>
@@ -65,18 +85,6 @@
     <message>
         <source>{n} returned to normal, unacknowledged</source>
         <translation>已恢复未确认 {n} 条</translation>
-    </message>
-    <message>
-        <source>{n} shelved or out of service</source>
-        <translation>已搁置或停用 {n} 个</translation>
-    </message>
-    <message>
-        <source>Open the event</source>
-        <translation>打开事件</translation>
-    </message>
-    <message>
-        <source>Report an event …</source>
-        <translation>上报事件…</translation>
     </message>
 </context>
 <context>
@@ -272,6 +280,10 @@
     <message>
         <source>Receiving data …</source>
         <translation>正在接收数据…</translation>
+    </message>
+    <message>
+        <source>Emergencies</source>
+        <translation>紧急事件</translation>
     </message>
     <message>
         <source>Overdue</source>
@@ -830,6 +842,33 @@
     </message>
 </context>
 <context>
+    <name>ContextMenus</name>
+    <message>
+        <source>What is near</source>
+        <translation>周边</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>地图定位</translation>
+    </message>
+    <message>
+        <source>Copy {place}</source>
+        <translation>复制 {place}</translation>
+    </message>
+    <message>
+        <source>Outside the county</source>
+        <translation>位于县域之外</translation>
+    </message>
+    <message>
+        <source>Report an event here …</source>
+        <translation>在此上报事件 …</translation>
+    </message>
+    <message>
+        <source>Measure from here</source>
+        <translation>从此处量距</translation>
+    </message>
+</context>
+<context>
     <name>Coordinates</name>
     <message>
         <source>Gauss-Krüger zone {zone} ({meridian}°E)  N {north:,.1f}  E {east:,.1f} m</source>
@@ -1357,6 +1396,14 @@
         <translation>处置单位</translation>
     </message>
     <message>
+        <source>Instruction</source>
+        <translation>要求</translation>
+    </message>
+    <message>
+        <source>{text} (to {units})</source>
+        <translation>{text}（{units}）</translation>
+    </message>
+    <message>
         <source>Units</source>
         <translation>处置力量</translation>
     </message>
@@ -1560,17 +1607,6 @@
     <message>
         <source>No events</source>
         <translation>暂无事件</translation>
-    </message>
-</context>
-<context>
-    <name>EventMenu</name>
-    <message>
-        <source>What is near</source>
-        <translation>周边</translation>
-    </message>
-    <message>
-        <source>Show on the map</source>
-        <translation>地图定位</translation>
     </message>
 </context>
 <context>
@@ -2792,25 +2828,6 @@
     </message>
 </context>
 <context>
-    <name>MapMenu</name>
-    <message>
-        <source>Outside the county</source>
-        <translation>位于县域之外</translation>
-    </message>
-    <message>
-        <source>Report an event here …</source>
-        <translation>在此上报事件 …</translation>
-    </message>
-    <message>
-        <source>What is near</source>
-        <translation>周边</translation>
-    </message>
-    <message>
-        <source>Copy {place}</source>
-        <translation>复制 {place}</translation>
-    </message>
-</context>
-<context>
     <name>MapView</name>
     <message>
         <source>{n} of {total} here; click again for the next one</source>
@@ -3462,12 +3479,28 @@
 <context>
     <name>RankedUnitForm</name>
     <message>
+        <source>Instruction to the unit</source>
+        <translation>对处置单位的要求</translation>
+    </message>
+    <message>
         <source>Requesting the available units …</source>
         <translation>正在向后台查询可派的处置单位…</translation>
     </message>
     <message>
+        <source>Ctrl or Shift and click: send several units</source>
+        <translation>Ctrl／Shift＋单击：同时派出多个单位</translation>
+    </message>
+    <message>
         <source>Select the unit to dispatch</source>
         <translation>请选择处置单位</translation>
+    </message>
+    <message>
+        <source>Sent: {units}; the main unit is still {main}</source>
+        <translation>增派：{units}；主办仍为{main}</translation>
+    </message>
+    <message>
+        <source>Main unit: {main}; sent with it: {units}</source>
+        <translation>主办：{main}；协办：{units}</translation>
     </message>
 </context>
 <context>

@@ -25,6 +25,7 @@ from desktop.session import Session
 from desktop.wording import VERBS, word
 from services.protocol.messages import RankReply, SendingReply
 from tests.gui.conftest import ScriptedDesktop
+from tests.gui.right_click import right_click
 
 OpenWindow = Callable[[Session], MainWindow]
 ALT, NONE = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
@@ -260,8 +261,9 @@ def test_a_right_click_on_a_row_offers_the_actions_of_its_card_with_their_keys(
     view = window.events.view
     row = view.rows.row_of(event_id)
     assert row is not None
-    view.customContextMenuRequested.emit(view.visualRect(view.rows.index(row, 0)).center())
-    menu = window.event_menu.menu
+    at = view.visualRect(view.rows.index(row, 0)).center()
+    right_click(view.viewport(), at)
+    menu = window.menus.menu
     actions = {action.text(): action for action in menu.actions() if action.text()}
     assert actions["立案"].shortcut().toString() == "Alt+L"
     assert {"不予受理 …", "周边", "地图定位"} <= actions.keys()

@@ -307,7 +307,7 @@ QUERIES = st.builds(
     level=st.sampled_from(("", "major")), text=st.text(max_size=20), overdue=st.booleans(), due_soon=st.booleans(),
     pressing=st.booleans(), due_today=st.booleans(), reported_today=st.booleans(), actor=st.sampled_from(("", "王芳")),
     town=st.sampled_from(("", "433123101000")), unit=st.sampled_from(("", "city_management")),
-    source=st.sampled_from(("", "hotline")), within_hours=st.sampled_from((0, 24)),
+    source=st.sampled_from(("", "hotline")), within_hours=st.sampled_from((0, 24)), emergency=st.booleans(),
 )  # fmt: skip
 
 
@@ -327,12 +327,12 @@ def test_filters_that_were_saved_without_a_version_are_read_and_saved_with_one(t
     assert old.query("王芳") == EventQuery(states=frozenset({State.FILED}), text="垃圾")
     filters.save("new", EventQuery(states=OPEN))
     assert [one.name for one in filters.all()] == ["new", "old"]
-    assert str(settings.value("filters/王芳")).startswith('{"format":3,')
+    assert str(settings.value("filters/王芳")).startswith('{"format":4,')
 
 
 def test_filters_of_a_newer_program_are_refused_and_kept(events: EventList, scripted: ScriptedDesktop) -> None:
     settings = scripted.session.operator.settings
-    stored = '{"format": 4, "filters": {}}'
+    stored = '{"format": 5, "filters": {}}'
     settings.setValue("filters/王芳", stored)
     with pytest.raises(NewerFilters):
         scripted.session.saved_filters.save("name", EventQuery(states=OPEN))
@@ -340,7 +340,7 @@ def test_filters_of_a_newer_program_are_refused_and_kept(events: EventList, scri
     events.filters.menu.aboutToShow.emit()
     [line] = events.filters.menu.actions()
     assert not line.isEnabled()
-    for words in (settings.fileName(), "格式 4", "升级程序"):
+    for words in (settings.fileName(), "格式 5", "升级程序"):
         assert words in line.text()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -16,7 +17,7 @@ from county.records import Choice, EventDispatched
 from county.roads.network import RoadGraph
 from county.units.dispatch import can_be_sent, rank
 from desktop.panels.card import Card
-from desktop.panels.command_forms import RankedUnitForm
+from desktop.panels.ranked_unit_form import RankedUnitForm
 from services.protocol.limits import RANKED_MAX
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
@@ -110,7 +111,7 @@ def test_selecting_the_first_line_is_recorded_as_the_first_suggestion(
 def test_another_line_is_recorded_with_its_rank(desk: LiveDesktop, card: Card) -> None:
     [event_id] = filed(desk, 1)
     form = opened(desk, card, event_id)
-    form.units.setCurrentRow(1)
+    QTest.keyClick(form.note, Qt.Key.Key_Down)
     choice = confirmed(desk, card, event_id)
     assert (choice.code, choice.params["number"]) == ("by_hand", "2")
 

@@ -88,6 +88,9 @@ def test_news_wait_while_an_event_is_selected_and_come_by_a_click_on_their_numbe
     scripted.happen(r.EventRejected(event_id=first, note="重复"))
     assert shown(events.view) == [first, second]
     assert events.view.mark.text() == "▲ 2 条新事件 · 1 条变化"
+    assert not events.view.geometry().intersects(events.view.mark.geometry()), "no title lies below the mark"
+    assert events.view.mark.isVisible()
+    assert not events.count.isVisible()
     qtbot.mouseClick(events.view.mark, Qt.MouseButton.LeftButton)
     assert shown(events.view) == [second, third, fourth]
     assert events.selected_ids() == [second]

@@ -15,6 +15,7 @@ from desktop import i18n, theme
 from desktop.i18n import Language
 from desktop.main_window import MainWindow
 from desktop.panels.elided import ElidedButton
+from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.stage_bar import NAME_PX, StageBar
 from desktop.session import Session
 from desktop.wording import STAGES, word
@@ -77,3 +78,26 @@ def test_every_stage_of_an_event_is_named_whole(
     assert edges[-1] == pytest.approx(bar.width(), abs=1)
     for room, stage in zip(rooms, STAGES, strict=True):
         assert room >= metrics.horizontalAdvance(word(stage)) + theme.px(6)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_buttons_of_the_alarm_strip_take_one_line(
+    scripted: ScriptedDesktop, open_window: OpenWindow, language: Language
+) -> None:
+    i18n.set_language(language)
+    window = open_window(scripted.session)
+    window.resize(theme.px(1920), theme.px(1080))
+    QApplication.processEvents()
+    strip = window.alarms
+    shown = [button for button in (strip.active, strip.aside, *strip.steps.values()) if button.isVisible()]
+    assert len({button.y() for button in shown}) == 1
+
+
+def test_a_narrow_action_button_shows_its_whole_key(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    i18n.set_language("zh")
+    button = KeyedButton("Alt+B")
+    qtbot.addWidget(button)
+    button.setText("不予受理 …")
+    button.ensurePolished()
+    button.resize(theme.px(138), button.sizeHint().height())
+    assert (button.shown_text(), button.shown_key()) == ("不予受理 …", "Alt+B")

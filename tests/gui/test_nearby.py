@@ -15,6 +15,7 @@ from desktop.nearby import things_near
 from desktop.panels import nearby_list
 from desktop.session import Session
 from layers.focus import Selection
+from layers.nearby import NearbyLayer
 from tests.gui.conftest import ScriptedDesktop
 
 OpenWindow = Callable[[Session], MainWindow]
@@ -77,7 +78,9 @@ def test_a_right_click_on_the_map_reports_an_event_there(scripted: ScriptedDeskt
     window.map.box.look_at(place.x_m, place.y_m, 4.0)
     at = QPointF(*window.map.viewport.point_px(place.x_m, place.y_m))
     window.map.box.context_wanted.emit(at)
-    report, near, copy = window.map_menu.menu.actions()
+    actions = {action.text(): action for action in window.menus.menu.actions() if action.text()}
+    *_, report, _measure, copy = actions.values()
+    near = actions["周边"]
     copy.trigger()
     lon, lat = scripted.session.package.lonlat(place.x_m, place.y_m)
     assert QApplication.clipboard().text() == f"{float(lon):.6f}, {float(lat):.6f}"
@@ -88,4 +91,35 @@ def test_a_right_click_on_the_map_reports_an_event_there(scripted: ScriptedDeskt
     marked = scripted.session.focus.place
     assert marked is not None
     assert abs(marked[0] - place.x_m) < 5
-    window.map_menu.menu.close()
+    window.menus.menu.close()
+
+
+def marked(session: Session) -> dict[tuple[float, float], str]:
+    """Icon at each marked place."""
+    found = {}
+    for points in session.layers.of(NearbyLayer).batches():
+        icons = [points.styles[code].partition("@")[2] for code in points.style]
+        found |= {(float(x_m), float(y_m)): icon for (x_m, y_m), icon in zip(points.xy_m, icons, strict=True)}
+    return found
+
+
+def test_what_is_listed_is_marked_on_the_map_until_the_list_is_left(
+    scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window, session = open_window(scripted.session), scripted.session
+    event_id = scripted.report("路灯不亮")
+    session.focus.select("events", event_id)
+    QApplication.processEvents()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    near, place = window.card.nearby_list, session.package.resources[0]
+    things = things_near(session, place.x_m, place.y_m)
+    assert marked(session) == {(thing.x_m, thing.y_m): thing.icon for thing in reversed(things)}
+    assert marked(session)[place.x_m, place.y_m] == session.catalog.resource_kinds[place.kind].icon
+    near.kind.setFocus()
+    while near.kind.currentText() != things[-1].kind:
+        QTest.keyClick(near.kind, Qt.Key.Key_Down)
+    of_kind = [thing for thing in things if thing.kind == things[-1].kind]
+    assert near.list.count() == len(of_kind)
+    assert set(marked(session)) == {(thing.x_m, thing.y_m) for thing in of_kind}, "and only those"
+    qtbot.mouseClick(window.card.back, Qt.MouseButton.LeftButton)
+    assert marked(session) == {}

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +22,8 @@ from county.resource import Resource
 from county.units.dispatch import can_be_sent, rank
 from desktop import i18n, theme
 from desktop.panels.card import Card
-from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm, RankedUnitForm
+from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm
+from desktop.panels.ranked_unit_form import RankedUnitForm
 from layers.resources import ResourcesLayer
 from services.protocol.messages import RankReply, SendingReply
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
@@ -246,7 +248,7 @@ def test_selecting_another_unit_than_the_first_is_recorded_as_the_operators_choi
     rank_units(scripted, event_id, {})
     assert "最近的空闲" in form.units.item(0).text()
     assert "最近的空闲" not in form.units.item(1).text()
-    form.units.setCurrentRow(1)
+    QTest.keyClick(form.note, Qt.Key.Key_Down)
     answer_sending(scripted)
     second = form.units.item(1).data(Qt.ItemDataRole.UserRole)
     qtbot.mouseClick(card.event_card.steps.confirm, Qt.MouseButton.LeftButton)

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 import shapely
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from county import commands as c
 from county.package.open import CountyPackage
 from county.roads.closures import CloseRoad, OpenRoad
 from county.roads.network import RoadGraph
 from desktop.main_window import MainWindow
-from desktop.panels.command_forms import RankedUnitForm
+from desktop.panels.ranked_unit_form import RankedUnitForm
 from desktop.session import Session
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
@@ -87,7 +88,7 @@ def test_a_unit_that_was_chosen_by_hand_stays_chosen_and_its_reason_says_what_th
 ) -> None:
     form = open_form(desk, window)
     chosen = listed(form)[1]
-    form.units.setCurrentRow(1)
+    QTest.keyClick(form.note, Qt.Key.Key_Down)
     text = form.units.currentItem().text()
     close_road_of(desk, chosen, site)
     desk.until(lambda: form.units.currentItem() is not None and form.units.currentItem().text() != text, "its reason")

@@ -103,7 +103,6 @@ def test_the_twin_of_a_drill_and_its_separate_window_contain_the_mark(
     window.twin.build()
     assert window.twin.twin is not None
     own = window.twin.twin.open_window()
-    qtbot.addWidget(own)
     live = open_window(desk.session)
     live.twin.build()
     assert live.twin.twin is not None

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 import shapely
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -19,8 +21,8 @@ from county.roads.network import RoadGraph
 from county.units.status import SetUnitStatus
 from desktop.keys import KEYS
 from desktop.panels.card import Card
-from desktop.panels.command_forms import RankedUnitForm
 from desktop.panels.dispatch_proposal import DispatchProposal
+from desktop.panels.ranked_unit_form import RankedUnitForm
 from layers.batches import Labels, Lines, Polygons
 from layers.ways import PROPOSED, SENT, WaysLayer
 from tests.adjustable_clock import AdjustableClock
@@ -148,7 +150,7 @@ def test_a_unit_that_leaves_villages_uncovered_is_announced_before_it_can_be_con
     assert not proposal.isVisible(), "the list takes its place"
     desk.until(lambda: form.cover.warning.text().startswith("空窗"), "the warning in the form")
     assert steps.confirm.isEnabled()
-    form.units.setCurrentRow(1)
+    QTest.keyClick(form.note, Qt.Key.Key_Down)
     assert not steps.confirm.isEnabled(), "not before it is known what that unit leaves uncovered"
     desk.until(steps.confirm.isEnabled, "the other preview")
     assert not form.cover.warning.isVisible()

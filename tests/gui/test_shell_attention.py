@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from county import records as r
 from county.events.event import State
+from desktop import theme
 from desktop.event_query import CLOSED, WAITING
 from desktop.moments import day_of
 from desktop.panels.card import Card
@@ -34,6 +36,27 @@ def test_an_overdue_event_is_listed_first_and_its_row_opens_it(
     assert scripted.session.focus.selection is not None
     assert scripted.session.focus.selection.ids == (late,)
     assert card.stack.currentWidget() is card.event_card
+
+
+def test_emergencies_are_a_group_of_their_own_before_all_others(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    late = scripted.report("late")
+    scripted.dispatch(late)
+    scripted.clock.advance(3 * DAY_MS)
+    waiting = scripted.report("smell of gas", subclass="gas_leak")
+    attention = card.nothing
+    attention.show_now()
+    assert attention.emergencies.heading.text().split() == ["紧急事件", "1", "›"]
+    assert attention.emergencies.rows[0].what.text() == "smell of gas"
+    assert attention.emergencies.y() < attention.overdue.y()
+    ground = attention.emergencies.rows[0].grab().toImage().pixelColor(2, 2)
+    assert ground == QColor(theme.EMERGENCY_GROUND)
+    qtbot.mouseClick(attention.emergencies.heading, LEFT)
+    assert scripted.session.active_query.query.emergency
+    scripted.happen(r.EventRejected(event_id=waiting))
+    attention.show_now()
+    assert attention.emergencies.isHidden()
 
 
 def test_events_that_wait_for_the_centre_are_listed_by_waiting_time(card: Card, scripted: ScriptedDesktop) -> None:

@@ -36,6 +36,7 @@ def test_a_start_too_short_to_be_read_is_not_shown() -> None:
 
 def test_marks_that_have_no_room_beside_the_time_take_the_line_of_the_place() -> None:
     assert lower_texts("禾田村", "督办", "垃圾", 200) == ("禾田村", "督办")
+    assert lower_texts("禾田村", "EMERGENCY", "gas", advance("EMERGENCY", 13) - 1) == ("EMERGENCY", ""), "never cut"
     assert lower_texts("禾田村", "督办", "垃圾", 5) == ("督办", "")
     assert lower_texts("禾田村", "", "暴露垃圾", 5) == ("禾田村", ""), "never a lone ellipsis"
 

@@ -546,7 +546,6 @@ def test_two_twins_show_the_same_selection(stage: Stage, qtbot: QtBot, tmp_path:
 
 def test_its_own_window_has_the_same_view_and_closes_with_it(stage: Stage, qtbot: QtBot) -> None:
     window = stage.twin.open_window()
-    qtbot.addWidget(window)
     assert window.camera == stage.twin.camera
     assert window.isWindow()
     assert window.isVisible()

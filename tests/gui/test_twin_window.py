@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import gc
+import weakref
+
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -24,7 +27,6 @@ def test_the_twins_own_window_has_the_search_and_returns_from_the_full_screen(
     holder.twin.window_opened.connect(opened.append)
     holder.open_window()
     [window] = opened
-    qtbot.addWidget(window)
     QApplication.processEvents()
     search = window.findChild(SearchBox)
     assert search is not None
@@ -43,3 +45,20 @@ def test_the_twins_own_window_has_the_search_and_returns_from_the_full_screen(
     assert window.isMaximized()
     holder.close()
     assert window.closed
+
+
+def test_a_closed_window_of_the_twin_gives_its_memory_back(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    holder = TwinHolder(scripted.session)
+    qtbot.addWidget(holder)
+    holder.build()
+    assert holder.twin is not None
+    window = weakref.ref(holder.twin.open_window())
+    QApplication.processEvents()
+    opened = window()
+    assert opened is not None
+    opened.close()
+    del opened
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert window() is None
+    holder.close()

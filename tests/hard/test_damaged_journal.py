@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +24,9 @@ COMMITS = 2_000
 
 
 def damage(file: Path, kind: str) -> None:
+    """Damage the journal of a backend that has ended, which leaves a write-ahead log when it was killed."""
+    with closing(sqlite3.connect(file)) as journal:
+        journal.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     content = file.read_bytes()
     match kind:
         case "truncated":

@@ -105,3 +105,25 @@ def test_an_event_assigned_again_begins_with_its_main_unit(desk: RunningDesk) ->
     desk.give(c.ReopenEvent(event_id="E1", note="still there"), at_ms=NOON_MS + MINUTE)
     assert event(desk).active_units == ("truck-near",)
     assert event(desk).task_of("truck-near") == UnitTask(unit="truck-near", assigned_ms=NOON_MS + MINUTE)
+
+
+def test_a_dispatch_sends_several_units_at_once_and_tells_each_the_same() -> None:
+    desk = RunningDesk()
+    desk.give(report())
+    desk.give(c.FileEvent(event_id="E1"))
+    with pytest.raises(Refused) as refused:
+        desk.give(c.DispatchEvent(event_id="E1", unit="truck-near", further=("truck-near",)))
+    assert refused.value.code == "unit_has_it"
+    assert event(desk).state is State.FILED, "a refused command leaves nothing"
+    desk.give(c.DispatchEvent(event_id="E1", unit="truck-near", further=("truck-far",), note="bring a pump"))
+    assert event(desk).unit == "truck-near"
+    assert event(desk).active_units == ("truck-near", "truck-far")
+    told = [(step.kind, step.unit, step.note) for step in event(desk).timeline[-2:]]
+    assert told == [("EventDispatched", "truck-near", "bring a pump"), ("UnitAdded", "truck-far", "bring a pump")]
+
+
+def test_several_units_are_added_at_once(desk: RunningDesk) -> None:
+    desk.give(c.AddUnit(event_id="E1", unit="city_management", further=("health",)))
+    assert event(desk).active_units == ("truck-near", "truck-far", "city_management", "health")
+    assert refusal(desk, c.AddUnit(event_id="E1", unit="justice", further=("health",))) == "unit_has_it"
+    assert "justice" not in event(desk).active_units

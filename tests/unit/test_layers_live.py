@@ -501,3 +501,24 @@ def test_alarms_are_in_the_order_of_urgency_and_sorted_once_per_change(layers: L
     assert book.listed() is book.listed()
     layers.apply([record(records.AlarmAcknowledged(alarm_id="over"))])
     assert book.first(LISTED, 9) == ["a", "c", "b"]
+
+
+def test_an_open_emergency_has_a_mark_of_its_own_on_map_and_twin_until_it_ends(layers: LayerSet) -> None:
+    layers.apply([
+        reported("E1"),
+        record(records.EventReported(
+            event_id="E2", subclass="gas_leak", title="gas", source="hotline", x_m=0, y_m=0, division="",
+            level="general",
+        )),
+        record(records.EventReported(
+            event_id="E3", subclass="exposed_garbage", title="large", source="hotline", x_m=0, y_m=0, division="",
+            level="major",
+        )),
+    ])  # fmt: skip
+    layers.tick(NOW)
+    assert sorted(ring_ids(layers, "event.emergency")) == ["E2", "E3"]
+    assert events(layers).counts()["event.emergency"] == 2
+    assert "event.emergency" in {entry.style for entry in events(layers).legend()}
+    layers.apply([record(records.EventRejected(event_id="E2"))])
+    layers.tick(NOW)
+    assert ring_ids(layers, "event.emergency") == ["E3"]

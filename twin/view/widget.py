@@ -83,6 +83,8 @@ class TwinWidget(QWidget):
 
     window_opened = Signal(object)
     """A twin in a window of its own, before it is shown."""
+    window_closed = Signal(object)
+    """This twin, closed; one in a window of its own is deleted then."""
 
     def __init__(
         self, layers: LayerSet, focus: Focus, styles: StyleSheet, package: CountyPackage, parent: QWidget | None = None,
@@ -218,7 +220,8 @@ class TwinWidget(QWidget):
         twin.hud.mark = self.hud.mark
         twin._controller.exaggeration = self.exaggeration
         twin.look(self.camera)
-        self._windows = [window for window in self._windows if not window.closed]
+        twin.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        twin.window_closed.connect(self._windows.remove)
         self._windows.append(twin)
         self.window_opened.emit(twin)
         twin.show()
@@ -424,14 +427,15 @@ class TwinWidget(QWidget):
             x, y = point[:2] + self._surface.origin_m
             reach = PICK_PX * self._scale * float(np.linalg.norm(point - screen.camera.eye)) / screen.focal_px
             for layer in reversed(list(self._layers)):
-                item_id = layer.pick(float(x), float(y), reach) if layer.visible else None
+                clickable = layer.visible and (layer.pace == "live" or not self._focus.offered)
+                item_id = layer.pick(float(x), float(y), reach) if clickable else None
                 if item_id is not None:
                     found = layer.key, item_id
                     break
         if found is None:
-            self._focus.clear()
+            self._focus.click_nothing()
         else:
-            self._focus.select(*found)
+            self._focus.click(*found)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._cursor = None
@@ -492,6 +496,7 @@ class TwinWidget(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._free()
         super().closeEvent(event)
+        self.window_closed.emit(self)
 
     def _free(self) -> None:
         if self._closed:
@@ -499,9 +504,8 @@ class TwinWidget(QWidget):
         self._closed = True
         self._timer.stop()
         self._repaint.stop()
-        for window in self._windows:
+        for window in tuple(self._windows):
             window.close()
-        self._windows.clear()
         for layer in self._layers:
             layer.changed.disconnect(self._followers[layer.key])
             layer.visibility_changed.disconnect(self._shown_changed)

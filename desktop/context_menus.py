@@ -1,0 +1,187 @@
+"""The menu of a click with the right button, or of its key, on a thing in a list or on the map, and on a place of the
+map: built here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QPointF, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenu, QWidget
+
+from county.commands import ReportEvent
+from desktop.i18n import pick
+from desktop.keys import KEYS
+from desktop.literal import without_mnemonics
+from desktop.map.view import MapView
+from desktop.panels.card import Card
+from desktop.panels.keyed_button import KeyedButton
+from desktop.permission import why_not
+from desktop.session import Session
+from layers.events import EventsLayer
+from layers.focus import MapPoint
+from layers.resources import ResourcesLayer
+from layers.unit_status import UnitStatusLayer
+
+
+class MenuThing(NamedTuple):
+    """A thing of a layer, and the buttons of the panel that act on it."""
+
+    layer: str
+    id: str
+    buttons: tuple[QAbstractButton, ...] = ()
+
+
+ThingOf = Callable[[QModelIndex], MenuThing | None]
+
+
+class ContextMenus(QObject):
+    """The actions are the buttons that the panels show: disabled for the same reasons, with the same keys."""
+
+    report_wanted = Signal(float, float)
+    """At x_m, y_m."""
+    nearby_wanted = Signal(float, float, str)
+    """Of x_m, y_m, which is called so; "": a place without a name."""
+    card_wanted = Signal()
+    """An action of the card is given: its form is opened there."""
+
+    def __init__(self, view: MapView, card: Card, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view, self._card, self._session = view, card, session
+        self._lists: dict[QAbstractItemView, ThingOf] = {}
+        self.menu = QMenu(parent)
+        view.box.context_wanted.connect(self._open_on_map)
+        view.installEventFilter(self)
+
+    def watch(self, rows: QAbstractItemView, thing_of: ThingOf) -> None:
+        """Open the menu on rows of this list; ``thing_of``: what a row is about, called when the row is selected."""
+        self._lists[rows] = thing_of
+        rows.installEventFilter(self)
+        rows.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if QKeySequence(event.keyCombination()) not in KEYS["list.menu"].sequences:
+                return False
+        elif not isinstance(event, QContextMenuEvent):
+            return False
+        rows = next((rows for rows in self._lists if watched in (rows, rows.viewport())), None)
+        by_mouse = isinstance(event, QContextMenuEvent) and event.reason() is QContextMenuEvent.Reason.Mouse
+        if rows is not None:
+            at = rows.viewport().mapFromGlobal(event.globalPos()) if by_mouse else None  # type: ignore[attr-defined]
+            self._open_on_row(rows, at)
+            return True
+        if watched is self._view and not by_mouse:
+            self._open_on_selected()
+            return True
+        return False
+
+    def _open_on_row(self, rows: QAbstractItemView, at: QPoint | None) -> None:
+        """Of the row at a place of the list, None: the current row; not where the row is one of several selected."""
+        index = rows.currentIndex() if at is None else rows.indexAt(at)
+        if not index.isValid():
+            return
+        if not rows.selectionModel().isSelected(index):
+            rows.setCurrentIndex(index)
+        if len({chosen.row() for chosen in rows.selectionModel().selectedIndexes()}) > 1:
+            return
+        thing = self._lists[rows](index)
+        if thing is not None:
+            place = rows.visualRect(index).center() if at is None else at
+            self._open(thing, self._place_of(thing), rows.viewport().mapToGlobal(place))
+
+    def _open_on_selected(self) -> None:
+        """The key on the map: of the selected thing, at its place or in the middle."""
+        chosen = self._session.focus.selection
+        middle = self._view.rect().center()
+        if chosen is None or chosen.layer not in self._session.layers:
+            self._open_on_map(QPointF(middle))
+            return
+        thing = MenuThing(chosen.layer, chosen.ids[0])
+        place = self._place_of(thing)
+        at = middle if place is None else QPointF(*self._view.viewport.point_px(*place)).toPoint()
+        at = at if self._view.rect().contains(at) else middle
+        self._open(thing, place, self._view.mapToGlobal(at))
+
+    def _open_on_map(self, at_px: QPointF) -> None:
+        """Of the thing that moves or stands there, and of the place."""
+        place = self._view.viewport.m(at_px.x(), at_px.y())
+        found = [(layer, one) for layer, one in self._view.at(at_px.x(), at_px.y()) if layer.pace == "live"]
+        thing = MenuThing(found[0][0].key, found[0][1]) if found else None
+        self._view.tip.hide()
+        self._open(thing, place, self._view.mapToGlobal(at_px.toPoint()))
+
+    def _open(self, thing: MenuThing | None, place: MapPoint | None, at: QPoint) -> None:
+        self.menu.clear()
+        if thing is not None:
+            self._add_thing(thing)
+        if place is not None:
+            self._add_place(place, named=thing is not None)
+        self.menu.popup(at)
+
+    def _add_thing(self, thing: MenuThing) -> None:
+        buttons: Iterable[QAbstractButton] = thing.buttons
+        if thing.layer == EventsLayer.key:
+            self._session.focus.select(thing.layer, thing.id)
+            buttons = tuple(self._card.event_card.steps.buttons.values())
+        for button in buttons:
+            self._add_button(button, of_card=thing.layer == EventsLayer.key)
+        if not self.menu.isEmpty():
+            self.menu.addSeparator()
+        place = self._place_of(thing)
+        name = pick(self._session.layers[thing.layer].title(thing.id)) or thing.id
+        if place is not None:
+            near = self.menu.addAction(self.tr("What is near"))
+            near.setShortcut(KEYS["card.nearby"].sequences[0])
+            near.setShortcutVisibleInContextMenu(True)
+            near.triggered.connect(lambda: self.nearby_wanted.emit(*place, name))
+            self.menu.addAction(self.tr("Show on the map")).triggered.connect(lambda: self._locate(thing, place))
+        copy = self.menu.addAction(self.tr("Copy {place}").format(place=without_mnemonics(thing.id)))
+        copy.triggered.connect(lambda: QApplication.clipboard().setText(thing.id))
+
+    def _add_button(self, button: QAbstractButton, *, of_card: bool) -> None:
+        """What a button does; the menu shows why one that is disabled cannot be pressed."""
+        why = button.toolTip()
+        text = button.text() if button.isEnabled() or not why else f"{button.text()}（{why}）"
+        action = self.menu.addAction(without_mnemonics(text))
+        if isinstance(button, KeyedButton):
+            action.setShortcut(QKeySequence(button.key.rpartition(" / ")[2]))
+            action.setShortcutVisibleInContextMenu(True)
+        action.setEnabled(button.isEnabled())
+        if of_card:
+            action.triggered.connect(self.card_wanted)
+        action.triggered.connect(button.click)
+
+    def _add_place(self, place: MapPoint, *, named: bool) -> None:
+        """``named``: the place of a thing, whose part of the menu lists what is near."""
+        x_m, y_m = place
+        inside = self._session.package.division_at(x_m, y_m) is not None
+        denied = why_not(self._session, ReportEvent) or ("" if inside else self.tr("Outside the county"))
+        lon, lat = self._session.package.lonlat(x_m, y_m)
+        written = f"{float(lon):.6f}, {float(lat):.6f}"
+        if named:
+            self.menu.addSeparator()
+        report = self.menu.addAction(self.tr("Report an event here …"))
+        report.triggered.connect(lambda: self.report_wanted.emit(x_m, y_m))
+        report.setEnabled(not denied)
+        if denied:
+            report.setText(f"{report.text()}（{denied}）")
+        if not named:
+            near = self.menu.addAction(self.tr("What is near"))
+            near.triggered.connect(lambda: self.nearby_wanted.emit(x_m, y_m, ""))
+        measure = self.menu.addAction(self.tr("Measure from here"))
+        measure.triggered.connect(lambda: self._view.measure_from(place))
+        copy = self.menu.addAction(self.tr("Copy {place}").format(place=written))
+        copy.triggered.connect(lambda: QApplication.clipboard().setText(written))
+
+    def _place_of(self, thing: MenuThing) -> MapPoint | None:
+        """Where a thing is; a unit where it was last seen."""
+        if thing.layer == ResourcesLayer.key:
+            return self._session.layers.of(UnitStatusLayer).place_of(thing.id)
+        box = self._session.layers[thing.layer].bounds_m(thing.id)
+        return None if box is None else ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+
+    def _locate(self, thing: MenuThing, place: MapPoint) -> None:
+        self._session.focus.select(thing.layer, thing.id)
+        self._session.focus.fly_to.emit(*place, 600.0)

@@ -1,0 +1,60 @@
+"""Which lists of the window have a menu on their rows, and what their rows are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex
+
+from desktop.context_menus import ContextMenus, MenuThing
+from desktop.item_models.alarm_rows import ALARM_ROLE
+from desktop.item_models.event_rows import ID_ROLE
+from desktop.panels.alarm_strip import AlarmStrip
+from desktop.panels.boards import Boards
+from desktop.panels.card import Card
+from desktop.panels.event_list import EventList
+from desktop.panels.kanban import Kanban
+from desktop.panels.nearby_list import NearbyList
+from desktop.panels.panel import Panel
+from desktop.panels.record_panel import ID_ROLE as RECORD_ID_ROLE
+from desktop.panels.units import Units
+from layers.events import EventsLayer
+from layers.resources import ResourcesLayer
+from layers.sensors import SensorsLayer
+
+
+def watch_lists(menus: ContextMenus, panels: Mapping[str, Panel]) -> None:
+    """Open the menu on the rows of every list of events, alarms, units and near things among ``panels``."""
+    for panel in panels.values():
+        if isinstance(panel, EventList):
+            menus.watch(panel.view, _event)
+        elif isinstance(panel, Boards):
+            for board in panel.boards:
+                menus.watch(board.view, _event)
+        elif isinstance(panel, Kanban):
+            for column in panel.columns:
+                menus.watch(column.view, _event)
+        elif isinstance(panel, AlarmStrip):
+            menus.watch(panel.view, lambda index, strip=panel: _alarm(strip, index))
+        elif isinstance(panel, Units):
+            menus.watch(panel.table, lambda index: MenuThing(ResourcesLayer.key, str(index.data(RECORD_ID_ROLE))))
+        elif isinstance(panel, Card):
+            menus.watch(panel.nearby_list.list, lambda index, near=panel.nearby_list: _near(near, index))
+
+
+def _event(index: QModelIndex) -> MenuThing:
+    return MenuThing(EventsLayer.key, index.data(ID_ROLE))
+
+
+def _alarm(strip: AlarmStrip, index: QModelIndex) -> MenuThing | None:
+    """The sensor of an alarm, with the steps of the strip."""
+    alarm = index.data(ALARM_ROLE)
+    if alarm is None:
+        return None
+    buttons = (*strip.steps.values(), strip.event_button)
+    return MenuThing(SensorsLayer.key, alarm.sensor_id, tuple(button for button in buttons if not button.isHidden()))
+
+
+def _near(near: NearbyList, index: QModelIndex) -> MenuThing:
+    thing = near.thing_at(index.row())
+    return MenuThing(thing.layer, thing.id)
