@@ -51,8 +51,8 @@ def set_aside(
     """Select the first row, give the step with a reason, and let the backend accept it."""
     click_row(strip, 0, qtbot)
     qtbot.mouseClick(strip.steps[step], LEFT)
-    qtbot.keyClicks(strip.form.line, reason)
-    qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
+    qtbot.keyClicks(strip.form.reason, reason)
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
     body = scripted.source.commands[-1].body
     assert isinstance(body, step)
     more = {"until_ms": body.until_ms} if isinstance(body, c.ShelveAlarm) else {}
@@ -97,9 +97,9 @@ def test_without_a_reason_nothing_is_sent_and_escape_closes_the_form(
     qtbot.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
     assert not strip.form.send.isEnabled()
     assert not strip.form.span.isVisible()
-    qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
     assert scripted.source.commands == []
-    qtbot.keyClick(strip.form.line, Qt.Key.Key_Escape)
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Escape)
     assert not strip.form.isVisible()
     assert chosen(strip) == ["a"]
 
@@ -137,8 +137,8 @@ def test_the_form_is_about_the_alarms_that_were_selected_when_it_was_opened(
     click_row(strip, 0, qtbot)
     qtbot.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
     click_row(strip, 1, qtbot)
-    qtbot.keyClicks(strip.form.line, "x")
-    qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
+    qtbot.keyClicks(strip.form.reason, "x")
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
     assert scripted.source.commands[-1].body == c.SuppressAlarm(alarm_id="b", note="x")
 
 
