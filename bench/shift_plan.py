@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bench.connected import Reachable, sender
-from bench.shift_hands import KeyHand, MouseHand, OutOfReach
+from bench.key_hand import KeyHand
+from bench.mouse_hand import MouseHand
+from bench.working_hand import OutOfReach
 from county import commands as c
 from county.alarms import Alarm
 from county.clock import SystemClock
+from county.events.table import BY_COMMAND
 from county.sensing import Reading
 from county.shifts import HandOverShift, ShiftHandover, TakeOverShift
 from desktop.action_keys import ACTION_KEYS
@@ -45,30 +48,34 @@ ALARM_WORK: dict[type[c.AlarmCommand], str] = {
 
 
 class WorkedShift:
-    """One shift at two seats, by one kind of hand."""
+    """One shift at two seats, by one kind of hand.
 
-    def __init__(self, first: Hand, second: Hand, at: Reachable) -> None:
-        self.first, self.second, self._at = first, second, at
-        self.unreached: list[str] = []
+    Of the events, the last four are rejected, handed over to the other seat, gone on with, and merged into that one;
+    the others go the usual way, the first of them with a side path each.
+    """
+
+    def __init__(self, first: Hand, second: Hand, at: Reachable, events: int, say: Callable[[str], None]) -> None:
+        """``events``: at least :data:`BULK` + 4; ``say``: gets each piece of work before it is done."""
+        self.first, self.second, self._at, self._events, self._say = first, second, at, events, say
+        self.undone: list[str] = []
         """What could not be done, and why."""
         self.ids: list[str] = []
 
     def work(self) -> None:
-        """Raises RuntimeError when an answer does not come."""
         self.first.sit()
-        places = [self.first.place() for _ in TITLES] if isinstance(self.first, MouseHand) else []
         at = self.first.place()
-        for number in range(30):
-            if number != 29:  # the last one is a duplicate of the one before it
-                at = places[number % len(places)] if number == 28 and places else self.first.place()
-            self._report(TITLES[4] if number >= 28 else TITLES[number % 4], at)
-        self._file_and_dispatch()
-        for number, event_id in enumerate(self.ids[:26]):
-            self.first.select(event_id)
+        for number in range(self._events):
+            is_duplicate = number == self._events - 1
+            at = at if is_duplicate else self.first.place()
+            title = TITLES[4] if number >= self._events - 2 else TITLES[number % 4]
+            self._try("report", lambda: self._report(title, at))  # noqa: B023
+        usual = self.ids[:-4]
+        self._file_and_dispatch(usual)
+        for number, event_id in enumerate(usual):
             self._walk(event_id, SIDE[number] if number < len(SIDE) else USUAL)
-        self._other_ends()
-        self._alarms()
-        self._hand_over()
+        self._try("other ends", lambda: self._other_ends(*self.ids[-4:]))
+        self._try("alarms", self._alarms)
+        self._try("shift", self._hand_over)
 
     def _report(self, title: str, at: object) -> None:
         known = set(self.first.session.layers.states("event"))
@@ -85,52 +92,65 @@ class WorkedShift:
         self.first.until(come, "the reported event: " + self.first.window.report.problem.text())
         self.ids.append(found.pop())
 
-    def _file_and_dispatch(self) -> None:
-        bulk = self.ids[:BULK]
-        with self.first.doing("file several at once"):
-            self._try(lambda: self.first.bulk_file(bulk), "file several at once")
-        for event_id in bulk:
-            self.first.until(lambda event_id=event_id: self.first.event(event_id).state == "filed", "filed together")
-        for event_id in self.ids[:26]:
-            self.first.select(event_id)
-            filed = () if event_id in bulk else ((c.FileEvent, ""),)
-            self._walk(event_id, (*filed, (c.DispatchEvent, "")))
+    def _file_and_dispatch(self, usual: Sequence[str]) -> None:
+        bulk: list[str] = []
 
-    def _other_ends(self) -> None:
-        """Rejected, merged and parted, corrected, handed over between the seats."""
-        self.first.select(self.ids[26])
-        self._walk(self.ids[26], ((c.RejectEvent, "不属受理范围"),))
-        self.first.select(self.ids[29])
-        self._walk(self.ids[29], ((c.MergeEvent, ""), (c.UnmergeEvent, "两处不同"), (c.MergeEvent, "")))
-        mine = self.ids[27]
-        self.first.select(mine)
-        self._walk(mine, ((c.FileEvent, ""), (c.ClaimEvent, ""), (c.HandOverEvent, "请接续办理")))
-        self.second.sit()
-        self.second.until(lambda: mine in self.second.session.layers.states("event"), "the event at the other seat")
-        self.second.select(mine)
-        self._walk(mine, ((c.DispatchEvent, ""), *USUAL), self.second)
-        self.first.sit()
-        self.first.select(self.ids[28])
-        self._walk(self.ids[28], ((c.FileEvent, ""), (c.DispatchEvent, ""), *USUAL))
-
-    def _walk(self, event_id: str, path: Sequence[tuple[type[c.EventCommand], str]], hand: Hand | None = None) -> None:
-        hand = hand or self.first
-        for step, text in path:
-            before = len(hand.event(event_id).timeline)
-            with hand.doing(ACTION_KEYS[step].name.en.lower()):
-                if not self._try(lambda step=step, text=text: hand.give(step, text), step.__name__):
-                    return
-            hand.until(
-                lambda before=before: len(hand.event(event_id).timeline) > before,
-                f"{step.__name__} of {event_id}: {hand.steps.problem.text()}",
+        def several() -> None:
+            bulk.extend(self.first.neighbours(usual, BULK))
+            self.first.bulk_file(bulk)
+            self.first.until(
+                lambda: all(self.first.event(one).state == "filed" for one in bulk), "events filed together"
             )
 
-    def _try(self, do: object, what: str) -> bool:
-        assert callable(do)
+        with self.first.doing("file several at once"):
+            self._try("file several at once", several)
+        for event_id in usual:
+            filed = self.first.event(event_id).state == "filed"
+            self._walk(event_id, (*(() if filed else ((c.FileEvent, ""),)), (c.DispatchEvent, "")))
+
+    def _other_ends(self, rejected: str, mine: str, main: str, duplicate: str) -> None:
+        """Rejected, merged and parted, handed over between the seats."""
+        self._walk(rejected, ((c.RejectEvent, "不属受理范围"),))
+        self._walk(duplicate, ((c.MergeEvent, ""), (c.UnmergeEvent, "两处不同"), (c.MergeEvent, "")))
+        if self._walk(mine, ((c.FileEvent, ""), (c.ClaimEvent, ""), (c.HandOverEvent, "请接续办理"))):
+            self.second.sit()
+            at_second = self.second.session.layers.states("event")
+            self.second.until(lambda: at_second.get(mine) == self.first.event(mine), "the event at the other seat")
+            self._walk(mine, ((c.DispatchEvent, ""), *USUAL), self.second)
+            self.first.sit()
+        self._walk(main, ((c.FileEvent, ""), (c.DispatchEvent, ""), *USUAL))
+
+    def _walk(self, event_id: str, path: Sequence[tuple[type[c.EventCommand], str]], hand: Hand | None = None) -> bool:
+        """Select the event and give it these steps; whether all could be given."""
+        hand = hand or self.first
+
+        def give(step: type[c.EventCommand], text: str) -> None:
+            before = len(hand.event(event_id).timeline)
+            hand.give(step, text)
+            hand.until(
+                lambda: len(hand.event(event_id).timeline) > before, f"{event_id}: {hand.steps.problem.text()}"
+            )
+            given = [entry.kind for entry in hand.event(event_id).timeline[before:]]
+            if BY_COMMAND[step].record.__struct_config__.tag not in given:
+                raise OutOfReach(f"{event_id}: {given} instead")
+
+        if not self._try("select an event", lambda: hand.select(event_id)):
+            return False
+        for step, text in path:
+            with hand.doing(ACTION_KEYS[step].name.en.lower()):
+                if not self._try(step.__name__, lambda: give(step, text)):  # noqa: B023
+                    self._say(f"{event_id}: {[(entry.kind, entry.actor) for entry in hand.event(event_id).timeline]}")
+                    hand.leave()
+                    return False
+        return True
+
+    def _try(self, what: str, do: Callable[[], None]) -> bool:
+        self._say(what)
         try:
             do()
-        except OutOfReach as error:
-            self.unreached.append(f"{what}: {error}")
+        except (OutOfReach, RuntimeError) as error:
+            self.undone.append(f"{what}: {error}")
+            self._say(self.undone[-1])
             return False
         return True
 
@@ -154,32 +174,39 @@ class WorkedShift:
         hand.rest(1.5)
         for _ in smoke:
             with hand.doing("take up an emergency of the band"):
-                self._try(hand.emergency, "emergency")
+                self._try("emergency", hand.emergency)
             hand.rest(1.5)
         steps: list[tuple[type[c.AlarmCommand], str]] = [
             (c.AcknowledgeAlarm, ""), (c.AcknowledgeAlarm, ""), (c.AcknowledgeAlarm, ""),
             (c.ShelveAlarm, "已知，正在处理"),
             (c.ShelveAlarm, "等待维修"), (c.SuppressAlarm, "现场计划施工"), (c.TakeOutOfService, "设备损坏"),
         ]  # fmt: skip
+
+        def handled(alarm: Alarm, step: type[c.AlarmCommand], text: str) -> None:
+            hand.alarm(alarm.id, step, text)
+            hand.until(
+                lambda: session.layers.states("alarm")[alarm.id].state != alarm.state,
+                f"another state of {alarm.id}: {hand.window.alarms.problem.text()}",
+            )
+
         for sensor, (step, text) in zip(bins, steps, strict=False):
             alarm = raised()[sensor]
             with hand.doing(ALARM_WORK[step]):
-                self._try(lambda: hand.alarm(alarm.id, step, text), step.__name__)  # noqa: B023
-            hand.until(lambda: session.layers.states("alarm")[alarm.id].state != alarm.state, f"{step.__name__}")  # noqa: B023
+                self._try(step.__name__, lambda: handled(alarm, step, text))  # noqa: B023
         with hand.doing("alarm: open its event"):
-            self._try(lambda: hand.report_alarm(raised()[bins[7]].id), "event of an alarm")
+            self._try("event of an alarm", lambda: hand.report_alarm(raised()[bins[7]].id))
 
     def _hand_over(self) -> None:
         shifts = self.first.session.layers.states("shift")
         with self.first.doing("hand over the shift"):
-            self._try(lambda: self.first.hand_over_shift("两处积水继续关注"), HandOverShift.__name__)
+            self._try(HandOverShift.__name__, lambda: self.first.hand_over_shift("两处积水继续关注"))
         self.first.until(lambda: len(shifts) > 0, "the shift: " + self.first.window.shifts.problem.text())
         shift_id = next(iter(shifts))
         self.second.sit()
         at_second = self.second.session.layers.states("shift")
         self.second.until(lambda: shift_id in at_second, "the shift at the other seat")
         with self.second.doing("take over the shift"):
-            self._try(lambda: self.second.take_over_shift(shift_id), TakeOverShift.__name__)
+            self._try(TakeOverShift.__name__, lambda: self.second.take_over_shift(shift_id))
 
         def taken() -> bool:
             shift = at_second[shift_id]

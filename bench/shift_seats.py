@@ -1,6 +1,7 @@
-"""Two seats in one process work a shift: ``-m bench.shift_seats PACKAGE ADDRESS KEYS HAND WxH [PICTURES]``.
+"""Two seats in one process work a shift: ``-m bench.shift_seats PACKAGE ADDRESS KEYS HAND WxH EVENTS``.
 
-Prints a JSON object: strokes and pieces of work by kind, and what was out of reach.
+Prints a JSON object at the end: strokes and pieces of work by kind, and what was not done.  Lines
+before it tell each piece of work as it begins.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import time
 from pathlib import Path
 
 from bench.connected import FixedAddress, desktop_client
-from bench.shift_hands import KeyHand, MouseHand
+from bench.key_hand import KeyHand
+from bench.mouse_hand import MouseHand
 from bench.shift_plan import WorkedShift
 from bench.window_gap import shown_window
 
@@ -19,7 +21,7 @@ HANDS = {hand.name: hand for hand in (MouseHand, KeyHand)}
 PEOPLE = ("张伟", "李娜")
 
 
-def main(package: Path, at: FixedAddress, name: str, size: tuple[int, int], pictures: Path | None) -> None:
+def main(package: Path, at: FixedAddress, name: str, size: tuple[int, int], events: int) -> None:
     hand = HANDS[name]
     with (
         desktop_client(at) as one, desktop_client(at) as other,
@@ -29,17 +31,17 @@ def main(package: Path, at: FixedAddress, name: str, size: tuple[int, int], pict
         hands = [hand(seat) for seat in (left, right)]
         for seat in hands:
             seat.until(lambda seat=seat: seat.shown.layers.begun, "the data of the backend")
-        shift = WorkedShift(*hands, at)
         began = time.perf_counter()
-        try:
-            shift.work()
-        finally:
-            for seat, person in zip(hands, ("first", "second"), strict=True):
-                if pictures is not None:
-                    seat.window.grab().save(str(pictures / f"{name}_{size[0]}_{person}.png"))
+
+
+        def say(text: str) -> None:
+            print(f"{name}, {time.perf_counter() - began:.1f} s: {text}", flush=True)
+
+        shift = WorkedShift(*hands, at, events, say)
+        shift.work()
         counts = sum((seat.counts for seat in hands), start=type(hands[0].counts)())
         times = sum((seat.times for seat in hands), start=type(hands[0].times)())
-    found = {"counts": counts, "times": times, "unreached": shift.unreached, "s": time.perf_counter() - began}
+    found = {"counts": counts, "times": times, "undone": shift.undone, "s": time.perf_counter() - began}
     print(json.dumps(found, ensure_ascii=False), flush=True)
 
 
@@ -47,5 +49,5 @@ if __name__ == "__main__":
     width, height = map(int, sys.argv[5].split("x"))
     main(
         Path(sys.argv[1]), FixedAddress(sys.argv[2], Path(sys.argv[3])), sys.argv[4], (width, height),
-        Path(sys.argv[6]) if len(sys.argv) > 6 else None,
+        int(sys.argv[6]),
     )  # fmt: skip
