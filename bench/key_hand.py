@@ -92,9 +92,9 @@ class KeyHand(WorkingHand):
             events = self.window.events
             self.use("search")
             self.write(event_id)
-            self.until(lambda: events.rows.rowCount() == 1, "the found event")
+            self.until(lambda: events.rows.rowCount() == 1 and events.rows.row_of(event_id) == 0, "the found event")
             self.press(Qt.Key.Key_Return)
-            self.rest(0.1)
+            self.selected(event_id)
 
     def give(self, step: type[c.EventCommand], text: str = "") -> None:
         steps = self.steps

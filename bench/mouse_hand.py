@@ -159,6 +159,7 @@ class MouseHand(WorkingHand):
                 self.click(view.mark)
             self.until(lambda: view.rows.row_of(event_id) is not None, "its row")
             self.row(view, view.rows.row_of(event_id) or 0)
+            self.selected(event_id)
 
     def give(self, step: type[c.EventCommand], text: str = "") -> None:
         steps = self.steps

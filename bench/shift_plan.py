@@ -19,6 +19,8 @@ from layers.events import EventsLayer
 
 Hand = MouseHand | KeyHand
 TITLES = ("路边有垃圾", "路灯不亮", "占道经营", "树木倒伏", "井盖丢失")
+PEOPLE = ("张伟", "李娜")
+"""At the first and the second seat."""
 BULK = 3
 """Events that are filed together."""
 HOT, FIRE = 95.0, 5.0
@@ -124,9 +126,22 @@ class WorkedShift:
         """Select the event and give it these steps; whether all could be given."""
         hand = hand or self.first
 
+        def done_by_unit(step: type[c.EventCommand]) -> bool:
+            """Whether a simulated unit of the demo county took the step since a person's last one."""
+            timeline = hand.event(event_id).timeline
+            last = max((number for number, entry in enumerate(timeline) if entry.actor in PEOPLE), default=-1)
+            return BY_COMMAND[step].record.__struct_config__.tag in {entry.kind for entry in timeline[last + 1 :]}
+
         def give(step: type[c.EventCommand], text: str) -> None:
             before = len(hand.event(event_id).timeline)
-            hand.give(step, text)
+            if done_by_unit(step):
+                return
+            try:
+                hand.give(step, text)
+            except RuntimeError:
+                if done_by_unit(step):
+                    return
+                raise
             hand.until(
                 lambda: len(hand.event(event_id).timeline) > before, f"{event_id}: {hand.steps.problem.text()}"
             )
@@ -139,7 +154,6 @@ class WorkedShift:
         for step, text in path:
             with hand.doing(ACTION_KEYS[step].name.en.lower()):
                 if not self._try(step.__name__, lambda: give(step, text)):  # noqa: B023
-                    self._say(f"{event_id}: {[(entry.kind, entry.actor) for entry in hand.event(event_id).timeline]}")
                     hand.leave()
                     return False
         return True

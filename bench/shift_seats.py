@@ -14,11 +14,10 @@ from pathlib import Path
 from bench.connected import FixedAddress, desktop_client
 from bench.key_hand import KeyHand
 from bench.mouse_hand import MouseHand
-from bench.shift_plan import WorkedShift
+from bench.shift_plan import PEOPLE, WorkedShift
 from bench.window_gap import shown_window
 
 HANDS = {hand.name: hand for hand in (MouseHand, KeyHand)}
-PEOPLE = ("张伟", "李娜")
 
 
 def main(package: Path, at: FixedAddress, name: str, size: tuple[int, int], events: int) -> None:

@@ -16,7 +16,8 @@ from bench.demo_package import demo_package
 from bench.figures import BenchFigure
 from bench.flood import backend
 from bench.rounds import Progress
-from bench.shift_seats import HANDS, PEOPLE
+from bench.shift_plan import PEOPLE
+from bench.shift_seats import HANDS
 
 FULL_HD_PX = (1920, 1080)
 FEW, SHIFT = 12, 30

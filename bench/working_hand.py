@@ -86,6 +86,15 @@ class WorkingHand(Robot):
         alarms = (rows.index(row, 0).data(ALARM_ROLE) for row in range(rows.rowCount()))
         return next((row for row, alarm in enumerate(alarms) if alarm is not None and alarm.id == alarm_id), -1)
 
+    def selected(self, event_id: str) -> None:
+        """Wait until the event is selected."""
+
+        def is_selected() -> bool:
+            chosen = self.session.focus.selection
+            return chosen is not None and chosen.ids[0] == event_id
+
+        self.until(is_selected, f"the selection of {event_id}")
+
     def settled(self, step: type[EventCommand]) -> None:
         """Wait until the card offers ``step``, and nothing is asked or sent of which an answer would make its buttons
         anew.  Raises RuntimeError."""
