@@ -35,7 +35,7 @@ class KeyHand(WorkingHand):
 
     def press_key(self, written: str) -> None:
         """A key as the table of keys writes it."""
-        combination = QKeySequence(written)[0]
+        combination = QKeySequence(written)[0]  # type: ignore[index]
         self.press(combination.key(), combination.keyboardModifiers())
 
     def use(self, name: str) -> None:

@@ -27,16 +27,15 @@ def main(package: Path, at: FixedAddress, name: str, size: tuple[int, int], even
         shown_window(package, one, size_px=size, person=PEOPLE[0]) as left,
         shown_window(package, other, size_px=size, person=PEOPLE[1]) as right,
     ):  # fmt: skip
-        hands = [hand(seat) for seat in (left, right)]
-        for seat in hands:
-            seat.until(lambda seat=seat: seat.shown.layers.begun, "the data of the backend")
+        first, second = hands = hand(left), hand(right)
+        first.until(lambda: left.layers.begun and right.layers.begun, "the data of the backend")
         began = time.perf_counter()
 
 
         def say(text: str) -> None:
             print(f"{name}, {time.perf_counter() - began:.1f} s: {text}", flush=True)
 
-        shift = WorkedShift(*hands, at, events, say)
+        shift = WorkedShift(first, second, at, events, say)
         shift.work()
         counts = sum((seat.counts for seat in hands), start=type(hands[0].counts)())
         times = sum((seat.times for seat in hands), start=type(hands[0].times)())
