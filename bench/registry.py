@@ -29,6 +29,9 @@ BENCHES = {
     "hands_full": "bench.hands_full",
     "shift": "bench.shift",
     "shift_hour": "bench.shift_hour",
+    "worked_shift": "bench.worked_shift",
+    "worked_shift_full": "bench.worked_shift_full",
+    "worked_shift_4k": "bench.worked_shift_4k",
     "hard": "bench.hard",
 }
 

@@ -63,22 +63,27 @@ class ShownWindow:
 
 
 @contextmanager
-def shown_window(package: Path, client: Client, realm: Realm = LIVE) -> Iterator[ShownWindow]:
-    """Open ``package`` in a window fed by ``client`` of ``realm``, without a display where there is none."""
+def shown_window(
+    package: Path, client: Client, realm: Realm = LIVE, *, size_px: tuple[int, int] = WINDOW_PX, person: str = ""
+) -> Iterator[ShownWindow]:
+    """Open ``package`` in a window fed by ``client`` of ``realm``, without a display where there is none.
+
+    ``person``: for whom its commands are issued, "" for none; the key must have this person.
+    """
     without_display()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    theme.apply(app, screen_px=WINDOW_PX)
+    theme.apply(app, screen_px=size_px)
     for module in LATER:
         import_module(module)
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "desktop.ini"), QSettings.Format.IniFormat)
         county = CountyPackage(package)
         layers, operator = build_layers(county, county.catalog), Operator(settings, realm)
-        submissions = Submissions(client.submit, lambda: "", client.clock, realm=realm.id)
+        submissions = Submissions(client.submit, lambda: person, client.clock, realm=realm.id)
         feed = Feed(client, layers, submissions)
         window = MainWindow(settings, DEFAULT)
-        window.resize(*WINDOW_PX)
+        window.resize(*size_px)
         window.show()
         window.open_session(
             Session(

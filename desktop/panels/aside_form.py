@@ -69,7 +69,7 @@ class AsideForm(QWidget):
         line.addWidget(self.reason, 1)
         line.addWidget(self.send)
         line.addWidget(self.cancel)
-        for typed in (self.line, self.span, self.until):
+        for typed in (self.reason, self.span, self.until):  # the line of the reason gives its focus to its box
             typed.installEventFilter(self)
         self.hide()
 

@@ -51,8 +51,8 @@ def set_aside(
     """Select the first row, give the step with a reason, and let the backend accept it."""
     click_row(strip, 0, qtbot)
     qtbot.mouseClick(strip.steps[step], LEFT)
-    qtbot.keyClicks(strip.form.line, reason)
-    qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
+    qtbot.keyClicks(strip.form.reason, reason)
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
     body = scripted.source.commands[-1].body
     assert isinstance(body, step)
     scripted.accept(record(alarm_id=body.alarm_id, note=body.note, until_ms=body.until_ms))
@@ -95,9 +95,9 @@ def test_without_a_reason_nothing_is_sent_and_escape_closes_the_form(
     click_row(strip, 0, qtbot)
     qtbot.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
     assert not strip.form.send.isEnabled()
-    qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
     assert scripted.source.commands == []
-    qtbot.keyClick(strip.form.line, Qt.Key.Key_Escape)
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Escape)
     assert not strip.form.isVisible()
     assert chosen(strip) == ["a"]
 
@@ -129,8 +129,8 @@ def test_an_alarm_is_out_of_service_until_the_chosen_end_or_until_a_person_retur
     click_row(strip, 0, qtbot)
     qtbot.mouseClick(strip.steps[c.TakeOutOfService], LEFT)
     strip.form.span.setCurrentIndex(row)
-    qtbot.keyClicks(strip.form.line, "x")
-    qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
+    qtbot.keyClicks(strip.form.reason, "x")
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
     until_ms = None if hours is None else MONDAY_MORNING_MS + hours * HOUR_MS
     assert scripted.source.commands[-1].body == c.TakeOutOfService(alarm_id="a", note="x", until_ms=until_ms)
 
@@ -144,8 +144,8 @@ def test_the_form_is_about_the_alarms_that_were_selected_when_it_was_opened(
     click_row(strip, 0, qtbot)
     qtbot.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
     click_row(strip, 1, qtbot)
-    qtbot.keyClicks(strip.form.line, "x")
-    qtbot.keyClick(strip.form.line, Qt.Key.Key_Return)
+    qtbot.keyClicks(strip.form.reason, "x")
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
     until_ms = scripted.clock.now_ms() + 4 * HOUR_MS
     assert scripted.source.commands[-1].body == c.SuppressAlarm(alarm_id="b", note="x", until_ms=until_ms)
 
