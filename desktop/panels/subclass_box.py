@@ -1,12 +1,28 @@
-"""Selects an event subclass by typing a part of its name or its class; initially empty."""
+"""Selects an event subclass by typing a part of its name or its class, their pinyin or initials; initially empty."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from county.catalog import Catalog
 from desktop.i18n import pick
+
+LEARNED_MS = 100
+"""Between two looks whether the pinyin of the names is known."""
+SOUGHT = Qt.ItemDataRole.UserRole + 1
+"""Role of what the typed text is searched in: the name as shown, pinyin and initials, in lines."""
+
+
+class SubclassCompleter(QCompleter):
+    """Searches in :data:`SOUGHT` and writes the name."""
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """The name of a row."""
+        return str(index.data())
 
 
 class SubclassBox(QComboBox):
@@ -15,17 +31,24 @@ class SubclassBox(QComboBox):
     def __init__(self, catalog: Catalog) -> None:
         super().__init__()
         self._catalog = catalog
+        self._sounds: dict[str, str] = {}
+        """Pinyin and initials of a subclass and its class, in lines, by key of the subclass; empty until learned."""
+        self._learning: Future[dict[str, str]] | None = None
+        self._learned = QTimer(self, interval=LEARNED_MS)
+        self._learned.timeout.connect(self._learn)
         self.line = QLineEdit()
         self.setEditable(True)
         self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        completer = QCompleter(self.model(), self)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.list = SubclassCompleter(self.model(), self)
+        self.list.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.list.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.list.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.list.setCompletionRole(SOUGHT)
         classes = list(catalog.event_classes)
         rows = sorted(catalog.offered_subclasses().items(), key=lambda row: classes.index(row[1].event_class))
-        self.setCompleter(completer)
+        self.setCompleter(self.list)
         for key, _ in rows:
             self.addItem("", key)
         self.retranslate()
@@ -40,7 +63,12 @@ class SubclassBox(QComboBox):
             name = key if subclass is None else pick(subclass.name)
             event_class = "" if subclass is None else f"{pick(self._catalog.event_classes[subclass.event_class])} / "
             self.setItemText(i, event_class + name)
+        self._write_sought()
         self.line.setPlaceholderText(self.tr("Please choose, or type to search"))
+
+    def _write_sought(self) -> None:
+        for i in range(self.count()):
+            self.setItemData(i, f"{self.itemText(i)}\n{self._sounds.get(self.itemData(i), '')}", SOUGHT)
 
     def offer(self, key: str) -> None:
         """Select a subclass, also one that is retired or unknown, as a row of its own."""
@@ -55,8 +83,50 @@ class SubclassBox(QComboBox):
         return str(self.itemData(row)) if row >= 0 else ""
 
     def settle(self) -> None:
-        """Accept a part of a name that matches one subclass only."""
-        typed = self.currentText().strip()
-        fitting = [i for i in range(self.count()) if typed and typed.casefold() in self.itemText(i).casefold()]
+        """Accept a part of a name, or of its pinyin or initials, that matches one subclass only."""
+        typed = self.currentText().strip().casefold()
+        fitting = [i for i in range(self.count()) if typed and typed in str(self.itemData(i, SOUGHT)).casefold()]
         if not self.key() and len(fitting) == 1:
             self.setCurrentIndex(fitting[0])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The pinyin is computed when somebody goes to the box for the first time: dictionaries are loaded."""
+        super().focusInEvent(event)
+        if self._learning is None:
+            worker = ThreadPoolExecutor(1, thread_name_prefix="pinyin")
+            self._learning = worker.submit(sounds_of, self._catalog)
+            worker.shutdown(wait=False)
+            self._learned.start()
+
+    def _learn(self) -> None:
+        """Once the pinyin is known, search in it as well, also for what has been typed meanwhile."""
+        if self._learning is None or not self._learning.done():
+            return
+        self._learned.stop()
+        self._sounds = self._learning.result()
+        typed, at = self.line.text(), self.line.cursorPosition()
+        self._write_sought()
+        if self.line.text() != typed:  # Qt writes the selected row again when its data change
+            self.line.setText(typed)
+            self.line.setCursorPosition(at)
+        if self.hasFocus() and typed.strip() and not self.key():
+            self.list.setCompletionPrefix(typed)
+            self.list.complete()
+
+
+def sounds_of(catalog: Catalog) -> dict[str, str]:
+    """Pinyin and initials of each subclass and of its class, in lines, by key of the subclass.
+
+    To be called in another thread: dictionaries are loaded.
+    """
+    from services.analysis.terms import syllables_of
+
+    def lines(name: str) -> str:
+        syllables = syllables_of(name)
+        return f"{''.join(syllables)}\n{''.join(syllable[0] for syllable in syllables)}"
+
+    classes = {key: lines(name.zh) for key, name in catalog.event_classes.items()}
+    return {
+        key: f"{lines(subclass.name.zh)}\n{classes[subclass.event_class]}"
+        for key, subclass in catalog.subclasses.items()
+    }

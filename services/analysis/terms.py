@@ -42,6 +42,11 @@ def terms_of(names: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
     return frozenset(terms)
 
 
+def syllables_of(name: str) -> list[str]:
+    """The pinyin of the Chinese characters of a name, without tones, read as in :func:`terms_of`."""
+    return [syllable for is_han, run in _runs(name) if is_han for word in rjieba.cut(run) for syllable in _pinyin(word)]
+
+
 def query_of(text: str) -> TextQuery:
     """The query for what a person typed: every word must be found, as written, by pinyin or by initials."""
     return [_alternatives(is_han, run) for is_han, run in _runs(text[:QUERY_LENGTH])][:QUERY_PARTS]

@@ -396,3 +396,30 @@ def test_coordinates_and_the_name_of_a_village_are_no_address(form: ReportForm, 
         form.place.setText(text)
         form.place.editingFinished.emit()
     assert form.address.text() == ""
+
+
+@pytest.mark.parametrize("typed", ["bllj", "baolulaji", "BLLJ"])
+def test_a_category_is_offered_by_its_pinyin_and_its_initials(
+    form: ReportForm, qtbot: QtBot, typed: str
+) -> None:
+    form.subclass.setFocus()
+    qtbot.keyClicks(form.subclass.line, typed)
+    popup = form.subclass.list.popup()
+    qtbot.waitUntil(lambda: popup.isVisible() and "暴露垃圾" in str(popup.model().index(0, 0).data()))
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert form.subclass.key() == "exposed_garbage"
+    assert form.subclass.line.text().endswith("暴露垃圾")
+
+
+def test_a_text_typed_over_a_chosen_category_is_kept_when_the_pinyin_becomes_known(
+    form: ReportForm, qtbot: QtBot
+) -> None:
+    box = form.subclass
+    box.setCurrentIndex(box.findData("exposed_garbage"))
+    box.setFocus()
+    box.line.selectAll()
+    qtbot.keyClicks(box.line, "ljx")
+    popup = box.list.popup()
+    qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() > 0)
+    assert box.line.text() == "ljx"
