@@ -67,12 +67,13 @@ class ContextMenus(QObject):
         elif not isinstance(event, QContextMenuEvent):
             return False
         rows = next((rows for rows in self._lists if watched in (rows, rows.viewport())), None)
-        by_mouse = isinstance(event, QContextMenuEvent) and event.reason() is QContextMenuEvent.Reason.Mouse
+        clicked = None
+        if isinstance(event, QContextMenuEvent) and event.reason() is QContextMenuEvent.Reason.Mouse:
+            clicked = event.globalPos()
         if rows is not None:
-            at = rows.viewport().mapFromGlobal(event.globalPos()) if by_mouse else None  # type: ignore[attr-defined]
-            self._open_on_row(rows, at)
+            self._open_on_row(rows, None if clicked is None else rows.viewport().mapFromGlobal(clicked))
             return True
-        if watched is self._view and not by_mouse:
+        if watched is self._view and clicked is None:
             self._open_on_selected()
             return True
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QModelIndex
 
@@ -35,11 +36,11 @@ def watch_lists(menus: ContextMenus, panels: Mapping[str, Panel]) -> None:
             for column in panel.columns:
                 menus.watch(column.view, _event)
         elif isinstance(panel, AlarmStrip):
-            menus.watch(panel.view, lambda index, strip=panel: _alarm(strip, index))
+            menus.watch(panel.view, partial(_alarm, panel))
         elif isinstance(panel, Units):
             menus.watch(panel.table, lambda index: MenuThing(ResourcesLayer.key, str(index.data(RECORD_ID_ROLE))))
         elif isinstance(panel, Card):
-            menus.watch(panel.nearby_list.list, lambda index, near=panel.nearby_list: _near(near, index))
+            menus.watch(panel.nearby_list.list, partial(_near, panel.nearby_list))
 
 
 def _event(index: QModelIndex) -> MenuThing:
