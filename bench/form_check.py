@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
+from bench.key_strokes import stroke
 from desktop.keys import KEYS
 from desktop.main_window import MainWindow
 
@@ -61,10 +62,7 @@ class FormCheck:
     def _press(self, widget: QWidget, sequence: QKeySequence) -> None:
         handle = widget.window().windowHandle()
         if handle is not None:
-            key, modifiers = sequence[0].key(), sequence[0].keyboardModifiers()
-            QTest.keyPress(handle, key, modifiers)
-            if isValid(handle):
-                QTest.keyRelease(handle, key, modifiers)
+            stroke(handle, sequence)
 
     def _fields(self, form: QWidget) -> list[QWidget]:
         return [

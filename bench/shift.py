@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
+from typing import Any
 
 from bench.children import Child, python
 from bench.demo_package import demo_package
@@ -144,8 +145,8 @@ def follow(child: Child, record: MonkeyRun, seconds: float, progress: Progress) 
         record.fault("end", f"the window froze or ended with {child.process.poll()}:\n{''.join(errors)}")
 
 
-def notes(child: Child) -> Iterator[tuple[str, object]]:
-    """What it prints, until its end or until it is silent for SILENT_S."""
+def notes(child: Child) -> Iterator[tuple[str, Any]]:
+    """Kinds of notes and what they tell, as it prints them, until its end or until it is silent for SILENT_S."""
     lines: Queue[str] = Queue()
 
     def read() -> None:

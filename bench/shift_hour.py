@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bench.figures import BenchFigure
 from bench.rounds import Progress
-from bench.shift import DAY_MS, figures
+from bench.shift import figures
+from bench.three_years import DAY_MS
 from county.clock import SystemClock
 
 HOURS = 1

@@ -180,6 +180,8 @@ class ResourceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     capacity_name: Name
     cover_minutes: Minutes | None = None
     """Within which a free unit of the kind should reach every village (空窗 alarm); None: no such aim."""
+    takes_people: bool = True
+    """Whether evacuees can be housed at one that is not mobile."""
     retired: bool = False
     """No new ones of this kind; those of the package can still be dispatched."""
 

@@ -148,7 +148,7 @@ TEMPLATES: dict[str, str] = {
     "response_in_force": "A response of level {level} is in force there already; change its level",
     "response_same_level": "The response has level {level} already; choose another one",
     "people_out_of_range": "The number of people must be 1 to {limit}",
-    "shelter_unfit": "{resource} moves and cannot take people in; choose a shelter",
+    "shelter_unfit": "{resource} cannot take people in; choose a shelter",
     "situation_text_missing": "The report about event {event} has no text; write it",
     "situation_not_first": "Event {event} has no first report yet; send that one first",
     "situation_has_first": "Event {event} has its first report already; send a further or the final one",

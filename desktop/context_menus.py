@@ -1,10 +1,11 @@
-"""The menu of a click with the right button, or of its key, on a thing in a list or on the map, and on a place of the
-map: built here and nowhere else."""
+"""The menu of a click with the right button, or of its key, on a thing in a list, on the map or the twin, and on a
+place there: built here and nowhere else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QPointF, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
@@ -24,6 +25,9 @@ from layers.focus import MapPoint
 from layers.resources import ResourcesLayer
 from layers.unit_status import UnitStatusLayer
 
+if TYPE_CHECKING:
+    from twin.view.widget import TwinWidget
+
 
 class MenuThing(NamedTuple):
     """A thing of a layer, and the buttons of the panel that act on it."""
@@ -31,6 +35,8 @@ class MenuThing(NamedTuple):
     layer: str
     id: str
     buttons: tuple[QAbstractButton, ...] = ()
+    place: MapPoint | None = None
+    """Of a thing that its layer no longer has; None: where the layer has it."""
 
 
 ThingOf = Callable[[QModelIndex], MenuThing | None]
@@ -60,6 +66,10 @@ class ContextMenus(QObject):
         rows.installEventFilter(self)
         rows.viewport().installEventFilter(self)
 
+    def watch_twin(self, twin: TwinWidget) -> None:
+        """Open the menu on what this twin shows."""
+        twin.context_wanted.connect(partial(self._open_on_twin, twin))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if QKeySequence(event.keyCombination()) not in KEYS["list.menu"].sequences:
@@ -67,12 +77,13 @@ class ContextMenus(QObject):
         elif not isinstance(event, QContextMenuEvent):
             return False
         rows = next((rows for rows in self._lists if watched in (rows, rows.viewport())), None)
-        by_mouse = isinstance(event, QContextMenuEvent) and event.reason() is QContextMenuEvent.Reason.Mouse
+        clicked = None
+        if isinstance(event, QContextMenuEvent) and event.reason() is QContextMenuEvent.Reason.Mouse:
+            clicked = event.globalPos()
         if rows is not None:
-            at = rows.viewport().mapFromGlobal(event.globalPos()) if by_mouse else None  # type: ignore[attr-defined]
-            self._open_on_row(rows, at)
+            self._open_on_row(rows, None if clicked is None else rows.viewport().mapFromGlobal(clicked))
             return True
-        if watched is self._view and not by_mouse:
+        if watched is self._view and clicked is None:
             self._open_on_selected()
             return True
         return False
@@ -112,6 +123,15 @@ class ContextMenus(QObject):
         self._view.tip.hide()
         self._open(thing, place, self._view.mapToGlobal(at_px.toPoint()))
 
+    def _open_on_twin(self, twin: TwinWidget, at_px: QPointF) -> None:
+        """Of the thing that moves or stands there, and of the place, which the sky has not."""
+        found = twin.thing_at(at_px, live_only=True)
+        thing = None if found is None else MenuThing(*found)
+        place = None if thing is None else self._place_of(thing)
+        place = place or twin.place_at(at_px)
+        if thing is not None or place is not None:
+            self._open(thing, place, twin.mapToGlobal(at_px.toPoint()))
+
     def _open(self, thing: MenuThing | None, place: MapPoint | None, at: QPoint) -> None:
         self.menu.clear()
         if thing is not None:
@@ -124,7 +144,8 @@ class ContextMenus(QObject):
         buttons: Iterable[QAbstractButton] = thing.buttons
         if thing.layer == EventsLayer.key:
             self._session.focus.select(thing.layer, thing.id)
-            buttons = tuple(self._card.event_card.steps.buttons.values())
+            on_desk = thing.id in self._session.layers.states("event")
+            buttons = tuple(self._card.event_card.steps.buttons.values()) if on_desk else ()
         for button in buttons:
             self._add_button(button, of_card=thing.layer == EventsLayer.key)
         if not self.menu.isEmpty():
@@ -170,8 +191,9 @@ class ContextMenus(QObject):
         if not named:
             near = self.menu.addAction(self.tr("What is near"))
             near.triggered.connect(lambda: self.nearby_wanted.emit(x_m, y_m, ""))
-        measure = self.menu.addAction(self.tr("Measure from here"))
-        measure.triggered.connect(lambda: self._view.measure_from(place))
+        if self._view.isVisible():
+            measure = self.menu.addAction(self.tr("Measure from here"))
+            measure.triggered.connect(lambda: self._view.measure_from(place))
         copy = self.menu.addAction(self.tr("Copy {place}").format(place=written))
         copy.triggered.connect(lambda: QApplication.clipboard().setText(written))
 
@@ -180,7 +202,7 @@ class ContextMenus(QObject):
         if thing.layer == ResourcesLayer.key:
             return self._session.layers.of(UnitStatusLayer).place_of(thing.id)
         box = self._session.layers[thing.layer].bounds_m(thing.id)
-        return None if box is None else ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        return thing.place if box is None else ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
 
     def _locate(self, thing: MenuThing, place: MapPoint) -> None:
         self._session.focus.select(thing.layer, thing.id)

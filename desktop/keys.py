@@ -119,6 +119,7 @@ KEYS: Mapping[str, KeyUse] = {
     "twin.home": _key("twin", "Home", "显示全县", "Show the whole county"),
     "twin.north": _key("twin", "N", "正北俯视", "From above, north up"),
     "twin.select": _mouse("twin", _CLICK, "选中", "Select"),
+    "twin.menu": _mouse("twin", ("右键单击", "Right click"), "该处或该对象的菜单", "Menu of the place or thing"),
     "twin.fly": _mouse("twin", _DOUBLE_CLICK, "飞到该处", "Fly there"),
     "twin.left": _mouse("twin", ("左键拖动", "Drag, left button"), "旋转和俯仰", "Turn and tilt"),
     "twin.right": _mouse("twin", ("右键或中键拖动", "Drag, right or middle button"), "平移", "Move"),

@@ -425,6 +425,7 @@ class MainWindow(QMainWindow):
         self.menus.nearby_wanted.connect(self._show_near)
         self.menus.card_wanted.connect(lambda: self.workspace.raise_dock("card"))
         watch_lists(self.menus, self.panels)
+        self.twin.begun.connect(self.menus.watch_twin)
         self.events.main_wanted.connect(self._give_main)
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QModelIndex
 
@@ -10,8 +11,10 @@ from desktop.context_menus import ContextMenus, MenuThing
 from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.item_models.event_rows import ID_ROLE
 from desktop.panels.alarm_strip import AlarmStrip
+from desktop.panels.archive import Archive
 from desktop.panels.boards import Boards
 from desktop.panels.card import Card
+from desktop.panels.chosen_list import ChosenList
 from desktop.panels.event_list import EventList
 from desktop.panels.kanban import Kanban
 from desktop.panels.nearby_list import NearbyList
@@ -35,11 +38,14 @@ def watch_lists(menus: ContextMenus, panels: Mapping[str, Panel]) -> None:
             for column in panel.columns:
                 menus.watch(column.view, _event)
         elif isinstance(panel, AlarmStrip):
-            menus.watch(panel.view, lambda index, strip=panel: _alarm(strip, index))
+            menus.watch(panel.view, partial(_alarm, panel))
         elif isinstance(panel, Units):
             menus.watch(panel.table, lambda index: MenuThing(ResourcesLayer.key, str(index.data(RECORD_ID_ROLE))))
         elif isinstance(panel, Card):
-            menus.watch(panel.nearby_list.list, lambda index, near=panel.nearby_list: _near(near, index))
+            menus.watch(panel.nearby_list.list, partial(_near, panel.nearby_list))
+            menus.watch(panel.chosen_list.list, partial(_chosen, panel.chosen_list))
+        elif isinstance(panel, Archive):
+            menus.watch(panel.table, partial(_archived, panel))
 
 
 def _event(index: QModelIndex) -> MenuThing:
@@ -53,6 +59,18 @@ def _alarm(strip: AlarmStrip, index: QModelIndex) -> MenuThing | None:
         return None
     buttons = (*strip.steps.values(), strip.event_button)
     return MenuThing(SensorsLayer.key, alarm.sensor_id, tuple(button for button in buttons if not button.isHidden()))
+
+
+def _chosen(chosen_list: ChosenList, index: QModelIndex) -> MenuThing | None:
+    """A row of a box selection; None once the selection has gone."""
+    chosen = chosen_list.rows.chosen
+    return None if chosen is None else MenuThing(chosen.layer, chosen.ids[index.row()])
+
+
+def _archived(archive: Archive, index: QModelIndex) -> MenuThing | None:
+    """None for a row that has not arrived yet."""
+    row = archive.rows.row_at(index.row())
+    return None if row is None else MenuThing(EventsLayer.key, row.id, place=(row.x_m, row.y_m))
 
 
 def _near(near: NearbyList, index: QModelIndex) -> MenuThing:

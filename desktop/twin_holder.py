@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 class TwinHolder(QWidget):
     """Contains the twin of the main window."""
+
+    begun = Signal(object)
+    """A twin to which the menus of the window belong: the one inside, or one in a window of its own."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -50,12 +53,19 @@ class TwinHolder(QWidget):
                 session.layers, session.focus, session.styles, session.package, self, scale=theme.px(100) / 100,
                 titled=lambda title: marked(title, session.realm),
             )  # fmt: skip
-            self.twin.window_opened.connect(partial(TwinWindow, session))
+            self.twin.window_opened.connect(self._add_window)
             self._box.addWidget(self.twin)
+            self.begun.emit(self.twin)
             if session.realm.kind != "live":
                 style = session.styles[f"realm.{session.realm.kind}"]
                 text = partial(realm_mark, session.realm)
                 self.twin.hud.mark = RealmMark(text, QColor(style.color), QColor(style.ink))
+
+    def _add_window(self, twin: TwinWidget) -> None:
+        """A twin got a window of its own, from which others can be opened."""
+        TwinWindow(self._session, twin)
+        twin.window_opened.connect(self._add_window)
+        self.begun.emit(twin)
 
     def open_window(self) -> None:
         """Show the same view in a separate window."""

@@ -31,7 +31,6 @@ class TwinWindow(QObject):
         self.search = SearchBox(session.layers, session.focus, session.package, twin)
         self._journal = JournalSearch(self.search, session)
         self.full_screen = QShortcut(KEYS["full_screen"].sequences[0], twin, partial(toggle_full_screen, twin))
-        twin.window_opened.connect(partial(TwinWindow, session))
         twin.installEventFilter(self)
         self._place()
         self.search.show()

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from county.aggregate import Decision, StateColumn
 from county.authority import PERSONS, Role
-from county.catalog import Name
+from county.catalog import Catalog, Name
 from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
 from county.refusals import Refused
+from county.resource import Resource
 from county.within import check_division, check_event
 
 PEOPLE_MAX = 100_000
@@ -87,6 +88,12 @@ def sheltered(arrivals: Iterable[Arrival]) -> dict[str, int]:
     return found
 
 
+def can_take_people(place: Resource, catalog: Catalog) -> bool:
+    """Whether evacuees can be housed at ``place``: not in what is sent, nor at a hydrant."""
+    kind = catalog.resource_kinds.get(place.kind)
+    return kind is None or (not kind.mobile and kind.takes_people)
+
+
 def _check_people(people: int) -> None:
     if not 1 <= people <= PEOPLE_MAX:
         raise Refused("people_out_of_range", limit=f"{PEOPLE_MAX:,}")
@@ -99,8 +106,9 @@ def _can_arrive(arrival: Arrival | None, command: RegisterEvacuees, decision: De
     check_event(decision, command.about)
     if command.shelter not in decision.desk.resources:
         raise Refused("resource_unknown", resource=command.shelter)
-    if command.shelter in decision.desk.units:
-        raise Refused("shelter_unfit", resource=decision.desk.resources[command.shelter].name)
+    place = decision.desk.resources[command.shelter]
+    if not can_take_people(place, decision.desk.catalog):
+        raise Refused("shelter_unfit", resource=place.name)
 
 
 def _can_be_corrected(arrival: Arrival, command: CorrectEvacuees, decision: Decision) -> None:

@@ -15,9 +15,9 @@ from county.response.evacuations import (
     CorrectEvacuees,
     RegisterEvacuees,
     SignOutEvacuees,
+    can_take_people,
     sheltered,
 )
-from county.units.dispatch import can_be_sent
 from desktop import moments, theme
 from desktop.panels.division_box import FoundBox, division_choices
 from desktop.panels.record_panel import RecordPanel, Row
@@ -52,7 +52,7 @@ class Shelters(RecordPanel):
         session = self.session
         self.village, self.shelter = FoundBox(), FoundBox()
         self.village.offer(division_choices(session, "villages", "towns"))
-        places = [unit for unit in session.package.resources if not can_be_sent(unit, session.catalog)]
+        places = [unit for unit in session.package.resources if can_take_people(unit, session.catalog)]
         places.sort(key=lambda place: place.kind != "shelter")
         self.shelter.offer([(place.name, place.id) for place in places])
         self.people = QSpinBox()

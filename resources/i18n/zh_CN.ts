@@ -7667,8 +7667,8 @@
         <translation>人数必须为 1 至 {limit}</translation>
     </message>
     <message>
-        <source>{resource} moves and cannot take people in; choose a shelter</source>
-        <translation>{resource} 是可出动力量，不能安置人员；请选择安置点</translation>
+        <source>{resource} cannot take people in; choose a shelter</source>
+        <translation>{resource}不能安置人员；请选择安置点</translation>
     </message>
     <message>
         <source>The report about event {event} has no text; write it</source>

@@ -50,6 +50,17 @@ def test_every_thing_is_counted_and_a_chosen_kind_is_listed_where_others_are_nea
     assert near.list.item(0).text().startswith(f"{of_kind[0].away_m:,.0f} m · {farthest}")
 
 
+def test_the_hydrants_near_a_place_are_listed_alone(scripted: ScriptedDesktop, open_window: OpenWindow) -> None:
+    near = open_window(scripted.session).card.nearby_list
+    place = next(one for one in scripted.session.package.resources if one.kind == "hydrant")
+    near.show_around(place.x_m, place.y_m, "火灾")
+    near.kind.setFocus()
+    while near.kind.currentText() != "消火栓":
+        QTest.keyClick(near.kind, Qt.Key.Key_Down)
+    assert near.list.item(0).text() == f"0 m · 消火栓 · {place.name}"
+    assert {near.thing_at(row).kind for row in range(near.list.count())} == {"消火栓"}
+
+
 def test_a_key_lists_what_is_near_the_selected_event_and_enter_selects_it(
     scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot
 ) -> None:

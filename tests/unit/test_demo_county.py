@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from county.catalog import load
 from county.division import parent_of, town_kind, village_kind
-from county.package.demo.build import BuildCancelled, build_demo
+from county.package.demo.build import FULL_VILLAGES, BuildCancelled, build_demo
 from county.package.demo.divisions import apportion
 from county.package.demo.steps import STEPS
 from county.package.manifest import MANIFEST, MAP, TERRAIN, PackageError
@@ -215,6 +216,15 @@ def test_water_stations_are_on_rivers_and_smoke_alarms_in_buildings(county: Coun
             assert rivers.distance(point) < 1
         if sensor.kind == "smoke":
             assert len(houses.query(point, predicate="intersects"))
+
+
+def test_hydrants_stand_on_streets_of_towns_no_two_at_one_place(county: CountyPackage) -> None:
+    roads = county.table("roads")
+    streets = shapely.union_all(roads.geometry[roads["road_class"] == "town"])
+    places = [shapely.Point(r.x_m, r.y_m) for r in county.resources if r.kind == "hydrant"]
+    assert len(places) == round(load().resource_kinds["hydrant"].count * VILLAGES / FULL_VILLAGES)
+    assert max(streets.distance(place) for place in places) < 0.01
+    assert min(a.distance(b) for a, b in combinations(places, 2)) > 20
 
 
 def test_the_same_seed_gives_the_same_bytes(county: CountyPackage, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from county import commands as c
 from county.authority import Principal, Role
 from county.refusals import Refused
+from county.resource import Resource
 from county.response.evacuations import CorrectEvacuees, RegisterEvacuees, SignOutEvacuees, sheltered
 from tests.unit.running_desk import RunningDesk
 
@@ -39,6 +40,13 @@ def test_the_total_of_a_shelter_counts_its_arrivals_as_corrected_and_without_tho
     running.give(SignOutEvacuees(arrival_id="P1"))
     assert totals(running) == {"hospital-1": 30}
     assert refused(running, CorrectEvacuees(arrival_id="P1", people=1, note="x")) == "case_transition_forbidden"
+
+
+def test_nobody_is_housed_at_a_hydrant(monkeypatch: pytest.MonkeyPatch) -> None:
+    running = RunningDesk()
+    hydrant = Resource("hydrant-1", "hydrant", "消火栓001号", 1_000.0, 1_000.0, "v", 15)
+    monkeypatch.setitem(running.desk.resources, hydrant.id, hydrant)
+    assert refused(running, arrival(shelter="hydrant-1")) == "shelter_unfit"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ class Gestures(QObject):
     """Steers ``controller``; ``ground_under`` returns the scene point under a pixel."""
 
     clicked = Signal(QPointF)
+    context_wanted = Signal(QPointF)
+    """A click with the right button."""
     approached = Signal(QPointF)
     """A double click requests a flight there."""
     flight_wanted = Signal(Camera)
@@ -58,8 +60,11 @@ class Gestures(QObject):
         self._last = at
 
     def release(self, event: QMouseEvent) -> None:
-        if self._pressed is not None and not self._dragged and event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(event.position())
+        if self._pressed is not None and not self._dragged:
+            if event.button() == Qt.MouseButton.LeftButton:
+                self.clicked.emit(event.position())
+            elif event.button() == Qt.MouseButton.RightButton:
+                self.context_wanted.emit(event.position())
         self._pressed = None
 
     def double_click(self, event: QMouseEvent) -> None:

@@ -85,6 +85,8 @@ class TwinWidget(QWidget):
     """A twin in a window of its own, before it is shown."""
     window_closed = Signal(object)
     """This twin, closed; one in a window of its own is deleted then."""
+    context_wanted = Signal(QPointF)
+    """A click with the right button, in pixels of the twin."""
 
     def __init__(
         self, layers: LayerSet, focus: Focus, styles: StyleSheet, package: CountyPackage, parent: QWidget | None = None,
@@ -129,6 +131,7 @@ class TwinWidget(QWidget):
         self._controller.moved.connect(self._wake)
         self._gestures = Gestures(self._controller, self._ground_under)
         self._gestures.clicked.connect(self._pick)
+        self._gestures.context_wanted.connect(self.context_wanted)
         self._gestures.approached.connect(self._approach)
         self._gestures.flight_wanted.connect(self.fly)
         self.hud = Hud(self, self._controller, package.manifest, flat=self._surface.flat, scale=scale)
@@ -416,22 +419,38 @@ class TwinWidget(QWidget):
             self.hud.value = text
             self.update()
 
-    def _pick(self, at: QPointF) -> None:
-        """Select the thing under the cursor: a pin, else the topmost one on the ground there."""
+    def place_at(self, at: QPointF) -> MapPoint | None:
+        """The place of the ground under a pixel, working CRS, metres; None: sky."""
+        screen = self._screen_now()
+        point = None if screen is None else screen.ground_at(at.x(), at.y())
+        if point is None:
+            return None
+        x_m, y_m = point[:2] + self._surface.origin_m
+        return float(x_m), float(y_m)
+
+    def thing_at(self, at: QPointF, *, live_only: bool) -> tuple[str, str] | None:
+        """Layer and id of the thing under a pixel: of a pin, else of the topmost one on the ground there."""
         screen = self._screen_now()
         if screen is None:
-            return
+            return None
         found = self._overlay.head_at(at.x(), at.y())
         point = screen.ground_at(at.x(), at.y())
-        if found is None and point is not None:
-            x, y = point[:2] + self._surface.origin_m
-            reach = PICK_PX * self._scale * float(np.linalg.norm(point - screen.camera.eye)) / screen.focal_px
-            for layer in reversed(list(self._layers)):
-                clickable = layer.visible and (layer.pace == "live" or not self._focus.offered)
-                item_id = layer.pick(float(x), float(y), reach) if clickable else None
-                if item_id is not None:
-                    found = layer.key, item_id
-                    break
+        if found is not None or point is None:
+            return found
+        x, y = point[:2] + self._surface.origin_m
+        reach = PICK_PX * self._scale * float(np.linalg.norm(point - screen.camera.eye)) / screen.focal_px
+        for layer in reversed(list(self._layers)):
+            clickable = layer.visible and (layer.pace == "live" or not live_only)
+            item_id = layer.pick(float(x), float(y), reach) if clickable else None
+            if item_id is not None:
+                return layer.key, item_id
+        return None
+
+    def _pick(self, at: QPointF) -> None:
+        """Select the thing under the cursor."""
+        if self._screen_now() is None:
+            return
+        found = self.thing_at(at, live_only=bool(self._focus.offered))
         if found is None:
             self._focus.click_nothing()
         else:

@@ -162,7 +162,7 @@ def _county(
     ground = DeviceSites(land, seats, roads, rivers, homes)
     tables["sensors"] = place_sensors(ground, divisions, kinds.offered_sensor_kinds(), seed, sensors)
     step(0.90, steps.RESOURCES)
-    stock = place_resources(land, seats, divisions, kinds.offered_resource_kinds(), seed, min(1.0, share))
+    stock = place_resources(ground, divisions, kinds.offered_resource_kinds(), seed, min(1.0, share))
     tables["resources"] = divisions.located(stock)
     square = land.z_m.reshape(n, n).astype(np.float32)
     made = Provenance(
