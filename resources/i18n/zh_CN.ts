@@ -1871,6 +1871,18 @@
         <source>Text (*.txt)</source>
         <translation>文本文件 (*.txt)</translation>
     </message>
+    <message>
+        <source>Save the event as PDF</source>
+        <translation>将事件保存为 PDF</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF 文件 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Print the event</source>
+        <translation>打印事件</translation>
+    </message>
 </context>
 <context>
     <name>FilterMenu</name>
@@ -4687,6 +4699,45 @@
     <message>
         <source>Ended</source>
         <translation>办结时间</translation>
+    </message>
+</context>
+<context>
+    <name>event_page</name>
+    <message>
+        <source>The event could not be printed</source>
+        <translation>事件打印失败</translation>
+    </message>
+    <message>
+        <source>Time line</source>
+        <translation>办理过程</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
+    </message>
+    <message>
+        <source>Printed by {person} at {time}</source>
+        <translation>打印人：{person}&#x3000;打印时间：{time}</translation>
+    </message>
+    <message>
+        <source>archived, from the journal</source>
+        <translation>已归档，取自日志</translation>
+    </message>
+    <message>
+        <source>data NOT CURRENT: {mark}</source>
+        <translation>数据非实时：{mark}</translation>
+    </message>
+    <message>
+        <source>data as of {time}, live</source>
+        <translation>数据截至 {time}，实时</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>系统自动</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
