@@ -26,6 +26,7 @@ from desktop.literal import breakable
 from desktop.panels.fetched_files import FetchedFiles
 from desktop.panels.step_files import StepFiles
 from desktop.panels.thumbnails import Thumbnails
+from desktop.seat_texts import limit_text
 from desktop.wording import STEPS, escalation, word
 
 PHOTOS_MAX = 24
@@ -165,6 +166,9 @@ class TimeLine(QWidget):
         """What the step is about, besides its event."""
         if step.kind == EventSupervised.__name__ and step.about:
             return self.tr("(returned {n} times)").format(n=step.about)
+        limit = limit_text(step)
+        if limit:
+            return limit
         if step.kind == EventEscalated.__name__ and step.about in self._escalation:
             return escalation(self._escalation[step.about])
         return self._unit_name(step.unit) if step.kind in NAMING_UNIT and step.unit else step.about

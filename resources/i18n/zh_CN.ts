@@ -556,6 +556,14 @@
         <translation>已选 {n} 件</translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{n} are claimed by others and are left out: {names}</source>
+        <translation>其中 {n} 件由他人认领，不在批量之内：{names}</translation>
+    </message>
+    <message>
         <source>Each event goes to the unit that is recommended first for it.</source>
         <translation>每件派给系统首选推荐的力量。</translation>
     </message>
@@ -588,12 +596,20 @@
         <translation>未办 {n} 件</translation>
     </message>
     <message>
+        <source>{n} left out</source>
+        <translation>{n} 件未处理（他人认领）</translation>
+    </message>
+    <message>
         <source>waiting for answers …</source>
         <translation>等待答复…</translation>
     </message>
 </context>
 <context>
     <name>BulkRun</name>
+    <message>
+        <source>claimed by {person}</source>
+        <translation>{person}已认领</translation>
+    </message>
     <message>
         <source>no unit is available</source>
         <translation>没有可派的力量</translation>
@@ -2989,6 +3005,14 @@
     <message>
         <source>Next: {title}</source>
         <translation>下一件：{title}</translation>
+    </message>
+    <message>
+        <source>Nothing else here waits for you ({n} claimed by others)</source>
+        <translation>此处没有其他待您办理的事件（{n} 件由他人认领）</translation>
+    </message>
+    <message>
+        <source>Nothing else here waits for you</source>
+        <translation>此处没有其他待您办理的事件</translation>
     </message>
 </context>
 <context>
@@ -7663,6 +7687,10 @@
     <message>
         <source>{person} has it open</source>
         <translation>{person}正在查看</translation>
+    </message>
+    <message>
+        <source>until {time}</source>
+        <translation>至 {time}</translation>
     </message>
 </context>
 <context>
