@@ -7,6 +7,7 @@ from random import Random
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from desktop.file_dialogs import FileDialogs
@@ -57,6 +58,18 @@ class AnsweredDialogs(FileDialogs):
 
     def save_text(self, parent: QWidget, name: str) -> Path | None:
         return self._saved("shift.txt")
+
+    def save_page(self, parent: QWidget, name: str) -> Path | None:
+        return self._saved("event.pdf")
+
+    def choose_printer(self, parent: QWidget) -> QPrinter | None:
+        path = self._saved("printed.pdf")
+        if path is None:
+            return None
+        printer = QPrinter()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(path))
+        return printer
 
     def open(self, path: Path) -> bool:
         return self._chance.random() < 0.5

@@ -26,6 +26,14 @@ class BulkOutcome:
     event_id: str
     why: str
     """Why the step was refused; "" when it was taken."""
+    left_out: bool = False
+    """Nothing was sent: another person has claimed it."""
+
+
+def claimed_by_other(event: Event | None, author: str) -> str:
+    """The person other than ``author`` who has claimed the event; "" for nobody."""
+    claim = None if event is None else event.claim
+    return "" if claim is None or claim.person == author else claim.person
 
 
 class BulkRun(QObject):
@@ -94,8 +102,14 @@ class BulkRun(QObject):
         self.total, self.outcomes = len(event_ids), []
 
     def _denied(self, event_id: str, command: type[c.EventCommand]) -> bool:
-        """Whether this key may not give the command, which is an outcome."""
+        """Whether this key may not give the command, or another person has claimed the event: an outcome.  Who acts on
+        many events has not looked at each; one event can be acted on from its card."""
         event: Event | None = self._session.layers.states("event").get(event_id)
+        other = claimed_by_other(event, self._session.author)
+        if other:
+            why = self.tr("claimed by {person}").format(person=other)
+            self.outcomes.append(BulkOutcome(event_id, why, left_out=True))
+            return True
         why = why_not(self._session, command, event)
         if why:
             self.outcomes.append(BulkOutcome(event_id, why))

@@ -49,6 +49,8 @@ class ContextMenus(QObject):
     """At x_m, y_m."""
     nearby_wanted = Signal(float, float, str)
     """Of x_m, y_m, which is called so; "": a place without a name."""
+    print_wanted = Signal()
+    """Of the selected event."""
     card_wanted = Signal()
     """An action of the card is given: its form is opened there."""
 
@@ -158,6 +160,11 @@ class ContextMenus(QObject):
             near.setShortcutVisibleInContextMenu(True)
             near.triggered.connect(lambda: self.nearby_wanted.emit(*place, name))
             self.menu.addAction(self.tr("Show on the map")).triggered.connect(lambda: self._locate(thing, place))
+        if thing.layer == EventsLayer.key:
+            page = self.menu.addAction(pick(KEYS["print"].text))
+            page.setShortcut(KEYS["print"].sequences[0])
+            page.setShortcutVisibleInContextMenu(True)
+            page.triggered.connect(self.print_wanted)
         copy = self.menu.addAction(self.tr("Copy {place}").format(place=without_mnemonics(thing.id)))
         copy.triggered.connect(lambda: QApplication.clipboard().setText(thing.id))
 

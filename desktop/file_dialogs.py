@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 OPENED = frozenset({
@@ -82,6 +83,23 @@ class FileDialogs:
         kind = QCoreApplication.translate("FileDialogs", "Text (*.txt)")
         chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
         return Path(chosen) if chosen else None
+
+    def save_page(self, parent: QWidget, name: str) -> Path | None:
+        """Where to save an event as a page; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Save the event as PDF")
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        kind = QCoreApplication.translate("FileDialogs", "PDF (*.pdf)")
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
+        return Path(chosen) if chosen else None
+
+    def choose_printer(self, parent: QWidget) -> QPrinter | None:
+        """The printer with its settings; None when the user cancels."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, parent)
+        dialog.setWindowTitle(QCoreApplication.translate("FileDialogs", "Print the event"))
+        chosen = dialog.exec() == QPrintDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return printer if chosen else None
 
     def open(self, path: Path) -> bool:
         """Open a file with the program that the system has for it; False when there is none."""

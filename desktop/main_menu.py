@@ -22,6 +22,8 @@ from desktop.panels.groups import PanelGroup
 from desktop.panels_menu import PanelsMenu
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
+from layers.events import EventsLayer
+from layers.focus import Selection
 
 LANGUAGE_KEY = "window/language"
 PARTS = {"list": "events", "alarms": "alarms", "shifts": "shifts"}
@@ -35,6 +37,9 @@ class MainMenu(QMenuBar):
     search_wanted = Signal()
     silence_wanted = Signal()
     emergency_wanted = Signal()
+    print_wanted = Signal()
+    pdf_wanted = Signal()
+    """Of the selected event."""
     import_wanted = Signal()
     evaluation_wanted = Signal()
     bulletin_wanted = Signal()
@@ -63,6 +68,8 @@ class MainMenu(QMenuBar):
         self.search = self._add(self._event, "search", self.search_wanted.emit)
         self.emergency = self._add(self._event, "emergency", self.emergency_wanted.emit)
         self.silence = self._add(self._event, "silence", self.silence_wanted.emit)
+        self.print_event = self._add(self._event, "print", self.print_wanted.emit)
+        self.pdf = self._add(self._event, "pdf", self.pdf_wanted.emit)
         self.import_files = self._add(self._event, "import", self.import_wanted.emit)
         self.evaluation = self._add(self._event, "evaluation", self.evaluation_wanted.emit)
         self.bulletin = self._add(self._event, "", self.bulletin_wanted.emit)
@@ -94,6 +101,14 @@ class MainMenu(QMenuBar):
         self._session = session
         self._enable(True)
         self.panels.add_panels(panels)
+        session.focus.selected.connect(self._follow_selected)
+        self._follow_selected(session.focus.selection)
+
+    def _follow_selected(self, selection: Selection | None) -> None:
+        """One event can be printed."""
+        one = selection is not None and selection.layer == EventsLayer.key and len(selection.ids) == 1
+        for action in (self.print_event, self.pdf):
+            action.setEnabled(one)
 
     def show_view(self, view: View) -> None:
         """Mark the current view."""
@@ -179,6 +194,8 @@ class MainMenu(QMenuBar):
             self.report, self.search, self.emergency, self.silence, self.import_files, self.evaluation, self.bulletin,
             self.operator, self.own_twin, self.reset,
         )  # fmt: skip
+        for action in (self.print_event, self.pdf):
+            action.setEnabled(False)
         for action in (*needs, *self.views.values(), *self.parts.values(), *self.scenes.values()):
             action.setEnabled(on)
 

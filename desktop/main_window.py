@@ -22,6 +22,7 @@ from county.input_faults import FaultSample
 from desktop import theme
 from desktop.central_area import CentralArea
 from desktop.context_menus import ContextMenus
+from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
 from desktop.journal_search import JournalSearch
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
@@ -404,6 +405,9 @@ class MainWindow(QMainWindow):
         self.menu.search_wanted.connect(self._show_search)
         self.menu.silence_wanted.connect(self.sound.silence)
         self.menu.emergency_wanted.connect(self._show_emergency)
+        self.printing = EventPrinting(session, self.card.event_card, self.map.picture_of)
+        self.menu.print_wanted.connect(self.printing.print_event)
+        self.menu.pdf_wanted.connect(self.printing.save_pdf)
         self.menu.import_wanted.connect(self.importer.ask)
         self.menu.twin_window_wanted.connect(self.twin.open_window)
         self.menu.view_wanted.connect(self.centre.show_view)
@@ -421,6 +425,7 @@ class MainWindow(QMainWindow):
         for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
         self.menus = ContextMenus(self.map, self.card, session, self)
+        self.menus.print_wanted.connect(self.printing.print_event)
         self.menus.report_wanted.connect(self._report_at)
         self.menus.nearby_wanted.connect(self._show_near)
         self.menus.card_wanted.connect(lambda: self.workspace.raise_dock("card"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from county.authority import BACKEND
 from county.events.event import Event, TimelineEntry
-from county.records import EventHandedOver
+from county.records import DeadlineExtended, EventHandedOver, ExtensionRequested
 from county.seats import Seat
 from desktop import moments
 from desktop.attendance import Attendance
@@ -43,10 +43,20 @@ def seats_text(seats: Sequence[Seat]) -> str:
 def step_text(step: TimelineEntry, now_ms: int) -> str:
     """Who did what and when, one line."""
     who = QCoreApplication.translate("TimeLine", "automatic") if step.actor in BACKEND else step.actor
-    done = " ".join(part for part in (word(STEPS[step.kind]), step.about if step.kind in _NAMING else "") if part)
+    about = step.about if step.kind in _NAMING else limit_text(step)
+    done = " ".join(part for part in (word(STEPS[step.kind]), about) if part)
     line = f"{who} {moments.short(step.happened_ms, now_ms)} {done}"
     return f"{line}: {step.note}" if step.note else line
 
 
+def limit_text(step: TimelineEntry) -> str:
+    """The limit that an extension asks for or sets; "" for another step."""
+    if step.kind not in _LIMITING:
+        return ""
+    until = QCoreApplication.translate("seats", "until {time}")
+    return until.format(time=moments.full(int(step.about))[:-3])
+
+
+_LIMITING = frozenset({ExtensionRequested.__name__, DeadlineExtended.__name__})
 _NAMING = frozenset({EventHandedOver.__name__})
 """Steps of which the time line names a person."""

@@ -22,6 +22,13 @@ def emergency_rules(catalog: Catalog) -> frozenset[str]:
     )
 
 
+def usual_level(catalog: Catalog, subclass: str) -> EventLevel:
+    """What a report of this subclass is proposed as: people may be in danger in an emergency, so it is 较大 until a
+    person has looked; any other event is 一般.  "" and unknown ones: 一般."""
+    row = catalog.subclasses.get(subclass)
+    return "larger" if row is not None and row.emergency else "general"
+
+
 def is_emergency(subclass: str, level: EventLevel, subclasses: frozenset[str]) -> bool:
     """``subclasses``: those of :func:`emergency_subclasses`."""
     return subclass in subclasses or level in EMERGENCY_LEVELS

@@ -94,7 +94,8 @@ class TimelineEntry(Struct, frozen=True, gc=False, omit_defaults=True):
     note: str
     unit: str = ""
     about: str = ""
-    """The other event of a merge, or the merged one whose reporter answered."""
+    """The other event of a merge, or the merged one whose reporter answered; of a longer limit the limit, in ms since
+    1970; see :mod:`county.events.fold` for all."""
     attachments: tuple[Attachment, ...] = ()
     """Files that came with the step."""
     before: StatedFacts | None = None

@@ -58,6 +58,8 @@ _ABOUT: dict[type[r.EventRecord], Callable[[Any], str]] = {
     r.FollowUpMade: lambda body: body.report,
     r.EventEscalated: lambda body: body.step,
     r.EventHandedOver: lambda body: body.to,
+    r.ExtensionRequested: lambda body: str(body.until_ms),
+    r.DeadlineExtended: lambda body: str(body.due_ms),
     r.EventSupervised: lambda body: str(body.returned or ""),
 }
 """What a step of the time line is about, besides its event."""

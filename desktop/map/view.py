@@ -8,7 +8,7 @@ from functools import partial
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from county.package.open import CountyPackage
@@ -25,6 +25,7 @@ from desktop.map.live_picture import LivePicture
 from desktop.map.map_controls import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
 from desktop.map.measuring import Measuring
 from desktop.map.painter_cache import PainterCache
+from desktop.map.place_picture import place_picture
 from desktop.map.search_box import SearchBox
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
@@ -156,6 +157,10 @@ class MapView(QWidget):
         self._live.follow_fields()
         self._live.finish()
         return self.grab()
+
+    def picture_of(self, x_m: float, y_m: float) -> QImage:
+        """The surroundings of a place, for paper."""
+        return place_picture(self._painters, self._styles, lambda: self._worker.submit(lambda: None).result(), x_m, y_m)
 
     def _finish_ground(self) -> None:
         """Wait for the worker and take its results."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,7 @@ from county.clock import monotonic_ms
 from county.events.event import LEVELS, LONGEST_NOTE, Event
 from county.explained import of_os_error
 from desktop import moments, theme
-from desktop.bulk import AT_ONCE, BulkRun
+from desktop.bulk import AT_ONCE, BulkRun, claimed_by_other
 from desktop.event_export import write_events
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
@@ -46,6 +47,10 @@ class BulkBar(Panel):
         self._run.changed.connect(self._show)
         self.heading = PlainLabel()
         self.heading.setFont(theme.font(14, bold=True))
+        self.claims = PlainLabel()
+        """Which of the selected events others have claimed."""
+        self.claims.setWordWrap(True)
+        self.claims.setProperty("role", "hint")
         self.buttons = {step: ElidedButton() for step in ("file", "dispatch", "supervise", "merge", "export")}
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
@@ -126,6 +131,7 @@ class BulkBar(Panel):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(4))
         box.addWidget(self.heading)
+        box.addWidget(self.claims)
         box.addLayout(grid)
         for part in (self.about, self.note, self.into, self.warning):
             box.addWidget(part)
@@ -230,6 +236,9 @@ class BulkBar(Panel):
         self.setVisible(several or run.running or bool(run.outcomes))
         self.heading.setVisible(several)
         self.heading.setText(self.tr("{n} events selected").format(n=f"{len(self._ids):,}"))
+        claims = self._claims()
+        self.claims.setText(claims)
+        self.claims.setVisible(several and bool(claims))
         for step, why in self._why_not().items():
             self.buttons[step].setEnabled(not why)
             self.buttons[step].setToolTip(literal(why))
@@ -243,6 +252,15 @@ class BulkBar(Panel):
         self.confirm.setEnabled(self._asked != "supervise" or bool(self.note.text().strip()))
         self._show_asked()
         self._show_result()
+
+    def _claims(self) -> str:
+        """Who else has claimed how many of the selected events, one line; "" for nobody."""
+        others = Counter(claimed_by_other(self._event(event_id), self._session.author) for event_id in self._ids)
+        del others[""]
+        if not others:
+            return ""
+        names = self.tr(", ").join(f"{person} ({n})" for person, n in others.most_common())
+        return self.tr("{n} are claimed by others and are left out: {names}").format(n=others.total(), names=names)
 
     def _show_asked(self) -> None:
         n = len(self._ids)
@@ -263,9 +281,10 @@ class BulkBar(Panel):
         run = self._run
         refused = [outcome for outcome in run.outcomes if outcome.why]
         if run.total:
-            done = len(run.outcomes) - len(refused)
+            done, left_out = len(run.outcomes) - len(refused), sum(outcome.left_out for outcome in refused)
             texts = [self.tr("{done} of {n} done").format(done=done, n=run.total)]
-            texts += [self.tr("{n} refused").format(n=len(refused))] if refused else []
+            texts += [self.tr("{n} refused").format(n=len(refused) - left_out)] if len(refused) > left_out else []
+            texts += [self.tr("{n} left out").format(n=left_out)] if left_out else []
             texts += [self.tr("waiting for answers …")] if run.running else []
             self.result.setText(" · ".join(texts))
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
@@ -17,6 +19,19 @@ from desktop.panels.command_form import CommandForm
 from desktop.panels.place_input import PlaceInput
 from desktop.panels.subclass_box import SubclassBox
 from layers.events import LEVEL_NAMES
+
+
+@dataclass(frozen=True)
+class CorrectionDraft:
+    """What was filled in of a correction that is not sent."""
+
+    changes: Mapping[str, Any]
+    """Fields of :class:`county.commands.CorrectEvent` that were changed."""
+    category: str
+    """As typed: it may name none yet."""
+    note: str
+    seen: int
+    """Steps of the time line that were known when the form was opened first."""
 
 
 class CorrectForm(CommandForm):
@@ -89,6 +104,28 @@ class CorrectForm(CommandForm):
 
     def body(self) -> c.EventCommand:
         return c.CorrectEvent(event_id=self.event_id, note=self.note.text().strip(), **self._changes())
+
+    def draft(self, seen: int) -> CorrectionDraft | None:
+        """What is filled in; None for nothing.  ``seen``: see :class:`CorrectionDraft`."""
+        changes, note = self._changes(), self.note.text()
+        return CorrectionDraft(changes, self.subclass.currentText(), note, seen) if changes or note.strip() else None
+
+    def take(self, draft: CorrectionDraft) -> None:
+        """Fill in again what was changed; what was not is as it is stated now."""
+        changes = draft.changes
+        if "title" in changes:
+            self.title.setText(changes["title"])
+        if "subclass" in changes:
+            if changes["subclass"]:
+                self.subclass.offer(changes["subclass"])
+            self.subclass.setEditText(draft.category)
+        if "level" in changes:
+            self.level.setCurrentIndex(self.level.findData(changes["level"]))
+        if changes.get("xy_m") is not None:
+            self.spot.set_place(*changes["xy_m"])
+        if "address" in changes:
+            self.address.setText(changes["address"])
+        self.note.setText(draft.note)
 
     def release(self) -> None:
         if self.spot.pick.isChecked():

@@ -18,6 +18,7 @@ from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
 from desktop.panels.command_form import CommandForm
 from desktop.panels.command_forms import FORMS, sent_on_click
+from desktop.panels.correct_form import CorrectForm, CorrectionDraft
 from desktop.panels.dispatch_proposal import DispatchProposal
 from desktop.panels.form_keys import FormKeys
 from desktop.panels.former_focus import FormerFocus
@@ -67,6 +68,8 @@ class EventActions(Panel):
         self.news.hide()
         self._notes: dict[tuple[str, type[c.EventCommand]], str] = {}
         """Notes of forms that were open when another event was selected, by event and command."""
+        self._drafts: dict[str, CorrectionDraft] = {}
+        """Corrections that were open when another event was selected, by event: they open again with it."""
         self._left: list[CommandForm] = []
         """Forms that were left while their commands wait for files."""
         self.problem = PlainLabel()
@@ -123,11 +126,14 @@ class EventActions(Panel):
         """Show the steps of ``event``; an open form and what was entered stay, whatever another seat did meanwhile."""
         if self._event is None or event.id != self._event.id:
             self.problem.hide()
-            self._keep_note()
+            self._keep_input()
             self._close_form()
+        comes = self._event is None or event.id != self._event.id
         corrected = self._event is not None and event.id == self._event.id and facts_of(event) != facts_of(self._event)
         self._event = event
         self._show()
+        if comes:
+            self._open_draft()
         if corrected:
             self._rank_again()
 
@@ -193,9 +199,10 @@ class EventActions(Panel):
 
     def retranslate(self) -> None:
         self._shown = ()
-        self._keep_note()
+        self._keep_input()
         self._close_form()
         self._show()
+        self._open_draft()
 
     def _show(self) -> None:
         event = self._event
@@ -308,12 +315,24 @@ class EventActions(Panel):
         if body is not None:
             self._session.submissions.send(body)
             return
+        self._open(step)
+        if self.form is not None:
+            self.form.first_input.setFocus()
+
+    def _open(self, step: type[c.EventCommand]) -> None:
+        """Show the form of a step with what was filled in before; the focus stays where it is."""
+        event = self._event
+        assert event is not None
         self._close_form()
         self._former_focus.remember()
         self.form = form = FORMS[step](self._session, event, step)
         self._begun = len(event.timeline)
         self._session.attendance.fill_in(step.__name__)
         form.note.setText(self._notes.pop((event.id, step), ""))
+        draft = self._drafts.pop(event.id, None) if isinstance(form, CorrectForm) else None
+        if draft is not None and isinstance(form, CorrectForm):
+            form.take(draft)
+            self._begun = draft.seen
         form.note.returnPressed.connect(self._confirm)
         form.edited.connect(lambda: self._edited(form))
         form.failed.connect(lambda why: self._form_failed(form, why))
@@ -326,7 +345,6 @@ class EventActions(Panel):
         self.confirm.show()
         self.cancel.show()
         self._form_keys.enable(True)
-        form.first_input.setFocus()
         self._show()
 
     def _confirm(self) -> None:
@@ -343,10 +361,20 @@ class EventActions(Panel):
         self._close_form(drop=True)
         self._show()
 
-    def _keep_note(self) -> None:
-        """The open form is about to be removed, but not by who fills it in: its note is there when it opens again."""
+    def _open_draft(self) -> None:
+        """A correction of this event that is half written is open again, and says what happened meanwhile."""
+        if self._event is not None and self.form is None and self._event.id in self._drafts:
+            self._open(c.CorrectEvent)
+
+    def _keep_input(self) -> None:
+        """The open form is about to be removed, but not by who fills it in: a correction is kept as it is, of any other
+        form the note is there when it opens again."""
         form = self.form
-        if form is not None and not form.waiting and form.note.text().strip():
+        if isinstance(form, CorrectForm):
+            draft = form.draft(self._begun)
+            if draft is not None:
+                self._drafts[form.event_id] = draft
+        elif form is not None and not form.waiting and form.note.text().strip():
             self._notes[form.event_id, form.command] = form.note.text()
 
     def _close_form(self, *, drop: bool = False) -> None:
@@ -420,6 +448,8 @@ class EventActions(Panel):
     def _answered(self, answer: Answer) -> None:
         if answer.refusal is None and isinstance(answer.command.body, c.EventCommand):
             self._notes.pop((answer.command.body.event_id, type(answer.command.body)), None)
+            if isinstance(answer.command.body, c.CorrectEvent):
+                self._drafts.pop(answer.command.body.event_id, None)
         if not self._concerns(subject(answer.command.body)):
             return
         if answer.refusal is not None:

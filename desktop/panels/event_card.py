@@ -94,7 +94,7 @@ class EventCard(Panel):
         self.nearby = NearbySensors(session)
         self.similar = PastSolutions(session)
         self._fetched = FetchedFiles(session, self)
-        self._fetched.failed.connect(self._show_file_problem)
+        self._fetched.failed.connect(self.show_file_problem)
         self._thumbnails = Thumbnails(self._fetched)
         self.file_problem = PlainLabel()
         """Why a file could not be opened or saved."""
@@ -128,6 +128,16 @@ class EventCard(Panel):
         self._request_contact()
         self._show()
         self._follow_ways(self._session.focus.selection)
+
+    @property
+    def event(self) -> Event | None:
+        """The shown event; None for none, and while it is unknown."""
+        return self._event
+
+    @property
+    def on_desk(self) -> bool:
+        """Whether it is not archived."""
+        return self._event_id in self._events.columns
 
     def _request_contact(self) -> None:
         if self._event is not None:
@@ -228,7 +238,7 @@ class EventCard(Panel):
             self.nearby.show_values()
 
     def _show(self) -> None:
-        event, on_desk = self._event, self._event_id in self._events.columns
+        event, on_desk = self._event, self.on_desk
         self.archived_note.setVisible(bool(self._event_id) and not on_desk)
         self.archived_note.setText(self._why_not_here())
         self.steps.setVisible(on_desk)
@@ -252,7 +262,7 @@ class EventCard(Panel):
         self.steps.show_event(event)
         self.plan.show_event(event)
         self.duplicates.show_event(event)
-        self.facts.show_lines(self._facts_of(event))
+        self.facts.show_lines(self.facts_of(event))
         self.linked.show_event(event)
         self.calls.show_event(event)
         self.nearby.show_event(event)
@@ -270,7 +280,8 @@ class EventCard(Panel):
             return self.tr("Searching the journal …")
         return self.tr("Archived {days} days after it ended: read-only, from the journal").format(days=RETENTION_DAYS)
 
-    def _facts_of(self, event: Event) -> list[tuple[str, str]]:
+    def facts_of(self, event: Event) -> list[tuple[str, str]]:
+        """Names and values; of the reporter only what this key may read."""
         session = self._session
         subclass = session.catalog.subclasses.get(event.subclass)
         kind = event.subclass
@@ -350,7 +361,8 @@ class EventCard(Panel):
         last = next(step for step in reversed(event.timeline) if step.kind == TaskReturned.__name__)
         return f"{unit_name(self._session, last.unit)} · {last.note}"
 
-    def _show_file_problem(self, text: str) -> None:
+    def show_file_problem(self, text: str) -> None:
+        """Say what went wrong with a file, one line."""
         self.file_problem.setText(text)
         self.file_problem.show()
 

@@ -23,7 +23,8 @@ LOOKED_AT = 5_000
 
 class NextEvent(Panel):
     """The rule: while the selected event still needs a step of this key, the next such one below it, and after the last
-    one the first; otherwise the first one of the list.  Events that wait for their place in a held list count."""
+    one the first; otherwise the first one of the list.  Events that wait for their place in a held list count.  What
+    another person has claimed waits for that person; the own claims count like what nobody has claimed."""
 
     wanted = Signal(str)
     """Number of the event that is to be selected."""
@@ -35,6 +36,8 @@ class NextEvent(Panel):
         self._columns = session.layers.of(EventsLayer).columns
         self.event_id = ""
         """The offered event; "" for none."""
+        self._claimed = 0
+        """Events passed over because others have claimed them."""
         self.button = KeyedButton(label_of("list.next"))
         self.button.clicked.connect(self.go)
         for key in KEYS["list.next"].sequences:
@@ -55,8 +58,11 @@ class NextEvent(Panel):
         """Search again, as of now."""
         self.event_id = self._next()
         event = self._session.layers.states("event").peek(self.event_id) if self.event_id else None
-        self.button.setVisible(event is not None)
-        if event is not None:
+        self.button.setVisible(turn_of(self._session.source.health().principal).has_tasks)
+        self.button.setEnabled(event is not None)
+        if event is None:
+            self.button.setText(self._nothing_left())
+        else:
             title = pick(self._session.event_texts.title(event))
             self.button.setText(self.tr("Next: {title}").format(title=title))
 
@@ -66,19 +72,29 @@ class NextEvent(Panel):
         if self.event_id:
             self.wanted.emit(self.event_id)
 
+    def _nothing_left(self) -> str:
+        if self._claimed:
+            text = self.tr("Nothing else here waits for you ({n} claimed by others)")
+            return text.format(n=f"{self._claimed:,}")
+        return self.tr("Nothing else here waits for you")
+
     def _next(self) -> str:
+        self._claimed = 0
         turn = turn_of(self._session.source.health().principal)
         if not turn.has_tasks:
             return ""
         needs = turn.mask(self._columns, self._session.clock.now_ms())
         selection = self._session.focus.selection
         chosen = selection.ids[0] if selection is not None and selection.layer == EventsLayer.key else ""
+        claimants, own = self._columns["claimant"], self._session.author
         first, passed = "", False
         for event_id in islice(self._rows.coming_ids(), LOOKED_AT):
             row = self._columns.row(event_id)
             if row is None or not needs[row]:
                 continue
-            if event_id == chosen:
+            if claimants[row] not in ("", own):
+                self._claimed += 1
+            elif event_id == chosen:
                 passed = True
             elif passed:
                 return event_id

@@ -20,6 +20,7 @@ from county import commands as c
 from county.alarms import Alarm
 from county.channels import SOURCE_NAMES
 from county.commands import ReportEvent
+from county.events.emergency import usual_level
 from county.events.event import LONGEST_NOTE, LONGEST_TITLE
 from county.input_faults import FaultSample
 from county.numbering import new_event_id
@@ -44,7 +45,6 @@ from layers.sensors import SensorsLayer
 
 _BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video", "sensor")
 """Sources of manual reports: ``sensor`` where a person reports what one shows; files are received automatically."""
-USUAL_LEVEL: c.EventLevel = "general"
 SOURCE_KEY = "report/source"
 """Of the settings: the source of the last report of this user, which is proposed for the next one."""
 
@@ -124,6 +124,8 @@ class ReportForm(Panel):
             self.subclass.currentIndexChanged,
         ):  # fmt: skip
             edited.connect(self._follow_draft)
+        for named in (self.subclass.line.textChanged, self.subclass.currentIndexChanged):
+            named.connect(self._follow_subclass)
         self.listen(session.submissions.answered, self._answered)
         self.spot.moved.connect(self._follow_place)
         self.every(PERMISSIONS_MS, self._refresh)
@@ -184,7 +186,8 @@ class ReportForm(Panel):
         known = self._session.catalog.offered_subclasses()
         key = next((key for key, sub in known.items() if sample.subclass in (key, sub.name.zh)), "")
         self.subclass.setCurrentIndex(self.subclass.findData(key))
-        self.level.setCurrentIndex(self.level.findData(sample.level or "general"))
+        if sample.level:
+            self.level.setCurrentIndex(self.level.findData(sample.level))
         self.source.setCurrentIndex(self.source.findData(sample.source))
         if sample.x_m is not None and sample.y_m is not None:
             inside = self._session.package.division_at(sample.x_m, sample.y_m) is not None
@@ -209,7 +212,6 @@ class ReportForm(Panel):
         self._sensor_id, self._alarm_id = sensor_id, alarm_id if isinstance(alarm, Alarm) else ""
         self.subject.setText(name if rule is None else f"{pick(rule.name)} · {name}")
         self.subclass.setCurrentIndex(self.subclass.findData(opens))
-        self.level.setCurrentIndex(self.level.findData(USUAL_LEVEL))
         self.source.setCurrentIndex(self.source.findData(session.catalog.sensor_kinds[sensor.kind].source))
         self.note.setPlainText(self.tr("Sensor {sensor}").format(sensor=sensor_id))
         session.focus.mark((sensor.x_m, sensor.y_m))
@@ -325,9 +327,17 @@ class ReportForm(Panel):
         draft = self.subject.text(), self.note.toPlainText(), self.subclass.key()
         self.hints.follow(*draft, self._session.focus.place, self.address.text().strip())
 
+    def _follow_subclass(self) -> None:
+        """Propose the level of the class, unless another one was chosen."""
+        proposed = usual_level(self._session.catalog, self.subclass.key())
+        if self.level.currentData() == self._proposed_level:
+            self.level.setCurrentIndex(self.level.findData(proposed))
+        self._proposed_level = proposed
+
     def _propose(self) -> None:
         """The usual level, and the source of the last report: the hotline before there was one."""
-        self.level.setCurrentIndex(self.level.findData(USUAL_LEVEL))
+        self._proposed_level = usual_level(self._session.catalog, "")
+        self.level.setCurrentIndex(self.level.findData(self._proposed_level))
         last = self.source.findData(self._session.operator.settings.value(SOURCE_KEY))
         self.source.setCurrentIndex(last if last >= 0 else self.source.findData("hotline"))
 

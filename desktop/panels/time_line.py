@@ -26,6 +26,7 @@ from desktop.literal import breakable
 from desktop.panels.fetched_files import FetchedFiles
 from desktop.panels.step_files import StepFiles
 from desktop.panels.thumbnails import Thumbnails
+from desktop.seat_texts import limit_text
 from desktop.wording import STEPS, escalation, word
 
 PHOTOS_MAX = 24
@@ -144,7 +145,7 @@ class TimeLine(QWidget):
         note = measured if measured and step.kind == "EventReported" else step.note
         note = "<br>".join(escape(breakable(line)) for line in (*note.splitlines(), *corrected))
         note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
-        named = self._about(step)
+        named = self.about(step)
         about = f" {escape(breakable(named))}" if named else ""
         actor = breakable(self.tr("automatic") if step.actor in BACKEND else step.actor)
         late_html = ""
@@ -161,10 +162,13 @@ class TimeLine(QWidget):
             f" <span style='color:{theme.MUTED}'>{escape(actor)}</span>{span_html}{late_html}{note_html}</td></tr>"
         )
 
-    def _about(self, step: TimelineEntry) -> str:
+    def about(self, step: TimelineEntry) -> str:
         """What the step is about, besides its event."""
         if step.kind == EventSupervised.__name__ and step.about:
             return self.tr("(returned {n} times)").format(n=step.about)
+        limit = limit_text(step)
+        if limit:
+            return limit
         if step.kind == EventEscalated.__name__ and step.about in self._escalation:
             return escalation(self._escalation[step.about])
         return self._unit_name(step.unit) if step.kind in NAMING_UNIT and step.unit else step.about

@@ -556,6 +556,14 @@
         <translation>已选 {n} 件</translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{n} are claimed by others and are left out: {names}</source>
+        <translation>其中 {n} 件由他人认领，不在批量之内：{names}</translation>
+    </message>
+    <message>
         <source>Each event goes to the unit that is recommended first for it.</source>
         <translation>每件派给系统首选推荐的力量。</translation>
     </message>
@@ -588,12 +596,20 @@
         <translation>未办 {n} 件</translation>
     </message>
     <message>
+        <source>{n} left out</source>
+        <translation>{n} 件未处理（他人认领）</translation>
+    </message>
+    <message>
         <source>waiting for answers …</source>
         <translation>等待答复…</translation>
     </message>
 </context>
 <context>
     <name>BulkRun</name>
+    <message>
+        <source>claimed by {person}</source>
+        <translation>{person}已认领</translation>
+    </message>
     <message>
         <source>no unit is available</source>
         <translation>没有可派的力量</translation>
@@ -1871,6 +1887,18 @@
         <source>Text (*.txt)</source>
         <translation>文本文件 (*.txt)</translation>
     </message>
+    <message>
+        <source>Save the event as PDF</source>
+        <translation>将事件保存为 PDF</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF 文件 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Print the event</source>
+        <translation>打印事件</translation>
+    </message>
 </context>
 <context>
     <name>FilterMenu</name>
@@ -2977,6 +3005,14 @@
     <message>
         <source>Next: {title}</source>
         <translation>下一件：{title}</translation>
+    </message>
+    <message>
+        <source>Nothing else here waits for you ({n} claimed by others)</source>
+        <translation>此处没有其他待您办理的事件（{n} 件由他人认领）</translation>
+    </message>
+    <message>
+        <source>Nothing else here waits for you</source>
+        <translation>此处没有其他待您办理的事件</translation>
     </message>
 </context>
 <context>
@@ -4687,6 +4723,45 @@
     <message>
         <source>Ended</source>
         <translation>办结时间</translation>
+    </message>
+</context>
+<context>
+    <name>event_page</name>
+    <message>
+        <source>The event could not be printed</source>
+        <translation>事件打印失败</translation>
+    </message>
+    <message>
+        <source>Time line</source>
+        <translation>办理过程</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
+    </message>
+    <message>
+        <source>Printed by {person} at {time}</source>
+        <translation>打印人：{person}&#x3000;打印时间：{time}</translation>
+    </message>
+    <message>
+        <source>archived, from the journal</source>
+        <translation>已归档，取自日志</translation>
+    </message>
+    <message>
+        <source>data NOT CURRENT: {mark}</source>
+        <translation>数据非实时：{mark}</translation>
+    </message>
+    <message>
+        <source>data as of {time}, live</source>
+        <translation>数据截至 {time}，实时</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>系统自动</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -7808,6 +7883,10 @@
     <message>
         <source>{person} has it open</source>
         <translation>{person}正在查看</translation>
+    </message>
+    <message>
+        <source>until {time}</source>
+        <translation>至 {time}</translation>
     </message>
 </context>
 <context>

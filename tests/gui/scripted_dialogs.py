@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from desktop.file_dialogs import FileDialogs
@@ -38,6 +39,15 @@ class ScriptedDialogs(FileDialogs):
 
     def save_text(self, parent: QWidget, name: str) -> Path | None:
         return self.folder / f"saved {name}"
+
+    def save_page(self, parent: QWidget, name: str) -> Path | None:
+        return self.folder / f"saved {name}"
+
+    def choose_printer(self, parent: QWidget) -> QPrinter | None:
+        printer = QPrinter()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(self.folder / "printed.pdf"))
+        return printer
 
     def open(self, path: Path) -> bool:
         self.opened.append(path)

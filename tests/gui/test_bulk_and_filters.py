@@ -353,3 +353,26 @@ def test_settings_that_are_no_filters_are_left_out(tmp_path: Path, stored: str) 
     for i in range(MOST + 5):
         filters.save(f"name {i}", EventQuery(states=OPEN))
     assert len(filters.all()) == MOST
+
+
+def test_what_others_have_claimed_is_named_before_and_left_out(
+    events: EventList, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    ids = three(scripted)
+    scripted.happen(r.EventClaimed(event_id=ids[0]), person="李娜")
+    scripted.happen(r.EventClaimed(event_id=ids[1]), person="王芳")
+    select_all(events, ids)
+    bar = events.bulk
+    assert bar.claims.isVisible()
+    assert "1 件" in bar.claims.text()
+    assert "李娜" in bar.claims.text()
+    assert "王芳" not in bar.claims.text(), "the own claim is no other's"
+    qtbot.mouseClick(bar.buttons["supervise"], Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(bar.note, "today")
+    qtbot.mouseClick(bar.confirm, Qt.MouseButton.LeftButton)
+    assert [command.body.event_id for command in scripted.source.commands] == [ids[2], ids[1]]  # type: ignore[attr-defined]
+    reply(scripted, 0)
+    reply(scripted, 1)
+    assert "1 件未处理" in bar.result.text()
+    assert ids[0] in bar.refusals.toPlainText()
+    assert "李娜" in bar.refusals.toPlainText()

@@ -267,3 +267,53 @@ def test_a_correction_goes_through_the_desk_and_every_window_shows_it(open_desk:
     desk.until(lambda: states[body.event_id].title == "路面塌陷", "the correction")
     event = states[body.event_id]
     assert (event.level, event.address, event.timeline[-1].note) == ("larger", "解放路12号", "x")
+
+
+def test_a_half_written_correction_is_kept_while_another_event_is_shown_and_says_what_changed(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id, other = scripted.report("lamp"), scripted.report("crash")
+    form, place = opened(card, scripted, qtbot, event_id), scripted.session.package.resources[0]
+    form.title.selectAll()
+    qtbot.keyClicks(form.title, "pit")
+    form.level.setFocus()
+    qtbot.keyClick(form.level, Qt.Key.Key_Down)
+    form.subclass.setCurrentIndex(form.subclass.findData("road_collapse"))
+    form.spot.set_place(place.x_m + 30.0, place.y_m)
+    qtbot.keyClicks(form.address, "Lane 3")
+    qtbot.keyClicks(form.note, "wrong")
+    scripted.session.focus.select("events", other)
+    assert card.event_card.steps.form is None
+    assert scripted.session.focus.correction.place is None, "its pin goes"
+    scripted.happen(corrected(scripted, event_id, note="by me", title="lamp 2"), person="李娜")
+    scripted.session.focus.select("events", event_id)
+    again, steps = card.event_card.steps.form, card.event_card.steps
+    assert isinstance(again, CorrectForm)
+    assert (again.title.text(), again.subclass.key(), again.level.currentData(), again.address.text()) == (
+        "pit", "road_collapse", "larger", "Lane 3",
+    )  # fmt: skip
+    assert scripted.session.focus.correction.place == (place.x_m + 30.0, place.y_m)
+    assert again.note.text() == "wrong"
+    assert not again.isAncestorOf(QApplication.focusWidget() or card), "the focus is not taken"
+    assert "李娜" in steps.news.text()
+    confirm(card, qtbot)
+    assert scripted.source.commands[-1].body == c.CorrectEvent(
+        event_id=event_id, note="wrong", title="pit", subclass="road_collapse", level="larger",
+        xy_m=(place.x_m + 30.0, place.y_m), address="Lane 3",
+    )  # fmt: skip
+    scripted.accept(corrected(scripted, event_id, title="pit"))
+    scripted.session.focus.select("events", other)
+    scripted.session.focus.select("events", event_id)
+    assert card.event_card.steps.form is None, "sent"
+
+
+def test_a_correction_that_was_left_with_its_button_is_dropped(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id, other = scripted.report("lamp"), scripted.report("crash")
+    form = opened(card, scripted, qtbot, event_id)
+    qtbot.keyClicks(form.title, "pit")
+    qtbot.mouseClick(card.event_card.steps.cancel, LEFT)
+    scripted.session.focus.select("events", other)
+    scripted.session.focus.select("events", event_id)
+    assert card.event_card.steps.form is None

@@ -147,7 +147,21 @@ def test_the_next_event_that_waits_is_offered_and_taken_by_one_key(
     scripted.dispatch(gas)
     scripted.dispatch(second)
     events._show_count()
-    assert not events.next.button.isVisible(), "nothing waits"
+    assert events.next.button.text() == "此处没有其他待您办理的事件"
+    assert not events.next.button.isEnabled()
+
+
+def test_the_next_event_is_none_that_another_person_has_claimed_but_may_be_an_own_one(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
+    own, other = reported(scripted, "一", "二")
+    scripted.happen(r.EventClaimed(event_id=own), person="王芳")
+    scripted.happen(r.EventClaimed(event_id=other), person="李娜")
+    QTest.keyClick(events.search, Qt.Key.Key_F7)
+    assert events.selected_ids() == [own]
+    QTest.keyClick(events.search, Qt.Key.Key_F7)
+    assert events.selected_ids() == [own], "it stays: nothing is left"
+    assert events.next.button.text() == "此处没有其他待您办理的事件（1 件由他人认领）"
 
 
 def test_filters_by_town_unit_source_and_time_are_kept_over_a_restart(

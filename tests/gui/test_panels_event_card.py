@@ -529,6 +529,20 @@ def test_a_step_of_the_escalation_is_shown_with_whom_it_reached(card: Card, scri
     assert c.EscalateEvent not in card.event_card.steps.buttons, "only the backend takes steps"
 
 
+def test_the_history_names_the_limit_that_was_asked_for_and_the_new_one(
+    card: Card, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("lamp")
+    scripted.dispatch(event_id)
+    scripted.session.focus.select("events", event_id)
+    asked_ms, due_ms = scripted.clock.now_ms() + 30 * HOUR_MS, scripted.clock.now_ms() + 26 * HOUR_MS
+    scripted.happen(r.ExtensionRequested(event_id=event_id, until_ms=asked_ms, note="缺配件"))
+    scripted.happen(r.DeadlineExtended(event_id=event_id, due_ms=due_ms))
+    shown = QTextDocumentFragment.fromHtml(card.event_card.time_line.text()).toPlainText().replace("\u200b", "")
+    assert "至 2026-11-24 16:00" in shown
+    assert "至 2026-11-24 12:00" in shown
+
+
 def test_an_extension_is_proposed_by_the_limit_of_the_class_and_not_by_a_day(
     card: Card, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

@@ -57,6 +57,30 @@ def test_nothing_is_sent_before_category_and_location_are_selected(
     assert not form.place.property("wrong")
 
 
+def test_the_level_of_the_class_is_proposed_until_another_one_is_chosen(
+    form: ReportForm, qtbot: QtBot
+) -> None:
+    def choose(key: str) -> str:
+        form.subclass.line.setFocus()
+        form.subclass.line.selectAll()
+        typed = QInputMethodEvent()
+        typed.setCommitString(form.subclass.itemText(form.subclass.findData(key)))
+        QApplication.sendEvent(form.subclass.line, typed)
+        qtbot.keyClick(form.subclass.line, Qt.Key.Key_Tab)
+        assert form.subclass.key() == key
+        return str(form.level.currentData())
+
+    assert choose("drowning") == "larger"
+    assert choose("exposed_garbage") == "general"
+    form.level.setFocus()
+    qtbot.keyClick(form.level, Qt.Key.Key_Down)
+    chosen = form.level.currentData()
+    assert chosen == "larger"
+    assert choose("bin_overflow") == "larger", "chosen by hand"
+    qtbot.mouseClick(form.clear, Qt.MouseButton.LeftButton)
+    assert form.level.currentData() == "general"
+
+
 def test_the_usual_level_and_the_source_of_the_last_report_are_proposed(
     form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

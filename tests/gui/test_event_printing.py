@@ -1,0 +1,118 @@
+"""The card of an event on paper: what it says, whose private data it leaves out, how current it says it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from pytestqt.qtbot import QtBot
+
+from county import records as r
+from county.attachments import Attachment
+from county.authority import Principal, Role
+from county.numbering import new_event_id
+from desktop.event_page import PICTURE
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from services.protocol.messages import ContactReply
+from tests.gui.conftest import ScriptedDesktop
+from tests.gui.scripted_dialogs import ScriptedDialogs
+
+OpenWindow = Callable[[Session], MainWindow]
+PHOTO = Attachment(sha256="a" * 64, name="现场<1>.jpg", size=10, media_type="image/jpeg")
+
+
+@pytest.fixture
+def window(scripted: ScriptedDesktop, open_window: OpenWindow, dialogs: ScriptedDialogs) -> MainWindow:
+    return open_window(replace(scripted.session, dialogs=dialogs))
+
+
+def reported(scripted: ScriptedDesktop, window: MainWindow, role: Role) -> str:
+    """An event with reporter and photo, dispatched and selected, as a key of this role sees it."""
+    key = Principal(id="desk-1", roles=frozenset({role}))
+    scripted.source.condition = replace(scripted.source.condition, principal=key)
+    place, event_id = scripted.session.package.resources[0], new_event_id(scripted.clock.now_ms())
+    scripted.happen(
+        r.EventReported(
+            event_id=event_id, subclass="exposed_garbage", title="路口<b>垃圾", source="hotline", x_m=place.x_m,
+            y_m=place.y_m, division="", level="larger", reporter="token", note="三袋", attachments=(PHOTO,),
+        )
+    )  # fmt: skip
+    scripted.dispatch(event_id)
+    scripted.session.focus.select("events", event_id)
+    return event_id
+
+
+def text_of(window: MainWindow) -> str:
+    document = window.printing.document()
+    assert document is not None
+    return document.toPlainText().replace("\u200b", "").replace("\u2028", "\n")
+
+
+def test_the_page_says_all_that_is_known_and_who_printed_it_when(
+    scripted: ScriptedDesktop, window: MainWindow
+) -> None:
+    event_id = reported(scripted, window, Role.OPERATOR)
+    scripted.source.answer(ContactReply(request="token", text="张三 13800000000"))
+    scripted.tick()
+    text = text_of(window)
+    for part in (
+        event_id, "路口<b>垃圾", "暴露垃圾", "较大", "张三 13800000000", "三袋", "现场<1>.jpg", "已派遣", "派遣",
+        "城市管理", "王芳", "2026-11-23 10:00:00", "实时",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+def test_the_page_shows_the_place_on_the_map(scripted: ScriptedDesktop, window: MainWindow) -> None:
+    reported(scripted, window, Role.OPERATOR)
+    document = window.printing.document()
+    assert document is not None
+    picture = document.resource(QTextDocument.ResourceType.ImageResource, QUrl(PICTURE))
+    assert picture.size() == QSize(1280, 720)
+    middle, corner = picture.pixelColor(640, 360 - 18), picture.pixelColor(3, 3)
+    assert middle != corner, "the place is marked"
+
+
+def test_a_key_that_may_not_read_the_reporter_prints_no_reporter(
+    scripted: ScriptedDesktop, window: MainWindow
+) -> None:
+    reported(scripted, window, Role.AUDITOR)
+    text = text_of(window)
+    assert "无权查看" in text
+    assert "138" not in text
+
+
+def test_a_page_of_data_that_are_not_current_says_so(scripted: ScriptedDesktop, window: MainWindow) -> None:
+    reported(scripted, window, Role.OPERATOR)
+    scripted.source.condition = replace(scripted.source.condition, state="stale")
+    assert "数据非实时" in text_of(window)
+
+
+def test_the_key_prints_the_selected_event_and_another_saves_it(
+    scripted: ScriptedDesktop, window: MainWindow, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> None:
+    assert not window.menu.print_event.isEnabled(), "nothing is selected"
+    event_id = reported(scripted, window, Role.OPERATOR)
+    assert window.menu.print_event.isEnabled()
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_P, shift)
+    for name in ("printed.pdf", f"saved {event_id}.pdf"):
+        data = (dialogs.folder / name).read_bytes()
+        assert data.startswith(b"%PDF")
+        assert b"%%EOF" in data[-32:]
+
+
+def test_a_page_that_cannot_be_saved_says_why(
+    scripted: ScriptedDesktop, window: MainWindow, dialogs: ScriptedDialogs
+) -> None:
+    reported(scripted, window, Role.OPERATOR)
+    dialogs.folder = dialogs.folder / "missing"
+    window.menu.pdf.trigger()
+    problem = window.card.event_card.file_problem
+    assert not problem.isHidden()
+    assert "missing" in problem.text()
