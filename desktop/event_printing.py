@@ -30,7 +30,7 @@ class EventPrinting:
     def document(self) -> QTextDocument | None:
         """The page of the event that the card shows; None while it shows none."""
         card = self._card
-        event = card.event
+        event = card.shown_event
         if event is None:
             return None
         document = QTextDocument()
@@ -57,7 +57,7 @@ class EventPrinting:
 
     def save_pdf(self) -> None:
         """Save it as a file that the user chooses."""
-        document, event = self.document(), self._card.event
+        document, event = self.document(), self._card.shown_event
         if document is None or event is None:
             return
         path = self._session.dialogs.save_page(self._card, f"{event.id}.pdf")
@@ -78,4 +78,4 @@ def pdf_of(document: QTextDocument) -> bytes:
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     document.print_(writer)
     del writer  # the file is complete only then
-    return data.data()
+    return bytes(data.data())

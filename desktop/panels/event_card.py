@@ -130,7 +130,7 @@ class EventCard(Panel):
         self._follow_ways(self._session.focus.selection)
 
     @property
-    def event(self) -> Event | None:
+    def shown_event(self) -> Event | None:
         """The shown event; None for none, and while it is unknown."""
         return self._event
 
