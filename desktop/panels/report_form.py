@@ -113,6 +113,7 @@ class ReportForm(Panel):
             self.level.addItem("", level)
         for source in _BY_HAND:
             self.source.addItem("", source)
+        self._proposed_level = usual_level(session.catalog, "")
         self._propose()
         for changed in (
             self.subject.textChanged, self.subclass.line.textChanged, self.subclass.currentIndexChanged,
@@ -336,7 +337,7 @@ class ReportForm(Panel):
 
     def _propose(self) -> None:
         """The usual level, and the source of the last report: the hotline before there was one."""
-        self._proposed_level: str = usual_level(self._session.catalog, "")
+        self._proposed_level = usual_level(self._session.catalog, "")
         self.level.setCurrentIndex(self.level.findData(self._proposed_level))
         last = self.source.findData(self._session.operator.settings.value(SOURCE_KEY))
         self.source.setCurrentIndex(last if last >= 0 else self.source.findData("hotline"))
