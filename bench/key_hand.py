@@ -43,7 +43,7 @@ class KeyHand(WorkingHand):
         self.press_key(KEYS[name].keys[0])
 
     def tab_to(self, widget: QWidget, *, back: bool = False) -> None:
-        """Raises OutOfReach when no Tab leads there."""
+        """Raises OutOfReach when the tab order does not lead there."""
         key, modifier = (Qt.Key.Key_Backtab, _SHIFT) if back else (Qt.Key.Key_Tab, _NONE)
         self._press_until(widget.hasFocus, key, modifier, what=f"{widget} {widget.objectName()}")
 
