@@ -18,9 +18,11 @@ class AlarmTable(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.setTabKeyNavigation(False)
+        self.setAutoScroll(False)  # half a second after a click Qt would scroll to its row, below the next click
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_main_key(event):
             self.entered_row.emit()
         else:
             super().keyPressEvent(event)
+            self.scrollTo(self.currentIndex())

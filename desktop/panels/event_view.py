@@ -48,6 +48,7 @@ class EventView(QTableView):
         self.setItemDelegate(delegate)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
+        self.setAutoScroll(False)  # half a second after a click Qt would scroll to its row, below the next click
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -99,6 +100,7 @@ class EventView(QTableView):
             self.entered.emit(index.data(ID_ROLE))
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # held down, it is no further step
             super().keyPressEvent(event)
+            self.scrollTo(self.currentIndex())
 
     def show_news(self) -> None:
         """Move, add and remove what waits; the rows are held again from then on."""

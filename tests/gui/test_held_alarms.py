@@ -88,3 +88,26 @@ def test_the_other_list_is_shown_at_once(strip: AlarmStrip, scripted: ScriptedDe
     hover(strip, place_of(strip, "a"))
     strip.aside.click()
     assert alarm_ids(strip) == []
+
+
+def test_a_click_on_a_row_that_is_partly_visible_scrolls_nothing_later(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    """Qt scrolls to the pressed row once no double click can follow; the next click would hit another row."""
+    ordinary = QApplication.doubleClickInterval()
+    QApplication.setDoubleClickInterval(20)
+    low, _ = least_and_most_urgent(scripted)
+    for number in range(20):
+        raise_alarm(scripted, f"a{number}", low)
+    view, bar = strip.view, strip.view.verticalScrollBar()
+    at = QPoint(view.viewport().width() // 3, view.viewport().height() - 2)
+    clicked = view.indexAt(at)
+    assert clicked.isValid()
+    assert view.visualRect(clicked).bottom() > view.viewport().rect().bottom(), "it is partly visible"
+    before = bar.value()
+    QTest.mouseClick(view.viewport(), LEFT, pos=at)
+    qtbot.wait(20 + 150)
+    QApplication.setDoubleClickInterval(ordinary)
+    assert bar.value() == before
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert bar.value() > before, "keys scroll"
