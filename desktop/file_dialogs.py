@@ -56,10 +56,7 @@ class FileDialogs:
     def save_table(self, parent: QWidget, name: str) -> Path | None:
         """Where to save a workbook; None when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Save the rows that were not imported")
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        kind = QCoreApplication.translate("FileDialogs", "Excel workbook (*.xlsx)")
-        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
-        return Path(chosen) if chosen else None
+        return self._save(parent, title, name, QCoreApplication.translate("FileDialogs", "Excel workbook (*.xlsx)"))
 
     def choose_folder(self, parent: QWidget) -> Path | None:
         """Where to save several files; None when the user cancels."""
@@ -71,24 +68,21 @@ class FileDialogs:
     def save_events(self, parent: QWidget, name: str) -> Path | None:
         """Where to save a table of events; None when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Export events")
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        kind = QCoreApplication.translate("FileDialogs", "Table (*.csv)")
-        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
-        return Path(chosen) if chosen else None
+        return self._save(parent, title, name, QCoreApplication.translate("FileDialogs", "Table (*.csv)"))
 
     def save_text(self, parent: QWidget, name: str) -> Path | None:
         """Where to save a text; None when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Export the handover")
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        kind = QCoreApplication.translate("FileDialogs", "Text (*.txt)")
-        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
-        return Path(chosen) if chosen else None
+        return self._save(parent, title, name, QCoreApplication.translate("FileDialogs", "Text (*.txt)"))
 
     def save_page(self, parent: QWidget, name: str) -> Path | None:
         """Where to save an event as a page; None when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Save the event as PDF")
+        return self._save(parent, title, name, QCoreApplication.translate("FileDialogs", "PDF (*.pdf)"))
+
+    def _save(self, parent: QWidget, title: str, name: str, kind: str) -> Path | None:
+        """Where to save a document of this kind; None when the user cancels."""
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        kind = QCoreApplication.translate("FileDialogs", "PDF (*.pdf)")
         chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
         return Path(chosen) if chosen else None
 
