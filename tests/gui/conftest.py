@@ -100,6 +100,15 @@ class ScriptedDesktop:
         self.session.feed.tick()
 
 
+@pytest.fixture
+def quick_double_clicks(qapp: QApplication) -> Iterator[None]:
+    """Clicks count as double within 20 ms only, so that single ones can follow soon."""
+    usual_ms = qapp.doubleClickInterval()
+    qapp.setDoubleClickInterval(20)
+    yield
+    qapp.setDoubleClickInterval(usual_ms)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def collected_here() -> Iterator[None]:
     """Reference cycles with widgets are collected in this thread only, as in the program (desktop/garbage.py)."""

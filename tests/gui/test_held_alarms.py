@@ -90,12 +90,11 @@ def test_the_other_list_is_shown_at_once(strip: AlarmStrip, scripted: ScriptedDe
     assert alarm_ids(strip) == []
 
 
+@pytest.mark.usefixtures("quick_double_clicks")
 def test_a_click_on_a_row_that_is_partly_visible_scrolls_nothing_later(
     strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     """Qt scrolls to the pressed row once no double click can follow; the next click would hit another row."""
-    ordinary = QApplication.doubleClickInterval()
-    QApplication.setDoubleClickInterval(20)
     low, _ = least_and_most_urgent(scripted)
     for number in range(20):
         raise_alarm(scripted, f"a{number}", low)
@@ -107,7 +106,6 @@ def test_a_click_on_a_row_that_is_partly_visible_scrolls_nothing_later(
     before = bar.value()
     QTest.mouseClick(view.viewport(), LEFT, pos=at)
     qtbot.wait(20 + 150)
-    QApplication.setDoubleClickInterval(ordinary)
     assert bar.value() == before
     QTest.keyClick(view, Qt.Key.Key_Down)
     assert bar.value() > before, "keys scroll"

@@ -84,15 +84,6 @@ def map_view(qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackag
     view.close()
 
 
-@pytest.fixture
-def quick_double_clicks(qapp: QApplication) -> Iterator[None]:
-    """Clicks count as double within 20 ms only, so that single ones can follow soon."""
-    usual_ms = qapp.doubleClickInterval()
-    qapp.setDoubleClickInterval(20)
-    yield
-    qapp.setDoubleClickInterval(usual_ms)
-
-
 def pixels(view: MapView) -> np.ndarray:
     image = view.snapshot().toImage().convertToFormat(QImage.Format.Format_RGB32)
     return np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.width(), 4).astype(int)
