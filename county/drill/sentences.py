@@ -36,7 +36,7 @@ COMPARISONS: dict[Comparison, str] = {"==": "=", "!=": "≠", "<": "<", "<=": "�
 _AND, _OR, _NOT, _ALL, _ANY = "且", "或", "非", "全部", "任一"
 _SAME = {"并且": _AND, "或者": _OR, "!=": "≠", "<=": "≤", ">=": "≥", "==": "="}
 _KEYWORDS = frozenset(
-    {_AND, _OR, _NOT, _ALL, _ANY, "期望", "事件", "报警", "响应级别", "自", "阶段", "变量", "是", "否", *_SAME}
+    {_AND, _OR, _NOT, _ALL, _ANY, "期望", "事件", "报警", "响应级别", "自", "阶段", "变量", "随", "是", "否", *_SAME}
 )
 _PLAIN = re.compile(r"[A-Za-z0-9_.:\-\u4e00-\u9fff]+")
 _TOKEN = re.compile(
@@ -71,6 +71,29 @@ def condition_of(text: str) -> Condition:
     return found
 
 
+def after_sentence(inject: str, delay: Span) -> str:
+    """``随 I01 之后 12分``: so long after the delivery of an inject."""
+    return f"随 {_id(inject)} 之后 {duration_text(delay)}"
+
+
+def after_of(text: str) -> tuple[str, Span] | None:
+    """Inject and delay that ``text`` states; None when it is a condition.  Raises BadSentence."""
+    parser = _Parser(_tokens(text))
+    return parser.after()
+
+
+def duration_of(text: str) -> Span:
+    """The duration in ``text``: ``1小时30分`` or ISO 8601.  Raises BadSentence."""
+    found = _SPAN.fullmatch(text)
+    if found and text:
+        d, h, m, s = (int(found[key] or 0) for key in "dhms")
+        return Span((((d * 24 + h) * 60 + m) * 60 + s) * 1000)
+    try:
+        return parse_span(text)
+    except ValueError:
+        raise BadSentence("{word} is no duration; write it like 15分 or 1小时30分", word=text) from None
+
+
 def _part(condition: Condition) -> str:
     text = sentence(condition)
     return f"({text})" if len(condition.parts) > 1 else text
@@ -90,7 +113,7 @@ def _leaf_sentence(leaf: Condition) -> str:
     if leaf.response_level is not None:
         return f"响应级别 达到 {leaf.response_level}"
     if leaf.elapsed is not None:
-        return f"自 {_id(leaf.elapsed.since)} 送达起满 {_span(leaf.elapsed.at_least)}"
+        return f"自 {_id(leaf.elapsed.since)} 送达起满 {duration_text(leaf.elapsed.at_least)}"
     if leaf.phase is not None:
         return f"阶段 {_id(leaf.phase)} 已开始"
     assert leaf.variable is not None
@@ -116,7 +139,8 @@ def _value(value: Variable) -> str:
     return _quoted(value) if isinstance(value, str) else json.dumps(value)
 
 
-def _span(span: Span) -> str:
+def duration_text(span: Span) -> str:
+    """``1小时30分``; ISO 8601 where it is not positive or has parts of seconds."""
     if span <= 0 or span % 1000:
         return iso_of(span)
     left, text = span // 1000, ""
@@ -162,6 +186,15 @@ class _Parser:
     def end(self) -> None:
         if self._at < len(self._tokens):
             raise BadSentence("{word} is not expected here; join conditions by 且 or 或", word=self._word())
+
+    def after(self) -> tuple[str, Span] | None:
+        if not self._skips("随"):
+            return None
+        inject = self._name()
+        self._expect("之后")
+        delay = self._duration()
+        self.end()
+        return inject, delay
 
     def _all_of(self) -> Condition:
         parts = [self._one()]
