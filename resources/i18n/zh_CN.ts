@@ -4783,6 +4783,10 @@
         <translation>--code：{why}</translation>
     </message>
     <message>
+        <source>--county: {file} names no county; give its 6-digit code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--date-order {order}: is no order of a date; give dmy, mdy or ymd</source>
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
     </message>
@@ -4803,6 +4807,10 @@
         <translation>--map {pair}：没有字段 {name}；请从以下选择：{all}</translation>
     </message>
     <message>
+        <source>--map {pair}: write NAME=HEADER; names are {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--month {month}: is no month; write one like 2026-10</source>
         <translation>--month {month}：不是月份；请写成 2026-10 这样</translation>
     </message>
@@ -4813,6 +4821,14 @@
     <message>
         <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
         <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
+    </message>
+    <message>
+        <source>--start {text}: is no time; write one like 09:00 or 2026-09-10T09:00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--start: {why}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
@@ -4979,6 +4995,10 @@
         <translation>在演练结束之后；请提前下达或延长演练</translation>
     </message>
     <message>
+        <source>condition {text}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>contains the telephone number {number}; name a role instead</source>
         <translation>含有电话号码 {number}；请改写为角色</translation>
     </message>
@@ -5023,6 +5043,10 @@
         <translation>该文件不是数据库</translation>
     </message>
     <message>
+        <source>further fields cannot be read ({why}); correct them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>give {path}@EPSG with its number</source>
         <translation>请用 {path}@EPSG 给出其编号</translation>
     </message>
@@ -5065,6 +5089,10 @@
     <message>
         <source>has no table {kind}; add what it contains</source>
         <translation>没有表 {kind}；请补充其内容</translation>
+    </message>
+    <message>
+        <source>has no time and no condition; add one, or release it by hand (释放 手动)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>has no time; a reading needs one</source>
@@ -5595,8 +5623,24 @@
         <translation>后台服务正在停止</translation>
     </message>
     <message>
+        <source>the condition is nested more than {deepest} times; simplify it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the condition is not complete; finish it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the drill ends before it starts; make it positive</source>
         <translation>演练在开始之前结束；时长须为正</translation>
+    </message>
+    <message>
+        <source>the expectation has no score; {weight} is taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the expectation is rated by an evaluator; choose a measure if there is one</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the latitude stands first or under the name of the longitude: exchanged</source>
@@ -5605,6 +5649,10 @@
     <message>
         <source>the limit is before the target; correct one of them</source>
         <translation>最迟用时早于目标用时；请改正其中之一</translation>
+    </message>
+    <message>
+        <source>the method {word} is shown as {kind}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the place is outside the county; move it</source>
@@ -5617,6 +5665,10 @@
     <message>
         <source>the rounds of the collection trucks could not be planned: {why}</source>
         <translation>无法计划清运车的收运路线：{why}</translation>
+    </message>
+    <message>
+        <source>the score {cell} is no number; correct it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the search of rounds ended with {code}: {why}</source>
@@ -5643,6 +5695,10 @@
         <translation>分值合计 {sum}，不是 100；请调整</translation>
     </message>
     <message>
+        <source>there is another inject {id}; give it another number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no attachment {name}; put the file beside the scenario</source>
         <translation>没有附件 {name}；请把文件放在脚本旁</translation>
     </message>
@@ -5657,6 +5713,10 @@
     <message>
         <source>there is no {what} {id}; correct the id</source>
         <translation>没有 {what} {id}；请改正编号</translation>
+    </message>
+    <message>
+        <source>time: {why}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>updates an earlier alert; change its event on the desk</source>
@@ -5683,6 +5743,10 @@
         <translation>{column} 的 {value} 不是整数</translation>
     </message>
     <message>
+        <source>{column}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{datum} by their header: converted</source>
         <translation>表头表明是 {datum}：已转换</translation>
     </message>
@@ -5695,8 +5759,28 @@
         <translation>{file} 第 {line} 行：{text}</translation>
     </message>
     <message>
+        <source>{file}: there is no such file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {n} rows cannot be used; correct them, nothing was written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {n} times have no unit; say which with --bare minutes, hours or days; nothing was written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file}: {text}</source>
         <translation>{file}：{text}</translation>
+    </message>
+    <message>
+        <source>{finding}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} stands where {word} is expected; correct the condition</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{how}, the first is the northing</source>
@@ -5721,6 +5805,14 @@
     <message>
         <source>{key}: {why}; correct it</source>
         <translation>{key}：{why}；请改正</translation>
+    </message>
+    <message>
+        <source>{level} is no response level; use I, II, III or IV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a new role; set its side and members</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -5771,6 +5863,10 @@
         <translation>{option}：不是已知的坐标系；请给出 EPSG 编号（如 4547），或 gcj02、bd09</translation>
     </message>
     <message>
+        <source>{out}: exists already; give another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{out}: is within the journals&apos; own folder; choose one outside the data folder</source>
         <translation>{out}：位于日志自己的文件夹内；请选择数据文件夹以外的位置</translation>
     </message>
@@ -5815,6 +5911,10 @@
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
     </message>
     <message>
+        <source>{path}: cannot be read as JSON ({why}); export it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
         <translation>{path}：无法使用（{why}）；请改正，或删除后重新添加密钥</translation>
     </message>
@@ -5839,6 +5939,10 @@
         <translation>{path}：超过 {files} 个文件或 {mb} MB；请删除演练不需要的内容</translation>
     </message>
     <message>
+        <source>{path}: contains no MSEL; export one from Blueprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: contains no features; give a file with the {layer}</source>
         <translation>{path}：没有要素；请提供含 {layer} 的文件</translation>
     </message>
@@ -5849,6 +5953,10 @@
     <message>
         <source>{path}: contains no town or village of county {code} ({why}); check --code and the file</source>
         <translation>{path}：没有县 {code} 的乡镇或村（{why}）；请检查 --code 和文件</translation>
+    </message>
+    <message>
+        <source>{path}: contains several MSELs ({names}); export one</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: contains several layers to choose from ({listed}); give one as {example}</source>
@@ -6053,6 +6161,26 @@
     <message>
         <source>{path}: {where} {why}</source>
         <translation>{path}：{where} {why}</translation>
+    </message>
+    <message>
+        <source>{word} is no duration; write it like 15分 or 1小时30分</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} is no number, 是 or 否; write texts in 「」</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} is not expected here; join conditions by 且 or 或</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} is not known here; use one of {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} stands where an id is expected; write ids with other signs in 「」</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{word}: there is no such verb of `{command}`; {remedy}</source>
@@ -6407,6 +6535,10 @@
         <translation>法定数大于对象数；请改小</translation>
     </message>
     <message>
+        <source>{path}: is larger than {mb} MB; export one MSEL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
         <translation>{path}：不是 DOCX 文件；请选择月报文件</translation>
     </message>
@@ -6535,12 +6667,32 @@
         <translation>{realm}：没有这样的域名称；请写 live，或 drill: 加 1 至 40 个小写字母、数字、连字符</translation>
     </message>
     <message>
+        <source>{rest} cannot be read as part of a condition; correct it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sheet}, {where}: cannot be read ({why}); correct it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sheet}, {where}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sign} is no comparison; use = ≠ &lt; ≤ &gt; or ≥</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{source}: lies in {folder}, the folder for the new package; name a new folder</source>
         <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
     </message>
     <message>
         <source>{what}; fix the row</source>
         <translation>{what}；请改正该行</translation>
+    </message>
+    <message>
+        <source>{where}: is too long for a cell of a workbook; keep it in the TOML file, or shorten it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{where}: more than {most} people; give each desktop a key of its own, with the people of its shifts</source>
