@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import shapely
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt, QTimer, QTranslator
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -47,7 +47,7 @@ from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import Screen
 from twin.view.screen_labels import LARGE_PX
 from twin.view.surface import Surface
-from twin.view.widget import TwinWidget
+from twin.view.widget import REST_MS, TwinWidget
 
 SIZE = (400, 300)
 NOW_MS = 1_795_399_200_000
@@ -628,6 +628,27 @@ def test_closing_frees_every_vtk_object_and_the_thread(qtbot: QtBot, package: Co
     assert threading.active_count() == threads
     assert len(focus.selected) == 0
     assert [len(layer.changed) for layer in layers] == listeners
+
+
+def test_a_twin_that_stays_hidden_frees_its_graphics_and_shows_the_same_when_it_is_shown_again(
+    qtbot: QtBot, package: CountyPackage, tmp_path: Path
+) -> None:
+    objects = living_vtk()
+    layers, focus = build_layers(package, catalog.load()), Focus()
+    twin = twin_of(package, layers, focus)
+    qtbot.addWidget(twin)
+    stage = Stage(twin, layers, focus, package, tmp_path)
+    before = stage.picture()
+    twin.show()
+    twin.hide()
+    hidden = next(timer for timer in twin.findChildren(QTimer) if timer.interval() == REST_MS)
+    assert hidden.isActive()
+    hidden.timeout.emit()
+    qtbot.waitUntil(lambda: living_vtk() == objects)
+    twin.show()
+    assert not hidden.isActive(), "a twin that is seen is not freed"
+    assert changed_share(before, stage.picture()) == 0
+    twin.close()
 
 
 def test_it_can_have_a_parent_and_be_closed_explicitly(qtbot: QtBot, package: CountyPackage) -> None:

@@ -58,6 +58,8 @@ TEXEL_PX, COARSE = 2.0, 1.6
 SMALLEST, SMALLEST_FINAL = 0.35, 0.6
 """Least part of the width that is drawn while moving, and when settled."""
 PREPARE_MS = 60
+REST_MS = 60_000
+"""A twin that is hidden for so long frees its graphics, up to 200 MB; to make them again takes a second or two."""
 
 
 class FrameQuality(Enum):
@@ -127,6 +129,8 @@ class TwinWidget(QWidget):
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
         self._repaint.timeout.connect(self._paint_now)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._worker.rest)
         self._controller = CameraController(self._surface, package)
         self._controller.moved.connect(self._wake)
         self._gestures = Gestures(self._controller, self._ground_under)
@@ -494,11 +498,14 @@ class TwinWidget(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._rest.stop()
         self._wake()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
         self._repaint.stop()
+        if not self._closed:
+            self._rest.start()
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -527,8 +534,8 @@ class TwinWidget(QWidget):
         if self._closed:
             return
         self._closed = True
-        self._timer.stop()
-        self._repaint.stop()
+        for timer in (self._timer, self._repaint, self._rest):
+            timer.stop()
         for window in tuple(self._windows):
             window.close()
         for layer in self._layers:
