@@ -11,9 +11,9 @@ from desktop.keys import KEY_GROUPS, KEYS, KeyGroup, KeyUse, shown_key
 from desktop.literal import PlainLabel
 
 COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
-    ("event", "card", "list", "kanban"),
+    ("event", "card", "choice", "list", "kanban"),
     ("action", "view"),
-    ("scene", "map", "twin"),
+    ("bulk", "alarm", "scene", "map", "twin"),
 )
 """Groups of each column, of about the same height."""
 

@@ -195,7 +195,14 @@ class EventActions(Panel):
             super().keyPressEvent(event)
             return
         focused = next((step for step, button in self.buttons.items() if button.hasFocus()), None)
-        self.give_main() if focused is None else self.press(focused)
+        if self.confirm.hasFocus():
+            self._confirm()
+        elif self.cancel.hasFocus():
+            self._cancel()
+        elif focused is None:
+            self.give_main()
+        else:
+            self.press(focused)
 
     def retranslate(self) -> None:
         self._shown = ()
@@ -334,6 +341,7 @@ class EventActions(Panel):
             form.take(draft)
             self._begun = draft.seen
         form.note.returnPressed.connect(self._confirm)
+        form.entered.connect(self._confirm)
         form.edited.connect(lambda: self._edited(form))
         form.failed.connect(lambda why: self._form_failed(form, why))
         form.place_wanted.connect(self.place_wanted)
