@@ -135,14 +135,14 @@ class CloseForm(CommandForm):
 class _ChoiceForm(CommandForm):
     """Lines of buttons of which one each is chosen, by a click, or by its place in the line as a digit; Enter sends."""
 
-    def offer(self, choices: list[tuple[str, int]]) -> None:
-        self.group = self.choices(choices)
+    def offer(self, choices: list[tuple[str, int]], *, above: bool = False) -> None:
+        self.group = self.choices(choices, above=above)
 
-    def choices(self, choices: list[tuple[str, int]]) -> QButtonGroup:
-        """A line of buttons of which one is chosen: texts and the ids of the group."""
+    def choices(self, choices: list[tuple[str, int]], *, above: bool = False) -> QButtonGroup:
+        """A line of buttons of which one is chosen: texts and the ids of the group; ``above``: their keys are above."""
         line, group = QHBoxLayout(), QButtonGroup(self)
         for place, (text, value) in enumerate(choices, 1):
-            button = ChoiceButton(text, str(place))
+            button = ChoiceButton(text, str(place), above=above)
             group.addButton(button, value)
             line.addWidget(button, 1)
         group.idClicked.connect(self.edited)
@@ -179,7 +179,7 @@ class EvaluateForm(_ChoiceForm):
     def add_inputs(self, event: Event) -> None:
         answers_given = (event.satisfied, *(report.satisfied for report in event.joined))
         self._complained = event.unsolved or False in answers_given
-        self.offer([(word(meaning), score) for score, meaning in SCORES.items()])
+        self.offer([(word(meaning), score) for score, meaning in SCORES.items()], above=True)
 
     def missing(self) -> str:
         contradicts = self._complained and self.group.checkedId() >= GOOD_SCORE

@@ -41,6 +41,7 @@ class FigureRecordsBox(QDialog):
         self.table = QTableWidget(len(records.rows), 3)
         self.table.setHorizontalHeaderLabels([self.tr("Time"), self.tr("About"), self.tr("Content")])
         self.table.verticalHeader().hide()
+        self.table.setTabKeyNavigation(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.horizontalHeader().setStretchLastSection(True)
         for row, record in enumerate(records.rows):
