@@ -18,7 +18,7 @@ INTERACTIVE_LINE = "interactive"
 def without_display() -> None:
     """Use Qt's offscreen platform if there is no display."""
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 class NextPaint(QObject):

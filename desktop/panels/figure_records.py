@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import moments, theme
+from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
 from services.protocol.analysis_messages import FigureRecords
 
@@ -54,3 +55,4 @@ class FigureRecordsBox(QDialog):
         box.setSpacing(theme.px(7))
         for part in (heading, more, self.table):
             box.addWidget(part)
+        name_controls(self, title)

@@ -25,19 +25,25 @@ from desktop.panels.command_forms import FORMS
 from desktop.session import Session
 from desktop.workspace import Dock
 from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
+from tests.gui.test_accessible_names import nameless
 from tests.gui.test_panels_alarm_strip import raise_alarm
 
-MOST_STOPS = 250
+MOST_STOPS, MOST_SECTIONS = 250, 6
+"""Of a window, and of a field with a date and a time, through which Tab goes, too."""
 SAME_LINE_PX = 6
 OpenWindow = Callable[[Session], MainWindow]
 
 
 def tab(window: QWidget, *, back: bool = False) -> QWidget:
-    """Press the Tab key; returns what has the focus then."""
+    """Press the Tab key until another part has the focus; returns that."""
     key, modifier = Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier
     if back:
         key, modifier = Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
+    before = QApplication.focusWidget()
+    for _ in range(MOST_SECTIONS):
+        QTest.keyClick(before or window, key, modifier)
+        if QApplication.focusWidget() is not before:
+            break
     focused = QApplication.focusWidget()
     assert focused is not None
     return focused
@@ -193,6 +199,7 @@ def test_every_form_of_an_event_is_filled_in_and_left_by_keys_and_gives_the_focu
             first = QApplication.focusWidget()
             assert first is not None
             assert form.isAncestorOf(first), step
+            assert sorted(nameless(form)) == [], step
             ends = {end for end in (steps.confirm, steps.cancel) if end.isEnabled()}
             expected, stops = {one for one in controls(form) if not isinstance(one, ChoiceButton)}, set(walk(window))
             assert {*expected, *ends} <= stops, step
@@ -215,6 +222,7 @@ def test_the_form_of_an_alarm_is_reached_by_tab_and_left_to_the_rows(window: Mai
     form = window.alarms.form
     assert form.isVisible()
     form.line.setText("known")
+    assert sorted(nameless(form)) == []
     assert {form.span, form.reason, form.send, form.cancel} <= set(walk(window))
     form.span.setFocus()
     QTest.keyClick(form.span, Qt.Key.Key_Escape)
