@@ -12,6 +12,7 @@ from county import commands as c
 from county.events.event import Event, facts_of
 from county.events.table import allowed, claim_refusal
 from desktop import theme
+from desktop.accessible_names import name_controls
 from desktop.action_keys import ACTION_KEYS, is_main_key, key_of
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
@@ -348,6 +349,7 @@ class EventActions(Panel):
         if isinstance(form, RankedUnitForm):
             form.considered.connect(self._consider)
         self._place.addWidget(form)
+        name_controls(form, word(VERBS[step.__name__]))
         self.confirm.setText(word(VERBS[step.__name__]))
         self.cancel.setText(self.tr("Cancel"))
         self.confirm.show()
