@@ -24,6 +24,7 @@ from desktop.central_area import CentralArea
 from desktop.context_menus import ContextMenus
 from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
+from desktop.focus_ring import FocusRing
 from desktop.journal_search import JournalSearch
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
@@ -57,6 +58,7 @@ from desktop.place_pin import PlacePin
 from desktop.restored import JournalRestored
 from desktop.restored_notice import RestoredNotice
 from desktop.scenes.registry import SCENES
+from desktop.seen_stops import focus_next_seen
 from desktop.session import Session
 from desktop.sound.alarm_sound import AlarmSound
 from desktop.stale_mark import StaleMarks
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
         self.menu.leave_wanted.connect(self.close)
         self.menu.language_chosen.connect(lambda language: settings.setValue(LANGUAGE_KEY, language))
         self._stale = StaleMarks(self)
+        self.ring = FocusRing(self)
         self._top = QVBoxLayout()
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.setSpacing(0)
@@ -368,6 +371,9 @@ class MainWindow(QMainWindow):
     def _key(self, kind: str) -> str:
         size = self.screen().size()
         return kind.format(scene=self._scene, size=f"{size.width()}x{size.height()}")
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
+        return focus_next_seen(self, self.ring, forward=next)
 
     def _save_layout(self) -> None:
         self.settings.setValue(self._key(_LAYOUT), self.workspace.layout())

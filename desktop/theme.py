@@ -176,7 +176,8 @@ QPushButton[role="row"]:hover {{ background: {RAISED}; }}
 QPushButton[role="urgent row"] {{ background: {EMERGENCY_GROUND}; border: none; padding: 0; }}
 QPushButton[role="urgent row"]:hover {{ background: {EMERGENCY_DARK}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus,
-QDateTimeEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus {{ border: {px(2)}px solid {NOTICE}; }}
+QDoubleSpinBox:focus, QDateTimeEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus, QCheckBox:focus,
+QSlider:focus {{ border: {px(2)}px solid {NOTICE}; }}
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit {{ background: {GROUND}; color: {TEXT};
     border: 1px solid {LINE}; border-radius: {px(3)}px; padding: {px(4)}px {px(6)}px;
     selection-background-color: {ACCENT}; selection-color: {ON_ACCENT}; }}

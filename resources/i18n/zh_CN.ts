@@ -75,6 +75,10 @@
         <translation>上报事件…</translation>
     </message>
     <message>
+        <source>Select an alarm for which this can be done</source>
+        <translation>请选择可以办理此项的告警</translation>
+    </message>
+    <message>
         <source>Connecting, no alarms have arrived yet …</source>
         <translation>正在连接，告警尚未载入…</translation>
     </message>
