@@ -424,11 +424,12 @@ class MainWindow(QMainWindow):
         self.quality.correction_wanted.connect(self._correct)
         for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
-        self.menus = ContextMenus(self.map, self.card, session, self)
+        self.menus = ContextMenus(self.map, self.card, self.events, session, self)
         self.menus.print_wanted.connect(self.printing.print_event)
         self.menus.report_wanted.connect(self._report_at)
         self.menus.nearby_wanted.connect(self._show_near)
         self.menus.card_wanted.connect(lambda: self.workspace.raise_dock("card"))
+        self.menus.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
         watch_lists(self.menus, self.panels)
         self.twin.begun.connect(self.menus.watch_twin)
         self.events.main_wanted.connect(self._give_main)

@@ -884,6 +884,14 @@
         <translation>复制 {place}</translation>
     </message>
     <message>
+        <source>The filter of the list hides these events</source>
+        <translation>这些事件被列表筛选条件隐藏</translation>
+    </message>
+    <message>
+        <source>Open {event}</source>
+        <translation>打开 {event}</translation>
+    </message>
+    <message>
         <source>Outside the county</source>
         <translation>位于县域之外</translation>
     </message>
