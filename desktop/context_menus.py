@@ -167,8 +167,10 @@ class ContextMenus(QObject):
     def _add_several(self, thing: MenuThing | None) -> None:
         """The steps for all selected events, and the card of the one under the pointer; the selection stays."""
         bulk = self._events.bulk
-        self.menu.addAction(bulk.heading.text() or self.tr("The filter of the list hides these events")).setEnabled(False)
-        if len(self._events.selected_ids()) > 1:
+        listed = len(self._events.selected_ids()) > 1
+        head = bulk.heading.text() if listed else self.tr("The filter of the list hides these events")
+        self.menu.addAction(head).setEnabled(False)
+        if listed:
             for button in bulk.buttons.values():
                 self._add_button(button, of_card=False)
                 self.menu.actions()[-1].triggered.connect(self.list_wanted)
