@@ -162,7 +162,7 @@ class ContextMenus(QObject):
         if place is None or not boxes:
             return False
         west, south, east, north = zip(*boxes, strict=True)
-        return min(west) <= place[0] <= max(east) and min(south) <= place[1] <= max(north)
+        return bool(min(west) <= place[0] <= max(east) and min(south) <= place[1] <= max(north))
 
     def _add_several(self, thing: MenuThing | None) -> None:
         """The steps for all selected events, and the card of the one under the pointer; the selection stays."""

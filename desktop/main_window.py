@@ -384,6 +384,7 @@ class MainWindow(QMainWindow):
             panel.release()
         self.sound.close()
         self.importer.release()
+        self.printing.release()
         self._picker.stop()
         for pin in self._pins:
             pin.release()

@@ -1892,6 +1892,10 @@
         <translation>导出交接班记录</translation>
     </message>
     <message>
+        <source>Word document (*.docx)</source>
+        <translation>Word 文档 (*.docx)</translation>
+    </message>
+    <message>
         <source>Text (*.txt)</source>
         <translation>文本文件 (*.txt)</translation>
     </message>
@@ -4740,6 +4744,22 @@
         <translation>事件打印失败</translation>
     </message>
     <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
         <source>Time line</source>
         <translation>办理过程</translation>
     </message>
@@ -5613,6 +5633,14 @@
     <message>
         <source>the limit is before the target; correct one of them</source>
         <translation>最迟用时早于目标用时；请改正其中之一</translation>
+    </message>
+    <message>
+        <source>the page cannot be laid out: {why}; report this</source>
+        <translation>页面排版失败：{why}；请反馈此问题</translation>
+    </message>
+    <message>
+        <source>the page was not laid out within {limit} s; try again</source>
+        <translation>页面在 {limit} 秒内未完成排版，请重试</translation>
     </message>
     <message>
         <source>the place is outside the county; move it</source>
@@ -7947,6 +7975,34 @@
         <translation>说明：{note}</translation>
     </message>
     <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>期限</translation>
+    </message>
+    <message>
+        <source>Claimed</source>
+        <translation>已认领</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
         <source>Open events</source>
         <translation>未结事件</translation>
     </message>
@@ -7963,8 +8019,16 @@
         <translation>预案</translation>
     </message>
     <message>
-        <source>claimed</source>
-        <translation>已认领</translation>
+        <source>and {n} more open events</source>
+        <translation>另有 {n} 件未结事件</translation>
+    </message>
+    <message>
+        <source>Signed, hands over:</source>
+        <translation>交班人签名：</translation>
+    </message>
+    <message>
+        <source>Signed, takes over:</source>
+        <translation>接班人签名：</translation>
     </message>
 </context>
 <context>
