@@ -19,6 +19,7 @@ from county.authority import acts_as_unit
 from county.events.deadlines import TimeLimits
 from county.events.event import Event
 from county.events.table import BY_COMMAND, note_required, unit_choices
+from desktop.drafts.source import Fields
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.attached_files import AttachedFiles
@@ -152,6 +153,18 @@ class _ChoiceForm(CommandForm):
         """The first choice; the others are reached by Tab or the arrow keys."""
         button: QWidget = self.findChildren(QButtonGroup)[0].buttons()[0]
         return button
+
+    def draft_fields(self) -> Fields:
+        groups = enumerate(self.findChildren(QButtonGroup))
+        chosen = {f"choice{n}": str(group.checkedId()) for n, group in groups if group.checkedId() >= 0}
+        return super().draft_fields() | chosen
+
+    def take_fields(self, fields: Fields) -> None:
+        super().take_fields(fields)
+        for number, group in enumerate(self.findChildren(QButtonGroup)):
+            button = group.button(int(fields.get(f"choice{number}", -1)))
+            if button is not None:
+                button.setChecked(True)
 
     def missing(self) -> str:
         return "" if self.group.checkedId() >= 0 else self.tr("Choose one")

@@ -59,6 +59,14 @@
         <translation>已搁置、已抑制或已停用</translation>
     </message>
     <message>
+        <source>The alarms of the draft have ended or are set aside: it is dropped</source>
+        <translation>草稿所涉告警已结束或已处置，草稿已作废</translation>
+    </message>
+    <message>
+        <source>{command} (alarms: {n})</source>
+        <translation>{command}（告警 {n} 条）</translation>
+    </message>
+    <message>
         <source>Set aside</source>
         <translation>已搁置或停用</translation>
     </message>
@@ -1105,6 +1113,29 @@
     </message>
 </context>
 <context>
+    <name>DraftBand</name>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Drafts cannot be kept: {why}</source>
+        <translation>草稿无法保存：{why}</translation>
+    </message>
+    <message>
+        <source>Draft ({person}, {time}): {what}</source>
+        <translation>草稿（{person}，{time}）：{what}</translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation>另有 {n} 件</translation>
+    </message>
+</context>
+<context>
     <name>DraftHints</name>
     <message>
         <source>Proposed:</source>
@@ -1333,6 +1364,10 @@
 </context>
 <context>
     <name>EventActions</name>
+    <message>
+        <source>This form is half written again: send it or leave it first</source>
+        <translation>该表单又有未提交内容，请先提交或离开</translation>
+    </message>
     <message>
         <source>Send the open form first, or leave it with Esc</source>
         <translation>请先提交正在填写的表单，或按 Esc 离开</translation>
