@@ -3597,6 +3597,10 @@
         <source>Main unit: {main}; sent with it: {units}</source>
         <translation>主办：{main}；协办：{units}</translation>
     </message>
+    <message>
+        <source>Phone: {phone}</source>
+        <translation>电话：{phone}</translation>
+    </message>
 </context>
 <context>
     <name>RealmBand</name>
