@@ -56,7 +56,7 @@ class AnsweredDialogs(FileDialogs):
     def save_events(self, parent: QWidget, name: str) -> Path | None:
         return self._saved("events out.csv")
 
-    def save_text(self, parent: QWidget, name: str) -> Path | None:
+    def save_handover(self, parent: QWidget, name: str) -> Path | None:
         return self._saved("shift.txt")
 
     def save_page(self, parent: QWidget, name: str) -> Path | None:

@@ -143,6 +143,16 @@ def may_see_contact(principal: Principal, events: Iterable[Any]) -> bool:
     )
 
 
+UNIT_TOKEN = "unit/"
+"""Before the id of a unit in a request for its contact."""
+
+
+def may_see_phone(principal: Principal, unit: str) -> bool:
+    """Whether the principal may see by which number ``unit`` is called."""
+    roles = principal.roles & CONTACT_ROLES
+    return bool(roles) and (roles != {Role.UNIT} or unit == principal.unit)
+
+
 def check_role(principal: Principal, command: type[CommandBody]) -> None:
     """Check that a role of the principal may give commands of this type.  Raises Refused."""
     roles = allowed_roles(command)

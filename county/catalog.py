@@ -152,7 +152,7 @@ class Subclass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
 
 class EscalationStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """A step of the escalation ladder, due at a share of the limit or so long after it."""
+    """A step of the escalation, due at a share of the limit or so long after it."""
 
     name: Name
     to: EscalationLevel

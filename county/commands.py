@@ -198,7 +198,7 @@ class SuperviseEvent(EventCommand, frozen=True):
 
 
 class EscalateEvent(EventCommand, frozen=True, kw_only=True):
-    """Take a step of the escalation ladder.  Only the backend itself sends it."""
+    """Take a step of the escalation.  Only the backend itself sends it."""
 
     step: str
     """Row of the catalogue's table ``escalation``."""

@@ -16,3 +16,5 @@ class Resource:
     y_m: float
     division: str
     capacity: int
+    phone: str = ""
+    """By which it is called; "" for none.  Shown only as the backend answers it, by role."""

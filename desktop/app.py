@@ -30,6 +30,7 @@ from county.package.open import CountyPackage
 from county.realm import Realm
 from desktop import demo_county, i18n, qt_messages, snapshot, theme
 from desktop.backend_catalog import backend_catalog
+from desktop.drafts.store import DraftStore, drafts_folder
 from desktop.enrolment import Enrolment
 from desktop.feed import Feed
 from desktop.file_dialogs import FileDialogs
@@ -422,8 +423,9 @@ class Program:
         client.open()  # connects and receives the snapshot while the window is built and painted
         imports = FileImports(county.package.folder, target.current_address, target.keys, target.realm)
         operator = Operator(self._settings, target.realm)
+        drafts = None if self._off_screen else DraftStore(drafts_folder(manifest.identity, target.realm))
         session = session_over(
-            client, county, operator, target.realm, imports, self._make_player(), self._dialogs
+            client, county, operator, target.realm, imports, self._make_player(), self._dialogs, drafts
         )  # fmt: skip
         self.feed, self.enrolment = session.feed, session.enrolment
         self.window.open_session(session)

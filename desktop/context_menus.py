@@ -17,6 +17,7 @@ from desktop.keys import KEYS
 from desktop.literal import without_mnemonics
 from desktop.map.view import MapView
 from desktop.panels.card import Card
+from desktop.panels.event_list import EventList
 from desktop.panels.keyed_button import KeyedButton
 from desktop.permission import why_not
 from desktop.session import Session
@@ -53,10 +54,12 @@ class ContextMenus(QObject):
     """Of the selected event."""
     card_wanted = Signal()
     """An action of the card is given: its form is opened there."""
+    list_wanted = Signal()
+    """An action for several events is given: its inputs and its results are in the list of events."""
 
-    def __init__(self, view: MapView, card: Card, session: Session, parent: QWidget) -> None:
+    def __init__(self, view: MapView, card: Card, events: EventList, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
-        self._view, self._card, self._session = view, card, session
+        self._view, self._card, self._events, self._session = view, card, events, session
         self._lists: dict[QAbstractItemView, ThingOf] = {}
         self.menu = QMenu(parent)
         view.box.context_wanted.connect(self._open_on_map)
@@ -91,18 +94,20 @@ class ContextMenus(QObject):
         return False
 
     def _open_on_row(self, rows: QAbstractItemView, at: QPoint | None) -> None:
-        """Of the row at a place of the list, None: the current row; not where the row is one of several selected."""
+        """Of the row at a place of the list, None: the current row.  Where the row is one of several selected events,
+        of all of them; of several other things there is none."""
         index = rows.currentIndex() if at is None else rows.indexAt(at)
         if not index.isValid():
             return
         if not rows.selectionModel().isSelected(index):
             rows.setCurrentIndex(index)
-        if len({chosen.row() for chosen in rows.selectionModel().selectedIndexes()}) > 1:
+        place = rows.viewport().mapToGlobal(rows.visualRect(index).center() if at is None else at)
+        several = len({chosen.row() for chosen in rows.selectionModel().selectedIndexes()}) > 1
+        if several and rows is not self._events.view:
             return
         thing = self._lists[rows](index)
         if thing is not None:
-            place = rows.visualRect(index).center() if at is None else at
-            self._open(thing, self._place_of(thing), rows.viewport().mapToGlobal(place))
+            self._open(thing, self._place_of(thing), place, several=several)
 
     def _open_on_selected(self) -> None:
         """The key on the map: of the selected thing, at its place or in the middle."""
@@ -134,13 +139,48 @@ class ContextMenus(QObject):
         if thing is not None or place is not None:
             self._open(thing, place, twin.mapToGlobal(at_px.toPoint()))
 
-    def _open(self, thing: MenuThing | None, place: MapPoint | None, at: QPoint) -> None:
+    def _open(self, thing: MenuThing | None, place: MapPoint | None, at: QPoint, *, several: bool = False) -> None:
+        """``several``: the thing is one of several events that are selected in their list."""
         self.menu.clear()
-        if thing is not None:
+        if several or self._is_of_several(thing, place):
+            self._add_several(thing)
+        elif thing is not None:
             self._add_thing(thing)
         if place is not None:
             self._add_place(place, named=thing is not None)
         self.menu.popup(at)
+
+    def _is_of_several(self, thing: MenuThing | None, place: MapPoint | None) -> bool:
+        """Whether the thing, or the place where there is none, lies among several selected events."""
+        chosen = self._session.focus.selection
+        if chosen is None or chosen.layer != EventsLayer.key or len(chosen.ids) < 2:
+            return False
+        if thing is not None:
+            return thing.layer == chosen.layer and thing.id in chosen.ids
+        layer = self._session.layers[chosen.layer]
+        boxes = [box for box in map(layer.bounds_m, chosen.ids) if box is not None]
+        if place is None or not boxes:
+            return False
+        west, south, east, north = zip(*boxes, strict=True)
+        return bool(min(west) <= place[0] <= max(east) and min(south) <= place[1] <= max(north))
+
+    def _add_several(self, thing: MenuThing | None) -> None:
+        """The steps for all selected events, and the card of the one under the pointer; the selection stays."""
+        bulk = self._events.bulk
+        listed = len(self._events.selected_ids()) > 1
+        head = bulk.heading.text() if listed else self.tr("The filter of the list hides these events")
+        self.menu.addAction(head).setEnabled(False)
+        if listed:
+            for button in bulk.buttons.values():
+                self._add_button(button, of_card=False)
+                self.menu.actions()[-1].triggered.connect(self.list_wanted)
+        self.menu.addSeparator()
+        if thing is not None:
+            title = pick(self._session.layers[thing.layer].title(thing.id)) or thing.id
+            card = self.menu.addAction(self.tr("Open {event}").format(event=without_mnemonics(title)))
+            card.triggered.connect(lambda: self._session.focus.select(thing.layer, thing.id))
+            copy = self.menu.addAction(self.tr("Copy {place}").format(place=without_mnemonics(thing.id)))
+            copy.triggered.connect(lambda: QApplication.clipboard().setText(thing.id))
 
     def _add_thing(self, thing: MenuThing) -> None:
         buttons: Iterable[QAbstractButton] = thing.buttons

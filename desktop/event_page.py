@@ -1,10 +1,9 @@
-"""An event's card as a page for paper, in HTML: what it is, where, its steps, its files, who printed it when, and how
-current the data are."""
+"""An event's card as a page for paper: what it is, where, its steps, its files, who printed it when, and how current
+the data are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,15 +12,13 @@ from county.events.event import Event, TimelineEntry
 from desktop import moments
 from desktop.as_of import as_of
 from desktop.corrections import corrected_lines
-from desktop.i18n import pick
-from desktop.literal import breakable
-from desktop.map.place_picture import HEIGHT_PX, WIDTH_PX
+from desktop.i18n import language, pick
 from desktop.session import Session
 from desktop.wording import STEPS, realm_mark, state, word
+from services.paper.page import Block, PaperLine, PaperPage, PaperPicture, PaperRows
 
-PICTURE = "place"
-"""Name of the picture of the place, which the document gets as a resource."""
-_CELL = "style='padding:2px 8px 2px 0'"
+_FACTS, _STEPS = (1.0, 4.0), (2.2, 2.0, 1.4, 4.4)
+"""Widths of the columns."""
 
 
 def event_page(
@@ -31,28 +28,40 @@ def event_page(
     about: Callable[[TimelineEntry], str],
     *,
     archived: bool,
-) -> str:
+) -> PaperPage:
     """``facts``: what the card shows, names and values, already without what this key may not read; ``about``: what a
-    step is about; ``archived``: read from the journal, so it does not change any more."""
-    title = pick(session.event_texts.title(event))
+    step is about; ``archived``: read from the journal, so it does not change any more.  Its picture comes later:
+    :func:`with_picture`."""
+    translate, title = QCoreApplication.translate, pick(session.event_texts.title(event))
     mark = realm_mark(session.realm)
-    head = f"<h2>{_text(mark)}</h2>" if mark else ""
-    rows = "".join(f"<tr><td {_CELL}>{_text(name)}</td><td>{_text(value)}</td></tr>" for name, value in facts)
-    lon, lat = session.package.lonlat(event.x_m, event.y_m)
-    place = f"{float(lon):.6f}, {float(lat):.6f}"
-    steps = "".join(_step(session, event, step, about) for step in event.timeline)
-    translate = QCoreApplication.translate
-    time_line, files = translate("event_page", "Time line"), translate("event_page", "Attachments")
-    return (
-        f"{head}<h1>{_text(title)}</h1><p><b>{_text(state(event.state))}</b></p>"
-        f"<p>{_text(_origin(session, archived))}</p><table>{rows}</table>"
-        f"<p><img src='{PICTURE}' width='{WIDTH_PX}' height='{HEIGHT_PX}'><br>{_text(place)}</p>"
-        f"<h3>{_text(time_line)}</h3><table>{steps}</table>"
-        f"<h3>{_text(files)}</h3>{_files(event)}"
+    steps = tuple(_step(session, event, step, about) for step in event.timeline)
+    heads = (
+        translate("event_page", "Time"), translate("event_page", "Step"), translate("event_page", "Person"),
+        translate("event_page", "Note"),
+    )  # fmt: skip
+    blocks: tuple[Block, ...] = (
+        *([PaperLine(mark, "mark")] if mark else ()),
+        PaperLine(title, "title"),
+        PaperLine(state(event.state), "strong"),
+        PaperLine(origin(session, archived=archived), "note"),
+        PaperRows(_FACTS, tuple(facts)),
+        PaperLine(translate("event_page", "Time line"), "heading"),
+        PaperRows(_STEPS, steps, heads),
+        PaperLine(translate("event_page", "Attachments"), "heading"),
+        PaperLine(_files(event)),
     )
+    return PaperPage(title=f"{event.id} {title}", language=language(), blocks=blocks)
 
 
-def _origin(session: Session, archived: bool) -> str:
+def with_picture(page: PaperPage, png: bytes, lonlat: tuple[float, float]) -> PaperPage:
+    """``page`` with the map of the place below the facts."""
+    facts = next(row for row, block in enumerate(page.blocks) if isinstance(block, PaperRows))
+    picture = PaperPicture(png, f"{lonlat[0]:.6f}, {lonlat[1]:.6f}")
+    blocks = (*page.blocks[: facts + 1], picture, *page.blocks[facts + 1 :])
+    return PaperPage(title=page.title, language=page.language, blocks=blocks)
+
+
+def origin(session: Session, *, archived: bool = False) -> str:
     """Who printed it when, and how current the data are."""
     translate, now = QCoreApplication.translate, moments.full(session.clock.now_ms())
     printed = translate("event_page", "Printed by {person} at {time}").format(person=session.author or "–", time=now)
@@ -66,23 +75,15 @@ def _origin(session: Session, archived: bool) -> str:
     return f"{printed} · {current}"
 
 
-def _step(session: Session, event: Event, step: TimelineEntry, about: Callable[[TimelineEntry], str]) -> str:
+def _step(
+    session: Session, event: Event, step: TimelineEntry, about: Callable[[TimelineEntry], str]
+) -> tuple[str, str, str, str]:
     who = QCoreApplication.translate("event_page", "automatic") if step.actor in BACKEND else step.actor
     done = " ".join(part for part in (word(STEPS[step.kind]), about(step)) if part)
-    lines = (*step.note.splitlines(), *corrected_lines(session, event, step))
-    told = "<br>".join(_text(line) for line in lines)
-    return (
-        f"<tr><td {_CELL}>{moments.full(step.happened_ms)}</td><td {_CELL}><b>{_text(done)}</b></td>"
-        f"<td {_CELL}>{_text(who)}</td><td>{told}</td></tr>"
-    )
+    told = "\n".join((*step.note.splitlines(), *corrected_lines(session, event, step)))
+    return moments.full(step.happened_ms), done, who, told
 
 
 def _files(event: Event) -> str:
-    none = QCoreApplication.translate("event_page", "none")
     names = [file.name for step in event.timeline for file in step.attachments]
-    return "".join(f"<p>{_text(name)}</p>" for name in names) or f"<p>{_text(none)}</p>"
-
-
-def _text(text: str) -> str:
-    """``text`` as it is, never as HTML."""
-    return escape(breakable(text)).replace("\n", "<br>")
+    return "\n".join(names) or QCoreApplication.translate("event_page", "none")

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QUrl
-from PySide6.QtGui import QFont, QImage, QPageSize, QPdfWriter, QTextDocument
-from PySide6.QtPrintSupport import QPrinter
-
-from county.explained import of_os_error
-from desktop.event_page import PICTURE, event_page
+from desktop.event_page import event_page, with_picture
+from desktop.map.place_picture import PlacePicture
 from desktop.panels.event_card import EventCard
+from desktop.paper_job import PageOf, PaperJobs, png_of
 from desktop.session import Session
-from desktop.wording import explained
+from services.paper.page import PaperPage
 
-TEXT_PT = 9
-PictureOf = Callable[[float, float], QImage]
+PictureOf = Callable[[float, float], PlacePicture]
 
 
 class EventPrinting:
@@ -26,56 +22,44 @@ class EventPrinting:
         self._session = session
         self._card = card
         self._picture_of = picture_of
+        self.jobs = PaperJobs(card)
+        self.jobs.failed.connect(card.show_file_problem)
 
-    def document(self) -> QTextDocument | None:
-        """The page of the event that the card shows; None while it shows none."""
+    def release(self) -> None:
+        """The window closes."""
+        self.jobs.release()
+
+    def page(self) -> PaperPage | None:
+        """The page of the event that the card shows, without its picture; None while it shows none."""
         card = self._card
         event = card.shown_event
         if event is None:
             return None
-        document = QTextDocument()
-        font = QFont(document.defaultFont().family())
-        font.setPointSize(TEXT_PT)
-        document.setDefaultFont(font)
-        picture = self._picture_of(event.x_m, event.y_m)
-        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(PICTURE), picture)
-        facts, about = card.facts_of(event), card.time_line.about
-        document.setHtml(event_page(self._session, event, facts, about, archived=not card.on_desk))
-        return document
+        return event_page(
+            self._session, event, card.facts_of(event), card.time_line.about, archived=not card.on_desk
+        )  # fmt: skip
 
     def print_event(self) -> None:
         """Print it on the printer that the user chooses."""
-        document = self.document()
-        if document is None:
-            return
-        printer = self._session.dialogs.choose_printer(self._card)
-        if printer is None:
-            return
-        document.print_(printer)
-        if printer.printerState() is QPrinter.PrinterState.Error:
-            self._card.show_file_problem(QCoreApplication.translate("event_page", "The event could not be printed"))
+        page = self.page()
+        printer = None if page is None else self._session.dialogs.choose_printer(self._card)
+        if page is not None and printer is not None:
+            self._complete(page, lambda page_of: self.jobs.print_on(page_of, printer))
 
     def save_pdf(self) -> None:
         """Save it as a file that the user chooses."""
-        document, event = self.document(), self._card.shown_event
-        if document is None or event is None:
+        page, event = self.page(), self._card.shown_event
+        if page is None or event is None:
             return
         path = self._session.dialogs.save_page(self._card, f"{event.id}.pdf")
-        if path is None:
-            return
-        try:
-            path.write_bytes(pdf_of(document))
-        except OSError as error:
-            self._card.show_file_problem(f"{path}: {explained(of_os_error(error))}")
+        if path is not None:
+            self._complete(page, lambda page_of: self.jobs.save(page_of, path))
 
-
-def pdf_of(document: QTextDocument) -> bytes:
-    """The document as PDF, A4."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    document.print_(writer)
-    del writer  # the file is complete only then
-    return bytes(data.data())
+    def _complete(self, page: PaperPage, give: Callable[[PageOf], None]) -> None:
+        """Add the picture of the place when it is painted, then ``give`` the page."""
+        event = self._card.shown_event
+        assert event is not None
+        lon, lat = self._session.package.lonlat(event.x_m, event.y_m)
+        place = float(lon), float(lat)
+        picture = self._picture_of(event.x_m, event.y_m)
+        picture.made.connect(lambda image: give(lambda: with_picture(page, png_of(image), place)))

@@ -27,6 +27,11 @@ def can_open(name: str) -> bool:
     return PurePath(name).suffix.lower() in OPENED
 
 
+def ending_of(kind: str) -> str:
+    """``.pdf`` of a kind of documents such as ``PDF (*.pdf)``; "" where it names none."""
+    return kind.rpartition("(*")[2].partition(")")[0] if "(*" in kind else ""
+
+
 class FileDialogs:
     """The dialogs of the system; tests replace them."""
 
@@ -70,21 +75,29 @@ class FileDialogs:
         title = QCoreApplication.translate("FileDialogs", "Export events")
         return self._save(parent, title, name, QCoreApplication.translate("FileDialogs", "Table (*.csv)"))
 
-    def save_text(self, parent: QWidget, name: str) -> Path | None:
-        """Where to save a text; None when the user cancels."""
+    def save_handover(self, parent: QWidget, name: str) -> Path | None:
+        """Where to save a handover, as which kind of document; None when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Export the handover")
-        return self._save(parent, title, name, QCoreApplication.translate("FileDialogs", "Text (*.txt)"))
+        kinds = (
+            QCoreApplication.translate("FileDialogs", "Word document (*.docx)"),
+            QCoreApplication.translate("FileDialogs", "PDF (*.pdf)"),
+            QCoreApplication.translate("FileDialogs", "Text (*.txt)"),
+        )
+        return self._save(parent, title, name, *kinds)
 
     def save_page(self, parent: QWidget, name: str) -> Path | None:
         """Where to save an event as a page; None when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Save the event as PDF")
         return self._save(parent, title, name, QCoreApplication.translate("FileDialogs", "PDF (*.pdf)"))
 
-    def _save(self, parent: QWidget, title: str, name: str, kind: str) -> Path | None:
-        """Where to save a document of this kind; None when the user cancels."""
+    def _save(self, parent: QWidget, title: str, name: str, *kinds: str) -> Path | None:
+        """Where to save a document of one of these kinds; None when the user cancels.  A name without an ending gets
+        that of the chosen kind."""
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), kind)
-        return Path(chosen) if chosen else None
+        chosen, kind = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), ";;".join(kinds))
+        if not chosen:
+            return None
+        return Path(chosen) if Path(chosen).suffix else Path(chosen + ending_of(kind))
 
     def choose_printer(self, parent: QWidget) -> QPrinter | None:
         """The printer with its settings; None when the user cancels."""

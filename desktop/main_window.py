@@ -22,6 +22,8 @@ from county.input_faults import FaultSample
 from desktop import theme
 from desktop.central_area import CentralArea
 from desktop.context_menus import ContextMenus
+from desktop.drafts.keeper import DraftKeeper
+from desktop.drafts.source import DraftSource, LineDrafts
 from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
 from desktop.focus_ring import FocusRing
@@ -37,6 +39,8 @@ from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
+from desktop.panels.draft_band import DraftBand
+from desktop.panels.duty_log import DutyLog
 from desktop.panels.emergency_band import EmergencyBand
 from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
@@ -44,13 +48,16 @@ from desktop.panels.fault_band import FaultBand
 from desktop.panels.groups import GROUPS, PanelGroup
 from desktop.panels.header import Header
 from desktop.panels.kanban import Kanban
+from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
 from desktop.panels.place_input import PlaceInput
 from desktop.panels.realm_band import RealmBand
 from desktop.panels.registry import PANELS
 from desktop.panels.report_form import ReportForm
 from desktop.panels.response_band import ResponseBand
+from desktop.panels.responses import Responses
 from desktop.panels.shifts import ShiftsPanel
+from desktop.panels.situation import Situation
 from desktop.panels.sound_control import SoundControl
 from desktop.panels.status_bar import FreshnessBar
 from desktop.place_picker import PlacePicker
@@ -181,12 +188,31 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.freshness, 1)
         self.statusBar().addPermanentWidget(self.sound_control)
         self.statusBar().setSizeGripEnabled(False)
+        self._keep_drafts(session)
         self._join(session)
         self.events.view.setFocus()  # else a button of the header has it, where Enter gives no step
         self.show_scene(self._scene)
         self.menu.open_session(session, self._panel_actions())
         self._write_title()
         self.map.complete.connect(self._report_ready, Qt.ConnectionType.SingleShotConnection)
+
+    def _keep_drafts(self, session: Session) -> None:
+        """Keep what is half written, and offer what an earlier window left."""
+        self._drafts: DraftKeeper | None = None
+        if session.drafts is None:
+            return
+        sources: dict[str, DraftSource] = {
+            "report": self.report, "card": self.card.event_card.steps, "alarms": self.alarms,
+        }  # fmt: skip
+        for name in ("duty", "shifts", "situation", "notices", "closures", "responses"):
+            panel = self.panels[name]
+            assert isinstance(panel, DutyLog | ShiftsPanel | Situation | Notices | Closures | Responses)
+            line = panel.reason if isinstance(panel, Closures | Responses) else panel.text
+            sources[name] = LineDrafts(panel.title, text=line)
+        self._drafts = DraftKeeper(session, session.drafts, sources, self)
+        self._drafts.panel_wanted.connect(self.workspace.raise_dock)
+        self.draft_band = DraftBand(session, self._drafts)
+        self._top.addWidget(self.draft_band)
 
     def _panel_actions(self) -> dict[PanelGroup, list[QAction]]:
         """What shows and hides each dock, by the group of its panel."""
@@ -381,6 +407,9 @@ class MainWindow(QMainWindow):
 
     def _release(self) -> None:
         assert self.session is not None
+        if self._drafts is not None:
+            self._drafts.release()
+            self.draft_band.release()
         self.session.focus.selected.disconnect(self._selected)
         self.session.feed.restored.disconnect(self._show_restored)
         for notice in self.findChildren(RestoredNotice):
@@ -390,6 +419,7 @@ class MainWindow(QMainWindow):
             panel.release()
         self.sound.close()
         self.importer.release()
+        self.printing.release()
         self._picker.stop()
         for pin in self._pins:
             pin.release()
@@ -427,14 +457,16 @@ class MainWindow(QMainWindow):
         self.report.place_wanted.connect(self._pick_place)
         self.closures.place_wanted.connect(self._pick_closure)
         self.card.event_card.steps.place_wanted.connect(self._pick_correction)
+        self.card.event_card.steps.event_wanted.connect(lambda event_id: session.focus.select("events", event_id))
         self.quality.correction_wanted.connect(self._correct)
         for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
             part.panel_wanted.connect(self.workspace.raise_dock)
-        self.menus = ContextMenus(self.map, self.card, session, self)
+        self.menus = ContextMenus(self.map, self.card, self.events, session, self)
         self.menus.print_wanted.connect(self.printing.print_event)
         self.menus.report_wanted.connect(self._report_at)
         self.menus.nearby_wanted.connect(self._show_near)
         self.menus.card_wanted.connect(lambda: self.workspace.raise_dock("card"))
+        self.menus.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
         watch_lists(self.menus, self.panels)
         self.twin.begun.connect(self.menus.watch_twin)
         self.events.main_wanted.connect(self._give_main)

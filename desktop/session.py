@@ -14,6 +14,7 @@ from county.realm import Realm
 from county.sensing import Sensor
 from desktop.attendance import Attendance
 from desktop.division_names import DivisionNames
+from desktop.drafts.store import DraftStore
 from desktop.duplicate_search import DuplicateSearch
 from desktop.enrolment import Enrolment
 from desktop.event_names import EventNames
@@ -61,6 +62,8 @@ class Session:
     imports: FileImports | None = None
     """None where files cannot be imported."""
     dialogs: FileDialogs = field(default_factory=FileDialogs)
+    drafts: DraftStore | None = None
+    """Where half-written forms are kept; None: they are not."""
     player: TonePlayer = field(default_factory=MutePlayer)
     """Plays the tones of alarms."""
 
@@ -142,10 +145,12 @@ def session_over(
     imports: FileImports | None = None,
     player: TonePlayer | None = None,
     dialogs: FileDialogs | None = None,
+    drafts: DraftStore | None = None,
 ) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
 
-    ``player``: None where no tone is to be heard; ``dialogs``: None for those of the system.
+    ``player``: None where no tone is to be heard; ``dialogs``: None for those of the system;
+    ``drafts``: None where they are not kept.
     """
     enrolment = Enrolment(operator, client, client)
     submissions = Submissions(client.submit, lambda: enrolment.acting, client.clock, realm=realm.id)
@@ -166,5 +171,6 @@ def session_over(
         feed=Feed(client, county.layers, submissions),
         imports=imports,
         dialogs=FileDialogs() if dialogs is None else dialogs,
+        drafts=drafts,
         player=MutePlayer() if player is None else player,
     )

@@ -1,4 +1,4 @@
-"""交接班: what a person on duty leaves, collected from what the window shows, and a handover as a text."""
+"""交接班: what a person on duty leaves, collected from what the window shows, and a handover as a page for paper."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from county.response.plans import PlanRun
 from county.shifts import LISTED_MAX, HandOverShift, ShiftHandover
 from desktop import moments
 from desktop.event_columns import in_states
+from desktop.event_page import origin
 from desktop.event_query import OPEN
-from desktop.i18n import pick
+from desktop.i18n import language, pick
 from desktop.session import Session
-from desktop.wording import alarm_state, state
+from desktop.wording import alarm_state, realm_mark, state
 from layers.alarms import AlarmBook
 from layers.events import EventsLayer
+from services.paper.page import Block, PaperLine, PaperPage, PaperRows
 
 
 def collected(session: Session, to: str, note: str) -> HandOverShift:
@@ -63,58 +65,68 @@ def counts_text(shift: HandOverShift | ShiftHandover) -> str:
     )  # fmt: skip
 
 
-def shift_text(session: Session, shift: ShiftHandover) -> str:
-    """A handover with names in place of ids, a line each, for a file or a print; what has left the desk is named by its
-    number."""
+def shift_page(session: Session, shift: ShiftHandover) -> PaperPage:
+    """A handover with names in place of ids, for paper; what has left the desk is named by its number."""
     translate, now_ms = QCoreApplication.translate, session.clock.now_ms()
     first, last = shift.steps[0], shift.steps[-1]
-    lines = [
-        translate("shifts", "Handover of the shift"),
-        translate("shifts", "Hands over: {person}, {time}").format(
-            person=shift.leaves, time=moments.full(first.happened_ms)
-        ),
-    ]
+    mark, title = realm_mark(session.realm), translate("shifts", "Handover of the shift")
+    hands_over = translate("shifts", "Hands over: {person}, {time}")
+    lines = [hands_over.format(person=shift.leaves, time=moments.full(first.happened_ms))]
     if shift.state == "taken_over":
         taken = translate("shifts", "Took over: {person}, {time}")
         lines.append(taken.format(person=last.actor, time=moments.full(last.happened_ms)))
     lines += [translate("shifts", "Note: {note}").format(note=first.note), counts_text(shift)]
-    sections = (
-        (translate("shifts", "Open events"), [_event_line(session, key, key in shift.claimed) for key in shift.events]),
-        (translate("shifts", "Alarms"), [_alarm_line(session, key, now_ms) for key in shift.alarms]),
-        (translate("shifts", "Responses"), [_response_line(session, key) for key in shift.responses]),
-        (translate("shifts", "Plans"), [_plan_line(session, key) for key in shift.plans]),
+    blocks: list[Block] = [*([PaperLine(mark, "mark")] if mark else ()), PaperLine(title, "title")]
+    blocks += [PaperLine(origin(session), "note"), *map(PaperLine, lines)]
+    number, name, stage = translate("shifts", "Number"), translate("shifts", "Name"), translate("shifts", "State")
+    place, due = translate("shifts", "Place"), translate("shifts", "Due")
+    claimed, level = translate("shifts", "Claimed"), translate("shifts", "Level")
+    events = [_event_row(session, key, key in shift.claimed) for key in shift.events]
+    alarms = [_alarm_row(session, key, now_ms) for key in shift.alarms]
+    responses = [_response_row(session, key) for key in shift.responses]
+    plans = [_plan_row(session, key) for key in shift.plans]
+    heads = (number, name, stage, place, due, claimed)
+    sections: tuple[tuple[str, tuple[str, ...], tuple[float, ...], list[tuple[str, ...]]], ...] = (
+        (translate("shifts", "Open events"), heads, (1.6, 2.6, 1.1, 2.6, 1.6, 0.8), events),
+        (translate("shifts", "Alarms"), (name, stage), (2.0, 2.0), alarms),
+        (translate("shifts", "Responses"), (level, place), (1.0, 2.0), responses),
+        (translate("shifts", "Plans"), (name,), (1.0,), plans),
     )
-    for head, items in sections:
-        if items:
-            lines += ["", head, *(f"  {item}" for item in items)]
-    return "\n".join(lines) + "\n"
+    for head, header, widths, rows in sections:
+        if rows:
+            blocks += [PaperLine(head, "heading"), PaperRows(widths, tuple(rows), header)]
+    if shift.more_events:
+        blocks.append(PaperLine(translate("shifts", "and {n} more open events").format(n=shift.more_events), "note"))
+    signed = (translate("shifts", "Signed, hands over:"), translate("shifts", "Signed, takes over:"))
+    blocks.append(PaperRows((1.0, 1.0), (("\n\n" + signed[0], "\n\n" + signed[1]),)))
+    return PaperPage(title=title, language=language(), blocks=tuple(blocks))
 
 
-def _event_line(session: Session, event_id: str, claimed: bool) -> str:
+def _event_row(session: Session, event_id: str, claimed: bool) -> tuple[str, ...]:
     event: Event | None = session.layers.states("event").get(event_id)
     if event is None:
-        return event_id
-    own = [QCoreApplication.translate("shifts", "claimed")] if claimed else []
-    parts = (event_id, pick(session.event_texts.title(event)), state(event.state))
-    return " · ".join((*parts, session.divisions.path(event.division), *own))
+        return (event_id, "", "", "", "", "")
+    due = "" if event.due_ms is None else moments.short(event.due_ms, session.clock.now_ms())
+    title, place = pick(session.event_texts.title(event)), session.divisions.path(event.division)
+    return (event_id, title, state(event.state), place, due, "√" if claimed else "")
 
 
-def _alarm_line(session: Session, alarm_id: str, now_ms: int) -> str:
+def _alarm_row(session: Session, alarm_id: str, now_ms: int) -> tuple[str, ...]:
     alarm: Alarm | None = session.layers.states("alarm").get(alarm_id)
     if alarm is None:
-        return short_number(alarm_id)
+        return (short_number(alarm_id), "")
     sensor = session.sensors.get(alarm.sensor_id)
-    return " · ".join((alarm.sensor_id if sensor is None else sensor.name, alarm_state(alarm, now_ms)))
+    return (alarm.sensor_id if sensor is None else sensor.name, alarm_state(alarm, now_ms))
 
 
-def _response_line(session: Session, response_id: str) -> str:
+def _response_row(session: Session, response_id: str) -> tuple[str, ...]:
     response: Response | None = session.layers.states("response").get(response_id)
     if response is None:
-        return response_id
-    return f"{pick(RESPONSE_LEVELS[response.level])} · {session.divisions.path(response.area)}"
+        return (response_id, "")
+    return (pick(RESPONSE_LEVELS[response.level]), session.divisions.path(response.area))
 
 
-def _plan_line(session: Session, plan_id: str) -> str:
+def _plan_row(session: Session, plan_id: str) -> tuple[str, ...]:
     run: PlanRun | None = session.layers.states("plan").get(plan_id)
     plan = None if run is None else session.catalog.response_plans.get(run.plan)
-    return plan_id if plan is None else pick(plan.name)
+    return (plan_id if plan is None else pick(plan.name),)

@@ -9,7 +9,7 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from county.aggregates import AGGREGATES
-from county.authority import Principal, Register, Role, may_see_contact
+from county.authority import UNIT_TOKEN, Principal, Register, Role, may_see_contact, may_see_phone
 from county.catalog import Catalog
 from county.clock import Clock, monotonic_ms
 from county.explained import Explained, ExplainedLine
@@ -255,9 +255,14 @@ class Answers:
         }
 
     def _contact(self, question: m.ContactRequest, principal: Principal) -> m.ContactReply:
-        events = self._desk.fold.states["event"]
-        reported = (event for event in map(events.peek, events) if event.is_reported_by(question.token))
-        if not may_see_contact(principal, reported):
+        unit = question.token.removeprefix(UNIT_TOKEN) if question.token.startswith(UNIT_TOKEN) else ""
+        if unit:
+            permitted = may_see_phone(principal, unit)
+        else:
+            events = self._desk.fold.states["event"]
+            reported = (event for event in map(events.peek, events) if event.is_reported_by(question.token))
+            permitted = may_see_contact(principal, reported)
+        if not permitted:
             self._audit.note(
                 AuditEntry(
                     kind=AuditKind.CONTACT_REFUSED, by=principal.id, about=question.token, reason="not_authorised"
@@ -265,12 +270,16 @@ class Answers:
             )
             return m.ContactReply(request=question.request, text="", refused="not_authorised")
         try:
-            found = self._contacts.find(question.token)
+            found = self._phone_of(unit) if unit else self._contacts.find(question.token)
         except StoreError:
             return m.ContactReply(request=question.request, text="", refused="journal_failed")
         if found:
             self._audit.note(AuditEntry(kind=AuditKind.CONTACT_DISCLOSED, by=principal.id, about=question.token))
         return m.ContactReply(request=question.request, text=(found or b"").decode("utf-8", "replace"))
+
+    def _phone_of(self, unit: str) -> bytes:
+        resource = self._desk.resources.get(unit)
+        return b"" if resource is None else resource.phone.encode()
 
     def _ranking(self, question: m.RankRequest) -> m.RankReply:
         event = self._desk.events.get(question.event_id)

@@ -1,4 +1,4 @@
-"""Steps of the escalation ladder as commands of the backend, in realm time.
+"""Steps of the escalation as commands of the backend, in realm time.
 
 Ids are derived from the state, so that a repetition is recognised.  A heap holds the next step of every running clock;
 it is computed again only for events that changed, a limited number in each step of realm time.

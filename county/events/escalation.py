@@ -1,4 +1,4 @@
-"""The escalation ladder 提醒 → 督办 → 通报: which step of the catalogue is due for an event, and when.
+"""The escalation 提醒 → 督办 → 通报: which step of the catalogue is due for an event, and when.
 
 A step is due by the clock of the task, so that a 挂账 or an 延期 moves it, too.  Each is taken once a clock: a new 派遣
 begins anew.
@@ -22,7 +22,7 @@ class LimitClock(Deadlines, Protocol):
 
 
 class DueStep(NamedTuple):
-    """A step of the ladder and when it is due; the sort order is that in which steps are taken."""
+    """A step of the escalation and when it is due; the sort order is that in which steps are taken."""
 
     at_ms: int
     place: int

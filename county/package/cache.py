@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from county.contained import Outside, regular
 
-VERSION = "4"
+VERSION = "5"
 """Version of content and encoding; entries of another version are not read."""
 SLICE = 2_000
 """Geometries created per call: shapely holds the GIL meanwhile, which blocks the window."""

@@ -155,9 +155,10 @@ class CountyPackage:
                     own=self.folder / CATALOG / "resource_kinds.toml",
                 )
         x_m, y_m = shapely.get_x(t.geometry), shapely.get_y(t.geometry)
-        rows = zip(t["id"], t["kind"], t["name"], x_m, y_m, t["division"], t["capacity"], strict=True)
+        rows = zip(t["id"], t["kind"], t["name"], x_m, y_m, t["division"], t["capacity"], t["phone"], strict=True)
         return tuple(
-            Resource(str(i), str(k), str(n), float(x), float(y), str(d), int(c)) for i, k, n, x, y, d, c in rows
+            Resource(str(i), str(k), str(n), float(x), float(y), str(d), int(c), str(p))
+            for i, k, n, x, y, d, c, p in rows
         )
 
     def _check_ids(self, what: str, table: Table) -> None:

@@ -52,6 +52,8 @@ _LISTED = _t("listed")
 """The code that a name has in the official list or the file of seats."""
 _AT_SEAT = Attribute("at_seat", "bool")
 """The name's point is a seat, not one inside its division."""
+_PHONE = Attribute("phone", "text", optional=True)
+"""By which a unit is called; told by the backend to the roles that see contacts."""
 _DIVISION = _t("division")
 """Code of the grid, else the village, the town or the county, that contains it."""
 
@@ -79,7 +81,7 @@ SCHEMA: dict[str, LayerSchema] = {
         LayerSchema("names", "Point", (_ID, _t("name"), _LISTED, _DIVISION, _AT_SEAT)),
         LayerSchema("sensors", "Point", (_ID, _t("name"), _t("kind"), _DIVISION)),
         LayerSchema("resources", "Point", (
-            _ID, _t("name"), _t("kind"), Attribute("capacity", "int", unknown=-1), _DIVISION,
+            _ID, _t("name"), _t("kind"), Attribute("capacity", "int", unknown=-1), _DIVISION, _PHONE,
         )),
     )
 }  # fmt: skip

@@ -147,8 +147,8 @@ class Banner(PlainLabel):
         self._finest = package.finest_level
         self.setFont(theme.font(14, bold=True))
         self.setStyleSheet(
-            "background: rgba(64, 44, 4, 225); color: #ffd24a; border: 1px solid #ffd24a; border-radius: 4px;"
-            f"padding: {theme.px(3)}px {theme.px(14)}px;"
+            f"background: rgba(64, 44, 4, 225); color: {theme.NOTICE}; border: 1px solid {theme.NOTICE};"
+            f"border-radius: {theme.px(4)}px; padding: {theme.px(3)}px {theme.px(14)}px;"
         )
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._write()

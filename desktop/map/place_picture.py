@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from functools import partial
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from county.clock import monotonic_ms
 from desktop.map.painter_cache import PainterCache
 from desktop.map.picture_stack import PictureStack
 from drawing.label_layout import LabelLayout, candidates
@@ -20,39 +23,85 @@ DPR = 2.0
 """Physical pixels a logical one: what is printed is finer than a screen."""
 ACROSS_M = 1_600.0
 """Width of what is shown: the next crossings and names are on it."""
+SLICE_MS = 4
+"""Of painting between two events: the window stays responsive."""
+_WAIT_MS = 20
 _TRIES = 4
 """Paintings until every painter that prepares its data in the worker is ready; a layer that is not is left out."""
 _MARK_PX = 9.0
 
 
-def place_picture(
-    painters: PainterCache, styles: StyleSheet, wait: Callable[[], object], x_m: float, y_m: float
-) -> QImage:
-    """The visible layers around a place (working CRS, metres); ``wait``: until the painters' worker is idle."""
-    m_per_px = ACROSS_M / WIDTH_PX
-    west_m, north_m = x_m - ACROSS_M / 2, y_m + HEIGHT_PX * m_per_px / 2
-    view = Viewport(west_m, north_m, m_per_px, WIDTH_PX, HEIGHT_PX, DPR)
-    stack = PictureStack(painters, view)
-    for _ in range(_TRIES):
-        for _piece in stack.work():
-            pass
-        if not stack.waiting:
-            break
-        wait()
-        stack.repaint_ready()
-    assert stack.picture is not None
-    picture = stack.picture.copy()
-    picture.setDevicePixelRatio(DPR)
-    renderer = LabelRenderer()
-    names = candidates(painters.labels(), styles, view, frozenset())
-    placed = LabelLayout(renderer).place(names, OccupancyGrid(view.width_px, view.height_px))
-    with QPainter(picture) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+class PlacePicture(QObject):
+    """Painted in slices between events; :attr:`made` comes once, unless it is stopped before."""
+
+    made = Signal(QImage)
+
+    def __init__(
+        self, painters: PainterCache, styles: StyleSheet, worker: Executor, place: tuple[float, float], parent: QObject
+    ) -> None:
+        """The visible layers around a place (working CRS, metres); ``worker``: the one of the painters."""
+        super().__init__(parent)
+        self._painters, self._styles, self._worker, self._place = painters, styles, worker, place
+        m_per_px = ACROSS_M / WIDTH_PX
+        west_m, north_m = place[0] - ACROSS_M / 2, place[1] + HEIGHT_PX * m_per_px / 2
+        self._view = Viewport(west_m, north_m, m_per_px, WIDTH_PX, HEIGHT_PX, DPR)
+        self._stack = PictureStack(painters, self._view)
+        self._followed = [(layer, partial(self._stack.repaint, layer.key)) for layer in painters.still()]
+        for layer, repaint in self._followed:
+            layer.changed.connect(repaint)
+        self._work = self._painted()
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._slice)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """It is not wanted any more."""
+        self._timer.stop()
+        for layer, repaint in self._followed:
+            layer.changed.disconnect(repaint)
+        self._followed.clear()
+        self.deleteLater()
+
+    def _slice(self) -> None:
+        until_ms = monotonic_ms() + SLICE_MS
+        for waits in self._work:
+            self._timer.setInterval(_WAIT_MS if waits else 0)
+            if waits or monotonic_ms() >= until_ms:
+                return
+        picture = self._stack.picture
+        assert picture is not None
+        self.stop()
+        self.made.emit(picture)
+
+    def _painted(self) -> Iterator[bool]:
+        """Whether it waits for the worker, after each piece of work."""
+        for _ in range(_TRIES):
+            for _piece in self._stack.work():
+                yield False
+            if not self._stack.waiting:
+                break
+            idle = self._worker.submit(lambda: None)
+            while not idle.done():
+                yield True
+            self._stack.repaint_ready()
+        yield from self._named()
+
+    def _named(self) -> Iterator[bool]:
+        """Write the names over the ground, and mark the place."""
+        picture, view, renderer = self._stack.picture, self._view, LabelRenderer()
+        assert picture is not None
+        names = candidates(self._painters.labels(), self._styles, view, frozenset())
+        yield False
+        placed = LabelLayout(renderer).place(names, OccupancyGrid(view.width_px, view.height_px))
         for label in placed:
-            renderer.draw(painter, label.text, label.style, label.box.topLeft(), DPR)
-        middle = QPointF(*view.point_px(x_m, y_m))
-        for color, width in ((QColor("white"), 5.0), (QColor(styles["marked"].color), 2.5)):
-            painter.setPen(QPen(color, width))
-            painter.drawEllipse(middle, _MARK_PX, _MARK_PX)
-            painter.drawPoint(middle)
-    return picture
+            yield False
+            with QPainter(picture) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                renderer.draw(painter, label.text, label.style, label.box.topLeft(), DPR)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle = QPointF(*view.point_px(*self._place))
+            for color, width in ((QColor("white"), 5.0), (QColor(self._styles["marked"].color), 2.5)):
+                painter.setPen(QPen(color, width))
+                painter.drawEllipse(middle, _MARK_PX, _MARK_PX)
+                painter.drawPoint(middle)

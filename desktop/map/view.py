@@ -8,7 +8,7 @@ from functools import partial
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from county.package.open import CountyPackage
@@ -25,7 +25,7 @@ from desktop.map.live_picture import LivePicture
 from desktop.map.map_controls import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
 from desktop.map.measuring import Measuring
 from desktop.map.painter_cache import PainterCache
-from desktop.map.place_picture import place_picture
+from desktop.map.place_picture import PlacePicture
 from desktop.map.search_box import SearchBox
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
@@ -158,9 +158,9 @@ class MapView(QWidget):
         self._live.finish()
         return self.grab()
 
-    def picture_of(self, x_m: float, y_m: float) -> QImage:
-        """The surroundings of a place, for paper."""
-        return place_picture(self._painters, self._styles, lambda: self._worker.submit(lambda: None).result(), x_m, y_m)
+    def picture_of(self, x_m: float, y_m: float) -> PlacePicture:
+        """The surroundings of a place, for paper; it comes later."""
+        return PlacePicture(self._painters, self._styles, self._worker, (x_m, y_m), self)
 
     def _finish_ground(self) -> None:
         """Wait for the worker and take its results."""
@@ -259,6 +259,8 @@ class MapView(QWidget):
         self._flight.stop()
         self._hover.stop()
         self.search.close()
+        for picture in self.findChildren(PlacePicture):
+            picture.stop()
         self._base.close()
         self._live.close()
         self._painters.close()

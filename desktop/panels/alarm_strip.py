@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer, Signal
@@ -33,6 +34,7 @@ from county.numbering import short_number
 from desktop import theme
 from desktop.action_keys import ALARM_EVENT_KEY, ALARM_KEYS, ALARM_LOCATE_KEY
 from desktop.as_of import data_arrived, marked_as_of
+from desktop.drafts.source import Fields
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
 from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
@@ -205,6 +207,32 @@ class AlarmStrip(Panel):
         self.form.retranslate()
         self.rows.retranslate()
         self._show_counts()
+
+    def drafts(self) -> Mapping[str, Fields]:
+        """See :class:`desktop.drafts.source.DraftSource`."""
+        draft = self.form.draft()
+        return {} if draft is None else {draft[0]: draft[1]}
+
+    def take_draft(self, form: str, fields: Fields) -> bool:
+        """For those of its alarms for which the step is possible still."""
+        if self.drafts():
+            self.form.line.setFocus()
+            return False
+        step = next((step for step in NEEDS_REASON if step.__name__ == form), None)
+        states = self._session.layers.states("alarm")
+        alarms = [states[one] for one in fields.get("alarms", "").split() if one in states]
+        able = tuple(alarm.id for alarm in alarms if step is not None and step in allowed(alarm))
+        if step is None or not able:
+            self.problem.setText(self.tr("The alarms of the draft have ended or are set aside: it is dropped"))
+            return True
+        self.form.open_for(step, able, self._session.clock.now_ms())
+        self.form.take(fields)
+        return True
+
+    def draft_title(self, form: str, fields: Fields) -> str:
+        command = word(VERBS[form]) if form in VERBS else form
+        text = self.tr("{command} (alarms: {n})").format(command=command, n=len(fields.get("alarms", "").split()))
+        return f"{text} · {fields.get('reason', '')}"
 
     def _follow(self) -> None:
         self.rows.follow(self._book.last_change)

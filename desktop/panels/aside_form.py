@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, Signal
@@ -13,6 +14,7 @@ from county.alarms import LONGEST_DAYS, LONGEST_REASON
 from county.duty_shifts import DutyShifts
 from county.events.deadlines import DAY_MS
 from desktop import moments, theme
+from desktop.drafts.source import Fields
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.wording import VERBS, word
@@ -88,6 +90,26 @@ class AsideForm(QWidget):
         self.line.clear()
         self.show()
         self.line.setFocus()
+
+    def draft(self) -> tuple[str, Fields] | None:
+        """The name of the command and what was filled in; None where no reason was typed."""
+        if self.isHidden() or not self.line.text().strip():
+            return None
+        until_ms = self.until.dateTime().toMSecsSinceEpoch()
+        fields = {
+            "reason": self.line.text(), "span": str(self.span.currentIndex()), "until_ms": str(until_ms),
+            "alarms": " ".join(self._alarm_ids),
+        }  # fmt: skip
+        return self._command.__name__, fields
+
+    def take(self, fields: Fields) -> None:
+        """Fill in again what :meth:`draft` told."""
+        self.line.setText(fields.get("reason", ""))
+        with suppress(ValueError):
+            until = QDateTime.fromMSecsSinceEpoch(int(fields.get("until_ms", "")), QT_COUNTY_TIME)
+            self.until.setDateTime(until)
+            row = int(fields.get("span", ""))
+            self.span.setCurrentIndex(row if row < self.span.count() else USUAL_SPAN)
 
     def close_form(self) -> None:
         """Discard it."""

@@ -9,6 +9,7 @@ from county import commands as c
 from county.events.event import Event
 from county.events.table import note_required
 from desktop import theme
+from desktop.drafts.source import Fields
 from desktop.session import Session
 
 
@@ -72,6 +73,14 @@ class CommandForm(QWidget):
 
     def release(self) -> None:
         """Drop what is not sent yet."""
+
+    def draft_fields(self) -> Fields:
+        """What was typed or chosen; empty where nothing was."""
+        return {"note": self.note.text()} if self.note.text().strip() else {}
+
+    def take_fields(self, fields: Fields) -> None:
+        """Fill in again what :meth:`draft_fields` told."""
+        self.note.setText(fields.get("note", ""))
 
     def missing(self) -> str:
         """What remains to be filled in; "" when nothing does."""

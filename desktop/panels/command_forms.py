@@ -21,6 +21,7 @@ from county.events.deadlines import TimeLimits
 from county.events.event import Event
 from county.events.table import BY_COMMAND, note_required, unit_choices
 from desktop.action_keys import is_main_key
+from desktop.drafts.source import Fields
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.attached_files import AttachedFiles
@@ -168,6 +169,18 @@ class _ChoiceForm(CommandForm):
             following.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
+
+    def draft_fields(self) -> Fields:
+        groups = enumerate(self.findChildren(QButtonGroup))
+        chosen = {f"choice{n}": str(group.checkedId()) for n, group in groups if group.checkedId() >= 0}
+        return super().draft_fields() | chosen
+
+    def take_fields(self, fields: Fields) -> None:
+        super().take_fields(fields)
+        for number, group in enumerate(self.findChildren(QButtonGroup)):
+            button = group.button(int(fields.get(f"choice{number}", -1)))
+            if button is not None:
+                button.setChecked(True)
 
     def missing(self) -> str:
         return "" if self.group.checkedId() >= 0 else self.tr("Choose one")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 from county import commands as c
 from county.events.event import LONGEST_TITLE, Event
 from desktop import theme
+from desktop.drafts.source import Fields
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.address_line import AddressLine
@@ -32,6 +33,25 @@ class CorrectionDraft:
     note: str
     seen: int
     """Steps of the time line that were known when the form was opened first."""
+
+    @property
+    def fields(self) -> Fields:
+        """As texts, for :func:`correction_of`."""
+        texts = {name: str(value) for name, value in self.changes.items() if name != "xy_m"}
+        place = self.changes.get("xy_m")
+        texts |= {} if place is None else {"xy_m": f"{place[0]} {place[1]}"}
+        return texts | {"category": self.category, "note": self.note, "seen": str(self.seen)}
+
+
+def correction_of(fields: Fields) -> CorrectionDraft:
+    """The correction of these texts.  Raises ValueError."""
+    changes: dict[str, Any] = {
+        name: fields[name] for name in ("title", "subclass", "level", "address") if name in fields
+    }  # fmt: skip
+    if "xy_m" in fields:
+        x_m, y_m = map(float, fields["xy_m"].split())
+        changes["xy_m"] = (x_m, y_m)
+    return CorrectionDraft(changes, fields.get("category", ""), fields.get("note", ""), int(fields.get("seen", 0)))
 
 
 class CorrectForm(CommandForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -14,12 +16,14 @@ from county.events.table import allowed, claim_refusal
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.action_keys import ACTION_KEYS, is_main_key, key_of
+from desktop.drafts.source import Fields
+from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
 from desktop.panels.command_form import CommandForm
 from desktop.panels.command_forms import FORMS, sent_on_click
-from desktop.panels.correct_form import CorrectForm, CorrectionDraft
+from desktop.panels.correct_form import CorrectForm, CorrectionDraft, correction_of
 from desktop.panels.dispatch_proposal import DispatchProposal
 from desktop.panels.form_keys import FormKeys
 from desktop.panels.former_focus import FormerFocus
@@ -50,6 +54,8 @@ class EventActions(Panel):
 
     considered = Signal(object)
     """SendingReply about the unit that is considered; None: none is."""
+    event_wanted = Signal(str)
+    """The event with this number is to be selected."""
     place_wanted = Signal(object)
     """The button of this :class:`desktop.panels.place_input.PlaceInput` was pressed or released."""
 
@@ -67,8 +73,8 @@ class EventActions(Panel):
         """What happened to the event since then, and why the form's command cannot be given any more."""
         self.news.setWordWrap(True)
         self.news.hide()
-        self._notes: dict[tuple[str, type[c.EventCommand]], str] = {}
-        """Notes of forms that were open when another event was selected, by event and command."""
+        self._kept: dict[tuple[str, type[c.EventCommand]], Fields] = {}
+        """What was filled in of forms that were open when another event was selected, by event and command."""
         self._drafts: dict[str, CorrectionDraft] = {}
         """Corrections that were open when another event was selected, by event: they open again with it."""
         self._left: list[CommandForm] = []
@@ -143,6 +149,48 @@ class EventActions(Panel):
         button = self.buttons.get(step)
         if button is not None and button.isEnabled():
             self._start(step)
+
+    def drafts(self) -> Mapping[str, Fields]:
+        """See :class:`desktop.drafts.source.DraftSource`; a form is named by its event and command."""
+        kept = {f"{event_id} {step.__name__}": fields for (event_id, step), fields in self._kept.items()}
+        kept |= {f"{event_id} {c.CorrectEvent.__name__}": draft.fields for event_id, draft in self._drafts.items()}
+        form = self.form
+        if isinstance(form, CorrectForm):
+            draft = form.draft(self._begun)
+            fields = {} if draft is None else draft.fields
+        else:
+            fields = {} if form is None else form.draft_fields()
+        return kept | ({f"{form.event_id} {form.command.__name__}": fields} if form is not None and fields else {})
+
+    def take_draft(self, form: str, fields: Fields) -> bool:
+        """Its event is selected, and its form opened where that is possible still."""
+        event_id, step = _event_and_step(form)
+        if step is None:
+            return True
+        if f"{event_id} {step.__name__}" in self.drafts():
+            self._show_problem(self.tr("This form is half written again: send it or leave it first"))
+            return False
+        if step is c.CorrectEvent:
+            with suppress(ValueError):
+                self._drafts[event_id] = correction_of(fields)
+        else:
+            self._kept[event_id, step] = fields
+        self.event_wanted.emit(event_id)
+        button = self.buttons.get(step)
+        if self._event is None or self._event.id != event_id or button is None or not button.isEnabled():
+            self.press(step)
+        elif self.form is None:
+            self._open(step)
+        if self.form is not None:
+            self.form.first_input.setFocus()
+        return True
+
+    def draft_title(self, form: str, fields: Fields) -> str:
+        event_id, step = _event_and_step(form)
+        event: Event | None = self._session.layers.states("event").get(event_id)
+        title = event_id if event is None else pick(self._session.event_texts.title(event))
+        verb = "" if step is None else word(VERBS[step.__name__])
+        return " · ".join(part for part in (verb, title, fields.get("note", "").strip()) if part)
 
     def press(self, step: type[c.EventCommand]) -> None:
         """The key of ``step``: as a click on its button, or why that cannot be.  An open form is left by its own key
@@ -336,7 +384,7 @@ class EventActions(Panel):
         self.form = form = FORMS[step](self._session, event, step)
         self._begun = len(event.timeline)
         self._session.attendance.fill_in(step.__name__)
-        form.note.setText(self._notes.pop((event.id, step), ""))
+        form.take_fields(self._kept.pop((event.id, step), {}))
         draft = self._drafts.pop(event.id, None) if isinstance(form, CorrectForm) else None
         if draft is not None and isinstance(form, CorrectForm):
             form.take(draft)
@@ -377,15 +425,15 @@ class EventActions(Panel):
             self._open(c.CorrectEvent)
 
     def _keep_input(self) -> None:
-        """The open form is about to be removed, but not by who fills it in: a correction is kept as it is, of any other
-        form the note is there when it opens again."""
+        """The open form is about to be removed, but not by who fills it in: a correction is opened again with its
+        event, what was filled in of any other form is there when it is opened."""
         form = self.form
         if isinstance(form, CorrectForm):
             draft = form.draft(self._begun)
             if draft is not None:
                 self._drafts[form.event_id] = draft
-        elif form is not None and not form.waiting and form.note.text().strip():
-            self._notes[form.event_id, form.command] = form.note.text()
+        elif form is not None and not form.waiting and form.draft_fields():
+            self._kept[form.event_id, form.command] = form.draft_fields()
 
     def _close_form(self, *, drop: bool = False) -> None:
         """Remove the form; a command that waits for its files is sent nevertheless, unless it is to be dropped."""
@@ -457,7 +505,7 @@ class EventActions(Panel):
 
     def _answered(self, answer: Answer) -> None:
         if answer.refusal is None and isinstance(answer.command.body, c.EventCommand):
-            self._notes.pop((answer.command.body.event_id, type(answer.command.body)), None)
+            self._kept.pop((answer.command.body.event_id, type(answer.command.body)), None)
             if isinstance(answer.command.body, c.CorrectEvent):
                 self._drafts.pop(answer.command.body.event_id, None)
         if not self._concerns(subject(answer.command.body)):
@@ -471,6 +519,12 @@ class EventActions(Panel):
     def _show_problem(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.show()
+
+
+def _event_and_step(form: str) -> tuple[str, type[c.EventCommand] | None]:
+    """Of the name of a draft; None for a command that this version of the program does not know."""
+    event_id, _, name = form.partition(" ")
+    return event_id, next((step for step in FORMS if step.__name__ == name), None)
 
 
 def _grid() -> QGridLayout:

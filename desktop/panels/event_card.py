@@ -38,6 +38,7 @@ from desktop.reporter_contact import ReporterContact
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
 from desktop.unit_instructions import instructions_of
+from desktop.unit_phones import UnitPhones
 from desktop.wording import SCORES, escalation, explained, state, word
 from layers.closures import ClosuresLayer
 from layers.events import LEVEL_NAMES, EventsLayer
@@ -66,6 +67,7 @@ class EventCard(Panel):
         self._trouble: Trouble | None = None
         """Why its records are not available."""
         self._contact = ReporterContact(session, self)
+        self._phones = UnitPhones(session, self)
         self.name = SelectableLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
@@ -120,6 +122,7 @@ class EventCard(Panel):
         if event_id != self._event_id:
             last, self._unknown = None, False
             self._contact.forget()
+            self._phones.forget()
             self.file_problem.hide()
         self._event_id, self._trouble = event_id, None
         self._event = self._session.layers.states("event").get(event_id, last)
@@ -142,6 +145,7 @@ class EventCard(Panel):
     def _request_contact(self) -> None:
         if self._event is not None:
             self._contact.request(self._event.reporter)
+            self._phones.request((self._event.unit, *self._event.active_units))
 
     def _follow_closures(self) -> None:
         """Not where only a mark of one past its expected end changed."""
@@ -163,7 +167,7 @@ class EventCard(Panel):
             self._event, self._unknown = event, event is None
         elif isinstance(answer, Trouble) and answer.request == self._request:
             self._request, self._trouble = "", answer
-        elif not self._contact.take(answer):
+        elif not (self._contact.take(answer) or self._phones.take(answer)):
             return
         self._request_contact()
         self._show()
@@ -300,7 +304,8 @@ class EventCard(Panel):
         if event.reporter:
             facts.append((self.tr("Reporter"), self._contact.text()))
         if event.unit:
-            facts.append((self.tr("Unit"), unit_name(session, event.unit)))
+            called = (unit_name(session, event.unit), self._phones.of(event.unit))
+            facts.append((self.tr("Unit"), " · ".join(part for part in called if part)))
         for text, told in instructions_of(event):
             to = "、".join(unit_name(session, unit) for unit in told)
             facts.append((self.tr("Instruction"), self.tr("{text} (to {units})").format(text=text, units=to)))
@@ -348,6 +353,7 @@ class EventCard(Panel):
         now_ms = self._session.clock.now_ms()
         role = self.tr("main unit") if task.unit == event.unit else self.tr("further unit")
         parts = [self.tr("{unit} ({role})").format(unit=unit_name(self._session, task.unit), role=role)]
+        parts += [phone] if (phone := self._phones.of(task.unit)) else []
         for text, at_ms in (
             (self.tr("departed {time}"), task.departed_ms),
             (self.tr("arrived {time}"), task.arrived_ms),

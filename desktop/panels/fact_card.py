@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
+from county.catalog import Name
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
@@ -15,12 +16,14 @@ from desktop.panels.fact_table import FactTable
 from desktop.panels.panel import Panel
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
-from layers.base import Layer
+from desktop.unit_phones import UnitPhones
+from layers.base import Fact, Layer
 from layers.resources import ResourcesLayer
 
 WITH_TASKS = ("resources", "tracks")
 """Layers whose items are resources."""
 
+PHONE = Name("电话", "Phone")
 ROADS = ("roads", "closures")
 """Layers whose items are roads."""
 
@@ -49,6 +52,8 @@ class FactCard(Panel):
         self.task.clicked.connect(self._open_task)
         self.close_road = QPushButton()
         self.close_road.clicked.connect(lambda: self.panel_wanted.emit("closures"))
+        self._phones = UnitPhones(session, self)
+        session.feed.arrived.connect(self._arrived)
         jumps = line_of(self.locate, self.task, self.close_road)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
@@ -70,7 +75,14 @@ class FactCard(Panel):
     def show_item(self, layer: str, item_id: str) -> None:
         """Show the item ``item_id`` of the layer with this key."""
         self._layer, self._item_id = self._session.layers[layer], item_id
+        self._phones.forget()
+        if layer in WITH_TASKS:
+            self._phones.request((item_id,))
         self._show()
+
+    def release(self) -> None:
+        self._session.feed.arrived.disconnect(self._arrived)
+        super().release()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -86,9 +98,14 @@ class FactCard(Panel):
             return
         self.name.setText(pick(layer.title(self._item_id)))
         self.kind.setText(pick(layer.name))
-        self.facts.show_facts(layer.facts(self._item_id))
+        phone = self._phones.of(self._item_id)
+        self.facts.show_facts([*layer.facts(self._item_id), *([Fact(PHONE, phone)] if phone else [])])
         self.task.setVisible(bool(self._task()))
         self.close_road.setVisible(layer.key in ROADS)
+
+    def _arrived(self, answer: object) -> None:
+        if self._phones.take(answer):
+            self._show()
 
     def _task(self) -> str:
         resources = self._session.layers.of(ResourcesLayer)

@@ -18,6 +18,7 @@ from desktop.panels.command_form import CommandForm
 from desktop.panels.cover_line import CoverLine
 from desktop.sending_preview import SendingPreview
 from desktop.unit_choice import choice_text, unit_name
+from desktop.unit_phones import UnitPhones
 from desktop.unit_returns import returned_by, returned_line
 from desktop.wording import explained
 from layers.candidates import CandidatesLayer
@@ -70,6 +71,13 @@ class RankedUnitForm(CommandForm):
         self.units.hide()
         ChoosingKeys(self.note, self.units)
         self.box.addWidget(self.units)
+        self._phones = UnitPhones(self.session, self)
+        self.phone = PlainLabel()
+        """By which numbers the chosen units are called."""
+        self.phone.setWordWrap(True)
+        self.phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.phone.hide()
+        self.box.addWidget(self.phone)
         self.sent = PlainLabel()
         """Who is the main unit, and who goes with it, where several are chosen."""
         self.sent.setWordWrap(True)
@@ -156,6 +164,8 @@ class RankedUnitForm(CommandForm):
         current = self.units.currentItem()
         last = "" if current is None else str(current.data(_ID_ROLE))
         self._marks.choose(sorted(self._chosen, key=lambda unit: unit == last))
+        self._phones.request(self._chosen)
+        self._show_phones()
         names = [unit_name(self.session, unit) for unit in self._chosen]
         if self.command is c.AddUnit:
             text = self.tr("Sent: {units}; the main unit is still {main}")
@@ -166,6 +176,15 @@ class RankedUnitForm(CommandForm):
         self.sent.setText(text)
         self.sent.setVisible(len(names) > 1)
         self.edited.emit()
+
+    def _show_phones(self) -> None:
+        phones = [(unit, self._phones.of(unit)) for unit in self._chosen if self._phones.of(unit)]
+        if len(self._chosen) > 1:
+            text = "、".join(f"{unit_name(self.session, unit)} {phone}" for unit, phone in phones)
+        else:
+            text = "".join(phone for _, phone in phones)
+        self.phone.setText(self.tr("Phone: {phone}").format(phone=text))
+        self.phone.setVisible(bool(phones))
 
     def _take(self, unit: str) -> None:
         """A unit's mark was clicked on the map, with Ctrl: in addition to those that are chosen, or no longer."""
@@ -184,6 +203,8 @@ class RankedUnitForm(CommandForm):
 
     def _arrived(self, answer: object) -> None:
         self._marks.take(answer)
+        if self._phones.take(answer):
+            self._show_phones()
         if self._preview.take(answer):
             self._show_reply()
         if isinstance(answer, Trouble) and answer.request == self._request:

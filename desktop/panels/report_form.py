@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -25,6 +26,7 @@ from county.events.event import LONGEST_NOTE, LONGEST_TITLE
 from county.input_faults import FaultSample
 from county.numbering import new_event_id
 from desktop import theme
+from desktop.drafts.source import Fields
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
 from desktop.panels.address_line import AddressLine
@@ -218,6 +220,44 @@ class ReportForm(Panel):
         session.focus.mark((sensor.x_m, sensor.y_m))
         self._given = self._texts()
         self.begin()
+
+    def drafts(self) -> Mapping[str, Fields]:
+        """See :class:`desktop.drafts.source.DraftSource`; without the reporter and the files."""
+        title, address, _, note = self._texts()
+        if (title, address, note) == (self._given[0], self._given[1], self._given[3]):
+            return {}
+        place = self._session.focus.place
+        fields = {
+            "title": title, "address": address, "note": note, "subclass": self.subclass.key(),
+            "level": self.level.currentData(), "source": self.source.currentData(), "sensor": self._sensor_id,
+            "alarm": self._alarm_id, "place": "" if place is None else f"{place[0]} {place[1]}",
+        }  # fmt: skip
+        return {"": {name: text for name, text in fields.items() if text}}
+
+    def take_draft(self, form: str, fields: Fields) -> bool:
+        """The reporter is asked again."""
+        if self._keeps_draft():
+            return False
+        self._clear()
+        self.subject.setText(fields.get("title", ""))
+        self.address.setText(fields.get("address", ""))
+        self.note.setPlainText(fields.get("note", ""))
+        self.subclass.setCurrentIndex(self.subclass.findData(fields.get("subclass", "")))
+        for box, name in ((self.level, "level"), (self.source, "source")):
+            row = box.findData(fields.get(name))
+            box.setCurrentIndex(row if row >= 0 else box.currentIndex())
+        if fields.get("sensor", "") in self._session.sensors:
+            self._sensor_id, self._alarm_id = fields["sensor"], fields.get("alarm", "")
+        with suppress(ValueError):
+            x_m, y_m = map(float, fields.get("place", "").split())
+            if self._session.package.division_at(x_m, y_m) is not None:
+                self._session.focus.mark((x_m, y_m))
+        self.begin()
+        return True
+
+    def draft_title(self, form: str, fields: Fields) -> str:
+        what = fields.get("title") or fields.get("note") or fields.get("address", "")
+        return f"{self.title()} · {' '.join(what.split())}"
 
     def _texts(self) -> tuple[str, ...]:
         """What can be typed."""

@@ -7,15 +7,14 @@ from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QPushButton, QVBoxL
 
 from county.commands import CommandBody, HandOverEvent
 from county.events.event import LONGEST_NOTE, LONGEST_PERSON, Event
-from county.explained import of_os_error
 from county.shifts import HandOverShift, ShiftHandover, TakeOverShift, WithdrawShift
 from desktop import moments, theme
 from desktop.literal import PlainLabel
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.wrapping_line import line_of
+from desktop.paper_job import PaperJobs
 from desktop.session import Session
-from desktop.shift_summary import collected, counts_text, shift_text
-from desktop.wording import explained
+from desktop.shift_summary import collected, counts_text, shift_page
 
 
 class ShiftsPanel(RecordPanel):
@@ -28,7 +27,13 @@ class ShiftsPanel(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, session.layers.book("shift"))
+        self.jobs = PaperJobs(self)
+        self.jobs.failed.connect(self.show_problem)
         self.retranslate()
+
+    def release(self) -> None:
+        self.jobs.release()
+        super().release()
 
     def title(self) -> str:
         return self.tr("Shift handover")
@@ -165,10 +170,7 @@ class ShiftsPanel(RecordPanel):
         if shift is None:
             return
         day = f"{moments.full(shift.steps[0].happened_ms)}".replace(":", "")
-        path = self.session.dialogs.save_text(self, self.tr("Shift {time}").format(time=day) + ".txt")
-        if path is None:
-            return
-        try:
-            path.write_text(shift_text(self.session, shift), encoding="utf-8-sig")
-        except OSError as error:
-            self.show_problem(explained(of_os_error(error)))
+        path = self.session.dialogs.save_handover(self, self.tr("Shift {time}").format(time=day) + ".docx")
+        if path is not None:
+            page = shift_page(self.session, shift)
+            self.jobs.save(lambda: page, path)

@@ -59,6 +59,14 @@
         <translation>已搁置、已抑制或已停用</translation>
     </message>
     <message>
+        <source>The alarms of the draft have ended or are set aside: it is dropped</source>
+        <translation>草稿所涉告警已结束或已处置，草稿已作废</translation>
+    </message>
+    <message>
+        <source>{command} (alarms: {n})</source>
+        <translation>{command}（告警 {n} 条）</translation>
+    </message>
+    <message>
         <source>Set aside</source>
         <translation>已搁置或停用</translation>
     </message>
@@ -888,6 +896,14 @@
         <translation>复制 {place}</translation>
     </message>
     <message>
+        <source>The filter of the list hides these events</source>
+        <translation>这些事件被列表筛选条件隐藏</translation>
+    </message>
+    <message>
+        <source>Open {event}</source>
+        <translation>打开 {event}</translation>
+    </message>
+    <message>
         <source>Outside the county</source>
         <translation>位于县域之外</translation>
     </message>
@@ -1098,6 +1114,29 @@
     <message>
         <source>Checking which villages lose their cover …</source>
         <translation>正在核算哪些村会失去覆盖…</translation>
+    </message>
+</context>
+<context>
+    <name>DraftBand</name>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Drafts cannot be kept: {why}</source>
+        <translation>草稿无法保存：{why}</translation>
+    </message>
+    <message>
+        <source>Draft ({person}, {time}): {what}</source>
+        <translation>草稿（{person}，{time}）：{what}</translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation>另有 {n} 件</translation>
     </message>
 </context>
 <context>
@@ -1329,6 +1368,10 @@
 </context>
 <context>
     <name>EventActions</name>
+    <message>
+        <source>This form is half written again: send it or leave it first</source>
+        <translation>该表单又有未提交内容，请先提交或离开</translation>
+    </message>
     <message>
         <source>Send the open form first, or leave it with Esc</source>
         <translation>请先提交正在填写的表单，或按 Esc 离开</translation>
@@ -1886,6 +1929,10 @@
     <message>
         <source>Export the handover</source>
         <translation>导出交接班记录</translation>
+    </message>
+    <message>
+        <source>Word document (*.docx)</source>
+        <translation>Word 文档 (*.docx)</translation>
     </message>
     <message>
         <source>Text (*.txt)</source>
@@ -3554,6 +3601,10 @@
         <source>Main unit: {main}; sent with it: {units}</source>
         <translation>主办：{main}；协办：{units}</translation>
     </message>
+    <message>
+        <source>Phone: {phone}</source>
+        <translation>电话：{phone}</translation>
+    </message>
 </context>
 <context>
     <name>RealmBand</name>
@@ -4736,6 +4787,22 @@
         <translation>事件打印失败</translation>
     </message>
     <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
         <source>Time line</source>
         <translation>办理过程</translation>
     </message>
@@ -5657,6 +5724,14 @@
     <message>
         <source>the method {word} is shown as {kind}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the page cannot be laid out: {why}; report this</source>
+        <translation>页面排版失败：{why}；请反馈此问题</translation>
+    </message>
+    <message>
+        <source>the page was not laid out within {limit} s; try again</source>
+        <translation>页面在 {limit} 秒内未完成排版，请重试</translation>
     </message>
     <message>
         <source>the place is outside the county; move it</source>
@@ -8095,6 +8170,34 @@
         <translation>说明：{note}</translation>
     </message>
     <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>期限</translation>
+    </message>
+    <message>
+        <source>Claimed</source>
+        <translation>已认领</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
         <source>Open events</source>
         <translation>未结事件</translation>
     </message>
@@ -8111,8 +8214,16 @@
         <translation>预案</translation>
     </message>
     <message>
-        <source>claimed</source>
-        <translation>已认领</translation>
+        <source>and {n} more open events</source>
+        <translation>另有 {n} 件未结事件</translation>
+    </message>
+    <message>
+        <source>Signed, hands over:</source>
+        <translation>交班人签名：</translation>
+    </message>
+    <message>
+        <source>Signed, takes over:</source>
+        <translation>接班人签名：</translation>
     </message>
 </context>
 <context>

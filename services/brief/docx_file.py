@@ -23,13 +23,13 @@ from docx.shared import Mm, Pt
 
 from county.catalog import Catalog
 from services.brief.bulletin import Bulletin, BulletinTable, Number, Paragraph, Piece
+from services.brief.docx_runs import BODY_FONT, HEAD_FONT, LATIN_FONT, add_run, set_east_asian
 from services.brief.stated import NotVerifiable, Stated, read_stated, stated
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 NAMESPACE = "urn:county-command:bulletin"
 PART = "/customXml/county-bulletin.xml"
-TITLE_FONT, HEAD_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋"
-LATIN_FONT = "Times New Roman"
+TITLE_FONT = "方正小标宋简体"
 TEXT_MM = 156
 _STYLES: dict[str, tuple[str, float, bool]] = {
     "title": (TITLE_FONT, 22, False), "subtitle": (BODY_FONT, 16, False), "heading": (HEAD_FONT, 16, False),
@@ -59,7 +59,7 @@ class _DocxWriter:
         section.right_margin, section.bottom_margin = Mm(210 - 28 - TEXT_MM), Mm(35)
         normal = document.styles["Normal"]
         normal.font.name, normal.font.size = LATIN_FONT, Pt(16)
-        _east_asian(normal.element.get_or_add_rPr(), BODY_FONT)
+        set_east_asian(normal.element.get_or_add_rPr(), BODY_FONT)
         for block in self._bulletin.blocks:
             if isinstance(block, BulletinTable):
                 self._table(block)
@@ -113,7 +113,7 @@ class _DocxWriter:
     def _piece(self, paragraph: Any, piece: Piece, font: str, size: float) -> None:
         if isinstance(piece, str):
             if piece:
-                _run(paragraph, piece, font, size)
+                add_run(paragraph, piece, font, size)
             return
         name = f"fig_{len(self._numbers) + 1}"
         self._numbers[name] = piece
@@ -124,7 +124,7 @@ class _DocxWriter:
         paragraph._p.append(start)
         text = piece.text(self._metrics[piece.figure.metric])
         if text:
-            _run(paragraph, text, font, size)
+            add_run(paragraph, text, font, size)
         paragraph._p.append(end)
 
     def _page_number(self, section: Any) -> None:
@@ -132,9 +132,9 @@ class _DocxWriter:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for text in ("— ", "PAGE", " —"):
             if text != "PAGE":
-                _run(paragraph, text, BODY_FONT, 14)
+                add_run(paragraph, text, BODY_FONT, 14)
                 continue
-            run = _run(paragraph, "", BODY_FONT, 14)
+            run = add_run(paragraph, "", BODY_FONT, 14)
             for kind in ("begin", "", "end"):
                 element = OxmlElement("w:fldChar" if kind else "w:instrText")
                 if kind:
@@ -142,18 +142,6 @@ class _DocxWriter:
                 else:
                     element.text = "PAGE"
                 run._r.append(element)
-
-
-def _run(paragraph: Any, text: str, font: str, size: float) -> Any:
-    run = paragraph.add_run(text)
-    run.font.name, run.font.size = LATIN_FONT, Pt(size)
-    _east_asian(run._r.get_or_add_rPr(), font)
-    return run
-
-
-def _east_asian(properties: Any, font: str) -> None:
-    """Word takes the font of Chinese characters from this attribute only."""
-    properties.get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
 def read_docx(path: Path) -> tuple[Stated, dict[str, str]]:

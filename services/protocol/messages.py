@@ -204,7 +204,8 @@ class SubjectReply(Message, frozen=True, kw_only=True):
 
 
 class ContactRequest(Message, frozen=True, kw_only=True):
-    """Requests the contact data of the reporter with ``token``, to work on one event."""
+    """Requests the contact data of the reporter with ``token``, to work on one event, or the phone of a unit:
+    ``county.authority.UNIT_TOKEN`` and its id."""
 
     request: str
     token: str

@@ -159,7 +159,7 @@ class Source(Protocol):
         ...
 
     def contact(self, token: str) -> str:
-        """Request the contact data of the reporter with this token; returns the request id."""
+        """Request the contact data of the reporter, or the unit, with this token; returns the request id."""
         ...
 
     def reporters(self, digits: str) -> str:

@@ -18,6 +18,8 @@ class ScriptedDialogs(FileDialogs):
         self.chosen: list[Path] = []
         self.opened: list[Path] = []
         self.has_program = True
+        self.kind = ".docx"
+        """Of the documents of handovers."""
 
     def choose(self, parent: QWidget) -> list[Path]:
         return self.chosen
@@ -37,8 +39,8 @@ class ScriptedDialogs(FileDialogs):
     def save_events(self, parent: QWidget, name: str) -> Path | None:
         return self.folder / f"saved {name}"
 
-    def save_text(self, parent: QWidget, name: str) -> Path | None:
-        return self.folder / f"saved {name}"
+    def save_handover(self, parent: QWidget, name: str) -> Path | None:
+        return (self.folder / f"saved {name}").with_suffix(self.kind)
 
     def save_page(self, parent: QWidget, name: str) -> Path | None:
         return self.folder / f"saved {name}"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -107,17 +107,57 @@ def test_the_menu_of_a_unit_copies_its_number_and_lists_what_is_near(
     assert window.card.nearby_list.isVisible()
 
 
-def test_a_row_of_a_box_selection_has_the_menu_of_its_event_and_a_way_back(
+def test_a_row_of_a_box_selection_has_the_menu_of_all_its_events_and_opens_its_own(
     window: MainWindow, scripted: ScriptedDesktop
 ) -> None:
     ids = (scripted.report("路灯不亮"), scripted.report("井盖丢失"))
     scripted.session.focus.select("events", *ids)
     QApplication.processEvents()
-    rows = window.card.chosen_list.list
-    right_click(rows.viewport(), rows.visualRect(window.card.chosen_list.rows.index(1)).center())
-    assert {"立案", "周边", f"复制 {ids[1]}"} <= {*offered(window)}
+    rows, row = window.card.chosen_list.list, window.card.chosen_list.rows.index(1)
+    right_click(rows.viewport(), rows.visualRect(row).center())
+    texts = offered(window)
+    assert {"已选 2 件", "立案", "派遣 …", "督办 …", "并案 …", "导出 …", f"复制 {ids[1]}"} <= {*texts}, texts
+    assert "周边" not in texts
+    assert scripted.session.focus.selection == Selection("events", ids), "the menu leaves what is selected"
+    right_click(rows.viewport(), rows.visualRect(row).center())
+    choose(window, "打开 井盖丢失")
+    assert scripted.session.focus.selection == Selection("events", (ids[1],))
     QTest.mouseClick(window.card.back, Qt.MouseButton.LeftButton)
     assert scripted.session.focus.selection == Selection("events", ids)
+
+
+def test_inside_a_box_on_the_map_the_menu_files_all_events_of_the_box(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    ids = (scripted.report("路灯不亮"), scripted.report("井盖丢失", dx_m=600.0))
+    place = scripted.session.package.resources[0]
+    scripted.session.focus.select("events", *ids)
+    window.map.box.look_at(place.x_m + 300.0, place.y_m, 1_500.0)
+    QApplication.processEvents()
+    for x_m in (place.x_m, place.x_m + 300.0):  # on one of them, and on the ground between them
+        at = QPointF(*window.map.viewport.point_px(x_m, place.y_m)).toPoint()
+        click_map(window, at, RIGHT)
+        assert "已选 2 件" in [action.text() for action in window.menus.menu.actions()]
+        assert scripted.session.focus.selection == Selection("events", ids)
+        if x_m == place.x_m:
+            window.menus.menu.close()
+    choose(window, "立案")
+    assert [command.body for command in scripted.source.commands[-2:]] == [
+        c.FileEvent(event_id=event_id) for event_id in window.events.selected_ids()
+    ]
+    assert not window.workspace.docks["events"].isHidden()
+
+
+def test_several_selected_rows_of_the_list_have_the_menu_of_all_of_them(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    for title in ("路灯不亮", "井盖丢失"):
+        scripted.report(title)
+    view = window.events.view
+    view.selectAll()
+    right_click(view.viewport(), view.visualRect(view.model().index(0, 0)).center())
+    texts = offered(window)
+    assert {"已选 2 件", "立案", "督办 …"} <= {*texts}, texts
 
 
 def test_a_row_of_the_archive_has_the_steps_only_while_its_event_is_on_the_desk(

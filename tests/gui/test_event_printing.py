@@ -6,21 +6,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from pypdf import PdfReader
+from PySide6.QtCore import QSize, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from county import records as r
 from county.attachments import Attachment
 from county.authority import Principal, Role
 from county.numbering import new_event_id
-from desktop.event_page import PICTURE
 from desktop.main_window import MainWindow
 from desktop.session import Session
 from services.protocol.messages import ContactReply
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.scripted_dialogs import ScriptedDialogs
 
+CTRL = Qt.KeyboardModifier.ControlModifier
 OpenWindow = Callable[[Session], MainWindow]
 PHOTO = Attachment(sha256="a" * 64, name="现场<1>.jpg", size=10, media_type="image/jpeg")
 
@@ -47,9 +47,9 @@ def reported(scripted: ScriptedDesktop, window: MainWindow, role: Role) -> str:
 
 
 def text_of(window: MainWindow) -> str:
-    document = window.printing.document()
-    assert document is not None
-    return document.toPlainText().replace("\u200b", "").replace("\u2028", "\n")
+    page = window.printing.page()
+    assert page is not None
+    return page.texts
 
 
 def test_the_page_says_all_that_is_known_and_who_printed_it_when(
@@ -66,14 +66,32 @@ def test_the_page_says_all_that_is_known_and_who_printed_it_when(
         assert part in text, part
 
 
-def test_the_page_shows_the_place_on_the_map(scripted: ScriptedDesktop, window: MainWindow) -> None:
-    reported(scripted, window, Role.OPERATOR)
-    document = window.printing.document()
-    assert document is not None
-    picture = document.resource(QTextDocument.ResourceType.ImageResource, QUrl(PICTURE))
-    assert picture.size() == QSize(1280, 720)
-    middle, corner = picture.pixelColor(640, 360 - 18), picture.pixelColor(3, 3)
+def test_the_map_of_the_place_is_painted_between_other_events_and_marks_the_place(
+    scripted: ScriptedDesktop, window: MainWindow, qtbot: QtBot
+) -> None:
+    place = scripted.session.package.resources[0]
+    turns: list[int] = []
+    timer = QTimer(window, interval=0)
+    timer.timeout.connect(lambda: turns.append(1))
+    timer.start()
+    picture = window.map.picture_of(place.x_m, place.y_m)
+    with qtbot.waitSignal(picture.made, timeout=30_000) as made:
+        pass
+    timer.stop()
+    [image] = made.args
+    assert image.size() == QSize(1280, 720)
+    middle, corner = image.pixelColor(640, 360 - 18), image.pixelColor(3, 3)
     assert middle != corner, "the place is marked"
+    assert len(turns) > 10, "the window had its turns"
+
+
+def test_a_picture_that_is_not_ready_when_the_window_closes_is_dropped(
+    scripted: ScriptedDesktop, window: MainWindow, dialogs: ScriptedDialogs
+) -> None:
+    event_id = reported(scripted, window, Role.OPERATOR)
+    window.menu.pdf.trigger()
+    window.close_now()
+    assert not (dialogs.folder / f"saved {event_id}.pdf").exists()
 
 
 def test_a_key_that_may_not_read_the_reporter_prints_no_reporter(
@@ -98,21 +116,24 @@ def test_the_key_prints_the_selected_event_and_another_saves_it(
     event_id = reported(scripted, window, Role.OPERATOR)
     assert window.menu.print_event.isEnabled()
     window.activateWindow()
-    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    qtbot.keyClick(window, Qt.Key.Key_P, shift)
-    for name in ("printed.pdf", f"saved {event_id}.pdf"):
+    for key, name in ((CTRL, "printed.pdf"), (CTRL | Qt.KeyboardModifier.ShiftModifier, f"saved {event_id}.pdf")):
+        with qtbot.waitSignal(window.printing.jobs.finished, timeout=30_000):
+            qtbot.keyClick(window, Qt.Key.Key_P, key)
         data = (dialogs.folder / name).read_bytes()
         assert data.startswith(b"%PDF")
         assert b"%%EOF" in data[-32:]
+    text = "".join(sheet.extract_text() for sheet in PdfReader(dialogs.folder / f"saved {event_id}.pdf").pages)
+    assert event_id in text
+    assert "暴露垃圾" in text
 
 
 def test_a_page_that_cannot_be_saved_says_why(
-    scripted: ScriptedDesktop, window: MainWindow, dialogs: ScriptedDialogs
+    scripted: ScriptedDesktop, window: MainWindow, dialogs: ScriptedDialogs, qtbot: QtBot
 ) -> None:
     reported(scripted, window, Role.OPERATOR)
     dialogs.folder = dialogs.folder / "missing"
-    window.menu.pdf.trigger()
+    with qtbot.waitSignal(window.printing.jobs.failed, timeout=30_000):
+        window.menu.pdf.trigger()
     problem = window.card.event_card.file_problem
     assert not problem.isHidden()
     assert "missing" in problem.text()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from docx import Document
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +33,14 @@ def at_work(open_desk: OpenDesk, qtbot: QtBot, dialogs: ScriptedDialogs) -> Iter
     desk.until(lambda: desk.session.author == "张伟", "on duty")
     with shown_panel(ShiftsPanel(desk.session), qtbot, (900, 400)) as panel:
         yield desk, panel
+
+
+def text_of(path: Path) -> str:
+    if path.suffix == ".pdf":
+        return "".join(sheet.extract_text() for sheet in PdfReader(path).pages)
+    if path.suffix == ".docx":
+        return "".join(Document(str(path)).element.body.itertext())
+    return path.read_text(encoding="utf-8-sig")
 
 
 def hand_over(desk: LiveDesktop, panel: ShiftsPanel, qtbot: QtBot, note: str, to: str = "") -> ShiftHandover:
@@ -75,12 +86,14 @@ def test_a_shift_is_handed_over_with_all_that_is_open_and_taken_over_by_the_next
     assert event.claim.person == "李娜"
     assert event.timeline[-1].note == "watch the bridge"
     panel.choose(shift.id)
-    qtbot.mouseClick(panel.export, LEFT)
-    [saved] = dialogs.folder.glob("saved *.txt")
-    text = saved.read_text(encoding="utf-8-sig")
-    assert "交班：张伟" in text
-    assert "接班：李娜" in text
-    assert "井盖缺失" in text
+    for ending in (".docx", ".pdf", ".txt"):
+        dialogs.kind = ending
+        with qtbot.waitSignal(panel.jobs.finished, timeout=30_000):
+            qtbot.mouseClick(panel.export, LEFT)
+        [saved] = dialogs.folder.glob(f"saved *{ending}")
+        text = text_of(saved)
+        for part in ("交班：张伟", "接班：李娜", "watch the bridge", "井盖缺失", "接班人签名"):
+            assert part in text, f"{part} in {saved}"
 
 
 def test_it_is_asked_who_is_on_duty_before_the_person_who_leaves_takes_over(

@@ -9,6 +9,7 @@ import pytest
 
 from county import commands as c
 from county.authority import CONTACT_ROLES, ROW_SENDER_ROLES, Principal, Role
+from county.resource import Resource
 from services.protocol import messages as m
 from tests.memory_realm import OWNER
 from tests.unit.live_realm import NOW_MS, ROLES, LiveRealm, answers_to, codes, command, readings, report
@@ -138,6 +139,23 @@ def test_a_reporter_is_disclosed_to_the_unit_that_has_the_task(live: LiveRealm) 
     live.turn(command("r", c.ReturnTask(event_id="E1", note="不归我们")),
               command("e", c.DispatchEvent(event_id="E1", unit="city_management")))  # fmt: skip
     assert answers_to(live, "unit", question)[0].text == REPORTER
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_phone_of_a_unit_is_told_to_roles_that_need_it_and_to_the_unit_itself(
+    live: LiveRealm, role: Role
+) -> None:
+    resources = live.realm.desk.resources
+    truck = Resource("truck-near", "collection_truck", "清运车", 0.0, 0.0, "", 5, phone="内线 6001")
+    resources["truck-near"] = truck
+    question = m.ContactRequest(request="q", token="unit/truck-near")
+    [reply] = answers_to(live, role.value, question)
+    sees = role in CONTACT_ROLES - {Role.UNIT}
+    assert (reply.text, reply.refused) == (("内线 6001", "") if sees else ("", "not_authorised"))
+    own = Principal(id="unit", roles=frozenset({Role.UNIT}), unit="truck-near")
+    live.realm.register.principals["unit"] = own
+    assert answers_to(live, "unit", question)[0].text == "内线 6001"
+    assert answers_to(live, "unit", m.ContactRequest(request="q", token="unit/truck-far"))[0].refused
 
 
 @pytest.mark.parametrize(("division", "text"), [("999901100000", REPORTER), ("999901200000", "")])

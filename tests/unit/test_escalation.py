@@ -1,4 +1,4 @@
-"""The escalation ladder: each step at its share of the limit or so long after it, once a clock, by the backend."""
+"""The escalation: each step at its share of the limit or so long after it, once a clock, by the backend."""
 
 from __future__ import annotations
 

@@ -177,3 +177,8 @@ def test_survey_coordinates_in_kilometres_become_metres(tmp_path: Path) -> None:
     path.write_text("\n".join(["id,name,kind,东坐标(km),北坐标(km)", *rows]) + "\n", encoding="utf-8")
     imported(tmp_path / "p", **write_county(tmp_path), sensors=Path(f"{path}@4546"))
     assert displacement_m(tmp_path / "p", "sensors", key="id") < 0.01
+
+
+def test_the_phone_of_a_resource_is_imported_as_it_is_written(tmp_path: Path) -> None:
+    _, table = resources(tmp_path, "值班电话", "0731-8000 1234", "8001", "")
+    assert table["phone"].tolist()[:3] == ["0731-8000 1234", "8001", ""]

@@ -22,6 +22,11 @@ HYDRANT, HYDRANT_GAP_M = "hydrant", 120.0
 """Hydrants stand about so far apart (GB 50974: at most so far)."""
 
 
+def _extensions(kinds: list[str]) -> list[str]:
+    """A number of the county's own exchange for each, which cannot be anybody's; none for hydrants."""
+    return ["" if kind == HYDRANT else f"内线 {6001 + row}" for row, kind in enumerate(kinds)]
+
+
 def place_resources(
     ground: DeviceSites, divisions: Divisions, kinds: dict[str, ResourceKind], seed: int, share: float
 ) -> Table:
@@ -51,6 +56,6 @@ def place_resources(
                 names.append(f"{short}{kind.name.zh}" + (f"{i + 1}号" if n > 1 else ""))
                 keys.append(key)
                 capacity.append(round(low * (high / low) ** rng.random()))
-    text = {"id": ids, "name": names, "kind": keys}
+    text = {"id": ids, "name": names, "kind": keys, "phone": _extensions(keys)}
     columns = {k: np.array(v, dtype=object) for k, v in text.items()}
     return Table(shapely.points(np.array(where)), {**columns, "capacity": np.array(capacity, dtype=np.int64)})

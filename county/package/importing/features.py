@@ -111,6 +111,7 @@ def devices(site: Site, layer: str, items: SiteFeatures, kinds: Kinds, tables: M
     out: dict[str, NDArray[np.generic]] = {"id": ids, "name": names, "kind": kind, "division": division}
     if layer == "resources":
         out["capacity"] = counts_of(site, layer, items.features, "capacity", -1)
+        out["phone"] = _text(items, layer, "phone")
     return Table(items.geometry, out)
 
 

@@ -1,0 +1,114 @@
+"""Half-written forms on the disk of this machine: private files, one for each window, deleted with what was in them.
+
+Reporters' names and phones never get here: a form does not tell them (:mod:`desktop.drafts.source`).
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from county.realm import Realm
+from services.data_folder import user_data
+from services.file_lock import FileLock, FileLocked
+from services.store.private import FILE_MODE, private_folder
+
+KEPT_MS = 7 * 24 * 3_600_000
+"""A draft that nobody continued for so long is deleted."""
+MOST_BYTES = 1 << 20
+_FILE, _LOCK = "drafts.json", "lock"
+
+
+def drafts_folder(county: str, realm: Realm) -> Path:
+    """In the user's data, beside the data folders of backends; ``county``: identity of its package."""
+    return user_data() / "drafts" / county / realm.folder
+
+
+class KeptDraft(msgspec.Struct, frozen=True):
+    """What was filled in of one form."""
+
+    panel: str
+    """Key of the panel that has the form."""
+    form: str
+    """Which of its forms it is; "" where it has one."""
+    fields: dict[str, str]
+    person: str
+    """Who filled it in."""
+    at_ms: int
+    """When it was changed last, realm time."""
+
+
+class DraftStore:
+    """The file of one window.  A window that starts takes over those of windows that are closed or were killed: their
+    locks are free."""
+
+    def __init__(self, folder: Path) -> None:
+        """``folder``: of the county and realm; created with the first draft."""
+        self._folder = folder
+        self._own: Path | None = None
+        self._lock: FileLock | None = None
+
+    def take_over(self, now_ms: int) -> list[KeptDraft]:
+        """The drafts that other windows left, oldest first; they are this window's from now on.  Raises OSError."""
+        taken: list[KeptDraft] = []
+        done: list[tuple[Path, FileLock]] = []
+        for left in sorted(self._folder.glob("*/")) if self._folder.is_dir() else ():
+            with suppress(FileLocked, FileNotFoundError):
+                done.append((left, FileLock(left / _LOCK)))
+                taken += _read(left / _FILE)
+        drafts = sorted((one for one in taken if now_ms - one.at_ms <= KEPT_MS), key=lambda one: one.at_ms)
+        try:
+            self.write(drafts)
+            for left, _ in done:
+                shutil.rmtree(left, ignore_errors=True)
+        finally:
+            for _, lock in done:
+                lock.close()
+        return drafts
+
+    def write(self, drafts: Sequence[KeptDraft]) -> None:
+        """Replace what the file contains; without drafts there is no file.  Raises OSError."""
+        if not drafts:
+            self.close()
+            return
+        folder = self._own_folder()
+        part = folder / f"{_FILE}.part"
+        part.touch(FILE_MODE)
+        part.write_bytes(msgspec.json.encode(list(drafts)))
+        part.replace(folder / _FILE)
+
+    def close(self) -> None:
+        """Delete the folder: nothing is in it any more."""
+        own, lock, self._own, self._lock = self._own, self._lock, None, None
+        if own is not None and lock is not None:
+            shutil.rmtree(own, ignore_errors=True)
+            lock.close()
+
+    def leave(self) -> None:
+        """The window ends: another one may take over what is in its file."""
+        if self._lock is not None:
+            self._lock.close()
+        self._own = self._lock = None
+
+    def _own_folder(self) -> Path:
+        if self._own is None:
+            own = self._folder / secrets.token_hex(8)
+            private_folder(self._folder.parent)
+            private_folder(self._folder)
+            self._lock = FileLock(own / _LOCK)
+            self._own = own
+        return self._own
+
+
+def _read(path: Path) -> Iterator[KeptDraft]:
+    """None of a file that is missing, damaged or of another version of the program."""
+    try:
+        data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
+        yield from msgspec.json.decode(data, type=list[KeptDraft])
+    except (OSError, ValueError):
+        return

@@ -1,0 +1,65 @@
+"""The drafts that an earlier window left, as a band below the window's header; without one it takes no room."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from desktop import moments, theme
+from desktop.drafts.keeper import DraftKeeper
+from desktop.panels.elided import ElidedLabel
+from desktop.panels.panel import Panel
+from desktop.session import Session
+
+
+class DraftBand(Panel):
+    """One at a time, the oldest first; the others are counted."""
+
+    def __init__(self, session: Session, keeper: DraftKeeper) -> None:
+        super().__init__()
+        self._session, self._keeper = session, keeper
+        frame = QFrame()
+        frame.setObjectName("drafts")
+        frame.setStyleSheet(f"#drafts {{ background: {theme.RAISED}; }}")
+        self.text = ElidedLabel()
+        self.go_on, self.discard = QPushButton(), QPushButton()
+        self.go_on.setProperty("role", "primary")
+        self.go_on.clicked.connect(lambda: keeper.go_on(keeper.offered[0]))
+        self.discard.clicked.connect(lambda: keeper.discard(keeper.offered[0]))
+        line = QHBoxLayout(frame)
+        line.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(4))
+        line.setSpacing(theme.px(8))
+        line.addWidget(self.text, 1)
+        line.addWidget(self.go_on)
+        line.addWidget(self.discard)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(frame)
+        keeper.changed.connect(self.show_drafts)
+        session.feed.begun.connect(self.show_drafts)  # titles of events are known
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.go_on.setText(self.tr("Continue"))
+        self.discard.setText(self.tr("Discard"))
+        self.show_drafts()
+
+    def release(self) -> None:
+        self._session.feed.begun.disconnect(self.show_drafts)
+        self._keeper.changed.disconnect(self.show_drafts)
+        super().release()
+
+    def show_drafts(self) -> None:
+        """Show what is offered now, or why nothing can be kept."""
+        offered, problem = self._keeper.offered, self._keeper.problem
+        self.setVisible(bool(offered or problem))
+        for button in (self.go_on, self.discard):
+            button.setVisible(bool(offered))
+        if not offered:
+            self.text.setText(self.tr("Drafts cannot be kept: {why}").format(why=problem))
+            return
+        draft, now_ms = offered[0], self._session.clock.now_ms()
+        text = self.tr("Draft ({person}, {time}): {what}").format(
+            person=draft.person, time=moments.short(draft.at_ms, now_ms), what=self._keeper.title(draft)
+        )
+        more = self.tr("{n} more").format(n=len(offered) - 1) if len(offered) > 1 else ""
+        self.text.setText(" · ".join(part for part in (text, more) if part))

@@ -1,0 +1,59 @@
+"""What a document on paper says, without how it looks: an event's page, a handover of a shift."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+LineStyle = Literal["mark", "title", "heading", "strong", "body", "note"]
+"""``mark``: of a drill, above everything; ``note``: small, who printed it and how current the data are."""
+
+
+class PaperLine(Struct, frozen=True, tag="line"):
+    """A paragraph; a line break in ``text`` is kept."""
+
+    text: str
+    style: LineStyle = "body"
+
+
+class PaperRows(Struct, frozen=True, tag="rows"):
+    """A table; texts as they are, never markup."""
+
+    widths: tuple[float, ...]
+    """Shares of the width of the page, one for each column."""
+    rows: tuple[tuple[str, ...], ...]
+    header: tuple[str, ...] = ()
+    """Empty: names and values, without lines between them."""
+
+
+class PaperPicture(Struct, frozen=True, tag="picture"):
+    """A picture as wide as the page, and what it shows."""
+
+    png: bytes
+    caption: str
+
+
+Block = PaperLine | PaperRows | PaperPicture
+
+
+class PaperPage(Struct, frozen=True):
+    """A document of as many sheets as it needs, A4."""
+
+    title: str
+    """Of the file, for programs that show it."""
+    language: Literal["zh", "en"]
+    blocks: tuple[Block, ...]
+
+    @property
+    def texts(self) -> str:
+        """All its texts, a line each; cells of a row are separated by tabs."""
+        lines: list[str] = []
+        for block in self.blocks:
+            if isinstance(block, PaperLine):
+                lines.append(block.text)
+            elif isinstance(block, PaperPicture):
+                lines.append(block.caption)
+            else:
+                lines += ["\t".join(row) for row in (block.header, *block.rows) if row]
+        return "\n".join(lines)

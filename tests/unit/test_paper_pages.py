@@ -1,0 +1,88 @@
+"""Pages for paper: their text is found in the PDF as it was written, whatever it contains; DOCX has Chinese fonts."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from desktop.paper_job import png_of
+from services.paper.docx_page import write_page
+from services.paper.layout import pdf_of, sheets_of
+from services.paper.page import PaperLine, PaperPage, PaperPicture, PaperRows
+
+LIKE_RADICALS = "日月水火木金土人口田大小山石"
+"""Characters that a font may draw with the glyph of a Kangxi radical."""
+HOSTILE = "#set page() $x$ *b* [a] \\u{41} <b> @ref"
+ROWS = tuple((str(number), f"第{number}件 {LIKE_RADICALS}") for number in range(120))
+
+
+def picture() -> bytes:
+    from PySide6.QtGui import QImage
+
+    image = QImage(64, 36, QImage.Format.Format_RGB32)
+    image.fill(0x335577)
+    return png_of(image)
+
+
+@pytest.fixture(scope="module")
+def page() -> PaperPage:
+    return PaperPage(
+        title="交接班 日月", language="zh",
+        blocks=(
+            PaperLine("演练", "mark"), PaperLine(LIKE_RADICALS, "title"), PaperLine("打印 2026-11-23", "note"),
+            PaperRows((1.0, 3.0), (("编号", "E1\n第二行"), ("标题", HOSTILE))), PaperPicture(picture(), "110.5, 28.2"),
+            PaperLine("未结事件", "heading"), PaperRows((1.0, 4.0), ROWS, ("编号", "标题")),
+        ),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pdf(page: PaperPage) -> PdfReader:
+    return PdfReader(io.BytesIO(pdf_of(page)))
+
+
+def plain(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_every_text_of_the_page_is_found_in_the_pdf_by_the_same_characters(page: PaperPage, pdf: PdfReader) -> None:
+    found = plain("".join(sheet.extract_text() for sheet in pdf.pages))
+    for line in page.texts.splitlines():
+        for text in line.split("\t"):
+            assert plain(text) in found, text
+    assert not any("\u2f00" <= character <= "\u2fdf" for character in found), "Kangxi radicals"
+
+
+def test_a_long_page_is_continued_on_numbered_sheets_with_the_head_of_its_table(pdf: PdfReader) -> None:
+    assert len(pdf.pages) > 2
+    for number, sheet in enumerate(pdf.pages, start=1):
+        text = sheet.extract_text()
+        assert plain(f"{number} / {len(pdf.pages)}") in plain(text)
+        assert "编号" in text
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "交接班 日月"
+
+
+def test_a_printer_gets_one_picture_for_each_sheet(page: PaperPage, pdf: PdfReader) -> None:
+    sheets = sheets_of(page, 40)
+    assert len(sheets) == len(pdf.pages)
+    assert all(sheet.startswith(b"\x89PNG") for sheet in sheets)
+
+
+def test_a_word_document_has_all_texts_and_a_font_for_its_chinese_characters(page: PaperPage, tmp_path: Path) -> None:
+    write_page(page, tmp_path / "page.docx")
+    document = Document(str(tmp_path / "page.docx"))
+    runs = [*document.element.body.iter(qn("w:r"))]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    texts = [paragraph.text for paragraph in document.paragraphs] + cells
+    for line in page.texts.splitlines():
+        assert all(any(part in text for text in texts) for part in line.split("\t")), line
+    assert "E1\n第二行" in cells
+    for run in runs:
+        fonts = run.find(f".//{qn('w:rFonts')}")
+        assert run.find(qn("w:t")) is None or (fonts is not None and fonts.get(qn("w:eastAsia")))
