@@ -122,7 +122,7 @@ class RowCells:
         """The whole time in the cell of ``field``, None without.  Raises BadRow."""
         value = self.raw(field)
         try:
-            return moment_ms(value, self._of.order(self.layout, value), self._zone)
+            return moment_ms(value, self._of.order(self.layout, value), self._zone, self._of.day_0)
         except BadValue as error:
             raise self._fault(field, error) from None
 
@@ -134,7 +134,7 @@ class RowCells:
     def _on_day(self, clock: Any) -> int | None:
         """The time ``clock`` of the day of the row.  Raises BadValue."""
         day = self.raw("date")
-        return on_day(day, clock, self._of.order(self.layout, day), self._zone)
+        return on_day(day, clock, self._of.order(self.layout, day), self._zone, self._of.day_0)
 
     @property
     def _zone(self) -> timezone:

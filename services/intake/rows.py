@@ -19,7 +19,7 @@ from county.tables.angles import maybe_packed
 from county.tables.mojibake import is_undecoded, meant
 from county.tables.positions import coordinates_in
 from county.tables.row import RowFault, TableRow
-from county.tables.times import DateOrder, order_of, unclear_parts
+from county.tables.times import SPREADSHEET_DAY_0, DateOrder, order_of, unclear_parts
 from county.tables.values import quoted, text
 from services.intake.events import event
 from services.intake.figure_rows import figured
@@ -44,6 +44,8 @@ class Interpreter:
         self.options = options or FileOptions()
         self.decimal_comma = bool(self.options.decimal_comma)
         self.date_order = self.options.date_order
+        self.day_0 = SPREADSHEET_DAY_0
+        """Of numbers of days: the workbook may count from 1904."""
         self.layouts: dict[tuple[str, ...], Layout] = {}
         """By the columns of a row, in the order of the file."""
         self.otherwise: Counter[tuple[str, str]] = Counter()
