@@ -17,7 +17,7 @@ class TableShape:
     packed: str = ""
     """Name of the file inside the archive, or "gzip"; "" when it is not packed."""
     encoding: str = ""
-    """UTF-8, UTF-16, UTF-32 or GB 18030, of DBF also Big5 or several; "" for binary formats."""
+    """UTF-8, UTF-16, UTF-32, GB 18030 or Big5, of DBF also several; "" for binary formats."""
     delimiter: str = ""
     """Of CSV; otherwise ""."""
     sheet: str = ""
