@@ -20,6 +20,7 @@ from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
 from county.package.importing.coordinates import Axis, coordinate_column, shift_stated
+from county.package.importing.doubled_members import doubled_notes
 from county.package.importing.garbled import garbled_notes
 from county.package.importing.library_warnings import warnings_as_notes
 from county.package.importing.named_file import NamedFile, named_file
@@ -159,7 +160,10 @@ def _read_layer(file: Path, path: Path, name: str) -> SourceFeatures:
         columns, notes = dbf.decoded(file, columns)
     geometry = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
     features = SourceFeatures(path, np.asarray(geometry, dtype=object), columns, meta["crs"], notes=tuple(notes))
-    return features if file.suffix.lower() not in gdal_files.GEOJSON else _as_named(features, geojson_crs.name_of(file))
+    if file.suffix.lower() not in gdal_files.GEOJSON:
+        return features
+    features = replace(features, notes=(*features.notes, *doubled_notes(file, path.name)))
+    return _as_named(features, geojson_crs.name_of(file))
 
 
 def _as_named(features: SourceFeatures, name: str) -> SourceFeatures:
