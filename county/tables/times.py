@@ -104,6 +104,21 @@ def moment_ms(
         raise error if isinstance(error, BadValue) else BadValue(_LIKE) from None
 
 
+def is_day(value: Any) -> bool:
+    """Whether a cell is a day without a time of day.  A datetime of a workbook may be one, and does not tell."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return True
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return False
+    if isinstance(value, float) and not value.is_integer():
+        return False
+    text = _normal(str(int(value)) if isinstance(value, float) else str(value)[:_LONGEST])
+    if text.isdecimal():
+        return len(text) in (_SERIAL_DIGITS, 8)
+    forms = (_YEAR_FIRST, _YEAR_LAST, _DAY_MONTH_NAME, _MONTH_NAME_DAY)
+    return any(found["hour"] is None for form in forms if (found := form.fullmatch(text)))
+
+
 def on_day(
     day: Any, clock: Any, order: DateOrder | None = None, zone: timezone = COUNTY_TIME,
     day_0: datetime = SPREADSHEET_DAY_0,
