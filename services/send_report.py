@@ -207,6 +207,13 @@ class SendReport:
                     number=f"{self.interpreter.days_alone:,}",
                 )
             )
+        if self.interpreter.daily:
+            lines.append(
+                ExplainedLine(
+                    "readings of {number} rows have a day, but no time: taken as 00:00 of it",
+                    number=f"{self.interpreter.daily:,}",
+                )
+            )
         if self.interpreter.undated:
             lines.append(
                 ExplainedLine(

@@ -5126,6 +5126,10 @@
         <translation>请用 {path}@EPSG 给出其编号，或写作 {path}@gcj02、{path}@bd09</translation>
     </message>
     <message>
+        <source>half of the ground in the county would be steeper than {degrees}°, which is nowhere so</source>
+        <translation>县域一半地面的坡度将超过 {degrees}°，任何县都不会如此</translation>
+    </message>
+    <message>
         <source>has a decimal comma; write a point</source>
         <translation>用了小数逗号；请改写为小数点</translation>
     </message>
@@ -5312,6 +5316,10 @@
     <message>
         <source>it is of county {own}, not {here}; rebase it by the codes of its villages</source>
         <translation>属于县 {own}，不是 {here}；请按村代码移植</translation>
+    </message>
+    <message>
+        <source>its heights in the county reach {top} m, but the highest ground of {province} has {highest} m</source>
+        <translation>县域内高程达 {top} 米，而{province}最高点为 {highest} 米</translation>
     </message>
     <message>
         <source>journal {verb}: give one folder, {wanted}, after the verb</source>
@@ -5680,6 +5688,10 @@
     <message>
         <source>places of {number} events: {how}</source>
         <translation>{number} 起事件的位置：{how}</translation>
+    </message>
+    <message>
+        <source>readings of {number} rows have a day, but no time: taken as 00:00 of it</source>
+        <translation>{number} 行读数只有日期没有时刻：按当日 00:00 处理</translation>
     </message>
     <message>
         <source>rejects an earlier alert; it is left out</source>
@@ -6650,6 +6662,10 @@
         <translation>{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
     </message>
     <message>
+        <source>{path}: its heights, {least} to {most}, are whole metres only when taken as feet ({metres} m); write the unit into the raster, or convert it to metres</source>
+        <translation>{path}：高程 {least} 至 {most} 只有按英尺换算才是整米（{metres} 米）；请在栅格中写明单位，或换算为米</translation>
+    </message>
+    <message>
         <source>{path}: its rows are in several datums ({stated}); give a file for each</source>
         <translation>{path}：各行的坐标基准不一致（{stated}）；请按基准分成不同文件</translation>
     </message>
@@ -6698,12 +6714,20 @@
         <translation>{path}：{stated}，其坐标（{example}）可能是 {ways}；{way_out}</translation>
     </message>
     <message>
+        <source>{path}: {where} states {datum}, which is in degrees, but the coordinates are in metres; correct the column</source>
+        <translation>{path}：{where} 写的是 {datum}（经纬度），但坐标以米为单位；请更正该列</translation>
+    </message>
+    <message>
         <source>{path}: {why}</source>
         <translation>{path}：{why}</translation>
     </message>
     <message>
         <source>{path}: {why} as {used}, but covers it as {names}; give {name}@{number}</source>
         <translation>{path}：按 {used} {why}，按 {names} 则能覆盖；请写作 {name}@{number}</translation>
+    </message>
+    <message>
+        <source>{path}: {why}; as feet they are {least} to {most} m: if they are feet write that unit into the raster, else correct its unit, scale or CRS</source>
+        <translation>{path}：{why}；按英尺换算为 {least} 至 {most} 米：如确为英尺，请在栅格中写明单位，否则请更正单位、比例或坐标系</translation>
     </message>
     <message>
         <source>{path}: {why}; everything is unchanged</source>
@@ -7681,10 +7705,6 @@
         <translation>时间过远，最多 {days} 天</translation>
     </message>
     <message>
-        <source>The time of occurrence is more than {years} years in the past; correct it if it is wrong, or leave this out: nothing that old is kept here</source>
-        <translation>发生时间早于 {years} 年前：如有误请改正，否则请略去此条，本系统不保存如此久远的事件</translation>
-    </message>
-    <message>
         <source>{command} is only for the backend itself</source>
         <translation>{command}只能由后台自行发出</translation>
     </message>
@@ -7783,6 +7803,10 @@
     <message>
         <source>The location {lon}° E, {lat}° N is outside {county}, {km} km from its border; choose one inside</source>
         <translation>位置 东经 {lon}°、北纬 {lat}° 不在{county}范围内，距县界 {km} 公里；请选择县域内的位置</translation>
+    </message>
+    <message>
+        <source>The time of occurrence is more than {years} years in the past; correct it if it is wrong, or leave this out: nothing that old is kept here. Totals of earlier years can be sent as values of an indicator, one for each year</source>
+        <translation>发生时间早于 {years} 年前；如有误请更正，否则请不要导入：此处不保存这么早的事件。更早年份的总量可作为指标值报送，每年一个值</translation>
     </message>
     <message>
         <source>{event} is a matter of {unit}, not of {own}</source>

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime, time
 from itertools import islice
 from typing import Any
 
@@ -19,7 +20,7 @@ from county.tables.angles import maybe_packed
 from county.tables.mojibake import is_undecoded, meant
 from county.tables.positions import coordinates_in
 from county.tables.row import RowFault, TableRow
-from county.tables.times import DateOrder, order_of, unclear_parts
+from county.tables.times import SPREADSHEET_DAY_0, DateOrder, order_of, unclear_parts
 from county.tables.values import quoted, text
 from services.intake.events import event
 from services.intake.figure_rows import figured
@@ -44,6 +45,8 @@ class Interpreter:
         self.options = options or FileOptions()
         self.decimal_comma = bool(self.options.decimal_comma)
         self.date_order = self.options.date_order
+        self.day_0 = SPREADSHEET_DAY_0
+        """Of numbers of days: the workbook may count from 1904."""
         self.layouts: dict[tuple[str, ...], Layout] = {}
         """By the columns of a row, in the order of the file."""
         self.otherwise: Counter[tuple[str, str]] = Counter()
@@ -57,7 +60,11 @@ class Interpreter:
         self.places: Counter[str] = Counter()
         """Events by what was deduced about their place."""
         self.days_alone = 0
-        """Events whose file has a column for the time of day, which is empty: they are dated at 00:00."""
+        """Events whose row has a day and no time of day: they are dated at 00:00."""
+        self.daily = 0
+        """The same of readings."""
+        self.whole_days = False
+        """Whether the workbook's times are all days: of a single one that cannot be told."""
         self.untitled = 0
         """Events of rows without a title: they are called as their class is named there."""
         self.undated = 0
@@ -72,6 +79,8 @@ class Interpreter:
         remaining = iter(rows)
         first = list(self._laid_out(islice(remaining, SURVEYED)))
         require_time(first)
+        dated = [value for value in _dates(first) if isinstance(value, datetime)]
+        self.whole_days = bool(dated) and all(value.time() == time() for value in dated)
         self.packed = maybe_packed({text(cell) for cell in _coordinates(first)})
         dates = list(_dates(first))
         if self.options.date_order is None and any(unclear_parts(value) is not None for value in dates):
@@ -117,10 +126,10 @@ class Interpreter:
                 self.undated += found.at_ms is None
                 self.days_alone += found.at_ms is not None and cells.day_alone
                 return [found]
-            case "readings":
-                return [reading(cells)]
-            case "wide":
-                return wide_readings(cells)
+            case "readings" | "wide":
+                measured = [reading(cells)] if cells.layout.kind == "readings" else wide_readings(cells)
+                self.daily += cells.day_alone
+                return measured
             case _:
                 return [figured(cells)]
 

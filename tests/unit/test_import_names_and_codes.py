@@ -302,7 +302,8 @@ def test_a_list_is_compared_with_towns_where_there_are_no_villages(tmp_path: Pat
     codes = write_codes(tmp_path / "c.csv", listed)
     files = {key: path for key, path in write_county(tmp_path).items() if key != "villages"}
     manifest = imported(tmp_path / "p", **files, codes=codes)
-    assert f"towns {COUNTY}300000: 北乡: is in c.csv and has no outline" in finding(manifest, "北乡")
+    line = f"towns: 1 are in c.csv and have no outline on the map: {COUNTY}300000 北乡; add their outlines"
+    assert line in finding(manifest, "北乡")
     assert f"towns: 1 are named otherwise in c.csv: {COUNTY}200000 西乡 is 新西乡 there" in finding(manifest, "新西乡")
     assert sum(not finding.startswith("notice") for finding in manifest.findings) == 2
 
