@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+TimeMs = Annotated[int, Meta(ge=-(1 << 62), le=1 << 62)]
 
 
 class Moment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A moment of a realm.
 
     当时所知: the records known by ``known_ms``.  实际发生: with ``happened_ms`` only those of them that had happened by
-    then; with ``known_ms`` of today all that is known now about that time.  The order is always that of the records'
-    numbers: a record is known when it or a later recorded one before it was recorded, so that a clock that was set back
-    reorders nothing.
+    then; with ``known_ms`` of today that is all that is known now about that time.  The order is always that of the
+    records' numbers: a record is known from the latest time at which it or one before it was recorded, so that a clock
+    that was set back reorders nothing.
     """
 
     realm: str
-    known_ms: int
-    happened_ms: int | None = None
+    known_ms: TimeMs
+    happened_ms: TimeMs | None = None
 
     @property
     def at_ms(self) -> int:

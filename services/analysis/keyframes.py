@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from services.analysis.column_file import rows_up_to
 from services.analysis.layout import LAYOUTS
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Keyframes:
 
     def before(self, seq: int) -> int:
         """Number of the last keyframe as of record ``seq`` or earlier; NONE for none."""
-        return int(np.searchsorted(self._seq, seq, "right")) - 1
+        return rows_up_to(self._seq, seq) - 1
 
     def seq_of(self, frame: int) -> int:
         """The record of a keyframe; 0 for NONE."""

@@ -16,7 +16,7 @@ from typing import Any, get_args
 import msgspec
 
 from county.aggregate import Aggregate, Changes, StateColumn
-from county.aggregates import AGGREGATES, RECORDS
+from county.aggregates import AGGREGATES, OTHER_RECORDS, RECORDS, concrete_types
 
 PARTS: tuple[Changes, ...] = ("never", "seldom", "rarely")
 """Those that links refer to."""
@@ -42,6 +42,11 @@ KEYFRAME_COLUMNS = {
 had happened, and the earliest one of those since the keyframe before.  ``keyframe.ends`` has one row a keyframe and
 aggregate, in the order of LAYOUTS: where its versions end in ``keyframe.rows``."""
 KINDS = tuple(body.__name__ for body in RECORDS)
+KIND_PLACES = (
+    *(place for place, aggregate in enumerate(AGGREGATES) for _ in concrete_types(aggregate.record)),
+    *(-1 for _ in OTHER_RECORDS),
+)
+"""Of each of KINDS the place of its aggregate in LAYOUTS; -1 for records without one."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.analysis.column_file import ColumnFile
+from services.protocol.desk_columns import unpacked_texts
 
 
 class SubjectIds:
@@ -27,20 +28,7 @@ class SubjectIds:
 
     def texts(self, numbers: NDArray[Any]) -> list[str]:
         """The ids of some entities."""
-        return unpacked(*self.packed(numbers))
-
-
-def unpacked(data: bytes, lengths: NDArray[Any]) -> list[str]:
-    """The texts of which ``data`` is the UTF-8 and ``lengths`` the bytes of each.  Raises ValueError when they do not
-    fit."""
-    ends = np.cumsum(lengths, dtype=np.int64).tolist()
-    if (ends[-1] if ends else 0) != len(data):
-        raise ValueError(f"{len(data)} bytes of texts instead of {ends[-1] if ends else 0}")
-    begins = [0, *ends[:-1]]
-    if data.isascii():
-        text = data.decode("ascii")
-        return [text[begin:end] for begin, end in zip(begins, ends, strict=False)]
-    return [data[begin:end].decode() for begin, end in zip(begins, ends, strict=False)]
+        return unpacked_texts(*self.packed(numbers))
 
 
 class PendingIds:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from county import fold
 from county.aggregate import Changes
 from services.analysis import layout
-from services.analysis.column_file import ColumnFile, DamagedColumn
+from services.analysis.column_file import ColumnFile, DamagedColumn, rows_up_to
 from services.analysis.keyframes import Keyframes
 from services.analysis.layout import FAR, FAR_COLUMNS, KEYFRAME_COLUMNS, LAYOUTS, PARTS, RECORD_COLUMNS, AggregateLayout
 from services.analysis.subject_ids import SubjectIds
@@ -134,7 +134,7 @@ class RecordTimeline:
         """The states of one aggregate as of record ``seq``, which is not after :attr:`extent`."""
         rows = dict(self.extent.rows)
         for name in (f"{key}.first_seq", f"{key}.often.seq"):
-            rows[name] = int(np.searchsorted(self.columns[name].first(rows[name]), seq, "right"))
+            rows[name] = rows_up_to(self.columns[name].first(rows[name]), seq)
         return StateVersions(self, LAYOUTS[key], TimelineExtent(self.extent.head, rows))
 
     def column(self, name: str, extent: TimelineExtent) -> NDArray[Any]:
@@ -147,13 +147,14 @@ class RecordTimeline:
         times: NDArray[np.int64] = self.column("record.recorded_ms", extent)[rows] - delays
         far = np.flatnonzero(delays == FAR)
         if len(far):
-            places = np.searchsorted(self.column("far.seq", extent), rows[far] + 1)
+            far_seq = self.column("far.seq", extent)
+            places = np.searchsorted(far_seq, (rows[far] + 1).astype(far_seq.dtype))
             times[far] = self.column("far.happened_ms", extent)[places]
         return times
 
     def seq_at(self, known_ms: int, extent: TimelineExtent) -> int:
         """The last record known by ``known_ms``; 0 for none."""
-        return int(np.searchsorted(self.column("record.recorded_ms", extent), known_ms, "right"))
+        return rows_up_to(self.column("record.recorded_ms", extent), known_ms)
 
     def recorded_ms(self, seq: int, extent: TimelineExtent) -> int:
         """When record ``seq`` was known; 0 for seq 0."""
@@ -215,7 +216,7 @@ class StateVersions:
     def newest_at(self, seq: int) -> NDArray[np.int64]:
         """The newest version of each entity as of record ``seq``, in the order of the entities; includes those that
         have expired."""
-        rows = int(np.searchsorted(self.seq, seq, "right"))
+        rows = rows_up_to(self.seq, seq)
         subject = self._timeline.column("record.subject", self.extent)[self.seq[:rows] - 1]
         count = int(subject.max()) + 1 if rows else 0
         newest = np.empty(count, np.int64)
@@ -232,7 +233,7 @@ class StateVersions:
 
     def newest_of(self, rows: NDArray[np.int64], after: int, seq: int) -> NDArray[np.int64]:
         """The newest version of each entity among ``rows`` and those of the records ``after < seq <= seq``."""
-        begin, end = (int(np.searchsorted(self.seq, last, "right")) for last in (after, seq))
+        begin, end = (rows_up_to(self.seq, last) for last in (after, seq))
         rows = np.concatenate((rows, np.arange(begin, end)))
         subjects = self.subject(rows)
         places = np.arange(len(rows))
