@@ -44,15 +44,11 @@ class DeskFinder:
     def __init__(self, timeline: RecordTimeline) -> None:
         self._timeline = timeline
 
-    def as_of(self, moment: Moment) -> AsOf:
-        """The place of a moment; a later one than the timeline's end is its end."""
+    def as_of(self, moment: Moment, seq: int | None = None) -> AsOf:
+        """The place of a moment, or of record ``seq``; a later one than the timeline's end is its end."""
         extent = self._timeline.extent
-        seq = self._timeline.seq_at(moment.known_ms, extent)
-        return self.as_of_record(seq, moment.happened_ms, extent)
-
-    def as_of_record(self, seq: int, happened_ms: int | None, extent: TimelineExtent) -> AsOf:
-        """The place of a record of ``extent``."""
-        return AsOf(extent, seq, self._timeline.recorded_ms(seq, extent), happened_ms)
+        last = self._timeline.seq_at(moment.known_ms, extent) if seq is None else min(seq, extent.head.seq)
+        return AsOf(extent, last, self._timeline.recorded_ms(last, extent), moment.happened_ms)
 
     def on_desk(self, place: AsOf) -> dict[str, DeskVersions]:
         """By aggregate key.

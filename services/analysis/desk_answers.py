@@ -65,7 +65,7 @@ class DeskAnswers:
 
     def answer(self, asked: SeekRequest, cancelled: Callable[[], bool] = bool) -> DeskAt:
         """What was on the desk.  Raises Cancelled, StoreError, UnreadableRecord."""
-        place, texts = self._finder.as_of(asked.moment), _AnswerTexts(self._timeline.texts.texts)
+        place, texts = self._finder.as_of(asked.moment, asked.seq), _AnswerTexts(self._timeline.texts.texts)
         gathered: list[tuple[Aggregate[Any], _Gathered]] = []
         on_desk = self._finder.on_desk(place)
         for aggregate in AGGREGATES:

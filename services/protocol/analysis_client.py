@@ -10,6 +10,7 @@ from typing import Literal
 
 from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine
+from county.moment import Moment
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
     AnalysisPhase,
@@ -17,13 +18,10 @@ from services.protocol.analysis_messages import (
     AnalysisStatus,
     AnalysisStatusRequest,
     CancelRequest,
-    EventsPage,
-    FigureRecords,
-    FigureTable,
     FromAnalysis,
-    SimilarEvents,
     ToAnalysis,
 )
+from services.protocol.as_of_messages import Buffering, SeekRequest
 from services.protocol.codec import BadFrame, Reassembler, analysis_reply_decoder, frames, topic
 from services.protocol.limits import ANSWER_MAX
 from services.protocol.messages import Part, Trouble
@@ -67,7 +65,8 @@ class AnalysisClient:
         deliver: Callable[[AnalysisAnswer | Trouble], None],
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
-        """``deliver`` receives one answer for each request, in another thread."""
+        """``deliver`` receives one answer for each request, in another thread; before that of a seek that takes long a
+        Buffering."""
         self._make_link = make_link
         self._topic = topic(realm, "control")
         self._deliver = deliver
@@ -78,6 +77,8 @@ class AnalysisClient:
         self._lock = Lock()
         """Of the thread and of requests to cancel."""
         self._cancelled: list[str] = []
+        self._token, self._sought = 0, ""
+        """Of the newest seek its token and its request."""
         self._status: AnalysisStatus | None = None
         self._heard_at = monotonic()
         self._asked_at = monotonic() - STATUS_MS
@@ -105,6 +106,17 @@ class AnalysisClient:
         self._asked.put(asked.request, asked)
         self._wake()
         return asked.request
+
+    def seek(self, moment: Moment, seq: int | None = None) -> str:
+        """Request what was on the desk at a moment, see :class:`~services.protocol.as_of_messages.SeekRequest`, and
+        nothing of earlier ones any more; returns the request's id."""
+        with self._lock:
+            self._token += 1
+            asked = SeekRequest(request=uuid.uuid4().hex, token=self._token, moment=moment, seq=seq)
+            earlier, self._sought = self._sought, asked.request
+            if earlier:
+                self._cancelled.append(earlier)
+        return self.ask(asked)
 
     def cancel(self, request: str) -> None:
         """No answer to ``request`` is needed any more."""
@@ -190,9 +202,11 @@ class AnalysisClient:
         match message:
             case AnalysisStatus():
                 self._status = message
-            case (
-                EventsPage() | SimilarEvents() | FigureTable() | FigureRecords() | Trouble()
-            ) if self._asked.answered(message.request):
-                self._deliver(message)
-            case _:
+            case Part():
                 pass
+            case Buffering():
+                if self._asked.contains(message.request):
+                    self._deliver(message)
+            case _:
+                if self._asked.answered(message.request):
+                    self._deliver(message)

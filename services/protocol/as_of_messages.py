@@ -1,7 +1,7 @@
 """The messages of the analysis about moments: what was on the desk, and the records between two moments.
 
-Client → analysis: SeekRequest, StatesRequest, ReadingsRequest, RecordsRequest, SpanRequest.
-Analysis → client: DeskAt, Buffering, StatesAt, ReadingsAt, RecordsFrom, SpanOfRecords.
+Client → analysis: SeekRequest, StatesRequest, ReadingsRequest, RowsRequest, RecordsRequest, SpanRequest.
+Analysis → client: DeskAt, Buffering, StatesAt, ReadingsAt, RowsAt, RecordsFrom, SpanOfRecords.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ class SeekRequest(Message, frozen=True, kw_only=True):
     request: str
     token: Count
     moment: Moment
+    seq: Count | None = None
+    """The last record that was known, for one of several of a millisecond; None: the last one known by then."""
 
 
 class DeskTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
@@ -107,6 +109,25 @@ class ReadingsAt(Message, frozen=True, kw_only=True):
     columns: dict[str, bytes]
 
 
+class RowsRequest(Message, frozen=True, kw_only=True):
+    """Requests rows of one key of a stream between two times, both included, as far as they were known."""
+
+    request: str
+    stream: str
+    key: list[str]
+    from_ms: TimeMs
+    to_ms: TimeMs
+    known_ms: TimeMs
+
+
+class RowsAt(Message, frozen=True, kw_only=True):
+    """The rows, oldest first, the newest ``limits.HISTORY_MAX`` of them at most; none for an unknown key."""
+
+    request: str
+    stream: str
+    columns: dict[str, bytes]
+
+
 class RecordsRequest(Message, frozen=True, kw_only=True):
     """Requests ``count`` records from ``from_seq`` on."""
 
@@ -147,6 +168,8 @@ class TimeMark(Struct, frozen=True, array_like=True, gc=False):
     """A record that a bar marks."""
 
     kind: MarkKind
+    subject: str
+    """``aggregate/id``."""
     seq: int
     at_ms: int
     """When it was known."""
@@ -169,5 +192,5 @@ class SpanOfRecords(Message, frozen=True, kw_only=True):
     """Of each kind and part the first one."""
 
 
-AsOfQuery = SeekRequest | StatesRequest | ReadingsRequest | RecordsRequest | SpanRequest
-AsOfAnswer = DeskAt | StatesAt | ReadingsAt | RecordsFrom | SpanOfRecords
+AsOfQuery = SeekRequest | StatesRequest | ReadingsRequest | RowsRequest | RecordsRequest | SpanRequest
+AsOfAnswer = DeskAt | StatesAt | ReadingsAt | RowsAt | RecordsFrom | SpanOfRecords
