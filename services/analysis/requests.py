@@ -39,7 +39,6 @@ from services.protocol.as_of_messages import (
 from services.protocol.messages import Trouble
 from services.protocol.server import Request, Server
 from services.store.ports import Cancelled
-from services.transport.ports import Peer
 
 RECEIVED_MAX = 64
 WORKING_MS = 1
@@ -119,8 +118,7 @@ class AnalysisRequests:
 
     def _put(self, lane: WorkLane, request: Request) -> None:
         if not lane.put(request):
-            line = ExplainedLine(TOO_MANY, limit=WAITING_MAX)
-            self._server.answer(request.peer, Trouble.of(line, request.message.request))
+            self._refuse(request, ExplainedLine(TOO_MANY, limit=WAITING_MAX))
 
     def _status(self, request: str) -> AnalysisStatus:
         at = self._follower.following
@@ -133,16 +131,18 @@ class AnalysisRequests:
         """How to answer a request; None when it was refused, and answered."""
         work, message = self._follower.work, request.message
         if work is None:
-            return self._refused(request.peer, ExplainedLine(NOT_OPEN), message.request)
+            self._refuse(request, ExplainedLine(NOT_OPEN))
+            return None
         at = self._follower.following
         if isinstance(message, SeekRequest) and at.phase == "building" and message.moment.known_ms > at.as_of_ms:
             share = 100 * at.seq // max(at.head_seq, 1)
-            return self._refused(request.peer, ExplainedLine(NOT_BUILT, share=share), message.request)
+            self._refuse(request, ExplainedLine(NOT_BUILT, share=share))
+            return None
         answer: Callable[[Any, Callable[[], bool]], AnalysisAnswer] = work[type(message)]
         return partial(answer, message)
 
-    def _refused(self, peer: Peer, line: ExplainedLine, request: str) -> None:
-        self._server.answer(peer, Trouble.of(line, request))
+    def _refuse(self, request: Request, line: ExplainedLine) -> None:
+        self._server.answer(request.peer, Trouble.of(line, request.message.request))
 
     def _tell_buffering(self) -> None:
         now_ms = self._monotonic()
@@ -165,5 +165,4 @@ class AnalysisRequests:
             return
         self._messages.warning("a request could not be answered", trace=trace(error))
         why = error.line if isinstance(error, Explained) else repr(error)
-        line = ExplainedLine(FAILED, why=why)
-        self._server.answer(job.request.peer, Trouble.of(line, job.request.message.request))
+        self._refuse(job.request, ExplainedLine(FAILED, why=why))

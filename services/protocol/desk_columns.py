@@ -88,4 +88,5 @@ def _joined(parts: list[NDArray[Any]], dtype: np.dtype[Any]) -> NDArray[Any]:
 def _texts_of(texts: NDArray[Any], places: NDArray[Any]) -> NDArray[Any]:
     if len(places) and int(places.max()) >= len(texts):
         raise ValueError(f"text {int(places.max())} of {len(texts) - 1}")
-    return texts[places]
+    found: NDArray[Any] = texts[places]
+    return found
