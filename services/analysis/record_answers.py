@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from msgspec import Raw
 from numpy.typing import NDArray
 
-from county.alarms import PRIORITIES
-from county.events.event import LEVELS
-from county.records import AlarmRaised, EventReported, RecordBody
-from county.response.levels import ResponseLevelAdjusted, ResponseLevelSet
 from services.analysis.column_file import rows_up_to
-from services.analysis.layout import KINDS
-from services.analysis.timeline import RecordTimeline, TimelineExtent
+from services.analysis.marked_records import MarkedRecords
+from services.analysis.timeline import RecordTimeline
 from services.protocol.as_of_messages import (
-    MarkKind,
     RecordsFrom,
     RecordsRequest,
     SpanOfRecords,
     SpanRequest,
     TimeGap,
-    TimeMark,
 )
 from services.store.ports import Cancelled, JournalReader
 from services.store.upcast import RecordReader
@@ -34,26 +28,6 @@ _SEEN_EVERY = 256
 """Records between two looks whether the answer is still needed."""
 
 
-class _Marked(NamedTuple):
-    """Records that are marked: of some types, where a column of their state has one of some values."""
-
-    kind: MarkKind
-    key: str
-    types: tuple[type[RecordBody], ...]
-    column: str = ""
-    codes: tuple[int, ...] = ()
-
-
-_MARKED = (
-    _Marked("alarm", "alarm", (AlarmRaised,), "priority", (PRIORITIES.index("critical"),)),
-    _Marked(
-        "event", "event", (EventReported,), "level",
-        tuple(code for code, level in enumerate(LEVELS) if level != "general"),
-    ),
-    _Marked("response", "response", (ResponseLevelSet, ResponseLevelAdjusted)),
-)  # fmt: skip
-
-
 class RecordAnswers:
     """Used by one thread at a time."""
 
@@ -61,6 +35,7 @@ class RecordAnswers:
         self._timeline = timeline
         self._journal = journal
         self._current = reader.current
+        self._marked = MarkedRecords(timeline)
 
     def records(self, asked: RecordsRequest, cancelled: Callable[[], bool] = bool) -> RecordsFrom:
         """The requested records.  Raises Cancelled, StoreError, UnreadableRecord."""
@@ -85,34 +60,13 @@ class RecordAnswers:
         to_ms = max(from_ms, last_ms + 1 if asked.to_ms is None else asked.to_ms)
         edges_ms = [from_ms + (to_ms - from_ms) * place // asked.buckets for place in range(asked.buckets + 1)]
         edges = np.array([rows_up_to(recorded, at_ms - 1) for at_ms in edges_ms])
-        marks: list[TimeMark] = []
-        for marked in _MARKED:
-            if cancelled():
-                raise Cancelled
-            marks.extend(self._marks(marked, edges, extent))
+        if cancelled():
+            raise Cancelled
         return SpanOfRecords(
             request=asked.request, first_ms=first_ms, last_ms=last_ms, head_seq=extent.head.seq, from_ms=from_ms,
             to_ms=to_ms, counts=np.diff(edges).tolist(), gaps=list(_gaps(recorded, edges)),
-            marks=sorted(marks, key=lambda mark: mark.seq),
+            marks=self._marked.marks(edges, extent),
         )  # fmt: skip
-
-    def _marks(self, marked: _Marked, edges: NDArray[np.int64], extent: TimelineExtent) -> Iterator[TimeMark]:
-        """Of each bucket the first marked record."""
-        is_marked = np.zeros(len(KINDS), np.bool_)
-        is_marked[[KINDS.index(body.__name__) for body in marked.types]] = True
-        kinds = self._timeline.column("record.kind", extent)[edges[0] : edges[-1]]
-        seqs = edges[0] + 1 + np.flatnonzero(is_marked[kinds])
-        versions = self._timeline.states(marked.key, extent)
-        rows = np.searchsorted(versions.seq, seqs.astype(versions.seq.dtype))
-        if marked.column:
-            wanted = np.isin(versions.values(marked.column, rows), marked.codes)
-            seqs, rows = seqs[wanted], rows[wanted]
-        _, first = np.unique(np.searchsorted(edges, seqs, "left"), return_index=True)
-        times = self._timeline.column("record.recorded_ms", extent)[seqs[first] - 1].tolist()
-        for subject, seq, at_ms in zip(
-            versions.ids.texts(versions.subject(rows[first])), seqs[first].tolist(), times, strict=True
-        ):
-            yield TimeMark(marked.kind, f"{marked.key}/{subject}", seq, at_ms)
 
 
 def _gaps(recorded: NDArray[Any], edges: NDArray[np.int64]) -> Iterator[TimeGap]:

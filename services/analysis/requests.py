@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from county.authority import Register
 from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine
-from services.analysis.follower import Follower
+from services.analysis.answer_work import AnswerWork
+from services.analysis.follower import Following
 from services.analysis.lanes import WAITING_MAX, AnswerJob, MomentLane, Work, WorkLane
 from services.answers import NO_ROLE
 from services.failure_trace import trace
@@ -55,6 +56,17 @@ NOT_BUILT = "the timeline is being built, {share} % so far, and does not reach t
 FAILED = "the archive cannot answer ({why}); its log has more"
 
 
+class AnswersMaker(Protocol):
+    """What makes the answers: the :class:`~services.analysis.follower.Follower` of a journal."""
+
+    @property
+    def following(self) -> Following: ...
+    @property
+    def work(self) -> AnswerWork | None:
+        """None while nothing can be answered."""
+        ...
+
+
 class AnalysisRequests:
     """Used by one thread, but for its worker."""
 
@@ -64,7 +76,7 @@ class AnalysisRequests:
         server: Server,
         realm: str,
         register: Register,
-        follower: Follower,
+        follower: AnswersMaker,
         messages: RateLimitedLog,
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:

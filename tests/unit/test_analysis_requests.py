@@ -249,25 +249,57 @@ def test_a_failed_page_is_answered_with_the_reason(bench: AnalysisBench) -> None
 NOON = Moment(realm="live", known_ms=4_000)
 
 
-def test_of_several_seeks_only_the_newest_one_is_answered(bench: AnalysisBench) -> None:
+def test_of_several_seeks_the_one_in_work_and_then_the_newest_are_answered(bench: AnalysisBench) -> None:
     bench.client.connect(":1")
     bench.desks.held.set()
-    bench.client.seek(NOON)
+    first = bench.client.seek(NOON)
     bench.until(lambda: bench.desks.asked == [1])
     bench.client.seek(NOON)
     bench.client.seek(NOON)
     newest = bench.client.seek(NOON)
-    bench.until(lambda: bench.desks.asked[-1] == 4)
+    bench.desks.held.clear()
+    bench.until(lambda: len(bench.answers) == 2)
+    assert [answer.request for answer in bench.answers] == [first, newest]
+    assert bench.desks.asked == [1, 4]
+
+
+def test_a_seek_that_takes_long_makes_room_for_a_newer_one(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    bench.desks.held.set()
+    bench.client.seek(NOON)
+    bench.until(lambda: bench.desks.asked == [1])
+    newest = bench.client.seek(NOON)
+    bench.clock.advance(BUFFERING_MS)
+    bench.until(lambda: bench.desks.asked[-1] == 2)
     bench.desks.held.clear()
     bench.until(lambda: bench.answers)
-    assert [answer.request for answer in bench.answers] == [newest]
+    assert [answer.request for answer in bench.answers] == [newest], "the first answer never replaces the second"
+
+
+def test_after_a_cancelled_seek_the_next_one_is_sent(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    bench.desks.held.set()
+    first = bench.client.seek(NOON)
+    bench.until(lambda: bench.desks.asked == [1])
+    waiting, last = bench.client.seek(NOON), bench.client.seek(NOON)
+    bench.client.cancel(waiting)
+    bench.client.cancel(first)
+    bench.until(lambda: bench.desks.asked[-1] == 3)
+    bench.desks.held.clear()
+    bench.until(lambda: bench.answers)
+    assert [answer.request for answer in bench.answers] == [last]
+
+
+def test_without_an_analysis_every_seek_is_refused_at_once(bench: AnalysisBench) -> None:
+    requests = [bench.client.seek(NOON), bench.client.seek(NOON)]
+    assert [answer.request for answer in bench.answers] == requests
 
 
 def seek(token: int) -> SeekRequest:
     return SeekRequest(request=f"s{token}", token=token, moment=NOON)
 
 
-def test_a_seek_that_arrives_after_a_newer_one_is_not_answered(bench: AnalysisBench) -> None:
+def test_a_seek_of_a_client_that_arrives_after_a_newer_one_is_not_answered(bench: AnalysisBench) -> None:
     plain, found = PlainLink(bench), list[object]()
     plain.send(seek(2))
     bench.until(lambda: found.extend(plain.answers()) or found)
@@ -312,3 +344,17 @@ def test_a_moment_that_a_timeline_in_construction_does_not_reach_is_refused(benc
     [trouble] = bench.answers
     assert isinstance(trouble, Trouble)
     assert "55 %" in trouble.line
+
+
+def test_of_a_client_that_sends_several_seeks_only_the_newest_is_answered(bench: AnalysisBench) -> None:
+    plain, found = PlainLink(bench), list[object]()
+    bench.desks.held.set()
+    plain.send(seek(1))
+    bench.until(lambda: bench.desks.asked == [1])
+    for token in (2, 3, 4):
+        plain.send(seek(token))
+    bench.until(lambda: bench.desks.asked == [1, 4])
+    bench.desks.held.clear()
+    bench.until(lambda: found.extend(plain.answers()) or found)
+    assert [answer.token for answer in found if isinstance(answer, DeskAt)] == [4]
+    plain.close()
