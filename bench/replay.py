@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import msgspec
 import numpy as np
+import psutil
 
 from bench.analysis import LIMIT_S
 from bench.children import python
@@ -104,6 +105,11 @@ class ServedTimeline:
         self.port = port
         self.client = client
 
+    def processor_s(self) -> float:
+        """Seconds of the processor that it and its client have used."""
+        both = (psutil.Process(self._process.pid).cpu_times(), psutil.Process().cpu_times())
+        return float(sum(times.user + times.system for times in both))
+
     def tell(self, line: str) -> float:
         """Send it a line; returns the number that it answers."""
         assert self._process.stdin is not None
@@ -168,7 +174,9 @@ def measured(timeline: ServedTimeline, progress: Progress) -> list[BenchFigure]:
     progress(0.6, "seeks")
     for _ in range(20):
         client.seek(moment())
+    worked_s = timeline.processor_s()
     warm = [_timed(lambda: client.seek(moment())) for _ in range(WARM)]
+    worked_s = timeline.processor_s() - worked_s
     happened = [
         _timed(
             lambda: client.seek(
@@ -196,6 +204,7 @@ def measured(timeline: ServedTimeline, progress: Progress) -> list[BenchFigure]:
     added_mb = timeline.tell("memory") + anonymous_mb() - before_mb
     return [
         *_percentiles("seek among {records:,} records, warm", span.head_seq, warm, 50),
+        BenchFigure("the same, processor time of both processes", worked_s / WARM * 1e3, "ms"),
         *_percentiles("the same, no column in memory", span.head_seq, cold, None),
         *_percentiles("what had happened by a time", span.head_seq, happened, None),
         BenchFigure("events on the desk of a moment", float(len(rows["event"])), "events"),

@@ -262,8 +262,8 @@ def test_a_timeline_of_another_journal_or_other_rules_is_not_used(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", [
-    "record.recorded_ms", "event.often.state", "event.links.never", "event.rarely.ended_ms", "event.first_seq", "texts",
-    COMMITTED,
+    "record.recorded_ms", "record.delay_ms", "event.often.state", "event.links.never", "event.rarely.ended_ms",
+    "event.first_seq", "event.ids", "event.ids.ends", "texts", COMMITTED,
 ])  # fmt: skip
 def test_a_changed_bit_is_noticed(tmp_path: Path, name: str) -> None:
     committed(tmp_path / "timeline", tmp_path)
