@@ -5774,6 +5774,10 @@
         <translation>预警的严重程度是预警级别，不是事件级别：所有事件按一般级别导入</translation>
     </message>
     <message>
+        <source>the timeline is being built, {share} % so far, and does not reach this moment yet; try again later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the times of its profile must rise; put them in order</source>
         <translation>过程线的时间须递增；请排序</translation>
     </message>
@@ -5800,6 +5804,10 @@
     <message>
         <source>there is no sensor {id}; correct the id</source>
         <translation>没有感知设备 {id}；请改正编号</translation>
+    </message>
+    <message>
+        <source>there is no stream {stream}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>there is no {what} {id}; correct the id</source>
