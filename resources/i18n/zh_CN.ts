@@ -4855,7 +4855,7 @@
     </message>
     <message>
         <source>--county: {file} names no county; give its 6-digit code</source>
-        <translation type="unfinished"></translation>
+        <translation>--county：{file} 没有写明县；请给出 6 位区划代码</translation>
     </message>
     <message>
         <source>--date-order {order}: is no order of a date; give dmy, mdy or ymd</source>
@@ -4879,7 +4879,7 @@
     </message>
     <message>
         <source>--map {pair}: write NAME=HEADER; names are {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>--map {pair}：请写成 名称=表头；可用名称有 {known}</translation>
     </message>
     <message>
         <source>--month {month}: is no month; write one like 2026-10</source>
@@ -4895,11 +4895,11 @@
     </message>
     <message>
         <source>--start {text}: is no time; write one like 09:00 or 2026-09-10T09:00</source>
-        <translation type="unfinished"></translation>
+        <translation>--start {text}：不是时间；请写成 09:00 或 2026-09-10T09:00</translation>
     </message>
     <message>
         <source>--start: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>--start：{why}</translation>
     </message>
     <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
@@ -5067,7 +5067,7 @@
     </message>
     <message>
         <source>condition {text}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>条件 {text}：{why}</translation>
     </message>
     <message>
         <source>contains the telephone number {number}; name a role instead</source>
@@ -5115,7 +5115,7 @@
     </message>
     <message>
         <source>further fields cannot be read ({why}); correct them</source>
-        <translation type="unfinished"></translation>
+        <translation>其他字段无法读取（{why}）；请改正</translation>
     </message>
     <message>
         <source>give {path}@EPSG with its number</source>
@@ -5167,7 +5167,7 @@
     </message>
     <message>
         <source>has no time and no condition; add one, or release it by hand (释放 手动)</source>
-        <translation type="unfinished"></translation>
+        <translation>没有时间也没有条件；请补上，或改为手动释放（释放 手动）</translation>
     </message>
     <message>
         <source>has no time; a reading needs one</source>
@@ -5707,11 +5707,11 @@
     </message>
     <message>
         <source>the condition is nested more than {deepest} times; simplify it</source>
-        <translation type="unfinished"></translation>
+        <translation>条件嵌套超过 {deepest} 层；请简化</translation>
     </message>
     <message>
         <source>the condition is not complete; finish it</source>
-        <translation type="unfinished"></translation>
+        <translation>条件不完整；请补全</translation>
     </message>
     <message>
         <source>the drill ends before it starts; make it positive</source>
@@ -5719,11 +5719,11 @@
     </message>
     <message>
         <source>the expectation has no score; {weight} is taken</source>
-        <translation type="unfinished"></translation>
+        <translation>期望没有分值；按 {weight} 分计</translation>
     </message>
     <message>
         <source>the expectation is rated by an evaluator; choose a measure if there is one</source>
-        <translation type="unfinished"></translation>
+        <translation>该期望由评价人评定；如有可测的期望类型请选用</translation>
     </message>
     <message>
         <source>the latitude stands first or under the name of the longitude: exchanged</source>
@@ -5735,7 +5735,7 @@
     </message>
     <message>
         <source>the method {word} is shown as {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>注入方式 {word} 按 {kind} 处理</translation>
     </message>
     <message>
         <source>the page cannot be laid out: {why}; report this</source>
@@ -5759,7 +5759,7 @@
     </message>
     <message>
         <source>the score {cell} is no number; correct it</source>
-        <translation type="unfinished"></translation>
+        <translation>分值 {cell} 不是数字；请改正</translation>
     </message>
     <message>
         <source>the search of rounds ended with {code}: {why}</source>
@@ -5775,7 +5775,7 @@
     </message>
     <message>
         <source>the timeline is being built, {share} % so far, and does not reach this moment yet; try again later</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线正在建立，已完成 {share} %，尚未到达该时刻；请稍后再试</translation>
     </message>
     <message>
         <source>the times of its profile must rise; put them in order</source>
@@ -5791,7 +5791,7 @@
     </message>
     <message>
         <source>there is another inject {id}; give it another number</source>
-        <translation type="unfinished"></translation>
+        <translation>已有另一条注入 {id}；请换一个编号</translation>
     </message>
     <message>
         <source>there is no attachment {name}; put the file beside the scenario</source>
@@ -5807,7 +5807,7 @@
     </message>
     <message>
         <source>there is no stream {stream}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有数据流 {stream}</translation>
     </message>
     <message>
         <source>there is no {what} {id}; correct the id</source>
@@ -5815,7 +5815,7 @@
     </message>
     <message>
         <source>time: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>时间：{why}</translation>
     </message>
     <message>
         <source>updates an earlier alert; change its event on the desk</source>
@@ -5843,7 +5843,7 @@
     </message>
     <message>
         <source>{column}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{column}：{why}</translation>
     </message>
     <message>
         <source>{datum} by their header: converted</source>
@@ -5859,15 +5859,15 @@
     </message>
     <message>
         <source>{file}: there is no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：没有这个文件</translation>
     </message>
     <message>
         <source>{file}: {n} rows cannot be used; correct them, nothing was written</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：有 {n} 行无法使用；请改正，未写入任何内容</translation>
     </message>
     <message>
         <source>{file}: {n} times have no unit; say which with --bare minutes, hours or days; nothing was written</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：有 {n} 个时间没有单位；请用 --bare minutes、hours 或 days 说明；未写入任何内容</translation>
     </message>
     <message>
         <source>{file}: {text}</source>
@@ -5875,11 +5875,11 @@
     </message>
     <message>
         <source>{finding}</source>
-        <translation type="unfinished"></translation>
+        <translation>{finding}</translation>
     </message>
     <message>
         <source>{found} stands where {word} is expected; correct the condition</source>
-        <translation type="unfinished"></translation>
+        <translation>此处应为 {word}，却是 {found}；请改正条件</translation>
     </message>
     <message>
         <source>{how}, the first is the northing</source>
@@ -5907,11 +5907,11 @@
     </message>
     <message>
         <source>{level} is no response level; use I, II, III or IV</source>
-        <translation type="unfinished"></translation>
+        <translation>{level} 不是响应级别；请用 I、II、III 或 IV</translation>
     </message>
     <message>
         <source>{name} is a new role; set its side and members</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是新角色；请设置其分工和人员</translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -5963,7 +5963,7 @@
     </message>
     <message>
         <source>{out}: exists already; give another name</source>
-        <translation type="unfinished"></translation>
+        <translation>{out}：已存在；请换一个文件名</translation>
     </message>
     <message>
         <source>{out}: is within the journals&apos; own folder; choose one outside the data folder</source>
@@ -6011,7 +6011,7 @@
     </message>
     <message>
         <source>{path}: cannot be read as JSON ({why}); export it again</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：无法按 JSON 读取（{why}）；请重新导出</translation>
     </message>
     <message>
         <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
@@ -6039,7 +6039,7 @@
     </message>
     <message>
         <source>{path}: contains no MSEL; export one from Blueprint</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：不含 MSEL；请从 Blueprint 导出</translation>
     </message>
     <message>
         <source>{path}: contains no features; give a file with the {layer}</source>
@@ -6055,7 +6055,7 @@
     </message>
     <message>
         <source>{path}: contains several MSELs ({names}); export one</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：含有多个 MSEL（{names}）；请只导出一个</translation>
     </message>
     <message>
         <source>{path}: contains several layers to choose from ({listed}); give one as {example}</source>
@@ -6263,23 +6263,23 @@
     </message>
     <message>
         <source>{word} is no duration; write it like 15分 or 1小时30分</source>
-        <translation type="unfinished"></translation>
+        <translation>{word} 不是时长；请写成 15分 或 1小时30分</translation>
     </message>
     <message>
         <source>{word} is no number, 是 or 否; write texts in 「」</source>
-        <translation type="unfinished"></translation>
+        <translation>{word} 不是数字，也不是“是”或“否”；文字请写在「」中</translation>
     </message>
     <message>
         <source>{word} is not expected here; join conditions by 且 or 或</source>
-        <translation type="unfinished"></translation>
+        <translation>此处不应出现 {word}；请用“且”或“或”连接条件</translation>
     </message>
     <message>
         <source>{word} is not known here; use one of {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>此处不认识 {word}；请用 {known} 之一</translation>
     </message>
     <message>
         <source>{word} stands where an id is expected; write ids with other signs in 「」</source>
-        <translation type="unfinished"></translation>
+        <translation>此处应为编号，却是 {word}；含其他符号的编号请写在「」中</translation>
     </message>
     <message>
         <source>{word}: there is no such verb of `{command}`; {remedy}</source>
@@ -6635,7 +6635,7 @@
     </message>
     <message>
         <source>{path}: is larger than {mb} MB; export one MSEL</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：超过 {mb} MB；请只导出一个 MSEL</translation>
     </message>
     <message>
         <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
@@ -6779,19 +6779,19 @@
     </message>
     <message>
         <source>{rest} cannot be read as part of a condition; correct it</source>
-        <translation type="unfinished"></translation>
+        <translation>{rest} 无法作为条件读取；请改正</translation>
     </message>
     <message>
         <source>{sheet}, {where}: cannot be read ({why}); correct it</source>
-        <translation type="unfinished"></translation>
+        <translation>{sheet} {where}：无法读取（{why}）；请改正</translation>
     </message>
     <message>
         <source>{sheet}, {where}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{sheet} {where}：{why}</translation>
     </message>
     <message>
         <source>{sign} is no comparison; use = ≠ &lt; ≤ &gt; or ≥</source>
-        <translation type="unfinished"></translation>
+        <translation>{sign} 不是比较符号；请用 = ≠ &lt; ≤ &gt; 或 ≥</translation>
     </message>
     <message>
         <source>{source}: lies in {folder}, the folder for the new package; name a new folder</source>
@@ -6803,7 +6803,7 @@
     </message>
     <message>
         <source>{where}: is too long for a cell of a workbook; keep it in the TOML file, or shorten it</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：超出工作簿单元格的长度；请保留在 TOML 文件中，或缩短</translation>
     </message>
     <message>
         <source>{where}: more than {most} people; give each desktop a key of its own, with the people of its shifts</source>
