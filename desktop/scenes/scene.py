@@ -13,7 +13,7 @@ WIDEST = 1.5
 """How much wider than designed the areas at the sides become at most."""
 LEAST_PX = 1_150
 """Narrowest window that shows areas at three sides; 1024 pixels of a small screen are more."""
-SMALL_COLUMN_PX = 400
+SMALL_LEFT_PX, SMALL_RIGHT_PX = 300, 400
 Area = Literal["left", "right", "bottom"]
 
 
@@ -58,9 +58,10 @@ class Scene:
         bottom = [name for place in self.places if place.area == "bottom" for group in place.groups for name in group]
         left = [place for place in self.places if place.area == "left"]
         right = [name for place in self.places if place.area == "right" for group in place.groups for name in group]
-        column = DockPlacement("right", ((*right, *bottom),), SMALL_COLUMN_PX)
-        tabbed = [replace(one, groups=(tuple(name for group in one.groups for name in group),)) for one in left]
-        return replace(self, places=(*tabbed, column), centre="map")
+        column = DockPlacement("right", ((*right, *bottom),), SMALL_RIGHT_PX)
+        joined = [tuple(name for group in one.groups for name in group) for one in left]
+        lists = [DockPlacement("left", (group,), SMALL_LEFT_PX) for group in joined]
+        return replace(self, places=(*lists, column), centre="map")
 
     def upright(self) -> Scene:
         """The scene in a window that is taller than wide: one column at the left instead of two at the sides."""
