@@ -49,6 +49,7 @@ from desktop.session import session_over
 from desktop.settings import save_fault
 from desktop.sound.device_player import DevicePlayer
 from desktop.sound.player import MutePlayer, TonePlayer
+from desktop.text_size import chosen_percent
 from desktop.wording import explained
 from services.data_folder import (
     data_folder,
@@ -221,7 +222,9 @@ class Program:
         self._dialogs = dialogs
         if self._settings.value(LANGUAGE_KEY) == "en":
             i18n.set_language("en")
-        theme.apply(application, screen_px=SNAPSHOT_SIZE if off_screen else None)
+        theme.apply(
+            application, screen_px=SNAPSHOT_SIZE if off_screen else None, text_percent=chosen_percent(self._settings)
+        )
         unsaved = save_fault(self._settings)
         if unsaved:
             print(unsaved, file=sys.stderr)

@@ -69,6 +69,7 @@ from desktop.seen_stops import focus_next_seen
 from desktop.session import Session
 from desktop.sound.alarm_sound import AlarmSound
 from desktop.stale_mark import StaleMarks
+from desktop.text_size import TEXT_SIZE_KEY, chosen_percent
 from desktop.twin_holder import TwinHolder
 from desktop.welcome import WelcomeScreen
 from desktop.wording import marked
@@ -112,6 +113,8 @@ class MainWindow(QMainWindow):
         self.menu = MainMenu()
         self.menu.leave_wanted.connect(self.close)
         self.menu.language_chosen.connect(lambda language: settings.setValue(LANGUAGE_KEY, language))
+        self.menu.text_size_chosen.connect(lambda percent: settings.setValue(TEXT_SIZE_KEY, percent))
+        self.menu.show_text_size(chosen_percent(settings))
         self._stale = StaleMarks(self)
         self.ring = FocusRing(self)
         self._top = QVBoxLayout()
@@ -384,7 +387,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self.ready.emit)
 
     def _arrange(self) -> None:
-        self._arranged = scene = SCENES[self._scene].in_window(self.width(), self.height())
+        self._arranged = scene = SCENES[self._scene].in_window(*map(theme.design_px, (self.width(), self.height())))
         self.workspace.arrange(scene)
         self.centre.show_view(scene.centre)
 

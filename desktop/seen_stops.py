@@ -15,13 +15,14 @@ def focus_next_seen(window: QWidget, ring: FocusRing, *, forward: bool) -> bool:
     """
     start = window.focusWidget() or window
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-    part = start
-    while (part := part.nextInFocusChain() if forward else part.previousInFocusChain()) is not start:
+    part = start.nextInFocusChain() if forward else start.previousInFocusChain()
+    while part is not None and part is not start:
         if _takes_tab(part, window):
             part.setFocus(reason)
             _scroll_to(part)
             ring.show_around(part)
             return True
+        part = part.nextInFocusChain() if forward else part.previousInFocusChain()
     return False
 
 

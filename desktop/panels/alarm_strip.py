@@ -44,6 +44,7 @@ from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.panel import Panel
 from desktop.panels.pointer_hold import PointerHold
+from desktop.panels.wrapping_line import WrappingLine
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.sensor_events import event_of_alarm
 from desktop.session import Session
@@ -120,7 +121,7 @@ class AlarmStrip(Panel):
         self.denied.setProperty("role", "muted")
         self.denied.setWordWrap(True)
         self.denied.hide()
-        lists, steps = QHBoxLayout(), QHBoxLayout()
+        lists, steps = QHBoxLayout(), WrappingLine()
         for button in (self.active, self.aside):
             lists.addWidget(button)
         lists.addWidget(self.problem, 1)
@@ -163,7 +164,7 @@ class AlarmStrip(Panel):
         super().release()
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as the wider of two lines of elided buttons."""
+        """As narrow as the line of the lists, and as its widest step."""
         hint = super().minimumSizeHint()
         lines = (line.minimumSize().width() for line in self._lines())
         return QSize(max(lines) + 2 * theme.px(8), hint.height())

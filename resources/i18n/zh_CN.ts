@@ -2856,6 +2856,10 @@
         <translation>恢复默认布局</translation>
     </message>
     <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>关于</translation>
     </message>
@@ -2866,6 +2870,10 @@
     <message>
         <source>No person is enrolled for this key: commands carry only the key&apos;s name. An administrator can enrol people.</source>
         <translation>此密钥下没有登记人员，指令只记密钥名称。人员由管理员登记。</translation>
+    </message>
+    <message>
+        <source>Texts have this size when the window is opened again.</source>
+        <translation>重新打开窗口后，文字将按此大小显示。</translation>
     </message>
     <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
