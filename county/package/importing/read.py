@@ -19,6 +19,7 @@ from county.package.finding import cause, naming
 from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
+from county.package.importing.coarse_points import decimals_text
 from county.package.importing.coordinates import Axis, coordinate_column
 from county.package.importing.datums import datums_of
 from county.package.importing.doubled_members import doubled_notes
@@ -289,7 +290,10 @@ def _points_of(
         sample = f"{rows.where[i]}: {first.texts[i]!r}, {second.texts[i]!r}"
         text = f"coordinates of {np.sum(~known)} rows of {path.name} cannot be read ({sample})"
         notes = (*notes, Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
-    packed = maybe_packed([text for axis in (first, second) for text in compress(axis.texts, known)])
+    texts = [text for axis in (first, second) for text in compress(axis.texts, known)]
+    if crs is not None and (rough := decimals_text(texts)):
+        notes = (*notes, Note(f"{rough}; get them with five decimals", path.name))
+    packed = maybe_packed(texts)
     return SourceFeatures(
         path, geometry, rows.columns, crs, packed=packed, notes=notes, decimal_comma=rows.found.decimal_comma,
         at=np.array(rows.where, dtype=object), left_out=rows.left_out,
