@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from county.package.crs import transformer
-from county.package.importing.coarse_points import decimals_text
+from county.tables.rough_degrees import step_km
 from tests.unit.county_files import imported, write_county
 from tests.unit.sound_county import EPSG, point
 
@@ -26,22 +26,23 @@ def sensors(folder: Path, decimals: int, *, same: int = 0) -> Path:
 
 def said(folder: Path, path: Path) -> list[str]:
     found = imported(folder / "p", **write_county(folder), sensors=path).findings
-    return [line for line in found if "decimals at most" in line or "at one place" in line]
+    return [line for line in found if "are rounded" in line or "at one place" in line]
 
 
 def test_degrees_with_few_decimals_are_said_to_be_rough(tmp_path: Path) -> None:
     (line, *_) = said(tmp_path, sensors(tmp_path, 2))
-    assert "s.csv: its degrees have 2 decimals at most, a step of some 1 km: positions are as rough; get them" in line
+    assert "s.csv: its degrees are rounded to some 1 km, and so are the places; get them with five decimals" in line
 
 
-@pytest.mark.parametrize(("text", "step"), [("109", "some 100 km"), ("109.5", "some 10 km"), ("109.50", "some 10 km")])
-def test_the_step_of_the_decimals_is_said(text: str, step: str) -> None:
-    assert f"a step of {step}: " in decimals_text([text] * 10)
+@pytest.mark.parametrize(("text", "km"), [("109", 100), ("109.5", 10), ("109.50", 10), ("109.51", 1)])
+def test_the_step_is_that_of_the_decimals(text: str, km: int) -> None:
+    assert step_km([text] * 10) == km
+    assert step_km([text] * 9) == 0
 
 
 @pytest.mark.parametrize("text", ["109.5123", "109°35′12″", "3090000.25"])
 def test_other_coordinates_are_not_rough(text: str) -> None:
-    assert decimals_text([*["109.51"] * 10, text]) == ""
+    assert step_km([*["109.51"] * 10, text]) == 0
 
 
 @pytest.mark.parametrize("decimals", [3, 4, 6])

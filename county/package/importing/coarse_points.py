@@ -1,10 +1,8 @@
-"""Points whose coordinates say less than they seem to: rounded to kilometres, or one place given for many."""
+"""One place that is given for many points: the default of a program, or of who typed them."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 
 import numpy as np
 import shapely
@@ -14,20 +12,6 @@ from county.package.finding import naming
 
 FEWEST = 5
 """Points from which on it is no accident."""
-FEW_DECIMALS = 2
-"""A hundredth of a degree is a kilometre."""
-_DECIMAL = re.compile(r"[+-]?\d{1,3}(?:\.(\d*))?")
-
-
-def decimals_text(texts: Iterable[str]) -> str:
-    """What to say of degrees that all have few decimals; "" of others."""
-    found = [_DECIMAL.fullmatch(text.strip()) for text in texts]
-    decimals = [len((match[1] or "").rstrip("0")) for match in found if match]
-    if len(decimals) < 2 * FEWEST or len(decimals) < len(found) or max(decimals) > FEW_DECIMALS:
-        return ""
-    size = "some 100 km" if max(decimals) == 0 else "some 10 km" if max(decimals) == 1 else "some 1 km"
-    return f"its degrees have {max(decimals)} decimals at most, a step of {size}: positions are as rough"
-
 
 def one_place_text(points: NDArray[np.object_], places: NDArray[np.object_]) -> str:
     """What to say of the points (n,) at the place where most are; "" when these are few.  ``places``: in the file."""

@@ -19,7 +19,6 @@ from county.package.finding import cause, naming
 from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
-from county.package.importing.coarse_points import decimals_text
 from county.package.importing.coordinates import Axis, coordinate_column
 from county.package.importing.datums import datums_of
 from county.package.importing.doubled_members import doubled_notes
@@ -37,6 +36,7 @@ from county.tables.aliases import TableHeaders, header_key, headers
 from county.tables.angles import maybe_packed
 from county.tables.named_part import divided
 from county.tables.positions import COORDINATES
+from county.tables.rough_degrees import step_km
 
 WGS84 = "EPSG:4326"
 _SRID = re.compile(r"SRID=0*(\d*);\s*", re.IGNORECASE)
@@ -291,8 +291,9 @@ def _points_of(
         text = f"coordinates of {np.sum(~known)} rows of {path.name} cannot be read ({sample})"
         notes = (*notes, Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
     texts = [text for axis in (first, second) for text in compress(axis.texts, known)]
-    if crs is not None and (rough := decimals_text(texts)):
-        notes = (*notes, Note(f"{rough}; get them with five decimals", path.name))
+    if crs is not None and (step := step_km(texts)):
+        text = f"its degrees are rounded to some {step} km, and so are the places; get them with five decimals"
+        notes = (*notes, Note(text, path.name))
     packed = maybe_packed(texts)
     return SourceFeatures(
         path, geometry, rows.columns, crs, packed=packed, notes=notes, decimal_comma=rows.found.decimal_comma,
