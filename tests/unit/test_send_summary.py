@@ -192,7 +192,8 @@ def dry(
 
 
 def test_a_dry_run_shows_three_rows_as_they_are_understood_and_what_is_refused(tmp_path: Path) -> None:
-    found, how, place, days, unused, *lines = dry(tmp_path, EVENTS + "坑,没有,114,30,2026-11-20,\n" * 5 + ",,x,,,\n" * 100)
+    rows = "坑,没有,114,30,2026-11-20,\n" * 5 + ",,x,,,\n" * 100
+    found, how, place, days, unused, *lines = dry(tmp_path, EVENTS + rows)
     assert found == "read as CSV in UTF-8, separated by ',', header in line 1"
     assert how.startswith("events: title from 标题, subclass from 小类, ")
     assert place.startswith("5 of the first 6 events are at one place (114, 30), ")
