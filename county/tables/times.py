@@ -104,6 +104,11 @@ def moment_ms(
         raise error if isinstance(error, BadValue) else BadValue(_LIKE) from None
 
 
+def is_midnight(at_ms: int) -> bool:
+    """Whether a time is 00:00 in the county."""
+    return (at_ms - moment_of(EARLIEST)) % _DAY_MS == 0
+
+
 def is_day(value: Any) -> bool:
     """Whether a cell is a day without a time of day.  A datetime of a workbook may be one, and does not tell."""
     if isinstance(value, date) and not isinstance(value, datetime):
@@ -132,7 +137,7 @@ def on_day(
         clock = timedelta(days=clock)  # of a spreadsheet
     if day_ms is None:
         return None
-    if (day_ms - moment_of(EARLIEST)) % _DAY_MS:
+    if not is_midnight(day_ms):
         raise BadValue("has a time of day already")
     if isinstance(clock, timedelta) and timedelta(0) <= clock <= timedelta(days=1):
         return day_ms + round((clock + _ahead(zone)) / timedelta(milliseconds=1))

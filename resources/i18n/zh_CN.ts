@@ -5362,6 +5362,10 @@
         <translation>经度 {lon} 在中国范围（73–136 °E）之外；请检查边界的坐标系</translation>
     </message>
     <message>
+        <source>longitudes and latitudes are rounded to some {km} km, and so are the places of the events</source>
+        <translation>经纬度只精确到约 {km} 公里，事件位置也只有这个精度</translation>
+    </message>
+    <message>
         <source>longitudes and latitudes may be degrees, minutes and seconds without signs between them (109.3512 for 109°35′12″), but were taken as decimal degrees: compare a place</source>
         <translation>经纬度可能是不带分隔符的度分秒（109.3512 表示 109°35′12″），现按十进制度读取：请核对一处位置</translation>
     </message>
@@ -5960,6 +5964,10 @@
     <message>
         <source>{number} invisible characters were removed from texts of events</source>
         <translation>从事件文字中去掉了 {number} 个不可见字符</translation>
+    </message>
+    <message>
+        <source>{number} of the first {of} events are at one place ({place}), perhaps the default of a program: compare a few</source>
+        <translation>前 {of} 条事件中有 {number} 条在同一位置（{place}），可能是程序的默认值：请抽查几条</translation>
     </message>
     <message>
         <source>{number} readings are outside the range of their channel: stored as bad</source>

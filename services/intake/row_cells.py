@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import timezone
 from typing import TYPE_CHECKING, Any, get_args
 
 from county.explained import ExplainedLine
@@ -10,7 +10,7 @@ from county.sensing import Quality
 from county.tables import aliases
 from county.tables.positions import coordinate
 from county.tables.row import TableRow
-from county.tables.times import is_day, moment_ms, on_day, zone_in
+from county.tables.times import is_day, is_midnight, moment_ms, on_day, zone_in
 from county.tables.values import BadValue, identifier, is_gap, number, quoted, text
 from county.texts import without_refused
 from services.intake.items import BadRow
@@ -126,16 +126,15 @@ class RowCells:
         except BadValue as error:
             raise self._fault(field, error) from None
 
-    @property
-    def day_alone(self) -> bool:
-        """Whether the row has a day, but no time of day."""
+    def day_alone(self, at_ms: int) -> bool:
+        """Whether the row, whose time is ``at_ms``, has a day, but no time of day."""
         columns = self.layout.columns
         if self.clock_missing:
             return True
         if "date" in columns and not is_gap(self.raw("at")) and not is_gap(self.raw("date")):
             return False
         value = self.raw("at" if "at" in columns else "date")
-        return is_day(value) or (self._of.whole_days and isinstance(value, datetime))
+        return is_day(value) or (self._of.whole_days and is_midnight(at_ms))
 
     @property
     def clock_missing(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,8 @@ from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Table
 
 _BOTH = "the map's names are kept, both can be searched"
+FEWEST_EXCHANGED = 2
+"""So many divisions may have exchanged their codes."""
 MOST_TOWNS = 30
 """That one line counts."""
 MOST_NAMES = 2
@@ -139,6 +141,7 @@ def compare_towns(site: Site, codelist: CodeList, towns: Table) -> None:
         if listed and on_map.get(c) and listed != on_map[c]
     ]
     _report_all(site, "towns", f"are named otherwise in {codelist.path.name}", renamed, _BOTH)
+    _report_exchanged(site, "towns", codelist, on_map, codelist.town_names)
 
 
 def compare(
@@ -174,12 +177,29 @@ def compare(
         if n and codelist.names[c] != n
     ]
     _report_all(site, "villages", f"are named otherwise in {listed}", renamed, _BOTH)
+    _report_exchanged(site, "villages", codelist, dict(zip(code, name, strict=True)), codelist.names)
     missing = [c for c in codelist.names if c not in known]
     by_town = Counter(c[:9] + "000" for c in missing)
     towns = [f"{codelist.town_names.get(town) or town} {count}" for town, count in by_town.most_common()]
     what = f"are in {listed} and have no outline on the map, by town {naming(towns, MOST_TOWNS)}; they are"
     _report_all(site, "villages", what, [f"{c} {codelist.names[c]}" for c in missing], "add their outlines")
     return outdated
+
+
+def _report_exchanged(
+    site: Site, layer: str, codelist: CodeList, on_map: Mapping[str, str], listed: Mapping[str, str]
+) -> None:
+    """An error when names of the map are in the list, but most with another one's code: codes or names of the file are
+    in another row, as after a sort of one column."""
+    of_name: dict[str, set[str]] = defaultdict(set)
+    for c, name in listed.items():
+        of_name[name].add(c)
+    known = {c: name for c, name in on_map.items() if name in of_name}
+    others = [f"{c} {name} ({min(of_name[name])} there)" for c, name in known.items() if c not in of_name[name]]
+    there = [c for c in known if known[c] and c in listed]
+    if len(others) > FEWEST_EXCHANGED and 2 * len(others) > len(there):
+        text = f"{len(others)} of {len(known)} have the code of another one in {codelist.path.name}: {naming(others)}"
+        site.report(layer, "", f"{text}; codes or names of the file stand in wrong rows, get it again", "error")
 
 
 def _report_all(site: Site, layer: str, what: str, divisions: list[str], effect: str) -> None:

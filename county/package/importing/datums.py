@@ -103,11 +103,10 @@ def datums_of(path: Path, columns: fields.Columns, layer: str, where: Sequence[s
     column = fields.found(columns, layer, "datum")
     texts = ["" if is_gap(text) else text for text in fields.text(column.values if column else None, n)]
     meant = {text: _datum(text) for text in set(texts) if text}
-    unknown = [i for i, text in enumerate(texts) if text and meant[text] is _Unknown]
-    known = {datum for datum in meant.values() if datum is not _Unknown}
-    usual = next(iter(known)) if len(known) == 1 else None
-    of_rows = [usual if not text or meant[text] is _Unknown else meant[text] for text in texts]
-    found = RowDatums(path, where, texts, of_rows)  # type: ignore[arg-type]
+    known: dict[str, Datum] = {text: datum for text, datum in meant.items() if not isinstance(datum, type)}
+    unknown = [i for i, text in enumerate(texts) if text and text not in known]
+    usual = next(iter(known.values())) if len(set(known.values())) == 1 else None
+    found = RowDatums(path, where, texts, [known.get(text, usual) for text in texts])
     if column is None:
         return found
     notes = []
@@ -118,7 +117,7 @@ def datums_of(path: Path, columns: fields.Columns, layer: str, where: Sequence[s
         text = f"column {column.header} of {len(unknown)} rows is no known datum ({where[i]}: {words}), {taken}"
         notes.append(Note(f"{text}; write WGS84, CGCS2000, 西安80, 北京54, GCJ-02 or BD-09", path.name))
     blank = [i for i, text in enumerate(texts) if not text]
-    if blank and known - {None}:
+    if blank and set(known.values()) - {None}:
         text = f"column {column.header} is empty in {len(blank)} rows ({naming(where[i] for i in blank)}), {taken}"
         notes.append(Note(f"{text}; fill it in", path.name))
     return replace(found, notes=tuple(notes))

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from county.division import lineage, parent_of
 from county.explained import ExplainedLine
-from county.package.checks.nesting import OUTSIDE_SHARE
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
@@ -21,6 +20,7 @@ from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
 from county.package.offset import (
     DETECTED_SHARE,
+    FAULT_SHARE,
     MAX_STRAYS,
     NAMES,
     Shifted,
@@ -200,7 +200,7 @@ def _mixed(
 ) -> None:
     """Report features of which only some are shifted: most of those outside their parents fit without the shift."""
     before = _outside(geometry, parents)
-    astray = np.flatnonzero(before > OUTSIDE_SHARE)
+    astray = np.flatnonzero(before > FAULT_SHARE)
     if len(astray) <= MAX_STRAYS:
         return
     fitting = {

@@ -36,6 +36,7 @@ from county.tables.aliases import TableHeaders, header_key, headers
 from county.tables.angles import maybe_packed
 from county.tables.named_part import divided
 from county.tables.positions import COORDINATES
+from county.tables.rough_degrees import step_km
 
 WGS84 = "EPSG:4326"
 _SRID = re.compile(r"SRID=0*(\d*);\s*", re.IGNORECASE)
@@ -289,7 +290,11 @@ def _points_of(
         sample = f"{rows.where[i]}: {first.texts[i]!r}, {second.texts[i]!r}"
         text = f"coordinates of {np.sum(~known)} rows of {path.name} cannot be read ({sample})"
         notes = (*notes, Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
-    packed = maybe_packed([text for axis in (first, second) for text in compress(axis.texts, known)])
+    texts = [text for axis in (first, second) for text in compress(axis.texts, known)]
+    if crs is not None and (step := step_km(texts)):
+        text = f"its degrees are rounded to some {step} km, and so are the places; get them with five decimals"
+        notes = (*notes, Note(text, path.name))
+    packed = maybe_packed(texts)
     return SourceFeatures(
         path, geometry, rows.columns, crs, packed=packed, notes=notes, decimal_comma=rows.found.decimal_comma,
         at=np.array(rows.where, dtype=object), left_out=rows.left_out,

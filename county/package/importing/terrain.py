@@ -41,7 +41,7 @@ STRIP = 4_000_000
 
 
 class _Spikes:
-    """Cells that stand alone, which are removed: their number, and the largest of them with their places."""
+    """Cells that stand alone, which are levelled: their number, and the largest of them with their places."""
 
     def __init__(self, position: RasterPosition) -> None:
         self._transform = position.transform
@@ -50,19 +50,20 @@ class _Spikes:
         self._cell_m = abs(position.transform.e) * (DEGREE_M if crs.is_geographic else 1.0)
         self.places: list[tuple[float, str]] = []
 
-    def remove(self, z: NDArray[np.float32], top: int, left: int) -> None:
-        """Remove those of ``z``, a part of the raster from row ``top`` and column ``left`` on."""
+    def level(self, z: NDArray[np.float32], top: int, left: int) -> None:
+        """Give those of ``z`` the middle height of the ground around them; ``z`` is a part of the raster from row
+        ``top`` and column ``left`` on."""
         found = spikes_in(z, self._cell_m)
         x, y = self._transform @ (found.col + left + 0.5, found.row + top + 0.5)
         lon, lat = self._to_lonlat.transform(x, y)
         for height, by, *at in zip(z[found.row, found.col], found.by_m, lon, lat, strict=True):
             self.places.append((abs(by), f"{height:,.0f} m at {at[0]:.4f} °E {at[1]:.4f} °N ({by:+,.0f} m)"))
-        z[found.row, found.col] = np.nan
+        z[found.row, found.col] -= found.by_m
 
     @property
     def text(self) -> str:
         largest = [place for _, place in sorted(self.places, reverse=True)]
-        what = f"{len(largest)} single cells are far above or below all ground around them, taken as voids"
+        what = f"{len(largest)} single cells are far above or below all ground around them, and were levelled"
         return f"{what}: {naming(largest, 3)}; check the raster"
 
 
@@ -127,7 +128,7 @@ def _averaged(
         last = min(rows, first + step)
         top, height = first * factor, min(window.height, last * factor) - first * factor
         strip = band.read(Window(window.col_off, window.row_off + top, window.width, height))
-        spikes.remove(strip, window.row_off + top, window.col_off)
+        spikes.level(strip, window.row_off + top, window.col_off)
         z[first:last] = strip if factor == 1 else _mean(strip, factor)
     corner = rasterio.Affine.translation(window.col_off, window.row_off)
     return z, position.transform @ corner @ rasterio.Affine.scale(factor)
