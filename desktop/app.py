@@ -37,7 +37,6 @@ from desktop.file_dialogs import FileDialogs
 from desktop.file_import.imports import FileImports
 from desktop.fonts import check_chinese
 from desktop.garbage import GarbageCollection
-from desktop.interpreter_lock import share_quickly
 from desktop.literal import literal
 from desktop.main_menu import LANGUAGE_KEY
 from desktop.main_window import MainWindow
@@ -238,7 +237,6 @@ class Program:
         self._closed = False
         """What the opening thread emitted before it ended is delivered later, and is then not wanted any more."""
         self._later = QTimer(singleShot=True, interval=LATER_MS)
-        share_quickly()
         self._garbage = GarbageCollection()
         self._garbage.start()
 
