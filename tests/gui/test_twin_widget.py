@@ -37,7 +37,7 @@ from tests.square_county import PLACE_M, write_square_county
 from tests.state_tables import table_of
 from tests.tiny_county import write_tiny_county
 from twin.view.actors.buildings import Blocks
-from twin.view.actors.points import PointsOverlay
+from twin.view.actors.points import PinHits, PointsOverlay
 from twin.view.camera import Camera
 from twin.view.drape import DRAPES, Draped, DrapedBatches, Draper
 from twin.view.offscreen_renderer import NoGraphics, OffscreenRenderer
@@ -467,6 +467,32 @@ def test_an_event_changes_colour_with_its_state_without_a_new_frame(stage: Stage
     around = np.s_[head.y() - 8 : head.y() + 8, head.x() - 8 : head.x() + 8]
     assert changed_share(reported[around], handling[around]) > 0.3
     assert stage.twin.frames == frames
+
+
+def test_pins_that_changed_are_placed_before_the_turn_that_paints_them(
+    stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.twin.show()
+    qtbot.waitUntil(lambda: stage.twin.settled, timeout=30_000)
+    stage.twin.grab()
+    order: list[str] = []
+    place, paint = PointsOverlay.heads, PointsOverlay.paint
+
+    def noted_place(pins: PointsOverlay, screen: Screen) -> PinHits:
+        if pins._screen is not screen and len(pins._batch.ids):
+            order.append("placed")
+        return place(pins, screen)
+
+    def noted_paint(pins: PointsOverlay, painter: QPainter, screen: Screen) -> None:
+        order.append("painted")
+        paint(pins, painter, screen)
+
+    monkeypatch.setattr(PointsOverlay, "heads", noted_place)
+    monkeypatch.setattr(PointsOverlay, "paint", noted_paint)
+    stage.show_events(an_event(*seat_of(stage.package), State.FILED))
+    qtbot.waitUntil(lambda: "painted" in order)
+    assert "placed" in order
+    assert "placed" not in order[order.index("painted") :]
 
 
 def test_a_point_behind_nearer_ground_is_hidden_and_one_before_it_is_seen(package: CountyPackage) -> None:

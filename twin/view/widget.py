@@ -126,7 +126,7 @@ class TwinWidget(QWidget):
         self._repaint = QTimer(self)
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
-        self._repaint.timeout.connect(self.update)
+        self._repaint.timeout.connect(self._paint_now)
         self._controller = CameraController(self._surface, package)
         self._controller.moved.connect(self._wake)
         self._gestures = Gestures(self._controller, self._ground_under)
@@ -339,6 +339,12 @@ class TwinWidget(QWidget):
     def _paint_soon(self) -> None:
         if self.isVisible() and not self._closed and not self._repaint.isActive():
             self._repaint.start()
+
+    def _paint_now(self) -> None:
+        screen = self._screen_now()
+        if screen is not None and not self._failure:
+            self._overlay.place(screen, self._layers)
+        self.update()
 
     def _draw_soon(self) -> None:
         if not self._failure:
