@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
+from desktop.panels.selectable_label import SelectableLabel
 from layers.base import Fact
 
 
@@ -23,7 +24,7 @@ class FactTable(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setVerticalSpacing(theme.px(3))
         self._grid.setHorizontalSpacing(theme.px(10))
-        self.lines: list[tuple[PlainLabel, PlainLabel]] = []
+        self.lines: list[tuple[PlainLabel, SelectableLabel]] = []
         """Label and value widgets; those past the last line are hidden."""
         self._shown: tuple[bool, tuple[tuple[str, str], ...]] = False, ()
 
@@ -39,10 +40,9 @@ class FactTable(QWidget):
         self._shown = shown_now
         self._grid.setEnabled(False)  # Qt would lay out the whole window for every line that appears
         while len(self.lines) < len(lines):
-            label, value = PlainLabel(), PlainLabel()
+            label, value = PlainLabel(), SelectableLabel()
             label.setProperty("role", "muted")
             value.setWordWrap(True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(label, len(self.lines), 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, len(self.lines), 1)
             self.lines.append((label, value))
