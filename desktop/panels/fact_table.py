@@ -24,7 +24,7 @@ class FactTable(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setVerticalSpacing(theme.px(3))
         self._grid.setHorizontalSpacing(theme.px(10))
-        self.lines: list[tuple[PlainLabel, PlainLabel]] = []
+        self.lines: list[tuple[PlainLabel, SelectableLabel]] = []
         """Label and value widgets; those past the last line are hidden."""
         self._shown: tuple[bool, tuple[tuple[str, str], ...]] = False, ()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
@@ -28,9 +29,9 @@ class AskedSurface(Surface):
 
     asked = 0
 
-    def height_at(self, x: object, y: object) -> F64:  # type: ignore[override]
+    def height_at(self, x: ArrayLike, y: ArrayLike) -> F64:
         self.asked += np.size(x)
-        return super().height_at(x, y)  # type: ignore[arg-type]
+        return super().height_at(x, y)
 
 
 @pytest.fixture
