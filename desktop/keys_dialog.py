@@ -12,8 +12,8 @@ from desktop.literal import PlainLabel
 
 COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
     ("event", "card", "list", "kanban"),
-    ("action", "view"),
-    ("scene", "map", "twin"),
+    ("action", "scene"),
+    ("view", "map", "twin"),
 )
 """Groups of each column, of about the same height."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from county import commands as c
 from county.clock import monotonic_ms
@@ -19,9 +19,9 @@ from desktop.bulk import AT_ONCE, BulkRun, claimed_by_other
 from desktop.event_export import write_events
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
-from desktop.panels.elided import ElidedButton
 from desktop.panels.form_keys import FormKeys
 from desktop.panels.panel import Panel
+from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.wording import VERBS, explained, word
@@ -51,7 +51,7 @@ class BulkBar(Panel):
         """Which of the selected events others have claimed."""
         self.claims.setWordWrap(True)
         self.claims.setProperty("role", "hint")
-        self.buttons = {step: ElidedButton() for step in ("file", "dispatch", "supervise", "merge", "export")}
+        self.buttons = {step: QPushButton() for step in ("file", "dispatch", "supervise", "merge", "export")}
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
         self.into = QComboBox()
@@ -112,11 +112,8 @@ class BulkBar(Panel):
         super().release()
 
     def _arrange(self) -> None:
-        grid = QGridLayout()
-        grid.setSpacing(theme.px(4))
-        for column, (step, button) in enumerate(self.buttons.items()):
-            grid.addWidget(button, 0, column)
-            grid.setColumnStretch(column, 1)
+        steps = line_of(*self.buttons.values(), stretch=dict.fromkeys(self.buttons.values(), 1))
+        for step, button in self.buttons.items():
             button.clicked.connect(lambda _=False, step=step: self._begin(step))
         ends = QHBoxLayout()
         ends.addStretch(1)
@@ -132,7 +129,7 @@ class BulkBar(Panel):
         box.setSpacing(theme.px(4))
         box.addWidget(self.heading)
         box.addWidget(self.claims)
-        box.addLayout(grid)
+        box.addLayout(steps)
         for part in (self.about, self.note, self.into, self.warning):
             box.addWidget(part)
         box.addLayout(ends)
