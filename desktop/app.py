@@ -48,6 +48,7 @@ from desktop.session import session_over
 from desktop.settings import save_fault
 from desktop.sound.device_player import DevicePlayer
 from desktop.sound.player import MutePlayer, TonePlayer
+from desktop.utf8_locale import take_utf8
 from desktop.wording import explained
 from services.data_folder import (
     data_folder,
@@ -207,6 +208,7 @@ class Program:
 
         Raises NoChineseFont, and UnwritableHome when the settings cannot be created.
         """
+        take_utf8(os.environ)
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
         self.application = application
