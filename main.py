@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import typer
 from typer.models import OptionInfo
@@ -41,6 +41,10 @@ app.add_typer(county, name="county")
 
 brief = typer.Typer(cls=Verbs, help="Make the monthly bulletin, and verify one against the journal.")
 app.add_typer(brief, name="brief")
+
+
+drill = typer.Typer(cls=Verbs, help="Scenarios of drills.")
+app.add_typer(drill, name="drill")
 
 
 keys = typer.Typer(cls=FolderVerbs, subcommand_metavar="PACKAGE|--data DIR VERB", help="Keys of a backend's clients.")
@@ -589,6 +593,42 @@ def verify_brief(
     result = f"{wrong} of {count} numbers differ from" if wrong else f"all {count} numbers are those of"
     print(f"{file}: {result} the journal as of record {stated.as_of_seq}, {stated.head_hash[:16]}")
     raise typer.Exit(int(bool(wrong or found.redefined)))
+
+
+@drill.command("import")
+def import_scenario(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="workbook, CSV, or MSEL of Blueprint as JSON")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.toml", help="written, or merged into by id when it exists")],
+    columns: Annotated[str, typer.Option("--map", metavar="A=B,…", help="which column is which")] = "",
+    bare: Annotated[Literal["minutes", "hours", "days"] | None, typer.Option(help="unit of times like T+2")] = None,
+    start: Annotated[str, typer.Option(metavar="TIME", help="start of the drill, for times of day")] = "",
+    county_code: Annotated[str, typer.Option("--county", metavar="NNNNNN", help="of a new scenario")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what each row becomes; write nothing")] = False,
+) -> None:
+    """Make a scenario of a sheet, or bring one up to date; every row is told with what it becomes."""
+    from datetime import datetime
+
+    from county.clock import SystemClock
+    from county.numbering import COUNTY_TIME
+    from services.scenarios.command import columns_stated, start_of
+    from services.scenarios.command import import_scenario as scenario_of
+    from services.scenarios.imported import ImportOptions
+
+    now = datetime.fromtimestamp(SystemClock().now_ms() / 1000, COUNTY_TIME)
+    options = ImportOptions(county_code, start_of(start, now) if start else None, bare, columns_stated(columns))
+    scenario_of(file, out, options, now, print, dry_run=dry_run)
+
+
+@drill.command("export")
+def export_scenario(
+    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", callback=arguments.existing_file)],
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx")],
+) -> None:
+    """Write a scenario as a workbook, which `drill import` reads back as it is."""
+    from services.scenarios.command import export_scenario as workbook_of
+
+    workbook_of(scenario, out)
+    print(f"{out}: written; read it back with `main.py drill import {out} {scenario}`")
 
 
 @app.command()

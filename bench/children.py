@@ -44,8 +44,11 @@ class Child:
 
 
 @contextmanager
-def python(*arguments: str | Path, environment: Mapping[str, str] | None = None) -> Iterator[Child]:
-    """Start Python with ``arguments`` in the program's folder; it is terminated at the end of the block.
+def python(
+    *arguments: str | Path, environment: Mapping[str, str] | None = None, stdin: int | None = None
+) -> Iterator[Child]:
+    """Start Python with ``arguments`` in the program's folder; it is terminated at the end of the block.  ``stdin``:
+    subprocess.PIPE for one that is written to.
 
     Byte code is not deleted: users have usually started the program before.
     """
@@ -55,6 +58,7 @@ def python(*arguments: str | Path, environment: Mapping[str, str] | None = None)
         [sys.executable, *arguments],
         cwd=ROOT,
         env={**inherited, **(environment or {})},
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -16,8 +16,10 @@ INTERACTIVE_LINE = "interactive"
 
 
 def without_display() -> None:
-    """Use Qt's offscreen platform if there is no display."""
-    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    """Use Qt's offscreen platform if there is no display; one with a screen of its own stays."""
+    has_display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    is_chosen = os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
+    if sys.platform == "linux" and not has_display and not is_chosen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 

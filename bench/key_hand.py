@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 from bench.working_hand import FURTHEST, OutOfReach, WorkingHand, row_of
 from county import commands as c
 from county.shifts import TakeOverShift
-from desktop.action_keys import key_of
+from desktop.action_keys import ALARM_EVENT_KEY, ALARM_KEYS, key_of
 from desktop.keys import KEYS
 from desktop.panels.command_forms import EvaluateForm, FollowUpForm
 from desktop.panels.hand_over_form import HandOverForm
@@ -107,18 +107,12 @@ class KeyHand(WorkingHand):
         form = steps.form
         if form is None:
             return
-        if isinstance(form, FollowUpForm):
-            self.press(Qt.Key.Key_Space)
-            answers = form.group.buttons()
-            self._press_until(
-                lambda: any(button.hasFocus() for button in answers), Qt.Key.Key_Tab, what="the satisfaction"
-            )
-            self.press(Qt.Key.Key_Space)
-        elif isinstance(form, EvaluateForm):
-            self._press_until(form.group.button(5).hasFocus, Qt.Key.Key_Right, what="the best score")
-            if form.group.checkedId() != 5:
-                self.press(Qt.Key.Key_Space)
-        elif isinstance(form, HandOverForm) and not form.to.currentText():
+        if isinstance(form, FollowUpForm | EvaluateForm):
+            for key in (Qt.Key.Key_1, Qt.Key.Key_1) if isinstance(form, FollowUpForm) else (Qt.Key.Key_5,):
+                self.press(key)
+            self.press_key(KEYS["choice.send"].keys[0])
+            return
+        if isinstance(form, HandOverForm) and not form.to.currentText():
             self.tab_to(form.to, back=True)
             self.press(Qt.Key.Key_Down)
             self.tab_to(form.note)
@@ -136,8 +130,7 @@ class KeyHand(WorkingHand):
         self._press_until(
             lambda: set(event_ids) <= set(events.selected_ids()), Qt.Key.Key_Down, _SHIFT, what="the other events"
         )
-        self.tab_to(events.bulk.buttons["file"], back=True)
-        self.press(Qt.Key.Key_Space)
+        self.use("list.bulk")
 
     def alarm(self, alarm_id: str, step: type[c.AlarmCommand], text: str) -> None:
         alarms = self.window.alarms
@@ -146,8 +139,7 @@ class KeyHand(WorkingHand):
         if step is c.AcknowledgeAlarm:
             self.press(Qt.Key.Key_Return)
             return
-        self.tab_to(alarms.steps[step], back=True)
-        self.press(Qt.Key.Key_Space)
+        self.press_key(ALARM_KEYS[step].key)
         if alarms.form.isVisible():
             self.write(text)
             self.press(Qt.Key.Key_Return)
@@ -156,8 +148,7 @@ class KeyHand(WorkingHand):
         alarms = self.window.alarms
         self.use("alarms")
         self.row(alarms.view, lambda: self.row_of_alarm(alarm_id))
-        self.tab_to(alarms.event_button, back=True)
-        self.press(Qt.Key.Key_Space)
+        self.press_key(ALARM_EVENT_KEY.key)
 
     def leave(self) -> None:
         """Close what is open, after a step that failed."""
@@ -181,7 +172,7 @@ class KeyHand(WorkingHand):
     def take_over_shift(self, shift_id: str) -> None:
         self.use("shifts")
         shifts = self.window.shifts
-        self.tab_to(shifts.table)
+        self.use("form.leave")
         self.row(shifts.table, lambda: row_of(shifts.table, shift_id))
         self.tab_to(shifts.step_buttons[TakeOverShift], back=True)
         self.press(Qt.Key.Key_Space)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from shiboken6 import isValid
 
-from bench.monkey_hand import MonkeyHand, described
+from bench.monkey_hand import MonkeyHand, described, window_of
 from desktop.restored_notice import RestoredNotice
 from twin.view.widget import TwinWidget
 
@@ -59,7 +59,7 @@ class MonkeyExits:
         if isinstance(dialog, RestoredNotice):
             dialog.accept()
             return
-        name, handle = described(dialog), dialog.windowHandle()
+        name, handle = described(dialog), window_of(dialog)
         for _ in range(3):
             if handle is not None and isValid(handle):
                 QTest.keyClick(handle, Qt.Key.Key_Escape)

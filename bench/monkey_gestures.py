@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from bench.monkey_exits import MonkeyExits
-from bench.monkey_hand import MonkeyHand, described
+from bench.monkey_hand import MonkeyHand, described, window_of
 from desktop.keys import KEYS
 from desktop.map.view import MapView
 from desktop.panels.clock_controls import JumpDialog
@@ -114,13 +114,13 @@ class MonkeyGestures:
             at = area.mapTo(area.window(), self._hand.point_in(area))
             turns = self._hand.chance.choice((-480, -120, 120, 480))
             self._hand.say(f"wheel {turns} on {described(area)}")
-            handle = area.window().windowHandle()
+            handle = window_of(area)
             if handle is not None:
                 QTest.wheelEvent(handle, QPointF(at), QPoint(0, turns))
 
     def drag(self) -> None:
         top = self._hand.top()
-        handle = top.windowHandle()
+        handle = window_of(top)
         if handle is None or isinstance(top, QMenu | JumpDialog):
             return
         from_, to = (

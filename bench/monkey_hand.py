@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from bench.key_strokes import stroke
 from desktop.main_window import MainWindow
@@ -82,7 +83,7 @@ class MonkeyHand:
         return isinstance(parent, ClockControls)
 
     def click(self, widget: QWidget, at: QPoint, how: str) -> None:
-        handle = widget.window().windowHandle()
+        handle = window_of(widget)
         if handle is not None:
             place = widget.mapTo(widget.window(), at)
             modifiers = {"ctrl": _CTRL, "shift": _SHIFT}.get(how, _NONE)
@@ -99,7 +100,7 @@ class MonkeyHand:
 
     def handle(self) -> QWindow | None:
         blocking = QApplication.activePopupWidget() or QApplication.activeModalWidget() or QApplication.activeWindow()
-        return (blocking or self.window).window().windowHandle()
+        return window_of(blocking or self.window)
 
     def write_into(self, field: QWidget) -> None:
         """Replace the text of a field; as from an input method where the text is not plain ASCII."""
@@ -112,7 +113,7 @@ class MonkeyHand:
             field.textEdited.emit(field.text())
         elif isinstance(field, QPlainTextEdit | QTextEdit):
             field.insertPlainText(text)
-        elif field.window().windowHandle() is not None and text.isascii():
+        elif window_of(field) is not None and text.isascii():
             QTest.keyClicks(field, text[:12])
 
     def point_in(self, widget: QWidget) -> QPoint:
@@ -121,6 +122,13 @@ class MonkeyHand:
             self.chance.randrange(box.left(), max(box.left() + 1, box.right())),
             self.chance.randrange(box.top(), max(box.top() + 1, box.bottom())),
         )
+
+
+def window_of(widget: QWidget) -> QWindow | None:
+    """The native window of a widget; None where it was not shown yet, or is gone: what closes on a screen change or by
+    a timer leaves a Python object of its deleted window."""
+    handle = widget.window().windowHandle()
+    return handle if handle is not None and isValid(handle) else None
 
 
 def described(widget: QWidget | None) -> str:

@@ -23,6 +23,8 @@ BENCHES = {
     "analysis": "bench.analysis",
     "analysis_full": "bench.analysis_full",
     "figures": "bench.figure_tables",
+    "replay": "bench.replay",
+    "replay_full": "bench.replay_full",
     "desk": "bench.desk",
     "desk_full": "bench.desk_full",
     "hands": "bench.hands",

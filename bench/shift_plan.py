@@ -41,6 +41,10 @@ SIDE: tuple[tuple[tuple[type[c.EventCommand], str], ...], ...] = (
 )
 """Side paths of the first events, from the dispatch to the end."""
 
+BESIDES = {BY_COMMAND[one].record.__struct_config__.tag for one in (
+    c.ClaimEvent, c.ReleaseClaim, c.HandOverEvent, c.SuperviseEvent,
+)}  # fmt: skip
+"""Kinds of entries after which a unit's step before them still counts."""
 ALARM_WORK: dict[type[c.AlarmCommand], str] = {
     c.AcknowledgeAlarm: "alarm: acknowledge",
     c.ShelveAlarm: "alarm: shelve",
@@ -127,9 +131,10 @@ class WorkedShift:
         hand = hand or self.first
 
         def done_by_unit(step: type[c.EventCommand]) -> bool:
-            """Whether a simulated unit of the demo county took the step since a person's last one."""
+            """Whether a simulated unit of the demo county took the step since a person's last one on the way."""
             timeline = hand.event(event_id).timeline
-            last = max((number for number, entry in enumerate(timeline) if entry.actor in PEOPLE), default=-1)
+            by_hand = (n for n, entry in enumerate(timeline) if entry.actor in PEOPLE and entry.kind not in BESIDES)
+            last = max(by_hand, default=-1)
             return BY_COMMAND[step].record.__struct_config__.tag in {entry.kind for entry in timeline[last + 1 :]}
 
         def give(step: type[c.EventCommand], text: str) -> None:

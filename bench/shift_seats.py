@@ -7,7 +7,9 @@ before it tell each piece of work as it begins.
 from __future__ import annotations
 
 import json
+import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,6 +20,16 @@ from bench.shift_plan import PEOPLE, WorkedShift
 from bench.window_gap import shown_window
 
 HANDS = {hand.name: hand for hand in (MouseHand, KeyHand)}
+
+
+def on_screen_of(size_px: tuple[int, int], folder: Path) -> None:
+    """Let Qt's offscreen platform have a screen of this size, within which it opens menus and lists; by default it has
+    one of 800×800.  Call it before the application is made."""
+    width, height = size_px
+    screen = {"name": "desk", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
+    file = folder / "screens.json"
+    file.write_text(json.dumps({"screens": [screen]}), "utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
 
 
 def main(package: Path, at: FixedAddress, name: str, size: tuple[int, int], events: int) -> None:
@@ -45,7 +57,9 @@ def main(package: Path, at: FixedAddress, name: str, size: tuple[int, int], even
 
 if __name__ == "__main__":
     width, height = map(int, sys.argv[5].split("x"))
-    main(
-        Path(sys.argv[1]), FixedAddress(sys.argv[2], Path(sys.argv[3])), sys.argv[4], (width, height),
-        int(sys.argv[6]),
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as scratch:
+        on_screen_of((width, height), Path(scratch))
+        main(
+            Path(sys.argv[1]), FixedAddress(sys.argv[2], Path(sys.argv[3])), sys.argv[4], (width, height),
+            int(sys.argv[6]),
+        )  # fmt: skip

@@ -25,6 +25,7 @@ from desktop.division_names import DivisionNames
 from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.garbage import GarbageCollection
+from desktop.interpreter_lock import share_quickly
 from desktop.main_window import MainWindow
 from desktop.opening import LATER
 from desktop.operator import Operator
@@ -74,6 +75,7 @@ def shown_window(
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.apply(app, screen_px=size_px)
+    share_quickly()
     for module in LATER:
         import_module(module)
     with tempfile.TemporaryDirectory() as folder:

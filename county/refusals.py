@@ -77,7 +77,8 @@ TEMPLATES: dict[str, str] = {
     "time_not_later": "The time must be in the future",
     "time_too_far": "The time is too far away: at most {days} days",
     "time_implausible": "The time of occurrence is more than {years} years in the past; correct it if it is wrong, or "
-    "leave this out: nothing that old is kept here",
+    "leave this out: nothing that old is kept here. Totals of earlier years can be sent as values of an indicator, one "
+    "for each year",
     "time_ahead": "The time is {minutes} min ahead of the backend's clock, more than {limit} min; correct the time, or "
     "set the clock that is wrong, this computer's or the backend's",
     "time_before_last_step": "Event {event} has changed since; refresh and try again",

@@ -51,10 +51,10 @@ def _is_inner(control: QWidget) -> bool:
 
 
 def _label(control: QWidget) -> str:
-    """Text of its label in a form; "" where it is in none."""
+    """Text of its label in a form, or of the label whose buddy it is; "" where there is none."""
     parent = control.parentWidget()
-    forms = [] if parent is None else parent.findChildren(QFormLayout)
-    labels = (form.labelForField(control) for form in forms)
+    forms, near = ([], []) if parent is None else (parent.findChildren(QFormLayout), parent.findChildren(QLabel))
+    labels = (*(form.labelForField(control) for form in forms), *(one for one in near if one.buddy() == control))
     return next((label.text().strip(" *") for label in labels if isinstance(label, QLabel)), "")
 
 

@@ -1,8 +1,8 @@
-"""The key of every action on an event, and its name in the list of keys.
+"""The key of every action on an event, on several events and on alarms, and its name in the list of keys.
 
 The letters are those of the Chinese names where two do not need the same one; the claim has the one that was left, and
 with Shift it is taken back or handed over.  All need Alt: a letter alone would act on an event when somebody types
-pinyin while a list has the focus.
+pinyin while a list has the focus.  What is done with several events or with alarms has Shift, too.
 """
 
 from __future__ import annotations
@@ -58,6 +58,27 @@ ACTION_KEYS: Mapping[type[c.EventCommand], ActionKey] = {
     c.HandOverEvent: _action("Shift+Y", "移交", "Hand over"),
     c.ReleaseClaim: _action("Shift+K", "取消认领", "Release the claim"),
 }
+
+
+BULK_KEYS: Mapping[str, ActionKey] = {
+    "file": _action("Shift+L", "批量立案", "File several"),
+    "dispatch": _action("Shift+P", "批量派遣", "Dispatch several"),
+    "supervise": _action("Shift+S", "批量督办", "Supervise several"),
+    "merge": _action("Shift+M", "批量并案", "Merge several"),
+    "export": _action("Shift+E", "导出所选事件", "Export the selected"),
+}
+"""By the step's name in :class:`desktop.panels.bulk_bar.BulkBar`."""
+ALARM_KEYS: Mapping[type[c.AlarmCommand], ActionKey] = {
+    c.ShelveAlarm: _action("Shift+G", "搁置", "Shelve"),
+    c.UnshelveAlarm: _action("Shift+X", "取消搁置", "Unshelve"),
+    c.SuppressAlarm: _action("Shift+Z", "抑制", "Suppress"),
+    c.UnsuppressAlarm: _action("Shift+U", "取消抑制", "Unsuppress"),
+    c.TakeOutOfService: _action("Shift+T", "停用", "Take out of service"),
+    c.ReturnToService: _action("Shift+F", "恢复使用", "Return to service"),
+}
+"""All but the acknowledgement, which has Enter."""
+ALARM_EVENT_KEY = _action("Shift+O", "打开或上报事件", "Open or report its event")
+ALARM_LOCATE_KEY = _action("Shift+D", "定位", "Locate")
 
 
 def key_of(command: type[c.EventCommand]) -> str:

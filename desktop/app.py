@@ -37,6 +37,7 @@ from desktop.file_dialogs import FileDialogs
 from desktop.file_import.imports import FileImports
 from desktop.fonts import check_chinese
 from desktop.garbage import GarbageCollection
+from desktop.interpreter_lock import share_quickly
 from desktop.literal import literal
 from desktop.main_menu import LANGUAGE_KEY
 from desktop.main_window import MainWindow
@@ -48,6 +49,7 @@ from desktop.session import session_over
 from desktop.settings import save_fault
 from desktop.sound.device_player import DevicePlayer
 from desktop.sound.player import MutePlayer, TonePlayer
+from desktop.text_size import chosen_percent
 from desktop.utf8_locale import take_utf8
 from desktop.wording import explained
 from services.data_folder import (
@@ -222,7 +224,9 @@ class Program:
         self._dialogs = dialogs
         if self._settings.value(LANGUAGE_KEY) == "en":
             i18n.set_language("en")
-        theme.apply(application, screen_px=SNAPSHOT_SIZE if off_screen else None)
+        theme.apply(
+            application, screen_px=SNAPSHOT_SIZE if off_screen else None, text_percent=chosen_percent(self._settings)
+        )
         unsaved = save_fault(self._settings)
         if unsaved:
             print(unsaved, file=sys.stderr)
@@ -236,6 +240,7 @@ class Program:
         self._closed = False
         """What the opening thread emitted before it ended is delivered later, and is then not wanted any more."""
         self._later = QTimer(singleShot=True, interval=LATER_MS)
+        share_quickly()
         self._garbage = GarbageCollection()
         self._garbage.start()
 

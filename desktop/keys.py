@@ -10,15 +10,20 @@ from typing import Literal
 from PySide6.QtGui import QKeySequence
 
 from county.catalog import Name
-from desktop.action_keys import ACTION_KEYS
+from desktop.action_keys import ACTION_KEYS, ALARM_EVENT_KEY, ALARM_KEYS, ALARM_LOCATE_KEY, BULK_KEYS
 from desktop.scenes.registry import SCENES
 
-KeyGroup = Literal["event", "card", "action", "list", "kanban", "view", "scene", "map", "twin"]
+KeyGroup = Literal[
+    "event", "card", "choice", "action", "bulk", "alarm", "list", "kanban", "view", "scene", "map", "twin"
+]
 
 KEY_GROUPS: dict[KeyGroup, Name] = {
     "event": Name("事件", "Events"),
     "card": Name("详情卡与表单", "Details card and forms"),
+    "choice": Name("回访与评价", "Follow-up and evaluation"),
     "action": Name("所选事件的办理", "Actions on the selected event"),
+    "bulk": Name("多件事件的办理", "Actions on several events"),
+    "alarm": Name("所选告警的处置", "Actions on the selected alarms"),
     "list": Name("事件列表与任务看板", "Event lists and task boards"),
     "kanban": Name("阶段看板", "Kanban"),
     "view": Name("视图", "View"),
@@ -75,8 +80,15 @@ KEYS: Mapping[str, KeyUse] = {
     "form.send": _key("card", "Ctrl+Return Ctrl+Enter", "提交光标所在的表单", "Send the form that has the focus"),
     "form.leave": _key("card", "Esc", "离开光标所在的表单", "Leave the form that has the focus"),
     "form.class": _key("card", "Alt+1 Alt+2 Alt+3", "上报：采用建议的小类", "Report: take a proposed category"),
+    "choice.take": _key("choice", "1 2 3 4 5", "选中该行第几项，转到下一行", "Take that choice, go to the next line"),
+    "choice.send": _key("choice", "Return", "提交", "Send"),
     **{f"action.{command.__name__}": KeyUse("action", name, (key,)) for command, (key, name) in ACTION_KEYS.items()},
+    **{f"bulk.{step}": KeyUse("bulk", name, (key,)) for step, (key, name) in BULK_KEYS.items()},
+    **{f"alarm.{command.__name__}": KeyUse("alarm", name, (key,)) for command, (key, name) in ALARM_KEYS.items()},
+    "alarm.event": KeyUse("alarm", ALARM_EVENT_KEY.name, (ALARM_EVENT_KEY.key,)),
+    "alarm.locate": KeyUse("alarm", ALARM_LOCATE_KEY.name, (ALARM_LOCATE_KEY.key,)),
     "list.step": _key("list", "Return", "该行的下一步", "Next step of the row"),
+    "list.bulk": _key("list", "Return", "选中多件：共同的下一步", "Several selected: their common next step"),
     "list.found": _key("list", "Return", "搜索栏：选中找到的第一件事件", "Search line: select the first event found"),
     "list.acknowledge": _key("list", "Return", "告警列表：确认所选告警", "Alarms: acknowledge the selected"),
     "list.next": _key("list", "F7", "选中下一件待办事件", "Select the next event that waits for you"),

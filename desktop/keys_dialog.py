@@ -6,12 +6,15 @@ from PySide6.QtCore import QEvent, QMargins, QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.focus_ring import FocusRing
 from desktop.i18n import pick
 from desktop.keys import KEY_GROUPS, KEYS, KeyGroup, KeyUse, shown_key
 from desktop.literal import PlainLabel
+from desktop.seen_stops import focus_next_seen
 
 COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
-    ("event", "card", "list", "kanban"),
+    ("event", "card", "choice", "bulk"),
+    ("list", "kanban", "alarm"),
     ("action", "scene"),
     ("view", "map", "twin"),
 )
@@ -29,6 +32,7 @@ class KeysDialog(QDialog):
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
+        self.ring = FocusRing(self)
         self.close_button = QPushButton()
         self.close_button.clicked.connect(self.close)
         foot = QHBoxLayout()
@@ -40,6 +44,9 @@ class KeysDialog(QDialog):
         box.addWidget(self._area, 1)
         box.addLayout(foot)
         self._write()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
+        return focus_next_seen(self, self.ring, forward=next)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

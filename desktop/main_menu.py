@@ -22,6 +22,7 @@ from desktop.panels.groups import PanelGroup
 from desktop.panels_menu import PanelsMenu
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
+from desktop.text_size import TEXT_SIZES
 from layers.events import EventsLayer
 from layers.focus import Selection
 
@@ -52,6 +53,8 @@ class MainMenu(QMenuBar):
     reset_wanted = Signal()
     leave_wanted = Signal()
     language_chosen = Signal(str)
+    text_size_chosen = Signal(int)
+    """Per cent, from the next start on."""
 
     def __init__(self, show: Callable[[QWidget, str, str], object] = QMessageBox.information) -> None:
         """``show``: a box over a window, with a title and a rich text."""
@@ -85,6 +88,15 @@ class MainMenu(QMenuBar):
         self._view.addSeparator()
         self.full_screen = self._add(self._view, "full_screen", self._toggle_full_screen)
         self.language = self._add(self._view, "language", self._switch_language)
+        self._text_size = QMenu(self)
+        self._view.addMenu(self._text_size)
+        one_of = QActionGroup(self)
+        self.text_sizes = {percent: self._add(self._text_size, "", partial(self._choose_text_size, percent))
+                           for percent in TEXT_SIZES}  # fmt: skip
+        for percent, action in self.text_sizes.items():
+            action.setText(f"{percent} %")
+            action.setCheckable(True)
+            one_of.addAction(action)
         self.reset = self._add(self._view, "", self.reset_wanted.emit)
         self.scenes = {
             name: self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name)) for name in SCENES
@@ -114,6 +126,10 @@ class MainMenu(QMenuBar):
         """Mark the current view."""
         self.views[view].setChecked(True)
 
+    def show_text_size(self, percent: int) -> None:
+        """Mark the present size."""
+        self.text_sizes[percent].setChecked(True)
+
     def retranslate(self) -> None:
         """Set all texts."""
         self._event.setTitle(self.tr("Event"))
@@ -128,6 +144,7 @@ class MainMenu(QMenuBar):
         for view, action in self.views.items():
             action.setToolTip(f"{action.text()} ({label_of(f'view.{view}')})")
         self.reset.setText(self.tr("Reset the layout"))
+        self._text_size.setTitle(self.tr("Text size"))
         self.about.setText(self.tr("About"))
 
     def ask_operator(self) -> None:
@@ -205,6 +222,14 @@ class MainMenu(QMenuBar):
     def _switch_language(self) -> None:
         set_language("en" if language() == "zh" else "zh")
         self.language_chosen.emit(language())
+
+    def _choose_text_size(self, percent: int) -> None:
+        self.text_size_chosen.emit(percent)
+        text = self.tr("Texts have this size when the window is opened again.")
+        box = QMessageBox(QMessageBox.Icon.Information, self.tr("Text size"), text, parent=self.window())
+        box.setObjectName("text size")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def _show_keys(self) -> None:
         window = self.window()

@@ -26,6 +26,7 @@ from desktop.drafts.keeper import DraftKeeper
 from desktop.drafts.source import DraftSource, LineDrafts
 from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
+from desktop.focus_ring import FocusRing
 from desktop.journal_search import JournalSearch
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
@@ -64,9 +65,11 @@ from desktop.place_pin import PlacePin
 from desktop.restored import JournalRestored
 from desktop.restored_notice import RestoredNotice
 from desktop.scenes.registry import SCENES
+from desktop.seen_stops import focus_next_seen
 from desktop.session import Session
 from desktop.sound.alarm_sound import AlarmSound
 from desktop.stale_mark import StaleMarks
+from desktop.text_size import TEXT_SIZE_KEY, chosen_percent
 from desktop.twin_holder import TwinHolder
 from desktop.welcome import WelcomeScreen
 from desktop.wording import marked
@@ -110,7 +113,10 @@ class MainWindow(QMainWindow):
         self.menu = MainMenu()
         self.menu.leave_wanted.connect(self.close)
         self.menu.language_chosen.connect(lambda language: settings.setValue(LANGUAGE_KEY, language))
+        self.menu.text_size_chosen.connect(lambda percent: settings.setValue(TEXT_SIZE_KEY, percent))
+        self.menu.show_text_size(chosen_percent(settings))
         self._stale = StaleMarks(self)
+        self.ring = FocusRing(self)
         self._top = QVBoxLayout()
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.setSpacing(0)
@@ -381,7 +387,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self.ready.emit)
 
     def _arrange(self) -> None:
-        self._arranged = scene = SCENES[self._scene].in_window(self.width(), self.height())
+        self._arranged = scene = SCENES[self._scene].in_window(*map(theme.design_px, (self.width(), self.height())))
         self.workspace.arrange(scene)
         self.centre.show_view(scene.centre)
 
@@ -394,6 +400,9 @@ class MainWindow(QMainWindow):
     def _key(self, kind: str) -> str:
         size = self.screen().size()
         return kind.format(scene=self._scene, size=f"{size.width()}x{size.height()}")
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
+        return focus_next_seen(self, self.ring, forward=next)
 
     def _save_layout(self) -> None:
         self.settings.setValue(self._key(_LAYOUT), self.workspace.layout())

@@ -5,8 +5,8 @@ also by pinyin or initials.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Callable
 from threading import Lock
 from typing import NamedTuple
 
@@ -16,7 +16,9 @@ from county.division import named_path
 from county.package.open import CountyPackage
 from county.package.schema import LEVELS
 from desktop.map.coordinates import parse_point
-from services.store.ports import TextQuery, fits
+from services.analysis.name_terms import NameTermsProcess
+from services.analysis.term_pieces import query_with
+from services.store.ports import fits
 
 LEAST_LETTERS = 2
 """Of a name that is searched."""
@@ -49,28 +51,27 @@ class NamedPlaces:
     def __init__(self, package: CountyPackage) -> None:
         self._package = package
         self._entries: list[_Entry] | None = None
-        self._query_of: Callable[[str], TextQuery] | None = None
+        self._syllables: frozenset[str] = frozenset()
+        """Of pinyin, once :meth:`learn_pinyin` has run."""
         self._learning = Lock()
         self._terms: list[frozenset[str]] = []
-        """Of each entry, once :meth:`learn_pinyin` has run."""
+        """Of each entry, then."""
 
     @property
     def knows_pinyin(self) -> bool:
         """Whether names are found by pinyin and initials."""
-        return self._query_of is not None
+        return bool(self._syllables)
 
-    def learn_pinyin(self) -> None:
+    def learn_pinyin(self, process: NameTermsProcess) -> None:
         """Find names by pinyin and initials as well, like the search of events, from now on.
 
-        To be called in another thread: dictionaries are loaded.
+        To be called in another thread: it takes seconds, and fails as :meth:`NameTermsProcess.read` does.
         """
-        from services.analysis.terms import query_of, terms_of
-
         with self._learning:
-            if self._query_of is None:
-                self._terms = [terms_of(entry.path, ()) for entry in self._all()]
-                query_of("a")  # reads the table of syllables
-                self._query_of = query_of
+            if not self._syllables:
+                found = process.read([entry.path for entry in self._all()])
+                self._terms = [frozenset(map(sys.intern, terms)) for terms in found.terms]  # most of them repeat
+                self._syllables = found.syllables
 
     def _all(self) -> list[_Entry]:
         if self._entries is None:
@@ -95,7 +96,7 @@ class NamedPlaces:
 
     def _sounding(self, text: str) -> list[_Entry]:
         """Entries with the typed pinyin or initials, the shortest names first: less of them was not typed."""
-        query = () if self._query_of is None else self._query_of(text)
+        query = query_with(text, self._syllables) if self._syllables else ()
         if not query:
             return []
         found = [entry for entry, terms in zip(self._all(), self._terms, strict=True) if fits(query, terms)]

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
 from desktop.operator import LONGEST_NAME, normal_name
 
@@ -45,6 +46,7 @@ class OperatorDialog(QDialog):
         box.addWidget(self.field)
         box.addWidget(self.problem)
         box.addWidget(self.buttons)
+        name_controls(self, self.windowTitle())
         self.field.setFocus()
 
     def accept(self) -> None:

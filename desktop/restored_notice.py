@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from county.portions import portions
 from desktop import moments, theme
+from desktop.accessible_names import name_controls
 from desktop.item_models.lost_rows import LostRows
 from desktop.literal import PlainLabel
 from desktop.restored import JournalRestored
@@ -72,6 +73,7 @@ class RestoredNotice(QDialog):
     def _retranslate(self) -> None:
         found = self._restored
         self.setWindowTitle(self.tr("The journal was restored"))
+        name_controls(self, self.windowTitle())
         summary = self.tr(
             "The journal was reset to an earlier state, detected at {noticed}. Its last record is now {seq}, "
             "of {recorded}."

@@ -89,13 +89,21 @@ def scale_for(width_px: int, height_px: int) -> float:
     return min(3.0, max(LEAST_SCALE, min(height_px / DESIGN_HEIGHT_PX, width_px / LEAST_WIDTH_PX)))
 
 
-def apply(app: QApplication, *, screen_px: tuple[int, int] | None = None) -> None:
-    """Style the application for a screen of this width and height in logical pixels (None: the primary screen)."""
+def design_px(size: float) -> float:
+    """What :func:`px` made ``size`` pixels of the screen of."""
+    return size / _scale
+
+
+def apply(app: QApplication, *, screen_px: tuple[int, int] | None = None, text_percent: int = 100) -> None:
+    """Style the application for a screen of this width and height in logical pixels (None: the primary screen).
+
+    ``text_percent``: how much larger than usual everything is that has a text.
+    """
     global _scale, _font_key
     if screen_px is None:
         free = app.primaryScreen().availableGeometry()
         screen_px = free.width(), free.height()
-    _scale = scale_for(*screen_px)
+    _scale = scale_for(*screen_px) * text_percent / 100
     known = set(QFontDatabase.families())
     family = [name for name in FAMILIES if name in known]
     base = QFont(app.font())
@@ -176,7 +184,8 @@ QPushButton[role="row"]:hover {{ background: {RAISED}; }}
 QPushButton[role="urgent row"] {{ background: {EMERGENCY_GROUND}; border: none; padding: 0; }}
 QPushButton[role="urgent row"]:hover {{ background: {EMERGENCY_DARK}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus,
-QDateTimeEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus {{ border: {px(2)}px solid {NOTICE}; }}
+QDoubleSpinBox:focus, QDateTimeEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus, QCheckBox:focus,
+QSlider:focus {{ border: {px(2)}px solid {NOTICE}; }}
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit {{ background: {GROUND}; color: {TEXT};
     border: 1px solid {LINE}; border-radius: {px(3)}px; padding: {px(4)}px {px(6)}px;
     selection-background-color: {ACCENT}; selection-color: {ON_ACCENT}; }}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pyqtgraph as pg
@@ -19,12 +19,15 @@ from drawing.viewport import Bounds, contains
 from layers.batches import F64, I64, U16
 from layers.runs import ranges
 
+Made = TypeVar("Made")
 VERTICES = 700
 """Of one chunk, about: a piece that is drawn within a few milliseconds."""
 DASHED = 32
 """Segments that are dashed in one go."""
 LONGEST = 200
 """Vertices of one piece of a long strip."""
+LEVELS_KEPT = 2
+"""Scales whose paths a chunk keeps: those of neighbouring tiles of the twin."""
 SHOWN_WHOLE = 0.15
 """Share of a chunk's box from which it is drawn whole: clipping would cost more than it saves."""
 
@@ -53,8 +56,8 @@ class Chunk:
         level = _level(m_per_px)
         path = self._paths.get(level)
         if path is None:
-            xy, starts = self._thinned(level)
-            path = self._paths[level] = _path_of(xy, starts)
+            path = _path_of(*self._thinned(level))
+            _keep(self._paths, level, path)
         return path
 
     def lines(self, box: Bounds, m_per_px: float) -> QPainterPath:
@@ -73,9 +76,11 @@ class Chunk:
         if not contains(box, self.bounds_m):
             return self._dashes_in(box, m_per_px) if self._reaches(box) else ()
         level = _level(m_per_px)
-        if level not in self._dashes:
-            self._dashes[level] = list(self._dashes_in(self.bounds_m, m_per_px))
-        return self._dashes[level]
+        dashes = self._dashes.get(level)
+        if dashes is None:
+            dashes = list(self._dashes_in(self.bounds_m, m_per_px))
+            _keep(self._dashes, level, dashes)
+        return dashes
 
     def _dashes_in(self, box: Bounds, m_per_px: float) -> Iterator[tuple[QPainterPath, float]]:
         xy, starts = self._thinned(_level(m_per_px))
@@ -124,6 +129,13 @@ class Chunk:
         """How far along its line each vertex is."""
         along_m = lengths_m(xy, starts)
         return along_m + np.repeat(self._begins_m, np.diff(starts))
+
+
+def _keep(made: dict[int, Made], level: int, new: Made) -> None:
+    """Keep what was made for a scale instead of the oldest of LEVELS_KEPT others."""
+    if len(made) >= LEVELS_KEPT:
+        del made[next(iter(made))]
+    made[level] = new
 
 
 def lengths_m(xy: F64, starts: I64) -> F64:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
@@ -15,6 +17,8 @@ MARGIN = HALO / 2 + 0.17
 """Around the text, in heights of it."""
 PICTURES_MOST = 2_000
 """Pictures that are kept: more than labels find room on a screen."""
+SIZES_MOST = 10_000
+"""Sizes that are kept: of all labels that look for room."""
 FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "Noto Sans", "sans-serif"]
 
 
@@ -31,17 +35,12 @@ class LabelRenderer:
     """Makes pictures of labels and keeps those drawn last."""
 
     def __init__(self) -> None:
-        self._sizes: dict[tuple[str, Style], QSizeF] = {}
+        self._size = lru_cache(SIZES_MOST)(_size)
         self._pictures: PictureCache[tuple[str, Style, float]] = PictureCache(PICTURES_MOST)
 
     def size(self, text: str, style: Style) -> QSizeF:
         """Logical pixels that a label takes."""
-        key = text, style
-        if key not in self._sizes:
-            metrics = QFontMetricsF(label_font(style))
-            margin = 2 * MARGIN * style.size_px
-            self._sizes[key] = QSizeF(metrics.horizontalAdvance(text) + margin, metrics.height() + margin)
-        return self._sizes[key]
+        return self._size(text, style)
 
     def has(self, text: str, style: Style, dpr: float) -> bool:
         """Whether the label's picture was made; to make one takes more than a millisecond."""
@@ -71,3 +70,9 @@ class LabelRenderer:
             painter.strokePath(path, halo)
             painter.fillPath(path, color(style.rgba))
         return pixmap
+
+
+def _size(text: str, style: Style) -> QSizeF:
+    metrics = QFontMetricsF(label_font(style))
+    margin = 2 * MARGIN * style.size_px
+    return QSizeF(metrics.horizontalAdvance(text) + margin, metrics.height() + margin)

@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from county.tables.reader import TableFile
 from county.tables.row import RowFault, TableRow
+from county.tables.times import DAY_0_OF_1904
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, NoPlace
 from services.intake.rows import SURVEYED, Interpreter
@@ -37,8 +38,11 @@ def interpreted(rows: TableFile, interpreter: Interpreter, report: SendReport) -
     """The items of the rows; counts them, and what cannot be used, in ``report``."""
     for row in rows.rows():
         report.rows += 1
-        if report.rows == 1 and interpreter.options.decimal_comma is None:
-            interpreter.decimal_comma = rows.found.decimal_comma
+        if report.rows == 1:
+            if interpreter.options.decimal_comma is None:
+                interpreter.decimal_comma = rows.found.decimal_comma
+            if rows.found.dates_1904:
+                interpreter.day_0 = DAY_0_OF_1904
         if isinstance(row, RowFault):
             report.unusable.add(row.reason, row.where, row.text)
             continue

@@ -189,6 +189,22 @@ class SendReport:
                     "(109.3512 for 109°35′12″), but were taken as decimal degrees: compare a place"
                 )
             )
+        if self.interpreter.step_km:
+            lines.append(
+                ExplainedLine(
+                    "longitudes and latitudes are rounded to some {km} km, and so are the places of the events",
+                    km=self.interpreter.step_km,
+                )
+            )
+        place, number, of = self.interpreter.one_place
+        if number:
+            lines.append(
+                ExplainedLine(
+                    "{number} of the first {of} events are at one place ({place}), perhaps the default of a program: "
+                    "compare a few",
+                    number=f"{number:,}", of=f"{of:,}", place=place,
+                )
+            )  # fmt: skip
         lines += [
             ExplainedLine("places of {number} events: {how}", number=f"{number:,}", how=how)
             for how, number in self.interpreter.places.items()
@@ -205,6 +221,13 @@ class SendReport:
                 ExplainedLine(
                     "{number} events have a day, but no time: taken as 00:00 of it",
                     number=f"{self.interpreter.days_alone:,}",
+                )
+            )
+        if self.interpreter.daily:
+            lines.append(
+                ExplainedLine(
+                    "readings of {number} rows have a day, but no time: taken as 00:00 of it",
+                    number=f"{self.interpreter.daily:,}",
                 )
             )
         if self.interpreter.undated:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import msgspec
 
 from county.aggregates import BY_KEY, subject_of
 from county.records import Record
+from services.analysis.keyframes import KEYFRAME_RECORDS
 from services.analysis.layout import IN_RECORD
 from services.analysis.timeline import RecordTimeline, TimelineIdentity, new_timeline
 from services.analysis.timeline_writer import TimelineWriter
@@ -23,16 +25,20 @@ IDENTITY = TimelineIdentity(county="990123", realm="live", catalog="catalogue")
 def log_of(records: Sequence[Record[Any]], log: MemoryLog | None = None) -> MemoryLog:
     """A log with ``records``, after those of ``log``."""
     log = MemoryLog() if log is None else log
-    entries = [Entry(msgspec.msgpack.encode(r), subject_of(r.body), r.recorded_ms) for r in records]
+    known = accumulate((record.recorded_ms for record in records), max)  # entries cannot go back in time
+    entries = [
+        Entry(msgspec.msgpack.encode(record), subject_of(record.body), at_ms)
+        for record, at_ms in zip(records, known, strict=True)
+    ]
     log.begin(Commit(max((entry.recorded_ms for entry in entries), default=log.head.recorded_ms), entries))
     log.done(0)
     return log
 
 
-def timeline_of(log: MemoryLog, folder: Path) -> RecordTimeline:
+def timeline_of(log: MemoryLog, folder: Path, keyframe_records: int = KEYFRAME_RECORDS) -> RecordTimeline:
     """A new, committed timeline of everything in ``log``."""
     timeline = new_timeline(folder, IDENTITY)
-    TimelineWriter(timeline, log, RecordReader()).go_on(1 << 30, log.head)
+    TimelineWriter(timeline, log, RecordReader(), keyframe_records).go_on(1 << 30, log.head)
     timeline.commit()
     return timeline
 
@@ -50,7 +56,7 @@ def _states_at(timeline: RecordTimeline, log: MemoryLog, key: str, seq: int) -> 
         [data] = log.records(at, at)
         return reader.read(data).body
 
-    ids = [getattr(body(at), aggregate.subject) for at in versions.first_seq[versions.subject(rows)].tolist()]
+    ids = versions.ids.texts(versions.subject(rows))
     columns: list[list[Any]] = []
     for column in aggregate.columns:
         values = versions.values(column.name, rows).tolist()

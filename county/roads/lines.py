@@ -14,8 +14,6 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -134,6 +132,9 @@ def _cross(a: Floats, b: Floats) -> Floats:
 
 def _cluster(xy: Floats, snap_m: float) -> tuple[Ints, Floats]:
     """Node of every cut (k,) and positions of the nodes (n, 2): cuts within ``snap_m`` of one another are one node."""
+    from scipy.sparse import coo_array  # here: its import takes a tenth of the start of a window, which needs no roads
+    from scipy.sparse.csgraph import connected_components
+
     place, which = np.unique(xy, axis=0, return_inverse=True)
     points = shapely.points(place)
     p, q = shapely.STRtree(points).query(points, predicate="dwithin", distance=snap_m)

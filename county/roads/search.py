@@ -15,8 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from county.roads.access import Access
 from county.roads.lines import Floats, Ints, RoadEdges
@@ -68,6 +66,9 @@ class RoadNetwork:
 
     def search(self, sources: Access, limit_min: float = np.inf) -> Reached:
         """From the nearest of ``sources`` to every node; not past ``limit_min`` of share 1."""
+        from scipy.sparse import csr_array  # here: like in county.roads.lines
+        from scipy.sparse.csgraph import dijkstra
+
         n, ends = len(self.edges.node_xy), sources.node.ravel()
         arcs = np.where(self.closed_at(sources)[:, :, None], np.inf, sources.node_min).ravel()
         usable = np.flatnonzero(np.isfinite(arcs))

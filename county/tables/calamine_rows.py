@@ -23,7 +23,7 @@ from python_calamine import (
 )
 
 from county.explained import ExplainedLine
-from county.tables import xls_errors, xlsx_formats, xlsx_parts
+from county.tables import xls_parts, xlsx_formats, xlsx_parts
 from county.tables.cell_kinds import filled_cells, spreadsheet_number
 from county.tables.cell_lines import RowLine, SheetLine
 from county.tables.choose import RowCounts, TablePart, chosen
@@ -39,7 +39,7 @@ def sheet_rows(path: Path, file: Path, named: str, kind: str) -> Iterator[SheetL
 
     ``path``: the name of ``file`` in messages.  ``kind``: XLSX or XLS.
     """
-    parts = xlsx_parts if kind == "XLSX" else xls_errors
+    parts = xlsx_parts if kind == "XLSX" else xls_parts
     parts.check_size(path, file)
     try:
         with file.open("rb") as stream:
@@ -53,17 +53,19 @@ def sheet_rows(path: Path, file: Path, named: str, kind: str) -> Iterator[SheetL
         sheet = _bounded(path, workbook.get_sheet_by_name(name))
         at = [about.name for about in workbook.sheets_metadata].index(name)
         errors = parts.errors_of(path, file, at)
+        hidden = parts.hidden_rows(file, at)
+        dates_1904 = parts.dates_from_1904(file)
         shown = xlsx_formats.shown_of(path, file, at) if kind == "XLSX" else {}
     except PasswordError as error:
         raise BadFile("{path}: is protected by a password; save it without one", path=path) from error
     except (CalamineError, XmlError, ZipError, OSError, ValueError) as error:
-        if kind == "XLS" and xls_errors.is_encrypted(file):
+        if kind == "XLS" and xls_parts.is_encrypted(file):
             raise BadFile("{path}: is protected by a password; save it without one", path=path) from error
         raise BadFile(
             "{path}: cannot be read as a workbook ({why}); open it in Excel and save it again", path=path, why=error
         ) from error
-    yield SheetLine(name)
-    for row in _rows(path, sheet, errors, shown):
+    yield SheetLine(name, dates_1904)
+    for row in _rows(path, sheet, errors, shown, hidden):
         if kind == "XLS" and any(isinstance(cell, str) and "\0" in cell for cell in row.cells):
             # The library puts zeros between the bytes of a text of Excel 95 in a code page of Chinese.
             raise BadFile(
@@ -90,7 +92,7 @@ def _rank(sheet: CalamineSheet) -> int:
 
 
 def _rows(
-    path: Path, sheet: CalamineSheet, errors: CellErrors, shown: dict[int, list[ShownNumber]]
+    path: Path, sheet: CalamineSheet, errors: CellErrors, shown: dict[int, list[ShownNumber]], hidden: frozenset[int]
 ) -> Iterator[RowLine]:
     if sheet.start is None or sheet.end is None:
         return
@@ -114,7 +116,7 @@ def _rows(
                     values[number, i] = cell
                 elif (number, i) in below and cell == "" and values.get(below[number, i], "") != "":
                     cells[i] = Continued(values[below[number, i]])
-        yield RowLine(number + 1, cells)
+        yield RowLine(number + 1, cells, number in hidden)
 
 
 def _merged(path: Path, sheet: CalamineSheet, last_row: int) -> dict[tuple[int, int], tuple[int, int]]:

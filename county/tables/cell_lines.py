@@ -19,6 +19,8 @@ class SheetLine(NamedTuple):
     """The sheet that is read; the first message."""
 
     name: str
+    dates_1904: bool
+    """Numbers of dates count days since 1904, not 1899-12-30."""
 
 
 class RowLine(NamedTuple):
@@ -26,6 +28,7 @@ class RowLine(NamedTuple):
 
     number: int
     cells: Sequence[Any]
+    hidden: bool
 
 
 class RefusalLine(NamedTuple):

@@ -1,7 +1,7 @@
 """The encoding of text in a DBF, which often declares a wrong one, and cuts texts and headers within a character.
 
 What is declared (``.cpg``, or the language byte of the ``.dbf``) is believed for every column whose bytes are valid in
-it; all other columns are in UTF-8 if they are valid in it, else in GB 18030.
+it; all other columns are in UTF-8 if they are valid in it, else in Big5 or GB 18030, as gives common characters.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from county.tables.big5 import Big5Counts
 from county.tables.encoding import PAIRS_OF_GB
 
 LONGEST_CPG = 100
@@ -35,12 +36,13 @@ def declared(path: Path, language: int) -> tuple[str, str]:
 
 
 class ColumnEncoding:
-    """The encoding of all texts of a column: as declared if they are valid in it, else UTF-8, else GB 18030."""
+    """The encoding of all texts of a column: as declared if they are valid in it, else UTF-8, else Big5 or GB 18030."""
 
     def __init__(self, declared: str, texts: Iterable[bytes] = ()) -> None:
         self._declared = declared
         self._texts = self._of_gb2312 = 0
         self._utf8 = self._big5 = self._pairs = True
+        self._counts = Big5Counts()
         for text in texts:
             self.add(text)
 
@@ -49,6 +51,7 @@ class ColumnEncoding:
         if text.isascii():
             return
         self._texts += 1
+        self._counts.add(text)
         self._utf8 = self._utf8 and valid(text, "utf-8")
         self._big5 = self._big5 and self._declared == "big5" and valid(text, "big5")
         self._pairs = self._pairs and PAIRS_OF_GB.match(text) is not None
@@ -63,12 +66,16 @@ class ColumnEncoding:
     def name(self) -> str:
         """Of the codec."""
         if self._declared == "utf-8" or not self._texts:
-            return "utf-8" if self._utf8 else "gb18030"
+            return "utf-8" if self._utf8 else self._undeclared
         if self._big5:
             return "big5"
         # Chinese in UTF-8 can be valid GBK, too, but then of rare characters outside of GB 2312.
         chinese = self._of_gb2312 * 2 > self._texts if self._declared else self._pairs
-        return "utf-8" if self._utf8 and not chinese else "gb18030"
+        return "utf-8" if self._utf8 and not chinese else self._undeclared
+
+    @property
+    def _undeclared(self) -> str:
+        return "big5" if self._counts.plausible else "gb18030"
 
 
 def for_one(text: bytes, encoding: str) -> str:

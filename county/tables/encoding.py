@@ -1,7 +1,8 @@
 """The encoding of a text, decided over the whole of it, and its lines.
 
 A text is in UTF-8 when more of its characters are valid UTF-8 than not: one wrong byte, or one line of another program,
-does not make mojibake of the rest.  What does not fit the encoding is decoded as U+FFFD.
+does not make mojibake of the rest.  Otherwise it is in Big5 or GB 18030, as gives common characters.  What does not fit
+the encoding is decoded as U+FFFD.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB 18030",
+from county.tables.big5 import Big5Counts
+
+NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB 18030", "big5": "Big5",
          "utf-32-le": "UTF-32", "utf-32-be": "UTF-32"}  # fmt: skip
 DAMAGED = "\ufffd"
 LONGEST_LINE = 1 << 20
@@ -42,12 +45,14 @@ def encoding_of(file: BinaryIO, progress: Callable[[int], None] = lambda read: N
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     good = bad = read = 0
     ascii_only = pairs_only = True
+    big5 = Big5Counts()
     while part := file.read(PART):
         read += len(part)
         progress(read)
         if part.isascii() and not decoder.getstate()[0]:
             continue
         ascii_only = False
+        big5.add_part(part)
         text = decoder.decode(part)
         bad += text.count(DAMAGED)
         valid = text.replace(DAMAGED, "").encode()
@@ -56,7 +61,9 @@ def encoding_of(file: BinaryIO, progress: Callable[[int], None] = lambda read: N
     bad += decoder.decode(b"", final=True).count(DAMAGED)
     if not bad:
         return "gb18030" if pairs_only and not ascii_only else "utf-8"
-    return "utf-8" if good > bad else "gb18030"
+    if good > bad:
+        return "utf-8"
+    return "big5" if big5.plausible else "gb18030"
 
 
 def _wide(head: bytes) -> str | None:
@@ -82,8 +89,8 @@ def _wide(head: bytes) -> str | None:
 def lines(file: BinaryIO, encoding: str) -> Iterator[str]:
     """The lines of ``file`` with their ends: CR, LF, or both.
 
-    A line of more than LONGEST_LINE characters is cut and ends with U+FFFD; one of UTF-8 in a text in GB 18030 has
-    U+FFFD in place of its Chinese characters.
+    A line of more than LONGEST_LINE characters is cut and ends with U+FFFD; one of UTF-8 in a text in GB 18030 or Big5
+    has U+FFFD in place of its Chinese characters.
     """
     file.seek(0)
     wide = encoding.startswith(("utf-16", "utf-32"))
@@ -109,7 +116,7 @@ def lines(file: BinaryIO, encoding: str) -> Iterator[str]:
 
 
 def _decoded(line: bytes, encoding: str) -> str:
-    if encoding == "gb18030" and _UTF8_CHINESE.search(line):
+    if encoding in ("gb18030", "big5") and _UTF8_CHINESE.search(line):
         try:
             line.decode("utf-8")
         except UnicodeDecodeError:

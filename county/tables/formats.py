@@ -7,7 +7,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import BinaryIO
 
-from county.tables import dbf, ods, xls_errors
+from county.tables import dbf, ods, xls_parts
 from county.tables.row import BadFile
 
 HEAD = 4_096
@@ -52,7 +52,7 @@ def kind_of(path: Path, file: BinaryIO, size: int) -> Kind:
         return Kind.GZIP
     if head.startswith(ZIP):
         return _in_zip(path, file)
-    if head.startswith(xls_errors.MAGIC):
+    if head.startswith(xls_parts.MAGIC):
         return Kind.XLS
     if dbf.is_dbf(head, size):
         return Kind.DBF

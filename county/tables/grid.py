@@ -73,6 +73,7 @@ class TableGrid:
             if isinstance(item, CellRow) and item.number <= rows[last].number:
                 continue
             found = item if isinstance(item, RowFault) else self._row(item)
+            self._found.hidden_rows += isinstance(item, CellRow) and item.hidden and isinstance(found, TableRow)
             if isinstance(found, CellRow):
                 maybe_totals.append(found)
                 continue

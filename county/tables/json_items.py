@@ -49,6 +49,8 @@ class Item(NamedTuple):
     path: ListPath
     number: int
     value: Any
+    doubled: str = ""
+    """The first member that one of its objects has twice; the value has the last of them."""
 
 
 @dataclass
@@ -126,7 +128,7 @@ def items(
             if item is not None:
                 if item.take(event, value):
                     number += 1
-                    yield Item(path, number, item.whole)
+                    yield Item(path, number, item.whole, item.doubled)
                     item = None
             elif event in _BEGINS:
                 if event == "start_array" and depth in depths and tuple(keys) in paths:
@@ -150,14 +152,14 @@ def items(
         raise NoSuchList(f"has no list {' or '.join('.'.join(path) for path in paths)}")
 
 
-def whole(chunks: Iterable[bytes], parser: Parser = ijson.basic_parse_coro) -> Any:
+def whole(chunks: Iterable[bytes], parser: Parser = ijson.basic_parse_coro) -> Item:
     """The document itself, a small one.  Raises ValueError."""
     value = _Value()
     done = False
     for event, token in _tokens(constants_as_null(chunks, longest=LONGEST), parser):
         if not done:
             done = value.take(event, token)
-    return value.whole
+    return Item((), 1, value.whole, value.doubled)
 
 
 class _Value:
@@ -165,6 +167,7 @@ class _Value:
 
     def __init__(self) -> None:
         self.whole: Any = None
+        self.doubled = ""
         self._open: list[Any] = []
         """Open objects and arrays, the innermost last."""
         self._key = ""
@@ -177,6 +180,8 @@ class _Value:
             raise ValueError(f"contains more than {LONGEST >> 20} MB; remove or simplify long parts")
         if event == "map_key":
             self._key = value
+            if value in self._open[-1]:
+                self.doubled = self.doubled or value
             return False
         if event in _ENDS:
             self._open.pop()

@@ -11,6 +11,7 @@ from county.explained import ExplainedLine
 from county.tables.choose import TablePart, chosen
 from county.tables.encoding import BLANK, DAMAGED
 from county.tables.grid import TableGrid
+from county.tables.json_doubled import DoubledMember, members_once
 from county.tables.json_items import FEATURES, BrokenDocument, FoundList, Item, NoSuchList, items, lists, whole
 from county.tables.row import BadFile, CellRow, RowFault, TableRow
 from county.tables.shape import TableShape
@@ -43,8 +44,10 @@ def line_rows(lines: Iterable[str], found: TableShape) -> Iterator[TableRow | Ro
         if not line:
             continue
         try:
-            value = json.loads(line, parse_constant=lambda name: None)
+            value = json.loads(line, parse_constant=lambda name: None, object_pairs_hook=members_once)
             yield made.row(f"line {number}", value)
+        except DoubledMember as error:
+            yield _doubled(f"line {number}", error.name)
         except (ValueError, RecursionError) as error:
             yield RowFault(f"line {number}", f"is not JSON ({error}); fix the line", "not JSON")
 
@@ -61,9 +64,9 @@ def document_rows(path: Path, text: Chunks, named: str, found: TableShape) -> It
         raise NoSuchList(why)
     if not tables and not named and not any(each.path in ((), FEATURES) for each in all_lists):
         document = whole(_encoded(text()))
-        if not document or any(each.path and each.path[-1].lower() in USUAL for each in all_lists):
+        if not document.value or any(each.path and each.path[-1].lower() in USUAL for each in all_lists):
             raise _empty(path)
-        yield _Rows(found).row("the document", document)
+        yield _Rows(found).row_of("the document", document)
         return
     timed = [each for each in tables if each.path and each.timed == each.objects > 0]
     series = len(timed) > 1 or any(each.path[-1].lower() not in USUAL for each in timed)
@@ -104,7 +107,7 @@ def _objects(members: Iterator[Item], what: str, found: TableShape) -> Iterator[
     made = _Rows(found)
     try:
         for item in members:
-            yield made.row(f"{what} {item.number}", item.value)
+            yield made.row_of(f"{what} {item.number}", item)
     except BrokenDocument as error:
         yield RowFault(error.where, str(error), "broken document")
 
@@ -113,24 +116,30 @@ def _timed(members: Iterator[Item], found: TableShape) -> Iterator[TableRow | Ro
     """ThingsBoard: ``{"temperature": [{"ts": 1527863043000, "value": "21.5"}]}``."""
     made = _Rows(found)
     try:
-        for path, number, value in members:
-            key = ".".join(path)
-            row = {KEY: key, **value} if isinstance(value, dict) else value
-            yield made.row(f"item {number} of {key}", row)
+        for item in members:
+            key = ".".join(item.path)
+            row = {KEY: key, **item.value} if isinstance(item.value, dict) else item.value
+            yield made.row_of(f"item {item.number} of {key}", item._replace(value=row))
     except BrokenDocument as error:
         yield RowFault(error.where, str(error), "broken document")
 
 
 def _arrays(members: Iterator[Item]) -> Iterator[CellRow | RowFault]:
     try:
-        for _, number, value in members:
+        for _, number, value, doubled in members:
             where = f"item {number}"
-            if isinstance(value, list):
+            if doubled:
+                yield _doubled(where, doubled)
+            elif isinstance(value, list):
                 yield CellRow(number, where, value)
             else:
                 yield RowFault(where, "is not a list like the other rows; fix it", "not a list")
     except BrokenDocument as error:
         yield RowFault(error.where, str(error), "broken document")
+
+
+def _doubled(where: str, name: str) -> RowFault:
+    return RowFault(where, f"has two members {name}; remove one", f"{name} twice")
 
 
 class _Rows:
@@ -140,6 +149,10 @@ class _Rows:
         self._found = found
         self._known: dict[str, str] = {}
         """By lower-case key: as written first."""
+
+    def row_of(self, where: str, item: Item) -> TableRow | RowFault:
+        """The row of one object of a list, in which no member may be twice."""
+        return _doubled(where, item.doubled) if item.doubled else self.row(where, item.value)
 
     def row(self, where: str, value: Any) -> TableRow | RowFault:
         """The row of one object."""

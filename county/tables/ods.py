@@ -15,6 +15,7 @@ from county.tables.cell_kinds import filled_cells, percentage, spreadsheet_numbe
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.row import ERRORS, NOT_AVAILABLE, UNKNOWN_ERROR, BadFile, CellRow, Continued, RowFault
 from county.tables.shape import TableShape
+from county.tables.sheet_marks import SheetMarks
 from county.tables.spans import WIDEST
 from county.tables.xml_text import BrokenXml, Mark, marks
 
@@ -31,20 +32,20 @@ def sheet_rows(path: Path, file: Path, named: str, found: TableShape) -> Iterato
     """The rows of the sheet ``named`` of ``file``, or of the only one that is a table.  Raises BadFile."""
     found.format = "ODS"
     counts: dict[str, RowCounts] = {}
-    hidden: set[str] = set()
+    about = SheetMarks()
     try:
-        for sheet, _, cells in _rows(path, _content(path, file), hidden):
-            counts.setdefault(sheet, RowCounts()).add(filled_cells(cells))
-        parts = [TablePart(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
+        for sheet, row in _rows(path, _content(path, file), about):
+            counts.setdefault(sheet, RowCounts()).add(filled_cells(row.cells))
+        parts = [TablePart(sheet, count.rank, sheet in about.hidden) for sheet, count in counts.items()]
         name = chosen(path, ExplainedLine("sheets"), parts, named)
     except (BrokenXml, zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError, NotImplementedError) as error:
         raise BadFile(
             "{path}: cannot be read as a workbook ({why}); open it in Excel and save it again", path=path, why=error
         ) from error
-    found.sheet = name
-    for sheet, number, cells in _rows(path, _content(path, file), set()):
+    found.sheet, found.dates_1904 = name, about.dates_1904
+    for sheet, row in _rows(path, _content(path, file), SheetMarks()):
         if sheet == name:
-            yield CellRow(number, f"row {number}", cells)
+            yield row
 
 
 def _content(path: Path, file: Path) -> Iterator[str]:
@@ -62,12 +63,14 @@ def _too_large(path: Path) -> BadFile:
     return BadFile("{path}: is too large a workbook; delete what is far from the table, or save it as CSV", path=path)
 
 
-def _rows(path: Path, text: Iterable[str], hidden: set[str]) -> Iterator[tuple[str, int, list[Any]]]:
-    """Sheet, number of the row, cells; names of hidden sheets are added to ``hidden``.  Raises BrokenXml, BadFile."""
+def _rows(path: Path, text: Iterable[str], about: SheetMarks) -> Iterator[tuple[str, CellRow]]:
+    """The rows with the names of their sheets; what is said of the sheets is noted in ``about``.  Raises BrokenXml,
+    BadFile."""
     hiding: set[str] = set()
     left = MAX_CELLS
     style = sheet = ""
     number = repeated = notes = 0
+    unseen = False
     row: _OdsRow | None = None
     above: dict[int, tuple[int, Any]] = {}
     cell: Mark | None = None
@@ -81,8 +84,11 @@ def _rows(path: Path, text: Iterable[str], hidden: set[str]) -> Iterator[tuple[s
             case "begin", "table" if mark.attributes.get("name"):
                 sheet, number, above = mark.attributes["name"], 0, {}
                 if mark.attributes.get("style-name") in hiding:
-                    hidden.add(sheet)
+                    about.hidden.add(sheet)
+            case "begin", "null-date":
+                about.dates_1904 = mark.attributes.get("date-value", "").startswith("1904")
             case "begin", "table-row":
+                unseen = mark.attributes.get("visibility", "visible") != "visible"
                 repeated = _count(mark, "number-rows-repeated")
                 row = _OdsRow(above)
             case "begin", "table-cell" | "covered-table-cell":
@@ -101,8 +107,8 @@ def _rows(path: Path, text: Iterable[str], hidden: set[str]) -> Iterator[tuple[s
                 left -= times * len(row.cells)
                 if left < 0:
                     raise _too_large(path)
-                for i in range(times):
-                    yield sheet, number + i + 1, row.cells
+                for n in range(number + 1, number + times + 1):
+                    yield sheet, CellRow(n, f"row {n}", row.cells, unseen)
                 number += repeated
                 row = None
 

@@ -50,6 +50,8 @@ class CellRow(NamedTuple):
     number: int
     where: str
     cells: Sequence[Any]
+    hidden: bool = False
+    """By a filter or by hand, in a spreadsheet."""
 
 
 class Continued(NamedTuple):

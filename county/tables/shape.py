@@ -17,7 +17,7 @@ class TableShape:
     packed: str = ""
     """Name of the file inside the archive, or "gzip"; "" when it is not packed."""
     encoding: str = ""
-    """UTF-8, UTF-16, UTF-32 or GB 18030, of DBF also Big5 or several; "" for binary formats."""
+    """UTF-8, UTF-16, UTF-32, GB 18030 or Big5, of DBF also several; "" for binary formats."""
     delimiter: str = ""
     """Of CSV; otherwise ""."""
     sheet: str = ""
@@ -34,6 +34,10 @@ class TableShape:
     """Skipped below it."""
     total_rows: int = 0
     """Skipped: 合计, 总计, 小计, Total, Sum."""
+    hidden_rows: int = 0
+    """Of a spreadsheet, by a filter or by hand: they are read like the others."""
+    dates_1904: bool = False
+    """A spreadsheet whose numbers of dates count days since 1904-01-01."""
     joined_angles: tuple[str, ...] = ()
     """Columns made of several ones of degrees, minutes and seconds."""
     decimal_comma: bool = False
@@ -58,6 +62,10 @@ class TableShape:
         for what, count in (skipped | {"total row": self.total_rows}).items():
             if count:
                 parts.append(f"{count} {what}{'s' * (count != 1)} skipped")
+        if self.hidden_rows:
+            parts.append(f"{self.hidden_rows} hidden row{'s' * (self.hidden_rows != 1)} read as well")
+        if self.dates_1904:
+            parts.append("numbers of dates count from 1904")
         if self.joined_angles:
             parts.append(f"{' and '.join(self.joined_angles)} from columns of degrees, minutes and seconds")
         if self.decimal_comma:

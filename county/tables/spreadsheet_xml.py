@@ -12,6 +12,7 @@ from county.tables.cell_kinds import filled_cells, spreadsheet_number
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.row import CellRow, RowFault
 from county.tables.shape import TableShape
+from county.tables.sheet_marks import SheetMarks
 from county.tables.spans import SpannedRow
 from county.tables.xml_text import BrokenXml, Mark, marks
 
@@ -25,25 +26,26 @@ def sheet_rows(
     """The rows of the sheet ``named``, or of the only one that is a table.  Raises BadFile."""
     found.format = "Excel XML"
     counts: dict[str, RowCounts] = {}
-    hidden: set[str] = set()
+    about = SheetMarks()
     try:
-        for sheet, _, cells in _rows(text(), hidden):
-            counts.setdefault(sheet, RowCounts()).add(filled_cells(cells))
+        for sheet, row in _rows(text(), about):
+            counts.setdefault(sheet, RowCounts()).add(filled_cells(row.cells))
     except BrokenXml:
         pass  # reported below, after the rows before it
-    parts = [TablePart(sheet, count.rank, sheet in hidden) for sheet, count in counts.items()]
+    parts = [TablePart(sheet, count.rank, sheet in about.hidden) for sheet, count in counts.items()]
     name = chosen(path, ExplainedLine("sheets"), parts, named)
-    found.sheet = name
+    found.sheet, found.dates_1904 = name, about.dates_1904
     try:
-        for sheet, number, cells in _rows(text(), set()):
+        for sheet, row in _rows(text(), SheetMarks()):
             if sheet == name:
-                yield CellRow(number, f"row {number}", cells)
+                yield row
     except BrokenXml as error:
         yield RowFault(error.where, f"is not XML ({error}); fix it, nothing after it was read", "not XML")
 
 
-def _rows(text: Iterable[str], hidden: set[str]) -> Iterator[tuple[str, int, list[Any]]]:
-    """Sheet, number of the row, cells; names of hidden sheets are added to ``hidden``.  Raises BrokenXml."""
+def _rows(text: Iterable[str], about: SheetMarks) -> Iterator[tuple[str, CellRow]]:
+    """The rows with the names of their sheets; what is said of the sheets is noted in ``about``.  Raises BrokenXml."""
+    unseen = False
     sheet, number = "", 0
     row: SpannedRow | None = None
     above: dict[int, tuple[int, Any]] = {}
@@ -55,6 +57,7 @@ def _rows(text: Iterable[str], hidden: set[str]) -> Iterator[tuple[str, int, lis
                 sheet, number, above = mark.attributes.get("Name", ""), 0, {}
             case "begin", "Row":
                 number = min(_LAST_ROW, int(_count(mark, "Index", number + 1)))
+                unseen = mark.attributes.get("Hidden") == "1"
                 row = SpannedRow(above)
             case "begin", "Cell":
                 cell, kind, value = mark, "", ""
@@ -70,10 +73,12 @@ def _rows(text: Iterable[str], hidden: set[str]) -> Iterator[tuple[str, int, lis
                 )  # fmt: skip
                 cell = None
             case "end", "Row" if row is not None:
-                yield sheet, number, row.end()
+                yield sheet, CellRow(number, f"row {number}", row.end(), unseen)
                 row = None
             case "end", "Visible" if mark.text in ("SheetHidden", "SheetVeryHidden"):
-                hidden.add(sheet)
+                about.hidden.add(sheet)
+            case "end", "Date1904":
+                about.dates_1904 = mark.text != "0"
 
 
 def _count(mark: Mark, name: str, default: int) -> int:

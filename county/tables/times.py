@@ -2,8 +2,8 @@
 
 A time without an offset is 北京时间, a date alone its midnight.  Numbers are told apart by their digits: 10 are
 seconds, 13 milliseconds, 16 µs, 19 ns; 8, 12, 14 and 17 are yyyymmdd, …HHMM, …SS and …mmm; five are a spreadsheet's
-days since 1899-12-30.  No time outside 2000 to 2100 is returned: a unit taken wrongly becomes 1970 or 1976, or a far
-future.
+days since 1899-12-30, or since 1904-01-01 where the workbook says so.  No time outside 2000 to 2100 is returned: a unit
+taken wrongly becomes 1970 or 1976, or a far future.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=COUNTY_TIME)
 LATEST = datetime(2100, 1, 1, tzinfo=COUNTY_TIME)
 _LIKE = ExplainedLine("is not a time like 2026-11-22 08:30:00")
 _LONGEST = 64
-_SPREADSHEET_DAY_0 = datetime(1899, 12, 30)
+SPREADSHEET_DAY_0, DAY_0_OF_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+"""Before the first day that a spreadsheet counts: usually, and where its workbook says so."""
 _SOME_DAY = datetime(2000, 1, 3, tzinfo=COUNTY_TIME)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PER_MS = {10: Decimal(1000), 13: Decimal(1), 16: Decimal("1e-3"), 19: Decimal("1e-6")}
@@ -80,11 +81,13 @@ def zone_in(header: str) -> timezone:
     return COUNTY_TIME if found is None else _offset(found["hours"] or "0", found["minutes"])
 
 
-def moment_ms(value: Any, order: DateOrder | None = None, zone: timezone = COUNTY_TIME) -> int | None:
+def moment_ms(
+    value: Any, order: DateOrder | None = None, zone: timezone = COUNTY_TIME, day_0: datetime = SPREADSHEET_DAY_0
+) -> int | None:
     """The time in a cell, ms; None when it is empty.  ``order``: of dates whose year is not first.  ``zone``: of times
-    without an offset.  Raises BadValue."""
+    without an offset.  ``day_0``: of numbers of days.  Raises BadValue."""
     if isinstance(value, str) and value[:1].isdigit():
-        return _parsed(value, order, zone)
+        return _parsed(value, order, zone, day_0)
     if is_gap(value):
         return None
     if isinstance(value, datetime):
@@ -94,30 +97,54 @@ def moment_ms(value: Any, order: DateOrder | None = None, zone: timezone = COUNT
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise BadValue("has no date" if isinstance(value, time_of_day) else _LIKE)
     if isinstance(value, str):
-        return _parsed(value, order, zone)
+        return _parsed(value, order, zone, day_0)
     try:
-        return _parsed(f"{Decimal(repr(value) if isinstance(value, float) else value):f}", order, zone)
+        return _parsed(f"{Decimal(repr(value) if isinstance(value, float) else value):f}", order, zone, day_0)
     except (ArithmeticError, ValueError) as error:  # infinite, or an int of more digits than Python writes
         raise error if isinstance(error, BadValue) else BadValue(_LIKE) from None
 
 
-def on_day(day: Any, clock: Any, order: DateOrder | None = None, zone: timezone = COUNTY_TIME) -> int | None:
+def is_midnight(at_ms: int) -> bool:
+    """Whether a time is 00:00 in the county."""
+    return (at_ms - moment_of(EARLIEST)) % _DAY_MS == 0
+
+
+def is_day(value: Any) -> bool:
+    """Whether a cell is a day without a time of day.  A datetime of a workbook may be one, and does not tell."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return True
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return False
+    if isinstance(value, float) and not value.is_integer():
+        return False
+    text = _normal(str(int(value)) if isinstance(value, float) else str(value)[:_LONGEST])
+    if text.isdecimal():
+        return len(text) in (_SERIAL_DIGITS, 8)
+    forms = (_YEAR_FIRST, _YEAR_LAST, _DAY_MONTH_NAME, _MONTH_NAME_DAY)
+    return any(found["hour"] is None for form in forms if (found := form.fullmatch(text)))
+
+
+def on_day(
+    day: Any, clock: Any, order: DateOrder | None = None, zone: timezone = COUNTY_TIME,
+    day_0: datetime = SPREADSHEET_DAY_0,
+) -> int | None:  # fmt: skip
     """The time ``clock`` of a day that is in another cell, ms; None when the day is empty.  ``zone``: of clocks without
-    an offset.  Raises BadValue."""
-    day_ms = moment_ms(day, order)
+    an offset.  ``day_0``: of numbers of days.  Raises BadValue."""
+    day_ms = moment_ms(day, order, day_0=day_0)
     if isinstance(clock, time_of_day):
         clock = timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond)
     if isinstance(clock, float) and 0 <= clock < 1:
         clock = timedelta(days=clock)  # of a spreadsheet
     if day_ms is None:
         return None
-    if (day_ms - moment_of(EARLIEST)) % _DAY_MS:
+    if not is_midnight(day_ms):
         raise BadValue("has a time of day already")
     if isinstance(clock, timedelta) and timedelta(0) <= clock <= timedelta(days=1):
         return day_ms + round((clock + _ahead(zone)) / timedelta(milliseconds=1))
     if not isinstance(clock, str) or not _CLOCK_ONLY.fullmatch(_normal(clock[:_LONGEST])):
         raise BadValue("is no time of day like 08:30:00")
-    return day_ms + _parsed(f"{_SOME_DAY:%Y-%m-%d} {clock}", None, zone) - moment_of(_SOME_DAY)
+    at_ms = _parsed(f"{_SOME_DAY:%Y-%m-%d} {clock}", None, zone, day_0)
+    return day_ms + at_ms - moment_of(_SOME_DAY)
 
 
 def moment_of(at: datetime, zone: timezone = COUNTY_TIME) -> int:
@@ -158,14 +185,14 @@ def _normal(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str, order: DateOrder | None, zone: timezone) -> int:
+def _parsed(text: str, order: DateOrder | None, zone: timezone, day_0: datetime) -> int:
     """As moment_ms, of a text; one time often occurs in many rows."""
     try:
         if _ISO.fullmatch(text):
             return moment_of(datetime.fromisoformat(text), zone)
         text = _normal(text) if len(text) <= _LONGEST else ""
         if digits := _DIGITS.fullmatch(text):
-            return moment_of(_of_digits(digits[1], digits[2] or ""), zone)
+            return moment_of(_of_digits(digits[1], digits[2] or "", day_0), zone)
         if compact := _ISO_COMPACT.fullmatch(text):
             clock = compact[2].ljust(6, "0") + (compact[3] or "")
             return moment_of(datetime.fromisoformat(f"{compact[1]}T{clock}{compact[4] or ''}"), zone)
@@ -182,7 +209,7 @@ def _parsed(text: str, order: DateOrder | None, zone: timezone) -> int:
     raise BadValue(_LIKE)
 
 
-def _of_digits(whole: str, fraction: str) -> datetime:
+def _of_digits(whole: str, fraction: str, day_0: datetime) -> datetime:
     """The time of a number; without an offset where it counts days or is a written time."""
     n = len(whole)
     if n in _PER_MS:
@@ -191,7 +218,7 @@ def _of_digits(whole: str, fraction: str) -> datetime:
         since = timedelta(milliseconds=round(Decimal(whole + fraction) * _PER_MS[n]))
         return (_EPOCH + since).astimezone(COUNTY_TIME)
     if n == _SERIAL_DIGITS:
-        return _SPREADSHEET_DAY_0 + timedelta(days=int(whole), milliseconds=_part_of_day_ms(fraction))
+        return day_0 + timedelta(days=int(whole), milliseconds=_part_of_day_ms(fraction))
     if n not in _COMPACT or fraction.strip(".0"):
         raise BadValue(f"is not a time: a number of {n} digits; write it like 2026-11-22 08:30:00")
     day = datetime(int(whole[:4]), int(whole[4:6]), int(whole[6:8]))

@@ -52,10 +52,10 @@ def _received(path: Path, lines: IO[bytes], found: TableShape) -> Iterator[CellR
                 "{path}: is damaged, or too large a workbook; open it in Excel and save it again", path=path
             ) from error
         match message:
-            case SheetLine(name):
-                found.sheet = name
-            case RowLine(number, cells):
-                yield CellRow(number, f"row {number}", cells)
+            case SheetLine(name, dates_1904):
+                found.sheet, found.dates_1904 = name, dates_1904
+            case RowLine(number, cells, hidden):
+                yield CellRow(number, f"row {number}", cells, hidden)
             case RefusalLine(line):
                 raise BadFile(line.template, **line.params)
             case EndLine():

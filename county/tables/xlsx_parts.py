@@ -1,4 +1,5 @@
-"""The parts of an XLSX file that its library does not tell of: errors, formulas without values, and its true size."""
+"""The parts of an XLSX file that its library does not tell of: errors, formulas without values, hidden rows, the first
+day of dates, and its true size."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ _MAYBE_ERRORS = re.compile(
     re.DOTALL,
 )
 """An error, or a formula that no value follows; a sheet without any is not parsed."""
+_MAYBE_HIDDEN = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\bhidden\s*=""")
 _OVERLAP = 4_096
+_YES = ("1", "true")
 _PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -68,7 +71,7 @@ def errors_of(path: Path, file: Path, at: int) -> CellErrors:
     try:
         with zipfile.ZipFile(file) as archive:
             name = part_of(archive, at)
-            if not _may_have_errors(archive, name):
+            if not _may_have(archive, name, _MAYBE_ERRORS):
                 return {}
             for row, column, shown in _errors(marks_of(archive, name)):
                 errors.setdefault(row, {})[column] = shown
@@ -79,19 +82,46 @@ def errors_of(path: Path, file: Path, at: int) -> CellErrors:
     return errors
 
 
+def hidden_rows(file: Path, at: int) -> frozenset[int]:
+    """The hidden rows, from 0, of the sheet with number ``at``; ``errors_of`` must have accepted the file."""
+    with zipfile.ZipFile(file) as archive:
+        name = part_of(archive, at)
+        if not _may_have(archive, name, _MAYBE_HIDDEN):
+            return frozenset()
+        row = -1
+        hidden = set()
+        for mark in marks_of(archive, name):
+            if mark.kind == "begin" and mark.name == "row":
+                row = _row_number(mark, row)
+                if mark.attributes.get("hidden") in _YES:
+                    hidden.add(row)
+    return frozenset(hidden)
+
+
+def dates_from_1904(file: Path) -> bool:
+    """Whether the numbers of dates count days since 1904; ``errors_of`` must have accepted the file."""
+    with zipfile.ZipFile(file) as archive:
+        return any(
+            mark.attributes.get("date1904") in _YES
+            for mark in marks_of(archive, "xl/workbook.xml")
+            if mark.kind == "begin" and mark.name == "workbookPr"
+        )
+
+
 def too_large(path: Path) -> BadFile:
     """The refusal of a workbook."""
     return BadFile("{path}: is too large a workbook; delete what is far from the table, or save it as CSV", path=path)
 
 
-def _may_have_errors(archive: zipfile.ZipFile, name: str) -> bool:
+def _may_have(archive: zipfile.ZipFile, name: str, what: re.Pattern[bytes]) -> bool:
+    """Whether ``what`` is in a part."""
     with archive.open(name) as packed:
         tail = b""
         while part := packed.read(PART):
-            if _MAYBE_ERRORS.search(tail + part):
+            if what.search(tail + part):
                 return True
             tail = (tail + part)[-_OVERLAP:]
-    return _MAYBE_ERRORS.search(tail.ljust(2 * _OVERLAP)) is not None
+    return what.search(tail.ljust(2 * _OVERLAP)) is not None
 
 
 def _errors(sheet: Iterable[Mark]) -> Iterator[tuple[int, int, str]]:
@@ -103,8 +133,7 @@ def _errors(sheet: Iterable[Mark]) -> Iterator[tuple[int, int, str]]:
     for mark in sheet:
         match mark.kind, mark.name:
             case "begin", "row":
-                stated = mark.attributes.get("r", "")
-                row, column = int(stated) - 1 if stated.isdecimal() else row + 1, -1
+                row, column = _row_number(mark, row), -1
             case "begin", "c":
                 cell, formula, value = mark.attributes, False, None
                 place = _PLACE.fullmatch(cell.get("r", ""))
@@ -120,6 +149,12 @@ def _errors(sheet: Iterable[Mark]) -> Iterator[tuple[int, int, str]]:
                 elif formula and not value and not (kind in ("str", "inlineStr") and value is not None):
                     yield row, column, NOT_CALCULATED
                 cell = None
+
+
+def _row_number(mark: Mark, last: int) -> int:
+    """The number, from 0, of the row that ``mark`` begins; ``last``: of the one before it."""
+    stated = mark.attributes.get("r", "")
+    return int(stated) - 1 if stated.isdecimal() else last + 1
 
 
 def column_of(letters: str) -> int:

@@ -31,6 +31,7 @@ from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import TEMPLATES
 from desktop import moments, theme
+from desktop.accessible_names import name_controls
 from desktop.file_import.column_table import ColumnTable
 from desktop.file_import.fields import KINDS
 from desktop.file_import.imports import FileImports
@@ -204,6 +205,7 @@ class ImportDialog(QDialog):
             for column, (text, part) in enumerate(line):
                 label = PlainLabel(text)
                 label.setProperty("role", "muted")
+                label.setBuddy(part)
                 options.addWidget(label, row, 2 * column)
                 options.addWidget(part, row, 2 * column + 1)
                 options.setColumnStretch(2 * column + 1, 4 if column < 2 else 3)  # longer texts first
@@ -245,6 +247,7 @@ class ImportDialog(QDialog):
         for part in (self.problem, self.summary, self.why_not):
             whole.addWidget(part)
         whole.addLayout(buttons)
+        name_controls(self, self.tr("Import {file}").format(file=self._path.name))
 
     def _offer_villages(self) -> None:
         self.village.offer([("", ""), *division_choices(self._session, "villages")])
@@ -592,6 +595,7 @@ class ImportDialog(QDialog):
         ):
             if self.tabs.tabText(tab) != text:
                 self.tabs.setTabText(tab, text)
+                self.tabs.widget(tab).setAccessibleName(text)
 
     def _show_problem(self, why: Reason | None) -> None:
         self.problem.setText("" if why is None else self._reason(why))

@@ -27,6 +27,8 @@ FOLLOW_MS = 400
 RENDER_MS = 8
 """Of a frame after which no picture is made of a name that was never shown, but for one; the rest is made in the next
 frames."""
+PULSES_MOST = 24
+"""Boxes of pulses that are repainted one by one; more of them are repainted as one."""
 Marked = list[tuple[Layer, str]]
 
 
@@ -60,7 +62,11 @@ class LivePicture(QGraphicsObject):
         self._clock.start()
         self._pulse = QTimer(self)
         self._pulse.setInterval(PULSE_FRAME_MS)
-        self._pulse.timeout.connect(self.update)
+        self._pulse.timeout.connect(self._show_pulse)
+        self._swelling: list[QRectF] = []
+        """Boxes of what pulsed in the last frame."""
+        self._behind = False
+        """Whether data moved since the last frame of a pulse."""
 
     @property
     def selected(self) -> Marked:
@@ -117,9 +123,20 @@ class LivePicture(QGraphicsObject):
     def follow(self) -> None:
         """Draw the layers' current data, while something pulses in its next frame; names are placed soon after."""
         self._moved = True
-        if not self._pulse.isActive():
+        if self._pulse.isActive():
+            self._behind = True
+        else:
             self.update()
         self._wait(FOLLOW_MS)
+
+    def _show_pulse(self) -> None:
+        """Draw the next frame: all of it where data moved, else only what pulses."""
+        if self._behind:
+            self._behind = False
+            self.update()
+            return
+        for box in self._swelling:
+            self.update(box)
 
     def finish(self) -> None:
         """Make every picture that a frame would leave to the next: for snapshots."""
@@ -156,13 +173,16 @@ class LivePicture(QGraphicsObject):
         phase = self._clock.elapsed() % PULSE_MS / PULSE_MS
         end_ms = monotonic_ms() + RENDER_MS
         pulsing = late = made = False
+        swelling: list[QRectF] = []
         self._mark(painter, view, self.hovered, "hover")
         for layer, batch_painter in self._painters.moving():
             painter.save()
             painter.setOpacity(layer.opacity)
             late |= batch_painter.waiting
             if isinstance(batch_painter, PointsPainter):
-                pulsing |= batch_painter.pulses
+                if batch_painter.pulses:
+                    pulsing = True
+                    swelling += batch_painter.pulse_boxes(view)
                 pieces = batch_painter.paint(painter, view, phase)
             else:
                 pieces = batch_painter.paint(painter, view)
@@ -178,6 +198,7 @@ class LivePicture(QGraphicsObject):
                 late = True
                 self._late.start()
         self._mark(painter, view, self.selected, "selection")
+        self._swelling = _few(swelling)
         if pulsing != self._pulse.isActive():
             self._pulse.start() if pulsing else self._pulse.stop()
         return not (pulsing or late)
@@ -210,3 +231,13 @@ class LivePicture(QGraphicsObject):
         for layer, item_id in things:
             for batch_painter in self._painters.of(layer):
                 batch_painter.mark(painter, view, item_id, self._styles[key])
+
+
+def _few(boxes: list[QRectF]) -> list[QRectF]:
+    """At most PULSES_MOST boxes that cover ``boxes``."""
+    if len(boxes) <= PULSES_MOST:
+        return boxes
+    whole = QRectF()
+    for box in boxes:
+        whole = whole.united(box)
+    return [whole]

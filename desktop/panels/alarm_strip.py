@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -32,16 +32,20 @@ from county.alarms import (
 from county.events.event import Event
 from county.numbering import short_number
 from desktop import theme
+from desktop.action_keys import ALARM_EVENT_KEY, ALARM_KEYS, ALARM_LOCATE_KEY
 from desktop.as_of import data_arrived, marked_as_of
 from desktop.drafts.source import Fields
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
+from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
 from desktop.named_refusals import named_refusal
 from desktop.panels.alarm_table import AlarmTable
 from desktop.panels.aside_form import AsideForm
 from desktop.panels.elided import ElidedButton, ElidedLabel
+from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.panel import Panel
 from desktop.panels.pointer_hold import PointerHold
+from desktop.panels.wrapping_line import WrappingLine
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.sensor_events import event_of_alarm
 from desktop.session import Session
@@ -64,6 +68,7 @@ STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not i
 class AlarmStrip(Panel):
     """One row per alarm; the buttons apply to the selected rows, which stay listed and selected after an action.
 
+    Every step has a key, which acts where the focus is in this panel; after each step the focus is on the rows.
     No row moves under the pointer: the rows are held until it leaves or rests.
     """
 
@@ -92,10 +97,15 @@ class AlarmStrip(Panel):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(theme.px(LEAST_COLUMN_PX))
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.steps = {step: ElidedButton() for step in STEPS}
-        self.jump, self.event_button = ElidedButton(), ElidedButton()
-        for narrow in (*self.steps.values(), self.jump, self.event_button):
-            narrow.setProperty("narrow", True)
+        keys = {step: key for step, (key, _) in ALARM_KEYS.items()}
+        self.steps = {step: KeyedButton(keys.get(step, label_of("list.acknowledge"))) for step in STEPS}
+        self.jump, self.event_button = KeyedButton(ALARM_LOCATE_KEY.key), KeyedButton(ALARM_EVENT_KEY.key)
+        for keyed in (*self.steps.values(), self.jump, self.event_button):
+            keyed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            if keyed is not self.steps[c.AcknowledgeAlarm]:
+                shortcut = QShortcut(QKeySequence(keyed.key), self, partial(self._press, keyed))
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.setAutoRepeat(False)
         self.form = AsideForm(session.catalog.duty_shifts)
         self.active, self.aside = ElidedButton(), ElidedButton()
         self._lists = QButtonGroup(self)
@@ -112,7 +122,7 @@ class AlarmStrip(Panel):
         self.denied.setProperty("role", "muted")
         self.denied.setWordWrap(True)
         self.denied.hide()
-        lists, steps = QHBoxLayout(), QHBoxLayout()
+        lists, steps = QHBoxLayout(), WrappingLine()
         for button in (self.active, self.aside):
             lists.addWidget(button)
         lists.addWidget(self.problem, 1)
@@ -155,7 +165,7 @@ class AlarmStrip(Panel):
         super().release()
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as the wider of two lines of elided buttons."""
+        """As narrow as the line of the lists, and as its widest step."""
         hint = super().minimumSizeHint()
         lines = (line.minimumSize().width() for line in self._lines())
         return QSize(max(lines) + 2 * theme.px(8), hint.height())
@@ -289,6 +299,13 @@ class AlarmStrip(Panel):
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
 
+    def _press(self, button: KeyedButton) -> None:
+        """The key of a button: as a click on it, or why that cannot be."""
+        if button.isVisible() and button.isEnabled():
+            button.click()
+        else:
+            self.problem.setText(button.toolTip() or self.tr("Select an alarm for which this can be done"))
+
     def _take(self, step: type[c.AlarmCommand]) -> None:
         """Give ``step`` for every selected alarm that allows it, or ask for its reason first."""
         able = tuple(
@@ -303,6 +320,8 @@ class AlarmStrip(Panel):
 
     def _send(self, commands: list[c.AlarmCommand]) -> None:
         self.problem.clear()
+        if any(button.hasFocus() for button in self.steps.values()):
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)  # the button may be hidden in the new state
         for command in commands:
             if self._session.submissions.pending(command.alarm_id) is None:
                 self._session.submissions.send(command)

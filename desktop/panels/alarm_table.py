@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableView
 
@@ -17,8 +17,31 @@ class AlarmTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self._widths: dict[int, int] = {}
+        """Of the texts of columns, until one of them changes: with any of them Qt measures all columns."""
         self.setTabKeyNavigation(False)
         self.setAutoScroll(False)  # half a second after a click Qt would scroll to its row, below the next click
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        if model is not None:  # before the view itself follows
+            model.dataChanged.connect(self._forget_columns)
+            for changed in (model.rowsInserted, model.rowsRemoved, model.layoutChanged, model.modelReset):
+                changed.connect(self._widths.clear)
+        super().setModel(model)
+
+    def sizeHintForColumn(self, column: int, /) -> int:
+        if column not in self._widths:
+            self._widths[column] = super().sizeHintForColumn(column)
+        return self._widths[column]
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._widths.clear()
+        super().changeEvent(event)
+
+    def _forget_columns(self, first: QModelIndex, last: QModelIndex) -> None:
+        for column in range(first.column(), last.column() + 1):
+            self._widths.pop(column, None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_main_key(event):

@@ -7,21 +7,34 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from county import commands as c
 from county.clock import monotonic_ms
 from county.events.event import LEVELS, LONGEST_NOTE, Event
 from county.explained import of_os_error
 from desktop import moments, theme
+from desktop.action_keys import BULK_KEYS, is_main_key
 from desktop.bulk import AT_ONCE, BulkRun, claimed_by_other
 from desktop.event_export import write_events
 from desktop.i18n import pick
+from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
+from desktop.next_step import next_step
 from desktop.panels.form_keys import FormKeys
+from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.panel import Panel
-from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.wording import VERBS, explained, word
@@ -31,10 +44,19 @@ Asked = Literal["", "dispatch", "supervise", "merge"]
 """The step whose inputs are open."""
 SLICE_MS = 4
 REFUSALS_PX = 110
+COLUMNS = 3
+MAIN: dict[type[c.EventCommand] | None, str] = {c.FileEvent: "file", c.DispatchEvent: "dispatch"}
+"""Next steps that can be taken for several events at once."""
 
 
 class BulkBar(Panel):
-    """Hidden while fewer than two events are selected and no run is shown."""
+    """Hidden while fewer than two events are selected and no run is shown.
+
+    The step that is next for all of them is highlighted and has Enter.
+    """
+
+    left = Signal()
+    """The focus was in it, and goes back to the rows."""
 
     def __init__(self, session: Session, selected: Callable[[], Sequence[str]]) -> None:
         """``selected``: numbers of the selected events, in the order of the list."""
@@ -51,7 +73,9 @@ class BulkBar(Panel):
         """Which of the selected events others have claimed."""
         self.claims.setWordWrap(True)
         self.claims.setProperty("role", "hint")
-        self.buttons = {step: QPushButton() for step in ("file", "dispatch", "supervise", "merge", "export")}
+        self.buttons = {step: KeyedButton(key) for step, (key, _) in BULK_KEYS.items()}
+        self._main = ""
+        """The highlighted one."""
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
         self.into = QComboBox()
@@ -112,16 +136,22 @@ class BulkBar(Panel):
         super().release()
 
     def _arrange(self) -> None:
-        steps = line_of(*self.buttons.values(), stretch=dict.fromkeys(self.buttons.values(), 1))
-        for step, button in self.buttons.items():
+        grid = QGridLayout()
+        grid.setSpacing(theme.px(4))
+        for place, (step, button) in enumerate(self.buttons.items()):
+            row, column = divmod(place, COLUMNS)
+            grid.addWidget(button, row, column)
+            grid.setColumnStretch(column, 1)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, step=step: self._begin(step))
+            QShortcut(QKeySequence(button.key), self, button.click).setAutoRepeat(False)
         ends = QHBoxLayout()
         ends.addStretch(1)
         ends.addWidget(self.cancel)
         ends.addWidget(self.confirm)
-        FormKeys(self, self._give, lambda: self._ask(""))
+        FormKeys(self, self._give, self._leave)
         self.confirm.clicked.connect(self._give)
-        self.cancel.clicked.connect(lambda: self._ask(""))
+        self.cancel.clicked.connect(self._leave)
         self.note.returnPressed.connect(self._give)
         self.note.textEdited.connect(lambda _: self._show())
         box = QVBoxLayout(self)
@@ -129,17 +159,42 @@ class BulkBar(Panel):
         box.setSpacing(theme.px(4))
         box.addWidget(self.heading)
         box.addWidget(self.claims)
-        box.addLayout(steps)
+        box.addLayout(grid)
         for part in (self.about, self.note, self.into, self.warning):
             box.addWidget(part)
         box.addLayout(ends)
         box.addWidget(self.result)
         box.addWidget(self.refusals)
 
+    def give_main(self) -> None:
+        """The highlighted step, as a click on it does."""
+        if self._main:
+            self.buttons[self._main].click()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter: the step whose inputs are open, or the button that has the focus."""
+        focused = next((button for button in (*self.buttons.values(), self.cancel) if button.hasFocus()), None)
+        if not is_main_key(event):
+            super().keyPressEvent(event)
+        elif focused is not None:
+            focused.click()
+        elif not self.note.hasFocus():  # which gives it by itself
+            self._give()
+
+    def _leave(self) -> None:
+        self._ask("")
+        self._give_focus_back()
+
+    def _give_focus_back(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self.left.emit()
+
     def _begin(self, step: str) -> None:
         if step == "export":
             self._start_export()
         elif step == "file":
+            self._give_focus_back()
             self._run.file(self._ids[:AT_ONCE])
         elif step in ("dispatch", "supervise", "merge"):
             self._ask(step)  # type: ignore[arg-type]
@@ -152,8 +207,9 @@ class BulkBar(Panel):
                 title, level = pick(self._session.event_texts.title(event)), pick(LEVEL_NAMES[event.level])
                 self.into.addItem(f"{level} · {title} · {event.id}", event.id)
         self._show()
-        if asked == "supervise":
-            self.note.setFocus()
+        first = {"supervise": self.note, "merge": self.into, "dispatch": self.confirm}.get(asked)
+        if first is not None:
+            first.setFocus()
 
     def _targets(self) -> list[Event]:
         """The selected events that others can be merged into: the highest level first, then the oldest."""
@@ -182,6 +238,7 @@ class BulkBar(Panel):
             return
         ids, asked = self._ids[:AT_ONCE], self._asked
         self._asked = ""
+        self._give_focus_back()
         if asked == "dispatch":
             self._run.dispatch(ids)
         elif asked == "supervise":
@@ -236,9 +293,11 @@ class BulkBar(Panel):
         claims = self._claims()
         self.claims.setText(claims)
         self.claims.setVisible(several and bool(claims))
-        for step, why in self._why_not().items():
+        denied = self._why_not()
+        for step, why in denied.items():
             self.buttons[step].setEnabled(not why)
             self.buttons[step].setToolTip(literal(why))
+        self._highlight(self._common_step(denied) if several else "")
         for button in self.buttons.values():
             button.setVisible(several and not self._asked)
         self.note.setVisible(self._asked == "supervise")
@@ -249,6 +308,25 @@ class BulkBar(Panel):
         self.confirm.setEnabled(self._asked != "supervise" or bool(self.note.text().strip()))
         self._show_asked()
         self._show_result()
+
+    def _common_step(self, denied: dict[str, str]) -> str:
+        """The step that is next for every selected event and can be taken; "" where there is none."""
+        if len(self._ids) > AT_ONCE:
+            return ""
+        events = map(self._event, self._ids)
+        steps = {MAIN.get(None if event is None else next_step(event), "") for event in events}
+        common = steps.pop() if len(steps) == 1 else ""
+        return "" if denied.get(common) else common
+
+    def _highlight(self, main: str) -> None:
+        if main == self._main:
+            return
+        self._main = main
+        for step, button in self.buttons.items():
+            key = BULK_KEYS[step].key
+            button.set_key(f"{label_of('list.bulk')} / {key}" if step == main else key)
+            button.setProperty("role", "primary" if step == main else "")
+            button.style().polish(button)
 
     def _claims(self) -> str:
         """Who else has claimed how many of the selected events, one line; "" for nobody."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHBoxLay
 from county.commands import CommandBody
 from county.realm_clock import CLOCK, HOUR_MS, LONGEST_JUMP_HOURS, REALM_CLOCK, JumpClockAhead, RealmClock, SetClockRate
 from desktop import moments, theme
+from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel, literal
 from desktop.panels.calendar import style_calendar
 from desktop.panels.elided import ElidedLabel
@@ -174,6 +175,7 @@ class JumpDialog(QDialog):
         box.setSpacing(theme.px(10))
         for part in (note, self.time, buttons):
             box.addWidget(part)
+        name_controls(self, self.tr("Jump ahead"))
 
     @property
     def to_ms(self) -> int:

@@ -20,6 +20,8 @@ class CommandForm(QWidget):
     """The input changed; :meth:`missing` and :attr:`ready` may have changed."""
     place_wanted = Signal(object)
     """The button of this :class:`desktop.panels.place_input.PlaceInput` was pressed or released."""
+    entered = Signal()
+    """The key that sends was pressed on one of its choices."""
     failed = Signal(str)
     """The command is not sent; one line with the reason."""
 

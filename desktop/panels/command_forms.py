@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QComboBox,
     QDateTimeEdit,
     QHBoxLayout,
-    QPushButton,
     QWidget,
 )
 
@@ -19,11 +20,13 @@ from county.authority import acts_as_unit
 from county.events.deadlines import TimeLimits
 from county.events.event import Event
 from county.events.table import BY_COMMAND, note_required, unit_choices
+from desktop.action_keys import is_main_key
 from desktop.drafts.source import Fields
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.calendar import style_calendar
+from desktop.panels.choice_button import ChoiceButton
 from desktop.panels.command_form import CommandForm
 from desktop.panels.correct_form import CorrectForm
 from desktop.panels.hand_over_form import HandOverForm
@@ -131,17 +134,16 @@ class CloseForm(CommandForm):
 
 
 class _ChoiceForm(CommandForm):
-    """A choice by radio buttons."""
+    """Lines of buttons of which one each is chosen, by a click, or by its place in the line as a digit; Enter sends."""
 
-    def offer(self, choices: list[tuple[str, int]]) -> None:
-        self.group = self.choices(choices)
+    def offer(self, choices: list[tuple[str, int]], *, above: bool = False) -> None:
+        self.group = self.choices(choices, above=above)
 
-    def choices(self, choices: list[tuple[str, int]]) -> QButtonGroup:
-        """A line of buttons of which one is chosen: texts and the ids of the group."""
+    def choices(self, choices: list[tuple[str, int]], *, above: bool = False) -> QButtonGroup:
+        """A line of buttons of which one is chosen: texts and the ids of the group; ``above``: their keys are above."""
         line, group = QHBoxLayout(), QButtonGroup(self)
-        for text, value in choices:
-            button = QPushButton(text)
-            button.setCheckable(True)
+        for place, (text, value) in enumerate(choices, 1):
+            button = ChoiceButton(text, str(place), above=above)
             group.addButton(button, value)
             line.addWidget(button, 1)
         group.idClicked.connect(self.edited)
@@ -153,6 +155,20 @@ class _ChoiceForm(CommandForm):
         """The first choice; the others are reached by Tab or the arrow keys."""
         button: QWidget = self.findChildren(QButtonGroup)[0].buttons()[0]
         return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        lines = self.findChildren(QButtonGroup)
+        line = next((n for n, group in enumerate(lines) if any(one.hasFocus() for one in group.buttons())), None)
+        if line is None:
+            super().keyPressEvent(event)
+        elif is_main_key(event):
+            self.entered.emit()
+        elif chosen := next((one for one in lines[line].buttons() if _key(one) == event.text()), None):
+            chosen.click()
+            following = lines[line + 1].buttons()[0] if line + 1 < len(lines) else chosen
+            following.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def draft_fields(self) -> Fields:
         groups = enumerate(self.findChildren(QButtonGroup))
@@ -176,7 +192,7 @@ class EvaluateForm(_ChoiceForm):
     def add_inputs(self, event: Event) -> None:
         answers_given = (event.satisfied, *(report.satisfied for report in event.joined))
         self._complained = event.unsolved or False in answers_given
-        self.offer([(f"{score}\n{word(meaning)}", score) for score, meaning in SCORES.items()])
+        self.offer([(word(meaning), score) for score, meaning in SCORES.items()], above=True)
 
     def missing(self) -> str:
         contradicts = self._complained and self.group.checkedId() >= GOOD_SCORE
@@ -254,6 +270,10 @@ class ReopenForm(CommandForm):
         hint.setWordWrap(True)
         hint.setProperty("role", "hint")
         self.box.addWidget(hint)
+
+
+def _key(button: QAbstractButton) -> str:
+    return button.key if isinstance(button, ChoiceButton) else ""
 
 
 _Make = Callable[[Session, Event, type[c.EventCommand]], CommandForm]

@@ -14,6 +14,7 @@ from county import commands as c
 from county.events.event import Event, facts_of
 from county.events.table import allowed, claim_refusal
 from desktop import theme
+from desktop.accessible_names import name_controls
 from desktop.action_keys import ACTION_KEYS, is_main_key, key_of
 from desktop.drafts.source import Fields
 from desktop.i18n import pick
@@ -247,7 +248,14 @@ class EventActions(Panel):
             super().keyPressEvent(event)
             return
         focused = next((step for step, button in self.buttons.items() if button.hasFocus()), None)
-        self.give_main() if focused is None else self.press(focused)
+        if self.confirm.hasFocus():
+            self._confirm()
+        elif self.cancel.hasFocus():
+            self._cancel()
+        elif focused is None:
+            self.give_main()
+        else:
+            self.press(focused)
 
     def retranslate(self) -> None:
         self._shown = ()
@@ -402,12 +410,14 @@ class EventActions(Panel):
             form.take(draft)
             self._begun = draft.seen
         form.note.returnPressed.connect(self._confirm)
+        form.entered.connect(self._confirm)
         form.edited.connect(lambda: self._edited(form))
         form.failed.connect(lambda why: self._form_failed(form, why))
         form.place_wanted.connect(self.place_wanted)
         if isinstance(form, RankedUnitForm):
             form.considered.connect(self._consider)
         self._place.addWidget(form)
+        name_controls(form, word(VERBS[step.__name__]))
         self.confirm.setText(word(VERBS[step.__name__]))
         self.cancel.setText(self.tr("Cancel"))
         self.confirm.show()

@@ -30,6 +30,7 @@ from desktop.panels.panel import Panel
 from desktop.panels.past_solutions import PastSolutions
 from desktop.panels.scrolled import scrolled
 from desktop.panels.seat_line import SeatLine
+from desktop.panels.selectable_label import SelectableLabel
 from desktop.panels.stage_bar import ClockBar, StageBar
 from desktop.panels.thumbnails import Thumbnails
 from desktop.panels.time_line import TimeLine
@@ -67,11 +68,10 @@ class EventCard(Panel):
         """Why its records are not available."""
         self._contact = ReporterContact(session, self)
         self._phones = UnitPhones(session, self)
-        self.name = PlainLabel()
+        self.name = SelectableLabel()
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setWordWrap(True)
         self.name.setProperty("role", "title")
-        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = PlainLabel()
         self.stages = StageBar(session.styles)
         self.clock = ClockBar(session.catalog)

@@ -97,6 +97,7 @@ class EventList(Panel):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.moving = self._keep_position
         self.bulk = BulkBar(session, self.selected_ids)
+        self.bulk.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.filters = FilterMenu(session)
         self.narrowing = Narrowing(session)
         self.next = NextEvent(session, self.rows)
@@ -420,9 +421,11 @@ class EventList(Panel):
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _enter(self, event_id: str) -> None:
-        """Not while several are selected: their actions are those of the bar above the list."""
+        """While several are selected, their common step, which the bar above the list highlights."""
         if len(self.selected_ids()) == 1:
             self.main_wanted.emit(event_id)
+        else:
+            self.bulk.give_main()
 
     def _fly(self, index: QModelIndex) -> None:
         box = self._events.bounds_m(index.data(ID_ROLE))

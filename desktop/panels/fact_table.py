@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
+from desktop.panels.selectable_label import SelectableLabel
 from layers.base import Fact
 
 
@@ -39,10 +40,9 @@ class FactTable(QWidget):
         self._shown = shown_now
         self._grid.setEnabled(False)  # Qt would lay out the whole window for every line that appears
         while len(self.lines) < len(lines):
-            label, value = PlainLabel(), PlainLabel()
+            label, value = PlainLabel(), SelectableLabel()
             label.setProperty("role", "muted")
             value.setWordWrap(True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(label, len(self.lines), 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, len(self.lines), 1)
             self.lines.append((label, value))

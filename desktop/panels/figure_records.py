@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import moments, theme
+from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
 from services.protocol.analysis_messages import FigureRecords
 
@@ -41,6 +42,7 @@ class FigureRecordsBox(QDialog):
         self.table = QTableWidget(len(records.rows), 3)
         self.table.setHorizontalHeaderLabels([self.tr("Time"), self.tr("About"), self.tr("Content")])
         self.table.verticalHeader().hide()
+        self.table.setTabKeyNavigation(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.horizontalHeader().setStretchLastSection(True)
         for row, record in enumerate(records.rows):
@@ -53,3 +55,4 @@ class FigureRecordsBox(QDialog):
         box.setSpacing(theme.px(7))
         for part in (heading, more, self.table):
             box.addWidget(part)
+        name_controls(self, title)

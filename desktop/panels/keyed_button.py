@@ -17,7 +17,7 @@ GAP_PX = 5
 
 class KeyedButton(ElidedButton):
     """``text()`` is without the key, which is shown as ``Alt+L`` where there is room for it beside the text, else
-    without ``Alt+``."""
+    without ``Alt+`` and with ⇧ for Shift."""
 
     def __init__(self, key: str = "") -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class KeyedButton(ElidedButton):
 
     def _short(self) -> str:
         """The key without what the keys of all actions begin with."""
-        return self._key.rsplit("Alt+", 1)[-1]
+        return self._key.rsplit("Alt+", 1)[-1].replace("Shift+", "⇧")
 
     def _cap_px(self, cap: str) -> int:
         return QFontMetrics(_cap_font()).horizontalAdvance(cap) + theme.px(GAP_PX) if cap else 0

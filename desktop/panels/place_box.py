@@ -9,11 +9,12 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from desktop.named_places import NamedPlace, NamedPlaces
+from services.analysis.name_terms import NameTermsProcess
 
 OFFERED = 8
 """Places in the list, at most."""
 LEARNED_MS = 100
-"""Between two looks whether the dictionaries of pinyin are loaded."""
+"""Between two looks whether the pinyin of the names is known."""
 
 
 class PlaceBox(QLineEdit):
@@ -39,9 +40,10 @@ class PlaceBox(QLineEdit):
         self._known = ""
         """The text of the place that was last found, or that was set."""
         self._learning: Future[None] | None = None
-        """Loads the dictionaries of pinyin."""
+        self._pinyin = NameTermsProcess()
+        """Has the dictionaries of pinyin."""
         self._unheard = ""
-        """What was searched in vain before they were loaded."""
+        """What was searched in vain before it was known."""
         self._learned = QTimer(self, interval=LEARNED_MS)
         self._learned.timeout.connect(self._offer_again)
         self.textEdited.connect(self._offer)
@@ -55,13 +57,18 @@ class PlaceBox(QLineEdit):
         self.setCursorPosition(0)  # its beginning is read where it has too little room
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The dictionaries of pinyin are loaded when somebody begins to type a place for the first time."""
+        """The pinyin of the names is found when somebody begins to type a place for the first time."""
         super().focusInEvent(event)
         if self._learning is None and not self._places.knows_pinyin:
             worker = ThreadPoolExecutor(1, thread_name_prefix="pinyin")
-            self._learning = worker.submit(self._places.learn_pinyin)
+            self._learning = worker.submit(self._places.learn_pinyin, self._pinyin)
             worker.shutdown(wait=False)
             self._learned.start()
+
+    def release(self) -> None:
+        """Stop finding the pinyin of names."""
+        self._learned.stop()
+        self._pinyin.stop()
 
     def settle(self) -> None:
         """Search what is typed, as at the end of the input."""

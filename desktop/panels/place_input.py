@@ -55,7 +55,8 @@ class PlaceInput(QWidget):
         self._show(self._mark.place)
 
     def release(self) -> None:
-        """Disconnect from the mark."""
+        """Disconnect from the mark; end the search for pinyin."""
+        self.box.release()
         self._mark.marked.disconnect(self._show, missing_ok=True)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from county.commands import CommandBody, EventLevel, ResponseLevel
 from county.events.event import ENDED, LONGEST_NOTE, Event
@@ -20,6 +20,7 @@ from desktop.panels.plan_notices import PlanNotices
 from desktop.panels.plan_part import PlanPart, narrow
 from desktop.panels.plan_resources import PlanResources
 from desktop.panels.response_band import in_force
+from desktop.panels.scrolled import scrolled
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -99,7 +100,10 @@ class Plans(PlanPart):
         head.addWidget(self.summary, 1, 0, 1, 2)
         head.setColumnStretch(0, 1)
         steps = (self.new_level, self.adjust, self.end)
-        box = QVBoxLayout(self)
+        inside = QWidget()
+        whole, box = QVBoxLayout(self), QVBoxLayout(inside)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inside))  # its parts are higher than a small window
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         box.setSpacing(theme.px(6))
         box.addLayout(form)

@@ -25,6 +25,7 @@ from desktop.named_refusals import named_refusal
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.form_keys import FormKeys
 from desktop.panels.panel import Panel, column_of
+from desktop.panels.tab_order import inputs_of, order_tabs
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -115,6 +116,7 @@ class RecordPanel(Panel):
             box.addWidget(part)
         box.addLayout(steps)
         box.addWidget(self.table, 1)
+        order_tabs((*(() if form is None else inputs_of(form)), *self.step_buttons.values(), self.table))
         for model in models:
             self.listen(model.changed, self.follow)
         self.listen(session.submissions.answered, self._answered)

@@ -14,6 +14,8 @@ class Scrolled(QScrollArea):
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
+        self._told: tuple[int, QSize] | None = None
+        """Width and size of the widget for which the parts around this one were laid out."""
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -21,17 +23,26 @@ class Scrolled(QScrollArea):
         self.setWidget(inside)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Pass on that the widget's width may have changed, which a scroll area does not."""
+        """Pass on that the widget needs another width, which a scroll area does not.
+
+        Only then: each text that changes would have the whole window laid out.
+        """
         if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
+            needed = self._needed_px(), super().sizeHint()
+            if needed != self._told:
+                self._told = needed
+                self.updateGeometry()
         return super().eventFilter(watched, event)
+
+    def _needed_px(self) -> int:
+        inside = self.widget()
+        assert inside is not None
+        return max(inside.minimumSizeHint().width(), inside.minimumWidth())
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        inside = self.widget()
-        assert inside is not None
-        needed = max(inside.minimumSizeHint().width(), inside.minimumWidth())
-        return QSize(max(hint.width(), needed + self.verticalScrollBar().sizeHint().width()), hint.height())
+        needed = self._needed_px() + self.verticalScrollBar().sizeHint().width()
+        return QSize(max(hint.width(), needed), hint.height())
 
 
 def scrolled(inside: QWidget) -> Scrolled:

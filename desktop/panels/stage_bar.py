@@ -35,9 +35,12 @@ class StageBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_event(self, event: Event) -> None:
-        self._event = event
-        self.setToolTip(" → ".join(word(stage) for stage in STAGES))
-        self.update()
+        """Show its state; nothing is painted where the last one had the same."""
+        before, self._event = self._event, event
+        names = " → ".join(word(stage) for stage in STAGES)
+        if before is None or before.state is not event.state or names != self.toolTip():
+            self.setToolTip(names)
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(280), theme.px(34))

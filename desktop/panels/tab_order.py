@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
@@ -18,3 +19,9 @@ def inputs_of(layout: QLayout) -> Iterator[QWidget]:
             yield part
         if inside is not None:
             yield from inputs_of(inside)
+
+
+def order_tabs(parts: Iterable[QWidget]) -> None:
+    """The Tab key goes through ``parts`` one after the other."""
+    for before, after in pairwise(parts):
+        QWidget.setTabOrder(before, after)

@@ -94,8 +94,7 @@ class TimeLine(QWidget):
         if event.id != self._event_id:
             self._forget_files()
             self._event_id = event.id
-        while self._box.count():
-            self._box.takeAt(0)
+        parts: list[QWidget] = []
         rows: list[str] = []
         texts: list[str] = []
         advance = self.fontMetrics().horizontalAdvance
@@ -108,14 +107,24 @@ class TimeLine(QWidget):
             if step.attachments or number == 0:
                 texts.append(f"<table>{''.join(rows)}</table>")
                 rows.clear()
-                self._box.addWidget(self._label(len(texts) - 1))
+                parts.append(self._label(len(texts) - 1))
             if step.attachments:
-                self._box.addWidget(self._files_of(number, step))
+                parts.append(self._files_of(number, step))
+        self._arrange(parts)
         for label in self._labels[len(texts) :]:
             label.deleteLater()
         del self._labels[len(texts) :]
         for label, text in zip(self._labels, texts, strict=True):
             label.setText(text)
+
+    def _arrange(self, parts: Sequence[QWidget]) -> None:
+        """Put these below each other, unless they are: everything would be laid out again."""
+        if parts == [item.widget() for place in range(self._box.count()) if (item := self._box.itemAt(place))]:
+            return
+        while self._box.count():
+            self._box.takeAt(0)
+        for part in parts:
+            self._box.addWidget(part)
 
     def _label(self, number: int) -> StepTexts:
         """The label of these steps; a new one if there are not as many."""

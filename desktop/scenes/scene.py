@@ -11,6 +11,9 @@ from desktop.central_area import View
 DESIGN_ASPECT = 16 / 9
 WIDEST = 1.5
 """How much wider than designed the areas at the sides become at most."""
+LEAST_PX = 1_150
+"""Narrowest window that shows areas at three sides; 1024 pixels of a small screen are more."""
+SMALL_LEFT_PX, SMALL_RIGHT_PX = 300, 400
 Area = Literal["left", "right", "bottom"]
 
 
@@ -35,16 +38,30 @@ class Scene:
     shares: dict[str, float]
     """Relative height of a group within its area, by the group's first panel; 1 where not given."""
 
-    def in_window(self, width_px: int, height_px: int) -> Scene:
-        """The scene in a window of this shape: one column in a tall one, wider side areas in a very wide one."""
+    def in_window(self, width_px: float, height_px: float) -> Scene:
+        """The scene in a window of this size in pixels of the design: one column in a tall one, no bottom area in a
+        small one, wider side areas in a very wide one."""
         if height_px > width_px:
             return self.upright()
+        if width_px < LEAST_PX:
+            return self.small()
         wider = min(WIDEST, max(1.0, width_px / height_px / DESIGN_ASPECT))
         places = tuple(
             place if place.area == "bottom" else replace(place, extent_px=round(place.extent_px * wider))
             for place in self.places
         )
         return replace(self, places=places)
+
+    def small(self) -> Scene:
+        """The scene where texts are large for the window: what is at the bottom is behind the tabs at the right, and
+        the map stands alone in the centre."""
+        bottom = [name for place in self.places if place.area == "bottom" for group in place.groups for name in group]
+        left = [place for place in self.places if place.area == "left"]
+        right = [name for place in self.places if place.area == "right" for group in place.groups for name in group]
+        column = DockPlacement("right", ((*right, *bottom),), SMALL_RIGHT_PX)
+        joined = [tuple(name for group in one.groups for name in group) for one in left]
+        lists = [DockPlacement("left", (group,), SMALL_LEFT_PX) for group in joined]
+        return replace(self, places=(*lists, column), centre="map")
 
     def upright(self) -> Scene:
         """The scene in a window that is taller than wide: one column at the left instead of two at the sides."""

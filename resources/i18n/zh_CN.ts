@@ -83,6 +83,10 @@
         <translation>上报事件…</translation>
     </message>
     <message>
+        <source>Select an alarm for which this can be done</source>
+        <translation>请选择可以办理此项的告警</translation>
+    </message>
+    <message>
         <source>Connecting, no alarms have arrived yet …</source>
         <translation>正在连接，告警尚未载入…</translation>
     </message>
@@ -2852,6 +2856,10 @@
         <translation>恢复默认布局</translation>
     </message>
     <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>关于</translation>
     </message>
@@ -2862,6 +2870,10 @@
     <message>
         <source>No person is enrolled for this key: commands carry only the key&apos;s name. An administrator can enrol people.</source>
         <translation>此密钥下没有登记人员，指令只记密钥名称。人员由管理员登记。</translation>
+    </message>
+    <message>
+        <source>Texts have this size when the window is opened again.</source>
+        <translation>重新打开窗口后，文字将按此大小显示。</translation>
     </message>
     <message>
         <source>County command centre and digital twin. One county on one screen, live.</source>
@@ -4850,6 +4862,10 @@
         <translation>--code：{why}</translation>
     </message>
     <message>
+        <source>--county: {file} names no county; give its 6-digit code</source>
+        <translation>--county：{file} 没有写明县；请给出 6 位区划代码</translation>
+    </message>
+    <message>
         <source>--date-order {order}: is no order of a date; give dmy, mdy or ymd</source>
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
     </message>
@@ -4870,6 +4886,10 @@
         <translation>--map {pair}：没有字段 {name}；请从以下选择：{all}</translation>
     </message>
     <message>
+        <source>--map {pair}: write NAME=HEADER; names are {known}</source>
+        <translation>--map {pair}：请写成 名称=表头；可用名称有 {known}</translation>
+    </message>
+    <message>
         <source>--month {month}: is no month; write one like 2026-10</source>
         <translation>--month {month}：不是月份；请写成 2026-10 这样</translation>
     </message>
@@ -4880,6 +4900,14 @@
     <message>
         <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
         <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
+    </message>
+    <message>
+        <source>--start {text}: is no time; write one like 09:00 or 2026-09-10T09:00</source>
+        <translation>--start {text}：不是时间；请写成 09:00 或 2026-09-10T09:00</translation>
+    </message>
+    <message>
+        <source>--start: {why}</source>
+        <translation>--start：{why}</translation>
     </message>
     <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
@@ -5046,6 +5074,10 @@
         <translation>在演练结束之后；请提前下达或延长演练</translation>
     </message>
     <message>
+        <source>condition {text}: {why}</source>
+        <translation>条件 {text}：{why}</translation>
+    </message>
+    <message>
         <source>contains the telephone number {number}; name a role instead</source>
         <translation>含有电话号码 {number}；请改写为角色</translation>
     </message>
@@ -5090,12 +5122,20 @@
         <translation>该文件不是数据库</translation>
     </message>
     <message>
+        <source>further fields cannot be read ({why}); correct them</source>
+        <translation>其他字段无法读取（{why}）；请改正</translation>
+    </message>
+    <message>
         <source>give {path}@EPSG with its number</source>
         <translation>请用 {path}@EPSG 给出其编号</translation>
     </message>
     <message>
         <source>give {path}@EPSG with its number, {path}@gcj02 or {path}@bd09</source>
         <translation>请用 {path}@EPSG 给出其编号，或写作 {path}@gcj02、{path}@bd09</translation>
+    </message>
+    <message>
+        <source>half of the ground in the county would be steeper than {degrees}°, which is nowhere so</source>
+        <translation>县域一半地面的坡度将超过 {degrees}°，任何县都不会如此</translation>
     </message>
     <message>
         <source>has a decimal comma; write a point</source>
@@ -5132,6 +5172,10 @@
     <message>
         <source>has no table {kind}; add what it contains</source>
         <translation>没有表 {kind}；请补充其内容</translation>
+    </message>
+    <message>
+        <source>has no time and no condition; add one, or release it by hand (释放 手动)</source>
+        <translation>没有时间也没有条件；请补上，或改为手动释放（释放 手动）</translation>
     </message>
     <message>
         <source>has no time; a reading needs one</source>
@@ -5282,6 +5326,10 @@
         <translation>属于县 {own}，不是 {here}；请按村代码移植</translation>
     </message>
     <message>
+        <source>its heights in the county reach {top} m, but the highest ground of {province} has {highest} m</source>
+        <translation>县域内高程达 {top} 米，而{province}最高点为 {highest} 米</translation>
+    </message>
+    <message>
         <source>journal {verb}: give one folder, {wanted}, after the verb</source>
         <translation>journal {verb}：请在子命令后给出一个文件夹 {wanted}</translation>
     </message>
@@ -5312,6 +5360,10 @@
     <message>
         <source>longitude {lon} is outside China (73-136 °E); check the CRS of the boundary</source>
         <translation>经度 {lon} 在中国范围（73–136 °E）之外；请检查边界的坐标系</translation>
+    </message>
+    <message>
+        <source>longitudes and latitudes are rounded to some {km} km, and so are the places of the events</source>
+        <translation>经纬度只精确到约 {km} 公里，事件位置也只有这个精度</translation>
     </message>
     <message>
         <source>longitudes and latitudes may be degrees, minutes and seconds without signs between them (109.3512 for 109°35′12″), but were taken as decimal degrees: compare a place</source>
@@ -5650,6 +5702,10 @@
         <translation>{number} 起事件的位置：{how}</translation>
     </message>
     <message>
+        <source>readings of {number} rows have a day, but no time: taken as 00:00 of it</source>
+        <translation>{number} 行读数只有日期没有时刻：按当日 00:00 处理</translation>
+    </message>
+    <message>
         <source>rejects an earlier alert; it is left out</source>
         <translation>否决先前的预警；已略过</translation>
     </message>
@@ -5662,8 +5718,24 @@
         <translation>后台服务正在停止</translation>
     </message>
     <message>
+        <source>the condition is nested more than {deepest} times; simplify it</source>
+        <translation>条件嵌套超过 {deepest} 层；请简化</translation>
+    </message>
+    <message>
+        <source>the condition is not complete; finish it</source>
+        <translation>条件不完整；请补全</translation>
+    </message>
+    <message>
         <source>the drill ends before it starts; make it positive</source>
         <translation>演练在开始之前结束；时长须为正</translation>
+    </message>
+    <message>
+        <source>the expectation has no score; {weight} is taken</source>
+        <translation>期望没有分值；按 {weight} 分计</translation>
+    </message>
+    <message>
+        <source>the expectation is rated by an evaluator; choose a measure if there is one</source>
+        <translation>该期望由评价人评定；如有可测的期望类型请选用</translation>
     </message>
     <message>
         <source>the latitude stands first or under the name of the longitude: exchanged</source>
@@ -5672,6 +5744,10 @@
     <message>
         <source>the limit is before the target; correct one of them</source>
         <translation>最迟用时早于目标用时；请改正其中之一</translation>
+    </message>
+    <message>
+        <source>the method {word} is shown as {kind}</source>
+        <translation>注入方式 {word} 按 {kind} 处理</translation>
     </message>
     <message>
         <source>the page cannot be laid out: {why}; report this</source>
@@ -5694,6 +5770,10 @@
         <translation>无法计划清运车的收运路线：{why}</translation>
     </message>
     <message>
+        <source>the score {cell} is no number; correct it</source>
+        <translation>分值 {cell} 不是数字；请改正</translation>
+    </message>
+    <message>
         <source>the search of rounds ended with {code}: {why}</source>
         <translation>收运路线计算异常结束（{code}）：{why}</translation>
     </message>
@@ -5704,6 +5784,10 @@
     <message>
         <source>the severity of an alert is a warning level, no event level: every event is general</source>
         <translation>预警的严重程度是预警级别，不是事件级别：所有事件按一般级别导入</translation>
+    </message>
+    <message>
+        <source>the timeline is being built, {share} % so far, and does not reach this moment yet; try again later</source>
+        <translation>时间线正在建立，已完成 {share} %，尚未到达该时刻；请稍后再试</translation>
     </message>
     <message>
         <source>the times of its profile must rise; put them in order</source>
@@ -5718,6 +5802,10 @@
         <translation>分值合计 {sum}，不是 100；请调整</translation>
     </message>
     <message>
+        <source>there is another inject {id}; give it another number</source>
+        <translation>已有另一条注入 {id}；请换一个编号</translation>
+    </message>
+    <message>
         <source>there is no attachment {name}; put the file beside the scenario</source>
         <translation>没有附件 {name}；请把文件放在脚本旁</translation>
     </message>
@@ -5730,8 +5818,16 @@
         <translation>没有感知设备 {id}；请改正编号</translation>
     </message>
     <message>
+        <source>there is no stream {stream}</source>
+        <translation>没有数据流 {stream}</translation>
+    </message>
+    <message>
         <source>there is no {what} {id}; correct the id</source>
         <translation>没有 {what} {id}；请改正编号</translation>
+    </message>
+    <message>
+        <source>time: {why}</source>
+        <translation>时间：{why}</translation>
     </message>
     <message>
         <source>updates an earlier alert; change its event on the desk</source>
@@ -5758,6 +5854,10 @@
         <translation>{column} 的 {value} 不是整数</translation>
     </message>
     <message>
+        <source>{column}: {why}</source>
+        <translation>{column}：{why}</translation>
+    </message>
+    <message>
         <source>{datum} by their header: converted</source>
         <translation>表头表明是 {datum}：已转换</translation>
     </message>
@@ -5770,8 +5870,28 @@
         <translation>{file} 第 {line} 行：{text}</translation>
     </message>
     <message>
+        <source>{file}: there is no such file</source>
+        <translation>{file}：没有这个文件</translation>
+    </message>
+    <message>
+        <source>{file}: {n} rows cannot be used; correct them, nothing was written</source>
+        <translation>{file}：有 {n} 行无法使用；请改正，未写入任何内容</translation>
+    </message>
+    <message>
+        <source>{file}: {n} times have no unit; say which with --bare minutes, hours or days; nothing was written</source>
+        <translation>{file}：有 {n} 个时间没有单位；请用 --bare minutes、hours 或 days 说明；未写入任何内容</translation>
+    </message>
+    <message>
         <source>{file}: {text}</source>
         <translation>{file}：{text}</translation>
+    </message>
+    <message>
+        <source>{finding}</source>
+        <translation>{finding}</translation>
+    </message>
+    <message>
+        <source>{found} stands where {word} is expected; correct the condition</source>
+        <translation>此处应为 {word}，却是 {found}；请改正条件</translation>
     </message>
     <message>
         <source>{how}, the first is the northing</source>
@@ -5796,6 +5916,14 @@
     <message>
         <source>{key}: {why}; correct it</source>
         <translation>{key}：{why}；请改正</translation>
+    </message>
+    <message>
+        <source>{level} is no response level; use I, II, III or IV</source>
+        <translation>{level} 不是响应级别；请用 I、II、III 或 IV</translation>
+    </message>
+    <message>
+        <source>{name} is a new role; set its side and members</source>
+        <translation>{name} 是新角色；请设置其分工和人员</translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -5838,12 +5966,20 @@
         <translation>从事件文字中去掉了 {number} 个不可见字符</translation>
     </message>
     <message>
+        <source>{number} of the first {of} events are at one place ({place}), perhaps the default of a program: compare a few</source>
+        <translation>前 {of} 条事件中有 {number} 条在同一位置（{place}），可能是程序的默认值：请抽查几条</translation>
+    </message>
+    <message>
         <source>{number} readings are outside the range of their channel: stored as bad</source>
         <translation>{number} 个读数超出监测项量程：按坏值存入</translation>
     </message>
     <message>
         <source>{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09</source>
         <translation>{option}：不是已知的坐标系；请给出 EPSG 编号（如 4547），或 gcj02、bd09</translation>
+    </message>
+    <message>
+        <source>{out}: exists already; give another name</source>
+        <translation>{out}：已存在；请换一个文件名</translation>
     </message>
     <message>
         <source>{out}: is within the journals&apos; own folder; choose one outside the data folder</source>
@@ -5890,6 +6026,10 @@
         <translation>{path}：无法读取（{why}）；请取得完整副本，或提供 GeoJSON、GPKG、SHP、KML 或 CSV</translation>
     </message>
     <message>
+        <source>{path}: cannot be read as JSON ({why}); export it again</source>
+        <translation>{path}：无法按 JSON 读取（{why}）；请重新导出</translation>
+    </message>
+    <message>
         <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
         <translation>{path}：无法使用（{why}）；请改正，或删除后重新添加密钥</translation>
     </message>
@@ -5914,6 +6054,10 @@
         <translation>{path}：超过 {files} 个文件或 {mb} MB；请删除演练不需要的内容</translation>
     </message>
     <message>
+        <source>{path}: contains no MSEL; export one from Blueprint</source>
+        <translation>{path}：不含 MSEL；请从 Blueprint 导出</translation>
+    </message>
+    <message>
         <source>{path}: contains no features; give a file with the {layer}</source>
         <translation>{path}：没有要素；请提供含 {layer} 的文件</translation>
     </message>
@@ -5924,6 +6068,10 @@
     <message>
         <source>{path}: contains no town or village of county {code} ({why}); check --code and the file</source>
         <translation>{path}：没有县 {code} 的乡镇或村（{why}）；请检查 --code 和文件</translation>
+    </message>
+    <message>
+        <source>{path}: contains several MSELs ({names}); export one</source>
+        <translation>{path}：含有多个 MSEL（{names}）；请只导出一个</translation>
     </message>
     <message>
         <source>{path}: contains several layers to choose from ({listed}); give one as {example}</source>
@@ -6128,6 +6276,26 @@
     <message>
         <source>{path}: {where} {why}</source>
         <translation>{path}：{where} {why}</translation>
+    </message>
+    <message>
+        <source>{word} is no duration; write it like 15分 or 1小时30分</source>
+        <translation>{word} 不是时长；请写成 15分 或 1小时30分</translation>
+    </message>
+    <message>
+        <source>{word} is no number, 是 or 否; write texts in 「」</source>
+        <translation>{word} 不是数字，也不是“是”或“否”；文字请写在「」中</translation>
+    </message>
+    <message>
+        <source>{word} is not expected here; join conditions by 且 or 或</source>
+        <translation>此处不应出现 {word}；请用“且”或“或”连接条件</translation>
+    </message>
+    <message>
+        <source>{word} is not known here; use one of {known}</source>
+        <translation>此处不认识 {word}；请用 {known} 之一</translation>
+    </message>
+    <message>
+        <source>{word} stands where an id is expected; write ids with other signs in 「」</source>
+        <translation>此处应为编号，却是 {word}；含其他符号的编号请写在「」中</translation>
     </message>
     <message>
         <source>{word}: there is no such verb of `{command}`; {remedy}</source>
@@ -6482,6 +6650,10 @@
         <translation>法定数大于对象数；请改小</translation>
     </message>
     <message>
+        <source>{path}: is larger than {mb} MB; export one MSEL</source>
+        <translation>{path}：超过 {mb} MB；请只导出一个 MSEL</translation>
+    </message>
+    <message>
         <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
         <translation>{path}：不是 DOCX 文件；请选择月报文件</translation>
     </message>
@@ -6512,6 +6684,10 @@
     <message>
         <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
         <translation>{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
+    </message>
+    <message>
+        <source>{path}: its heights, {least} to {most}, are whole metres only when taken as feet ({metres} m); write the unit into the raster, or convert it to metres</source>
+        <translation>{path}：高程 {least} 至 {most} 只有按英尺换算才是整米（{metres} 米）；请在栅格中写明单位，或换算为米</translation>
     </message>
     <message>
         <source>{path}: its rows are in several datums ({stated}); give a file for each</source>
@@ -6562,12 +6738,20 @@
         <translation>{path}：{stated}，其坐标（{example}）可能是 {ways}；{way_out}</translation>
     </message>
     <message>
+        <source>{path}: {where} states {datum}, which is in degrees, but the coordinates are in metres; correct the column</source>
+        <translation>{path}：{where} 写的是 {datum}（经纬度），但坐标以米为单位；请更正该列</translation>
+    </message>
+    <message>
         <source>{path}: {why}</source>
         <translation>{path}：{why}</translation>
     </message>
     <message>
         <source>{path}: {why} as {used}, but covers it as {names}; give {name}@{number}</source>
         <translation>{path}：按 {used} {why}，按 {names} 则能覆盖；请写作 {name}@{number}</translation>
+    </message>
+    <message>
+        <source>{path}: {why}; as feet they are {least} to {most} m: if they are feet write that unit into the raster, else correct its unit, scale or CRS</source>
+        <translation>{path}：{why}；按英尺换算为 {least} 至 {most} 米：如确为英尺，请在栅格中写明单位，否则请更正单位、比例或坐标系</translation>
     </message>
     <message>
         <source>{path}: {why}; everything is unchanged</source>
@@ -6610,12 +6794,32 @@
         <translation>{realm}：没有这样的域名称；请写 live，或 drill: 加 1 至 40 个小写字母、数字、连字符</translation>
     </message>
     <message>
+        <source>{rest} cannot be read as part of a condition; correct it</source>
+        <translation>{rest} 无法作为条件读取；请改正</translation>
+    </message>
+    <message>
+        <source>{sheet}, {where}: cannot be read ({why}); correct it</source>
+        <translation>{sheet} {where}：无法读取（{why}）；请改正</translation>
+    </message>
+    <message>
+        <source>{sheet}, {where}: {why}</source>
+        <translation>{sheet} {where}：{why}</translation>
+    </message>
+    <message>
+        <source>{sign} is no comparison; use = ≠ &lt; ≤ &gt; or ≥</source>
+        <translation>{sign} 不是比较符号；请用 = ≠ &lt; ≤ &gt; 或 ≥</translation>
+    </message>
+    <message>
         <source>{source}: lies in {folder}, the folder for the new package; name a new folder</source>
         <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
     </message>
     <message>
         <source>{what}; fix the row</source>
         <translation>{what}；请改正该行</translation>
+    </message>
+    <message>
+        <source>{where}: is too long for a cell of a workbook; keep it in the TOML file, or shorten it</source>
+        <translation>{where}：超出工作簿单元格的长度；请保留在 TOML 文件中，或缩短</translation>
     </message>
     <message>
         <source>{where}: more than {most} people; give each desktop a key of its own, with the people of its shifts</source>
@@ -7525,10 +7729,6 @@
         <translation>时间过远，最多 {days} 天</translation>
     </message>
     <message>
-        <source>The time of occurrence is more than {years} years in the past; correct it if it is wrong, or leave this out: nothing that old is kept here</source>
-        <translation>发生时间早于 {years} 年前：如有误请改正，否则请略去此条，本系统不保存如此久远的事件</translation>
-    </message>
-    <message>
         <source>{command} is only for the backend itself</source>
         <translation>{command}只能由后台自行发出</translation>
     </message>
@@ -7627,6 +7827,10 @@
     <message>
         <source>The location {lon}° E, {lat}° N is outside {county}, {km} km from its border; choose one inside</source>
         <translation>位置 东经 {lon}°、北纬 {lat}° 不在{county}范围内，距县界 {km} 公里；请选择县域内的位置</translation>
+    </message>
+    <message>
+        <source>The time of occurrence is more than {years} years in the past; correct it if it is wrong, or leave this out: nothing that old is kept here. Totals of earlier years can be sent as values of an indicator, one for each year</source>
+        <translation>发生时间早于 {years} 年前；如有误请更正，否则请不要导入：此处不保存这么早的事件。更早年份的总量可作为指标值报送，每年一个值</translation>
     </message>
     <message>
         <source>{event} is a matter of {unit}, not of {own}</source>

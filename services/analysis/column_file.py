@@ -27,6 +27,11 @@ class DamagedColumn(Exception):
     """The file is shorter than its content, or its content was changed; one line."""
 
 
+def rows_up_to(column: NDArray[Any], value: int) -> int:
+    """Number of the values of an ascending column that are at most ``value``, which its type can hold."""
+    return int(np.searchsorted(column, column.dtype.type(value), "right"))  # an int would have the column converted
+
+
 class ColumnFile:
     """One thread appends; others may read the rows that it had appended before."""
 

@@ -101,7 +101,7 @@ class EventFacts:
             sums = column[: len(self)] + np.bincount(subjects, minlength=len(self))
             column[: len(self)] = np.minimum(sums, _MOST)
             return
-        times = self._timeline.column("record.happened_ms", extent)[rows]
+        times = self._timeline.happened_ms(rows, extent)
         if reduction.how == "first":
             fresh = column[subjects] == NEVER_MS
             subjects, times = subjects[fresh][::-1], times[fresh][::-1]

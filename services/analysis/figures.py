@@ -70,7 +70,7 @@ class Figures:
         self._lock = Lock()
         """Of everything below, and of the journal."""
         self._events = EventFigures(timeline, county.catalog)
-        self._reported = ReportedFigures(timeline, journal, reader, county.grids)
+        self._reported = ReportedFigures(timeline, county.grids)
         self._tables: OrderedDict[tuple[Any, ...], FigureTable] = OrderedDict()
 
     def table(self, asked: FiguresRequest, cancelled: Callable[[], bool] = bool) -> FigureTable:

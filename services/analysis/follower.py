@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
 from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine, of_os_error
+from county.streams import KeyTable
+from services.analysis.answer_work import AnswerWork, answer_work
 from services.analysis.event_documents import EventDocuments
 from services.analysis.event_pages import EventPages
 from services.analysis.figures import CountedCounty, Figures
+from services.analysis.reading_answers import ReadingAnswers
+from services.analysis.record_answers import RecordAnswers
+from services.analysis.subject_states import SubjectStates
 from services.analysis.text_follower import TextFollower, usable
 from services.analysis.timeline import (
     RecordTimeline,
@@ -24,7 +29,7 @@ from services.analysis.timeline import (
 from services.analysis.timeline_writer import TimelineWriter
 from services.log import RateLimitedLog
 from services.protocol.analysis_messages import AnalysisPhase
-from services.store.ports import JournalReader, TextIndex
+from services.store.ports import History, JournalReader, TextIndex
 from services.store.upcast import RecordReader
 
 RECORDS_MAX = 8_192
@@ -55,7 +60,7 @@ OPENING = Following("opening")
 
 
 class Follower:
-    """:attr:`following` and :attr:`pages` may be read by any thread."""
+    """:attr:`following` and :attr:`work` may be read by any thread."""
 
     def __init__(
         self,
@@ -64,24 +69,27 @@ class Follower:
         identity: TimelineIdentity,
         open_journal: Callable[[], JournalReader],
         open_index: Callable[[Callable[[bytes], bool]], TextIndex],
+        open_history: Callable[[], AbstractContextManager[History]],
+        keys: Mapping[str, KeyTable],
         reader: RecordReader,
         documents: EventDocuments,
         counted: CountedCounty,
         messages: RateLimitedLog,
     ) -> None:
         """``folder``: of the derived files.  ``open_journal``: a reader for one more thread.  ``open_index``: the
-        index, empty unless its mark passes the given check."""
+        index, empty unless its mark passes the given check.  ``open_history``: for a further thread, with the key
+        tables ``keys``."""
         self.following = OPENING
-        self.pages: EventPages | None = None
-        """None until the timeline is open."""
-        self.figures: Figures | None = None
-        """The same."""
+        self.work: AnswerWork | None = None
+        """Makes the answers; None until the timeline is open."""
         self.failure = ""
         """Why it does not follow the journal any more, one line; "" while it does."""
         self._folder = folder
         self._identity = identity
         self._open_journal = open_journal
         self._open_index = open_index
+        self._open_history = open_history
+        self._keys = keys
         self._reader = reader
         self._documents = documents
         self._counted = counted
@@ -120,8 +128,15 @@ class Follower:
         writer = TimelineWriter(timeline, journal, self._reader)
         counting = self._open_journal()
         opened.callback(counting.close)
-        figures = self.figures = Figures(timeline, self._counted, counting, self._reader)
-        self.pages = EventPages(timeline, index, asking, self._reader, figures.events)
+        figures = Figures(timeline, self._counted, counting, self._reader)
+        replaying = self._open_journal()
+        opened.callback(replaying.close)
+        self.work = answer_work(
+            pages=EventPages(timeline, index, asking, self._reader, figures.events), figures=figures,
+            states=SubjectStates(timeline, replaying, self._reader),
+            records=RecordAnswers(timeline, replaying, self._reader),
+            readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys), timeline=timeline,
+        )  # fmt: skip
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()
         while not self._stopping.is_set():
             head = journal.head

@@ -16,7 +16,7 @@ from typing import Any, get_args
 import msgspec
 
 from county.aggregate import Aggregate, Changes, StateColumn
-from county.aggregates import AGGREGATES, RECORDS
+from county.aggregates import AGGREGATES, OTHER_RECORDS, RECORDS, concrete_types
 
 PARTS: tuple[Changes, ...] = ("never", "seldom", "rarely")
 """Those that links refer to."""
@@ -25,11 +25,28 @@ CODE = "<u4"
 IN_RECORD = 0
 """In place of the number of a text: it is the field of this name of the record that the row refers to."""
 RECORD_COLUMNS = {
-    "record.recorded_ms": "<i8", "record.happened_ms": "<i8", "record.subject": CODE, "record.author": CODE,
+    "record.recorded_ms": "<i8", "record.delay_ms": "<i4", "record.subject": CODE, "record.author": CODE,
     "record.kind": "|u1",
 }  # fmt: skip
-"""``record.subject``: number of the subject within its aggregate, from 0 on; ``record.kind``: index into KINDS."""
+"""``record.recorded_ms``: when the record was known, which is the latest recorded time up to it; ``record.delay_ms``:
+by how much it had happened before, or FAR; ``record.subject``: number of the subject within its aggregate, from 0 on;
+``record.kind``: index into KINDS."""
+FAR = -(1 << 31)
+"""The delay does not fit: ``far.happened_ms`` has the time, for the record in ``far.seq``."""
+FAR_COLUMNS = {"far.seq": CODE, "far.happened_ms": "<i8"}
+KEYFRAME_COLUMNS = {
+    "keyframe.seq": CODE, "keyframe.latest_ms": "<i8", "keyframe.earliest_ms": "<i8", "keyframe.ends": "<i8",
+    "keyframe.rows": CODE,
+}  # fmt: skip
+"""One row a keyframe, see :mod:`services.analysis.keyframes`: its record; the latest time at which any record up to it
+had happened, and the earliest one of those since the keyframe before.  ``keyframe.ends`` has one row a keyframe and
+aggregate, in the order of LAYOUTS: where its versions end in ``keyframe.rows``."""
 KINDS = tuple(body.__name__ for body in RECORDS)
+KIND_PLACES = (
+    *(place for place, aggregate in enumerate(AGGREGATES) for _ in concrete_types(aggregate.record)),
+    *(-1 for _ in OTHER_RECORDS),
+)
+"""Of each of KINDS the place of its aggregate in LAYOUTS; -1 for records without one."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +86,11 @@ class AggregateLayout:
         return {f"{self.key}.{part}.{column.name}": column for column in self.parts[part].columns}
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Name and type of each of its columns on disk.  ``first_seq`` has one row a subject; ``never.seq`` is the
-        record that led to a row of this part."""
+        """Name and type of each of its columns on disk.  ``first_seq`` and ``ids.ends`` have one row a subject;
+        ``ids`` are their ids in UTF-8, concatenated; ``never.seq`` is the record that led to a row of this part."""
         yield f"{self.key}.first_seq", CODE
+        yield f"{self.key}.ids", "|u1"
+        yield f"{self.key}.ids.ends", "<i8"
         yield f"{self.key}.often.seq", CODE
         yield f"{self.key}.often.link", CODE
         yield f"{self.key}.never.seq", CODE
@@ -105,4 +124,4 @@ def picked(places: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]
 def digest() -> str:
     """Hex digits that are others as soon as records, aggregates or columns are."""
     files = [(layout.key, list(layout.files())) for layout in LAYOUTS.values()]
-    return sha256(msgspec.json.encode([KINDS, RECORD_COLUMNS, files])).hexdigest()[:16]
+    return sha256(msgspec.json.encode([KINDS, RECORD_COLUMNS, FAR_COLUMNS, KEYFRAME_COLUMNS, files])).hexdigest()[:16]

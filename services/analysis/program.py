@@ -13,6 +13,7 @@ from threading import Event
 from county.explained import Explained, of_os_error
 from county.package.open import CountyPackage
 from county.realm import Realm
+from county.streams import STREAMS
 from services.allocator import return_large_blocks
 from services.analysis.event_documents import EventDocuments
 from services.analysis.figures import CountedCounty, grids_of
@@ -26,7 +27,7 @@ from services.log import RateLimitedLog, configure
 from services.principals import Principals
 from services.protocol.codec import analysis_decoder
 from services.protocol.server import Server
-from services.store.following import open_journal, open_texts
+from services.store.following import open_journal, open_texts, reading_history
 from services.store.ports import TextIndex
 from services.store.private import private_folder
 from services.store.tokens import ensure_contacts_key, token_of
@@ -66,11 +67,14 @@ def serve_analysis(
     folder, journal = analysis_folder(data, realm), realm_folder(data, realm)
     private_folder(folder)
     catalog = county.catalog
+    keys = {key: stream.table(county, catalog) for key, stream in STREAMS.items()}
     follower = Follower(
         folder=folder,
         identity=TimelineIdentity(county=county.manifest.identity, realm=realm.id, catalog=catalog.digest),
         open_journal=partial(open_journal, journal),
         open_index=_index_opener(folder),
+        open_history=partial(reading_history, journal, keys),
+        keys=keys,
         reader=RecordReader(partial(token_of, key=ensure_contacts_key(data)), path=journal),
         documents=EventDocuments(county, catalog),
         counted=CountedCounty(catalog, partial(grids_of, county)),

@@ -16,8 +16,6 @@ from services.analysis.event_figures import GroupedValues
 from services.analysis.figure_groups import group_of
 from services.analysis.layout import KINDS
 from services.analysis.timeline import RecordTimeline, StateVersions
-from services.store.ports import JournalReader
-from services.store.upcast import RecordReader
 
 _VISITED = KINDS.index(GridVisited.__name__)
 UNKNOWN = GroupedValues(FigureValue(), {})
@@ -36,16 +34,10 @@ class _Reported(NamedTuple):
 class ReportedFigures:
     """Used by one thread at a time."""
 
-    def __init__(
-        self, timeline: RecordTimeline, journal: JournalReader, reader: RecordReader,
-        grids: Callable[[], Sequence[str]],
-    ) -> None:  # fmt: skip
+    def __init__(self, timeline: RecordTimeline, grids: Callable[[], Sequence[str]]) -> None:
         """``grids``: codes of all grids of the county."""
         self._timeline = timeline
-        self._journal = journal
-        self._read = reader.read
         self._grids = grids
-        self._subjects: dict[tuple[str, int], str] = {}
 
     def values(self, metric: Metric, scope: Scope, period: Period, grain: Grain, as_of_seq: int) -> GroupedValues:
         """The figures of a metric whose source is not events; without a report unknown."""
@@ -88,7 +80,7 @@ class ReportedFigures:
         value = share_of(
             sum(one.answered for one in counted), int(sum(one.value for one in counted)), metric.min_denominator
         )
-        until = min(period.to_ms, self._recorded_ms(as_of_seq))
+        until = min(period.to_ms, self._timeline.recorded_ms(as_of_seq, self._timeline.extent))
         if sum(len(one.span) for one in counted) < until - period.from_ms and value.quality == "ok":
             value = FigureValue(value.num, value.den, value.value, value.low, value.high, "partial")
         return GroupedValues(value, {"": value})
@@ -97,7 +89,7 @@ class ReportedFigures:
         versions, rows = self._newest(CALLS.key, as_of_seq)
         found = []
         columns = (versions.values(name, rows).tolist() for name in ("offered", "answered"))
-        subjects = self._subjects_of(CALLS.key, CALLS.subject, versions)
+        subjects = versions.ids.texts(np.arange(versions.subjects))
         for name, offered, answered, seq in zip(subjects, *columns, versions.seq[rows].tolist(), strict=True):
             span = span_ms(name)
             if span is not None and span.start >= period.from_ms and span.stop <= period.to_ms:
@@ -105,9 +97,10 @@ class ReportedFigures:
         return found
 
     def _visits(self, metric: Metric, scope: Scope, period: Period, grain: Grain, as_of_seq: int) -> GroupedValues:
-        extent, end = self._timeline.extent, min(period.to_ms, self._recorded_ms(as_of_seq) + 1)
+        extent = self._timeline.extent
+        end = min(period.to_ms, self._timeline.recorded_ms(as_of_seq, extent) + 1)
         kinds = self._timeline.column("record.kind", extent)[:as_of_seq]
-        times = self._timeline.column("record.happened_ms", extent)[np.flatnonzero(kinds == _VISITED)]
+        times = self._timeline.happened_ms(np.flatnonzero(kinds == _VISITED), extent)
         grids = [code for code in self._grids() if contains(scope.division, code)]
         if not grids or end <= period.from_ms or not np.any(times < end):
             return UNKNOWN
@@ -124,13 +117,13 @@ class ReportedFigures:
     def _visited(self, metric: Metric, period: Period, as_of_seq: int) -> dict[str, int]:
         """Grids with a visit in the last days of the period, and the record of the last one."""
         extent = self._timeline.extent
-        end = min(period.to_ms, self._recorded_ms(as_of_seq) + 1)
+        end = min(period.to_ms, self._timeline.recorded_ms(as_of_seq, extent) + 1)
         kinds = self._timeline.column("record.kind", extent)[:as_of_seq]
         rows = np.flatnonzero(kinds == _VISITED)
-        times = self._timeline.column("record.happened_ms", extent)[rows]
+        times = self._timeline.happened_ms(rows, extent)
         rows = rows[(times >= end - metric.within_days * DAY_MS) & (times < end)]
         versions = self._timeline.states_at(VISITS.key, as_of_seq)
-        subjects = self._subjects_of(VISITS.key, VISITS.subject, versions)
+        subjects = versions.ids.texts(np.arange(versions.subjects))
         numbers = self._timeline.column("record.subject", extent)[rows].tolist()
         return {subjects[number]: row + 1 for number, row in zip(numbers, rows.tolist(), strict=True)}
 
@@ -189,19 +182,6 @@ class ReportedFigures:
         versions = self._timeline.states_at(key, seq)
         return versions, versions.newest_at(seq)
 
-    def _recorded_ms(self, seq: int) -> int:
-        recorded = self._timeline.column("record.recorded_ms", self._timeline.extent)
-        return int(recorded[seq - 1]) if seq else 0
-
-    def _subjects_of(self, key: str, field: str, versions: StateVersions) -> list[str]:
-        """Ids of all entities, by number."""
-        found = []
-        for number, seq in enumerate(versions.first_seq.tolist()):
-            if (key, number) not in self._subjects:
-                [data] = self._journal.records(seq, seq)
-                self._subjects[key, number] = getattr(self._read(data, seq).body, field)
-            found.append(self._subjects[key, number])
-        return found
 
 
 def _longest(reported: Iterable[_Reported]) -> list[_Reported]:

@@ -1,17 +1,18 @@
-"""Serves the requests of all clients, in turn: the status at once, pages and figures by a worker, so that none delays
-another's."""
+"""Serves the requests of all clients, in turn: the status at once, everything else by a worker for each kind, so that
+none delays another's."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Event
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, Protocol
 
 from county.authority import Register
 from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine
-from services.analysis.follower import Follower
+from services.analysis.answer_work import AnswerWork
+from services.analysis.follower import Following
+from services.analysis.lanes import WAITING_MAX, AnswerJob, MomentLane, Work, WorkLane
 from services.answers import NO_ROLE
 from services.failure_trace import trace
 from services.log import RateLimitedLog
@@ -26,30 +27,44 @@ from services.protocol.analysis_messages import (
     SimilarRequest,
     ToAnalysis,
 )
+from services.protocol.as_of_messages import (
+    Buffering,
+    DeskAt,
+    ReadingsRequest,
+    RecordsRequest,
+    RowsRequest,
+    SeekRequest,
+    SpanRequest,
+    StatesRequest,
+)
 from services.protocol.messages import Trouble
 from services.protocol.server import Request, Server
 from services.store.ports import Cancelled
-from services.transport.ports import Peer
-from services.turns import TurnQueue
 
-WAITING_MAX = 16
-"""Waiting requests of one client at most: a table has a few pages in transit."""
 RECEIVED_MAX = 64
-WORKING_MS = 5
+WORKING_MS = 1
 """How long the loop waits for frames while a worker computes."""
 IDLE_MS = 100
 SEND_MS = 20
+BUFFERING_MS = 100
+"""After so long a client is told that the answer to its seek is not there yet."""
+DESK = "desk"
+"""Name of the transfer of an answer to a seek: it replaces that of an earlier one."""
 TOO_MANY = "more than {limit} requests are waiting for a reply; send again when they are answered"
 NOT_OPEN = "the archive is being opened; try again in some seconds"
+NOT_BUILT = "the timeline is being built, {share} % so far, and does not reach this moment yet; try again later"
 FAILED = "the archive cannot answer ({why}); its log has more"
 
 
-class _AnswerJob(NamedTuple):
-    """The request that a worker answers."""
+class AnswersMaker(Protocol):
+    """What makes the answers: the :class:`~services.analysis.follower.Follower` of a journal."""
 
-    request: Request
-    answer: Future[AnalysisAnswer]
-    cancelled: Event
+    @property
+    def following(self) -> Following: ...
+    @property
+    def work(self) -> AnswerWork | None:
+        """None while nothing can be answered."""
+        ...
 
 
 class AnalysisRequests:
@@ -61,7 +76,7 @@ class AnalysisRequests:
         server: Server,
         realm: str,
         register: Register,
-        follower: Follower,
+        follower: AnswersMaker,
         messages: RateLimitedLog,
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
@@ -70,29 +85,27 @@ class AnalysisRequests:
         self._register = register
         self._follower = follower
         self._messages = messages
-        self._waiting = TurnQueue(WAITING_MAX)
-        self._cancelled: set[tuple[Peer, str]] = set()
-        """Waiting requests whose answers are not needed any more."""
-        self._workers = ThreadPoolExecutor(1, "pages")
-        self._job: _AnswerJob | None = None
+        self._monotonic = monotonic
+        self._pages, self._moments, self._readings = WorkLane("pages"), MomentLane("moments"), WorkLane("readings")
+
+    @property
+    def _lanes(self) -> tuple[WorkLane, ...]:
+        return self._moments, self._pages, self._readings
 
     def turn(self) -> None:
         """One iteration: receive, start and finish work, send."""
         more = self._server.continue_transfers(SEND_MS)
-        busy = more or self._job is not None
+        busy = more or any(lane.is_busy for lane in self._lanes)
         for request in self._server.receive(timeout_ms=WORKING_MS if busy else IDLE_MS, limit=RECEIVED_MAX):
             self._receive(request)
-        if self._job is not None and self._job.answer.done():
-            job, self._job = self._job, None
-            self._finish(job)
-        while self._job is None and len(self._waiting):
-            self._job = self._begun(self._waiting.pop())
+        for lane in self._lanes:
+            lane.turn(self._begun, self._finish)
+        self._tell_buffering()
 
     def close(self) -> None:
-        """Wait for the worker, which ends soon."""
-        if self._job is not None:
-            self._job.cancelled.set()
-        self._workers.shutdown(cancel_futures=True)
+        """Wait for the workers, which end soon."""
+        for lane in self._lanes:
+            lane.close()
 
     def _receive(self, request: Request) -> None:
         message: ToAnalysis = request.message
@@ -103,14 +116,21 @@ class AnalysisRequests:
                 self._server.answer(request.peer, Trouble.of(line, getattr(message, "request", "")))
             case AnalysisStatusRequest():
                 self._server.answer(request.peer, self._status(message.request))
+            case SeekRequest():
+                self._moments.put_seek(request, self._monotonic())
             case EventsPageRequest() | SimilarRequest() | FiguresRequest() | FigureRecordsRequest():
-                if self._is_job(request.peer, message.request):
-                    return  # sent again, because the answer takes long
-                if not self._waiting.put(request, message.request):
-                    line = ExplainedLine(TOO_MANY, limit=WAITING_MAX)
-                    self._server.answer(request.peer, Trouble.of(line, message.request))
+                self._put(self._pages, request)
+            case StatesRequest() | RecordsRequest() | SpanRequest():
+                self._put(self._moments, request)
+            case ReadingsRequest() | RowsRequest():
+                self._put(self._readings, request)
             case CancelRequest():
-                self._cancel(request.peer, message.request)
+                for lane in self._lanes:
+                    lane.cancel(request.peer, message.request)
+
+    def _put(self, lane: WorkLane, request: Request) -> None:
+        if not lane.put(request):
+            self._refuse(request, ExplainedLine(TOO_MANY, limit=WAITING_MAX))
 
     def _status(self, request: str) -> AnalysisStatus:
         at = self._follower.following
@@ -119,42 +139,42 @@ class AnalysisRequests:
             as_of_ms=at.as_of_ms,
         )  # fmt: skip
 
-    def _cancel(self, peer: Peer, request: str) -> None:
-        if self._job is not None and self._is_job(peer, request):
-            self._job.cancelled.set()
-        elif self._waiting.contains(peer, request):
-            self._cancelled.add((peer, request))
-
-    def _is_job(self, peer: Peer, request: str) -> bool:
-        job = self._job
-        return job is not None and (job.request.peer, job.request.message.request) == (peer, request)
-
-    def _begun(self, request: Request) -> _AnswerJob | None:
-        """Start to answer a request; None when it was answered or cancelled."""
-        key = request.peer, request.message.request
-        if key in self._cancelled:
-            self._cancelled.remove(key)
+    def _begun(self, request: Request) -> Work | None:
+        """How to answer a request; None when it was refused, and answered."""
+        work, message = self._follower.work, request.message
+        if work is None:
+            self._refuse(request, ExplainedLine(NOT_OPEN))
             return None
-        pages, figures = self._follower.pages, self._follower.figures
-        if pages is None or figures is None:
-            self._server.answer(request.peer, Trouble.of(ExplainedLine(NOT_OPEN), request.message.request))
+        at = self._follower.following
+        if isinstance(message, SeekRequest) and at.phase == "building" and message.moment.known_ms > at.as_of_ms:
+            share = 100 * at.seq // max(at.head_seq, 1)
+            self._refuse(request, ExplainedLine(NOT_BUILT, share=share))
             return None
-        cancelled = Event()
-        work: dict[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnswer]] = {
-            EventsPageRequest: pages.page, SimilarRequest: pages.similar,
-            FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
-        }  # fmt: skip
-        message = request.message
-        return _AnswerJob(request, self._workers.submit(work[type(message)], message, cancelled.is_set), cancelled)
+        answer: Callable[[Any, Callable[[], bool]], AnalysisAnswer] = work[type(message)]
+        return partial(answer, message)
 
-    def _finish(self, job: _AnswerJob) -> None:
+    def _refuse(self, request: Request, line: ExplainedLine) -> None:
+        self._server.answer(request.peer, Trouble.of(line, request.message.request))
+
+    def _tell_buffering(self) -> None:
+        now_ms = self._monotonic()
+        for seek in self._moments.unanswered():
+            if not seek.is_told and now_ms - seek.since_ms >= BUFFERING_MS:
+                seek.is_told = True
+                asked: SeekRequest = seek.request.message
+                self._server.answer(seek.request.peer, Buffering(request=asked.request, token=asked.token))
+
+    def _finish(self, job: AnswerJob) -> None:
         error = job.answer.exception()
         if isinstance(error, Cancelled):
             return
         if error is None:
-            self._server.answer(job.request.peer, job.answer.result())
+            answer = job.answer.result()
+            if isinstance(answer, DeskAt):
+                self._server.transfer(job.request.peer, [answer], replaces=DESK)
+            else:
+                self._server.answer(job.request.peer, answer)
             return
         self._messages.warning("a request could not be answered", trace=trace(error))
         why = error.line if isinstance(error, Explained) else repr(error)
-        line = ExplainedLine(FAILED, why=why)
-        self._server.answer(job.request.peer, Trouble.of(line, job.request.message.request))
+        self._refuse(job.request, ExplainedLine(FAILED, why=why))

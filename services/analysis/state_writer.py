@@ -11,6 +11,7 @@ from county.aggregates import concrete_types
 from county.records import Record
 from services.analysis.layout import PARTS, AggregateLayout, picked
 from services.analysis.pending_rows import PendingColumn, PendingRows, SharedRows
+from services.analysis.subject_ids import PendingIds
 from services.analysis.timeline import RecordTimeline
 
 
@@ -51,6 +52,7 @@ class StateWriter:
         self._changing = self._parts_of if changing is None else changing.project
         self._in_record = [(i, column.name) for i, column in enumerate(parts["never"].columns, 1) if column.in_record]
         self._first_seq = PendingRows(timeline, [f"{key}.first_seq"])
+        self._ids = PendingIds(timeline.columns[f"{key}.ids"], timeline.columns[f"{key}.ids.ends"])
         self._never = PendingRows(timeline, [f"{key}.never.seq"], layout.of_part("never"))
         self._seldom = SharedRows(timeline, layout.of_part("seldom"))
         self._rarely = SharedRows(timeline, layout.of_part("rarely"))
@@ -71,6 +73,7 @@ class StateWriter:
         known = self.live.get(subject)
         if known is None:
             known = self.live[subject] = LiveState(self._first_seq.add((record.seq,)))
+            self._ids.add(subject)
         state = known.state = self._apply(known.state, record)
         is_other, due_ms = False, known.due_ms
         if type(record.body) in self._sets_never:
@@ -124,6 +127,7 @@ class StateWriter:
         self.gather()
         for rows in (self._first_seq, self._never, self._seldom, self._rarely, self._links):
             rows.store()
+        self._ids.store()
         for column in (self._seq_column, self._link_column, *self._often_columns):
             column.store()
 

@@ -21,14 +21,16 @@ from numpy.typing import NDArray
 from county import fold
 from county.aggregate import Changes
 from services.analysis import layout
-from services.analysis.column_file import ColumnFile, DamagedColumn
-from services.analysis.layout import LAYOUTS, RECORD_COLUMNS, AggregateLayout
+from services.analysis.column_file import ColumnFile, DamagedColumn, rows_up_to
+from services.analysis.keyframes import Keyframes
+from services.analysis.layout import FAR, FAR_COLUMNS, KEYFRAME_COLUMNS, LAYOUTS, PARTS, RECORD_COLUMNS, AggregateLayout
+from services.analysis.subject_ids import SubjectIds
 from services.analysis.text_codes import TextCodes
 from services.store.ports import GENESIS_HEAD, Head
 from services.store.private import private_folder
 
 FORMAT = "county timeline"
-VERSION = 2
+VERSION = 3
 COMMITTED = "committed"
 TEXTS = {"texts": "|u1", "texts.ends": "<i8"}
 
@@ -87,7 +89,7 @@ class RecordTimeline:
         self.identity = identity
         self.columns: dict[str, ColumnFile] = {}
         try:
-            for name, dtype in {**RECORD_COLUMNS, **TEXTS, **dict(_state_files())}.items():
+            for name, dtype in _files().items():
                 known = ColumnMark(0, 0) if mark is None else mark.columns[name]
                 self.columns[name] = ColumnFile(folder / name, dtype, rows=known.rows, crc=known.crc)
             self.texts = TextCodes(self.columns["texts"], self.columns["texts.ends"])
@@ -132,12 +134,39 @@ class RecordTimeline:
         """The states of one aggregate as of record ``seq``, which is not after :attr:`extent`."""
         rows = dict(self.extent.rows)
         for name in (f"{key}.first_seq", f"{key}.often.seq"):
-            rows[name] = int(np.searchsorted(self.columns[name].first(rows[name]), seq, "right"))
+            rows[name] = rows_up_to(self.columns[name].first(rows[name]), seq)
         return StateVersions(self, LAYOUTS[key], TimelineExtent(self.extent.head, rows))
 
     def column(self, name: str, extent: TimelineExtent) -> NDArray[Any]:
         """One column as of ``extent``."""
         return self.columns[name].first(extent.rows[name])
+
+    def happened_ms(self, rows: NDArray[Any], extent: TimelineExtent) -> NDArray[np.int64]:
+        """When the records in some rows (their seqs less 1) happened."""
+        delays = self.column("record.delay_ms", extent)[rows]
+        times: NDArray[np.int64] = self.column("record.recorded_ms", extent)[rows] - delays
+        far = np.flatnonzero(delays == FAR)
+        if len(far):
+            far_seq = self.column("far.seq", extent)
+            places = np.searchsorted(far_seq, (rows[far] + 1).astype(far_seq.dtype))
+            times[far] = self.column("far.happened_ms", extent)[places]
+        return times
+
+    def seq_at(self, known_ms: int, extent: TimelineExtent) -> int:
+        """The last record known by ``known_ms``; 0 for none."""
+        return rows_up_to(self.column("record.recorded_ms", extent), known_ms)
+
+    def recorded_ms(self, seq: int, extent: TimelineExtent) -> int:
+        """When record ``seq`` was known; 0 for seq 0."""
+        return int(self.column("record.recorded_ms", extent)[seq - 1]) if seq else 0
+
+    def keyframes(self, extent: TimelineExtent) -> Keyframes:
+        """The keyframes as of ``extent``."""
+        return Keyframes({name: self.column(name, extent) for name in KEYFRAME_COLUMNS})
+
+    def appended(self, head: Head) -> TimelineExtent:
+        """Everything appended so far, which are the records up to ``head``; for the appending thread."""
+        return self._extent(head)
 
     def close(self) -> None:
         for column in self.columns.values():
@@ -170,6 +199,11 @@ class StateVersions:
         return self._column("first_seq")
 
     @property
+    def ids(self) -> SubjectIds:
+        """Ids of the entities by their numbers."""
+        return SubjectIds(self._column("ids"), self._column("ids.ends"))
+
+    @property
     def seq(self) -> NDArray[Any]:
         """Seq of the record of each version."""
         return self._column("often.seq")
@@ -182,7 +216,7 @@ class StateVersions:
     def newest_at(self, seq: int) -> NDArray[np.int64]:
         """The newest version of each entity as of record ``seq``, in the order of the entities; includes those that
         have expired."""
-        rows = int(np.searchsorted(self.seq, seq, "right"))
+        rows = rows_up_to(self.seq, seq)
         subject = self._timeline.column("record.subject", self.extent)[self.seq[:rows] - 1]
         count = int(subject.max()) + 1 if rows else 0
         newest = np.empty(count, np.int64)
@@ -190,19 +224,42 @@ class StateVersions:
         return newest
 
     def on_desk_at(self, seq: int) -> NDArray[np.int64]:
-        """The same without those that have expired: the states of :class:`county.fold.Fold` as of ``seq``."""
-        newest = self.newest_at(seq)
-        recorded_ms = self._timeline.column("record.recorded_ms", self.extent)[seq - 1] if seq else 0
-        return newest[self.values("expires_ms", newest) > recorded_ms]
+        """The same without those that have expired, in the order of their newest records: the states of
+        :class:`county.fold.Fold` as of ``seq``."""
+        frames = self._timeline.keyframes(self.extent)
+        frame = frames.before(seq)
+        rows = self.newest_of(frames.rows(frame, self.key), frames.seq_of(frame), seq)
+        return rows[self.values("expires_ms", rows) > self._timeline.recorded_ms(seq, self.extent)]
+
+    def newest_of(self, rows: NDArray[np.int64], after: int, seq: int) -> NDArray[np.int64]:
+        """The newest version of each entity among ``rows`` and those of the records ``after < seq <= seq``."""
+        begin, end = (rows_up_to(self.seq, last) for last in (after, seq))
+        rows = np.concatenate((rows, np.arange(begin, end)))
+        subjects = self.subject(rows)
+        places = np.arange(len(rows))
+        last = np.empty(self.subjects, np.int64)  # used where it is set
+        last[subjects] = places  # of several values for one place the last one stays
+        newest: NDArray[np.int64] = rows[last[subjects] == places]
+        return newest
 
     def values(self, name: str, rows: NDArray[Any]) -> NDArray[Any]:
         """A column for some versions; of texts their numbers, see :class:`~services.analysis.text_codes.TextCodes`,
         or IN_RECORD.  Raises KeyError."""
         if self._layout.is_time_of_record(name):
-            times: NDArray[Any] = self._timeline.column("record.happened_ms", self.extent)[self.seq[rows] - 1]
-            return times
+            return self._timeline.happened_ms(self.seq[rows].astype(np.int64) - 1, self.extent)
         part, _ = self._layout.column(name)
         found: NDArray[Any] = self._column(f"{part}.{name}")[self.part_rows(part, rows)]
+        return found
+
+    def table(self, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
+        """All columns for some versions, as :meth:`values` returns them."""
+        part_of = {part: self.part_rows(part, rows) for part in (*PARTS, "often")}
+        found = {}
+        for column in self._layout.aggregate.columns:
+            if column.time_of_record:
+                found[column.name] = self.values(column.name, rows)
+            else:
+                found[column.name] = self._column(f"{column.changes}.{column.name}")[part_of[column.changes]]
         return found
 
     def seq_of_texts(self, rows: NDArray[Any]) -> NDArray[Any]:
@@ -250,8 +307,10 @@ def new_timeline(folder: Path, identity: TimelineIdentity) -> RecordTimeline:
     return RecordTimeline(folder, identity, None)
 
 
-def _state_files() -> list[tuple[str, str]]:
-    return [file for aggregate in LAYOUTS.values() for file in aggregate.files()]
+def _files() -> dict[str, str]:
+    """Types of all columns by their names on disk."""
+    of_states = dict(file for aggregate in LAYOUTS.values() for file in aggregate.files())
+    return {**RECORD_COLUMNS, **FAR_COLUMNS, **KEYFRAME_COLUMNS, **TEXTS, **of_states}
 
 
 def _encoded(mark: TimelineMark) -> bytes:

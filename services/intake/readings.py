@@ -83,7 +83,7 @@ def _measured_ms(cells: RowCells) -> int:
     at_ms = cells.moment_ms()
     if at_ms is None:
         raise BadRow(ExplainedLine("has no time; a reading needs one"))
-    if cells.day_alone:
+    if cells.clock_missing:
         raise BadRow(
             ExplainedLine("{column} is empty: a reading needs the time of day, too", column=cells.layout.columns["at"])
         )

@@ -10,7 +10,7 @@ from county.sensing import Quality
 from county.tables import aliases
 from county.tables.positions import coordinate
 from county.tables.row import TableRow
-from county.tables.times import moment_ms, on_day, zone_in
+from county.tables.times import is_day, is_midnight, moment_ms, on_day, zone_in
 from county.tables.values import BadValue, identifier, is_gap, number, quoted, text
 from county.texts import without_refused
 from services.intake.items import BadRow
@@ -122,19 +122,29 @@ class RowCells:
         """The whole time in the cell of ``field``, None without.  Raises BadRow."""
         value = self.raw(field)
         try:
-            return moment_ms(value, self._of.order(self.layout, value), self._zone)
+            return moment_ms(value, self._of.order(self.layout, value), self._zone, self._of.day_0)
         except BadValue as error:
             raise self._fault(field, error) from None
 
+    def day_alone(self, at_ms: int) -> bool:
+        """Whether the row, whose time is ``at_ms``, has a day, but no time of day."""
+        columns = self.layout.columns
+        if self.clock_missing:
+            return True
+        if "date" in columns and not is_gap(self.raw("at")) and not is_gap(self.raw("date")):
+            return False
+        value = self.raw("at" if "at" in columns else "date")
+        return is_day(value) or (self._of.whole_days and is_midnight(at_ms))
+
     @property
-    def day_alone(self) -> bool:
+    def clock_missing(self) -> bool:
         """Whether the row has a day, but the cell for its time of day is empty."""
         return {"at", "date"} <= self.layout.columns.keys() and is_gap(self.raw("at")) and not is_gap(self.raw("date"))
 
     def _on_day(self, clock: Any) -> int | None:
         """The time ``clock`` of the day of the row.  Raises BadValue."""
         day = self.raw("date")
-        return on_day(day, clock, self._of.order(self.layout, day), self._zone)
+        return on_day(day, clock, self._of.order(self.layout, day), self._zone, self._of.day_0)
 
     @property
     def _zone(self) -> timezone:

@@ -18,13 +18,14 @@ from county.explained import Explained, ExplainedLine
 from county.tables.angles import maybe_packed
 from county.tables.mojibake import is_undecoded, meant
 from county.tables.positions import coordinates_in
+from county.tables.rough_degrees import step_km
 from county.tables.row import RowFault, TableRow
-from county.tables.times import DateOrder, order_of, unclear_parts
-from county.tables.values import quoted, text
+from county.tables.times import SPREADSHEET_DAY_0, DateOrder, is_midnight, moment_ms, order_of, unclear_parts
+from county.tables.values import BadValue, quoted, text
 from services.intake.events import event
 from services.intake.figure_rows import figured
 from services.intake.file_options import FileOptions
-from services.intake.items import BadRow, Item
+from services.intake.items import BadRow, Item, Measured
 from services.intake.layout import Layout, layout_of
 from services.intake.readings import reading, wide_readings
 from services.intake.row_cells import RowCells
@@ -34,6 +35,8 @@ LAYOUTS_MAX = 1_000
 """Different sets of columns that are remembered; rows of JSON may each have their own."""
 SURVEYED = 1_000
 """Rows in which the form of the dates is looked for."""
+FEWEST_AT_ONE_PLACE = 5
+"""Events from which on it is no accident."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -44,6 +47,8 @@ class Interpreter:
         self.options = options or FileOptions()
         self.decimal_comma = bool(self.options.decimal_comma)
         self.date_order = self.options.date_order
+        self.day_0 = SPREADSHEET_DAY_0
+        """Of numbers of days: the workbook may count from 1904."""
         self.layouts: dict[tuple[str, ...], Layout] = {}
         """By the columns of a row, in the order of the file."""
         self.otherwise: Counter[tuple[str, str]] = Counter()
@@ -57,7 +62,15 @@ class Interpreter:
         self.places: Counter[str] = Counter()
         """Events by what was deduced about their place."""
         self.days_alone = 0
-        """Events whose file has a column for the time of day, which is empty: they are dated at 00:00."""
+        """Events whose row has a day and no time of day: they are dated at 00:00."""
+        self.daily = 0
+        """The same of readings."""
+        self.whole_days = False
+        """Whether all surveyed times are at 00:00: of a single one it cannot be told whether it is a day alone."""
+        self.step_km = 0
+        """Of the degrees of the surveyed events, rounded to so much; 0 where they are not."""
+        self.one_place: tuple[str, int, int] = ("", 0, 0)
+        """A place at which most of the surveyed events are, how many, and of how many."""
         self.untitled = 0
         """Events of rows without a title: they are called as their class is named there."""
         self.undated = 0
@@ -72,8 +85,12 @@ class Interpreter:
         remaining = iter(rows)
         first = list(self._laid_out(islice(remaining, SURVEYED)))
         require_time(first)
-        self.packed = maybe_packed({text(cell) for cell in _coordinates(first)})
+        coordinates = [text(cell) for cell in _coordinates(first)]
+        self.packed = maybe_packed(set(coordinates))
+        self.step_km = step_km(filter(None, coordinates))
+        self.one_place = _one_place(first)
         dates = list(_dates(first))
+        self.whole_days = _all_at_midnight(dates)
         if self.options.date_order is None and any(unclear_parts(value) is not None for value in dates):
             self.date_order = order_of([*dates, *_dates(self._laid_out(remaining))])
 
@@ -115,12 +132,15 @@ class Interpreter:
                 if how:
                     self.places[how] += 1
                 self.undated += found.at_ms is None
-                self.days_alone += found.at_ms is not None and cells.day_alone
+                self.days_alone += found.at_ms is not None and cells.day_alone(found.at_ms)
                 return [found]
-            case "readings":
-                return [reading(cells)]
-            case "wide":
-                return wide_readings(cells)
+            case "readings" | "wide":
+                measured: list[Item | RowFault] = (
+                    [reading(cells)] if cells.layout.kind == "readings" else wide_readings(cells)
+                )
+                times = [item.at_ms for item in measured if isinstance(item, Measured)]
+                self.daily += bool(times) and cells.day_alone(times[0])
+                return measured
             case _:
                 return [figured(cells)]
 
@@ -159,6 +179,27 @@ def _coordinates(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:
     for row, layout in rows:
         cells = [row.values[layout.columns[name]] for name in layout.place if name in layout.columns]
         yield from (coordinates_in(cells[0]) or () if layout.place == ("lonlat",) and cells else cells)
+
+
+def _one_place(rows: Iterable[tuple[TableRow, Layout]]) -> tuple[str, int, int]:
+    """The place of most events, how many are there, and of how many; "", 0, 0 where they are few or less than half."""
+    places: Counter[str] = Counter()
+    for row, layout in rows:
+        cells = [text(row.values[layout.columns[name]]) for name in layout.place if name in layout.columns]
+        if cells and all(any(map(str.isdecimal, cell)) for cell in cells):
+            places[", ".join(cells)] += 1
+    place, number = max(places.items(), key=lambda item: item[1], default=("", 0))
+    few = number < FEWEST_AT_ONE_PLACE or 2 * number < places.total()
+    return ("", 0, 0) if few else (place, number, places.total())
+
+
+def _all_at_midnight(values: Iterable[Any]) -> bool:
+    found = []
+    for value in values:
+        with suppress(BadValue):
+            found.append(moment_ms(value))
+    times = [at_ms for at_ms in found if at_ms is not None]
+    return bool(times) and all(map(is_midnight, times))
 
 
 def _dates(rows: Iterable[tuple[TableRow, Layout]]) -> Iterator[Any]:

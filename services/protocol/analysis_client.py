@@ -10,6 +10,7 @@ from typing import Literal
 
 from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine
+from county.moment import Moment
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
     AnalysisPhase,
@@ -17,17 +18,15 @@ from services.protocol.analysis_messages import (
     AnalysisStatus,
     AnalysisStatusRequest,
     CancelRequest,
-    EventsPage,
-    FigureRecords,
-    FigureTable,
     FromAnalysis,
-    SimilarEvents,
     ToAnalysis,
 )
+from services.protocol.as_of_messages import Buffering, SeekRequest
 from services.protocol.codec import BadFrame, Reassembler, analysis_reply_decoder, frames, topic
 from services.protocol.limits import ANSWER_MAX
 from services.protocol.messages import Part, Trouble
 from services.protocol.outbox import Outbox
+from services.protocol.seek_turns import SeekTurns
 from services.transport.ports import ClientLink
 
 POLL_MS = 50
@@ -67,7 +66,8 @@ class AnalysisClient:
         deliver: Callable[[AnalysisAnswer | Trouble], None],
         monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
-        """``deliver`` receives one answer for each request, in another thread."""
+        """``deliver`` receives one answer for each request, in another thread; before that of a seek that takes long a
+        Buffering."""
         self._make_link = make_link
         self._topic = topic(realm, "control")
         self._deliver = deliver
@@ -78,6 +78,9 @@ class AnalysisClient:
         self._lock = Lock()
         """Of the thread and of requests to cancel."""
         self._cancelled: list[str] = []
+        self._token = 0
+        """Of the newest seek."""
+        self._seeks = SeekTurns()
         self._status: AnalysisStatus | None = None
         self._heard_at = monotonic()
         self._asked_at = monotonic() - STATUS_MS
@@ -100,16 +103,31 @@ class AnalysisClient:
         """Send a request; returns its id.  One answer is delivered for each, within half a minute, unless it is
         cancelled."""
         if self._thread is None:
-            self._deliver(Trouble.of(ExplainedLine(NO_ANALYSIS), asked.request))
+            self._answer(Trouble.of(ExplainedLine(NO_ANALYSIS), asked.request))
             return asked.request
         self._asked.put(asked.request, asked)
         self._wake()
+        return asked.request
+
+    def seek(self, moment: Moment, seq: int | None = None) -> str:
+        """Request what was on the desk at a moment, see :class:`~services.protocol.as_of_messages.SeekRequest`; returns
+        the request's id.
+
+        It is sent when an earlier one is answered, or takes long; of several that wait only the newest is answered.
+        Answers arrive in the order of their requests.
+        """
+        with self._lock:
+            self._token += 1
+            asked = SeekRequest(request=uuid.uuid4().hex, token=self._token, moment=moment, seq=seq)
+        if self._seeks.begin(asked):
+            self.ask(asked)
         return asked.request
 
     def cancel(self, request: str) -> None:
         """No answer to ``request`` is needed any more."""
         with self._lock:
             self._cancelled.append(request)
+        self._go_on_seeking(request)
         self._wake()
 
     @property
@@ -130,6 +148,16 @@ class AnalysisClient:
         if thread is not None:
             self._wake()
             thread.join()
+
+    def _answer(self, answer: AnalysisAnswer | Trouble) -> None:
+        """Deliver an answer; after that of a seek the next one has its turn."""
+        self._deliver(answer)
+        self._go_on_seeking(answer.request)
+
+    def _go_on_seeking(self, request: str) -> None:
+        following = self._seeks.end(request)
+        if following is not None:
+            self.ask(following)
 
     def _wake(self) -> None:
         if self._link is not None:
@@ -156,7 +184,7 @@ class AnalysisClient:
     def _send(self, link: ClientLink) -> None:
         now = self._monotonic()
         for request in self._asked.expired(now, EXPIRES_MS):
-            self._deliver(Trouble.of(ExplainedLine(EXPIRED, seconds=EXPIRES_MS // 1_000), request))
+            self._answer(Trouble.of(ExplainedLine(EXPIRED, seconds=EXPIRES_MS // 1_000), request))
         with self._lock:
             cancelled, self._cancelled = self._cancelled, []
         for request in cancelled:
@@ -190,9 +218,13 @@ class AnalysisClient:
         match message:
             case AnalysisStatus():
                 self._status = message
-            case (
-                EventsPage() | SimilarEvents() | FigureTable() | FigureRecords() | Trouble()
-            ) if self._asked.answered(message.request):
-                self._deliver(message)
-            case _:
+            case Part():
                 pass
+            case Buffering():
+                if self._seeks.is_outdated(message.request):
+                    self.cancel(message.request)
+                elif self._asked.contains(message.request):
+                    self._deliver(message)
+            case _:
+                if self._asked.answered(message.request):
+                    self._answer(message)

@@ -2,7 +2,7 @@
 
 Client → analysis: AnalysisStatusRequest, EventsPageRequest, FiguresRequest, FigureRecordsRequest, CancelRequest.
 Analysis → client: AnalysisStatus, EventsPage, FigureTable, FigureRecords, Trouble.  Frames, keys and roles are those
-of the backend.
+of the backend.  Those about moments are in :mod:`services.protocol.as_of_messages`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 from county.events.event import State
 from county.figures.metric import FigureValue, Grain, Period, Scope
 from county.figures.metric import Part as FigurePart
+from services.protocol.as_of_messages import AsOfAnswer, AsOfQuery, Buffering
 from services.protocol.messages import Count, Message, Part, Trouble
 
 PAGE_MAX = 200
@@ -239,7 +240,8 @@ class AnalysisStatus(Message, frozen=True, kw_only=True):
     """When record ``seq`` was recorded, realm time; 0 for none."""
 
 
-AnalysisQuery = EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest
-AnalysisAnswer = EventsPage | SimilarEvents | FigureTable | FigureRecords
+AnalysisQuery = EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest | AsOfQuery
+AnalysisAnswer = EventsPage | SimilarEvents | FigureTable | FigureRecords | AsOfAnswer | Buffering
+"""One answers each request; a Buffering may precede it."""
 ToAnalysis = AnalysisStatusRequest | AnalysisQuery | CancelRequest | Part
 FromAnalysis = AnalysisStatus | AnalysisAnswer | Trouble | Part

@@ -38,6 +38,10 @@ class Outbox:
             self._frames[key] = frames(self._topic, request)
         return None
 
+    def contains(self, key: str) -> bool:
+        """Whether ``key`` is not answered yet."""
+        return key in self._frames
+
     def due(self, now: int) -> list[bytes]:
         """Frames to send at ``now`` (monotonic, ms): not sent yet, or unanswered for RETRY_MS."""
         with self._lock:

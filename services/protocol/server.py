@@ -152,11 +152,15 @@ class Server:
         if count and self._link.answer(peer, frames(self._control, replies_dropped(count))[0]):
             del self._dropped[peer]
 
-    def transfer(self, peer: Peer, messages: Iterable[ToClient | Mapping[str, object]], *, replaces: str = "") -> None:
+    def transfer(
+        self, peer: Peer, messages: Iterable[ToClient | FromAnalysis | Mapping[str, object]], *, replaces: str = ""
+    ) -> None:
         """Send many messages, as fast as the client reads; replaces an earlier transfer of the same name."""
         self._transfers.add(peer, self._frames_of(messages), replaces)
 
-    def _frames_of(self, messages: Iterable[ToClient | Mapping[str, object]]) -> Iterator[bytes]:
+    def _frames_of(
+        self, messages: Iterable[ToClient | FromAnalysis | Mapping[str, object]]
+    ) -> Iterator[bytes]:
         """Frames of lazily made messages; a store error meanwhile ends this answer only."""
         try:
             for message in messages:

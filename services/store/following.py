@@ -1,11 +1,14 @@
-"""Opens what another process than the writer reads and derives: the journal, and an index of its texts."""
+"""Opens what another process than the writer reads and derives: journal, history, and an index of texts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from services.store.ports import JournalReader, TextIndex
+from county.streams import KeyTable
+from services.store.ports import History, JournalReader, TextIndex
+from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.texts import SqliteTexts, check_full_text
 
@@ -13,6 +16,13 @@ from services.store.sqlite.texts import SqliteTexts, check_full_text
 def open_journal(folder: Path) -> JournalReader:
     """The journal of a realm's folder, with or without a running writer.  Raises BadJournal."""
     return LogReader(folder)
+
+
+@contextmanager
+def reading_history(folder: Path, keys: Mapping[str, KeyTable]) -> Iterator[History]:
+    """The history of a realm's folder, with or without a running writer.  Raises BadJournal."""
+    with closing(LogReader(folder)) as reader:
+        yield SqliteHistory(reader.db, keys.values())
 
 
 def open_texts(path: Path, usable: Callable[[bytes], bool]) -> TextIndex:

@@ -20,7 +20,7 @@ from desktop import i18n
 from desktop.action_keys import ACTION_KEYS
 from desktop.main_window import MainWindow
 from desktop.panels.card import Card
-from desktop.panels.command_forms import FollowUpForm
+from desktop.panels.command_forms import EvaluateForm, FollowUpForm
 from desktop.session import Session
 from desktop.wording import VERBS, word
 from services.protocol.messages import RankReply, SendingReply
@@ -209,6 +209,60 @@ def test_tab_goes_through_a_form_as_it_is_read(window: MainWindow, scripted: Scr
     assert steps.confirm.hasFocus()
     keys.press(Qt.Key.Key_Space)
     assert scripted.source.commands[-1].body == c.FollowUpEvent(event_id=event_id, satisfied=True, solved=True)
+
+
+def closed_event(scripted: ScriptedDesktop) -> str:
+    """An event whose next step is the evaluation, selected."""
+    event_id = scripted.report("路灯不亮")
+    scripted.dispatch(event_id)
+    scripted.happen(
+        r.TaskAccepted(event_id=event_id), r.HandlingFedBack(event_id=event_id, note="done"),
+        r.EventClosed(event_id=event_id),
+    )  # fmt: skip
+    scripted.session.focus.select("events", event_id)
+    return event_id
+
+
+def test_an_evaluation_takes_three_keys(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    event_id = closed_event(scripted)
+    window.events.view.setFocus()
+    keys = Keyboard(window)
+    keys.press(Qt.Key.Key_E, ALT)
+    keys.press(Qt.Key.Key_4)
+    keys.press(Qt.Key.Key_Return)
+    assert keys.count == 3
+    assert scripted.source.commands[-1].body == c.EvaluateEvent(event_id=event_id, score=4)
+    scripted.accept(r.EventEvaluated(event_id=event_id, score=4))
+    assert window.events.view.hasFocus()
+
+
+def test_a_follow_up_takes_four_keys(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    event_id = closed_event(scripted)
+    window.events.view.setFocus()
+    keys = Keyboard(window)
+    keys.press(Qt.Key.Key_V, ALT)
+    for digit in (Qt.Key.Key_2, Qt.Key.Key_1):
+        keys.press(digit)
+    keys.press(Qt.Key.Key_Return)
+    assert keys.count == 4
+    assert scripted.source.commands[-1].body == c.FollowUpEvent(event_id=event_id, satisfied=True, solved=False)
+
+
+def test_digits_typed_into_the_note_choose_nothing(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    closed_event(scripted)
+    keys = Keyboard(window)
+    keys.press(Qt.Key.Key_E, ALT)
+    form = window.card.event_card.steps.form
+    assert isinstance(form, EvaluateForm)
+    form.note.setFocus()
+    keys.press(Qt.Key.Key_4)
+    assert form.note.text() == "4"
+    assert form.group.checkedId() == -1
+    keys.press(Qt.Key.Key_Return)
+    assert scripted.source.commands == []
+    assert window.card.event_card.steps.problem.text() == "请选择一项"
 
 
 def test_the_key_of_the_suggestion_says_why_nothing_can_be_approved(

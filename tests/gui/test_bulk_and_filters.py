@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -119,6 +119,86 @@ def test_several_events_are_filed_at_once(events: EventList, scripted: ScriptedD
     reply(scripted, 0)
     reply(scripted, 1, "transition_forbidden", command="FileEvent", state="filed", event=ids[0])
     assert events.bulk.result.text() == "2 件中已办 1 件 · 未办 1 件"
+
+
+def press(widget: QWidget, key: Qt.Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget() or widget, key, keys)
+
+
+@pytest.fixture
+def focused(events: EventList, qtbot: QtBot) -> EventList:
+    """The list with the focus on its rows."""
+    events.window().activateWindow()
+    qtbot.waitUntil(events.window().isActiveWindow)
+    events.view.setFocus()
+    return events
+
+
+def select_all_rows(events: EventList) -> None:
+    """By keys, from the first row."""
+    press(events, Qt.Key.Key_Down)
+    press(events, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_enter_takes_the_common_next_step_of_several_and_the_focus_stays_on_the_rows(
+    focused: EventList, scripted: ScriptedDesktop
+) -> None:
+    ids = [scripted.report(title) for title in ("一", "二")]
+    select_all_rows(focused)
+    button = focused.bulk.buttons["file"]
+    assert (button.key, button.property("role")) == ("Enter / Alt+Shift+L", "primary")
+    press(focused, Qt.Key.Key_Return)
+    assert {command.body.event_id for command in scripted.source.commands} == set(ids)  # type: ignore[attr-defined]
+    assert focused.view.hasFocus()
+
+
+def test_events_with_different_next_steps_have_no_common_one(focused: EventList, scripted: ScriptedDesktop) -> None:
+    scripted.report("一")
+    three(scripted)
+    select_all_rows(focused)
+    assert {button.property("role") or "" for button in focused.bulk.buttons.values()} == {""}
+    press(focused, Qt.Key.Key_Return)
+    assert scripted.source.commands == []
+
+
+def test_enter_asks_before_several_are_dispatched_and_escape_leads_back_to_the_rows(
+    focused: EventList, scripted: ScriptedDesktop
+) -> None:
+    three(scripted)
+    select_all_rows(focused)
+    press(focused, Qt.Key.Key_Return)
+    assert focused.bulk.confirm.hasFocus()
+    press(focused, Qt.Key.Key_Escape)
+    assert focused.view.hasFocus()
+    assert not focused.bulk.confirm.isVisible()
+    press(focused, Qt.Key.Key_Return)
+    press(focused, Qt.Key.Key_Return)
+    assert "等待答复" in focused.bulk.result.text(), "the recommended unit of each is looked up"
+    assert focused.view.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("key", "part"), [(Qt.Key.Key_S, "note"), (Qt.Key.Key_M, "into"), (Qt.Key.Key_P, "confirm")]
+)
+def test_the_key_of_a_bulk_step_opens_its_inputs_with_the_focus_in_them(
+    focused: EventList, scripted: ScriptedDesktop, key: Qt.Key, part: str
+) -> None:
+    three(scripted)
+    select_all_rows(focused)
+    press(focused, key, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert getattr(focused.bulk, part).hasFocus()
+
+
+def test_a_supervision_of_several_is_sent_by_enter_and_the_focus_returns(
+    focused: EventList, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    ids = three(scripted)
+    select_all_rows(focused)
+    press(focused, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(focused.bulk.note, "today")
+    press(focused, Qt.Key.Key_Return)
+    assert len(scripted.source.commands) == len(ids)
+    assert focused.view.hasFocus()
 
 
 def test_each_event_is_dispatched_to_its_own_first_unit_and_each_refusal_is_named(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from county import records as r
 from desktop import i18n
+from desktop.keys_dialog import KeysDialog
 from desktop.panels.card import Card
 from desktop.panels.header import Header
 from desktop.panels.place_input import PlaceInput
@@ -62,3 +63,17 @@ def test_the_coordinates_of_a_place_are_read_from_their_beginning(english: Scrip
     assert spot.box.text().startswith("1")
     assert spot.box.cursorPosition() == 0
     spot.release()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_list_of_keys_is_seen_as_a_whole(
+    scripted: ScriptedDesktop, qtbot: QtBot, language: i18n.Language
+) -> None:
+    i18n.set_language(language)
+    dialog = KeysDialog()
+    qtbot.addWidget(dialog)
+    inside = dialog.findChild(QScrollArea).widget().sizeHint()
+    foot = dialog.close_button.sizeHint().height() + 30
+    assert inside.width() <= 1920 - 20
+    assert inside.height() + foot <= 1080 - 60
+    i18n.set_language("zh")

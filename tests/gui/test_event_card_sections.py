@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from county import records as r
 from county.explained import ExplainedLine
@@ -187,3 +189,49 @@ def test_similar_events_are_requested_once_and_shown_with_their_solution(
     selection = scripted.session.focus.selection
     assert selection is not None
     assert selection.ids == ("20250101-AAAAAAA",)
+
+
+class PaintCount(QObject):
+    """Counts paintings of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_stages_are_painted_again_only_when_the_state_changes(
+    qtbot: QtBot, card: Card, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("垃圾")
+    scripted.session.focus.select("events", event_id)
+    card.resize(500, 800)
+    card.show()
+    QApplication.processEvents()
+    stages = PaintCount(card.event_card.stages)
+    card.event_card.show_event(event_id)
+    QApplication.processEvents()
+    assert stages.times == 0
+    scripted.happen(r.EventFiled(event_id=event_id))
+    qtbot.waitUntil(lambda: stages.times == 1)
+
+
+def test_the_steps_are_laid_out_anew_only_when_there_are_other_parts(card: Card, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("垃圾")
+    scripted.session.focus.select("events", event_id)
+    card.resize(500, 800)
+    card.show()
+    QApplication.processEvents()
+    box = card.event_card.time_line.layout()
+    assert box is not None
+    before = box.itemAt(0)
+    event = scripted.session.layers.states("event")[event_id]
+    card.event_card.show_event(event_id)
+    assert box.itemAt(0) is before
+    scripted.happen(r.EventFiled(event_id=event_id))
+    assert box.itemAt(0) is before
+    assert card.event_card.time_line.text().count("<tr>") == len(event.timeline) + 1

@@ -80,9 +80,9 @@ def test_every_stage_of_an_event_is_named_whole(
         assert room >= metrics.horizontalAdvance(word(stage)) + theme.px(6)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_buttons_of_the_alarm_strip_take_one_line(
-    scripted: ScriptedDesktop, open_window: OpenWindow, language: Language
+@pytest.mark.parametrize(("language", "most"), [("zh", 1), ("en", 2)])
+def test_the_buttons_of_the_alarm_strip_take_one_line_in_chinese_and_two_in_english(
+    scripted: ScriptedDesktop, open_window: OpenWindow, language: Language, most: int
 ) -> None:
     i18n.set_language(language)
     window = open_window(scripted.session)
@@ -90,7 +90,7 @@ def test_the_buttons_of_the_alarm_strip_take_one_line(
     QApplication.processEvents()
     strip = window.alarms
     shown = [button for button in (strip.active, strip.aside, *strip.steps.values()) if button.isVisible()]
-    assert len({button.y() for button in shown}) == 1
+    assert len({button.y() for button in shown}) <= most
 
 
 def test_a_narrow_action_button_shows_its_whole_key(scripted: ScriptedDesktop, qtbot: QtBot) -> None:

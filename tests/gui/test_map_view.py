@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from pyproj import Proj
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QInputMethodEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QInputMethodEvent, QMouseEvent, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -497,6 +497,40 @@ def test_an_event_pulses_only_while_it_is_new(
     qtbot.waitUntil(map_view._live._pulse.isActive)
     layers.tick(NOW + 60_000)
     qtbot.waitUntil(lambda: not map_view._live._pulse.isActive())
+
+
+def test_only_the_boxes_of_new_events_are_repainted_for_a_pulse(
+    map_view: MapView, layers: LayerSet, qtbot: QtBot
+) -> None:
+    body = records.EventReported(
+        event_id="E3", subclass="bin_overflow", title="新", source="sensor", x_m=EVENT[0], y_m=EVENT[1], division="",
+        level="general",
+    )  # fmt: skip
+    layers.apply([Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", by="", body=body)])
+    layers.tick(NOW)
+    live = map_view._live
+    qtbot.waitUntil(lambda: map_view.settled and bool(live._swelling))
+    map_view.grab()
+    (box,) = live._swelling
+    x_px, y_px = map_view.viewport.point_px(*EVENT[:2])
+    assert box.contains(x_px, y_px)
+    painted: list[QRect] = []
+
+    class Regions(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                painted.append(event.rect())
+            return False
+
+    regions, seen = Regions(), map_view._graphics.viewport()
+    seen.installEventFilter(regions)
+    live._show_pulse()
+    qtbot.waitUntil(lambda: bool(painted))
+    assert all(rect.width() < seen.width() / 2 and rect.contains(box.toRect()) for rect in painted)
+    painted.clear()
+    live.follow()
+    live._show_pulse()
+    qtbot.waitUntil(lambda: any(rect.width() == seen.width() for rect in painted))
 
 
 def test_all_overlays_of_the_map_follow_the_language(

@@ -299,7 +299,7 @@ def test_initials_that_were_entered_before_pinyin_is_known_are_searched_once_it_
     name = "".join(pypinyin.lazy_pinyin(path.rpartition(" · ")[2]))
     places, allowed = scripted.session.named_places, Event()
     learn = places.learn_pinyin
-    monkeypatch.setattr(places, "learn_pinyin", lambda: (allowed.wait(), learn()))
+    monkeypatch.setattr(places, "learn_pinyin", lambda process: (allowed.wait(), learn(process)))
     form.place.setFocus()
     qtbot.keyClicks(form.place, name)
     qtbot.keyClick(form.place, Qt.Key.Key_Return)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
+from desktop.action_keys import ALARM_KEYS
 from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.main_window import MainWindow
 from desktop.panels.alarm_strip import AlarmStrip
@@ -22,6 +23,7 @@ from tests.gui.shown_panel import shown_panel
 from tests.gui.test_panels_alarm_strip import raise_alarm, state_cell
 
 LEFT = Qt.MouseButton.LeftButton
+ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 ASIDE = [
     (c.ShelveAlarm, r.AlarmShelved, "已搁置，至 11:00"),
     (c.SuppressAlarm, r.AlarmSuppressed, "已抑制，至 14:00"),
@@ -100,6 +102,50 @@ def test_without_a_reason_nothing_is_sent_and_escape_closes_the_form(
     qtbot.keyClick(strip.form.reason, Qt.Key.Key_Escape)
     assert not strip.form.isVisible()
     assert chosen(strip) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("step", "key"),
+    [(c.ShelveAlarm, Qt.Key.Key_G), (c.SuppressAlarm, Qt.Key.Key_Z), (c.TakeOutOfService, Qt.Key.Key_T)],
+)
+def test_an_alarm_is_set_aside_by_its_key_a_reason_and_enter_and_the_focus_returns_to_its_row(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot, step: type[c.AlarmCommand], key: Qt.Key
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    strip.window().activateWindow()
+    qtbot.waitUntil(strip.window().isActiveWindow)
+    click_row(strip, 0, qtbot)
+    assert strip.steps[step].key == ALARM_KEYS[step].key
+    qtbot.keyClick(strip.view, key, ALT_SHIFT)
+    qtbot.keyClicks(strip.form.reason, "roadworks")
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, step)
+    assert (body.alarm_id, body.note) == ("a", "roadworks")
+    assert strip.view.hasFocus()
+
+
+def test_the_key_of_an_alarm_step_without_an_alarm_says_what_is_missing(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    strip.window().activateWindow()
+    qtbot.waitUntil(strip.window().isActiveWindow)
+    strip.view.setFocus()
+    qtbot.keyClick(strip.view, Qt.Key.Key_G, ALT_SHIFT)
+    assert strip.problem.text() == "请选择可以办理此项的告警"
+    assert not strip.form.isVisible()
+
+
+def test_a_click_on_a_step_leaves_the_focus_on_the_rows(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    strip.window().activateWindow()
+    qtbot.waitUntil(strip.window().isActiveWindow)
+    click_row(strip, 0, qtbot)
+    qtbot.mouseClick(strip.steps[c.AcknowledgeAlarm], LEFT)
+    scripted.accept(r.AlarmAcknowledged(alarm_id="a"))
+    assert strip.view.hasFocus()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import shapely
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt, QTimer, QTranslator
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -37,7 +37,7 @@ from tests.square_county import PLACE_M, write_square_county
 from tests.state_tables import table_of
 from tests.tiny_county import write_tiny_county
 from twin.view.actors.buildings import Blocks
-from twin.view.actors.points import PointsOverlay
+from twin.view.actors.points import PinHits, PointsOverlay
 from twin.view.camera import Camera
 from twin.view.drape import DRAPES, Draped, DrapedBatches, Draper
 from twin.view.offscreen_renderer import NoGraphics, OffscreenRenderer
@@ -47,7 +47,7 @@ from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import Screen
 from twin.view.screen_labels import LARGE_PX
 from twin.view.surface import Surface
-from twin.view.widget import TwinWidget
+from twin.view.widget import REST_MS, TwinWidget
 
 SIZE = (400, 300)
 NOW_MS = 1_795_399_200_000
@@ -469,6 +469,32 @@ def test_an_event_changes_colour_with_its_state_without_a_new_frame(stage: Stage
     assert stage.twin.frames == frames
 
 
+def test_pins_that_changed_are_placed_before_the_turn_that_paints_them(
+    stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.twin.show()
+    qtbot.waitUntil(lambda: stage.twin.settled, timeout=30_000)
+    stage.twin.grab()
+    order: list[str] = []
+    place, paint = PointsOverlay.heads, PointsOverlay.paint
+
+    def noted_place(pins: PointsOverlay, screen: Screen) -> PinHits:
+        if pins._screen is not screen and len(pins._batch.ids):
+            order.append("placed")
+        return place(pins, screen)
+
+    def noted_paint(pins: PointsOverlay, painter: QPainter, screen: Screen) -> None:
+        order.append("painted")
+        paint(pins, painter, screen)
+
+    monkeypatch.setattr(PointsOverlay, "heads", noted_place)
+    monkeypatch.setattr(PointsOverlay, "paint", noted_paint)
+    stage.show_events(an_event(*seat_of(stage.package), State.FILED))
+    qtbot.waitUntil(lambda: "painted" in order)
+    assert "placed" in order
+    assert "placed" not in order[order.index("painted") :]
+
+
 def test_a_point_behind_nearer_ground_is_hidden_and_one_before_it_is_seen(package: CountyPackage) -> None:
     surface = Surface(package)
     camera = Camera.looking_at(0.0, 0.0, 0.0, distance_m=1_000, heading_deg=0, down_deg=45)
@@ -602,6 +628,27 @@ def test_closing_frees_every_vtk_object_and_the_thread(qtbot: QtBot, package: Co
     assert threading.active_count() == threads
     assert len(focus.selected) == 0
     assert [len(layer.changed) for layer in layers] == listeners
+
+
+def test_a_twin_that_stays_hidden_frees_its_graphics_and_shows_the_same_when_it_is_shown_again(
+    qtbot: QtBot, package: CountyPackage, tmp_path: Path
+) -> None:
+    objects = living_vtk()
+    layers, focus = build_layers(package, catalog.load()), Focus()
+    twin = twin_of(package, layers, focus)
+    qtbot.addWidget(twin)
+    stage = Stage(twin, layers, focus, package, tmp_path)
+    before = stage.picture()
+    twin.show()
+    twin.hide()
+    hidden = next(timer for timer in twin.findChildren(QTimer) if timer.interval() == REST_MS)
+    assert hidden.isActive()
+    hidden.timeout.emit()
+    qtbot.waitUntil(lambda: living_vtk() == objects)
+    twin.show()
+    assert not hidden.isActive(), "a twin that is seen is not freed"
+    assert changed_share(before, stage.picture()) == 0
+    twin.close()
 
 
 def test_it_can_have_a_parent_and_be_closed_explicitly(qtbot: QtBot, package: CountyPackage) -> None:

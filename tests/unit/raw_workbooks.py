@@ -38,10 +38,11 @@ def ods(path: Path, rows: str) -> Path:
     return path
 
 
-def excel_95(sheet: str, cells: list[bytes], code_page: int) -> bytes:
-    """A workbook of one ``sheet`` with records of ``cells``."""
+def excel_95(sheet: str, cells: list[bytes], code_page: int, marks: bytes = b"") -> bytes:
+    """A workbook of one ``sheet`` with records of ``cells``, and ``marks``: records of the whole workbook."""
     name = sheet.encode("gbk")
     book = _record(0x809, struct.pack("<4H", 0x500, 0x05, 0, 0)) + _record(0x42, struct.pack("<H", code_page))
+    book += marks
     bound = _record(0x85, struct.pack("<IHB", 0, 0, len(name)) + name)
     listed = len(book) + len(bound) + 4
     bound = _record(0x85, struct.pack("<IHB", listed, 0, len(name)) + name)

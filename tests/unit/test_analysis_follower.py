@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -17,8 +17,9 @@ from services.analysis.event_documents import EventDocuments
 from services.analysis.figures import CountedCounty
 from services.analysis.follower import TIMELINE, Follower
 from services.analysis.text_follower import TextFollower
-from services.protocol.analysis_messages import ArchiveQuery, EventsPageRequest
+from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
 from services.store.memory import MemoryLog
+from services.store.memory_history import MemoryHistory
 from services.store.memory_texts import MemoryTexts
 from services.store.ports import Commit, IndexedText, TextIndex
 from services.store.upcast import RecordReader
@@ -61,7 +62,8 @@ class Kept:
 def following(folder: Path, log: MemoryLog, kept: Kept, documents: EventDocuments) -> Iterator[Follower]:
     follower = Follower(
         folder=folder, identity=IDENTITY, open_journal=lambda: log, open_index=kept.open, reader=RecordReader(),
-        documents=documents, counted=CountedCounty(load(), list), messages=CapturedLog(),
+        open_history=lambda: nullcontext(MemoryHistory(())), keys={}, documents=documents,
+        counted=CountedCounty(load(), list), messages=CapturedLog(),
     )  # fmt: skip
     follower.start()
     try:
@@ -72,9 +74,14 @@ def following(folder: Path, log: MemoryLog, kept: Kept, documents: EventDocument
 
 
 def found(follower: Follower, text: str) -> list[str]:
-    assert follower.pages is not None
-    page = follower.pages.page(EventsPageRequest(request="r", query=ArchiveQuery(text=text)))
-    return [row.id for row in page.rows]
+    return [row.id for row in page_of(follower, ArchiveQuery(text=text)).rows]
+
+
+def page_of(follower: Follower, query: ArchiveQuery) -> EventsPage:
+    assert follower.work is not None
+    page = follower.work[EventsPageRequest](EventsPageRequest(request="r", query=query), bool)
+    assert isinstance(page, EventsPage)
+    return page
 
 
 def test_an_event_is_found_by_title_number_note_and_pinyin_once_it_is_stored(
@@ -108,11 +115,9 @@ def test_events_are_found_by_the_token_of_their_reporter(tmp_path: Path, documen
         for record in records_of(STEPS)
     ]
     with following(tmp_path, log_of(changed), Kept(), documents) as follower:
-        assert follower.pages is not None
         for token, ids in (("r-0123456789abcdef0123", ["E1"]), ("r-0123456789abcdef0124", [])):
             query = ArchiveQuery(reporters=(token,))
-            page = follower.pages.page(EventsPageRequest(request="r", query=query))
-            assert [row.id for row in page.rows] == ids
+            assert [row.id for row in page_of(follower, query).rows] == ids
         assert found(follower, "0123456789") == [], "a token is no text"
 
 

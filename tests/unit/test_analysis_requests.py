@@ -10,8 +10,10 @@ from uuid import uuid4
 
 import pytest
 
+from county.moment import Moment
 from services.analysis.follower import Following
-from services.analysis.requests import WAITING_MAX, AnalysisRequests
+from services.analysis.lanes import WAITING_MAX
+from services.analysis.requests import BUFFERING_MS, AnalysisRequests
 from services.protocol.analysis_client import OFFLINE_MS, STARTING_MS, AnalysisClient
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
@@ -21,6 +23,7 @@ from services.protocol.analysis_messages import (
     SimilarEvents,
     SimilarRequest,
 )
+from services.protocol.as_of_messages import Buffering, DeskAt, SeekRequest
 from services.protocol.codec import analysis_decoder, analysis_reply_decoder, frames, topic
 from services.protocol.messages import Trouble
 from services.protocol.server import Server
@@ -53,10 +56,22 @@ class EmptyPages:
         )
 
 
-class NoFigures:
-    """Is not asked."""
+class EmptyDesks:
+    """Answers that nothing was on the desk; while :attr:`held` is set, not before the request is cancelled."""
 
-    table = records = staticmethod(lambda asked, cancelled: pytest.fail("nobody asked for figures"))
+    def __init__(self) -> None:
+        self.held = Event()
+        self.asked: list[int] = []
+
+    def answer(self, asked: SeekRequest, cancelled: Callable[[], bool]) -> DeskAt:
+        self.asked.append(asked.token)
+        while self.held.is_set():
+            if cancelled():
+                raise Cancelled
+            sleep(0.001)
+        return DeskAt(
+            request=asked.request, token=asked.token, moment=asked.moment, seq=7, recorded_ms=1, texts=[], tables=[]
+        )
 
 
 class AnalysisBench:
@@ -64,13 +79,16 @@ class AnalysisBench:
 
     def __init__(self) -> None:
         self.network, self.register = MemoryNetwork(OWNER.id), MemoryRegister(OWNER)
-        self.pages = EmptyPages()
+        self.pages, self.desks = EmptyPages(), EmptyDesks()
         following = Following("ready", 7, 9, 7, 5_000)
-        self.follower = SimpleNamespace(pages=self.pages, figures=NoFigures(), following=following)
+        work = {
+            EventsPageRequest: self.pages.page, SimilarRequest: self.pages.similar, SeekRequest: self.desks.answer,
+        }  # fmt: skip
+        self.follower = SimpleNamespace(work=work, following=following)
         self.clock = ManualMonotonic()
         self.requests = AnalysisRequests(
             server=Server(self.network.backend(), "live", CapturedLog(), decoder=analysis_decoder("live")),
-            realm="live", register=self.register, follower=self.follower, messages=CapturedLog(),
+            realm="live", register=self.register, follower=self.follower, messages=CapturedLog(), monotonic=self.clock,
         )  # fmt: skip
         self.answers: list[AnalysisAnswer | Trouble] = []
         self.client = AnalysisClient(
@@ -88,6 +106,7 @@ class AnalysisBench:
 
     def close(self) -> None:
         self.pages.held.clear()
+        self.desks.held.clear()
         self.client.close()
         self.requests.close()
 
@@ -225,3 +244,117 @@ def test_a_failed_page_is_answered_with_the_reason(bench: AnalysisBench) -> None
     [trouble] = bench.answers
     assert isinstance(trouble, Trouble)
     assert "cannot answer" in trouble.line
+
+
+NOON = Moment(realm="live", known_ms=4_000)
+
+
+def test_of_several_seeks_the_one_in_work_and_then_the_newest_are_answered(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    bench.desks.held.set()
+    first = bench.client.seek(NOON)
+    bench.until(lambda: bench.desks.asked == [1])
+    bench.client.seek(NOON)
+    bench.client.seek(NOON)
+    newest = bench.client.seek(NOON)
+    bench.desks.held.clear()
+    bench.until(lambda: len(bench.answers) == 2)
+    assert [answer.request for answer in bench.answers] == [first, newest]
+    assert bench.desks.asked == [1, 4]
+
+
+def test_a_seek_that_takes_long_makes_room_for_a_newer_one(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    bench.desks.held.set()
+    bench.client.seek(NOON)
+    bench.until(lambda: bench.desks.asked == [1])
+    newest = bench.client.seek(NOON)
+    bench.clock.advance(BUFFERING_MS)
+    bench.until(lambda: bench.desks.asked[-1] == 2)
+    bench.desks.held.clear()
+    bench.until(lambda: bench.answers)
+    assert [answer.request for answer in bench.answers] == [newest], "the first answer never replaces the second"
+
+
+def test_after_a_cancelled_seek_the_next_one_is_sent(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    bench.desks.held.set()
+    first = bench.client.seek(NOON)
+    bench.until(lambda: bench.desks.asked == [1])
+    waiting, last = bench.client.seek(NOON), bench.client.seek(NOON)
+    bench.client.cancel(waiting)
+    bench.client.cancel(first)
+    bench.until(lambda: bench.desks.asked[-1] == 3)
+    bench.desks.held.clear()
+    bench.until(lambda: bench.answers)
+    assert [answer.request for answer in bench.answers] == [last]
+
+
+def test_without_an_analysis_every_seek_is_refused_at_once(bench: AnalysisBench) -> None:
+    requests = [bench.client.seek(NOON), bench.client.seek(NOON)]
+    assert [answer.request for answer in bench.answers] == requests
+
+
+def seek(token: int) -> SeekRequest:
+    return SeekRequest(request=f"s{token}", token=token, moment=NOON)
+
+
+def test_a_seek_of_a_client_that_arrives_after_a_newer_one_is_not_answered(bench: AnalysisBench) -> None:
+    plain, found = PlainLink(bench), list[object]()
+    plain.send(seek(2))
+    bench.until(lambda: found.extend(plain.answers()) or found)
+    plain.send(seek(1))
+    plain.send(seek(3))
+    bench.until(lambda: found.extend(plain.answers()) or len(found) == 2)
+    assert [answer.token for answer in found if isinstance(answer, DeskAt)] == [2, 3]
+    assert bench.desks.asked == [2, 3]
+    plain.close()
+
+
+def test_a_client_learns_that_its_seek_takes_longer_and_gets_the_answer_then(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    bench.desks.held.set()
+    request = bench.client.seek(NOON)
+    bench.until(lambda: bench.desks.asked)
+    bench.clock.advance(BUFFERING_MS - 1)
+    bench.requests.turn()
+    assert not bench.answers
+    bench.clock.advance(1)
+    bench.until(lambda: bench.answers)
+    bench.desks.held.clear()
+    bench.until(lambda: len(bench.answers) == 2)
+    assert [(type(answer), answer.request) for answer in bench.answers] == [(Buffering, request), (DeskAt, request)]
+
+
+def test_a_page_that_takes_long_does_not_delay_a_seek(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    bench.pages.held.set()
+    bench.ask(ArchiveQuery(text="1"))
+    bench.until(lambda: bench.pages.asked)
+    request = bench.client.seek(NOON)
+    bench.until(lambda: bench.answers)
+    assert [answer.request for answer in bench.answers] == [request]
+
+
+def test_a_moment_that_a_timeline_in_construction_does_not_reach_is_refused(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    bench.follower.following = Following("building", 5, 9, 0, NOON.known_ms - 1)
+    bench.client.seek(NOON)
+    bench.until(lambda: bench.answers)
+    [trouble] = bench.answers
+    assert isinstance(trouble, Trouble)
+    assert "55 %" in trouble.line
+
+
+def test_of_a_client_that_sends_several_seeks_only_the_newest_is_answered(bench: AnalysisBench) -> None:
+    plain, found = PlainLink(bench), list[object]()
+    bench.desks.held.set()
+    plain.send(seek(1))
+    bench.until(lambda: bench.desks.asked == [1])
+    for token in (2, 3, 4):
+        plain.send(seek(token))
+    bench.until(lambda: bench.desks.asked == [1, 4])
+    bench.desks.held.clear()
+    bench.until(lambda: found.extend(plain.answers()) or found)
+    assert [answer.token for answer in found if isinstance(answer, DeskAt)] == [4]
+    plain.close()

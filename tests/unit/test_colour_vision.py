@@ -43,6 +43,13 @@ GROUPS = {
     "candidate": ("other", "chosen"),
 }
 """Styles that are drawn on one map, by their parent."""
+MARKS = (
+    *(f"event.{state}" for state in (*GROUPS["event"], "new", "overdue", "emergency", "supervised")),
+    *(f"{parent}.{name}" for parent in ("sensor", "unit", "shelter", "track", "candidate") for name in GROUPS[parent]),
+    *(f"round.{name}" for name in GROUPS["round"] if "stop" in name or name == "unserved"),
+    "sensor.cluster", "resource.idle", "resource.busy", "nearby", "closure.mark", "closure.mark_late",
+)  # fmt: skip
+"""Every mark of all layers that lies on the map at the same time."""
 
 
 def lab(color: RGBA, deficiency: str) -> NDArray[np.float64]:
@@ -65,6 +72,19 @@ def style_difference(one: Style, other: Style, deficiency: str) -> float:
     return max(
         difference(one.rgba, other.rgba, deficiency), difference(one.outline_rgba, other.outline_rgba, deficiency)
     )
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_marks_of_different_layers_differ_in_shape_in_dashes_or_in_seen_colour(deficiency: str) -> None:
+    styles = StyleSheet.load()
+    alike = [
+        (one, other)
+        for one, other in combinations(MARKS, 2)
+        if ((a := styles[one]).glyph or "disc") == ((b := styles[other]).glyph or "disc")
+        and a.dash == b.dash
+        and style_difference(a, b, deficiency) < LEAST_DIFFERENCE
+    ]
+    assert alike == []
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
@@ -94,3 +114,14 @@ def test_levels_priorities_and_stages_differ_in_seen_colour(colors: Mapping[str,
         if difference(rgba(colors[one]), rgba(colors[other]), deficiency) < LEAST_DIFFERENCE
     ]
     assert alike == []
+
+
+def test_new_and_overdue_rings_around_an_event_differ_without_any_colour() -> None:
+    styles = StyleSheet.load()
+    new, overdue = styles["event.new"], styles["event.overdue"]
+    assert (new.glyph, overdue.glyph) == ("ring", "ring")
+    assert not new.dash
+    assert overdue.dash, "its ring is dashed"
+    assert new.size_px is not None
+    assert overdue.size_px is not None
+    assert new.size_px - overdue.size_px >= 4, "one lies around the other where both are due"

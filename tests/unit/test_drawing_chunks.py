@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
 from desktop.map.clusters import gather
-from drawing.chunks import DASHED, LONGEST, chunks_of, clipped, cut, rings_over, thinned, without_doubles
+from drawing.chunks import DASHED, LEVELS_KEPT, LONGEST, chunks_of, clipped, cut, rings_over, thinned, without_doubles
 from drawing.occupancy import CELL_PX, OccupancyGrid
 
 
@@ -121,6 +121,17 @@ def test_a_line_mostly_outside_the_view_is_clipped_to_it() -> None:
     assert seen.boundingRect().right() == pytest.approx(120)
     assert chunk.lines((-1.0, -1.0, 640.0, 2.0), 0.5).elementCount() == 640
     assert chunk.lines((900.0, -1.0, 910.0, 2.0), 0.5).isEmpty()
+
+
+def test_a_line_keeps_its_paths_at_the_scales_drawn_last_only() -> None:
+    xy, strips = zigzag(40)
+    (chunk,) = chunks_of(xy, strips, np.array([0, 1]), np.zeros(1, np.uint16), (0.0, 0.0), np.zeros(1))
+    scales = [2.0**level for level in range(2, 8)]
+    for m_per_px in scales:
+        chunk.path(m_per_px)
+        assert list(chunk.dashes(chunk.bounds_m, m_per_px))
+    assert len(chunk._paths) == len(chunk._dashes) == LEVELS_KEPT
+    assert chunk.path(scales[-1]) is chunk.path(scales[-1])
 
 
 def test_a_ring_around_a_box_covers_it_and_one_next_to_it_is_removed() -> None:

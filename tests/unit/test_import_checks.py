@@ -11,10 +11,11 @@ import shapely
 
 import main
 from county.package.check import check
+from county.package.crs import transformer
 from county.package.gcj02 import gcj02_from_wgs84
 from county.package.open import Table
-from tests.unit.county_files import DIVISION, imported, write_county, write_file, write_heights
-from tests.unit.sound_county import COUNTY, box, outlines, sound_county, texts
+from tests.unit.county_files import DIVISION, VILLAGES, imported, write_county, write_file, write_heights
+from tests.unit.sound_county import COUNTY, EPSG, box, outlines, point, sound_county, texts
 
 
 def villages(*shapes: shapely.Geometry) -> Table:
@@ -76,6 +77,25 @@ def test_outlines_of_which_some_are_shifted_are_named_with_the_shift(tmp_path: P
     assert "outlines that reach out of the towns fit when taken as GCJ-02" in line
     found = imported(tmp_path / "q", **write_county(tmp_path) | {"villages": right}).findings
     assert not any("mixes" in line for line in found)
+
+
+@pytest.mark.parametrize("every", [2, 3, 7])
+def test_points_of_which_some_are_shifted_are_named_with_their_rows(every: int, tmp_path: Path) -> None:
+    back = transformer(EPSG, 4326)
+    rows = []
+    for i in range(40):
+        at = point(2 * (i % 4) + 0.1 + i * 0.045, 0.1 + (i * 0.37) % 3.8)
+        lonlat = np.array([back.transform(at.x, at.y)])
+        lon, lat = (gcj02_from_wgs84(lonlat) if i % every == 0 else lonlat)[0]
+        rows.append(f"S{i},点{i},air,{lon:.7f},{lat:.7f},{list(VILLAGES)[i % 4]}")
+    path = tmp_path / "s.csv"
+    head = "编号,名称,类型,经度,纬度,所属村代码"
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    found = imported(tmp_path / "p", **write_county(tmp_path), sensors=path).findings
+    (line,) = (line for line in found if "mixes coordinates" in line)
+    assert line.startswith("error: sensors s.csv: ")
+    assert "points that are outside the divisions fit when taken as GCJ-02 (line 2, line " in line
+    assert "a table may have a column 坐标系 with GCJ-02 in those rows" in line
 
 
 def test_only_outlines_make_a_county_approximate(tmp_path: Path) -> None:

@@ -69,15 +69,14 @@ def test_a_code_without_a_successor_is_reported(tmp_path: Path) -> None:
     assert f"nor are their names in their towns there: {COUNTY}100201 东镇 乙村; kept" in finding
 
 
-def test_villages_of_the_list_without_an_outline_are_one_line_a_town(tmp_path: Path) -> None:
+def test_villages_of_the_list_without_an_outline_are_one_line_that_counts_them_by_town(tmp_path: Path) -> None:
     listed = VILLAGES | {
         COUNTY + "100202": ("戊村", "东镇"), COUNTY + "100203": ("己村", "东镇"), COUNTY + "200203": ("庚村", "西乡"),
     }  # fmt: skip
     codes = write_codes(tmp_path / "c.csv", listed)
-    findings = imported(tmp_path / "p", **write_county(tmp_path), codes=codes).findings
-    assert len(findings) == 2
-    assert "戊村 433199100202, 己村 433199100203" in findings[0]
-    assert "庚村 433199200203" in findings[1]
+    finding = only(imported(tmp_path / "p", **write_county(tmp_path), codes=codes))
+    assert "villages: 3 are in c.csv and have no outline on the map, by town 东镇 2, 西乡 1; they are: " in finding
+    assert "433199100202 戊村, 433199100203 己村, 433199200203 庚村; add their outlines" in finding
 
 
 def test_another_name_in_the_list_is_reported(tmp_path: Path) -> None:

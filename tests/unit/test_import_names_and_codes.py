@@ -302,7 +302,8 @@ def test_a_list_is_compared_with_towns_where_there_are_no_villages(tmp_path: Pat
     codes = write_codes(tmp_path / "c.csv", listed)
     files = {key: path for key, path in write_county(tmp_path).items() if key != "villages"}
     manifest = imported(tmp_path / "p", **files, codes=codes)
-    assert f"towns {COUNTY}300000: 北乡: is in c.csv and has no outline" in finding(manifest, "北乡")
+    line = f"towns: 1 are in c.csv and have no outline on the map: {COUNTY}300000 北乡; add their outlines"
+    assert line in finding(manifest, "北乡")
     assert f"towns: 1 are named otherwise in c.csv: {COUNTY}200000 西乡 is 新西乡 there" in finding(manifest, "新西乡")
     assert sum(not finding.startswith("notice") for finding in manifest.findings) == 2
 
@@ -577,3 +578,18 @@ def test_towns_of_different_names_under_one_code_are_joined_as_an_error(tmp_path
         found = finding(imported(tmp_path / ("p" + "".join(names)), **files), "were joined")
         assert found.startswith(f"{severity}: towns: 1 ")
         assert ("东镇, 西乡" in found) == (severity == "error")
+
+
+@pytest.mark.parametrize(("by", "wrong"), [(1, True), (3, True), (0, False)])
+def test_codes_that_stand_in_wrong_rows_are_an_error(by: int, wrong: bool, tmp_path: Path) -> None:
+    villages = sound_county().tables["villages"]
+    code = np.roll(villages["code"], by)
+    table = Table(villages.geometry[np.argsort(code)], {**villages.columns, "code": np.sort(code.astype(str))})
+    table.columns["name"] = villages["name"][np.argsort(code.astype(str))]
+    files = write_county(tmp_path, villages=table)
+    del files["towns"]
+    found = imported(tmp_path / "p", **files, codes=write_codes(tmp_path / "c.csv", VILLAGES)).findings
+    lines = [line for line in found if "stand in wrong rows" in line]
+    assert [line.startswith("error: villages: 4 of 4 have the code of another one in c.csv: ") for line in lines] == [
+        True
+    ] * wrong

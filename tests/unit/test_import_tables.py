@@ -8,15 +8,18 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 import shapely
+from pyproj import CRS
 
 from county.package.importer import import_county
 from county.package.importing.notes import Note
 from county.package.importing.read import read_features
 from county.package.importing.rows import read_rows
 from county.package.manifest import PackageError
+from county.package.offset import to_wgs84
 from county.package.open import CountyPackage
 from tests.unit.county_files import VILLAGES, displacement_m, finding, imported, write_codes, write_county
 from tests.unit.sound_county import COUNTY
@@ -255,8 +258,63 @@ def test_a_column_states_the_shift_of_all_points(datum: str, shift: str | None, 
     assert read_features(path, "sensors").stated == shift
 
 
-def test_points_with_several_shifts_are_refused(tmp_path: Path) -> None:
+def test_each_row_is_converted_from_the_shift_that_it_states(tmp_path: Path) -> None:
     path = tmp_path / "s.csv"
-    path.write_text("编号,坐标,坐标系\nA1,\"109.5,27.9\",GCJ02\nA2,\"109.6,27.8\",WGS84\n", encoding="utf-8")
-    with pytest.raises(PackageError, match=r"its rows are in several datums \(GCJ02, WGS84\); give a file for each"):
+    rows = ["A1,\"109.5,27.9\",GCJ02", "A2,\"109.6,27.8\",WGS84", "A3,\"109.5,27.9\",百度", "A4,\"109.6,27.8\","]
+    path.write_text("编号,坐标,坐标系\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    found = read_features(path, "sensors")
+    there = np.array([[109.5, 27.9]])
+    expected = [to_wgs84(there, "gcj02")[0], [109.6, 27.8], to_wgs84(there, "bd09")[0], [109.6, 27.8]]
+    np.testing.assert_allclose(shapely.get_coordinates(found.geometry), expected, atol=1e-9)
+    assert found.stated is None
+    assert [note.text for note in found.notes] == [
+        "column 坐标系 is empty in 1 rows (line 5), taken as WGS 84; fill it in",
+        "its rows state several datums: 1 in GCJ-02 were converted, 1 in BD-09 were converted, 2 are not shifted",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "first"),
+    [
+        (["A1,109.5,27.9,西安80", "A2,109.6,27.8,WGS84"], "line 2: 西安80, line 3: WGS84"),
+        (["A1,109.5,27.9,WGS84", "A2,109.6,27.8,WGS84", "A3,109.6,27.8,1954年北京坐标系"], "line 2: WGS84, line 4: 1"),
+        (["A1,27.9,109.5,GCJ02", "A2,27.8,109.6,WGS84"], "line 2: GCJ02, line 3: WGS84"),
+    ],
+)
+def test_rows_that_cannot_be_converted_one_by_one_are_refused_with_the_first_of_each(
+    rows: list[str], first: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("编号,经度,纬度,坐标系\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(PackageError, match=rf"its rows are in several datums \({first}.*\); give a file for each"):
         read_features(path, "sensors")
+
+
+@pytest.mark.parametrize(
+    ("datum", "name"),
+    [("西安80", "Xian 1980"), ("1980西安坐标系", "Xian 1980"), ("Xian_1980", "Xian 1980"), ("北京54", "Beijing 1954")],
+)
+@pytest.mark.parametrize("head", ["经度,纬度", "X坐标,Y坐标"])
+def test_an_older_datum_in_a_column_is_used(head: str, datum: str, name: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(f"编号,{head},坐标系\nA1,109.5,27.9,{datum}\nA2,109.6,27.8,{datum}\n", encoding="utf-8")
+    crs = read_features(path, "sensors").crs
+    assert crs is not None
+    assert CRS.from_user_input(crs).name == name
+
+
+def test_a_shift_of_metres_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("编号,X坐标,Y坐标,坐标系\nA1,3090000,37360000,2000\nA2,3090000,37360000,GCJ02\n", "utf8")
+    with pytest.raises(PackageError, match=r"line 3 states GCJ02, which is in degrees, but the coordinates are in "):
+        read_features(path, "sensors")
+
+
+def test_a_word_that_is_no_datum_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("编号,经度,纬度,坐标来源\nA1,109.5,27.9,手持GPS\nA2,109.6,27.8,地方坐标系\n", encoding="utf-8")
+    found = read_features(path, "sensors")
+    assert [note.text for note in found.notes] == [
+        "column 坐标来源 of 1 rows is no known datum (line 3: 地方坐标系 (1)), taken as WGS 84; write WGS84, CGCS2000, "
+        "西安80, 北京54, GCJ-02 or BD-09"
+    ]

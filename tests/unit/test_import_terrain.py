@@ -91,10 +91,10 @@ def findings(of: Site) -> str:
 
 def test_heights_are_where_the_raster_has_them(tmp_path: Path) -> None:
     z = plain()
-    z[60, 80] = 700
+    z[60:62, 80:82] = 700
     county = site()
     terrain, note = read_terrain(raster(tmp_path / "z.tif", z), county)
-    x, y = PLACE @ (80.5, 60.5)
+    x, y = PLACE @ (81, 61)
     assert terrain.height_at([x], [y])[0] == pytest.approx(700, abs=1)
     assert terrain.height_at([x + 300], [y])[0] == HEIGHT_M
     assert note == "400 to 700 m in the county, cells of 30.0 m"
@@ -255,6 +255,7 @@ def test_low_and_high_ground_is_no_void(height: float, tmp_path: Path) -> None:
     z = plain(height=height)
     z[:, 70:] = height + 10
     county = site()
+    county.code = "540232"
     terrain, _ = read_terrain(raster(tmp_path / "z.tif", z), county)
     assert np.nanmin(terrain.z_m) == height
     assert county.findings == []
@@ -374,6 +375,91 @@ def test_a_raster_with_the_crs_of_a_drawing_is_placed_like_one_without(tmp_path:
     local = 'LOCAL_CS["drawing",UNIT["metre",1]]'
     assert np.nanmedian(read_terrain(in_degrees(tmp_path / "z.tif", crs=local), county).terrain.z_m) > HEIGHT_M
     assert "states no CRS: taken as decimal degrees" in findings(county)
+
+
+# --- cells that stand alone, and feet
+
+
+def slopes() -> NDArray[Any]:
+    """Ground in whole metres with slopes of some 15°."""
+    noise = np.random.default_rng(1).normal(size=(CELLS, CELLS))
+    for _ in range(8):
+        noise = sum(np.roll(noise, step, axis) for step in (-1, 0, 1) for axis in (0, 1)) / 6
+    return np.rint(HEIGHT_M + 15 * noise / noise.std()).astype("float32")
+
+
+@pytest.mark.parametrize("by", [-350.0, 150.0, 800.0, 5_000.0])
+@pytest.mark.parametrize("ground", [plain, slopes])
+def test_single_cells_far_from_all_around_them_are_named_and_levelled(
+    by: float, ground: Any, tmp_path: Path
+) -> None:
+    z = ground()
+    for cell in ((60, 80), (90, 50), (90, 51)):
+        z[cell] += by
+    county = site()
+    terrain = read_terrain(raster(tmp_path / "z.tif", z), county).terrain
+    lon, lat = transformer(EPSG, LONLAT_EPSG).transform(*(PLACE @ (80.5, 60.5)))
+    [text] = [str(finding) for finding in county.findings]
+    assert "z.tif: 3 single cells are far above or below all ground around them, and were levelled: " in text
+    assert f"m at {lon:.4f} °E {lat:.4f} °N (" in text
+    x, y = PLACE @ (80.5, 60.5)
+    assert terrain.height_at([x], [y])[0] == pytest.approx(ground()[60, 80], abs=20)
+    assert np.nanmin(terrain.z_m) > HEIGHT_M - 120
+    assert np.nanmax(terrain.z_m) < HEIGHT_M + 120
+
+
+@pytest.mark.parametrize("cells", [(2, 2), (3, 3), (1, 9)])
+def test_hills_walls_and_rough_ground_are_no_spikes(cells: tuple[int, int], tmp_path: Path) -> None:
+    z = plain()
+    z[50 : 50 + cells[0], 60 : 60 + cells[1]] += 95
+    z[80:84, 60:64] += 300 + np.arange(16, dtype="float32").reshape(4, 4)
+    for heights in (z, slopes()):
+        county = site()
+        read_terrain(raster(tmp_path / "z.tif", heights), county)
+        assert county.findings == []
+
+
+@pytest.mark.parametrize("max_cells", [400, 5_000])
+def test_a_spike_is_no_part_of_an_average(max_cells: int, tmp_path: Path) -> None:
+    z = plain()
+    z[60, 80] = 5_000
+    county = site()
+    terrain = read_terrain(raster(tmp_path / "z.tif", z), county, max_cells=max_cells).terrain
+    assert np.nanmax(terrain.z_m) <= HEIGHT_M + 1
+    assert "1 single cells" in findings(county)
+
+
+@pytest.mark.parametrize("rounded", [True, False])
+@pytest.mark.parametrize("foot", [0.3048, 1200 / 3937])
+def test_whole_metres_that_were_converted_to_feet_are_refused(rounded: bool, foot: float, tmp_path: Path) -> None:
+    z = slopes() / foot
+    why = refusal(raster(tmp_path / "z.tif", np.rint(z) if rounded else z))
+    assert "are whole metres only when taken as feet (" in why
+    assert "write the unit into the raster" in why
+
+
+@pytest.mark.parametrize(
+    ("height", "times", "why"),
+    [
+        (3_664.0, 1.0, "reach 3,"), (2_400.0, 1.0, "but the highest ground of 湖南省 has 2,122 m"),
+        (HEIGHT_M, 9.0, "half of the ground in the county would be steeper than "),
+    ],
+)  # fmt: skip
+def test_heights_that_are_too_large_for_the_county_are_refused_with_those_in_feet(
+    height: float, times: float, why: str, tmp_path: Path
+) -> None:
+    z = height + times * (slopes() - HEIGHT_M) + np.linspace(0, 0.7, CELLS, dtype="float32")
+    text = refusal(raster(tmp_path / "z.tif", z.astype("float32")))
+    assert why in text
+    assert "; as feet they are " in text
+
+
+def test_heights_with_a_declared_unit_and_high_ground_of_a_high_province_are_accepted(tmp_path: Path) -> None:
+    _, note = read_terrain(raster(tmp_path / "z.tif", np.rint(slopes() / 0.3048), unit="ft"), site())
+    assert "1 unit = 0.3048 m" in note
+    high = site()
+    high.code = "542621"
+    assert read_terrain(raster(tmp_path / "h.tif", slopes() + 3_600), high).note.startswith("3,")
 
 
 # --- other formats of rasters

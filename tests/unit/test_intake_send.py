@@ -509,6 +509,7 @@ def test_wrong_rows_are_grouped_by_reason_with_their_number_and_first_lines(tmp_
         "fix the row",
         "read as CSV in UTF-8, separated by ',', header in line 1",
         "events: title from title, subclass from subclass, lon from lon, lat from lat, at from at",
+        "1 events have a day, but no time: taken as 00:00 of it",
         f"{tmp_path / 'e.csv'}: 208 rows read, 1 events and 0 readings stored, 0 known already, 0 gaps kept, "
         "1 refused, 206 rows unusable",
     ]
@@ -527,7 +528,7 @@ def test_of_many_reasons_the_most_frequent_are_named_and_all_are_counted(tmp_pat
             ]
 
     _, sender = send(tmp_path / "e.csv", "subclass,title,lon,lat,at\n" + rows, backend=StrictBackend)
-    first, *_, others, _, _, summary = str(sender.report).splitlines()
+    first, *_, others, _, _, _, summary = str(sender.report).splitlines()
     assert first.startswith("refused 2 at lines 52, 53; the first: Subclass last is not in the catalogue; ")
     assert others == "refused 31 for 31 other reasons"
     assert summary.endswith("0 events and 0 readings stored, 0 known already, 0 gaps kept, 52 refused, 0 rows unusable")

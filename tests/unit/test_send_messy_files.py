@@ -19,6 +19,7 @@ from services.intake.items import BadRow, Measured, Reported
 from services.intake.rows import Interpreter
 from tests.unit.test_intake_send import send
 from tests.unit.test_send_summary import NOW_MS
+from tests.unit.test_send_summary import dry as dry_lines
 
 HEAD = "标题,小类,经度,纬度,时间,备注\n"
 ROW = "{title},暴露垃圾,{lon},{lat},2026-11-20 08:00,{note}\n"
@@ -175,3 +176,18 @@ def test_a_device_may_be_given_in_a_column_of_names(header: str) -> None:
     [found] = Interpreter().items(TableRow("line 2", {"timestamp": "2026-11-20", header: "air-1", "temperature": 21}))
     assert isinstance(found, Measured)
     assert found.sensor_id == "air-1"
+
+
+@pytest.mark.parametrize(("decimals", "km"), [(0, "100"), (1, "10"), (2, "1"), (3, "")])
+def test_degrees_that_are_rounded_to_kilometres_are_said(decimals: int, km: str, tmp_path: Path) -> None:
+    rows = "".join(row(f"a{i}", f"{109.517 + i / 9:.{decimals}f}", f"{27.817 + i / 9:.{decimals}f}") for i in range(6))
+    line = f"longitudes and latitudes are rounded to some {km} km, and so are the places of the events"
+    assert (line in dry_lines(tmp_path, HEAD + rows)) == bool(km)
+
+
+@pytest.mark.parametrize(("same", "others", "said"), [(5, 0, True), (6, 6, True), (4, 0, False), (6, 8, False)])
+def test_one_place_for_most_events_is_said(same: int, others: int, said: bool, tmp_path: Path) -> None:
+    rows = "".join(row(f"a{i}", 109.51234, 27.91234) for i in range(same))
+    rows += "".join(row(f"b{i}", 109.51234 + i / 100, 27.8) for i in range(others))
+    line = f"{same} of the first {same + others} events are at one place (109.51234, 27.91234), perhaps the default "
+    assert (f"{line}of a program: compare a few" in dry_lines(tmp_path, HEAD + rows)) == said

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
+import openpyxl
 import pytest
 from msgspec.structs import replace
 
@@ -191,9 +192,12 @@ def dry(
 
 
 def test_a_dry_run_shows_three_rows_as_they_are_understood_and_what_is_refused(tmp_path: Path) -> None:
-    found, how, unused, *lines = dry(tmp_path, EVENTS + "坑,没有,114,30,2026-11-20,\n" * 5 + ",,x,,,\n" * 100)
+    rows = "坑,没有,114,30,2026-11-20,\n" * 5 + ",,x,,,\n" * 100
+    found, how, place, days, unused, *lines = dry(tmp_path, EVENTS + rows)
     assert found == "read as CSV in UTF-8, separated by ',', header in line 1"
     assert how.startswith("events: title from 标题, subclass from 小类, ")
+    assert place.startswith("5 of the first 6 events are at one place (114, 30), ")
+    assert days == "5 events have a day, but no time: taken as 00:00 of it"
     assert unused == "columns without a use here: 处置人"
     pit = "event 2026-11-20 00:00:00+08:00, at 114, 30: subclass '没有' (not in this catalogue), general, from file: 坑"
     assert lines == [
@@ -209,6 +213,24 @@ def test_a_dry_run_shows_three_rows_as_they_are_understood_and_what_is_refused(t
     ]
 
 
+@pytest.mark.parametrize(("clock", "said"), [(0, True), (8, False)])
+def test_times_of_a_workbook_are_days_when_all_are_at_midnight(clock: int, said: bool, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["标题", "小类", "经度", "纬度", "发生时间"])
+    for hour in (0, clock):
+        sheet.append(["垃圾", "暴露垃圾", 114.0, 30.0, datetime(2026, 11, 20, hour)])
+    book.save(tmp_path / "e.xlsx")
+    report = str(dry_run(tmp_path / "e.xlsx", FileOptions(), lambda share, step: None, NOW_MS, load()))
+    assert ("2 events have a day, but no time: taken as 00:00 of it" in report) == said
+
+
+def test_times_that_are_all_at_midnight_are_days_alone(tmp_path: Path) -> None:
+    export = dry(tmp_path, "标题,小类,经度,纬度,时间\n" + "垃圾,暴露垃圾,114,30,2026-11-20 00:00:00\n" * 2)
+    assert "2 events have a day, but no time: taken as 00:00 of it" in export
+
+
 @pytest.mark.parametrize("run", ["dry", "sent"])
 def test_events_without_a_time_of_day_or_without_any_time_are_said(tmp_path: Path, run: str) -> None:
     def said(text: str) -> list[str]:
@@ -219,6 +241,12 @@ def test_events_without_a_time_of_day_or_without_any_time_are_said(tmp_path: Pat
     assert "2 events have a day, but no time: taken as 00:00 of it" in days
     line = "unusable line 5: 时间 and 日期 is empty; fill it in, or give --map at==now if the events happen now"
     assert line in days
+    for day in ("2026-11-20", "2026年11月20日", "20261120", "20/11/2026", "46346", "20 Nov 2026"):
+        one = said(f"{head},日期\n{row},{day}\n{row},2026-11-20 00:00\n{row},2026-11-20 08:00\n")
+        assert "1 events have a day, but no time: taken as 00:00 of it" in one, day
+    levels = "".join(f"noise-1,level,2026-11-{at},50\n" for at in ("20", "21 00:00", "21 01:00"))
+    daily = said("设备编号,监测项,时间,值\n" + levels)
+    assert "readings of 1 rows have a day, but no time: taken as 00:00 of it" in daily
     assert (
         "3 events have no time of their own: taken as of now; those without a number are stored again when the file "
         "is sent on another day"

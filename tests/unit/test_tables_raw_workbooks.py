@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from county.tables import calamine_rows, xls_errors, xlsx_parts
+from county.tables import calamine_rows, xls_parts, xlsx_parts
 from county.tables.reader import TableFile
 from county.tables.row import BadFile, RowFault, TableRow
 from tests.unit.raw_workbooks import error_95, excel_95, number_95, ods, text_95, xlsx
@@ -118,13 +118,13 @@ def test_chinese_text_of_excel_95_is_refused_instead_of_mangled(tmp_path: Path) 
         rows_of(tmp_path / "f.xls", excel_95("点位", cells, code_page=936))
 
 
-@pytest.mark.parametrize("content", [b"", POINTS.read_bytes()[:1_024], xls_errors.MAGIC + bytes(600)])
+@pytest.mark.parametrize("content", [b"", POINTS.read_bytes()[:1_024], xls_parts.MAGIC + bytes(600)])
 def test_an_xls_whose_sheet_cannot_be_found_is_refused_and_not_without_errors(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "f.xls").write_bytes(content)
     with pytest.raises(BadFile, match="cannot be read as a workbook"):
-        xls_errors.errors_of(tmp_path / "f.xls", tmp_path / "f.xls", 0)
+        xls_parts.errors_of(tmp_path / "f.xls", tmp_path / "f.xls", 0)
     with pytest.raises(BadFile, match="cannot be read as a workbook"):
-        xls_errors.errors_of(POINTS, POINTS, 9)
+        xls_parts.errors_of(POINTS, POINTS, 9)
 
 
 def test_overlapping_merged_cells_are_bounded(tmp_path: Path) -> None:
@@ -135,11 +135,11 @@ def test_overlapping_merged_cells_are_bounded(tmp_path: Path) -> None:
 
 
 def test_an_xls_is_read_up_to_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xls_errors, "MAX_BYTES", POINTS.stat().st_size)
-    xls_errors.check_size(POINTS, POINTS)
-    monkeypatch.setattr(xls_errors, "MAX_BYTES", POINTS.stat().st_size - 1)
+    monkeypatch.setattr(xls_parts, "MAX_BYTES", POINTS.stat().st_size)
+    xls_parts.check_size(POINTS, POINTS)
+    monkeypatch.setattr(xls_parts, "MAX_BYTES", POINTS.stat().st_size - 1)
     with pytest.raises(BadFile, match="is too large a workbook; save it as XLSX"):
-        xls_errors.check_size(POINTS, POINTS)
+        xls_parts.check_size(POINTS, POINTS)
 
 
 def test_repeated_rows_of_repeated_cells_are_bounded(tmp_path: Path) -> None:

@@ -57,11 +57,13 @@ def golden_records(folder: Path) -> list[Record[Any]]:
 
 
 @settings(max_examples=10, deadline=None)
-@given(RECORDS)
-def test_the_states_as_of_every_record_are_those_of_the_fold(records: list[Record[Any]]) -> None:
+@given(RECORDS, st.integers(1, 40))
+def test_the_states_as_of_every_record_are_those_of_the_fold(
+    records: list[Record[Any]], keyframe_records: int
+) -> None:
     with tempfile.TemporaryDirectory() as name:
         log, fold = log_of(records), Fold()
-        timeline = timeline_of(log, Path(name) / "timeline")
+        timeline = timeline_of(log, Path(name) / "timeline", keyframe_records)
         assert desk_at(timeline, log, 0) == folded(fold)
         for record in records:
             fold.apply(record)
@@ -70,9 +72,9 @@ def test_the_states_as_of_every_record_are_those_of_the_fold(records: list[Recor
 
 
 @settings(max_examples=10, deadline=None)
-@given(RECORDS, st.lists(st.tuples(st.integers(1, 30), st.booleans()), max_size=6))
+@given(RECORDS, st.lists(st.tuples(st.integers(1, 30), st.booleans()), max_size=6), st.integers(1, 40))
 def test_a_timeline_continues_after_restarts_and_crashes_like_one_that_was_never_interrupted(
-    records: list[Record[Any]], runs: list[tuple[int, bool]]
+    records: list[Record[Any]], runs: list[tuple[int, bool]], keyframe_records: int
 ) -> None:
     """``runs``: each appends so many records and is then ended, or killed before it commits them."""
     log = log_of(records)
@@ -83,12 +85,12 @@ def test_a_timeline_continues_after_restarts_and_crashes_like_one_that_was_never
         timeline.commit()
         for most, is_killed in (*runs, (1 << 30, False)):
             with closing(timeline):
-                TimelineWriter(timeline, log, RecordReader()).go_on(most, log.head)
+                TimelineWriter(timeline, log, RecordReader(), keyframe_records).go_on(most, log.head)
                 if not is_killed:
                     timeline.commit()
             timeline = open_timeline(folder, IDENTITY)
             closed.callback(timeline.close)
-        whole = closed.enter_context(closing(timeline_of(log, Path(name) / "whole")))
+        whole = closed.enter_context(closing(timeline_of(log, Path(name) / "whole", keyframe_records)))
         assert [len(column) for column in timeline.columns.values()] == [
             len(column) for column in whole.columns.values()
         ]
@@ -106,11 +108,36 @@ def test_every_kind_of_record_is_in_the_timeline_with_its_times_and_its_author(t
     assert [layout.KINDS[kind] for kind in timeline.column("record.kind", extent)] == [
         type(record.body).__name__ for record in records
     ]
-    for name in ("recorded_ms", "happened_ms"):
-        assert timeline.column(f"record.{name}", extent).tolist() == [getattr(record, name) for record in records]
+    assert timeline.column("record.recorded_ms", extent).tolist() == [record.recorded_ms for record in records]
+    happened = timeline.happened_ms(np.arange(len(records)), extent)
+    assert happened.tolist() == [record.happened_ms for record in records]
     authors = [timeline.texts.text(code) for code in timeline.column("record.author", extent).tolist()]
     assert authors == [record.who for record in records]
     timeline.close()
+
+
+def test_a_record_that_happened_long_before_it_was_known_has_its_time_too(tmp_path: Path) -> None:
+    [record, *_] = golden_records(tmp_path)
+    year_ms = 365 * three_years.DAY_MS
+    delays_ms = (0, (1 << 31) - 1, 1 << 31, (1 << 31) + 1, year_ms, -(1 << 31), 1 - (1 << 31), -year_ms)
+    records = [
+        replace(record, seq=seq, recorded_ms=2 * year_ms, happened_ms=2 * year_ms - delay_ms)
+        for seq, delay_ms in enumerate(delays_ms, start=1)
+    ]
+    with closing(timeline_of(log_of(records), tmp_path / "timeline")) as timeline:
+        happened = timeline.happened_ms(np.arange(len(records)), timeline.extent)
+        assert happened.tolist() == [record.happened_ms for record in records]
+
+
+def test_a_clock_that_was_set_back_changes_no_order(tmp_path: Path) -> None:
+    """A record is known when it or an earlier one was recorded, whichever is later."""
+    [record, *_] = golden_records(tmp_path)
+    recorded_ms = (10_000, 20_000, 5_000, 20_000, 30_000)
+    records = [replace(record, seq=seq, recorded_ms=at_ms) for seq, at_ms in enumerate(recorded_ms, start=1)]
+    with closing(timeline_of(log_of(records), tmp_path / "timeline")) as timeline:
+        seqs = [timeline.seq_at(at_ms, timeline.extent) for at_ms in (5_000, 9_999, 10_000, 20_000, 29_999, 30_000)]
+        assert seqs == [0, 0, 1, 4, 4, 5]
+        assert timeline.recorded_ms(3, timeline.extent) == 20_000
 
 
 def golden_record(kind: type[RecordBody]) -> Record[Any]:
@@ -235,8 +262,8 @@ def test_a_timeline_of_another_journal_or_other_rules_is_not_used(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", [
-    "record.recorded_ms", "event.often.state", "event.links.never", "event.rarely.ended_ms", "event.first_seq", "texts",
-    COMMITTED,
+    "record.recorded_ms", "record.delay_ms", "event.often.state", "event.links.never", "event.rarely.ended_ms",
+    "event.first_seq", "event.ids", "event.ids.ends", "texts", COMMITTED,
 ])  # fmt: skip
 def test_a_changed_bit_is_noticed(tmp_path: Path, name: str) -> None:
     committed(tmp_path / "timeline", tmp_path)
@@ -260,8 +287,8 @@ def test_a_truncated_or_missing_column_is_noticed(tmp_path: Path) -> None:
 def test_a_timeline_of_another_version_of_the_format_is_not_used(tmp_path: Path) -> None:
     committed(tmp_path / "timeline", tmp_path)
     path = tmp_path / "timeline" / COMMITTED
-    assert path.read_bytes().startswith(b"county timeline 2\n")
-    path.write_bytes(path.read_bytes().replace(b"county timeline 2\n", b"county timeline 1\n"))
+    assert path.read_bytes().startswith(b"county timeline 3\n")
+    path.write_bytes(path.read_bytes().replace(b"county timeline 3\n", b"county timeline 2\n"))
     with pytest.raises(UnusableTimeline, match="another format"):
         open_timeline(tmp_path / "timeline", IDENTITY)
 

@@ -32,8 +32,8 @@ PAINT_MS = 2
 PAUSE_S = 0.0005
 """Long enough for a waiting thread to take Python's lock."""
 BARE_GROUND = QColor(16, 27, 38)
-MOST_BYTES = 96_000_000
-"""Of the layers' pictures cached for tiles."""
+MOST_BYTES = 40_000_000
+"""Of the layers' pictures cached for tiles: those of the tiles of one view on a screen of 1080 lines."""
 
 
 class Drape(Protocol):

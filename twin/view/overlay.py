@@ -64,6 +64,16 @@ class Overlay:
         chosen = [layer.batches() for layer in visible if selection is not None and layer.key == selection.layer]
         return [screen, selection, places, chosen, batches]
 
+    def place(self, screen: Screen, layers: Iterable[Layer]) -> None:
+        """Place the pins that the next painting shows: so much less is to be done in the turn that paints."""
+        for layer in layers:
+            for batch in layer.batches() if layer.visible else ():
+                if isinstance(batch, Points):
+                    part = self._overlay_of(batch)
+                    self._shown[id(batch)] = (batch, part)
+                    if isinstance(part, PointsOverlay):
+                        part.heads(screen)
+
     def paint(
         self, painter: QPainter, screen: Screen, layers: Iterable[Layer], selection: Selection | None,
         places: Sequence[MapPoint] = (), *, now_ms: int,
@@ -88,8 +98,7 @@ class Overlay:
                     lines[id(batch)] = self._lines.get(id(batch)) or (batch, GroundLines(batch, self._styles))
                     lines[id(batch)][1].paint(painter, screen)
                     continue
-                known = self._shown.get(id(batch))
-                part = known[1] if known else self._part(batch)
+                part = self._overlay_of(batch)
                 shown[id(batch)] = (batch, part)
                 if isinstance(part, PointsOverlay):
                     self.heads.append((layer.key, part.heads(screen)))
@@ -102,6 +111,10 @@ class Overlay:
         for place in places:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
         return not self.labels.unfinished
+
+    def _overlay_of(self, batch: Batch) -> PointsOverlay | LabelsOverlay:
+        known = self._shown.get(id(batch))
+        return known[1] if known else self._part(batch)
 
     def _part(self, batch: Batch) -> PointsOverlay | LabelsOverlay:
         """The overlay of a batch: live ones are replaced at every change and reuse the styles of the previous one."""

@@ -22,8 +22,8 @@ from twin.view.tiles import Grid, Tile
 
 DEPTH_STEP = 2
 """Depths serve to pick and to hide pins: every second one each way is enough."""
-CACHED_TILES = 64
-"""Tiles cached in addition to those that a view needs; each costs some 2 MB."""
+CACHED_TILES = 32
+"""Tiles that are kept, besides those that a view needs; each costs some 1.2 MB."""
 
 
 @dataclass(frozen=True)

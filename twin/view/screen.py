@@ -58,6 +58,10 @@ class Screen:
         """Where working-CRS points (n, 2) on the ground are."""
         return self.place_scene(self.surface.on_ground(xy_m, self.exaggeration, lift_m))
 
+    def place_on(self, ground: F64) -> Projected:
+        """Where scene points (n, 3) of the ground are whose heights are not exaggerated."""
+        return self.place_scene(ground * (1.0, 1.0, self.exaggeration))
+
     def place_scene(self, points: F64) -> Projected:
         """Where scene points (n, 3) are."""
         xy, depth = self.camera.project(points, self.width, self.height)

@@ -58,6 +58,8 @@ TEXEL_PX, COARSE = 2.0, 1.6
 SMALLEST, SMALLEST_FINAL = 0.35, 0.6
 """Least part of the width that is drawn while moving, and when settled."""
 PREPARE_MS = 60
+REST_MS = 60_000
+"""A twin that is hidden for so long frees its graphics, up to 200 MB; to make them again takes a second or two."""
 
 
 class FrameQuality(Enum):
@@ -126,7 +128,9 @@ class TwinWidget(QWidget):
         self._repaint = QTimer(self)
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
-        self._repaint.timeout.connect(self.update)
+        self._repaint.timeout.connect(self._paint_now)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._worker.rest)
         self._controller = CameraController(self._surface, package)
         self._controller.moved.connect(self._wake)
         self._gestures = Gestures(self._controller, self._ground_under)
@@ -340,6 +344,12 @@ class TwinWidget(QWidget):
         if self.isVisible() and not self._closed and not self._repaint.isActive():
             self._repaint.start()
 
+    def _paint_now(self) -> None:
+        screen = self._screen_now()
+        if screen is not None and not self._failure:
+            self._overlay.place(screen, self._layers)
+        self.update()
+
     def _draw_soon(self) -> None:
         if not self._failure:
             self._wake()
@@ -488,11 +498,14 @@ class TwinWidget(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._rest.stop()
         self._wake()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
         self._repaint.stop()
+        if not self._closed:
+            self._rest.start()
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -521,8 +534,8 @@ class TwinWidget(QWidget):
         if self._closed:
             return
         self._closed = True
-        self._timer.stop()
-        self._repaint.stop()
+        for timer in (self._timer, self._repaint, self._rest):
+            timer.stop()
         for window in tuple(self._windows):
             window.close()
         for layer in self._layers:

@@ -65,6 +65,15 @@ class Worker(QObject):
             if frame is None or frame.complete:
                 return frame
 
+    def rest(self) -> None:
+        """Free the graphics as soon as the view in work is drawn; the next request makes them again."""
+        if self._closed:
+            return
+        if self._thread is None:
+            self._free()
+        else:
+            self._thread.submit(self._free)
+
     def close(self) -> None:
         """Free the graphics and end the thread."""
         if self._closed:

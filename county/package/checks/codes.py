@@ -8,7 +8,7 @@ import numpy as np
 
 from county.division import BadCode, level_of, parent_of
 from county.package.checks.inspected import PARENTS, Inspected, listed
-from county.package.finding import Finding
+from county.package.finding import Finding, naming
 from county.package.schema import LEVELS
 
 _LEVEL = {"boundary": "county", "towns": "town", "villages": "village", "grids": "grid"}
@@ -40,6 +40,7 @@ def hierarchy(package: Inspected) -> Iterator[Finding]:
         if layer not in package.tables:
             continue
         table = package.tables[layer]
+        orphans: dict[str, list[str]] = {}
         present = set(package.tables[above]["code"].astype(str)) if above in package.tables else set()
         for code, parent in zip(table["code"].astype(str).tolist(), table[column].astype(str).tolist(), strict=True):
             if _level(code) != _LEVEL[layer]:
@@ -52,9 +53,14 @@ def hierarchy(package: Inspected) -> Iterator[Finding]:
                     f"{column} is {parent!r}, by its code it is {parent_of(code)}; fix one of them",
                 )
             elif parent not in present:
-                yield Finding(
-                    "error", layer, code, f"its {column} {parent} is not among the {above}; add it or fix the code"
-                )
+                orphans.setdefault(parent, []).append(code)
+        for parent, codes in orphans.items():
+            if len(codes) == 1:
+                text = f"its {column} {parent} is not among the {above}; add it or fix the code"
+                yield Finding("error", layer, codes[0], text)
+            else:
+                text = f"{len(codes)} have the {column} {parent}, which is not among the {above}: {naming(codes)}"
+                yield Finding("error", layer, "", f"{text}; add it or fix their codes")
 
 
 def references(package: Inspected) -> Iterator[Finding]:

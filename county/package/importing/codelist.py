@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,10 @@ from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Table
 
 _BOTH = "the map's names are kept, both can be searched"
+FEWEST_EXCHANGED = 2
+"""So many divisions may have exchanged their codes."""
+MOST_TOWNS = 30
+"""That one line counts."""
 MOST_NAMES = 2
 """Of a town in a list: it may have been renamed between two rows."""
 _SUFFIXES = ("社区居委会", "居委会", "村委会", "社区", "村")
@@ -126,17 +130,18 @@ def _refuse_counted(path: Path, villages: Iterable[tuple[str, str]]) -> None:
 def compare_towns(site: Site, codelist: CodeList, towns: Table) -> None:
     """Report how the map's towns differ from those of the list."""
     on_map = dict(zip(map(str, towns["code"]), map(str, towns["name"]), strict=True))
-    for c in sorted(on_map.keys() - codelist.town_names.keys()):
-        site.report("towns", c, f"{on_map[c]}: this code is not in {codelist.path.name}; kept, recode it in the file")
-    for c in sorted(codelist.town_names.keys() - on_map.keys()):
-        text = f"{codelist.town_names[c]}: is in {codelist.path.name} and has no outline on the map; add it"
-        site.report("towns", c, text)
+    listed_name = codelist.path.name
+    unknown = [f"{c} {on_map[c]}".rstrip() for c in sorted(on_map.keys() - codelist.town_names.keys())]
+    _report_all(site, "towns", f"have codes that are not in {listed_name}", unknown, "kept, recode them in the file")
+    missing = [f"{c} {codelist.town_names[c]}".rstrip() for c in sorted(codelist.town_names.keys() - on_map.keys())]
+    _report_all(site, "towns", f"are in {listed_name} and have no outline on the map", missing, "add their outlines")
     renamed = [
         f"{c} {on_map[c]} is {listed} there"
         for c, listed in codelist.town_names.items()
         if listed and on_map.get(c) and listed != on_map[c]
     ]
     _report_all(site, "towns", f"are named otherwise in {codelist.path.name}", renamed, _BOTH)
+    _report_exchanged(site, "towns", codelist, on_map, codelist.town_names)
 
 
 def compare(
@@ -172,18 +177,29 @@ def compare(
         if n and codelist.names[c] != n
     ]
     _report_all(site, "villages", f"are named otherwise in {listed}", renamed, _BOTH)
-    missing: dict[str, list[str]] = {}
-    for c, n in codelist.names.items():
-        if c not in known:
-            missing.setdefault(c[:9] + "000", []).append(f"{n} {c}")
-    for town, villages in sorted(missing.items()):
-        site.report(
-            "villages",
-            town,
-            f"{codelist.town_names.get(town, '')}: no outline on the map for {len(villages)} of its "
-            f"villages in {codelist.path.name}: {naming(villages, len(villages))}; add their outlines",
-        )
+    _report_exchanged(site, "villages", codelist, dict(zip(code, name, strict=True)), codelist.names)
+    missing = [c for c in codelist.names if c not in known]
+    by_town = Counter(c[:9] + "000" for c in missing)
+    towns = [f"{codelist.town_names.get(town) or town} {count}" for town, count in by_town.most_common()]
+    what = f"are in {listed} and have no outline on the map, by town {naming(towns, MOST_TOWNS)}; they are"
+    _report_all(site, "villages", what, [f"{c} {codelist.names[c]}" for c in missing], "add their outlines")
     return outdated
+
+
+def _report_exchanged(
+    site: Site, layer: str, codelist: CodeList, on_map: Mapping[str, str], listed: Mapping[str, str]
+) -> None:
+    """An error when names of the map are in the list, but most with another one's code: codes or names of the file are
+    in another row, as after a sort of one column."""
+    of_name: dict[str, set[str]] = defaultdict(set)
+    for c, name in listed.items():
+        of_name[name].add(c)
+    known = {c: name for c, name in on_map.items() if name in of_name}
+    others = [f"{c} {name} ({min(of_name[name])} there)" for c, name in known.items() if c not in of_name[name]]
+    there = [c for c in known if known[c] and c in listed]
+    if len(others) > FEWEST_EXCHANGED and 2 * len(others) > len(there):
+        text = f"{len(others)} of {len(known)} have the code of another one in {codelist.path.name}: {naming(others)}"
+        site.report(layer, "", f"{text}; codes or names of the file stand in wrong rows, get it again", "error")
 
 
 def _report_all(site: Site, layer: str, what: str, divisions: list[str], effect: str) -> None:

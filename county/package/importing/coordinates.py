@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from county.package.finding import naming
 from county.package.importing import fields
-from county.package.manifest import PackageError
-from county.package.offset import Shifted, shift_in, shift_named
+from county.package.offset import shift_named
 from county.tables.aliases import header_key, headers
 from county.tables.positions import coordinate, coordinates_in
 from county.tables.units import METRES, is_degrees
-from county.tables.values import BadValue, is_gap, unit_key
+from county.tables.values import BadValue, unit_key
 
 
 def coordinate_column(columns: fields.Columns, layer: str, field: str) -> fields.FieldColumn | None:
@@ -32,22 +29,6 @@ def coordinate_column(columns: fields.Columns, layer: str, field: str) -> fields
         return found
     whole = header_key(found.header) in map(header_key, headers(layer, field))
     return found if whole or is_degrees(found.unit) else None
-
-
-def shift_stated(path: Path, columns: fields.Columns, layer: str) -> Shifted | None:
-    """The shift of a web map that a column of the file ``path`` states for all rows.
-
-    Raises PackageError when it differs between them.
-    """
-    column = fields.column(columns, layer, "datum")
-    texts = fields.text(column, 0 if column is None else len(column))
-    stated = {shift_in(text): text for text in texts if not is_gap(text)}
-    if len(stated) > 1:
-        raise PackageError(
-            "{path}: its rows are in several datums ({stated}); give a file for each",
-            path=path, stated=naming(stated.values()),
-        )  # fmt: skip
-    return next(iter(stated), None)
 
 
 @dataclass(frozen=True)

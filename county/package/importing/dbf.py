@@ -24,6 +24,7 @@ def decoded(path: Path, columns: Columns) -> tuple[dict[str, NDArray[np.generic]
     said, by = _declared(path)
     out: dict[str, NDArray[np.generic]] = {}
     other: dict[str, list[str]] = {}
+    in_big5: list[str] = []
     cut_off: list[str] = []
     unreadable: list[str] = []
     header_bytes = [name.encode(AS_BYTES) for name in columns]
@@ -38,6 +39,8 @@ def decoded(path: Path, columns: Columns) -> tuple[dict[str, NDArray[np.generic]
         encoding = of_column.name
         if said and not _same(encoding, said) and not of_column.ascii_only:
             other.setdefault(encoding, []).append(name)
+        if not said and encoding == "big5":
+            in_big5.append(name)
         meant = {value: without_cut(raw, for_one(raw, encoding)) for value, raw in texts.items()}
         unreadable += [text for text, _ in meant.values() if "\ufffd" in text]
         cut_off += [text for text, cut in meant.values() if cut]
@@ -46,6 +49,9 @@ def decoded(path: Path, columns: Columns) -> tuple[dict[str, NDArray[np.generic]
         Note(f"{by} says {said}, but the bytes of {naming(names)} are not: read as {_shown(encoding)}")
         for encoding, names in other.items()
     ]
+    if in_big5:
+        text = f"its table states no encoding: {naming(in_big5)} were read as Big5, in which they are Chinese"
+        notes.append(Note(f"{text}; check the names", path.name))
     if cut_off:
         notes.append(
             Note(

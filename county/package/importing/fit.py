@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from county.division import lineage, parent_of
 from county.explained import ExplainedLine
-from county.package.checks.nesting import OUTSIDE_SHARE
+from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
@@ -20,6 +20,7 @@ from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
 from county.package.offset import (
     DETECTED_SHARE,
+    FAULT_SHARE,
     MAX_STRAYS,
     NAMES,
     Shifted,
@@ -53,15 +54,16 @@ def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray
     """Compare each level with the one above it, towns (else villages) with the outline.  Raises PackageError."""
     above: tuple[Layer, dict[str, shapely.Geometry], Shift] | None = None
     for layer, (items, code) in read.items():
-        path, shift = items.features.path, shift_of(items.features, site.stated)
+        shift = shift_of(items.features, site.stated)
         if above is None:
             parents = np.full(len(items), site.boundary_lonlat, dtype=object)
-            _compare(site, layer, path, items.lonlat, parents, _BOUNDARY, (shift, site.shifted))
+            _compare(site, layer, items, items.lonlat, parents, _BOUNDARY, (shift, site.shifted))
         else:
             name, outlines, theirs = above
             known = np.array([parent_of(c) in outlines for c in code], dtype=bool)
             parents = np.array([outlines[parent_of(c) or ""] for c in code[known]], dtype=object)
-            _compare(site, layer, path, items.lonlat[known], parents, _WHOSE[name], (shift, theirs))
+            mine = items.where(known)
+            _compare(site, layer, mine, mine.lonlat, parents, _WHOSE[name], (shift, theirs))
         above = layer, dict(zip(code, items.lonlat, strict=True)), shift
 
 
@@ -77,14 +79,14 @@ def check_members(site: Site, layer: str, field: str, items: SiteFeatures, table
     stated = fields.text(fields.column(items.features.columns, layer, field), len(items))
     code = [_outlined(normal_code(c), outlines) for c in stated]
     known = np.array([c != "" for c in code], dtype=bool)
-    path = items.features.path
     shifts = shift_of(items.features, site.stated), site.shifted
     if known.any():
         parents = np.array([outlines[c] for c in code if c], dtype=object)
-        _compare(site, layer, path, items.geometry[known], parents, ExplainedLine("the divisions"), shifts, metres=True)
+        mine = items.where(known)
+        _compare(site, layer, mine, mine.geometry, parents, ExplainedLine("the divisions"), shifts, metres=True)
     else:
         whole = np.full(len(items), site.boundary, dtype=object)
-        _compare(site, layer, path, items.geometry, whole, _BOUNDARY, shifts, metres=True)
+        _compare(site, layer, items, items.geometry, whole, _BOUNDARY, shifts, metres=True)
 
 
 def _outlined(code: str, outlines: Mapping[str, shapely.Geometry]) -> str:
@@ -95,7 +97,7 @@ def _outlined(code: str, outlines: Mapping[str, shapely.Geometry]) -> str:
 def _compare(
     site: Site,
     layer: str,
-    path: Path,
+    items: SiteFeatures,
     geometry: NDArray[np.object_],
     parents: NDArray[np.object_],
     whose: ExplainedLine,
@@ -103,9 +105,11 @@ def _compare(
     *,
     metres: bool = False,
 ) -> None:
-    """``removed``: what was taken off the layer and its reference, as the user stated."""
+    """``geometry``: of the items, in degrees or metres.  ``removed``: what was taken off the layer and its reference,
+    as the user stated."""
     if not len(geometry):
         return
+    path = items.features.path
     middle = site.boundary_lonlat.centroid
     offsets = offsets_at(middle.x, middle.y)
     if metres:
@@ -118,8 +122,8 @@ def _compare(
     if found:
         raise _refusal(layer, path, whose, removed, found)
     left = {shift: by - known[removed[0]] for shift, by in known.items() if shift != removed[0]}
-    _suspect(site, layer, path, geometry, parents, left, whose)
-    _mixed(site, layer, path, geometry, parents, left, whose)
+    if not _suspect(site, layer, path, geometry, parents, left, whose):
+        _mixed(site, layer, items, geometry, parents, left, whose)
 
 
 def _refusal(layer: str, path: Path, whose: ExplainedLine, removed: Pair, found: list[Pair]) -> PackageError:
@@ -170,10 +174,11 @@ def _suspect(
     parents: NDArray[np.object_],
     offsets: Mapping[Shift, NDArray[np.float64]],
     whose: ExplainedLine,
-) -> None:
-    """Report points of which too few are outside their parents to tell a shift, but none is without it."""
+) -> bool:
+    """Report points of which too few are outside their parents to tell a shift, but none is without it; whether there
+    are such."""
     if shapely.get_dimensions(points[0]) > 0:
-        return
+        return False
     outside = int(np.sum(~shapely.intersects(parents, points)))
     fitting = [shift for shift, by in offsets.items() if shapely.intersects(parents, moved(points, -by)).all()]
     if outside and fitting:
@@ -181,38 +186,45 @@ def _suspect(
         given = _either(f"{path}@{_WORDS[shift]}" for shift in fitting)
         text = f"{outside} of {len(points)} are outside {whose}, and none is when they are taken as {names}"
         site.report(layer, path.name, f"{text}: if they are from a web map, give {given} to convert them")
+    return bool(outside and fitting)
 
 
 def _mixed(
     site: Site,
     layer: str,
-    path: Path,
-    outlines: NDArray[np.object_],
+    items: SiteFeatures,
+    geometry: NDArray[np.object_],
     parents: NDArray[np.object_],
     offsets: Mapping[Shift, NDArray[np.float64]],
     whose: ExplainedLine,
 ) -> None:
-    """Report outlines of which only some are shifted: most of those outside their parents fit without the shift."""
-    if shapely.get_dimensions(outlines[0]) < 2:
-        return
-    before = _outside(outlines, parents)
-    astray = np.flatnonzero(before > OUTSIDE_SHARE)
+    """Report features of which only some are shifted: most of those outside their parents fit without the shift."""
+    before = _outside(geometry, parents)
+    astray = np.flatnonzero(before > FAULT_SHARE)
     if len(astray) <= MAX_STRAYS:
         return
     fitting = {
-        shift: int(np.sum(_outside(moved(outlines[astray], -by), parents[astray]) < before[astray] * DETECTED_SHARE))
+        shift: astray[_outside(moved(geometry[astray], -by), parents[astray]) < before[astray] * DETECTED_SHARE]
         for shift, by in offsets.items()
     }
-    shift = max(fitting, key=lambda shift: fitting[shift])
-    if fitting[shift] > len(astray) * MOST:
-        text = f"{fitting[shift]} of {len(astray)} outlines that reach out of {whose} fit when taken as {_NAMES[shift]}"
-        remedy = "the file mixes coordinates; convert those features to WGS84, or get all from one source"
-        site.report(layer, path.name, f"{text}: {remedy}", "error")
+    shift = max(fitting, key=lambda shift: len(fitting[shift]))
+    found = fitting[shift]
+    if len(found) > len(astray) * MOST:
+        points = shapely.get_dimensions(geometry[0]) == 0
+        what = "points that are outside" if points else "outlines that reach out of"
+        text = f"{len(found)} of {len(astray)} {what} {whose} fit when taken as {_NAMES[shift]}"
+        remedy = "convert those features to WGS84, or get all from one source"
+        if points:
+            remedy += f"; a table may have a column 坐标系 with {_NAMES[shift]} in those rows"
+        text = f"{text} ({naming(items.features.places[found])}): the file mixes coordinates"
+        site.report(layer, items.features.path.name, f"{text}; {remedy}", "error")
 
 
 def _outside(outlines: NDArray[np.object_], parents: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Share of the area of each outline (n,) outside its parent."""
+    """Share of the area of each outline (n,) outside its parent; of points 1 where they are."""
     shapely.prepare(parents)
+    if shapely.get_dimensions(outlines[0]) == 0:
+        return np.asarray(~shapely.intersects(parents, outlines), dtype=float)
     share = np.zeros(len(outlines))
     doubtful = ~shapely.covers(parents, outlines)
     lost = shapely.area(shapely.difference(outlines[doubtful], parents[doubtful]))

@@ -17,6 +17,7 @@ from rasterio.windows import Window
 
 from county.explained import ExplainedLine
 from county.package.checks.relief import HIGHEST_M as GROUND_M
+from county.package.importing.undeclared_feet import FOOT_M, whole_metres_in_feet
 from county.package.manifest import PackageError
 from county.tables.units import METRES
 from county.tables.values import unit_key
@@ -111,6 +112,13 @@ class HeightBand:
         if not raw.size:
             return
         metres = (raw * self._scale + self._offset) * self._unit_m
+        if not self.converted and whole_metres_in_feet(metres):
+            raise PackageError(
+                "{path}: its heights, {least} to {most}, are whole metres only when taken as feet ({metres} m); write "
+                "the unit into the raster, or convert it to metres",
+                path=self._path, least=f"{metres.min():,.0f}", most=f"{metres.max():,.0f}",
+                metres=f"{metres.min() * FOOT_M:,.0f} to {metres.max() * FOOT_M:,.0f}",
+            )  # fmt: skip
         outside = (metres < LOWEST_M) | (metres > HIGHEST_M)
         if unit := _other_unit(metres):
             raise PackageError(

@@ -15,10 +15,11 @@ TABLE = Path(__file__).resolve().parents[3] / "resources" / "importing" / "provi
 
 
 class Province(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Name and bounding box in degrees: west, south, east, north."""
+    """Name, bounding box in degrees (west, south, east, north), and the height of its highest ground."""
 
     name: str
     box: tuple[float, float, float, float]
+    highest_m: float
 
 
 @cache

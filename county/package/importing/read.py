@@ -19,7 +19,9 @@ from county.package.finding import cause, naming
 from county.package.importing import dbf, fields
 from county.package.importing.archives import unpacked
 from county.package.importing.chosen_layers import chosen_layers
-from county.package.importing.coordinates import Axis, coordinate_column, shift_stated
+from county.package.importing.coordinates import Axis, coordinate_column
+from county.package.importing.datums import datums_of
+from county.package.importing.doubled_members import doubled_notes
 from county.package.importing.garbled import garbled_notes
 from county.package.importing.library_warnings import warnings_as_notes
 from county.package.importing.named_file import NamedFile, named_file
@@ -34,6 +36,7 @@ from county.tables.aliases import TableHeaders, header_key, headers
 from county.tables.angles import maybe_packed
 from county.tables.named_part import divided
 from county.tables.positions import COORDINATES
+from county.tables.rough_degrees import step_km
 
 WGS84 = "EPSG:4326"
 _SRID = re.compile(r"SRID=0*(\d*);\s*", re.IGNORECASE)
@@ -159,7 +162,10 @@ def _read_layer(file: Path, path: Path, name: str) -> SourceFeatures:
         columns, notes = dbf.decoded(file, columns)
     geometry = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
     features = SourceFeatures(path, np.asarray(geometry, dtype=object), columns, meta["crs"], notes=tuple(notes))
-    return features if file.suffix.lower() not in gdal_files.GEOJSON else _as_named(features, geojson_crs.name_of(file))
+    if file.suffix.lower() not in gdal_files.GEOJSON:
+        return features
+    features = replace(features, notes=(*features.notes, *doubled_notes(file, path.name)))
+    return _as_named(features, geojson_crs.name_of(file))
 
 
 def _as_named(features: SourceFeatures, name: str) -> SourceFeatures:
@@ -210,21 +216,35 @@ def _points(path: Path, layer: str) -> SourceFeatures:
         a, b = coordinate_column(columns, layer, first), coordinate_column(columns, layer, second)
         if a is not None and b is not None:
             axes = Axis.of(a, decimal_comma=comma), Axis.of(b, decimal_comma=comma)
-            crs = None if first == "x" else WGS84
-            shift = shift_named(first.partition("_")[2]) or (shift_stated(path, columns, layer) if crs else None)
-            return replace(_points_of(path, rows, *axes, crs), stated=shift)
+            if shift := shift_named(first.partition("_")[2]):
+                return replace(_points_of(path, rows, *axes, WGS84), stated=shift)
+            return _on_datums(_points_of(path, rows, *axes, None if first == "x" else WGS84), layer)
     texts = fields.text(fields.column(columns, layer, "lonlat"), len(rows))
     if any(map(_WKT.match, texts)):
         return _shapes(path, rows, texts)
     pairs = coordinate_column(columns, layer, "lonlat")
     if pairs is not None:
         points = _points_of(path, rows, *Axis.both(pairs, decimal_comma=comma), WGS84)
-        return replace(points, stated=shift_named(pairs.unit) or shift_stated(path, columns, layer))
+        shift = shift_named(pairs.unit)
+        return replace(points, stated=shift) if shift else _on_datums(points, layer)
     raise PackageError(
         "{path}: no columns of coordinates among {columns} (known headers: {wanted}); name them so",
         path=path, columns=naming(columns, 20),
         wanted=", ".join(headers(layer, "lon")[:3] + headers(layer, "lat")[:3]),
     )  # fmt: skip
+
+
+def _on_datums(points: SourceFeatures, layer: str) -> SourceFeatures:
+    """The points of a table on the datums that a column states.  Raises PackageError."""
+    datums = datums_of(points.path, points.columns, layer, list(points.places))
+    if points.crs is None:
+        datums.require_metres()
+    geometry, notes = datums.unshifted(points.geometry)
+    stated = datums.stated
+    points = replace(points, geometry=geometry, notes=(*points.notes, *notes))
+    if isinstance(stated, CRS):  # of metres it tells the datum of their zone
+        return replace(points, crs=stated.to_wkt())
+    return replace(points, stated=stated)
 
 
 def _outlines(columns: fields.Columns, layer: str) -> NDArray[np.object_] | None:
@@ -270,7 +290,11 @@ def _points_of(
         sample = f"{rows.where[i]}: {first.texts[i]!r}, {second.texts[i]!r}"
         text = f"coordinates of {np.sum(~known)} rows of {path.name} cannot be read ({sample})"
         notes = (*notes, Note(f"{text}; write them as 109.5867 or 109°35′12″", severity="error"),)
-    packed = maybe_packed([text for axis in (first, second) for text in compress(axis.texts, known)])
+    texts = [text for axis in (first, second) for text in compress(axis.texts, known)]
+    if crs is not None and (step := step_km(texts)):
+        text = f"its degrees are rounded to some {step} km, and so are the places; get them with five decimals"
+        notes = (*notes, Note(text, path.name))
+    packed = maybe_packed(texts)
     return SourceFeatures(
         path, geometry, rows.columns, crs, packed=packed, notes=notes, decimal_comma=rows.found.decimal_comma,
         at=np.array(rows.where, dtype=object), left_out=rows.left_out,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from county.package.crs import working_epsg
 from county.package.finding import Finding, Severity, naming
+from county.package.importing.coarse_points import one_place_text
 from county.package.importing.georeference import projected, shift_of, to_lonlat
 from county.package.importing.outline import county_only, other_name, stated_code
 from county.package.importing.provinces import area_of, province_of
@@ -158,6 +159,8 @@ def placed(site: Site, layer: str, features: SourceFeatures) -> SiteFeatures:
     for note in unseen_notes(features.path.name, features.columns, layer, features.place):
         site.report(layer, note.item, note.text, note.severity)
     valid, lonlat = _sound(site, layer, *_lonlat(site, layer, features, site.area))
+    if _FAMILY[SCHEMA[layer].geometry] == ("Point",) and (same := one_place_text(lonlat, valid.places)):
+        site.report(layer, features.path.name, same)
     geometry = projected(lonlat, site.epsg)
     known = np.isfinite(shapely.bounds(geometry)).all(axis=1)
     if not known.all():

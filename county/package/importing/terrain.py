@@ -11,16 +11,22 @@ import numpy as np
 import rasterio
 import rasterio.transform
 from numpy.typing import NDArray
+from pyproj import CRS, Transformer
 from rasterio.transform import from_origin
 from rasterio.warp import Resampling, calculate_default_transform, reproject
 from rasterio.windows import Window
 
 from county.explained import ExplainedLine
 from county.package.checks.relief import inside
+from county.package.crs import LONLAT_EPSG
+from county.package.finding import naming
 from county.package.importing.heights import HeightBand
 from county.package.importing.named_raster import named_raster
+from county.package.importing.provinces import province_of
 from county.package.importing.raster_position import RasterPosition, not_covering, window_of
 from county.package.importing.site import Site
+from county.package.importing.spikes import spikes_in
+from county.package.importing.undeclared_feet import FOOT_M, implausible
 from county.package.manifest import PackageError
 from county.package.open import Terrain
 
@@ -28,8 +34,37 @@ MARGIN = 0.1
 """Margin around the county, as a share of its larger side."""
 MAX_CELLS = 16_000_000
 """Finer rasters are averaged to a lower resolution: 16 M heights are 64 MB, a 60 km county at 15 m."""
+DEGREE_M = 111_000.0
+"""Metres in a degree of latitude."""
 STRIP = 4_000_000
 """Cells read at a time."""
+
+
+class _Spikes:
+    """Cells that stand alone, which are levelled: their number, and the largest of them with their places."""
+
+    def __init__(self, position: RasterPosition) -> None:
+        self._transform = position.transform
+        crs = CRS.from_wkt(position.crs.to_wkt())
+        self._to_lonlat = Transformer.from_crs(crs, LONLAT_EPSG, always_xy=True)
+        self._cell_m = abs(position.transform.e) * (DEGREE_M if crs.is_geographic else 1.0)
+        self.places: list[tuple[float, str]] = []
+
+    def level(self, z: NDArray[np.float32], top: int, left: int) -> None:
+        """Give those of ``z`` the middle height of the ground around them; ``z`` is a part of the raster from row
+        ``top`` and column ``left`` on."""
+        found = spikes_in(z, self._cell_m)
+        x, y = self._transform @ (found.col + left + 0.5, found.row + top + 0.5)
+        lon, lat = self._to_lonlat.transform(x, y)
+        for height, by, *at in zip(z[found.row, found.col], found.by_m, lon, lat, strict=True):
+            self.places.append((abs(by), f"{height:,.0f} m at {at[0]:.4f} °E {at[1]:.4f} °N ({by:+,.0f} m)"))
+        z[found.row, found.col] -= found.by_m
+
+    @property
+    def text(self) -> str:
+        largest = [place for _, place in sorted(self.places, reverse=True)]
+        what = f"{len(largest)} single cells are far above or below all ground around them, and were levelled"
+        return f"{what}: {naming(largest, 3)}; check the raster"
 
 
 class ImportedTerrain(NamedTuple):
@@ -57,7 +92,8 @@ def _read(
         raise not_covering(path, source, position, site, ExplainedLine("does not cover the county"))
     band = HeightBand(path, source, window)
     factor = max(1, math.ceil(math.sqrt(window.width * window.height / max_cells)))
-    z, place = _averaged(band, window, position, factor)
+    spikes = _Spikes(position)
+    z, place = _averaged(band, window, position, factor, spikes)
     terrain = _warped(z, RasterPosition(position.crs, place), site, bounds, max_cells)
     if factor > 1:
         site.report(
@@ -66,6 +102,8 @@ def _read(
             f"cells of {terrain.cell_m:.1f} m",
         )  # fmt: skip
     _report_voids(path, site, band)
+    if spikes.places:
+        site.report("terrain", path.name, spikes.text)
     known = np.isfinite(terrain.z_m) & inside(terrain, site.boundary)
     if not known.any():
         raise not_covering(path, source, position, site, ExplainedLine("has no heights within the county"))
@@ -80,7 +118,7 @@ def _around(site: Site) -> tuple[float, float, float, float]:
 
 
 def _averaged(
-    band: HeightBand, window: Window, position: RasterPosition, factor: int
+    band: HeightBand, window: Window, position: RasterPosition, factor: int, spikes: _Spikes
 ) -> tuple[NDArray[np.float32], rasterio.Affine]:
     """Heights of ``window`` and their transform; ``factor`` x ``factor`` cells become the mean of the known ones."""
     rows, cols = math.ceil(window.height / factor), math.ceil(window.width / factor)
@@ -90,6 +128,7 @@ def _averaged(
         last = min(rows, first + step)
         top, height = first * factor, min(window.height, last * factor) - first * factor
         strip = band.read(Window(window.col_off, window.row_off + top, window.width, height))
+        spikes.level(strip, window.row_off + top, window.col_off)
         z[first:last] = strip if factor == 1 else _mean(strip, factor)
     corner = rasterio.Affine.translation(window.col_off, window.row_off)
     return z, position.transform @ corner @ rasterio.Affine.scale(factor)
@@ -145,6 +184,13 @@ def _described(path: Path, site: Site, terrain: Terrain, band: HeightBand) -> st
         raise PackageError(
             "{path}: all heights in the county are equal ({height} m); check the raster and its scale, or leave it out",
             path=path, height=f"{known.min():g}",
+        )  # fmt: skip
+    why = implausible(terrain, within, province_of(site.code))
+    if why is not None:
+        raise PackageError(
+            "{path}: {why}; as feet they are {least} to {most} m: if they are feet write that unit into the raster, "
+            "else correct its unit, scale or CRS",
+            path=path, why=why, least=f"{known.min() * FOOT_M:,.0f}", most=f"{known.max() * FOOT_M:,.0f}",
         )  # fmt: skip
     converted = f", {band.converted}" if band.converted else ""
     return f"{known.min():,.0f} to {known.max():,.0f} m in the county, cells of {terrain.cell_m:.1f} m{converted}"

@@ -78,7 +78,8 @@ def _encoding(file: Path) -> str:
             head = content.read(4)
     except OSError:
         return "utf-8"
-    tried: tuple[str, ...] = ("utf-8", "gb18030")
+    with file.open("rb") as content:
+        tried: tuple[str, ...] = ("utf-8", "big5" if encoding_of(content) == "big5" else "gb18030")
     if head in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):
         tried = ("utf-32",)
     elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

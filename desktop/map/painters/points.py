@@ -22,6 +22,8 @@ from layers.point_queries import inside
 from layers.style import Style, StyleSheet, rgba
 
 PULSE_MS = 1_200
+SWELL_FROM, SWELL_TO = 0.45, 1.35
+"""Sizes of a glyph at the begin and end of a pulse, of its own."""
 REACH_PX = 4.0
 """Distance outside a glyph at which a click still hits it."""
 NO_CELLS: I64 = np.empty(0, dtype=np.int64)
@@ -67,13 +69,23 @@ class PointsPainter(BatchPainter):
         """Whether something here swells, so that it must be drawn again and again."""
         return bool(len(self._batch.style) and self._pulsing.any())
 
+    def pulse_boxes(self, view: Viewport) -> list[QRectF]:
+        """Boxes in pixels of what a pulse changes in the view: glyphs at their largest; with them all others fade."""
+        rows, xy_px = self._visible(view)
+        code = self._batch.style[rows]
+        half_px = np.where(self._pulsing[code], SWELL_TO, 1.0) * self._size[code] / 2 + MARGIN_PX
+        return [
+            QRectF(x_px - half, y_px - half, 2 * half, 2 * half)
+            for (x_px, y_px), half in zip(xy_px.tolist(), half_px.tolist(), strict=True)
+        ]
+
     def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
         """``phase`` (0-1) is the phase of a pulse."""
         rows, xy_px = self._visible(view)
         code = self._batch.style[rows].astype(np.intp)
         scale: F64 | float = 1.0
         if self.pulses:
-            scale = np.where(self._pulsing[code], 0.45 + 0.9 * phase, 1.0)
+            scale = np.where(self._pulsing[code], SWELL_FROM + (SWELL_TO - SWELL_FROM) * phase, 1.0)
             painter.setOpacity(painter.opacity() * (1.0 - 0.75 * phase))
         self._sprites(view.dpr).draw(painter, xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
         yield

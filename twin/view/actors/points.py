@@ -36,7 +36,7 @@ NOTHING = PinHits(np.empty(0, dtype=object), np.empty((0, 2)), np.empty(0))
 
 
 class PointsOverlay:
-    """The pins of one batch.  They are projected only when the screen changes."""
+    """The pins of one batch.  They are projected only when the screen changes, and their ground is looked up once."""
 
     def __init__(self, batch: Points, styles: StyleSheet, atlases: PinAtlases) -> None:
         self._batch = batch
@@ -47,6 +47,8 @@ class PointsOverlay:
         self._dot_from = np.array([style.dot_m_per_px for style in of_batch])
         self._size_px = np.array([style.size_px for style in of_batch])
         self._turn = np.radians([np.nan if style.turn_deg is None else style.turn_deg for style in of_batch])
+        self._ground: F64 | None = None
+        """Scene points (n, 3) of the ground below the pins, heights not exaggerated."""
         self._screen: Screen | None = None
         self._sprite = np.empty(0, dtype=np.intp)
         self._drawn = np.empty(0, dtype=np.intp)
@@ -54,9 +56,11 @@ class PointsOverlay:
         self._heads = NOTHING
 
     def like(self, batch: Points) -> PointsOverlay:
-        """The pins of another batch of the same styles: their sprites are reused."""
+        """The pins of another batch of the same styles: their sprites are reused, and the ground where none moved."""
         other = copy(self)
         other._batch = batch
+        if not np.array_equal(batch.xy_m, self._batch.xy_m):
+            other._ground = None
         other._screen, other._heads = None, NOTHING
         other._sprite = other._drawn = np.empty(0, dtype=np.intp)
         return other
@@ -75,7 +79,9 @@ class PointsOverlay:
 
     def _place(self, screen: Screen) -> None:
         batch = self._batch
-        placed = screen.place(batch.xy_m)
+        if self._ground is None:
+            self._ground = screen.surface.on_ground(batch.xy_m, 1.0)
+        placed = screen.place_on(self._ground)
         m_per_px = placed.m_per_px / REACH
         shown = np.flatnonzero(placed.seen & (m_per_px < self._farthest[batch.style]))
         shown = shown[np.argsort(-m_per_px[shown])]

@@ -1,7 +1,7 @@
-"""Cells of old XLS workbooks that have an error, which the library does not tell of.
+"""What the library does not tell of old XLS workbooks: cells with an error, hidden rows, the first day of dates.
 
 An XLS file is an OLE2 container ([MS-CFB]) with a stream of records, BIFF8 ([MS-XLS]) or the BIFF5 of Excel 95:
-BoundSheet has the offsets of the sheets, BoolErr and Formula have the errors, alike in both.
+BoundSheet has the offsets of the sheets, BoolErr and Formula have the errors, Row says what is hidden, alike in both.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ _END_OF_CHAIN = 0xFFFFFFFA
 _HEADER = 512
 _ENTRY = 128
 _BOUND_SHEET, _BOOL_ERR, _FORMULA, _EOF, _BOF = 0x85, 0x205, 0x06, 0x0A, 0x809
+_DATES_1904, _ROW = 0x22, 0x208
+_ROW_FLAGS, _HIDDEN = 12, 0x20
+"""Place of the flags of a row in its record, and the one of a row without height."""
 
 
 def check_size(path: Path, file: Path) -> None:
@@ -50,17 +53,43 @@ def errors_of(path: Path, file: Path, at: int) -> CellErrors:
     return errors
 
 
+def hidden_rows(file: Path, at: int) -> frozenset[int]:
+    """The hidden rows, from 0, of the sheet with number ``at``; ``errors_of`` must have accepted the container."""
+    stream = _workbook(file.read_bytes())
+    return frozenset(
+        struct.unpack_from("<H", body)[0]
+        for kind, body in _sheet_records(stream, _offset(stream, at))
+        if kind == _ROW and len(body) > _ROW_FLAGS and body[_ROW_FLAGS] & _HIDDEN
+    )
+
+
+def dates_from_1904(file: Path) -> bool:
+    """Whether the numbers of dates count days since 1904; ``errors_of`` must have accepted the container."""
+    for kind, body in _records(_workbook(file.read_bytes()), 0):
+        if kind == _EOF:
+            break
+        if kind == _DATES_1904:
+            return body[:1] == b"\1"
+    return False
+
+
 def _errors(stream: bytes, begin: int) -> Iterator[tuple[tuple[int, int], str]]:
+    for kind, body in _sheet_records(stream, begin):
+        if kind == _BOOL_ERR and len(body) >= 8 and body[7] == 1:
+            yield struct.unpack_from("<HH", body), _SHOWN.get(body[6], UNKNOWN_ERROR)
+        elif kind == _FORMULA and len(body) >= 14 and body[6] == 2 and body[12:14] == b"\xff\xff":
+            yield struct.unpack_from("<HH", body), _SHOWN.get(body[8], UNKNOWN_ERROR)
+
+
+def _sheet_records(stream: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
+    """The records of the sheet at ``begin``.  Raises ValueError."""
     records = _records(stream, begin)
     if next(records, (0, b""))[0] != _BOF:
         raise ValueError("its sheet is not where the list of sheets says")
     for kind, body in records:
         if kind == _EOF:
             return
-        if kind == _BOOL_ERR and len(body) >= 8 and body[7] == 1:
-            yield struct.unpack_from("<HH", body), _SHOWN.get(body[6], UNKNOWN_ERROR)
-        elif kind == _FORMULA and len(body) >= 14 and body[6] == 2 and body[12:14] == b"\xff\xff":
-            yield struct.unpack_from("<HH", body), _SHOWN.get(body[8], UNKNOWN_ERROR)
+        yield kind, body
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

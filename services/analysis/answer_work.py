@@ -1,0 +1,46 @@
+"""Which part of the analysis makes the answer to which request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.analysis.desk_answers import DeskAnswers
+from services.analysis.event_pages import EventPages
+from services.analysis.figures import Figures
+from services.analysis.reading_answers import ReadingAnswers
+from services.analysis.record_answers import RecordAnswers
+from services.analysis.subject_states import SubjectStates
+from services.analysis.timeline import RecordTimeline
+from services.protocol.analysis_messages import (
+    AnalysisAnswer,
+    EventsPageRequest,
+    FigureRecordsRequest,
+    FiguresRequest,
+    SimilarRequest,
+)
+from services.protocol.as_of_messages import (
+    ReadingsRequest,
+    RecordsRequest,
+    RowsRequest,
+    SeekRequest,
+    SpanRequest,
+    StatesRequest,
+)
+
+AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnswer]]
+"""By type of request; the second argument tells whether the answer is not needed any more."""
+
+
+def answer_work(
+    *, timeline: RecordTimeline, pages: EventPages, figures: Figures, states: SubjectStates, records: RecordAnswers,
+    readings: ReadingAnswers,
+) -> AnswerWork:  # fmt: skip
+    """Of all requests but that for the status.  ``states`` and ``records`` are used by one thread."""
+    return {
+        EventsPageRequest: pages.page, SimilarRequest: pages.similar,
+        FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
+        SeekRequest: DeskAnswers(timeline, states).answer, StatesRequest: states.answer,
+        RecordsRequest: records.records, SpanRequest: records.span,
+        ReadingsRequest: readings.newest, RowsRequest: readings.rows,
+    }  # fmt: skip

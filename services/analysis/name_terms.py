@@ -1,0 +1,63 @@
+"""The terms of a county's names for a process that cannot afford the dictionaries of pinyin: 80 MB."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from county.child_process import NO_WINDOW
+
+READ_S = 120
+"""Seconds within which the terms of a county's names are found on a busy machine; usually two or three."""
+_ROOT = Path(__file__).parents[2]
+
+
+class NameTerms(msgspec.Struct, frozen=True):
+    """The terms of each name, as in :func:`services.analysis.terms.terms_of`, and all syllables of pinyin."""
+
+    terms: list[list[str]]
+    syllables: frozenset[str]
+
+
+class NameTermsProcess:
+    """Finds the terms of names once, in a process that ends after it; :meth:`stop` may come from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+
+    def read(self, names: Sequence[Sequence[str]]) -> NameTerms:
+        """The terms of entities with these names.
+
+        Raises OSError when the process cannot be started, subprocess.SubprocessError when it fails, takes longer than
+        READ_S or is stopped.
+        """
+        command = [sys.executable, "-m", "services.analysis.name_terms_process"]
+        with self._lock:
+            if self._stopped:
+                raise subprocess.SubprocessError("stopped")
+            self._process = process = subprocess.Popen(
+                command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                creationflags=NO_WINDOW,
+            )  # fmt: skip
+        with process:
+            try:
+                out, _ = process.communicate(msgspec.msgpack.encode(names), timeout=READ_S)
+            finally:
+                process.kill()
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)
+        return msgspec.msgpack.decode(out, type=NameTerms)
+
+    def stop(self) -> None:
+        """End it; a :meth:`read` that runs fails."""
+        with self._lock:
+            self._stopped = True
+            if self._process is not None:
+                self._process.kill()

@@ -1,0 +1,71 @@
+"""States of single entities as of a moment, folded from their records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from msgspec import Raw
+
+from county.aggregate import Aggregate
+from county.aggregates import BY_KEY
+from county.records import Record
+from services.analysis.as_of import AsOf
+from services.analysis.timeline import RecordTimeline
+from services.protocol.as_of_messages import StatesAt, StatesRequest
+from services.protocol.codec import payload
+from services.store.ports import Cancelled, JournalReader
+from services.store.upcast import RecordReader
+
+
+class FoldedState(NamedTuple):
+    """A state, and the last record that it was folded from."""
+
+    state: Any
+    seq: int
+
+
+class SubjectStates:
+    """Used by one thread at a time."""
+
+    def __init__(self, timeline: RecordTimeline, journal: JournalReader, reader: RecordReader) -> None:
+        self._timeline = timeline
+        self._journal = journal
+        self._read = reader.read
+
+    def answer(self, asked: StatesRequest, cancelled: Callable[[], bool] = bool) -> StatesAt:
+        """The requested states.  Raises Cancelled, StoreError, UnreadableRecord."""
+        extent, aggregate = self._timeline.extent, BY_KEY.get(asked.aggregate)
+        seq = min(asked.as_of_seq, extent.head.seq)
+        place = AsOf(extent, seq, self._timeline.recorded_ms(seq, extent), asked.happened_ms)
+        found: list[Raw] = []
+        for subject in asked.ids:
+            if cancelled():
+                raise Cancelled
+            folded = None if aggregate is None else self.find(aggregate, subject, place)
+            found.append(Raw(payload(None if folded is None else folded.state)))
+        return StatesAt(request=asked.request, aggregate=asked.aggregate, as_of_seq=seq, states=found)
+
+    def find(self, aggregate: Aggregate[Any], subject: str, place: AsOf) -> FoldedState | None:
+        """The last state of an entity as of ``place``, whether it was still on the desk or not; None when it did not
+        exist.  Raises StoreError, UnreadableRecord."""
+        found: FoldedState | None = None
+        for record in self._records(aggregate, subject, place):
+            state = None if found is None or self._had_left(aggregate, found.state, record, place) else found.state
+            with suppress(ValueError):  # it is about an entity that did not exist by what had happened
+                found = FoldedState(aggregate.apply(state, record), record.seq)
+        return found
+
+    def _records(self, aggregate: Aggregate[Any], subject: str, place: AsOf) -> Iterator[Record[Any]]:
+        for data in self._journal.of_subject(f"{aggregate.key}/{subject}"):
+            record = self._read(data)
+            if record.seq > place.seq:
+                return
+            if place.happened_ms is None or record.happened_ms <= place.happened_ms:
+                yield record
+
+    def _had_left(self, aggregate: Aggregate[Any], state: Any, record: Record[Any], place: AsOf) -> bool:
+        """Whether a state had left the desk before ``record``, which then begins another life of its entity."""
+        expires_ms = aggregate.expires_ms(state)
+        return expires_ms is not None and expires_ms <= self._timeline.recorded_ms(record.seq - 1, place.extent)

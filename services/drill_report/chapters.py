@@ -1,0 +1,222 @@
+"""The evaluation report (演练评估报告) as a page: chapters by AQ/T 9009-2015 §7.4 and the order of GB/T 46792.
+
+Every number names the records of the drill's journal that prove it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from county.drill.compare import compare
+from county.drill.grading import DrillResult, letters, result
+from county.drill.grading_table import DrillGrading
+from county.drill.score import Score
+from county.numbering import moment
+from services.drill_report import words
+from services.drill_report.facts import EvaluatorEntry, InjectPlayed, ReportFacts
+from services.drill_report.linter import gaps
+from services.paper.page import Block, PaperLine, PaperPage, PaperRows
+
+MARK = "演练 · 演练 · 演练 非真实事件"
+_FACTS = (1.2, 4.0)
+
+
+def report_page(facts: ReportFacts, grading: DrillGrading) -> PaperPage:
+    """The whole report; its gaps stand in a last chapter of their own until there are none."""
+    heading = facts.scenario.scenario
+    found = result(facts.scenario, facts.scores, grading)
+    blocks: list[Block] = [PaperLine(MARK, "mark"), PaperLine(f"{heading.title} 演练评估报告", "title")]
+    blocks.append(PaperLine(f"{facts.county} · {facts.realm} · {moment(facts.began_ms)}", "note"))
+    blocks += [*_basics(facts), *_process(facts), *_analysis(facts, found, grading), *_improvements(facts)]
+    blocks += [*_conclusion(facts, found), *_annexes(facts)]
+    missing = gaps(facts)
+    if missing:
+        blocks.append(PaperLine(f"待补正（{len(missing)} 项，补正后方可签发）", "heading"))
+        blocks.append(PaperRows((1.0, 6.0), tuple((gap.chapter, gap.text) for gap in missing), ("章节", "缺项")))
+    return PaperPage(title=f"{heading.title} 演练评估报告", language="zh", blocks=tuple(blocks))
+
+
+def _basics(facts: ReportFacts) -> Iterator[Block]:
+    heading = facts.scenario.scenario
+    yield PaperLine("1 演练基本情况", "heading")
+    rows = (
+        ("组织与承办单位", facts.organiser or words.NONE),
+        ("演练形式", words.KINDS[heading.kind]),
+        ("模拟事件名称", heading.title),
+        ("时间", f"{moment(facts.began_ms)} 至 {moment(facts.ended_ms)}"),
+        ("演练时钟", f"{heading.drill_start.isoformat(' ', 'minutes')} 起，计划 {words.duration(heading.duration)}"),
+        ("地点", facts.place or words.NONE),
+        ("情景概述", heading.summary or words.NONE),
+        ("依据预案", "、".join(heading.plans) or words.NONE),
+        ("脚本", f"{heading.id} 第 {heading.version} 版，SHA-256 {facts.scenario.digest}"),
+        ("程序版本", facts.program),
+    )
+    yield PaperRows(_FACTS, (*rows, *((("中止", facts.aborted),) if facts.aborted else ())))
+    yield PaperLine("主要应急行动", "strong")
+    done = [inject for inject in facts.injects if inject.done_ms is not None]
+    yield PaperRows((1.0, 4.0, 1.4), tuple(map(_action, done)), ("演练时间", "情景注入", "佐证"))
+
+
+def _action(inject: InjectPlayed) -> tuple[str, str, str]:
+    seqs = () if inject.seq is None else (inject.seq,)
+    return words.drill_time(inject.done_ms), f"{inject.id} {inject.title}".strip(), words.proof(seqs)
+
+
+def _process(facts: ReportFacts) -> Iterator[Block]:
+    yield PaperLine("2 评估过程", "heading")
+    rows = tuple(
+        (role.name, words.SIDES[role.side], "、".join(facts.members.get(role.id, ())) or words.NONE)
+        for role in facts.scenario.roles
+    )
+    yield PaperRows((2.0, 1.0, 3.0), rows, ("角色", "分工", "人员"))
+    yield PaperLine(f"评估方法：{facts.method or words.NONE}。用时取自系统记录的记录时间，限值按到达即超计。")
+
+
+def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> Iterator[Block]:
+    yield PaperLine("3 情况分析", "heading")
+    yield PaperLine("3.1 演练准备", "strong")
+    count = len(facts.scenario.injects)
+    yield PaperLine(f"脚本含情景注入 {count} 条、期望 {len(facts.scenario.expectations)} 条、目标 "
+                    f"{len(facts.scenario.objectives)} 个。")  # fmt: skip
+    yield PaperLine("3.2 组织实施", "strong")
+    yield PaperRows(
+        (2.0, 1.2, 1.0, 1.4),
+        tuple(
+            (moment(change.wall_ms), words.drill_time(change.drill_ms),
+             f"{change.rate:g}×" if change.rate else "暂停", words.proof((change.seq,)))
+            for change in facts.clock
+        ),
+        ("时间", "演练时间", "速度", "佐证"),
+    )  # fmt: skip
+    yield PaperLine("3.3 参演表现", "strong")
+    by_objective = letters(facts.scenario, facts.scores, grading)
+    yield PaperRows(
+        (3.0, 1.0),
+        tuple((objective.title, by_objective.get(objective.id, words.NONE)) for objective in facts.scenario.objectives),
+        ("目标", "评级（P/S/M/U）"),
+    )
+    yield PaperLine("3.4 目标达成", "strong")
+    yield _scores(facts)
+    yield from _unreached(facts)
+    yield PaperLine(_result_line(found), "strong")
+    yield PaperLine("3.5 各环节用时", "strong")
+    yield _times(facts)
+    for number, kind, title in (("3.6", "strength", "好的做法"), ("3.7", "problem", "问题")):
+        yield PaperLine(f"{number} {title}", "strong")
+        yield _notes([note for note in facts.notes if note.kind == kind])
+
+
+def _scores(facts: ReportFacts) -> PaperRows:
+    of = {expectation.id: expectation for expectation in facts.scenario.expectations}
+    rows = tuple(
+        (
+            score.id,
+            of[score.id].title or of[score.id].question or of[score.id].what,
+            f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
+            words.duration(score.elapsed_ms),
+            words.status(score) + ("（关键）" if of[score.id].critical else ""),
+            f"{words.points(score.points)} / {words.points(score.weight)}",
+            words.proof(score.proof),
+        )
+        for score in facts.scores
+    )
+    return PaperRows(
+        (0.8, 2.4, 1.5, 0.9, 1.5, 1.1, 1.4), rows, ("编号", "期望", "目标/最迟", "实际", "结果", "得分", "佐证")
+    )
+
+
+def _unreached(facts: ReportFacts) -> Iterator[Block]:
+    rows = tuple(
+        (score.id, called.who, words.FINDINGS[called.finding])
+        for score in facts.scores
+        for called in score.called
+        if called.finding != "acknowledged"
+    )
+    if rows:
+        yield PaperLine("未叫应", "strong")
+        yield PaperRows((1.0, 2.0, 2.0), rows, ("期望", "对象", "结果"))
+    reasons = tuple(
+        (score.id, score.overruled.by, score.overruled.reason) for score in facts.scores if score.overruled is not None
+    )
+    if reasons:
+        yield PaperLine("改判", "strong")
+        yield PaperRows((1.0, 1.5, 4.0), reasons, ("期望", "评估人", "理由"))
+
+
+def _result_line(found: DrillResult) -> str:
+    if found.percent is None:
+        return "得分：尚无可计分的期望"
+    line = f"得分：{words.points(found.points)} / {words.points(found.weight)} = {found.percent:.2f} %"
+    return f"{line}；关键期望未达成：{'、'.join(found.capped_by)}" if found.capped_by else line
+
+
+def _times(facts: ReportFacts) -> PaperRows:
+    """Times of each step against its limit, the last run and the live median."""
+    last: dict[str, Score] = {}
+    if facts.earlier is not None:
+        pairs = compare((facts.earlier.scenario, facts.earlier.scores), (facts.scenario, facts.scores)).pairs
+        last = {pair.later.id: pair.earlier for pair in pairs}
+    of = {expectation.id: expectation for expectation in facts.scenario.expectations}
+    rows = tuple(
+        (
+            score.id,
+            words.duration(score.elapsed_ms),
+            words.duration(of[score.id].limit),
+            words.duration(last[score.id].elapsed_ms) if score.id in last else words.NONE,
+            words.duration(facts.live_median_ms.get(of[score.id].what)),
+        )
+        for score in facts.scores
+        if score.elapsed_ms is not None
+    )
+    return PaperRows((1.0, 1.0, 1.0, 1.0, 1.2), rows, ("期望", "本次", "最迟", "上次", "实战中位数"))
+
+
+def _notes(notes: list[EvaluatorEntry]) -> Block:
+    if not notes:
+        return PaperLine("无记录。")
+    rows = tuple((words.drill_time(note.drill_ms), note.text, note.by, words.proof((note.seq,))) for note in notes)
+    return PaperRows((1.0, 4.0, 1.2, 1.2), rows, ("演练时间", "内容", "评估人", "佐证"))
+
+
+def _improvements(facts: ReportFacts) -> Iterator[Block]:
+    yield PaperLine("4 改进意见和建议", "heading")
+    if not facts.improvements:
+        yield PaperLine("无。")
+        return
+    rows = tuple(
+        (item.text, item.owner or words.NONE, item.department or words.NONE,
+         words.NONE if item.due_ms is None else moment(item.due_ms)[:10], words.proof(item.proof))
+        for item in facts.improvements
+    )  # fmt: skip
+    yield PaperRows((3.6, 1.2, 1.4, 1.2, 1.2), rows, ("事项", "责任人", "责任单位", "时限", "佐证"))
+    yield PaperLine("经批准后，每项在实况中立为“演练整改”事件。", "note")
+
+
+def _conclusion(facts: ReportFacts, found: DrillResult) -> Iterator[Block]:
+    yield PaperLine("5 评估结论", "heading")
+    proposed = words.NONE if found.grade is None else found.grade.zh
+    yield PaperRows(
+        _FACTS,
+        (("建议等级", proposed), ("评定等级", facts.grade or words.NONE), ("理由", facts.grade_reason or words.NONE)),
+    )
+
+
+def _annexes(facts: ReportFacts) -> Iterator[Block]:
+    yield PaperLine("附 A 实际执行的脚本", "heading")
+    header = ("编号", "计划", "实际", "结果", "说明")
+    yield PaperRows((0.8, 1.0, 1.0, 1.0, 3.0), tuple(map(_played, facts.injects)), header)
+    yield PaperLine("附 B 记录与校验", "heading")
+    yield PaperLine(f"演练日志至记录 {facts.head_seq}，链值 {facts.head_hash}")
+    yield PaperLine("附 C 评估记录", "heading")
+    yield _notes(list(facts.notes))
+    yield PaperLine("附 D 签字", "heading")
+    yield PaperRows((1.0, 2.0, 1.0, 2.0), (("评估组组长", "", "日期", ""), ("总策划", "", "日期", "")))
+
+
+def _played(inject: InjectPlayed) -> tuple[str, ...]:
+    marks = [text for is_so, text in ((inject.improvised, "临时增加"), (inject.changed, "已调整")) if is_so]
+    reason = "；".join((*marks, *((inject.reason,) if inject.reason else ())))
+    return (
+        inject.id, words.drill_time(inject.planned_ms), words.drill_time(inject.done_ms), words.ENDS[inject.end],
+        f"{inject.title}{'：' if inject.title and reason else ''}{reason}",
+    )  # fmt: skip

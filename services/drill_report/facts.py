@@ -1,0 +1,110 @@
+"""What an evaluation report (演练评估报告) is made of: the scenario, its scores, and what happened, as plain values."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from county.drill.grading import Letter
+from county.drill.scenario import Scenario
+from county.drill.score import Score
+
+InjectEnd = Literal["delivered", "acknowledged", "played", "skipped", "cancelled", "waiting"]
+
+
+class InjectPlayed(Struct, frozen=True, kw_only=True, gc=False):
+    """One inject as it was played."""
+
+    id: str
+    title: str
+    end: InjectEnd
+    planned_ms: int | None = None
+    """Drill time, from the start; None where a condition or a person decides."""
+    done_ms: int | None = None
+    """Drill time."""
+    seq: int | None = None
+    """Record that proves it."""
+    improvised: bool = False
+    changed: bool = False
+    """Edited or delayed by the director."""
+    reason: str = ""
+
+
+class EvaluatorEntry(Struct, frozen=True, kw_only=True, gc=False):
+    """A note of an evaluator."""
+
+    drill_ms: int
+    wall_ms: int
+    by: str
+    text: str
+    seq: int
+    objective: str = ""
+    expectation: str = ""
+    rating: Letter | None = None
+    kind: Literal["strength", "problem", "note"] = "note"
+
+
+class Improvement(Struct, frozen=True, kw_only=True, gc=False):
+    """An item of the improvement plan; it becomes a live event only on approval."""
+
+    text: str
+    owner: str = ""
+    department: str = ""
+    due_ms: int | None = None
+    objective: str = ""
+    proof: tuple[int, ...] = ()
+
+
+class ClockChange(Struct, frozen=True, kw_only=True, gc=False):
+    """The drill's clock was set to another rate; 0 is paused."""
+
+    wall_ms: int
+    drill_ms: int
+    rate: float
+    seq: int
+
+
+class RunScores(Struct, frozen=True, kw_only=True):
+    """An earlier run, for comparison."""
+
+    name: str
+    scenario: Scenario
+    scores: tuple[Score, ...]
+
+
+class ReportFacts(Struct, frozen=True, kw_only=True):
+    """Everything the report says; nothing in it is computed elsewhere but from these."""
+
+    realm: str
+    county: str
+    """Name of the county."""
+    program: str
+    """Version of the program."""
+    scenario: Scenario
+    scores: tuple[Score, ...]
+    population: dict[str, int] = {}
+    began_ms: int
+    """Wall time of STARTEX, epoch ms."""
+    ended_ms: int
+    aborted: str = ""
+    """Reason; "" when it was played to its end."""
+    organiser: str = ""
+    place: str = ""
+    method: str = ""
+    """How it was evaluated."""
+    injects: tuple[InjectPlayed, ...] = ()
+    notes: tuple[EvaluatorEntry, ...] = ()
+    improvements: tuple[Improvement, ...] = ()
+    clock: tuple[ClockChange, ...] = ()
+    members: dict[str, tuple[str, ...]] = {}
+    """Names of the persons by id of the role."""
+    grade: str = ""
+    """Decided by the evaluation group."""
+    grade_reason: str = ""
+    earlier: RunScores | None = None
+    live_median_ms: dict[str, int] = {}
+    """By measure: the live median of the same step, where it is known."""
+    head_seq: int
+    head_hash: str
+    """Of the drill's journal, hexadecimal."""

@@ -1,0 +1,53 @@
+"""The report as JSON, for programs: its facts, and the rows of an After-Action Report / Improvement Plan (HSEEP)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from county.drill.grading import letters, result
+from county.drill.grading_table import DrillGrading
+from services.drill_report.facts import ReportFacts
+from services.drill_report.linter import gaps
+from services.scenarios.toml_values import scenario_values
+
+FORMAT = 1
+
+
+def report_json(facts: ReportFacts, grading: DrillGrading) -> bytes:
+    """UTF-8, ordered, so that equal reports have equal bytes."""
+    found, by_objective = result(facts.scenario, facts.scores, grading), letters(facts.scenario, facts.scores, grading)
+    plain: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(facts, scenario=None, earlier=None))
+    del plain["scenario"], plain["earlier"]
+    content = {
+        "format": FORMAT,
+        "mark": "exercise",
+        "scenario": scenario_values(facts.scenario),
+        "digest": facts.scenario.digest,
+        "facts": plain,
+        "result": {
+            "points": found.points, "weight": found.weight, "percent": found.percent, "capped_by": found.capped_by,
+            "grade": None if found.grade is None else found.grade.zh,
+        },
+        "aar": [
+            {
+                "objective": objective.title, "capability": objective.capability,
+                "rating": by_objective.get(objective.id),
+                "strengths": [note.text for note in facts.notes
+                              if note.kind == "strength" and note.objective == objective.id],
+                "areas_for_improvement": [note.text for note in facts.notes
+                                          if note.kind == "problem" and note.objective == objective.id],
+                "improvement_plan": [item.text for item in facts.improvements if item.objective == objective.id],
+            }
+            for objective in facts.scenario.objectives
+        ],
+        "gaps": [{"chapter": gap.chapter, "text": gap.text} for gap in gaps(facts)],
+    }  # fmt: skip
+    return msgspec.json.format(msgspec.json.encode(content, enc_hook=_encoded, order="sorted"), indent=1)
+
+
+def _encoded(value: Any) -> Any:
+    if isinstance(value, int):
+        return int(value)
+    raise TypeError(type(value))

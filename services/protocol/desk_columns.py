@@ -1,0 +1,92 @@
+"""Encodes columns of states at a moment as bytes and decodes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.aggregates import AGGREGATES
+from services.protocol.as_of_messages import DeskAt, DeskTable
+
+CODE = np.dtype("<u4")
+
+
+@dataclass(frozen=True)
+class DeskRows:
+    """The states of one aggregate at a moment, n rows in no order."""
+
+    ids: list[str]
+    seqs: NDArray[np.uint32]
+    """The record that led to each, (n,): with the id it identifies the state."""
+    columns: Mapping[str, NDArray[Any]]
+    """(n,) each; of texts objects, None for one that is only in the state."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def packed_column(column: NDArray[Any]) -> bytes:
+    """Its bytes; of one value where all are the same."""
+    if len(column) > 1 and (column == column[0]).all():
+        column = column[:1]
+    return column.tobytes()
+
+
+def unpacked_texts(data: bytes, lengths: NDArray[Any]) -> list[str]:
+    """The texts of which ``data`` is the UTF-8 and ``lengths`` the bytes of each.  Raises ValueError when they do not
+    fit."""
+    ends = np.cumsum(lengths, dtype=np.int64).tolist()
+    if (ends[-1] if ends else 0) != len(data):
+        raise ValueError(f"{len(data)} bytes of texts instead of {ends[-1] if ends else 0}")
+    begins = [0, *ends[:-1]]
+    if data.isascii():
+        text = data.decode("ascii")
+        return [text[begin:end] for begin, end in zip(begins, ends, strict=False)]
+    return [data[begin:end].decode() for begin, end in zip(begins, ends, strict=False)]
+
+
+def desk_rows(answer: DeskAt) -> dict[str, DeskRows]:
+    """What was on the desk, by aggregate key.  Raises ValueError for columns that do not fit."""
+    texts = np.array([None, *answer.texts], dtype=object)
+    tables: dict[str, list[DeskTable]] = {}
+    for table in answer.tables:
+        tables.setdefault(table.aggregate, []).append(table)
+    found = {}
+    for aggregate in AGGREGATES:
+        parts = tables.get(aggregate.key, [])
+        columns = {}
+        for column in aggregate.columns:
+            dtype = CODE if column.dtype == "O" else np.dtype(column.dtype)
+            name = column.name
+            values = _joined([_unpacked(part.columns.get(name, b""), dtype, part.count) for part in parts], dtype)
+            columns[name] = _texts_of(texts, values) if column.dtype == "O" else values
+        lengths = [_unpacked(part.id_bytes, CODE, part.count) for part in parts]
+        ids = [text for part, some in zip(parts, lengths, strict=True) for text in unpacked_texts(part.ids, some)]
+        found[aggregate.key] = DeskRows(
+            ids, _joined([_unpacked(part.seqs, CODE, part.count) for part in parts], CODE), columns
+        )
+    return found
+
+
+def _unpacked(data: bytes, dtype: np.dtype[Any], count: int) -> NDArray[Any]:
+    """See :func:`packed_column`."""
+    if len(data) == dtype.itemsize:
+        return np.full(count, np.frombuffer(data, dtype)[0])
+    if len(data) != count * dtype.itemsize:
+        raise ValueError(f"a column of {len(data)} bytes for {count} values of {dtype}")
+    return np.frombuffer(data, dtype)
+
+
+def _joined(parts: list[NDArray[Any]], dtype: np.dtype[Any]) -> NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, dtype), *parts])
+
+
+def _texts_of(texts: NDArray[Any], places: NDArray[Any]) -> NDArray[Any]:
+    if len(places) and int(places.max()) >= len(texts):
+        raise ValueError(f"text {int(places.max())} of {len(texts) - 1}")
+    found: NDArray[Any] = texts[places]
+    return found

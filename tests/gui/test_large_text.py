@@ -1,0 +1,103 @@
+"""At a text size of 200 % the window fits screens of 1920 × 1080 and 3840 × 2160: every panel can be reached, and no
+button, heading or field is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from desktop import theme
+from desktop.main_window import MainWindow
+from desktop.scenes.registry import SCENES
+from desktop.session import Session
+from desktop.text_size import TEXT_SIZE_KEY, TEXT_SIZES, chosen_percent
+from tests.gui.conftest import ScriptedDesktop
+from tests.gui.test_keyboard_walk import controls, unreached, walk
+from tests.gui.test_small_window import cut_parts
+
+FRAME_PX = 40
+"""Of the window manager."""
+OpenWindow = Callable[[Session], MainWindow]
+
+
+@pytest.fixture(params=[(1920, 1080), (3840, 2160)], ids=["1080", "2160"])
+def screen_px(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[tuple[int, int]]:
+    size: tuple[int, int] = request.param
+    theme.apply(qapp, screen_px=size, text_percent=200)
+    yield size
+    theme.apply(qapp, screen_px=(1920, theme.DESIGN_HEIGHT_PX))
+
+
+def test_every_panel_fits_the_screen_and_nothing_in_it_is_cut_or_out_of_reach(
+    screen_px: tuple[int, int], scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("路灯不亮")
+    window = open_window(scripted.session)
+    width, height = screen_px
+    window.resize(width, height - FRAME_PX)
+    window.show_scene("operator")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    scripted.session.focus.select("events", event_id)
+    cut, large, missed = {}, {}, {}
+    for name, dock in window.workspace.docks.items():
+        window.workspace.raise_dock(name)
+        QApplication.processEvents()
+        QApplication.processEvents()
+        if found := cut_parts(window):
+            cut[name] = [f"{type(part).__name__} {part.width()}/{part.sizeHint().width()}" for part in found]
+        if window.width() > width or window.height() > height:
+            large[name] = (theme.design_px(window.width()), theme.design_px(window.height()))
+        window.map.setFocus()
+        expected = set(controls(dock))
+        if lacking := unreached(expected, walk(window)):
+            missed[name] = lacking
+    assert (cut, large, missed) == ({}, {}, {})
+
+
+def test_list_card_and_alarms_are_on_the_screen_together_or_behind_tabs(
+    screen_px: tuple[int, int], scripted: ScriptedDesktop, open_window: OpenWindow
+) -> None:
+    window = open_window(scripted.session)
+    window.resize(*screen_px)
+    window.show_scene("operator")
+    QApplication.processEvents()
+    docks = window.workspace.docks
+    assert docks["events"].x() < window.centre.x() < docks["card"].x()
+    assert docks["alarms"] in window.tabifiedDockWidgets(docks["card"])
+    assert window.centre.view == "map"
+
+
+def test_a_small_scene_has_all_its_panels() -> None:
+    for scene in SCENES.values():
+        small = scene.in_window(960, 540)
+        panels, before = ({name for p in s.places for group in p.groups for name in group} for s in (small, scene))
+        assert panels == before
+        assert "bottom" not in {place.area for place in small.places}
+
+
+def test_the_size_is_chosen_in_the_menu_and_kept_for_the_next_start(
+    scripted: ScriptedDesktop, open_window: OpenWindow
+) -> None:
+    window = open_window(scripted.session)
+    assert window.menu.text_sizes[100].isChecked()
+    window.menu.text_sizes[200].trigger()
+    assert chosen_percent(window.settings) == 200
+    box = window.findChild(QMessageBox, "text size")
+    assert box is not None
+    assert box.text() == "重新打开窗口后，文字将按此大小显示。"
+    box.close()
+
+
+@pytest.mark.parametrize(("stored", "percent"), [("", 100), ("150", 150), ("999", 100), ("x", 100), (200, 200)])
+def test_a_size_that_is_none_of_the_offered_counts_as_the_usual_one(
+    tmp_path: object, stored: object, percent: int
+) -> None:
+    settings = QSettings(f"{tmp_path}/a.ini", QSettings.Format.IniFormat)
+    settings.setValue(TEXT_SIZE_KEY, stored)
+    assert chosen_percent(settings) == percent
+    assert percent in TEXT_SIZES

@@ -1,0 +1,59 @@
+"""A scroll area has the window laid out only when its widget needs another width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.panels.scrolled import scrolled
+
+
+class AskedBox(QVBoxLayout):
+    """Counts how often it is asked for its size."""
+
+    asked = 0
+
+    def minimumSize(self) -> QSize:
+        self.asked += 1
+        return super().minimumSize()
+
+
+@pytest.fixture
+def label() -> QLabel:
+    return QLabel("one line")
+
+
+@pytest.fixture
+def box(qtbot: QtBot, label: QLabel) -> Iterator[AskedBox]:
+    window, page = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    inside = QVBoxLayout(page)
+    inside.addWidget(QLabel("the widest text of this page, which decides its width"))
+    inside.addWidget(label)
+    box = AskedBox(window)
+    box.addWidget(scrolled(page))
+    window.resize(600, 300)
+    window.show()
+    QApplication.processEvents()
+    label.setText("another")
+    QApplication.processEvents()
+    box.asked = 0
+    yield box
+    window.close()
+
+
+def test_a_text_that_fits_lays_out_nothing_around_it(box: AskedBox, label: QLabel) -> None:
+    label.setText("two words")
+    QApplication.processEvents()
+    assert box.asked == 0
+    assert label.width() >= label.sizeHint().width()
+
+
+def test_a_wider_text_widens_the_area(qtbot: QtBot, box: AskedBox, label: QLabel) -> None:
+    label.setText("a text that is wider than any other of this page " * 2)
+    qtbot.waitUntil(lambda: box.asked > 0)
+    assert box.minimumSize().width() > label.sizeHint().width()

@@ -1,0 +1,230 @@
+"""Moments of a journal: what was on the desk, what had happened, and the states of single entities."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import accumulate
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from bench import three_years
+from county.aggregates import AGGREGATES, BY_KEY, of_record
+from county.events.event import RETENTION_MS
+from county.fold import Fold
+from county.moment import Moment
+from county.realm import LIVE
+from county.records import Record
+from services.analysis.desk_answers import DeskAnswers
+from services.analysis.subject_states import SubjectStates
+from services.analysis.timeline import RecordTimeline
+from services.protocol.as_of_messages import DeskAt, SeekRequest, StatesRequest
+from services.protocol.codec import payload
+from services.protocol.desk_columns import desk_rows
+from services.store.memory import MemoryLog
+from services.store.upcast import RecordReader
+from tests.timelines import log_of, timeline_of
+from tests.tiny_county import write_tiny_county
+from tests.unit.random_records import RECORDS
+
+DAY_MS = three_years.DAY_MS
+States = dict[str, dict[str, Any]]
+"""By aggregate key and id."""
+
+
+class AskedMoments:
+    """Moments of a timeline, as a client asks for them: through the bytes of the messages."""
+
+    def __init__(self, timeline: RecordTimeline, log: MemoryLog) -> None:
+        self.timeline = timeline
+        self._states = SubjectStates(timeline, log, RecordReader())
+        self._desks = DeskAnswers(timeline, self._states)
+
+    def answer(self, moment: Moment) -> DeskAt:
+        asked = SeekRequest(request="r", token=1, moment=moment)
+        return msgspec.msgpack.decode(payload(self._desks.answer(asked)), type=DeskAt)
+
+    def states(self, key: str, ids: Sequence[str], seq: int, happened_ms: int | None = None) -> list[Any]:
+        asked = StatesRequest(request="r", aggregate=key, ids=tuple(ids), as_of_seq=seq, happened_ms=happened_ms)
+        decode = msgspec.msgpack.Decoder(BY_KEY[key].state | None).decode
+        return [decode(raw) for raw in self._states.answer(asked).states]
+
+    def check(self, moment: Moment, expected: States) -> None:
+        """The moment's columns and its states are those of ``expected``."""
+        answer = self.answer(moment)
+        rows = desk_rows(answer)
+        for aggregate in AGGREGATES:
+            found, states = rows[aggregate.key], expected[aggregate.key]
+            assert sorted(found.ids) == sorted(states), (aggregate.key, moment)
+            assert self.states(aggregate.key, list(states), answer.seq, moment.happened_ms) == list(states.values())
+            values = zip(*(found.columns[column.name].tolist() for column in aggregate.columns), strict=True)
+            for subject, row in zip(found.ids, values, strict=True):
+                projected = aggregate.project(states[subject])
+                for column, value, wanted in zip(aggregate.columns, row, projected, strict=True):
+                    if not (column.in_record and value is None):  # the state has it
+                        assert value == wanted, (aggregate.key, subject, column.name, moment)
+
+
+@contextmanager
+def asked(records: Sequence[Record[Any]], keyframe_records: int) -> Iterator[AskedMoments]:
+    log = log_of(records)
+    with (
+        tempfile.TemporaryDirectory() as name,
+        closing(timeline_of(log, Path(name) / "timeline", keyframe_records)) as timeline,
+    ):
+        yield AskedMoments(timeline, log)
+
+
+def known(at_ms: int, happened_ms: int | None = None) -> Moment:
+    return Moment(realm="live", known_ms=at_ms, happened_ms=happened_ms)
+
+
+def states_of(fold: Fold) -> States:
+    return {key: dict(states.items()) for key, states in fold.states.items()}
+
+
+def happened_by(records: Sequence[Record[Any]], at_ms: int) -> States:
+    """What is on the desk of those records that had happened by ``at_ms``, one by one from the first."""
+    states: States = {aggregate.key: {} for aggregate in AGGREGATES}
+    before_ms = 0
+    for record in records:
+        aggregate = of_record(record.body)
+        if aggregate is not None and record.happened_ms <= at_ms:
+            subject = aggregate.subject_of(record.body)
+            state = states[aggregate.key].pop(subject, None)
+            expires_ms = None if state is None else aggregate.expires_ms(state)
+            if expires_ms is not None and expires_ms <= before_ms:
+                state = None
+            try:
+                states[aggregate.key][subject] = aggregate.apply(state, record)
+            except ValueError:  # it did not exist
+                if state is not None:
+                    states[aggregate.key][subject] = state
+        before_ms = max(before_ms, record.recorded_ms)
+    for aggregate in AGGREGATES:
+        some = states[aggregate.key]
+        for subject in list(some):
+            expires_ms = aggregate.expires_ms(some[subject])
+            if expires_ms is not None and expires_ms <= at_ms:
+                del some[subject]
+    return states
+
+
+def test_200_random_moments_of_a_journal_are_the_fold_of_all_records_known_by_then(tmp_path: Path) -> None:
+    package = write_tiny_county(tmp_path / "county")
+    span_ms = 60 * DAY_MS
+    records = list(three_years.records(package, 3_000, now_ms=2 * span_ms, realm=LIVE, span_ms=span_ms))
+    random = Random(11)
+    times = sorted(random.randint(records[0].recorded_ms - 1, records[-1].recorded_ms + 1) for _ in range(200))
+    fold, place = Fold(), 0
+    with asked(records, 250) as moments:
+        for at_ms in times:
+            while place < len(records) and records[place].recorded_ms <= at_ms:
+                fold.apply(records[place])
+                place += 1
+            moments.check(known(at_ms), states_of(fold))
+
+
+@settings(max_examples=10, deadline=None)
+@given(RECORDS, st.integers(1, 40))
+def test_every_moment_is_the_fold_of_the_records_known_by_then(
+    records: list[Record[Any]], keyframe_records: int
+) -> None:
+    fold = Fold()
+    with asked(records, keyframe_records) as moments:
+        for record, after in zip(records, [*records[1:], None], strict=True):
+            fold.apply(record)
+            if after is None or after.recorded_ms > record.recorded_ms:
+                moments.check(known(record.recorded_ms), states_of(fold))
+
+
+@settings(max_examples=20, deadline=None)
+@given(RECORDS, st.integers(1, 40), st.randoms(use_true_random=False))
+def test_what_had_happened_is_the_fold_of_the_records_that_had_happened(
+    records: list[Record[Any]], keyframe_records: int, random: Random
+) -> None:
+    delays_ms = (0, 0, 0, 0, 1, 60_000, DAY_MS, 20 * DAY_MS, -DAY_MS)
+    records = [replace(record, happened_ms=record.happened_ms - random.choice(delays_ms)) for record in records]
+    times = sorted({record.happened_ms for record in records} | {record.recorded_ms for record in records})
+    with asked(records, keyframe_records) as moments:
+        for at_ms in random.sample(times, min(len(times), 12)):
+            last = random.randint(1, len(records))
+            known_ms = records[last - 1].recorded_ms
+            known_by = [record for record in records if record.recorded_ms <= known_ms]
+            moments.check(known(known_ms, at_ms), happened_by(known_by, at_ms))
+
+
+def day_of_events(folder: Path) -> list[Record[Any]]:
+    package = write_tiny_county(folder / "county")
+    span_ms = 30 * DAY_MS
+    return list(three_years.records(package, 600, now_ms=2 * span_ms, realm=LIVE, span_ms=span_ms))
+
+
+def test_the_head_is_what_is_on_the_desk_now_whatever_later_time_is_asked_for(tmp_path: Path) -> None:
+    records, fold = day_of_events(tmp_path), Fold()
+    for record in records:
+        fold.apply(record)
+    with asked(records, 100) as moments:
+        for later_ms in (0, 1, DAY_MS, 1 << 61):
+            moments.check(known(records[-1].recorded_ms + later_ms), states_of(fold))
+        assert moments.answer(known(1 << 61)).seq == len(records)
+
+
+def test_before_the_first_record_the_desk_is_empty(tmp_path: Path) -> None:
+    records = day_of_events(tmp_path)
+    with asked(records, 100) as moments:
+        answer = moments.answer(known(records[0].recorded_ms - 1))
+        assert (answer.seq, answer.recorded_ms, answer.tables) == (0, 0, [])
+
+
+def test_five_records_of_one_millisecond_are_known_together_and_stay_five_steps(tmp_path: Path) -> None:
+    records = [replace(record, recorded_ms=5_000, happened_ms=5_000) for record in day_of_events(tmp_path)[:5]]
+    with asked(records, 2) as moments:
+        assert moments.answer(known(5_000)).seq == 5
+        assert moments.answer(known(4_999)).seq == 0
+
+
+def test_an_event_that_was_put_away_is_on_the_desk_in_a_moment_when_it_was(tmp_path: Path) -> None:
+    records = day_of_events(tmp_path)
+    ended = next(record for record in records if type(record.body).__name__ == "EventEvaluated")
+    event = ended.body.event_id
+    expires_ms = max(r.recorded_ms for r in records if getattr(r.body, "event_id", "") == event) + RETENTION_MS
+    assert records[-1].recorded_ms > expires_ms
+    with asked(records, 100) as moments:
+        before = desk_rows(moments.answer(known(ended.recorded_ms)))["event"]
+        after = desk_rows(moments.answer(known(records[-1].recorded_ms)))["event"]
+        assert event in before.ids
+        assert event not in after.ids
+        [state] = moments.states("event", [event], len(records))
+        assert state.id == event, "its card can still be opened"
+
+
+def test_a_clock_that_was_set_back_leaves_the_order_as_it_was(tmp_path: Path) -> None:
+    records = day_of_events(tmp_path)[:60]
+    hour_ms = 3_600_000
+    records = [
+        replace(record, recorded_ms=record.recorded_ms - (DAY_MS + hour_ms if 20 <= record.seq < 40 else 0))
+        for record in records
+    ]
+    known_ms = list(accumulate((record.recorded_ms for record in records), max))
+    fold = Fold()
+    with asked(records, 7) as moments:
+        for record, at_ms, later_ms in zip(records, known_ms, [*known_ms[1:], 1 << 60], strict=True):
+            fold.apply(record)
+            if later_ms > at_ms:
+                moments.check(known(at_ms), states_of(fold))
+
+
+@pytest.mark.parametrize("ids", [(), ("nobody",)])
+def test_a_state_that_never_was_is_nil(tmp_path: Path, ids: tuple[str, ...]) -> None:
+    with asked(day_of_events(tmp_path), 100) as moments:
+        assert moments.states("event", ids, 100) == [None] * len(ids)
+        assert moments.states("alarm", ids, 1 << 40) == [None] * len(ids)

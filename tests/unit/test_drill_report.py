@@ -1,0 +1,161 @@
+"""The evaluation report: what it says, that numbers name their records, and what is missing before it is signed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from msgspec.structs import replace
+
+from county.catalog import load
+from county.drill.score import Called, Overruling, Score
+from services.drill_report.chapters import MARK, report_page
+from services.drill_report.facts import (
+    ClockChange,
+    EvaluatorEntry,
+    Improvement,
+    InjectPlayed,
+    ReportFacts,
+    RunScores,
+)
+from services.drill_report.linter import gaps
+from services.drill_report.values import report_json
+from services.drill_report.words import duration
+from services.paper.docx_page import write_page
+from services.paper.page import PaperRows
+from tests.drill_scenario import scenario
+
+SCENARIO = scenario()
+SCENARIO = replace(SCENARIO, scenario=replace(SCENARIO.scenario, summary="夜间短时强降雨，溪水漫桥"))
+GRADING = load().drill_grading
+MINUTE = 60_000
+
+
+def score(id: str, status: Any, points: float, weight: float, *proof: int, **more: Any) -> Score:
+    return Score(id=id, status=status, points=points, weight=weight, proof=proof, **more)
+
+
+SCORES = (
+    score("E01", "met", 10, 10, 3, 5, elapsed_ms=2 * MINUTE),
+    score("E02", "missed", 0, 20, 4, called=(Called("dept:water", "acknowledged"), Called("division:1", "never_sent"))),
+    score("E03", "late", 5, 10, 7, 9, elapsed_ms=3 * MINUTE + 30_000),
+    score("E04", "late", 20, 20, 7, 12, 30, elapsed_ms=5 * MINUTE, overruled=Overruling(
+        by="王评", reason="对讲机记录证明 4 分钟时已口头派遣", seq=30, old_status="late", old_points=15.5)),
+    score("E05", "met", 10, 20, 12, 14, elapsed_ms=30 * MINUTE),
+    score("E06", "not_applicable", 0, 20),
+)  # fmt: skip
+FACTS = ReportFacts(
+    realm="drill:20261127-001", county="示范县", program="1.1", scenario=SCENARIO, scores=SCORES,
+    began_ms=1_790_000_000_000, ended_ms=1_790_000_000_000 + 180 * MINUTE, organiser="县应急管理局", place="上陈村",
+    method="现场观察与系统记录", head_seq=40, head_hash="ab" * 32, grade="中", grade_reason="转移及时，叫应不到位",
+    injects=(InjectPlayed(id="I01", title="雨量", end="delivered", planned_ms=5 * MINUTE, done_ms=5 * MINUTE, seq=3),
+             InjectPlayed(id="I99", title="记者来电", end="played", done_ms=40 * MINUTE, seq=20, improvised=True)),
+    notes=(EvaluatorEntry(drill_ms=6 * MINUTE, wall_ms=1, by="王评", text="值班员复诵清楚", seq=21, kind="strength",
+                          objective=SCENARIO.objectives[0].id),),
+    improvements=(Improvement(text="补齐镇级叫应名单", owner="李明", department="李口镇", due_ms=1_792_000_000_000,
+                              proof=(4,)),),
+    clock=(ClockChange(wall_ms=1_790_000_000_000, drill_ms=0, rate=1, seq=2),
+           ClockChange(wall_ms=1_790_000_600_000, drill_ms=10 * MINUTE, rate=0, seq=15)),
+    members={role.id: ("王评",) for role in SCENARIO.roles},
+)  # fmt: skip
+
+
+def lines(facts: ReportFacts = FACTS) -> list[str]:
+    return report_page(facts, GRADING).texts.split("\n")
+
+
+def row(first: str, facts: ReportFacts = FACTS) -> list[str]:
+    return next(line.split("\t") for line in lines(facts) if line.split("\t")[0] == first and "\t" in line)
+
+
+def test_the_report_has_the_chapters_of_the_standard_in_their_order() -> None:
+    heads = [line for line in lines() if line[:2] in {f"{n} " for n in range(1, 6)} or line.startswith("附 ")]
+    assert [head.split(" ")[0] for head in heads] == ["1", "2", "3", "4", "5", "附", "附", "附", "附"]
+    assert lines()[0] == MARK
+
+
+def test_every_result_names_target_limit_time_points_and_the_records_that_prove_it() -> None:
+    found = row("E03")
+    assert found[3:] == ["3:30", "逾期达成", "5 / 10", "记录 7、9"]
+    counted = [s for s in SCORES if s.counts and s.elapsed_ms is not None]
+    assert all("记录 " in row(s.id)[-1] for s in counted)
+
+
+def test_the_result_is_that_of_the_counted_scores_and_a_missed_critical_one_is_named() -> None:
+    line = next(line for line in lines() if line.startswith("得分："))
+    assert "45 / 80 = 56.25 %" in line
+
+
+def test_an_overruled_score_shows_the_old_value_and_the_reason() -> None:
+    assert row("E04")[4].startswith("逾期达成（改判，原逾期达成 15.5 分）")
+    assert ["E04", "王评", "对讲机记录证明 4 分钟时已口头派遣"] in [line.split("\t") for line in lines()]
+
+
+def test_who_was_not_reached_is_named_with_what_was_missing() -> None:
+    assert ["E02", "division:1", "未发送"] in [line.split("\t") for line in lines()]
+    assert not any("dept:water" in line for line in lines())
+
+
+def test_times_stand_beside_those_of_the_last_run_and_of_live_events() -> None:
+    earlier = RunScores(name="上次", scenario=SCENARIO, scores=(score("E03", "met", 10, 10, 1, elapsed_ms=90_000),))
+    all_scores = tuple(score(s.id, "missed", 0, s.weight) for s in SCORES if s.id != "E03")
+    earlier = replace(earlier, scores=(*earlier.scores, *all_scores))
+    page = report_page(replace(FACTS, earlier=earlier, live_median_ms={"filed": 4 * MINUTE}), GRADING)
+    times = next(b for b in page.blocks if isinstance(b, PaperRows) and b.header[:2] == ("期望", "本次"))
+    assert next(r for r in times.rows if r[0] == "E03")[3:] == ("1:30", "4:00")
+
+
+def test_improvised_injects_are_marked() -> None:
+    assert row("I99") == ["I99", "—", "T+40:00", "已演示", "记者来电：临时增加"]
+
+
+def test_a_complete_report_has_no_gap() -> None:
+    assert gaps(FACTS) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"organiser": " "}, "组织与承办单位未填写"),
+        ({"grade_reason": ""}, "评估等级没有理由"),
+        ({"scores": (score("E01", "met", 10, 10),)}, "E01 的得分没有记录佐证"),
+        ({"scores": (score("E01", "pending", 0, 10),)}, "E01 尚未判定"),
+        ({"improvements": (Improvement(text="补"),)}, "没有责任人"),
+        ({"notes": (EvaluatorEntry(drill_ms=0, wall_ms=0, by="王", text=" ", seq=8, rating="P"),)},
+         "评级 P（记录 8）没有文字说明"),
+    ],
+)  # fmt: skip
+def test_the_linter_names_blanks_unproven_numbers_and_ratings_without_a_text(change: dict[str, Any], says: str) -> None:
+    facts = replace(FACTS, **change)
+    assert any(says in gap.text for gap in gaps(facts))
+    assert any("待补正" in line for line in lines(facts))
+
+
+def test_the_json_has_the_same_numbers_and_the_rows_of_an_improvement_plan() -> None:
+    data = report_json(FACTS, GRADING)
+    assert data == report_json(FACTS, GRADING)
+    content = json.loads(data)
+    assert content["result"]["percent"] == 56.25
+    assert content["digest"] == SCENARIO.digest
+    assert content["aar"][0]["strengths"] == ["值班员复诵清楚"]
+    assert content["facts"]["scores"][0]["proof"] == [3, 5]
+
+
+def test_the_word_document_carries_the_mark_and_a_chinese_font_on_every_run(tmp_path: Path) -> None:
+    write_page(report_page(FACTS, GRADING), tmp_path / "r.docx")
+    document = Document(str(tmp_path / "r.docx"))
+    runs = document.element.body.iter(qn("w:r"))
+    texts = [run for run in runs if run.find(qn("w:t")) is not None]
+    assert all(run.find(qn("w:rPr")).find(qn("w:rFonts")).get(qn("w:eastAsia")) for run in texts)
+    assert MARK in document.paragraphs[0].text
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"), [(None, "—"), (0, "0:00"), (245_000, "4:05"), (3_723_000, "1:02:03"), (-30_000, "-0:30")]
+)
+def test_durations_read_like_a_stopwatch(ms: int | None, text: str) -> None:
+    assert duration(ms) == text
