@@ -49,6 +49,7 @@ from desktop.settings import save_fault
 from desktop.sound.device_player import DevicePlayer
 from desktop.sound.player import MutePlayer, TonePlayer
 from desktop.text_size import chosen_percent
+from desktop.utf8_locale import take_utf8
 from desktop.wording import explained
 from services.data_folder import (
     data_folder,
@@ -208,6 +209,7 @@ class Program:
 
         Raises NoChineseFont, and UnwritableHome when the settings cannot be created.
         """
+        take_utf8(os.environ)
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
         self.application = application

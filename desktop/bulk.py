@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from county import commands as c
 from county.events.event import Event
+from desktop.named_refusals import named_refusal
 from desktop.permission import why_not
 from desktop.session import Session
 from desktop.submissions import Answer
-from desktop.wording import explained, refusal
+from desktop.wording import explained
 from services.protocol.messages import RankReply, Trouble
 
 AT_ONCE = 200
@@ -135,6 +136,6 @@ class BulkRun(QObject):
         event_id = self._sent.pop(answer.command.id, None)
         if event_id is not None:
             refused = answer.refusal
-            why = "" if refused is None else refusal(refused.code, refused.params)
+            why = "" if refused is None else named_refusal(self._session, refused.code, refused.params)
             self.outcomes.append(BulkOutcome(event_id, why))
             self.changed.emit()

@@ -17,7 +17,7 @@ from desktop.session import Session
 from desktop.wording import STEPS, realm_mark, state, word
 from services.paper.page import Block, PaperLine, PaperPage, PaperPicture, PaperRows
 
-_FACTS, _STEPS = (1.0, 4.0), (2.2, 2.0, 1.4, 4.4)
+_FACTS, _STEPS = (1.0, 4.0), (2.0, 2.4, 1.7, 3.9)
 """Widths of the columns."""
 
 

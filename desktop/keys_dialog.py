@@ -13,9 +13,10 @@ from desktop.literal import PlainLabel
 from desktop.seen_stops import focus_next_seen
 
 COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
-    ("event", "card", "choice", "list", "kanban"),
-    ("action", "view"),
-    ("bulk", "alarm", "scene", "map", "twin"),
+    ("event", "card", "choice", "bulk"),
+    ("list", "kanban", "alarm"),
+    ("action", "scene"),
+    ("view", "map", "twin"),
 )
 """Groups of each column, of about the same height."""
 

@@ -11,6 +11,7 @@ from county.commands import CommandBody, EventCommand
 from county.events.event import Event
 from county.events.table import claim_refusal
 from county.proven_state import READ_ONLY as READ_ONLY_JOURNAL
+from desktop.named_refusals import named_refusal
 from desktop.session import Session
 from desktop.wording import explained, refusal, role_names
 
@@ -39,7 +40,7 @@ def why_not(session: Session, command: type[CommandBody], state: Any = None) -> 
         refused = scope_refusal(principal, command, state, session.sensors)
         if refused is None and isinstance(state, Event) and issubclass(command, EventCommand):
             refused = claim_refusal(state, command, session.author)
-        return "" if refused is None else refusal(refused.code, refused.params)
+        return "" if refused is None else named_refusal(session, refused.code, refused.params)
     return not_yours(principal, allowed_roles(command))
 
 

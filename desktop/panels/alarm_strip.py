@@ -38,6 +38,7 @@ from desktop.drafts.source import Fields
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
 from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
+from desktop.named_refusals import named_refusal
 from desktop.panels.alarm_table import AlarmTable
 from desktop.panels.aside_form import AsideForm
 from desktop.panels.elided import ElidedButton, ElidedLabel
@@ -49,7 +50,7 @@ from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.sensor_events import event_of_alarm
 from desktop.session import Session
 from desktop.submissions import Answer, subject
-from desktop.wording import VERBS, refusal, word
+from desktop.wording import VERBS, word
 from layers.alarms import AlarmBook
 from layers.focus import Selection
 from layers.sensors import SensorsLayer
@@ -367,5 +368,5 @@ class AlarmStrip(Panel):
 
     def _answered(self, answer: Answer) -> None:
         if isinstance(answer.command.body, c.AlarmCommand) and answer.refusal is not None:
-            self.problem.setText(refusal(answer.refusal.code, answer.refusal.params))
+            self.problem.setText(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
             self.problem.setToolTip(literal(short_number(subject(answer.command.body))))

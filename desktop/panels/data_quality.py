@@ -30,6 +30,7 @@ from desktop.doubtful_events import KINDS, DoubtfulEvents
 from desktop.i18n import pick
 from desktop.item_models.text_rows import TextRows
 from desktop.literal import PlainLabel, literal
+from desktop.named_refusals import named_refusal
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.http_reasons import HTTP_REASONS
@@ -393,7 +394,7 @@ class DataQuality(Panel):
             return
         self._sent = ""
         if answer.refusal is not None:
-            self.problem.setText(refusal(answer.refusal.code, answer.refusal.params))
+            self.problem.setText(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
             self.problem.show()
 
 

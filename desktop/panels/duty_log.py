@@ -13,6 +13,7 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.item_models.duty_rows import ABOUT_ROLE, DutyRows
 from desktop.literal import PlainLabel, literal
+from desktop.named_refusals import named_refusal
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.entry_files import EntryFiles
@@ -23,7 +24,6 @@ from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer
-from desktop.wording import refusal
 
 LEAST_PX = 26
 """Height of the list of entries at least: files that are attached take their room from it, not from the map."""
@@ -159,7 +159,7 @@ class DutyLog(Panel):
             self.text.clear()
             self.files.clear()
         else:
-            self._show_problem(refusal(answer.refusal.code, answer.refusal.params))
+            self._show_problem(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
 
     def _open(self, index: QModelIndex) -> None:
         about = index.data(ABOUT_ROLE)

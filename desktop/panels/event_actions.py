@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county import commands as c
@@ -20,6 +20,7 @@ from desktop.drafts.source import Fields
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
+from desktop.named_refusals import named_refusal
 from desktop.next_step import next_step
 from desktop.panels.command_form import CommandForm
 from desktop.panels.command_forms import FORMS, sent_on_click
@@ -35,12 +36,14 @@ from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.seat_texts import step_text
 from desktop.session import Session
 from desktop.submissions import Answer, subject
-from desktop.wording import VERBS, refusal, state, word
+from desktop.wording import VERBS, state, word
 from layers.closures import ClosuresLayer
 from layers.live import StatesLayer
 from layers.unit_status import UnitStatusLayer
 
 _COLUMNS = 3
+"""Of the buttons; one less where a text would be cut."""
+SPACING_PX = 6
 RANK_AGAIN_MS = 30_000
 """Units move: a ranking is renewed this often."""
 
@@ -67,6 +70,7 @@ class EventActions(Panel):
         self._former_focus = FormerFocus(self)
         self.buttons: dict[type[c.EventCommand], KeyedButton] = {}
         self.form: CommandForm | None = None
+        self._columns = _COLUMNS
         self._begun = 0
         """Steps of the event's time line when the form was opened."""
         self.news = PlainLabel()
@@ -285,12 +289,10 @@ class EventActions(Panel):
         if had_focus:
             self.setFocus()  # Qt would give the focus of a hidden button to any other widget of the window
         self.buttons = {}
-        grid = _grid()
         first = next_step(event)
         self.denied.setText(next((why for why in denied.values() if why), ""))
         self.denied.setVisible(any(denied.values()))
         ordered = sorted(steps, key=lambda step: step is not first)
-        place = 0
         for step in ordered:
             asks = sent_on_click(self._session, event, step) is None
             button = KeyedButton(key_of(step))
@@ -308,13 +310,31 @@ class EventActions(Panel):
             button.setToolTip(literal(denied[step]))
             button.clicked.connect(lambda _=False, step=step: self._start(step))
             self.buttons[step] = button
-            span = _COLUMNS if step is first else 1
-            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS, 1, span)
-            place += span
-        self._replace_steps(grid)
+        self._lay_out(first)
         self._order_tabs()
         if had_focus:
             self._focus_action()
+
+    def _lay_out(self, first: type[c.EventCommand] | None) -> None:
+        """The main step over the whole width, the others in so many columns that no text is cut."""
+        self._columns = columns = self._fitting_columns()
+        grid, place = _grid(columns), 0
+        for step, button in self.buttons.items():
+            span = columns if step is first else 1
+            grid.addWidget(button, place // columns, place % columns, 1, span)
+            place += span
+        self._replace_steps(grid)
+
+    def _fitting_columns(self) -> int:
+        widest = max((button.sizeHint().width() for button in self.buttons.values()), default=0)
+        room = (self.width() - (_COLUMNS - 1) * theme.px(SPACING_PX)) // _COLUMNS
+        return _COLUMNS if widest <= room else _COLUMNS - 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.buttons and self._fitting_columns() != self._columns:
+            self._shown = ()
+            self._show()
 
     def _replace_steps(self, grid: QGridLayout) -> None:
         """Show the buttons of ``grid`` instead of those before: within one new widget, because Qt lays out the whole
@@ -511,7 +531,7 @@ class EventActions(Panel):
         if not self._concerns(subject(answer.command.body)):
             return
         if answer.refusal is not None:
-            self._show_problem(refusal(answer.refusal.code, answer.refusal.params))
+            self._show_problem(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
         elif self.form is not None and type(answer.command.body) is self.form.command:
             self._close_form()
         self._show()
@@ -527,11 +547,11 @@ def _event_and_step(form: str) -> tuple[str, type[c.EventCommand] | None]:
     return event_id, next((step for step in FORMS if step.__name__ == name), None)
 
 
-def _grid() -> QGridLayout:
+def _grid(columns: int) -> QGridLayout:
     """For the buttons, in columns of the same width."""
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setSpacing(theme.px(6))
-    for column in range(_COLUMNS):
+    grid.setSpacing(theme.px(SPACING_PX))
+    for column in range(columns):
         grid.setColumnStretch(column, 1)
     return grid

@@ -139,7 +139,7 @@ class EventView(QTableView):
 
     def _show_waiting(self, new: int, moved: int) -> None:
         self._waiting = new, moved
-        parts = [self.tr("▲ {n} new events").format(n=f"{new:,}")] if new else []
+        parts = [self.tr("▲ {n} new").format(n=f"{new:,}")] if new else []
         parts += [self.tr("{n} changes wait").format(n=f"{moved:,}")] if moved else []
         self.mark.setText(" · ".join(parts))
         show = self.tr("Show them ({key})").format(key=label_of("list.news"))

@@ -15,6 +15,7 @@ from desktop.literal import PlainLabel
 from desktop.panels.fact_table import FactTable
 from desktop.panels.panel import Panel
 from desktop.panels.wrapping_line import line_of
+from desktop.permission import PERMISSIONS_MS
 from desktop.session import Session
 from desktop.unit_phones import UnitPhones
 from layers.base import Fact, Layer
@@ -64,6 +65,7 @@ class FactCard(Panel):
         box.addStretch(1)
         for layer in session.layers:
             self.listen(layer.changed, partial(self._follow, layer))
+        self.every(PERMISSIONS_MS, self._request_phone)  # the principal may have been unknown before
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -76,9 +78,12 @@ class FactCard(Panel):
         """Show the item ``item_id`` of the layer with this key."""
         self._layer, self._item_id = self._session.layers[layer], item_id
         self._phones.forget()
-        if layer in WITH_TASKS:
-            self._phones.request((item_id,))
+        self._request_phone()
         self._show()
+
+    def _request_phone(self) -> None:
+        if self._layer is not None and self._layer.key in WITH_TASKS:
+            self._phones.request((self._item_id,))
 
     def release(self) -> None:
         self._session.feed.arrived.disconnect(self._arrived)

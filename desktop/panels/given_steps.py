@@ -10,12 +10,12 @@ from county.events.event import Event
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
+from desktop.named_refusals import named_refusal
 from desktop.panels.command_forms import sent_on_click
 from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.session import Session
 from desktop.submissions import Answer, subject
-from desktop.wording import refusal
 
 
 class GivenSteps(Panel):
@@ -84,5 +84,5 @@ class GivenSteps(Panel):
         self._sent.remove(answer.command.id)
         event = self._session.layers.states("event").get(subject(answer.command.body))
         if answer.refusal is not None and event is not None:
-            self.refuse(event, refusal(answer.refusal.code, answer.refusal.params))
+            self.refuse(event, named_refusal(self._session, answer.refusal.code, answer.refusal.params))
         self.moved.emit()

@@ -92,14 +92,14 @@ class FigureTile(QPushButton):
         self.caption = PlainLabel()
         self.caption.setProperty("role", "muted")
         self._box = box = QVBoxLayout(self)
-        box.setContentsMargins(theme.px(14), theme.px(3), theme.px(14), theme.px(3))
+        box.setContentsMargins(theme.px(11), theme.px(3), theme.px(11), theme.px(3))
         box.setSpacing(0)
         for label in (self.value, self.caption):
             box.addWidget(label)
 
     def sizeHint(self) -> QSize:
         """Size of its labels: a button only measures its own text."""
-        return self._box.sizeHint().expandedTo(QSize(theme.px(118), theme.px(62)))
+        return self._box.sizeHint().expandedTo(QSize(theme.px(112), theme.px(62)))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -174,7 +174,10 @@ class Header(Panel):
             "to_verify": self.tr("The unit has fed back; the centre verifies and closes"),
             "overdue": self.tr("Open events past their time limit"),
             "closing_rate": self.tr("Share of the events due today that are closed"),
-            "alarms": self.tr("Alarms nobody has acknowledged, of all that are active"),
+            "alarms": self.tr(
+                "Alarms nobody has acknowledged, of all that are active; and those that returned to normal before "
+                "somebody acknowledged them"
+            ),
         }
         for name, text in definitions.items():
             lines = [text, self.tr("A click lists them")]
@@ -288,7 +291,7 @@ class Header(Panel):
         show["overdue"](str(figures.overdue), self.tr("Overdue"))
         show["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
         caption = self.tr("Alarms: new / active")
-        returned = caption + " · " + self.tr("{n} returned to normal")
+        returned = caption + " · " + self.tr("{n} returned")
         show["alarms"](
             f"{figures.unacknowledged} / {figures.alarms}",
             returned.format(n=figures.returned) if figures.returned else caption,

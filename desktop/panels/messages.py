@@ -14,11 +14,12 @@ from county.numbering import short_number
 from county.realm_clock import JumpClockAhead, SetClockRate
 from desktop import moments, theme
 from desktop.i18n import pick
+from desktop.named_refusals import named_refusal
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.submissions import Answer, subject
-from desktop.wording import STEPS, refusal, state, verb, word
+from desktop.wording import STEPS, state, verb, word
 
 SHOWN_MAX = 200
 LONGEST_BEGINNING = 40
@@ -83,7 +84,7 @@ class Messages(Panel):
         if answer.refusal is None:
             text, color = self.tr("{what}: {done}").format(what=what, done=_done(body)), theme.TEXT
         else:
-            why = refusal(answer.refusal.code, answer.refusal.params)
+            why = named_refusal(self._session, answer.refusal.code, answer.refusal.params)
             refused = self.tr("{verb} {what}: {answer}")
             text, color = refused.format(verb=verb(type(body).__name__), what=what, answer=why), theme.DANGER
         item = QListWidgetItem(f"{moments.clock(answer.at_ms)}  {text}")

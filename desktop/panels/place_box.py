@@ -54,6 +54,7 @@ class PlaceBox(QLineEdit):
         """Show the text of a place that needs no search."""
         self._known = text
         self.setText(text)
+        self.setCursorPosition(0)  # its beginning is read where it has too little room
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The pinyin of the names is found when somebody begins to type a place for the first time."""

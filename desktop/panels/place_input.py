@@ -51,7 +51,7 @@ class PlaceInput(QWidget):
     def retranslate(self) -> None:
         """Set all texts."""
         self.box.setPlaceholderText(self.tr("Village, address, or longitude, latitude"))
-        self.pick.setText(self.tr("Pick on the map"))
+        self.pick.setText(self.tr("On the map"))
         self._show(self._mark.place)
 
     def release(self) -> None:

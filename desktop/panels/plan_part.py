@@ -9,10 +9,10 @@ from county.commands import CommandBody
 from county.response.plans import PlanRun
 from desktop import theme
 from desktop.literal import PlainLabel
+from desktop.named_refusals import named_refusal
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.submissions import Answer
-from desktop.wording import refusal
 from services.protocol.messages import Rejected
 
 
@@ -69,7 +69,7 @@ class PlanPart(Panel):
         if answer.refusal is None:
             self.accepted(answer.command.body)
         elif not self.settled(answer.command.body, answer.refusal):
-            self.show_problem(refusal(answer.refusal.code, answer.refusal.params))
+            self.show_problem(named_refusal(self.session, answer.refusal.code, answer.refusal.params))
         if not self._sent:
             self.refresh()
 

@@ -21,6 +21,7 @@ from county.commands import CommandBody
 from desktop import theme
 from desktop.as_of import data_arrived
 from desktop.literal import PlainLabel, literal
+from desktop.named_refusals import named_refusal
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.form_keys import FormKeys
 from desktop.panels.panel import Panel, column_of
@@ -29,7 +30,7 @@ from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer
-from desktop.wording import refusal, verb
+from desktop.wording import verb
 from layers.base import Model
 
 SHOWN_MAX = 500
@@ -290,7 +291,7 @@ class RecordPanel(Panel):
         if answer.refusal is None:
             self.sent(answer.command.body)
         else:
-            self.show_problem(refusal(answer.refusal.code, answer.refusal.params))
+            self.show_problem(named_refusal(self.session, answer.refusal.code, answer.refusal.params))
         self.refresh()
 
     def show_problem(self, text: str) -> None:

@@ -29,6 +29,7 @@ from desktop import theme
 from desktop.drafts.source import Fields
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
+from desktop.named_refusals import named_refusal
 from desktop.panels.address_line import AddressLine
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.draft_hints import DraftHints
@@ -41,7 +42,6 @@ from desktop.panels.subclass_box import SubclassBox
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.submissions import Answer, subject
-from desktop.wording import refusal
 from layers.events import LEVEL_NAMES
 from layers.sensors import SensorsLayer
 
@@ -445,7 +445,7 @@ class ReportForm(Panel):
         event_id, self._sent = self._sent, ""
         self._refresh()
         if answer.refusal is not None:
-            self._show_problem(refusal(answer.refusal.code, answer.refusal.params))
+            self._show_problem(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
             return
         if self._done is not None:
             self._done(event_id)

@@ -1706,7 +1706,7 @@
 <context>
     <name>EventView</name>
     <message>
-        <source>▲ {n} new events</source>
+        <source>▲ {n} new</source>
         <translation>▲ {n} 条新事件</translation>
     </message>
     <message>
@@ -2278,6 +2278,10 @@
         <translation>部分边界为近似值</translation>
     </message>
     <message>
+        <source>Alarms nobody has acknowledged, of all that are active; and those that returned to normal before somebody acknowledged them</source>
+        <translation>未确认告警数 / 活动告警总数；另列已恢复正常但未确认的告警</translation>
+    </message>
+    <message>
         <source>On duty: {name}</source>
         <translation>值班：{name}</translation>
     </message>
@@ -2322,10 +2326,6 @@
         <translation>已超过时限的未结事件</translation>
     </message>
     <message>
-        <source>Alarms nobody has acknowledged, of all that are active</source>
-        <translation>尚未确认的告警／全部活动告警</translation>
-    </message>
-    <message>
         <source>A click lists them</source>
         <translation>单击列出</translation>
     </message>
@@ -2362,7 +2362,7 @@
         <translation>告警 未确认/活动</translation>
     </message>
     <message>
-        <source>{n} returned to normal</source>
+        <source>{n} returned</source>
         <translation>已恢复 {n}</translation>
     </message>
 </context>
@@ -3197,7 +3197,7 @@
         <translation>村（社区）、地址，或经度, 纬度</translation>
     </message>
     <message>
-        <source>Pick on the map</source>
+        <source>On the map</source>
         <translation>地图选点</translation>
     </message>
     <message>

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from county import commands as c
 from desktop import i18n, theme
 from desktop.i18n import Language
 from desktop.main_window import MainWindow
@@ -155,6 +156,31 @@ def test_the_icons_in_the_titles_of_docks_scale_with_the_screen(
     drawn = [x for x in range(picture.width()) for y in range(picture.height()) if picture.pixel(x, y) != ground]
     assert theme.px(TITLE_ICON_PX) / 2 < max(drawn) - min(drawn) + 1 <= theme.px(TITLE_ICON_PX)
     assert button.height() >= theme.px(TITLE_BUTTON_PX)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("screen_px", [(1920, 1080), (3840, 2160)])
+def test_the_details_dock_squeezed_by_its_separator_cuts_no_text_also_after_the_window_grew(
+    scripted: ScriptedDesktop, open_window: OpenWindow, qapp: QApplication, qtbot: QtBot, language: Language,
+    screen_px: tuple[int, int],
+) -> None:  # fmt: skip
+    i18n.set_language(language)
+    try:
+        theme.apply(qapp, screen_px=screen_px)
+        event_id = scripted.report("a title that is longer than the narrowest card, and longer still")
+        scripted.dispatch(event_id)
+        scripted.session.focus.select("events", event_id)
+        window = open_window(scripted.session)
+        dock = window.workspace.docks["card"]
+        for width, height in (screen_px, (screen_px[0] * 2, screen_px[1])):
+            window.resize(width, height)
+            qtbot.wait(SETTLED_MS)
+            window.resizeDocks([dock], [1], Qt.Orientation.Horizontal)
+            qtbot.waitUntil(lambda: cut_parts(window) == [])
+        window.card.event_card.steps.begin(c.SuperviseEvent)
+        qtbot.waitUntil(lambda: cut_parts(window) == [])
+    finally:
+        theme.apply(qapp, screen_px=(1920, theme.DESIGN_HEIGHT_PX))
 
 
 def test_no_style_written_in_python_measures_the_parts_of_the_window(

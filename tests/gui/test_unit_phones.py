@@ -41,10 +41,14 @@ def test_the_card_of_an_event_shows_the_phone_of_its_unit(
     assert facts["处置单位"] == (f"{unit.name} · 内线 6001" if shown else unit.name)
 
 
-def test_the_card_of_a_unit_shows_its_phone(scripted: ScriptedDesktop, card: Card) -> None:
-    as_role(scripted, Role.OPERATOR)
+def test_the_card_of_a_unit_shows_its_phone_also_when_it_was_opened_before_the_link(
+    scripted: ScriptedDesktop, card: Card, qtbot: QtBot
+) -> None:
     unit = scripted.session.package.resources[0]
     scripted.session.focus.select("resources", unit.id)
+    told(scripted, unit.id, "not asked for")
+    as_role(scripted, Role.OPERATOR)
+    qtbot.waitUntil(lambda: bool(card.fact_card._phones._asked))
     told(scripted, unit.id, "内线 6001")
     values = [value.text() for _, value in card.fact_card.facts.lines]
     assert "内线 6001" in values

@@ -68,6 +68,18 @@ def test_a_long_page_is_continued_on_numbered_sheets_with_the_head_of_its_table(
     assert pdf.metadata.title == "交接班 日月"
 
 
+def test_a_row_stays_on_one_sheet_unless_it_is_longer_than_a_sheet(page: PaperPage) -> None:
+    def sheets_with(words: int, before: int) -> list[int]:
+        note = " ".join(f"w{number}w" for number in range(words))
+        rows = (*(("x", "y"),) * before, ("last", note))
+        made = PaperPage(title="t", language="zh", blocks=(PaperRows((1.0, 1.0), rows, ("a", "b")),))
+        texts = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf_of(made))).pages]
+        return [number for number, text in enumerate(texts) if "w0w" in text or f"w{words - 1}w" in text]
+
+    assert sheets_with(60, 38) == [1]
+    assert len(sheets_with(4_000, 0)) == 2
+
+
 def test_a_printer_gets_one_picture_for_each_sheet(page: PaperPage, pdf: PdfReader) -> None:
     sheets = sheets_of(page, 40)
     assert len(sheets) == len(pdf.pages)

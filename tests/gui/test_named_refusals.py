@@ -1,0 +1,29 @@
+"""A refusal names units, sensors, events and divisions as the panels name them, not by their ids alone."""
+
+from __future__ import annotations
+
+from desktop.named_refusals import named_refusal
+from tests.gui.conftest import ScriptedDesktop
+
+
+def test_a_refusal_names_the_unit_and_the_event_it_is_about(scripted: ScriptedDesktop) -> None:
+    unit, event_id = scripted.session.package.resources[0], scripted.report("路灯不亮")
+    text = named_refusal(scripted.session, "unit_has_it", {"unit": unit.id, "event": event_id})
+    assert unit.name in text
+    assert unit.id not in text
+    assert f"路灯不亮 ({event_id})" in text
+
+
+def test_a_refusal_names_a_sensor_and_a_division(scripted: ScriptedDesktop) -> None:
+    sensor = scripted.session.package.sensors[0]
+    params = {"sensor": sensor.id, "principal": "desk-1"}
+    assert sensor.name in named_refusal(scripted.session, "sensor_other_division", params)
+    town = next(iter(scripted.session.package.table("towns")["code"]))
+    text = named_refusal(scripted.session, "report_other_division", {"division": town, "principal": "desk-1"})
+    assert scripted.session.divisions.path(town) in text
+    assert town not in text
+
+
+def test_what_is_not_known_keeps_its_id(scripted: ScriptedDesktop) -> None:
+    text = named_refusal(scripted.session, "unit_unknown", {"unit": "gone-1", "event": "E1"})
+    assert "gone-1" in text
