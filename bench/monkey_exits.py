@@ -60,6 +60,8 @@ class MonkeyExits:
             dialog.accept()
             return
         name, handle = described(dialog), window_of(dialog)
+        dialog.activateWindow()  # as by a click: the keys of the active window come first
+        QTest.qWait(50)
         for _ in range(3):
             if handle is not None and isValid(handle):
                 QTest.keyClick(handle, Qt.Key.Key_Escape)

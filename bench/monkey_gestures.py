@@ -96,7 +96,7 @@ class MonkeyGestures:
             return
         view = self._hand.chance.choice(views)
         row = self._hand.chance.randrange(view.model().rowCount())
-        index = view.model().index(row, self._hand.chance.randrange(max(1, view.model().columnCount())))
+        index = view.model().index(row, self._hand.chance.randrange(max(1, view.model().columnCount(view.rootIndex()))))
         self._hand.say(f"row {row} of {described(view)}")
         view.scrollTo(index)
         box = view.visualRect(index)

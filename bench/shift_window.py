@@ -13,7 +13,6 @@ import json
 import os
 import signal
 import sys
-from collections import Counter
 from pathlib import Path
 from random import Random
 
@@ -37,11 +36,11 @@ def main(
     from desktop.app import Program  # like the command line, before any other import of Qt
 
     # isort: split
-    import shiboken6
     from PySide6.QtCore import QTimer
     from PySide6.QtTest import QTest
 
     from bench.answered_dialogs import AnsweredDialogs
+    from bench.living_objects import living_objects
     from bench.memory import anonymous_mb
     from bench.monkey import Monkey
     from bench.noted_faults import NotedFaults
@@ -69,8 +68,7 @@ def main(
         QTest.qWait(SETTLE_MS)
         gc.collect()
         free_unused_memory()
-        kinds = Counter(type(wrapper).__name__ for wrapper in shiboken6.getAllValidWrappers())
-        note("hour", [anonymous_mb(os.getpid()), monkey.actions, dict(kinds)])
+        note("hour", [anonymous_mb(os.getpid()), monkey.actions, dict(living_objects())])
 
     def hour(number: int) -> None:
         [monkey] = monkeys

@@ -69,7 +69,7 @@ class NamedPlaces:
         """
         with self._learning:
             if not self._syllables:
-                found = process.read([entry.path for entry in self._all()])
+                found = process.read([entry.path for entry in self._all()], ())
                 self._terms = [frozenset(map(sys.intern, terms)) for terms in found.terms]  # most of them repeat
                 self._syllables = found.syllables
 

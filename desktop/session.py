@@ -27,6 +27,7 @@ from desktop.opening import OpenedCounty
 from desktop.operator import Operator
 from desktop.saved_filters import SavedFilters
 from desktop.sound.player import MutePlayer, TonePlayer
+from desktop.subclass_sounds import SubclassSounds
 from desktop.submissions import Submissions
 from desktop.tally import Tally
 from desktop.waiting_calls import WaitingCalls
@@ -119,6 +120,11 @@ class Session:
     def named_places(self) -> NamedPlaces:
         """The places of the county by name."""
         return NamedPlaces(self.package)
+
+    @cached_property
+    def subclass_sounds(self) -> SubclassSounds:
+        """Pinyin and initials of the catalog's subclasses, once learned."""
+        return SubclassSounds(self.catalog)
 
     @property
     def author(self) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
 
+from drawing.kept_picture import kept
+
 FAMILY = "mdi6."
 """Prefix of icon names in the style sheet."""
 FILL = 0.875
@@ -53,5 +55,5 @@ def button_icon(name: str, size: QSize, ink: QColor, ink_on: QColor | None = Non
             picture.fill(Qt.GlobalColor.transparent)
             with QPainter(picture) as painter:
                 draw_icon(painter, name, QRectF(0, 0, size.width(), size.height()), color)
-            icon.addPixmap(picture, QIcon.Mode.Normal, state)
+            icon.addPixmap(kept(picture), QIcon.Mode.Normal, state)
     return icon

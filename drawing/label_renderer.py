@@ -19,6 +19,8 @@ PICTURES_MOST = 2_000
 """Pictures that are kept: more than labels find room on a screen."""
 SIZES_MOST = 10_000
 """Sizes that are kept: of all labels that look for room."""
+LONGEST = 40
+"""Characters of a label that are shown: a picture of a whole text that somebody typed could take megabytes."""
 FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "Noto Sans", "sans-serif"]
 
 
@@ -40,14 +42,15 @@ class LabelRenderer:
 
     def size(self, text: str, style: Style) -> QSizeF:
         """Logical pixels that a label takes."""
-        return self._size(text, style)
+        return self._size(_shown(text), style)
 
     def has(self, text: str, style: Style, dpr: float) -> bool:
         """Whether the label's picture was made; to make one takes more than a millisecond."""
-        return (text, style, dpr) in self._pictures
+        return (_shown(text), style, dpr) in self._pictures
 
     def picture(self, text: str, style: Style, dpr: float) -> QPixmap:
         """The label's picture, ``dpr`` physical pixels a logical one; made on first use."""
+        text = _shown(text)
         return self._pictures.get((text, style, dpr), lambda: self._picture(text, style, dpr))
 
     def draw(self, painter: QPainter, text: str, style: Style, at_px: QPointF, dpr: float) -> None:
@@ -70,6 +73,10 @@ class LabelRenderer:
             painter.strokePath(path, halo)
             painter.fillPath(path, color(style.rgba))
         return pixmap
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _size(text: str, style: Style) -> QSizeF:

@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 from PySide6.QtGui import QPixmap
 
+from drawing.kept_picture import kept
+
 K = TypeVar("K", bound=Hashable)
 
 
@@ -30,7 +32,7 @@ class PictureCache(Generic[K]):
         if picture is not None:
             self._pictures.move_to_end(key)
             return picture
-        picture = self._pictures[key] = make()
+        picture = self._pictures[key] = kept(make())
         if len(self._pictures) > self._most:
             self._pictures.popitem(last=False)
         return picture

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from drawing.glyphs import draw_glyph
+from drawing.kept_picture import kept
 from drawing.pens import color, pen
 from layers.style import Style
 
@@ -28,4 +29,4 @@ def swatch(style: Style, size: QSize, dpr: float) -> QIcon:
         else:
             painter.setPen(pen(style.rgba, max(style.width_px, 1.5), style.dash))
             painter.drawLine(QPointF(1, height / 2), QPointF(width - 1, height / 2))
-    return QIcon(pixmap)
+    return QIcon(kept(pixmap))

@@ -137,7 +137,7 @@ class ImportDialog(QDialog):
         line = self.village.lineEdit()
         if line is not None:
             line.setPlaceholderText(self.tr("as the columns say"))
-        self.subclass = SubclassBox(self._session.catalog)
+        self.subclass = SubclassBox(self._session.catalog, self._session.subclass_sounds)
         self.subclass.setMinimumHeight(theme.px(38))
         self.sensor = QLineEdit()
         self.sensor.setPlaceholderText(self.tr("Id of the sensor of all rows"))
@@ -489,6 +489,7 @@ class ImportDialog(QDialog):
 
     def release(self) -> None:
         """The window closes: end what is in progress."""
+        self.subclass.release()
         self._state = "imported"
         self._end()
         self.close()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from drawing.field import gradient
+from drawing.kept_picture import kept
 from layers.style import Ramp
 
 
@@ -15,7 +16,7 @@ def ramp_picture(ramp: Ramp, size: QSize) -> QPixmap:
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:
         painter.drawImage(pixmap.rect(), gradient(ramp, max(1, size.width())))
-    return pixmap
+    return kept(pixmap)
 
 
 def ticks(low: float, high: float) -> tuple[str, str, str]:

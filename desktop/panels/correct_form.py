@@ -68,7 +68,7 @@ class CorrectForm(CommandForm):
         self.title = QLineEdit(self._title)
         self.title.setMaxLength(LONGEST_TITLE)
         self.title.setCursorPosition(0)
-        self.subclass = SubclassBox(session.catalog)
+        self.subclass = SubclassBox(session.catalog, session.subclass_sounds)
         self.subclass.offer(event.subclass)
         self.level = QComboBox()
         for level in reversed(LEVEL_NAMES):
@@ -151,6 +151,7 @@ class CorrectForm(CommandForm):
         if self.spot.pick.isChecked():
             self.spot.pick.setChecked(False)
             self.place_wanted.emit(self.spot)
+        self.subclass.release()
         self.spot.release()
         self._mark.mark(None)
 

@@ -69,7 +69,7 @@ class ReportForm(Panel):
         """Gets the number of the event that is reported instead of a refused one."""
         self.subject = QLineEdit()
         self.subject.setMaxLength(LONGEST_TITLE)
-        self.subclass = SubclassBox(session.catalog)
+        self.subclass = SubclassBox(session.catalog, session.subclass_sounds)
         self.level = QComboBox()
         self.source = QComboBox()
         self.reporter = QLineEdit()
@@ -388,6 +388,7 @@ class ReportForm(Panel):
     def release(self) -> None:
         self.hints.release()
         self.spot.release()
+        self.subclass.release()
         self.files.release()
         super().release()
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from county.catalog import Catalog
 from desktop.i18n import pick
+from desktop.subclass_sounds import SubclassSounds
+from services.analysis.name_terms import NameTermsProcess
 
 LEARNED_MS = 100
 """Between two looks whether the pinyin of the names is known."""
@@ -28,12 +30,13 @@ class SubclassCompleter(QCompleter):
 class SubclassBox(QComboBox):
     """Every subclass that can be reported as ``class / subclass``, in the order of the classes."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, sounds: SubclassSounds) -> None:
         super().__init__()
         self._catalog = catalog
-        self._sounds: dict[str, str] = {}
-        """Pinyin and initials of a subclass and its class, in lines, by key of the subclass; empty until learned."""
-        self._learning: Future[dict[str, str]] | None = None
+        self._sounds = sounds
+        self._learning: Future[None] | None = None
+        self._pinyin = NameTermsProcess()
+        """Has the dictionaries of pinyin."""
         self._learned = QTimer(self, interval=LEARNED_MS)
         self._learned.timeout.connect(self._learn)
         self.line = QLineEdit()
@@ -68,7 +71,7 @@ class SubclassBox(QComboBox):
 
     def _write_sought(self) -> None:
         for i in range(self.count()):
-            self.setItemData(i, f"{self.itemText(i)}\n{self._sounds.get(self.itemData(i), '')}", SOUGHT)
+            self.setItemData(i, f"{self.itemText(i)}\n{self._sounds.lines.get(self.itemData(i), '')}", SOUGHT)
 
     def offer(self, key: str) -> None:
         """Select a subclass, also one that is retired or unknown, as a row of its own."""
@@ -89,12 +92,17 @@ class SubclassBox(QComboBox):
         if not self.key() and len(fitting) == 1:
             self.setCurrentIndex(fitting[0])
 
+    def release(self) -> None:
+        """Stop finding the pinyin."""
+        self._learned.stop()
+        self._pinyin.stop()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The pinyin is computed when somebody goes to the box for the first time: dictionaries are loaded."""
+        """The pinyin is found when somebody goes to one of these boxes for the first time."""
         super().focusInEvent(event)
         if self._learning is None:
             worker = ThreadPoolExecutor(1, thread_name_prefix="pinyin")
-            self._learning = worker.submit(sounds_of, self._catalog)
+            self._learning = worker.submit(self._sounds.learn, self._pinyin)
             worker.shutdown(wait=False)
             self._learned.start()
 
@@ -103,7 +111,6 @@ class SubclassBox(QComboBox):
         if self._learning is None or not self._learning.done():
             return
         self._learned.stop()
-        self._sounds = self._learning.result()
         typed, at = self.line.text(), self.line.cursorPosition()
         self._write_sought()
         if self.line.text() != typed:  # Qt writes the selected row again when its data change
@@ -113,20 +120,3 @@ class SubclassBox(QComboBox):
             self.list.setCompletionPrefix(typed)
             self.list.complete()
 
-
-def sounds_of(catalog: Catalog) -> dict[str, str]:
-    """Pinyin and initials of each subclass and of its class, in lines, by key of the subclass.
-
-    To be called in another thread: dictionaries are loaded.
-    """
-    from services.analysis.terms import syllables_of
-
-    def lines(name: str) -> str:
-        syllables = syllables_of(name)
-        return f"{''.join(syllables)}\n{''.join(syllable[0] for syllable in syllables)}"
-
-    classes = {key: lines(name.zh) for key, name in catalog.event_classes.items()}
-    return {
-        key: f"{lines(subclass.name.zh)}\n{classes[subclass.event_class]}"
-        for key, subclass in catalog.subclasses.items()
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -17,11 +17,22 @@ READ_S = 120
 _ROOT = Path(__file__).parents[2]
 
 
+class NamesAsked(msgspec.Struct, frozen=True):
+    """The names of each of some entities, and names to be read out."""
+
+    entities: list[list[str]]
+    names: list[str]
+
+
 class NameTerms(msgspec.Struct, frozen=True):
-    """The terms of each name, as in :func:`services.analysis.terms.terms_of`, and all syllables of pinyin."""
+    """What a dictionary tells about names."""
 
     terms: list[list[str]]
+    """Of each entity, as :func:`services.analysis.terms.terms_of` gives them."""
+    readings: list[list[str]]
+    """Syllables of each name that was to be read out."""
     syllables: frozenset[str]
+    """All of pinyin, without tones, ü as v."""
 
 
 class NameTermsProcess:
@@ -32,12 +43,13 @@ class NameTermsProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
-    def read(self, names: Sequence[Sequence[str]]) -> NameTerms:
-        """The terms of entities with these names.
+    def read(self, entities: Iterable[Iterable[str]], names: Iterable[str]) -> NameTerms:
+        """The terms of entities, each of which has some names, and the syllables of ``names``.
 
         Raises OSError when the process cannot be started, subprocess.SubprocessError when it fails, takes longer than
         READ_S or is stopped.
         """
+        asked = NamesAsked([list(of_entity) for of_entity in entities], list(names))
         command = [sys.executable, "-m", "services.analysis.name_terms_process"]
         with self._lock:
             if self._stopped:
@@ -48,7 +60,7 @@ class NameTermsProcess:
             )  # fmt: skip
         with process:
             try:
-                out, _ = process.communicate(msgspec.msgpack.encode(names), timeout=READ_S)
+                out, _ = process.communicate(msgspec.msgpack.encode(asked), timeout=READ_S)
             finally:
                 process.kill()
         if process.returncode:

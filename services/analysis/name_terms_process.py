@@ -1,4 +1,4 @@
-"""The process that finds the terms of names: names on stdin, :class:`NameTerms` on stdout."""
+"""The process that finds the terms of names: names on stdin, what a dictionary tells about them on stdout."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import msgspec
 def _main() -> None:
     if sys.platform != "win32":
         os.nice(10)
-    from services.analysis.name_terms import NameTerms
-    from services.analysis.terms import known_syllables, terms_of
+    from services.analysis.name_terms import NamesAsked, NameTerms
+    from services.analysis.terms import known_syllables, syllables_of, terms_of
 
-    names = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=list[list[str]])
-    found = NameTerms([sorted(terms_of(of_entity, ())) for of_entity in names], known_syllables())
+    asked = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=NamesAsked)
+    terms = [sorted(terms_of(of_entity, ())) for of_entity in asked.entities]
+    found = NameTerms(terms, [syllables_of(name) for name in asked.names], known_syllables())
     sys.stdout.buffer.write(msgspec.msgpack.encode(found))
 
 

@@ -75,7 +75,7 @@ def test_the_desktop_uses_the_backends_catalogue(
         taken = backend_catalog("memory", lambda: realm.network.client(OWNER.id), LIVE, package)
     assert taken == realm.catalog != package.catalog
     desk = open_desk(realm, catalog=taken).live()
-    box = SubclassBox(desk.session.catalog)
+    box = SubclassBox(desk.session.catalog, desk.session.subclass_sounds)
     qtbot.addWidget(box)
     assert RENAMED.zh in box.itemText(box.findData("exposed_garbage"))
 

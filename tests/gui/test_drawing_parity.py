@@ -24,7 +24,7 @@ from county.package.open import CountyPackage
 from desktop.map.painters.points import PointsPainter
 from desktop.map.painters.registry import PAINTERS
 from drawing.label_layout import LabelLayout, candidates
-from drawing.label_renderer import LabelRenderer
+from drawing.label_renderer import LONGEST, LabelRenderer
 from drawing.occupancy import OccupancyGrid
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
@@ -386,3 +386,12 @@ def test_the_text_of_every_style_is_the_same_picture(qtbot: QtBot, screen: Scree
         labels.paint(painter, screen, [LabelsOverlay(text(key, *screen.surface.origin_m), STYLES)], [], 0)
     assert len(labels.placed) == 1
     assert np.array_equal(ink_box(argb(on_map)), ink_box(argb(in_twin)))
+
+
+def test_a_label_of_any_length_is_as_wide_as_forty_characters_at_most(qtbot: QtBot) -> None:
+    renderer, style = LabelRenderer(), STYLES[TEXTS[0]]
+    forty, long = "字" * LONGEST, "字" * 30 * LONGEST
+    most_px = renderer.size(forty, style).width() + style.size_px
+    assert renderer.size(long, style).width() <= most_px
+    assert renderer.picture(long, style, 1.0).width() <= most_px
+    assert renderer.size(forty, style).width() > renderer.size(forty[1:], style).width(), "forty are shown whole"

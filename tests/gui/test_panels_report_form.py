@@ -26,10 +26,14 @@ from desktop.map.view import MapView
 from desktop.panels.report_form import ReportForm
 from desktop.panels.subclass_box import SubclassBox
 from desktop.place_pin import PlacePin
+from desktop.subclass_sounds import SubclassSounds
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.unit.sound_county import SOUTH_M, WEST_M, sound_county
+
+LEARNED_MS = 60_000
+"""Within which the process that has the dictionaries of pinyin has ended, on a busy machine."""
 
 
 @pytest.fixture
@@ -135,7 +139,7 @@ def test_a_retired_category_is_not_offered(qtbot: QtBot) -> None:
     tables = load()
     retired_row = msgspec.structs.replace(tables.subclasses["rubble"], retired=True)
     tables = msgspec.structs.replace(tables, subclasses=tables.subclasses | {"rubble": retired_row})
-    box = SubclassBox(tables)
+    box = SubclassBox(tables, SubclassSounds(tables))
     qtbot.addWidget(box)
     assert box.count() == len(tables.subclasses) - 1
     assert box.findData("rubble") == -1
@@ -284,7 +288,7 @@ def test_places_are_offered_by_initials_in_a_list_as_wide_as_its_longest_entry(
     form.place.setFocus()
     qtbot.keyClicks(form.place, "".join(s[0] for s in pypinyin.lazy_pinyin(path.rpartition(" · ")[2])))
     popup = form.place.popup
-    qtbot.waitUntil(popup.isVisible)
+    qtbot.waitUntil(popup.isVisible, timeout=LEARNED_MS)
     entries = [popup.model().index(row, 0) for row in range(popup.model().rowCount())]
     assert path in [entry.data() for entry in entries]
     longest = max(popup.sizeHintForIndex(entry).width() for entry in entries)
@@ -306,7 +310,7 @@ def test_initials_that_were_entered_before_pinyin_is_known_are_searched_once_it_
     assert scripted.session.focus.place is None
     allowed.set()
     popup = form.place.popup
-    qtbot.waitUntil(popup.isVisible)
+    qtbot.waitUntil(popup.isVisible, timeout=LEARNED_MS)
     assert "请在列表中选择" in form.where.text()
     names = [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())]
     for _ in range(names.index(path) + 1):
@@ -338,7 +342,7 @@ def test_pinyin_and_initials_are_no_address(form: ReportForm, scripted: Scripted
         form.place.clear()
         qtbot.keyClicks(form.place, typed)
         popup = form.place.popup
-        qtbot.waitUntil(popup.isVisible)
+        qtbot.waitUntil(popup.isVisible, timeout=LEARNED_MS)
         names = [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())]
         for _ in range(names.index(path) + 1):
             qtbot.keyClick(popup, Qt.Key.Key_Down)
@@ -429,7 +433,9 @@ def test_a_category_is_offered_by_its_pinyin_and_its_initials(
     form.subclass.setFocus()
     qtbot.keyClicks(form.subclass.line, typed)
     popup = form.subclass.list.popup()
-    qtbot.waitUntil(lambda: popup.isVisible() and "暴露垃圾" in str(popup.model().index(0, 0).data()))
+    qtbot.waitUntil(
+        lambda: popup.isVisible() and "暴露垃圾" in str(popup.model().index(0, 0).data()), timeout=LEARNED_MS
+    )
     qtbot.keyClick(popup, Qt.Key.Key_Down)
     qtbot.keyClick(popup, Qt.Key.Key_Return)
     assert form.subclass.key() == "exposed_garbage"
@@ -445,5 +451,5 @@ def test_a_text_typed_over_a_chosen_category_is_kept_when_the_pinyin_becomes_kno
     box.line.selectAll()
     qtbot.keyClicks(box.line, "ljx")
     popup = box.list.popup()
-    qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() > 0)
+    qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() > 0, timeout=LEARNED_MS)
     assert box.line.text() == "ljx"
