@@ -68,7 +68,7 @@ class OneOwner:
         """Nobody is."""
 
 
-class Opened:
+class FixedAnswers:
     """A timeline that follows nothing."""
 
     def __init__(self, timeline: RecordTimeline, work: AnswerWork) -> None:
@@ -96,7 +96,7 @@ def main(journal: Path, folder: Path, keys: Path, channels: int) -> None:
         link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=RateLimitedLog())
         requests = AnalysisRequests(
             server=Server(link, "live", RateLimitedLog(), decoder=analysis_decoder("live")), realm="live",
-            register=OneOwner(), follower=Opened(timeline, work), messages=RateLimitedLog(),
+            register=OneOwner(), follower=FixedAnswers(timeline, work), messages=RateLimitedLog(),
         )  # fmt: skip
         gc.collect()
         gc.freeze()
