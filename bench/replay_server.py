@@ -61,14 +61,14 @@ BUDGET_MS = 1_000
 class OneOwner:
     """Every key is the owner's."""
 
-    def find(self, principal: str) -> Principal:
-        return Principal(id=principal, roles=frozenset({Role.OPERATOR}))
+    def find(self, id: str) -> Principal:
+        return Principal(id=id, roles=frozenset({Role.OPERATOR}))
 
-    def enrol(self, principal: str, person: str) -> Principal:
-        raise NotImplementedError
+    def enrol(self, id: str, person: str) -> None:
+        """Nobody is."""
 
 
-class Opened:
+class FixedAnswers:
     """A timeline that follows nothing."""
 
     def __init__(self, timeline: RecordTimeline, work: AnswerWork) -> None:
@@ -96,7 +96,7 @@ def main(journal: Path, folder: Path, keys: Path, channels: int) -> None:
         link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=RateLimitedLog())
         requests = AnalysisRequests(
             server=Server(link, "live", RateLimitedLog(), decoder=analysis_decoder("live")), realm="live",
-            register=OneOwner(), follower=Opened(timeline, work), messages=RateLimitedLog(),
+            register=OneOwner(), follower=FixedAnswers(timeline, work), messages=RateLimitedLog(),
         )  # fmt: skip
         gc.collect()
         gc.freeze()
@@ -130,8 +130,8 @@ def readings(folder: Path, channels: int) -> BareHistory:
 def forget(timeline: RecordTimeline) -> int:
     """Let the system drop what it holds of the columns' files; returns their number."""
     for column in timeline.columns.values():
-        mapping: Any = column.first(len(column)).base.obj  # of the view of the mapping
-        mapping.madvise(mmap.MADV_DONTNEED)
+        view: Any = column.first(len(column)).base
+        view.obj.madvise(mmap.MADV_DONTNEED)
         descriptor = os.open(column.path, os.O_RDONLY)
         os.fsync(descriptor)
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)

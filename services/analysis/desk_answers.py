@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec import Raw
 from numpy.typing import NDArray
 
 from county.aggregate import Aggregate
@@ -15,7 +16,8 @@ from services.analysis.layout import CODE, IN_RECORD
 from services.analysis.subject_states import FoldedState, SubjectStates
 from services.analysis.timeline import RecordTimeline
 from services.protocol.as_of_messages import DeskAt, DeskTable, SeekRequest
-from services.protocol.desk_columns import packed_column
+from services.protocol.codec import payload
+from services.protocol.desk_columns import packed_column, unpacked_texts
 from services.store.ports import Cancelled
 
 
@@ -27,6 +29,7 @@ class _Gathered(NamedTuple):
     seqs: NDArray[Any]
     columns: dict[str, NDArray[Any]]
     """Texts as their numbers."""
+    states: list[Raw]
 
 
 class _AnswerTexts:
@@ -73,7 +76,7 @@ class DeskAnswers:
                 raise Cancelled
             found = on_desk[aggregate.key]
             if len(found.rows):
-                gathered.append((aggregate, self._of_versions(aggregate, found, place)))
+                gathered.append((aggregate, self._of_versions(aggregate, found, place, cancelled)))
             if len(found.late):
                 gathered.append((aggregate, self._of_late(aggregate, found, place, texts, cancelled)))
         names = {aggregate.key: [c.name for c in aggregate.columns if c.dtype == "O"] for aggregate in AGGREGATES}
@@ -85,10 +88,18 @@ class DeskAnswers:
             texts=used, tables=[_table(aggregate, some) for aggregate, some in gathered],
         )  # fmt: skip
 
-    def _of_versions(self, aggregate: Aggregate[Any], found: DeskVersions, place: AsOf) -> _Gathered:
+    def _of_versions(
+        self, aggregate: Aggregate[Any], found: DeskVersions, place: AsOf, cancelled: Callable[[], bool]
+    ) -> _Gathered:
         versions = self._timeline.states(aggregate.key, place.extent)
         ids, lengths = versions.ids.packed(versions.subject(found.rows))
-        return _Gathered(ids, lengths, versions.seq[found.rows], versions.table(found.rows))
+        seqs, states = versions.seq[found.rows], list[Raw]()
+        if has_few(aggregate):
+            for subject, seq in zip(unpacked_texts(ids, lengths), seqs.tolist(), strict=True):
+                if cancelled():
+                    raise Cancelled
+                states.append(Raw(self._states.encoded(aggregate, subject, seq, place)))
+        return _Gathered(ids, lengths, seqs, versions.table(found.rows), states)
 
     def _of_late(
         self, aggregate: Aggregate[Any], found: DeskVersions, place: AsOf, texts: _AnswerTexts,
@@ -112,7 +123,13 @@ class DeskAnswers:
         return _Gathered(
             b"".join(encoded), np.array([len(data) for data in encoded], np.int64),
             np.array([one.seq for one in folded.values()], CODE), columns,
+            [Raw(payload(one.state)) for one in folded.values()] if has_few(aggregate) else [],
         )  # fmt: skip
+
+
+def has_few(aggregate: Aggregate[Any]) -> bool:
+    """Whether there are never many of these on a desk, nor records about them."""
+    return aggregate.changing is None
 
 
 def _has_left(expires_ms: int | None, place: AsOf) -> bool:
@@ -124,5 +141,5 @@ def _table(aggregate: Aggregate[Any], some: _Gathered) -> DeskTable:
     return DeskTable(
         aggregate=aggregate.key, count=len(some.lengths), ids=some.ids,
         id_bytes=packed_column(some.lengths.astype(CODE)), seqs=packed_column(some.seqs),
-        columns={name: packed_column(column) for name, column in some.columns.items()},
+        columns={name: packed_column(column) for name, column in some.columns.items()}, states=some.states,
     )  # fmt: skip

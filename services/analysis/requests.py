@@ -53,6 +53,7 @@ DESK = "desk"
 TOO_MANY = "more than {limit} requests are waiting for a reply; send again when they are answered"
 NOT_OPEN = "the archive is being opened; try again in some seconds"
 NOT_BUILT = "the timeline is being built, {share} % so far, and does not reach this moment yet; try again later"
+OTHER_MOMENT = "a moment of realm {theirs} was asked for, but this is the analysis of realm {ours}"
 FAILED = "the archive cannot answer ({why}); its log has more"
 
 
@@ -144,6 +145,9 @@ class AnalysisRequests:
         work, message = self._follower.work, request.message
         if work is None:
             self._refuse(request, ExplainedLine(NOT_OPEN))
+            return None
+        if isinstance(message, SeekRequest | ReadingsRequest) and message.moment.realm != self._realm:
+            self._refuse(request, ExplainedLine(OTHER_MOMENT, theirs=message.moment.realm, ours=self._realm))
             return None
         at = self._follower.following
         if isinstance(message, SeekRequest) and at.phase == "building" and message.moment.known_ms > at.as_of_ms:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -26,6 +27,10 @@ class FoldedState(NamedTuple):
     seq: int
 
 
+KEPT_MAX = 10_000
+"""Encoded states that are kept: moments that follow each other have mostly the same."""
+
+
 class SubjectStates:
     """Used by one thread at a time."""
 
@@ -33,6 +38,20 @@ class SubjectStates:
         self._timeline = timeline
         self._journal = journal
         self._read = reader.read
+        self._kept: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
+
+    def encoded(self, aggregate: Aggregate[Any], subject: str, seq: int, place: AsOf) -> bytes:
+        """The state that record ``seq`` about an entity led to, which is not after ``place``.  Raises StoreError,
+        UnreadableRecord."""
+        key = aggregate.key, subject, seq
+        found = self._kept.pop(key, None)
+        if found is None:
+            folded = self.find(aggregate, subject, place._replace(seq=seq, happened_ms=None))
+            found = payload(None if folded is None else folded.state)
+        self._kept[key] = found
+        if len(self._kept) > KEPT_MAX:
+            self._kept.popitem(last=False)
+        return found
 
     def answer(self, asked: StatesRequest, cancelled: Callable[[], bool] = bool) -> StatesAt:
         """The requested states.  Raises Cancelled, StoreError, UnreadableRecord."""
@@ -53,7 +72,7 @@ class SubjectStates:
         found: FoldedState | None = None
         for record in self._records(aggregate, subject, place):
             state = None if found is None or self._had_left(aggregate, found.state, record, place) else found.state
-            with suppress(ValueError):  # it is about an entity that did not exist by what had happened
+            with suppress(Exception):  # any, as in Fold.apply_all: it is about something that had not happened
                 found = FoldedState(aggregate.apply(state, record), record.seq)
         return found
 

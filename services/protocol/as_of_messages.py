@@ -50,6 +50,8 @@ class DeskTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, g
     """``<u4``: the record that led to each state; with the id it identifies the state."""
     columns: dict[str, bytes]
     """Of texts ``<u4``: a place in the answer's texts, from 1 on, or 0 for one that is only in the state."""
+    states: list[Raw] = []
+    """The states, encoded, of an aggregate of which there are never many; of others ask for those that are shown."""
 
 
 class DeskAt(Message, frozen=True, kw_only=True):

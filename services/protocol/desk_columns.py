@@ -24,6 +24,8 @@ class DeskRows:
     """The record that led to each, (n,): with the id it identifies the state."""
     columns: Mapping[str, NDArray[Any]]
     """(n,) each; of texts objects, None for one that is only in the state."""
+    encoded: list[bytes]
+    """The states, where they came with the columns; else empty."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -66,9 +68,11 @@ def desk_rows(answer: DeskAt) -> dict[str, DeskRows]:
             columns[name] = _texts_of(texts, values) if column.dtype == "O" else values
         lengths = [_unpacked(part.id_bytes, CODE, part.count) for part in parts]
         ids = [text for part, some in zip(parts, lengths, strict=True) for text in unpacked_texts(part.ids, some)]
-        found[aggregate.key] = DeskRows(
-            ids, _joined([_unpacked(part.seqs, CODE, part.count) for part in parts], CODE), columns
-        )
+        encoded = [bytes(state) for part in parts for state in part.states]
+        if encoded and len(encoded) != len(ids):
+            raise ValueError(f"{len(encoded)} states of {aggregate.key} have {len(ids)} ids")
+        seqs = _joined([_unpacked(part.seqs, CODE, part.count) for part in parts], CODE)
+        found[aggregate.key] = DeskRows(ids, seqs, columns, encoded)
     return found
 
 

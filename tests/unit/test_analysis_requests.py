@@ -358,3 +358,13 @@ def test_of_a_client_that_sends_several_seeks_only_the_newest_is_answered(bench:
     bench.until(lambda: found.extend(plain.answers()) or found)
     assert [answer.token for answer in found if isinstance(answer, DeskAt)] == [4]
     plain.close()
+
+
+def test_a_moment_of_another_realm_is_refused(bench: AnalysisBench) -> None:
+    bench.client.connect(":1")
+    bench.client.seek(Moment(realm="drill:1", known_ms=4_000))
+    bench.until(lambda: bench.answers)
+    [trouble] = bench.answers
+    assert isinstance(trouble, Trouble)
+    assert "realm drill:1" in trouble.line
+    assert not bench.desks.asked
