@@ -5030,6 +5030,10 @@
         <translation>系统中打开的文件过多</translation>
     </message>
     <message>
+        <source>a moment of realm {theirs} was asked for, but this is the analysis of realm {ours}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>acknowledges an earlier alert; it is left out</source>
         <translation>是对先前预警的确认；已略过</translation>
     </message>
