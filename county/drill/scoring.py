@@ -58,14 +58,14 @@ class Overruled(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class DrillEnded(Struct, frozen=True, kw_only=True):
-    """ENDEX."""
+class Endex(Struct, frozen=True, kw_only=True):
+    """The drill ended, or was aborted."""
 
     seq: int
     at_ms: int
 
 
-DrillFact = InjectDone | Rated | Overruled | DrillEnded
+DrillFact = InjectDone | Rated | Overruled | Endex
 
 
 class CountyInputs(Struct, frozen=True, kw_only=True):
@@ -118,7 +118,7 @@ class Scoring:
         self._events: dict[str, str] = {}
         """Event by inject, the one that took it over after a merge."""
         self._alarms: dict[str, str] = {}
-        self._ended: DrillEnded | None = None
+        self._ended: Endex | None = None
 
     @staticmethod
     def _names(expectation: Expectation) -> set[str]:
@@ -144,8 +144,17 @@ class Scoring:
                 self._tallies[fact.expectation].rating = fact
             case Overruled():
                 self._tallies[fact.expectation].overruled = fact
-            case DrillEnded():
+            case Endex():
                 self._ended = fact
+
+    def event_of(self, inject: str) -> str:
+        """The event that an inject led to, the one that took it over after a merge; "" while there is none."""
+        return self._events.get(inject, "")
+
+    def limit_ms(self, id: str) -> int | None:
+        """When an expectation that nobody meets is decided; None while its time does not run or it is met."""
+        tally, limit = self._tallies[id], self._of[id].limit
+        return None if tally.start is None or tally.end is not None or limit is None else tally.start[0] + limit
 
     def scores(self, now_ms: int) -> tuple[Score, ...]:
         """All scores at a time of the drill, in the order of the scenario."""
