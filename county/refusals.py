@@ -186,7 +186,7 @@ TEMPLATES: dict[str, str] = {
     "drill_no_role": "{person} has no role in the drill; the director can give one",
     "drill_directors_only": "Only the director of the drill may do this",
     "drill_evaluators_only": "Only evaluators of the drill may do this",
-    "drill_msel_closed": "Injects, expectations and scores are open to directors and evaluators only, until the hot wash",
+    "drill_msel_closed": "Injects and scores are open to directors and evaluators only, until the hot wash",
     "drill_role_unknown": "The scenario has no role {role}; choose one from the list",
     "drill_role_absent": "Nobody of role {role} has answered the roll call; bind a person who is present",
     "drill_person_has_role": "{person} has role {role} already; a person has one role a drill",

@@ -75,8 +75,8 @@ class Answers:
         analysis: Callable[[], str] = str,
         open_: Callable[[bytes], bytes] = lambda data: data,
     ) -> None:
-        """``open_``: what everybody may receive of a record.  ``proven``: what is only shown, because the journal is damaged; None: it is intact.  ``analysis``: its
-        endpoint, "" while that is unknown."""
+        """``open_``: what everybody may receive of a record.  ``proven``: what is only shown, because the journal is
+        damaged; None: it is intact.  ``analysis``: its endpoint, "" while that is unknown."""
         self._manifest = manifest
         self._catalog = catalog
         self._realm = realm

@@ -22,12 +22,12 @@ from services.audit.entry import Auditor
 from services.audit_requests import AuditRequests
 from services.checkpoints import EVERY, Checkpoints, restore
 from services.desk import Desk
-from services.escalations import Escalations
 from services.drill.engine import DrillEngine
 from services.drill.package_county import PackageForDrills
 from services.drill.parts import DrillParts
 from services.drill.requests import DrillRequests
 from services.drill.withheld import OpenRecords
+from services.escalations import Escalations
 from services.file_requests import FileRequests
 from services.file_retention import FileRetention
 from services.first_values import FirstValues

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.attachments import Attachment
-from county.authority import DRILL_PEOPLE, RESERVED
+from county.authority import DRILL_PEOPLE
 from county.catalog import Name
 from county.commands import CommandBody
 from county.drill.conditions import InjectStage

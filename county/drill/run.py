@@ -383,7 +383,7 @@ DRILLS: Procedure[DrillRun] = Procedure(
     states=(
         "announced", "draft", "checked", "scheduled", "armed", "running", "ended", "hot_wash", "evaluated",
         "archived", "aborted",
-    ),  # fmt: skip
+    ),
     rules=(
         Transition(AnnounceDrill, (), "announced", DrillAnnounced, guard="announced", may=DRILL_DIRECTORS),
         Transition(CreateDrill, (), "draft", DrillCreated, guard="here", may=_NOBODY),

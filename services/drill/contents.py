@@ -15,7 +15,7 @@ from county.attachments import Attachment
 from county.commands import Command, CommandBody, ReportEvent
 from county.drill.check import sensor_of
 from county.drill.inject_run import DeliverInject
-from county.drill.scenario import Inject, ScenarioReadings, ScenarioReport, ScenarioResource, VillagePlace, Variable
+from county.drill.scenario import Inject, ScenarioReadings, ScenarioReport, ScenarioResource, Variable, VillagePlace
 from county.drill.scoring import COMMANDS
 from county.numbering import event_id_of, in_realm
 from county.roads.closures import CloseRoad

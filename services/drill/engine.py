@@ -26,7 +26,7 @@ from county.streams import READINGS, Columns
 from services.desk import Desk
 from services.drill.contents import InjectContents, InjectedReadings, channel_of
 from services.drill.facts import RunFacts
-from services.drill.loaded import CheckedFile, read_checked
+from services.drill.loaded import CheckedScenario, read_checked
 from services.drill.package_county import PackageForDrills
 from services.drill.plan import InjectPlan, PassedInject, injects_of
 from services.drill.scores import ScoreKeeper
@@ -70,8 +70,8 @@ class DrillEngine:
         self._journal = journal
         self._newest = newest
         self._messages = messages
-        self._checking: Future[CheckedFile] | None = None
-        self.checked: CheckedFile | None = None
+        self._checking: Future[CheckedScenario] | None = None
+        self.checked: CheckedScenario | None = None
         """The scenario that was loaded last, once it was read."""
         self.keeper: ScoreKeeper | None = None
         """The scores; None without a sound scenario."""
@@ -170,7 +170,7 @@ class DrillEngine:
         name = f"drill:accept:{loaded.seq}:{len(run.steps)}"
         return IntakeBatch((self._command(name, checked.acceptance(run.id, loaded.speed), now_ms),))
 
-    def _take(self, checked: CheckedFile) -> None:
+    def _take(self, checked: CheckedScenario) -> None:
         self.checked = checked
         self._contents = self._plan = self._facts = None
         self.keeper = None

@@ -22,7 +22,7 @@ CHUNK = 128 << 10
 
 
 @dataclass(frozen=True)
-class CheckedFile:
+class CheckedScenario:
     """What was read of one loaded file."""
 
     seq: int
@@ -51,7 +51,7 @@ class CheckedFile:
         )  # fmt: skip
 
 
-def read_checked(blobs: BlobStore, loaded: LoadedFile, county: PackageForDrills) -> CheckedFile:
+def read_checked(blobs: BlobStore, loaded: LoadedFile, county: PackageForDrills) -> CheckedScenario:
     """Read and check a scenario; takes up to a second for the largest ones.  Raises StoreError."""
     file, *shown = loaded.attachments
     data = bytearray()
@@ -66,7 +66,7 @@ def read_checked(blobs: BlobStore, loaded: LoadedFile, county: PackageForDrills)
         faults = [*check(scenario, county), *_one_role_each(scenario), *_missing(scenario, shown)]
         findings += found.located(faults)
     faulty = any(finding.severity == "error" for finding in findings)
-    return CheckedFile(loaded.seq, found.text, None if faulty else scenario, tuple(findings))
+    return CheckedScenario(loaded.seq, found.text, None if faulty else scenario, tuple(findings))
 
 
 def _missing(scenario: Scenario, shown: list[Attachment]) -> list[Fault]:

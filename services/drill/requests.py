@@ -16,7 +16,7 @@ from county.aggregates import WITHHELD
 from county.authority import Author, Principal, Register, check_person
 from county.clock import Clock
 from county.drill.grading import letters, result
-from county.drill.inject_run import InjectDelivered, InjectRecord, InjectRun, content_of
+from county.drill.inject_run import InjectDelivered, InjectRecord, content_of
 from county.drill.run import DrillRun
 from county.drill.scenario import Inject
 from county.drill.score import Score
@@ -45,7 +45,7 @@ SCORES_MS = 200
 """Least real time between two looks at the scores for those who are told them."""
 
 
-class Listener(NamedTuple):
+class DrillListener(NamedTuple):
     """Who is told changes over a connection."""
 
     principal: str
@@ -77,7 +77,7 @@ class DrillRequests:
         self._clock = clock
         self._monotonic = monotonic
         self._waiting = TurnQueue(WAITING_MAX)
-        self._listeners: OrderedDict[Peer, Listener] = OrderedDict()
+        self._listeners: OrderedDict[Peer, DrillListener] = OrderedDict()
         self._delivered: list[Record[Any]] = []
         """Records of deliveries and acknowledgements."""
         self._scores: tuple[Score, ...] = ()
@@ -158,7 +158,7 @@ class DrillRequests:
                 self._server.answer(request.peer, self._score_reply(name, run, who))
         earlier = self._listeners.pop(request.peer, None)
         scores = isinstance(message, m.ScoreRequest) or (earlier is not None and earlier.scores)
-        self._listeners[request.peer] = Listener(principal.id, message.person, scores)
+        self._listeners[request.peer] = DrillListener(principal.id, message.person, scores)
         if len(self._listeners) > LISTENERS_MAX:
             self._listeners.popitem(last=False)
 

@@ -106,8 +106,8 @@ class Backend:
         alive: Callable[[], None] = lambda: None,
         drill: DrillParts | None = None,
     ) -> None:
-        """``newest``: the newest row of every key at start-up, by stream.  ``pace``: of ``clock`` in a drill; ``drill``:
-        what else a drill has.
+        """``newest``: the newest row of every key at start-up, by stream.  ``pace``: of ``clock`` in a drill.
+        ``drill``: what else a drill has.
 
         ``alive`` is called with every heartbeat.
         """
@@ -213,7 +213,8 @@ class Backend:
             time.sleep(FAILED_S)
         for stage in (
             self._steps.move_clock, self._steps.follow_clock, self._submitted.take, self._steps.take, self._take_alarms,
-            self._answer, self._serve_drill, self._send, self._serve_files, self._serve_audit, self._search_reporters, self._seats.go_on,
+            self._answer, self._serve_drill,
+            self._send, self._serve_files, self._serve_audit, self._search_reporters, self._seats.go_on,
             self._idle,
         ):  # fmt: skip
             self._failures.contain(stage)
