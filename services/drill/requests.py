@@ -203,7 +203,7 @@ class DrillRequests:
         return m.ScoreReply(
             request=request, seq=self._desk.fold.seq, at_ms=self._clock.now_ms(),
             scores=[Raw(payload(score)) for score in scores],
-            result=Raw(payload(result(checked.scenario, scores, grading))),
+            result=[Raw(payload(result(checked.scenario, scores, grading)))],
             letters=dict(letters(checked.scenario, scores, grading)),
         )  # fmt: skip
 

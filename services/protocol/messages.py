@@ -355,14 +355,14 @@ class ScoreRequest(Message, frozen=True, kw_only=True):
 
 
 class ScoreReply(Message, frozen=True, kw_only=True):
-    """``scores``: :class:`county.drill.score.Score`; ``result``: :class:`county.drill.grading.DrillResult`;
-    ``letters`` by objective.  ``request`` is "" when it was not requested, but has changed."""
+    """``scores``: :class:`county.drill.score.Score`; ``result``: a :class:`county.drill.grading.DrillResult`, or
+    none; ``letters`` by objective.  ``request`` is "" when it was not requested, but has changed."""
 
     request: str = ""
     seq: Count = 0
     at_ms: Count = 0
     scores: list[Raw] = []
-    result: Raw = Raw(b"\xc0")
+    result: list[Raw] = []
     letters: dict[str, str] = {}
     refused: str = ""
     params: dict[str, str] = {}

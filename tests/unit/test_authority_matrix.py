@@ -23,7 +23,7 @@ from county.automation.log import LogAutomation, SwitchAutomation
 from county.catalog import Name
 from county.commands import Command, CommandBody
 from county.drill.evaluation import OverruleScore, SetBookmark
-from county.drill.inject_run import PassInject
+from county.drill.inject_run import DeliverInject, PassInject
 from county.drill.run import AcceptScenario, AnnounceDrill
 from county.events.event import Claim, Event, State, TimelineEntry, UnitTask
 from county.events.table import BY_COMMAND
@@ -182,7 +182,7 @@ VALUES: dict[str, Any] = {
     "plan_id": "G1", "plan": "flash_flood", "task": "verify", "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
     "shift": SHIFT.id, "bin": "bin-0", "number": 1, "why": "first", "seed": 1, "iterations": 1, "closures": (),
     "rounds": (), "unserved": (), "over": 0, "shift_id": "H1",
-    "drill": "drill:1", "digest": "d", "roles": (), "begins_ms": 0, "lasts_ms": 0, "speed": 1.0, "role": "duty",
+    "note_id": "n1", "drill": "drill:1", "digest": "d", "roles": (), "begins_ms": 0, "lasts_ms": 0, "speed": 1.0, "role": "duty",
     "members": (), "starts_ms": 0, "grade": "优", "inject_id": "I1", "by_ms": 1, "content": b"{}", "attempt": 1,
     "due_ms": 0, "expectation": "X1", "share": 1.0, "attachments": (),
 }  # fmt: skip
@@ -199,6 +199,7 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     SwitchAutomation: {"rule": "flood_plan", "on": True},
     AcceptScenario: {"kind": "functional"},
     PassInject: {"why": "person"},
+    DeliverInject: {"to": (), "kind": "notice"},
     OverruleScore: {"status": "met"},
     SetBookmark: {"at_ms": 0},
     LogAutomation: {"rule": "flood_plan", "trigger": 1, "about": "event/E1", "outcome": "acted"},
