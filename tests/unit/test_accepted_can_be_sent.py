@@ -21,7 +21,6 @@ from county.events.table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
 from county.figures import inputs as figures
 from county.fold import Fold
 from county.input_faults import PARAMS_MAX, SENT_MAX, FaultSample, ResolveFault, counted, sample_of
-from county.realm_clock import JumpClockAhead, SetClockRate
 from county.resource import Resource
 from county.response import evacuations, notices, plans
 from county.response import levels as responses
@@ -191,9 +190,10 @@ def shows_the_desk(live: LiveRealm) -> bool:
 def test_every_command_of_a_person_is_tried() -> None:
     tried = {type(made("E1", "")) for made in (*BODIES, *RESPONSE)}
     internal = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, rounds.PlanRounds, plans.MovePlan}
-    of_drills = {SetClockRate, JumpClockAhead} | {
-        command for aggregate in AGGREGATES if aggregate.key in DRILL_KEYS for command in concrete_types(aggregate.command)
-    }
+    of_drills = {
+        command
+        for aggregate in AGGREGATES if aggregate.key in DRILL_KEYS for command in concrete_types(aggregate.command)
+    }  # fmt: skip
     assert tried == set(COMMANDS) - internal - of_drills - {c.ReportEvent}
 
 

@@ -17,9 +17,9 @@ from county.alarms import AlarmState
 from county.authority import CONTACT_ROLES, SIMULATION, WATCH, Author, Principal, Role
 from county.automation.log import LogAutomation
 from county.commands import Command, CommandBody
-from county.duty_log import WriteDutyEntry
 from county.drill import run as drill
 from county.drill.inject_run import DeliverInject, MakeInjectDue, PassInject
+from county.duty_log import WriteDutyEntry
 from county.events.event import State
 from county.fold import StateTable
 from county.numbering import event_id_of
