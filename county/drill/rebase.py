@@ -30,8 +30,9 @@ def rebased(scenario: Scenario, code: str, villages: Iterable[str]) -> Scenario:
     for town in (name for name in named if name.endswith(_TOWN)):
         inside = (moved[name] for name in moved if name.startswith(town[:9]))
         same = f"{code}{town[6:]}"
-        first = next(inside, None) or next((own for own in known if own.startswith(same[:9])), known[0] if known else "")
-        towns[town] = f"{first[:9]}{_TOWN}" if first else town
+        alike = (own for own in known if own.startswith(same[:9]))
+        first = next(inside, None) or next(alike, None) or next(iter(known), town)
+        towns[town] = f"{first[:9]}{_TOWN}"
     result: Scenario = _replaced(scenario, {**moved, **towns})
     return replace(result, scenario=replace(result.scenario, county=code))
 

@@ -19,7 +19,9 @@ NO_COUNTY = "{file}: only its form was checked; name a county with --package DIR
 SOUND = "{file}: version {version} of {title}, {injects} injects, {expectations} expectations: no error"
 
 
-def findings_of(file: ScenarioFile, package: Path | None, *, rebase: bool) -> tuple[ScenarioFile, list[ScenarioFinding]]:
+def findings_of(
+    file: ScenarioFile, package: Path | None, *, rebase: bool
+) -> tuple[ScenarioFile, list[ScenarioFinding]]:
     """The scenario, moved to the county when that is asked for, and what is wrong with it.  Raises Explained errors."""
     found, loaded = list(file.loaded.findings), file.loaded
     if loaded.scenario is None or package is None:

@@ -109,11 +109,11 @@ class DrillDay:
         key = PEOPLE[person].id
         self.clients[key].send(message)
         for _ in range(SETTLE_TURNS):
-            for answer in self.clients[key].answers():
-                if isinstance(answer, m.DrillNews) or (isinstance(answer, m.ScoreReply) and not answer.request):
-                    self.told[key].append(answer)
-                else:
-                    return answer
+            answers = self.clients[key].answers()
+            told = [a for a in answers if isinstance(a, m.DrillNews | m.ScoreReply) and not a.request]
+            self.told[key] += told
+            if len(told) < len(answers):
+                return next(answer for answer in answers if answer not in told)
             self.realm.turn()
         raise AssertionError(f"no answer to {message}")
 

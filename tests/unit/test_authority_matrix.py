@@ -183,8 +183,8 @@ VALUES: dict[str, Any] = {
     "shift": SHIFT.id, "bin": "bin-0", "number": 1, "why": "first", "seed": 1, "iterations": 1, "closures": (),
     "rounds": (), "unserved": (), "over": 0, "shift_id": "H1",
     "note_id": "n1", "drill": "drill:1", "digest": "d", "roles": (), "begins_ms": 0, "lasts_ms": 0, "speed": 1.0,
-    "role": "duty", "members": (), "starts_ms": 0, "grade": "优", "inject_id": "I1", "by_ms": 1, "content": b"{}", "attempt": 1,
-    "due_ms": 0, "expectation": "X1", "share": 1.0, "attachments": (),
+    "role": "duty", "members": (), "starts_ms": 0, "grade": "优", "inject_id": "I1", "by_ms": 1, "content": b"{}",
+    "attempt": 1, "due_ms": 0, "expectation": "X1", "share": 1.0, "attachments": (),
 }  # fmt: skip
 
 OWN: dict[type[CommandBody], dict[str, Any]] = {
