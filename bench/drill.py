@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
+from typing import TypeVar
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from county.drill.scoring import COMMANDS, InjectDone
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.realm_clock import SetClockRate
-from county.records import EventDispatched, EventReported, Record
+from county.records import EventDispatched, EventReported, Record, RecordBody
 from services.data_folder import keys_folder
 from services.drill.package_county import PackageForDrills
 from services.drill.scores import ScoreKeeper
@@ -37,6 +38,7 @@ from services.protocol.control import ControlLink
 from services.protocol.messages import Rejected
 from services.registration import Registration
 
+B = TypeVar("B", bound=RecordBody)
 REALM = Realm("drill:bench-1")
 CLIENTS, KEYS = 50, 2
 NOTICES = 60
@@ -128,7 +130,7 @@ def _measured(
     parts += [NOTICE.format(n=n, s=5 + EVERY_S * n) for n in range(NOTICES)]
     text.write_text("".join(parts), encoding="utf-8")
     _order(director, LoadScenario(drill=REALM.id, attachments=(director.upload(text),)))
-    _until(lambda: any(isinstance(r.body, ScenarioAccepted) for r in director.subject(f"drill/{REALM.id}")), "the check")
+    _until(lambda: bool(_bodies(director, ScenarioAccepted)), "the check")
     for player in players:
         player.listen()
     _until(lambda: _polled(players, lambda player: player.listens), "the clients")
@@ -139,7 +141,8 @@ def _measured(
 def _run(director: ControlLink, players: Sequence[HeadlessPlayer]) -> list[BenchFigure]:
     _answer_roll_call(players[0])
     _order(director, StartDrill(drill=REALM.id))
-    [zero_ms] = [r.body.zero_ms for r in director.subject(f"drill/{REALM.id}") if isinstance(r.body, DrillStarted)]
+    [started] = _bodies(director, DrillStarted)
+    zero_ms = started.zero_ms
     _until(lambda: _polled(players, lambda player: len(player.delivered) == NOTICES), "the deliveries")
     offset_ms = min(player.offset_ms for player in players)
     late_ms = [
@@ -158,6 +161,11 @@ def _run(director: ControlLink, players: Sequence[HeadlessPlayer]) -> list[Bench
         BenchFigure("pause ordered → seen by all clients", pause_ms, "ms", at_most=300.0),
         BenchFigure("abort ordered → seen by all clients", abort_ms, "ms", at_most=1_000.0),
     ]  # fmt: skip
+
+
+def _bodies(link: ControlLink, kind: type[B]) -> list[B]:
+    """Records of this kind about the drill."""
+    return [record.body for record in link.subject(f"drill/{REALM.id}") if isinstance(record.body, kind)]
 
 
 def _answer_roll_call(player: HeadlessPlayer) -> None:

@@ -72,9 +72,8 @@ class HeadlessPlayer:
                     self.offset_ms = min(self.offset_ms, now_ms() - message.at_ms)
                 elif message.rate == 0 and self.paused is None and self.delivered:
                     self.paused = now_ms()
-            elif isinstance(message, m.Published) and self.aborted is None:
-                if any(isinstance(record.body, DrillAborted) for record in message.records):
-                    self.aborted = now_ms()
+            elif isinstance(message, m.Published) and any(isinstance(r.body, DrillAborted) for r in message.records):
+                self.aborted = now_ms()
 
     def close(self) -> None:
         self._link.close()
