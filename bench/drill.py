@@ -23,7 +23,15 @@ from bench.rounds import Progress
 from county.authority import Role
 from county.commands import Command, CommandBody
 from county.drill.check import check
-from county.drill.run import AbortDrill, AnswerRollCall, ArmDrill, DrillStarted, ScenarioAccepted, StartDrill
+from county.drill.run import (
+    AbortDrill,
+    AnswerRollCall,
+    ArmDrill,
+    DrillStarted,
+    RollCallAnswered,
+    ScenarioAccepted,
+    StartDrill,
+)
 from county.drill.scenario_file import LoadScenario
 from county.drill.scoring import COMMANDS, InjectDone
 from county.package.open import CountyPackage
@@ -139,7 +147,9 @@ def _measured(
 
 
 def _run(director: ControlLink, players: Sequence[HeadlessPlayer]) -> list[BenchFigure]:
-    _answer_roll_call(players[0])
+    _until(lambda: _polled(players, lambda player: player.time_ms > 0), "heartbeats")
+    players[0].submit(AnswerRollCall(drill=REALM.id))
+    _until(lambda: bool(_bodies(director, RollCallAnswered)), "the roll call")
     _order(director, StartDrill(drill=REALM.id))
     [started] = _bodies(director, DrillStarted)
     zero_ms = started.zero_ms
@@ -166,12 +176,6 @@ def _run(director: ControlLink, players: Sequence[HeadlessPlayer]) -> list[Bench
 def _bodies(link: ControlLink, kind: type[B]) -> list[B]:
     """Records of this kind about the drill."""
     return [record.body for record in link.subject(f"drill/{REALM.id}") if isinstance(record.body, kind)]
-
-
-def _answer_roll_call(player: HeadlessPlayer) -> None:
-    player.submit(AnswerRollCall(drill=REALM.id))
-    time.sleep(0.5)
-    player.poll()
 
 
 def _ordered_beside(

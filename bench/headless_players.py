@@ -37,8 +37,7 @@ class HeadlessPlayer:
         self._realm = realm
         self._link = ZeroMqClientLink(lambda: address, keys)
         self._link.connect()
-        for about in ("record", "heartbeat"):
-            self._link.subscribe(publish, topic(realm, about))
+        self._link.subscribe(publish, f"{realm}/".encode())
         self._answers, self._news = client_decoder(realm), broadcast_decoder(realm)
 
     def listen(self) -> None:
