@@ -724,6 +724,49 @@ def dry_run_rules(
     raise typer.Exit(code)
 
 
+drill = typer.Typer(cls=Verbs, help="Check scenarios of drills, and run one on the real desk.")
+app.add_typer(drill, name="drill")
+Rebase = Annotated[
+    bool, typer.Option("--rebase", help="move a scenario of another county to this one, by the codes of its villages")
+]
+
+
+@drill.command("check")
+def check_drill(
+    file: Annotated[
+        Path, typer.Argument(help="a scenario, .toml or .drill.zip", callback=arguments.existing_file)
+    ],
+    package: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="the county it is for; without it only its form is checked")
+    ] = None,
+    rebase: Rebase = False,
+) -> None:
+    """Print one finding per line; exit 1 if any is an error."""
+    from services.drill.scenario_check import check_scenario
+
+    raise typer.Exit(check_scenario(file, package, rebase=rebase, print_line=print))
+
+
+@drill.command("run")
+def run_drill(
+    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    scenario: Annotated[
+        Path, typer.Argument(help="a scenario, .toml or .drill.zip", callback=arguments.existing_file)
+    ],
+    speed: Annotated[
+        float | None, typer.Option(min=0, max=60, help="drill seconds per second, instead of the scenario's")
+    ] = None,
+    rebase: Rebase = False,
+) -> None:
+    """Run a scenario in a new drill; its window opens as that of the director."""
+    from desktop.app import run as run_desktop
+    from services.drill.start import opened_drill
+
+    with opened_drill(package, scenario, speed=speed, rebase=rebase, print_line=partial(print, flush=True)) as realm:
+        code = run_desktop(package, realm=realm)
+    raise typer.Exit(code)
+
+
 @app.command()
 def bench(
     name: Annotated[str, typer.Argument(help="startup, wire, journal, store, memory, hard …")],

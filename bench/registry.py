@@ -34,6 +34,7 @@ BENCHES = {
     "worked_shift": "bench.worked_shift",
     "worked_shift_full": "bench.worked_shift_full",
     "worked_shift_4k": "bench.worked_shift_4k",
+    "drill": "bench.drill",
     "hard": "bench.hard",
 }
 

@@ -20,6 +20,7 @@ from county.records import Choice, Record, RecordBody
 
 if TYPE_CHECKING:
     from county.catalog import Catalog, Name
+    from county.drill.scenario import Inject
     from county.events.event import Deadlines
     from county.resource import Resource
     from county.roads.closures import ClosedPart
@@ -71,6 +72,16 @@ class DeskView(Protocol):
 
     def closes(self, part: ClosedPart) -> bool:
         """Whether a road would be closed; True where no roads are known."""
+        ...
+
+    @property
+    def injects(self) -> Mapping[str, Inject]:
+        """Injects of the scenario of a drill by id; empty before it was checked, and in the live realm."""
+        ...
+
+    @property
+    def expectations(self) -> Set[str]:
+        """Ids of the expectations of that scenario."""
         ...
 
     def find(self, key: str, subject: str) -> Any:
@@ -160,6 +171,8 @@ class Aggregate(Generic[S]):
     """For aggregates with many records."""
     names: Mapping[Any, Name] = field(default_factory=dict)
     """Display names of its commands, by type, where :mod:`desktop.wording` has no row for them."""
+    withheld: bool = False
+    """Its records and states are not sent to everybody: see :mod:`county.drill.visibility`."""
 
     def subject_of(self, body: CommandBody | RecordBody) -> str:
         """Id of the entity that a command or record is about."""

@@ -8,12 +8,16 @@ from county.aggregate import Aggregate
 from county.alarms import ALARMS
 from county.automation.log import AUTOMATIONS
 from county.commands import CommandBody
+from county.drill.evaluation import EVALUATION
+from county.drill.inject_run import INJECTS
+from county.drill.run import DRILL_RUNS
+from county.drill.scenario_file import SCENARIO_FILES
 from county.duty_log import DUTY_LOG
 from county.events.aggregate import EVENTS
 from county.figures.inputs import CALLS, INDICATORS, VISITS
 from county.input_faults import INPUT_FAULTS
 from county.realm_clock import REALM_CLOCK
-from county.records import BackendStarted, RecordBody
+from county.records import BackendStarted, RecordBody, RecordWithheld
 from county.response.evacuations import EVACUATIONS
 from county.response.levels import RESPONSES
 from county.response.notices import NOTICES
@@ -31,10 +35,12 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     PLANS, AUTOMATIONS,
     ROUNDS,
     SHIFTS,
+    DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}
-OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted,)
+OTHER_RECORDS: tuple[type[RecordBody], ...] = (BackendStarted, RecordWithheld)
 """Records that do not belong to an aggregate."""
+
 
 
 def concrete_types(kind: type[Any]) -> tuple[type[Any], ...]:
@@ -51,6 +57,8 @@ FILE_AGGREGATES: tuple[str, ...] = tuple(
     a.key for a in AGGREGATES if any("attachments" in t.__struct_fields__ for t in concrete_types(a.record))
 )
 """Keys of the aggregates whose records can name files."""
+WITHHELD = frozenset(t for a in AGGREGATES if a.withheld for t in concrete_types(a.record))
+"""Records that are not told to everybody: see :mod:`county.drill.visibility`."""
 RecordUnion: Any = Union[RECORDS]  # noqa: UP007 - built from the registry
 CommandUnion: Any = Union[COMMANDS]  # noqa: UP007
 _OF_RECORD = {t: a for a in AGGREGATES for t in concrete_types(a.record)}

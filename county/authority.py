@@ -52,6 +52,8 @@ AUTOMATION_ROLES = frozenset({Role.DIRECTOR, Role.ADMIN})
 """Roles that switch automation rules on and off."""
 DRILL_DIRECTORS = frozenset({Role.DIRECTOR, Role.ADMIN})
 """Roles that set the pace of a drill."""
+DRILL_PEOPLE = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.LEADER, Role.UNIT, Role.ADMIN})
+"""Roles whose keys can have parts in a drill; what each person may do there follows from its role in the drill."""
 ROW_SENDER_ROLES = frozenset({Role.GATEWAY, Role.OPERATOR, Role.DIRECTOR, Role.ADMIN})
 DOWNLOAD_ROLES = frozenset(Role)
 """Roles that may fetch the files that records name: those that receive the records."""
@@ -106,9 +108,11 @@ SIMULATION = Principal(id="simulation", roles=frozenset(Role))
 """The simulated staff of the demo county."""
 AUTOMATION = Principal(id="automation", roles=frozenset())
 """The backend itself, as the rules of the catalogue's table ``automation`` make it act."""
+DRILL = Principal(id="drill", roles=frozenset())
+"""The engine of a drill, which delivers its injects."""
 BACKEND = frozenset({WATCH.id, AUTOMATION.id})
 """Authors of what no person and no source outside the backend did."""
-RESERVED = BACKEND | {SIMULATION.id}
+RESERVED = BACKEND | {SIMULATION.id, DRILL.id}
 
 
 def may(principal: Principal, command: type[CommandBody]) -> bool:

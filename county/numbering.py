@@ -12,6 +12,8 @@ import re
 import secrets
 from datetime import UTC, datetime, timedelta, timezone
 
+from county.realm import Realm
+
 COUNTY_TIME = timezone(timedelta(hours=8))
 """北京时间, the civil time of China: UTC+8 without daylight saving."""
 
@@ -19,6 +21,8 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 7
 _DRAWS: int = 32**_LENGTH
 LONGEST_EVENT_ID = 64
+DRILL_SIGN = "演"
+"""What the numbers of events of a drill begin with."""
 _WORDS = re.compile("[!-~\u4e00-\u9fff]+( [!-~\u4e00-\u9fff]+)*")
 _ALARM_LENGTH = 26
 """Characters of 5 bits needed for 128 bits."""
@@ -31,6 +35,12 @@ def moment(at_ms: int) -> str:
         return datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME).isoformat(" ", "seconds")
     except (OverflowError, ValueError, OSError):
         return f"{at_ms} ms"
+
+
+def in_realm(event_id: str, realm: str) -> str:
+    """The number in ``realm``: those of a drill begin with DRILL_SIGN, so that nobody takes them for real."""
+    is_drill = Realm(realm).kind == "drill"
+    return f"{DRILL_SIGN}{event_id}" if is_drill and not event_id.startswith(DRILL_SIGN) else event_id
 
 
 def new_event_id(now_ms: int) -> str:
@@ -58,7 +68,7 @@ def short_number(alarm_id: str) -> str:
 
 def is_event_id(text: str) -> bool:
     """Whether ``text`` has the form of the numbers that this program generates for events."""
-    return re.fullmatch(rf"\d{{8}}-[{_ALPHABET}]{{{_LENGTH}}}", text.upper()) is not None
+    return re.fullmatch(rf"{DRILL_SIGN}?\d{{8}}-[{_ALPHABET}]{{{_LENGTH}}}", text.upper()) is not None
 
 
 def may_be_event_id(text: str) -> bool:

@@ -120,6 +120,8 @@ class Procedure(Generic[S]):
     """Display names of its commands."""
     columns: tuple[StateColumn, ...] = ()
     """Fields of ``state`` that lists and maps need, besides state, since_ms and due_ms."""
+    withheld: bool = False
+    """See :attr:`county.aggregate.Aggregate.withheld`."""
 
     def __post_init__(self) -> None:
         states, rules, names = {*self.states}, self.rules, [rule.command.__name__ for rule in self.rules]
@@ -228,5 +230,5 @@ class Procedure(Generic[S]):
             decide=self.decide, apply=self.apply, expires_ms=self.expires_ms, outline=self.state,
             may={rule.command: rule.may for rule in self.rules if rule.may},
             columns=(*every, *self.columns, StateColumn("expires_ms", "<i8")), project=self.project,
-            names=self.names,
+            names=self.names, withheld=self.withheld,
         )  # fmt: skip

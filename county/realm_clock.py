@@ -13,10 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
-from county.authority import DRILL_DIRECTORS
+from county.authority import DRILL_DIRECTORS, DRILL_PEOPLE, RESERVED
 from county.catalog import Name
 from county.clock import RATE_MAX
 from county.commands import CommandBody
+from county.drill.standing import check_right, standing_of
 from county.realm import Realm
 from county.records import Record, RecordBody
 from county.refusals import Refused
@@ -73,6 +74,7 @@ def decide(known: RealmClock | None, command: ClockCommand, decision: Decision) 
     """Records that result from ``command``; none when it changes nothing.  Raises Refused."""
     if Realm(decision.desk.realm).kind != "drill":
         raise Refused("clock_not_of_drill")
+    _check_author(command, decision)
     present = known or RealmClock(id=command.clock)
     match command:
         case SetClockRate(rate=rate):
@@ -87,6 +89,23 @@ def decide(known: RealmClock | None, command: ClockCommand, decision: Decision) 
             return [ClockJumped(to_ms=to_ms)]
         case other:
             raise TypeError(f"{type(other).__name__} is not a command of the clock")
+
+
+def _check_author(command: ClockCommand, decision: Decision) -> None:
+    """Check that the author may give this order in the drill.  Raises Refused."""
+    author = decision.author
+    if author.by in RESERVED:
+        return
+    run = decision.desk.find("drill", decision.desk.realm)
+    who = standing_of(() if run is None else run.roles, author)
+    if who.role is None and not author.principal.roles & DRILL_DIRECTORS:
+        raise Refused("drill_directors_only")
+    if isinstance(command, JumpClockAhead):
+        check_right(who, "jump")
+    elif command.rate == 0 and "pause" in who.rights:
+        return
+    else:
+        check_right(who, "speed")
 
 
 def apply(known: RealmClock | None, record: Record[Any]) -> RealmClock:
@@ -111,7 +130,7 @@ REALM_CLOCK = Aggregate(
     apply=apply,
     expires_ms=lambda known: None,
     outline=RealmClock,
-    may={SetClockRate: DRILL_DIRECTORS, JumpClockAhead: DRILL_DIRECTORS},
+    may={SetClockRate: DRILL_PEOPLE, JumpClockAhead: DRILL_DIRECTORS},
     columns=(StateColumn("rate", "<f8"), StateColumn("to_ms", "<i8"), StateColumn("expires_ms", "<i8")),
     project=lambda known: (known.rate, known.to_ms, NEVER_MS),
     names={SetClockRate: Name("设定时间流速", "Set the time rate"), JumpClockAhead: Name("时间快进", "Jump ahead")},

@@ -283,6 +283,10 @@ class BackendStarted(RecordBody, frozen=True, kw_only=True):
     """Version of this program."""
 
 
+class RecordWithheld(RecordBody, frozen=True):
+    """On the wire, in place of a fact that is not told to everybody.  Never stored."""
+
+
 B = TypeVar("B", bound=RecordBody, default=RecordBody, covariant=True)
 
 

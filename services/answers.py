@@ -73,9 +73,10 @@ class Answers:
         monotonic: Callable[[], int] = monotonic_ms,
         proven: ProvenState | None = None,
         analysis: Callable[[], str] = str,
+        open_: Callable[[bytes], bytes] = lambda data: data,
     ) -> None:
-        """``proven``: what is only shown, because the journal is damaged; None: it is intact.  ``analysis``: its
-        endpoint, "" while that is unknown."""
+        """``open_``: what everybody may receive of a record.  ``proven``: what is only shown, because the journal is
+        damaged; None: it is intact.  ``analysis``: its endpoint, "" while that is unknown."""
         self._manifest = manifest
         self._catalog = catalog
         self._realm = realm
@@ -92,6 +93,7 @@ class Answers:
         self._clock = clock
         self._monotonic = monotonic
         self._analysis = analysis
+        self._open = open_
         self._proven = None if proven is None else m.ProvenNotice.of(proven)
         self._waiting = TurnQueue(WAITING_MAX)
         self.instance = ""
@@ -213,7 +215,7 @@ class Answers:
         """The key tables, then the current state, in parts of bounded size that are encoded one by one."""
         fold = self._desk.fold
         seq, recorded_ms = fold.seq, fold.recorded_ms
-        states = {aggregate.key: fold.states[aggregate.key].held() for aggregate in AGGREGATES}
+        states = {a.key: [] if a.withheld else fold.states[a.key].held() for a in AGGREGATES}
         newest = {key: some.known() for key, some in self.newest.items()}
         yield from self._tables()
         number = 0
@@ -232,7 +234,7 @@ class Answers:
     def _replay(self, first: int, last: int) -> Iterator[dict[str, object]]:
         if first > last:
             return
-        for records in packed(map(self._reader.current, self._log.records(first, last))):
+        for records in packed(map(self._open, map(self._reader.current, self._log.records(first, last)))):
             yield {"type": "ReplayPart", "records": records}
 
     def _history_of(self, question: m.HistoryRequest) -> m.HistoryReply:
@@ -246,7 +248,7 @@ class Answers:
         return m.HistoryReply(request=question.request, stream=question.stream, columns=encoded(found))
 
     def _subject(self, question: m.SubjectRequest) -> dict[str, object]:
-        records = [self._reader.current(data) for data in self._log.of_subject(question.subject)]
+        records = [self._open(self._reader.current(data)) for data in self._log.of_subject(question.subject)]
         return {
             "type": "SubjectReply",
             "request": question.request,

@@ -132,6 +132,7 @@ class Automations:
         attempt, number = 0, ""
         while not number or self._desk.is_taken("event", number):
             number = numbering.event_id_of(firing.record.recorded_ms, self._own_id(firing, f"event{attempt}"))
+            number = numbering.in_realm(number, self._desk.realm)
             attempt += 1
         kind = self._desk.catalog.sensor_kinds.get(sensor.kind)
         yield c.ReportEvent(

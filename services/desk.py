@@ -16,9 +16,14 @@ from county.aggregate import Decision
 from county.aggregates import of_command
 from county.alarms import Alarm
 from county.attachments import Attachment, StoredStart
-from county.authority import Author
+from county.authority import BACKEND, Author
 from county.catalog import Catalog
 from county.commands import Command
+from county.drill.evaluation import EVALUATION
+from county.drill.inject_run import INJECTS
+from county.drill.run import DRILL_RUNS, DrillRun
+from county.drill.scenario import Inject
+from county.drill.scenario_file import SCENARIO_FILES
 from county.events.event import (
     CLOCK_RUNS,
     CLOCK_TOLERANCE_MS,
@@ -31,6 +36,7 @@ from county.events.event import (
 )
 from county.fold import Change, Fold, FoldMark
 from county.place_outside import PlaceOutside
+from county.realm_clock import REALM_CLOCK
 from county.records import Choice, Record, RecordBody
 from county.refusals import Refused
 from county.resource import Resource
@@ -43,6 +49,9 @@ from county.units.cover import LostCover, lost_cover
 from county.units.fleet import Fleet, Place
 from county.units.status import Readiness, UnitStatus
 from county.units.tasks import TaskCounter
+
+DRILL_KEYS = frozenset({DRILL_RUNS.key, SCENARIO_FILES.key, INJECTS.key, EVALUATION.key, REALM_CLOCK.key})
+"""Aggregates of a drill itself; all others are its desk."""
 
 
 class CountyQueries(Protocol):
@@ -108,6 +117,10 @@ class Desk:
         """Closed edges of the roads by closure."""
         self._status: dict[str, Readiness] = {}
         """What was said about units, by id."""
+        self.injects: Mapping[str, Inject] = {}
+        """Of the checked scenario of a drill, by id; set by its engine."""
+        self.expectations: Set[str] = frozenset()
+        """Ids of its expectations."""
         self.changed_events: set[str] = set()
         """Ids of events that changed, and of running ones after a start, for
         :class:`services.escalations.Escalations`, which empties it."""
@@ -273,11 +286,19 @@ class Desk:
             minutes, limit = str(ahead_ms // 60_000), str(CLOCK_TOLERANCE_MS // 60_000)
             raise Refused("time_ahead", minutes=minutes, limit=limit)
         aggregate = of_command(command.body)
+        if author.by not in BACKEND:
+            self._check_open(aggregate.key)
         subject = aggregate.subject_of(command.body)
         state = self.find(aggregate.key, subject)
         if state is None and self._has_left(f"{aggregate.key}/{subject}"):
             raise Refused("has_left", subject=subject)
         return aggregate.decide(state, command.body, Decision(author, command.happened_ms, now_ms, self))
+
+    def _check_open(self, key: str) -> None:
+        """A drill that is over takes only commands about itself.  Raises Refused."""
+        run: DrillRun | None = None if key in DRILL_KEYS else self.find(DRILL_RUNS.key, self.realm)
+        if run is not None and run.over_ms is not None:
+            raise Refused("drill_aborted" if run.state == "aborted" or run.live_event else "drill_ended")
 
     def apply(self, record: Record[Any]) -> list[Change]:
         """Fold one record; returns the changes."""

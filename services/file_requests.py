@@ -43,7 +43,9 @@ class FileRequests(JobRequests[Reply]):
         audit: Auditor,
         messages: RateLimitedLog,
         monotonic: Callable[[], int] = monotonic_ms,
+        withheld: Callable[[str], bool] = lambda sha256: False,
     ) -> None:
+        """``withheld``: whether a file is not given to anybody by its hash."""
         super().__init__(
             realm=realm, server=server, register=register, monotonic=monotonic, most=WAITING_CHUNKS, weight=FILE_CHUNK
         )
@@ -51,6 +53,7 @@ class FileRequests(JobRequests[Reply]):
         self._run = run
         self._audit = audit
         self._messages = messages
+        self._withheld = withheld
 
     def _weight(self, request: Request) -> int:
         message = request.message
@@ -64,6 +67,8 @@ class FileRequests(JobRequests[Reply]):
                     return self._run(lambda: store(self._blobs, chunk, principal.id))
                 case m.DownloadChunk() as question:
                     check_download(principal)
+                    if self._withheld(question.sha256):
+                        raise Refused("drill_msel_closed")
                     return self._run(lambda: read(self._blobs, question))
                 case other:
                     raise TypeError(f"{type(other).__name__} is not about a file")

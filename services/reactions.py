@@ -20,6 +20,8 @@ from county.alarms import Alarm, AlarmState
 from county.authority import WATCH
 from county.automation.triggers import following_id
 from county.commands import Command
+from county.drill.run import DrillRecord
+from county.drill.scenario_file import ScenarioFileRecord
 from county.events.event import RETURNS_SUPERVISED, Event, State
 from county.response.plans import MovePlan
 from county.rounds.aggregate import (
@@ -35,6 +37,7 @@ from county.rounds.aggregate import (
 from county.rounds.planning import REASONS as ROUND_REASONS
 from county.units.dispatch import can_be_sent_unattended
 from services.desk import Desk
+from services.drill.reactions import drill_reactions
 
 
 def reactions(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
@@ -66,6 +69,8 @@ def _following(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
         case r.TaskReturned(event_id=event_id):
             event = desk.events[event_id]
             return [*_supervise(desk, event, record.recorded_ms), *_join_round(desk, event, record.recorded_ms)]
+        case DrillRecord() | ScenarioFileRecord():
+            return list(drill_reactions(desk, record))
         case _:
             return []
 
@@ -109,6 +114,7 @@ def _free_number(desk: Desk, alarm: Alarm) -> str:
     while True:
         again = (str(attempt),) if attempt else ()
         number = numbering.event_id_of(alarm.raised_ms, alarm.id, str(alarm.raised_ms), *again)
+        number = numbering.in_realm(number, desk.realm)
         if not desk.is_taken("event", number):
             return number
         attempt += 1

@@ -22,6 +22,11 @@ from services.audit.entry import Auditor
 from services.audit_requests import AuditRequests
 from services.checkpoints import EVERY, Checkpoints, restore
 from services.desk import Desk
+from services.drill.engine import DrillEngine
+from services.drill.package_county import PackageForDrills
+from services.drill.parts import DrillParts
+from services.drill.requests import DrillRequests
+from services.drill.withheld import OpenRecords
 from services.escalations import Escalations
 from services.file_requests import FileRequests
 from services.file_retention import FileRetention
@@ -146,15 +151,20 @@ def open_realm(
     checkpoints = Checkpoints(
         desk, log, catalog.digest, messages, newest_seq=begun, every=checkpoint_every, monotonic=monotonic
     )
+    opened = OpenRecords(reader) if realm.kind == "drill" else None
     answers = Answers(
         manifest=package.manifest, catalog=catalog, realm=realm.id, desk=desk, log=log, history=store.history,
         contacts=store.contacts, reader=reader, server=server, register=register, audit=audit, keys=keys,
         messages=messages, clock=clock, monotonic=monotonic, proven=store.proven,
-        analysis=analysis,
+        analysis=analysis, open_=(lambda data: data) if opened is None else opened.open,
     )  # fmt: skip
+    def is_scenario(sha256: str) -> bool:
+        loaded = desk.find("scenario", realm.id)
+        return loaded is not None and loaded.attachments[0].sha256 == sha256
+
     files = FileRequests(
         blobs=store.blobs, run=store.run_file_job, realm=realm.id, server=server, register=register, audit=audit,
-        messages=messages, monotonic=monotonic,
+        messages=messages, monotonic=monotonic, withheld=is_scenario,
     )  # fmt: skip
     audit_requests = AuditRequests(
         audit=audit, realm=realm.id, server=server, register=register, monotonic=monotonic
@@ -168,14 +178,28 @@ def open_realm(
     rounds: Sequence[Intake] = ()
     if planner is not None:
         rounds = (RoundsIntake(desk, channels, lambda keys: backend.newest[READINGS.key].rows(keys), planner),)
+    drill: DrillParts | None = None
+    if opened is not None and store.proven is None:
+        engine = DrillEngine(
+            desk, PackageForDrills(package), channels, blobs=store.blobs, run_file_job=store.run_file_job,
+            journal=lambda: map(reader.read, log.records(1, log.head.seq)),
+            newest=lambda keys: backend.newest[READINGS.key].rows(keys), messages=messages,
+        )  # fmt: skip
+        requests = DrillRequests(
+            desk, engine, server=server, register=register, audit=audit, reader=reader, clock=clock,
+            monotonic=monotonic,
+        )  # fmt: skip
+        requests.begin(list(map(reader.read, log.records(1, log.head.seq))))
+        drill = DrillParts(engine, requests, opened)
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
         reporter_search=reporter_search, seats=OpenSeats(server, register, desk, monotonic),
         register=register, checkpoints=checkpoints, keys=keys,
-        intakes=(*intakes(desk, channels), Escalations(desk, limits), positions, *rounds, refused),
+        intakes=(*intakes(desk, channels), Escalations(desk, limits), positions, *rounds, refused,
+                 *(() if drill is None else (drill.engine,))),
         clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
-        failures=failures, alive=alive, refused=refused,
+        failures=failures, alive=alive, refused=refused, drill=drill,
     )  # fmt: skip
     answers.instance, answers.newest = backend.instance, backend.newest
     positions.newest = backend.newest[POSITIONS.key]

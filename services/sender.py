@@ -16,7 +16,7 @@ from county.catalog import Catalog
 from county.clock import Clock
 from county.commands import Command, ReportEvent
 from county.figures.inputs import VisitGrid
-from county.numbering import event_id_of
+from county.numbering import event_id_of, in_realm
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import RefusalText
 from county.sensing import Quality, Reading
@@ -238,7 +238,8 @@ class Sender:
         happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
         key = uuid.uuid4().hex if played is not None else self._event_keys.of(item, now_ms)
         body = ReportEvent(
-            event_id=item.event_id or event_id_of(happened_ms, key), title=item.title, subclass=item.subclass,
+            event_id=in_realm(item.event_id or event_id_of(happened_ms, key), self._link.welcome.realm),
+            title=item.title, subclass=item.subclass,
             source=item.source, level=item.level, address=item.address, reporter=item.reporter, note=item.note,
             x_m=float(x_m), y_m=float(y_m),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from county.aggregate import Decision
 from county.attachments import Attachment
 from county.authority import Author, Principal, Role
 from county.catalog import Catalog
+from county.drill.scenario import Inject
 from county.events.event import Deadlines
 from county.place_outside import PlaceOutside
 from county.records import Choice
@@ -36,6 +37,8 @@ class PlainDesk:
     units: frozenset[str] = frozenset({"truck", "city_management"})
     division: str | None = "990123100201"
     realm: str = "live"
+    injects: Mapping[str, Inject] = field(default_factory=dict)
+    expectations: frozenset[str] = frozenset()
     stored: Mapping[str, bytes] = field(default_factory=dict)
     """First bytes of the files in the BlobStore, by SHA-256."""
 

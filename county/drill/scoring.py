@@ -58,14 +58,14 @@ class Overruled(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class DrillEnded(Struct, frozen=True, kw_only=True):
-    """ENDEX."""
+class Endex(Struct, frozen=True, kw_only=True):
+    """The drill ended, or was aborted."""
 
     seq: int
     at_ms: int
 
 
-DrillFact = InjectDone | Rated | Overruled | DrillEnded
+DrillFact = InjectDone | Rated | Overruled | Endex
 
 
 class CountyInputs(Struct, frozen=True, kw_only=True):
@@ -118,7 +118,9 @@ class Scoring:
         self._events: dict[str, str] = {}
         """Event by inject, the one that took it over after a merge."""
         self._alarms: dict[str, str] = {}
-        self._ended: DrillEnded | None = None
+        self._ended: Endex | None = None
+        self._settled: dict[str, Score] = {}
+        """Scores that no passing of time changes, until a fact about them arrives."""
 
     @staticmethod
     def _names(expectation: Expectation) -> set[str]:
@@ -135,17 +137,30 @@ class Scoring:
                 self._record(fact)
             case InjectDone():
                 self._stages[fact.inject] = fact
-                if fact.stage != "skipped":
-                    for expectation in self._by_inject.get(fact.inject, ()):
+                for expectation in self._by_inject.get(fact.inject, ()):
+                    self._settled.pop(expectation.id, None)
+                    if fact.stage != "skipped":
                         tally = self._tallies[expectation.id]
                         if MEASURES[expectation.what].starts is None and tally.start is None:
                             tally.start = (fact.at_ms, fact.seq)
             case Rated():
                 self._tallies[fact.expectation].rating = fact
+                self._settled.pop(fact.expectation, None)
             case Overruled():
                 self._tallies[fact.expectation].overruled = fact
-            case DrillEnded():
+                self._settled.pop(fact.expectation, None)
+            case Endex():
                 self._ended = fact
+                self._settled.clear()
+
+    def event_of(self, inject: str) -> str:
+        """The event that an inject led to, the one that took it over after a merge; "" while there is none."""
+        return self._events.get(inject, "")
+
+    def limit_ms(self, id: str) -> int | None:
+        """When an expectation that nobody meets is decided; None while its time does not run or it is met."""
+        tally, limit = self._tallies[id], self._of[id].limit
+        return None if tally.start is None or tally.end is not None or limit is None else tally.start[0] + limit
 
     def scores(self, now_ms: int) -> tuple[Score, ...]:
         """All scores at a time of the drill, in the order of the scenario."""
@@ -153,15 +168,26 @@ class Scoring:
 
     def score(self, id: str, now_ms: int) -> Score:
         """The score of one expectation at a time of the drill."""
+        if (settled := self._settled.get(id)) is not None:
+            return settled
         measured = self._measured(self._of[id], self._tallies[id], now_ms)
         change = self._tallies[id].overruled
         if change is None:
+            if self._is_settled(id):
+                self._settled[id] = measured
             return measured
         old = Overruling(by=change.by, reason=change.reason, seq=change.seq,
                          old_status=measured.status, old_points=measured.points)  # fmt: skip
         return Score(id=id, status=change.status, points=measured.weight * change.share, weight=measured.weight,
                      elapsed_ms=measured.elapsed_ms, proof=(*measured.proof, change.seq), called=measured.called,
                      overruled=old)  # fmt: skip
+
+    def _is_settled(self, id: str) -> bool:
+        """Whether time alone does not change its score: what is measured has ended, or has not begun."""
+        tally, what = self._tallies[id], self._of[id].what
+        if what in ("observed", "not_done"):
+            return False
+        return tally.end is not None or (tally.start is None and self._ended is None)
 
     def _record(self, record: Record[Any]) -> None:
         body, moment = record.body, (record.recorded_ms, record.seq)
@@ -174,6 +200,7 @@ class Scoring:
         for expectation in self._by_record.get(type(body).__name__, ()):
             tally = self._tallies[expectation.id]
             if tally.end is None and self._is_delivered(expectation.of, record.command_id):
+                self._settled.pop(expectation.id, None)
                 self._take(expectation, tally, body, moment)
         if isinstance(body, r.EventMerged):
             for inject, event in self._events.items():

@@ -30,7 +30,8 @@ from county.events.event import (
 )
 from county.events.stage_clock import amber_ms, clock_of, limit_ms
 from county.events.table import BY_COMMAND, claim_refusal, most_of, note_required, unit_choices
-from county.numbering import may_be_event_id
+from county.numbering import DRILL_SIGN, in_realm, may_be_event_id
+from county.realm import Realm
 from county.refusals import Refused
 
 
@@ -230,6 +231,10 @@ def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
     """The report, its division replaced by the one that contains its location.  Raises Refused."""
     if not may_be_event_id(command.event_id):
         raise Refused("id_invalid")
+    if command.event_id != in_realm(command.event_id, decision.desk.realm):
+        raise Refused("drill_number_missing")
+    if command.event_id.startswith(DRILL_SIGN) and Realm(decision.desk.realm).kind == "live":
+        raise Refused("drill_number_in_live")
     if command.cause is not None and decision.author.by != WATCH.id:
         raise Refused("cause_watch_only")
     if command.cause is None and not is_visible(command.title):

@@ -24,7 +24,7 @@ from county.commands import ReportEvent
 from county.events.emergency import usual_level
 from county.events.event import LONGEST_NOTE, LONGEST_TITLE
 from county.input_faults import FaultSample
-from county.numbering import new_event_id
+from county.numbering import in_realm, new_event_id
 from desktop import theme
 from desktop.drafts.source import Fields
 from desktop.i18n import pick
@@ -415,7 +415,7 @@ class ReportForm(Panel):
             return
         self._hide_problem()
         body = ReportEvent(
-            event_id=new_event_id(self._session.clock.now_ms()),
+            event_id=in_realm(new_event_id(self._session.clock.now_ms()), self._session.realm.id),
             subclass=subclass,
             title=self.subject.text().strip(),
             source=self.source.currentData(),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from county.authority import WATCH, Register
+from county.authority import DRILL, WATCH, Register
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.commands import Command
 from county.records import BackendStarted
@@ -20,6 +20,7 @@ from services.audit_requests import AuditRequests
 from services.checkpoints import Checkpoints
 from services.clock_differences import ClockDifferences
 from services.desk import Desk
+from services.drill.parts import DrillParts
 from services.file_requests import FileRequests
 from services.group_commit import GroupCommitter, InternalCommand
 from services.history_maintenance import HistoryMaintenance
@@ -103,8 +104,10 @@ class Backend:
         instance: str = "",
         monotonic: Callable[[], int] = monotonic_ms,
         alive: Callable[[], None] = lambda: None,
+        drill: DrillParts | None = None,
     ) -> None:
         """``newest``: the newest row of every key at start-up, by stream.  ``pace``: of ``clock`` in a drill.
+        ``drill``: what else a drill has.
 
         ``alive`` is called with every heartbeat.
         """
@@ -124,7 +127,12 @@ class Backend:
         self._instance = instance or uuid.uuid4().hex
         self._stopped: Callable[[], bool] = lambda: False
         self._clocks = ClockDifferences(messages, monotonic)
+        self._drill = drill
         self._publication = Publication(server, keys, newest, clock)
+        if drill is not None:
+            self._publication = Publication(
+                server, keys, newest, clock, open_=drill.open.open, follow=drill.requests.follow
+            )
         self._heartbeats = HeartbeatSource(
             realm=realm, instance=self._instance, log=log, server=server, committer=committer, checkpoints=checkpoints,
             maintenance=maintenance, failures=failures, audit=audit, clocks=self._clocks, pace=pace, clock=clock,
@@ -146,6 +154,7 @@ class Backend:
         self._steps = RealmSteps(
             groups=self._groups, alarms=self._alarms, publication=self._publication, watch=watch, intakes=intakes,
             clock=clock, clocks=self._clocks, pace=pace, failures=failures, monotonic=monotonic,
+            edge=(lambda: None) if drill is None else drill.engine.next_ms,
         )  # fmt: skip
         self._receivers: dict[type, Callable[[Request], None]] = {
             m.Hello: self._greet,
@@ -159,6 +168,9 @@ class Backend:
             m.SubmitRows: self._submitted.put,
         }
         """Who takes a message; the answers take all others."""
+        if drill is not None:
+            for kind in (m.MselRequest, m.DeliveredRequest, m.ScoreRequest):
+                self._receivers[kind] = drill.requests.put
         self._retry_at = self._idle_work_at = 0
         self._freed_at = monotonic()
         self._more_to_send = False
@@ -181,7 +193,8 @@ class Backend:
         if self._groups.read_only:
             return
         self._alarms.put(self._clock.now_ms(), outstanding)
-        self._groups.start(started, self._clock.now_ms())
+        first = () if self._drill is None else self._drill.engine.begin()
+        self._groups.start(started, self._clock.now_ms(), [InternalCommand(DRILL, command) for command in first])
 
     def run(self, stopped: Callable[[], bool]) -> None:
         """Iterate until ``stopped``.  Raises LoopEnds: CommitHangs when a commit in flight does not end, StateUncertain
@@ -200,7 +213,8 @@ class Backend:
             time.sleep(FAILED_S)
         for stage in (
             self._steps.move_clock, self._steps.follow_clock, self._submitted.take, self._steps.take, self._take_alarms,
-            self._answer, self._send, self._serve_files, self._serve_audit, self._search_reporters, self._seats.go_on,
+            self._answer, self._serve_drill,
+            self._send, self._serve_files, self._serve_audit, self._search_reporters, self._seats.go_on,
             self._idle,
         ):  # fmt: skip
             self._failures.contain(stage)
@@ -212,6 +226,10 @@ class Backend:
 
     def _answer(self) -> None:
         self._answers.go_on(self._beat.before(ANSWERS_MS))
+
+    def _serve_drill(self) -> None:
+        if self._drill is not None:
+            self._drill.requests.go_on(self._beat.before(ANSWERS_MS))
 
     def _send(self) -> None:
         self._more_to_send = False
@@ -238,7 +256,7 @@ class Backend:
         """Whether there is work without further input."""
         alarms = self._alarms and not self._groups.is_refusing()
         jobs = (self._answers, self._files, self._audit_requests, self._reporter_search)
-        queued = any(some.waiting for some in jobs)
+        queued = any(some.waiting for some in jobs) or (self._drill is not None and self._drill.requests.waiting)
         return bool(len(self._submitted) or len(self._steps) or alarms or queued or self._steps.jumping)
 
     def _receive(self, wait_ms: int) -> None:

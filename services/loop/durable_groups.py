@@ -71,11 +71,12 @@ class DurableGroups:
         """Whether the journal cannot be written at present."""
         return bool(self._committer.refusing)
 
-    def start(self, started: BackendStarted, now_ms: int) -> None:
-        """Record that the backend starts to decide; until that is stored it remains the first record."""
+    def start(self, started: BackendStarted, now_ms: int, internal: Sequence[InternalCommand] = ()) -> None:
+        """Record that the backend starts to decide; until that is stored it remains the first record.  ``internal``:
+        what it does first."""
         self._follow_orders()
         self._committer.begin_with(started)
-        self.take((), (), (), now_ms)
+        self.take((), internal, (), now_ms)
 
     def take(
         self,

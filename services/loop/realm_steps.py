@@ -56,8 +56,10 @@ class RealmSteps:
         pace: PaceControl | None,
         failures: LoopFailures,
         monotonic: Callable[[], int],
+        edge: Callable[[], int | None] = lambda: None,
     ) -> None:
-        """``pace``: of ``clock`` in a drill."""
+        """``pace``: of ``clock`` in a drill.  ``edge``: when a further step is needed, between those of the seconds; a
+        time in the past: now."""
         self._groups = groups
         self._alarms = alarms
         self._publication = publication
@@ -68,9 +70,12 @@ class RealmSteps:
         self._pace = pace
         self._failures = failures
         self._monotonic = monotonic
+        self._edge = edge
         self._due: deque[RealmStep] = deque()
         self._portion = AdaptivePortion(STEP_TURN_MS, least=STEP_LEAST, most=STEP_MOST)
         self._last_ms = clock.now_ms() // STEP_MS * STEP_MS
+        self._reached_ms = clock.now_ms()
+        """Time of the last step that was begun."""
 
     def __len__(self) -> int:
         return len(self._due)
@@ -103,6 +108,9 @@ class RealmSteps:
         while self._last_ms + STEP_MS <= now_ms and len(self._due) < STEPS_AHEAD:
             self._last_ms += STEP_MS
             self._due.append(RealmStep(self._last_ms))
+        edge_ms = self._edge()
+        if edge_ms is not None and edge_ms <= now_ms and not self._due:
+            self._due.append(RealmStep(max(edge_ms, self._reached_ms)))
 
     def take(self) -> None:
         """Process one slice of the oldest step at that step's time: a delay does not change the result.
@@ -112,6 +120,13 @@ class RealmSteps:
         if not self._due or (self._alarms and not self._groups.is_refusing()):
             return
         step = self._due[0]
+        edge_ms = self._edge()
+        if edge_ms is not None and edge_ms < step.at_ms and not step.changes:
+            step = RealmStep(max(edge_ms, self._reached_ms))
+            if step.at_ms < self._due[0].at_ms:
+                self._due.appendleft(step)
+            step = self._due[0]
+        self._reached_ms = max(step.at_ms, self._reached_ms)
         try:
             self._take_slice(step)
         except LoopEnds:

@@ -208,6 +208,18 @@ class Client:
         request = uuid.uuid4().hex
         return self._query(request, m.AuditRequest(request=request, before=before, kind=kind, text=text))
 
+    def msel(self, person: str) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.MselRequest(request=request, person=person))
+
+    def delivered_injects(self, person: str) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.DeliveredRequest(request=request, person=person))
+
+    def drill_scores(self, person: str) -> str:
+        request = uuid.uuid4().hex
+        return self._query(request, m.ScoreRequest(request=request, person=person))
+
     def events_page(self, query: ArchiveQuery, first: int, count: int, as_of_seq: int) -> str:
         request = uuid.uuid4().hex
         return self._ask_analysis(
@@ -433,9 +445,16 @@ class Client:
                 self._answered(m.Trouble.of(ExplainedLine(MISMATCHED_COLUMNS), message.request))
             case (
                 m.HistoryReply() | m.SubjectReply() | m.ContactReply() | m.ReportersReply() | m.RankReply()
-                | m.SendingReply() | m.AuditReply()
+                | m.SendingReply() | m.AuditReply() | m.MselReply() | m.DeliveredReply()
             ):
                 self._answered(message)
+            case m.ScoreReply(request=request):
+                if request:
+                    self._answered(message)
+                else:
+                    self._inbox.put_answer(message)
+            case m.DrillNews():
+                self._inbox.put_answer(message)
             case m.UploadReply() | m.DownloadReply():
                 self._files.answered(message)
             case m.Trouble(request=request) if request:

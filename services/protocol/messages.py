@@ -1,11 +1,11 @@
 """The messages: closed, strict structs with a discriminator; unknown fields are rejected.
 
 Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
-SubjectRequest, ContactRequest, ReportersRequest, RankRequest, SendingRequest, AuditRequest, UploadChunk, DownloadChunk,
-Enrol, ClockSkew, Attend, Submit, SubmitRows.
+SubjectRequest, ContactRequest, ReportersRequest, RankRequest, SendingRequest, AuditRequest, MselRequest,
+DeliveredRequest, ScoreRequest, UploadChunk, DownloadChunk, Enrol, ClockSkew, Attend, Submit, SubmitRows.
 Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
-ContactReply, ReportersReply, RankReply, SendingReply, AuditReply, UploadReply, DownloadReply, Accepted, Rejected,
-Trouble.
+ContactReply, ReportersReply, RankReply, SendingReply, AuditReply, MselReply, DeliveredReply, ScoreReply, DrillNews,
+UploadReply, DownloadReply, Accepted, Rejected, Trouble.
 Backend → all clients (publish): Published, StreamBatch, Seats, Heartbeat.
 """
 
@@ -303,6 +303,80 @@ class AuditReply(Message, frozen=True, kw_only=True):
     params: dict[str, str] = {}
 
 
+class MselRequest(Message, frozen=True, kw_only=True):
+    """Requests the injects of a drill, for ``person``, enrolled for the client's key ("": nobody): all of them for
+    those who may see the MSEL, else those of its own role.  From then on this connection is told what changes
+    (DrillNews, ScoreReply)."""
+
+    request: str
+    person: str = ""
+
+
+class MselReply(Message, frozen=True, kw_only=True):
+    """As of the record ``seq``.  ``text`` is the file of the scenario, "" for those who do not see all of it.
+
+    ``injects``: :class:`county.drill.scenario.Inject` as JSON in the form of the file, those of its own role;
+    ``runs``: :class:`county.drill.inject_run.InjectRun`; ``notes``: :class:`county.drill.evaluation.EvaluationEntry`.
+    ``refused`` is a refusal code with ``params``, else "".
+    """
+
+    request: str
+    seq: Count = 0
+    text: str = ""
+    injects: list[bytes] = []
+    runs: list[Raw] = []
+    notes: list[Raw] = []
+    findings: list[str] = []
+    """Of the check of the scenario, one line each."""
+    refused: str = ""
+    params: dict[str, str] = {}
+
+
+class DeliveredRequest(Message, frozen=True, kw_only=True):
+    """Requests what was delivered to the role of ``person``; changes are told as after MselRequest."""
+
+    request: str
+    person: str = ""
+
+
+class DeliveredReply(Message, frozen=True, kw_only=True):
+    """Records of deliveries and the person's own acknowledgements, oldest first."""
+
+    request: str
+    records: list[Record[RecordUnion]] = []
+    refused: str = ""
+    params: dict[str, str] = {}
+
+
+class ScoreRequest(Message, frozen=True, kw_only=True):
+    """Requests the scores of a drill at the present, for ``person``; changes are told as after MselRequest."""
+
+    request: str
+    person: str = ""
+
+
+class ScoreReply(Message, frozen=True, kw_only=True):
+    """``scores``: :class:`county.drill.score.Score`; ``result``: a :class:`county.drill.grading.DrillResult`, or
+    none; ``letters`` by objective.  ``request`` is "" when it was not requested, but has changed."""
+
+    request: str = ""
+    seq: Count = 0
+    at_ms: Count = 0
+    scores: list[Raw] = []
+    result: list[Raw] = []
+    letters: dict[str, str] = {}
+    refused: str = ""
+    params: dict[str, str] = {}
+
+
+class DrillNews(Message, frozen=True, kw_only=True):
+    """Facts of a drill that are withheld from the broadcast and that this client may see, once they are durable.  Not
+    requested: ``request`` is "" as in an unrequested ScoreReply."""
+
+    records: list[Record[RecordUnion]]
+    request: str = ""
+
+
 class UploadChunk(Message, frozen=True, kw_only=True):
     """A chunk of a file, from byte ``offset`` on, at most ``limits.FILE_CHUNK`` bytes; ``total`` is the file's size.
 
@@ -518,15 +592,16 @@ class Part(Message, frozen=True, kw_only=True):
 ToBackend = (
     Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest
     | ContactRequest | ReportersRequest | RankRequest | SendingRequest | AuditRequest | UploadChunk | DownloadChunk
-    | Enrol | ClockSkew | Attend | Submit | SubmitRows | Part
+    | MselRequest | DeliveredRequest | ScoreRequest | Enrol | ClockSkew | Attend | Submit | SubmitRows | Part
 )  # fmt: skip
 ToClient = (
     Welcome | CatalogReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply | ContactReply
-    | ReportersReply | RankReply | SendingReply | AuditReply | UploadReply | DownloadReply | Accepted | Rejected
-    | Trouble | Part
+    | ReportersReply | RankReply | SendingReply | AuditReply | UploadReply | DownloadReply | MselReply
+    | DeliveredReply | ScoreReply | DrillNews | Accepted | Rejected | Trouble | Part
 )  # fmt: skip
 Answer = (
-    HistoryReply | SubjectReply | ContactReply | ReportersReply | RankReply | SendingReply | AuditReply | Trouble
+    HistoryReply | SubjectReply | ContactReply | ReportersReply | RankReply | SendingReply | AuditReply | MselReply
+    | DeliveredReply | ScoreReply | DrillNews | Trouble
 )
 """The answers to a request with an id of its own; a Trouble states why there is no other answer."""
 Broadcast = Published | StreamBatch | Seats | Heartbeat | Part
@@ -537,7 +612,8 @@ def request_of(message: ToBackend) -> str:
     match message:
         case (
             HistoryRequest() | SubjectRequest() | ContactRequest() | ReportersRequest() | RankRequest()
-            | SendingRequest() | AuditRequest() | UploadChunk() | DownloadChunk()
+            | SendingRequest() | AuditRequest() | MselRequest() | DeliveredRequest() | ScoreRequest() | UploadChunk()
+            | DownloadChunk()
         ):
             return message.request
         case Enrol(id=name):

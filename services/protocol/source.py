@@ -171,6 +171,19 @@ class Source(Protocol):
         Returns the request id."""
         ...
 
+    def msel(self, person: str) -> str:
+        """Request the injects of the drill that ``person`` may see: answered by MselReply, and from then on told by
+        DrillNews and ScoreReply, until the connection is renewed."""
+        ...
+
+    def delivered_injects(self, person: str) -> str:
+        """Request what was delivered to the role of ``person`` in the drill: DeliveredReply, then DrillNews."""
+        ...
+
+    def drill_scores(self, person: str) -> str:
+        """Request the scores of the drill: ScoreReply, now and when they change."""
+        ...
+
     def sending(self, event_id: str, unit: str, *, cover: bool = True) -> str:
         """Request what it means to send a unit to an event: its way, and with ``cover`` what loses cover; returns the
         request id."""

@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
+from msgspec.structs import replace
+
 from county import commands as c
 from county.alarms import Alarm
 from county.authority import SIMULATION
 from county.commands import Command
 from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
 from county.events.event import Event, State
+from county.numbering import in_realm
 from county.rounds.aggregate import CollectionRounds, ServeStop
 from county.streams import Columns
 from county.units.dispatch import UnitCandidate
@@ -136,6 +139,7 @@ class DemoTraffic:
 
     def _command(self, actor: str, body: c.EventCommand, at_ms: int, *, step: int) -> Command[Any]:
         """Its id is derived from the event's step number, so that no step is done twice."""
+        body = replace(body, event_id=in_realm(body.event_id, self._realm))
         return self._envelope(f"{body.event_id}:{step}", actor, body, at_ms)
 
     def _envelope(self, key: str, actor: str, body: c.CommandBody, at_ms: int) -> Command[Any]:

@@ -72,6 +72,7 @@ VTK = "only twin.view imports vtk"
 HTTP = "only services.intake.gateway imports starlette, uvicorn and h11"
 DATABASE = "only services.store imports a database"
 SOLVER = "only the process of the solver imports pyvrp"
+NO_CONNECTOR = "the backend of a drill has no outward connector"
 ZMQ = "only services.transport imports zmq"
 FORBIDDEN = [
     ("county/clock.py", "import PySide6.QtCore", NO_QT, "county.clock -> PySide6"),
@@ -106,6 +107,8 @@ FORBIDDEN = [
         "services/transport/zeromq/backend_link.py", "import sqlite3", DATABASE,
         "services.transport.zeromq.backend_link -> sqlite3",
     ),
+    ("services/drill/engine.py", "import smtplib", NO_CONNECTOR, "services.drill.engine -> smtplib"),
+    ("services/desk.py", "def f():\n    import httpx", NO_CONNECTOR, "services.desk -> httpx"),
     ("county/rounds/planning.py", "import pyvrp", SOLVER, "county.rounds.planning -> pyvrp"),
     ("services/realm.py", "import county.rounds.solver", SOLVER, "services.realm -> county.rounds.solver"),
     ("desktop/__init__.py", "from vtkmodules import vtkCommonCore", VTK, "desktop -> vtkmodules"),

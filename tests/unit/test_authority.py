@@ -15,6 +15,7 @@ from county.aggregates import AGGREGATES, COMMANDS, of_command, of_command_type
 from county.alarms import Alarm, AlarmState
 from county.authority import (
     AUTOMATION,
+    DRILL,
     RESERVED,
     SIMULATION,
     WATCH,
@@ -260,6 +261,7 @@ def test_a_command_names_only_a_person_enrolled_for_the_key(person: str, fits: b
 
 
 def test_names_of_internal_principals_are_invalid_as_names_of_keys() -> None:
-    assert {WATCH.id, SIMULATION.id, AUTOMATION.id} == RESERVED
-    assert not any(may(own, command) for command in COMMANDS for own in (WATCH, AUTOMATION)), "they decide themselves"
+    assert {WATCH.id, SIMULATION.id, AUTOMATION.id, DRILL.id} == RESERVED
+    own = (WATCH, AUTOMATION, DRILL)
+    assert not any(may(one, command) for command in COMMANDS for one in own), "they decide themselves"
     assert of_command(body_of(c.RaiseAlarm)).may.get(c.RaiseAlarm) is None

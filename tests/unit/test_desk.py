@@ -17,6 +17,8 @@ from county.alarms import AlarmState
 from county.authority import CONTACT_ROLES, SIMULATION, WATCH, Author, Principal, Role
 from county.automation.log import LogAutomation
 from county.commands import Command, CommandBody
+from county.drill import run as drill
+from county.drill.inject_run import DeliverInject, MakeInjectDue, PassInject
 from county.duty_log import WriteDutyEntry
 from county.events.event import State
 from county.fold import StateTable
@@ -444,6 +446,8 @@ def test_every_command_is_permitted_to_a_role_or_internal(aggregate: Aggregate[A
     assert set(aggregate.may) <= commands
     assert commands - set(aggregate.may) <= {
         c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, PlanRounds, MovePlan,
+        drill.CreateDrill, drill.AcceptScenario, drill.WithdrawScenario, drill.InterruptDrill,
+        MakeInjectDue, DeliverInject, PassInject,
     }
     assert all(roles for roles in aggregate.may.values())
     assert Role.WALL not in {role for roles in aggregate.may.values() for role in roles}

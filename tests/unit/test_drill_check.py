@@ -7,7 +7,7 @@ from collections.abc import Set
 import pytest
 
 from county.drill.check import check
-from tests.drill_county import PackageForDrills
+from services.drill.package_county import PackageForDrills
 from tests.drill_scenario import TEXT, scenario
 from tests.tiny_county import write_tiny_county
 

@@ -16,8 +16,8 @@ from county.drill.scenario import Scenario
 from county.drill.score import Called, Score
 from county.drill.scoring import (
     CountyInputs,
-    DrillEnded,
     DrillFact,
+    Endex,
     InjectDone,
     Overruled,
     Rated,
@@ -57,7 +57,7 @@ class Day:
         self.log.append(InjectDone(seq=next(self._seq), at_ms=int(at_ms), inject=inject, stage=stage))  # type: ignore[arg-type]
 
     def end(self) -> None:
-        self.log.append(DrillEnded(seq=next(self._seq), at_ms=END))
+        self.log.append(Endex(seq=next(self._seq), at_ms=END))
 
     def scores(self, now_ms: int = END, of: Scenario = SCENARIO) -> dict[str, Score]:
         return {score.id: score for score in scored(of, COUNTY, self.log, now_ms)}

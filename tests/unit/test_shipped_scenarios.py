@@ -10,7 +10,7 @@ from county.drill.check import check
 from county.drill.files import read
 from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
-from tests.drill_county import PackageForDrills
+from services.drill.package_county import PackageForDrills
 
 FOLDER = Path(__file__).parents[2] / "resources" / "scenarios"
 SHIPPED = sorted(FOLDER.glob("*.toml"))

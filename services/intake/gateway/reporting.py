@@ -16,7 +16,7 @@ from county.attachments import Attachment
 from county.catalog import Catalog
 from county.commands import Command, ReportEvent, Source
 from county.events.class_proposal import ClassProposer
-from county.numbering import event_id_of
+from county.numbering import event_id_of, in_realm
 from county.records import EventReported
 from county.refusals import Refused
 from services.intake.gateway.backend_links import ReportLink
@@ -69,7 +69,7 @@ class EventReporter:
         def work(link: ReportLink) -> str:
             now_ms = link.clock.now_ms()
             happened_ms = now_ms if new.at is None else ms_of(new.at)
-            event_id = event_id_of(now_ms, key)
+            event_id = in_realm(event_id_of(now_ms, key), link.welcome.realm)
             stored = (*new.attachments, *uploaded(link, files))
             body = ReportEvent(event_id=event_id, attachments=stored, **fields)
             command = Command(
@@ -125,7 +125,7 @@ def uploaded(link: ReportLink, files: Sequence[CheckedFile]) -> list[Attachment]
 def _reported_before(link: ReportLink, body: ReportEvent, key: str, now_ms: int, *, shown: str) -> str:
     """The number under which the same report was accepted before.  Raises Problem for another report."""
     for day in range(AGAIN_DAYS + 1):
-        event_id = event_id_of(now_ms - day * DAY_MS, key)
+        event_id = in_realm(event_id_of(now_ms - day * DAY_MS, key), link.welcome.realm)
         records = link.subject(f"event/{event_id}")
         if records and isinstance(first := records[0].body, EventReported) and _same(first, body):
             return event_id

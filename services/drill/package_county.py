@@ -1,4 +1,4 @@
-"""The county of a package, as checks of scenarios read it."""
+"""The county of a package, as drills read it: checks of scenarios, scores, places of injects."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Set
 from county.catalog import Catalog
 from county.package.open import CountyPackage
 from county.package.village_places import village_places
+from county.resource import Resource
 from county.sensing import Sensor
 
 
@@ -18,7 +19,8 @@ class PackageForDrills:
         self.code: str = package.manifest.code
         self.catalog: Catalog = package.catalog
         self.sensors: Mapping[str, Sensor] = {sensor.id: sensor for sensor in package.sensors}
-        self.units: Set[str] = {r.id for r in package.resources} | {*package.catalog.departments}
+        self.resources: Mapping[str, Resource] = {resource.id: resource for resource in package.resources}
+        self.units: Set[str] = {*self.resources, *package.catalog.departments}
         self.roads: Set[str] = {str(id) for id in package.table("roads")["id"]}
         self.village_places: Mapping[str, tuple[float, float]] = village_places(package)
 
@@ -31,3 +33,18 @@ class PackageForDrills:
 
     def has_division(self, code: str) -> bool:
         return self._package.has_division(code)
+
+    @property
+    def department_of(self) -> Mapping[str, str]:
+        """Department by id of the resource."""
+        kinds = self.catalog.resource_kinds
+        return {unit.id: kinds[unit.kind].department for unit in self.resources.values() if unit.kind in kinds}
+
+    @property
+    def population(self) -> dict[str, int]:
+        """People by code of the village, of packages that know them."""
+        villages = self._package.table("villages")
+        if "population" not in villages.columns:
+            return {}
+        known = zip(map(str, villages["code"]), villages["population"].tolist(), strict=True)
+        return {code: int(people) for code, people in known if people >= 0}

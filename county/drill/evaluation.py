@@ -1,0 +1,153 @@
+"""What evaluators write during and after a drill: notes, ratings, overrulings, bookmarks.  Append-only, also while the
+drill is paused; withheld from players until the 点评."""
+
+from __future__ import annotations
+
+from county.aggregate import Decision, StateColumn
+from county.attachments import Attachment, check_attachments
+from county.authority import DRILL_PEOPLE
+from county.catalog import Name
+from county.drill.grading import Letter
+from county.drill.run import DrillRun, check_drill_realm, standing
+from county.drill.score import Status
+from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
+from county.refusals import Refused
+
+RETENTION_DAYS = 3_650
+_OPEN = frozenset({"running", "ended", "hot_wash", "aborted", "evaluated"})
+
+
+class EvaluationCommand(CaseCommand, frozen=True, kw_only=True):
+    """A command about one entry of the evaluation."""
+
+    note_id: str
+    drill: str
+
+
+class WriteEvaluatorNote(EvaluationCommand, frozen=True, kw_only=True):
+    """An observation, in ``note``; time and author are those of the command."""
+
+    objective: str = ""
+    expectation: str = ""
+    event_id: str = ""
+    x_m: float | None = None
+    y_m: float | None = None
+    rating: Letter | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+class RateExpectation(EvaluationCommand, frozen=True, kw_only=True):
+    """Rate an observed expectation with ``share`` of its scale."""
+
+    expectation: str
+    share: float
+
+
+class OverruleScore(EvaluationCommand, frozen=True, kw_only=True):
+    """Replace the value of an expectation; ``note`` gives the reason, and the old value is kept."""
+
+    expectation: str
+    status: Status
+    share: float
+
+
+class SetBookmark(EvaluationCommand, frozen=True, kw_only=True):
+    """Mark ``at_ms``, in the realm's time, for the 点评."""
+
+    at_ms: int
+
+
+class EvaluationRecord(CaseRecord, frozen=True, kw_only=True):
+    """A fact of the evaluation."""
+
+    note_id: str
+    drill: str
+
+
+class EvaluatorNoteWritten(EvaluationRecord, frozen=True, kw_only=True):
+    objective: str = ""
+    expectation: str = ""
+    event_id: str = ""
+    x_m: float | None = None
+    y_m: float | None = None
+    rating: Letter | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+class ExpectationRated(EvaluationRecord, frozen=True, kw_only=True):
+    expectation: str
+    share: float
+
+
+class ScoreOverruled(EvaluationRecord, frozen=True, kw_only=True):
+    expectation: str
+    status: Status
+    share: float
+
+
+class BookmarkSet(EvaluationRecord, frozen=True, kw_only=True):
+    at_ms: int
+
+
+class EvaluationEntry(Case, frozen=True, kw_only=True, gc=False):
+    """An entry; its only step holds kind, author, text and time."""
+
+    drill: str = ""
+    objective: str = ""
+    expectation: str = ""
+    event_id: str = ""
+    x_m: float | None = None
+    y_m: float | None = None
+    rating: Letter | None = None
+    attachments: tuple[Attachment, ...] = ()
+    share: float | None = None
+    status: str = ""
+    at_ms: int | None = None
+
+
+def _by_evaluator(entry: EvaluationEntry | None, command: EvaluationCommand, decision: Decision) -> None:
+    check_drill_realm(decision.desk.realm, command.drill)
+    run: DrillRun | None = decision.desk.find("drill", command.drill)
+    if run is None or run.state not in _OPEN:
+        raise Refused("drill_not_running", command=type(command).__name__)
+    if not standing(run, decision).evaluates:
+        raise Refused("drill_evaluators_only")
+    if isinstance(command, WriteEvaluatorNote):
+        check_attachments(command.attachments, decision.desk.stored_start)
+    elif not isinstance(command, SetBookmark):
+        if command.expectation not in decision.desk.expectations:
+            raise Refused("expectation_unknown", expectation=command.expectation)
+        if not 0 <= command.share <= 1:
+            raise Refused("share_out_of_range")
+
+
+EVALUATION = Procedure(
+    key="evaluation",
+    state=EvaluationEntry,
+    command=EvaluationCommand,
+    record=EvaluationRecord,
+    subject="note_id",
+    states=("written",),
+    rules=(
+        Transition(
+            WriteEvaluatorNote, (), "written", EvaluatorNoteWritten, note_required=True, guard="evaluator",
+            may=DRILL_PEOPLE,
+        ),
+        Transition(RateExpectation, (), "written", ExpectationRated, guard="evaluator", may=DRILL_PEOPLE),
+        Transition(
+            OverruleScore, (), "written", ScoreOverruled, note_required=True, guard="evaluator", may=DRILL_PEOPLE
+        ),
+        Transition(SetBookmark, (), "written", BookmarkSet, guard="evaluator", may=DRILL_PEOPLE),
+    ),
+    ends=frozenset({"written"}),
+    guards={"evaluator": _by_evaluator},
+    retention_days=RETENTION_DAYS,
+    names={
+        WriteEvaluatorNote: Name("评估记录", "Write an evaluator's note"),
+        RateExpectation: Name("评定观察项", "Rate an expectation"),
+        OverruleScore: Name("改判得分", "Overrule a score"),
+        SetBookmark: Name("设置书签", "Set a bookmark"),
+    },
+    columns=(StateColumn("expectation", "O", "never", in_record=False),),
+    withheld=True,
+).aggregate()

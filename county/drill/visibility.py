@@ -1,0 +1,52 @@
+"""Who may see which fact of a drill.
+
+All clients of a realm receive the same broadcast.  Facts of aggregates that are ``withheld`` travel there only as
+:class:`RecordWithheld`, with their numbers and times; who may see them asks for them and is told them directly.
+"""
+
+from __future__ import annotations
+
+from county.drill.evaluation import EvaluationRecord
+from county.drill.inject_run import InjectAcknowledged, InjectDelivered, InjectRecord
+from county.drill.run import DrillRun
+from county.drill.scenario import Inject
+from county.drill.standing import DrillStanding
+from county.records import RecordBody
+
+SHOWN = frozenset({"notice", "media", "hazard", "question", "task"})
+"""Kinds of injects that are shown to their receivers; the others are events, alarms, closures of the desk itself."""
+OPEN_TO_ALL = frozenset({"hot_wash", "evaluated", "archived"})
+"""From the 点评 on, everybody who takes part sees MSEL and scores."""
+
+
+def sees_msel(run: DrillRun, who: DrillStanding) -> bool:
+    """Whether MSEL, expectations, scores and notes are open to a person."""
+    return who.sees_all or (who.role is not None and run.state in OPEN_TO_ALL)
+
+
+def sees_inject(run: DrillRun, who: DrillStanding, inject: Inject) -> bool:
+    """Whether a person sees an inject before it is delivered: its own ones, of controllers and simulators."""
+    if sees_msel(run, who):
+        return True
+    role = who.role
+    if role is None or role.side not in ("control", "simulate"):
+        return False
+    return who.owns(inject.from_) or role.id in inject.to
+
+
+def is_shown(who: DrillStanding, kind: str, to: tuple[str, ...]) -> bool:
+    """Whether a delivered inject is shown to a person as one of its receivers."""
+    return who.role is not None and kind in SHOWN and who.role.id in to
+
+
+def sees(run: DrillRun, who: DrillStanding, body: RecordBody, inject: Inject | None) -> bool:
+    """Whether a person may be told a withheld fact.  ``inject``: of a fact about an inject."""
+    if sees_msel(run, who):
+        return True
+    if isinstance(body, EvaluationRecord) or inject is None or not isinstance(body, InjectRecord):
+        return False
+    if sees_inject(run, who, inject):
+        return True
+    if isinstance(body, InjectDelivered):
+        return is_shown(who, body.kind, body.to)
+    return isinstance(body, InjectAcknowledged) and body.person == who.person

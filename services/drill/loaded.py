@@ -1,0 +1,92 @@
+"""The scenario that a drill has loaded: read from its BlobStore, and checked against the county."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from county.attachments import Attachment
+from county.drill.check import check
+from county.drill.files import attachment_faults
+from county.drill.finding import Fault, ScenarioFinding
+from county.drill.loading import load
+from county.drill.run import AcceptScenario
+from county.drill.scenario import Scenario
+from county.drill.scenario_file import LoadedFile
+from county.drill.standing import BoundRole
+from county.explained import ExplainedLine
+from services.drill.package_county import PackageForDrills
+from services.store.ports import BlobStore
+
+CHUNK = 128 << 10
+"""Bytes read at a time."""
+
+
+@dataclass(frozen=True)
+class CheckedScenario:
+    """What was read of one loaded file."""
+
+    seq: int
+    """Of the record that named it."""
+    text: str
+    scenario: Scenario | None
+    """None with an error."""
+    findings: tuple[ScenarioFinding, ...]
+
+    @property
+    def warnings(self) -> int:
+        return sum(finding.severity == "warning" for finding in self.findings)
+
+    def acceptance(self, drill: str, speed: float | None) -> AcceptScenario:
+        """The command by which the drill is checked (审核)."""
+        assert self.scenario is not None
+        heading = self.scenario.scenario
+        roles = tuple(
+            BoundRole(id=role.id, name=role.name, side=role.side, may=role.may, plays=role.plays, members=role.members)
+            for role in self.scenario.roles
+        )
+        return AcceptScenario(
+            drill=drill, title=heading.title, kind=heading.kind, digest=self.scenario.digest, roles=roles,
+            begins_ms=round(heading.drill_start.timestamp() * 1000), lasts_ms=int(heading.duration),
+            speed=heading.speed if speed is None else speed, warnings=self.warnings,
+        )  # fmt: skip
+
+
+def read_checked(blobs: BlobStore, loaded: LoadedFile, county: PackageForDrills) -> CheckedScenario:
+    """Read and check a scenario; takes up to a second for the largest ones.  Raises StoreError."""
+    file, *shown = loaded.attachments
+    data = bytearray()
+    while len(data) < file.size:
+        part = blobs.get(file.sha256, len(data), CHUNK)
+        if not part:
+            break
+        data += part
+    found = load(bytes(data), file.name)
+    scenario, findings = found.scenario, list(found.findings)
+    if scenario is not None:
+        faults = [*check(scenario, county), *_one_role_each(scenario), *_missing(scenario, shown)]
+        findings += found.located(faults)
+    faulty = any(finding.severity == "error" for finding in findings)
+    return CheckedScenario(loaded.seq, found.text, None if faulty else scenario, tuple(findings))
+
+
+def _missing(scenario: Scenario, shown: list[Attachment]) -> list[Fault]:
+    """Files that injects show and that were not loaded with the scenario; a store knows no folders."""
+    names = {file.name for file in shown}
+    sizes = {
+        inject.media.attachment: 0 for inject in scenario.injects
+        if inject.media is not None and inject.media.attachment.rpartition("/")[2] in names
+    }  # fmt: skip
+    return attachment_faults(scenario, sizes)
+
+
+def _one_role_each(scenario: Scenario) -> list[Fault]:
+    seen: dict[str, str] = {}
+    found = []
+    for number, role in enumerate(scenario.roles):
+        for person in role.members:
+            if person in seen:
+                text = ExplainedLine("{person} has role {other} already; a person has one role a drill",
+                                     person=person, other=seen[person])  # fmt: skip
+                found.append(Fault("error", ("roles", number, "members"), text))
+            seen.setdefault(person, role.id)
+    return found

@@ -1,0 +1,53 @@
+"""``main.py drill check``: every finding on a scenario, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from county.drill.check import check
+from county.drill.files import ScenarioFile, attachment_faults, read
+from county.drill.finding import ScenarioFinding
+from county.drill.loading import load
+from county.drill.rebase import rebased
+from county.drill.writing import text_of
+from county.explained import visible
+from county.package.open import CountyPackage
+from services.drill.package_county import PackageForDrills
+
+NO_COUNTY = "{file}: only its form was checked; name a county with --package DIR to check what it refers to"
+SOUND = "{file}: version {version} of {title}, {injects} injects, {expectations} expectations: no error"
+
+
+def findings_of(
+    file: ScenarioFile, package: Path | None, *, rebase: bool
+) -> tuple[ScenarioFile, list[ScenarioFinding]]:
+    """The scenario, moved to the county when that is asked for, and what is wrong with it.  Raises Explained errors."""
+    found, loaded = list(file.loaded.findings), file.loaded
+    if loaded.scenario is None or package is None:
+        return file, found
+    county = PackageForDrills(CountyPackage(package))
+    if rebase and loaded.scenario.scenario.county != county.code:
+        moved = rebased(loaded.scenario, county.code, county.village_places)
+        loaded = load(text_of(moved).encode(), loaded.file)
+        assert loaded.scenario is not None
+        file = ScenarioFile(loaded, file.attachments)
+    faults = [*check(loaded.scenario, county), *attachment_faults(loaded.scenario, file.attachments)]
+    return file, [*found, *loaded.located(faults)]
+
+
+def check_scenario(path: Path, package: Path | None, *, rebase: bool, print_line: Callable[[str], object]) -> int:
+    """Print every finding, or that there is none; returns 1 for an error.  Raises Explained errors."""
+    file, found = findings_of(read(path), package, rebase=rebase)
+    for finding in found:
+        print_line(f"{finding.severity}: {visible(str(finding))}")
+    if any(finding.severity == "error" for finding in found):
+        return 1
+    scenario = file.loaded.scenario
+    assert scenario is not None
+    heading = scenario.scenario
+    print_line(SOUND.format(file=path, version=heading.version, title=heading.title, injects=len(scenario.injects),
+                            expectations=len(scenario.expectations)))  # fmt: skip
+    if package is None:
+        print_line(NO_COUNTY.format(file=path))
+    return 0

@@ -1,0 +1,184 @@
+"""``main.py drill run``: opens a new realm with a scenario, and tells the live realm that a drill takes place."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from county.attachments import ATTACHMENTS_MAX, Attachment, safe_name
+from county.clock import SystemClock
+from county.commands import Command, CommandBody
+from county.drill.files import PACKED, ScenarioFile, read
+from county.drill.run import AnnounceDrill, DrillAborted, DrillEnded, EndDrill, ScenarioAccepted
+from county.drill.scenario import Scenario
+from county.drill.scenario_file import LoadScenario
+from county.explained import Explained, visible
+from county.numbering import COUNTY_TIME
+from county.realm import LIVE, Realm
+from county.records import Record
+from services.data_folder import data_folder, keys_folder, realm_folder, require_writable
+from services.drill.scenario_check import findings_of
+from services.presence import running_in
+from services.protocol.control import ControlLink, NoBackend
+from services.protocol.messages import Rejected
+from services.store.private import private_folder
+from services.store.reserved_time import ReservedTime
+from services.supervision.window import SupervisedBackend
+from services.transport.zeromq.client_link import ZeroMqClientLink
+
+LEAD_MS = 600_000
+"""By how much the clock is set before the start that the scenario states: it jumps there at STARTEX."""
+START_S = 60.0
+POLL_S = 0.05
+RUNS_MAX = 999
+NOT_ANNOUNCED = "no backend of the live realm runs here: nobody there is told of the drill"
+
+
+class DrillNotStarted(Explained):
+    """A drill cannot be run; one line."""
+
+
+@contextmanager
+def opened_drill(
+    package: Path, path: Path, *, speed: float | None, rebase: bool, print_line: Callable[[str], object]
+) -> Iterator[Realm]:
+    """A new drill of the scenario in ``path``, whose backend runs until the end of the context.  Raises Explained
+    errors."""
+    file, found = findings_of(read(path), package, rebase=rebase)
+    for finding in found:
+        print_line(f"{finding.severity}: {visible(str(finding))}")
+    scenario = file.loaded.scenario
+    if scenario is None or any(finding.severity == "error" for finding in found):
+        raise DrillNotStarted("{file}: has errors; correct them, then run it again", file=path)
+    data = data_folder(package)
+    require_writable(data)
+    realm = new_realm(data, SystemClock())
+    _reserve(data, realm, scenario)
+    backend = SupervisedBackend(package, data, realm)
+    backend.start()
+    try:
+        with _link(backend, realm) as link:
+            _load(link, realm, path, file, speed)
+        told = _tell_live(data, AnnounceDrill(
+            drill=realm.id, title=scenario.scenario.title, roles=tuple(role.name for role in scenario.roles)
+        ))  # fmt: skip
+        if not told:
+            print_line(NOT_ANNOUNCED)
+        print_line(f"{realm.id}: the scenario is loaded; open further windows with --realm {realm.id}")
+        yield realm
+        if told and _is_over(backend, realm):
+            _tell_live(data, EndDrill(drill=realm.id))
+    finally:
+        backend.close()
+
+
+def new_realm(data: Path, clock: SystemClock) -> Realm:
+    """The next realm of today: a run is never repeated in the same one.  Raises DrillNotStarted."""
+    day = datetime.fromtimestamp(clock.now_ms() / 1000, COUNTY_TIME)
+    for number in range(1, RUNS_MAX + 1):
+        realm = Realm(f"drill:{day:%Y%m%d}-{number:03}")
+        if not realm_folder(data, realm).exists():
+            return realm
+    raise DrillNotStarted("{data}: has {most} drills of today already; archive some of them", data=data, most=RUNS_MAX)
+
+
+def _reserve(data: Path, realm: Realm, scenario: Scenario) -> None:
+    """Let the clock of the new realm begin shortly before the start that the scenario states."""
+    folder = realm_folder(data, realm)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
+    reserved = ReservedTime(folder)
+    try:
+        reserved.store(round(scenario.scenario.drill_start.timestamp() * 1000) - LEAD_MS).result()
+    finally:
+        reserved.close()
+
+
+@contextmanager
+def _link(backend: SupervisedBackend, realm: Realm) -> Iterator[ControlLink]:
+    until = time.monotonic() + START_S
+    while not backend.is_running():
+        if backend.state == "failed" or time.monotonic() > until:
+            raise DrillNotStarted("{why}", why=backend.trouble() or "the backend of the drill does not start")
+        time.sleep(POLL_S)
+    with ControlLink(
+        backend.address, lambda: ZeroMqClientLink(lambda: backend.address, backend.keys), realm=realm.id
+    ) as link:
+        yield link
+
+
+def _load(link: ControlLink, realm: Realm, path: Path, file: ScenarioFile, speed: float | None) -> None:
+    """Send the scenario and the files that it shows, and wait until it is accepted.  Raises DrillNotStarted."""
+    with tempfile.TemporaryDirectory(prefix="county-drill-") as folder:
+        text = Path(folder) / "scenario.toml"
+        text.write_text(file.loaded.text, encoding="utf-8")
+        files = [link.upload(text), *(link.upload(shown) for shown in _shown(path, file, Path(folder)))]
+    if len(files) > ATTACHMENTS_MAX:
+        raise DrillNotStarted("{file}: shows more than {most} files; leave some out", file=path,
+                              most=ATTACHMENTS_MAX - 1)  # fmt: skip
+    _submit(link, realm, LoadScenario(drill=realm.id, attachments=_named(files, path), speed=speed))
+    until = time.monotonic() + START_S
+    while not any(isinstance(record.body, ScenarioAccepted) for record in _records(link, realm)):
+        if time.monotonic() > until:
+            raise DrillNotStarted("{file}: the backend does not accept it; see its log", file=path)
+        link.wait(POLL_S)
+
+
+def _named(files: list[Attachment], path: Path) -> tuple[Attachment, ...]:
+    first, *shown = files
+    return (Attachment(sha256=first.sha256, name=safe_name(path.name), size=first.size, media_type=first.media_type),
+            *shown)  # fmt: skip
+
+
+def _shown(path: Path, file: ScenarioFile, folder: Path) -> Iterator[Path]:
+    """The files that injects show, from beside the scenario or from its archive."""
+    scenario = file.loaded.scenario
+    named = {} if scenario is None else dict.fromkeys(i.media.attachment for i in scenario.injects if i.media)
+    for name in filter(None, named):
+        inside = PurePosixPath(name)
+        if not path.name.endswith(PACKED):
+            yield path.parent / inside
+            continue
+        target = folder / safe_name(inside.name)
+        with zipfile.ZipFile(path) as archive:
+            target.write_bytes(archive.read(name))
+        yield target
+
+
+def _submit(link: ControlLink, realm: Realm, body: CommandBody) -> None:
+    """Raises DrillNotStarted."""
+    [answer] = link.submit(
+        [Command(id=uuid.uuid4().hex, realm=realm.id, happened_ms=link.clock.now_ms(), body=body)]
+    )
+    if isinstance(answer, Rejected):
+        raise DrillNotStarted("{code} {params}", code=answer.code, params=answer.params)
+
+
+def _records(link: ControlLink, realm: Realm) -> list[Record[object]]:
+    return link.subject(f"drill/{realm.id}")
+
+
+def _is_over(backend: SupervisedBackend, realm: Realm) -> bool:
+    with suppress(Explained), _link(backend, realm) as link:
+        return any(isinstance(record.body, DrillEnded | DrillAborted) for record in _records(link, realm))
+    return False
+
+
+def _tell_live(data: Path, body: CommandBody) -> bool:
+    """Whether the live realm was told; False where it does not run here, or refuses."""
+    running = running_in(realm_folder(data, LIVE))
+    if running is None:
+        return False
+    keys = keys_folder(data)
+    with suppress(NoBackend, DrillNotStarted), ControlLink(
+        running.address, lambda: ZeroMqClientLink(lambda: running.address, keys), realm=LIVE.id
+    ) as link:
+        _submit(link, LIVE, body)
+        return True
+    return False
