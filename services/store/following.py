@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from services.store.ports import JournalReader, TextIndex
+from county.streams import KeyTable
+from services.store.ports import History, JournalReader, TextIndex
+from services.store.sqlite.database import FILE, open_reading, unusable
+from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.texts import SqliteTexts, check_full_text
 
@@ -13,6 +17,18 @@ from services.store.sqlite.texts import SqliteTexts, check_full_text
 def open_journal(folder: Path) -> JournalReader:
     """The journal of a realm's folder, with or without a running writer.  Raises BadJournal."""
     return LogReader(folder)
+
+
+def open_history(folder: Path, keys: Mapping[str, KeyTable]) -> tuple[History, Callable[[], None]]:
+    """The rows of streams in the journal of a realm's folder, with or without a running writer, and what closes it.
+
+    ``keys``: their key tables, by stream key.  Raises BadJournal.
+    """
+    try:
+        db = open_reading(folder / FILE)
+    except sqlite3.Error as error:
+        raise unusable(folder / FILE, error) from error
+    return SqliteHistory(db, keys.values()), db.close
 
 
 def open_texts(path: Path, usable: Callable[[bytes], bool]) -> TextIndex:

@@ -198,6 +198,14 @@ class JournalReader(Protocol):
     """
 
     @property
+    def county(self) -> str:
+        """Identity of the package that it belongs to."""
+        ...
+
+    @property
+    def realm(self) -> str: ...
+
+    @property
     def head(self) -> Head:
         """The end of the log.  Raises StoreError."""
         ...
@@ -212,6 +220,10 @@ class JournalReader(Protocol):
         ...
 
     def records(self, first_seq: int, last_seq: int) -> Iterator[bytes]:
+        """See :class:`RecordLog`."""
+        ...
+
+    def seq_at(self, recorded_ms: int) -> int:
         """See :class:`RecordLog`."""
         ...
 
@@ -255,6 +267,11 @@ class History(Protocol):
 
     def newest(self, stream: str, at_ms: int | None = None, known_ms: int | None = None) -> Columns:
         """The newest row of every key, at or before ``at_ms``.  Raises StoreError."""
+        ...
+
+    def arrived(self, stream: str, after_ms: int, to_ms: int) -> tuple[Columns, Array]:
+        """Rows that were recorded after ``after_ms``, until ``to_ms`` included, in arrival order, and when each was
+        recorded, (n,) int64.  Reads all of them: not for the loop.  Raises StoreError."""
         ...
 
     def maintain(self, budget_ms: int) -> bool:
