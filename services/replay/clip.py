@@ -82,7 +82,7 @@ class ClipStream:
 
 
 @dataclass(frozen=True)
-class Clip:
+class ReplayClip:
     """An opened clip; implements :class:`services.replay.recording.Recording`."""
 
     head: ClipHead

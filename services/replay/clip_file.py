@@ -18,13 +18,13 @@ import numpy as np
 
 from county.catalog import Catalog
 from county.catalog_tables import BadCatalog
-from county.explained import Explained
+from county.explained import Explained, ExplainedLine
 from county.realm import BadRealm, Realm
 from county.streams import STREAMS, KeyTable, Stream
 from services.durable import write_whole
 from services.protocol.columns import decoded, encoded
 from services.replay.arrived_rows import ArrivedRows
-from services.replay.clip import FORMAT, ChainedRecord, Clip, ClipHead, ClipStream, EarlierRecord
+from services.replay.clip import FORMAT, ChainedRecord, ClipHead, ClipStream, EarlierRecord, ReplayClip
 from services.store.chain import link
 from services.store.upcast import RecordReader, UnreadableRecord
 
@@ -51,7 +51,7 @@ class _FormatOnly(msgspec.Struct, frozen=True):
     format: int
 
 
-def write_clip(clip: Clip, path: Path) -> None:
+def write_clip(clip: ReplayClip, path: Path) -> None:
     """Write ``clip``; ``path`` is replaced as a whole.  Its head states the hashes of the other files, whatever the
     given one does.  Raises OSError."""
     members = {
@@ -72,7 +72,7 @@ def write_clip(clip: Clip, path: Path) -> None:
     write_whole(path, file.getbuffer().tobytes())
 
 
-def read_clip(path: Path) -> Clip:
+def read_clip(path: Path) -> ReplayClip:
     """The clip in ``path``, its chain verified.  Raises BadClip, OSError."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -98,33 +98,33 @@ class _Reader:
         self._path = path
         self._archive = archive
 
-    def clip(self) -> Clip:
+    def clip(self) -> ReplayClip:
         names = [member.filename for member in self._archive.infolist()]
         if sum(member.file_size for member in self._archive.infolist()) > BYTES_MAX:
-            raise self._bad("it unpacks to more than {n} MB", n=BYTES_MAX >> 20)
+            raise self._bad(ExplainedLine("it unpacks to more than {n} MB", n=BYTES_MAX >> 20))
         head = self._head()
         if sorted(names) != sorted([HEAD, *head.members]):
-            raise self._bad("its files are not those that {head} names", head=HEAD)
+            raise self._bad(ExplainedLine("its files are not those that {head} names", head=HEAD))
         data = {name: self._member(name, digest) for name, digest in head.members.items()}
         streams = {name: STREAMS.get(name.removeprefix("streams/").removesuffix(".bin")) for name in data}
         if {CATALOG, EARLIER, RECORDS} != {name for name, stream in streams.items() if stream is None}:
-            raise self._bad("its files are not those of this format")
+            raise self._bad(ExplainedLine("its files are not those of this format"))
         chained = [ChainedRecord(*row) for row in self._decoded(RECORDS, data, list[tuple[bytes, bytes]])]
         before = [EarlierRecord(*row) for row in self._decoded(EARLIER, data, list[tuple[int, bytes]])]
         self._verify(head, chained)
         self._check_records(head, before, chained)
-        return Clip(head, self._catalog(data[CATALOG], head), before, chained, {
+        return ReplayClip(head, self._catalog(data[CATALOG], head), before, chained, {
             stream.key: self._stream(name, data, stream) for name, stream in streams.items() if stream is not None
         })  # fmt: skip
 
-    def _bad(self, why: str, **params: object) -> BadClip:
-        return BadClip("{path}: " + why + "; get a complete copy", path=self._path, **params)
+    def _bad(self, why: ExplainedLine) -> BadClip:
+        return BadClip("{path}: {why}; get a complete copy", path=self._path, why=why)
 
     def _head(self) -> ClipHead:
         try:
             content = self._archive.read(HEAD)
         except KeyError:
-            raise self._bad("is not a clip: it contains no {head}", head=HEAD) from None
+            raise self._bad(ExplainedLine("is not a clip: it contains no {head}", head=HEAD)) from None
         try:
             found = msgspec.json.decode(content, type=_FormatOnly).format
             if found != FORMAT:
@@ -135,38 +135,40 @@ class _Reader:
             head = msgspec.json.decode(content, type=ClipHead)
             Realm(head.realm)
         except (msgspec.DecodeError, BadRealm, UnicodeDecodeError) as error:
-            raise self._bad("{head} cannot be read ({why})", head=HEAD, why=error) from error
+            raise self._bad(ExplainedLine("{head} cannot be read ({why})", head=HEAD, why=error)) from error
         if head.to_ms < head.from_ms or head.last_seq < head.before_seq:
-            raise self._bad("{head} names an end before the beginning", head=HEAD)
+            raise self._bad(ExplainedLine("{head} names an end before the beginning", head=HEAD))
         return head
 
     def _member(self, name: str, digest: str) -> bytes:
         data = self._archive.read(name)
         if sha256(data).hexdigest() != digest:
-            raise self._bad("{name} was changed after it was written", name=name)
+            raise self._bad(ExplainedLine("{name} was changed after it was written", name=name))
         return data
 
     def _decoded(self, name: str, data: Mapping[str, bytes], kind: Any) -> Any:
         try:
             return msgspec.msgpack.decode(data[name], type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise self._bad("{name} cannot be read ({why})", name=name, why=error) from error
+            raise self._bad(ExplainedLine("{name} cannot be read ({why})", name=name, why=error)) from error
 
     def _verify(self, head: ClipHead, chained: Sequence[ChainedRecord]) -> None:
         """Each hash covers its record and the hash before, from that of the head on."""
         if len(chained) != head.last_seq - head.before_seq:
-            raise self._bad("it has {n} records, not {wanted}", n=len(chained), wanted=head.last_seq - head.before_seq)
+            wanted = head.last_seq - head.before_seq
+            raise self._bad(ExplainedLine("it has {n} records, not {wanted}", n=len(chained), wanted=wanted))
         try:
             previous, last = bytes.fromhex(head.before_hash), bytes.fromhex(head.last_hash)
         except ValueError as error:
-            raise self._bad("{head} cannot be read ({why})", head=HEAD, why=error) from error
+            raise self._bad(ExplainedLine("{head} cannot be read ({why})", head=HEAD, why=error)) from error
         nameless = frozenset(head.nameless)
         for seq, record in enumerate(chained, head.before_seq + 1):
             if seq not in nameless and link(previous, record.data) != record.hash:
-                raise self._bad("the chain is broken at record {seq}: it, or one before it, was changed", seq=seq)
+                why = ExplainedLine("the chain is broken at record {seq}: it, or one before it, was changed", seq=seq)
+                raise self._bad(why)
             previous = record.hash
         if previous != last:
-            raise self._bad("the chain does not end with the hash that {head} names", head=HEAD)
+            raise self._bad(ExplainedLine("the chain does not end with the hash that {head} names", head=HEAD))
 
     def _check_records(
         self, head: ClipHead, before: Sequence[EarlierRecord], chained: Sequence[ChainedRecord]
@@ -181,18 +183,18 @@ class _Reader:
             except UnreadableRecord as error:
                 raise BadClip("{why}", why=error) from error
             if seq <= last or (record.realm != head.realm):
-                raise self._bad("record {seq} does not belong there", seq=seq)
+                raise self._bad(ExplainedLine("record {seq} does not belong there", seq=seq))
             last = seq
         if before and before[-1].seq > head.before_seq:
-            raise self._bad("record {seq} does not belong there", seq=before[-1].seq)
+            raise self._bad(ExplainedLine("record {seq} does not belong there", seq=before[-1].seq))
 
     def _catalog(self, data: bytes, head: ClipHead) -> Catalog:
         try:
             catalog = Catalog.decode(data)
         except BadCatalog as error:
-            raise self._bad("its catalogue cannot be read ({why})", why=error) from error
+            raise self._bad(ExplainedLine("its catalogue cannot be read ({why})", why=error)) from error
         if catalog.digest != head.county.catalog:
-            raise self._bad("its catalogue is another one than {head} names", head=HEAD)
+            raise self._bad(ExplainedLine("its catalogue is another one than {head} names", head=HEAD))
         return catalog
 
     def _stream(self, name: str, data: Mapping[str, bytes], stream: Stream) -> ClipStream:
@@ -206,5 +208,5 @@ class _Reader:
             if len(rows) and int(rows.key.max()) >= len(keys):
                 raise ValueError("a row has a key that is not in the table")
         except (ValueError, KeyError) as error:
-            raise self._bad("{name} cannot be read ({why})", name=name, why=error) from error
+            raise self._bad(ExplainedLine("{name} cannot be read ({why})", name=name, why=error)) from error
         return ClipStream(keys, ArrivedRows(rows, known_ms, len(keys)))

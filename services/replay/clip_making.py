@@ -16,7 +16,7 @@ from county.package.manifest import MANIFEST
 from county.package.open import CountyPackage
 from county.streams import STREAMS
 from services import program
-from services.replay.clip import FORMAT, ChainedRecord, Clip, ClipCounty, ClipHead, ClipStream, EarlierRecord
+from services.replay.clip import FORMAT, ChainedRecord, ClipCounty, ClipHead, ClipStream, EarlierRecord, ReplayClip
 from services.replay.journal_recording import rows_known
 from services.store.chain import link
 from services.store.following import open_history, open_journal
@@ -31,7 +31,7 @@ class NoClip(Explained):
     """No clip of this time can be made; one line."""
 
 
-def make_clip(folder: Path, package: CountyPackage, from_ms: int, to_ms: int, progress: Progress) -> Clip:
+def make_clip(folder: Path, package: CountyPackage, from_ms: int, to_ms: int, progress: Progress) -> ReplayClip:
     """The clip of the times ``from_ms`` to ``to_ms``, both included, of the journal in a realm's folder.
 
     Raises NoClip, BadJournal, StoreError, UnreadableRecord.
@@ -70,7 +70,7 @@ def make_clip(folder: Path, package: CountyPackage, from_ms: int, to_ms: int, pr
         }
     finally:
         close()
-    return Clip(head, catalog, before, chained, streams)
+    return ReplayClip(head, catalog, before, chained, streams)
 
 
 def _earlier(journal: JournalReader, before_seq: int, progress: Progress) -> list[EarlierRecord]:

@@ -15,14 +15,14 @@ from county.package.manifest import Manifest
 from county.package.open import CountyPackage
 from county.streams import READINGS, KeyTable
 from services.replay.arrived_rows import ArrivedRows
-from services.replay.clip import Clip, ClipStream
+from services.replay.clip import ClipStream, ReplayClip
 from services.store.upcast import RecordReader
 
 LISTED_MAX = 12
 """Ids that a note names."""
 
 
-def fitted(clip: Clip, package: CountyPackage) -> Clip:
+def fitted(clip: ReplayClip, package: CountyPackage) -> ReplayClip:
     """The clip with the keys that the package has and the catalogue of its time, and notes of what differs."""
     notes = [*_about_package(clip, package.manifest)]
     sensors = frozenset(sensor.id for sensor in package.sensors)
@@ -46,7 +46,7 @@ def joined_catalog(then: Catalog, now: Catalog) -> Catalog:
     return msgspec.structs.replace(then, **changes) if changes else then
 
 
-def _about_package(clip: Clip, manifest: Manifest) -> Iterator[ExplainedLine]:
+def _about_package(clip: ReplayClip, manifest: Manifest) -> Iterator[ExplainedLine]:
     county = clip.head.county
     if county.identity != manifest.identity:
         yield ExplainedLine(
@@ -80,7 +80,7 @@ def _divisions(package: CountyPackage) -> frozenset[str]:
 
 
 def _unknown(
-    clip: Clip, sensors: Set[str], units: Set[str], divisions: Set[str]
+    clip: ReplayClip, sensors: Set[str], units: Set[str], divisions: Set[str]
 ) -> Iterator[ExplainedLine]:
     """A line for each kind of ids that records or rows name and the package does not have."""
     found: dict[str, set[str]] = {"sensors": set(), "units": set(), "divisions": set()}
