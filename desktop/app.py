@@ -42,8 +42,9 @@ from desktop.main_window import MainWindow
 from desktop.opened_files import start_removing_left_folders
 from desktop.opening import CountyOpener, OpenedCounty
 from desktop.operator import Operator
+from desktop.replay.opening import REPLAY, ReplayOpener
 from desktop.scenes.registry import DEFAULT, SCENES
-from desktop.session import session_over
+from desktop.session import Session, session_over
 from desktop.settings import save_fault
 from desktop.sound.device_player import DevicePlayer
 from desktop.sound.player import MutePlayer, TonePlayer
@@ -59,6 +60,7 @@ from services.data_folder import (
 from services.presence import offline_reason, running_service
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
+from services.protocol.source import Source
 from services.seen_head import FOLDER, SeenHeadFile
 from services.store.private import private_file, private_folder
 from services.supervision.window import SupervisedBackend
@@ -100,6 +102,23 @@ def run(
     Raises WrongArgument before any window opens, for the command line; off-screen also the other Explained errors.
     In a window those are printed and shown in a dialog: a user who started the program from an icon sees no terminal.
     """
+
+
+    def open_live(program: Program, folder: Path) -> None:
+        program.open(folder, connect=connect, keys=keys, realm=realm)
+
+    return run_program(package, open_live, scene=scene, snapshot=snapshot, seconds=seconds)
+
+
+def run_program(
+    package: Path | None,
+    open_county: Callable[[Program, Path], None],
+    *,
+    scene: str | None,
+    snapshot: Path | None,
+    seconds: float | None,
+) -> int:
+    """The same for what ``open_county`` opens in the program, given the folder of the package."""
     scene = DEFAULT if scene is None else scene
     if scene not in SCENES:
         raise UnknownScene(f"--scene {scene}: there is no such scene; choose one of {', '.join(SCENES)}")
@@ -119,7 +138,7 @@ def run(
         folder = program.package(package)
         if folder is None:
             return 1
-        program.open(folder, connect=connect, keys=keys, realm=realm)
+        open_county(program, folder)
         return (
             program.take_snapshot(snapshot, SNAPSHOT_SECONDS if seconds is None else seconds)
             if snapshot
@@ -226,6 +245,8 @@ class Program:
         self.window = MainWindow(self._settings, scene, unsaved=unsaved)
         self.backend: SupervisedBackend | None = None
         self.client: Client | None = None
+        """None in a replay."""
+        self.source: Source | None = None
         self.feed: Feed | None = None
         self.enrolment: Enrolment | None = None
         self.opening: CountyOpener | None = None
@@ -288,6 +309,21 @@ class Program:
             catalog_of = partial(backend_catalog, target.address, target.link, realm)
         pair(self._target.keys, CLIENT)  # report key errors before a window opens
         public_key(self._target.keys, SERVER)
+        self._read(folder, catalog_of, self._live_session)
+
+    def open_replay(self, folder: Path, *, opener: ReplayOpener) -> None:
+        """The same for a replay, which needs no backend."""
+        read_manifest(folder)
+        operator = Operator(self._settings, REPLAY)
+        self._read(folder, opener.catalog_of, lambda county: opener.session(county, operator))
+
+    def _read(
+        self,
+        folder: Path,
+        catalog_of: Callable[[CountyPackage], Catalog],
+        session_of: Callable[[OpenedCounty], Session],
+    ) -> None:
+        self._session_of = session_of
         if self._off_screen:
             self.window.resize(*SNAPSHOT_SIZE)
         self.window.ready.connect(self._begin_soon)
@@ -325,8 +361,7 @@ class Program:
         session = self.window.session
         session.layers.tick(session.clock.now_ms())
         snapshot.print_table(snapshot.write(self.window, folder), folder)
-        assert self.client is not None
-        health = self.client.health()
+        health = session.source.health()
         if health.proven is not None:
             print(f"read-only, record {health.proven.seq} is the last proven one: {health.proven.why}", file=sys.stderr)
             return 1
@@ -343,8 +378,8 @@ class Program:
         refused = QDeadlineTimer(round(REFUSED_WAIT_S * 1000))
 
         def check() -> None:
-            assert self.client is not None
-            health = self.client.health()
+            assert self.source is not None
+            health = self.source.health()
             if health.state != "refused" and not health.abandoned:
                 refused.setRemainingTime(round(REFUSED_WAIT_S * 1000))
             shown = self.window.freshness.was_live or health.state == "read_only"
@@ -371,8 +406,8 @@ class Program:
             self.enrolment.stop()
         self.window.close_now()
         self.window.deleteLater()
-        if self.client is not None:
-            self.client.close()
+        if self.source is not None:
+            self.source.close()
         if self.backend is not None:
             self.backend.close()
         self._garbage.stop()
@@ -405,7 +440,13 @@ class Program:
     def _opened(self, county: OpenedCounty) -> None:
         if self._closed:
             return
-        assert self.opening is not None
+        session = self._session_of(county)
+        self.source, self.feed, self.enrolment = session.source, session.feed, session.enrolment
+        self.window.open_session(session)
+        self.feed.start()
+
+    def _live_session(self, county: OpenedCounty) -> Session:
+        """A session over the backend, connected: the snapshot arrives while the window is built and painted."""
         target = self._target
         seen = SeenHeadFile(
             user_data() / FOLDER, county=county.package.manifest.identity, realm=target.realm,
@@ -417,15 +458,10 @@ class Program:
         )  # fmt: skip
         manifest = county.package.manifest
         client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, county.catalog.digest))
-        client.open()  # connects and receives the snapshot while the window is built and painted
+        client.open()
         imports = FileImports(county.package.folder, target.current_address, target.keys, target.realm)
         operator = Operator(self._settings, target.realm)
-        session = session_over(
-            client, county, operator, target.realm, imports, self._make_player(), self._dialogs
-        )  # fmt: skip
-        self.feed, self.enrolment = session.feed, session.enrolment
-        self.window.open_session(session)
-        self.feed.start()
+        return session_over(client, county, operator, target.realm, imports, self._make_player(), self._dialogs)
 
     def _begin_soon(self) -> None:
         """Process pending clicks first."""
@@ -437,7 +473,6 @@ class Program:
             return
         assert self.opening is not None
         assert self.feed is not None
-        assert self.enrolment is not None
         self._garbage.settle()
         start_removing_left_folders()
         if self.backend is not None:
@@ -448,9 +483,10 @@ class Program:
             self.feed.begun.connect(self.opening.go_on)
             self._later.timeout.connect(self.opening.go_on)
             self._later.start()
-        if not self._off_screen:
-            self.enrolment.name_wanted.connect(self.window.menu.ask_operator)
-        self.enrolment.start()
+        if self.enrolment is not None:
+            if not self._off_screen:
+                self.enrolment.name_wanted.connect(self.window.menu.ask_operator)
+            self.enrolment.start()
 
     def _prepared(self) -> None:
         if self._closed:
