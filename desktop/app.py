@@ -43,6 +43,7 @@ from desktop.opened_files import start_removing_left_folders
 from desktop.opening import CountyOpener, OpenedCounty
 from desktop.operator import Operator
 from desktop.replay.opening import REPLAY, ReplayOpener
+from desktop.replay.window import ReplayWindow
 from desktop.scenes.registry import DEFAULT, SCENES
 from desktop.session import Session, session_over
 from desktop.settings import save_fault
@@ -250,6 +251,8 @@ class Program:
         self.feed: Feed | None = None
         self.enrolment: Enrolment | None = None
         self.opening: CountyOpener | None = None
+        self.replay: ReplayWindow | None = None
+        """The second window, while it is open."""
         self.failure = ""
         self._closed = False
         """What the opening thread emitted before it ended is delivered later, and is then not wanted any more."""
@@ -309,7 +312,29 @@ class Program:
             catalog_of = partial(backend_catalog, target.address, target.link, realm)
         pair(self._target.keys, CLIENT)  # report key errors before a window opens
         public_key(self._target.keys, SERVER)
+        self._folder = folder
+        if connect is None or keys is None:
+            self.window.menu.offer_replay()
+            self.window.menu.replay_wanted.connect(self.show_replay)
         self._read(folder, catalog_of, self._live_session)
+
+    def show_replay(self) -> None:
+        """Show what this window's backend has recorded, in a second window that begins with the present."""
+        if self.window.session is None:
+            return
+        if self.replay is not None:
+            self.replay.show_again()
+            return
+        opener = ReplayOpener(
+            None, data_folder(self._folder), self._target.realm, self.window.session.clock.now_ms(), from_live=True
+        )
+        self.replay = ReplayWindow(self._folder, opener, self._settings, self.window.scene)
+        self.replay.closed.connect(self._forget_replay)
+
+    def _forget_replay(self) -> None:
+        self.replay = None
+        if not self._closed and self.window.isVisible():
+            self.window.activateWindow()
 
     def open_replay(self, folder: Path, *, opener: ReplayOpener) -> None:
         """The same for a replay, which needs no backend."""
@@ -400,6 +425,8 @@ class Program:
         self._later.stop()
         if self.opening is not None:
             self.opening.stop()
+        if self.replay is not None:
+            self.replay.close()
         if self.feed is not None:
             self.feed.stop()
         if self.enrolment is not None:

@@ -214,6 +214,11 @@ class MainWindow(QMainWindow):
         return actions
 
     @property
+    def scene(self) -> str:
+        """Name of the arrangement."""
+        return self._scene
+
+    @property
     def card(self) -> Card:
         panel = self.panels["card"]
         assert isinstance(panel, Card)

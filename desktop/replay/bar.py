@@ -245,6 +245,6 @@ class ReplayBar(Panel):
         """What a mark is about, and when it became known."""
         kinds = {
             "alarm": self.tr("Critical alarm"), "response": self.tr("Response level"),
-            "event": self.tr("Event of level 重大 or above"),
+            "event": self.tr("Event of level major or above"),
         }  # fmt: skip
         return f"{kinds[mark.kind]} {moments.clock(mark.moment.known_ms)}"

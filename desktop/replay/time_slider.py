@@ -30,6 +30,8 @@ HEIGHT_PX, LABELS_PX, MARKS_PX, LABEL_EVERY_PX = 74, 20, 14, 96
 BUCKET_PX = 3
 MARK_REACH_PX = 6
 """A click so near to a mark goes to its record."""
+TALLEST_PERCENT = 98
+"""Of the counts: a single burst, such as that of a start, makes the others no lower."""
 ZOOM_PER_NOTCH = 0.8
 NOTCH = 120
 DAY_MS = 86_400_000
@@ -211,14 +213,15 @@ class TimeSlider(QWidget):
         if counted != self._drawn:
             self._drawn = counted
             self._density = replay.density(self.scale.from_ms, self.scale.to_ms, buckets)
-        most = int(self._density.max()) if len(self._density) else 0
-        if not most:
+        counted_ones = self._density[self._density > 0]
+        if not len(counted_ones):
             return
+        most = float(np.percentile(counted_ones, TALLEST_PERCENT))
         fill = QLinearGradient(room.bottomLeft(), room.topLeft())
         fill.setColorAt(0.0, QColor("#1b5f8c"))
         fill.setColorAt(1.0, QColor(theme.ACCENT))
         # Single records stay visible beside thousands: the height is the square root of the share.
-        heights = np.sqrt(self._density / most) * (room.height() - theme.px(4))
+        heights = np.sqrt(np.minimum(self._density / most, 1.0)) * (room.height() - theme.px(4))
         each = room.width() / len(self._density)
         for place in np.flatnonzero(self._density).tolist():
             height = max(float(heights[place]), theme.px(2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 import msgspec
@@ -98,20 +98,17 @@ def _unknown(
                 found["sensors"].add(body.sensor_id)
             case r.EventDispatched() | r.UnitAdded() | r.MainUnitSet():
                 found["units"].add(body.unit)
-    yield from _lines("sensors", found["sensors"] - sensors - {""})
-    yield from _lines("units", found["units"] - units - {""})
-    yield from _lines("divisions", found["divisions"] - divisions)
+    if ids := _listed(found["sensors"] - sensors - {""}):
+        yield ExplainedLine(
+            "the county has no sensors {ids}: their readings and alarms have no place on the map", ids=ids
+        )
+    if ids := _listed(found["units"] - units - {""}):
+        yield ExplainedLine("the county has no units {ids}: their positions are left out", ids=ids)
+    if ids := _listed(found["divisions"] - divisions):
+        yield ExplainedLine("the county has no divisions {ids}", ids=ids)
 
 
-LINES = {
-    "sensors": "the county has no sensors {ids}: their readings and alarms have no place on the map",
-    "units": "the county has no units {ids}: their positions are left out",
-    "divisions": "the county has no divisions {ids}",
-}
-
-
-def _lines(kind: str, unknown: Iterable[str]) -> Iterator[ExplainedLine]:
+def _listed(unknown: Set[str]) -> str:
+    """Ids in order, the first of many; "" for none."""
     ids = sorted(unknown)
-    if ids:
-        named = ", ".join(ids[:LISTED_MAX]) + (f" … ({len(ids)})" if len(ids) > LISTED_MAX else "")
-        yield ExplainedLine(LINES[kind], ids=named)
+    return ", ".join(ids[:LISTED_MAX]) + (f" … ({len(ids)})" if len(ids) > LISTED_MAX else "")
