@@ -232,11 +232,11 @@ class ReplayBar(Panel):
         self._shown = ()
         self.refresh()
 
-    def _point(self, at_ms: int) -> None:
-        if at_ms < 0:
+    def _point(self, at_ms: int | None) -> None:
+        if at_ms is None:
             self.pointed.setText("")
             return
-        near = self.slider.mark_at(self.slider._x(at_ms))
+        near = self.slider.mark_at(self.slider.x_of(at_ms))
         self.pointed.setText(
             " · ".join(part for part in (moments.full(at_ms), self.mark_text(near) if near else "") if part)
         )

@@ -49,8 +49,8 @@ class TimeSlider(QWidget):
     """Records to go forward, negative: back."""
     toggled = Signal()
     """Play, or pause."""
-    hovered = Signal(int)
-    """The time under the pointer; -1 for none."""
+    hovered = Signal(object)
+    """The time under the pointer, ms; None where it left.  No int: Qt's have 32 bits."""
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
@@ -91,21 +91,24 @@ class TimeSlider(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.scale = self.scale._replace(width=float(max(event.size().width() - 2 * self._margin, 1)))
+        self.scale = self.scale._replace(width=float(max(event.size().width() - 2 * self.margin, 1)))
 
     @property
-    def _margin(self) -> int:
+    def margin(self) -> int:
+        """Pixels beside the shown time."""
         return theme.px(10)
 
-    def _x(self, at_ms: float) -> float:
-        return self._margin + self.scale.x_of(at_ms)
+    def x_of(self, at_ms: float) -> float:
+        """Where a time is, in pixels from the left edge."""
+        return self.margin + self.scale.x_of(at_ms)
 
-    def _time(self, x: float) -> int:
-        return self.scale.at(x - self._margin)
+    def time_at(self, x: float) -> int:
+        """The time at a place."""
+        return self.scale.at(x - self.margin)
 
     def mark_at(self, x: float) -> ReplayMark | None:
         """The mark nearest to a place, within reach."""
-        near = [(abs(self._x(mark.moment.known_ms) - x), mark) for mark in self._timeline.replay.marks()]
+        near = [(abs(self.x_of(mark.moment.known_ms) - x), mark) for mark in self._timeline.replay.marks()]
         near = [pair for pair in near if pair[0] <= theme.px(MARK_REACH_PX)]
         return min(near, key=lambda pair: pair[0])[1] if near else None
 
@@ -113,13 +116,13 @@ class TimeSlider(QWidget):
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         mark = self.mark_at(event.position().x()) if event.position().y() <= theme.px(MARKS_PX + 6) else None
-        self.wanted.emit(ReplayMoment(BY_TIME, self._time(event.position().x())) if mark is None else mark.moment)
+        self.wanted.emit(ReplayMoment(BY_TIME, self.time_at(event.position().x())) if mark is None else mark.moment)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position().x()
-        self.hovered.emit(self._time(self._pointer))
+        self.hovered.emit(self.time_at(self._pointer))
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self.wanted.emit(ReplayMoment(BY_TIME, self._time(self._pointer)))
+            self.wanted.emit(ReplayMoment(BY_TIME, self.time_at(self._pointer)))
         self.update()
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -128,12 +131,12 @@ class TimeSlider(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
-        self.hovered.emit(-1)
+        self.hovered.emit(None)
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / NOTCH
-        around = self._time(event.position().x())
+        around = self.time_at(event.position().x())
         self.scale = self.scale.zoomed(ZOOM_PER_NOTCH**notches, around, self.whole)
         self.update()
         event.accept()
@@ -167,7 +170,7 @@ class TimeSlider(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             room = QRectF(
-                self._margin, theme.px(MARKS_PX), self.scale.width, self.height() - theme.px(MARKS_PX + LABELS_PX)
+                self.margin, theme.px(MARKS_PX), self.scale.width, self.height() - theme.px(MARKS_PX + LABELS_PX)
             )
             painter.fillRect(room, QColor(theme.GROUND))
             painter.setClipRect(QRectF(room.left(), 0, room.width() + 1, self.height()))
@@ -187,7 +190,7 @@ class TimeSlider(QWidget):
     def _paint_loop(self, painter: QPainter, room: QRectF) -> None:
         if self._timeline.loop is None:
             return
-        begin, end = (self._x(at_ms) for at_ms in self._timeline.loop)
+        begin, end = (self.x_of(at_ms) for at_ms in self._timeline.loop)
         ground = QColor(theme.ACCENT)
         ground.setAlphaF(0.16)
         painter.fillRect(QRectF(begin, room.top(), end - begin, room.height()), ground)
@@ -201,7 +204,7 @@ class TimeSlider(QWidget):
         ink.setAlphaF(0.35)
         for gap in self._timeline.replay.gaps():
             if gap.to_ms >= self.scale.from_ms and gap.from_ms <= self.scale.to_ms:
-                left, right = self._x(gap.from_ms), self._x(gap.to_ms)
+                left, right = self.x_of(gap.from_ms), self.x_of(gap.to_ms)
                 painter.fillRect(
                     QRectF(left, room.top(), right - left, room.height()), QBrush(ink, Qt.BrushStyle.BDiagPattern)
                 )
@@ -236,7 +239,7 @@ class TimeSlider(QWidget):
         for mark in self._timeline.replay.marks():
             if not self.scale.from_ms <= mark.moment.known_ms <= self.scale.to_ms:
                 continue
-            x, y = self._x(mark.moment.known_ms), room.top() - size - theme.px(2)
+            x, y = self.x_of(mark.moment.known_ms), room.top() - size - theme.px(2)
             color = QColor(MARK_COLORS[mark.kind])
             painter.setBrush(color)
             color.setAlphaF(0.6)
@@ -260,7 +263,7 @@ class TimeSlider(QWidget):
             midnight = time.hour == time.minute == time.second == 0
             form = "%m-%d" if step >= DAY_MS or midnight else "%H:%M" if step >= STEP_MS else "%H:%M:%S"
             text = time.strftime(form)
-            x = self._x(at_ms)
+            x = self.x_of(at_ms)
             painter.setPen(QColor(theme.TEXT if midnight else theme.MUTED))
             painter.drawLine(QPointF(x, room.bottom()), QPointF(x, room.bottom() + theme.px(3)))
             width = metrics.horizontalAdvance(text)
@@ -275,7 +278,7 @@ class TimeSlider(QWidget):
         veil = QColor(theme.PANEL)
         veil.setAlphaF(0.75)
         first, last = self.whole
-        begin = max(self._x(first + share * (last - first)), room.left())
+        begin = max(self.x_of(first + share * (last - first)), room.left())
         painter.fillRect(QRectF(begin, room.top(), max(room.right() - begin, 0), room.height()), veil)
 
     def _paint_pointer(self, painter: QPainter, room: QRectF) -> None:
@@ -286,7 +289,7 @@ class TimeSlider(QWidget):
         painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
 
     def _paint_moment(self, painter: QPainter, room: QRectF) -> None:
-        x, half = self._x(self._timeline.moment.known_ms), theme.px(6)
+        x, half = self.x_of(self._timeline.moment.known_ms), theme.px(6)
         painter.setPen(QPen(QColor("#ffffff"), theme.px(2)))
         painter.drawLine(QPointF(x, room.top() - theme.px(4)), QPointF(x, room.bottom()))
         painter.setBrush(QColor("#ffffff"))

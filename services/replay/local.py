@@ -156,16 +156,28 @@ class LocalReplay:
                 if self._closed:
                     return
                 self._answer()
-            while True:
-                with self._changed:
-                    while self._wanted is None and not self._closed:
-                        self._changed.wait()
-                    if self._closed:
-                        return
+        except Exception as error:  # any: what was read before can be shown
+            self._end_here(error)
+        while True:
+            with self._changed:
+                while self._wanted is None and not self._closed:
+                    self._changed.wait()
+                if self._closed:
+                    return
+            try:
                 self._answer()
-        except Exception as error:  # any: a recording that cannot be read any more is told, not a silent stop
-            _log.exception("the recording cannot be read")
-            self._notes.insert(0, ExplainedLine("the recording cannot be read further ({why})", why=error))
+            except Exception as error:  # any: the same
+                self._wanted = None
+                self._tell(error)
+
+    def _end_here(self, error: Exception) -> None:
+        """What follows cannot be read: the recording ends with the record before."""
+        self._index.end_here()
+        self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        _log.error("the recording cannot be read", exc_info=error)
+        self._notes.insert(0, ExplainedLine("the recording cannot be read further ({why})", why=error))
 
     def _copying(self) -> Iterator[None]:
         """Fold everything, in portions."""

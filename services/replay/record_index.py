@@ -53,6 +53,10 @@ class RecordIndex:
                 self._marks.append(ReplayMark(ReplayMoment(record.seq, at_ms), kind, subject_of(record.body)))
         self.count += len(records)
 
+    def end_here(self) -> None:
+        """No record can be added any more."""
+        self.last = self.of(self.read_seq)
+
     @property
     def read_seq(self) -> int:
         """The last record that was added."""

@@ -282,3 +282,12 @@ def test_nothing_is_written(package: CountyPackage, tmp_path: Path) -> None:
         for _ in range(50):
             sought(replay, replay.moment_of(random.randrange(1, len(records))))
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.sqlite3")} == before
+
+
+def test_a_recording_ends_before_a_record_that_cannot_be_read(package: CountyPackage, tmp_path: Path) -> None:
+    records = numbered([(T0 + n, reported(f"E{n}")) for n in range(600)])
+    folder = write_journal(tmp_path / "data", package, records, raw={301: b"\xc1"})
+    with replay_of(of_journal(folder, package)) as replay:
+        assert replay.extent.last.seq < 301
+        assert len(sought(replay, replay.extent.last).states["event"]) == replay.extent.last.seq > 0
+        assert "record 301" in replay.notes[0]
