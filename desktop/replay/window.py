@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from desktop.main_window import MainWindow
-from desktop.opening import CountyOpener, OpenedCounty
+from desktop.opening import LATER, CountyOpener, OpenedCounty
 from desktop.operator import Operator
 from desktop.replay.opening import REPLAY, ReplayOpener
 from desktop.session import Session
@@ -18,14 +19,16 @@ class ReplayWindow(QObject):
 
     closed = Signal()
 
-    def __init__(self, folder: Path, opener: ReplayOpener, settings: QSettings, scene: str) -> None:
-        """``folder``: of the county package."""
+    def __init__(
+        self, folder: Path, opener: ReplayOpener, settings: QSettings, scene: str, *, later: Sequence[str] = LATER
+    ) -> None:
+        """``folder``: of the county package; ``later``: see :class:`desktop.opening.CountyOpener`."""
         super().__init__()
         self._opener, self._settings = opener, settings
         self._session: Session | None = None
         self._is_closed = False
         self.window = MainWindow(settings, scene)
-        self._opening = CountyOpener(folder, opener.catalog_of)
+        self._opening = CountyOpener(folder, opener.catalog_of, later)
         self._opening.progress.connect(self.window.welcome.progress)
         self._opening.opened.connect(self._opened)
         self._opening.prepared.connect(self._prepared)

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from county import records as r
+from county.commands import FileEvent
 from county.package.open import CountyPackage
+from county.realm import LIVE
 from county.records import RecordBody
 from county.response.levels import ResponseLevelSet
 from desktop import i18n, moments
@@ -24,7 +26,8 @@ from desktop.opening import OpenedCounty
 from desktop.operator import Operator
 from desktop.permission import why_not
 from desktop.replay.bar import ReplayBar
-from desktop.replay.opening import REPLAY, replay_session
+from desktop.replay.opening import REPLAY, ReplayOpener, replay_session
+from desktop.replay.window import ReplayWindow
 from desktop.session import Session
 from layers.events import EventsLayer
 from layers.registry import build_layers
@@ -390,8 +393,7 @@ def test_the_window_says_what_it_shows_and_nothing_can_be_changed_in_it(
     steps = window.card.event_card.steps
     assert steps.buttons
     assert not any(button.isEnabled() for button in steps.buttons.values())
-    assert why_not(shown.session, type(shown.session)) == "本窗口仅供查看，不能进行任何操作"  # type: ignore[arg-type]
-    assert window.statusBar().isVisible()
+    assert why_not(shown.session, FileEvent) == "本窗口仅供查看，不能进行任何操作"
 
 
 def test_a_printed_event_states_the_moment(shown: ReplayDesk, open_window: OpenWindow) -> None:
@@ -417,3 +419,28 @@ def test_back_to_live_closes_the_replay(shown: ReplayDesk, open_window: OpenWind
     qtbot.mouseClick(back, LEFT)
     assert not window.isVisible()
     assert window.session is None
+
+
+def test_a_live_window_opens_the_replay_of_its_journal_again_and_again(
+    package: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """With layers and a source of its own; closing it releases everything (the leak gate looks)."""
+    i18n.set_language("zh")
+    data = tmp_path / "data"
+    write_journal(data, package, numbered(day(package)))
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    for _ in range(2):
+        opener = ReplayOpener(None, data, LIVE, T0 + 12 * HOUR, from_live=True)
+        replay = ReplayWindow(package.folder, opener, settings, "operator", later=())
+        qtbot.waitUntil(lambda window=replay.window: window.session is not None, timeout=30_000)
+        session = replay.window.session
+        assert session is not None
+        qtbot.waitUntil(lambda s=session: s.layers.fold.seq == 102, timeout=30_000)
+        assert session.clock.now_ms() == T0 + 12 * HOUR
+        assert session.commander is None
+        moment = replay.window.realm_band.moment
+        assert moment is not None
+        with qtbot.waitSignal(replay.closed, timeout=30_000):
+            qtbot.mouseClick(moment.back, LEFT)
+        replay.deleteLater()
+        QApplication.processEvents()
