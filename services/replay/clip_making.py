@@ -20,7 +20,7 @@ from services.replay.clip import FORMAT, ChainedRecord, ClipCounty, ClipHead, Cl
 from services.replay.journal_recording import rows_known
 from services.store.chain import link
 from services.store.following import open_history, open_journal
-from services.store.ports import JournalReader, StoreError
+from services.store.ports import RealmJournal, StoreError
 from services.store.upcast import RecordReader
 
 Progress = Callable[[float, str], None]
@@ -73,7 +73,7 @@ def make_clip(folder: Path, package: CountyPackage, from_ms: int, to_ms: int, pr
     return ReplayClip(head, catalog, before, chained, streams)
 
 
-def _earlier(journal: JournalReader, before_seq: int, progress: Progress) -> list[EarlierRecord]:
+def _earlier(journal: RealmJournal, before_seq: int, progress: Progress) -> list[EarlierRecord]:
     """The records of what is on the desk after record ``before_seq``, since it last came onto the desk."""
     fold, read = Fold(), RecordReader().read
     since: dict[tuple[str, str], int] = {}
@@ -94,7 +94,7 @@ def _earlier(journal: JournalReader, before_seq: int, progress: Progress) -> lis
     return [EarlierRecord(seq, found[seq]) for seq in sorted(found)]
 
 
-def _hash(journal: JournalReader, seq: int) -> bytes:
+def _hash(journal: RealmJournal, seq: int) -> bytes:
     found = journal.hash_at(seq)
     if found is None:
         raise StoreError("record {seq} is missing or damaged; run `main.py journal … verify`", seq=seq)
@@ -102,7 +102,7 @@ def _hash(journal: JournalReader, seq: int) -> bytes:
 
 
 def _chained(
-    journal: JournalReader, before_seq: int, last_seq: int, before_hash: bytes, progress: Progress
+    journal: RealmJournal, before_seq: int, last_seq: int, before_hash: bytes, progress: Progress
 ) -> tuple[list[ChainedRecord], list[int]]:
     """The records of the clip, and the numbers of those without a reporter's name; their hashes are computed again."""
     previous, rows, nameless = before_hash, list[ChainedRecord](), list[int]()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from county.records import Record
 from county.streams import Columns, KeyTable
 from services.replay.arrived_rows import ArrivedRows
 from services.store.following import open_history, open_journal
-from services.store.ports import History, JournalReader
+from services.store.ports import History, RealmJournal
 from services.store.upcast import RecordReader
 
 AHEAD_MS = 600_000
@@ -32,13 +33,13 @@ class JournalRecording:
     def __init__(self, folder: Path, keys: Mapping[str, KeyTable]) -> None:
         """``folder``: of the realm; ``keys``: by stream key.  Raises BadJournal, StoreError, NothingRecorded."""
         self._lock = RLock()
-        self._journal: JournalReader = open_journal(folder)
+        self._journal: RealmJournal = open_journal(folder)
         try:
             head = self._journal.head
             if not head.seq:
                 raise NothingRecorded("{folder}: nothing is recorded there yet", folder=folder)
             self.realm, self.last_seq, self.to_ms = self._journal.realm, head.seq, head.recorded_ms
-            first: Record[object] = RecordReader().read(next(iter(self._journal.records(1, 1))), 1)
+            first: Record[Any] = RecordReader().read(next(iter(self._journal.records(1, 1))), 1)
             self.from_ms, self.before_seq = first.recorded_ms, 0
             self._history: History
             self._history, self._close_history = open_history(folder, keys)

@@ -8,7 +8,7 @@ from itertools import count
 from county.clock import Clock, monotonic_ms
 from county.explained import Explained, ExplainedLine
 from county.figures.metric import Grain, Period, Scope
-from services.protocol.analysis_messages import ArchiveQuery, CountedBy
+from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, CountedBy
 from services.protocol.columns import encoded
 from services.protocol.limits import HISTORY_MAX
 from services.protocol.messages import Answer, HistoryReply, SubjectReply, Trouble
@@ -49,7 +49,7 @@ class ReplaySource:
         self._loop: tuple[int, int] | None = None
         self.skips_gaps = False
         self._numbers = count(1)
-        self._answers: list[Answer] = []
+        self._answers: list[Answer | AnalysisAnswer] = []
         self._frames = 0
 
     # ---- the source
@@ -146,7 +146,7 @@ class ReplaySource:
         self._answers.append(Trouble(template=line.template, params=params, request=request))
         return request
 
-    def _told(self) -> list[Answer]:
+    def _told(self) -> list[Answer | AnalysisAnswer]:
         answers, self._answers = self._answers, []
         return answers
 

@@ -198,14 +198,6 @@ class JournalReader(Protocol):
     """
 
     @property
-    def county(self) -> str:
-        """Identity of the package that it belongs to."""
-        ...
-
-    @property
-    def realm(self) -> str: ...
-
-    @property
     def head(self) -> Head:
         """The end of the log.  Raises StoreError."""
         ...
@@ -223,15 +215,27 @@ class JournalReader(Protocol):
         """See :class:`RecordLog`."""
         ...
 
-    def seq_at(self, recorded_ms: int) -> int:
-        """See :class:`RecordLog`."""
-        ...
-
     def of_subject(self, subject: str) -> Iterator[bytes]:
         """See :class:`RecordLog`."""
         ...
 
     def close(self) -> None: ...
+
+
+class RealmJournal(JournalReader, Protocol):
+    """The same of a realm's folder, with what it is the journal of."""
+
+    @property
+    def county(self) -> str:
+        """Identity of the package that it belongs to."""
+        ...
+
+    @property
+    def realm(self) -> str: ...
+
+    def seq_at(self, recorded_ms: int) -> int:
+        """See :class:`RecordLog`."""
+        ...
 
 
 class History(Protocol):
