@@ -13,7 +13,7 @@ from desktop.literal import PlainLabel
 COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
     ("event", "card", "list", "kanban"),
     ("action", "view"),
-    ("scene", "map", "twin"),
+    ("scene", "map", "twin", "replay"),
 )
 """Groups of each column, of about the same height."""
 

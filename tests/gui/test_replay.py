@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from county.records import RecordBody
 from county.response.levels import ResponseLevelSet
 from desktop import i18n, moments
 from desktop.division_names import DivisionNames
+from desktop.keys import KEYS
 from desktop.main_window import MainWindow
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
@@ -233,6 +234,23 @@ def test_arrows_go_by_records_and_with_shift_by_minutes(shown: ReplayDesk, bar: 
     assert shown.at_rest(bar) == (103, T0 + 23 * HOUR), "two records of one millisecond are two steps"
     qtbot.keyClick(bar.slider, Qt.Key.Key_Home)
     assert shown.at_rest(bar) == (1, T0)
+
+
+def test_the_slider_takes_exactly_the_keys_of_the_table(bar: ReplayBar) -> None:
+    modifiers = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+
+    def takes(key: int, modifier: Qt.KeyboardModifier) -> bool:
+        event = QKeyEvent(QEvent.Type.KeyPress, key, modifier)
+        event.ignore()
+        bar.slider.keyPressEvent(event)
+        return event.isAccepted()
+
+    keys = (*range(Qt.Key.Key_A, Qt.Key.Key_Z), Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up,
+            Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Escape)  # fmt: skip
+    found = {QKeySequence(key).toString() for key in keys if takes(key, modifiers[0])}
+    arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+    found |= {f"Shift+{QKeySequence(key).toString()}" for key in arrows if takes(key, modifiers[1])}
+    assert found == {key for use in KEYS.values() if use.group == "replay" for key in use.keys}
 
 
 # ---- playback
