@@ -113,6 +113,9 @@ def _realm_name(text: str) -> str:
         raise WrongArgument("--realm {why}", why=error) from None
 
 
+Moment = datetime | None
+MOMENT_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+"""Of times of the county's clock."""
 RealmName = Annotated[str, typer.Option(metavar="ID", help="live, or drill: and a name", callback=_realm_name)]
 
 
@@ -201,6 +204,42 @@ def run(
             package, connect=connect, keys=keys, scene=scene, snapshot=snapshot, seconds=seconds, realm=Realm(realm)
         )
     )
+
+
+@app.command()
+def replay(
+    source: Annotated[
+        Path, typer.Argument(metavar="PACKAGE|CLIP", help="a county package, to show its journal, or a .replay file")
+    ],
+    at: Annotated[Moment, typer.Option(formats=MOMENT_FORMATS, help="moment to begin with, Beijing time")] = None,
+    speed: Annotated[
+        float | None, typer.Option(metavar="X", help="play at once, 0.25 to 600 times as fast as it happened")
+    ] = None,
+    package: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="the county that a clip is shown with; default: the demo county")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    realm: RealmName = "live",
+    scene: Annotated[str | None, typer.Option(help="a saved arrangement of the screens")] = None,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            help="write pictures and a summary there, off-screen", callback=_given(arguments.target_folder)
+        ),
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=0, help="how long to run off-screen; default 20", callback=_finite)
+    ] = None,
+) -> None:
+    """Show what was recorded, as it was known at any moment; read-only."""
+    from desktop.replay.run import replay as replay_desktop
+
+    raise typer.Exit(
+        replay_desktop(
+            arguments.existing_file(source), at=at, speed=speed, package=package, data=data, realm=Realm(realm),
+            scene=scene, snapshot=snapshot, seconds=seconds,
+        )
+    )  # fmt: skip
 
 
 @app.command()
@@ -633,13 +672,17 @@ def export_scenario(
 
 @app.command()
 def journal(
-    words: Annotated[list[str], typer.Argument(metavar="[PACKAGE] verify | backup OUT | restore FROM | repair OUT")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="[PACKAGE] verify | backup OUT | restore FROM | repair OUT | clip OUT")
+    ],
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
     realm: RealmName = "live",
+    from_: Annotated[Moment, typer.Option("--from", formats=MOMENT_FORMATS, help="of a clip, Beijing time")] = None,
+    to: Annotated[Moment, typer.Option(formats=MOMENT_FORMATS, help="of a clip, Beijing time")] = None,
 ) -> None:
-    """Verify, back up, restore or repair a journal, with its backend running or not.
+    """Verify, back up, restore or repair a journal, or write a part of it as a clip, with its backend running or not.
 
-    With --data BACKUP, verify checks a backup.
+    With --data BACKUP, verify checks a backup.  A clip opens with `replay`, on any machine and without keys.
     """
     from services.store.maintenance.command import journal as journal_command
     from services.store.maintenance.command import parsed
@@ -650,6 +693,16 @@ def journal(
 
         assert package is not None
         data = data_folder(package)
+    if (verb == "clip") != (from_ is not None and to is not None) or (from_ is None) != (to is None):
+        raise WrongArgument("journal: give --from and --to with the verb clip, and only with it")
+    if verb == "clip" and from_ is not None and to is not None:
+        from services.replay.clip_command import clip as clip_command
+
+        assert package is not None
+        assert path is not None
+        with progress_bar() as progress:
+            print(clip_command(package, data, Realm(realm), path, from_, to, progress))
+        return
     with progress_bar() as progress:
         code = journal_command(data, verb, path, realm=Realm(realm), print_line=print, progress=progress)
     raise typer.Exit(code)

@@ -91,6 +91,12 @@ class States(MutableMapping[str, Any]):
         other.take_over(self)
         return other
 
+    def copy(self) -> States:
+        """Other states that are the same now; neither changes with the other."""
+        other = States(BY_KEY[self.key])
+        other._by_id = dict(self._by_id)
+        return other
+
     def discard(self) -> Iterator[None]:
         """Remove all states, in portions: releasing the memory of many takes long."""
         while self._by_id:
@@ -215,6 +221,15 @@ class Fold:
                 states.take_over(other.states[key])
 
         return begin
+
+    def copy(self) -> Fold:
+        """Another fold at the same record, without a savepoint; it is continued on its own.  States are shared, as they
+        never change: many copies take little memory."""
+        other = Fold()
+        other.seq, other.recorded_ms, other._due = self.seq, self.recorded_ms, list(self._due)
+        for key, states in self.states.items():
+            other.states[key].take_over(states.copy())
+        return other
 
     def add(self, key: str, table: StateTable) -> None:
         """Add further states at the sequence number of :meth:`restore`."""

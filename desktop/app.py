@@ -43,8 +43,10 @@ from desktop.main_window import MainWindow
 from desktop.opened_files import start_removing_left_folders
 from desktop.opening import CountyOpener, OpenedCounty
 from desktop.operator import Operator
+from desktop.replay.opening import REPLAY, ReplayOpener
+from desktop.replay.window import ReplayWindow
 from desktop.scenes.registry import DEFAULT, SCENES
-from desktop.session import session_over
+from desktop.session import Session, session_over
 from desktop.settings import save_fault
 from desktop.sound.device_player import DevicePlayer
 from desktop.sound.player import MutePlayer, TonePlayer
@@ -62,6 +64,7 @@ from services.data_folder import (
 from services.presence import offline_reason, running_service
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
+from services.protocol.source import Source
 from services.seen_head import FOLDER, SeenHeadFile
 from services.store.private import private_file, private_folder
 from services.supervision.window import SupervisedBackend
@@ -103,6 +106,23 @@ def run(
     Raises WrongArgument before any window opens, for the command line; off-screen also the other Explained errors.
     In a window those are printed and shown in a dialog: a user who started the program from an icon sees no terminal.
     """
+
+
+    def open_live(program: Program, folder: Path) -> None:
+        program.open(folder, connect=connect, keys=keys, realm=realm)
+
+    return run_program(package, open_live, scene=scene, snapshot=snapshot, seconds=seconds)
+
+
+def run_program(
+    package: Path | None,
+    open_county: Callable[[Program, Path], None],
+    *,
+    scene: str | None,
+    snapshot: Path | None,
+    seconds: float | None,
+) -> int:
+    """The same for what ``open_county`` opens in the program, given the folder of the package."""
     scene = DEFAULT if scene is None else scene
     if scene not in SCENES:
         raise UnknownScene(f"--scene {scene}: there is no such scene; choose one of {', '.join(SCENES)}")
@@ -122,7 +142,7 @@ def run(
         folder = program.package(package)
         if folder is None:
             return 1
-        program.open(folder, connect=connect, keys=keys, realm=realm)
+        open_county(program, folder)
         return (
             program.take_snapshot(snapshot, SNAPSHOT_SECONDS if seconds is None else seconds)
             if snapshot
@@ -232,9 +252,13 @@ class Program:
         self.window = MainWindow(self._settings, scene, unsaved=unsaved)
         self.backend: SupervisedBackend | None = None
         self.client: Client | None = None
+        """None in a replay."""
+        self.source: Source | None = None
         self.feed: Feed | None = None
         self.enrolment: Enrolment | None = None
         self.opening: CountyOpener | None = None
+        self.replay: ReplayWindow | None = None
+        """The second window, while it is open."""
         self.failure = ""
         self._closed = False
         """What the opening thread emitted before it ended is delivered later, and is then not wanted any more."""
@@ -294,6 +318,43 @@ class Program:
             catalog_of = partial(backend_catalog, target.address, target.link, realm)
         pair(self._target.keys, CLIENT)  # report key errors before a window opens
         public_key(self._target.keys, SERVER)
+        self._folder = folder
+        if connect is None or keys is None:
+            self.window.menu.offer_replay()
+            self.window.menu.replay_wanted.connect(self.show_replay)
+        self._read(folder, catalog_of, self._live_session)
+
+    def show_replay(self) -> None:
+        """Show what this window's backend has recorded, in a second window that begins with the present."""
+        if self.window.session is None:
+            return
+        if self.replay is not None:
+            self.replay.show_again()
+            return
+        opener = ReplayOpener(
+            None, data_folder(self._folder), self._target.realm, self.window.session.clock.now_ms(), from_live=True
+        )
+        self.replay = ReplayWindow(self._folder, opener, self._settings, self.window.scene)
+        self.replay.closed.connect(self._forget_replay)
+
+    def _forget_replay(self) -> None:
+        self.replay = None
+        if not self._closed and self.window.isVisible():
+            self.window.activateWindow()
+
+    def open_replay(self, folder: Path, *, opener: ReplayOpener) -> None:
+        """The same for a replay, which needs no backend."""
+        read_manifest(folder)
+        operator = Operator(self._settings, REPLAY)
+        self._read(folder, opener.catalog_of, lambda county: opener.session(county, operator))
+
+    def _read(
+        self,
+        folder: Path,
+        catalog_of: Callable[[CountyPackage], Catalog],
+        session_of: Callable[[OpenedCounty], Session],
+    ) -> None:
+        self._session_of = session_of
         if self._off_screen:
             self.window.resize(*SNAPSHOT_SIZE)
         self.window.ready.connect(self._begin_soon)
@@ -331,8 +392,7 @@ class Program:
         session = self.window.session
         session.layers.tick(session.clock.now_ms())
         snapshot.print_table(snapshot.write(self.window, folder), folder)
-        assert self.client is not None
-        health = self.client.health()
+        health = session.source.health()
         if health.proven is not None:
             print(f"read-only, record {health.proven.seq} is the last proven one: {health.proven.why}", file=sys.stderr)
             return 1
@@ -349,8 +409,8 @@ class Program:
         refused = QDeadlineTimer(round(REFUSED_WAIT_S * 1000))
 
         def check() -> None:
-            assert self.client is not None
-            health = self.client.health()
+            assert self.source is not None
+            health = self.source.health()
             if health.state != "refused" and not health.abandoned:
                 refused.setRemainingTime(round(REFUSED_WAIT_S * 1000))
             shown = self.window.freshness.was_live or health.state == "read_only"
@@ -371,14 +431,16 @@ class Program:
         self._later.stop()
         if self.opening is not None:
             self.opening.stop()
+        if self.replay is not None:
+            self.replay.close()
         if self.feed is not None:
             self.feed.stop()
         if self.enrolment is not None:
             self.enrolment.stop()
         self.window.close_now()
         self.window.deleteLater()
-        if self.client is not None:
-            self.client.close()
+        if self.source is not None:
+            self.source.close()
         if self.backend is not None:
             self.backend.close()
         self._garbage.stop()
@@ -411,7 +473,13 @@ class Program:
     def _opened(self, county: OpenedCounty) -> None:
         if self._closed:
             return
-        assert self.opening is not None
+        session = self._session_of(county)
+        self.source, self.feed, self.enrolment = session.source, session.feed, session.enrolment
+        self.window.open_session(session)
+        self.feed.start()
+
+    def _live_session(self, county: OpenedCounty) -> Session:
+        """A session over the backend, connected: the snapshot arrives while the window is built and painted."""
         target = self._target
         seen = SeenHeadFile(
             user_data() / FOLDER, county=county.package.manifest.identity, realm=target.realm,
@@ -423,16 +491,13 @@ class Program:
         )  # fmt: skip
         manifest = county.package.manifest
         client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, county.catalog.digest))
-        client.open()  # connects and receives the snapshot while the window is built and painted
+        client.open()
         imports = FileImports(county.package.folder, target.current_address, target.keys, target.realm)
         operator = Operator(self._settings, target.realm)
         drafts = None if self._off_screen else DraftStore(drafts_folder(manifest.identity, target.realm))
-        session = session_over(
+        return session_over(
             client, county, operator, target.realm, imports, self._make_player(), self._dialogs, drafts
         )  # fmt: skip
-        self.feed, self.enrolment = session.feed, session.enrolment
-        self.window.open_session(session)
-        self.feed.start()
 
     def _begin_soon(self) -> None:
         """Process pending clicks first."""
@@ -444,7 +509,6 @@ class Program:
             return
         assert self.opening is not None
         assert self.feed is not None
-        assert self.enrolment is not None
         self._garbage.settle()
         start_removing_left_folders()
         if self.backend is not None:
@@ -455,9 +519,10 @@ class Program:
             self.feed.begun.connect(self.opening.go_on)
             self._later.timeout.connect(self.opening.go_on)
             self._later.start()
-        if not self._off_screen:
-            self.enrolment.name_wanted.connect(self.window.menu.ask_operator)
-        self.enrolment.start()
+        if self.enrolment is not None:
+            if not self._off_screen:
+                self.enrolment.name_wanted.connect(self.window.menu.ask_operator)
+            self.enrolment.start()
 
     def _prepared(self) -> None:
         if self._closed:

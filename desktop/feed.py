@@ -54,6 +54,8 @@ class Feed(QObject):
     """The first snapshot is displayed."""
     seated = Signal(object)
     """Sequence of county.seats.Seat: all seats of the realm."""
+    sought = Signal()
+    """Another moment of a replay is displayed: what was collected over time does not fit it."""
     restored = Signal(object)
     """desktop.restored.JournalRestored: the journal was reset to an earlier state while the window was open."""
 
@@ -165,7 +167,8 @@ class Feed(QObject):
         """
         layers, epoch = self._layers, self._epoch
         read_only = self._source.health().proven is not None
-        if self._shown is None and layers.begun and (snapshot.epoch > self._epoch or snapshot.seq < layers.fold.seq):
+        earlier = (snapshot.epoch > self._epoch or snapshot.seq < layers.fold.seq) and not snapshot.did_seek
+        if self._shown is None and layers.begun and earlier:
             self._shown = shown_journal(layers)
             yield
         restore = yield from layers.restoring(snapshot.seq, snapshot.recorded_ms, snapshot.states, snapshot.keys)
@@ -174,6 +177,8 @@ class Feed(QObject):
         for rows in snapshot.newest.values():
             layers.take(rows)
         self._epoch = snapshot.epoch
+        if snapshot.did_seek:
+            self.sought.emit()
         shown = self._shown
         if not read_only:
             self._shown = None

@@ -14,7 +14,7 @@ from desktop.action_keys import ACTION_KEYS, ALARM_EVENT_KEY, ALARM_KEYS, ALARM_
 from desktop.scenes.registry import SCENES
 
 KeyGroup = Literal[
-    "event", "card", "choice", "action", "bulk", "alarm", "list", "kanban", "view", "scene", "map", "twin"
+    "event", "card", "choice", "action", "bulk", "alarm", "list", "kanban", "view", "scene", "map", "twin", "replay"
 ]
 
 KEY_GROUPS: dict[KeyGroup, Name] = {
@@ -30,6 +30,7 @@ KEY_GROUPS: dict[KeyGroup, Name] = {
     "scene": Name("场景", "Scene"),
     "map": Name("地图", "Map"),
     "twin": Name("三维孪生", "3D twin"),
+    "replay": Name("回放", "Replay"),
 }
 """In the order of the dialog."""
 
@@ -111,6 +112,7 @@ KEYS: Mapping[str, KeyUse] = {
     "list": _key("view", "Ctrl+S", "到事件列表", "Go to the event list"),
     "alarms": _key("view", "Ctrl+G", "到告警列表", "Go to the alarms"),
     "shifts": _key("view", "Ctrl+J", "到交接班", "Go to the shift handover"),
+    "replay": _key("view", "Ctrl+R", "回放 …", "Replay …"),
     "full_screen": _key("view", "F11", "全屏", "Full screen"),
     "language": _key("view", "Ctrl+L", "English", "中文"),
     "keys": _key("view", "F1 ?", "快捷键与鼠标操作", "Keys and mouse gestures"),
@@ -138,6 +140,13 @@ KEYS: Mapping[str, KeyUse] = {
     "twin.left": _mouse("twin", ("左键拖动", "Drag, left button"), "旋转和俯仰", "Turn and tilt"),
     "twin.right": _mouse("twin", ("右键或中键拖动", "Drag, right or middle button"), "平移", "Move"),
     "twin.wheel": _mouse("twin", _WHEEL, "向光标处缩放", "Zoom to the cursor"),
+    "replay.step": _key("replay", "Left Right", "时间轴：后退或前进一条记录", "Time slider: one record"),
+    "replay.minute": _key("replay", "Shift+Left Shift+Right", "后退或前进一分钟", "One minute back or forward"),
+    "replay.play": _key("replay", "Space", "播放或暂停", "Play or pause"),
+    "replay.ends": _key("replay", "Home End", "到开头、到末尾", "To the beginning, to the end"),
+    "replay.go": _mouse("replay", ("单击或拖动时间轴", "Click or drag the slider"), "转到该时刻", "Go to that time"),
+    "replay.wheel": _mouse("replay", _WHEEL, "缩放时间轴", "Zoom the time slider"),
+    "replay.whole": _mouse("replay", _DOUBLE_CLICK, "显示全部时间", "Show all of the time"),
 }  # fmt: skip
 """By name, in the order of the dialog within each group."""
 

@@ -15,7 +15,7 @@ from desktop.seen_stops import focus_next_seen
 COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
     ("event", "card", "choice", "bulk"),
     ("list", "kanban", "alarm"),
-    ("action", "scene"),
+    ("action", "scene", "replay"),
     ("view", "map", "twin"),
 )
 """Groups of each column, of about the same height."""

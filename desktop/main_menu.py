@@ -47,6 +47,7 @@ class MainMenu(QMenuBar):
     twin_window_wanted = Signal()
     view_wanted = Signal(str)
     """desktop.central_area.View"""
+    replay_wanted = Signal()
     part_wanted = Signal(str)
     """Key of the panel that is to have the focus."""
     scene_wanted = Signal(str)
@@ -86,6 +87,8 @@ class MainMenu(QMenuBar):
             panel: self._add(self._view, name, partial(self.part_wanted.emit, panel)) for name, panel in PARTS.items()
         }
         self._view.addSeparator()
+        self.replay = self._add(self._view, "replay", self.replay_wanted.emit)
+        self.replay.setVisible(False)
         self.full_screen = self._add(self._view, "full_screen", self._toggle_full_screen)
         self.language = self._add(self._view, "language", self._switch_language)
         self._text_size = QMenu(self)
@@ -115,6 +118,10 @@ class MainMenu(QMenuBar):
         self.panels.add_panels(panels)
         session.focus.selected.connect(self._follow_selected)
         self._follow_selected(session.focus.selection)
+
+    def offer_replay(self) -> None:
+        """The journal is on this machine: it can be replayed."""
+        self.replay.setVisible(True)
 
     def _follow_selected(self, selection: Selection | None) -> None:
         """One event can be printed."""

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
+    QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
 from county.commands import EventCommand
 from county.input_faults import FaultSample
-from desktop import theme
+from desktop import moments, theme
 from desktop.central_area import CentralArea
 from desktop.context_menus import ContextMenus
 from desktop.drafts.keeper import DraftKeeper
@@ -62,6 +63,7 @@ from desktop.panels.sound_control import SoundControl
 from desktop.panels.status_bar import FreshnessBar
 from desktop.place_picker import PlacePicker
 from desktop.place_pin import PlacePin
+from desktop.replay.bar import ReplayBar
 from desktop.restored import JournalRestored
 from desktop.restored_notice import RestoredNotice
 from desktop.scenes.registry import SCENES
@@ -76,6 +78,7 @@ from desktop.wording import marked
 from desktop.workspace import Workspace
 from layers.focus import Selection
 from services.protocol.analysis_messages import CountedBy
+from services.protocol.replay import Timeline
 
 TITLE_BAR_PX = 40
 """Assumed height of a window manager's title bar: unknown before the window is shown."""
@@ -188,12 +191,16 @@ class MainWindow(QMainWindow):
         legend = Legend(session.layers, session.styles)
         self.map.moved.connect(lambda: legend.show_scale(self.map.viewport.m_per_px))
         self.workspace.add("legend", legend, lambda: self.tr("Legend"))
+        self.replay_bar: ReplayBar | None = None
+        if session.timeline is not None:
+            self.replay_bar = self._add_replay_bar(session, session.timeline)
         self.statusBar().addWidget(self.freshness, 1)
         self.statusBar().addPermanentWidget(self.sound_control)
         self.statusBar().setSizeGripEnabled(False)
         self._keep_drafts(session)
         self._join(session)
-        self.events.view.setFocus()  # else a button of the header has it, where Enter gives no step
+        # Otherwise a button of the header has it, where Enter gives no step.
+        (self.events.view if self.replay_bar is None else self.replay_bar.slider).setFocus()
         self.show_scene(self._scene)
         self.menu.open_session(session, self._panel_actions())
         self._write_title()
@@ -217,12 +224,31 @@ class MainWindow(QMainWindow):
         self.draft_band = DraftBand(session, self._drafts)
         self._top.addWidget(self.draft_band)
 
+    def _add_replay_bar(self, session: Session, timeline: Timeline) -> ReplayBar:
+        """Below everything else but the status; it cannot be moved or hidden."""
+        bar, tools = ReplayBar(session, timeline), QToolBar()
+        tools.setObjectName("replay")
+        tools.setMovable(False)
+        tools.toggleViewAction().setEnabled(False)
+        tools.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        tools.addWidget(bar)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, tools)
+        bar.moved.connect(self._write_title)
+        if self.realm_band.moment is not None:
+            self.realm_band.moment.back_wanted.connect(self.close)
+        return bar
+
     def _panel_actions(self) -> dict[PanelGroup, list[QAction]]:
         """What shows and hides each dock, by the group of its panel."""
         actions: dict[PanelGroup, list[QAction]] = {group: [] for group in GROUPS}
         for name, dock in self.workspace.docks.items():
             actions[PANELS[name].group if name in PANELS else "map"].append(dock.toggleViewAction())
         return actions
+
+    @property
+    def scene(self) -> str:
+        """Name of the arrangement."""
+        return self._scene
 
     @property
     def card(self) -> Card:
@@ -352,7 +378,10 @@ class MainWindow(QMainWindow):
         if session is None:
             self.setWindowTitle(QCoreApplication.translate("WelcomeScreen", "County Command Centre"))
         else:
-            self.setWindowTitle(marked(session.package.manifest.name, session.realm))
+            title = marked(session.package.manifest.name, session.realm)
+            if session.timeline is not None:
+                title = f"{moments.full(session.timeline.moment.known_ms)} · {title}"
+            self.setWindowTitle(title)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         waiting = 0 if self.session is None else self.session.submissions.waiting
@@ -418,6 +447,8 @@ class MainWindow(QMainWindow):
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
         bands = (self.emergency_band, self.realm_band, self.fault_band, self.response_band)
+        if self.replay_bar is not None:
+            self.replay_bar.release()
         for panel in (*self.panels.values(), self.header, *bands, self.freshness, self.sound_control):
             panel.release()
         self.sound.close()

@@ -37,6 +37,7 @@ from layers.registry import LayerSet
 from layers.resources import ResourcesLayer
 from layers.style import StyleSheet
 from services.protocol.client import Client
+from services.protocol.replay import Timeline
 from services.protocol.source import Commander, FileLink, Source
 
 
@@ -67,6 +68,10 @@ class Session:
     """Where half-written forms are kept; None: they are not."""
     player: TonePlayer = field(default_factory=MutePlayer)
     """Plays the tones of alarms."""
+    timeline: Timeline | None = None
+    """The time that can be set; None where it passes by itself."""
+    opened_from_live: bool = False
+    """Whether a live window remains behind this one."""
 
     @property
     def clock(self) -> Clock:

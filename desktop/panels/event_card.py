@@ -113,6 +113,7 @@ class EventCard(Panel):
         self.listen(self._closures.changed, self._follow_closures)
         self.every(WAYS_AGAIN_MS, self._ways.follow_units)
         session.feed.arrived.connect(self._arrived)
+        session.feed.sought.connect(self._show_anew)
         self.every(1000, self._tick)
         self.retranslate()
 
@@ -131,6 +132,11 @@ class EventCard(Panel):
         self._request_contact()
         self._show()
         self._follow_ways(self._session.focus.selection)
+
+    def _show_anew(self) -> None:
+        """Another moment is shown, at which the event may be another one, or none."""
+        self._event, self._unknown = None, False
+        self.show_event(self._event_id)
 
     @property
     def shown_event(self) -> Event | None:
@@ -179,6 +185,7 @@ class EventCard(Panel):
 
     def release(self) -> None:
         self._session.feed.arrived.disconnect(self._arrived)
+        self._session.feed.sought.disconnect(self._show_anew)
         self.steps.release()
         self.plan.release()
         self._thumbnails.release()

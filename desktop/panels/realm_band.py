@@ -13,6 +13,7 @@ from desktop.literal import PlainLabel
 from desktop.panels.clock_controls import ClockControls
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
+from desktop.panels.replayed_moment import ReplayedMoment
 from desktop.session import Session
 from desktop.wording import realm_mark
 
@@ -30,6 +31,7 @@ class RealmBand(Panel):
         self._realm = realm = session.realm
         self.mark, self.note = PlainLabel(), ElidedLabel()
         self.clock: ClockControls | None = None
+        self.moment: ReplayedMoment | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         self.frame = QFrame()
@@ -55,6 +57,10 @@ class RealmBand(Panel):
         self.mark.setTextFormat(Qt.TextFormat.PlainText)
         line.addWidget(self.mark)
         line.addSpacing(theme.px(24))
+        if session.timeline is not None:
+            self.moment = ReplayedMoment(session, session.timeline, session.styles["realm.replay"])
+            line.addWidget(self.moment)
+            line.addSpacing(theme.px(24))
         line.addWidget(self.note, 1)
         if realm.kind == "drill":
             self.clock = ClockControls(session, session.styles["realm.drill"])
@@ -64,6 +70,8 @@ class RealmBand(Panel):
     def release(self) -> None:
         if self.clock is not None:
             self.clock.release()
+        if self.moment is not None:
+            self.moment.release()
         super().release()
 
     def retranslate(self) -> None:

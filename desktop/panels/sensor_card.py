@@ -102,11 +102,13 @@ class SensorCard(Panel):
         box.addLayout(line)
         self.listen(self._sensors.changed, self._follow)
         session.feed.arrived.connect(self._arrived)
+        session.feed.sought.connect(self._begin_chart_again)
         self.every(1000, self.refresh)
         self.retranslate()
 
     def release(self) -> None:
         self._session.feed.arrived.disconnect(self._arrived)
+        self._session.feed.sought.disconnect(self._begin_chart_again)
         self.chart.release()
         super().release()
 
@@ -154,6 +156,12 @@ class SensorCard(Panel):
         ]
         self.chart.begin(self._channel, rules)
         self._request()
+
+    def _begin_chart_again(self) -> None:
+        """Another moment is shown: the chart ends with it."""
+        if self.sensor_id and self._channel is not None:
+            self._channel_chosen(self._channel_group.checkedId())
+            self._show_values()
 
     def _range_chosen(self, hours: int) -> None:
         self._hours = hours

@@ -123,6 +123,8 @@ class FreshnessBar(Panel):
             text, color = word(LINKS[health.state]), _COLORS.get(health.state, theme.DANGER)
             if health.state == "live":
                 color = self._color_of_faults(health)
+        if health.realm == "replay" and health.state == "live":
+            text = self.tr("Recorded data")
         theme.restyle(self.dot, f"color: {color};")
         self.link.setText(" · ".join(part for part in (text, explained(health.detail)) if part))
 
@@ -145,7 +147,7 @@ class FreshnessBar(Panel):
         if skew_ms is not None and abs(skew_ms) > SKEW_MS:
             template = self._skew_text(skew_ms > 0, health.backend_synchronized)
             yield template.format(span=moments.duration(round(abs(skew_ms))))
-        if health.rate != 1.0:
+        if health.rate != 1.0 and health.realm != "replay":  # the bar of a replay shows it
             yield self.tr("Time rate {rate}×").format(rate=f"{health.rate:g}")
         analysis = health.analysis
         if health.state == "live" and analysis is not None and analysis.state == "offline" and analysis.as_of_ms:
@@ -198,6 +200,8 @@ class FreshnessBar(Panel):
         theme.restyle(self.mode, style)
 
     def _show_figures(self, health: Health, now_ms: int) -> None:
+        for of_link in (self.age, self.lag, self.drops, self.memory):
+            of_link.setVisible(health.realm != "replay")
         self.pending.setText(self.tr("{n} commands unanswered").format(n=health.pending) if health.pending else "")
         lag = "–" if health.lag_ms is None else f"{health.lag_ms:.0f} ms"
         self.lag.setText(self.tr("Lag {lag}").format(lag=lag))

@@ -2111,6 +2111,10 @@
         <translation>延迟 {lag}</translation>
     </message>
     <message>
+        <source>Recorded data</source>
+        <translation>回放数据</translation>
+    </message>
+    <message>
         <source>Dropped {n}</source>
         <translation>丢失 {n}</translation>
     </message>
@@ -3641,6 +3645,100 @@
     <message>
         <source>{unit} gets the task again, with a new deadline.</source>
         <translation>重新交给{unit}办理，时限重新计算。</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayBar</name>
+    <message>
+        <source>To the beginning (Home)</source>
+        <translation>到开头（Home）</translation>
+    </message>
+    <message>
+        <source>One record back (←)</source>
+        <translation>后退一条记录（←）</translation>
+    </message>
+    <message>
+        <source>One record forward (→)</source>
+        <translation>前进一条记录（→）</translation>
+    </message>
+    <message>
+        <source>To the end (End)</source>
+        <translation>到末尾（End）</translation>
+    </message>
+    <message>
+        <source>Speed: seconds of the recorded time per second</source>
+        <translation>播放速度：每秒播放的记录秒数</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>播放速度</translation>
+    </message>
+    <message>
+        <source>Leave out times without records</source>
+        <translation>跳过无记录时段</translation>
+    </message>
+    <message>
+        <source>Repeat from here</source>
+        <translation>循环起点</translation>
+    </message>
+    <message>
+        <source>Repeat until here</source>
+        <translation>循环终点</translation>
+    </message>
+    <message>
+        <source>Do not repeat</source>
+        <translation>取消循环</translation>
+    </message>
+    <message>
+        <source>Time of the replay</source>
+        <translation>回放时间轴</translation>
+    </message>
+    <message>
+        <source>Click or drag: go to a time. Wheel: zoom, double click: all. ← →: one record, with Shift one minute. Space: play or pause</source>
+        <translation>单击或拖动：转到该时刻；滚轮：缩放，双击：显示全部；← →：一条记录，加 Shift 为一分钟；空格：播放或暂停</translation>
+    </message>
+    <message>
+        <source>Buffering …</source>
+        <translation>缓冲中…</translation>
+    </message>
+    <message>
+        <source>Reading {share} %</source>
+        <translation>正在读取 {share}%</translation>
+    </message>
+    <message>
+        <source>really {rate}×</source>
+        <translation>实际 {rate}×</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>暂停（空格）</translation>
+    </message>
+    <message>
+        <source>Play (Space)</source>
+        <translation>播放（空格）</translation>
+    </message>
+    <message>
+        <source>Critical alarm</source>
+        <translation>紧急告警</translation>
+    </message>
+    <message>
+        <source>Response level</source>
+        <translation>响应级别变动</translation>
+    </message>
+    <message>
+        <source>Event of level major or above</source>
+        <translation>重大及以上事件</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayedMoment</name>
+    <message>
+        <source>Back to live</source>
+        <translation>回到实况</translation>
+    </message>
+    <message>
+        <source>{time} (as known then)</source>
+        <translation>{time}（当时所知）</translation>
     </message>
 </context>
 <context>
@@ -5286,6 +5384,10 @@
         <translation>嵌套过深；请简化</translation>
     </message>
     <message>
+        <source>is not a clip: it contains no {head}</source>
+        <translation>不是回放片段：其中没有 {head}</translation>
+    </message>
+    <message>
         <source>is not a number</source>
         <translation>不是数字</translation>
     </message>
@@ -5326,16 +5428,16 @@
         <translation>是 {channel}，但{why}</translation>
     </message>
     <message>
-        <source>it is of county {own}, not {here}; rebase it by the codes of its villages</source>
-        <translation>属于县 {own}，不是 {here}；请按村代码移植</translation>
+        <source>it has {n} records, not {wanted}</source>
+        <translation>其中有 {n} 条记录，应为 {wanted} 条</translation>
     </message>
     <message>
         <source>its heights in the county reach {top} m, but the highest ground of {province} has {highest} m</source>
         <translation>县域内高程达 {top} 米，而{province}最高点为 {highest} 米</translation>
     </message>
     <message>
-        <source>journal {verb}: give one folder, {wanted}, after the verb</source>
-        <translation>journal {verb}：请在子命令后给出一个文件夹 {wanted}</translation>
+        <source>it is of county {own}, not {here}; rebase it by the codes of its villages</source>
+        <translation>属于县 {own}，不是 {here}；请按村代码移植</translation>
     </message>
     <message>
         <source>journal {verb}: {extra} is one word too many; leave it out</source>
@@ -5702,12 +5804,56 @@
         <translation>{number} 行的 {name} 不在方案中，取作 {word}：例如 {samples}</translation>
     </message>
     <message>
+        <source>it unpacks to more than {n} MB</source>
+        <translation>解压后超过 {n} MB</translation>
+    </message>
+    <message>
+        <source>its catalogue cannot be read ({why})</source>
+        <translation>其中的目录表无法读取（{why}）</translation>
+    </message>
+    <message>
+        <source>its catalogue is another one than {head} names</source>
+        <translation>其中的目录表与 {head} 所述不符</translation>
+    </message>
+    <message>
+        <source>its files are not those of this format</source>
+        <translation>其中的文件不属于此格式</translation>
+    </message>
+    <message>
+        <source>its files are not those that {head} names</source>
+        <translation>其中的文件与 {head} 所列不符</translation>
+    </message>
+    <message>
+        <source>journal clip: no package is given; give the PACKAGE before the verb, --data or not</source>
+        <translation>journal clip：未指定县数据包；无论是否给出 --data，请在动词前给出 PACKAGE</translation>
+    </message>
+    <message>
+        <source>journal {verb}: give one path, {wanted}, after the verb</source>
+        <translation>journal {verb}：请在动词后给出一个路径 {wanted}</translation>
+    </message>
+    <message>
+        <source>not available in a replay: it shows what was recorded, and asks nobody</source>
+        <translation>回放中不可用：回放只显示已记录的内容</translation>
+    </message>
+    <message>
         <source>places of {number} events: {how}</source>
         <translation>{number} 起事件的位置：{how}</translation>
     </message>
     <message>
         <source>readings of {number} rows have a day, but no time: taken as 00:00 of it</source>
         <translation>{number} 行读数只有日期没有时刻：按当日 00:00 处理</translation>
+    </message>
+    <message>
+        <source>record {seq} cannot be applied ({why}) and is left out</source>
+        <translation>记录 {seq} 无法应用（{why}），已略过</translation>
+    </message>
+    <message>
+        <source>record {seq} does not belong there</source>
+        <translation>记录 {seq} 不属于此处</translation>
+    </message>
+    <message>
+        <source>record {seq} is missing or damaged; run `main.py journal … verify`</source>
+        <translation>记录 {seq} 缺失或损坏；请运行 `main.py journal … verify`</translation>
     </message>
     <message>
         <source>rejects an earlier alert; it is left out</source>
@@ -5728,6 +5874,34 @@
     <message>
         <source>the condition is not complete; finish it</source>
         <translation>条件不完整；请补全</translation>
+    </message>
+    <message>
+        <source>the chain does not end with the hash that {head} names</source>
+        <translation>哈希链的末端与 {head} 所述不符</translation>
+    </message>
+    <message>
+        <source>the chain is broken at record {seq}: it, or one before it, was changed</source>
+        <translation>哈希链在记录 {seq} 处断开：该记录或之前的记录被改动</translation>
+    </message>
+    <message>
+        <source>the clip is of {theirs} ({their_key}), the map shows {ours} ({our_key}): places may be wrong</source>
+        <translation>此片段属于{theirs}（{their_key}），地图为{ours}（{our_key}）：位置可能不对</translation>
+    </message>
+    <message>
+        <source>the clip would end before it begins; exchange --from and --to</source>
+        <translation>片段的结束早于开始；请对调 --from 与 --to</translation>
+    </message>
+    <message>
+        <source>the county has no divisions {ids}</source>
+        <translation>本县没有区划 {ids}</translation>
+    </message>
+    <message>
+        <source>the county has no sensors {ids}: their readings and alarms have no place on the map</source>
+        <translation>本县没有感知设备 {ids}：其读数和告警在地图上没有位置</translation>
+    </message>
+    <message>
+        <source>the county has no units {ids}: their positions are left out</source>
+        <translation>本县没有力量 {ids}：其位置已略去</translation>
     </message>
     <message>
         <source>the drill ends before it starts; make it positive</source>
@@ -5764,6 +5938,14 @@
     <message>
         <source>the place is outside the county; move it</source>
         <translation>地点在县域之外；请移动</translation>
+    </message>
+    <message>
+        <source>the recording cannot be read further ({why})</source>
+        <translation>记录无法继续读取（{why}）</translation>
+    </message>
+    <message>
+        <source>the records do not fit their chain; run `main.py journal … verify`</source>
+        <translation>记录与哈希链不符；请运行 `main.py journal … verify`</translation>
     </message>
     <message>
         <source>the rounds of the collection trucks could not be planned</source>
@@ -5898,6 +6080,26 @@
         <translation>此处应为 {word}，却是 {found}；请改正条件</translation>
     </message>
     <message>
+        <source>{folder}: is the journal of county {theirs}, the package is {ours}; give the package of that county</source>
+        <translation>{folder}：是县 {theirs} 的日志，数据包为 {ours}；请给出该县的数据包</translation>
+    </message>
+    <message>
+        <source>{folder}: nothing is recorded in this time; choose another one</source>
+        <translation>{folder}：该时段没有记录；请另选时段</translation>
+    </message>
+    <message>
+        <source>{folder}: nothing is recorded there yet</source>
+        <translation>{folder}：尚无任何记录</translation>
+    </message>
+    <message>
+        <source>{head} cannot be read ({why})</source>
+        <translation>{head} 无法读取（{why}）</translation>
+    </message>
+    <message>
+        <source>{head} names an end before the beginning</source>
+        <translation>{head} 所述的结束早于开始</translation>
+    </message>
+    <message>
         <source>{how}, the first is the northing</source>
         <translation>{how}，北坐标在前</translation>
     </message>
@@ -5928,6 +6130,34 @@
     <message>
         <source>{name} is a new role; set its side and members</source>
         <translation>{name} 是新角色；请设置其分工和人员</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read ({why})</source>
+        <translation>{name} 无法读取（{why}）</translation>
+    </message>
+    <message>
+        <source>{code} {params}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{data}: has {most} drills of today already; archive some of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: has errors; correct them, then run it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: shows more than {most} files; leave some out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: the backend does not accept it; see its log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was changed after it was written</source>
+        <translation>{name} 写入后被改动</translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -5976,6 +6206,10 @@
     <message>
         <source>{number} readings are outside the range of their channel: stored as bad</source>
         <translation>{number} 个读数超出监测项量程：按坏值存入</translation>
+    </message>
+    <message>
+        <source>{n} old reports are shown without their reporter&apos;s name and cannot be verified</source>
+        <translation>{n} 条旧上报记录不含报告人姓名，无法验证</translation>
     </message>
     <message>
         <source>{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09</source>
@@ -6136,6 +6370,10 @@
     <message>
         <source>{path}: has {n} outlines without the county&apos;s code or name ({choices}); give a file with the county&apos;s alone, or a column code that has {code} for it</source>
         <translation>{path}：有 {n} 个边界，均无本县的代码或名称（{choices}）；请给出只含本县边界的文件，或加 code 列并在本县一行填写 {code}</translation>
+    </message>
+    <message>
+        <source>{path}: is a clip of format {found}, this program reads format {known}; update the program</source>
+        <translation>{path}：是格式 {found} 的回放片段，本程序读取格式 {known}；请更新程序</translation>
     </message>
     <message>
         <source>{path}: is a folder; give the file in it</source>
@@ -6666,6 +6904,10 @@
         <translation>{path}：不是 XLSX 文件；请选择月报文件</translation>
     </message>
     <message>
+        <source>{path}: is not a clip, or a part of it is missing or damaged ({why}); get a complete copy</source>
+        <translation>{path}：不是回放片段，或有缺失、损坏（{why}）；请取得完整副本</translation>
+    </message>
+    <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
         <translation>{path}：不是 UTF-8 编码；请在编辑器中另存为 UTF-8</translation>
     </message>
@@ -6774,6 +7016,10 @@
         <translation>{path}：{why}；请修正该行或重新生成数据包</translation>
     </message>
     <message>
+        <source>{path}: {why}; get a complete copy</source>
+        <translation>{path}：{why}；请取得完整副本</translation>
+    </message>
+    <message>
         <source>{path}: {why}; give a file that can be read</source>
         <translation>{path}：{why}，请指定可读取的文件</translation>
     </message>
@@ -6792,6 +7038,10 @@
     <message>
         <source>{path}@{shift}: a raster cannot be converted from shifted degrees; leave out @{shift} if it is not shifted, as most are, or give it in CGCS2000 or WGS84</source>
         <translation>{path}@{shift}：栅格不能由偏移坐标换算；若与多数栅格一样未偏移，请去掉 @{shift}，否则请提供 CGCS2000 或 WGS84 的栅格</translation>
+    </message>
+    <message>
+        <source>{person} has role {other} already; a person has one role a drill</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
@@ -8139,6 +8389,122 @@
     <message>
         <source>{person} hands over this shift; another person has to take it over</source>
         <translation>本班由{person}交出，须由其他人接班</translation>
+    </message>
+    <message>
+        <source>Drill {drill} is not commanded here; use the window of its own realm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{command} is not possible now: the drill does not run; start it first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drill {drill} has begun; a new run needs a new drill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drill has ended; nothing more is dealt with in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drill was aborted; return to duty in the live window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your role in the drill does not include this ({right}); ask the director</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{person} has no role in the drill; the director can give one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the director of the drill may do this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only evaluators of the drill may do this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Injects and scores are open to directors and evaluators only, until the hot wash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scenario has no role {role}; choose one from the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody of role {role} has answered the roll call; bind a person who is present</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{person} has role {role} already; a person has one role a drill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{person} has answered the roll call already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{person} is not a person; write u: and the name as enrolled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are too many: at most {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers of events of a drill begin with 演; report it under such a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers that begin with 演 are of drills; report it under another number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the file of the scenario, and a few files that it shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drill has no inject {inject}; refresh the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{command} is not possible while inject {inject} is {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{person} has released it already; a second person must do it, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inject {inject} is not addressed to your role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inject {inject} was acknowledged already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What inject {inject} contains was refused by the desk; edit it or skip it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inject {inject} lacks its content, or names a role that the drill does not have; correct it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An inject can be delayed by more than 0 and at most {hours} hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scenario has no expectation {expectation}; refresh the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share must be 0 to 1</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>

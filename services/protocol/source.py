@@ -1,7 +1,7 @@
 """One interface for live, drill and replay: the same layers and panels serve all three.
 
 They differ in the implementation of :class:`Source` and in whether there is a :class:`Commander` and a
-:class:`Timeline`: replay has no commander, so its buttons disable themselves.
+:class:`services.protocol.replay.Timeline`: replay has no commander, so its buttons disable themselves.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class Snapshot:
     """The newest rows, by stream key."""
     epoch: int
     """Of the journal that it was made from: the epoch in the Welcome of the backend that sent it."""
+    did_seek: bool = False
+    """Another moment was asked for: what was shown before is no earlier state of the same data."""
 
 
 @dataclass(frozen=True)
@@ -263,17 +265,3 @@ class FileLink(Protocol):
     def fetch_file(self, attachment: Attachment, path: Path) -> FileTransfer:
         """Save a stored file at ``path``, whose folder exists.  Never blocks."""
         ...
-
-
-class Timeline(Protocol):
-    """Time that can be set: replay, and a drill controlled by its director."""
-
-    def span(self) -> tuple[int, int]:
-        """First and last moment that can be shown, realm time ms."""
-        ...
-
-    def seek(self, at_ms: int) -> None: ...
-
-    def play(self, rate: float) -> None: ...
-
-    def pause(self) -> None: ...

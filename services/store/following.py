@@ -7,13 +7,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from county.streams import KeyTable
-from services.store.ports import History, JournalReader, TextIndex
+from services.store.ports import History, RealmJournal, TextIndex
 from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.texts import SqliteTexts, check_full_text
 
 
-def open_journal(folder: Path) -> JournalReader:
+def open_journal(folder: Path) -> RealmJournal:
     """The journal of a realm's folder, with or without a running writer.  Raises BadJournal."""
     return LogReader(folder)
 

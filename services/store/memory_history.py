@@ -60,6 +60,12 @@ class MemoryHistory:
         rows = rows.take(np.lexsort((np.arange(len(rows)), rows.at_ms, rows.key)))
         return rows.take(np.flatnonzero(np.diff(rows.key.astype(np.int64), append=-1)))
 
+    def arrived(self, stream: str, after_ms: int, to_ms: int) -> tuple[Columns, Array]:
+        """See :class:`services.store.ports.History`."""
+        rows, recorded_ms = self._known(stream, None, None), self._recorded_ms[stream]
+        found = np.flatnonzero((recorded_ms > after_ms) & (recorded_ms <= to_ms))
+        return rows.take(found), recorded_ms[found]
+
     def maintain(self, budget_ms: int) -> bool:
         """See :class:`services.store.ports.History`: there is nothing to do."""
         return False

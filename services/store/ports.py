@@ -222,6 +222,22 @@ class JournalReader(Protocol):
     def close(self) -> None: ...
 
 
+class RealmJournal(JournalReader, Protocol):
+    """The same of a realm's folder, with what it is the journal of."""
+
+    @property
+    def county(self) -> str:
+        """Identity of the package that it belongs to."""
+        ...
+
+    @property
+    def realm(self) -> str: ...
+
+    def seq_at(self, recorded_ms: int) -> int:
+        """See :class:`RecordLog`."""
+        ...
+
+
 class History(Protocol):
     """Past rows of streams, stored in arrival order: a correction is a new row, nothing is replaced.
 
@@ -255,6 +271,11 @@ class History(Protocol):
 
     def newest(self, stream: str, at_ms: int | None = None, known_ms: int | None = None) -> Columns:
         """The newest row of every key, at or before ``at_ms``.  Raises StoreError."""
+        ...
+
+    def arrived(self, stream: str, after_ms: int, to_ms: int) -> tuple[Columns, Array]:
+        """Rows that were recorded after ``after_ms``, until ``to_ms`` included, in arrival order, and when each was
+        recorded, (n,) int64.  Reads all of them: not for the loop.  Raises StoreError."""
         ...
 
     def maintain(self, budget_ms: int) -> bool:

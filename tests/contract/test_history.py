@@ -194,6 +194,18 @@ class HistoryContract(RuleBasedStateMachine):
         assert listed(found, table) == newest[max(len(newest) - limit, 0) :]
 
     @rule(seed=st.integers(0, 1 << 32))
+    def rows_by_their_arrival(self, seed: int) -> None:
+        choice = random.Random(seed)
+        for stream, table in self.tables.items():
+            after_ms, to_ms = self._moment(choice) or START_MS - 20_000, self._moment(choice) or self.now_ms
+            found, recorded_ms = self.store.history.arrived(stream, after_ms, to_ms)
+            rows = [row for row in self.rows if row.stream == stream and row.parts in table.number]
+            rows = [row for row in rows if after_ms < row.recorded_ms <= to_ms]
+            expected = [(row.recorded_ms, (row.parts, row.at_ms, row.rest)) for row in rows]
+            assert recorded_ms.tolist() == sorted(recorded_ms.tolist())
+            assert sorted(zip(recorded_ms.tolist(), listed(found, table), strict=True)) == sorted(expected)
+
+    @rule(seed=st.integers(0, 1 << 32))
     def rows_of_keys_and_times(self, seed: int) -> None:
         choice = random.Random(seed)
         for stream, table in self.tables.items():

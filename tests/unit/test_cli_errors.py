@@ -56,7 +56,7 @@ from county.package.demo.build import build_demo
         (["keys", "--data", "x", "add", "seat", "--role", "king", "--out", "y"], "--role: 'king' is not one of 'oper"),
         (["journal", "verify"], "journal: no folder is given; give the PACKAGE before the verb, or --data DIR"),
         (["journal", "x", "burn"], "burn: there is no such verb; choose one of verify, backup, restore, repair"),
-        (["journal", "x", "backup"], "journal backup: give one folder, OUT, after the verb"),
+        (["journal", "x", "backup"], "journal backup: give one path, OUT, after the verb"),
         (["journal", "--data", "x", "verify", "y"], "journal verify: y is one word too many; leave it out"),
         (["serve", "x", "--realm", "Drill 7"], "--realm Drill 7 is not a name of a realm; write live, or drill:"),
         (["run", "x", "--realm", "drill:"], "--realm drill: is not a name of a realm; write live, or drill:"),

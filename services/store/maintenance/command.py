@@ -20,20 +20,21 @@ from services.store.maintenance.repair import repair
 from services.store.maintenance.restore import restore
 from services.store.maintenance.verify import verify, verify_backup
 
-VERBS = {"verify": None, "backup": "OUT", "restore": "FROM", "repair": "OUT"}
+VERBS = {"verify": None, "backup": "OUT", "restore": "FROM", "repair": "OUT", "clip": "OUT"}
 """The argument of each verb."""
 
 EXPORTED, RESTORED, REPAIRED = AuditKind.JOURNAL_EXPORTED, AuditKind.JOURNAL_RESTORED, AuditKind.JOURNAL_REPAIRED
 
 
 def parsed(words: Sequence[str], data: Path | None) -> tuple[Path | None, str, Path | None]:
-    """Package, verb and path of ``[PACKAGE] VERB [PATH]``; the package is required exactly when ``data`` is None.
+    """Package, verb and path of ``[PACKAGE] VERB [PATH]``; the package is required exactly when ``data`` is None, and
+    for a clip.
 
     Raises WrongArgument.
     """
     left = list(words)
     package = None
-    if data is None:
+    if data is None or (left and left[0] not in VERBS and "clip" in left[1:]):
         if len(left) < 2 or left[0] in VERBS:
             raise WrongArgument("journal: no folder is given; give the PACKAGE before the verb, or --data DIR")
         package = Path(left.pop(0))
@@ -43,8 +44,10 @@ def parsed(words: Sequence[str], data: Path | None) -> tuple[Path | None, str, P
     wanted = VERBS[verb]
     if wanted is None and left:
         raise WrongArgument("journal {verb}: {extra} is one word too many; leave it out", verb=verb, extra=left[0])
+    if verb == "clip" and package is None:
+        raise WrongArgument("journal clip: no package is given; give the PACKAGE before the verb, --data or not")
     if wanted is not None and len(left) != 1:
-        raise WrongArgument("journal {verb}: give one folder, {wanted}, after the verb", verb=verb, wanted=wanted)
+        raise WrongArgument("journal {verb}: give one path, {wanted}, after the verb", verb=verb, wanted=wanted)
     return package, verb, Path(left[0]) if left else None
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from county.store_faults import NONE, StoreFault
 from county.streams import Columns, KeyTable
 from services.store.ports import StoreError
-from services.store.sqlite import damage, keyframes
+from services.store.sqlite import arrivals, damage, keyframes, marks
 from services.store.sqlite.compaction import read_chunk
 from services.store.sqlite.history_tables import LIVE, StreamTables
 from services.store.sqlite.readable_errors import is_damage
@@ -137,6 +137,25 @@ class SqliteHistory:
             found = keys >= 0
             order = np.argsort(keys[found], kind="stable")
             return Columns(tables.stream, rows.take(np.flatnonzero(found)[order]).columns)
+
+    def arrived(self, stream: str, after_ms: int, to_ms: int) -> tuple[Columns, Array]:
+        """See :class:`services.store.ports.History`."""
+        first, last = _stamp(after_ms) + 1, _stamp(to_ms)
+        with self._reading(stream) as tables:
+            query = (
+                f"SELECT c.id FROM {tables.chunks} c JOIN {tables.runs} r ON r.id = c.run"
+                " WHERE r.state = ? AND c.to_stamp >= ? AND c.from_stamp <= ? ORDER BY c.id"
+            )
+            chunks = [chunk for (chunk,) in self._db.execute(query, (LIVE, first, last)).fetchall()]
+            sealed = marks.read(self._db, tables).sealed
+            parts = [read_chunk(self._db, tables, chunk) for chunk in chunks]
+            parts += [rows for _, rows in arrivals.read(self._db, tables, sealed, LATEST, LATEST, last)]
+            rows = Rows.joined(tables.stream, [rows for rows in parts if len(rows)])
+            keys = self._keys[stream].rows(rows.key)
+            rows.columns[tables.stream.key_column] = keys
+            found = np.flatnonzero((rows.stamp >= first) & (rows.stamp <= last) & (keys >= 0))
+            rows = rows.take(found[np.argsort(rows.stamp[found], kind="stable")])
+            return Columns(tables.stream, rows.columns), rows.stamp >> TURN_BITS
 
     def maintain(self, budget_ms: int) -> bool:
         """See :class:`services.store.ports.History`.

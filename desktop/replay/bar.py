@@ -1,0 +1,250 @@
+"""The bar of a replay: time slider, step and play buttons, speed, repeated part, and what is worth knowing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
+
+from county.clock import monotonic_ms
+from desktop import moments, theme
+from desktop.literal import PlainLabel, literal
+from desktop.panels.elided import ElidedLabel
+from desktop.panels.panel import Panel
+from desktop.replay.time_slider import TimeSlider
+from desktop.session import Session
+from desktop.wording import explained
+from drawing.icons import button_icon
+from services.protocol.replay import ReplayMark, ReplayMoment, Timeline
+
+RATES = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
+REFRESH_MS = 40
+BUFFERING_MS = 100
+"""A seek that takes longer is told."""
+ICON_PX = 20
+HELD_SHARE = 0.95
+"""A playback that holds less of its speed shows the true one."""
+
+
+class ReplayBar(Panel):
+    """Follows the timeline 25 times a second.
+
+    While a seek is under way only the newest place of the pointer is kept, and sought next.
+    """
+
+    moved = Signal()
+    """Another moment is shown."""
+
+    def __init__(self, session: Session, timeline: Timeline) -> None:
+        super().__init__()
+        self.setObjectName("replay")
+        self._session, self._timeline = session, timeline
+        self._next: ReplayMoment | None = None
+        """To be sought once the present seek is done."""
+        self._since: int | None = None
+        """When the present seek began."""
+        self._shown: tuple[object, ...] = ()
+        self._begin_ms: int | None = None
+        """Of a part to be repeated, whose end is not chosen yet."""
+        self.slider = TimeSlider(timeline)
+        self.first, self.back, self.play, self.forward, self.last = (QToolButton() for _ in range(5))
+        for button, icon in (
+            (self.first, "mdi6.skip-backward"), (self.back, "mdi6.step-backward"), (self.play, "mdi6.play"),
+            (self.forward, "mdi6.step-forward"), (self.last, "mdi6.skip-forward"),
+        ):  # fmt: skip
+            self._give_icon(button, icon)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.rates = QComboBox()
+        self.rates.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for rate in RATES:
+            self.rates.addItem(f"{rate:g}×", rate)
+        self.rates.setCurrentIndex(RATES.index(timeline.rate) if timeline.rate in RATES else RATES.index(1.0))
+        self.time = PlainLabel()
+        self.time.setFont(theme.font(17, bold=True))
+        self.gaps = QCheckBox()
+        self.gaps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.loop_begin, self.loop_end, self.loop_none = (QPushButton() for _ in range(3))
+        for end in (self.loop_begin, self.loop_end, self.loop_none):
+            end.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.state = PlainLabel()
+        """Buffering, or the true speed where it is lower than asked for."""
+        self.state.setStyleSheet(f"color: {theme.NOTICE};")
+        self.pointed = ElidedLabel()
+        """The time under the pointer, and the mark there."""
+        self.pointed.setProperty("role", "muted")
+        self.notes = ElidedLabel()
+        self.notes.setStyleSheet(f"color: {theme.WARNING};")
+        self._arrange()
+        self._connect()
+        self.every(REFRESH_MS, self.refresh)
+        self.retranslate()
+
+    def _arrange(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(4))
+        for button in (self.first, self.back, self.play, self.forward, self.last):
+            line.addWidget(button)
+        line.addSpacing(theme.px(6))
+        line.addWidget(self.rates)
+        line.addSpacing(theme.px(10))
+        line.addWidget(self.time)
+        line.addSpacing(theme.px(10))
+        line.addWidget(self.state)
+        line.addWidget(self.pointed, 1)
+        line.addWidget(self.notes, 1)
+        line.addWidget(self.gaps)
+        line.addSpacing(theme.px(8))
+        for end in (self.loop_begin, self.loop_end, self.loop_none):
+            line.addWidget(end)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(10), theme.px(4), theme.px(10), theme.px(4))
+        box.setSpacing(theme.px(2))
+        box.addWidget(self.slider)
+        box.addLayout(line)
+
+    def _connect(self) -> None:
+        replay = self._timeline.replay
+        self.slider.wanted.connect(self.go)
+        self.slider.stepped.connect(self._timeline.step)
+        self.slider.toggled.connect(self._toggle)
+        self.slider.hovered.connect(self._point)
+        self.first.clicked.connect(lambda: self.go(replay.extent.first))
+        self.last.clicked.connect(lambda: self.go(replay.extent.last))
+        self.back.clicked.connect(lambda: self._timeline.step(-1))
+        self.forward.clicked.connect(lambda: self._timeline.step(1))
+        self.play.clicked.connect(self._toggle)
+        self.rates.currentIndexChanged.connect(lambda row: self._timeline.set_rate(float(self.rates.itemData(row))))
+        self.gaps.toggled.connect(self._leave_out_gaps)
+        self.loop_begin.clicked.connect(self._begin_loop)
+        self.loop_end.clicked.connect(self._end_loop)
+        self.loop_none.clicked.connect(self._clear_loop)
+
+    def retranslate(self) -> None:
+        for button, text in (
+            (self.first, self.tr("To the beginning (Home)")), (self.back, self.tr("One record back (←)")),
+            (self.forward, self.tr("One record forward (→)")), (self.last, self.tr("To the end (End)")),
+        ):  # fmt: skip
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+        self.rates.setToolTip(self.tr("Speed: seconds of the recorded time per second"))
+        self.rates.setAccessibleName(self.tr("Speed"))
+        self.gaps.setText(self.tr("Leave out times without records"))
+        self.loop_begin.setText(self.tr("Repeat from here"))
+        self.loop_end.setText(self.tr("Repeat until here"))
+        self.loop_none.setText(self.tr("Do not repeat"))
+        self.slider.setAccessibleName(self.tr("Time of the replay"))
+        self.slider.setToolTip(
+            self.tr(
+                "Click or drag: go to a time. Wheel: zoom, double click: all. "
+                "← →: one record, with Shift one minute. Space: play or pause"
+            )
+        )  # fmt: skip
+        self._shown = ()
+        self.refresh()
+
+    def go(self, moment: ReplayMoment) -> None:
+        """Show another moment; while one is being sought, the newest wish waits and replaces those before."""
+        if self._timeline.is_seeking:
+            self._next = moment
+        else:
+            self._timeline.seek(moment)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what changed."""
+        timeline = self._timeline
+        if not timeline.is_seeking and self._next is not None:
+            wanted, self._next = self._next, None
+            timeline.seek(wanted)
+        self._show_state()
+        replay = timeline.replay
+        shown = (timeline.moment, timeline.is_playing, timeline.loop, replay.read_share, tuple(replay.notes))
+        if shown == self._shown:
+            return
+        moved = not self._shown or self._shown[0] != timeline.moment
+        self._shown = shown
+        self.time.setText(moments.full(timeline.moment.known_ms))
+        self._show_play(timeline.is_playing)
+        self.loop_end.setEnabled(self._begin_ms is not None or timeline.loop is not None)
+        self.loop_none.setEnabled(self._begin_ms is not None or timeline.loop is not None)
+        self.notes.setText(" · ".join(explained(note) for note in replay.notes))
+        self.notes.setToolTip(literal("\n".join(explained(note) for note in replay.notes)))
+        self.notes.setVisible(bool(replay.notes))
+        self.slider.show_moment()
+        if moved:
+            self.moved.emit()
+
+    def _show_state(self) -> None:
+        timeline, now = self._timeline, monotonic_ms()
+        if not timeline.is_seeking:
+            self._since = None
+        elif self._since is None:
+            self._since = now
+        if self._since is not None and now - self._since >= BUFFERING_MS:
+            share = timeline.replay.read_share
+            text = self.tr("Buffering …") if share == 1 else self.tr("Reading {share} %").format(share=int(100 * share))
+        elif timeline.is_playing and timeline.true_rate < HELD_SHARE * timeline.rate:
+            text = self.tr("really {rate}×").format(rate=f"{timeline.true_rate:.3g}")
+        else:
+            text = ""
+        self.state.setText(text)
+
+    def _show_play(self, playing: bool) -> None:
+        text = self.tr("Pause (Space)") if playing else self.tr("Play (Space)")
+        if text != self.play.toolTip():
+            self._give_icon(self.play, "mdi6.pause" if playing else "mdi6.play")
+            self.play.setToolTip(text)
+            self.play.setAccessibleName(text)
+
+    def _give_icon(self, button: QToolButton, name: str) -> None:
+        size = QSize(theme.px(ICON_PX), theme.px(ICON_PX))
+        button.setIconSize(size)
+        button.setIcon(button_icon(name, size, QColor(theme.TEXT)))
+
+    def _toggle(self) -> None:
+        if self._timeline.is_playing:
+            self._timeline.pause()
+        else:
+            self._timeline.play()
+        self.refresh()
+
+    def _leave_out_gaps(self, on: bool) -> None:
+        self._timeline.skips_gaps = on
+
+    def _begin_loop(self) -> None:
+        self._begin_ms = self._timeline.moment.known_ms
+        if self._timeline.loop is not None:
+            self._timeline.set_loop((self._begin_ms, self._timeline.loop[1]))
+        self._shown = ()
+        self.refresh()
+
+    def _end_loop(self) -> None:
+        begin_ms = self._timeline.loop[0] if self._begin_ms is None and self._timeline.loop else self._begin_ms
+        if begin_ms is not None:
+            ends = sorted((begin_ms, self._timeline.moment.known_ms))
+            self._timeline.set_loop((ends[0], ends[1]))
+        self._shown = ()
+        self.refresh()
+
+    def _clear_loop(self) -> None:
+        self._begin_ms = None
+        self._timeline.set_loop(None)
+        self._shown = ()
+        self.refresh()
+
+    def _point(self, at_ms: int | None) -> None:
+        if at_ms is None:
+            self.pointed.setText("")
+            return
+        near = self.slider.mark_at(self.slider.x_of(at_ms))
+        self.pointed.setText(
+            " · ".join(part for part in (moments.full(at_ms), self.mark_text(near) if near else "") if part)
+        )
+
+    def mark_text(self, mark: ReplayMark) -> str:
+        """What a mark is about, and when it became known."""
+        kinds = {
+            "alarm": self.tr("Critical alarm"), "response": self.tr("Response level"),
+            "event": self.tr("Event of level major or above"),
+        }  # fmt: skip
+        return f"{kinds[mark.kind]} {moments.clock(mark.moment.known_ms)}"

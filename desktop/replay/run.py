@@ -1,0 +1,48 @@
+"""``main.py replay``: shows a clip or a journal in a window of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from county.explained import WrongArgument
+from county.realm import Realm
+from desktop.app import Program, run_program
+from desktop.replay.opening import ReplayOpener, is_clip
+from services.protocol.replay import RATE_LEAST, RATE_MOST
+from services.replay.clip_command import county_ms
+
+
+def replay(
+    source: Path,
+    *,
+    at: datetime | None,
+    speed: float | None,
+    package: Path | None,
+    data: Path | None,
+    realm: Realm,
+    scene: str | None,
+    snapshot: Path | None,
+    seconds: float | None,
+) -> int:
+    """Show ``source``, a package or a clip, until the window is closed; off-screen, write pictures after ``seconds``.
+
+    ``at``: local time of the county; ``package``: what a clip is shown with, None for the demo county.  Returns the
+    exit code.  Raises WrongArgument, and off-screen other Explained errors.
+    """
+    if speed is not None and not RATE_LEAST <= speed <= RATE_MOST:
+        raise WrongArgument(
+            "--speed {speed}: is not between {least} and {most}", speed=f"{speed:g}", least=f"{RATE_LEAST:g}",
+            most=f"{RATE_MOST:g}",
+        )  # fmt: skip
+    clip = source if is_clip(source) else None
+    if clip is not None and data is not None:
+        raise WrongArgument("--data {data}: a clip needs no data folder; leave it out", data=data)
+    if clip is None and package is not None:
+        raise WrongArgument("--package {package}: is for a clip; leave it out", package=package)
+    opener = ReplayOpener(clip, data, realm, None if at is None else county_ms(at), speed)
+    return run_program(
+        source if clip is None else package, partial(Program.open_replay, opener=opener), scene=scene,
+        snapshot=snapshot, seconds=seconds,
+    )  # fmt: skip

@@ -1,0 +1,300 @@
+"""The slider of a replay: proportional to time, with the density of records, gaps, marks, the part that is repeated,
+and the shown moment."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QEnterEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop import moments, theme
+from desktop.replay.time_scale import TimeScale
+from services.protocol.replay import BY_TIME, MarkKind, ReplayMark, ReplayMoment, Timeline
+
+HEIGHT_PX, LABELS_PX, MARKS_PX, LABEL_EVERY_PX = 74, 20, 14, 96
+BUCKET_PX = 3
+MARK_REACH_PX = 6
+"""A click so near to a mark goes to its record."""
+TALLEST_PERCENT = 98
+"""Of the counts: a single burst, such as that of a start, makes the others no lower."""
+ZOOM_PER_NOTCH = 0.8
+NOTCH = 120
+DAY_MS = 86_400_000
+STEP_MS = 60_000
+"""Of Shift and an arrow key."""
+MARK_COLORS: dict[MarkKind, str] = {"alarm": theme.DANGER, "response": theme.NOTICE, "event": theme.WARNING}
+
+
+class TimeSlider(QWidget):
+    """Click and drag go to a time, the wheel zooms around the pointer; keys as in the table of keys."""
+
+    wanted = Signal(object)
+    """ReplayMoment to go to."""
+    stepped = Signal(int)
+    """Records to go forward, negative: back."""
+    toggled = Signal()
+    """Play, or pause."""
+    hovered = Signal(object)
+    """The time under the pointer, ms; None where it left.  No int: Qt's have 32 bits."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        super().__init__()
+        self._timeline = timeline
+        first, last = timeline.replay.extent
+        self.scale = TimeScale(first.known_ms, last.known_ms, 1.0)
+        self._density: np.ndarray[tuple[int], np.dtype[np.int64]] = np.zeros(0, np.int64)
+        self._drawn: tuple[object, ...] = ()
+        """What the density was counted for."""
+        self._pointer: float | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(theme.px(HEIGHT_PX))
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(600), theme.px(HEIGHT_PX))
+
+    @property
+    def whole(self) -> tuple[int, int]:
+        """The times that can be shown."""
+        first, last = self._timeline.replay.extent
+        return first.known_ms, last.known_ms
+
+    def show_moment(self) -> None:
+        """The shown moment changed: keep it in sight."""
+        self.scale = self.scale.showing(self._timeline.moment.known_ms, self.whole)
+        self.update()
+
+    def show_whole(self) -> None:
+        """Show all of the recording."""
+        first, last = self.whole
+        self.scale = TimeScale(first, last, self.scale.width)
+        self.update()
+
+    # ---- input
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scale = self.scale._replace(width=float(max(event.size().width() - 2 * self.margin, 1)))
+
+    @property
+    def margin(self) -> int:
+        """Pixels beside the shown time."""
+        return theme.px(10)
+
+    def x_of(self, at_ms: float) -> float:
+        """Where a time is, in pixels from the left edge."""
+        return self.margin + self.scale.x_of(at_ms)
+
+    def time_at(self, x: float) -> int:
+        """The time at a place."""
+        return self.scale.at(x - self.margin)
+
+    def mark_at(self, x: float) -> ReplayMark | None:
+        """The mark nearest to a place, within reach."""
+        near = [(abs(self.x_of(mark.moment.known_ms) - x), mark) for mark in self._timeline.replay.marks()]
+        near = [pair for pair in near if pair[0] <= theme.px(MARK_REACH_PX)]
+        return min(near, key=lambda pair: pair[0])[1] if near else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        mark = self.mark_at(event.position().x()) if event.position().y() <= theme.px(MARKS_PX + 6) else None
+        self.wanted.emit(ReplayMoment(BY_TIME, self.time_at(event.position().x())) if mark is None else mark.moment)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position().x()
+        self.hovered.emit(self.time_at(self._pointer))
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.wanted.emit(ReplayMoment(BY_TIME, self.time_at(self._pointer)))
+        self.update()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._pointer = event.position().x()
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self.hovered.emit(None)
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        notches = event.angleDelta().y() / NOTCH
+        around = self.time_at(event.position().x())
+        self.scale = self.scale.zoomed(ZOOM_PER_NOTCH**notches, around, self.whole)
+        self.update()
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.show_whole()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        here, (first, last) = self._timeline.moment.known_ms, self.whole
+        match event.key():
+            case Qt.Key.Key_Left | Qt.Key.Key_Right as key:
+                sign = 1 if key == Qt.Key.Key_Right else -1
+                if shift:
+                    at_ms = min(max(here + sign * STEP_MS, first), last)
+                    self.wanted.emit(ReplayMoment(BY_TIME, at_ms))
+                else:
+                    self.stepped.emit(sign)
+            case Qt.Key.Key_Space:
+                self.toggled.emit()
+            case Qt.Key.Key_Home:
+                self.wanted.emit(self._timeline.replay.extent.first)
+            case Qt.Key.Key_End:
+                self.wanted.emit(self._timeline.replay.extent.last)
+            case _:
+                super().keyPressEvent(event)
+
+    # ---- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            room = QRectF(
+                self.margin, theme.px(MARKS_PX), self.scale.width, self.height() - theme.px(MARKS_PX + LABELS_PX)
+            )
+            painter.fillRect(room, QColor(theme.GROUND))
+            painter.setClipRect(QRectF(room.left(), 0, room.width() + 1, self.height()))
+            self._paint_loop(painter, room)
+            self._paint_gaps(painter, room)
+            self._paint_density(painter, room)
+            self._paint_marks(painter, room)
+            painter.setClipping(False)
+            self._paint_labels(painter, room)
+            self._paint_unread(painter, room)
+            painter.setPen(QPen(QColor(theme.ACCENT if self.hasFocus() else theme.LINE), theme.px(1)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(room, theme.px(3), theme.px(3))
+            self._paint_pointer(painter, room)
+            self._paint_moment(painter, room)
+
+    def _paint_loop(self, painter: QPainter, room: QRectF) -> None:
+        if self._timeline.loop is None:
+            return
+        begin, end = (self.x_of(at_ms) for at_ms in self._timeline.loop)
+        ground = QColor(theme.ACCENT)
+        ground.setAlphaF(0.16)
+        painter.fillRect(QRectF(begin, room.top(), end - begin, room.height()), ground)
+        painter.setPen(QPen(QColor(theme.ACCENT), theme.px(2)))
+        for x in (begin, end):
+            painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
+
+    def _paint_gaps(self, painter: QPainter, room: QRectF) -> None:
+        """Hatched: nothing was recorded there."""
+        ink = QColor(theme.MUTED)
+        ink.setAlphaF(0.35)
+        for gap in self._timeline.replay.gaps():
+            if gap.to_ms >= self.scale.from_ms and gap.from_ms <= self.scale.to_ms:
+                left, right = self.x_of(gap.from_ms), self.x_of(gap.to_ms)
+                painter.fillRect(
+                    QRectF(left, room.top(), right - left, room.height()), QBrush(ink, Qt.BrushStyle.BDiagPattern)
+                )
+
+    def _paint_density(self, painter: QPainter, room: QRectF) -> None:
+        replay, width = self._timeline.replay, theme.px(BUCKET_PX)
+        buckets = max(int(room.width()) // width, 1)
+        counted = (self.scale, buckets, replay.read_share)
+        if counted != self._drawn:
+            self._drawn = counted
+            self._density = replay.density(self.scale.from_ms, self.scale.to_ms, buckets)
+        counted_ones = self._density[self._density > 0]
+        if not len(counted_ones):
+            return
+        most = float(np.percentile(counted_ones, TALLEST_PERCENT))
+        fill = QLinearGradient(room.bottomLeft(), room.topLeft())
+        fill.setColorAt(0.0, QColor("#1b5f8c"))
+        fill.setColorAt(1.0, QColor(theme.ACCENT))
+        # Single records stay visible beside thousands: the height is the square root of the share.
+        heights = np.sqrt(np.minimum(self._density / most, 1.0)) * (room.height() - theme.px(4))
+        each = room.width() / len(self._density)
+        for place in np.flatnonzero(self._density).tolist():
+            height = max(float(heights[place]), theme.px(2))
+            painter.fillRect(
+                QRectF(room.left() + place * each, room.bottom() - height, max(each - 1, 1.0), height), fill
+            )
+
+    def _paint_marks(self, painter: QPainter, room: QRectF) -> None:
+        """A small flag for each record worth going to, of the kinds in their colours and shapes."""
+        size = theme.px(5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for mark in self._timeline.replay.marks():
+            if not self.scale.from_ms <= mark.moment.known_ms <= self.scale.to_ms:
+                continue
+            x, y = self.x_of(mark.moment.known_ms), room.top() - size - theme.px(2)
+            color = QColor(MARK_COLORS[mark.kind])
+            painter.setBrush(color)
+            color.setAlphaF(0.6)
+            painter.fillRect(QRectF(x - 0.5, room.top(), 1, room.height()), color)
+            if mark.kind == "alarm":
+                painter.drawEllipse(QPointF(x, y), size, size)
+            elif mark.kind == "response":
+                painter.drawRect(QRectF(x - size, y - size, 2 * size, 2 * size))
+            else:
+                painter.drawPolygon(
+                    QPolygonF([QPointF(x, y - size), QPointF(x + size, y + size), QPointF(x - size, y + size)])
+                )
+
+    def _paint_labels(self, painter: QPainter, room: QRectF) -> None:
+        painter.setFont(theme.font(12))
+        metrics = QFontMetricsF(theme.font(12))
+        times = self.scale.labels(theme.px(LABEL_EVERY_PX))
+        step = times[1] - times[0] if len(times) > 1 else DAY_MS
+        for at_ms in times:
+            time = moments.local(at_ms)
+            midnight = time.hour == time.minute == time.second == 0
+            form = "%m-%d" if step >= DAY_MS or midnight else "%H:%M" if step >= STEP_MS else "%H:%M:%S"
+            text = time.strftime(form)
+            x = self.x_of(at_ms)
+            painter.setPen(QColor(theme.TEXT if midnight else theme.MUTED))
+            painter.drawLine(QPointF(x, room.bottom()), QPointF(x, room.bottom() + theme.px(3)))
+            width = metrics.horizontalAdvance(text)
+            left = min(max(x - width / 2, 0.0), self.width() - width)
+            painter.drawText(QPointF(left, room.bottom() + theme.px(16)), text)
+
+    def _paint_unread(self, painter: QPainter, room: QRectF) -> None:
+        """The part of a long recording that is still being read."""
+        share = self._timeline.replay.read_share
+        if share >= 1:
+            return
+        veil = QColor(theme.PANEL)
+        veil.setAlphaF(0.75)
+        first, last = self.whole
+        begin = max(self.x_of(first + share * (last - first)), room.left())
+        painter.fillRect(QRectF(begin, room.top(), max(room.right() - begin, 0), room.height()), veil)
+
+    def _paint_pointer(self, painter: QPainter, room: QRectF) -> None:
+        if self._pointer is None:
+            return
+        x = min(max(self._pointer, room.left()), room.right())
+        painter.setPen(QPen(QColor(theme.MUTED), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
+
+    def _paint_moment(self, painter: QPainter, room: QRectF) -> None:
+        x, half = self.x_of(self._timeline.moment.known_ms), theme.px(6)
+        painter.setPen(QPen(QColor("#ffffff"), theme.px(2)))
+        painter.drawLine(QPointF(x, room.top() - theme.px(4)), QPointF(x, room.bottom()))
+        painter.setBrush(QColor("#ffffff"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawPolygon(
+            QPolygonF([QPointF(x - half, 0), QPointF(x + half, 0), QPointF(x + half, half),
+                       QPointF(x, 2 * half), QPointF(x - half, half)])
+        )  # fmt: skip

@@ -1,0 +1,205 @@
+"""What a replay shows, and the time that is set in it: ports that a clip, a journal and the analysis can implement.
+
+A moment is a record and a time: all records up to ``seq`` are known, none after it, and everything is judged at
+``known_ms``.  Several records of one millisecond are several moments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.explained import ExplainedLine
+from county.fold import StateTable
+from county.records import Record
+from county.streams import Columns, KeyTable
+
+RATE_LEAST, RATE_MOST = 0.25, 600.0
+"""Of a playback, in seconds of the recorded time per second."""
+GAP_MS = 600_000
+"""A time without any record that is at least so long is a gap."""
+BY_TIME = -1
+"""As the number of a moment that is sought: all records until its time."""
+MarkKind = Literal["alarm", "response", "event"]
+
+
+class ReplayMoment(NamedTuple):
+    """What is shown: the records up to ``seq``, judged at ``known_ms``."""
+
+    seq: int
+    known_ms: int
+
+
+class ReplayExtent(NamedTuple):
+    """The first and the last moment that can be shown."""
+
+    first: ReplayMoment
+    last: ReplayMoment
+
+
+class ReplayGap(NamedTuple):
+    """A time without records."""
+
+    from_ms: int
+    to_ms: int
+
+
+class ReplayMark(NamedTuple):
+    """A record worth going to: a critical alarm, a response level, an event of level 重大 or above."""
+
+    moment: ReplayMoment
+    kind: MarkKind
+    subject: str
+    """``aggregate/id``."""
+
+
+@dataclass(frozen=True)
+class SoughtStates:
+    """Everything that is on the desk at one moment."""
+
+    moment: ReplayMoment
+    states: Mapping[str, StateTable]
+    """By aggregate key."""
+    newest: Mapping[str, Columns]
+    """The newest rows known by then, by stream key."""
+
+
+@dataclass(frozen=True)
+class PlayedPart:
+    """What became known after one moment and up to ``moment``: every record, of the rows of a key the newest one."""
+
+    moment: ReplayMoment
+    records: Sequence[Record[Any]] = ()
+    columns: Mapping[str, Columns] = field(default_factory=dict)
+    """By stream key."""
+
+
+class Replay(Protocol):
+    """Reads what was recorded.  No method waits for what takes longer than a few milliseconds; used by one thread."""
+
+    @property
+    def extent(self) -> ReplayExtent: ...
+
+    @property
+    def realm(self) -> str:
+        """In which the records were written."""
+        ...
+
+    @property
+    def keys(self) -> Mapping[str, KeyTable]:
+        """The key tables of all columns, by stream key."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[ExplainedLine]:
+        """What is worth knowing about the content, such as ids that the county does not have any more."""
+        ...
+
+    @property
+    def read_share(self) -> float:
+        """How much of it can be shown so far, 0 to 1."""
+        ...
+
+    def seek(self, moment: ReplayMoment) -> None:
+        """Begin to find what is on the desk at ``moment``; replaces an earlier seek that is not done."""
+        ...
+
+    def sought(self) -> SoughtStates | None:
+        """The result of the newest seek, once; None as long as there is none."""
+        ...
+
+    def moment_at(self, known_ms: int) -> ReplayMoment:
+        """The moment with all records up to a time, within the extent; order is by seq, also where a clock was set
+        back."""
+        ...
+
+    def moment_of(self, seq: int) -> ReplayMoment:
+        """The moment at which record ``seq`` became known, within the extent."""
+        ...
+
+    def played(self, after: ReplayMoment, to_ms: int, limit: int) -> PlayedPart | None:
+        """The records after ``after`` until ``to_ms``, ``limit`` at most, and the rows until the moment that this
+        reaches; None as long as they cannot be read."""
+        ...
+
+    def next_known_ms(self, after: ReplayMoment) -> int | None:
+        """When the next record became known; None after the last one."""
+        ...
+
+    def density(self, from_ms: int, to_ms: int, buckets: int) -> NDArray[np.int64]:
+        """Number of records in equal parts of a time, (buckets,)."""
+        ...
+
+    def gaps(self) -> Sequence[ReplayGap]: ...
+
+    def marks(self) -> Sequence[ReplayMark]: ...
+
+    def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, known_ms: int) -> Columns:
+        """Rows of one key, oldest first, as far as they were known."""
+        ...
+
+    def of_subject(self, subject: str, seq: int) -> list[Record[Any]]:
+        """The records about ``aggregate/id`` up to ``seq``, as far as they are there."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Timeline(Protocol):
+    """Time that can be set: that of a replay."""
+
+    @property
+    def replay(self) -> Replay: ...
+
+    @property
+    def moment(self) -> ReplayMoment:
+        """What is shown."""
+        ...
+
+    @property
+    def is_seeking(self) -> bool:
+        """Whether another moment was asked for and is not shown yet."""
+        ...
+
+    @property
+    def is_playing(self) -> bool: ...
+
+    @property
+    def rate(self) -> float:
+        """The rate of a playback that is asked for."""
+        ...
+
+    @property
+    def true_rate(self) -> float:
+        """The rate that was held in the last second; lower than asked for where records cannot be shown faster."""
+        ...
+
+    @property
+    def loop(self) -> tuple[int, int] | None:
+        """Times between which a playback is repeated."""
+        ...
+
+    skips_gaps: bool
+    """Whether a playback leaves gaps out."""
+
+    def seek(self, moment: ReplayMoment) -> None: ...
+
+    def step(self, records: int) -> None:
+        """Go so many records forward, or back where negative."""
+        ...
+
+    def play(self) -> None:
+        """Go on from the shown moment; from the last one begin again."""
+        ...
+
+    def pause(self) -> None: ...
+
+    def set_rate(self, rate: float) -> None:
+        """Raises ValueError outside RATE_LEAST…RATE_MOST."""
+        ...
+
+    def set_loop(self, loop: tuple[int, int] | None) -> None: ...

@@ -1,0 +1,223 @@
+"""A replay that folds a recording in this process: for clips, and for journals of up to some hundred thousand records.
+
+A thread folds all records once and keeps copies of the fold at equal distances; a seek continues the nearest one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from threading import Condition, Thread
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.explained import ExplainedLine
+from county.fold import Fold
+from county.records import Record
+from county.streams import Columns, KeyTable
+from services.protocol.replay import (
+    BY_TIME,
+    PlayedPart,
+    ReplayExtent,
+    ReplayGap,
+    ReplayMark,
+    ReplayMoment,
+    SoughtStates,
+)
+from services.replay.arrived_rows import newest_of_each
+from services.replay.record_index import RecordIndex
+from services.replay.recording import Recording
+from services.replay.state_tables import StateTables
+from services.store.upcast import RecordReader
+
+SPACING = 4_096
+"""Records between two copies of the fold."""
+COPIES = 64
+"""Copies at most; in a longer recording they are further apart."""
+PORTION = 256
+_log = logging.getLogger(__name__)
+
+
+class LocalReplay:
+    """Implements :class:`services.protocol.replay.Replay`; one thread of its own."""
+
+    def __init__(self, recording: Recording, *, spacing: int = SPACING) -> None:
+        self._recording = recording
+        self._reader = RecordReader()
+        count = recording.last_seq - recording.before_seq
+        self._spacing = max(spacing, -(-count // COPIES))
+        self._index = RecordIndex(
+            ReplayMoment(recording.before_seq, recording.from_ms), ReplayMoment(recording.last_seq, recording.to_ms)
+        )
+        self._copies: list[Fold] = []
+        """At ``before_seq``, then one every ``spacing`` records."""
+        self._tables = StateTables()
+        self._changed = Condition()
+        self._wanted: ReplayMoment | None = None
+        self._sought: SoughtStates | None = None
+        self._closed = False
+        self._notes: list[ExplainedLine] = list(recording.notes)
+        self._thread = Thread(target=self._run, name="replay", daemon=True)
+        self._thread.start()
+
+    @property
+    def realm(self) -> str:
+        return self._recording.realm
+
+    @property
+    def keys(self) -> Mapping[str, KeyTable]:
+        return self._recording.keys
+
+    @property
+    def notes(self) -> Sequence[ExplainedLine]:
+        return self._notes[:]
+
+    @property
+    def extent(self) -> ReplayExtent:
+        """The first moment has all records of its millisecond, once they are read."""
+        return ReplayExtent(self._index.at(self._index.first.known_ms), self._index.last)
+
+    @property
+    def read_share(self) -> float:
+        total = self._index.last.seq - self._index.first.seq
+        return self._index.count / total if total else 1.0
+
+    def seek(self, moment: ReplayMoment) -> None:
+        with self._changed:
+            self._wanted, self._sought = moment, None
+            self._changed.notify()
+
+    def sought(self) -> SoughtStates | None:
+        with self._changed:
+            found, self._sought = self._sought, None
+        return found
+
+    def moment_at(self, known_ms: int) -> ReplayMoment:
+        return self._index.at(known_ms)
+
+    def moment_of(self, seq: int) -> ReplayMoment:
+        return self._index.of(seq)
+
+    def played(self, after: ReplayMoment, to_ms: int, limit: int) -> PlayedPart | None:
+        to = self._index.at(max(to_ms, after.known_ms))
+        if not self._index.covers(to):
+            return None
+        if to.seq > after.seq + limit:
+            to = ReplayMoment(after.seq + limit, self._index.of(after.seq + limit).known_ms)
+        records = [record for portion in self._read(after.seq + 1, to.seq) for record in portion]
+        columns = {}
+        for stream in self.keys:
+            rows = self._recording.arrived(stream, after.known_ms, to.known_ms)
+            if len(rows):
+                columns[stream] = newest_of_each(rows)
+        return PlayedPart(to, records, columns)
+
+    def next_known_ms(self, after: ReplayMoment) -> int | None:
+        return None if after.seq >= self._index.read_seq else self._index.of(after.seq + 1).known_ms
+
+    def density(self, from_ms: int, to_ms: int, buckets: int) -> NDArray[np.int64]:
+        return self._index.density(from_ms, to_ms, buckets)
+
+    def gaps(self) -> Sequence[ReplayGap]:
+        return self._index.gaps()
+
+    def marks(self) -> Sequence[ReplayMark]:
+        return self._index.marks
+
+    def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, known_ms: int) -> Columns:
+        table = self.keys[stream]
+        if key not in table.number:
+            return table.stream.empty()
+        return self._recording.between(stream, table.number[key], from_ms, min(to_ms, known_ms), known_ms)
+
+    def of_subject(self, subject: str, seq: int) -> list[Record[Any]]:
+        records = map(self._reader.read, self._recording.of_subject(subject))
+        return [record for record in records if record.seq <= seq]
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+        self._recording.close()
+
+    def _read(self, first_seq: int, last_seq: int) -> Iterator[list[Record[Any]]]:
+        """Records in portions."""
+        data = self._recording.records(first_seq, last_seq)
+        for begin in range(first_seq, last_seq + 1, PORTION):
+            yield self._reader.read_all(list(islice(data, PORTION)), begin)
+
+    def _run(self) -> None:
+        try:
+            for _ in self._copying():
+                if self._closed:
+                    return
+                self._answer()
+        except Exception as error:  # any: what was read before can be shown
+            self._end_here(error)
+        while True:
+            with self._changed:
+                while self._wanted is None and not self._closed:
+                    self._changed.wait()
+                if self._closed:
+                    return
+            try:
+                self._answer()
+            except Exception as error:  # any: the same
+                self._wanted = None
+                self._tell(error)
+
+    def _end_here(self, error: Exception) -> None:
+        """What follows cannot be read: the recording ends with the record before."""
+        self._index.end_here()
+        self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        _log.error("the recording cannot be read", exc_info=error)
+        self._notes.insert(0, ExplainedLine("the recording cannot be read further ({why})", why=error))
+
+    def _copying(self) -> Iterator[None]:
+        """Fold everything, in portions."""
+        fold, index = Fold(), self._index
+        earlier = (self._reader.read(data, seq) for seq, data in self._recording.earlier())
+        while portion := list(islice(earlier, PORTION)):
+            fold.apply_all(portion, self._refuse)
+            yield
+        fold.seq = index.first.seq
+        self._copies.append(fold.copy())
+        for begin in range(index.first.seq + 1, index.last.seq + 1, self._spacing):
+            for records in self._read(begin, min(begin + self._spacing - 1, index.last.seq)):
+                fold.apply_all(records, self._refuse)
+                index.add(records)
+                yield
+            self._copies.append(fold.copy())
+
+    def _refuse(self, record: Record[Any], error: Exception) -> None:
+        line = ExplainedLine("record {seq} cannot be applied ({why}) and is left out", seq=record.seq, why=error)
+        _log.error("%s", line)
+        if line not in self._notes:
+            self._notes.append(line)
+
+    def _answer(self) -> None:
+        """Do the seek that is wanted, if what it needs is read."""
+        wanted = self._wanted
+        if wanted is None or not self._copies or not self._index.covers(wanted):
+            return
+        moment = self._index.at(wanted.known_ms) if wanted.seq == BY_TIME else wanted
+        found = self._states_at(moment, lambda: self._closed or self._wanted is not wanted)
+        with self._changed:
+            if found is not None and self._wanted is wanted:
+                self._wanted, self._sought = None, found
+
+    def _states_at(self, moment: ReplayMoment, unwanted: Callable[[], bool]) -> SoughtStates | None:
+        """None when another moment is wanted meanwhile."""
+        fold = self._copies[min((moment.seq - self._index.first.seq) // self._spacing, len(self._copies) - 1)].copy()
+        for records in self._read(fold.seq + 1, moment.seq):
+            fold.apply_all(records, lambda record, error: None)
+            if unwanted():
+                return None
+        newest = {stream: self._recording.newest(stream, moment.known_ms) for stream in self.keys}
+        return SoughtStates(moment, self._tables.of(fold), newest)

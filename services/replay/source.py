@@ -1,0 +1,272 @@
+"""A window's source in a replay, and the time that can be set in it.  Nothing can be changed: it has no commander."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+
+from county.clock import Clock, monotonic_ms
+from county.explained import Explained, ExplainedLine
+from county.figures.metric import Grain, Period, Scope
+from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, CountedBy
+from services.protocol.columns import encoded
+from services.protocol.limits import HISTORY_MAX
+from services.protocol.messages import Answer, HistoryReply, SubjectReply, Trouble
+from services.protocol.replay import BY_TIME, RATE_LEAST, RATE_MOST, Replay, ReplayMoment
+from services.protocol.source import Health, Snapshot, Taken
+from services.replay.clock import ReplayClock
+
+RECORDS_MAX = 1_000
+"""Records taken at once: 25 times a second, more than a window can apply."""
+TRUE_RATE_MS = 1_000
+"""Time over which the rate of a playback is measured."""
+GAP_REST_MS = 2_000
+"""A playback that leaves gaps out continues so long before the record that ends one."""
+NOT_IN_REPLAY = "not available in a replay: it shows what was recorded, and asks nobody"
+
+
+class ReplaySource:
+    """Implements :class:`services.protocol.source.Source` and :class:`services.protocol.replay.Timeline`."""
+
+    def __init__(
+        self, replay: Replay, at: ReplayMoment | None = None, monotonic: Callable[[], int] = monotonic_ms
+    ) -> None:
+        """``at``: the moment to show first; None: the first one."""
+        self.replay = replay
+        self._monotonic = monotonic
+        first = replay.extent.first if at is None else at
+        self._clock = ReplayClock(first.known_ms)
+        self._moment = ReplayMoment(first.seq, first.known_ms)
+        self._target: ReplayMoment | None = ReplayMoment(BY_TIME, first.known_ms)
+        """The moment that is sought."""
+        self._wanted_rate = 1.0
+        self._playing = False
+        self._anchor = (0, 0)
+        """A moment of the playback and the monotonic time at which it was due."""
+        self._measured: tuple[int, int] | None = None
+        """A shown time and its monotonic time, at most TRUE_RATE_MS ago."""
+        self._true_rate = 0.0
+        self._loop: tuple[int, int] | None = None
+        self.skips_gaps = False
+        self._numbers = count(1)
+        self._answers: list[Answer | AnalysisAnswer] = []
+        self._frames = 0
+
+    # ---- the source
+
+    @property
+    def clock(self) -> Clock:
+        return self._clock
+
+    def open(self) -> None:
+        if self._target is not None:
+            self.replay.seek(self._target)
+
+    def take(self) -> Taken:
+        self._frames += 1
+        if self._target is not None:
+            return Taken(snapshot=self._sought(), answers=self._told())
+        if not self._playing:
+            return Taken(answers=self._told())
+        return self._played()
+
+    def resnapshot(self) -> None:
+        self.seek(self._moment)
+
+    def health(self) -> Health:
+        first, last = self.replay.extent
+        reading = self.replay.read_share < 1 and self._target is not None
+        return Health(
+            state="syncing" if reading else "live", detail=self.replay.notes[0] if self.replay.notes else "",
+            realm="replay", lag_ms=None, heartbeat_age_ms=None, newest_data_ms=self._moment.known_ms, drops=0,
+            replayed=0, frames=self._frames, pending=0, refusing="", backend_memory_bytes=0, rate=self._clock.rate,
+            verified=(last.seq, last.seq) if first else (0, 0),
+        )  # fmt: skip
+
+    def close(self) -> None:
+        self.replay.close()
+
+    def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
+        request = self._request()
+        try:
+            rows = self.replay.history(stream, key, from_ms, to_ms, self._moment.known_ms)
+        except Explained as error:
+            return self._refuse(request, error.line)
+        rows = rows.take(slice(max(len(rows) - HISTORY_MAX, 0), None))
+        self._answers.append(HistoryReply(request=request, stream=stream, columns=encoded(rows)))
+        return request
+
+    def subject(self, subject: str) -> str:
+        request = self._request()
+        try:
+            records = self.replay.of_subject(subject, self._moment.seq)
+        except Explained as error:
+            return self._refuse(request, error.line)
+        self._answers.append(SubjectReply(request=request, subject=subject, records=records))
+        return request
+
+    def contact(self, token: str) -> str:
+        return self._refuse(self._request())
+
+    def reporters(self, digits: str) -> str:
+        return self._refuse(self._request())
+
+    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        return self._refuse(self._request())
+
+    def sending(self, event_id: str, unit: str, *, cover: bool = True) -> str:
+        return self._refuse(self._request())
+
+    def audit(self, before: int, kind: str, text: str) -> str:
+        return self._refuse(self._request())
+
+    def events_page(self, query: ArchiveQuery, first: int, count: int, as_of_seq: int) -> str:
+        return self._refuse(self._request())
+
+    def similar(self, event_id: str, title: str, subclass: str, x_m: float, y_m: float) -> str:
+        return self._refuse(self._request())
+
+    def figures(
+        self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0
+    ) -> str:
+        return self._refuse(self._request())
+
+    def figure_records(self, counted_by: CountedBy) -> str:
+        return self._refuse(self._request())
+
+    def cancel_page(self, request: str) -> None:
+        """Nothing is computed for long."""
+
+    def _request(self) -> str:
+        return f"replay {next(self._numbers)}"
+
+    def _refuse(self, request: str, line: ExplainedLine | None = None) -> str:
+        line = ExplainedLine(NOT_IN_REPLAY) if line is None else line
+        params = {name: str(value) for name, value in line.params.items()}
+        self._answers.append(Trouble(template=line.template, params=params, request=request))
+        return request
+
+    def _told(self) -> list[Answer | AnalysisAnswer]:
+        answers, self._answers = self._answers, []
+        return answers
+
+    # ---- the time
+
+    @property
+    def moment(self) -> ReplayMoment:
+        return self._moment
+
+    @property
+    def is_seeking(self) -> bool:
+        return self._target is not None
+
+    @property
+    def is_playing(self) -> bool:
+        return self._playing
+
+    @property
+    def rate(self) -> float:
+        return self._wanted_rate
+
+    @property
+    def true_rate(self) -> float:
+        return self._true_rate
+
+    @property
+    def loop(self) -> tuple[int, int] | None:
+        return self._loop
+
+    def seek(self, moment: ReplayMoment) -> None:
+        """Also to the moment that is shown: it is shown anew."""
+        self._target = moment
+        self.replay.seek(moment)
+
+    def step(self, records: int) -> None:
+        self.pause()
+        here = self._moment if self._target is None or self._target.seq == BY_TIME else self._target
+        first, last = self.replay.extent
+        self.seek(self.replay.moment_of(min(max(here.seq + records, first.seq), last.seq)))
+
+    def play(self) -> None:
+        if self._moment.known_ms >= self.replay.extent.last.known_ms:
+            self.seek(self.replay.extent.first)
+        self._playing = True
+        self._start_over()
+
+    def pause(self) -> None:
+        self._playing = False
+        self._clock.rate = self._true_rate = 0.0
+
+    def set_rate(self, rate: float) -> None:
+        if not RATE_LEAST <= rate <= RATE_MOST:
+            raise ValueError(f"rate {rate} is not between {RATE_LEAST:g} and {RATE_MOST:g}")
+        self._wanted_rate = rate
+        if self._playing:
+            self._start_over()
+
+    def set_loop(self, loop: tuple[int, int] | None) -> None:
+        self._loop = None if loop is None or loop[0] >= loop[1] else loop
+
+    def _start_over(self) -> None:
+        """The playback continues from the shown moment, now."""
+        self._anchor = self._moment.known_ms, self._monotonic()
+        self._clock.rate = self._true_rate = self._wanted_rate
+        self._measured = None
+
+    def _sought(self) -> Snapshot | None:
+        found = self.replay.sought()
+        if found is None:
+            return None
+        self._target = None
+        self._show(found.moment)
+        if self._playing:
+            self._start_over()
+        return Snapshot(
+            found.moment.seq, found.moment.known_ms, found.states, self.replay.keys, found.newest, epoch=0,
+            did_seek=True,
+        )  # fmt: skip
+
+    def _played(self) -> Taken:
+        begun_ms, since = self._anchor
+        last = self.replay.extent.last
+        end_ms = last.known_ms if self._loop is None else min(self._loop[1], last.known_ms)
+        due_ms = begun_ms + int((self._monotonic() - since) * self._wanted_rate)
+        part = self.replay.played(self._moment, min(due_ms, end_ms), RECORDS_MAX)
+        if part is None:
+            self._anchor = self._moment.known_ms, self._monotonic()
+            return Taken(answers=self._told())
+        self._show(part.moment)
+        self._measure()
+        if part.moment.known_ms < min(due_ms, end_ms):
+            self._anchor = part.moment.known_ms, self._monotonic()  # slower than asked for, nothing is left out
+        elif part.moment.known_ms >= end_ms:
+            self._end()
+        elif self.skips_gaps:
+            self._leave_out_gap()
+        return Taken(records=list(part.records), columns=dict(part.columns), answers=self._told())
+
+    def _end(self) -> None:
+        """The end of the recording, or of the part that is repeated."""
+        if self._loop is None:
+            self.pause()
+        else:
+            self.seek(ReplayMoment(BY_TIME, self._loop[0]))
+
+    def _leave_out_gap(self) -> None:
+        here = self._moment.known_ms
+        for gap in self.replay.gaps():
+            if gap.from_ms <= here < gap.to_ms - GAP_REST_MS:
+                self.seek(ReplayMoment(BY_TIME, gap.to_ms - GAP_REST_MS))
+                return
+
+    def _measure(self) -> None:
+        now, shown = self._monotonic(), self._moment.known_ms
+        if self._measured is None:
+            self._measured = shown, now
+        elif now - self._measured[1] >= TRUE_RATE_MS:
+            self._true_rate = self._clock.rate = (shown - self._measured[0]) / (now - self._measured[1])
+            self._measured = shown, now
+
+    def _show(self, moment: ReplayMoment) -> None:
+        self._moment = moment
+        self._clock.show(moment.known_ms)

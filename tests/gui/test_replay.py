@@ -1,0 +1,463 @@
+"""A replay on the desk: real clicks and keys on the window of a clip; what is shown is what was known then."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from county import records as r
+from county.commands import FileEvent
+from county.package.open import CountyPackage
+from county.realm import LIVE
+from county.records import RecordBody
+from county.response.levels import ResponseLevelSet
+from desktop import i18n, moments
+from desktop.division_names import DivisionNames
+from desktop.keys import KEYS
+from desktop.main_window import MainWindow
+from desktop.opening import OpenedCounty
+from desktop.operator import Operator
+from desktop.permission import why_not
+from desktop.replay.bar import ReplayBar
+from desktop.replay.opening import REPLAY, ReplayOpener, replay_session
+from desktop.replay.window import ReplayWindow
+from desktop.session import Session
+from layers.events import EventsLayer
+from layers.registry import build_layers
+from layers.style import StyleSheet
+from services.protocol.replay import ReplayMoment
+from services.replay.clip_making import make_clip
+from services.replay.local import LocalReplay
+from services.replay.recording import Recording
+from services.replay.source import ReplaySource
+from tests.recorded_journals import numbered, write_journal
+
+T0 = 1_795_399_200_000
+"""2026-11-23 10:00 in the county."""
+MINUTE, HOUR = 60_000, 3_600_000
+LEFT = Qt.MouseButton.LeftButton
+PATIENCE_S = 10.0
+
+
+class ManualTime:
+    """The monotonic clock of a playback."""
+
+    def __init__(self) -> None:
+        self.ms = 0
+
+    def __call__(self) -> int:
+        return self.ms
+
+
+class ReplayDesk:
+    """A session over a recording; runs while a test waits."""
+
+    def __init__(self, recording: Recording, package: CountyPackage, settings: Path) -> None:
+        self.time = ManualTime()
+        self.replay = LocalReplay(recording)
+        self.source = ReplaySource(self.replay, monotonic=self.time)
+        catalog = package.catalog
+        county = OpenedCounty(
+            package, catalog, DivisionNames(package), build_layers(package, catalog), StyleSheet.load()
+        )
+        operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat), REPLAY)
+        self.session: Session = replay_session(self.source, county, operator, opened_from_live=True)
+        self.source.open()
+        self.until(lambda: not self.source.is_seeking and self.replay.read_share == 1, "the first moment")
+
+    def step(self) -> None:
+        self.session.feed.tick()
+        QApplication.processEvents()
+
+    def until(self, condition: Callable[[], object], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while not condition():
+            assert time.monotonic() < deadline, f"timeout: {what}"
+            self.step()
+            time.sleep(0.001)
+
+    def run(self, ms: int) -> None:
+        """So much time of the playback passes."""
+        self.time.ms += ms
+        self.step()
+
+    def at_rest(self, bar: ReplayBar) -> ReplayMoment:
+        """The moment that is shown once nothing more is sought."""
+        bar.refresh()
+        self.until(lambda: not self.source.is_seeking, "a seek")
+        bar.refresh()
+        self.until(lambda: not self.source.is_seeking, "the last seek")
+        bar.refresh()
+        return self.source.moment
+
+    def events(self) -> set[str]:
+        return set(self.session.layers.of(EventsLayer).columns.ids)
+
+    def close(self) -> None:
+        self.session.feed.stop()
+        self.source.close()
+
+
+def reported(event_id: str, package: CountyPackage, level: Any = "general") -> RecordBody:
+    place = package.resources[0]
+    return r.EventReported(
+        event_id=event_id, subclass="exposed_garbage", title=f"事件{event_id}", source="hotline", x_m=place.x_m,
+        y_m=place.y_m, division=package.manifest.code, level=level,
+    )  # fmt: skip
+
+
+def day(package: CountyPackage) -> list[tuple[int, RecordBody]]:
+    """A hundred reports in a minute, a level, a step, then nothing for almost a day, and a serious event."""
+    steps = [(T0 + n * 600, reported(f"E{n:03}", package)) for n in range(100)]
+    steps += [
+        (T0 + 2 * MINUTE, ResponseLevelSet(response_id="R1", emergency="natural", level="IV", area="")),
+        (T0 + 3 * MINUTE, r.EventFiled(event_id="E000")),
+        (T0 + 23 * HOUR, reported("E100", package, "major")),
+        (T0 + 23 * HOUR, r.EventFiled(event_id="E100")),
+        (T0 + 24 * HOUR, r.EventFiled(event_id="E001")),
+    ]
+    return steps
+
+
+@pytest.fixture(scope="module")
+def recording(package: CountyPackage, tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    sensor_rows = [(T0 + n * MINUTE, T0 + n * MINUTE, float(n)) for n in range(10)]
+    late = [(T0 + 20 * MINUTE, T0 + 5 * MINUTE + 1, 77.0)]
+    folder = write_journal(
+        tmp_path_factory.mktemp("replayed") / "data", package, numbered(day(package)), sensor_rows + late
+    )
+    return make_clip(folder, package, T0, T0 + 24 * HOUR, lambda *_: None)
+
+
+@pytest.fixture
+def shown(recording: Recording, package: CountyPackage, tmp_path: Path, qapp: object) -> Iterator[ReplayDesk]:
+    i18n.set_language("zh")
+    desk = ReplayDesk(recording, package, tmp_path / "replay.ini")
+    yield desk
+    desk.close()
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def bar(shown: ReplayDesk, qtbot: QtBot) -> Iterator[ReplayBar]:
+    assert shown.session.timeline is not None
+    bar = ReplayBar(shown.session, shown.session.timeline)
+    bar.resize(1_020, 130)
+    bar.show()
+    qtbot.waitExposed(bar)
+    yield bar
+    bar.release()
+    bar.close()
+    bar.deleteLater()
+
+
+def place_of(bar: ReplayBar, share: float) -> QPoint:
+    """A place on the slider, by its share of the shown time."""
+    slider = bar.slider
+    return QPoint(round(slider.margin + share * slider.scale.width), slider.height() // 2)
+
+
+# ---- the slider
+
+
+def test_the_first_moment_is_that_of_the_first_record_exactly(shown: ReplayDesk) -> None:
+    assert shown.source.moment == (1, T0)
+    assert shown.session.clock.now_ms() == T0
+
+
+def test_half_of_the_slider_is_half_of_the_time_whatever_was_recorded(
+    shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(bar.slider, LEFT, pos=place_of(bar, 0.5))
+    moment = shown.at_rest(bar)
+    assert abs(moment.known_ms - (T0 + 12 * HOUR)) < 2 * MINUTE
+    assert moment.seq == 102
+    assert len(shown.events()) == 100, "what was opened yesterday stands"
+    assert shown.session.layers.states("response"), "a level that was set before is shown"
+
+
+def test_a_drag_ends_at_the_last_place_of_the_pointer(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
+    qtbot.mousePress(bar.slider, LEFT, pos=place_of(bar, 0.1))
+    for share in (0.9, 0.2, 0.8, 0.25):
+        qtbot.mouseMove(bar.slider, place_of(bar, share))
+    qtbot.mouseRelease(bar.slider, LEFT, pos=place_of(bar, 0.25))
+    assert abs(shown.at_rest(bar).known_ms - (T0 + 6 * HOUR)) < 2 * MINUTE
+
+
+def test_the_wheel_zooms_around_the_pointer_and_a_double_click_shows_all(
+    shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot
+) -> None:
+    place = QPointF(place_of(bar, 0.25))
+    before = bar.slider.time_at(place.x())
+    wheel = QWheelEvent(
+        place, bar.slider.mapToGlobal(place), QPoint(), QPoint(0, 1200), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(bar.slider, wheel)
+    assert bar.slider.scale.to_ms - bar.slider.scale.from_ms < 4 * HOUR
+    assert abs(bar.slider.time_at(place.x()) - before) < 2_000
+    qtbot.mouseDClick(bar.slider, LEFT, pos=place_of(bar, 0.5))
+    assert (bar.slider.scale.from_ms, bar.slider.scale.to_ms) == (T0, T0 + 24 * HOUR)
+
+
+def test_a_click_on_a_mark_goes_to_its_record(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
+    assert [mark.kind for mark in shown.replay.marks()] == ["response", "event"]
+    x = round(bar.slider.x_of(T0 + 23 * HOUR)) + 3
+    qtbot.mouseClick(bar.slider, LEFT, pos=QPoint(x, 6))
+    assert shown.at_rest(bar) == (103, T0 + 23 * HOUR), "the first of two records of that millisecond"
+
+
+# ---- keys
+
+
+def test_arrows_go_by_records_and_with_shift_by_minutes(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
+    bar.slider.setFocus()
+    for key, seq in ((Qt.Key.Key_Right, 2), (Qt.Key.Key_Right, 3), (Qt.Key.Key_Left, 2)):
+        qtbot.keyClick(bar.slider, key)
+        assert shown.at_rest(bar).seq == seq
+        assert len(shown.events()) == seq
+    qtbot.keyClick(bar.slider, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert shown.at_rest(bar) == (100, T0 + 60_600)
+    qtbot.keyClick(bar.slider, Qt.Key.Key_End)
+    assert shown.at_rest(bar) == (105, T0 + 24 * HOUR)
+    qtbot.keyClick(bar.slider, Qt.Key.Key_Left)
+    assert shown.at_rest(bar) == (104, T0 + 23 * HOUR)
+    qtbot.keyClick(bar.slider, Qt.Key.Key_Left)
+    assert shown.at_rest(bar) == (103, T0 + 23 * HOUR), "two records of one millisecond are two steps"
+    qtbot.keyClick(bar.slider, Qt.Key.Key_Home)
+    assert shown.at_rest(bar) == (1, T0)
+
+
+def test_the_slider_takes_exactly_the_keys_of_the_table(bar: ReplayBar) -> None:
+    modifiers = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+
+    def takes(key: int, modifier: Qt.KeyboardModifier) -> bool:
+        event = QKeyEvent(QEvent.Type.KeyPress, key, modifier)
+        bar.slider.keyPressEvent(event)
+        return event.isAccepted()
+
+    keys = (*range(Qt.Key.Key_A, Qt.Key.Key_Z), Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up,
+            Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Escape)  # fmt: skip
+    found = {QKeySequence(key).toString() for key in keys if takes(key, modifiers[0])}
+    arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+    found |= {f"Shift+{QKeySequence(key).toString()}" for key in arrows if takes(key, modifiers[1])}
+    assert found == {key for use in KEYS.values() if use.group == "replay" for key in use.keys}
+
+
+# ---- playback
+
+
+def test_space_plays_at_the_chosen_speed_and_pauses(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
+    bar.rates.setCurrentIndex(bar.rates.findText("10×"))
+    qtbot.keyClick(bar.slider, Qt.Key.Key_Space)
+    shown.run(3_000)
+    assert shown.source.moment == (51, T0 + 30_000)
+    assert len(shown.events()) == 51
+    assert shown.session.clock.rate == 10
+    qtbot.keyClick(bar.slider, Qt.Key.Key_Space)
+    shown.run(60_000)
+    assert shown.source.moment == (51, T0 + 30_000)
+
+
+def test_at_600_times_no_record_is_left_out_and_the_end_pauses(
+    shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot
+) -> None:
+    bar.rates.setCurrentIndex(bar.rates.findText("600×"))
+    qtbot.mouseClick(bar.play, LEFT)
+    for _ in range(200):
+        shown.run(1_000)
+    assert shown.source.moment == (105, T0 + 24 * HOUR)
+    assert shown.session.layers.fold.seq == 105
+    assert not shown.source.is_playing
+    qtbot.mouseClick(bar.play, LEFT)
+    shown.until(lambda: shown.source.moment.known_ms == T0, "from the end it begins again")
+
+
+def test_a_part_is_repeated(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
+    qtbot.keyClick(bar.slider, Qt.Key.Key_Right)
+    shown.at_rest(bar)
+    qtbot.mouseClick(bar.loop_begin, LEFT)
+    qtbot.keyClick(bar.slider, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    shown.at_rest(bar)
+    qtbot.mouseClick(bar.loop_end, LEFT)
+    assert shown.source.loop == (T0 + 600, T0 + 60_600)
+    qtbot.mouseClick(bar.first, LEFT)
+    shown.at_rest(bar)
+    qtbot.mouseClick(bar.play, LEFT)
+    shown.run(61_000)
+    shown.until(lambda: not shown.source.is_seeking, "the beginning of the part")
+    assert shown.source.moment.known_ms == T0 + 600
+    assert shown.source.is_playing
+    qtbot.mouseClick(bar.loop_none, LEFT)
+    assert shown.source.loop is None
+
+
+def test_a_gap_is_left_out_when_asked(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
+    assert [(gap.from_ms, gap.to_ms) for gap in shown.replay.gaps()] == [
+        (T0 + 3 * MINUTE, T0 + 23 * HOUR), (T0 + 23 * HOUR, T0 + 24 * HOUR)
+    ]  # fmt: skip
+    qtbot.mouseClick(bar.gaps, LEFT, pos=QPoint(8, bar.gaps.height() // 2))
+    assert shown.source.skips_gaps
+    qtbot.mouseClick(bar.play, LEFT)
+    shown.run(4 * MINUTE)
+    shown.run(1_000)
+    shown.until(lambda: not shown.source.is_seeking, "the end of the gap")
+    assert T0 + 23 * HOUR - 5_000 < shown.source.moment.known_ms <= T0 + 23 * HOUR
+
+
+# ---- everything obeys the moment
+
+
+def test_going_back_leaves_nothing_of_later(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
+    """The same as if the moment had been shown first: also no message about a restored journal."""
+    restored: list[object] = []
+    shown.session.feed.restored.connect(restored.append)
+
+    def everything() -> dict[str, Any]:
+        layers = shown.session.layers
+        return {key: {i: states[i] for i in states} for key, states in layers.fold.states.items()}
+
+    at_first = everything()
+    for share in (1.0, 0.3, 0.7):
+        qtbot.mouseClick(bar.slider, LEFT, pos=place_of(bar, share))
+        shown.at_rest(bar)
+    qtbot.keyClick(bar.slider, Qt.Key.Key_Home)
+    shown.at_rest(bar)
+    assert everything() == at_first
+    assert shown.session.layers.fold.seq == 1
+    assert restored == []
+
+
+def test_a_chart_is_cut_at_the_moment_and_late_readings_are_absent_before(shown: ReplayDesk, bar: ReplayBar) -> None:
+    from services.protocol.columns import decoded
+    from services.protocol.messages import HistoryReply
+
+    replies: list[Any] = []
+    shown.session.feed.arrived.connect(replies.append)
+    key = shown.replay.keys["readings"].rows[0]
+
+    def values(at_ms: int) -> list[float]:
+        replies.clear()
+        bar.go(shown.replay.moment_at(at_ms))
+        shown.at_rest(bar)
+        shown.session.source.history("readings", key, T0, T0 + HOUR)
+        shown.until(lambda: replies, "the history")
+        assert isinstance(replies[0], HistoryReply)
+        return decoded("readings", replies[0].columns)["value"].tolist()
+
+    assert values(T0 + 6 * MINUTE) == [0, 1, 2, 3, 4, 5, 6]
+    assert values(T0 + 21 * MINUTE) == [0, 1, 2, 3, 4, 5, 77, 6, 7, 8, 9]
+    assert values(T0 + 3 * MINUTE) == [0, 1, 2, 3]
+
+
+def test_the_card_shows_the_event_as_it_was(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
+    from desktop.panels.card import Card
+
+    card = Card(shown.session)
+    card.resize(460, 900)
+    card.show()
+    try:
+        bar.go(shown.replay.extent.last)
+        shown.at_rest(bar)
+        shown.session.focus.select("events", "E000")
+        shown.step()
+        assert card.event_card.shown_event is not None
+        assert card.event_card.shown_event.state == "filed"
+        bar.go(shown.replay.moment_at(T0 + MINUTE))
+        shown.at_rest(bar)
+        assert card.event_card.shown_event is not None
+        assert card.event_card.shown_event.state == "reported"
+        shown.session.focus.select("events", "E050")
+        bar.go(shown.replay.moment_of(3))
+        shown.at_rest(bar)
+        shown.step()
+        assert card.event_card.shown_event is None, "it was not reported yet"
+    finally:
+        card.release()
+        card.close()
+        card.deleteLater()
+
+
+# ---- the window
+
+
+OpenWindow = Callable[[Session], MainWindow]
+
+
+def test_the_window_says_what_it_shows_and_nothing_can_be_changed_in_it(
+    shown: ReplayDesk, open_window: OpenWindow
+) -> None:
+    window = open_window(shown.session)
+    assert window.replay_bar is not None
+    window.replay_bar.go(shown.replay.moment_at(T0 + 5 * MINUTE))
+    shown.at_rest(window.replay_bar)
+    band = window.realm_band
+    assert band.moment is not None
+    band.moment.refresh()
+    assert (band.mark.text(), band.moment.time.text()) == ("回放", "2026-11-23 10:05:00（当时所知）")
+    assert window.windowTitle().startswith("2026-11-23 10:05:00 · 回放 · ")
+    assert shown.session.commander is None
+    shown.session.focus.select("events", "E001")
+    shown.step()
+    steps = window.card.event_card.steps
+    assert steps.buttons
+    assert not any(button.isEnabled() for button in steps.buttons.values())
+    assert why_not(shown.session, FileEvent) == "本窗口仅供查看，不能进行任何操作"
+
+
+def test_a_printed_event_states_the_moment(shown: ReplayDesk, open_window: OpenWindow) -> None:
+    from desktop.event_page import event_page
+
+    window = open_window(shown.session)
+    assert window.replay_bar is not None
+    window.replay_bar.go(shown.replay.moment_at(T0 + 5 * MINUTE))
+    shown.at_rest(window.replay_bar)
+    event = shown.session.layers.states("event")["E001"]
+    page = event_page(shown.session, event, [], lambda step: "", archived=False)
+    assert "回放" in page
+    assert "2026-11-23 10:05:00" in page
+    assert "2026-11-24" not in page
+    assert moments.full(T0 + 24 * HOUR) not in page
+
+
+def test_back_to_live_closes_the_replay(shown: ReplayDesk, open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(shown.session)
+    assert window.realm_band.moment is not None
+    back: QPushButton = window.realm_band.moment.back
+    assert back.isVisible()
+    qtbot.mouseClick(back, LEFT)
+    assert not window.isVisible()
+    assert window.session is None
+
+
+def test_a_live_window_opens_the_replay_of_its_journal_again_and_again(
+    package: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """With layers and a source of its own; closing it releases everything (the leak gate looks)."""
+    i18n.set_language("zh")
+    data = tmp_path / "data"
+    write_journal(data, package, numbered(day(package)))
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    for _ in range(2):
+        opener = ReplayOpener(None, data, LIVE, T0 + 12 * HOUR, from_live=True)
+        replay = ReplayWindow(package.folder, opener, settings, "operator", later=())
+        qtbot.waitUntil(lambda window=replay.window: window.session is not None, timeout=30_000)
+        session = replay.window.session
+        assert session is not None
+        qtbot.waitUntil(lambda s=session: s.layers.fold.seq == 102, timeout=30_000)
+        assert session.clock.now_ms() == T0 + 12 * HOUR
+        assert session.commander is None
+        moment = replay.window.realm_band.moment
+        assert moment is not None
+        with qtbot.waitSignal(replay.closed, timeout=30_000):
+            qtbot.mouseClick(moment.back, LEFT)
+        replay.deleteLater()
+        QApplication.processEvents()
