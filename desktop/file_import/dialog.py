@@ -596,7 +596,9 @@ class ImportDialog(QDialog):
         ):
             if self.tabs.tabText(tab) != text:
                 self.tabs.setTabText(tab, text)
-                self.tabs.widget(tab).setAccessibleName(text)
+                page = self.tabs.widget(tab)
+                assert page is not None
+                page.setAccessibleName(text)
 
     def _show_problem(self, why: Reason | None) -> None:
         self.problem.setText("" if why is None else self._reason(why))
