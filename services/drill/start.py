@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from county.attachments import ATTACHMENTS_MAX, Attachment, safe_name
 from county.clock import SystemClock
@@ -160,7 +161,7 @@ def _submit(link: ControlLink, realm: Realm, body: CommandBody) -> None:
         raise DrillNotStarted("{code} {params}", code=answer.code, params=answer.params)
 
 
-def _records(link: ControlLink, realm: Realm) -> list[Record[object]]:
+def _records(link: ControlLink, realm: Realm) -> list[Record[Any]]:
     return link.subject(f"drill/{realm.id}")
 
 
