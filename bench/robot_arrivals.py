@@ -8,7 +8,7 @@ from typing import Self
 
 from bench.acknowledged_load import report_at
 from bench.connected import Reachable, sender
-from county.numbering import event_id_of
+from county.numbering import event_id_of, in_realm
 from county.realm import Realm
 
 ARRIVALS_S = 2.0
@@ -37,5 +37,5 @@ class RobotArrivals:
             while not self._stop.wait(ARRIVALS_S):
                 number += 1
                 now_ms = link.clock.now_ms()
-                event_id = event_id_of(now_ms, "robot", str(number))
+                event_id = in_realm(event_id_of(now_ms, "robot", str(number)), self._realm.id)
                 link.submit([report_at(self._place_m, event_id, self._realm.id, now_ms)])

@@ -14,7 +14,7 @@ from bench.robot import Robot
 from bench.rounds import Progress
 from county.commands import ReportEvent
 from county.events.event import Event, State
-from county.numbering import event_id_of
+from county.numbering import event_id_of, in_realm
 from county.package.open import CountyPackage
 from county.realm import Realm
 from desktop.keys_dialog import KeysDialog
@@ -51,7 +51,7 @@ def keys_to_dispatch(robot: Robot, at: Reachable, realm: Realm, place_m: tuple[f
     window, events = robot.window, robot.shown.layers.states("event")
     session = window.session
     assert session is not None
-    event_id = event_id_of(session.clock.now_ms(), "robot", "dispatched")
+    event_id = in_realm(event_id_of(session.clock.now_ms(), "robot", "dispatched"), realm.id)
     gas = ReportEvent(
         event_id=event_id, title="燃气泄漏", subclass="gas_leak", source="hotline", x_m=place_m[0], y_m=place_m[1]
     )

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
-from county.authority import DRILL_DIRECTORS, DRILL_PEOPLE, RESERVED
+from county.authority import DRILL_DIRECTORS, RESERVED
 from county.catalog import Name
 from county.clock import RATE_MAX
 from county.commands import CommandBody
@@ -102,7 +102,7 @@ def _check_author(command: ClockCommand, decision: Decision) -> None:
         raise Refused("drill_directors_only")
     if isinstance(command, JumpClockAhead):
         check_right(who, "jump")
-    elif command.rate == 0 and "pause" in who.rights:
+    elif isinstance(command, SetClockRate) and command.rate == 0 and "pause" in who.rights:
         return
     else:
         check_right(who, "speed")
@@ -130,7 +130,7 @@ REALM_CLOCK = Aggregate(
     apply=apply,
     expires_ms=lambda known: None,
     outline=RealmClock,
-    may={SetClockRate: DRILL_PEOPLE, JumpClockAhead: DRILL_DIRECTORS},
+    may={SetClockRate: DRILL_DIRECTORS, JumpClockAhead: DRILL_DIRECTORS},
     columns=(StateColumn("rate", "<f8"), StateColumn("to_ms", "<i8"), StateColumn("expires_ms", "<i8")),
     project=lambda known: (known.rate, known.to_ms, NEVER_MS),
     names={SetClockRate: Name("设定时间流速", "Set the time rate"), JumpClockAhead: Name("时间快进", "Jump ahead")},

@@ -114,7 +114,7 @@ def _by_evaluator(entry: EvaluationEntry | None, command: EvaluationCommand, dec
         raise Refused("drill_evaluators_only")
     if isinstance(command, WriteEvaluatorNote):
         check_attachments(command.attachments, decision.desk.stored_start)
-    elif not isinstance(command, SetBookmark):
+    elif isinstance(command, RateExpectation | OverruleScore):
         if command.expectation not in decision.desk.expectations:
             raise Refused("expectation_unknown", expectation=command.expectation)
         if not 0 <= command.share <= 1:

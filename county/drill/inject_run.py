@@ -262,7 +262,8 @@ TABLE: tuple[InjectTransition, ...] = (
 @lru_cache(maxsize=256)
 def parsed(content: bytes) -> Inject:
     """The inject in ``content``.  Raises msgspec.ValidationError and msgspec.DecodeError."""
-    return convert(msgspec.json.decode(content), Inject)
+    inject: Inject = convert(msgspec.json.decode(content), Inject)
+    return inject
 
 
 def content_of(inject: Inject) -> bytes:

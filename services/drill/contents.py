@@ -14,8 +14,9 @@ import numpy as np
 from county.attachments import Attachment
 from county.commands import Command, CommandBody, ReportEvent
 from county.drill.check import sensor_of
+from county.drill.conditions import Variable
 from county.drill.inject_run import DeliverInject
-from county.drill.scenario import Inject, ScenarioReadings, ScenarioReport, ScenarioResource, Variable, VillagePlace
+from county.drill.scenario import Inject, ScenarioReadings, ScenarioReport, ScenarioResource, VillagePlace
 from county.drill.scoring import COMMANDS
 from county.numbering import event_id_of, in_realm
 from county.roads.closures import CloseRoad
@@ -49,7 +50,8 @@ class InjectContents:
         """What is to be done at ``now_ms``: the last command records the delivery."""
         body = self._command(inject, attempt)
         event_id = body.event_id if isinstance(body, ReportEvent) else ""
-        content, files = inject.content, ()
+        content = inject.content
+        files: tuple[Attachment, ...] = ()
         if inject.media is not None and inject.media.attachment:
             found = self._attachments.get(inject.media.attachment.rpartition("/")[2])
             files = () if found is None else (found,)

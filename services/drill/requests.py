@@ -242,5 +242,9 @@ def _inject(record: Record[Any], injects: Any) -> Inject | None:
 
 
 def _refused(message: Any, refused: Refused) -> m.MselReply | m.DeliveredReply | m.ScoreReply:
-    kind = {m.MselRequest: m.MselReply, m.DeliveredRequest: m.DeliveredReply}.get(type(message), m.ScoreReply)
-    return kind(request=message.request, refused=refused.code, params=refused.params)
+    name, code, params = message.request, refused.code, refused.params
+    if isinstance(message, m.MselRequest):
+        return m.MselReply(request=name, refused=code, params=params)
+    if isinstance(message, m.DeliveredRequest):
+        return m.DeliveredReply(request=name, refused=code, params=params)
+    return m.ScoreReply(request=name, refused=code, params=params)

@@ -30,9 +30,10 @@ def findings_of(
     if rebase and loaded.scenario.scenario.county != county.code:
         moved = rebased(loaded.scenario, county.code, county.village_places)
         loaded = load(text_of(moved).encode(), loaded.file)
-        assert loaded.scenario is not None
         file = ScenarioFile(loaded, file.attachments)
-    faults = [*check(loaded.scenario, county), *attachment_faults(loaded.scenario, file.attachments)]
+    scenario = loaded.scenario
+    assert scenario is not None
+    faults = [*check(scenario, county), *attachment_faults(scenario, file.attachments)]
     return file, [*found, *loaded.located(faults)]
 
 

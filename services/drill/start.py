@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from county.attachments import ATTACHMENTS_MAX, Attachment, safe_name
 from county.clock import SystemClock
@@ -22,6 +23,7 @@ from county.explained import Explained, visible
 from county.numbering import COUNTY_TIME
 from county.realm import LIVE, Realm
 from county.records import Record
+from county.refusals import RefusalText
 from services.data_folder import data_folder, keys_folder, realm_folder, require_writable
 from services.drill.scenario_check import findings_of
 from services.presence import running_in
@@ -157,10 +159,10 @@ def _submit(link: ControlLink, realm: Realm, body: CommandBody) -> None:
         [Command(id=uuid.uuid4().hex, realm=realm.id, happened_ms=link.clock.now_ms(), body=body)]
     )
     if isinstance(answer, Rejected):
-        raise DrillNotStarted("{code} {params}", code=answer.code, params=answer.params)
+        raise DrillNotStarted("{why}", why=RefusalText(answer.code, answer.params))
 
 
-def _records(link: ControlLink, realm: Realm) -> list[Record[object]]:
+def _records(link: ControlLink, realm: Realm) -> list[Record[Any]]:
     return link.subject(f"drill/{realm.id}")
 
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from county.clock import SystemClock
 from county.commands import Command, CommandBody, FileEvent, ReportEvent
+from county.numbering import in_realm
 from county.realm import LIVE, Realm
 from county.records import EventReported, Record
 from services.program import MAIN
@@ -175,7 +176,8 @@ def report(event_id: str, *, realm: str = "live", at_ms: int | None = None, **ch
     """The report of an event in the square village."""
     fields = {"title": "暴露垃圾", "subclass": "exposed_garbage", "source": "hotline"}
     fields |= {"x_m": PLACE_M[0], "y_m": PLACE_M[1], **changes}
-    return command(ReportEvent(event_id=event_id, **fields), realm=realm, at_ms=at_ms)  # type: ignore[arg-type]
+    body = ReportEvent(event_id=in_realm(event_id, realm), **fields)  # type: ignore[arg-type]
+    return command(body, realm=realm, at_ms=at_ms)
 
 
 def file(event_id: str, *, realm: str = "live", at_ms: int | None = None) -> Command[Any]:

@@ -34,9 +34,10 @@ BEGINS_MS = 1_784_116_800_000
 """2026-07-15 20:00 in UTC+8: the start that the scenario states."""
 MINUTE = 60_000
 DIRECTOR = Principal(id="director-1", roles=frozenset({Role.DIRECTOR}), people=("zhou",))
-PLAYER = Principal(id="seat-1", roles=frozenset({Role.OPERATOR}), people=("wang", "sun"))
+PLAYER = Principal(id="seat-1", roles=frozenset({Role.OPERATOR}), people=("wang",))
+SAFETY = Principal(id="safety-1", roles=frozenset({Role.DIRECTOR}), people=("sun",))
 EVALUATOR = Principal(id="tablet-1", roles=frozenset({Role.OPERATOR}), people=("li",))
-PEOPLE = {"zhou": DIRECTOR, "wang": PLAYER, "sun": PLAYER, "li": EVALUATOR}
+PEOPLE = {"zhou": DIRECTOR, "wang": PLAYER, "sun": SAFETY, "li": EVALUATOR}
 SETTLE_TURNS = 20_000
 
 
@@ -69,10 +70,10 @@ class DrillDay:
             messages=CapturedLog(), wall=SystemClock(wall=lambda: self._wall_ms), monotonic=self.monotonic,
         )  # fmt: skip
         self.realm = MemoryRealm(
-            self._package, realm=DRILL, pace=self.pace, principals=(DIRECTOR, PLAYER, EVALUATOR),
+            self._package, realm=DRILL, pace=self.pace, principals=(DIRECTOR, PLAYER, EVALUATOR, SAFETY),
             monotonic=self.monotonic, intakes=self._intakes, before=before,
         )  # fmt: skip
-        self.clients = {key.id: self.realm.plain_client(key.id) for key in (DIRECTOR, PLAYER, EVALUATOR)}
+        self.clients = {key.id: self.realm.plain_client(key.id) for key in (DIRECTOR, PLAYER, EVALUATOR, SAFETY)}
         self.told = {key: [] for key in self.clients}
         self.realm.turn(2)  # its first time is reserved
 

@@ -89,7 +89,7 @@ MAY = {
     "TakeOutOfService": ("operator director",                  False,                 "alarm"),
     "ReturnToService":  ("operator director",                  False,                 "alarm"),
     "WriteDutyEntry":   ("operator director leader",           False,                 ""),
-    "SetClockRate":     ("operator director leader unit admin", False,                ""),
+    "SetClockRate":     ("director admin",                     False,                 ""),
     "AnnounceDrill":    ("director admin",                     False,                 ""),
     "LoadScenario":     ("director admin",                     False,                 ""),
     "CreateDrill": ("", False, ""),

@@ -1,0 +1,54 @@
+"""``main.py drill check``: every finding in one line, exit codes, and the county that it is for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from main import main
+from tests.drill_scenario import TEXT
+from tests.tiny_county import write_tiny_county
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "night.toml"
+
+
+def checked(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, list[str]]:
+    code = main(["drill", "check", *map(str, words)])
+    return code, capsys.readouterr().out.splitlines()
+
+
+def test_a_sound_scenario_exits_with_0(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(TEXT, encoding="utf-8")
+    write_tiny_county(tmp_path / "county")
+    code, lines = checked(capsys, file, "--package", tmp_path / "county")
+    assert code == 0
+    assert lines[-1] == f"{file}: version 1 of 夜间强降雨, 3 injects, 6 expectations: no error"
+
+
+def test_every_fault_is_told_and_exits_with_1(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = TEXT.replace('at = "PT5M"', 'at = "T+2"').replace("weight = 10", 'weight = "many"')
+    file.write_text(wrong, encoding="utf-8")
+    code, lines = checked(capsys, file)
+    assert code == 1
+    assert len(lines) == 3
+    assert all(line.startswith("error: night.toml, line ") for line in lines)
+
+
+def test_a_scenario_of_another_county_is_refused_unless_rebased(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(TEXT.replace('"990199', '"330783').replace(":990199", ":330783"), encoding="utf-8")
+    write_tiny_county(tmp_path / "county")
+    code, lines = checked(capsys, file, "--package", tmp_path / "county")
+    assert code == 1
+    assert any("rebase it" in line for line in lines)
+    code, _ = checked(capsys, file, "--package", tmp_path / "county", "--rebase")
+    assert code == 0
+
+
+def test_a_missing_file_is_a_wrong_argument(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert checked(capsys, tmp_path / "none.toml")[0] == 2
