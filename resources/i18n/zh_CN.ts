@@ -6152,26 +6152,6 @@
         <translation>{name} 无法读取（{why}）</translation>
     </message>
     <message>
-        <source>{code} {params}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{data}: has {most} drills of today already; archive some of them</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{file}: has errors; correct them, then run it again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{file}: shows more than {most} files; leave some out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{file}: the backend does not accept it; see its log</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
@@ -7058,9 +7038,6 @@
     <message>
         <source>{person} has role {other} already; a person has one role a drill</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <translation>{person} 已有角色 {other}；一场演练中一人只有一个角色</translation>
     </message>
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
@@ -8415,230 +8392,115 @@
     </message>
     <message>
         <source>{command} is not possible now: the drill does not run; start it first</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">现在不能“{command}”：演练未在进行；请先开始演练</translation>
     </message>
     <message>
         <source>Drill {drill} has begun; a new run needs a new drill</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">演练 {drill} 已开始；重新演练须新建一场</translation>
     </message>
     <message>
         <source>The drill has ended; nothing more is dealt with in it</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">演练已结束，不再处理任何事项</translation>
     </message>
     <message>
         <source>The drill was aborted; return to duty in the live window</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">演练已中止；请回到实况窗口值班</translation>
     </message>
     <message>
         <source>Your role in the drill does not include this ({right}); ask the director</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">您的演练角色无此权限（{right}）；请联系总策划</translation>
     </message>
     <message>
         <source>{person} has no role in the drill; the director can give one</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{person} 在演练中没有角色；可由总策划分配</translation>
     </message>
     <message>
         <source>Only the director of the drill may do this</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">只有总策划可以这样做</translation>
     </message>
     <message>
         <source>Only evaluators of the drill may do this</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">只有评估人员可以这样做</translation>
     </message>
     <message>
         <source>Injects and scores are open to directors and evaluators only, until the hot wash</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">点评之前，情景注入与得分只对总策划和评估人员开放</translation>
     </message>
     <message>
         <source>The scenario has no role {role}; choose one from the list</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">情景中没有角色 {role}；请从列表中选择</translation>
     </message>
     <message>
         <source>Nobody of role {role} has answered the roll call; bind a person who is present</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">角色 {role} 无人应答点名；请分配一名在场人员</translation>
     </message>
     <message>
         <source>{person} has role {role} already; a person has one role a drill</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{person} 已有角色 {role}；一场演练中一人只有一个角色</translation>
     </message>
     <message>
         <source>{person} has answered the roll call already</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{person} 已应答点名</translation>
     </message>
     <message>
         <source>{person} is not a person; write u: and the name as enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{person} 不是人员；请写 u: 加登记的姓名</translation>
     </message>
     <message>
         <source>There are too many: at most {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">数量过多：最多 {limit} 个</translation>
     </message>
     <message>
         <source>Numbers of events of a drill begin with 演; report it under such a number</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">演练事件的编号以“演”开头；请用这样的编号上报</translation>
     </message>
     <message>
         <source>Numbers that begin with 演 are of drills; report it under another number</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">以“演”开头的编号属于演练；请换一个编号上报</translation>
     </message>
     <message>
         <source>Name the file of the scenario, and a few files that it shows</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">请给出情景文件，以及其展示的少量文件</translation>
     </message>
     <message>
         <source>The drill has no inject {inject}; refresh the list</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">演练中没有注入 {inject}；请刷新列表</translation>
     </message>
     <message>
         <source>{command} is not possible while inject {inject} is {state}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">注入 {inject} 处于“{state}”状态，不能“{command}”</translation>
     </message>
     <message>
         <source>{person} has released it already; a second person must do it, too</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{person} 已放行；还须由另一人放行</translation>
     </message>
     <message>
         <source>Inject {inject} is not addressed to your role</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">注入 {inject} 不是发给您的角色的</translation>
     </message>
     <message>
         <source>Inject {inject} was acknowledged already</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">注入 {inject} 已确认</translation>
     </message>
     <message>
         <source>What inject {inject} contains was refused by the desk; edit it or skip it</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">注入 {inject} 的内容被业务席拒绝；请修改或跳过</translation>
     </message>
     <message>
         <source>Inject {inject} lacks its content, or names a role that the drill does not have; correct it</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">注入 {inject} 缺少内容，或指定了演练中没有的角色；请改正</translation>
     </message>
     <message>
         <source>An inject can be delayed by more than 0 and at most {hours} hours</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">注入推迟的时间须大于 0，且不超过 {hours} 小时</translation>
     </message>
     <message>
         <source>The scenario has no expectation {expectation}; refresh the list</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">情景中没有期望 {expectation}；请刷新列表</translation>
     </message>
     <message>
         <source>The share must be 0 to 1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <translation>演练 {drill} 不在此处指挥；请使用其所在域的窗口</translation>
-    </message>
-    <message>
-        <source>{command} is not possible now: the drill does not run; start it first</source>
-        <translation>现在不能“{command}”：演练未在进行；请先开始演练</translation>
-    </message>
-    <message>
-        <source>Drill {drill} has begun; a new run needs a new drill</source>
-        <translation>演练 {drill} 已开始；重新演练须新建一场</translation>
-    </message>
-    <message>
-        <source>The drill has ended; nothing more is dealt with in it</source>
-        <translation>演练已结束，不再处理任何事项</translation>
-    </message>
-    <message>
-        <source>The drill was aborted; return to duty in the live window</source>
-        <translation>演练已中止；请回到实况窗口值班</translation>
-    </message>
-    <message>
-        <source>Your role in the drill does not include this ({right}); ask the director</source>
-        <translation>您的演练角色无此权限（{right}）；请联系总策划</translation>
-    </message>
-    <message>
-        <source>{person} has no role in the drill; the director can give one</source>
-        <translation>{person} 在演练中没有角色；可由总策划分配</translation>
-    </message>
-    <message>
-        <source>Only the director of the drill may do this</source>
-        <translation>只有总策划可以这样做</translation>
-    </message>
-    <message>
-        <source>Only evaluators of the drill may do this</source>
-        <translation>只有评估人员可以这样做</translation>
-    </message>
-    <message>
-        <source>Injects and scores are open to directors and evaluators only, until the hot wash</source>
-        <translation>点评之前，情景注入与得分只对总策划和评估人员开放</translation>
-    </message>
-    <message>
-        <source>The scenario has no role {role}; choose one from the list</source>
-        <translation>情景中没有角色 {role}；请从列表中选择</translation>
-    </message>
-    <message>
-        <source>Nobody of role {role} has answered the roll call; bind a person who is present</source>
-        <translation>角色 {role} 无人应答点名；请分配一名在场人员</translation>
-    </message>
-    <message>
-        <source>{person} has role {role} already; a person has one role a drill</source>
-        <translation>{person} 已有角色 {role}；一场演练中一人只有一个角色</translation>
-    </message>
-    <message>
-        <source>{person} has answered the roll call already</source>
-        <translation>{person} 已应答点名</translation>
-    </message>
-    <message>
-        <source>{person} is not a person; write u: and the name as enrolled</source>
-        <translation>{person} 不是人员；请写 u: 加登记的姓名</translation>
-    </message>
-    <message>
-        <source>There are too many: at most {limit}</source>
-        <translation>数量过多：最多 {limit} 个</translation>
-    </message>
-    <message>
-        <source>Numbers of events of a drill begin with 演; report it under such a number</source>
-        <translation>演练事件的编号以“演”开头；请用这样的编号上报</translation>
-    </message>
-    <message>
-        <source>Numbers that begin with 演 are of drills; report it under another number</source>
-        <translation>以“演”开头的编号属于演练；请换一个编号上报</translation>
-    </message>
-    <message>
-        <source>Name the file of the scenario, and a few files that it shows</source>
-        <translation>请给出情景文件，以及其展示的少量文件</translation>
-    </message>
-    <message>
-        <source>The drill has no inject {inject}; refresh the list</source>
-        <translation>演练中没有注入 {inject}；请刷新列表</translation>
-    </message>
-    <message>
-        <source>{command} is not possible while inject {inject} is {state}</source>
-        <translation>注入 {inject} 处于“{state}”状态，不能“{command}”</translation>
-    </message>
-    <message>
-        <source>{person} has released it already; a second person must do it, too</source>
-        <translation>{person} 已放行；还须由另一人放行</translation>
-    </message>
-    <message>
-        <source>Inject {inject} is not addressed to your role</source>
-        <translation>注入 {inject} 不是发给您的角色的</translation>
-    </message>
-    <message>
-        <source>Inject {inject} was acknowledged already</source>
-        <translation>注入 {inject} 已确认</translation>
-    </message>
-    <message>
-        <source>What inject {inject} contains was refused by the desk; edit it or skip it</source>
-        <translation>注入 {inject} 的内容被业务席拒绝；请修改或跳过</translation>
-    </message>
-    <message>
-        <source>Inject {inject} lacks its content, or names a role that the drill does not have; correct it</source>
-        <translation>注入 {inject} 缺少内容，或指定了演练中没有的角色；请改正</translation>
-    </message>
-    <message>
-        <source>An inject can be delayed by more than 0 and at most {hours} hours</source>
-        <translation>注入推迟的时间须大于 0，且不超过 {hours} 小时</translation>
-    </message>
-    <message>
-        <source>The scenario has no expectation {expectation}; refresh the list</source>
-        <translation>情景中没有期望 {expectation}；请刷新列表</translation>
-    </message>
-    <message>
-        <source>The share must be 0 to 1</source>
-        <translation>比例须在 0 到 1 之间</translation>
+        <translation type="unfinished">比例须在 0 到 1 之间</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
