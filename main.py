@@ -207,42 +207,6 @@ def run(
 
 
 @app.command()
-def replay(
-    source: Annotated[
-        Path, typer.Argument(metavar="PACKAGE|CLIP", help="a county package, to show its journal, or a .replay file")
-    ],
-    at: Annotated[Moment, typer.Option(formats=MOMENT_FORMATS, help="moment to begin with, Beijing time")] = None,
-    speed: Annotated[
-        float | None, typer.Option(metavar="X", help="play at once, 0.25 to 600 times as fast as it happened")
-    ] = None,
-    package: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="the county that a clip is shown with; default: the demo county")
-    ] = None,
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
-    realm: RealmName = "live",
-    scene: Annotated[str | None, typer.Option(help="a saved arrangement of the screens")] = None,
-    snapshot: Annotated[
-        Path | None,
-        typer.Option(
-            help="write pictures and a summary there, off-screen", callback=_given(arguments.target_folder)
-        ),
-    ] = None,
-    seconds: Annotated[
-        float | None, typer.Option(min=0, help="how long to run off-screen; default 20", callback=_finite)
-    ] = None,
-) -> None:
-    """Show what was recorded, as it was known at any moment; read-only."""
-    from desktop.replay.run import replay as replay_desktop
-
-    raise typer.Exit(
-        replay_desktop(
-            arguments.existing_file(source), at=at, speed=speed, package=package, data=data, realm=Realm(realm),
-            scene=scene, snapshot=snapshot, seconds=seconds,
-        )
-    )  # fmt: skip
-
-
-@app.command()
 def serve(
     package: Annotated[Path, typer.Argument(help="folder of the county package")],
     listen: Annotated[str, typer.Option(metavar="ADDR", help="where to listen", callback=_listen_address)] = "tcp://127.0.0.1:5570",
@@ -668,6 +632,42 @@ def export_scenario(
 
     workbook_of(scenario, out)
     print(f"{out}: written; read it back with `main.py drill import {out} {scenario}`")
+
+
+@app.command()
+def replay(
+    source: Annotated[
+        Path, typer.Argument(metavar="PACKAGE|CLIP", help="a county package, to show its journal, or a .replay file")
+    ],
+    at: Annotated[Moment, typer.Option(formats=MOMENT_FORMATS, help="moment to begin with, Beijing time")] = None,
+    speed: Annotated[
+        float | None, typer.Option(metavar="X", help="play at once, 0.25 to 600 times as fast as it happened")
+    ] = None,
+    package: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="the county that a clip is shown with; default: the demo county")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    realm: RealmName = "live",
+    scene: Annotated[str | None, typer.Option(help="a saved arrangement of the screens")] = None,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            help="write pictures and a summary there, off-screen", callback=_given(arguments.target_folder)
+        ),
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=0, help="how long to run off-screen; default 20", callback=_finite)
+    ] = None,
+) -> None:
+    """Show what was recorded, as it was known at any moment; read-only."""
+    from desktop.replay.run import replay as replay_desktop
+
+    raise typer.Exit(
+        replay_desktop(
+            arguments.existing_file(source), at=at, speed=speed, package=package, data=data, realm=Realm(realm),
+            scene=scene, snapshot=snapshot, seconds=seconds,
+        )
+    )  # fmt: skip
 
 
 @app.command()
