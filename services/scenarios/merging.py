@@ -40,7 +40,8 @@ def merged(stands: Scenario, read: Scenario) -> tuple[Scenario, list[ScenarioDif
             if row["id"] not in before:
                 found.append(ScenarioDifference("added", table, row["id"], ()))
             elif row != before[row["id"]]:
-                found.append(ScenarioDifference("changed", table, row["id"], tuple(sorted(_changed(before[row["id"]], row)))))
+                fields = tuple(sorted(_changed(before[row["id"]], row)))
+                found.append(ScenarioDifference("changed", table, row["id"], fields))
         read_ids = {row["id"] for row in rows}
         for name, row in before.items():
             if name not in read_ids:
