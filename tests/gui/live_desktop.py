@@ -111,7 +111,8 @@ class LiveDesktop:
     def a_report(self, title: str, **more: Any) -> ReportEvent:
         place = self.realm.package.resources[0]
         usual: dict[str, Any] = {"subclass": "exposed_garbage", "source": "hotline"}
-        usual |= {"event_id": in_realm(new_event_id(self.realm.clock.now_ms()), self.realm.realm.id), "x_m": place.x_m, "y_m": place.y_m}
+        event_id = in_realm(new_event_id(self.realm.clock.now_ms()), self.realm.realm.id)
+        usual |= {"event_id": event_id, "x_m": place.x_m, "y_m": place.y_m}
         return ReportEvent(title=title, **(usual | more))
 
     def event(self, event_id: str) -> Event | None:
