@@ -25,7 +25,8 @@ from tests.unit.drill_day import BEGINS_MS
 
 DRILL = "drill:20260715-001"
 EVENT = in_realm(event_id_of(BEGINS_MS, DRILL, "I02", "1"), DRILL)
-ALONE = TEXT.replace('members = ["u:wang"]', "").replace('side = "player"', 'side = "control"').replace('to = ["duty"]\n', "")
+ALONE = TEXT.replace('members = ["u:wang"]', "").replace('side = "player"', 'side = "control"')
+ALONE = ALONE.replace('to = ["duty"]\n', "")
 """Nobody plays: nobody must answer the roll call."""
 KILLS = 3
 
