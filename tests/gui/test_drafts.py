@@ -182,6 +182,27 @@ def test_a_draft_about_a_step_that_is_not_possible_any_more_says_so(
     assert "已派遣" in steps.problem.text()
 
 
+def test_a_draft_about_an_event_that_is_not_on_the_desk_acts_on_no_other_event(
+    scripted: ScriptedDesktop, tmp_path: Path, open_next: Open
+) -> None:
+    left = DraftStore(tmp_path / "drafts" / "live")
+    left.write([KeptDraft("card", "E-GONE ReopenEvent", {"note": "again dark"}, "王芳", MONDAY_MORNING_MS)])
+    left.leave()
+    window, event_id = open_next(), scripted.report("路灯不亮")
+    scripted.dispatch(event_id)
+    scripted.happen(
+        r.TaskAccepted(event_id=event_id), r.HandlingFedBack(event_id=event_id, note="done"),
+        r.EventClosed(event_id=event_id),
+    )  # fmt: skip
+    scripted.session.focus.select("events", event_id)
+    assert c.ReopenEvent in window.card.event_card.steps.buttons
+    QTest.mouseClick(window.draft_band.go_on, LEFT)
+    assert not scripted.source.commands
+    assert window.card.event_card.steps.form is None
+    assert window.card.event_card.archived_note.isVisible(), "it says that the event is not on the desk"
+    assert not window.draft_band.isHidden(), "the draft is kept"
+
+
 def test_a_draft_stays_offered_while_another_report_is_half_written(
     scripted: ScriptedDesktop, open_next: Open
 ) -> None:
