@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from county.clock import Clock
 from county.explained import of_os_error
 from desktop.drafts.source import DraftSource
 from desktop.drafts.store import DraftStore, KeptDraft
@@ -27,12 +28,12 @@ class DraftKeeper(QObject):
     _written = Signal(str)
 
     def __init__(
-        self, session: Session, store: DraftStore, sources: Mapping[str, DraftSource], parent: QObject
+        self, session: Session, store: DraftStore, clock: Clock, sources: Mapping[str, DraftSource], parent: QObject
     ) -> None:
-        """``sources`` by the key of their panel."""
+        """``clock``: of this machine; ``sources`` by the key of their panel."""
         super().__init__(parent)
         self._author: Callable[[], str] = lambda: session.author
-        self._now_ms = session.clock.now_ms
+        self.now_ms = clock.now_ms
         self._store, self._sources = store, sources
         self._own: list[KeptDraft] = []
         self.offered: list[KeptDraft] = []
@@ -40,7 +41,7 @@ class DraftKeeper(QObject):
         self.problem = ""
         """Why drafts cannot be kept; "" when they can."""
         try:
-            self.offered = [one for one in store.take_over(self._now_ms()) if one.panel in sources]
+            self.offered = [one for one in store.take_over(self.now_ms()) if one.panel in sources]
         except OSError as error:
             self.problem = explained(of_os_error(error))
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="drafts")
@@ -53,7 +54,7 @@ class DraftKeeper(QObject):
         """Write what has changed since."""
         before = {(one.panel, one.form): one for one in self._own}
         now = [
-            KeptDraft(panel, form, dict(fields), self._author(), self._now_ms())
+            KeptDraft(panel, form, dict(fields), self._author(), self.now_ms())
             for panel, source in self._sources.items()
             for form, fields in source.drafts().items()
         ]

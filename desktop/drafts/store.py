@@ -40,7 +40,7 @@ class KeptDraft(msgspec.Struct, frozen=True):
     person: str
     """Who filled it in."""
     at_ms: int
-    """When it was changed last, realm time."""
+    """When it was changed last, by the clock of this machine: a person wrote it, whatever the time of the realm is."""
 
 
 class DraftStore:

@@ -57,7 +57,7 @@ class DraftBand(Panel):
         if not offered:
             self.text.setText(self.tr("Drafts cannot be kept: {why}").format(why=problem))
             return
-        draft, now_ms = offered[0], self._session.clock.now_ms()
+        draft, now_ms = offered[0], self._keeper.now_ms()
         text = self.tr("Draft ({person}, {time}): {what}").format(
             person=draft.person, time=moments.short(draft.at_ms, now_ms), what=self._keeper.title(draft)
         )

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 
 from county import commands as c
 from county import records as r
+from county.clock import SystemClock
 from desktop.drafts.store import KEPT_MS, DraftStore, KeptDraft
 from desktop.main_window import MainWindow
 from desktop.panels.command_forms import FollowUpForm
@@ -104,6 +105,17 @@ def test_a_draft_is_deleted_from_the_disk_when_its_form_is_sent(
     assert not files(tmp_path)
 
 
+def test_the_age_of_a_draft_is_no_matter_of_the_time_of_the_realm(
+    scripted: ScriptedDesktop, open_next: Open
+) -> None:
+    window = open_next()
+    QTest.keyClicks(window.report.subject, "road collapsed")
+    kept(window)
+    scripted.clock.advance(2 * KEPT_MS)  # a drill is about another month, or the realm's time is not known yet
+    window = reopened(window, open_next)
+    assert "road collapsed" in window.draft_band.text.text()
+
+
 def test_a_discarded_draft_is_deleted_and_the_next_one_is_offered(
     scripted: ScriptedDesktop, open_next: Open, tmp_path: Path
 ) -> None:
@@ -186,7 +198,7 @@ def test_a_draft_about_an_event_that_is_not_on_the_desk_acts_on_no_other_event(
     scripted: ScriptedDesktop, tmp_path: Path, open_next: Open
 ) -> None:
     left = DraftStore(tmp_path / "drafts" / "live")
-    left.write([KeptDraft("card", "E-GONE ReopenEvent", {"note": "again dark"}, "王芳", MONDAY_MORNING_MS)])
+    left.write([KeptDraft("card", "E-GONE ReopenEvent", {"note": "again dark"}, "王芳", SystemClock().now_ms())])
     left.leave()
     window, event_id = open_next(), scripted.report("路灯不亮")
     scripted.dispatch(event_id)
