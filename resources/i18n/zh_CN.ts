@@ -626,6 +626,10 @@
         <source>no unit is available</source>
         <translation>没有可派的力量</translation>
     </message>
+    <message>
+        <source>the first unit is not free, cannot come or returned the event: choose by hand</source>
+        <translation>排在首位的单位不空闲、无法到达或已退回该事件，请人工选择</translation>
+    </message>
 </context>
 <context>
     <name>Card</name>
