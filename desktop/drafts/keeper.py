@@ -97,10 +97,13 @@ class DraftKeeper(QObject):
 
     def _end(self, done: Future[None]) -> None:
         error = done.exception()
-        self._written.emit(explained(of_os_error(error)) if isinstance(error, OSError) else repr(error or ""))
+        if error is None:
+            self._written.emit("")
+        else:
+            self._written.emit(explained(of_os_error(error)) if isinstance(error, OSError) else repr(error))
 
-    def _say(self, why: str) -> None:
-        problem = "" if why == repr("") else why
+    def _say(self, problem: str) -> None:
+        """``problem``: as :attr:`problem`."""
         if problem != self.problem:
             self.problem = problem
             self.changed.emit()

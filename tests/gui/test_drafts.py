@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
@@ -225,6 +226,20 @@ def test_a_draft_stays_offered_while_another_report_is_half_written(
     QTest.mouseClick(window.draft_band.go_on, LEFT)
     assert window.report.subject.text() == "another one"
     assert not window.draft_band.isHidden()
+
+
+def test_the_window_says_why_drafts_cannot_be_kept_until_they_can_again(
+    scripted: ScriptedDesktop, open_next: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_next()
+    (tmp_path / "drafts").write_bytes(b"no folder")
+    QTest.keyClicks(window.report.subject, "road")
+    kept(window)
+    qtbot.waitUntil(lambda: "草稿无法" in window.draft_band.text.text())
+    (tmp_path / "drafts").unlink()
+    QTest.keyClicks(window.report.subject, " collapsed")
+    kept(window)
+    qtbot.waitUntil(window.draft_band.isHidden)
 
 
 def test_a_window_leaves_alone_what_an_open_window_writes(tmp_path: Path) -> None:
