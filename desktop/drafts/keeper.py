@@ -37,7 +37,7 @@ class DraftKeeper(QObject):
         self._store, self._sources = store, sources
         self._own: list[KeptDraft] = []
         self.offered: list[KeptDraft] = []
-        """Those that were left, oldest first."""
+        """Those that were left, oldest first; those that could not be continued yet at the end."""
         self.problem = ""
         """Why drafts cannot be kept; "" when they can."""
         try:
@@ -71,11 +71,15 @@ class DraftKeeper(QObject):
         return self._sources[draft.panel].draft_title(draft.form, draft.fields)
 
     def go_on(self, draft: KeptDraft) -> None:
-        """Fill it in again; it stays offered where something else is half written in its place."""
+        """Fill it in again; it stays offered, after the others, where something else is half written in its place."""
         self.panel_wanted.emit(draft.panel)
         if self._sources[draft.panel].take_draft(draft.form, draft.fields):
             self._own.append(draft)
             self.discard(draft)
+        else:
+            self.offered.remove(draft)
+            self.offered.append(draft)
+            self.changed.emit()
 
     def discard(self, draft: KeptDraft) -> None:
         """It is offered no more."""

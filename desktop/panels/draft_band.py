@@ -12,7 +12,7 @@ from desktop.session import Session
 
 
 class DraftBand(Panel):
-    """One at a time, the oldest first; the others are counted."""
+    """One at a time, in their order; the others are counted."""
 
     def __init__(self, session: Session, keeper: DraftKeeper) -> None:
         super().__init__()

@@ -228,6 +228,28 @@ def test_a_draft_stays_offered_while_another_report_is_half_written(
     assert not window.draft_band.isHidden()
 
 
+def test_a_draft_that_cannot_be_continued_now_gives_way_to_the_next_one(
+    scripted: ScriptedDesktop, open_next: Open
+) -> None:
+    window = open_next()
+    QTest.keyClicks(window.report.subject, "road collapsed")
+    kept(window)
+    shifts = window.panels["shifts"]
+    assert isinstance(shifts, ShiftsPanel)
+    QTest.keyClicks(shifts.text, "watch the bridge")
+    window = reopened(window, open_next)
+    QTest.keyClicks(window.report.subject, "another one")
+    band = window.draft_band
+    assert "road collapsed" in band.text.text()
+    QTest.mouseClick(band.go_on, LEFT)
+    assert "watch the bridge" in band.text.text()
+    QTest.mouseClick(band.go_on, LEFT)
+    shifts = window.panels["shifts"]
+    assert isinstance(shifts, ShiftsPanel)
+    assert shifts.text.text() == "watch the bridge"
+    assert "road collapsed" in band.text.text(), "it is offered still"
+
+
 def test_the_window_says_why_drafts_cannot_be_kept_until_they_can_again(
     scripted: ScriptedDesktop, open_next: Open, tmp_path: Path, qtbot: QtBot
 ) -> None:
