@@ -22,7 +22,7 @@ class DraftKeeper(QObject):
     """Files are written in a thread: the window never waits for a disk."""
 
     changed = Signal()
-    """:attr:`offered` or :attr:`problem`."""
+    """:attr:`offered`, :attr:`problem` or :attr:`unread`."""
     panel_wanted = Signal(str)
     """A draft of this panel is to be continued: it has to be shown."""
     _written = Signal(str)
@@ -44,6 +44,8 @@ class DraftKeeper(QObject):
             self.offered = [one for one in store.take_over(self.now_ms()) if one.panel in sources]
         except OSError as error:
             self.problem = explained(of_os_error(error))
+        self.unread = tuple(store.unread)
+        """Files with drafts that cannot be read and are left where they are."""
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="drafts")
         self._written.connect(self._say, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, interval=EVERY_MS)
@@ -85,6 +87,11 @@ class DraftKeeper(QObject):
         """It is offered no more."""
         self.offered.remove(draft)
         self._write()
+        self.changed.emit()
+
+    def forget_unread(self) -> None:
+        """The user knows of them."""
+        self.unread = ()
         self.changed.emit()
 
     def release(self) -> None:

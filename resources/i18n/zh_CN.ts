@@ -1131,8 +1131,16 @@
         <translation>丢弃</translation>
     </message>
     <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
         <source>Drafts cannot be kept: {why}</source>
         <translation>草稿无法保存：{why}</translation>
+    </message>
+    <message>
+        <source>Drafts that cannot be read were left where they are: {files}</source>
+        <translation>无法读取的草稿已原样保留：{files}</translation>
     </message>
     <message>
         <source>Draft ({person}, {time}): {what}</source>

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.clock import SystemClock
-from desktop.drafts.store import KEPT_MS, DraftStore, KeptDraft
+from desktop.drafts.store import KEPT_MS, MOST_BYTES, DraftStore, KeptDraft
 from desktop.main_window import MainWindow
 from desktop.panels.command_forms import FollowUpForm
 from desktop.panels.shifts import ShiftsPanel
@@ -274,15 +274,28 @@ def test_a_window_leaves_alone_what_an_open_window_writes(tmp_path: Path) -> Non
     assert DraftStore(tmp_path / "live").take_over(MONDAY_MORNING_MS) == []
 
 
-def test_a_damaged_file_offers_nothing_and_an_old_draft_is_deleted(tmp_path: Path) -> None:
+def test_an_old_draft_is_deleted(tmp_path: Path) -> None:
     store = DraftStore(tmp_path / "live")
     store.write([KeptDraft("report", "", {"title": "road"}, "王芳", MONDAY_MORNING_MS)])
     store.leave()
-    damaged = tmp_path / "live" / "damaged"
-    damaged.mkdir()
-    (damaged / "drafts.json").write_bytes(b"[{")
     assert DraftStore(tmp_path / "live").take_over(MONDAY_MORNING_MS + KEPT_MS + 1) == []
     assert not [*(tmp_path / "live").rglob("*.json")]
+
+
+@pytest.mark.parametrize("content", [b"[{", b'[{"newer": 1}]', b" " * (MOST_BYTES + 1)])
+def test_a_file_that_cannot_be_read_is_left_where_it_is_and_named(
+    open_next: Open, tmp_path: Path, content: bytes
+) -> None:
+    damaged = tmp_path / "drafts" / "live" / "damaged" / "drafts.json"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(content)
+    band = open_next().draft_band
+    assert not band.isHidden()
+    assert str(damaged) in band.text.text()
+    assert not band.go_on.isVisibleTo(band)
+    QTest.mouseClick(band.discard, LEFT)
+    assert band.isHidden()
+    assert damaged.read_bytes() == content
 
 
 def test_a_reason_for_setting_alarms_aside_is_filled_in_again_for_those_that_are_still_active(
