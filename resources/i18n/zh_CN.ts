@@ -626,6 +626,10 @@
         <source>no unit is available</source>
         <translation>没有可派的力量</translation>
     </message>
+    <message>
+        <source>the first unit is not free, cannot come or returned the event: choose by hand</source>
+        <translation>排在首位的单位不空闲、无法到达或已退回该事件，请人工选择</translation>
+    </message>
 </context>
 <context>
     <name>Card</name>
@@ -1127,8 +1131,16 @@
         <translation>丢弃</translation>
     </message>
     <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
         <source>Drafts cannot be kept: {why}</source>
         <translation>草稿无法保存：{why}</translation>
+    </message>
+    <message>
+        <source>Drafts that cannot be read were left where they are: {files}</source>
+        <translation>无法读取的草稿已原样保留：{files}</translation>
     </message>
     <message>
         <source>Draft ({person}, {time}): {what}</source>
