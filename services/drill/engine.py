@@ -43,6 +43,8 @@ REFUSED_MS = 5_000
 """A delivery that the desk refuses still so long after its first refusal is given up, in realm time."""
 ATTEMPT = 1
 """Every delivery is given under the ids of the first attempt, so that one that was stored is not carried out again."""
+LOGGED = 20
+"""Errors of a scenario in the log at most."""
 DELIVERIES = 50
 """Injects delivered in one step at most; those of the same time follow in the next ones."""
 
@@ -207,6 +209,10 @@ class DrillEngine:
         self.keeper = None
         self._readings.clear()
         loaded, scenario = self._loaded, checked.scenario
+        if scenario is None:
+            errors = checked.errors
+            self._messages.warning("the scenario has errors and is not accepted", errors=len(errors),
+                                   first="; ".join(map(str, errors[:LOGGED])))  # fmt: skip
         if scenario is not None and loaded is not None:
             files = {file.name: file for file in loaded.attachments[1:]}
             self.keeper = ScoreKeeper(scenario, self._county)

@@ -46,6 +46,7 @@ def branch(condition: str) -> str:
         ('scale = [["已核对", 1.0], ["部分核对", 0.5], ["未核对", 0.0]]', "", "cannot be measured without scale"),
         ('limit = "PT8M"', 'limit = "PT2M"', "the limit is before the target"),
         ('to = ["duty"]', 'to = ["nobody"]', "no role nobody"),
+        ('side = "evaluate"', 'side = "evaluate"\nmembers = ["u:wang"]', "u:wang has role duty already"),
         ('village = "990199100201" }', 'village = "990199100201", dx_m = 90000.0 }', "outside the county"),
         ('place = { village = "990199100201" }', "lon = 120.0, lat = 10.0", "outside the county"),
         ('place = { village = "990199100201" }, ', "", "needs a place"),

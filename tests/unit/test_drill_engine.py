@@ -271,6 +271,8 @@ def test_a_scenario_with_an_error_is_not_accepted(package: CountyPackage) -> Non
     day = DrillDay(package, TEXT.replace('sensor = "bin-1"', 'sensor = "none"'))
     assert day.load() == ""
     assert day.run.state == "draft"
+    [line] = [line for line in day.realm.messages.messages if "is not accepted" in line]
+    assert "no sensor none" in line
 
 
 def test_reading_times_do_not_depend_on_the_rate(package: CountyPackage, tmp_path: Path) -> None:
