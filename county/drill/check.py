@@ -96,6 +96,7 @@ class _Check:
         yield from self._heading()
         yield from self._unique()
         yield from self._one_role_each()
+        yield from self._attachments()
         for number, inject in enumerate(self._scenario.injects):
             yield from self._inject(("injects", number), inject)
         for number, expectation in enumerate(self._scenario.expectations):
@@ -142,6 +143,17 @@ class _Check:
                         "{person} has role {other} already; a person has one role a drill",
                         person=person, other=role_of[person]))  # fmt: skip
                 role_of.setdefault(person, role.id)
+
+    def _attachments(self) -> Iterator[Fault]:
+        """The files that a drill keeps have names and no folders."""
+        path_of: dict[str, str] = {}
+        for number, inject in enumerate(self._scenario.injects):
+            path = "" if inject.media is None else inject.media.attachment
+            other = path_of.setdefault(path.rpartition("/")[2], path)
+            if other != path:
+                yield _error(("injects", number, "media"), ExplainedLine(
+                    "attachments {one} and {other} have the same file name; rename one of them",
+                    one=other, other=path))  # fmt: skip
 
     def _inject(self, path: Path, inject: Inject) -> Iterator[Fault]:
         times = [name for name in ("at", "after", "when") if getattr(inject, name) is not None]

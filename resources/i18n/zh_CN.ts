@@ -5136,6 +5136,10 @@
         <translation>是对先前预警的确认；已略过</translation>
     </message>
     <message>
+        <source>attachments {one} and {other} have the same file name; rename one of them</source>
+        <translation>附件 {one} 与 {other} 文件名相同；请改其中一个的名称</translation>
+    </message>
+    <message>
         <source>attempt to write a readonly database</source>
         <translation>数据库为只读，无法写入</translation>
     </message>
@@ -7037,7 +7041,7 @@
     </message>
     <message>
         <source>{person} has role {other} already; a person has one role a drill</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 已有角色 {other}；每人在一次演练中只有一个角色</translation>
     </message>
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>

@@ -74,6 +74,23 @@ def test_a_mistake_is_told_with_a_remedy(old: str, new: str, why: str, county: P
     assert any(why in line for line in found), found
 
 
+def test_two_attachments_of_one_file_name_are_refused(county: PackageForDrills) -> None:
+    """One may be shown several times."""
+    notice = 'kind = "notice"\nto = ["duty"]\napproval = "approved"\nnotice = { text = "没有人来", needs_ack = true }'
+    report = TEXT[TEXT.index('kind = "report"') : TEXT.index('expects = ["E03"')]
+    media = 'kind = "media"\nto = ["duty"]\napproval = "approved"\n'
+    media += 'media = {{ outlet = "县台", text = "x", attachment = "{}" }}\n'
+    assert notice in TEXT
+
+    def with_two(second: str) -> str:
+        return TEXT.replace(report, media.format("a/map.png")).replace(notice, media.format(second))
+
+    assert errors(with_two("a/map.png"), county) == []
+    assert errors(with_two("b/map.png"), county) == [
+        "attachments a/map.png and b/map.png have the same file name; rename one of them"
+    ]
+
+
 def test_injects_that_wait_for_one_another_are_a_cycle(county: PackageForDrills) -> None:
     text = TEXT.replace('at = "PT5M"', 'after = { inject = "I02", delay = "PT1M" }')
     assert "waits for itself: I01 → I02 → I01; break the circle" in errors(text, county)
