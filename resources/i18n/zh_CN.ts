@@ -6156,6 +6156,10 @@
         <translation>{name} 无法读取（{why}）</translation>
     </message>
     <message>
+        <source>the moment cannot be shown ({why}); choose it again, or another one</source>
+        <translation>该时刻无法显示（{why}）；请重新选择，或选择其他时刻</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
