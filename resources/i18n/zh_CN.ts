@@ -5148,6 +5148,10 @@
         <translation>是对先前预警的确认；已略过</translation>
     </message>
     <message>
+        <source>attachments {one} and {other} have the same file name; rename one of them</source>
+        <translation>附件 {one} 与 {other} 文件名相同；请改其中一个的名称</translation>
+    </message>
+    <message>
         <source>attempt to write a readonly database</source>
         <translation>数据库为只读，无法写入</translation>
     </message>
@@ -6164,6 +6168,10 @@
         <translation>{name} 无法读取（{why}）</translation>
     </message>
     <message>
+        <source>the moment cannot be shown ({why}); choose it again, or another one</source>
+        <translation>该时刻无法显示（{why}）；请重新选择，或选择其他时刻</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
@@ -7049,7 +7057,7 @@
     </message>
     <message>
         <source>{person} has role {other} already; a person has one role a drill</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 已有角色 {other}；每人在一次演练中只有一个角色</translation>
     </message>
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
