@@ -43,7 +43,9 @@ brief = typer.Typer(cls=Verbs, help="Make the monthly bulletin, and verify one a
 app.add_typer(brief, name="brief")
 
 
-drill = typer.Typer(cls=Verbs, help="Scenarios of drills.")
+drill = typer.Typer(
+    cls=Verbs, help="Scenarios of drills: make, check and run them on the real desk; report and archive what was run."
+)
 app.add_typer(drill, name="drill")
 
 
@@ -777,8 +779,6 @@ def dry_run_rules(
     raise typer.Exit(code)
 
 
-drill = typer.Typer(cls=Verbs, help="Check scenarios of drills, and run one on the real desk.")
-app.add_typer(drill, name="drill")
 Rebase = Annotated[
     bool, typer.Option("--rebase", help="move a scenario of another county to this one, by the codes of its villages")
 ]
@@ -818,6 +818,46 @@ def run_drill(
     with opened_drill(package, scenario, speed=speed, rebase=rebase, print_line=partial(print, flush=True)) as realm:
         code = run_desktop(package, realm=realm)
     raise typer.Exit(code)
+
+
+DrillName = Annotated[
+    str, typer.Option("--realm", metavar="ID", help="the drill, e.g. drill:20260715-001", callback=_realm_name)
+]
+EarlierDrill = Annotated[
+    str | None,
+    typer.Option(
+        "--against", metavar="ID", help="an earlier drill of the same scenario, to compare with",
+        callback=lambda text: None if text is None else _realm_name(text),
+    ),
+]  # fmt: skip
+
+
+@drill.command("report")
+def report_drill(
+    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    realm: DrillName,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="for the files; default: report-… here", callback=_given(arguments.target_folder)
+        ),
+    ] = None,
+    against: EarlierDrill = None,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+) -> None:
+    """Write the evaluation report of a drill as DOCX, PDF and JSON, with its backend running or not, and print what it
+    lacks before it can be signed."""
+    from services.drill_report.command import report
+
+    with progress_bar() as progress:
+        written = report(
+            package, FolderArguments(package, data).data_folder, Realm(realm), out,
+            None if against is None else Realm(against), progress,
+        )  # fmt: skip
+    for gap in written.gaps:
+        print(visible(f"gap: {gap.chapter} {gap.text}"))
+    for path in written.paths:
+        print(path)
 
 
 @app.command()

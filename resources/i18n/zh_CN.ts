@@ -4952,6 +4952,14 @@
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
+        <source>--against {against}: is a run of scenario {theirs}, {realm} one of {ours}; name a run of the same one</source>
+        <translation>--against {against}：该演练的脚本是 {theirs}，而 {realm} 的脚本是 {ours}；请指定同一脚本的演练</translation>
+    </message>
+    <message>
+        <source>--against {against}: is the drill itself; name an earlier one</source>
+        <translation>--against {against}：就是本次演练；请指定以前的一次</translation>
+    </message>
+    <message>
         <source>--code {code}: is a {level}&apos;s; give the county&apos;s 6 digits</source>
         <translation>--code {code}：是 {level} 级的代码；请给出县的 6 位代码</translation>
     </message>
@@ -6208,6 +6216,10 @@
         <translation>{n} 条旧上报记录不含报告人姓名，无法验证</translation>
     </message>
     <message>
+        <source>{option} {realm}: is no drill; name one like drill:20260715-001</source>
+        <translation>{option} {realm}：不是演练域；请按 drill:20260715-001 的形式指定</translation>
+    </message>
+    <message>
         <source>{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09</source>
         <translation>{option}：不是已知的坐标系；请给出 EPSG 编号（如 4547），或 gcj02、bd09</translation>
     </message>
@@ -6972,6 +6984,10 @@
         <translation>{path}：{fault}；{remedy}</translation>
     </message>
     <message>
+        <source>{path}: {name}, a file of the scenario, is missing or damaged there; restore the backup of this realm</source>
+        <translation>{path}：缺少脚本文件 {name} 或文件已损坏；请恢复该演练域的备份</translation>
+    </message>
+    <message>
         <source>{path}: {part} is missing next to it; copy all files of the Shapefile</source>
         <translation>{path}：旁边缺少 {part}；请复制该 Shapefile 的全部文件</translation>
     </message>
@@ -7042,6 +7058,22 @@
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
         <translation>{realm}：没有这样的域名称；请写 live，或 drill: 加 1 至 40 个小写字母、数字、连字符</translation>
+    </message>
+    <message>
+        <source>{realm}: is not over yet; end it, then report on it</source>
+        <translation>{realm}：演练尚未结束；请先结束演练，再生成报告</translation>
+    </message>
+    <message>
+        <source>{realm}: no scenario was loaded in it; there is nothing to report on</source>
+        <translation>{realm}：没有载入过脚本，无可报告</translation>
+    </message>
+    <message>
+        <source>{realm}: was never started; there is nothing to report on</source>
+        <translation>{realm}：演练从未开始，无可报告</translation>
+    </message>
+    <message>
+        <source>{realm}: {why}</source>
+        <translation>{realm}：{why}</translation>
     </message>
     <message>
         <source>{rest} cannot be read as part of a condition; correct it</source>
