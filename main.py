@@ -639,7 +639,10 @@ def export_scenario(
 @app.command()
 def replay(
     source: Annotated[
-        Path, typer.Argument(metavar="PACKAGE|CLIP", help="a county package, to show its journal, or a .replay file")
+        Path,
+        typer.Argument(
+            metavar="PACKAGE|CLIP", help="a county package, to show its journal, or a .replay or .drill file"
+        ),
     ],
     at: Annotated[Moment, typer.Option(formats=MOMENT_FORMATS, help="moment to begin with, Beijing time")] = None,
     speed: Annotated[
@@ -858,6 +861,36 @@ def report_drill(
         print(visible(f"gap: {gap.chapter} {gap.text}"))
     for path in written.paths:
         print(path)
+
+
+@drill.command("archive")
+def archive_drill(
+    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.drill")],
+    realm: DrillName,
+    against: EarlierDrill = None,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+) -> None:
+    """Write the scenario, the recording and the report of a drill into one file, with its backend running or not; it
+    opens on any machine without keys."""
+    from services.drill_archive.command import archive
+
+    with progress_bar() as progress:
+        line = archive(
+            package, FolderArguments(package, data).data_folder, Realm(realm), out,
+            None if against is None else Realm(against), progress,
+        )  # fmt: skip
+    print(visible(line))
+
+
+@drill.command("open")
+def open_drill(
+    file: Annotated[Path, typer.Argument(metavar="FILE.drill", callback=arguments.existing_file)],
+) -> None:
+    """Print what an archived drill holds, and verify all digests and the chain; exit 1 for a fault."""
+    from services.drill_archive.command import open_archive
+
+    open_archive(file, print)
 
 
 @app.command()

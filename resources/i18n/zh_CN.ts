@@ -5404,6 +5404,10 @@
         <translation>不是 2026-11-22 08:30:00 这样的时间</translation>
     </message>
     <message>
+        <source>is not an archive of a drill: it contains no {head}</source>
+        <translation>不是演练归档文件：其中没有 {head}</translation>
+    </message>
+    <message>
         <source>is not approved; it will not be delivered</source>
         <translation>未审批；不会下达</translation>
     </message>
@@ -5436,8 +5440,20 @@
         <translation>是 {channel}，但{why}</translation>
     </message>
     <message>
+        <source>it contains {name}, a path out of the archive</source>
+        <translation>其中的 {name} 指向归档文件之外</translation>
+    </message>
+    <message>
+        <source>it contains {name}, which {head} does not name</source>
+        <translation>其中的 {name} 未列入 {head}</translation>
+    </message>
+    <message>
         <source>it has {n} records, not {wanted}</source>
         <translation>其中有 {n} 条记录，应为 {wanted} 条</translation>
+    </message>
+    <message>
+        <source>it lacks {name}</source>
+        <translation>缺少 {name}</translation>
     </message>
     <message>
         <source>its heights in the county reach {top} m, but the highest ground of {province} has {highest} m</source>
@@ -6158,6 +6174,14 @@
     <message>
         <source>{name} cannot be read ({why})</source>
         <translation>{name} 无法读取（{why}）</translation>
+    </message>
+    <message>
+        <source>the report counts up to a record that the recording does not have</source>
+        <translation>报告截止的记录不在回放片段中</translation>
+    </message>
+    <message>
+        <source>{name} is another one than {head} names</source>
+        <translation>{name} 与 {head} 所列的不一致</translation>
     </message>
     <message>
         <source>{name} was changed after it was written</source>
@@ -6900,6 +6924,10 @@
         <translation>法定数大于对象数；请改小</translation>
     </message>
     <message>
+        <source>{path}: is an archive of format {found}, this program reads format {known}; update the program</source>
+        <translation>{path}：归档格式为 {found}，本程序可读格式 {known}；请升级程序</translation>
+    </message>
+    <message>
         <source>{path}: is larger than {mb} MB; export one MSEL</source>
         <translation>{path}：超过 {mb} MB；请只导出一个 MSEL</translation>
     </message>
@@ -6914,6 +6942,10 @@
     <message>
         <source>{path}: is not a clip, or a part of it is missing or damaged ({why}); get a complete copy</source>
         <translation>{path}：不是回放片段，或有缺失、损坏（{why}）；请取得完整副本</translation>
+    </message>
+    <message>
+        <source>{path}: is not an archive of a drill, or a part of it is missing or damaged ({why}); get a complete copy</source>
+        <translation>{path}：不是演练归档文件，或内容缺失、损坏（{why}）；请取得完整的副本</translation>
     </message>
     <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
