@@ -3628,6 +3628,10 @@
         <source>Not live: replay of past events, read-only</source>
         <translation>非实时 · 这是已发生过程的回放，不能更改</translation>
     </message>
+    <message>
+        <source>Not live: replay of a drill; nothing of it was real, read-only</source>
+        <translation>非实战：回放一次演练，其中没有真实事件，只读</translation>
+    </message>
 </context>
 <context>
     <name>RecordPanel</name>
