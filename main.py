@@ -863,6 +863,23 @@ def report_drill(
         print(path)
 
 
+@drill.command("approve")
+def approve_improvements(
+    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    items: Annotated[list[str], typer.Argument(metavar="ITEM…", help="improvements of the drill's report")],
+    realm: DrillName,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+) -> None:
+    """Approve improvements that a drill showed: each becomes an event of class 演练整改 in the running live realm."""
+    from services.drill_report.approval import approve
+
+    with progress_bar() as progress:
+        approve(
+            package, FolderArguments(package, data).data_folder, Realm(realm), items,
+            lambda line: print(visible(line)), progress,
+        )  # fmt: skip
+
+
 @drill.command("archive")
 def archive_drill(
     package: Annotated[Path, typer.Argument(help="folder of the county package")],

@@ -6184,6 +6184,18 @@
         <translation>报告截止的记录不在回放片段中</translation>
     </message>
     <message>
+        <source>{data}: no backend of the live realm runs; open its window, then approve again</source>
+        <translation>{data}：实况域的后台没有运行；请先打开实况窗口，再批准</translation>
+    </message>
+    <message>
+        <source>{id}: is no improvement of {realm}; it has {known}</source>
+        <translation>{id}：不是 {realm} 的改进意见；现有 {known}</translation>
+    </message>
+    <message>
+        <source>{item}: {why}</source>
+        <translation>{item}：{why}</translation>
+    </message>
+    <message>
         <source>{name} is another one than {head} names</source>
         <translation>{name} 与 {head} 所列的不一致</translation>
     </message>

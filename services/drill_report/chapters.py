@@ -182,11 +182,11 @@ def _improvements(facts: ReportFacts) -> Iterator[Block]:
         yield PaperLine("无。")
         return
     rows = tuple(
-        (item.text, item.owner or words.NONE, item.department or words.NONE,
+        (item.id or words.NONE, item.text, item.owner or words.NONE, item.department or words.NONE,
          words.NONE if item.due_ms is None else moment(item.due_ms)[:10], words.proof(item.proof))
         for item in facts.improvements
     )  # fmt: skip
-    yield PaperRows((3.6, 1.2, 1.4, 1.2, 1.2), rows, ("事项", "责任人", "责任单位", "时限", "佐证"))
+    yield PaperRows((0.9, 3.2, 1.1, 1.4, 1.2, 1.1), rows, ("编号", "事项", "责任人", "责任单位", "时限", "佐证"))
     yield PaperLine("经批准后，每项在实况中立为“演练整改”事件。", "note")
 
 

@@ -81,7 +81,7 @@ class DrillCourse:
                 self._notes.append(record)
             case ImprovementProposed() as body:
                 self.improvements.append(Improvement(
-                    text=body.note, owner=body.owner, department=body.department, due_ms=body.until_ms,
+                    id=body.note_id, text=body.note, owner=body.owner, department=body.department, due_ms=body.until_ms,
                     objective=body.objective, proof=body.proof,
                 ))  # fmt: skip
 

@@ -49,6 +49,7 @@ class EvaluatorEntry(Struct, frozen=True, kw_only=True, gc=False):
 class Improvement(Struct, frozen=True, kw_only=True, gc=False):
     """An item of the improvement plan; it becomes a live event only on approval."""
 
+    id: str = ""
     text: str
     owner: str = ""
     department: str = ""

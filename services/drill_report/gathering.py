@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from county.attachments import Attachment
 from county.drill.loading import load
@@ -14,11 +16,12 @@ from county.drill.scenario import Scenario
 from county.drill.scenario_file import LoadedFile, ScenarioLoaded
 from county.drill.scenario_file import apply as loaded_after
 from county.explained import Explained
+from county.names import Name
 from county.package.open import CountyPackage
 from services import program
 from services.drill.package_county import PackageForDrills
 from services.drill_report.course import DrillCourse
-from services.drill_report.facts import ReportFacts, RunScores
+from services.drill_report.facts import Improvement, ReportFacts, RunScores
 from services.store.blobs import FOLDER, blob_path
 from services.store.following import open_journal
 from services.store.ports import RealmJournal
@@ -67,16 +70,25 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
         raise NoDrillReport("{realm}: was never started; there is nothing to report on", realm=realm)
     if course.end is None:
         raise NoDrillReport("{realm}: is not over yet; end it, then report on it", realm=realm)
-    heading = scenario.scenario
+    heading, departments = scenario.scenario, package.catalog.departments
     facts = ReportFacts(
         realm=realm, county=package.manifest.name, program=program.VERSION, scenario=scenario, scores=course.scores(),
         population=county.population, began_ms=course.began_ms, ended_ms=course.end.wall_ms, aborted=course.end.reason,
         organiser=heading.organiser, place=heading.place, method=heading.method, injects=course.injects,
-        notes=course.notes, improvements=tuple(course.improvements), clock=course.clock, members=course.members,
+        notes=course.notes, improvements=_with_names(course.improvements, departments), clock=course.clock,
+        members=course.members,
         grade=run.grade, grade_reason=course.grade_reason, earlier=earlier, head_seq=head.seq,
         head_hash=head_hash.hex(),
     )  # fmt: skip
     return GatheredDrill(facts, files[0][1], dict(files[1:]))
+
+
+def _with_names(items: Iterable[Improvement], departments: Mapping[str, Name]) -> tuple[Improvement, ...]:
+    """With the Chinese name of a department in place of its id."""
+    return tuple(
+        replace(item, department=departments[item.department].zh) if item.department in departments else item
+        for item in items
+    )
 
 
 def run_scores(facts: ReportFacts) -> RunScores:

@@ -68,7 +68,7 @@ def file(archived: Path, tmp_path: Path) -> Path:
 def test_every_verb_of_drill_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["drill", "--help"]) == 0
     printed = capsys.readouterr().out
-    for verb in ("import", "export", "check", "run", "report", "archive", "open"):
+    for verb in ("import", "export", "check", "run", "report", "approve", "archive", "open"):
         assert f"  {verb} " in printed
 
 

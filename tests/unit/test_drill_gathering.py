@@ -106,7 +106,8 @@ def test_persons_grade_improvements_and_the_end_of_the_journal_are_in_it(day: Dr
     assert facts.members == {"duty": ("wang",), "eval": ("li",)}
     assert (facts.grade, facts.grade_reason) == ("中", "转移及时，叫应不到位")
     [item] = facts.improvements
-    assert (item.text, item.owner, item.department, item.proof) == ("补齐镇级叫应名单", "李明", "water_resources", (4,))
+    assert (item.id, item.text, item.owner, item.proof) == ("n5", "补齐镇级叫应名单", "李明", (4,))
+    assert "n5\t补齐镇级叫应名单\t李明\t水利局\t2026-08-18\t记录 4" in report_page(facts, GRADING).texts
     assert (facts.head_seq, facts.aborted) == (day.realm.log.head.seq, "")
     assert (facts.organiser, facts.place, facts.method) == ("县应急管理局", "西南村", "现场观察与系统记录")
     assert gaps(facts) == ()
