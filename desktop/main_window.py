@@ -70,12 +70,12 @@ from desktop.restored_notice import RestoredNotice
 from desktop.scenes.registry import SCENES
 from desktop.seen_stops import focus_next_seen
 from desktop.session import Session
+from desktop.session_mark import session_title
 from desktop.sound.alarm_sound import AlarmSound
 from desktop.stale_mark import StaleMarks
 from desktop.text_size import TEXT_SIZE_KEY, chosen_percent
 from desktop.twin_holder import TwinHolder
 from desktop.welcome import WelcomeScreen
-from desktop.wording import marked
 from desktop.workspace import Workspace
 from layers.focus import Selection
 from services.protocol.analysis_messages import CountedBy
@@ -379,7 +379,7 @@ class MainWindow(QMainWindow):
         if session is None:
             self.setWindowTitle(QCoreApplication.translate("WelcomeScreen", "County Command Centre"))
         else:
-            title = marked(session.package.manifest.name, session.realm)
+            title = session_title(session.package.manifest.name, session)
             if session.timeline is not None:
                 title = f"{moments.full(session.timeline.moment.known_ms)} · {title}"
             self.setWindowTitle(title)
