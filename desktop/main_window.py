@@ -25,6 +25,7 @@ from desktop.central_area import CentralArea
 from desktop.context_menus import ContextMenus
 from desktop.drafts.keeper import DraftKeeper
 from desktop.drafts.source import DraftSource, LineDrafts
+from desktop.drill_marks import DrillMarks
 from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
 from desktop.focus_ring import FocusRing
@@ -175,6 +176,8 @@ class MainWindow(QMainWindow):
         self.twin = TwinHolder(session)
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
+        drill = session.realm.kind == "drill"
+        self._marks = DrillMarks(self, session.styles["realm.drill"]) if drill else None
         self._bar.insertWidget(1, self.emergency_band, 1)
         self._bar.setStretch(2, 0)  # the band has the room that was kept free for it
         self._top.insertWidget(1, self.realm_band)
@@ -459,6 +462,8 @@ class MainWindow(QMainWindow):
             pin.release()
         self._journal_search.release()
         self._stale.mark("")
+        if self._marks is not None:
+            self._marks.release()
         self.twin.close()
         self.map.close()
         for name in ("layers", "legend"):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop import theme
 from desktop.session import Session
 from desktop.twin_window import TwinWindow
-from desktop.wording import marked, realm_mark
+from desktop.wording import banner, marked
 
 if TYPE_CHECKING:
     from twin.view.widget import TwinWidget
@@ -58,8 +58,9 @@ class TwinHolder(QWidget):
             self.begun.emit(self.twin)
             if session.realm.kind != "live":
                 style = session.styles[f"realm.{session.realm.kind}"]
-                text = partial(realm_mark, session.realm)
-                self.twin.hud.mark = RealmMark(text, QColor(style.color), QColor(style.ink))
+                text = partial(banner, session.realm)
+                framed = session.realm.kind == "drill"
+                self.twin.hud.mark = RealmMark(text, QColor(style.color), QColor(style.ink), framed=framed)
 
     def _add_window(self, twin: TwinWidget) -> None:
         """A twin got a window of its own, from which others can be opened."""

@@ -15,7 +15,7 @@ from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.panels.replayed_moment import ReplayedMoment
 from desktop.session import Session
-from desktop.wording import realm_mark
+from desktop.wording import banner
 
 NOT_LIVE: dict[Kind, object] = {
     "drill": QT_TRANSLATE_NOOP("RealmBand", "Not live: events, alarms and commands here belong to this drill alone"),
@@ -75,5 +75,6 @@ class RealmBand(Panel):
         super().release()
 
     def retranslate(self) -> None:
-        self.mark.setText(realm_mark(self._realm))
-        self.note.setText(QCoreApplication.translate("RealmBand", str(NOT_LIVE.get(self._realm.kind, ""))))
+        self.mark.setText(banner(self._realm))
+        note = QCoreApplication.translate("RealmBand", str(NOT_LIVE.get(self._realm.kind, "")))
+        self.note.setText(f"{self._realm} · {note}" if self._realm.kind == "drill" else note)
