@@ -20,7 +20,7 @@ from desktop.literal import literal
 from desktop.operator_dialog import OperatorDialog
 from desktop.panels.groups import PanelGroup
 from desktop.panels_menu import PanelsMenu
-from desktop.scenes.registry import SCENES
+from desktop.scenes.registry import DRILL_SCENES, SCENES
 from desktop.session import Session
 from desktop.text_size import TEXT_SIZES
 from layers.events import EventsLayer
@@ -102,8 +102,11 @@ class MainMenu(QMenuBar):
             one_of.addAction(action)
         self.reset = self._add(self._view, "", self.reset_wanted.emit)
         self.scenes = {
-            name: self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name)) for name in SCENES
+            name: self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name))
+            for name in (*SCENES, *DRILL_SCENES)
         }
+        for name in DRILL_SCENES:
+            self.scenes[name].setVisible(False)
         self.keys = self._add(self._help, "keys", self._show_keys)
         self.about = self._add(self._help, "", self._show_about)
         self.switch = self._switch()
@@ -115,6 +118,8 @@ class MainMenu(QMenuBar):
         """Enable all actions; ``panels`` show and hide the docks."""
         self._session = session
         self._enable(True)
+        for name in DRILL_SCENES:
+            self.scenes[name].setVisible(session.realm.kind == "drill")
         self.panels.add_panels(panels)
         session.focus.selected.connect(self._follow_selected)
         self._follow_selected(session.focus.selection)
