@@ -73,13 +73,11 @@ def minutes(ms: int | None) -> str:
     return "" if ms is None else f"{ms // 60_000}:{ms // 1_000 % 60:02}"
 
 
-def due_words(inject: Inject, planned_ms: int | None, zero_ms: int) -> str:
-    """When an inject was delivered or is due: its time, or its condition in words."""
-    if planned_ms is not None:
-        return drill_time(planned_ms - zero_ms)
+def condition_words(inject: Inject) -> str:
+    """What an inject waits for besides a time; "" for nothing."""
     if inject.when is not None:
         return sentence(inject.when)
-    return "–" if inject.after is None else after_sentence(inject.after.inject, inject.after.delay)
+    return "" if inject.after is None else after_sentence(inject.after.inject, inject.after.delay)
 
 
 def inject_title(inject: Inject) -> str:

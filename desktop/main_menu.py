@@ -103,10 +103,8 @@ class MainMenu(QMenuBar):
         self.reset = self._add(self._view, "", self.reset_wanted.emit)
         self.scenes = {
             name: self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name))
-            for name in (*SCENES, *DRILL_SCENES)
+            for name in SCENES
         }
-        for name in DRILL_SCENES:
-            self.scenes[name].setVisible(False)
         self.keys = self._add(self._help, "keys", self._show_keys)
         self.about = self._add(self._help, "", self._show_about)
         self.switch = self._switch()
@@ -118,8 +116,9 @@ class MainMenu(QMenuBar):
         """Enable all actions; ``panels`` show and hide the docks."""
         self._session = session
         self._enable(True)
-        for name in DRILL_SCENES:
-            self.scenes[name].setVisible(session.realm.kind == "drill")
+        for name in DRILL_SCENES if session.realm.kind == "drill" else ():
+            self.scenes[name] = self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name))
+            self.scenes[name].setText(pick(KEYS[f"scene.{name}"].text))
         self.panels.add_panels(panels)
         session.focus.selected.connect(self._follow_selected)
         self._follow_selected(session.focus.selection)

@@ -9,7 +9,7 @@ from county.drill.inject_run import InjectRun
 from county.drill.scenario import Inject
 
 
-class Shift(NamedTuple):
+class InjectShift(NamedTuple):
     """An inject was delayed together with all later ones."""
 
     of: tuple[int, int, str]
@@ -22,16 +22,16 @@ def order(inject: Inject) -> tuple[int, int, str]:
     return (0 if inject.at is None else inject.at, inject.no, inject.id)
 
 
-def shifts(injects: Mapping[str, Inject], runs: Mapping[str, InjectRun]) -> list[Shift]:
+def shifts(injects: Mapping[str, Inject], runs: Mapping[str, InjectRun]) -> list[InjectShift]:
     """The delays of a run that all later injects share."""
     return [
-        Shift(order(injects[known.id]), known.shift_ms)
+        InjectShift(order(injects[known.id]), known.shift_ms)
         for known in runs.values() if known.shift_ms and known.id in injects
     ]  # fmt: skip
 
 
 def planned_ms(
-    inject: Inject, known: InjectRun | None, shifted: list[Shift], zero_ms: int, after_ms: int | None
+    inject: Inject, known: InjectRun | None, shifted: list[InjectShift], zero_ms: int, after_ms: int | None
 ) -> int | None:
     """When ``inject`` is due in a run that began at ``zero_ms``; None: it has no time, or the inject before it was not
     delivered yet.  ``after_ms``: when that one was delivered."""

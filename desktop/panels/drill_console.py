@@ -27,8 +27,8 @@ from desktop.drill_permission import why_not_in_drill
 from desktop.drill_words import (
     KINDS,
     RELEASES,
+    condition_words,
     drill_time,
-    due_words,
     inject_state,
     inject_title,
     state_words,
@@ -37,7 +37,7 @@ from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
 from desktop.panels.clock_controls import JumpDialog
-from desktop.panels.drill_time_line import STATE_COLORS, DrillTimeLine, TimeMark
+from desktop.panels.drill_time_line import STATE_COLORS, DrillTimeLine, InjectMark
 from desktop.panels.improvise_dialog import ImproviseDialog
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.wrapping_line import line_of
@@ -146,7 +146,7 @@ class DrillConsole(RecordPanel):
     def heads(self) -> Sequence[str]:
         return [
             self.tr("Due"), self.tr("No."), self.tr("Id"), self.tr("State"), self.tr("Kind"), self.tr("To"),
-            self.tr("Content"), self.tr("Release"), self.tr("Phase"),
+            self.tr("Content"), self.tr("Condition"), self.tr("Release"), self.tr("Phase"),
         ]  # fmt: skip
 
     def rows(self) -> Sequence[Row]:
@@ -168,9 +168,10 @@ class DrillConsole(RecordPanel):
         state = "armed" if known is None else known.state
         improvised = self.tr("improvised · ") if known is not None and known.improvised else ""
         cells = (
-            due_words(inject, planned_ms, room.zero_ms), str(inject.no), inject.id, inject_state(known),
-            pick(KINDS[inject.kind]), "、".join(names.get(role, role) for role in inject.to),
-            improvised + inject_title(inject), pick(RELEASES[inject.release]), phases.get(inject.phase, inject.phase),
+            "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no), inject.id,
+            inject_state(known), pick(KINDS[inject.kind]), "、".join(names.get(role, role) for role in inject.to),
+            improvised + inject_title(inject), condition_words(inject), pick(RELEASES[inject.release]),
+            phases.get(inject.phase, inject.phase),
         )  # fmt: skip
         return Row(inject.id, cells, theme.TEXT if state == "armed" else STATE_COLORS[state])
 
@@ -198,7 +199,7 @@ class DrillConsole(RecordPanel):
         room, zero_ms = self.session.drill, self.session.drill.zero_ms
         runs, injects, run = room.runs, room.injects, room.run
         marks = tuple(
-            TimeMark(id, at_ms - zero_ms, runs[id].state if id in runs else "armed", inject_title(injects[id]))
+            InjectMark(id, at_ms - zero_ms, runs[id].state if id in runs else "armed", inject_title(injects[id]))
             for id, at_ms in room.planned().items() if at_ms is not None
         )  # fmt: skip
         phases = () if room.scenario is None else tuple((one.at, one.title) for one in room.scenario.phases)

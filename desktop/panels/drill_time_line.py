@@ -20,7 +20,7 @@ STATE_COLORS = {
 
 
 @dataclass(frozen=True)
-class TimeMark:
+class InjectMark:
     """An inject on the line."""
 
     id: str
@@ -37,7 +37,7 @@ class DrillTimeLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.marks: tuple[TimeMark, ...] = ()
+        self.marks: tuple[InjectMark, ...] = ()
         self.phases: tuple[tuple[int, str], ...] = ()
         self.lasts_ms = 1
         self.now_ms = 0
@@ -48,7 +48,7 @@ class DrillTimeLine(QWidget):
         return QSize(theme.px(300), theme.px(HEIGHT_PX))
 
     def show_marks(
-        self, marks: tuple[TimeMark, ...], phases: tuple[tuple[int, str], ...], lasts_ms: int, now_ms: int,
+        self, marks: tuple[InjectMark, ...], phases: tuple[tuple[int, str], ...], lasts_ms: int, now_ms: int,
         selected: str,
     ) -> None:  # fmt: skip
         """Times from STARTEX on; ``phases``: begin and title."""
@@ -63,7 +63,7 @@ class DrillTimeLine(QWidget):
         edge = theme.px(MARK_PX) + 2
         return edge + (self.width() - 2 * edge) * max(0, at_ms) / last_ms
 
-    def nearest(self, x: float) -> TimeMark | None:
+    def nearest(self, x: float) -> InjectMark | None:
         """The inject nearest to a column; None where none is near."""
         found = min(self.marks, key=lambda mark: abs(self.x_of(mark.at_ms) - x), default=None)
         near = found is not None and abs(self.x_of(found.at_ms) - x) <= 2 * theme.px(MARK_PX)

@@ -1268,6 +1268,10 @@
         <translation>阶段</translation>
     </message>
     <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
         <source>improvised · </source>
         <translation>即兴 · </translation>
     </message>

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from county.drill.conditions import Blocker, Truth, blockers, leaves, next_edge_ms, truth
 from county.drill.inject_run import InjectRun
-from county.drill.planned import Shift, planned_ms, shifts
+from county.drill.planned import InjectShift, planned_ms, shifts
 from county.drill.scenario import Inject, Scenario
 from services.desk import Desk
 from services.drill.facts import RunFacts
@@ -76,7 +76,7 @@ class InjectPlan:
                 due.append(DueInject(known.since_ms, inject.no, inject.id))
         return PlanAt(sorted(due), passed, min((edge for edge in self._edges if edge > now_ms), default=None))
 
-    def _armed(self, inject: Inject, known: InjectRun | None, shifted: list[Shift]) -> int | PassedInject | None:
+    def _armed(self, inject: Inject, known: InjectRun | None, shifted: list[InjectShift]) -> int | PassedInject | None:
         """When an armed inject is due; None: not known yet, or only by a person."""
         if inject.when is not None:
             return self._conditional(inject, 0 if known is None else known.not_before_ms)

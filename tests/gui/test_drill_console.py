@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QShortcut
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
 from county.package.open import CountyPackage
 from desktop import i18n
+from desktop.keys import KEYS
+from desktop.main_window import MainWindow
+from desktop.panels.abort_dialog import AbortDialog
 from desktop.panels.drill_console import DrillConsole
 from desktop.panels.drill_inbox import DrillInbox
 from desktop.panels.drill_roster import DrillRoster
 from desktop.panels.drill_scores import DrillScores
 from desktop.panels.improvise_dialog import ImproviseDialog
+from desktop.session import Session
 from tests.gui.drill_desks import DrillDesks
 from tests.gui.shown_panel import shown_panel
 from tests.unit.drill_day import tiny_package
@@ -165,3 +171,37 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
         assert drill.click("li", overrule) is None
         drill.until("li", lambda: "改判" in scores.rows()[3].cells[5], scores.rows()[3].cells[5])
         assert scores.rows()[3].cells[5] == "达成（li 改判：电台派遣，未在系统登记；原为 待定 0.00 分）"
+
+
+def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_other_part_has(
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow], county: CountyPackage, qtbot: QtBot
+) -> None:
+    drill.day.start()
+    desk = drill.desk("zhou")
+    desk.session.drill.stop()  # the window starts it
+    window = open_window(desk.session)
+    window.resize(1920, 1080)
+    window.show_scene("director")
+    console = window.panels["drill"]
+    assert isinstance(console, DrillConsole)
+    drill.until("zhou", lambda: console.table.rowCount() == 3, "the injects")
+    assert console.is_seen
+    assert window.live_strip is not None
+    assert window.live_strip.isVisible()
+    found = [key for one in window.findChildren(QShortcut) for key in QShortcut.keys(one)]
+    found += [key for action in window.findChildren(QAction) for key in action.shortcuts()]
+    texts = [key.toString() for key in found if key.toString().startswith("Ctrl+Alt+")]
+    assert sorted(texts) == sorted(set(texts))
+    assert set(texts) == {key for name, use in KEYS.items() if name.startswith("drill.") for key in use.keys}
+    console.choose("I02")
+    drill.until("zhou", lambda: console.chosen == "I02", "it is chosen")
+    qtbot.mouseClick(console.abort, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(AbortDialog)
+    assert dialog is not None
+    assert not dialog.abort.isEnabled()  # without a reason
+    dialog.reason.setText("雷击")
+    qtbot.mouseClick(dialog.abort, Qt.MouseButton.LeftButton)
+    drill.until("zhou", lambda: "已中止" in console.state_line.text(), console.state_line.text())
+    assert console.state_line.text().endswith("雷击")
+    window.close_now()
+    desk.session.drill.start()
