@@ -43,7 +43,7 @@ brief = typer.Typer(cls=Verbs, help="Make the monthly bulletin, and verify one a
 app.add_typer(brief, name="brief")
 
 
-drill = typer.Typer(cls=Verbs, help="Scenarios of drills.")
+drill = typer.Typer(cls=Verbs, help="Make, check and run scenarios of drills on the real desk.")
 app.add_typer(drill, name="drill")
 
 
@@ -777,8 +777,6 @@ def dry_run_rules(
     raise typer.Exit(code)
 
 
-drill = typer.Typer(cls=Verbs, help="Check scenarios of drills, and run one on the real desk.")
-app.add_typer(drill, name="drill")
 Rebase = Annotated[
     bool, typer.Option("--rebase", help="move a scenario of another county to this one, by the codes of its villages")
 ]
