@@ -52,12 +52,15 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Taken:
-    """Data that arrived since the last take, to be applied in this order: snapshot, records, columns, then replies.
+    """Data that arrived since the last take, to be applied in this order: snapshot, brought states, records, columns,
+    then replies.
 
     A reply may refer to records of a later take: retain it until ``last_seq`` was applied.
     """
 
     snapshot: Snapshot | None = None
+    brought: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    """Awaited states of the last snapshot, encoded, by aggregate key and id."""
     records: list[Record[Any]] = field(default_factory=list)
     columns: dict[str, Columns] = field(default_factory=dict)
     """By stream key."""
