@@ -13,7 +13,7 @@ from county.drill.grading_table import DrillGrading
 from county.drill.score import Score
 from county.numbering import moment
 from services.drill_report import words
-from services.drill_report.facts import EvaluatorEntry, InjectPlayed, ReportFacts
+from services.drill_report.facts import EvaluatorEntry, PlayedInject, ReportFacts
 from services.drill_report.linter import gaps
 from services.paper.page import Block, PaperLine, PaperPage, PaperRows
 
@@ -57,7 +57,7 @@ def _basics(facts: ReportFacts) -> Iterator[Block]:
     yield PaperRows((1.0, 4.0, 1.4), tuple(map(_action, done)), ("演练时间", "情景注入", "佐证"))
 
 
-def _action(inject: InjectPlayed) -> tuple[str, str, str]:
+def _action(inject: PlayedInject) -> tuple[str, str, str]:
     seqs = () if inject.seq is None else (inject.seq,)
     return words.drill_time(inject.done_ms), f"{inject.id} {inject.title}".strip(), words.proof(seqs)
 
@@ -213,7 +213,7 @@ def _annexes(facts: ReportFacts) -> Iterator[Block]:
     yield PaperRows((1.0, 2.0, 1.0, 2.0), (("评估组组长", "", "日期", ""), ("总策划", "", "日期", "")))
 
 
-def _played(inject: InjectPlayed) -> tuple[str, ...]:
+def _played(inject: PlayedInject) -> tuple[str, ...]:
     marks = [text for is_so, text in ((inject.improvised, "临时增加"), (inject.changed, "已调整")) if is_so]
     reason = "；".join((*marks, *((inject.reason,) if inject.reason else ())))
     return (

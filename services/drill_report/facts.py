@@ -13,7 +13,7 @@ from county.drill.score import Score
 InjectEnd = Literal["delivered", "acknowledged", "played", "skipped", "cancelled", "waiting"]
 
 
-class InjectPlayed(Struct, frozen=True, kw_only=True, gc=False):
+class PlayedInject(Struct, frozen=True, kw_only=True, gc=False):
     """One inject as it was played."""
 
     id: str
@@ -93,7 +93,7 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     place: str = ""
     method: str = ""
     """How it was evaluated."""
-    injects: tuple[InjectPlayed, ...] = ()
+    injects: tuple[PlayedInject, ...] = ()
     notes: tuple[EvaluatorEntry, ...] = ()
     improvements: tuple[Improvement, ...] = ()
     clock: tuple[ClockChange, ...] = ()

@@ -12,7 +12,7 @@ LISTS = ("roles", "objectives", "phases", "injects", "expectations")
 Change = Literal["added", "changed", "kept"]
 
 
-class Difference(NamedTuple):
+class ScenarioDifference(NamedTuple):
     """One row that is not the same in both."""
 
     change: Change
@@ -23,29 +23,30 @@ class Difference(NamedTuple):
     """Which fields changed."""
 
 
-def merged(stands: Scenario, read: Scenario) -> tuple[Scenario, list[Difference]]:
+def merged(stands: Scenario, read: Scenario) -> tuple[Scenario, list[ScenarioDifference]]:
     """Rows of ``read`` replace those with the same id; others of ``stands`` are kept, after them in their order."""
     old, new = scenario_values(stands), scenario_values(read)
-    found: list[Difference] = []
+    found: list[ScenarioDifference] = []
     content: dict[str, Any] = {"format": 1}
     for table in ("scenario", "weather", "variables"):
         content[table] = new.get(table, old.get(table, {}))
         if content[table] != old.get(table, {}):
             fields = tuple(sorted(_changed(old.get(table, {}), content[table])))
-            found.append(Difference("changed", table, "", fields))
+            found.append(ScenarioDifference("changed", table, "", fields))
     for table in LISTS:
         before = {row["id"]: row for row in old.get(table, ())}
         rows = list(new.get(table, ()))
         for row in rows:
             if row["id"] not in before:
-                found.append(Difference("added", table, row["id"], ()))
+                found.append(ScenarioDifference("added", table, row["id"], ()))
             elif row != before[row["id"]]:
-                found.append(Difference("changed", table, row["id"], tuple(sorted(_changed(before[row["id"]], row)))))
+                fields = tuple(sorted(_changed(before[row["id"]], row)))
+                found.append(ScenarioDifference("changed", table, row["id"], fields))
         read_ids = {row["id"] for row in rows}
         for name, row in before.items():
             if name not in read_ids:
                 rows.append(row)
-                found.append(Difference("kept", table, name, ()))
+                found.append(ScenarioDifference("kept", table, name, ()))
         if rows:
             content[table] = rows
     return convert({key: value for key, value in content.items() if value}, Scenario), found

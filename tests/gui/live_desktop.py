@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from county.catalog import Catalog
 from county.commands import CommandBody, ReportEvent
 from county.events.event import Event
-from county.numbering import new_event_id
+from county.numbering import in_realm, new_event_id
 from county.realm import LIVE
 from county.records import Record
 from desktop.division_names import DivisionNames
@@ -111,7 +111,8 @@ class LiveDesktop:
     def a_report(self, title: str, **more: Any) -> ReportEvent:
         place = self.realm.package.resources[0]
         usual: dict[str, Any] = {"subclass": "exposed_garbage", "source": "hotline"}
-        usual |= {"event_id": new_event_id(self.realm.clock.now_ms()), "x_m": place.x_m, "y_m": place.y_m}
+        event_id = in_realm(new_event_id(self.realm.clock.now_ms()), self.realm.realm.id)
+        usual |= {"event_id": event_id, "x_m": place.x_m, "y_m": place.y_m}
         return ReportEvent(title=title, **(usual | more))
 
     def event(self, event_id: str) -> Event | None:

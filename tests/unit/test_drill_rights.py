@@ -74,7 +74,8 @@ DIRECTS = [
 @pytest.mark.parametrize("body", DIRECTS, ids=lambda body: type(body).__name__)
 def test_a_player_may_not_direct_or_evaluate(day: DrillDay, body: CommandBody) -> None:
     assert day.give("wang", body) in (
-        "drill_no_right", "drill_evaluators_only", "drill_directors_only", "inject_transition_forbidden"
+        "drill_no_right", "drill_evaluators_only", "drill_directors_only", "inject_transition_forbidden",
+        "not_authorised",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from county.drill.loading import load
 from county.drill.scenario import Scenario
 from county.drill.strict import convert
 from services.scenarios.imported import ImportedScenario, ImportOptions, ReadSheet, assembled, read_scenario
-from services.scenarios.merging import Difference, merged
+from services.scenarios.merging import ScenarioDifference, merged
 from services.scenarios.sheet_writing import script_rows, setting_rows, write_sheet
 from services.scenarios.toml_values import toml_text
 
@@ -201,7 +201,7 @@ def test_reading_again_shows_the_differences_and_removes_nothing(tmp_path: Path)
     found = read(path, base=stands)
     assert found.scenario is not None
     both, differences = merged(stands, found.scenario)
-    assert Difference("added", "injects", "I99", ()) in differences
+    assert ScenarioDifference("added", "injects", "I99", ()) in differences
     assert any(d[:3] == ("changed", "injects", first.id) and "at" in d.fields for d in differences)
     assert {inject.id for inject in both.injects} == {inject.id for inject in stands.injects} | {"I99"}
     assert both.scenario == stands.scenario
