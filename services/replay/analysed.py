@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event, RLock
+from time import sleep
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -56,9 +57,11 @@ from services.replay.known_times import KnownTimes
 from services.store.upcast import RecordReader
 
 SILENT = "the analysis does not reply; the replay continues when it does"
+EMPTY = "nothing is recorded there yet"
 FAILED = "the analysis cannot show this moment ({why}); it is asked again"
 NO_REPLY = "the analysis of this county does not reply; start the county, or try again later"
 RETRY_MS = 1_000
+POLL_S = 0.02
 FirstShown = Callable[[Mapping[str, DeskRows], int], Mapping[str, Iterable[str]]]
 """Of the rows of a moment and its time: ids by aggregate key whose states a screen begins with."""
 _log = logging.getLogger(__name__)
@@ -132,14 +135,31 @@ class AnalysedReplay:
         self._records = RecordsAhead(self._link.ask, 0)
 
     def open(self, patience_s: float) -> None:
-        """Find out what there is.  Raises NoAnalysis, NothingRecorded."""
+        """Find out what there is, once the timeline is built.  Raises NoAnalysis, NothingRecorded."""
+        self._wait_built(patience_s)
         self._link.ask(TimesRequest(request=uuid4().hex))
         if not self._opened.wait(patience_s):
             raise NoAnalysis(NO_REPLY)
         if self._times is None:
-            [line] = self._notes or [ExplainedLine("nothing is recorded there yet")]
-            raise NothingRecorded(line.template, **line.params)
+            if self._notes:
+                raise NoAnalysis("{why}", why=self._notes[0])
+            raise NothingRecorded(EMPTY)
         self._records = RecordsAhead(self._link.ask, self._times.last.seq)
+
+    def _wait_built(self, patience_s: float) -> None:
+        """Raises NoAnalysis when nothing was heard or built for ``patience_s``."""
+        seen, since_ms = -1, self._monotonic()
+        while True:
+            health = self._link.health
+            if health is None:
+                raise NoAnalysis(NO_REPLY)
+            if health.state in ("ready", "indexing"):
+                return
+            if health.seq > seen:
+                seen, since_ms = health.seq, self._monotonic()
+            if self._monotonic() - since_ms > patience_s * 1_000:
+                raise NoAnalysis(NO_REPLY)
+            sleep(POLL_S)
 
     @property
     def _known(self) -> KnownTimes:

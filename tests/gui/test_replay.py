@@ -421,7 +421,7 @@ def test_a_printed_event_states_the_moment(shown: ReplayDesk, open_window: OpenW
     window.replay_bar.go(shown.replay.moment_at(T0 + 5 * MINUTE))
     shown.at_rest(window.replay_bar)
     event = shown.session.layers.states("event")["E001"]
-    page = event_page(shown.session, event, [], lambda step: "", archived=False)
+    page = event_page(shown.session, event, [], lambda step: "", archived=False).texts
     assert "回放" in page
     assert "2026-11-23 10:05:00" in page
     assert "2026-11-24" not in page
