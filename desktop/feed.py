@@ -25,6 +25,8 @@ from services.protocol.messages import Accepted, Answer, Rejected
 from services.protocol.source import Snapshot, Source
 
 TICK_MS = 40
+SOON_MS = 8
+"""Instead of TICK_MS where a snapshot is expected."""
 BUDGET_MS = 8
 UNUSABLE = QT_TRANSLATE_NOOP(
     "explained",
@@ -91,6 +93,8 @@ class Feed(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._work)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._work)
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._go_on)
 
@@ -99,6 +103,7 @@ class Feed(QObject):
 
     def stop(self) -> None:
         self._timer.stop()
+        self._soon.stop()
         self._next.stop()
 
     @property
@@ -165,6 +170,8 @@ class Feed(QObject):
         self._answers += taken.answers
         if taken.seats is not None:
             self.seated.emit(taken.seats)
+        if taken.more_soon and self._timer.isActive():
+            self._soon.start()
 
     def _load(self, snapshot: Snapshot) -> Iterator[None]:
         """Replaces everything displayed once the last slice is done.

@@ -69,6 +69,8 @@ class Taken:
     """One for each query; a Trouble contains the request id that it ends and why there is no other answer."""
     seats: list[Seat] | None = None
     """All seats of the realm, where they were told again."""
+    more_soon: bool = False
+    """A snapshot that was asked for arrives within milliseconds: take again soon."""
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,8 @@ class ReplaySource:
     def take(self) -> Taken:
         self._frames += 1
         if self._target is not None:
-            return Taken(snapshot=self._sought(), answers=self._told())
+            snapshot = self._sought()
+            return Taken(snapshot=snapshot, answers=self._told(), more_soon=snapshot is None)
         if not self._playing:
             return Taken(brought=self.replay.brought(), answers=self._told())
         return self._played()
