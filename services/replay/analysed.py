@@ -61,6 +61,8 @@ EMPTY = "nothing is recorded there yet"
 FAILED = "the analysis cannot show this moment ({why}); it is asked again"
 NO_REPLY = "the analysis of this county does not reply; start the county, or try again later"
 RETRY_MS = 1_000
+REST_MS = 300
+"""After a seek, so that a dragged slider does not wait for what nobody looks at."""
 POLL_S = 0.02
 FirstShown = Callable[[Mapping[str, DeskRows], int], Mapping[str, Iterable[str]]]
 """Of the rows of a moment and its time: ids by aggregate key whose states a screen begins with."""
@@ -125,6 +127,8 @@ class AnalysedReplay:
         self._asked_states: dict[str, tuple[str, dict[str, int]]] = {}
         """Aggregate key, and records by id, of each request for states."""
         self._shown_seq = 0
+        self._rests_ms = 0
+        """From then on states are asked for that nobody has read."""
         self._wanted: ReplayMoment | None = None
         self._job: _SeekJob | None = None
         self._sought: SoughtStates | None = None
@@ -215,7 +219,8 @@ class AnalysedReplay:
     def brought(self) -> Mapping[str, Mapping[str, bytes]]:
         with self._lock:
             if self._job is None and self._may_ask:
-                asked = self._states.next(all_of_them=not self._asked_states)
+                rests = not self._asked_states and self._monotonic() >= self._rests_ms
+                asked = self._states.next(all_of_them=rests)
                 if asked is not None:
                     self._ask_states(*asked, self._shown_seq)
             return self._states.brought()
@@ -272,6 +277,7 @@ class AnalysedReplay:
         assert job.moment is not None
         self._wanted, self._shown_seq = None, job.moment.seq
         self._notes.clear()
+        self._rests_ms = self._monotonic() + REST_MS
         self._sought = SoughtStates(job.moment, self._states.tables(job.rows), job.newest)
 
     def _give_up(self, job: _SeekJob) -> None:

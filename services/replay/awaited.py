@@ -16,6 +16,8 @@ from county.fold import AwaitedStates, StateTable
 from services.protocol.as_of_messages import IDS_MAX
 from services.protocol.desk_columns import DeskRows
 
+PORTION = 128
+"""States that nobody has read are asked for in so small portions: a window takes one over in some milliseconds."""
 KEPT_MAX = 50_000
 """Encoded states that are kept of an aggregate: moments that follow each other have mostly the same."""
 
@@ -76,10 +78,10 @@ class _AwaitedOfOne:
         self.missing = {subject: seq for seq, subject in missing}
         return StateTable(rows.ids, encoded, {**rows.columns, **texts})
 
-    def to_ask(self, ids: Iterable[str]) -> dict[str, int]:
+    def to_ask(self, ids: Iterable[str], at_most: int = IDS_MAX) -> dict[str, int]:
         """Of ``ids`` the first that are missing and were not asked for yet, which are now."""
         lacking = (subject for subject in ids if subject in self.missing and subject not in self.asked)
-        found = {subject: self.missing[subject] for subject in islice(lacking, IDS_MAX)}
+        found = {subject: self.missing[subject] for subject in islice(lacking, at_most)}
         self.asked |= found.keys()
         return found
 
@@ -135,7 +137,7 @@ class ArrivingStates:
             if found := one.to_ask(one.read()):
                 return key, found
         for key, one in self._of.items():
-            if all_of_them and (found := one.to_ask(one.missing)):
+            if all_of_them and (found := one.to_ask(one.missing, PORTION)):
                 return key, found
         return None
 
