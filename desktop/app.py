@@ -66,6 +66,7 @@ from services.presence import offline_reason, running_in, running_service
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
 from services.protocol.source import Source
+from services.replay.analysis_place import AnalysisPlace
 from services.seen_head import FOLDER, SeenHeadFile
 from services.store.private import private_file, private_folder
 from services.supervision.window import SupervisedBackend
@@ -261,6 +262,8 @@ class Program:
         self.opening: CountyOpener | None = None
         self.replay: ReplayWindow | None = None
         """The second window, while it is open."""
+        self._opener: ReplayOpener | None = None
+        """Of a replay that is this window itself."""
         self.failure = ""
         self._closed = False
         """What the opening thread emitted before it ended is delivered later, and is then not wanted any more."""
@@ -322,9 +325,9 @@ class Program:
         public_key(self._target.keys, SERVER)
         self._folder = folder
         self._is_here = connect is None or keys is None
-        if self._is_here:
-            self.window.menu.offer_replay()
-            self.window.menu.replay_wanted.connect(self.show_replay)
+        self._data = data_folder(folder) if self._is_here else None
+        self.window.menu.offer_replay()
+        self.window.menu.replay_wanted.connect(self.show_replay)
         self._read(folder, catalog_of, self._live_session)
 
     def show_replay(self) -> None:
@@ -334,9 +337,13 @@ class Program:
         if self.replay is not None:
             self.replay.show_again()
             return
+        assert self.client is not None
+        endpoint = self.client.analysis_endpoint
         opener = ReplayOpener(
-            None, data_folder(self._folder), self._target.realm, self.window.session.clock.now_ms(), from_live=True
-        )
+            None, self._data, self._target.realm, self.window.session.clock.now_ms(), from_live=True,
+            place=AnalysisPlace(self._target.analysis_link, endpoint) if endpoint or self._data is None else None,
+            catalog=self.window.session.catalog,
+        )  # fmt: skip
         self.replay = ReplayWindow(self._folder, opener, self._settings, self.window.scene)
         self.replay.closed.connect(self._forget_replay)
 
@@ -348,6 +355,7 @@ class Program:
     def open_replay(self, folder: Path, *, opener: ReplayOpener) -> None:
         """The same for a replay, which needs no backend."""
         read_manifest(folder)
+        self._opener = opener
         operator = Operator(self._settings, REPLAY)
         self._read(folder, opener.catalog_of, lambda county: opener.session(county, operator))
 
@@ -444,6 +452,8 @@ class Program:
         self.window.deleteLater()
         if self.source is not None:
             self.source.close()
+        if self._opener is not None:
+            self._opener.close()
         if self.backend is not None:
             self.backend.close()
         self._garbage.stop()

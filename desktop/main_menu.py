@@ -124,7 +124,7 @@ class MainMenu(QMenuBar):
         self._follow_selected(session.focus.selection)
 
     def offer_replay(self) -> None:
-        """The journal is on this machine: it can be replayed."""
+        """What was recorded can be replayed."""
         self.replay.setVisible(True)
 
     def _follow_selected(self, selection: Selection | None) -> None:

@@ -6712,6 +6712,22 @@
         <translation>{name} 与 {head} 所列的不一致</translation>
     </message>
     <message>
+        <source>nothing is recorded there yet</source>
+        <translation>这里还没有任何记录</translation>
+    </message>
+    <message>
+        <source>the analysis cannot show this moment ({why}); it is asked again</source>
+        <translation>分析服务无法给出该时刻的情况（{why}），正在重新请求</translation>
+    </message>
+    <message>
+        <source>the analysis does not reply; the replay continues when it does</source>
+        <translation>分析服务没有应答，恢复应答后回放继续</translation>
+    </message>
+    <message>
+        <source>the analysis of this county does not reply; start the county, or try again later</source>
+        <translation>本县的分析服务没有应答；请先启动本县系统，或稍后再试</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
