@@ -94,7 +94,7 @@ def test_a_new_serious_event_interrupts_and_the_drill_is_aborted_for_it(
         qtbot.mouseClick(strip.abort, LEFT)
         dialog = strip.window().findChild(AbortDialog)
         assert dialog is not None
-        assert dialog.event.text() == another
+        assert dialog.event_id.text() == another
         qtbot.mouseClick(dialog.abort, LEFT)
 
         def aborted() -> bool:
