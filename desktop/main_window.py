@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from county.clock import SystemClock
 from county.commands import EventCommand
 from county.input_faults import FaultSample
 from desktop import moments, theme
@@ -219,7 +220,7 @@ class MainWindow(QMainWindow):
             assert isinstance(panel, DutyLog | ShiftsPanel | Situation | Notices | Closures | Responses)
             line = panel.reason if isinstance(panel, Closures | Responses) else panel.text
             sources[name] = LineDrafts(panel.title, text=line)
-        self._drafts = DraftKeeper(session, session.drafts, sources, self)
+        self._drafts = DraftKeeper(session, session.drafts, SystemClock(), sources, self)
         self._drafts.panel_wanted.connect(self.workspace.raise_dock)
         self.draft_band = DraftBand(session, self._drafts)
         self._top.addWidget(self.draft_band)

@@ -626,6 +626,10 @@
         <source>no unit is available</source>
         <translation>没有可派的力量</translation>
     </message>
+    <message>
+        <source>the first unit is not free, cannot come or returned the event: choose by hand</source>
+        <translation>排在首位的单位不空闲、无法到达或已退回该事件，请人工选择</translation>
+    </message>
 </context>
 <context>
     <name>Card</name>
@@ -1127,8 +1131,16 @@
         <translation>丢弃</translation>
     </message>
     <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
         <source>Drafts cannot be kept: {why}</source>
         <translation>草稿无法保存：{why}</translation>
+    </message>
+    <message>
+        <source>Drafts that cannot be read were left where they are: {files}</source>
+        <translation>无法读取的草稿已原样保留：{files}</translation>
     </message>
     <message>
         <source>Draft ({person}, {time}): {what}</source>
@@ -5148,6 +5160,10 @@
         <translation>是对先前预警的确认；已略过</translation>
     </message>
     <message>
+        <source>attachments {one} and {other} have the same file name; rename one of them</source>
+        <translation>附件 {one} 与 {other} 文件名相同；请改其中一个的名称</translation>
+    </message>
+    <message>
         <source>attempt to write a readonly database</source>
         <translation>数据库为只读，无法写入</translation>
     </message>
@@ -6180,6 +6196,10 @@
         <translation>{name} 无法读取（{why}）</translation>
     </message>
     <message>
+        <source>the moment cannot be shown ({why}); choose it again, or another one</source>
+        <translation>该时刻无法显示（{why}）；请重新选择，或选择其他时刻</translation>
+    </message>
+    <message>
         <source>the report counts up to a record that the recording does not have</source>
         <translation>报告截止的记录不在回放片段中</translation>
     </message>
@@ -7105,7 +7125,7 @@
     </message>
     <message>
         <source>{person} has role {other} already; a person has one role a drill</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 已有角色 {other}；每人在一次演练中只有一个角色</translation>
     </message>
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>

@@ -8,10 +8,10 @@ import msgspec
 
 from county.drill.grading import letters, result
 from county.drill.grading_table import DrillGrading
+from county.drill.writing import scenario_values
 from services.drill_report.comparison import compared
 from services.drill_report.facts import ReportFacts
 from services.drill_report.linter import gaps
-from services.scenarios.toml_values import scenario_values
 
 FORMAT = 1
 
