@@ -819,7 +819,7 @@ def run_drill(
     from services.drill.start import opened_drill
 
     with opened_drill(package, scenario, speed=speed, rebase=rebase, print_line=partial(print, flush=True)) as realm:
-        code = run_desktop(package, realm=realm)
+        code = run_desktop(package, realm=realm, scene="director")
     raise typer.Exit(code)
 
 

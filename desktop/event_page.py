@@ -14,7 +14,7 @@ from desktop.as_of import as_of
 from desktop.corrections import corrected_lines
 from desktop.i18n import language, pick
 from desktop.session import Session
-from desktop.session_mark import session_mark
+from desktop.session_mark import session_banner
 from desktop.wording import STEPS, state, word
 from services.paper.page import Block, PaperLine, PaperPage, PaperPicture, PaperRows
 
@@ -34,7 +34,7 @@ def event_page(
     step is about; ``archived``: read from the journal, so it does not change any more.  Its picture comes later:
     :func:`with_picture`."""
     translate, title = QCoreApplication.translate, pick(session.event_texts.title(event))
-    mark = session_mark(session)
+    mark = session_banner(session)
     steps = tuple(_step(session, event, step, about) for step in event.timeline)
     heads = (
         translate("event_page", "Time"), translate("event_page", "Step"), translate("event_page", "Person"),

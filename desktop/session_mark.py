@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from county.realm import Realm
 from desktop.session import Session
-from desktop.wording import realm_mark
+from desktop.wording import banner, realm_mark
 
 
 def recorded_realm(session: Session) -> Realm:
@@ -22,6 +22,13 @@ def session_mark(session: Session) -> str:
     replayed_drill = session.timeline is not None and is_of_drill(session)
     marks = (realm_mark(recorded_realm(session)) if replayed_drill else "", realm_mark(session.realm))
     return " · ".join(mark for mark in marks if mark)
+
+
+def session_banner(session: Session) -> str:
+    """What stands above the window, in its pictures and on its pages; "" for the live realm."""
+    replayed_drill = session.timeline is not None and is_of_drill(session)
+    banners = (banner(recorded_realm(session)) if replayed_drill else "", banner(session.realm))
+    return " · ".join(text for text in banners if text)
 
 
 def session_title(title: str, session: Session) -> str:

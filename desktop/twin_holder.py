@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.session import Session
-from desktop.session_mark import session_mark, session_title
+from desktop.session_mark import is_of_drill, session_banner, session_title
 from desktop.twin_window import TwinWindow
 
 if TYPE_CHECKING:
@@ -58,8 +58,9 @@ class TwinHolder(QWidget):
             self.begun.emit(self.twin)
             if session.realm.kind != "live":
                 style = session.styles[f"realm.{session.realm.kind}"]
-                text = partial(session_mark, session)
-                self.twin.hud.mark = RealmMark(text, QColor(style.color), QColor(style.ink))
+                text = partial(session_banner, session)
+                framed = is_of_drill(session)
+                self.twin.hud.mark = RealmMark(text, QColor(style.color), QColor(style.ink), framed=framed)
 
     def _add_window(self, twin: TwinWidget) -> None:
         """A twin got a window of its own, from which others can be opened."""

@@ -15,7 +15,7 @@ from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.panels.replayed_moment import ReplayedMoment
 from desktop.session import Session
-from desktop.session_mark import is_of_drill, session_mark
+from desktop.session_mark import is_of_drill, session_banner
 
 NOT_LIVE: dict[Kind, object] = {
     "drill": QT_TRANSLATE_NOOP("RealmBand", "Not live: events, alarms and commands here belong to this drill alone"),
@@ -79,7 +79,8 @@ class RealmBand(Panel):
         super().release()
 
     def retranslate(self) -> None:
-        kind = self._session.realm.kind
-        note = REPLAYED_DRILL if kind == "replay" and is_of_drill(self._session) else NOT_LIVE.get(kind, "")
-        self.mark.setText(session_mark(self._session))
-        self.note.setText(QCoreApplication.translate("RealmBand", str(note)))
+        realm = self._session.realm
+        note = REPLAYED_DRILL if realm.kind == "replay" and is_of_drill(self._session) else NOT_LIVE.get(realm.kind, "")
+        self.mark.setText(session_banner(self._session))
+        text = QCoreApplication.translate("RealmBand", str(note))
+        self.note.setText(f"{realm} · {text}" if realm.kind == "drill" else text)

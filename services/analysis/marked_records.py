@@ -1,4 +1,4 @@
-"""The records that a bar of times marks: critical alarms, events above the lowest level, levels of the response."""
+"""The records that a bar of times marks: critical alarms, serious events, levels of the response."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from county.alarms import ALARMS, PRIORITIES
 from county.events.aggregate import EVENTS
 from county.events.event import LEVELS
 from county.records import AlarmRaised, EventReported, RecordBody
-from county.response.levels import RESPONSES, ResponseLevelAdjusted, ResponseLevelSet
+from county.response.levels import RESPONSES, ResponseEnded, ResponseLevelAdjusted, ResponseLevelSet
 from services.analysis.column_file import rows_up_to
 from services.analysis.layout import CODE, KINDS
 from services.analysis.timeline import RecordTimeline, TimelineExtent
 from services.protocol.as_of_messages import MarkKind, TimeMark
+from services.protocol.replay import SERIOUS
 
 
 class _Marked(NamedTuple):
@@ -31,9 +32,9 @@ class _Marked(NamedTuple):
 _MARKED: dict[MarkKind, _Marked] = {
     "alarm": _Marked(ALARMS.key, (AlarmRaised,), "priority", (PRIORITIES.index("critical"),)),
     "event": _Marked(
-        EVENTS.key, (EventReported,), "level", tuple(code for code, level in enumerate(LEVELS) if level != "general")
+        EVENTS.key, (EventReported,), "level", tuple(LEVELS.index(level) for level in SERIOUS)
     ),
-    "response": _Marked(RESPONSES.key, (ResponseLevelSet, ResponseLevelAdjusted)),
+    "response": _Marked(RESPONSES.key, (ResponseLevelSet, ResponseLevelAdjusted, ResponseEnded)),
 }
 
 

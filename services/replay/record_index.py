@@ -11,10 +11,7 @@ from numpy.typing import NDArray
 from county.aggregates import subject_of
 from county.records import AlarmRaised, EventReported, Record
 from county.response.levels import ResponseEnded, ResponseLevelAdjusted, ResponseLevelSet
-from services.protocol.replay import GAP_MS, MarkKind, ReplayGap, ReplayMark, ReplayMoment
-
-SERIOUS = ("major_special", "major")
-"""Levels of events that are marked."""
+from services.protocol.replay import GAP_MS, SERIOUS, MarkKind, ReplayGap, ReplayMark, ReplayMoment
 
 
 def mark_kind(record: Record[Any]) -> MarkKind | None:

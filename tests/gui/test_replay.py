@@ -34,7 +34,7 @@ from layers.events import EventsLayer
 from layers.registry import build_layers
 from layers.style import StyleSheet
 from services.drill_archive.archive_file import recording_in
-from services.protocol.replay import ReplayMoment
+from services.protocol.replay import Replay, ReplayMoment
 from services.replay.clip_making import make_clip
 from services.replay.fitting import fitted
 from services.replay.local import LocalReplay
@@ -61,11 +61,11 @@ class ManualTime:
 
 
 class ReplayDesk:
-    """A session over a recording; runs while a test waits."""
+    """A session over a replay; runs while a test waits."""
 
-    def __init__(self, recording: Recording, package: CountyPackage, settings: Path) -> None:
+    def __init__(self, replay: Replay, package: CountyPackage, settings: Path) -> None:
         self.time = ManualTime()
-        self.replay = LocalReplay(recording)
+        self.replay = replay
         self.source = ReplaySource(self.replay, monotonic=self.time)
         catalog = package.catalog
         county = OpenedCounty(
@@ -143,7 +143,7 @@ def recording(package: CountyPackage, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def shown(recording: Recording, package: CountyPackage, tmp_path: Path, qapp: object) -> Iterator[ReplayDesk]:
     i18n.set_language("zh")
-    desk = ReplayDesk(recording, package, tmp_path / "replay.ini")
+    desk = ReplayDesk(LocalReplay(recording), package, tmp_path / "replay.ini")
     yield desk
     desk.close()
     i18n.set_language("en")
