@@ -6704,6 +6704,10 @@
         <translation>{id}：不是 {realm} 的改进意见；现有 {known}</translation>
     </message>
     <message>
+        <source>{item}: was approved before, as event {event}</source>
+        <translation>{item}：此前已批准，为事件 {event}</translation>
+    </message>
+    <message>
         <source>{item}: {why}</source>
         <translation>{item}：{why}</translation>
     </message>
