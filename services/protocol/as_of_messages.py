@@ -6,10 +6,11 @@ Analysis → client: DeskAt, Buffering, StatesAt, ReadingsAt, RowsAt, RecordsFro
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
+from county.marks import MarkKind
 from county.moment import Moment, TimeMs
 from services.protocol.messages import Count, Message
 
@@ -20,8 +21,6 @@ RECORDS_MAX = 5_000
 BUCKETS_MAX = 4_096
 """Parts of a bar: more than its pixels on a large screen."""
 SubjectId = Annotated[str, Meta(max_length=200)]
-MarkKind = Literal["alarm", "event", "response"]
-"""A critical alarm; an event of a level above general; a level of the emergency response."""
 
 
 class SeekRequest(Message, frozen=True, kw_only=True):

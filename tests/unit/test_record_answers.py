@@ -93,10 +93,10 @@ def test_a_part_of_the_time_is_answered_with_its_ends(answers: RecordAnswers) ->
     assert (before.counts, before.gaps, before.marks) == ([0, 0], [], [])
 
 
-def test_critical_alarms_and_events_above_the_lowest_level_are_marked(answers: RecordAnswers) -> None:
+def test_critical_alarms_and_events_of_level_major_or_above_are_marked(answers: RecordAnswers) -> None:
     found = span(answers, 24 * 60 + 1)
     assert [(mark.kind, mark.subject, mark.seq) for mark in found.marks] == [
-        ("event", "event/E2", 2), ("alarm", "alarm/A2", 5), ("alarm", "alarm/A3", 6), ("event", "event/E3", 7),
+        ("event", "event/E2", 2), ("alarm", "alarm/A2", 5), ("alarm", "alarm/A3", 6),
     ]  # fmt: skip
     assert found.marks[0].at_ms == START_MS + MINUTE_MS
     assert [mark.seq for mark in span(answers, 1).marks] == [2, 5], "of each kind the first in each part"
