@@ -44,7 +44,7 @@ class DeskTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, g
     ids: bytes
     """In UTF-8, concatenated."""
     id_bytes: bytes
-    """``<u2``: the length of each."""
+    """``<u4``: the length of each."""
     seqs: bytes
     """``<u4``: the record that led to each state; with the id it identifies the state."""
     columns: dict[str, bytes]
