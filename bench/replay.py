@@ -1,7 +1,7 @@
 """Moments of a journal of 1,000,000 records, asked of an analysis process over real connections.
 
-A seek is measured until its columns are arrays in the client; what a window then paints is not in it.  The same with
-10,000,000 records is the benchmark ``replay_full``.
+A seek is measured until its columns are arrays in the client, and in the window of a replay until that shows it.  The
+same with 10,000,000 records is the benchmark ``replay_full``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from bench.children import python
 from bench.demo_package import demo_package
 from bench.figures import BenchFigure
 from bench.replay_server import COMMITS, PERIOD_MS
+from bench.replay_window import window_figures
 from bench.rounds import Progress
 from bench.three_years import RECORDS, journal_of_three_years
 from bench.timeline_build import anonymous_mb
@@ -138,7 +139,12 @@ def figures(progress: Progress, records: int) -> list[BenchFigure]:
             raise RuntimeError(f"the timeline was not built: {log[-2000:]}")
         progress(0.4, "readings")
         with served(journal, timeline, Path(name) / "keys") as served_timeline:
-            return measured(served_timeline, progress)
+            asked = measured(served_timeline, progress)
+            progress(0.95, "the window of a replay")
+            return asked + window_figures(
+                package, served_timeline.port, Path(name) / "keys", CHANNELS,
+                lambda: served_timeline.tell("memory") + anonymous_mb(),
+            )
 
 
 @contextmanager

@@ -37,11 +37,15 @@ from services.analysis.subject_states import SubjectStates
 from services.analysis.timeline import RecordTimeline, open_timeline
 from services.log import RateLimitedLog, configure
 from services.protocol.as_of_messages import (
+    ArrivedRequest,
     ReadingsRequest,
     RecordsRequest,
+    RowsRequest,
     SeekRequest,
     SpanRequest,
     StatesRequest,
+    SubjectAsOfRequest,
+    TimesRequest,
 )
 from services.protocol.codec import analysis_decoder
 from services.protocol.server import Server
@@ -88,10 +92,12 @@ def main(journal: Path, folder: Path, keys: Path, channels: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         stored = readings(Path(name) / "history", channels)
         history = SqliteHistory(open_reading(stored.folder / FILE), [stored.keys])  # for another thread
+        rows = ReadingAnswers(history, {READINGS.key: stored.keys})
         work: AnswerWork = {
             SeekRequest: DeskAnswers(timeline, states).answer, StatesRequest: states.answer,
-            RecordsRequest: records.records, SpanRequest: records.span,
-            ReadingsRequest: ReadingAnswers(history, {READINGS.key: stored.keys}).newest,
+            RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
+            SpanRequest: records.span, TimesRequest: records.times,
+            ReadingsRequest: rows.newest, RowsRequest: rows.rows, ArrivedRequest: rows.arrived,
         }  # fmt: skip
         link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=RateLimitedLog())
         requests = AnalysisRequests(

@@ -27,6 +27,26 @@ _ENCODED = (bytes, memoryview)
 _encoder = msgspec.msgpack.Encoder()
 
 
+class AwaitedStates:
+    """Stands in a :class:`StateTable` for states that are on the desk and not here yet; notes which of them are read.
+
+    A state that has only columns, as those of the timeline, is found by :meth:`States.bring` once it is here.
+    """
+
+    __slots__ = ("wanted",)
+
+    def __init__(self) -> None:
+        self.wanted: dict[str, None] = {}
+        """Ids that were read since this was cleared, in their order."""
+
+
+class NotHere(KeyError):
+    """The state is on the desk, but is awaited."""
+
+
+_NOT_DECODED = (bytes, memoryview, AwaitedStates)
+
+
 class Change(NamedTuple):
     """One changed state: aggregate key, id, state after (None: removed) and state before (None: new)."""
 
@@ -48,11 +68,12 @@ class FoldMark(NamedTuple):
 class StateTable:
     """Folded states of one aggregate as sent and stored: n ids, n encoded states, and their columns (n,).
 
-    The columns hold the values to count, sort and draw by; a state is decoded on first access.
+    The columns hold the values to count, sort and draw by; a state is decoded on first access.  Where states are
+    awaited, texts that only they have are empty.
     """
 
     ids: Sequence[str]
-    encoded: Sequence[bytes | memoryview]
+    encoded: Sequence[bytes | memoryview | AwaitedStates]
     columns: Mapping[str, np.ndarray[Any, np.dtype[Any]]]
 
     def __len__(self) -> int:
@@ -70,7 +91,10 @@ def encoded_state(held: Any) -> bytes:
 
 
 class States(MutableMapping[str, Any]):
-    """States of one aggregate by id, those of a :class:`StateTable` decoded on first access."""
+    """States of one aggregate by id, those of a :class:`StateTable` decoded on first access.
+
+    Awaited ones are contained and counted; reading one gives the default, or raises NotHere.
+    """
 
     __slots__ = ("_by_id", "_decode", "_expires_ms", "_outline", "key")
 
@@ -108,20 +132,37 @@ class States(MutableMapping[str, Any]):
         """Add the states of ``table``."""
         self._by_id.update(zip(table.ids, table.encoded, strict=True))
 
+    def bring(self, encoded: Mapping[str, bytes]) -> dict[str, Any]:
+        """Take over awaited states; returns those that were, decoded, by id."""
+        found = {}
+        for subject, data in encoded.items():
+            if isinstance(self._by_id.get(subject), AwaitedStates):
+                self._by_id[subject] = data
+                found[subject] = self._decode(data)
+        return found
+
     def __getitem__(self, subject: str) -> Any:
         state = self._by_id[subject]
         if isinstance(state, _ENCODED):
             state = self._by_id[subject] = self._decode(state)
+        elif isinstance(state, AwaitedStates):
+            state.wanted[subject] = None
+            raise NotHere(subject)
         return state
 
     def get(self, subject: str, default: Any = None) -> Any:
         """The state, or ``default``."""
         state = self._by_id.get(subject, default)
+        if isinstance(state, AwaitedStates):
+            state.wanted[subject] = None
+            return default
         return self[subject] if isinstance(state, _ENCODED) else state
 
     def peek(self, subject: str) -> Any:
         """The state, or None, without caching the decoded state: for a single pass over many."""
         state = self._by_id.get(subject)
+        if isinstance(state, AwaitedStates):
+            return None
         return self._decode(state) if isinstance(state, _ENCODED) else state
 
     def outlines(self) -> Iterator[Any]:
@@ -283,7 +324,7 @@ class Fold:
         key, states, subject_of, apply, expires_ms = steps
         subject = subject_of(record.body)
         before = states._by_id.get(subject)
-        if isinstance(before, _ENCODED):
+        if isinstance(before, _NOT_DECODED):
             before = states[subject]
         state = apply(before, record)
         due = expires_ms(state)
@@ -302,9 +343,11 @@ class Fold:
         expired = []
         while self._due and self._due[0][0] <= self.recorded_ms:
             due_ms, key, subject = heappop(self._due)
-            state = self.states[key].get(subject)
-            if state is None or BY_KEY[key].expires_ms(state) != due_ms:
-                continue
+            state = self.states[key]._by_id.get(subject)
+            if not isinstance(state, AwaitedStates):  # one that is awaited did not change since its table was made
+                state = self.states[key].get(subject)
+                if state is None or BY_KEY[key].expires_ms(state) != due_ms:
+                    continue
             self._remove(self.states[key], subject, state)
             expired.append(Change(key, subject, None, state))
         return expired

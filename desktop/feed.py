@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -25,6 +25,8 @@ from services.protocol.messages import Accepted, Answer, Rejected
 from services.protocol.source import Snapshot, Source
 
 TICK_MS = 40
+SOON_MS = 8
+"""Instead of TICK_MS where a snapshot is expected."""
 BUDGET_MS = 8
 UNUSABLE = QT_TRANSLATE_NOOP(
     "explained",
@@ -73,6 +75,8 @@ class Feed(QObject):
         self._backlog: deque[Record[Any]] = deque()
         self._columns: list[Columns] = []
         """Received and not yet passed to the layers."""
+        self._brought: Mapping[str, Mapping[str, bytes]] = {}
+        """The same, of states by aggregate key and id."""
         self._loading: Iterator[None] | None = None
         """A snapshot in preparation; until it is done the previous state is displayed."""
         self.has_begun = False
@@ -89,6 +93,8 @@ class Feed(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._work)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._work)
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._go_on)
 
@@ -97,6 +103,7 @@ class Feed(QObject):
 
     def stop(self) -> None:
         self._timer.stop()
+        self._soon.stop()
         self._next.stop()
 
     @property
@@ -138,6 +145,9 @@ class Feed(QObject):
             except Exception as error:  # any: what is displayed may be half of the snapshot
                 self._abandon(error)
             self._loading = None
+        brought, self._brought = self._brought, {}
+        for key, states in brought.items():
+            self._layers.bring(key, states)
         if self._backlog:
             self._layers.apply(self._within(until_ms))
         columns, self._columns = self._columns, []
@@ -153,12 +163,15 @@ class Feed(QObject):
             self._loading = self._load(taken.snapshot)
             self._awaiting_snapshot = False
         if not self._awaiting_snapshot:
+            self._brought = taken.brought
             self._backlog.extend(taken.records)
             self._columns += taken.columns.values()
         self._replies += [(r.last_seq if isinstance(r, Accepted) else 0, r) for r in taken.replies]
         self._answers += taken.answers
         if taken.seats is not None:
             self.seated.emit(taken.seats)
+        if taken.more_soon and self._timer.isActive():
+            self._soon.start()
 
     def _load(self, snapshot: Snapshot) -> Iterator[None]:
         """Replaces everything displayed once the last slice is done.
@@ -205,6 +218,7 @@ class Feed(QObject):
         """Request another snapshot; records and rows of the abandoned one do not fit what is displayed."""
         self._awaiting_snapshot = True
         self._backlog.clear()
+        self._brought = {}
         self._columns.clear()
         self._fail(str(UNUSABLE), error)
         self._source.resnapshot()

@@ -22,7 +22,7 @@ def events_of_sensor(session: Session, sensor_id: str) -> list[str]:
 def event_of_alarm(session: Session, alarm: Alarm) -> str:
     """The event that was opened for the alarm, else an open one of its sensor; "" for none."""
     states = session.layers.states("event")
-    of_sensor = (states[number] for number in events_of_sensor(session, alarm.sensor_id))
+    of_sensor = (states.get(number) for number in events_of_sensor(session, alarm.sensor_id))
     found = [event for event in of_sensor if isinstance(event, Event)]
     own = next((event.id for event in found if event.alarm_id == alarm.id), "")
     return own or next((event.id for event in found if event.open), "")

@@ -13,13 +13,13 @@ from county.events.event import CLOCK_RUNS, ENDED
 from county.events.stage_clock import AMBER, RED
 from desktop.event_columns import at_stage, in_states
 from desktop.whose_turn import CENTRE_STATES
-from layers.table import Rows, StateColumns
+from layers.table import NamedColumns, Rows
 
 PRESSING, SOON, OPEN, OVER = range(4)
 """Groups, the most urgent first."""
 
 
-def urgency(columns: StateColumns, now_ms: int) -> NDArray[np.int8]:
+def urgency(columns: NamedColumns, now_ms: int) -> NDArray[np.int8]:
     """The group of every event, (n,)."""
     groups = np.full(len(columns), OPEN, dtype=np.int8)
     groups[at_stage(columns, AMBER, now_ms)] = SOON
@@ -28,7 +28,7 @@ def urgency(columns: StateColumns, now_ms: int) -> NDArray[np.int8]:
     return groups
 
 
-def order_of(columns: StateColumns, rows: Rows, now_ms: int) -> list[NDArray[np.int64]]:
+def order_of(columns: NamedColumns, rows: Rows, now_ms: int) -> list[NDArray[np.int64]]:
     """Columns to sort ``rows`` by, the first one first."""
     runs = in_states(columns, CLOCK_RUNS)[rows]
     over = in_states(columns, ENDED)[rows]

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from county.events.emergency import EMERGENCY_LEVELS
 from county.events.event import ENDED, LEVELS, STATES
-from layers.table import Rows, StateColumns
+from layers.table import NamedColumns, Rows
 
 _SEVERE = np.array([level in EMERGENCY_LEVELS for level in LEVELS])
 _OPEN = np.array([state not in ENDED for state in STATES])
 
 
-def open_emergencies(columns: StateColumns, rows: Rows, subclasses: frozenset[str]) -> NDArray[np.bool_]:
+def open_emergencies(columns: NamedColumns, rows: Rows, subclasses: frozenset[str]) -> NDArray[np.bool_]:
     """Which of ``rows`` of the events' columns are open emergencies, by class or level, (n,).
 
     ``subclasses``: those of :func:`county.events.emergency.emergency_subclasses`.

@@ -174,6 +174,14 @@ class LayerSet:
                 if key in model.aggregates:
                     model.change(key, changes_of_key)
 
+    def bring(self, key: str, encoded: Mapping[str, bytes]) -> None:
+        """Take over states of the aggregate ``key`` that were awaited, by id."""
+        brought = self.fold.states[key].bring(encoded)
+        if brought:
+            for model in self.live():
+                if key in model.aggregates:
+                    model.change(key, brought)
+
     def take(self, columns: Columns) -> None:
         """Give rows of a stream to the models that follow it."""
         for model in self.live():

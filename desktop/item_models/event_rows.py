@@ -117,6 +117,11 @@ class EventRows(KeyedRows):
             self._change(aged)
 
     @property
+    def is_searching(self) -> bool:
+        """Whether the rows of the newest query are not shown yet."""
+        return self._work is not None
+
+    @property
     def holds_back(self) -> bool:
         """Whether something waits for the rows to be let go."""
         return self._stale or bool(self._moved)

@@ -193,7 +193,8 @@ class Attention(Panel):
     def _alarms(self, book: AlarmBook) -> list[Alarm]:
         """The unacknowledged alarms of the highest priority."""
         states = self._session.layers.states("alarm")
-        return [states[alarm_id] for alarm_id in book.first(UNACKNOWLEDGED, SHOWN)]
+        found = map(states.get, book.first(UNACKNOWLEDGED, SHOWN))
+        return [alarm for alarm in found if alarm is not None]
 
     def _urgency(self, alarm: Alarm) -> str:
         """The priority of an active alarm, or that it has returned to normal."""

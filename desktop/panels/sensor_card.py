@@ -242,7 +242,8 @@ class SensorCard(Panel):
     def _alarms(self) -> list[Alarm]:
         """All alarms of the sensor."""
         layers = self._session.layers
-        return [layers.states("alarm")[alarm_id] for alarm_id in layers.of(AlarmBook).of(self.sensor_id)]
+        found = map(layers.states("alarm").get, layers.of(AlarmBook).of(self.sensor_id))
+        return [alarm for alarm in found if alarm is not None]
 
     def _condition(self) -> str:
         """Its condition; where its alarms are set aside, by the names of their states."""
@@ -259,9 +260,10 @@ class SensorCard(Panel):
         for place, button in enumerate(self.events):
             button.setVisible(place < len(self._event_ids))
             if place < len(self._event_ids):
-                event = known[self._event_ids[place]]
-                title = pick(self._session.event_texts.title(event))
-                button.setText(self.tr("Event: {title} · {state}").format(title=title, state=state(event.state)))
+                event = known.get(self._event_ids[place])
+                title = self._event_ids[place] if event is None else pick(self._session.event_texts.title(event))
+                how = "" if event is None else state(event.state)
+                button.setText(self.tr("Event: {title} · {state}").format(title=title, state=how))
         denied = why_not(self._session, ReportEvent)
         self.report.setEnabled(not denied)
         self.report.setToolTip(literal(denied))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,30 +12,34 @@ from county.catalog import Catalog
 from county.commands import Command
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
-from county.streams import STREAMS
+from county.streams import STREAMS, KeyTable
 from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
+from desktop.replay.first_rows import FirstRows
 from desktop.session import Session
 from desktop.submissions import Submissions
 from layers.focus import Focus
 from services.data_folder import data_folder, realm_folder
-from services.protocol.replay import ReplayMoment
-from services.replay.clip_file import read_clip
+from services.drill_archive.archive_file import ENDING, recording_in
+from services.protocol.replay import Replay, ReplayMoment
+from services.replay.analysed import NoAnalysis
+from services.replay.analysis_place import AnalysisPlace, OwnAnalysis, local_place
 from services.replay.fitting import fitted
-from services.replay.journal_recording import JournalRecording
+from services.replay.journal_recording import JournalRecording, is_long
 from services.replay.local import LocalReplay
-from services.replay.recording import Recording
 from services.replay.source import ReplaySource
 from services.store.maintenance.realm_folders import RealmFolders
 
 REPLAY = Realm("replay")
+_log = logging.getLogger(__name__)
 
 
 def is_clip(path: Path) -> bool:
-    """Whether ``path`` is a file with a clip, as opposed to a package's folder; a damaged one counts by its name."""
-    return path.is_file() and (path.suffix == ".replay" or zipfile.is_zipfile(path))
+    """Whether ``path`` is a file with a clip or an archived drill, as opposed to a package's folder; a damaged one
+    counts by its name."""
+    return path.is_file() and (path.suffix in (".replay", ENDING) or zipfile.is_zipfile(path))
 
 
 @dataclass
@@ -41,7 +47,7 @@ class ReplayOpener:
     """What to open, and how to begin."""
 
     clip: Path | None
-    """None: the journal of ``realm``."""
+    """A clip, or an archived drill; None: the journal of ``realm``."""
     data: Path | None = None
     """Data folder; None: that of the package."""
     realm: Realm = LIVE
@@ -49,8 +55,12 @@ class ReplayOpener:
     rate: float | None = None
     """Play at once, at this rate."""
     from_live: bool = False
-    recording: Recording | None = None
-    """Set by :meth:`catalog_of`."""
+    place: AnalysisPlace | None = None
+    """The analysis to ask; None: one of this machine, or none.  Without ``data`` its journal is elsewhere."""
+    catalog: Catalog | None = None
+    """By which it is shown; None: that of the clip or of the package."""
+    _replay: Replay | None = None
+    _own: OwnAnalysis | None = None
 
     def catalog_of(self, package: CountyPackage) -> Catalog:
         """Open the recording; returns the catalogue by which it is shown.  Called by the thread that reads the package.
@@ -58,19 +68,51 @@ class ReplayOpener:
         Raises Explained errors, OSError.
         """
         if self.clip is not None:
-            clip = fitted(read_clip(self.clip), package)
-            self.recording = clip
+            clip = fitted(recording_in(self.clip), package)
+            self._replay = LocalReplay(clip)
             return clip.catalog
-        place = RealmFolders(data_folder(package.folder) if self.data is None else self.data, self.realm)
-        place.require_journal()
-        keys = {key: stream.table(package, package.catalog) for key, stream in STREAMS.items()}
-        self.recording = JournalRecording(realm_folder(place.data, self.realm), keys)
-        return package.catalog
+        catalog = package.catalog if self.catalog is None else self.catalog
+        keys = {key: stream.table(package, catalog) for key, stream in STREAMS.items()}
+        first_rows = FirstRows(catalog)
+        if self.place is not None and self.data is None:
+            self._replay = self.place.open(self.realm, keys, first_rows)
+            return catalog
+        folders = RealmFolders(data_folder(package.folder) if self.data is None else self.data, self.realm)
+        folders.require_journal()
+        self._replay = self._of_analysis(package, folders.data, keys, first_rows) or LocalReplay(
+            JournalRecording(folders.folder, keys)
+        )
+        return catalog
+
+    def _of_analysis(
+        self, package: CountyPackage, data: Path, keys: Mapping[str, KeyTable], first_rows: FirstRows
+    ) -> Replay | None:
+        """By the running analysis, or by one of its own where the journal is long; None where it cannot be asked."""
+        place = self.place or local_place(data, self.realm)
+        if place is None and is_long(realm_folder(data, self.realm)):
+            self._own = OwnAnalysis(package.folder, data, self.realm)
+            place = self._own.start()
+        if place is None:
+            return None
+        try:
+            return place.open(self.realm, keys, first_rows)
+        except NoAnalysis as why:
+            _log.warning("the journal is read without the analysis: %s", why.line)
+            return None
+
+    def close(self) -> None:
+        """Release everything but the replay of a session, which its source closes."""
+        if self._replay is not None:
+            self._replay.close()
+            self._replay = None
+        if self._own is not None:
+            self._own.stop()
+            self._own = None
 
     def session(self, county: OpenedCounty, operator: Operator) -> Session:
         """A session of the recording, at its first moment or at ``at_ms``; its feed is not started yet."""
-        assert self.recording is not None
-        replay = LocalReplay(self.recording)
+        replay, self._replay = self._replay, None
+        assert replay is not None
         at = None
         if self.at_ms is not None:
             first, last = replay.extent

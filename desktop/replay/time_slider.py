@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QResizeEvent,
     QWheelEvent,
@@ -60,7 +61,8 @@ class TimeSlider(QWidget):
         self.scale = TimeScale(first.known_ms, last.known_ms, 1.0)
         self._density: np.ndarray[tuple[int], np.dtype[np.int64]] = np.zeros(0, np.int64)
         self._drawn: tuple[object, ...] = ()
-        """What the density was counted for."""
+        """What the columns of the density were drawn for."""
+        self._columns = QPixmap()
         self._pointer: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -214,9 +216,20 @@ class TimeSlider(QWidget):
         replay, width = self._timeline.replay, theme.px(BUCKET_PX)
         buckets = max(int(room.width()) // width, 1)
         counted = (self.scale, buckets, replay.read_share)
-        if counted != self._drawn:
-            self._drawn = counted
-            self._density = replay.density(self.scale.from_ms, self.scale.to_ms, buckets)
+        drawn = (*counted, room.getRect(), self.devicePixelRatioF())
+        if drawn == self._drawn:
+            painter.drawPixmap(0, 0, self._columns)
+            return
+        self._drawn = drawn
+        self._density = replay.density(self.scale.from_ms, self.scale.to_ms, buckets)
+        self._columns = QPixmap(self.size() * self.devicePixelRatioF())
+        self._columns.setDevicePixelRatio(self.devicePixelRatioF())
+        self._columns.fill(Qt.GlobalColor.transparent)
+        with QPainter(self._columns) as columns:
+            self._draw_density(columns, room)
+        painter.drawPixmap(0, 0, self._columns)
+
+    def _draw_density(self, painter: QPainter, room: QRectF) -> None:
         counted_ones = self._density[self._density > 0]
         if not len(counted_ones):
             return

@@ -66,7 +66,6 @@ class ReplayWindow(QObject):
         if self._session is not None:
             self._session.feed.stop()
             self._session.source.close()
-        elif self._opener.recording is not None:
-            self._opener.recording.close()
+        self._opener.close()
         self.window.deleteLater()
         QTimer.singleShot(0, self, self.closed.emit)

@@ -20,12 +20,15 @@ from services.protocol.analysis_messages import (
     SimilarRequest,
 )
 from services.protocol.as_of_messages import (
+    ArrivedRequest,
     ReadingsRequest,
     RecordsRequest,
     RowsRequest,
     SeekRequest,
     SpanRequest,
     StatesRequest,
+    SubjectAsOfRequest,
+    TimesRequest,
 )
 
 AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnswer]]
@@ -41,6 +44,7 @@ def answer_work(
         EventsPageRequest: pages.page, SimilarRequest: pages.similar,
         FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
         SeekRequest: DeskAnswers(timeline, states).answer, StatesRequest: states.answer,
-        RecordsRequest: records.records, SpanRequest: records.span,
-        ReadingsRequest: readings.newest, RowsRequest: readings.rows,
+        RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
+        SpanRequest: records.span, TimesRequest: records.times,
+        ReadingsRequest: readings.newest, RowsRequest: readings.rows, ArrivedRequest: readings.arrived,
     }  # fmt: skip

@@ -36,6 +36,11 @@ class AnalysisPresence:
         part.write_bytes(msgspec.json.encode(AnalysisPort(os.getpid(), port)))
         os.replace(part, self._path)
 
+    @property
+    def announced(self) -> Stamp | None:
+        """Another one whenever a process announced its port; None before the first."""
+        return stamp_of(self._path)
+
     def endpoint(self) -> str:
         """For ``Welcome.endpoints``: the port on the backend's host; "" while none was announced.  Costs one look at
         the file while it does not change."""

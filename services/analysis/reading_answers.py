@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 
 from county.explained import Explained
 from county.streams import KeyTable
-from services.protocol.as_of_messages import ReadingsAt, ReadingsRequest, RowsAt, RowsRequest
+from services.protocol.as_of_messages import (
+    ArrivedRequest,
+    ReadingsAt,
+    ReadingsRequest,
+    RowsArrived,
+    RowsAt,
+    RowsRequest,
+)
 from services.protocol.columns import encoded
 from services.protocol.limits import HISTORY_MAX
 from services.store.ports import Cancelled, History
@@ -40,6 +47,15 @@ class ReadingAnswers:
             asked.stream, key, asked.from_ms, asked.to_ms, HISTORY_MAX, asked.known_ms
         )  # fmt: skip
         return RowsAt(request=asked.request, stream=asked.stream, columns=encoded(columns))
+
+    def arrived(self, asked: ArrivedRequest, cancelled: Callable[[], bool] = bool) -> RowsArrived:
+        """Rows that became known.  Raises NoStream, Cancelled, StoreError."""
+        self._check(asked.stream, cancelled)
+        columns, known_ms = self._history.arrived(asked.stream, asked.after_ms, asked.to_ms)
+        return RowsArrived(
+            request=asked.request, stream=asked.stream, after_ms=asked.after_ms, to_ms=asked.to_ms,
+            columns=encoded(columns), known_ms=known_ms.astype("<i8").tobytes(),
+        )  # fmt: skip
 
     def _check(self, stream: str, cancelled: Callable[[], bool]) -> None:
         if cancelled():

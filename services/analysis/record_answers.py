@@ -13,17 +13,28 @@ from services.analysis.column_file import rows_up_to
 from services.analysis.marked_records import MarkedRecords
 from services.analysis.timeline import RecordTimeline
 from services.protocol.as_of_messages import (
+    BUCKETS_MAX,
+    GAPS_MAX,
+    TIMES_MAX,
     RecordsFrom,
     RecordsRequest,
     SpanOfRecords,
     SpanRequest,
+    SubjectAsOf,
+    SubjectAsOfRequest,
     TimeGap,
+    TimesOfRecords,
+    TimesRequest,
 )
+from services.protocol.codec import payload
+from services.protocol.replay import GAP_MS
 from services.store.ports import Cancelled, JournalReader
 from services.store.upcast import RecordReader
 
 ANSWER_BYTES = 1 << 20
 """An answer with more bytes ends early."""
+_BLOCK = 1 << 20
+"""Times that are compared at once: those of a long journal are not copied into memory."""
 _SEEN_EVERY = 256
 """Records between two looks whether the answer is still needed."""
 
@@ -34,7 +45,7 @@ class RecordAnswers:
     def __init__(self, timeline: RecordTimeline, journal: JournalReader, reader: RecordReader) -> None:
         self._timeline = timeline
         self._journal = journal
-        self._current = reader.current
+        self._current, self._read = reader.current, reader.read
         self._marked = MarkedRecords(timeline)
 
     def records(self, asked: RecordsRequest, cancelled: Callable[[], bool] = bool) -> RecordsFrom:
@@ -50,6 +61,39 @@ class RecordAnswers:
             if size >= ANSWER_BYTES:
                 break
         return RecordsFrom(request=asked.request, from_seq=asked.from_seq, head_seq=head_seq, records=found)
+
+    def of_subject(self, asked: SubjectAsOfRequest, cancelled: Callable[[], bool] = bool) -> SubjectAsOf:
+        """The records about a subject.  Raises Cancelled, StoreError, UnreadableRecord."""
+        found: list[Raw] = []
+        for data in self._journal.of_subject(asked.subject):
+            if cancelled():
+                raise Cancelled
+            record = self._read(data)
+            if record.seq > asked.as_of_seq:
+                break
+            found.append(Raw(payload(record)))
+        return SubjectAsOf(request=asked.request, subject=asked.subject, records=found)
+
+    def times(self, asked: TimesRequest, cancelled: Callable[[], bool] = bool) -> TimesOfRecords:
+        """When the records became known.  Raises Cancelled."""
+        extent = self._timeline.extent
+        recorded = self._timeline.column("record.recorded_ms", extent)
+        count = len(recorded)
+        every = max(1, -(-count // TIMES_MAX))
+        gaps: list[TimeGap] = []
+        for begin in range(0, count, _BLOCK):
+            if cancelled():
+                raise Cancelled
+            some = recorded[begin : begin + _BLOCK + 1]
+            rows = np.flatnonzero(np.diff(some) >= GAP_MS)
+            gaps.extend(map(TimeGap, some[rows].tolist(), some[rows + 1].tolist()))
+        gaps = sorted(sorted(gaps, key=lambda gap: gap.from_ms - gap.to_ms)[:GAPS_MAX], key=lambda gap: gap.from_ms)
+        parts = min(BUCKETS_MAX, max(count, 1))
+        edges = np.array([count * part // parts for part in range(parts + 1)])
+        return TimesOfRecords(
+            request=asked.request, head_seq=count, last_ms=int(recorded[-1]) if count else 0, every=every,
+            times=recorded[::every].astype("<i8").tobytes(), gaps=gaps, marks=self._marked.marks(edges, extent),
+        )  # fmt: skip
 
     def span(self, asked: SpanRequest, cancelled: Callable[[], bool] = bool) -> SpanOfRecords:
         """How the records are distributed.  Raises Cancelled."""

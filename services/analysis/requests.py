@@ -28,6 +28,7 @@ from services.protocol.analysis_messages import (
     ToAnalysis,
 )
 from services.protocol.as_of_messages import (
+    ArrivedRequest,
     Buffering,
     DeskAt,
     ReadingsRequest,
@@ -36,6 +37,8 @@ from services.protocol.as_of_messages import (
     SeekRequest,
     SpanRequest,
     StatesRequest,
+    SubjectAsOfRequest,
+    TimesRequest,
 )
 from services.protocol.messages import Trouble
 from services.protocol.server import Request, Server
@@ -121,9 +124,9 @@ class AnalysisRequests:
                 self._moments.put_seek(request, self._monotonic())
             case EventsPageRequest() | SimilarRequest() | FiguresRequest() | FigureRecordsRequest():
                 self._put(self._pages, request)
-            case StatesRequest() | RecordsRequest() | SpanRequest():
+            case StatesRequest() | RecordsRequest() | SubjectAsOfRequest() | SpanRequest() | TimesRequest():
                 self._put(self._moments, request)
-            case ReadingsRequest() | RowsRequest():
+            case ReadingsRequest() | RowsRequest() | ArrivedRequest():
                 self._put(self._readings, request)
             case CancelRequest():
                 for lane in self._lanes:

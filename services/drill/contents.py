@@ -37,6 +37,13 @@ def delivery_id(inject: str, attempt: int) -> str:
     return f"{command_id(inject, attempt)}:delivered"
 
 
+def filled_text(text: str, variables: Mapping[str, Variable]) -> str:
+    """``text`` with the values of a scenario's variables."""
+    for name, value in variables.items():
+        text = text.replace("{{" + name + "}}", str(value))
+    return text
+
+
 class InjectContents:
     """Makes deliveries of the injects of one scenario."""
 
@@ -71,9 +78,7 @@ class InjectContents:
 
     def filled(self, text: str) -> str:
         """``text`` with the values of the scenario's variables."""
-        for name, value in self._variables.items():
-            text = text.replace("{{" + name + "}}", str(value))
-        return text
+        return filled_text(text, self._variables)
 
     def _envelope(self, id: str, body: CommandBody, now_ms: int) -> Command[Any]:
         return Command(id=id, realm=self._realm, happened_ms=now_ms, body=body)

@@ -91,6 +91,11 @@ class AnalysisClient:
         self._thread: Thread | None = None
         self._link: ClientLink | None = None
 
+    @property
+    def endpoint(self) -> str:
+        """Where the analysis listens as far as it was told; "" before."""
+        return self._endpoint
+
     def connect(self, endpoint: str) -> None:
         """The backend told where the analysis listens; "" for nowhere."""
         self._endpoint = endpoint or self._endpoint

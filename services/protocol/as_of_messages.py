@@ -1,7 +1,9 @@
 """The messages of the analysis about moments: what was on the desk, and the records between two moments.
 
-Client → analysis: SeekRequest, StatesRequest, ReadingsRequest, RowsRequest, RecordsRequest, SpanRequest.
-Analysis → client: DeskAt, Buffering, StatesAt, ReadingsAt, RowsAt, RecordsFrom, SpanOfRecords.
+Client → analysis: SeekRequest, StatesRequest, ReadingsRequest, RowsRequest, ArrivedRequest, RecordsRequest,
+SubjectAsOfRequest, SpanRequest, TimesRequest.
+Analysis → client: DeskAt, Buffering, StatesAt, ReadingsAt, RowsAt, RowsArrived, RecordsFrom, SubjectAsOf,
+SpanOfRecords, TimesOfRecords.
 """
 
 from __future__ import annotations
@@ -18,6 +20,10 @@ IDS_MAX = 500
 """States in one answer at most: more than the rows of a screen."""
 RECORDS_MAX = 5_000
 """Records in one answer at most."""
+TIMES_MAX = 65_536
+"""Times in one answer at most: every 153rd record of 10,000,000."""
+GAPS_MAX = 10_000
+"""Gaps in one answer at most, the longest ones."""
 BUCKETS_MAX = 4_096
 """Parts of a bar: more than its pixels on a large screen."""
 SubjectId = Annotated[str, Meta(max_length=200)]
@@ -129,6 +135,27 @@ class RowsAt(Message, frozen=True, kw_only=True):
     columns: dict[str, bytes]
 
 
+class ArrivedRequest(Message, frozen=True, kw_only=True):
+    """Requests the rows of a stream that became known after ``after_ms``, until ``to_ms`` included."""
+
+    request: str
+    stream: str
+    after_ms: TimeMs
+    to_ms: TimeMs
+
+
+class RowsArrived(Message, frozen=True, kw_only=True):
+    """The rows, in the order of their arrival."""
+
+    request: str
+    stream: str
+    after_ms: int
+    to_ms: int
+    columns: dict[str, bytes]
+    known_ms: bytes
+    """``<i8``: when each became known."""
+
+
 class RecordsRequest(Message, frozen=True, kw_only=True):
     """Requests ``count`` records from ``from_seq`` on."""
 
@@ -144,6 +171,23 @@ class RecordsFrom(Message, frozen=True, kw_only=True):
     from_seq: Count
     head_seq: Count
     """The last record of the timeline."""
+    records: list[Raw]
+    """Encoded records of the current schemas."""
+
+
+class SubjectAsOfRequest(Message, frozen=True, kw_only=True):
+    """Requests the records about ``aggregate/id`` up to a record."""
+
+    request: str
+    subject: SubjectId
+    as_of_seq: Count
+
+
+class SubjectAsOf(Message, frozen=True, kw_only=True):
+    """The records, in order."""
+
+    request: str
+    subject: str
     records: list[Raw]
     """Encoded records of the current schemas."""
 
@@ -193,5 +237,32 @@ class SpanOfRecords(Message, frozen=True, kw_only=True):
     """Of each kind and part the first one."""
 
 
-AsOfQuery = SeekRequest | StatesRequest | ReadingsRequest | RowsRequest | RecordsRequest | SpanRequest
-AsOfAnswer = DeskAt | StatesAt | ReadingsAt | RowsAt | RecordsFrom | SpanOfRecords
+class TimesRequest(Message, frozen=True, kw_only=True):
+    """Requests when the records became known, over all time: what a replay needs of its length."""
+
+    request: str
+
+
+class TimesOfRecords(Message, frozen=True, kw_only=True):
+    """When records 1, 1 + ``every``, 1 + 2 ``every`` … and the last one became known."""
+
+    request: str
+    head_seq: Count
+    last_ms: int
+    """When the last record became known; 0 without any."""
+    every: Annotated[int, Meta(ge=1)]
+    times: bytes
+    """``<i8``"""
+    gaps: list[TimeGap]
+    """Times without any record of at least ten minutes, the GAPS_MAX longest."""
+    marks: list[TimeMark]
+    """Of each kind the first one of every BUCKETS_MAX-th part of the records."""
+
+
+AsOfQuery = (
+    SeekRequest | StatesRequest | ReadingsRequest | RowsRequest | ArrivedRequest | RecordsRequest | SubjectAsOfRequest
+    | SpanRequest | TimesRequest
+)  # fmt: skip
+AsOfAnswer = (
+    DeskAt | StatesAt | ReadingsAt | RowsAt | RowsArrived | RecordsFrom | SubjectAsOf | SpanOfRecords | TimesOfRecords
+)

@@ -250,6 +250,11 @@ class Client:
         self._inbox.put_answer(m.Trouble.of(ExplainedLine(NO_ANALYSIS), asked.request))
         return asked.request
 
+    @property
+    def analysis_endpoint(self) -> str:
+        """Where the analysis listens, as the backend told; "" before it did."""
+        return "" if self._analysis is None else self._analysis.endpoint
+
     def cancel_page(self, request: str) -> None:
         if self._analysis is not None:
             self._analysis.cancel(request)

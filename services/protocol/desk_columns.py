@@ -30,6 +30,10 @@ class DeskRows:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        """The column ``name``, (n,).  Raises KeyError."""
+        return self.columns[name]
+
 
 def packed_column(column: NDArray[Any]) -> bytes:
     """Its bytes; of one value where all are the same."""

@@ -18,6 +18,7 @@ from county.fold import StateTable
 from county.marks import MarkKind
 from county.records import Record
 from county.streams import Columns, KeyTable
+from services.protocol.messages import HistoryReply, SubjectReply, Trouble
 
 RATE_LEAST, RATE_MOST = 0.25, 600.0
 """Of a playback, in seconds of the recorded time per second."""
@@ -63,7 +64,7 @@ class SoughtStates:
 
     moment: ReplayMoment
     states: Mapping[str, StateTable]
-    """By aggregate key."""
+    """By aggregate key.  States that are awaited follow by :meth:`Replay.brought`."""
     newest: Mapping[str, Columns]
     """The newest rows known by then, by stream key."""
 
@@ -119,22 +120,24 @@ class Replay(Protocol):
         """The result of the newest seek, once; None as long as there is none."""
         ...
 
+    def brought(self) -> Mapping[str, Mapping[str, bytes]]:
+        """Awaited states of the last result that are here now, encoded, by aggregate key and id; each once.  Those
+        that were read come first."""
+        ...
+
     def moment_at(self, known_ms: int) -> ReplayMoment:
         """The moment with all records up to a time, within the extent; order is by seq, also where a clock was set
-        back."""
+        back.  In a very long recording the number is approximate: a seek by time finds the exact one."""
         ...
 
     def moment_of(self, seq: int) -> ReplayMoment:
-        """The moment at which record ``seq`` became known, within the extent."""
+        """The moment at which record ``seq`` became known, within the extent; in a very long recording the time is
+        approximate, and that of the result of a seek exact."""
         ...
 
     def played(self, after: ReplayMoment, to_ms: int, limit: int) -> PlayedPart | None:
         """The records after ``after`` until ``to_ms``, ``limit`` at most, and the rows until the moment that this
-        reaches; None as long as they cannot be read."""
-        ...
-
-    def next_known_ms(self, after: ReplayMoment) -> int | None:
-        """When the next record became known; None after the last one."""
+        reaches; None as long as they cannot be read.  States that they need are among :meth:`brought` before."""
         ...
 
     def density(self, from_ms: int, to_ms: int, buckets: int) -> NDArray[np.int64]:
@@ -145,12 +148,19 @@ class Replay(Protocol):
 
     def marks(self) -> Sequence[ReplayMark]: ...
 
-    def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, known_ms: int) -> Columns:
-        """Rows of one key, oldest first, as far as they were known."""
+    def history(
+        self, request: str, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, known_ms: int
+    ) -> None:
+        """Request rows of one key, oldest first, as far as they were known: at most ``limits.HISTORY_MAX``, the
+        newest."""
         ...
 
-    def of_subject(self, subject: str, seq: int) -> list[Record[Any]]:
-        """The records about ``aggregate/id`` up to ``seq``, as far as they are there."""
+    def subject(self, request: str, subject: str, seq: int) -> None:
+        """Request the records about ``aggregate/id`` up to ``seq``, as far as they are there."""
+        ...
+
+    def answers(self) -> Sequence[HistoryReply | SubjectReply | Trouble]:
+        """Answers to the requests, each once; a Trouble says why there is no other one."""
         ...
 
     def close(self) -> None: ...

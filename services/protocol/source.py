@@ -52,12 +52,15 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Taken:
-    """Data that arrived since the last take, to be applied in this order: snapshot, records, columns, then replies.
+    """Data that arrived since the last take, to be applied in this order: snapshot, brought states, records, columns,
+    then replies.
 
     A reply may refer to records of a later take: retain it until ``last_seq`` was applied.
     """
 
     snapshot: Snapshot | None = None
+    brought: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    """Awaited states of the last snapshot, encoded, by aggregate key and id."""
     records: list[Record[Any]] = field(default_factory=list)
     columns: dict[str, Columns] = field(default_factory=dict)
     """By stream key."""
@@ -66,6 +69,8 @@ class Taken:
     """One for each query; a Trouble contains the request id that it ends and why there is no other answer."""
     seats: list[Seat] | None = None
     """All seats of the realm, where they were told again."""
+    more_soon: bool = False
+    """A snapshot that was asked for arrives within milliseconds: take again soon."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -22,6 +22,16 @@ AHEAD_MS = 600_000
 """Rows are read for so long a time at once: a playback needs those of the next moments."""
 ROWS_MAX = 100_000
 """Rows of one key at most, the newest."""
+
+
+LONG_RECORDS = 200_000
+"""A journal with more records takes seconds to fold, and their copies much memory."""
+
+
+def is_long(folder: Path) -> bool:
+    """Whether the journal of a realm's folder is better replayed by the analysis.  Raises BadJournal."""
+    with closing(open_journal(folder)) as journal:
+        return journal.head.seq > LONG_RECORDS
 
 
 class NothingRecorded(Explained):

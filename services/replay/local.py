@@ -14,10 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from county.explained import ExplainedLine
+from county.explained import Explained, ExplainedLine
 from county.fold import Fold
 from county.records import Record
-from county.streams import Columns, KeyTable
+from county.streams import KeyTable
+from services.protocol.columns import encoded
+from services.protocol.limits import HISTORY_MAX
+from services.protocol.messages import HistoryReply, SubjectReply, Trouble
 from services.protocol.replay import (
     BY_TIME,
     PlayedPart,
@@ -60,6 +63,7 @@ class LocalReplay:
         self._wanted: ReplayMoment | None = None
         self._sought: SoughtStates | SeekFailed | None = None
         self._closed = False
+        self._answers: list[HistoryReply | SubjectReply | Trouble] = []
         self._notes: list[ExplainedLine] = list(recording.notes)
         self._thread = Thread(target=self._run, name="replay", daemon=True)
         self._thread.start()
@@ -96,6 +100,9 @@ class LocalReplay:
             found, self._sought = self._sought, None
         return found
 
+    def brought(self) -> Mapping[str, Mapping[str, bytes]]:
+        return {}
+
     def moment_at(self, known_ms: int) -> ReplayMoment:
         return self._index.at(known_ms)
 
@@ -116,9 +123,6 @@ class LocalReplay:
                 columns[stream] = newest_of_each(rows)
         return PlayedPart(to, records, columns)
 
-    def next_known_ms(self, after: ReplayMoment) -> int | None:
-        return None if after.seq >= self._index.read_seq else self._index.of(after.seq + 1).known_ms
-
     def density(self, from_ms: int, to_ms: int, buckets: int) -> NDArray[np.int64]:
         return self._index.density(from_ms, to_ms, buckets)
 
@@ -128,15 +132,31 @@ class LocalReplay:
     def marks(self) -> Sequence[ReplayMark]:
         return self._index.marks
 
-    def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, known_ms: int) -> Columns:
+    def history(
+        self, request: str, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, known_ms: int
+    ) -> None:
         table = self.keys[stream]
-        if key not in table.number:
-            return table.stream.empty()
-        return self._recording.between(stream, table.number[key], from_ms, min(to_ms, known_ms), known_ms)
+        try:
+            rows = table.stream.empty() if key not in table.number else self._recording.between(
+                stream, table.number[key], from_ms, min(to_ms, known_ms), known_ms
+            )  # fmt: skip
+        except Explained as error:
+            self._answers.append(Trouble.of(error.line, request))
+            return
+        rows = rows.take(slice(max(len(rows) - HISTORY_MAX, 0), None))
+        self._answers.append(HistoryReply(request=request, stream=stream, columns=encoded(rows)))
 
-    def of_subject(self, subject: str, seq: int) -> list[Record[Any]]:
-        records = map(self._reader.read, self._recording.of_subject(subject))
-        return [record for record in records if record.seq <= seq]
+    def subject(self, request: str, subject: str, seq: int) -> None:
+        try:
+            records = [r for r in map(self._reader.read, self._recording.of_subject(subject)) if r.seq <= seq]
+        except Explained as error:
+            self._answers.append(Trouble.of(error.line, request))
+            return
+        self._answers.append(SubjectReply(request=request, subject=subject, records=records))
+
+    def answers(self) -> Sequence[HistoryReply | SubjectReply | Trouble]:
+        found, self._answers = self._answers, []
+        return found
 
     def close(self) -> None:
         with self._changed:

@@ -6,12 +6,10 @@ from collections.abc import Callable, Sequence
 from itertools import count
 
 from county.clock import Clock, monotonic_ms
-from county.explained import Explained, ExplainedLine
+from county.explained import ExplainedLine
 from county.figures.metric import Grain, Period, Scope
 from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, CountedBy
-from services.protocol.columns import encoded
-from services.protocol.limits import HISTORY_MAX
-from services.protocol.messages import Answer, HistoryReply, SubjectReply, Trouble
+from services.protocol.messages import Answer, Trouble
 from services.protocol.replay import BY_TIME, RATE_LEAST, RATE_MOST, Replay, ReplayMoment, SeekFailed
 from services.protocol.source import Health, Snapshot, Taken
 from services.replay.clock import ReplayClock
@@ -65,9 +63,10 @@ class ReplaySource:
     def take(self) -> Taken:
         self._frames += 1
         if self._target is not None:
-            return Taken(snapshot=self._sought(), answers=self._told())
+            snapshot = self._sought()
+            return Taken(snapshot=snapshot, answers=self._told(), more_soon=snapshot is None)
         if not self._playing:
-            return Taken(answers=self._told())
+            return Taken(brought=self.replay.brought(), answers=self._told())
         return self._played()
 
     def resnapshot(self) -> None:
@@ -88,21 +87,12 @@ class ReplaySource:
 
     def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
         request = self._request()
-        try:
-            rows = self.replay.history(stream, key, from_ms, to_ms, self._moment.known_ms)
-        except Explained as error:
-            return self._refuse(request, error.line)
-        rows = rows.take(slice(max(len(rows) - HISTORY_MAX, 0), None))
-        self._answers.append(HistoryReply(request=request, stream=stream, columns=encoded(rows)))
+        self.replay.history(request, stream, key, from_ms, to_ms, self._moment.known_ms)
         return request
 
     def subject(self, subject: str) -> str:
         request = self._request()
-        try:
-            records = self.replay.of_subject(subject, self._moment.seq)
-        except Explained as error:
-            return self._refuse(request, error.line)
-        self._answers.append(SubjectReply(request=request, subject=subject, records=records))
+        self.replay.subject(request, subject, self._moment.seq)
         return request
 
     def contact(self, token: str) -> str:
@@ -140,15 +130,13 @@ class ReplaySource:
     def _request(self) -> str:
         return f"replay {next(self._numbers)}"
 
-    def _refuse(self, request: str, line: ExplainedLine | None = None) -> str:
-        line = ExplainedLine(NOT_IN_REPLAY) if line is None else line
-        params = {name: str(value) for name, value in line.params.items()}
-        self._answers.append(Trouble(template=line.template, params=params, request=request))
+    def _refuse(self, request: str) -> str:
+        self._answers.append(Trouble.of(ExplainedLine(NOT_IN_REPLAY), request))
         return request
 
     def _told(self) -> list[Answer | AnalysisAnswer]:
         answers, self._answers = self._answers, []
-        return answers
+        return [*answers, *self.replay.answers()]
 
     # ---- the time
 
@@ -235,9 +223,10 @@ class ReplaySource:
         end_ms = last.known_ms if self._loop is None else min(self._loop[1], last.known_ms)
         due_ms = begun_ms + int((self._monotonic() - since) * self._wanted_rate)
         part = self.replay.played(self._moment, min(due_ms, end_ms), RECORDS_MAX)
+        brought = self.replay.brought()
         if part is None:
             self._anchor = self._moment.known_ms, self._monotonic()
-            return Taken(answers=self._told())
+            return Taken(brought=brought, answers=self._told())
         self._show(part.moment)
         self._measure()
         if part.moment.known_ms < min(due_ms, end_ms):
@@ -246,7 +235,9 @@ class ReplaySource:
             self._end()
         elif self.skips_gaps:
             self._leave_out_gap()
-        return Taken(records=list(part.records), columns=dict(part.columns), answers=self._told())
+        return Taken(
+            brought=brought, records=list(part.records), columns=dict(part.columns), answers=self._told()
+        )
 
     def _end(self) -> None:
         """The end of the recording, or of the part that is repeated."""

@@ -7,12 +7,20 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from county.records import AlarmRaised, EventFiled, EventReported, Record
 from services.analysis import record_answers
 from services.analysis.record_answers import RecordAnswers
-from services.protocol.as_of_messages import RecordsRequest, SpanOfRecords, SpanRequest, TimeGap
+from services.protocol.as_of_messages import (
+    RecordsRequest,
+    SpanOfRecords,
+    SpanRequest,
+    SubjectAsOfRequest,
+    TimeGap,
+    TimesRequest,
+)
 from services.store.ports import Cancelled
 from services.store.upcast import RecordReader, schema_of
 from tests.timelines import log_of, timeline_of
@@ -113,3 +121,23 @@ def test_without_records_nothing_is_distributed(tmp_path: Path) -> None:
         found = span(RecordAnswers(timeline, log, RecordReader()), 4)
     assert (found.first_ms, found.last_ms, found.head_seq, found.counts) == (0, 0, 0, [0, 0, 0, 0])
     assert (found.gaps, found.marks) == ([], [])
+
+
+def test_the_times_of_all_records_come_with_gaps_of_ten_minutes_and_marks(
+    answers: RecordAnswers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = answers.times(TimesRequest(request="r"))
+    known_ms = [START_MS + minute * MINUTE_MS for minute, _ in BODIES]
+    assert np.frombuffer(found.times, "<i8").tolist() == known_ms
+    assert (found.head_seq, found.last_ms, found.every) == (7, known_ms[-1], 1)
+    assert found.gaps == [TimeGap(known_ms[5], known_ms[6])]
+    assert [mark.seq for mark in found.marks] == [2, 5, 6]
+    monkeypatch.setattr(record_answers, "TIMES_MAX", 3)
+    some = answers.times(TimesRequest(request="r"))
+    assert (some.every, np.frombuffer(some.times, "<i8").tolist()) == (3, known_ms[::3])
+
+
+def test_the_records_of_a_subject_end_with_a_moment(answers: RecordAnswers) -> None:
+    for seq, count in ((1, 0), (2, 1), (7, 2)):
+        found = answers.of_subject(SubjectAsOfRequest(request="r", subject="event/E2", as_of_seq=seq))
+        assert [RecordReader().read(bytes(raw)).seq for raw in found.records] == [2, 3][:count]

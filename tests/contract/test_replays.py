@@ -1,27 +1,35 @@
-"""What a replay shows at a moment, from a clip and from a journal: the same as a fold of all records until then."""
+"""What a replay shows at a moment, from a clip, from a journal and from the analysis: the same as a fold of all records
+until then."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
+from threading import Event
 from typing import Any
 
+import msgspec
 import pytest
 
 from county import records as r
-from county.aggregates import AGGREGATES
-from county.fold import Fold, StateTable
+from county.aggregates import AGGREGATES, BY_KEY
+from county.events.event import RETENTION_MS
+from county.fold import AwaitedStates, Fold, StateTable
 from county.package.open import CountyPackage
 from county.records import Record, RecordBody
 from county.streams import STREAMS
-from services.protocol.replay import BY_TIME, GAP_MS, ReplayMoment, SoughtStates
+from services.protocol.as_of_messages import DeskAt, SeekRequest
+from services.protocol.columns import decoded
+from services.protocol.replay import BY_TIME, GAP_MS, Replay, ReplayMoment, SoughtStates
 from services.replay.clip_making import make_clip
 from services.replay.journal_recording import JournalRecording, NothingRecorded
 from services.replay.local import LocalReplay
 from services.replay.recording import Recording
+from tests.analysed_journals import AnalysedJournal
 from tests.figure_day import records_of_month
 from tests.recorded_journals import numbered, write_journal
 from tests.tiny_county import write_tiny_county
@@ -30,6 +38,8 @@ T0 = 1_795_399_200_000
 MINUTE, HOUR = 60_000, 3_600_000
 WAIT_S = 60.0
 OpenRecording = Callable[[Path, CountyPackage], Recording]
+OpenReplay = Callable[..., AbstractContextManager[Replay]]
+"""Of a realm's folder and its package."""
 
 
 @pytest.fixture(scope="module")
@@ -46,17 +56,32 @@ def of_whole_clip(folder: Path, package: CountyPackage) -> Recording:
         return make_clip(folder, package, journal.from_ms, journal.to_ms, lambda share, text: None)
 
 
-both = pytest.mark.parametrize("opened", [of_journal, of_whole_clip])
+@contextmanager
+def replay_of(recording: Recording) -> Iterator[LocalReplay]:
+    with closing(LocalReplay(recording, spacing=37)) as replay:
+        wait(lambda: replay.read_share == 1)
+        yield replay
 
 
 @contextmanager
-def replay_of(recording: Recording, **more: Any) -> Iterator[LocalReplay]:
-    replay = LocalReplay(recording, **more)
-    try:
-        wait(lambda: replay.read_share == 1)
+def journal_replay(folder: Path, package: CountyPackage) -> Iterator[Replay]:
+    with replay_of(of_journal(folder, package)) as replay:
         yield replay
-    finally:
-        replay.close()
+
+
+@contextmanager
+def clip_replay(folder: Path, package: CountyPackage) -> Iterator[Replay]:
+    with replay_of(of_whole_clip(folder, package)) as replay:
+        yield replay
+
+
+@contextmanager
+def analysis_replay(folder: Path, package: CountyPackage, **more: Any) -> Iterator[Replay]:
+    with closing(AnalysedJournal(folder, package)) as analysis, closing(analysis.replay(**more)) as replay:
+        yield replay
+
+
+every = pytest.mark.parametrize("opened", [journal_replay, clip_replay, analysis_replay])
 
 
 def wait(until: Callable[[], object]) -> Any:
@@ -69,9 +94,42 @@ def wait(until: Callable[[], object]) -> Any:
     raise AssertionError("nothing happened")
 
 
-def sought(replay: LocalReplay, moment: ReplayMoment) -> SoughtStates:
+def sought(replay: Replay, moment: ReplayMoment) -> SoughtStates:
+    """With all states that follow."""
     replay.seek(moment)
     found: SoughtStates = wait(replay.sought)
+    return replace(found, states={key: brought(replay, key, table) for key, table in found.states.items()})
+
+
+def brought(replay: Replay, key: str, table: StateTable) -> StateTable:
+    """``table`` once no state is awaited."""
+    states = dict(zip(table.ids, table.encoded, strict=True))
+    awaited = {subject for subject, state in states.items() if isinstance(state, AwaitedStates)}
+    while awaited:
+        some = wait(replay.brought)
+        for subject in awaited & some.get(key, {}).keys():
+            states[subject] = some[key][subject]
+        awaited -= some.get(key, {}).keys()
+    aggregate, columns = BY_KEY[key], dict(table.columns)
+    decode = msgspec.msgpack.Decoder(aggregate.state).decode
+    projected = aggregate.table(decode(state) for state in states.values())  # type: ignore[arg-type]
+    columns |= {column.name: projected[column.name] for column in aggregate.columns if column.in_record}
+    return StateTable(table.ids, list(states.values()), columns)
+
+
+def answered(replay: Replay) -> Any:
+    [answer] = wait(replay.answers)
+    return answer
+
+
+def history(replay: Replay, *asked: Any) -> list[float]:
+    replay.history("r", "readings", *asked)
+    return decoded("readings", answered(replay).columns)["value"].tolist()
+
+
+def about(replay: Replay, subject: str, seq: int) -> list[Record[Any]]:
+    replay.subject("r", subject, seq)
+    found: list[Record[Any]] = answered(replay).records
     return found
 
 
@@ -87,8 +145,6 @@ def listed(tables: dict[str, StateTable] | Any) -> dict[str, dict[str, tuple[byt
 
 
 def folded(records: Sequence[Record[Any]]) -> dict[str, dict[str, tuple[bytes, tuple[Any, ...]]]]:
-    import msgspec
-
     fold = Fold()
     for record in records:
         fold.apply(record)
@@ -107,13 +163,13 @@ def reported(event_id: str, level: Any = "general") -> RecordBody:
     )  # fmt: skip
 
 
-@both
+@every
 def test_at_random_moments_everything_is_as_a_fold_from_the_first_record_says(
-    opened: OpenRecording, package: CountyPackage, tmp_path: Path
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
 ) -> None:
     records = records_of_month(3, events=60)
     folder, random = write_journal(tmp_path / "data", package, records), Random(1)
-    with replay_of(opened(folder, package), spacing=37) as replay:
+    with opened(folder, package) as replay:
         for _ in range(40):
             seq = random.randrange(1, len(records) + 1)
             found = sought(replay, replay.moment_of(seq))
@@ -135,12 +191,12 @@ def test_a_clip_begins_with_what_was_on_the_desk_then(package: CountyPackage, tm
             assert listed(found.states) == folded(known)
 
 
-@both
+@every
 def test_records_of_one_millisecond_are_moments_of_their_own(
-    opened: OpenRecording, package: CountyPackage, tmp_path: Path
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
 ) -> None:
     records = numbered([(T0, reported(f"E{n}")) for n in range(5)])
-    with replay_of(opened(write_journal(tmp_path / "data", package, records), package)) as replay:
+    with opened(write_journal(tmp_path / "data", package, records), package) as replay:
         for seq in range(1, 6):
             assert len(sought(replay, replay.moment_of(seq)).states["event"]) == seq
         assert replay.moment_at(T0).seq == 5, "by its time the last one counts"
@@ -163,8 +219,6 @@ class _BackwardClock:
     """A recording whose second and third record have times before the first one's."""
 
     def __init__(self, recording: Recording) -> None:
-        import msgspec
-
         self._recording = recording
         times = (T0 + HOUR, T0, T0 + 30 * MINUTE)
         steps = [(at_ms, reported(f"E{n}")) for n, at_ms in enumerate(times)]
@@ -178,44 +232,44 @@ class _BackwardClock:
         return getattr(self._recording, name)
 
 
-@both
+@every
 def test_a_reading_is_absent_until_it_was_known_and_a_correction_shows_from_then_on(
-    opened: OpenRecording, package: CountyPackage, tmp_path: Path
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
 ) -> None:
     """Measured at 14:00 and known at 14:20; another one was corrected at 14:30."""
     at = [T0 + n * 10 * MINUTE for n in range(6)]
     values = [(at[0], at[0], 1.0), (at[3], at[1], 5.0), (at[4], at[0], 2.0)]
     records = numbered([(at[0], reported("E1")), (at[5], reported("E2"))])
-    with replay_of(opened(write_journal(tmp_path / "data", package, records, values), package)) as replay:
+    with opened(write_journal(tmp_path / "data", package, records, values), package) as replay:
         key = replay.keys["readings"].rows[0]
 
         def known(at_ms: int) -> tuple[list[float], list[float]]:
             newest = sought(replay, replay.moment_at(at_ms)).newest["readings"]["value"].tolist()
-            return newest, replay.history("readings", key, at[0], at_ms, at_ms)["value"].tolist()
+            return newest, history(replay, key, at[0], at_ms, at_ms)
 
         assert known(at[2]) == ([1.0], [1.0])
         assert known(at[3]) == ([5.0], [1.0, 5.0])
         assert known(at[4]) == ([5.0], [2.0, 5.0])
 
 
-@both
-def test_the_last_seek_counts(opened: OpenRecording, package: CountyPackage, tmp_path: Path) -> None:
+@every
+def test_the_last_seek_counts(opened: OpenReplay, package: CountyPackage, tmp_path: Path) -> None:
     records = records_of_month(3, events=60)
-    with replay_of(opened(write_journal(tmp_path / "data", package, records), package)) as replay:
+    with opened(write_journal(tmp_path / "data", package, records), package) as replay:
         for seq in (5, 300, 17, 2):
             replay.seek(replay.moment_of(seq))
         assert wait(replay.sought).moment.seq == 2
         assert replay.sought() is None
 
 
-@both
+@every
 def test_a_gap_is_told_and_density_goes_by_time(
-    opened: OpenRecording, package: CountyPackage, tmp_path: Path
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
 ) -> None:
     """A hundred records in a minute, then a day without any."""
     steps = [(T0 + n * 600, reported(f"E{n}")) for n in range(100)]
     steps += [(T0 + 24 * HOUR, reported("E100"))]
-    with replay_of(opened(write_journal(tmp_path / "data", package, numbered(steps)), package)) as replay:
+    with opened(write_journal(tmp_path / "data", package, numbered(steps)), package) as replay:
         assert replay.gaps() == [(T0 + 59_400, T0 + 24 * HOUR)]
         assert replay.gaps()[0].to_ms - replay.gaps()[0].from_ms > GAP_MS
         first, last = replay.extent
@@ -223,41 +277,41 @@ def test_a_gap_is_told_and_density_goes_by_time(
         assert replay.moment_at((first.known_ms + last.known_ms) // 2).known_ms == T0 + 12 * HOUR
 
 
-@both
-def test_serious_events_are_marked(opened: OpenRecording, package: CountyPackage, tmp_path: Path) -> None:
+@every
+def test_serious_events_are_marked(opened: OpenReplay, package: CountyPackage, tmp_path: Path) -> None:
     steps: list[tuple[int, RecordBody]] = [(T0, reported("E1")), (T0 + 1, reported("E2", "major"))]
     alarm = {"sensor_id": "bin-1", "channel": "fill", "rule": "bin_full", "value": 1.0, "limit": 0.5}
     for n, priority in enumerate(("low", "critical")):
         steps.append((T0 + 2 + n, r.AlarmRaised(alarm_id=f"A{n}", priority=priority, **alarm)))  # type: ignore[arg-type]
-    with replay_of(opened(write_journal(tmp_path / "data", package, numbered(steps)), package)) as replay:
+    with opened(write_journal(tmp_path / "data", package, numbered(steps)), package) as replay:
         assert [(mark.moment.seq, mark.kind, mark.subject) for mark in replay.marks()] == [
             (2, "event", "event/E2"), (4, "alarm", "alarm/A1")
         ]  # fmt: skip
 
 
-@both
-def test_a_playback_leaves_no_record_out(opened: OpenRecording, package: CountyPackage, tmp_path: Path) -> None:
+@every
+def test_a_playback_leaves_no_record_out(opened: OpenReplay, package: CountyPackage, tmp_path: Path) -> None:
     records = records_of_month(3, events=60)
-    with replay_of(opened(write_journal(tmp_path / "data", package, records), package)) as replay:
+    with opened(write_journal(tmp_path / "data", package, records), package) as replay:
         here, found, random = replay.extent.first, list[Record[Any]](), Random(2)
         before = here.seq
         while here.seq < replay.extent.last.seq:
-            part = replay.played(here, here.known_ms + random.randrange(2 * HOUR), 7)
-            assert part is not None
+            due_ms = here.known_ms + random.randrange(2 * HOUR)
+            part = wait(lambda at=here, to_ms=due_ms: replay.played(at, to_ms, 7))
             assert len(part.records) <= 7
             here = part.moment
             found += part.records
         assert found == records[before:]
 
 
-@both
+@every
 def test_records_of_a_subject_end_with_the_moment(
-    opened: OpenRecording, package: CountyPackage, tmp_path: Path
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
 ) -> None:
     records = numbered([(T0, reported("E1")), (T0 + 1, reported("E2")), (T0 + 2, r.EventFiled(event_id="E1"))])
-    with replay_of(opened(write_journal(tmp_path / "data", package, records), package)) as replay:
-        assert replay.of_subject("event/E1", 2) == records[:1]
-        assert replay.of_subject("event/E1", 3) == [records[0], records[2]]
+    with opened(write_journal(tmp_path / "data", package, records), package) as replay:
+        assert about(replay, "event/E1", 2) == records[:1]
+        assert about(replay, "event/E1", 3) == [records[0], records[2]]
 
 
 def test_a_seek_by_time_waits_until_its_records_are_read(package: CountyPackage, tmp_path: Path) -> None:
@@ -291,3 +345,110 @@ def test_a_recording_ends_before_a_record_that_cannot_be_read(package: CountyPac
         assert replay.extent.last.seq < 301
         assert len(sought(replay, replay.extent.last).states["event"]) == replay.extent.last.seq > 0
         assert "record 301" in replay.notes[0]
+
+
+@every
+def test_a_playback_from_any_moment_leads_to_the_desk_of_a_fold(
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
+) -> None:
+    """Also where states of its beginning had not arrived when it began."""
+    records = records_of_month(3, events=60)
+    folder, random = write_journal(tmp_path / "data", package, records), Random(3)
+    with opened(folder, package) as replay:
+        for _ in range(4):
+            begin = random.randrange(1, len(records) - 150)
+            replay.seek(replay.moment_of(begin))
+            found = wait(replay.sought)
+            fold, here = Fold(), found.moment
+            fold.restore(here.seq, here.known_ms, found.states)
+            while here.seq < begin + 100:
+                part = replay.played(here, here.known_ms + HOUR, 7)
+                take_brought(replay, fold)
+                for record in () if part is None else part.records:
+                    fold.apply(record)
+                here = here if part is None else part.moment
+            while any(isinstance(held, AwaitedStates) for states in fold.states.values() for _, held in states.held()):
+                take_brought(replay, fold)
+            expected = Fold()
+            for record in records[: here.seq]:
+                expected.apply(record)
+            assert {key: dict(states) for key, states in fold.states.items()} == {
+                key: dict(states) for key, states in expected.states.items()
+            }
+
+
+def take_brought(replay: Replay, fold: Fold) -> None:
+    for key, encoded in replay.brought().items():
+        fold.states[key].bring(encoded)
+
+
+@every
+def test_an_event_that_left_the_desk_is_on_it_in_a_moment_when_it_was(
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
+) -> None:
+    end = T0 + HOUR + RETENTION_MS
+    steps: list[tuple[int, RecordBody]] = [
+        (T0, reported("E1")), (T0 + HOUR, r.EventRejected(event_id="E1")), (T0 + 2 * HOUR, reported("E2")),
+        (end, reported("E3")),
+    ]  # fmt: skip
+    with opened(write_journal(tmp_path / "data", package, numbered(steps)), package) as replay:
+        assert sorted(sought(replay, replay.moment_at(T0 + 3 * HOUR)).states["event"].ids) == ["E1", "E2"]
+        assert sorted(sought(replay, replay.moment_at(end)).states["event"].ids) == ["E2", "E3"]
+
+
+def test_a_seek_that_is_answered_late_does_not_replace_a_later_one(package: CountyPackage, tmp_path: Path) -> None:
+    records = records_of_month(3, events=60)
+    folder = write_journal(tmp_path / "data", package, records)
+    with closing(AnalysedJournal(folder, package)) as analysis, closing(analysis.replay()) as replay:
+        answer, began = analysis.work[SeekRequest], Event()
+
+        def late(asked: SeekRequest, cancelled: Callable[[], bool]) -> DeskAt:
+            """The first one, which notices too late that it is not needed."""
+            began.set()
+            time.sleep(0.3)
+            found: DeskAt = answer(asked, cancelled)
+            return found
+
+        analysis.work[SeekRequest] = late
+        replay.seek(replay.moment_of(5))
+        assert began.wait(WAIT_S)
+        analysis.work[SeekRequest] = answer
+        replay.seek(replay.moment_of(17))
+        assert wait(replay.sought).moment.seq == 17
+        time.sleep(0.4)
+        assert replay.sought() is None
+
+
+def test_what_a_screen_begins_with_comes_with_the_columns_and_what_it_reads_comes_next(
+    package: CountyPackage, tmp_path: Path
+) -> None:
+    records = numbered([(T0 + n, reported(f"E{n}")) for n in range(1_200)])
+    folder = write_journal(tmp_path / "data", package, records)
+    with analysis_replay(folder, package, first_shown=lambda rows, known_ms: {"event": ["E7"]}) as replay:
+        replay.seek(replay.extent.last)
+        table = wait(replay.sought).states["event"]
+        here = dict(zip(table.ids, table.encoded, strict=True))
+        assert [subject for subject, state in here.items() if not isinstance(state, AwaitedStates)] == ["E7"]
+        assert dict(zip(table.ids, table.columns["title"].tolist(), strict=True))["E7"] == "E7"
+        fold = Fold()
+        fold.restore(1_200, T0, {"event": table})
+        assert fold.states["event"].get("E3") is None, "it is awaited"
+        assert "E3" in fold.states["event"]
+        assert "E3" in wait(replay.brought)["event"], "before those that nobody has read"
+
+
+def test_a_seek_that_failed_is_told_and_made_again(package: CountyPackage, tmp_path: Path) -> None:
+    folder = write_journal(tmp_path / "data", package, records_of_month(3, events=60))
+    with closing(AnalysedJournal(folder, package)) as analysis, closing(analysis.replay()) as replay:
+        answer = analysis.work[SeekRequest]
+
+        def broken(asked: SeekRequest, cancelled: Callable[[], bool]) -> DeskAt:
+            raise NothingRecorded("out of order")
+
+        analysis.work[SeekRequest] = broken
+        replay.seek(replay.moment_of(5))
+        wait(lambda: replay.notes)
+        assert "out of order" in replay.notes[0]
+        analysis.work[SeekRequest] = answer
+        assert wait(replay.sought).moment.seq == 5
+        assert not replay.notes

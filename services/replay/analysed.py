@@ -1,0 +1,411 @@
+"""A replay that asks the analysis: for journals of any length, on this machine or another one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Event, RLock
+from time import sleep
+from typing import Any, Protocol
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.aggregates import subject_of
+from county.clock import monotonic_ms
+from county.explained import Explained, ExplainedLine
+from county.moment import Moment
+from county.records import Record
+from county.streams import Columns, KeyTable
+from services.protocol.analysis_client import AnalysisHealth
+from services.protocol.analysis_messages import AnalysisAnswer, AnalysisQuery
+from services.protocol.as_of_messages import (
+    Buffering,
+    DeskAt,
+    ReadingsAt,
+    ReadingsRequest,
+    RecordsFrom,
+    RowsArrived,
+    RowsAt,
+    RowsRequest,
+    StatesAt,
+    StatesRequest,
+    SubjectAsOf,
+    SubjectAsOfRequest,
+    TimesOfRecords,
+    TimesRequest,
+)
+from services.protocol.columns import decoded
+from services.protocol.desk_columns import DeskRows, desk_rows
+from services.protocol.messages import HistoryReply, SubjectReply, Trouble
+from services.protocol.replay import (
+    BY_TIME,
+    PlayedPart,
+    ReplayExtent,
+    ReplayGap,
+    ReplayMark,
+    ReplayMoment,
+    SoughtStates,
+)
+from services.replay.ahead import RecordsAhead, RowsAhead
+from services.replay.arrived_rows import newest_of_each
+from services.replay.awaited import ArrivingStates
+from services.replay.journal_recording import NothingRecorded
+from services.replay.known_times import KnownTimes
+from services.store.upcast import RecordReader
+
+SILENT = "the analysis does not reply; the replay continues when it does"
+EMPTY = "nothing is recorded there yet"
+FAILED = "the analysis cannot show this moment ({why}); it is asked again"
+NO_REPLY = "the analysis of this county does not reply; start the county, or try again later"
+RETRY_MS = 1_000
+REST_MS = 300
+"""After a seek, so that a dragged slider does not wait for what nobody looks at."""
+POLL_S = 0.02
+FirstShown = Callable[[Mapping[str, DeskRows], int], Mapping[str, Iterable[str]]]
+"""Of the rows of a moment and its time: ids by aggregate key whose states a screen begins with."""
+_log = logging.getLogger(__name__)
+
+
+class AnalysisLink(Protocol):
+    """What is asked: :class:`services.protocol.analysis_client.AnalysisClient`."""
+
+    def ask(self, asked: AnalysisQuery) -> str: ...
+    def seek(self, moment: Moment, seq: int | None = None) -> str: ...
+    def cancel(self, request: str) -> None: ...
+    @property
+    def health(self) -> AnalysisHealth | None: ...
+    def close(self) -> None: ...
+
+
+class NoAnalysis(Explained):
+    """The analysis cannot be asked; one line."""
+
+
+@dataclass
+class _SeekJob:
+    """A seek that is being answered."""
+
+    wanted: ReplayMoment
+    request: str
+    streams: dict[str, str] = field(default_factory=dict)
+    """Of requests for the newest rows that are not answered yet."""
+    asked_readings: bool = False
+    newest: dict[str, Columns] = field(default_factory=dict)
+    moment: ReplayMoment | None = None
+    rows: dict[str, DeskRows] = field(default_factory=dict)
+    states: set[str] = field(default_factory=set)
+    """Requests for the states that are shown first."""
+
+    @property
+    def is_done(self) -> bool:
+        return self.moment is not None and not self.streams and not self.states
+
+
+class AnalysedReplay:
+    """Implements :class:`services.protocol.replay.Replay`.  It ends with the last record of the timeline when it was
+    opened."""
+
+    def __init__(
+        self, connect: Callable[[Callable[[AnalysisAnswer | Trouble], None]], AnalysisLink], realm: str,
+        keys: Mapping[str, KeyTable], first_shown: FirstShown = lambda rows, known_ms: {},
+        monotonic: Callable[[], int] = monotonic_ms,
+    ) -> None:
+        """``connect``: makes the link; it delivers answers in another thread."""
+        self.realm, self.keys = realm, keys
+        self._first_shown = first_shown
+        self._monotonic = monotonic
+        self._retry_ms = 0
+        """Nothing that failed is asked for again before this monotonic time."""
+        self._lock = RLock()
+        self._opened = Event()
+        self._times: KnownTimes | None = None
+        self._notes: list[ExplainedLine] = []
+        self._states = ArrivingStates()
+        self._asked_states: dict[str, tuple[str, dict[str, int]]] = {}
+        """Aggregate key, and records by id, of each request for states."""
+        self._shown_seq = 0
+        self._rests_ms = 0
+        """From then on states are asked for that nobody has read."""
+        self._wanted: ReplayMoment | None = None
+        self._job: _SeekJob | None = None
+        self._sought: SoughtStates | None = None
+        self._answers: list[HistoryReply | SubjectReply | Trouble] = []
+        self._reader = RecordReader()
+        self._link = connect(self._deliver)
+        self._rows = RowsAhead(self._link.ask, keys)
+        self._records = RecordsAhead(self._link.ask, 0)
+
+    def open(self, patience_s: float) -> None:
+        """Find out what there is, once the timeline is built.  Raises NoAnalysis, NothingRecorded."""
+        self._wait_built(patience_s)
+        self._link.ask(TimesRequest(request=uuid4().hex))
+        if not self._opened.wait(patience_s):
+            raise NoAnalysis(NO_REPLY)
+        if self._times is None:
+            if self._notes:
+                raise NoAnalysis("{why}", why=self._notes[0])
+            raise NothingRecorded(EMPTY)
+        self._records = RecordsAhead(self._link.ask, self._times.last.seq)
+
+    def _wait_built(self, patience_s: float) -> None:
+        """Raises NoAnalysis when nothing was heard or built for ``patience_s``."""
+        seen, since_ms = -1, self._monotonic()
+        while True:
+            health = self._link.health
+            if health is None:
+                raise NoAnalysis(NO_REPLY)
+            if health.state in ("ready", "indexing"):
+                return
+            if health.seq > seen:
+                seen, since_ms = health.seq, self._monotonic()
+            if self._monotonic() - since_ms > patience_s * 1_000:
+                raise NoAnalysis(NO_REPLY)
+            sleep(POLL_S)
+
+    @property
+    def _known(self) -> KnownTimes:
+        assert self._times is not None
+        return self._times
+
+    @property
+    def _may_ask(self) -> bool:
+        return self._monotonic() >= self._retry_ms
+
+    @property
+    def extent(self) -> ReplayExtent:
+        return ReplayExtent(self._known.first, self._known.last)
+
+    @property
+    def notes(self) -> Sequence[ExplainedLine]:
+        health = self._link.health
+        silent = [ExplainedLine(SILENT)] if health is not None and health.state == "offline" else []
+        return [*silent, *self._notes]
+
+    @property
+    def read_share(self) -> float:
+        return 1.0
+
+    def moment_at(self, known_ms: int) -> ReplayMoment:
+        return self._known.at(known_ms)
+
+    def moment_of(self, seq: int) -> ReplayMoment:
+        return self._known.of(seq)
+
+    def density(self, from_ms: int, to_ms: int, buckets: int) -> NDArray[np.int64]:
+        return self._known.density(from_ms, to_ms, buckets)
+
+    def gaps(self) -> Sequence[ReplayGap]:
+        return self._known.gaps
+
+    def marks(self) -> Sequence[ReplayMark]:
+        return self._known.marks
+
+    def seek(self, moment: ReplayMoment) -> None:
+        with self._lock:
+            self._wanted, self._sought = moment, None
+            if self._job is None:
+                self._begin(moment)
+
+    def sought(self) -> SoughtStates | None:
+        with self._lock:
+            if self._job is None and self._wanted is not None and self._may_ask:
+                self._begin(self._wanted)
+            found, self._sought = self._sought, None
+        return found
+
+    def brought(self) -> Mapping[str, Mapping[str, bytes]]:
+        with self._lock:
+            if self._job is None and self._may_ask:
+                rests = not self._asked_states and self._monotonic() >= self._rests_ms
+                asked = self._states.next(all_of_them=rests)
+                if asked is not None:
+                    self._ask_states(*asked, self._shown_seq)
+            return self._states.brought()
+
+    def played(self, after: ReplayMoment, to_ms: int, limit: int) -> PlayedPart | None:
+        with self._lock:
+            if not self._may_ask:
+                return None
+            return self._played(after, min(to_ms, self._known.last.known_ms), limit)
+
+    def history(
+        self, request: str, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, known_ms: int
+    ) -> None:
+        self._link.ask(RowsRequest(
+            request=request, stream=stream, key=list(key), from_ms=from_ms, to_ms=min(to_ms, known_ms),
+            known_ms=known_ms,
+        ))  # fmt: skip
+
+    def subject(self, request: str, subject: str, seq: int) -> None:
+        self._link.ask(SubjectAsOfRequest(request=request, subject=subject, as_of_seq=seq))
+
+    def answers(self) -> Sequence[HistoryReply | SubjectReply | Trouble]:
+        with self._lock:
+            found, self._answers = self._answers, []
+        return found
+
+    def close(self) -> None:
+        self._link.close()
+
+    # ---- a seek
+
+    def _begin(self, wanted: ReplayMoment) -> None:
+        """Ask for all that a moment has at once."""
+        moment = Moment(realm=self.realm, known_ms=wanted.known_ms)
+        self._job = job = _SeekJob(wanted, self._link.seek(moment, None if wanted.seq == BY_TIME else wanted.seq))
+        if wanted.seq == BY_TIME or self._known.is_exact:
+            self._ask_readings(job, moment)
+
+    def _ask_readings(self, job: _SeekJob, moment: Moment) -> None:
+        for stream in self.keys:
+            request = uuid4().hex
+            job.streams[request] = stream
+            self._link.ask(ReadingsRequest(request=request, stream=stream, moment=moment))
+        job.asked_readings = True
+
+    def _go_on(self, job: _SeekJob) -> None:
+        """Show what is complete, and begin what was asked for meanwhile."""
+        if not job.is_done:
+            return
+        self._job = None
+        if self._wanted is not None and self._wanted is not job.wanted:
+            self._begin(self._wanted)
+            return
+        assert job.moment is not None
+        self._wanted, self._shown_seq = None, job.moment.seq
+        self._notes.clear()
+        self._rests_ms = self._monotonic() + REST_MS
+        self._sought = SoughtStates(job.moment, self._states.tables(job.rows), job.newest)
+
+    def _give_up(self, job: _SeekJob) -> None:
+        """Its result is not needed any more."""
+        for request in (job.request, *job.streams, *job.states):
+            self._link.cancel(request)
+        self._job = None
+        if self._wanted is not None and self._wanted is not job.wanted:
+            self._begin(self._wanted)
+
+    def _take_desk(self, job: _SeekJob, answer: DeskAt) -> None:
+        wanted = job.wanted
+        job.moment = ReplayMoment(answer.seq, wanted.known_ms if wanted.seq == BY_TIME else answer.recorded_ms)
+        job.rows = desk_rows(answer)
+        if not job.asked_readings:
+            self._ask_readings(job, Moment(realm=self.realm, known_ms=job.moment.known_ms))
+        first = self._first_shown(job.rows, job.moment.known_ms)
+        for key, seqs in self._states.lacking(job.rows, first).items():
+            job.states.add(self._ask_states(key, seqs, answer.seq))
+
+    def _ask_states(self, key: str, seqs: dict[str, int], as_of_seq: int) -> str:
+        request = uuid4().hex
+        self._asked_states[request] = key, seqs
+        self._link.ask(StatesRequest(request=request, aggregate=key, ids=tuple(seqs), as_of_seq=as_of_seq))
+        return request
+
+    # ---- a playback
+
+    def _played(self, after: ReplayMoment, to_ms: int, limit: int) -> PlayedPart | None:
+        """Ends before a record whose subject's state is not here."""
+        records: list[Record[Any]] = []
+        known_ms, is_reached = after.known_ms, after.seq == self._known.last.seq
+        for record in self._records.after(after.seq):
+            at_ms = max(known_ms, record.recorded_ms)
+            if at_ms > to_ms:
+                is_reached = True
+                break
+            if len(records) == limit:
+                break
+            key, _, subject = subject_of(record.body).partition("/")
+            if self._states.is_missing(key, subject):
+                self._states.want(key, subject)
+                is_reached = False
+                break
+            records.append(record)
+            known_ms = at_ms
+            is_reached = record.seq == self._known.last.seq
+        if not records and not is_reached:
+            return None
+        to = ReplayMoment(
+            records[-1].seq if records else after.seq, max(to_ms, known_ms) if is_reached else known_ms
+        )
+        rows = self._rows.between(after.known_ms, to.known_ms)
+        if rows is None:
+            return None
+        return PlayedPart(to, records, {stream: newest_of_each(some) for stream, some in rows.items() if len(some)})
+
+    def _take_records(self, answer: RecordsFrom) -> None:
+        """Also ask for the states that they change."""
+        subjects: dict[str, list[str]] = {}
+        for record in self._records.take(answer):
+            key, _, subject = subject_of(record.body).partition("/")
+            subjects.setdefault(key, []).append(subject)
+        for key, ids in subjects.items():
+            for seqs in self._states.lacking_of(key, ids):
+                self._ask_states(key, seqs, self._shown_seq)
+
+    # ---- answers, in the thread of the link
+
+    def _deliver(self, answer: AnalysisAnswer | Trouble) -> None:
+        with self._lock:
+            try:
+                self._take(answer)
+            except (Explained, ValueError) as error:
+                _log.error("an answer of the analysis cannot be used", exc_info=error)
+                self._fail(answer.request, ExplainedLine("{why}", why=error))
+
+    def _take(self, answer: AnalysisAnswer | Trouble) -> None:
+        job = self._job
+        match answer:
+            case TimesOfRecords():
+                self._times = KnownTimes(answer) if answer.head_seq else None
+                self._opened.set()
+            case Buffering() if job is not None and answer.request == job.request:
+                if self._wanted is not job.wanted:
+                    self._give_up(job)
+            case DeskAt() if job is not None and answer.request == job.request:
+                self._take_desk(job, answer)
+                self._go_on(job)
+            case ReadingsAt() if job is not None and answer.request in job.streams:
+                job.newest[job.streams.pop(answer.request)] = decoded(answer.stream, answer.columns)
+                self._go_on(job)
+            case StatesAt() if answer.request in self._asked_states:
+                key, seqs = self._asked_states.pop(answer.request)
+                self._states.keep(key, seqs, map(bytes, answer.states))
+                if job is not None:
+                    job.states.discard(answer.request)
+                    self._go_on(job)
+            case RecordsFrom():
+                self._take_records(answer)
+            case RowsArrived():
+                self._rows.take(answer)
+            case RowsAt():
+                self._answers.append(
+                    HistoryReply(request=answer.request, stream=answer.stream, columns=answer.columns)
+                )
+            case SubjectAsOf():
+                records: list[Record[Any]] = [self._reader.read(bytes(raw)) for raw in answer.records]
+                self._answers.append(
+                    SubjectReply(request=answer.request, subject=answer.subject, records=records)
+                )
+            case Trouble():
+                self._fail(answer.request, answer.line)
+            case _:
+                pass
+
+    def _fail(self, request: str, why: ExplainedLine) -> None:
+        """There is no answer to a request."""
+        job = self._job
+        self._retry_ms = self._monotonic() + RETRY_MS
+        if not self._opened.is_set():
+            self._notes[:] = [why]
+            self._opened.set()
+        elif job is not None and request in (job.request, *job.streams, *job.states):
+            self._notes[:] = [ExplainedLine(FAILED, why=why)]
+            self._give_up(job)
+        elif request in self._asked_states:
+            key, seqs = self._asked_states.pop(request)
+            self._states.failed(key, seqs)
+        elif not (self._records.failed(request) or self._rows.failed(request)):
+            self._answers.append(Trouble.of(why, request))

@@ -1,0 +1,165 @@
+"""States of a moment that come after its columns: what is shown first, then all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from county.aggregate import Aggregate
+from county.aggregates import BY_KEY
+from county.fold import AwaitedStates, StateTable
+from services.protocol.as_of_messages import IDS_MAX
+from services.protocol.desk_columns import DeskRows
+
+PORTION = 128
+"""States that nobody has read are asked for in so small portions: a window takes one over in some milliseconds."""
+KEPT_MAX = 50_000
+"""Encoded states that are kept of an aggregate: moments that follow each other have mostly the same."""
+
+
+class _Kept(NamedTuple):
+    """A state by the record that led to it."""
+
+    seq: int
+    encoded: bytes
+    texts: tuple[Any, ...]
+    """Of the columns whose texts only the state has."""
+
+
+class _AwaitedOfOne:
+    """Those of one aggregate."""
+
+    def __init__(self, aggregate: Aggregate[Any]) -> None:
+        self.aggregate = aggregate
+        self.missing: dict[str, int] = {}
+        """Records that led to the states of the shown moment that are not here, by id."""
+        self.awaited = AwaitedStates()
+        self.brought: dict[str, bytes] = {}
+        self.asked: set[str] = set()
+        """Missing ones that were asked for."""
+        self._decode = msgspec.msgpack.Decoder(aggregate.state).decode
+        self._kept: dict[str, _Kept] = {}
+        self._texts = [(place, column.name) for place, column in enumerate(aggregate.columns) if column.in_record]
+
+    def is_kept(self, subject: str, seq: int) -> bool:
+        kept = self._kept.get(subject)
+        return kept is not None and kept.seq == seq
+
+    def keep(self, subject: str, seq: int, encoded: bytes) -> None:
+        texts: tuple[Any, ...] = ()
+        if self._texts:
+            projected = self.aggregate.project(self._decode(encoded))
+            texts = tuple(projected[place] for place, _ in self._texts)
+        self._kept.pop(subject, None)
+        self._kept[subject] = _Kept(seq, encoded, texts)
+        if len(self._kept) > KEPT_MAX:
+            del self._kept[next(iter(self._kept))]
+
+    def table(self, rows: DeskRows) -> StateTable:
+        """The states of a moment, which is shown from now on."""
+        self.awaited, self.brought, self.asked = AwaitedStates(), {}, set()
+        encoded: list[bytes | memoryview | AwaitedStates] = [self.awaited] * len(rows)
+        texts: dict[str, NDArray[Any]] = {name: np.full(len(rows), "", object) for _, name in self._texts}
+        missing = []
+        for row, (subject, seq) in enumerate(zip(rows.ids, rows.seqs.tolist(), strict=True)):
+            kept = self._kept.get(subject)
+            if kept is not None and kept.seq == seq:
+                encoded[row] = kept.encoded
+                for column, text in zip(texts.values(), kept.texts, strict=True):
+                    column[row] = text
+            else:
+                missing.append((seq, subject))
+        missing.sort(reverse=True)
+        self.missing = {subject: seq for seq, subject in missing}
+        return StateTable(rows.ids, encoded, {**rows.columns, **texts})
+
+    def to_ask(self, ids: Iterable[str], at_most: int = IDS_MAX) -> dict[str, int]:
+        """Of ``ids`` the first that are missing and were not asked for yet, which are now."""
+        lacking = (subject for subject in ids if subject in self.missing and subject not in self.asked)
+        found = {subject: self.missing[subject] for subject in islice(lacking, at_most)}
+        self.asked |= found.keys()
+        return found
+
+    def read(self) -> list[str]:
+        """What was read since the last call."""
+        found = list(self.awaited.wanted)
+        self.awaited.wanted.clear()
+        return found
+
+
+class ArrivingStates:
+    """Used under the lock of its replay."""
+
+    def __init__(self) -> None:
+        self._of = {key: _AwaitedOfOne(a) for key, a in BY_KEY.items() if a.changing is not None}
+
+    def lacking(self, rows: Mapping[str, DeskRows], first: Mapping[str, Iterable[str]]) -> dict[str, dict[str, int]]:
+        """Of the ids ``first`` of a moment those whose states are not here, with their records, IDS_MAX of each
+        aggregate at most."""
+        found = {}
+        for key, ids in first.items():
+            one, wanted = self._of[key], set(ids)
+            pairs = zip(rows[key].ids, rows[key].seqs.tolist(), strict=True)
+            lacking = ((i, seq) for i, seq in pairs if i in wanted and not one.is_kept(i, seq))
+            if some := dict(islice(lacking, IDS_MAX)):
+                found[key] = some
+        return found
+
+    def keep(self, key: str, seqs: Mapping[str, int], encoded: Iterable[bytes]) -> None:
+        """States that arrived, of the records ``seqs`` by id."""
+        one = self._of[key]
+        for (subject, seq), data in zip(seqs.items(), encoded, strict=True):
+            one.keep(subject, seq, data)
+            one.asked.discard(subject)
+            if one.missing.get(subject) == seq:
+                del one.missing[subject]
+                one.brought[subject] = data
+
+    def tables(self, rows: Mapping[str, DeskRows]) -> dict[str, StateTable]:
+        """All states of a moment, which is shown from now on."""
+        return {key: self._of[key].table(some) if key in self._of else _whole(key, some) for key, some in rows.items()}
+
+    def brought(self) -> dict[str, dict[str, bytes]]:
+        """What arrived of the shown moment, once."""
+        found = {key: one.brought for key, one in self._of.items() if one.brought}
+        for key in found:
+            self._of[key].brought = {}
+        return found
+
+    def next(self, *, all_of_them: bool) -> tuple[str, dict[str, int]] | None:
+        """What to ask for now: those that were read, else others, the last changed first."""
+        for key, one in self._of.items():
+            if found := one.to_ask(one.read()):
+                return key, found
+        for key, one in self._of.items():
+            if all_of_them and (found := one.to_ask(one.missing, PORTION)):
+                return key, found
+        return None
+
+    def lacking_of(self, key: str, ids: Iterable[str]) -> Iterator[dict[str, int]]:
+        """Of ``ids`` those to ask for now, in portions of IDS_MAX."""
+        while key in self._of and (found := self._of[key].to_ask(ids)):
+            yield found
+
+    def failed(self, key: str, ids: Iterable[str]) -> None:
+        """They did not arrive."""
+        self._of[key].asked.difference_update(ids)
+
+    def is_missing(self, key: str, subject: str) -> bool:
+        """Whether the state of the shown moment is not here."""
+        return key in self._of and subject in self._of[key].missing
+
+    def want(self, key: str, subject: str) -> None:
+        """It is needed next."""
+        self._of[key].awaited.wanted[subject] = None
+
+
+def _whole(key: str, rows: DeskRows) -> StateTable:
+    """Of states that came with their columns."""
+    decode = msgspec.msgpack.Decoder(BY_KEY[key].state).decode
+    return StateTable(rows.ids, rows.encoded, BY_KEY[key].table(map(decode, rows.encoded)))
