@@ -170,10 +170,19 @@ class DrillConsole(RecordPanel):
         cells = (
             "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no), inject.id,
             inject_state(known), pick(KINDS[inject.kind]), "、".join(names.get(role, role) for role in inject.to),
-            improvised + inject_title(inject), condition_words(inject), pick(RELEASES[inject.release]),
+            improvised + self._content(inject), condition_words(inject), pick(RELEASES[inject.release]),
             phases.get(inject.phase, inject.phase),
         )  # fmt: skip
         return Row(inject.id, cells, theme.TEXT if state == "armed" else STATE_COLORS[state])
+
+    def _content(self, inject: Inject) -> str:
+        """What it is about; a sensor that is chosen by kind and village is named by both."""
+        reading, session = inject.reading, self.session
+        if reading is None or isinstance(reading.sensor, str):
+            return inject_title(inject)
+        kind = session.catalog.sensor_kinds.get(reading.sensor.kind)
+        name = reading.sensor.kind if kind is None else pick(kind.name)
+        return f"{name} · {session.divisions.path(reading.sensor.village)} · {reading.channel}"
 
     def fill(self) -> None:
         super().fill()

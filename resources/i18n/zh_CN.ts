@@ -3301,6 +3301,14 @@
         <translation>已知悉，演练继续</translation>
     </message>
     <message>
+        <source>The drill was ABORTED, return to duty: {reason}</source>
+        <translation>演练已中止，请立即回到实际岗位：{reason}</translation>
+    </message>
+    <message>
+        <source>The drill was ABORTED, return to duty: {reason} · real event {event}</source>
+        <translation>演练已中止，请立即回到实际岗位：{reason} · 真实事件 {event}</translation>
+    </message>
+    <message>
         <source>Live realm: not reachable from this window; ask the duty room about real events</source>
         <translation>实战：本窗口无法连接，真实事件请向值班室核实</translation>
     </message>

@@ -114,6 +114,15 @@ class ReplaySource:
     def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
         return self._refuse(self._request())
 
+    def msel(self, person: str) -> str:
+        return self._refuse(self._request())
+
+    def delivered_injects(self, person: str) -> str:
+        return self._refuse(self._request())
+
+    def drill_scores(self, person: str) -> str:
+        return self._refuse(self._request())
+
     def sending(self, event_id: str, unit: str, *, cover: bool = True) -> str:
         return self._refuse(self._request())
 
