@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from county.clock import SystemClock
 from county.commands import EventCommand
 from county.input_faults import FaultSample
 from desktop import moments, theme
@@ -72,12 +73,12 @@ from desktop.restored_notice import RestoredNotice
 from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENES
 from desktop.seen_stops import focus_next_seen
 from desktop.session import Session
+from desktop.session_mark import session_title
 from desktop.sound.alarm_sound import AlarmSound
 from desktop.stale_mark import StaleMarks
 from desktop.text_size import TEXT_SIZE_KEY, chosen_percent
 from desktop.twin_holder import TwinHolder
 from desktop.welcome import WelcomeScreen
-from desktop.wording import marked
 from desktop.workspace import Workspace
 from layers.focus import Selection
 from services.protocol.analysis_messages import CountedBy
@@ -233,7 +234,7 @@ class MainWindow(QMainWindow):
             assert isinstance(panel, DutyLog | ShiftsPanel | Situation | Notices | Closures | Responses)
             line = panel.reason if isinstance(panel, Closures | Responses) else panel.text
             sources[name] = LineDrafts(panel.title, text=line)
-        self._drafts = DraftKeeper(session, session.drafts, sources, self)
+        self._drafts = DraftKeeper(session, session.drafts, SystemClock(), sources, self)
         self._drafts.panel_wanted.connect(self.workspace.raise_dock)
         self.draft_band = DraftBand(session, self._drafts)
         self._top.addWidget(self.draft_band)
@@ -392,7 +393,7 @@ class MainWindow(QMainWindow):
         if session is None:
             self.setWindowTitle(QCoreApplication.translate("WelcomeScreen", "County Command Centre"))
         else:
-            title = marked(session.package.manifest.name, session.realm)
+            title = session_title(session.package.manifest.name, session)
             if session.timeline is not None:
                 title = f"{moments.full(session.timeline.moment.known_ms)} · {title}"
             self.setWindowTitle(title)

@@ -649,6 +649,10 @@
         <source>no unit is available</source>
         <translation>没有可派的力量</translation>
     </message>
+    <message>
+        <source>the first unit is not free, cannot come or returned the event: choose by hand</source>
+        <translation>排在首位的单位不空闲、无法到达或已退回该事件，请人工选择</translation>
+    </message>
 </context>
 <context>
     <name>Card</name>
@@ -1150,8 +1154,16 @@
         <translation>丢弃</translation>
     </message>
     <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
         <source>Drafts cannot be kept: {why}</source>
         <translation>草稿无法保存：{why}</translation>
+    </message>
+    <message>
+        <source>Drafts that cannot be read were left where they are: {files}</source>
+        <translation>无法读取的草稿已原样保留：{files}</translation>
     </message>
     <message>
         <source>Draft ({person}, {time}): {what}</source>
@@ -4128,6 +4140,10 @@
         <source>Not live: replay of past events, read-only</source>
         <translation>非实时 · 这是已发生过程的回放，不能更改</translation>
     </message>
+    <message>
+        <source>Not live: replay of a drill; nothing of it was real, read-only</source>
+        <translation>非实战：回放一次演练，其中没有真实事件，只读</translation>
+    </message>
 </context>
 <context>
     <name>RecordPanel</name>
@@ -5452,6 +5468,14 @@
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
+        <source>--against {against}: is a run of scenario {theirs}, {realm} one of {ours}; name a run of the same one</source>
+        <translation>--against {against}：该演练的脚本是 {theirs}，而 {realm} 的脚本是 {ours}；请指定同一脚本的演练</translation>
+    </message>
+    <message>
+        <source>--against {against}: is the drill itself; name an earlier one</source>
+        <translation>--against {against}：就是本次演练；请指定以前的一次</translation>
+    </message>
+    <message>
         <source>--code {code}: is a {level}&apos;s; give the county&apos;s 6 digits</source>
         <translation>--code {code}：是 {level} 级的代码；请给出县的 6 位代码</translation>
     </message>
@@ -5634,6 +5658,10 @@
     <message>
         <source>acknowledges an earlier alert; it is left out</source>
         <translation>是对先前预警的确认；已略过</translation>
+    </message>
+    <message>
+        <source>attachments {one} and {other} have the same file name; rename one of them</source>
+        <translation>附件 {one} 与 {other} 文件名相同；请改其中一个的名称</translation>
     </message>
     <message>
         <source>attempt to write a readonly database</source>
@@ -5896,6 +5924,10 @@
         <translation>不是 2026-11-22 08:30:00 这样的时间</translation>
     </message>
     <message>
+        <source>is not an archive of a drill: it contains no {head}</source>
+        <translation>不是演练归档文件：其中没有 {head}</translation>
+    </message>
+    <message>
         <source>is not approved; it will not be delivered</source>
         <translation>未审批；不会下达</translation>
     </message>
@@ -5928,8 +5960,20 @@
         <translation>是 {channel}，但{why}</translation>
     </message>
     <message>
+        <source>it contains {name}, a path out of the archive</source>
+        <translation>其中的 {name} 指向归档文件之外</translation>
+    </message>
+    <message>
+        <source>it contains {name}, which {head} does not name</source>
+        <translation>其中的 {name} 未列入 {head}</translation>
+    </message>
+    <message>
         <source>it has {n} records, not {wanted}</source>
         <translation>其中有 {n} 条记录，应为 {wanted} 条</translation>
+    </message>
+    <message>
+        <source>it lacks {name}</source>
+        <translation>缺少 {name}</translation>
     </message>
     <message>
         <source>its heights in the county reach {top} m, but the highest ground of {province} has {highest} m</source>
@@ -6652,6 +6696,30 @@
         <translation>{name} 无法读取（{why}）</translation>
     </message>
     <message>
+        <source>the moment cannot be shown ({why}); choose it again, or another one</source>
+        <translation>该时刻无法显示（{why}）；请重新选择，或选择其他时刻</translation>
+    </message>
+    <message>
+        <source>the report counts up to a record that the recording does not have</source>
+        <translation>报告截止的记录不在回放片段中</translation>
+    </message>
+    <message>
+        <source>{data}: no backend of the live realm runs; open its window, then approve again</source>
+        <translation>{data}：实况域的后台没有运行；请先打开实况窗口，再批准</translation>
+    </message>
+    <message>
+        <source>{id}: is no improvement of {realm}; it has {known}</source>
+        <translation>{id}：不是 {realm} 的改进意见；现有 {known}</translation>
+    </message>
+    <message>
+        <source>{item}: {why}</source>
+        <translation>{item}：{why}</translation>
+    </message>
+    <message>
+        <source>{name} is another one than {head} names</source>
+        <translation>{name} 与 {head} 所列的不一致</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
@@ -6706,6 +6774,10 @@
     <message>
         <source>{n} old reports are shown without their reporter&apos;s name and cannot be verified</source>
         <translation>{n} 条旧上报记录不含报告人姓名，无法验证</translation>
+    </message>
+    <message>
+        <source>{option} {realm}: is no drill; name one like drill:20260715-001</source>
+        <translation>{option} {realm}：不是演练域；请按 drill:20260715-001 的形式指定</translation>
     </message>
     <message>
         <source>{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09</source>
@@ -7388,6 +7460,10 @@
         <translation>法定数大于对象数；请改小</translation>
     </message>
     <message>
+        <source>{path}: is an archive of format {found}, this program reads format {known}; update the program</source>
+        <translation>{path}：归档格式为 {found}，本程序可读格式 {known}；请升级程序</translation>
+    </message>
+    <message>
         <source>{path}: is larger than {mb} MB; export one MSEL</source>
         <translation>{path}：超过 {mb} MB；请只导出一个 MSEL</translation>
     </message>
@@ -7402,6 +7478,10 @@
     <message>
         <source>{path}: is not a clip, or a part of it is missing or damaged ({why}); get a complete copy</source>
         <translation>{path}：不是回放片段，或有缺失、损坏（{why}）；请取得完整副本</translation>
+    </message>
+    <message>
+        <source>{path}: is not an archive of a drill, or a part of it is missing or damaged ({why}); get a complete copy</source>
+        <translation>{path}：不是演练归档文件，或内容缺失、损坏（{why}）；请取得完整的副本</translation>
     </message>
     <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
@@ -7472,6 +7552,10 @@
         <translation>{path}：{fault}；{remedy}</translation>
     </message>
     <message>
+        <source>{path}: {name}, a file of the scenario, is missing or damaged there; restore the backup of this realm</source>
+        <translation>{path}：缺少脚本文件 {name} 或文件已损坏；请恢复该演练域的备份</translation>
+    </message>
+    <message>
         <source>{path}: {part} is missing next to it; copy all files of the Shapefile</source>
         <translation>{path}：旁边缺少 {part}；请复制该 Shapefile 的全部文件</translation>
     </message>
@@ -7537,11 +7621,27 @@
     </message>
     <message>
         <source>{person} has role {other} already; a person has one role a drill</source>
-        <translation>{person} 已有角色 {other}；一次演练中一人一角</translation>
+        <translation>{person} 已有角色 {other}；每人在一次演练中只有一个角色</translation>
     </message>
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
         <translation>{realm}：没有这样的域名称；请写 live，或 drill: 加 1 至 40 个小写字母、数字、连字符</translation>
+    </message>
+    <message>
+        <source>{realm}: is not over yet; end it, then report on it</source>
+        <translation>{realm}：演练尚未结束；请先结束演练，再生成报告</translation>
+    </message>
+    <message>
+        <source>{realm}: no scenario was loaded in it; there is nothing to report on</source>
+        <translation>{realm}：没有载入过脚本，无可报告</translation>
+    </message>
+    <message>
+        <source>{realm}: was never started; there is nothing to report on</source>
+        <translation>{realm}：演练从未开始，无可报告</translation>
+    </message>
+    <message>
+        <source>{realm}: {why}</source>
+        <translation>{realm}：{why}</translation>
     </message>
     <message>
         <source>{rest} cannot be read as part of a condition; correct it</source>

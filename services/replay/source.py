@@ -12,7 +12,7 @@ from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, Co
 from services.protocol.columns import encoded
 from services.protocol.limits import HISTORY_MAX
 from services.protocol.messages import Answer, HistoryReply, SubjectReply, Trouble
-from services.protocol.replay import BY_TIME, RATE_LEAST, RATE_MOST, Replay, ReplayMoment
+from services.protocol.replay import BY_TIME, RATE_LEAST, RATE_MOST, Replay, ReplayMoment, SeekFailed
 from services.protocol.source import Health, Snapshot, Taken
 from services.replay.clock import ReplayClock
 
@@ -227,6 +227,9 @@ class ReplaySource:
         if found is None:
             return None
         self._target = None
+        if isinstance(found, SeekFailed):
+            self.pause()
+            return None
         self._show(found.moment)
         if self._playing:
             self._start_over()
