@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
@@ -67,7 +68,7 @@ class DrillConsole(RecordPanel):
         self.listen(session.submissions.answered, self._follow_improvised)
         self.table.itemSelectionChanged.connect(self._show_line)
         presses: dict[str, Callable[[], object]] = {
-            STEP_KEYS[step]: button.click for step, button in self.step_buttons.items()
+            STEP_KEYS[step]: partial(self._press_seen, button) for step, button in self.step_buttons.items()
         }
         presses |= {"drill.improvise": self.improvise.click, "drill.jump": self.jump.click,
                     "drill.pause": self.pause.click, "drill.abort": self.abort.click}  # fmt: skip
@@ -77,6 +78,11 @@ class DrillConsole(RecordPanel):
 
     def title(self) -> str:
         return self.tr("Exercise control")
+
+    def _press_seen(self, button: QPushButton) -> None:
+        """What a key does to the chosen inject needs that one in sight; pausing and aborting do not."""
+        if self.is_seen:
+            button.click()
 
     # ---- inputs
 
