@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from county.catalog import Name
 from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS
-from county.fold import StateTable
+from county.fold import AwaitedStates, StateTable
 from county.portions import Prepared
 from county.resource import Resource
 from county.rounds.aggregate import CollectionRounds, TruckRound, newest_planned
@@ -60,7 +60,8 @@ class RoundsLayer(StatesLayer):
     def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, Any]) -> Prepared:
         hold = yield from super().resetting(states, keys)
         table = states.get("rounds")
-        rounds = {} if table is None else {i: _decode(data) for i, data in zip(table.ids, table.encoded, strict=True)}
+        pairs = () if table is None else zip(table.ids, table.encoded, strict=True)
+        rounds = {i: _decode(data) for i, data in pairs if not isinstance(data, AwaitedStates)}
 
         def reset() -> None:
             hold()
