@@ -382,6 +382,8 @@ class Program:
         self.opening.opened.connect(self._opened)
         self.opening.prepared.connect(self._prepared)
         self.opening.failed.connect(self._failed)
+        if self._opener is not None:
+            self._opener.progress = self.opening.progress.emit
         self.opening.start()
 
     def run_window(self, seconds: float | None) -> int:

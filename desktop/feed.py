@@ -25,7 +25,7 @@ from services.protocol.messages import Accepted, Answer, Rejected
 from services.protocol.source import Snapshot, Source
 
 TICK_MS = 40
-SOON_MS = 8
+SOON_MS = 4
 """Instead of TICK_MS where a snapshot is expected."""
 BUDGET_MS = 8
 UNUSABLE = QT_TRANSLATE_NOOP(
@@ -77,6 +77,8 @@ class Feed(QObject):
         """Received and not yet passed to the layers."""
         self._brought: Mapping[str, Mapping[str, bytes]] = {}
         """The same, of states by aggregate key and id."""
+        self._taken = 0
+        """How often data arrived."""
         self._loading: Iterator[None] | None = None
         """A snapshot in preparation; until it is done the previous state is displayed."""
         self.has_begun = False
@@ -94,7 +96,7 @@ class Feed(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._work)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon.timeout.connect(self._work)
+        self._soon.timeout.connect(self._look)
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._go_on)
 
@@ -119,6 +121,13 @@ class Feed(QObject):
         for _ in self._following:
             pass
         self._notify()
+
+    def _look(self) -> None:
+        """Work, if what is expected has arrived."""
+        taken = self._taken
+        self._take()
+        if self._taken != taken or self._loading is not None:
+            self._next.start()
 
     def _work(self) -> None:
         """One slice of work; the rest follows in later event loop iterations, so that clicks are not delayed."""
@@ -159,6 +168,7 @@ class Feed(QObject):
 
     def _receive(self) -> None:
         taken = self._source.take()
+        self._taken += bool(taken.snapshot or taken.brought or taken.records or taken.columns or taken.answers)
         if taken.snapshot is not None:
             self._loading = self._load(taken.snapshot)
             self._awaiting_snapshot = False

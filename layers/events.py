@@ -72,6 +72,8 @@ class EventsLayer(StatesModel, LiveLayer):
         self.texts = texts
         """Titles of the events."""
         self._searched = FoldedTexts(self._text)
+        self._is_new = False
+        """Whether the views were not notified of a snapshot yet."""
         self._now_ms = 0
         self._next_ms = NEVER_MS
         self._batches: tuple[Points, ...] | None = None
@@ -84,7 +86,7 @@ class EventsLayer(StatesModel, LiveLayer):
 
         def reset() -> None:
             hold()
-            self._searched = searched
+            self._searched, self._is_new = searched, True
             self._batches = None
 
         return reset
@@ -100,7 +102,10 @@ class EventsLayer(StatesModel, LiveLayer):
             self._batches = None
             self.touch()
         self._now_ms = now_ms
-        self._searched.fold(FOLDED_A_TICK)
+        if self._is_new:
+            self._is_new = False  # what is new is painted first
+        else:
+            self._searched.fold(FOLDED_A_TICK)
         super().tick(now_ms)
 
     def drawn(self) -> int:

@@ -77,6 +77,7 @@ class ReplayBar(Panel):
         self._arrange()
         self._connect()
         self.every(REFRESH_MS, self.refresh)
+        session.feed.sought.connect(self.refresh)
         self.retranslate()
 
     def _arrange(self) -> None:

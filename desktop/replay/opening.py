@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from county.catalog import Catalog
 from county.commands import Command
@@ -33,6 +35,7 @@ from services.replay.source import ReplaySource
 from services.store.maintenance.realm_folders import RealmFolders
 
 REPLAY = Realm("replay")
+BUILDING = QT_TRANSLATE_NOOP("opening", "Building the timeline")
 _log = logging.getLogger(__name__)
 
 
@@ -59,6 +62,8 @@ class ReplayOpener:
     """The analysis to ask; None: one of this machine, or none.  Without ``data`` its journal is elsewhere."""
     catalog: Catalog | None = None
     """By which it is shown; None: that of the clip or of the package."""
+    progress: Callable[[float, str], None] = lambda share, step: None
+    """Told while a timeline is built, in the thread that reads the package."""
     _replay: Replay | None = None
     _own: OwnAnalysis | None = None
 
@@ -75,7 +80,7 @@ class ReplayOpener:
         keys = {key: stream.table(package, catalog) for key, stream in STREAMS.items()}
         first_rows = FirstRows(catalog)
         if self.place is not None and self.data is None:
-            self._replay = self.place.open(self.realm, keys, first_rows)
+            self._replay = self.place.open(self.realm, keys, first_rows, self._tell_building)
             return catalog
         folders = RealmFolders(data_folder(package.folder) if self.data is None else self.data, self.realm)
         folders.require_journal()
@@ -95,10 +100,13 @@ class ReplayOpener:
         if place is None:
             return None
         try:
-            return place.open(self.realm, keys, first_rows)
+            return place.open(self.realm, keys, first_rows, self._tell_building)
         except NoAnalysis as why:
             _log.warning("the journal is read without the analysis: %s", why.line)
             return None
+
+    def _tell_building(self, share: float) -> None:
+        self.progress(share, str(BUILDING))
 
     def close(self) -> None:
         """Release everything but the replay of a session, which its source closes."""

@@ -30,6 +30,7 @@ class ReplayWindow(QObject):
         self.window = MainWindow(settings, scene)
         self._opening = CountyOpener(folder, opener.catalog_of, later)
         self._opening.progress.connect(self.window.welcome.progress)
+        opener.progress = self._opening.progress.emit
         self._opening.opened.connect(self._opened)
         self._opening.prepared.connect(self._prepared)
         self._opening.failed.connect(self.window.welcome.fail)

@@ -8468,6 +8468,10 @@
         <source>done</source>
         <translation>完成</translation>
     </message>
+    <message>
+        <source>Building the timeline</source>
+        <translation>正在建立时间线</translation>
+    </message>
 </context>
 <context>
     <name>permission</name>

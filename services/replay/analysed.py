@@ -138,9 +138,10 @@ class AnalysedReplay:
         self._rows = RowsAhead(self._link.ask, keys)
         self._records = RecordsAhead(self._link.ask, 0)
 
-    def open(self, patience_s: float) -> None:
-        """Find out what there is, once the timeline is built.  Raises NoAnalysis, NothingRecorded."""
-        self._wait_built(patience_s)
+    def open(self, patience_s: float, building: Callable[[float], None] = lambda share: None) -> None:
+        """Find out what there is, once the timeline is built; ``building`` is told how much of it is.  Raises
+        NoAnalysis, NothingRecorded."""
+        self._wait_built(patience_s, building)
         self._link.ask(TimesRequest(request=uuid4().hex))
         if not self._opened.wait(patience_s):
             raise NoAnalysis(NO_REPLY)
@@ -150,7 +151,7 @@ class AnalysedReplay:
             raise NothingRecorded(EMPTY)
         self._records = RecordsAhead(self._link.ask, self._times.last.seq)
 
-    def _wait_built(self, patience_s: float) -> None:
+    def _wait_built(self, patience_s: float, building: Callable[[float], None]) -> None:
         """Raises NoAnalysis when nothing was heard or built for ``patience_s``."""
         seen, since_ms = -1, self._monotonic()
         while True:
@@ -161,6 +162,7 @@ class AnalysedReplay:
                 return
             if health.seq > seen:
                 seen, since_ms = health.seq, self._monotonic()
+                building(health.seq / max(health.head_seq, 1))
             if self._monotonic() - since_ms > patience_s * 1_000:
                 raise NoAnalysis(NO_REPLY)
             sleep(POLL_S)

@@ -40,8 +40,12 @@ class AnalysisPlace:
     endpoint: str
     """A value of ``Welcome.endpoints``."""
 
-    def open(self, realm: Realm, keys: Mapping[str, KeyTable], first_shown: FirstShown) -> AnalysedReplay:
-        """A replay that asks it.  Waits while its timeline is built.  Raises NoAnalysis, NothingRecorded."""
+    def open(
+        self, realm: Realm, keys: Mapping[str, KeyTable], first_shown: FirstShown,
+        building: Callable[[float], None] = lambda share: None,
+    ) -> AnalysedReplay:  # fmt: skip
+        """A replay that asks it.  Waits while its timeline is built; ``building`` is told how much of it is.  Raises
+        NoAnalysis, NothingRecorded."""
 
         def connect(deliver: Callable[[AnalysisAnswer | Trouble], None]) -> AnalysisClient:
             client = AnalysisClient(self.make_link, realm.id, deliver)
@@ -50,7 +54,7 @@ class AnalysisPlace:
 
         replay = AnalysedReplay(connect, realm.id, keys, first_shown)
         try:
-            replay.open(PATIENCE_S)
+            replay.open(PATIENCE_S, building)
         except Explained:
             replay.close()
             raise

@@ -18,6 +18,8 @@ RECORDS_MAX = 1_000
 """Records taken at once: 25 times a second, more than a window can apply."""
 TRUE_RATE_MS = 1_000
 """Time over which the rate of a playback is measured."""
+FOLLOWS_MS = 200
+"""After a seek: states that are read for the first time follow it soon."""
 GAP_REST_MS = 2_000
 """A playback that leaves gaps out continues so long before the record that ends one."""
 NOT_IN_REPLAY = "not available in a replay: it shows what was recorded, and asks nobody"
@@ -37,6 +39,8 @@ class ReplaySource:
         self._moment = ReplayMoment(first.seq, first.known_ms)
         self._target: ReplayMoment | None = ReplayMoment(BY_TIME, first.known_ms)
         """The moment that is sought."""
+        self._sought_at = -FOLLOWS_MS
+        """The monotonic time of the last result."""
         self._wanted_rate = 1.0
         self._playing = False
         self._anchor = (0, 0)
@@ -66,7 +70,8 @@ class ReplaySource:
             snapshot = self._sought()
             return Taken(snapshot=snapshot, answers=self._told(), more_soon=snapshot is None)
         if not self._playing:
-            return Taken(brought=self.replay.brought(), answers=self._told())
+            soon = self._monotonic() < self._sought_at + FOLLOWS_MS
+            return Taken(brought=self.replay.brought(), answers=self._told(), more_soon=soon)
         return self._played()
 
     def resnapshot(self) -> None:
@@ -214,7 +219,7 @@ class ReplaySource:
         found = self.replay.sought()
         if found is None:
             return None
-        self._target = None
+        self._target, self._sought_at = None, self._monotonic()
         if isinstance(found, SeekFailed):
             self.pause()
             return None
