@@ -43,7 +43,9 @@ brief = typer.Typer(cls=Verbs, help="Make the monthly bulletin, and verify one a
 app.add_typer(brief, name="brief")
 
 
-drill = typer.Typer(cls=Verbs, help="Scenarios of drills.")
+drill = typer.Typer(
+    cls=Verbs, help="Scenarios of drills: make, check and run them on the real desk; report and archive what was run."
+)
 app.add_typer(drill, name="drill")
 
 
@@ -637,7 +639,10 @@ def export_scenario(
 @app.command()
 def replay(
     source: Annotated[
-        Path, typer.Argument(metavar="PACKAGE|CLIP", help="a county package, to show its journal, or a .replay file")
+        Path,
+        typer.Argument(
+            metavar="PACKAGE|CLIP", help="a county package, to show its journal, or a .replay or .drill file"
+        ),
     ],
     at: Annotated[Moment, typer.Option(formats=MOMENT_FORMATS, help="moment to begin with, Beijing time")] = None,
     speed: Annotated[
@@ -777,8 +782,6 @@ def dry_run_rules(
     raise typer.Exit(code)
 
 
-drill = typer.Typer(cls=Verbs, help="Check scenarios of drills, and run one on the real desk.")
-app.add_typer(drill, name="drill")
 Rebase = Annotated[
     bool, typer.Option("--rebase", help="move a scenario of another county to this one, by the codes of its villages")
 ]
@@ -816,8 +819,95 @@ def run_drill(
     from services.drill.start import opened_drill
 
     with opened_drill(package, scenario, speed=speed, rebase=rebase, print_line=partial(print, flush=True)) as realm:
-        code = run_desktop(package, realm=realm)
+        code = run_desktop(package, realm=realm, scene="director")
     raise typer.Exit(code)
+
+
+DrillName = Annotated[
+    str, typer.Option("--realm", metavar="ID", help="the drill, e.g. drill:20260715-001", callback=_realm_name)
+]
+EarlierDrill = Annotated[
+    str | None,
+    typer.Option(
+        "--against", metavar="ID", help="an earlier drill of the same scenario, to compare with",
+        callback=lambda text: None if text is None else _realm_name(text),
+    ),
+]  # fmt: skip
+
+
+@drill.command("report")
+def report_drill(
+    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    realm: DrillName,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="for the files; default: report-… here", callback=_given(arguments.target_folder)
+        ),
+    ] = None,
+    against: EarlierDrill = None,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+) -> None:
+    """Write the evaluation report of a drill as DOCX, PDF and JSON, with its backend running or not, and print what it
+    lacks before it can be signed."""
+    from services.drill_report.command import report
+
+    with progress_bar() as progress:
+        written = report(
+            package, FolderArguments(package, data).data_folder, Realm(realm), out,
+            None if against is None else Realm(against), progress,
+        )  # fmt: skip
+    for gap in written.gaps:
+        print(visible(f"gap: {gap.chapter} {gap.text}"))
+    for path in written.paths:
+        print(path)
+
+
+@drill.command("approve")
+def approve_improvements(
+    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    items: Annotated[list[str], typer.Argument(metavar="ITEM…", help="improvements of the drill's report")],
+    realm: DrillName,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+) -> None:
+    """Approve improvements that a drill showed: each becomes an event of class 演练整改 in the running live realm."""
+    from services.drill_report.approval import approve
+
+    with progress_bar() as progress:
+        approve(
+            package, FolderArguments(package, data).data_folder, Realm(realm), items,
+            lambda line: print(visible(line)), progress,
+        )  # fmt: skip
+
+
+@drill.command("archive")
+def archive_drill(
+    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.drill")],
+    realm: DrillName,
+    against: EarlierDrill = None,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+) -> None:
+    """Write the scenario, the recording and the report of a drill into one file, with its backend running or not; it
+    opens on any machine without keys."""
+    from services.drill_archive.command import archive
+
+    with progress_bar() as progress:
+        line = archive(
+            package, FolderArguments(package, data).data_folder, Realm(realm), out,
+            None if against is None else Realm(against), progress,
+        )  # fmt: skip
+    print(visible(line))
+
+
+@drill.command("open")
+def open_drill(
+    file: Annotated[Path, typer.Argument(metavar="FILE.drill", callback=arguments.existing_file)],
+) -> None:
+    """Print what an archived drill holds, and verify all digests and the chain; exit 1 for a fault."""
+    from services.drill_archive.command import open_archive
+
+    open_archive(file, print)
 
 
 @app.command()

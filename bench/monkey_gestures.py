@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QAbstractListModel, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -96,7 +96,9 @@ class MonkeyGestures:
             return
         view = self._hand.chance.choice(views)
         row = self._hand.chance.randrange(view.model().rowCount())
-        index = view.model().index(row, self._hand.chance.randrange(max(1, view.model().columnCount(view.rootIndex()))))
+        model = view.model()
+        columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(view.rootIndex())
+        index = model.index(row, self._hand.chance.randrange(max(1, columns)))
         self._hand.say(f"row {row} of {described(view)}")
         view.scrollTo(index)
         box = view.visualRect(index)

@@ -27,7 +27,7 @@ from county.catalog import Catalog
 from county.explained import Explained, WrongArgument, of_os_error
 from county.package.manifest import read_manifest
 from county.package.open import CountyPackage
-from county.realm import Realm
+from county.realm import LIVE, Realm
 from desktop import demo_county, i18n, qt_messages, snapshot, theme
 from desktop.backend_catalog import backend_catalog
 from desktop.drafts.store import DraftStore, drafts_folder
@@ -38,6 +38,7 @@ from desktop.file_import.imports import FileImports
 from desktop.fonts import check_chinese
 from desktop.garbage import GarbageCollection
 from desktop.literal import literal
+from desktop.live_watch import LiveWatch
 from desktop.main_menu import LANGUAGE_KEY
 from desktop.main_window import MainWindow
 from desktop.opened_files import start_removing_left_folders
@@ -45,7 +46,7 @@ from desktop.opening import CountyOpener, OpenedCounty
 from desktop.operator import Operator
 from desktop.replay.opening import REPLAY, ReplayOpener
 from desktop.replay.window import ReplayWindow
-from desktop.scenes.registry import DEFAULT, SCENES
+from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENES
 from desktop.session import Session, session_over
 from desktop.settings import save_fault
 from desktop.sound.device_player import DevicePlayer
@@ -61,7 +62,7 @@ from services.data_folder import (
     unwritable_home,
     user_data,
 )
-from services.presence import offline_reason, running_service
+from services.presence import offline_reason, running_in, running_service
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
 from services.protocol.source import Source
@@ -125,8 +126,9 @@ def run_program(
 ) -> int:
     """The same for what ``open_county`` opens in the program, given the folder of the package."""
     scene = DEFAULT if scene is None else scene
-    if scene not in SCENES:
-        raise UnknownScene(f"--scene {scene}: there is no such scene; choose one of {', '.join(SCENES)}")
+    if scene not in (*SCENES, *DRILL_SCENES):
+        offered = ", ".join((*SCENES, *DRILL_SCENES))
+        raise UnknownScene(f"--scene {scene}: there is no such scene; choose one of {offered}")
     if snapshot is None and not has_display():
         snapshot = Path("out")
     if snapshot is not None:
@@ -322,7 +324,8 @@ class Program:
         pair(self._target.keys, CLIENT)  # report key errors before a window opens
         public_key(self._target.keys, SERVER)
         self._folder = folder
-        self._data = data_folder(folder) if connect is None or keys is None else None
+        self._is_here = connect is None or keys is None
+        self._data = data_folder(folder) if self._is_here else None
         self.window.menu.offer_replay()
         self.window.menu.replay_wanted.connect(self.show_replay)
         self._read(folder, catalog_of, self._live_session)
@@ -502,13 +505,32 @@ class Program:
             abandoned=target.abandoned, seen=seen, make_analysis_link=target.analysis_link,
         )  # fmt: skip
         manifest = county.package.manifest
-        client.expect(ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, county.catalog.digest))
+        expected = ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, county.catalog.digest)
+        client.expect(expected)
         client.open()
         imports = FileImports(county.package.folder, target.current_address, target.keys, target.realm)
         operator = Operator(self._settings, target.realm)
         drafts = None if self._off_screen else DraftStore(drafts_folder(manifest.identity, target.realm))
+        watched = target.realm.kind == "drill" and self._is_here
+        live = LiveWatch(partial(self._live_source, expected)) if watched else None
         return session_over(
-            client, county, operator, target.realm, imports, self._make_player(), self._dialogs, drafts
+            client, county, operator, target.realm, imports, self._make_player(), self._dialogs, drafts, live
+        )  # fmt: skip
+
+    def _live_source(self, expected: ExpectedCounty) -> Source | None:
+        """Another link, to the live realm's backend on this machine; None while none runs."""
+        data = data_folder(self._folder)
+        folder = realm_folder(data, LIVE)
+        found = running_in(folder)
+        if found is None:
+            return None
+
+        def where() -> str:
+            """A backend that was started again may listen elsewhere."""
+            return (running_in(folder) or found).address
+
+        return Client(
+            found.address, lambda: ZeroMqClientLink(where, keys_folder(data)), LIVE.id, county=expected
         )  # fmt: skip
 
     def _begin_soon(self) -> None:

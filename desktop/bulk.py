@@ -13,6 +13,7 @@ from desktop.named_refusals import named_refusal
 from desktop.permission import why_not
 from desktop.session import Session
 from desktop.submissions import Answer
+from desktop.unit_returns import is_to_be_proposed
 from desktop.wording import explained
 from services.protocol.messages import RankReply, Trouble
 
@@ -68,7 +69,7 @@ class BulkRun(QObject):
         self.changed.emit()
 
     def dispatch(self, event_ids: Sequence[str]) -> None:
-        """Dispatch each event to the unit that the desk ranks first for it."""
+        """Dispatch each event to the unit that the desk ranks first for it, where its card would propose that, too."""
         self._begin(event_ids)
         for event_id in event_ids:
             if not self._denied(event_id, c.DispatchEvent):
@@ -124,10 +125,14 @@ class BulkRun(QObject):
         if not isinstance(answer, RankReply | Trouble) or answer.request not in self._rankings:
             return
         event_id = self._rankings.pop(answer.request)
+        event: Event | None = self._session.layers.states("event").get(event_id)
         if isinstance(answer, Trouble):
             self.outcomes.append(BulkOutcome(event_id, explained(answer.line)))
         elif not answer.candidates:
             self.outcomes.append(BulkOutcome(event_id, self.tr("no unit is available")))
+        elif event is not None and not is_to_be_proposed(answer.candidates[0], event):
+            why = self.tr("the first unit is not free, cannot come or returned the event: choose by hand")
+            self.outcomes.append(BulkOutcome(event_id, why))
         else:
             self._send(event_id, c.DispatchEvent(event_id=event_id, unit=answer.candidates[0].unit))
         self.changed.emit()

@@ -14,7 +14,8 @@ from desktop.as_of import as_of
 from desktop.corrections import corrected_lines
 from desktop.i18n import language, pick
 from desktop.session import Session
-from desktop.wording import STEPS, realm_mark, state, word
+from desktop.session_mark import session_banner
+from desktop.wording import STEPS, state, word
 from services.paper.page import Block, PaperLine, PaperPage, PaperPicture, PaperRows
 
 _FACTS, _STEPS = (1.0, 4.0), (2.0, 2.4, 1.7, 3.9)
@@ -33,7 +34,7 @@ def event_page(
     step is about; ``archived``: read from the journal, so it does not change any more.  Its picture comes later:
     :func:`with_picture`."""
     translate, title = QCoreApplication.translate, pick(session.event_texts.title(event))
-    mark = realm_mark(session.realm)
+    mark = session_banner(session)
     steps = tuple(_step(session, event, step, about) for step in event.timeline)
     heads = (
         translate("event_page", "Time"), translate("event_page", "Step"), translate("event_page", "Person"),

@@ -11,10 +11,11 @@ from PySide6.QtGui import QKeySequence
 
 from county.catalog import Name
 from desktop.action_keys import ACTION_KEYS, ALARM_EVENT_KEY, ALARM_KEYS, ALARM_LOCATE_KEY, BULK_KEYS
-from desktop.scenes.registry import SCENES
+from desktop.scenes.registry import DRILL_SCENES, SCENES
 
 KeyGroup = Literal[
-    "event", "card", "choice", "action", "bulk", "alarm", "list", "kanban", "view", "scene", "map", "twin", "replay"
+    "event", "card", "choice", "action", "bulk", "alarm", "list", "kanban", "view", "scene", "map", "twin", "replay",
+    "drill",
 ]
 
 KEY_GROUPS: dict[KeyGroup, Name] = {
@@ -31,6 +32,7 @@ KEY_GROUPS: dict[KeyGroup, Name] = {
     "map": Name("地图", "Map"),
     "twin": Name("三维孪生", "3D twin"),
     "replay": Name("回放", "Replay"),
+    "drill": Name("演练", "Drill"),
 }
 """In the order of the dialog."""
 
@@ -147,6 +149,19 @@ KEYS: Mapping[str, KeyUse] = {
     "replay.go": _mouse("replay", ("单击或拖动时间轴", "Click or drag the slider"), "转到该时刻", "Go to that time"),
     "replay.wheel": _mouse("replay", _WHEEL, "缩放时间轴", "Zoom the time slider"),
     "replay.whole": _mouse("replay", _DOUBLE_CLICK, "显示全部时间", "Show all of the time"),
+    **{f"scene.{name}": KeyUse("drill", scene.name, (f"Ctrl+{i}",))
+       for i, (name, scene) in enumerate(DRILL_SCENES.items(), len(SCENES) + 1)},
+    "drill.release": _key("drill", "Ctrl+Alt+R", "放行所选注入", "Release the chosen inject"),
+    "drill.hold": _key("drill", "Ctrl+Alt+H", "暂缓所选注入", "Hold the chosen inject"),
+    "drill.skip": _key("drill", "Ctrl+Alt+S", "跳过所选注入", "Skip the chosen inject"),
+    "drill.delay": _key("drill", "Ctrl+Alt+D", "推迟所选注入", "Delay the chosen inject"),
+    "drill.improvise": _key("drill", "Ctrl+Alt+I", "即兴注入 …", "Improvise an inject …"),
+    "drill.jump": _key("drill", "Ctrl+Alt+J", "跳转", "Jump ahead"),
+    "drill.pause": _key("drill", "Ctrl+Alt+P", "暂停或继续演练", "Pause or resume the drill"),
+    "drill.abort": _key("drill", "Ctrl+Alt+X", "中止演练 …", "Abort the drill …"),
+    "drill.present": _key("drill", "Ctrl+Alt+Y", "应答点名", "Answer the roll call"),
+    "drill.acknowledge": _key("drill", "Ctrl+Alt+A", "确认收到所选注入", "Acknowledge the chosen inject"),
+    "drill.note": _key("drill", "Ctrl+Alt+N", "评估记录 …", "Evaluator's note …"),
 }  # fmt: skip
 """By name, in the order of the dialog within each group."""
 

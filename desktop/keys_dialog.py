@@ -14,7 +14,7 @@ from desktop.seen_stops import focus_next_seen
 
 COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
     ("event", "card", "choice", "bulk"),
-    ("list", "kanban", "alarm"),
+    ("list", "kanban", "alarm", "drill"),
     ("action", "scene", "replay"),
     ("view", "map", "twin"),
 )

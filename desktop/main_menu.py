@@ -20,7 +20,7 @@ from desktop.literal import literal
 from desktop.operator_dialog import OperatorDialog
 from desktop.panels.groups import PanelGroup
 from desktop.panels_menu import PanelsMenu
-from desktop.scenes.registry import SCENES
+from desktop.scenes.registry import DRILL_SCENES, SCENES
 from desktop.session import Session
 from desktop.text_size import TEXT_SIZES
 from layers.events import EventsLayer
@@ -102,7 +102,8 @@ class MainMenu(QMenuBar):
             one_of.addAction(action)
         self.reset = self._add(self._view, "", self.reset_wanted.emit)
         self.scenes = {
-            name: self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name)) for name in SCENES
+            name: self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name))
+            for name in SCENES
         }
         self.keys = self._add(self._help, "keys", self._show_keys)
         self.about = self._add(self._help, "", self._show_about)
@@ -115,6 +116,9 @@ class MainMenu(QMenuBar):
         """Enable all actions; ``panels`` show and hide the docks."""
         self._session = session
         self._enable(True)
+        for name in DRILL_SCENES if session.realm.kind == "drill" else ():
+            self.scenes[name] = self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name))
+            self.scenes[name].setText(pick(KEYS[f"scene.{name}"].text))
         self.panels.add_panels(panels)
         session.focus.selected.connect(self._follow_selected)
         self._follow_selected(session.focus.selection)

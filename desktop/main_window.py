@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from county.clock import SystemClock
 from county.commands import EventCommand
 from county.input_faults import FaultSample
 from desktop import moments, theme
@@ -25,6 +26,7 @@ from desktop.central_area import CentralArea
 from desktop.context_menus import ContextMenus
 from desktop.drafts.keeper import DraftKeeper
 from desktop.drafts.source import DraftSource, LineDrafts
+from desktop.drill_marks import DrillMarks
 from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
 from desktop.focus_ring import FocusRing
@@ -41,6 +43,7 @@ from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
 from desktop.panels.draft_band import DraftBand
+from desktop.panels.drill_console import DrillConsole
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.emergency_band import EmergencyBand
 from desktop.panels.evaluation import Evaluation
@@ -49,6 +52,7 @@ from desktop.panels.fault_band import FaultBand
 from desktop.panels.groups import GROUPS, PanelGroup
 from desktop.panels.header import Header
 from desktop.panels.kanban import Kanban
+from desktop.panels.live_strip import LiveStrip
 from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
 from desktop.panels.place_input import PlaceInput
@@ -66,15 +70,15 @@ from desktop.place_pin import PlacePin
 from desktop.replay.bar import ReplayBar
 from desktop.restored import JournalRestored
 from desktop.restored_notice import RestoredNotice
-from desktop.scenes.registry import SCENES
+from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENES
 from desktop.seen_stops import focus_next_seen
 from desktop.session import Session
+from desktop.session_mark import session_title
 from desktop.sound.alarm_sound import AlarmSound
 from desktop.stale_mark import StaleMarks
 from desktop.text_size import TEXT_SIZE_KEY, chosen_percent
 from desktop.twin_holder import TwinHolder
 from desktop.welcome import WelcomeScreen
-from desktop.wording import marked
 from desktop.workspace import Workspace
 from layers.focus import Selection
 from services.protocol.analysis_messages import CountedBy
@@ -83,6 +87,7 @@ from services.protocol.replay import Timeline
 TITLE_BAR_PX = 40
 """Assumed height of a window manager's title bar: unknown before the window is shown."""
 _GEOMETRY = "window/geometry"
+_SCENES = {**SCENES, **DRILL_SCENES}
 _LAYOUT, _CENTRE = "window/layout/{scene}/{size}", "window/centre/{scene}/{size}"
 """Stored per screen size: an arrangement made on a wall would leave no map on a laptop."""
 
@@ -100,7 +105,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._unsaved = unsaved
         self._scene = scene
-        self._arranged = SCENES[scene]
+        self._arranged = _SCENES[scene]
         """The scene as this window's shape permits."""
         self._leaving = False
         self.session: Session | None = None
@@ -175,15 +180,25 @@ class MainWindow(QMainWindow):
         self.twin = TwinHolder(session)
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
+        drill = session.realm.kind == "drill"
+        self._marks = DrillMarks(self, session.styles["realm.drill"]) if drill else None
+        self.live_strip = LiveStrip(session, session.live) if drill else None
         self._bar.insertWidget(1, self.emergency_band, 1)
         self._bar.setStretch(2, 0)  # the band has the room that was kept free for it
         self._top.insertWidget(1, self.realm_band)
         self.response_band = ResponseBand(session)
+        if self.live_strip is not None:
+            session.drill.start()
+            self._top.addWidget(self.live_strip)
         self._top.insertWidget(2, self.fault_band)
         self._top.insertWidget(3, self.response_band)
         self.centre = CentralArea(self.map, self.twin)
         self.setCentralWidget(self.centre)
+        if not drill and self._scene in DRILL_SCENES:
+            self._scene = DEFAULT
         for name, row in PANELS.items():
+            if session.realm.kind not in row.kinds:
+                continue
             panel = row.make(session)
             self.panels[name] = panel
             self.workspace.add(name, panel, panel.title, tab_of=row.tab_of, shown=row.shown)
@@ -219,7 +234,7 @@ class MainWindow(QMainWindow):
             assert isinstance(panel, DutyLog | ShiftsPanel | Situation | Notices | Closures | Responses)
             line = panel.reason if isinstance(panel, Closures | Responses) else panel.text
             sources[name] = LineDrafts(panel.title, text=line)
-        self._drafts = DraftKeeper(session, session.drafts, sources, self)
+        self._drafts = DraftKeeper(session, session.drafts, SystemClock(), sources, self)
         self._drafts.panel_wanted.connect(self.workspace.raise_dock)
         self.draft_band = DraftBand(session, self._drafts)
         self._top.addWidget(self.draft_band)
@@ -378,7 +393,7 @@ class MainWindow(QMainWindow):
         if session is None:
             self.setWindowTitle(QCoreApplication.translate("WelcomeScreen", "County Command Centre"))
         else:
-            title = marked(session.package.manifest.name, session.realm)
+            title = session_title(session.package.manifest.name, session)
             if session.timeline is not None:
                 title = f"{moments.full(session.timeline.moment.known_ms)} · {title}"
             self.setWindowTitle(title)
@@ -416,7 +431,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self.ready.emit)
 
     def _arrange(self) -> None:
-        self._arranged = scene = SCENES[self._scene].in_window(*map(theme.design_px, (self.width(), self.height())))
+        self._arranged = scene = _SCENES[self._scene].in_window(*map(theme.design_px, (self.width(), self.height())))
         self.workspace.arrange(scene)
         self.centre.show_view(scene.centre)
 
@@ -459,6 +474,10 @@ class MainWindow(QMainWindow):
             pin.release()
         self._journal_search.release()
         self._stale.mark("")
+        if self._marks is not None and self.live_strip is not None:
+            self._marks.release()
+            self.live_strip.release()
+            self.session.drill.stop()
         self.twin.close()
         self.map.close()
         for name in ("layers", "legend"):
@@ -510,6 +529,9 @@ class MainWindow(QMainWindow):
         self.evaluation.records_wanted.connect(self._show_counted)
         self.menu.evaluation_wanted.connect(lambda: self.workspace.raise_dock("evaluation"))
         self.menu.bulletin_wanted.connect(self._make_bulletin)
+        console = self.panels.get("drill")
+        if isinstance(console, DrillConsole) and self.live_strip is not None:
+            console.abort_wanted.connect(self.live_strip.ask_abort)
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from county.explained import Explained, of_os_error
 from desktop.wording import explained
+from services.durable import write_whole
 from services.paper.layout import pdf_of, sheets_of
 from services.paper.page import PaperPage
 
@@ -46,16 +48,14 @@ class PaperJobs(QObject):
         self._begin(lambda: _print(page(), printer), "")
 
     def release(self) -> None:
-        """What has begun is completed; nothing is told any more."""
+        """What was asked for is completed; nothing is told any more."""
         self._done.disconnect(self._report)
-        self._worker.shutdown(wait=True, cancel_futures=True)
+        self._worker.shutdown(wait=True)
 
     def _begin(self, work: Callable[[], None], what: str) -> None:
         self._worker.submit(work).add_done_callback(lambda future: self._end(future, what))
 
     def _end(self, future: Future[None], what: str) -> None:
-        if future.cancelled():
-            return
         error = future.exception()
         if isinstance(error, Explained):
             why = explained(error.line)
@@ -86,13 +86,14 @@ def png_of(image: QImage) -> bytes:
 def _write(page: PaperPage, path: Path) -> None:
     match path.suffix.lower():
         case ".pdf":
-            path.write_bytes(pdf_of(page))
+            data = pdf_of(page)
         case ".docx":
-            from services.paper.docx_page import write_page  # its library takes a second to load
+            from services.paper.docx_page import docx_of  # its library takes a second to load
 
-            write_page(page, path)
+            data = docx_of(page)
         case _:
-            path.write_text(page.texts + "\n", encoding="utf-8-sig")
+            data = f"{page.texts}\n".replace("\n", os.linesep).encode("utf-8-sig")
+    write_whole(path, data)
 
 
 def _print(page: PaperPage, printer: QPrinter) -> None:

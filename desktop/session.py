@@ -15,6 +15,7 @@ from county.sensing import Sensor
 from desktop.attendance import Attendance
 from desktop.division_names import DivisionNames
 from desktop.drafts.store import DraftStore
+from desktop.drill_room import DrillRoom
 from desktop.duplicate_search import DuplicateSearch
 from desktop.enrolment import Enrolment
 from desktop.event_names import EventNames
@@ -22,6 +23,7 @@ from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.file_dialogs import FileDialogs
 from desktop.file_import.imports import FileImports
+from desktop.live_watch import LiveWatch
 from desktop.named_places import NamedPlaces
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
@@ -72,6 +74,8 @@ class Session:
     """The time that can be set; None where it passes by itself."""
     opened_from_live: bool = False
     """Whether a live window remains behind this one."""
+    live: LiveWatch | None = None
+    """In a drill: what waits in the live realm; None where that cannot be reached."""
 
     @property
     def clock(self) -> Clock:
@@ -82,6 +86,11 @@ class Session:
     def realm(self) -> Realm:
         """The realm that is displayed and that commands belong to."""
         return Realm(self.source.health().realm)
+
+    @cached_property
+    def drill(self) -> DrillRoom:
+        """What this window may know of the drill of its realm."""
+        return DrillRoom(self.source, self.layers, self.feed, lambda: self.submissions.acting, self.realm)
 
     @cached_property
     def sensors(self) -> dict[str, Sensor]:
@@ -157,6 +166,7 @@ def session_over(
     player: TonePlayer | None = None,
     dialogs: FileDialogs | None = None,
     drafts: DraftStore | None = None,
+    live: LiveWatch | None = None,
 ) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
 
@@ -184,4 +194,5 @@ def session_over(
         dialogs=FileDialogs() if dialogs is None else dialogs,
         drafts=drafts,
         player=MutePlayer() if player is None else player,
+        live=live,
     )

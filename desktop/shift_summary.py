@@ -20,7 +20,8 @@ from desktop.event_page import origin
 from desktop.event_query import OPEN
 from desktop.i18n import language, pick
 from desktop.session import Session
-from desktop.wording import alarm_state, realm_mark, state
+from desktop.session_mark import session_banner
+from desktop.wording import alarm_state, state
 from layers.alarms import AlarmBook
 from layers.events import EventsLayer
 from services.paper.page import Block, PaperLine, PaperPage, PaperRows
@@ -69,7 +70,7 @@ def shift_page(session: Session, shift: ShiftHandover) -> PaperPage:
     """A handover with names in place of ids, for paper; what has left the desk is named by its number."""
     translate, now_ms = QCoreApplication.translate, session.clock.now_ms()
     first, last = shift.steps[0], shift.steps[-1]
-    mark, title = realm_mark(session.realm), translate("shifts", "Handover of the shift")
+    mark, title = session_banner(session), translate("shifts", "Handover of the shift")
     hands_over = translate("shifts", "Hands over: {person}, {time}")
     lines = [hands_over.format(person=shift.leaves, time=moments.full(first.happened_ms))]
     if shift.state == "taken_over":

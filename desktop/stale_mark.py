@@ -15,7 +15,7 @@ _FRAMED = (Qt.WindowType.Window, Qt.WindowType.Tool)
 
 
 class StaleFrame(QWidget):
-    """Overlays ``window`` and is transparent for mouse events."""
+    """Overlays ``window``, within the frame of a drill, and is transparent for mouse events."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -29,7 +29,7 @@ class StaleFrame(QWidget):
         """Show the frame with its reason, or hide it."""
         if why != self.why or bool(why) == self.isHidden():
             self.why = why
-            self.setGeometry(self._window.rect())
+            self.setGeometry(self._window.contentsRect())
             self.setVisible(bool(why))
             self.update()
         if why:
@@ -37,7 +37,7 @@ class StaleFrame(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._window.rect())
+            self.setGeometry(self._window.contentsRect())
         elif event.type() == QEvent.Type.Show and not self._window.isWindow():
             self.hide()  # a dock that was docked again
         return False

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.session import Session
+from desktop.session_mark import is_of_drill, session_banner, session_title
 from desktop.twin_window import TwinWindow
-from desktop.wording import marked, realm_mark
 
 if TYPE_CHECKING:
     from twin.view.widget import TwinWidget
@@ -51,15 +51,16 @@ class TwinHolder(QWidget):
             session = self._session
             self.twin = TwinWidget(
                 session.layers, session.focus, session.styles, session.package, self, scale=theme.px(100) / 100,
-                titled=lambda title: marked(title, session.realm),
+                titled=lambda title: session_title(title, session),
             )  # fmt: skip
             self.twin.window_opened.connect(self._add_window)
             self._box.addWidget(self.twin)
             self.begun.emit(self.twin)
             if session.realm.kind != "live":
                 style = session.styles[f"realm.{session.realm.kind}"]
-                text = partial(realm_mark, session.realm)
-                self.twin.hud.mark = RealmMark(text, QColor(style.color), QColor(style.ink))
+                text = partial(session_banner, session)
+                framed = is_of_drill(session)
+                self.twin.hud.mark = RealmMark(text, QColor(style.color), QColor(style.ink), framed=framed)
 
     def _add_window(self, twin: TwinWidget) -> None:
         """A twin got a window of its own, from which others can be opened."""

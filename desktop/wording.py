@@ -260,6 +260,17 @@ def realm_mark(realm: Realm) -> str:
     return name if realm.kind == realm.id else f"{name} · {realm}"
 
 
+def drill_words() -> str:
+    """What every window and page of a drill says."""
+    return QCoreApplication.translate("wording", "DRILL · DRILL · DRILL  not a real event")
+
+
+def banner(realm: Realm) -> str:
+    """What the band above the window, its pictures and its pages say of a realm that is not live; "" for the live
+    one."""
+    return drill_words() if realm.kind == "drill" else realm_mark(realm)
+
+
 def marked(title: str, realm: Realm) -> str:
     """The title of a window, with the mark of its realm."""
     return " · ".join(part for part in (realm_mark(realm), title) if part)

@@ -84,6 +84,8 @@ class CommitGroup:
     """The watch's commands for its readings that were not decided with them."""
     ahead_ms: dict[str, int] = field(default_factory=dict)
     """By principal that may send rows: how far its latest rows are dated after ``now_ms``, where they are."""
+    refused: list[str] = field(default_factory=list)
+    """Ids of internal commands that the desk refused."""
 
     def note_ahead(self, principal: Principal, ahead_ms: int) -> None:
         if ahead_ms > 0:
@@ -125,6 +127,10 @@ class Result:
     columns: dict[str, Columns]
     due: list[Command[Any]] = field(default_factory=list)
     ahead_ms: Mapping[str, int] = field(default_factory=dict)
+    refused: Sequence[str] = ()
+    """CommitGroup.refused."""
+    stored: bool = True
+    """False where the log failed; also True for a group without anything to store."""
 
 
 class GroupCommitter:
@@ -250,14 +256,16 @@ class GroupCommitter:
             self._refuse(done)
             self.refused_rows += sum(len(columns) for columns in group.columns.values())
             answers = zip(group.answers, group.keys, strict=True)
-            return Result([_refused(answer, key in group.outcomes, done) for answer, key in answers], [], {})
+            return Result([_refused(answer, key in group.outcomes, done) for answer, key in answers], [], {},
+                          stored=False)  # fmt: skip
         self._desk.savepoint()  # a later failure undoes nothing of this group
         self._watch.savepoint()
         self._firsts.stored(group.columns)
         if group.empty:
             self._resume()
         self._first = None
-        return Result(group.answers, [entry.data for entry in group.entries], group.columns, group.due, group.ahead_ms)
+        return Result(group.answers, [entry.data for entry in group.entries], group.columns, group.due, group.ahead_ms,
+                      group.refused)  # fmt: skip
 
     def _resume(self) -> None:
         if self.refusing and not self.read_only:
@@ -387,6 +395,7 @@ class GroupCommitter:
             why = text(refused.code, refused.params)
             self._messages.warning("the desk refused a command of the backend", command=command.id, reason=why)
             self.unopened.note(command.body, refused)
+            group.refused.append(command.id)
             return refused
         content = sha256(payload(command)).digest()
         group.outcomes[command.id] = Outcome(command.id, content, first, last)

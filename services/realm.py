@@ -183,7 +183,8 @@ def open_realm(
         engine = DrillEngine(
             desk, PackageForDrills(package), channels, blobs=store.blobs, run_file_job=store.run_file_job,
             journal=lambda: map(reader.read, log.records(1, log.head.seq)),
-            newest=lambda keys: backend.newest[READINGS.key].rows(keys), messages=messages,
+            newest=lambda keys: backend.newest[READINGS.key].rows(keys),
+            refusing=lambda: bool(committer.refusing), messages=messages,
         )  # fmt: skip
         requests = DrillRequests(
             desk, engine, server=server, register=register, audit=audit, reader=reader, clock=clock,

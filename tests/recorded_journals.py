@@ -12,7 +12,7 @@ import numpy as np
 
 from county.aggregates import subject_of
 from county.package.open import CountyPackage
-from county.realm import LIVE
+from county.realm import LIVE, Realm
 from county.records import Record, RecordBody
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from services.data_folder import keys_folder, realm_folder
@@ -46,14 +46,14 @@ def readings(keys: KeyTable, rows: Sequence[tuple[int, float]], key: int = 0) ->
 
 def write_journal(
     data: Path, package: CountyPackage, records: Sequence[Record[Any]], values: Sequence[Reading] = (),
-    raw: dict[int, bytes] | None = None,
+    raw: dict[int, bytes] | None = None, realm: Realm = LIVE,
 ) -> Path:
-    """A journal of the live realm in the data folder ``data``; returns the realm's folder.
+    """A journal of ``realm`` in the data folder ``data``; returns the realm's folder.
 
     ``values``: of the first channel.  ``raw``: other bytes of some records, by number.
     """
     keys = {key: stream.table(package, package.catalog) for key, stream in STREAMS.items()}
-    folder = realm_folder(data, LIVE)
+    folder = realm_folder(data, realm)
     commits: list[tuple[int, list[Entry], list[Columns]]] = []
     for record in records:
         encoded = (raw or {}).get(record.seq, msgspec.msgpack.encode(record))
@@ -61,7 +61,7 @@ def write_journal(
     for known_ms, at_ms, value in values:
         commits.append((known_ms, [], [readings(keys["readings"], [(at_ms, value)])]))
     with closing(open_store(
-        folder, county=package.manifest.identity, realm="live", keys=keys_folder(data),
+        folder, county=package.manifest.identity, realm=realm.id, keys=keys_folder(data),
         history=HistoryTable(keys.values()),
     )) as store:  # fmt: skip
         for recorded_ms, entries, columns in sorted(commits, key=lambda commit: commit[0]):

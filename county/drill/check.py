@@ -95,6 +95,8 @@ class _Check:
     def faults(self) -> Iterator[Fault]:
         yield from self._heading()
         yield from self._unique()
+        yield from self._one_role_each()
+        yield from self._attachments()
         for number, inject in enumerate(self._scenario.injects):
             yield from self._inject(("injects", number), inject)
         for number, expectation in enumerate(self._scenario.expectations):
@@ -131,6 +133,27 @@ class _Check:
             for number, row in enumerate(rows):
                 if counted[row.id] > 1:
                     yield _error((table, number, "id"), ExplainedLine("id {id} occurs twice; rename one", id=row.id))
+
+    def _one_role_each(self) -> Iterator[Fault]:
+        role_of: dict[str, str] = {}
+        for number, role in enumerate(self._scenario.roles):
+            for person in role.members:
+                if person in role_of:
+                    yield _error(("roles", number, "members"), ExplainedLine(
+                        "{person} has role {other} already; a person has one role a drill",
+                        person=person, other=role_of[person]))  # fmt: skip
+                role_of.setdefault(person, role.id)
+
+    def _attachments(self) -> Iterator[Fault]:
+        """The files that a drill keeps have names and no folders."""
+        path_of: dict[str, str] = {}
+        for number, inject in enumerate(self._scenario.injects):
+            path = "" if inject.media is None else inject.media.attachment
+            other = path_of.setdefault(path.rpartition("/")[2], path)
+            if other != path:
+                yield _error(("injects", number, "media"), ExplainedLine(
+                    "attachments {one} and {other} have the same file name; rename one of them",
+                    one=other, other=path))  # fmt: skip
 
     def _inject(self, path: Path, inject: Inject) -> Iterator[Fault]:
         times = [name for name in ("at", "after", "when") if getattr(inject, name) is not None]

@@ -1,5 +1,7 @@
-"""What evaluators write during and after a drill: notes, ratings, overrulings, bookmarks.  Append-only, also while the
-drill is paused; withheld from players until the 点评."""
+"""What evaluators write during and after a drill: notes, ratings, overrulings, bookmarks, improvements.
+
+Append-only, also while the drill is paused; withheld from players until the 点评.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,8 @@ from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transitio
 from county.refusals import Refused
 
 RETENTION_DAYS = 3_650
+PROOF_MAX = 50
+"""Records that an improvement names."""
 _OPEN = frozenset({"running", "ended", "hot_wash", "aborted", "evaluated"})
 
 
@@ -57,6 +61,18 @@ class SetBookmark(EvaluationCommand, frozen=True, kw_only=True):
     at_ms: int
 
 
+class ProposeImprovement(EvaluationCommand, frozen=True, kw_only=True):
+    """改进意见: what is to be improved, in ``note``; it binds nobody until it is approved in the live realm."""
+
+    owner: str = ""
+    """Person in charge."""
+    department: str = ""
+    until_ms: int | None = None
+    objective: str = ""
+    proof: tuple[int, ...] = ()
+    """Sequence numbers of the records that show why."""
+
+
 class EvaluationRecord(CaseRecord, frozen=True, kw_only=True):
     """A fact of the evaluation."""
 
@@ -89,6 +105,14 @@ class BookmarkSet(EvaluationRecord, frozen=True, kw_only=True):
     at_ms: int
 
 
+class ImprovementProposed(EvaluationRecord, frozen=True, kw_only=True):
+    owner: str = ""
+    department: str = ""
+    until_ms: int | None = None
+    objective: str = ""
+    proof: tuple[int, ...] = ()
+
+
 class EvaluationEntry(Case, frozen=True, kw_only=True, gc=False):
     """An entry; its only step holds kind, author, text and time."""
 
@@ -119,6 +143,8 @@ def _by_evaluator(entry: EvaluationEntry | None, command: EvaluationCommand, dec
             raise Refused("expectation_unknown", expectation=command.expectation)
         if not 0 <= command.share <= 1:
             raise Refused("share_out_of_range")
+    elif isinstance(command, ProposeImprovement) and len(command.proof) > PROOF_MAX:
+        raise Refused("drill_too_many", limit=str(PROOF_MAX))
 
 
 EVALUATION = Procedure(
@@ -138,6 +164,10 @@ EVALUATION = Procedure(
             OverruleScore, (), "written", ScoreOverruled, note_required=True, guard="evaluator", may=DRILL_PEOPLE
         ),
         Transition(SetBookmark, (), "written", BookmarkSet, guard="evaluator", may=DRILL_PEOPLE),
+        Transition(
+            ProposeImprovement, (), "written", ImprovementProposed, note_required=True, guard="evaluator",
+            may=DRILL_PEOPLE,
+        ),
     ),
     ends=frozenset({"written"}),
     guards={"evaluator": _by_evaluator},
@@ -147,6 +177,7 @@ EVALUATION = Procedure(
         RateExpectation: Name("评定观察项", "Rate an expectation"),
         OverruleScore: Name("改判得分", "Overrule a score"),
         SetBookmark: Name("设置书签", "Set a bookmark"),
+        ProposeImprovement: Name("提出改进意见", "Propose an improvement"),
     },
     columns=(StateColumn("expectation", "O", "never", in_record=False),),
     withheld=True,

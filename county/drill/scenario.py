@@ -55,6 +55,11 @@ class Heading(ScenarioTable, frozen=True, kw_only=True):
     plans: tuple[Title, ...] = ()
     authors: tuple[Title, ...] = ()
     summary: str = ""
+    organiser: str = ""
+    """组织与承办单位, for the report; as are the next two."""
+    place: str = ""
+    method: str = ""
+    """How the drill is evaluated."""
     speed: Annotated[float, Meta(ge=0, le=60)] = 1.0
     baseline: Annotated[str, Meta(pattern=r"^(empty|live-copy|file:.+)$")] = "empty"
     background_traffic: str = ""

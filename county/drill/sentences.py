@@ -278,15 +278,7 @@ class _Parser:
         raise BadSentence("{word} is not known here; use one of {known}", word=token.text, known=known)
 
     def _duration(self) -> Span:
-        text = self._next().text
-        found = _SPAN.fullmatch(text)
-        if found and text:
-            d, h, m, s = (int(found[key] or 0) for key in "dhms")
-            return Span((((d * 24 + h) * 60 + m) * 60 + s) * 1000)
-        try:
-            return parse_span(text)
-        except ValueError:
-            raise BadSentence("{word} is no duration; write it like 15分 or 1小时30分", word=text) from None
+        return duration_of(self._next().text)
 
     def _literal(self) -> Variable:
         token = self._next()

@@ -1,4 +1,4 @@
-"""A scenario as the text of its file: what is read of it again has the same digest."""
+"""A scenario as the values of its file and as its text: what is read of it again has the same digest."""
 
 from __future__ import annotations
 
@@ -7,19 +7,44 @@ from typing import Any
 
 import msgspec
 import tomli_w
+from msgspec.structs import FieldInfo, fields
 
-from county.drill.durations import iso_of
+from county.drill.durations import Span, iso_of
 from county.drill.scenario import Scenario
 
 
+def scenario_values(scenario: Scenario) -> dict[str, Any]:
+    """Tables, texts and numbers as they stand in the file; without what equals its default."""
+    return plain_values(scenario)
+
+
+def plain_values(part: msgspec.Struct) -> dict[str, Any]:
+    """The same of a part of a scenario."""
+    values: dict[str, Any] = _values(part)
+    return values
+
+
 def text_of(scenario: Scenario) -> str:
-    """TOML in UTF-8, without what equals its default."""
-    plain = msgspec.to_builtins(scenario, enc_hook=iso_of, builtin_types=(datetime,))
-    return tomli_w.dumps(_present(plain), multiline_strings=False)
+    """TOML, without what equals its default."""
+    return tomli_w.dumps(scenario_values(scenario), multiline_strings=False)
 
 
-def _present(value: Any) -> Any:
-    """Without fields that have no value: TOML knows none."""
+def _values(value: Any) -> Any:
+    if isinstance(value, Span):
+        return iso_of(value)
+    if isinstance(value, msgspec.Struct):
+        known = {field.encode_name: (field, getattr(value, field.name)) for field in fields(value)}
+        return {
+            key: _values(found) for key, (field, found) in known.items() if field.required or found != _default(field)
+        }
     if isinstance(value, dict):
-        return {key: _present(inner) for key, inner in value.items() if inner is not None}
-    return [_present(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return {key: _values(found) for key, found in value.items()}
+    if isinstance(value, tuple):
+        return [_values(found) for found in value]
+    if isinstance(value, datetime | str | bool | int | float):
+        return value
+    raise TypeError(type(value))
+
+
+def _default(field: FieldInfo) -> Any:
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from county.clock import Clock
 from county.explained import of_os_error
 from desktop.drafts.source import DraftSource
 from desktop.drafts.store import DraftStore, KeptDraft
@@ -21,28 +22,30 @@ class DraftKeeper(QObject):
     """Files are written in a thread: the window never waits for a disk."""
 
     changed = Signal()
-    """:attr:`offered` or :attr:`problem`."""
+    """:attr:`offered`, :attr:`problem` or :attr:`unread`."""
     panel_wanted = Signal(str)
     """A draft of this panel is to be continued: it has to be shown."""
     _written = Signal(str)
 
     def __init__(
-        self, session: Session, store: DraftStore, sources: Mapping[str, DraftSource], parent: QObject
+        self, session: Session, store: DraftStore, clock: Clock, sources: Mapping[str, DraftSource], parent: QObject
     ) -> None:
-        """``sources`` by the key of their panel."""
+        """``clock``: of this machine; ``sources`` by the key of their panel."""
         super().__init__(parent)
         self._author: Callable[[], str] = lambda: session.author
-        self._now_ms = session.clock.now_ms
+        self.now_ms = clock.now_ms
         self._store, self._sources = store, sources
         self._own: list[KeptDraft] = []
         self.offered: list[KeptDraft] = []
-        """Those that were left, oldest first."""
+        """Those that were left, oldest first; those that could not be continued yet at the end."""
         self.problem = ""
         """Why drafts cannot be kept; "" when they can."""
         try:
-            self.offered = [one for one in store.take_over(self._now_ms()) if one.panel in sources]
+            self.offered = [one for one in store.take_over(self.now_ms()) if one.panel in sources]
         except OSError as error:
             self.problem = explained(of_os_error(error))
+        self.unread = tuple(store.unread)
+        """Files with drafts that cannot be read and are left where they are."""
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="drafts")
         self._written.connect(self._say, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, interval=EVERY_MS)
@@ -53,7 +56,7 @@ class DraftKeeper(QObject):
         """Write what has changed since."""
         before = {(one.panel, one.form): one for one in self._own}
         now = [
-            KeptDraft(panel, form, dict(fields), self._author(), self._now_ms())
+            KeptDraft(panel, form, dict(fields), self._author(), self.now_ms())
             for panel, source in self._sources.items()
             for form, fields in source.drafts().items()
         ]
@@ -70,16 +73,25 @@ class DraftKeeper(QObject):
         return self._sources[draft.panel].draft_title(draft.form, draft.fields)
 
     def go_on(self, draft: KeptDraft) -> None:
-        """Fill it in again; it stays offered where something else is half written in its place."""
+        """Fill it in again; it stays offered, after the others, where something else is half written in its place."""
         self.panel_wanted.emit(draft.panel)
         if self._sources[draft.panel].take_draft(draft.form, draft.fields):
             self._own.append(draft)
             self.discard(draft)
+        else:
+            self.offered.remove(draft)
+            self.offered.append(draft)
+            self.changed.emit()
 
     def discard(self, draft: KeptDraft) -> None:
         """It is offered no more."""
         self.offered.remove(draft)
         self._write()
+        self.changed.emit()
+
+    def forget_unread(self) -> None:
+        """The user knows of them."""
+        self.unread = ()
         self.changed.emit()
 
     def release(self) -> None:
@@ -96,10 +108,13 @@ class DraftKeeper(QObject):
 
     def _end(self, done: Future[None]) -> None:
         error = done.exception()
-        self._written.emit(explained(of_os_error(error)) if isinstance(error, OSError) else repr(error or ""))
+        if error is None:
+            self._written.emit("")
+        else:
+            self._written.emit(explained(of_os_error(error)) if isinstance(error, OSError) else repr(error))
 
-    def _say(self, why: str) -> None:
-        problem = "" if why == repr("") else why
+    def _say(self, problem: str) -> None:
+        """``problem``: as :attr:`problem`."""
         if problem != self.problem:
             self.problem = problem
             self.changed.emit()

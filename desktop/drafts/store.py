@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class KeptDraft(msgspec.Struct, frozen=True):
     person: str
     """Who filled it in."""
     at_ms: int
-    """When it was changed last, realm time."""
+    """When it was changed last, by the clock of this machine: a person wrote it, whatever the time of the realm is."""
 
 
 class DraftStore:
@@ -50,24 +50,33 @@ class DraftStore:
     def __init__(self, folder: Path) -> None:
         """``folder``: of the county and realm; created with the first draft."""
         self._folder = folder
+        self.unread: list[Path] = []
+        """Files of other windows that were left where they are: damaged, too large, or of another version."""
         self._own: Path | None = None
         self._lock: FileLock | None = None
 
     def take_over(self, now_ms: int) -> list[KeptDraft]:
-        """The drafts that other windows left, oldest first; they are this window's from now on.  Raises OSError."""
+        """The drafts that other windows left, oldest first; they are this window's from now on.  A file that cannot be
+        read is kept, see :attr:`unread`.  Raises OSError."""
         taken: list[KeptDraft] = []
-        done: list[tuple[Path, FileLock]] = []
+        done: list[Path] = []
+        locks: list[FileLock] = []
+        self.unread.clear()
         for left in sorted(self._folder.glob("*/")) if self._folder.is_dir() else ():
             with suppress(FileLocked, FileNotFoundError):
-                done.append((left, FileLock(left / _LOCK)))
-                taken += _read(left / _FILE)
+                locks.append(FileLock(left / _LOCK))
+                try:
+                    taken += _read(left / _FILE)
+                    done.append(left)
+                except (OSError, ValueError):
+                    self.unread.append(left / _FILE)
         drafts = sorted((one for one in taken if now_ms - one.at_ms <= KEPT_MS), key=lambda one: one.at_ms)
         try:
             self.write(drafts)
-            for left, _ in done:
+            for left in done:
                 shutil.rmtree(left, ignore_errors=True)
         finally:
-            for _, lock in done:
+            for lock in locks:
                 lock.close()
         return drafts
 
@@ -105,10 +114,11 @@ class DraftStore:
         return self._own
 
 
-def _read(path: Path) -> Iterator[KeptDraft]:
-    """None of a file that is missing, damaged or of another version of the program."""
-    try:
-        data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
-        yield from msgspec.json.decode(data, type=list[KeptDraft])
-    except (OSError, ValueError):
-        return
+def _read(path: Path) -> list[KeptDraft]:
+    """None where there is no file.  Raises OSError, and ValueError for one that is too large, damaged or of another
+    version of the program."""
+    if not path.exists():
+        return []
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"{path} is larger than {MOST_BYTES} bytes")
+    return msgspec.json.decode(path.read_bytes(), type=list[KeptDraft])

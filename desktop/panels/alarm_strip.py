@@ -106,7 +106,7 @@ class AlarmStrip(Panel):
                 shortcut = QShortcut(QKeySequence(keyed.key), self, partial(self._press, keyed))
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.setAutoRepeat(False)
-        self.form = AsideForm(session.catalog.duty_shifts)
+        self.form = AsideForm(session.catalog.duty_shifts, session.clock.now_ms)
         self.active, self.aside = ElidedButton(), ElidedButton()
         self._lists = QButtonGroup(self)
         for button in (self.active, self.aside):
@@ -142,7 +142,7 @@ class AlarmStrip(Panel):
         box.addWidget(self.denied)
         box.addWidget(self.view, 1)
         box.addWidget(self.form)
-        self.form.sent.connect(self._send)
+        self.form.sent.connect(lambda commands: self.form.await_answers(self._send(commands)))
         self.form.closed.connect(self.view.setFocus)
         self.event_button.clicked.connect(self._show_event)
         self._leaving = QTimer(self, singleShot=True, interval=0)
@@ -156,6 +156,7 @@ class AlarmStrip(Panel):
         self.listen(session.submissions.answered, self._answered)
         self.listen(session.focus.selected, self._show_selection)
         self.every(1000, self.rows.age)
+        self.every(1000, self.form.follow_clock)
         self.every(PERMISSIONS_MS, self._show_counts)
         self.retranslate()
 
@@ -227,7 +228,7 @@ class AlarmStrip(Panel):
         if step is None or not able:
             self.problem.setText(self.tr("The alarms of the draft have ended or are set aside: it is dropped"))
             return True
-        self.form.open_for(step, able, self._session.clock.now_ms())
+        self.form.open_for(step, able)
         self.form.take(fields)
         return True
 
@@ -314,17 +315,19 @@ class AlarmStrip(Panel):
             if step in allowed(alarm) and not why_not(self._session, step, alarm)
         )
         if step in NEEDS_REASON:
-            self.form.open_for(step, able, self._session.clock.now_ms())
+            self.form.open_for(step, able)
         else:
             self._send([step(alarm_id=alarm_id) for alarm_id in able])
 
-    def _send(self, commands: list[c.AlarmCommand]) -> None:
+    def _send(self, commands: list[c.AlarmCommand]) -> set[str]:
+        """Returns the alarms about which a command was sent: not those whose last one has no answer yet."""
         self.problem.clear()
         if any(button.hasFocus() for button in self.steps.values()):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)  # the button may be hidden in the new state
-        for command in commands:
-            if self._session.submissions.pending(command.alarm_id) is None:
-                self._session.submissions.send(command)
+        free = [one for one in commands if self._session.submissions.pending(one.alarm_id) is None]
+        for command in free:
+            self._session.submissions.send(command)
+        return {command.alarm_id for command in free}
 
     def _show_event(self) -> None:
         """Open the event of the selected alarm, or have one reported."""
@@ -367,6 +370,9 @@ class AlarmStrip(Panel):
         return any(event_of_alarm(self._session, alarm) == event_id for alarm in of_sensor)
 
     def _answered(self, answer: Answer) -> None:
-        if isinstance(answer.command.body, c.AlarmCommand) and answer.refusal is not None:
+        if not isinstance(answer.command.body, c.AlarmCommand):
+            return
+        self.form.take_answer(answer.command.body, refused=answer.refusal is not None)
+        if answer.refusal is not None:
             self.problem.setText(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
             self.problem.setToolTip(literal(short_number(subject(answer.command.body))))

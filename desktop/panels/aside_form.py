@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Set
 from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDateTimeEdit, QHBoxLayout, QPushButton, QWidget
 
 from county import commands as c
 from county.alarms import LONGEST_DAYS, LONGEST_REASON
@@ -33,18 +34,24 @@ SHIFT_END, OWN_END, NO_END = 3, 4, 5
 
 
 class AsideForm(QWidget):
-    """About the alarms that were selected when it was opened.  Enter sends, Esc closes."""
+    """About the alarms that were selected when it was opened.  Enter sends, Esc closes.
+
+    It closes by itself once all of its commands were accepted; it stays open for the alarms with a refused one.
+    """
 
     sent = Signal(object)
     """One county.commands.AlarmCommand for each alarm, in a list."""
     closed = Signal()
+    """It had the focus, which is free now."""
 
-    def __init__(self, shifts: DutyShifts) -> None:
+    def __init__(self, shifts: DutyShifts, now_ms: Callable[[], int]) -> None:
         super().__init__()
         self._shifts = shifts
+        self._now_ms = now_ms
         self._command: SetAside = c.ShelveAlarm
         self._alarm_ids: tuple[str, ...] = ()
-        self._now_ms = 0
+        self._waiting: set[str] = set()
+        """Alarms whose command awaits its answer."""
         self.name = PlainLabel()
         self.span = QComboBox()
         self.span.currentIndexChanged.connect(self._show_until)
@@ -75,10 +82,11 @@ class AsideForm(QWidget):
             typed.installEventFilter(self)
         self.hide()
 
-    def open_for(self, command: type[c.AlarmCommand], alarm_ids: tuple[str, ...], now_ms: int) -> None:
+    def open_for(self, command: type[c.AlarmCommand], alarm_ids: tuple[str, ...]) -> None:
         """Ask for what ``command``, one of :data:`county.alarms.NEEDS_REASON`, needs."""
         assert issubclass(command, c.ShelveAlarm | c.SuppressAlarm | c.TakeOutOfService)
-        self._command, self._alarm_ids, self._now_ms = command, alarm_ids, now_ms
+        self._command, self._alarm_ids, now_ms = command, alarm_ids, self._now_ms()
+        self._waiting.clear()
         own_end = QDateTime.fromMSecsSinceEpoch(now_ms + 2 * HOUR_MS, QT_COUNTY_TIME)
         last = QDateTime.fromMSecsSinceEpoch(now_ms + (LONGEST_DAYS[command] - 1) * DAY_MS, QT_COUNTY_TIME)
         self.until.setDateTimeRange(QDateTime.fromMSecsSinceEpoch(now_ms + 60_000, QT_COUNTY_TIME), last)
@@ -111,20 +119,41 @@ class AsideForm(QWidget):
             row = int(fields.get("span", ""))
             self.span.setCurrentIndex(row if row < self.span.count() else USUAL_SPAN)
 
+    def await_answers(self, alarm_ids: Set[str]) -> None:
+        """The commands about these alarms were sent."""
+        self._waiting |= alarm_ids
+        self._allow()
+
+    def take_answer(self, command: c.AlarmCommand, *, refused: bool) -> None:
+        """The answer to one of its commands; that to any other command is ignored."""
+        if type(command) is not self._command or command.alarm_id not in self._waiting:
+            return
+        self._waiting.remove(command.alarm_id)
+        if not refused:
+            self._alarm_ids = tuple(one for one in self._alarm_ids if one != command.alarm_id)
+        if self._alarm_ids:
+            self._show_name()
+            self._allow()
+        else:
+            self.close_form()
+
     def close_form(self) -> None:
-        """Discard it."""
-        if not self.isHidden():
-            self.hide()
+        """Discard it; what was sent is not taken back."""
+        if self.isHidden():
+            return
+        self._waiting.clear()
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
+        self.hide()
+        if had_focus:
             self.closed.emit()
 
     def retranslate(self) -> None:
         """Set all texts; the reason is kept."""
-        name = word(VERBS[self._command.__name__])
-        self.name.setText(self.tr("{command} (alarms: {n})").format(command=name, n=len(self._alarm_ids)))
-        shift_end = moments.short(self._shifts.desk_end_ms(self._now_ms), self._now_ms)
+        self._show_name()
         texts = [
             *map(self._span_text, SPANS_MS[self._command]),
-            self.tr("until the shift ends ({time})").format(time=shift_end),
+            self._shift_end_text(),
             self.tr("until …"),
         ]
         if self._command is c.SuppressAlarm:
@@ -140,9 +169,14 @@ class AsideForm(QWidget):
         self.reason.addItems(self._usual_reasons())
         self.line.setText(typed)
         self.line.setPlaceholderText(self.tr("Reason (required)"))
-        self.send.setText(name)
+        self.send.setText(word(VERBS[self._command.__name__]))
         self.cancel.setText(self.tr("Cancel"))
         self._allow()
+
+    def follow_clock(self) -> None:
+        """The offered end of the shift is that of the shift of now."""
+        if not self.isHidden() and self.span.itemText(SHIFT_END) != self._shift_end_text():
+            self.span.setItemText(SHIFT_END, self._shift_end_text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -153,6 +187,15 @@ class AsideForm(QWidget):
                 self._send()
                 return True
         return super().eventFilter(watched, event)
+
+    def _show_name(self) -> None:
+        name = word(VERBS[self._command.__name__])
+        self.name.setText(self.tr("{command} (alarms: {n})").format(command=name, n=len(self._alarm_ids)))
+
+    def _shift_end_text(self) -> str:
+        now_ms = self._now_ms()
+        shift_end = moments.short(self._shifts.desk_end_ms(now_ms), now_ms)
+        return self.tr("until the shift ends ({time})").format(time=shift_end)
 
     def _span_text(self, span_ms: int) -> str:
         days, rest_ms = divmod(span_ms, DAY_MS)
@@ -176,26 +219,24 @@ class AsideForm(QWidget):
 
     def _allow(self) -> None:
         missing = not self.line.text().strip()
-        self.send.setEnabled(not missing)
+        self.send.setEnabled(not missing and not self._waiting)
         self.send.setToolTip(self.tr("Enter a reason") if missing else "")
 
     def until_ms(self) -> int | None:
-        """The chosen end; None where there is no fixed one."""
-        row = self.span.currentIndex()
+        """The chosen end, counted from now; None where there is no fixed one."""
+        row, now_ms = self.span.currentIndex(), self._now_ms()
         if row == NO_END:
             return None
         if row == OWN_END:
             return self.until.dateTime().toMSecsSinceEpoch()
         if row == SHIFT_END:
-            return self._shifts.desk_end_ms(self._now_ms)
-        return self._now_ms + SPANS_MS[self._command][row]
+            return self._shifts.desk_end_ms(now_ms)
+        return now_ms + SPANS_MS[self._command][row]
 
     def _send(self) -> None:
         reason = self.line.text().strip()
-        if not reason:
+        if not reason or self._waiting:
             return
         until_ms = self.until_ms()
         fields: dict[str, Any] = {"note": reason, "until_ms": until_ms}
-        made = [self._command(alarm_id=one, **fields) for one in self._alarm_ids]
-        self.close_form()
-        self.sent.emit(made)
+        self.sent.emit([self._command(alarm_id=one, **fields) for one in self._alarm_ids])

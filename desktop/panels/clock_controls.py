@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.commands import CommandBody
 from county.realm_clock import CLOCK, HOUR_MS, LONGEST_JUMP_HOURS, REALM_CLOCK, JumpClockAhead, RealmClock, SetClockRate
@@ -149,7 +149,7 @@ class ClockControls(Panel):
 class JumpDialog(QDialog):
     """Asks for the time to jump to."""
 
-    def __init__(self, session: Session, parent: ClockControls) -> None:
+    def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent.window())
         self.setObjectName("jump")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout
 from county import commands as c
 from county.events.event import Event
 from county.records import Choice
-from county.units.dispatch import can_be_sent_unattended
 from desktop import theme
 from desktop.keys import label_of
 from desktop.literal import PlainLabel
@@ -19,7 +18,7 @@ from desktop.panels.panel import Panel
 from desktop.sending_preview import SendingPreview
 from desktop.session import Session
 from desktop.unit_choice import choice_text, unit_name
-from desktop.unit_returns import returned_by, returned_line
+from desktop.unit_returns import is_to_be_proposed, returned_by, returned_line
 from services.protocol.messages import RankReply, SendingReply
 
 
@@ -113,7 +112,7 @@ class DispatchProposal(Panel):
             self._forget()
             return
         first = ranking.candidates[0]
-        if can_be_sent_unattended(first) and first.unit not in returned_by(self._event):
+        if is_to_be_proposed(first, self._event):
             self._choice, self.unit = ranking.choice, first.unit
         else:
             self._choice, self.unit = first.choice, ""

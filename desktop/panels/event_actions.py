@@ -167,21 +167,24 @@ class EventActions(Panel):
         return kept | ({f"{form.event_id} {form.command.__name__}": fields} if form is not None and fields else {})
 
     def take_draft(self, form: str, fields: Fields) -> bool:
-        """Its event is selected, and its form opened where that is possible still."""
+        """Its event is selected, and its form opened where that is possible still.  False, too, where the event is not
+        on the desk: the card says that."""
         event_id, step = _event_and_step(form)
         if step is None:
             return True
         if f"{event_id} {step.__name__}" in self.drafts():
             self._show_problem(self.tr("This form is half written again: send it or leave it first"))
             return False
+        self.event_wanted.emit(event_id)
+        if self._event is None or self._event.id != event_id:
+            return False
         if step is c.CorrectEvent:
             with suppress(ValueError):
                 self._drafts[event_id] = correction_of(fields)
         else:
             self._kept[event_id, step] = fields
-        self.event_wanted.emit(event_id)
         button = self.buttons.get(step)
-        if self._event is None or self._event.id != event_id or button is None or not button.isEnabled():
+        if button is None or not button.isEnabled():
             self.press(step)
         elif self.form is None:
             self._open(step)

@@ -1,5 +1,5 @@
-"""Marks a drill or replay: a band above the window's header, and a frame around both.  A drill's has its clock's
-controls."""
+"""Marks a drill or replay: a band above the window's header, and a frame around both, of a replayed drill in the colour
+of drills.  A drill's has its clock's controls."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.panels.replayed_moment import ReplayedMoment
 from desktop.session import Session
-from desktop.wording import realm_mark
+from desktop.session_mark import is_of_drill, session_banner
 
 NOT_LIVE: dict[Kind, object] = {
     "drill": QT_TRANSLATE_NOOP("RealmBand", "Not live: events, alarms and commands here belong to this drill alone"),
     "replay": QT_TRANSLATE_NOOP("RealmBand", "Not live: replay of past events, read-only"),
 }
+REPLAYED_DRILL: object = QT_TRANSLATE_NOOP(
+    "RealmBand", "Not live: replay of a drill; nothing of it was real, read-only"
+)
 
 
 class RealmBand(Panel):
@@ -28,7 +31,7 @@ class RealmBand(Panel):
 
     def __init__(self, session: Session, head: QWidget) -> None:
         super().__init__()
-        self._realm = realm = session.realm
+        self._session, realm = session, session.realm
         self.mark, self.note = PlainLabel(), ElidedLabel()
         self.clock: ClockControls | None = None
         self.moment: ReplayedMoment | None = None
@@ -47,7 +50,8 @@ class RealmBand(Panel):
         if realm.kind != "live":
             style = session.styles[f"realm.{realm.kind}"]
             ink = f"color: {style.ink}; background: {style.color};"
-            self.frame.setStyleSheet(f"#realm {{ border: {theme.px(style.width_px)}px solid {style.color}; }}")
+            framed = session.styles["realm.drill"] if is_of_drill(session) else style
+            self.frame.setStyleSheet(f"#realm {{ border: {theme.px(framed.width_px)}px solid {framed.color}; }}")
             self.band.setStyleSheet(ink)
         line = QHBoxLayout(self.band)
         line.setContentsMargins(theme.px(16), theme.px(2), theme.px(16), theme.px(4))
@@ -75,5 +79,8 @@ class RealmBand(Panel):
         super().release()
 
     def retranslate(self) -> None:
-        self.mark.setText(realm_mark(self._realm))
-        self.note.setText(QCoreApplication.translate("RealmBand", str(NOT_LIVE.get(self._realm.kind, ""))))
+        realm = self._session.realm
+        note = REPLAYED_DRILL if realm.kind == "replay" and is_of_drill(self._session) else NOT_LIVE.get(realm.kind, "")
+        self.mark.setText(session_banner(self._session))
+        text = QCoreApplication.translate("RealmBand", str(note))
+        self.note.setText(f"{realm} · {text}" if realm.kind == "drill" else text)

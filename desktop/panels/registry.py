@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from county.realm import Kind
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.archive import Archive
 from desktop.panels.audit import AuditPanel
@@ -13,6 +14,10 @@ from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
+from desktop.panels.drill_console import DrillConsole
+from desktop.panels.drill_inbox import DrillInbox
+from desktop.panels.drill_roster import DrillRoster
+from desktop.panels.drill_scores import DrillScores
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
@@ -43,6 +48,8 @@ class PanelEntry:
     """The panel whose tab group it joins; "": hidden, at the left, until the user shows it."""
     shown: bool = True
     """False: hidden in its tab group until the user shows it."""
+    kinds: tuple[Kind, ...] = ("live", "drill", "replay")
+    """Of realms whose windows have it."""
 
 
 PANELS: dict[str, PanelEntry] = {
@@ -68,5 +75,9 @@ PANELS: dict[str, PanelEntry] = {
     "automation": PanelEntry(AutomationPanel, "system", tab_of="card", shown=False),
     "evaluation": PanelEntry(Evaluation, "evaluation", tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
+    "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
+    "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),
+    "inbox": PanelEntry(DrillInbox, "duty", tab_of="messages", kinds=("drill",)),
+    "scores": PanelEntry(DrillScores, "evaluation", tab_of="card", kinds=("drill",)),
     "audit": PanelEntry(AuditPanel, "system", tab_of="alarms", shown=False),
 }

@@ -24,10 +24,10 @@ from desktop.session import Session
 from desktop.submissions import Submissions
 from layers.focus import Focus
 from services.data_folder import data_folder, realm_folder
+from services.drill_archive.archive_file import ENDING, recording_in
 from services.protocol.replay import Replay, ReplayMoment
 from services.replay.analysed import NoAnalysis
 from services.replay.analysis_place import AnalysisPlace, OwnAnalysis, local_place
-from services.replay.clip_file import read_clip
 from services.replay.fitting import fitted
 from services.replay.journal_recording import JournalRecording, is_long
 from services.replay.local import LocalReplay
@@ -40,8 +40,9 @@ _log = logging.getLogger(__name__)
 
 
 def is_clip(path: Path) -> bool:
-    """Whether ``path`` is a file with a clip, as opposed to a package's folder; a damaged one counts by its name."""
-    return path.is_file() and (path.suffix == ".replay" or zipfile.is_zipfile(path))
+    """Whether ``path`` is a file with a clip or an archived drill, as opposed to a package's folder; a damaged one
+    counts by its name."""
+    return path.is_file() and (path.suffix in (".replay", ENDING) or zipfile.is_zipfile(path))
 
 
 @dataclass
@@ -49,7 +50,7 @@ class ReplayOpener:
     """What to open, and how to begin."""
 
     clip: Path | None
-    """None: the journal of ``realm``."""
+    """A clip, or an archived drill; None: the journal of ``realm``."""
     data: Path | None = None
     """Data folder; None: that of the package."""
     realm: Realm = LIVE
@@ -72,7 +73,7 @@ class ReplayOpener:
         Raises Explained errors, OSError.
         """
         if self.clip is not None:
-            clip = fitted(read_clip(self.clip), package)
+            clip = fitted(recording_in(self.clip), package)
             self._replay = LocalReplay(clip)
             return clip.catalog
         catalog = package.catalog if self.catalog is None else self.catalog

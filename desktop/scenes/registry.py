@@ -42,3 +42,16 @@ SCENES: dict[str, Scene] = {
     ),
 }
 """By the name used for ``--scene``."""
+
+DRILL_SCENES: dict[str, Scene] = {
+    "director": Scene(
+        Name("导调席", "Exercise control"),
+        (
+            DockPlacement("left", (("events",),), 340),
+            DockPlacement("right", (("drill", "scores", "roster", "inbox"), ("card", "messages")), 900),
+        ),
+        "map",
+        {"drill": 2.0},
+    ),
+}
+"""The same, in windows of a drill only."""

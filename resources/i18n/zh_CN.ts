@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AbortDialog</name>
+    <message>
+        <source>Abort the drill</source>
+        <translation>中止演练</translation>
+    </message>
+    <message>
+        <source>Everybody returns to duty at once. An aborted drill is not resumed. To stop for a short time, pause it instead.</source>
+        <translation>全体人员立即回到实际岗位。演练中止后不能继续；只是短时停顿，请改用“暂停演练”。</translation>
+    </message>
+    <message>
+        <source>Reason (required)</source>
+        <translation>原因（必填）</translation>
+    </message>
+    <message>
+        <source>Number of the real event, if there is one</source>
+        <translation>真实事件编号（如有）</translation>
+    </message>
+    <message>
+        <source>Go on with the drill</source>
+        <translation>继续演练</translation>
+    </message>
+</context>
+<context>
     <name>AlarmRows</name>
     <message>
         <source>Priority</source>
@@ -626,6 +649,10 @@
         <source>no unit is available</source>
         <translation>没有可派的力量</translation>
     </message>
+    <message>
+        <source>the first unit is not free, cannot come or returned the event: choose by hand</source>
+        <translation>排在首位的单位不空闲、无法到达或已退回该事件，请人工选择</translation>
+    </message>
 </context>
 <context>
     <name>Card</name>
@@ -1127,8 +1154,16 @@
         <translation>丢弃</translation>
     </message>
     <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
         <source>Drafts cannot be kept: {why}</source>
         <translation>草稿无法保存：{why}</translation>
+    </message>
+    <message>
+        <source>Drafts that cannot be read were left where they are: {files}</source>
+        <translation>无法读取的草稿已原样保留：{files}</translation>
     </message>
     <message>
         <source>Draft ({person}, {time}): {what}</source>
@@ -1152,6 +1187,350 @@
     <message>
         <source>Because of: {words}</source>
         <translation>依据：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>DrillConsole</name>
+    <message>
+        <source>Exercise control</source>
+        <translation>导调台</translation>
+    </message>
+    <message>
+        <source>Jump ({key})</source>
+        <translation>跳转 ({key})</translation>
+    </message>
+    <message>
+        <source>Reason (required to skip)</source>
+        <translation>原因（跳过时必填）</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
+        <source>Delay in minutes</source>
+        <translation>推迟分钟数</translation>
+    </message>
+    <message>
+        <source>Speed of the drill</source>
+        <translation>演练倍速</translation>
+    </message>
+    <message>
+        <source>Jump to</source>
+        <translation>跳转到</translation>
+    </message>
+    <message>
+        <source>Injects between</source>
+        <translation>其间的注入</translation>
+    </message>
+    <message>
+        <source>Time line of the injects</source>
+        <translation>注入时间轴</translation>
+    </message>
+    <message>
+        <source>with all later ones</source>
+        <translation>连同其后全部</translation>
+    </message>
+    <message>
+        <source>deliver those between</source>
+        <translation>其间照常送达</translation>
+    </message>
+    <message>
+        <source>skip those between</source>
+        <translation>跳过其间注入</translation>
+    </message>
+    <message>
+        <source>The injects are shown to directors, evaluators and, their own ones, to controllers</source>
+        <translation>注入清单只对导调、评估人员显示；导控人员可见本角色的注入</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>接收</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>放行</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>improvised · </source>
+        <translation>即兴 · </translation>
+    </message>
+    <message>
+        <source>chosen inject</source>
+        <translation>所选注入</translation>
+    </message>
+    <message>
+        <source>+{n} min</source>
+        <translation>+{n} 分钟</translation>
+    </message>
+    <message>
+        <source>a time …</source>
+        <translation>指定时间 …</translation>
+    </message>
+    <message>
+        <source>Resume the drill ({key})</source>
+        <translation>继续演练 ({key})</translation>
+    </message>
+    <message>
+        <source>Pause the drill ({key})</source>
+        <translation>暂停演练 ({key})</translation>
+    </message>
+    <message>
+        <source>Not possible in the present state of the drill</source>
+        <translation>演练当前状态下不能进行</translation>
+    </message>
+    <message>
+        <source>present {n} of {all}</source>
+        <translation>到场 {n}/{all}</translation>
+    </message>
+    <message>
+        <source>interrupted {n} times</source>
+        <translation>中断 {n} 次</translation>
+    </message>
+    <message>
+        <source>Write why the inject is skipped</source>
+        <translation>请填写跳过的原因</translation>
+    </message>
+    <message>
+        <source>Choose an inject that has a time and is still to come</source>
+        <translation>请选择有时间且尚未到时的注入</translation>
+    </message>
+</context>
+<context>
+    <name>DrillInbox</name>
+    <message>
+        <source>Received injects</source>
+        <translation>收到的注入</translation>
+    </message>
+    <message>
+        <source>Answer to a question; what was said when it was played</source>
+        <translation>问题的答复；演示时所说内容</translation>
+    </message>
+    <message>
+        <source>Nothing was delivered to your role yet</source>
+        <translation>尚无送达本角色的注入</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>送达</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>Write the answer</source>
+        <translation>请填写答复</translation>
+    </message>
+</context>
+<context>
+    <name>DrillRoster</name>
+    <message>
+        <source>Roll call and roles</source>
+        <translation>点名与角色</translation>
+    </message>
+    <message>
+        <source>Present ({key})</source>
+        <translation>到场 ({key})</translation>
+    </message>
+    <message>
+        <source>Persons of the chosen role, as enrolled, with 、 between them</source>
+        <translation>所选角色的人员（登记姓名），以、分隔</translation>
+    </message>
+    <message>
+        <source>No scenario is loaded</source>
+        <translation>尚未载入脚本</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Persons</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>到场</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>无人</translation>
+    </message>
+    <message>
+        <source>Choose a role in the list</source>
+        <translation>请在列表中选择角色</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>director of the exercise</source>
+        <translation>总策划（导调）</translation>
+    </message>
+    <message>
+        <source>Your role: {role}</source>
+        <translation>您的角色：{role}</translation>
+    </message>
+    <message>
+        <source>Your role: {role} · present</source>
+        <translation>您的角色：{role} · 已到场</translation>
+    </message>
+    <message>
+        <source>After the roll call has begun, for persons with a role</source>
+        <translation>点名开始后，由已分配角色的人员应答</translation>
+    </message>
+</context>
+<context>
+    <name>DrillScores</name>
+    <message>
+        <source>Scores and hot wash</source>
+        <translation>评分与点评</translation>
+    </message>
+    <message>
+        <source>Reason (required to overrule and to decide the grade)</source>
+        <translation>理由（改判和评定时必填）</translation>
+    </message>
+    <message>
+        <source>Share of the points</source>
+        <translation>得分比例</translation>
+    </message>
+    <message>
+        <source>Status after overruling</source>
+        <translation>改判后的状态</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Scores are open to directors and evaluators, and to everybody from the hot wash on</source>
+        <translation>评分对导调、评估人员公开；点评开始后对全体参演人员公开</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Expectation</source>
+        <translation>期望</translation>
+    </message>
+    <message>
+        <source>Inject</source>
+        <translation>注入</translation>
+    </message>
+    <message>
+        <source>Target / limit</source>
+        <translation>目标／时限</translation>
+    </message>
+    <message>
+        <source>Actual</source>
+        <translation>实际</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>依据记录</translation>
+    </message>
+    <message>
+        <source>critical · {name}</source>
+        <translation>关键 · {name}</translation>
+    </message>
+    <message>
+        <source>{status} (overruled by {who}: {reason}; before: {old} {points})</source>
+        <translation>{status}（{who} 改判：{reason}；原为 {old} {points} 分）</translation>
+    </message>
+    <message>
+        <source>{status} · not reached: {who}</source>
+        <translation>{status} · 未叫应：{who}</translation>
+    </message>
+    <message>
+        <source>{points} of {weight} points</source>
+        <translation>得分 {points}／{weight}</translation>
+    </message>
+    <message>
+        <source>proposed: {grade}</source>
+        <translation>建议等级：{grade}</translation>
+    </message>
+    <message>
+        <source>critical missed: {ids}</source>
+        <translation>关键项未达成：{ids}</translation>
+    </message>
+    <message>
+        <source>decided: {grade}</source>
+        <translation>评定：{grade}</translation>
+    </message>
+    <message>
+        <source>{n} notes</source>
+        <translation>评估记录 {n} 条</translation>
+    </message>
+    <message>
+        <source>Write why the score is overruled</source>
+        <translation>请填写改判理由</translation>
+    </message>
+    <message>
+        <source>Write why this grade was decided</source>
+        <translation>请填写评定理由</translation>
     </message>
 </context>
 <context>
@@ -1195,7 +1574,7 @@
     <name>EmergencyBand</name>
     <message>
         <source>Show ({key})</source>
-        <translation>查看（{key}）</translation>
+        <translation>查看 ({key})</translation>
     </message>
     <message>
         <source>{n} emergencies that nobody has taken up</source>
@@ -1364,6 +1743,37 @@
     <message>
         <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
         <translation>本期未结束，数字截至 {time}，与上期同样长的时间比较</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluatorNoteDialog</name>
+    <message>
+        <source>Evaluator&apos;s note</source>
+        <translation>评估记录</translation>
+    </message>
+    <message>
+        <source>Observation</source>
+        <translation>观察内容</translation>
+    </message>
+    <message>
+        <source>Expectation</source>
+        <translation>期望</translation>
+    </message>
+    <message>
+        <source>Objective</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>评级</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -1715,7 +2125,7 @@
     </message>
     <message>
         <source>Show them ({key})</source>
-        <translation>显示（{key}）</translation>
+        <translation>显示 ({key})</translation>
     </message>
 </context>
 <context>
@@ -2700,6 +3110,69 @@
     </message>
 </context>
 <context>
+    <name>ImproviseDialog</name>
+    <message>
+        <source>Improvise an inject</source>
+        <translation>即兴注入</translation>
+    </message>
+    <message>
+        <source>Receivers must acknowledge it</source>
+        <translation>要求接收人确认</translation>
+    </message>
+    <message>
+        <source>Deliver it at once</source>
+        <translation>立即送达</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Receivers</source>
+        <translation>接收角色</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Outlet</source>
+        <translation>发布媒体</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>事件小类</translation>
+    </message>
+    <message>
+        <source>Village</source>
+        <translation>村（社区）</translation>
+    </message>
+    <message>
+        <source>Improvise</source>
+        <translation>注入</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Write the text</source>
+        <translation>请填写内容</translation>
+    </message>
+    <message>
+        <source>Choose who receives it</source>
+        <translation>请选择接收角色</translation>
+    </message>
+    <message>
+        <source>Name the outlet</source>
+        <translation>请填写发布媒体</translation>
+    </message>
+    <message>
+        <source>Choose the category and the village</source>
+        <translation>请选择事件小类和村（社区）</translation>
+    </message>
+</context>
+<context>
     <name>JournalSearch</name>
     <message>
         <source>Neither on the desk nor in the journal: {text}</source>
@@ -2827,6 +3300,37 @@
     <message>
         <source>Not satisfied</source>
         <translation>不满意</translation>
+    </message>
+</context>
+<context>
+    <name>LiveStrip</name>
+    <message>
+        <source>Abort the drill ({key})</source>
+        <translation>中止演练 ({key})</translation>
+    </message>
+    <message>
+        <source>Noted, the drill goes on</source>
+        <translation>已知悉，演练继续</translation>
+    </message>
+    <message>
+        <source>Live realm: not reachable from this window; ask the duty room about real events</source>
+        <translation>实战：本窗口无法连接，真实事件请向值班室核实</translation>
+    </message>
+    <message>
+        <source>no backend of the live realm runs on this machine</source>
+        <translation>本机未运行实战后台</translation>
+    </message>
+    <message>
+        <source>Live realm: not known ({why}); ask the duty room about real events</source>
+        <translation>实战：情况不明（{why}），真实事件请向值班室核实</translation>
+    </message>
+    <message>
+        <source>Live realm: {events} open events of level major or above, {alarms} unacknowledged critical alarms</source>
+        <translation>实战：未结重大及以上事件 {events} 起，未确认紧急告警 {alarms} 条</translation>
+    </message>
+    <message>
+        <source>REAL EVENT</source>
+        <translation>真实事件</translation>
     </message>
 </context>
 <context>
@@ -3628,6 +4132,10 @@
         <source>Not live: replay of past events, read-only</source>
         <translation>非实时 · 这是已发生过程的回放，不能更改</translation>
     </message>
+    <message>
+        <source>Not live: replay of a drill; nothing of it was real, read-only</source>
+        <translation>非实战：回放一次演练，其中没有真实事件，只读</translation>
+    </message>
 </context>
 <context>
     <name>RecordPanel</name>
@@ -4412,7 +4920,7 @@
     <name>SoundControl</name>
     <message>
         <source>Silence ({key})</source>
-        <translation>消音（{key}）</translation>
+        <translation>消音 ({key})</translation>
     </message>
     <message>
         <source>Stop the tones of what calls now. It stays unacknowledged; what comes later sounds</source>
@@ -4952,6 +5460,14 @@
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
+        <source>--against {against}: is a run of scenario {theirs}, {realm} one of {ours}; name a run of the same one</source>
+        <translation>--against {against}：该演练的脚本是 {theirs}，而 {realm} 的脚本是 {ours}；请指定同一脚本的演练</translation>
+    </message>
+    <message>
+        <source>--against {against}: is the drill itself; name an earlier one</source>
+        <translation>--against {against}：就是本次演练；请指定以前的一次</translation>
+    </message>
+    <message>
         <source>--code {code}: is a {level}&apos;s; give the county&apos;s 6 digits</source>
         <translation>--code {code}：是 {level} 级的代码；请给出县的 6 位代码</translation>
     </message>
@@ -5129,11 +5645,15 @@
     </message>
     <message>
         <source>a moment of realm {theirs} was asked for, but this is the analysis of realm {ours}</source>
-        <translation type="unfinished"></translation>
+        <translation>所问时刻属于 {theirs}，而此分析进程属于 {ours}</translation>
     </message>
     <message>
         <source>acknowledges an earlier alert; it is left out</source>
         <translation>是对先前预警的确认；已略过</translation>
+    </message>
+    <message>
+        <source>attachments {one} and {other} have the same file name; rename one of them</source>
+        <translation>附件 {one} 与 {other} 文件名相同；请改其中一个的名称</translation>
     </message>
     <message>
         <source>attempt to write a readonly database</source>
@@ -5396,6 +5916,10 @@
         <translation>不是 2026-11-22 08:30:00 这样的时间</translation>
     </message>
     <message>
+        <source>is not an archive of a drill: it contains no {head}</source>
+        <translation>不是演练归档文件：其中没有 {head}</translation>
+    </message>
+    <message>
         <source>is not approved; it will not be delivered</source>
         <translation>未审批；不会下达</translation>
     </message>
@@ -5428,8 +5952,20 @@
         <translation>是 {channel}，但{why}</translation>
     </message>
     <message>
+        <source>it contains {name}, a path out of the archive</source>
+        <translation>其中的 {name} 指向归档文件之外</translation>
+    </message>
+    <message>
+        <source>it contains {name}, which {head} does not name</source>
+        <translation>其中的 {name} 未列入 {head}</translation>
+    </message>
+    <message>
         <source>it has {n} records, not {wanted}</source>
         <translation>其中有 {n} 条记录，应为 {wanted} 条</translation>
+    </message>
+    <message>
+        <source>it lacks {name}</source>
+        <translation>缺少 {name}</translation>
     </message>
     <message>
         <source>its heights in the county reach {top} m, but the highest ground of {province} has {highest} m</source>
@@ -6152,12 +6688,36 @@
         <translation>{name} 无法读取（{why}）</translation>
     </message>
     <message>
+        <source>the moment cannot be shown ({why}); choose it again, or another one</source>
+        <translation>该时刻无法显示（{why}）；请重新选择，或选择其他时刻</translation>
+    </message>
+    <message>
+        <source>the report counts up to a record that the recording does not have</source>
+        <translation>报告截止的记录不在回放片段中</translation>
+    </message>
+    <message>
+        <source>{data}: no backend of the live realm runs; open its window, then approve again</source>
+        <translation>{data}：实况域的后台没有运行；请先打开实况窗口，再批准</translation>
+    </message>
+    <message>
+        <source>{id}: is no improvement of {realm}; it has {known}</source>
+        <translation>{id}：不是 {realm} 的改进意见；现有 {known}</translation>
+    </message>
+    <message>
+        <source>{item}: {why}</source>
+        <translation>{item}：{why}</translation>
+    </message>
+    <message>
+        <source>{name} is another one than {head} names</source>
+        <translation>{name} 与 {head} 所列的不一致</translation>
+    </message>
+    <message>
         <source>nothing is recorded there yet</source>
         <translation>这里还没有任何记录</translation>
     </message>
     <message>
-        <source>the analysis cannot show this moment ({why}); it is asked again</source>
-        <translation>分析服务无法给出该时刻的情况（{why}），正在重新请求</translation>
+        <source>the analysis cannot show this moment ({why}); choose it again</source>
+        <translation>分析服务无法给出该时刻的情况（{why}），请重新选择</translation>
     </message>
     <message>
         <source>the analysis does not reply; the replay continues when it does</source>
@@ -6222,6 +6782,10 @@
     <message>
         <source>{n} old reports are shown without their reporter&apos;s name and cannot be verified</source>
         <translation>{n} 条旧上报记录不含报告人姓名，无法验证</translation>
+    </message>
+    <message>
+        <source>{option} {realm}: is no drill; name one like drill:20260715-001</source>
+        <translation>{option} {realm}：不是演练域；请按 drill:20260715-001 的形式指定</translation>
     </message>
     <message>
         <source>{option}: is not a known CRS; give an EPSG number such as 4547, or gcj02, or bd09</source>
@@ -6904,6 +7468,10 @@
         <translation>法定数大于对象数；请改小</translation>
     </message>
     <message>
+        <source>{path}: is an archive of format {found}, this program reads format {known}; update the program</source>
+        <translation>{path}：归档格式为 {found}，本程序可读格式 {known}；请升级程序</translation>
+    </message>
+    <message>
         <source>{path}: is larger than {mb} MB; export one MSEL</source>
         <translation>{path}：超过 {mb} MB；请只导出一个 MSEL</translation>
     </message>
@@ -6918,6 +7486,10 @@
     <message>
         <source>{path}: is not a clip, or a part of it is missing or damaged ({why}); get a complete copy</source>
         <translation>{path}：不是回放片段，或有缺失、损坏（{why}）；请取得完整副本</translation>
+    </message>
+    <message>
+        <source>{path}: is not an archive of a drill, or a part of it is missing or damaged ({why}); get a complete copy</source>
+        <translation>{path}：不是演练归档文件，或内容缺失、损坏（{why}）；请取得完整的副本</translation>
     </message>
     <message>
         <source>{path}: is not in UTF-8; save it as UTF-8 in the editor</source>
@@ -6988,6 +7560,10 @@
         <translation>{path}：{fault}；{remedy}</translation>
     </message>
     <message>
+        <source>{path}: {name}, a file of the scenario, is missing or damaged there; restore the backup of this realm</source>
+        <translation>{path}：缺少脚本文件 {name} 或文件已损坏；请恢复该演练域的备份</translation>
+    </message>
+    <message>
         <source>{path}: {part} is missing next to it; copy all files of the Shapefile</source>
         <translation>{path}：旁边缺少 {part}；请复制该 Shapefile 的全部文件</translation>
     </message>
@@ -7053,11 +7629,27 @@
     </message>
     <message>
         <source>{person} has role {other} already; a person has one role a drill</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 已有角色 {other}；每人在一次演练中只有一个角色</translation>
     </message>
     <message>
         <source>{realm} is not a name of a realm; write live, or drill: and 1 to 40 small letters, digits, hyphens</source>
         <translation>{realm}：没有这样的域名称；请写 live，或 drill: 加 1 至 40 个小写字母、数字、连字符</translation>
+    </message>
+    <message>
+        <source>{realm}: is not over yet; end it, then report on it</source>
+        <translation>{realm}：演练尚未结束；请先结束演练，再生成报告</translation>
+    </message>
+    <message>
+        <source>{realm}: no scenario was loaded in it; there is nothing to report on</source>
+        <translation>{realm}：没有载入过脚本，无可报告</translation>
+    </message>
+    <message>
+        <source>{realm}: was never started; there is nothing to report on</source>
+        <translation>{realm}：演练从未开始，无可报告</translation>
+    </message>
+    <message>
+        <source>{realm}: {why}</source>
+        <translation>{realm}：{why}</translation>
     </message>
     <message>
         <source>{rest} cannot be read as part of a condition; correct it</source>
@@ -8408,119 +9000,119 @@
     </message>
     <message>
         <source>Drill {drill} is not commanded here; use the window of its own realm</source>
-        <translation type="unfinished"></translation>
+        <translation>演练 {drill} 不在此处指挥；请使用该演练自己的窗口</translation>
     </message>
     <message>
         <source>{command} is not possible now: the drill does not run; start it first</source>
-        <translation type="unfinished">现在不能“{command}”：演练未在进行；请先开始演练</translation>
+        <translation>现在不能{command}：演练未在进行，请先开始演练</translation>
     </message>
     <message>
         <source>Drill {drill} has begun; a new run needs a new drill</source>
-        <translation type="unfinished">演练 {drill} 已开始；重新演练须新建一场</translation>
+        <translation>演练 {drill} 已开始；重新演练须另开一次</translation>
     </message>
     <message>
         <source>The drill has ended; nothing more is dealt with in it</source>
-        <translation type="unfinished">演练已结束，不再处理任何事项</translation>
+        <translation>演练已结束，不再受理处置</translation>
     </message>
     <message>
         <source>The drill was aborted; return to duty in the live window</source>
-        <translation type="unfinished">演练已中止；请回到实况窗口值班</translation>
+        <translation>演练已中止，请回到实战窗口履职</translation>
     </message>
     <message>
         <source>Your role in the drill does not include this ({right}); ask the director</source>
-        <translation type="unfinished">您的演练角色无此权限（{right}）；请联系总策划</translation>
+        <translation>您的演练角色没有此权限（{right}），请联系导调</translation>
     </message>
     <message>
         <source>{person} has no role in the drill; the director can give one</source>
-        <translation type="unfinished">{person} 在演练中没有角色；可由总策划分配</translation>
+        <translation>{person} 在演练中没有角色；可由导调分配</translation>
     </message>
     <message>
         <source>Only the director of the drill may do this</source>
-        <translation type="unfinished">只有总策划可以这样做</translation>
+        <translation>只有演练总策划（导调）可以进行此操作</translation>
     </message>
     <message>
         <source>Only evaluators of the drill may do this</source>
-        <translation type="unfinished">只有评估人员可以这样做</translation>
+        <translation>只有演练评估人员可以进行此操作</translation>
     </message>
     <message>
         <source>Injects and scores are open to directors and evaluators only, until the hot wash</source>
-        <translation type="unfinished">点评之前，情景注入与得分只对总策划和评估人员开放</translation>
+        <translation>点评开始前，注入和评分只对导调、评估人员公开</translation>
     </message>
     <message>
         <source>The scenario has no role {role}; choose one from the list</source>
-        <translation type="unfinished">情景中没有角色 {role}；请从列表中选择</translation>
+        <translation>脚本中没有角色 {role}，请从列表中选择</translation>
     </message>
     <message>
         <source>Nobody of role {role} has answered the roll call; bind a person who is present</source>
-        <translation type="unfinished">角色 {role} 无人应答点名；请分配一名在场人员</translation>
+        <translation>角色 {role} 无人应答点名；请分配在场人员</translation>
     </message>
     <message>
         <source>{person} has role {role} already; a person has one role a drill</source>
-        <translation type="unfinished">{person} 已有角色 {role}；一场演练中一人只有一个角色</translation>
+        <translation>{person} 已有角色 {role}；一次演练中一人一角</translation>
     </message>
     <message>
         <source>{person} has answered the roll call already</source>
-        <translation type="unfinished">{person} 已应答点名</translation>
+        <translation>{person} 已应答点名</translation>
     </message>
     <message>
         <source>{person} is not a person; write u: and the name as enrolled</source>
-        <translation type="unfinished">{person} 不是人员；请写 u: 加登记的姓名</translation>
+        <translation>{person} 不是人员；请写 u: 加登记姓名</translation>
     </message>
     <message>
         <source>There are too many: at most {limit}</source>
-        <translation type="unfinished">数量过多：最多 {limit} 个</translation>
+        <translation>数量过多，最多 {limit} 个</translation>
     </message>
     <message>
         <source>Numbers of events of a drill begin with 演; report it under such a number</source>
-        <translation type="unfinished">演练事件的编号以“演”开头；请用这样的编号上报</translation>
+        <translation>演练事件编号以“演”开头，请用此类编号上报</translation>
     </message>
     <message>
         <source>Numbers that begin with 演 are of drills; report it under another number</source>
-        <translation type="unfinished">以“演”开头的编号属于演练；请换一个编号上报</translation>
+        <translation>以“演”开头的编号属于演练，请用其他编号上报</translation>
     </message>
     <message>
         <source>Name the file of the scenario, and a few files that it shows</source>
-        <translation type="unfinished">请给出情景文件，以及其展示的少量文件</translation>
+        <translation>请给出脚本文件及其展示的少量文件</translation>
     </message>
     <message>
         <source>The drill has no inject {inject}; refresh the list</source>
-        <translation type="unfinished">演练中没有注入 {inject}；请刷新列表</translation>
+        <translation>演练中没有注入 {inject}，请刷新列表</translation>
     </message>
     <message>
         <source>{command} is not possible while inject {inject} is {state}</source>
-        <translation type="unfinished">注入 {inject} 处于“{state}”状态，不能“{command}”</translation>
+        <translation>注入 {inject} 处于 {state} 状态，不能{command}</translation>
     </message>
     <message>
         <source>{person} has released it already; a second person must do it, too</source>
-        <translation type="unfinished">{person} 已放行；还须由另一人放行</translation>
+        <translation>{person} 已放行；还须第二人放行</translation>
     </message>
     <message>
         <source>Inject {inject} is not addressed to your role</source>
-        <translation type="unfinished">注入 {inject} 不是发给您的角色的</translation>
+        <translation>注入 {inject} 的接收方不是您的角色</translation>
     </message>
     <message>
         <source>Inject {inject} was acknowledged already</source>
-        <translation type="unfinished">注入 {inject} 已确认</translation>
+        <translation>注入 {inject} 已确认</translation>
     </message>
     <message>
         <source>What inject {inject} contains was refused by the desk; edit it or skip it</source>
-        <translation type="unfinished">注入 {inject} 的内容被业务席拒绝；请修改或跳过</translation>
+        <translation>注入 {inject} 的内容被系统拒收；请修改或跳过</translation>
     </message>
     <message>
         <source>Inject {inject} lacks its content, or names a role that the drill does not have; correct it</source>
-        <translation type="unfinished">注入 {inject} 缺少内容，或指定了演练中没有的角色；请改正</translation>
+        <translation>注入 {inject} 缺少内容，或所写角色不在演练中，请更正</translation>
     </message>
     <message>
         <source>An inject can be delayed by more than 0 and at most {hours} hours</source>
-        <translation type="unfinished">注入推迟的时间须大于 0，且不超过 {hours} 小时</translation>
+        <translation>注入可推迟大于 0、最多 {hours} 小时</translation>
     </message>
     <message>
         <source>The scenario has no expectation {expectation}; refresh the list</source>
-        <translation type="unfinished">情景中没有期望 {expectation}；请刷新列表</translation>
+        <translation>脚本中没有期望 {expectation}，请刷新列表</translation>
     </message>
     <message>
         <source>The share must be 0 to 1</source>
-        <translation type="unfinished">比例须在 0 到 1 之间</translation>
+        <translation>比例须在 0 到 1 之间</translation>
     </message>
     <message>
         <source>Command id {command} was used before for something else; report it under a new one</source>
@@ -9285,6 +9877,10 @@
     <message>
         <source>no key offered</source>
         <translation>未出示密钥</translation>
+    </message>
+    <message>
+        <source>DRILL · DRILL · DRILL  not a real event</source>
+        <translation>演练 · 演练 · 演练&#x3000;非真实事件</translation>
     </message>
     <message>
         <source>, </source>

@@ -67,13 +67,15 @@ class DeskAnswers:
         self._states = states
 
     def answer(self, asked: SeekRequest, cancelled: Callable[[], bool] = bool) -> DeskAt:
-        """What was on the desk.  Raises Cancelled, StoreError, UnreadableRecord."""
+        """What was on the desk and is not withheld.  Raises Cancelled, StoreError, UnreadableRecord."""
         place, texts = self._finder.as_of(asked.moment, asked.seq), _AnswerTexts(self._timeline.texts.texts)
         gathered: list[tuple[Aggregate[Any], _Gathered]] = []
         on_desk = self._finder.on_desk(place)
         for aggregate in AGGREGATES:
             if cancelled():
                 raise Cancelled
+            if aggregate.withheld:
+                continue
             found = on_desk[aggregate.key]
             if len(found.rows):
                 gathered.append((aggregate, self._of_versions(aggregate, found, place, cancelled)))

@@ -15,6 +15,7 @@ from services.analysis.answer_work import AnswerWork, answer_work
 from services.analysis.event_documents import EventDocuments
 from services.analysis.event_pages import EventPages
 from services.analysis.figures import CountedCounty, Figures
+from services.analysis.open_journal import OpenJournal
 from services.analysis.reading_answers import ReadingAnswers
 from services.analysis.record_answers import RecordAnswers
 from services.analysis.subject_states import SubjectStates
@@ -129,7 +130,7 @@ class Follower:
         counting = self._open_journal()
         opened.callback(counting.close)
         figures = Figures(timeline, self._counted, counting, self._reader)
-        replaying = self._open_journal()
+        replaying = OpenJournal(self._open_journal(), self._reader)
         opened.callback(replaying.close)
         self.work = answer_work(
             pages=EventPages(timeline, index, asking, self._reader, figures.events), figures=figures,

@@ -54,8 +54,10 @@ class SubjectStates:
         return found
 
     def answer(self, asked: StatesRequest, cancelled: Callable[[], bool] = bool) -> StatesAt:
-        """The requested states.  Raises Cancelled, StoreError, UnreadableRecord."""
+        """The requested states, none that is withheld.  Raises Cancelled, StoreError, UnreadableRecord."""
         extent, aggregate = self._timeline.extent, BY_KEY.get(asked.aggregate)
+        if aggregate is not None and aggregate.withheld:
+            aggregate = None
         seq = min(asked.as_of_seq, extent.head.seq)
         place = AsOf(extent, seq, self._timeline.recorded_ms(seq, extent), asked.happened_ms)
         found: list[Raw] = []

@@ -40,14 +40,24 @@ def _alternatives(is_han: bool, run: str, known: Set[str]) -> list[list[str]]:
 
 
 def _syllables(run: str, known: Set[str]) -> tuple[str, ...]:
-    """``run`` as syllables, the longest first; one that is not complete yet is left out at the end.  () for none."""
-    for size in range(min(LONGEST_SYLLABLE, len(run)), 0, -1):
-        if run[:size] in known:
-            rest = run[size:]
-            following = _syllables(rest, known) if rest else ()
-            if following or not rest or any(syllable.startswith(rest) for syllable in known):
-                return (run[:size], *following)
-    return ()
+    """``run`` as syllables, the longest first; one that is not complete yet is left out at the end.  () for none.
+
+    Each position is looked at once, from the end: what follows it does not depend on what is before it.
+    """
+    end = len(run)
+    following: list[tuple[str, ...]] = [()] * (end + 1)
+    """The syllables from each position on; () for none."""
+    for start in range(end - 1, -1, -1):
+        for size in range(min(LONGEST_SYLLABLE, end - start), 0, -1):
+            rest = start + size
+            if run[start:rest] in known and (rest == end or following[rest] or _begins_one(run[rest:], known)):
+                following[start] = (run[start:rest], *following[rest])
+                break
+    return following[0]
+
+
+def _begins_one(rest: str, known: Set[str]) -> bool:
+    return len(rest) < LONGEST_SYLLABLE and any(syllable.startswith(rest) for syllable in known)
 
 
 def runs(text: str) -> Iterator[tuple[bool, str]]:

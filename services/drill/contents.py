@@ -32,6 +32,18 @@ def command_id(inject: str, attempt: int) -> str:
     return f"{COMMANDS}{inject}:{attempt}"
 
 
+def delivery_id(inject: str, attempt: int) -> str:
+    """Of the command that records the delivery."""
+    return f"{command_id(inject, attempt)}:delivered"
+
+
+def filled_text(text: str, variables: Mapping[str, Variable]) -> str:
+    """``text`` with the values of a scenario's variables."""
+    for name, value in variables.items():
+        text = text.replace("{{" + name + "}}", str(value))
+    return text
+
+
 class InjectContents:
     """Makes deliveries of the injects of one scenario."""
 
@@ -62,13 +74,11 @@ class InjectContents:
             note=getattr(content, "outlet", ""),
         )  # fmt: skip
         own = () if body is None else (self._envelope(command_id(inject.id, attempt), body, now_ms),)
-        return (*own, self._envelope(f"{command_id(inject.id, attempt)}:delivered", told, now_ms))
+        return (*own, self._envelope(delivery_id(inject.id, attempt), told, now_ms))
 
     def filled(self, text: str) -> str:
         """``text`` with the values of the scenario's variables."""
-        for name, value in self._variables.items():
-            text = text.replace("{{" + name + "}}", str(value))
-        return text
+        return filled_text(text, self._variables)
 
     def _envelope(self, id: str, body: CommandBody, now_ms: int) -> Command[Any]:
         return Command(id=id, realm=self._realm, happened_ms=now_ms, body=body)
@@ -121,8 +131,8 @@ class InjectedReadings:
         return self._left[0] if self._left else None
 
     def due(self, now_ms: int) -> Readings | None:
-        """Those that are due by ``now_ms``."""
-        ripe, self._left = self._split(now_ms)
+        """Those that are due by ``now_ms`` and are not stored."""
+        ripe = self._left[: bisect_right(self._left, now_ms)]
         if not ripe:
             return None
         values = np.interp(ripe, self._times, self._values)
@@ -130,9 +140,9 @@ class InjectedReadings:
         numbers = np.full(len(ripe), self._number, dtype=np.uint32)
         return Readings(numbers, np.array(ripe, dtype=np.int64), values, quality)
 
-    def _split(self, now_ms: int) -> tuple[list[int], list[int]]:
-        place = bisect_right(self._left, now_ms)
-        return self._left[:place], self._left[place:]
+    def stored(self, until_ms: int) -> None:
+        """Those up to ``until_ms`` are not due any more."""
+        del self._left[: bisect_right(self._left, until_ms)]
 
 
 def channel_of(inject: Inject, county: PackageForDrills, channels: ChannelTable) -> int | None:

@@ -24,12 +24,13 @@ from county.records import Record
 from county.sensing import ChannelTable, Readings
 from county.streams import READINGS, Columns
 from services.desk import Desk
-from services.drill.contents import InjectContents, InjectedReadings, channel_of
+from services.drill.contents import InjectContents, InjectedReadings, channel_of, delivery_id
 from services.drill.facts import RunFacts
 from services.drill.loaded import CheckedScenario, read_checked
 from services.drill.package_county import PackageForDrills
 from services.drill.plan import InjectPlan, PassedInject, injects_of
 from services.drill.scores import ScoreKeeper
+from services.group_commit import Result
 from services.intake.base import IntakeBatch
 from services.log import RateLimitedLog
 from services.rounds.full_bins import NewestRows
@@ -38,8 +39,12 @@ from services.store.realm_store import RunFileJob
 
 INTERRUPTED = "the backend of the drill ended while it ran; the drill is paused, resume it when everybody is ready"
 AGAIN_MS = 1_000
-SENT_MS = 5_000
-"""After how long a delivery that the desk did not take is given up, in realm time."""
+REFUSED_MS = 5_000
+"""A delivery that the desk refuses still so long after its first refusal is given up, in realm time."""
+ATTEMPT = 1
+"""Every delivery is given under the ids of the first attempt, so that one that was stored is not carried out again."""
+LOGGED = 20
+"""Errors of a scenario in the log at most."""
 DELIVERIES = 50
 """Injects delivered in one step at most; those of the same time follow in the next ones."""
 
@@ -59,9 +64,11 @@ class DrillEngine:
         run_file_job: RunFileJob,
         journal: Callable[[], Iterable[Record[Any]]],
         newest: NewestRows,
+        refusing: Callable[[], bool],
         messages: RateLimitedLog,
     ) -> None:
-        """``journal``: all records from the first one on."""
+        """``journal``: all records from the first one on.  ``refusing``: whether the journal cannot be written; until
+        it can, nothing is tried."""
         self._desk = desk
         self._county = county
         self._channels = channels
@@ -69,6 +76,7 @@ class DrillEngine:
         self._run_file_job = run_file_job
         self._journal = journal
         self._newest = newest
+        self._refusing = refusing
         self._messages = messages
         self._checking: Future[CheckedScenario] | None = None
         self.checked: CheckedScenario | None = None
@@ -83,8 +91,10 @@ class DrillEngine:
         """Up to which record the plan was looked at."""
         self._planned_ms: int | None = None
         """When the clock alone makes something due."""
-        self._tried: dict[str, tuple[int, int]] = {}
-        """Attempt and time of deliveries that were not recorded."""
+        self._given_ms: int | None = None
+        """When a batch was given of which it is not known that it is stored."""
+        self._refused: dict[str, tuple[int, int]] = {}
+        """When the desk first and last refused to record a delivery, by inject."""
 
     def begin(self) -> tuple[Command[Any], ...]:
         """Read the scenario again after a start of the backend; the commands by which a drill that ran is paused."""
@@ -105,7 +115,7 @@ class DrillEngine:
 
     def next_ms(self) -> int | None:
         """When :meth:`due` is to be called next, a time in the past for at once; None: with the next second."""
-        if self._loaded is None:
+        if self._loaded is None or self._refusing():
             return None
         if self._desk.fold.seq != self._seen_seq or (self._checking is not None and self._checking.done()):
             return self._desk.fold.recorded_ms
@@ -113,7 +123,10 @@ class DrillEngine:
         if run is None or run.state != "running":
             return None
         edges = [self._planned_ms, *(some.next_ms for some in self._readings.values())]
-        return min((edge for edge in edges if edge is not None), default=None)
+        first_ms = min((edge for edge in edges if edge is not None), default=None)
+        if first_ms is None or self._given_ms is None:
+            return first_ms
+        return max(first_ms, self._given_ms + AGAIN_MS)
 
     def follow(self, records: Sequence[Record[Any]]) -> None:
         """Records that were stored, in their order."""
@@ -122,7 +135,10 @@ class DrillEngine:
                 self.keeper.take(record)
 
     def due(self, now_ms: int) -> IntakeBatch:
-        """Everything that is due by ``now_ms``."""
+        """Everything that is due by ``now_ms``, also what was given before and was not stored."""
+        self._given_ms = None
+        if self._refusing():
+            return IntakeBatch()
         self._seen_seq = self._desk.fold.seq
         loaded, run = self._loaded, self._run
         if loaded is None or run is None:
@@ -133,11 +149,28 @@ class DrillEngine:
         if run.state != "running" or self._contents is None or run.zero_ms is None or now_ms < run.zero_ms:
             self._planned_ms = run.zero_ms if run.state == "running" else None
             return IntakeBatch()
-        commands = tuple(self._deliver(run, now_ms))
+        commands, columns = tuple(self._deliver(run, now_ms)), tuple(self._columns(now_ms))
         if commands:  # looked at again if they are not stored
             again_ms = now_ms + AGAIN_MS
             self._planned_ms = again_ms if self._planned_ms is None else min(again_ms, self._planned_ms)
-        return IntakeBatch(commands, tuple(self._columns(now_ms)))
+        if commands or columns:
+            self._given_ms = now_ms
+        return IntakeBatch(commands, columns)
+
+    def settled(self, result: Result) -> None:
+        """What became of the batch that :meth:`due` returned last."""
+        given_ms = self._given_ms
+        if given_ms is None or not result.stored:
+            return
+        self._given_ms = None
+        for id, readings in list(self._readings.items()):
+            readings.stored(given_ms)
+            if readings.next_ms is None:
+                del self._readings[id]
+        refused = {*result.refused}
+        for id in injects_of(self._desk.injects, self._desk) if refused else ():
+            if delivery_id(id, ATTEMPT) in refused:
+                self._refused[id] = (self._refused.get(id, (given_ms, 0))[0], given_ms)
 
     def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
         """Injected readings go on: they are part of the scenario."""
@@ -176,6 +209,10 @@ class DrillEngine:
         self.keeper = None
         self._readings.clear()
         loaded, scenario = self._loaded, checked.scenario
+        if scenario is None:
+            errors = checked.errors
+            self._messages.warning("the scenario has errors and is not accepted", errors=len(errors),
+                                   first="; ".join(map(str, errors[:LOGGED])))  # fmt: skip
         if scenario is not None and loaded is not None:
             files = {file.name: file for file in loaded.attachments[1:]}
             self.keeper = ScoreKeeper(scenario, self._county)
@@ -238,14 +275,12 @@ class DrillEngine:
             body = MakeInjectDue(drill=run.id, inject_id=inject.id)
             yield self._command(f"drill:{inject.id}:due:{self._desk.fold.seq}", body, now_ms)
             return
-        attempt, tried_ms = self._tried.get(inject.id, (0, now_ms))
-        if attempt and now_ms - tried_ms >= SENT_MS:
+        first_ms, last_ms = self._refused.get(inject.id, (0, 0))
+        if last_ms - first_ms >= REFUSED_MS:
             yield self._pass(PassedInject(inject.id, "refused"), now_ms)
             return
-        if not attempt:
-            self._tried[inject.id] = (1, now_ms)
         assert self._contents is not None
-        yield from self._contents.delivery(inject, 1, due_ms, now_ms)
+        yield from self._contents.delivery(inject, ATTEMPT, due_ms, now_ms)
         if inject.reading is not None:
             self._begin_readings(inject, InjectRun(id=inject.id, delivered_ms=now_ms))
 
@@ -264,12 +299,10 @@ class DrillEngine:
         self._readings[inject.id] = InjectedReadings(inject.reading, number, known.delivered_ms, taken_ms)
 
     def _columns(self, now_ms: int) -> Iterable[Columns]:
-        for id, readings in list(self._readings.items()):
+        for readings in self._readings.values():
             found: Readings | None = readings.due(now_ms)
             if found is not None:
                 yield Columns(READINGS, {name: found[name] for name in READINGS.columns})
-            if readings.next_ms is None:
-                del self._readings[id]
 
     def _command(self, id: str, body: CommandBody, now_ms: int) -> Command[Any]:
         return Command(id=id, realm=self._desk.realm, happened_ms=now_ms, body=body)

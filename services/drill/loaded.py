@@ -13,7 +13,6 @@ from county.drill.run import AcceptScenario
 from county.drill.scenario import Scenario
 from county.drill.scenario_file import LoadedFile
 from county.drill.standing import BoundRole
-from county.explained import ExplainedLine
 from services.drill.package_county import PackageForDrills
 from services.store.ports import BlobStore
 
@@ -33,8 +32,12 @@ class CheckedScenario:
     findings: tuple[ScenarioFinding, ...]
 
     @property
+    def errors(self) -> tuple[ScenarioFinding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+    @property
     def warnings(self) -> int:
-        return sum(finding.severity == "warning" for finding in self.findings)
+        return len(self.findings) - len(self.errors)
 
     def acceptance(self, drill: str, speed: float | None) -> AcceptScenario:
         """The command by which the drill is checked (审核)."""
@@ -63,7 +66,7 @@ def read_checked(blobs: BlobStore, loaded: LoadedFile, county: PackageForDrills)
     found = load(bytes(data), file.name)
     scenario, findings = found.scenario, list(found.findings)
     if scenario is not None:
-        faults = [*check(scenario, county), *_one_role_each(scenario), *_missing(scenario, shown)]
+        faults = [*check(scenario, county), *_missing(scenario, shown)]
         findings += found.located(faults)
     faulty = any(finding.severity == "error" for finding in findings)
     return CheckedScenario(loaded.seq, found.text, None if faulty else scenario, tuple(findings))
@@ -77,16 +80,3 @@ def _missing(scenario: Scenario, shown: list[Attachment]) -> list[Fault]:
         if inject.media is not None and inject.media.attachment.rpartition("/")[2] in names
     }  # fmt: skip
     return attachment_faults(scenario, sizes)
-
-
-def _one_role_each(scenario: Scenario) -> list[Fault]:
-    seen: dict[str, str] = {}
-    found = []
-    for number, role in enumerate(scenario.roles):
-        for person in role.members:
-            if person in seen:
-                text = ExplainedLine("{person} has role {other} already; a person has one role a drill",
-                                     person=person, other=seen[person])  # fmt: skip
-                found.append(Fault("error", ("roles", number, "members"), text))
-            seen.setdefault(person, role.id)
-    return found

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from county.drill.conditions import Blocker, Truth, blockers, leaves, next_edge_ms, truth
 from county.drill.inject_run import InjectRun
+from county.drill.planned import InjectShift, planned_ms, shifts
 from county.drill.scenario import Inject, Scenario
 from services.desk import Desk
 from services.drill.facts import RunFacts
@@ -62,14 +63,11 @@ class InjectPlan:
         passed: list[PassedInject] = []
         runs: Mapping[str, InjectRun] = self._desk.fold.states["inject"]
         injects = self.injects
-        shifts = [
-            (self._order(injects[known.id]), known.shift_ms)
-            for known in runs.values() if known.shift_ms and known.id in injects
-        ]  # fmt: skip
+        shifted = shifts(injects, runs)
         for inject in injects.values():
             known = runs.get(inject.id)
             if known is None or known.state == "armed":
-                found = self._armed(inject, known, shifts)
+                found = self._armed(inject, known, shifted)
                 if isinstance(found, PassedInject):
                     passed.append(found)
                 elif found is not None and found <= now_ms:
@@ -78,28 +76,17 @@ class InjectPlan:
                 due.append(DueInject(known.since_ms, inject.no, inject.id))
         return PlanAt(sorted(due), passed, min((edge for edge in self._edges if edge > now_ms), default=None))
 
-    def _order(self, inject: Inject) -> tuple[int, int, str]:
-        return (0 if inject.at is None else inject.at, inject.no, inject.id)
-
-    def _armed(
-        self, inject: Inject, known: InjectRun | None, shifts: list[tuple[tuple[int, int, str], int]]
-    ) -> int | PassedInject | None:
+    def _armed(self, inject: Inject, known: InjectRun | None, shifted: list[InjectShift]) -> int | PassedInject | None:
         """When an armed inject is due; None: not known yet, or only by a person."""
         if inject.when is not None:
             return self._conditional(inject, 0 if known is None else known.not_before_ms)
-        own_ms = 0 if known is None else known.delay_ms + known.shift_ms
-        if inject.at is not None:
-            order = self._order(inject)
-            at_ms = self._zero_ms + inject.at + own_ms + sum(ms for other, ms in shifts if other < order)
-        elif inject.after is not None:
-            delivered_ms = self._facts.delivered_ms(inject.after.inject)
-            if delivered_ms is None:
-                stage = self._facts.stage(inject.after.inject)
-                found = Blocker("inject", inject.after.inject, "delivered", stage)
-                return PassedInject(inject.id, "after", (found,)) if stage == "skipped" else None
-            at_ms = delivered_ms + inject.after.delay + own_ms
-        else:
-            return None
+        delivered_ms = None if inject.after is None else self._facts.delivered_ms(inject.after.inject)
+        at_ms = planned_ms(inject, known, shifted, self._zero_ms, delivered_ms)
+        if at_ms is None:
+            stage = "" if inject.after is None else self._facts.stage(inject.after.inject)
+            if inject.after is None or stage != "skipped":
+                return None
+            return PassedInject(inject.id, "after", (Blocker("inject", inject.after.inject, "delivered", stage),))
         self._edges.append(at_ms)
         return at_ms
 

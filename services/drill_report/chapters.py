@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from county.drill.compare import compare
 from county.drill.grading import DrillResult, letters, result
 from county.drill.grading_table import DrillGrading
-from county.drill.score import Score
 from county.numbering import moment
 from services.drill_report import words
+from services.drill_report.comparison import compared, comparison_blocks
 from services.drill_report.facts import EvaluatorEntry, PlayedInject, ReportFacts
 from services.drill_report.linter import gaps
 from services.paper.page import Block, PaperLine, PaperPage, PaperRows
@@ -83,10 +82,10 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
         (2.0, 1.2, 1.0, 1.4),
         tuple(
             (moment(change.wall_ms), words.drill_time(change.drill_ms),
-             f"{change.rate:g}×" if change.rate else "暂停", words.proof((change.seq,)))
+             words.clock_order(change.rate, change.to_ms), words.proof((change.seq,)))
             for change in facts.clock
         ),
-        ("时间", "演练时间", "速度", "佐证"),
+        ("时间", "演练时间", "时钟", "佐证"),
     )  # fmt: skip
     yield PaperLine("3.3 参演表现", "strong")
     by_objective = letters(facts.scenario, facts.scores, grading)
@@ -104,6 +103,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     for number, kind, title in (("3.6", "strength", "好的做法"), ("3.7", "problem", "问题")):
         yield PaperLine(f"{number} {title}", "strong")
         yield _notes([note for note in facts.notes if note.kind == kind])
+    yield from comparison_blocks(facts)
 
 
 def _scores(facts: ReportFacts) -> PaperRows:
@@ -152,10 +152,8 @@ def _result_line(found: DrillResult) -> str:
 
 def _times(facts: ReportFacts) -> PaperRows:
     """Times of each step against its limit, the last run and the live median."""
-    last: dict[str, Score] = {}
-    if facts.earlier is not None:
-        pairs = compare((facts.earlier.scenario, facts.earlier.scores), (facts.scenario, facts.scores)).pairs
-        last = {pair.later.id: pair.earlier for pair in pairs}
+    comparison = compared(facts)
+    last = {} if comparison is None else {pair.later.id: pair.earlier for pair in comparison.pairs}
     of = {expectation.id: expectation for expectation in facts.scenario.expectations}
     rows = tuple(
         (
@@ -184,11 +182,11 @@ def _improvements(facts: ReportFacts) -> Iterator[Block]:
         yield PaperLine("无。")
         return
     rows = tuple(
-        (item.text, item.owner or words.NONE, item.department or words.NONE,
+        (item.id or words.NONE, item.text, item.owner or words.NONE, item.department or words.NONE,
          words.NONE if item.due_ms is None else moment(item.due_ms)[:10], words.proof(item.proof))
         for item in facts.improvements
     )  # fmt: skip
-    yield PaperRows((3.6, 1.2, 1.4, 1.2, 1.2), rows, ("事项", "责任人", "责任单位", "时限", "佐证"))
+    yield PaperRows((0.9, 3.2, 1.1, 1.4, 1.2, 1.1), rows, ("编号", "事项", "责任人", "责任单位", "时限", "佐证"))
     yield PaperLine("经批准后，每项在实况中立为“演练整改”事件。", "note")
 
 

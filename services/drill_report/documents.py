@@ -13,13 +13,13 @@ from services.durable import write_whole
 
 def write_report(facts: ReportFacts, grading: DrillGrading, folder: Path) -> list[Path]:
     """``report.docx``, ``.pdf`` and ``.json`` in ``folder``.  Raises NotLaidOut, OSError."""
-    from services.paper.docx_page import write_page  # its library takes a second to load
+    from services.paper.docx_page import docx_of  # its library takes a second to load
     from services.paper.layout import pdf_of
 
     page = report_page(facts, grading)
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"report.{ending}" for ending in ("docx", "pdf", "json")]
-    write_page(page, paths[0])
+    write_whole(paths[0], docx_of(page))
     write_whole(paths[1], pdf_of(page))
     write_whole(paths[2], report_json(facts, grading))
     return paths

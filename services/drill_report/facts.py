@@ -10,7 +10,8 @@ from county.drill.grading import Letter
 from county.drill.scenario import Scenario
 from county.drill.score import Score
 
-InjectEnd = Literal["delivered", "acknowledged", "played", "skipped", "cancelled", "waiting"]
+InjectEnd = Literal["delivered", "acknowledged", "played", "skipped", "waiting"]
+NoteKind = Literal["strength", "problem", "note"]
 
 
 class PlayedInject(Struct, frozen=True, kw_only=True, gc=False):
@@ -42,12 +43,13 @@ class EvaluatorEntry(Struct, frozen=True, kw_only=True, gc=False):
     objective: str = ""
     expectation: str = ""
     rating: Letter | None = None
-    kind: Literal["strength", "problem", "note"] = "note"
+    kind: NoteKind = "note"
 
 
 class Improvement(Struct, frozen=True, kw_only=True, gc=False):
     """An item of the improvement plan; it becomes a live event only on approval."""
 
+    id: str = ""
     text: str
     owner: str = ""
     department: str = ""
@@ -57,11 +59,14 @@ class Improvement(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class ClockChange(Struct, frozen=True, kw_only=True, gc=False):
-    """The drill's clock was set to another rate; 0 is paused."""
+    """The drill's clock was set to another rate, or jumped."""
 
     wall_ms: int
     drill_ms: int
-    rate: float
+    rate: float | None = None
+    """0 is paused; None: it jumped."""
+    to_ms: int | None = None
+    """Drill time that a jump leads to."""
     seq: int
 
 

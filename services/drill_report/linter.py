@@ -50,6 +50,9 @@ def _gaps(facts: ReportFacts) -> Iterator[ReportGap]:
                 yield ReportGap("4", f"改进意见“{item.text[:20]}”没有{name}")
         if not item.proof:
             yield ReportGap("4", f"改进意见“{item.text[:20]}”没有记录佐证")
+        for seq in item.proof:
+            if not 1 <= seq <= facts.head_seq:
+                yield ReportGap("4", f"改进意见“{item.text[:20]}”的佐证记录 {seq} 不存在")
     if facts.grade and not facts.grade_reason.strip():
         yield ReportGap("5", "评估等级没有理由")
     if not facts.grade:

@@ -8,9 +8,10 @@ import msgspec
 
 from county.drill.grading import letters, result
 from county.drill.grading_table import DrillGrading
+from county.drill.writing import scenario_values
+from services.drill_report.comparison import compared
 from services.drill_report.facts import ReportFacts
 from services.drill_report.linter import gaps
-from services.scenarios.toml_values import scenario_values
 
 FORMAT = 1
 
@@ -42,9 +43,22 @@ def report_json(facts: ReportFacts, grading: DrillGrading) -> bytes:
             }
             for objective in facts.scenario.objectives
         ],
+        "comparison": _comparison(facts),
         "gaps": [{"chapter": gap.chapter, "text": gap.text} for gap in gaps(facts)],
     }  # fmt: skip
     return msgspec.json.format(msgspec.json.encode(content, enc_hook=_encoded, order="sorted"), indent=1)
+
+
+def _comparison(facts: ReportFacts) -> dict[str, Any] | None:
+    found = compared(facts)
+    if found is None or facts.earlier is None:
+        return None
+    pairs = [{"expectation": pair.later.id, "earlier": pair.earlier, "later": pair.later, "change_ms": pair.change_ms}
+             for pair in found.pairs]  # fmt: skip
+    return {
+        "run": facts.earlier.name, "version": facts.earlier.scenario.scenario.version, "pairs": pairs,
+        "changed": found.changed, "only_earlier": found.only_earlier, "only_later": found.only_later,
+    }
 
 
 def _encoded(value: Any) -> Any:

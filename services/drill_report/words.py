@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from county.drill.inject_run import InjectRun
 from county.drill.score import Score
 
 KINDS = {"tabletop": "桌面演练", "functional": "功能演练", "full": "全面演练"}
 SIDES = {"player": "参演", "control": "控制", "simulate": "模拟", "evaluate": "评价", "observe": "观摩"}
 STATUSES = {"pending": "未判定", "met": "达成", "late": "逾期达成", "missed": "未达成", "not_applicable": "不适用"}
-ENDS = {"delivered": "已送达", "acknowledged": "已确认", "played": "已演示", "skipped": "已跳过", "cancelled": "已取消",
+ENDS = {"delivered": "已送达", "acknowledged": "已确认", "played": "已演示", "skipped": "已跳过",
         "waiting": "未送达"}  # fmt: skip
+SKIPPED = {"person": "导调人员决定", "branch": "条件不可能再成立", "jump": "时间跳转越过", "approval": "未审批",
+           "refused": "业务席未受理", "after": "前一条注入未送达"}  # fmt: skip
+"""By :data:`county.drill.inject_run.Skipped`."""
 FINDINGS = {"acknowledged": "已叫应", "sent": "已发送未叫应", "never_sent": "未发送"}
 NONE = "—"
 
@@ -45,3 +49,17 @@ def status(score: Score) -> str:
     if (old := score.overruled) is None:
         return text
     return f"{text}（改判，原{STATUSES[old.old_status]} {points(old.old_points)} 分）"
+
+
+def reason(run: InjectRun) -> str:
+    """Why an inject was not delivered, by how much it was delayed, and what was said about it; "" for nothing."""
+    delay_ms = run.delay_ms + run.shift_ms
+    parts = (SKIPPED.get(run.why, ""), run.note, f"推迟 {duration(delay_ms)}" if delay_ms else "")
+    return "，".join(part for part in parts if part)
+
+
+def clock_order(rate: float | None, to_ms: int | None) -> str:
+    """``暂停``, ``20×``, ``跳转至 T+1:00:00``."""
+    if rate is None:
+        return f"跳转至 {drill_time(to_ms)}"
+    return f"{rate:g}×" if rate else "暂停"

@@ -155,6 +155,7 @@ class Backend:
             groups=self._groups, alarms=self._alarms, publication=self._publication, watch=watch, intakes=intakes,
             clock=clock, clocks=self._clocks, pace=pace, failures=failures, monotonic=monotonic,
             edge=(lambda: None) if drill is None else drill.engine.next_ms,
+            settled=(lambda result: None) if drill is None else drill.engine.settled,
         )  # fmt: skip
         self._receivers: dict[type, Callable[[Request], None]] = {
             m.Hello: self._greet,

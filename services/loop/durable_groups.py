@@ -88,7 +88,7 @@ class DurableGroups:
         """Decide a group at realm time ``now_ms`` and make it durable, if there is anything to store."""
         group = self._decided(submitted, internal, arrived, now_ms)
         if group.empty:
-            return Result(group.answers, [], {}, ahead_ms=group.ahead_ms)
+            return Result(group.answers, [], {}, ahead_ms=group.ahead_ms, refused=group.refused)
         return self._commit(group)
 
     def test_store(self, now_ms: int) -> Result:

@@ -10,7 +10,7 @@ from county.authority import WATCH
 from county.clock import Clock
 from county.streams import Columns
 from services.clock_differences import ClockDifferences
-from services.group_commit import InternalCommand
+from services.group_commit import InternalCommand, Result
 from services.intake.base import Intake
 from services.loop.alarms_due import AlarmsDue
 from services.loop.durable_groups import DurableGroups
@@ -57,9 +57,10 @@ class RealmSteps:
         failures: LoopFailures,
         monotonic: Callable[[], int],
         edge: Callable[[], int | None] = lambda: None,
+        settled: Callable[[Result], None] = lambda result: None,
     ) -> None:
         """``pace``: of ``clock`` in a drill.  ``edge``: when a further step is needed, between those of the seconds; a
-        time in the past: now."""
+        time in the past: now.  ``settled`` is told the outcome of each group with input of intakes."""
         self._groups = groups
         self._alarms = alarms
         self._publication = publication
@@ -71,6 +72,7 @@ class RealmSteps:
         self._failures = failures
         self._monotonic = monotonic
         self._edge = edge
+        self._settled = settled
         self._due: deque[RealmStep] = deque()
         self._portion = AdaptivePortion(STEP_TURN_MS, least=STEP_LEAST, most=STEP_MOST)
         self._last_ms = clock.now_ms() // STEP_MS * STEP_MS
@@ -150,7 +152,10 @@ class RealmSteps:
             self._due.popleft()
         try:
             if internal or arrived:
-                self._publication.publish(self._groups.take((), internal, arrived, step.at_ms))
+                result = self._groups.take((), internal, arrived, step.at_ms)
+                if whole:
+                    self._settled(result)
+                self._publication.publish(result)
         finally:
             self._watch.settle(passed.commands)
         if not whole:

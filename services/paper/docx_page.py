@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Any
 
 from docx import Document
@@ -22,8 +21,8 @@ _STYLES: dict[LineStyle, tuple[str, float]] = {
 """Font and size in points by style."""
 
 
-def write_page(page: PaperPage, path: Path) -> None:
-    """Raises OSError."""
+def docx_of(page: PaperPage) -> bytes:
+    """The file."""
     document = Document()
     document.core_properties.title = page.title[:255]
     section = document.sections[0]
@@ -41,7 +40,9 @@ def write_page(page: PaperPage, path: Path) -> None:
             _add_line(document.add_paragraph(), PaperLine(block.caption, "note"))
         else:
             _add_rows(document, block)
-    document.save(str(path))
+    data = io.BytesIO()
+    document.save(data)
+    return data.getvalue()
 
 
 def _add_line(paragraph: Any, line: PaperLine) -> None:

@@ -73,6 +73,13 @@ class SoughtStates:
 
 
 @dataclass(frozen=True)
+class SeekFailed:
+    """What is on the desk at a moment cannot be read; :attr:`Replay.notes` say why."""
+
+    moment: ReplayMoment
+
+
+@dataclass(frozen=True)
 class PlayedPart:
     """What became known after one moment and up to ``moment``: every record, of the rows of a key the newest one."""
 
@@ -112,7 +119,7 @@ class Replay(Protocol):
         """Begin to find what is on the desk at ``moment``; replaces an earlier seek that is not done."""
         ...
 
-    def sought(self) -> SoughtStates | None:
+    def sought(self) -> SoughtStates | SeekFailed | None:
         """The result of the newest seek, once; None as long as there is none."""
         ...
 

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 import numpy as np
@@ -52,8 +52,12 @@ class _FormatOnly(msgspec.Struct, frozen=True):
 
 
 def write_clip(clip: ReplayClip, path: Path) -> None:
-    """Write ``clip``; ``path`` is replaced as a whole.  Its head states the hashes of the other files, whatever the
-    given one does.  Raises OSError."""
+    """Write ``clip``; ``path`` is replaced as a whole.  Raises OSError."""
+    write_whole(path, clip_bytes(clip))
+
+
+def clip_bytes(clip: ReplayClip) -> bytes:
+    """The bytes of its file.  Its head states the hashes of the other files, whatever the given one does."""
     members = {
         CATALOG: clip.catalog.encode(),
         EARLIER: msgspec.msgpack.encode([tuple(record) for record in clip.before]),
@@ -69,13 +73,14 @@ def write_clip(clip: ReplayClip, path: Path) -> None:
             member = zipfile.ZipInfo(name)  # with the same date in each clip: the same content gives the same bytes
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, data)
-    write_whole(path, file.getbuffer().tobytes())
+    return file.getvalue()
 
 
-def read_clip(path: Path) -> ReplayClip:
-    """The clip in ``path``, its chain verified.  Raises BadClip, OSError."""
+def read_clip(path: Path, file: BinaryIO | None = None) -> ReplayClip:
+    """The clip in ``path``, its chain verified.  ``file``: its bytes, of a clip within another file.  Raises BadClip,
+    OSError."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(path if file is None else file) as archive:
             return _Reader(path, archive).clip()
     except _UNREADABLE as error:
         raise BadClip(

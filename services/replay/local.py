@@ -28,6 +28,7 @@ from services.protocol.replay import (
     ReplayGap,
     ReplayMark,
     ReplayMoment,
+    SeekFailed,
     SoughtStates,
 )
 from services.replay.arrived_rows import newest_of_each
@@ -60,7 +61,7 @@ class LocalReplay:
         self._tables = StateTables()
         self._changed = Condition()
         self._wanted: ReplayMoment | None = None
-        self._sought: SoughtStates | None = None
+        self._sought: SoughtStates | SeekFailed | None = None
         self._closed = False
         self._answers: list[HistoryReply | SubjectReply | Trouble] = []
         self._notes: list[ExplainedLine] = list(recording.notes)
@@ -94,7 +95,7 @@ class LocalReplay:
             self._wanted, self._sought = moment, None
             self._changed.notify()
 
-    def sought(self) -> SoughtStates | None:
+    def sought(self) -> SoughtStates | SeekFailed | None:
         with self._changed:
             found, self._sought = self._sought, None
         return found
@@ -184,20 +185,17 @@ class LocalReplay:
                     self._changed.wait()
                 if self._closed:
                     return
-            try:
-                self._answer()
-            except Exception as error:  # any: the same
-                self._wanted = None
-                self._tell(error)
+            self._answer()
 
     def _end_here(self, error: Exception) -> None:
         """What follows cannot be read: the recording ends with the record before."""
         self._index.end_here()
-        self._tell(error)
+        self._tell(ExplainedLine("the recording cannot be read further ({why})", why=error), error)
 
-    def _tell(self, error: Exception) -> None:
-        _log.error("the recording cannot be read", exc_info=error)
-        self._notes.insert(0, ExplainedLine("the recording cannot be read further ({why})", why=error))
+    def _tell(self, line: ExplainedLine, error: Exception) -> None:
+        _log.error("%s", line, exc_info=error)
+        if line not in self._notes:
+            self._notes.insert(0, line)
 
     def _copying(self) -> Iterator[None]:
         """Fold everything, in portions."""
@@ -227,7 +225,13 @@ class LocalReplay:
         if wanted is None or not self._copies or not self._index.covers(wanted):
             return
         moment = self._index.at(wanted.known_ms) if wanted.seq == BY_TIME else wanted
-        found = self._states_at(moment, lambda: self._closed or self._wanted is not wanted)
+        found: SoughtStates | SeekFailed | None
+        try:
+            found = self._states_at(moment, lambda: self._closed or self._wanted is not wanted)
+        except Exception as error:  # any: other moments can be shown
+            line = ExplainedLine("the moment cannot be shown ({why}); choose it again, or another one", why=error)
+            self._tell(line, error)
+            found = SeekFailed(moment)
         with self._changed:
             if found is not None and self._wanted is wanted:
                 self._wanted, self._sought = None, found

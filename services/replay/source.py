@@ -10,7 +10,7 @@ from county.explained import ExplainedLine
 from county.figures.metric import Grain, Period, Scope
 from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, CountedBy
 from services.protocol.messages import Answer, Trouble
-from services.protocol.replay import BY_TIME, RATE_LEAST, RATE_MOST, Replay, ReplayMoment
+from services.protocol.replay import BY_TIME, RATE_LEAST, RATE_MOST, Replay, ReplayMoment, SeekFailed
 from services.protocol.source import Health, Snapshot, Taken
 from services.replay.clock import ReplayClock
 
@@ -107,6 +107,15 @@ class ReplaySource:
         return self._refuse(self._request())
 
     def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        return self._refuse(self._request())
+
+    def msel(self, person: str) -> str:
+        return self._refuse(self._request())
+
+    def delivered_injects(self, person: str) -> str:
+        return self._refuse(self._request())
+
+    def drill_scores(self, person: str) -> str:
         return self._refuse(self._request())
 
     def sending(self, event_id: str, unit: str, *, cover: bool = True) -> str:
@@ -211,6 +220,9 @@ class ReplaySource:
         if found is None:
             return None
         self._target, self._sought_at = None, self._monotonic()
+        if isinstance(found, SeekFailed):
+            self.pause()
+            return None
         self._show(found.moment)
         if self._playing:
             self._start_over()

@@ -15,6 +15,8 @@ from county.tables.row import BadFile
 from services.scenarios.sheet_columns import columns_of
 
 MAX_BYTES = 64 << 20
+LONGEST_S = 366 * 86_400
+"""Seconds of a drill; what is longer, or no number, is no time."""
 Rows = list[tuple[str, Any]]
 
 
@@ -39,19 +41,20 @@ def blueprint_rows(path: Path) -> tuple[tuple[str, ...], dict[str, str], Rows]:
     source = msels[0] if msels and "scenarioevents" in msels[0] else content
     if not isinstance(source, dict):
         raise BadFile("{path}: contains no MSEL; export one from Blueprint", path=path)
-    fields = {field.get("id"): str(field.get("name", "")) for field in _list(source, "datafields")}
+    fields = {str(field.get("id")): str(field.get("name", "")) for field in _list(source, "datafields")}
     columns = columns_of([name.lower() for name in fields.values()], {})
-    moves = sorted(_list(source, "moves"), key=lambda move: move.get("deltaseconds") or move.get("movenumber") or 0)
+    moves = sorted(_list(source, "moves"), key=lambda move: _number(move, "deltaseconds", "movenumber"))
     rows: Rows = []
-    events = sorted(_list(source, "scenarioevents"), key=lambda event: event.get("rowindex") or 0)
+    events = sorted(_list(source, "scenarioevents"), key=lambda event: _number(event, "rowindex"))
     for number, event in enumerate(events, start=1):
-        named = {fields.get(value.get("datafieldid"), ""): value.get("value") for value in _values(source, event)}
+        named = {fields.get(str(value.get("datafieldid")), ""): value.get("value") for value in _values(source, event)}
         by_name = {name.lower(): value for name, value in named.items()}
         cells = {key: by_name.get(header) or "" for key, header in columns.items()}
-        seconds = event.get("deltaseconds")
-        if isinstance(seconds, int | float):
+        if event.get("deltaseconds") is not None and _number(event, "deltaseconds") == event["deltaseconds"]:
+            seconds = _number(event, "deltaseconds")
             cells["at"] = timedelta(seconds=seconds)
             cells["phase"] = cells.get("phase") or _move_at(moves, seconds)
+        cells["no"] = cells.get("no") or number  # so that no event is read as the name of a section
         rows.append((f"event {number}", cells))
     return tuple(fields.values()), columns, rows
 
@@ -62,8 +65,17 @@ def _values(source: dict[str, Any], event: dict[str, Any]) -> list[dict[str, Any
 
 
 def _move_at(moves: list[dict[str, Any]], seconds: float) -> str:
-    begun = [move for move in moves if isinstance(at := move.get("deltaseconds"), int | float) and at <= seconds]
+    begun = [move for move in moves if "deltaseconds" in move and _number(move, "deltaseconds") <= seconds]
     return str(begun[-1].get("title") or begun[-1].get("description") or "") if begun else ""
+
+
+def _number(row: dict[str, Any], *keys: str) -> float:
+    """The first of these members that is a number of at most LONGEST_S; 0 when none is."""
+    for key in keys:
+        value = row.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LONGEST_S:
+            return value
+    return 0
 
 
 def _list(content: Any, key: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from county.drill.durations import iso_of
 from county.drill.files import BadScenario, read
 from county.drill.scenario import Scenario
 from county.drill.times import UNITS_MS, BadTime, UnclearTime, drill_time
+from county.drill.writing import text_of
 from county.explained import Explained, WrongArgument
 from county.numbering import COUNTY_TIME
 from county.tables.named_part import divided
@@ -18,7 +19,6 @@ from services.scenarios.imported import ImportedScenario, ImportOptions, read_sc
 from services.scenarios.merging import merged
 from services.scenarios.sheet_columns import COLUMNS
 from services.scenarios.sheet_writing import at_text, write_sheet
-from services.scenarios.toml_values import toml_text
 
 PrintLine = Callable[[str], None]
 
@@ -52,7 +52,7 @@ def import_scenario(
     elif dry_run:
         print_line(f"{out}: not written; leave out --dry-run to write it")
     else:
-        write_whole(out, toml_text(scenario).encode())
+        write_whole(out, text_of(scenario).encode())
         print_line(f"{out}: {len(scenario.injects)} injects, {len(scenario.expectations)} expectations; check it next")
 
 

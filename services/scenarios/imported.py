@@ -13,13 +13,13 @@ from county.drill.scenario import Scenario
 from county.drill.sentences import duration_of
 from county.drill.strict import convert, faults
 from county.drill.times import Unit
+from county.drill.writing import scenario_values
 from county.explained import ExplainedLine
 from county.tables.reader import TableFile
 from county.tables.row import BadFile, RowFault, TableRow
 from services.scenarios.blueprint import blueprint_rows, is_blueprint
-from services.scenarios.script_rows import ScriptRow, ScriptTables
+from services.scenarios.script_rows import ScriptRow, ScriptTables, stated_id
 from services.scenarios.sheet_columns import CONTENT, ORDER, SETTINGS, SHEET, TABLE, columns_of
-from services.scenarios.toml_values import scenario_values
 
 _SINGLE = ("scenario", "weather", "variables")
 """Tables of which a scenario has one."""
@@ -106,7 +106,8 @@ def assembled(read: ReadSheet, options: ImportOptions, base: Scenario | None, no
     settings, columns = read.settings, read.columns
     start = options.start or (base.scenario.drill_start if base else None) or _start_of(settings)
     known = _known(settings, base)
-    script = ScriptTables(known, start, options.bare)
+    named = {stated_id(cells) for _, cells in read.rows if not isinstance(cells, RowFault)}
+    script = ScriptTables(known, start, options.bare, named)
     for where, cells in read.rows:
         if isinstance(cells, RowFault):
             script.rows.append(ScriptRow(where, "nothing", faults=[ExplainedLine("{why}", why=cells.text)]))

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from county.drill.scenario import Scenario
 from county.drill.strict import convert
-from services.scenarios.toml_values import scenario_values
+from county.drill.writing import scenario_values
 
 LISTS = ("roles", "objectives", "phases", "injects", "expectations")
 Change = Literal["added", "changed", "kept"]

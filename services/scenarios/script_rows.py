@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
@@ -12,9 +12,9 @@ from typing import Any, Literal
 from county.drill.durations import iso_of
 from county.drill.sentences import BadSentence, after_of, condition_of, duration_of
 from county.drill.times import BadTime, UnclearTime, Unit, drill_time
+from county.drill.writing import plain_values
 from county.explained import ExplainedLine
 from services.scenarios.sheet_columns import SEPARATORS, TEXT_FIELD, TITLE_FIELD, WORDS, plain_header, value_of
-from services.scenarios.toml_values import plain_values
 
 Becomes = Literal["phase", "inject", "expectation", "nothing"]
 METHODS = {
@@ -28,6 +28,8 @@ METHODS = {
 """Kinds for the methods that other sheets name; every other method is a notice to its receivers."""
 OBSERVED: tuple[tuple[str, float], ...] = (("做到", 1.0), ("部分做到", 0.5), ("未做到", 0.0))
 """The scale of an expectation that a sheet states in words only."""
+_SECTION = ("no", "phase", "title", "content")
+"""Columns in which the name of a section may stand alone."""
 WEIGHT = 10.0
 """Its weight, and that of others without a score."""
 _EXPECTED = ("expected", "what", "target", "limit", "weight", "critical", "by", "expects", "objective", "expected_rest")
@@ -50,8 +52,11 @@ class ScriptRow:
 class ScriptTables:
     """The tables of a scenario that the rows of a script give."""
 
-    def __init__(self, settings: Mapping[str, Any], start: datetime | None, bare: Unit | None) -> None:
-        """``settings``: tables that are known, as values of TOML; ``bare``: the unit of times like ``T+2``."""
+    def __init__(
+        self, settings: Mapping[str, Any], start: datetime | None, bare: Unit | None, named: Set[str] = frozenset()
+    ) -> None:
+        """``settings``: tables that are known, as values of TOML; ``bare``: the unit of times like ``T+2``;
+        ``named``: ids that rows state, which no other row is given."""
         self.tables: dict[str, list[dict[str, Any]]] = {
             name: [dict(row) for row in settings.get(name, ())]
             for name in ("roles", "objectives", "phases", "injects", "expectations")
@@ -59,7 +64,7 @@ class ScriptTables:
         self.rows: list[ScriptRow] = []
         self.places: dict[tuple[str, int], ScriptRow] = {}
         """By table and index: where the row of the table comes from."""
-        self._start, self._bare = start, bare
+        self._start, self._bare, self._named = start, bare, named
         self._phase = ""
 
     def add(self, where: str, cells: Mapping[str, Any]) -> None:
@@ -69,7 +74,8 @@ class ScriptTables:
             return
         row = ScriptRow(where, "nothing")
         self.rows.append(row)
-        if len(filled) == 1 and isinstance(only := next(iter(filled.values())), str) and not {"at", "id"} & set(filled):
+        (key, only), *others = filled.items()
+        if not others and isinstance(only, str) and (key in _SECTION or key.startswith("?")):
             self._section(row, only)
             return
         known = {key: cell for key, cell in filled.items() if not key.startswith("?")}
@@ -98,8 +104,7 @@ class ScriptTables:
         if number is not None:
             inject["no"] = number
         rest = self._toml(row, cells.get("rest"))
-        by_number = f"I{number:02d}" if number is not None else ""
-        row.id = str(cells.get("id") or rest.get("id") or by_number or self._free("I", "injects"))
+        row.id = stated_id(cells) or str(rest.get("id") or self._free("I", "injects"))
         if any(other["id"] == row.id for other in self.tables["injects"]):
             row.faults.append(ExplainedLine("there is another inject {id}; give it another number", id=row.id))
         kind = self._kind(row, cells, inject)
@@ -239,8 +244,8 @@ class ScriptTables:
         self.tables[table].append(content)
 
     def _free(self, letter: str, table: str) -> str:
-        taken = {row["id"] for row in self.tables[table]}
-        number = len(taken) + 1
+        taken = {row["id"] for row in self.tables[table]} | self._named
+        number = len(self.tables[table]) + 1
         while (name := f"{letter}{number:02d}") in taken:
             number += 1
         return name
@@ -256,6 +261,12 @@ class ScriptTables:
         for phase in self.tables["phases"]:
             latest = first.get(phase["id"], latest)
             phase.setdefault("at", iso_of(latest))
+
+
+def stated_id(cells: Mapping[str, Any]) -> str:
+    """The id that the cells of a row give its inject, by its own column or its number; "" where they give none."""
+    number = _whole(cells.get("no"))
+    return str(cells.get("id") or (f"I{number:02d}" if number is not None and "rest" not in cells else ""))
 
 
 def _content(kind: str, cells: Mapping[str, Any]) -> dict[str, Any]:

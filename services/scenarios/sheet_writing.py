@@ -19,6 +19,7 @@ from county.drill.durations import parse_span
 from county.drill.scenario import Scenario
 from county.drill.sentences import after_sentence, condition_of, duration_text, sentence
 from county.drill.strict import convert
+from county.drill.writing import scenario_values
 from county.explained import Explained
 from county.tables.row import ERRORS, NOT_AVAILABLE
 from services.scenarios.sheet_columns import (
@@ -34,7 +35,6 @@ from services.scenarios.sheet_columns import (
     TITLE_FIELD,
     word_of,
 )
-from services.scenarios.toml_values import scenario_values
 
 CELL_MAX = 32_000
 """Characters; a cell of a workbook holds 32,767."""

@@ -209,7 +209,7 @@ def test_each_event_is_dispatched_to_its_own_first_unit_and_each_refusal_is_name
     events.bulk.buttons["dispatch"].click()
     assert events.bulk.confirm.text() == "派遣 3 件"
     events.bulk.confirm.click()
-    choice = Choice("available")
+    choice = Choice("nearest_free")
     for event_id, unit in zip(ids, ("u1", "u2", ""), strict=True):
         candidates = [UnitCandidate(unit, choice, 0, None, None)] if unit else []
         scripted.source.answer(RankReply(request=event_id, candidates=candidates))
@@ -225,6 +225,27 @@ def test_each_event_is_dispatched_to_its_own_first_unit_and_each_refusal_is_name
     lines = events.bulk.refusals.toPlainText().splitlines()
     assert lines[0] == f"三 · {ids[2]}: 没有可派的力量"
     assert lines[1].startswith(f"二 · {ids[1]}: ")
+
+
+def test_a_unit_that_is_busy_or_returned_the_event_is_sent_by_hand_only(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
+    ids = three(scripted)
+    scripted.happen(
+        r.EventDispatched(event_id=ids[0], unit="u1", due_ms=scripted.clock.now_ms() + 1_000),
+        r.TaskReturned(event_id=ids[0], note="no truck"),
+    )  # fmt: skip
+    select_all(events, ids)
+    events.bulk.buttons["dispatch"].click()
+    events.bulk.confirm.click()
+    for event_id, code in zip(ids, ("nearest_free", "least_busy", "nearest_free"), strict=True):
+        candidates = [UnitCandidate("u1", Choice(code), 0, None, None)]
+        scripted.source.answer(RankReply(request=event_id, candidates=candidates))
+    scripted.tick()
+    assert [command.body for command in scripted.source.commands] == [c.DispatchEvent(event_id=ids[2], unit="u1")]
+    reply(scripted, 0)
+    assert events.bulk.result.text() == "3 件中已办 1 件 · 未办 2 件"
+    assert events.bulk.refusals.toPlainText().count("请人工选择") == 2
 
 
 def test_supervision_needs_a_requirement_which_all_get(events: EventList, scripted: ScriptedDesktop) -> None:

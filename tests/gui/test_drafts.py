@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
-from desktop.drafts.store import KEPT_MS, DraftStore, KeptDraft
+from county.clock import SystemClock
+from desktop.drafts.store import KEPT_MS, MOST_BYTES, DraftStore, KeptDraft
 from desktop.main_window import MainWindow
 from desktop.panels.command_forms import FollowUpForm
 from desktop.panels.shifts import ShiftsPanel
@@ -104,6 +106,17 @@ def test_a_draft_is_deleted_from_the_disk_when_its_form_is_sent(
     assert not files(tmp_path)
 
 
+def test_the_age_of_a_draft_is_no_matter_of_the_time_of_the_realm(
+    scripted: ScriptedDesktop, open_next: Open
+) -> None:
+    window = open_next()
+    QTest.keyClicks(window.report.subject, "road collapsed")
+    kept(window)
+    scripted.clock.advance(2 * KEPT_MS)  # a drill is about another month, or the realm's time is not known yet
+    window = reopened(window, open_next)
+    assert "road collapsed" in window.draft_band.text.text()
+
+
 def test_a_discarded_draft_is_deleted_and_the_next_one_is_offered(
     scripted: ScriptedDesktop, open_next: Open, tmp_path: Path
 ) -> None:
@@ -182,6 +195,27 @@ def test_a_draft_about_a_step_that_is_not_possible_any_more_says_so(
     assert "已派遣" in steps.problem.text()
 
 
+def test_a_draft_about_an_event_that_is_not_on_the_desk_acts_on_no_other_event(
+    scripted: ScriptedDesktop, tmp_path: Path, open_next: Open
+) -> None:
+    left = DraftStore(tmp_path / "drafts" / "live")
+    left.write([KeptDraft("card", "E-GONE ReopenEvent", {"note": "again dark"}, "王芳", SystemClock().now_ms())])
+    left.leave()
+    window, event_id = open_next(), scripted.report("路灯不亮")
+    scripted.dispatch(event_id)
+    scripted.happen(
+        r.TaskAccepted(event_id=event_id), r.HandlingFedBack(event_id=event_id, note="done"),
+        r.EventClosed(event_id=event_id),
+    )  # fmt: skip
+    scripted.session.focus.select("events", event_id)
+    assert c.ReopenEvent in window.card.event_card.steps.buttons
+    QTest.mouseClick(window.draft_band.go_on, LEFT)
+    assert not scripted.source.commands
+    assert window.card.event_card.steps.form is None
+    assert window.card.event_card.archived_note.isVisible(), "it says that the event is not on the desk"
+    assert not window.draft_band.isHidden(), "the draft is kept"
+
+
 def test_a_draft_stays_offered_while_another_report_is_half_written(
     scripted: ScriptedDesktop, open_next: Open
 ) -> None:
@@ -194,6 +228,42 @@ def test_a_draft_stays_offered_while_another_report_is_half_written(
     assert not window.draft_band.isHidden()
 
 
+def test_a_draft_that_cannot_be_continued_now_gives_way_to_the_next_one(
+    scripted: ScriptedDesktop, open_next: Open
+) -> None:
+    window = open_next()
+    QTest.keyClicks(window.report.subject, "road collapsed")
+    kept(window)
+    shifts = window.panels["shifts"]
+    assert isinstance(shifts, ShiftsPanel)
+    QTest.keyClicks(shifts.text, "watch the bridge")
+    window = reopened(window, open_next)
+    QTest.keyClicks(window.report.subject, "another one")
+    band = window.draft_band
+    assert "road collapsed" in band.text.text()
+    QTest.mouseClick(band.go_on, LEFT)
+    assert "watch the bridge" in band.text.text()
+    QTest.mouseClick(band.go_on, LEFT)
+    shifts = window.panels["shifts"]
+    assert isinstance(shifts, ShiftsPanel)
+    assert shifts.text.text() == "watch the bridge"
+    assert "road collapsed" in band.text.text(), "it is offered still"
+
+
+def test_the_window_says_why_drafts_cannot_be_kept_until_they_can_again(
+    scripted: ScriptedDesktop, open_next: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_next()
+    (tmp_path / "drafts").write_bytes(b"no folder")
+    QTest.keyClicks(window.report.subject, "road")
+    kept(window)
+    qtbot.waitUntil(lambda: "草稿无法" in window.draft_band.text.text())
+    (tmp_path / "drafts").unlink()
+    QTest.keyClicks(window.report.subject, " collapsed")
+    kept(window)
+    qtbot.waitUntil(window.draft_band.isHidden)
+
+
 def test_a_window_leaves_alone_what_an_open_window_writes(tmp_path: Path) -> None:
     first, second = DraftStore(tmp_path / "live"), DraftStore(tmp_path / "live")
     draft = KeptDraft("report", "", {"title": "road"}, "王芳", MONDAY_MORNING_MS)
@@ -204,15 +274,28 @@ def test_a_window_leaves_alone_what_an_open_window_writes(tmp_path: Path) -> Non
     assert DraftStore(tmp_path / "live").take_over(MONDAY_MORNING_MS) == []
 
 
-def test_a_damaged_file_offers_nothing_and_an_old_draft_is_deleted(tmp_path: Path) -> None:
+def test_an_old_draft_is_deleted(tmp_path: Path) -> None:
     store = DraftStore(tmp_path / "live")
     store.write([KeptDraft("report", "", {"title": "road"}, "王芳", MONDAY_MORNING_MS)])
     store.leave()
-    damaged = tmp_path / "live" / "damaged"
-    damaged.mkdir()
-    (damaged / "drafts.json").write_bytes(b"[{")
     assert DraftStore(tmp_path / "live").take_over(MONDAY_MORNING_MS + KEPT_MS + 1) == []
     assert not [*(tmp_path / "live").rglob("*.json")]
+
+
+@pytest.mark.parametrize("content", [b"[{", b'[{"newer": 1}]', b" " * (MOST_BYTES + 1)])
+def test_a_file_that_cannot_be_read_is_left_where_it_is_and_named(
+    open_next: Open, tmp_path: Path, content: bytes
+) -> None:
+    damaged = tmp_path / "drafts" / "live" / "damaged" / "drafts.json"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(content)
+    band = open_next().draft_band
+    assert not band.isHidden()
+    assert str(damaged) in band.text.text()
+    assert not band.go_on.isVisibleTo(band)
+    QTest.mouseClick(band.discard, LEFT)
+    assert band.isHidden()
+    assert damaged.read_bytes() == content
 
 
 def test_a_reason_for_setting_alarms_aside_is_filled_in_again_for_those_that_are_still_active(

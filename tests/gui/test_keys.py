@@ -23,7 +23,7 @@ from twin.view.camera_controller import CameraController
 from twin.view.gestures import Gestures
 from twin.view.surface import Surface
 
-OWN_GROUPS = ("map", "twin", "list", "kanban", "choice", "replay")
+OWN_GROUPS = ("map", "twin", "list", "kanban", "choice", "replay", "drill")
 """Groups whose keys a view takes itself; those of the others are shortcuts of the window."""
 TRIED = [
     *range(Qt.Key.Key_Space, Qt.Key.Key_AsciiTilde + 1),

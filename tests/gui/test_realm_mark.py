@@ -39,7 +39,7 @@ def test_the_window_of_a_drill_shows_it_in_its_title_and_in_a_band_above_its_hea
 ) -> None:
     window = open_window(drill(open_desk, desk).session)
     assert window.windowTitle().startswith("演练 · drill:7 · ")
-    assert window.realm_band.mark.text() == "演练 · drill:7"
+    assert window.realm_band.mark.text() == "演练 · 演练 · 演练　非真实事件"
     assert window.realm_band.mark.isVisible()
     assert "非实战" in window.realm_band.note.text()
     color = desk.session.styles["realm.drill"].color
@@ -116,4 +116,4 @@ def test_the_mark_follows_the_language(open_desk: OpenDesk, open_window: OpenWin
     i18n.set_language("en")
     QApplication.processEvents()
     assert window.windowTitle().startswith("Drill · drill:7 · ")
-    assert window.realm_band.mark.text() == "Drill · drill:7"
+    assert window.realm_band.mark.text() == "DRILL · DRILL · DRILL  not a real event"

@@ -33,8 +33,10 @@ from desktop.session import Session
 from layers.events import EventsLayer
 from layers.registry import build_layers
 from layers.style import StyleSheet
+from services.drill_archive.archive_file import recording_in
 from services.protocol.replay import Replay, ReplayMoment
 from services.replay.clip_making import make_clip
+from services.replay.fitting import fitted
 from services.replay.local import LocalReplay
 from services.replay.recording import Recording
 from services.replay.source import ReplaySource
@@ -45,6 +47,7 @@ T0 = 1_795_399_200_000
 MINUTE, HOUR = 60_000, 3_600_000
 LEFT = Qt.MouseButton.LeftButton
 PATIENCE_S = 10.0
+ARCHIVED = Path(__file__).parents[1] / "golden" / "drill-1" / "night.drill"
 
 
 class ManualTime:
@@ -426,6 +429,32 @@ def test_a_printed_event_states_the_moment(shown: ReplayDesk, open_window: OpenW
     assert "2026-11-23 10:05:00" in page
     assert "2026-11-24" not in page
     assert moments.full(T0 + 24 * HOUR) not in page
+
+
+def test_an_archived_drill_is_marked_as_drill_and_as_replay_in_window_title_frame_and_on_paper(
+    package: CountyPackage, tmp_path: Path, open_window: OpenWindow, qapp: object
+) -> None:
+    from desktop.event_page import event_page
+
+    i18n.set_language("zh")
+    desk = ReplayDesk(fitted(recording_in(ARCHIVED), package), package, tmp_path / "drill.ini")
+    try:
+        window = open_window(desk.session)
+        assert window.replay_bar is not None
+        window.replay_bar.go(desk.replay.extent.last)
+        desk.at_rest(window.replay_bar)
+        mark = "演练 · drill:20260715-001 · 回放"
+        assert window.realm_band.mark.text() == mark
+        assert mark in window.windowTitle()
+        assert "演练" in window.realm_band.note.text()
+        assert desk.session.styles["realm.drill"].color in window.realm_band.frame.styleSheet()
+        assert desk.session.styles["realm.replay"].color in window.realm_band.band.styleSheet()
+        event = next(iter(desk.session.layers.states("event").values()))
+        assert event.id.startswith("演")
+        assert mark in event_page(desk.session, event, [], lambda step: "", archived=False).texts
+    finally:
+        desk.close()
+        i18n.set_language("en")
 
 
 def test_back_to_live_closes_the_replay(shown: ReplayDesk, open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -18,6 +18,7 @@ from desktop.panels.aside_form import HOUR_MS
 from desktop.panels.card import Card
 from desktop.session import Session
 from layers.focus import Selection
+from services.protocol.messages import Accepted, Rejected
 from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.gui.test_panels_alarm_strip import raise_alarm, state_cell
@@ -105,12 +106,16 @@ def test_without_a_reason_nothing_is_sent_and_escape_closes_the_form(
 
 
 @pytest.mark.parametrize(
-    ("step", "key"),
-    [(c.ShelveAlarm, Qt.Key.Key_G), (c.SuppressAlarm, Qt.Key.Key_Z), (c.TakeOutOfService, Qt.Key.Key_T)],
+    ("step", "record", "key"),
+    [
+        (c.ShelveAlarm, r.AlarmShelved, Qt.Key.Key_G), (c.SuppressAlarm, r.AlarmSuppressed, Qt.Key.Key_Z),
+        (c.TakeOutOfService, r.AlarmTakenOutOfService, Qt.Key.Key_T),
+    ],
 )
 def test_an_alarm_is_set_aside_by_its_key_a_reason_and_enter_and_the_focus_returns_to_its_row(
-    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot, step: type[c.AlarmCommand], key: Qt.Key
-) -> None:
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot, step: type[c.AlarmCommand],
+    record: type[r.AlarmRecord], key: Qt.Key,
+) -> None:  # fmt: skip
     raise_alarm(scripted, "a", "bin_full")
     strip.window().activateWindow()
     qtbot.waitUntil(strip.window().isActiveWindow)
@@ -122,6 +127,7 @@ def test_an_alarm_is_set_aside_by_its_key_a_reason_and_enter_and_the_focus_retur
     body = scripted.source.commands[-1].body
     assert isinstance(body, step)
     assert (body.alarm_id, body.note) == ("a", "roadworks")
+    scripted.accept(record(alarm_id="a", note="roadworks", until_ms=body.until_ms))
     assert strip.view.hasFocus()
 
 
@@ -179,6 +185,48 @@ def test_an_alarm_is_out_of_service_until_the_chosen_end_or_until_a_person_retur
     qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
     until_ms = None if hours is None else MONDAY_MORNING_MS + hours * HOUR_MS
     assert scripted.source.commands[-1].body == c.TakeOutOfService(alarm_id="a", note="x", until_ms=until_ms)
+
+
+def test_an_end_is_counted_from_the_time_of_sending(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    click_row(strip, 0, qtbot)
+    qtbot.mouseClick(strip.steps[c.ShelveAlarm], LEFT)
+    scripted.clock.advance(HOUR_MS)
+    strip.form.span.setCurrentIndex(0)
+    qtbot.keyClicks(strip.form.reason, "x")
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
+    until_ms = MONDAY_MORNING_MS + HOUR_MS + HOUR_MS // 4
+    assert scripted.source.commands[-1].body == c.ShelveAlarm(alarm_id="a", until_ms=until_ms, note="x")
+
+
+def test_the_form_stays_with_its_reason_for_the_alarms_that_were_refused(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    scripted.clock.advance(1_000)
+    raise_alarm(scripted, "b", "manhole_open")
+    strip.view.selectAll()
+    qtbot.mouseClick(strip.steps[c.ShelveAlarm], LEFT)
+    qtbot.keyClicks(strip.form.reason, "roadworks")
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
+    accepted, refused = scripted.source.commands
+    assert not strip.form.send.isEnabled(), "its commands wait for their answers"
+    scripted.source.reply(Rejected(command_id=refused.id, code="transition_forbidden", params={}))
+    scripted.source.reply(Accepted(command_id=accepted.id, first_seq=0, last_seq=0))
+    scripted.tick()
+    assert strip.form.isVisible()
+    assert strip.form.line.text() == "roadworks"
+    assert strip.problem.text()
+    qtbot.mouseClick(strip.form.send, LEFT)
+    [again] = scripted.source.commands[2:]
+    assert isinstance(again.body, c.ShelveAlarm)
+    assert isinstance(refused.body, c.ShelveAlarm)
+    assert again.body.alarm_id == refused.body.alarm_id
+    scripted.source.reply(Accepted(command_id=again.id, first_seq=0, last_seq=0))
+    scripted.tick()
+    assert not strip.form.isVisible()
 
 
 def test_the_form_is_about_the_alarms_that_were_selected_when_it_was_opened(

@@ -155,8 +155,9 @@ def test_an_arrow_is_projected_once_and_the_point_ahead_of_it_once(
     qtbot: QtBot, package: CountyPackage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen, projected = screen_above(package, 0.0), list[int]()
-    real = screen.place
-    monkeypatch.setattr(screen, "place", lambda xy_m: projected.append(len(xy_m)) or real(xy_m))
+    ahead, on_ground = screen.place, screen.place_on
+    monkeypatch.setattr(screen, "place", lambda xy_m: projected.append(len(xy_m)) or ahead(xy_m))
+    monkeypatch.setattr(screen, "place_on", lambda ground: projected.append(len(ground)) or on_ground(ground))
     arrows = batch(0.0, 90.0)
     points = Points(arrows.ids, np.tile(screen.surface.origin_m, (2, 1)), arrows.style, arrows.styles)
     assert len(PointsOverlay(points, SHEET, PinAtlases(1.0, 1.0)).heads(screen).ids) == 2

@@ -10,19 +10,25 @@ from time import monotonic, sleep
 import pytest
 from msgspec.structs import replace
 
+from county.attachments import Attachment
 from county.catalog import load
+from county.drill.inject_run import InjectDelivered
+from county.drill.scenario_file import ScenarioLoaded
+from county.moment import Moment
 from county.package.open import CountyPackage
-from county.records import EventReported, HandlingFedBack
+from county.records import EventReported, HandlingFedBack, RecordWithheld
 from services.analysis.event_documents import EventDocuments
 from services.analysis.figures import CountedCounty
 from services.analysis.follower import TIMELINE, Follower
 from services.analysis.text_follower import TextFollower
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
+from services.protocol.as_of_messages import RecordsRequest, SeekRequest, StatesRequest
+from services.protocol.codec import payload
 from services.store.memory import MemoryLog
 from services.store.memory_history import MemoryHistory
 from services.store.memory_texts import MemoryTexts
 from services.store.ports import Commit, IndexedText, TextIndex
-from services.store.upcast import RecordReader
+from services.store.upcast import RecordReader, schema_of
 from tests.captured_log import CapturedLog
 from tests.square_county import write_square_county
 from tests.timelines import IDENTITY, log_of, timeline_of
@@ -119,6 +125,30 @@ def test_events_are_found_by_the_token_of_their_reporter(tmp_path: Path, documen
             query = ArchiveQuery(reporters=(token,))
             assert [row.id for row in page_of(follower, query).rows] == ids
         assert found(follower, "0123456789") == [], "a token is no text"
+
+
+def test_what_a_drill_withholds_is_in_no_answer(tmp_path: Path, documents: EventDocuments) -> None:
+    """Also a key without any role in the drill asks the analysis."""
+    file = Attachment(sha256="ab" * 32, name="night.toml", size=9, media_type="application/toml")
+    bodies = (
+        ScenarioLoaded(drill="drill:1", attachments=(file,)),
+        InjectDelivered(drill="drill:1", inject_id="I01", attempt=1, due_ms=5, kind="notice", text="大坝将溃"),
+    )  # fmt: skip
+    [reported] = records_of(STEPS[:1])
+    told = [replace(reported, seq=seq, body=body, schema=schema_of(body)) for seq, body in enumerate(bodies, start=2)]
+    with following(tmp_path, log_of([reported, *told]), Kept(), documents) as follower:
+        work = follower.work
+        assert work is not None
+        records = work[RecordsRequest](RecordsRequest(request="r", from_seq=1), bool).records
+        assert [type(RecordReader().read(bytes(data)).body) for data in records] == [
+            EventReported, RecordWithheld, RecordWithheld
+        ]  # fmt: skip
+        moment = Moment(realm="live", known_ms=reported.recorded_ms)
+        desk = work[SeekRequest](SeekRequest(request="r", token=1, moment=moment), bool)
+        assert (desk.seq, [table.aggregate for table in desk.tables]) == (3, ["event"])
+        for key, id in (("scenario", "drill:1"), ("inject", "I01")):
+            asked = StatesRequest(request="r", aggregate=key, ids=(id,), as_of_seq=3)
+            assert [*map(bytes, work[StatesRequest](asked, bool).states)] == [payload(None)]
 
 
 class CountedTexts(MemoryTexts):

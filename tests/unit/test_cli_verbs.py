@@ -35,6 +35,12 @@ def test_a_command_line_without_a_verb_is_that_of_run() -> None:
     assert without.stderr == with_verb.stderr
 
 
+def test_no_group_of_verbs_hides_another_of_the_same_name() -> None:
+    assert main.app is not None
+    names = [group.name for group in main.app.registered_groups]
+    assert len(names) == len(set(names))
+
+
 def test_new_builds_a_package_that_check_finds_sound(tmp_path: Path) -> None:
     folder = tmp_path / "county"
     built = run("county", "new", folder, "--seed", 3, "--villages", 5, "--sensors", 20, "--buildings", 100)

@@ -46,6 +46,7 @@ def branch(condition: str) -> str:
         ('scale = [["已核对", 1.0], ["部分核对", 0.5], ["未核对", 0.0]]', "", "cannot be measured without scale"),
         ('limit = "PT8M"', 'limit = "PT2M"', "the limit is before the target"),
         ('to = ["duty"]', 'to = ["nobody"]', "no role nobody"),
+        ('side = "evaluate"', 'side = "evaluate"\nmembers = ["u:wang"]', "u:wang has role duty already"),
         ('village = "990199100201" }', 'village = "990199100201", dx_m = 90000.0 }', "outside the county"),
         ('place = { village = "990199100201" }', "lon = 120.0, lat = 10.0", "outside the county"),
         ('place = { village = "990199100201" }, ', "", "needs a place"),
@@ -71,6 +72,23 @@ def test_a_mistake_is_told_with_a_remedy(old: str, new: str, why: str, county: P
     assert old in TEXT
     found = errors(TEXT.replace(old, new, 1), county)
     assert any(why in line for line in found), found
+
+
+def test_two_attachments_of_one_file_name_are_refused(county: PackageForDrills) -> None:
+    """One may be shown several times."""
+    notice = 'kind = "notice"\nto = ["duty"]\napproval = "approved"\nnotice = { text = "没有人来", needs_ack = true }'
+    report = TEXT[TEXT.index('kind = "report"') : TEXT.index('expects = ["E03"')]
+    media = 'kind = "media"\nto = ["duty"]\napproval = "approved"\n'
+    media += 'media = {{ outlet = "县台", text = "x", attachment = "{}" }}\n'
+    assert notice in TEXT
+
+    def with_two(second: str) -> str:
+        return TEXT.replace(report, media.format("a/map.png")).replace(notice, media.format(second))
+
+    assert errors(with_two("a/map.png"), county) == []
+    assert errors(with_two("b/map.png"), county) == [
+        "attachments a/map.png and b/map.png have the same file name; rename one of them"
+    ]
 
 
 def test_injects_that_wait_for_one_another_are_a_cycle(county: PackageForDrills) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from county.commands import DispatchEvent, FileEvent, ReportEvent
+from county.authority import Author
+from county.commands import Command, DispatchEvent, FileEvent, ReportEvent
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
 from county.drill.run import AbortDrill, DrillInterrupted, EndDrill, JumpDrill
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
 from county.records import AlarmRaised, EventReported
+from county.refusals import Refused
+from services.drill.engine import REFUSED_MS
+from services.store.ports import Commit, StoreFailed
 from tests.drill_scenario import TEXT
 from tests.unit.drill_day import BEGINS_MS, DRILL, MINUTE, DrillDay, tiny_package
 
@@ -177,6 +182,60 @@ def test_after_a_crash_the_drill_comes_back_paused_with_nothing_lost_or_doubled(
     assert len(times) == len(set(times)) == 21
 
 
+@pytest.mark.parametrize("from_ms", [4 * MINUTE + 30_000, 16 * MINUTE + 30_000])
+def test_what_the_journal_refuses_for_two_minutes_is_late_and_not_lost(day: DrillDay, from_ms: int) -> None:
+    day.start()
+    fast(day)
+    day.pass_to(from_ms)
+    day.realm.log.failure = StoreFailed("journal_failed", "the disk is full")
+    day.pass_to(from_ms + 2 * MINUTE)
+    day.realm.log.failure = None
+    day.pass_to(45 * MINUTE)
+    assert day.skipped() == {}
+    assert [id for id, _ in day.deliveries()] == ["I01", "I02", "I03"]
+    begun_ms = BEGINS_MS + day.deliveries()[0][1]
+    readings = day.realm.history.between("readings", 0, 0, 1 << 60, 1_000)
+    assert readings.at_ms.tolist() == [begun_ms + n * MINUTE for n in range(21)]
+
+
+def test_commits_that_fail_now_and_then_are_no_refusals_of_the_desk(day: DrillDay) -> None:
+    """The journal refuses every delivery for ten seconds, and is found writable between them."""
+    day.start()
+    fast(day)
+    failed = []
+
+    def fail(commit: Commit) -> None:
+        fails = BEGINS_MS + 5 * MINUTE <= commit.recorded_ms < BEGINS_MS + 5 * MINUTE + 10_000 and not commit.empty
+        failed.extend([commit] if fails else [])
+        day.realm.log.failure = StoreFailed("journal_failed", "the disk is full") if fails else None
+
+    day.realm.log_hooks["begin"] = fail
+    fast(day, 1)
+    day.pass_to(6 * MINUTE)
+    assert len(failed) > 1
+    assert day.skipped() == {}
+    assert [id for id, _ in day.deliveries()] == ["I01"]
+
+
+def test_a_delivery_that_the_desk_refuses_for_some_seconds_is_given_up(
+    day: DrillDay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide, refused_ms = day.realm.desk.decide, []
+
+    def without_reports(command: Command[Any], author: Author, now_ms: int) -> Any:
+        if isinstance(command.body, ReportEvent):
+            refused_ms.append(now_ms)
+            raise Refused("subclass_unknown", subclass=command.body.subclass)
+        return decide(command, author, now_ms)
+
+    day.start()
+    monkeypatch.setattr(day.realm.desk, "decide", without_reports)
+    fast(day)
+    day.pass_to(18 * MINUTE)
+    assert day.skipped()["I02"] == "refused"
+    assert refused_ms[-1] - refused_ms[0] == REFUSED_MS
+
+
 def test_after_the_end_and_after_an_abort_the_desk_takes_nothing_more(package: CountyPackage) -> None:
     report = ReportEvent(event_id="演1", subclass="road_flooding", title="x", source="hotline", x_m=500_500.0,
                          y_m=3_100_500.0)  # fmt: skip
@@ -212,6 +271,8 @@ def test_a_scenario_with_an_error_is_not_accepted(package: CountyPackage) -> Non
     day = DrillDay(package, TEXT.replace('sensor = "bin-1"', 'sensor = "none"'))
     assert day.load() == ""
     assert day.run.state == "draft"
+    [line] = [line for line in day.realm.messages.messages if "is not accepted" in line]
+    assert "no sensor none" in line
 
 
 def test_reading_times_do_not_depend_on_the_rate(package: CountyPackage, tmp_path: Path) -> None:

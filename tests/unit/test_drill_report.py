@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from services.drill_report.facts import (
 from services.drill_report.linter import gaps
 from services.drill_report.values import report_json
 from services.drill_report.words import duration
-from services.paper.docx_page import write_page
+from services.paper.docx_page import docx_of
 from services.paper.page import PaperRows
 from tests.drill_scenario import scenario
 
@@ -145,9 +145,8 @@ def test_the_json_has_the_same_numbers_and_the_rows_of_an_improvement_plan() -> 
     assert content["facts"]["scores"][0]["proof"] == [3, 5]
 
 
-def test_the_word_document_carries_the_mark_and_a_chinese_font_on_every_run(tmp_path: Path) -> None:
-    write_page(report_page(FACTS, GRADING), tmp_path / "r.docx")
-    document = Document(str(tmp_path / "r.docx"))
+def test_the_word_document_carries_the_mark_and_a_chinese_font_on_every_run() -> None:
+    document = Document(io.BytesIO(docx_of(report_page(FACTS, GRADING))))
     runs = document.element.body.iter(qn("w:r"))
     texts = [run for run in runs if run.find(qn("w:t")) is not None]
     assert all(run.find(qn("w:rPr")).find(qn("w:rFonts")).get(qn("w:eastAsia")) for run in texts)

@@ -178,3 +178,10 @@ def test_notes_are_written_while_the_drill_is_paused(day: DrillDay) -> None:
     first, second = (r for r in day.realm.records() if r.body.__class__.__name__ == "EvaluatorNoteWritten")
     assert first.recorded_ms == second.recorded_ms == paused_ms
     assert first.seq < second.seq
+
+
+def test_who_sees_all_is_told_the_findings_of_the_check(package: CountyPackage) -> None:
+    day = DrillDay(package, TEXT.replace('members = ["u:wang"]\n', ""))
+    assert day.load() == ""
+    msel = day.ask("zhou", m.MselRequest(request="r", person="zhou"))
+    assert any("role duty has no member yet" in finding for finding in msel.findings)

@@ -3,7 +3,7 @@ back."""
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -220,7 +220,7 @@ def test_a_reporter_with_too_long_a_name_is_refused(office: CommittingDesk) -> N
 
 def example(kind: type[c.CommandBody], **texts: str) -> c.CommandBody:
     """A command of this type, with ``texts`` in some of its fields."""
-    values = {str: "E1", int: 1, float: 1.0, bool: True}
+    values: dict[Any, Any] = {str: "E1", int: 1, float: 1.0, bool: True, bytes: b"x", tuple[str, ...]: ()}
     required = [field for field in msgspec.structs.fields(kind) if field.required]
     made = {field.name: values[field.type] if field.type in values else get_args(field.type)[0] for field in required}
     return kind(**(made | texts))

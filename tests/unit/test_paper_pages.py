@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -11,7 +10,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from desktop.paper_job import png_of
-from services.paper.docx_page import write_page
+from services.paper.docx_page import docx_of
 from services.paper.layout import pdf_of, sheets_of
 from services.paper.page import PaperLine, PaperPage, PaperPicture, PaperRows
 
@@ -86,9 +85,8 @@ def test_a_printer_gets_one_picture_for_each_sheet(page: PaperPage, pdf: PdfRead
     assert all(sheet.startswith(b"\x89PNG") for sheet in sheets)
 
 
-def test_a_word_document_has_all_texts_and_a_font_for_its_chinese_characters(page: PaperPage, tmp_path: Path) -> None:
-    write_page(page, tmp_path / "page.docx")
-    document = Document(str(tmp_path / "page.docx"))
+def test_a_word_document_has_all_texts_and_a_font_for_its_chinese_characters(page: PaperPage) -> None:
+    document = Document(io.BytesIO(docx_of(page)))
     runs = [*document.element.body.iter(qn("w:r"))]
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     texts = [paragraph.text for paragraph in document.paragraphs] + cells

@@ -13,14 +13,15 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+import main
 from county.drill.durations import iso_of
 from county.drill.loading import load
 from county.drill.scenario import Scenario
 from county.drill.strict import convert
+from county.drill.writing import text_of
 from services.scenarios.imported import ImportedScenario, ImportOptions, ReadSheet, assembled, read_scenario
 from services.scenarios.merging import ScenarioDifference, merged
 from services.scenarios.sheet_writing import script_rows, setting_rows, write_sheet
-from services.scenarios.toml_values import toml_text
 
 SCENARIOS = sorted(Path("resources/scenarios").glob("*.toml"))
 NOW = datetime(2026, 11, 27, 9, tzinfo=timezone(timedelta(hours=8)))
@@ -53,7 +54,7 @@ def test_an_exported_scenario_is_read_back_with_the_same_hash(path: Path, tmp_pa
     assert [row.faults for row in found.rows if row.faults] == []
     assert found.scenario is not None
     assert found.scenario.digest == scenario.digest
-    assert load(toml_text(found.scenario).encode(), "s.toml").scenario == scenario
+    assert load(text_of(found.scenario).encode(), "s.toml").scenario == scenario
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
@@ -228,3 +229,39 @@ def test_a_msel_of_blueprint_is_read_with_its_seconds_fields_and_moves(tmp_path:
     assert [phase.title for phase in found.scenario.phases] == ["Warning", "Response"]
     assert [e.question for e in found.scenario.expectations] == ["Answer"]
     assert found.unused == ("Colour",)
+
+
+def test_a_row_with_an_expected_action_alone_belongs_to_the_inject_above(tmp_path: Path) -> None:
+    rows = [(1, "T+5分", "", "", "A", "x", "y", "", ""), ("", "", "", "", "", "", "", "Call the mayor", "")]
+    found = read(sheet(tmp_path / "e.xlsx", rows)).scenario
+    assert found is not None
+    assert [(e.of, e.question) for e in found.expectations] == [("I01", "Call the mayor")]
+    assert found.phases == ()
+
+
+def test_a_row_without_a_number_never_takes_that_of_another_row(tmp_path: Path) -> None:
+    rows = [(1, "T+1分", "", "", "A", "x", "", "", ""), ("", "T+2分", "", "", "A", "y", "", "", ""),
+            (2, "T+3分", "", "", "A", "z", "", "", "")]  # fmt: skip
+    found = read(sheet(tmp_path / "n.xlsx", rows)).scenario
+    assert found is not None
+    assert [inject.id for inject in found.injects] == ["I01", "I03", "I02"]
+
+
+@pytest.mark.parametrize("seconds", ["Infinity", "1e300", "NaN", '"ten"', "[1]", "null"])
+def test_a_msel_with_impossible_values_is_read_and_its_event_has_no_time(tmp_path: Path, seconds: str) -> None:
+    path = tmp_path / "odd.json"
+    title = '{"dataFieldId": [1], "value": "x"}'
+    events = f'[{{"rowIndex": "b", "deltaSeconds": {seconds}, "dataValues": [{title}]}}, {{"rowIndex": 1}}]'
+    fields = '[{"id": [1], "name": "Title"}]'
+    path.write_text(f'{{"scenarioEvents": {events}, "dataFields": {fields}, "moves": [{{"deltaSeconds": {{}}}}]}}')
+    found = read(path)
+    assert found.scenario is None
+
+
+def test_a_workbook_is_written_and_read_by_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["drill", "export", str(SCENARIOS[0]), str(tmp_path / "s.xlsx")]) == 0
+    assert main.main(["drill", "import", str(tmp_path / "s.xlsx"), str(tmp_path / "s.toml")]) == 0
+    assert shipped(tmp_path / "s.toml") == shipped(SCENARIOS[0])
+    assert main.main(["drill", "import", str(tmp_path / "s.xlsx"), str(tmp_path / "s.toml"), "--dry-run"]) == 0
+    assert "the same scenario" in capsys.readouterr().out
+    assert main.main(["drill", "import", str(tmp_path / "none.xlsx"), str(tmp_path / "s.toml")]) == 2

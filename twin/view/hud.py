@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from county.package.manifest import Manifest
+from drawing.hatched_frame import FRAME_PX as HATCHED_PX
+from drawing.hatched_frame import paint_hatched_frame
 from drawing.icons import button_icon
 from twin.view.camera import Camera
 from twin.view.camera_controller import CameraController
@@ -41,6 +43,8 @@ class RealmMark:
     color: QColor
     """Background."""
     ink: QColor
+    framed: bool = False
+    """Whether the view has a hatched frame in these colours."""
 
 
 class Hud(QWidget):
@@ -114,6 +118,9 @@ class Hud(QWidget):
         """Paint everything but the buttons."""
         self._paint_compass(painter, self._controller.camera)
         size = self._size
+        if self.mark is not None and self.mark.framed:
+            whole = QRectF(self._twin.rect())
+            paint_hatched_frame(painter, whole, HATCHED_PX * self._scale, self.mark.color, self.mark.ink)
         painter.setFont(self._font(13.0 * max(size, 0.85 * self._scale)))
         height = painter.fontMetrics().height() + 8.0 * size
         x = 14.0 * size
@@ -136,7 +143,7 @@ class Hud(QWidget):
     @property
     def key(self) -> list[object]:
         """Everything that decides what :meth:`paint` paints."""
-        mark = self.mark and (self.mark.text(), self.mark.color, self.mark.ink)
+        mark = self.mark and (self.mark.text(), self.mark.color, self.mark.ink, self.mark.framed)
         return [self._controller.camera.heading_deg, self._size, self._twin.font(), mark, self._texts()]
 
     def _texts(self) -> list[tuple[str, QColor]]:

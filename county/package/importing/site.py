@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from county.package.crs import working_epsg
 from county.package.finding import Finding, Severity, naming
-from county.package.importing.coarse_points import one_place_text
 from county.package.importing.georeference import projected, shift_of, to_lonlat
+from county.package.importing.one_place import one_place_text
 from county.package.importing.outline import county_only, other_name, stated_code
 from county.package.importing.provinces import area_of, province_of
 from county.package.importing.read import SourceFeatures, read_features

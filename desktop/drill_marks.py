@@ -1,0 +1,147 @@
+"""What says in every window of a drill, and in every text copied from it, that nothing in it is real.
+
+Frames lie over the windows, so that they are in pictures of these, too.  They cannot be closed: only the end of the
+drill's window removes them.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QClipboard, QColor, QGuiApplication, QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from desktop import theme
+from desktop.wording import drill_words
+from drawing.hatched_frame import FRAME_PX, paint_hatched_frame
+from layers.style import Style
+
+REFRESH_MS = 100
+"""Interval for framing windows that open without the focus."""
+WORDS_PX = 24
+"""Height of the line of words in windows that have no band."""
+COPIED = "【演练】"
+"""Begin of a copied text, in both languages: whoever reads it elsewhere reads Chinese."""
+_FRAMED = (Qt.WindowType.Window, Qt.WindowType.Tool, Qt.WindowType.Dialog, Qt.WindowType.Sheet)
+"""Windows, floating docks and dialogs; not menus and tooltips."""
+
+
+class HatchedFrame(QWidget):
+    """Over the edges of ``window``, which gets margins as wide; transparent for the mouse."""
+
+    def __init__(self, window: QWidget, style: Style, *, words: bool) -> None:
+        """``words``: whether the frame has a line of words at the top; a main window has its band for them."""
+        super().__init__(window)
+        self._window = window
+        self._color, self._ink = QColor(style.color), QColor(style.ink)
+        self._words = words
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(drill_words())
+        window.installEventFilter(self)
+        edge, top = self._edges()
+        self._before = window.contentsMargins()
+        window.setContentsMargins(edge, top, edge, edge)
+        if isinstance(window, QMainWindow):
+            self._cover()
+        else:
+            self._grow(2 * edge, top + edge)
+        self.show()
+        self.raise_()
+
+    def remove(self) -> None:
+        """The window is no window any more, or the drill's window closes."""
+        self._window.removeEventFilter(self)
+        self._window.setContentsMargins(self._before)
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not self._window.isWindow():
+            self.remove()  # a dock that was docked again
+        elif event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._cover()
+        elif event.type() == QEvent.Type.ChildAdded:
+            self.raise_()
+        return False
+
+    def paintEvent(self, paint: QPaintEvent) -> None:
+        edge, top = self._edges()
+        with QPainter(self) as painter:
+            paint_hatched_frame(painter, QRectF(self.rect()), edge, self._color, self._ink)
+            if self._words:
+                line = QRect(edge, edge, self.width() - 2 * edge, top - edge)
+                painter.fillRect(line, self._color)
+                painter.setPen(self._ink)
+                painter.setFont(theme.font(theme.BODY_PX, bold=True))
+                painter.drawText(line, Qt.AlignmentFlag.AlignCenter, drill_words())
+
+    def _edges(self) -> tuple[int, int]:
+        """Width of the frame, and of its upper part with the words."""
+        edge = theme.px(FRAME_PX)
+        return edge, edge + (theme.px(WORDS_PX) if self._words else 0)
+
+    def _grow(self, by_x: int, by_y: int) -> None:
+        """The window keeps the room of its content."""
+        window = self._window
+        wide, high = window.width() + by_x, window.height() + by_y
+        if window.minimumSize() == window.maximumSize():
+            window.setFixedSize(wide, high)
+        else:
+            window.resize(wide, high)
+        self._cover()
+
+    def _cover(self) -> None:
+        edge, top = self._edges()
+        self.setGeometry(self._window.rect())
+        inside = self.rect().adjusted(edge, top, -edge, -edge)
+        self.setMask(QRegion(self.rect()).subtracted(QRegion(inside)))
+        self.raise_()
+
+
+class DrillMarks(QObject):
+    """Frames the windows of ``window``'s drill and marks copied texts, until :meth:`release`."""
+
+    def __init__(self, window: QMainWindow, style: Style) -> None:
+        super().__init__(window)
+        self._window = window
+        self._style = style
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        self._application = application
+        application.focusWindowChanged.connect(self.refresh)
+        QGuiApplication.clipboard().dataChanged.connect(self._mark_copied)
+        HatchedFrame(window, style, words=False)
+
+    def refresh(self) -> None:
+        """Frame the windows that have no frame yet."""
+        for window in QApplication.topLevelWidgets():
+            shown = window.isVisible() and window.windowType() in _FRAMED and not isinstance(window, QMainWindow)
+            if shown and frame_of(window) is None:
+                HatchedFrame(window, self._style, words=True)
+
+    def release(self) -> None:
+        self._timer.stop()
+        self._application.focusWindowChanged.disconnect(self.refresh)
+        QGuiApplication.clipboard().dataChanged.disconnect(self._mark_copied)
+        for window in (self._window, *QApplication.topLevelWidgets()):
+            frame = None if isinstance(window, QMainWindow) and window is not self._window else frame_of(window)
+            if frame is not None:
+                frame.remove()
+
+    def _mark_copied(self) -> None:
+        clipboard: QClipboard = QGuiApplication.clipboard()
+        text = clipboard.text()
+        copied_here = QGuiApplication.focusWindow() is not None  # else it belongs to another program
+        if copied_here and text and not text.startswith(COPIED):
+            clipboard.setText(COPIED + text)
+
+
+def frame_of(window: QWidget) -> HatchedFrame | None:
+    """The frame of a window; None: it has none."""
+    found: HatchedFrame | None = window.findChild(HatchedFrame, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return found

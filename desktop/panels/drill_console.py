@@ -1,0 +1,330 @@
+"""导调台: the director's console: the life of the drill, its time line, and what can be done to every inject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout
+
+from county.commands import CommandBody
+from county.drill.inject_run import (
+    DelayInject,
+    HoldInject,
+    ImproviseInject,
+    InjectRun,
+    ReleaseInject,
+    SkipInject,
+    content_of,
+)
+from county.drill.run import AbortDrill, ArmDrill, Between, EndDrill, JumpDrill, StartDrill
+from county.drill.scenario import Inject
+from county.events.event import LONGEST_NOTE
+from county.realm_clock import LONGEST_JUMP_HOURS, SetClockRate
+from desktop import moments, theme
+from desktop.drill_permission import why_not_in_drill
+from desktop.drill_words import (
+    KINDS,
+    RELEASES,
+    condition_words,
+    drill_time,
+    inject_state,
+    inject_title,
+    state_words,
+)
+from desktop.i18n import pick
+from desktop.keys import KEYS, label_of
+from desktop.literal import PlainLabel, literal
+from desktop.panels.clock_controls import JumpDialog
+from desktop.panels.drill_time_line import STATE_COLORS, DrillTimeLine, InjectMark
+from desktop.panels.improvise_dialog import ImproviseDialog
+from desktop.panels.record_panel import RecordPanel, Row
+from desktop.panels.wrapping_line import line_of
+from desktop.session import Session
+from desktop.submissions import Answer
+from desktop.wording import verb
+
+MINUTE_MS = 60_000
+STEP_KEYS: dict[type[CommandBody], str] = {
+    ReleaseInject: "drill.release", HoldInject: "drill.hold", SkipInject: "drill.skip", DelayInject: "drill.delay",
+}  # fmt: skip
+OPEN = ("armed", "held", "due")
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
+
+
+class DrillConsole(RecordPanel):
+    """Rights are those of the role of the person on duty; the desk decides, the buttons say beforehand."""
+
+    steps = tuple(STEP_KEYS)
+    abort_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        self._release_next = ""
+        """An improvised inject that is to be delivered as soon as it is accepted."""
+        super().__init__(session)
+        self.listen(session.drill.changed, self.follow)
+        self.listen(session.submissions.answered, self._follow_improvised)
+        self.table.itemSelectionChanged.connect(self._show_line)
+        presses: dict[str, Callable[[], object]] = {
+            STEP_KEYS[step]: button.click for step, button in self.step_buttons.items()
+        }
+        presses |= {"drill.improvise": self.improvise.click, "drill.jump": self.jump.click,
+                    "drill.pause": self.pause.click, "drill.abort": self.abort.click}  # fmt: skip
+        for name, press in presses.items():
+            QShortcut(KEYS[name].sequences[0], self, press).setAutoRepeat(False)
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Exercise control")
+
+    # ---- inputs
+
+    def form(self) -> QLayout:
+        self.state_line = PlainLabel()
+        self.state_line.setFont(theme.font(17, bold=True))
+        self.state_line.setWordWrap(True)
+        self.arm, self.begin, self.pause, self.end, self.abort = (QPushButton() for _ in range(5))
+        self.speed = QComboBox()
+        for rate in SPEEDS:
+            self.speed.addItem(f"{rate:g}×", rate)
+        self.arm.clicked.connect(lambda: self._send(ArmDrill(drill=self.session.realm.id)))
+        self.begin.clicked.connect(lambda: self._send(StartDrill(drill=self.session.realm.id)))
+        self.pause.clicked.connect(self._pause)
+        self.end.clicked.connect(lambda: self._send(EndDrill(drill=self.session.realm.id)))
+        self.abort.clicked.connect(self.abort_wanted.emit)
+        self.speed.activated.connect(lambda _: self._send(SetClockRate(rate=self.speed.currentData())))
+        self.line = DrillTimeLine()
+        self.line.chosen.connect(self.choose)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(LONGEST_NOTE)
+        self.delay = QSpinBox()
+        self.delay.setRange(1, LONGEST_JUMP_HOURS * 60)
+        self.delay.setValue(5)
+        self.later = QCheckBox()
+        self.target, self.between = QComboBox(), QComboBox()
+        self.jump, self.improvise = QPushButton(), QPushButton()
+        self.jump.clicked.connect(self._jump)
+        self.improvise.clicked.connect(self._improvise)
+        self.button.hide()  # what is done to an inject is a step about the chosen row
+        lines = QVBoxLayout()
+        lines.setSpacing(theme.px(5))
+        lines.addWidget(self.state_line)
+        lines.addLayout(line_of(self.arm, self.begin, self.pause, self.speed, self.end, self.abort))
+        lines.addWidget(self.line)
+        lines.addLayout(line_of(self.target, self.between, self.jump, self.improvise))
+        lines.addLayout(line_of(self.reason, self.delay, self.later, self.button, stretch={self.reason: 1}))
+        return lines
+
+    def retranslate(self) -> None:
+        if not hasattr(self, "improvise"):
+            return
+        self.arm.setText(verb("ArmDrill"))
+        self.begin.setText(verb("StartDrill"))
+        self.end.setText(verb("EndDrill"))
+        self.abort.setText(f"{verb('AbortDrill')} ({label_of('drill.abort')})")
+        self.jump.setText(self.tr("Jump ({key})").format(key=label_of("drill.jump")))
+        self.improvise.setText(f"{verb('ImproviseInject')} … ({label_of('drill.improvise')})")
+        self.reason.setPlaceholderText(self.tr("Reason (required to skip)"))
+        self.delay.setSuffix(self.tr(" min"))
+        self.delay.setAccessibleName(self.tr("Delay in minutes"))
+        self.speed.setAccessibleName(self.tr("Speed of the drill"))
+        self.target.setAccessibleName(self.tr("Jump to"))
+        self.between.setAccessibleName(self.tr("Injects between"))
+        self.line.setAccessibleName(self.tr("Time line of the injects"))
+        self.later.setText(self.tr("with all later ones"))
+        self.between.clear()
+        self.between.addItem(self.tr("deliver those between"), "deliver")
+        self.between.addItem(self.tr("skip those between"), "skip")
+        self.hint.say(self.tr("The injects are shown to directors, evaluators and, their own ones, to controllers"))
+        super().retranslate()
+        for step, button in self.step_buttons.items():
+            button.setText(f"{verb(step.__name__)} ({label_of(STEP_KEYS[step])})")
+
+    # ---- the table
+
+    def heads(self) -> Sequence[str]:
+        return [
+            self.tr("Due"), self.tr("No."), self.tr("Id"), self.tr("State"), self.tr("Kind"), self.tr("To"),
+            self.tr("Content"), self.tr("Condition"), self.tr("Release"), self.tr("Phase"),
+        ]  # fmt: skip
+
+    def rows(self) -> Sequence[Row]:
+        room = self.session.drill
+        planned, injects = room.planned(), room.injects
+        last = max((at for at in planned.values() if at is not None), default=0) + 1
+
+        def order(inject: Inject) -> tuple[int, int, str]:
+            at_ms = planned[inject.id]
+            return (last if at_ms is None else at_ms, inject.no, inject.id)
+
+        return [self._row(inject, planned[inject.id]) for inject in sorted(injects.values(), key=order)]
+
+    def _row(self, inject: Inject, planned_ms: int | None) -> Row:
+        room = self.session.drill
+        known, run = room.runs.get(inject.id), room.run
+        names = {} if run is None else {role.id: role.name for role in run.roles}
+        phases = {} if room.scenario is None else {phase.id: phase.title for phase in room.scenario.phases}
+        state = "armed" if known is None else known.state
+        improvised = self.tr("improvised · ") if known is not None and known.improvised else ""
+        cells = (
+            "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no), inject.id,
+            inject_state(known), pick(KINDS[inject.kind]), "、".join(names.get(role, role) for role in inject.to),
+            improvised + inject_title(inject), condition_words(inject), pick(RELEASES[inject.release]),
+            phases.get(inject.phase, inject.phase),
+        )  # fmt: skip
+        return Row(inject.id, cells, theme.TEXT if state == "armed" else STATE_COLORS[state])
+
+    def fill(self) -> None:
+        super().fill()
+        self._offer_targets()
+        self._show_line()
+
+    def _offer_targets(self) -> None:
+        """Phases to come, fixed spans, a time; the chosen inject first."""
+        room, now_ms = self.session.drill, self.session.clock.now_ms()
+        phases = () if room.scenario is None else room.scenario.phases
+        offered: list[tuple[str, object]] = [(self.tr("chosen inject"), "inject")]
+        offered += [(phase.title, room.zero_ms + phase.at) for phase in phases if room.zero_ms + phase.at > now_ms]
+        offered += [(self.tr("+{n} min").format(n=by), -by * MINUTE_MS) for by in (10, 30, 60)]
+        offered += [(self.tr("a time …"), "time")]
+        if offered != [(self.target.itemText(n), self.target.itemData(n)) for n in range(self.target.count())]:
+            chosen = self.target.currentText()
+            self.target.clear()
+            for text, value in offered:
+                self.target.addItem(text, value)
+            self.target.setCurrentIndex(max(0, self.target.findText(chosen)))
+
+    def _show_line(self) -> None:
+        room, zero_ms = self.session.drill, self.session.drill.zero_ms
+        runs, injects, run = room.runs, room.injects, room.run
+        marks = tuple(
+            InjectMark(id, at_ms - zero_ms, runs[id].state if id in runs else "armed", inject_title(injects[id]))
+            for id, at_ms in room.planned().items() if at_ms is not None
+        )  # fmt: skip
+        phases = () if room.scenario is None else tuple((one.at, one.title) for one in room.scenario.phases)
+        now_ms = self.session.clock.now_ms() - zero_ms
+        self.line.show_marks(marks, phases, 1 if run is None else run.lasts_ms, max(0, now_ms), self.chosen)
+
+    # ---- what can be done
+
+    def refresh(self) -> None:
+        super().refresh()
+        if not hasattr(self, "improvise"):
+            return
+        session, run = self.session, self.session.drill.run
+        rate = session.source.health().rate
+        state = "" if run is None else run.state
+        for step, button in self.step_buttons.items():
+            denied = why_not_in_drill(session, step)
+            if denied:
+                button.setEnabled(False)
+                button.setToolTip(literal(denied))
+        self._allow(self.arm, ArmDrill, state in ("checked", "scheduled"))
+        self._allow(self.begin, StartDrill, state == "armed")
+        self._allow(self.pause, SetClockRate, state == "running")
+        self._allow(self.end, EndDrill, state == "running")
+        self._allow(self.abort, AbortDrill, state in ("scheduled", "armed", "running"))
+        self._allow(self.jump, JumpDrill, state == "running")
+        self._allow(self.improvise, ImproviseInject, state in ("checked", "scheduled", "armed", "running"))
+        self.speed.setEnabled(self.pause.isEnabled())
+        text = self.tr("Resume the drill ({key})") if rate == 0 else self.tr("Pause the drill ({key})")
+        self.pause.setText(text.format(key=label_of("drill.pause")))
+        if not self.speed.view().isVisible():
+            self.speed.setCurrentIndex(self.speed.findData(rate))
+        self.state_line.setText(self._state(rate))
+
+    def _allow(self, button: QPushButton, command: type[CommandBody], able: bool) -> None:
+        denied = why_not_in_drill(self.session, command)
+        button.setEnabled(able and not denied and not self._sent)
+        unable = "" if able else self.tr("Not possible in the present state of the drill")
+        button.setToolTip(literal(denied or unable))
+
+    def _state(self, rate: float) -> str:
+        """``进行中 · T+0:12:30 · 20:12 · 1× · 到场 2/3 · 56.3 % 中``"""
+        room, now_ms = self.session.drill, self.session.clock.now_ms()
+        run, result = room.run, room.result
+        parts = [state_words(run, rate)]
+        if run is None:
+            return parts[0]
+        parts = [run.title, *parts]
+        if run.zero_ms is not None:
+            parts.append(drill_time((run.over_ms or now_ms) - run.zero_ms))
+        parts += [moments.full(now_ms), f"{rate:g}×"]
+        members = {person for role in run.roles for person in role.members}
+        parts.append(self.tr("present {n} of {all}").format(n=len(members & {*run.present}), all=len(members)))
+        if result is not None and result.percent is not None:
+            parts.append(f"{result.percent:.1f} %" + ("" if result.grade is None else f" {pick(result.grade)}"))
+        if run.interruptions:
+            parts.append(self.tr("interrupted {n} times").format(n=run.interruptions))
+        if run.state == "aborted":
+            parts.append(run.steps[-1].note)
+        return " · ".join(parts)
+
+    def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:
+        room, drill = self.session.drill, self.session.realm.id
+        known: InjectRun | None = room.runs.get(item_id)
+        state, note = "armed" if known is None else known.state, self.reason.text().strip()
+        if item_id not in room.injects or room.run is None:
+            return None
+        if command is ReleaseInject and state in OPEN and room.run.state == "running":
+            return ReleaseInject(drill=drill, inject_id=item_id, note=note)
+        if command is HoldInject and state in ("armed", "due"):
+            return HoldInject(drill=drill, inject_id=item_id, note=note)
+        if command is DelayInject and state in OPEN:
+            by_ms, later = self.delay.value() * MINUTE_MS, self.later.isChecked()
+            return DelayInject(drill=drill, inject_id=item_id, note=note, by_ms=by_ms, later=later)
+        if command is SkipInject and state in (*OPEN, "released"):
+            if not note:
+                return self.tr("Write why the inject is skipped")
+            return SkipInject(drill=drill, inject_id=item_id, note=note)
+        return None
+
+    def sent(self, body: CommandBody) -> None:
+        if not isinstance(body, SetClockRate):
+            self.reason.clear()
+
+    def _pause(self) -> None:
+        run, rate = self.session.drill.run, self.session.source.health().rate
+        if run is not None:
+            self._send(SetClockRate(rate=0.0 if rate else run.speed or 1.0))
+
+    def _jump(self) -> None:
+        target, now_ms = self.target.currentData(), self.session.clock.now_ms()
+        if target == "time":
+            dialog = JumpDialog(self.session, self)
+            dialog.accepted.connect(lambda: self._jump_to(dialog.to_ms))
+            dialog.open()
+        elif target == "inject":
+            at_ms = self.session.drill.planned().get(self.chosen)
+            if at_ms is None or at_ms <= now_ms:
+                self.show_problem(self.tr("Choose an inject that has a time and is still to come"))
+            else:
+                self._jump_to(at_ms)
+        elif isinstance(target, int):
+            self._jump_to(now_ms - target if target < 0 else target)
+
+    def _jump_to(self, to_ms: int) -> None:
+        between: Between = self.between.currentData()
+        self._send(JumpDrill(drill=self.session.realm.id, to_ms=to_ms, between=between))
+
+    def _improvise(self) -> None:
+        room = self.session.drill
+        if room.run is not None:
+            dialog = ImproviseDialog(self.session, room.run, room.injects.keys(), self.window())
+            dialog.written.connect(self._send_improvised)
+            dialog.open()
+
+    def _send_improvised(self, inject: Inject, at_once: bool) -> None:
+        self._release_next = inject.id if at_once else ""
+        drill = self.session.realm.id
+        self._send(ImproviseInject(drill=drill, inject_id=inject.id, content=content_of(inject)))
+
+    def _follow_improvised(self, answer: Answer) -> None:
+        """Deliver what was improvised, once the desk has it."""
+        body, id = answer.command.body, self._release_next
+        if isinstance(body, ImproviseInject) and body.inject_id == id:
+            self._release_next = ""
+            if answer.refusal is None:
+                self.choose(id)
+                self._send(ReleaseInject(drill=body.drill, inject_id=id))

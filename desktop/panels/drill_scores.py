@@ -1,0 +1,209 @@
+"""点评: every expectation with target, actual time, status, points and the records that prove it; evaluators rate,
+overrule and write notes there, and the evaluation group decides the grade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
+
+from county.commands import CommandBody
+from county.drill.evaluation import OverruleScore, RateExpectation, WriteEvaluatorNote
+from county.drill.run import BeginHotWash, EvaluateDrill
+from county.drill.scenario import Expectation
+from county.drill.score import Score
+from county.events.event import LONGEST_NOTE
+from desktop import theme
+from desktop.drill_permission import why_not_in_drill
+from desktop.drill_words import MEASURED, STATUSES, expectation_title, minutes
+from desktop.i18n import pick
+from desktop.keys import KEYS, label_of
+from desktop.literal import PlainLabel, literal
+from desktop.panels.evaluator_note_dialog import EvaluatorNoteDialog
+from desktop.panels.record_panel import RecordPanel, Row
+from desktop.panels.wrapping_line import line_of
+from desktop.session import Session
+from desktop.wording import refusal, verb
+from layers.events import EventsLayer
+
+STATUS_COLORS = {
+    "met": theme.GOOD, "late": theme.NOTICE, "missed": theme.DANGER, "pending": theme.TEXT,
+    "not_applicable": theme.DISABLED,
+}  # fmt: skip
+OPEN = ("running", "ended", "hot_wash", "aborted", "evaluated")
+
+
+class DrillScores(RecordPanel):
+    """A double click selects the event that an expectation is about."""
+
+    steps = (RateExpectation, OverruleScore)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.listen(session.drill.changed, self.follow)
+        QShortcut(KEYS["drill.note"].sequences[0], self, self.write_note).setAutoRepeat(False)
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Scores and hot wash")
+
+    def form(self) -> QLayout:
+        self.state_line = PlainLabel()
+        self.state_line.setFont(theme.font(theme.BODY_PX, bold=True))
+        self.state_line.setWordWrap(True)
+        self.write, self.hot_wash, self.evaluate = QPushButton(), QPushButton(), QPushButton()
+        self.write.clicked.connect(self.write_note)
+        self.hot_wash.clicked.connect(lambda: self._send(BeginHotWash(drill=self.session.realm.id)))
+        self.evaluate.clicked.connect(self._evaluate)
+        self.grade = QComboBox()
+        for grade in self.session.catalog.drill_grading.grades:
+            self.grade.addItem(pick(grade.name), grade.name.zh)
+        self.share = QDoubleSpinBox()
+        self.share.setRange(0, 100)
+        self.share.setDecimals(0)
+        self.share.setSuffix(" %")
+        self.share.setValue(100)
+        self.status = QComboBox()
+        for status, name in STATUSES.items():
+            if status != "pending":
+                self.status.addItem(pick(name), status)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(LONGEST_NOTE)
+        self.button.hide()  # what is done to an expectation is a step about the chosen row
+        lines = QVBoxLayout()
+        lines.addWidget(self.state_line)
+        lines.addLayout(line_of(self.write, self.hot_wash, self.grade, self.evaluate))
+        lines.addLayout(line_of(self.share, self.status, self.reason, self.button, stretch={self.reason: 1}))
+        return lines
+
+    def retranslate(self) -> None:
+        if not hasattr(self, "reason"):
+            return
+        self.write.setText(f"{verb('WriteEvaluatorNote')} … ({label_of('drill.note')})")
+        self.hot_wash.setText(verb("BeginHotWash"))
+        self.evaluate.setText(verb("EvaluateDrill"))
+        self.reason.setPlaceholderText(self.tr("Reason (required to overrule and to decide the grade)"))
+        self.share.setAccessibleName(self.tr("Share of the points"))
+        self.status.setAccessibleName(self.tr("Status after overruling"))
+        self.grade.setAccessibleName(self.tr("Grade"))
+        self.hint.say(self.tr("Scores are open to directors and evaluators, and to everybody from the hot wash on"))
+        super().retranslate()
+
+    def heads(self) -> Sequence[str]:
+        return [
+            self.tr("Id"), self.tr("Expectation"), self.tr("Inject"), self.tr("Target / limit"), self.tr("Actual"),
+            self.tr("Status"), self.tr("Points"), self.tr("Proof"),
+        ]  # fmt: skip
+
+    def rows(self) -> Sequence[Row]:
+        scenario = self.session.drill.scenario
+        return [] if scenario is None else [self._row(expectation) for expectation in scenario.expectations]
+
+    def _row(self, expectation: Expectation) -> Row:
+        score: Score | None = self.session.drill.scores.get(expectation.id)
+        title = expectation_title(expectation)
+        measured = pick(MEASURED[expectation.what])
+        name = title if title == measured else f"{measured} · {title}"
+        if expectation.critical:
+            name = self.tr("critical · {name}").format(name=name)
+        limits = " / ".join(filter(None, (minutes(expectation.target), minutes(expectation.limit))))
+        if score is None:
+            return Row(expectation.id, (expectation.id, name, expectation.of, limits, "", "", "", ""))
+        status = pick(STATUSES[score.status])
+        if score.overruled is not None:
+            old = score.overruled
+            status = self.tr("{status} (overruled by {who}: {reason}; before: {old} {points})").format(
+                status=status, who=old.by.removeprefix("u:"), reason=old.reason, old=pick(STATUSES[old.old_status]),
+                points=f"{old.old_points:.2f}",
+            )  # fmt: skip
+        missed = [one.who for one in score.called if one.finding != "acknowledged"]
+        if missed:
+            status = self.tr("{status} · not reached: {who}").format(status=status, who="、".join(missed))
+        proof = "、".join(f"#{seq}" for seq in score.proof)
+        cells = (expectation.id, name, expectation.of, limits, minutes(score.elapsed_ms), status,
+                 f"{score.points:.2f} / {score.weight:g}", proof)  # fmt: skip
+        return Row(expectation.id, cells, STATUS_COLORS[score.status])
+
+    def refresh(self) -> None:
+        super().refresh()
+        if not hasattr(self, "reason"):
+            return
+        session, run, result = self.session, self.session.drill.run, self.session.drill.result
+        state = "" if run is None else run.state
+        evaluates = session.drill.who.evaluates and state in OPEN
+        denied = "" if session.drill.who.evaluates else refusal("drill_evaluators_only", {})
+        for button in self.step_buttons.values():
+            button.setEnabled(button.isEnabled() and evaluates)
+            if denied:
+                button.setToolTip(literal(denied))
+        self.write.setEnabled(evaluates)
+        self.write.setToolTip(literal(denied))
+        self.hot_wash.setEnabled(state == "ended" and not why_not_in_drill(session, BeginHotWash))
+        decided = state in ("ended", "hot_wash", "aborted") and not why_not_in_drill(session, EvaluateDrill)
+        self.evaluate.setEnabled(decided)
+        parts = []
+        if result is not None:
+            parts.append(self.tr("{points} of {weight} points").format(
+                points=f"{result.points:.2f}", weight=f"{result.weight:g}"
+            ))  # fmt: skip
+            if result.percent is not None:
+                parts.append(f"{result.percent:.2f} %")
+            if result.grade is not None:
+                parts.append(self.tr("proposed: {grade}").format(grade=pick(result.grade)))
+            if result.capped_by:
+                parts.append(self.tr("critical missed: {ids}").format(ids="、".join(result.capped_by)))
+        if run is not None and run.grade:
+            parts.append(self.tr("decided: {grade}").format(grade=run.grade))
+        parts += [f"{objective} {letter}" for objective, letter in session.drill.letters.items()]
+        if session.drill.notes:
+            parts.append(self.tr("{n} notes").format(n=len(session.drill.notes)))
+        self.state_line.setText(" · ".join(parts))
+
+    def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:
+        room, drill, note = self.session.drill, self.session.realm.id, self.reason.text().strip()
+        known = () if room.scenario is None else room.scenario.expectations
+        found = next((one for one in known if one.id == item_id), None)
+        share, note_id = self.share.value() / 100, f"N-{uuid4().hex[:12]}"
+        if found is None:
+            return None
+        if command is RateExpectation and found.what == "observed":
+            return RateExpectation(note_id=note_id, drill=drill, expectation=item_id, share=share, note=note)
+        if command is OverruleScore:
+            if not note:
+                return self.tr("Write why the score is overruled")
+            status = self.status.currentData()
+            return OverruleScore(
+                note_id=note_id, drill=drill, expectation=item_id, status=status, share=share, note=note
+            )
+        return None
+
+    def sent(self, body: CommandBody) -> None:
+        self.reason.clear()
+
+    def write_note(self) -> None:
+        """Open a note with the time and the event of now."""
+        if self.write.isEnabled():
+            dialog = EvaluatorNoteDialog(self.session, self.chosen, self.window())
+            dialog.written.connect(self._send_note)
+            dialog.open()
+
+    def _send_note(self, note: WriteEvaluatorNote) -> None:
+        self._send(note)
+
+    def _evaluate(self) -> None:
+        note = self.reason.text().strip()
+        if not note:
+            self.show_problem(self.tr("Write why this grade was decided"))
+            return
+        self._send(EvaluateDrill(drill=self.session.realm.id, grade=self.grade.currentData(), note=note))
+
+    def open_row(self, item_id: str) -> None:
+        """Select the event that proves it."""
+        room = self.session.drill
+        known = () if room.scenario is None else room.scenario.expectations
+        of = next((one.of for one in known if one.id == item_id), "")
+        run = room.runs.get(of)
+        if run is not None and run.event_id in self.session.layers.states("event"):
+            self.session.focus.select(EventsLayer.key, run.event_id)

@@ -1,0 +1,55 @@
+"""``main.py drill archive | open``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from county.explained import visible
+from county.numbering import moment
+from county.package.open import CountyPackage
+from county.realm import Realm
+from services.arguments import target_file
+from services.audit.entry import AuditKind
+from services.audit.log import AuditLog
+from services.audit.recording import record
+from services.drill_archive.archive_file import read_archive
+from services.drill_archive.making import archive_drill
+from services.drill_report.command import gathered_drill
+from services.drill_report.gathering import Progress
+from services.drill_report.linter import gaps
+from services.store.maintenance.realm_folders import RealmFolders
+
+
+def archive(package: Path, data: Path, realm: Realm, out: Path, against: Realm | None, progress: Progress) -> str:
+    """Write the archive of a drill that is over into ``out``; returns a line about it.
+
+    Raises WrongArgument, NoDrillReport, NotLaidOut, BadJournal, StoreError, OSError.
+    """
+    place, county = RealmFolders(data, realm), CountyPackage(package)
+    place.require_outside(target_file(out))
+    found = gathered_drill(county, data, realm, against, progress)
+    head = archive_drill(place.folder, county, found, out, progress)
+    record(AuditLog.of_data(data), AuditKind.JOURNAL_EXPORTED, about=str(out.absolute()), realm=realm.id)
+    missing = gaps(found.facts)
+    note = f"; its report has {len(missing)} gaps, which `drill report` lists" if missing else ""
+    return (
+        f"{out}: records 1 to {head.last_seq}, scenario, report, {out.stat().st_size:,} bytes{note}; no contacts; "
+        f"open it with `main.py drill open {out}`"
+    )
+
+
+def open_archive(path: Path, print_line: Callable[[str], object]) -> None:
+    """Print what an archive holds, once all of it is verified.  Raises BadDrillArchive, OSError."""
+    found = read_archive(path)
+    head = found.head
+    times = f"{moment(head.began_ms)} to {moment(head.ended_ms)}"
+    print_line(visible(f"{head.realm} 演练 {head.title}: {head.county}, {times}"))
+    print_line(visible(f"scenario {head.scenario} version {head.version}, SHA-256 {head.digest}"))
+    print_line(f"records 1 to {head.last_seq}, the chain ends with {head.last_hash}")
+    print_line(f"the report counts up to record {head.report_seq}")
+    for name, size in found.sizes.items():
+        print_line(visible(f"{size:>12,} bytes  {head.members[name][:16]}  {name}"))
+    nameless = len(found.recording.head.nameless)
+    unverified = f"; {nameless} old reports are kept without their reporter's name" if nameless else ""
+    print_line(f"{path}: all digests and the chain are right{unverified}; show it with `main.py replay {path}`")

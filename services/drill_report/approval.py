@@ -1,0 +1,96 @@
+"""``main.py drill approve``: improvements that a drill showed become live events, each when it is approved.
+
+The approval is the act of whoever holds the key: nothing of a drill reaches the live realm by itself.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import shapely
+
+from county.commands import Command, ReportEvent
+from county.events.event import LONGEST_TITLE
+from county.explained import Explained, WrongArgument
+from county.numbering import event_id_of, moment
+from county.package.open import CountyPackage
+from county.realm import LIVE, Realm
+from county.refusals import RefusalText
+from services.data_folder import keys_folder, realm_folder
+from services.drill_report.command import gathered_drill
+from services.drill_report.facts import Improvement, ReportFacts
+from services.drill_report.gathering import Progress
+from services.presence import running_in
+from services.protocol.control import ControlLink
+from services.protocol.messages import Rejected
+from services.transport.zeromq.client_link import ZeroMqClientLink
+
+SUBCLASS = "drill_improvement"
+
+
+class NotApproved(Explained):
+    """An improvement became no event; one line."""
+
+
+def approve(
+    package: Path, data: Path, realm: Realm, items: Sequence[str], print_line: Callable[[str], object],
+    progress: Progress,
+) -> None:  # fmt: skip
+    """Report the improvements with these ids to the live backend of this machine.
+
+    Raises WrongArgument, NotApproved, NoBackend, NoDrillReport, BadJournal, StoreError.
+    """
+    county = CountyPackage(package)
+    facts = gathered_drill(county, data, realm, None, progress).facts
+    chosen = [_item(facts, id) for id in items]
+    running, keys = running_in(realm_folder(data, LIVE)), keys_folder(data)
+    if running is None:
+        raise NotApproved("{data}: no backend of the live realm runs; open its window, then approve again", data=data)
+    xy_m = county_seat(county)
+    with ControlLink(
+        running.address, lambda: ZeroMqClientLink(lambda: running.address, keys), realm=LIVE.id
+    ) as link:
+        for item in chosen:
+            body = improvement_event(facts, item, xy_m)
+            [answer] = link.submit(
+                [Command(id=uuid.uuid4().hex, realm=LIVE.id, happened_ms=link.clock.now_ms(), body=body)]
+            )
+            if isinstance(answer, Rejected):
+                raise NotApproved("{item}: {why}", item=item.id, why=RefusalText(answer.code, answer.params))
+            print_line(f"{item.id}: is event {body.event_id} now: {item.text}")
+
+
+def improvement_event(facts: ReportFacts, item: Improvement, xy_m: tuple[float, float]) -> ReportEvent:
+    """The live event of an improvement; the same item has the same number, so that it is approved once."""
+    named = (
+        ("责任人", item.owner), ("责任单位", item.department),
+        ("时限", "" if item.due_ms is None else moment(item.due_ms)[:10]),
+        ("佐证记录", "、".join(map(str, item.proof))),
+    )  # fmt: skip
+    heading = facts.scenario.scenario
+    note = "；".join((f"演练 {facts.realm}（{heading.title}）改进意见 {item.id}：{item.text}",
+                     *(f"{name} {value}" for name, value in named if value)))  # fmt: skip
+    return ReportEvent(
+        event_id=event_id_of(facts.ended_ms, facts.realm, "improvement", item.id), subclass=SUBCLASS,
+        title=item.text[:LONGEST_TITLE], source="department", x_m=xy_m[0], y_m=xy_m[1], note=note,
+    )  # fmt: skip
+
+
+def county_seat(package: CountyPackage) -> tuple[float, float]:
+    """x_m, y_m: an improvement has no place of its own.  A point within the county where its seat is unknown."""
+    places = package.table("places")
+    for kind, point in zip(places["kind"], places.geometry, strict=True):
+        if kind == "county_seat":
+            return float(point.x), float(point.y)
+    inside = shapely.point_on_surface(package.table("boundary").geometry[0])
+    return float(inside.x), float(inside.y)
+
+
+def _item(facts: ReportFacts, id: str) -> Improvement:
+    for item in facts.improvements:
+        if item.id == id:
+            return item
+    known = ", ".join(item.id for item in facts.improvements) or "–"
+    raise WrongArgument("{id}: is no improvement of {realm}; it has {known}", id=id, realm=facts.realm, known=known)

@@ -1,0 +1,68 @@
+"""``main.py drill report``: the evaluation report of a drill that is over, with its backend running or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from county.explained import WrongArgument
+from county.package.open import CountyPackage
+from county.realm import Realm
+from services.drill_report.documents import write_report
+from services.drill_report.facts import RunScores
+from services.drill_report.gathering import GatheredDrill, Progress, gathered, run_scores
+from services.drill_report.linter import ReportGap, gaps
+from services.store.maintenance.realm_folders import RealmFolders
+
+
+class WrittenReport(NamedTuple):
+    """The files of a report, and what it lacks before it can be signed."""
+
+    paths: Sequence[Path]
+    gaps: Sequence[ReportGap]
+
+
+def report(
+    package: Path, data: Path, realm: Realm, out: Path | None, against: Realm | None, progress: Progress
+) -> WrittenReport:
+    """Write the report of ``realm`` into ``out``, by default a folder named after the drill.
+
+    ``against``: an earlier run of the same scenario.  Raises WrongArgument, NoDrillReport, NotLaidOut, BadJournal,
+    StoreError, OSError.
+    """
+    county = CountyPackage(package)
+    found = gathered_drill(county, data, realm, against, progress)
+    folder = Path(f"report-{realm.folder}") if out is None else out
+    return WrittenReport(write_report(found.facts, county.catalog.drill_grading, folder), gaps(found.facts))
+
+
+def gathered_drill(
+    package: CountyPackage, data: Path, realm: Realm, against: Realm | None, progress: Progress
+) -> GatheredDrill:
+    """The facts of a drill of a data folder.  Raises as :func:`report`."""
+    earlier = None if against is None else _earlier(package, data, realm, against, progress)
+    found = gathered(_folder(data, realm, "--realm"), package, progress, earlier=earlier)
+    ours = found.facts.scenario.scenario.id
+    if earlier is not None and earlier.scenario.scenario.id != ours:
+        raise WrongArgument(
+            "--against {against}: is a run of scenario {theirs}, {realm} one of {ours}; name a run of the same one",
+            against=against, theirs=earlier.scenario.scenario.id, realm=realm, ours=ours,
+        )  # fmt: skip
+    return found
+
+
+def _earlier(package: CountyPackage, data: Path, realm: Realm, against: Realm, progress: Progress) -> RunScores:
+    if against == realm:
+        raise WrongArgument("--against {against}: is the drill itself; name an earlier one", against=against)
+    return run_scores(gathered(_folder(data, against, "--against"), package, progress, earlier=None).facts)
+
+
+def _folder(data: Path, realm: Realm, option: str) -> Path:
+    if realm.kind != "drill":
+        raise WrongArgument(
+            "{option} {realm}: is no drill; name one like drill:20260715-001", option=option, realm=realm
+        )
+    place = RealmFolders(data, realm)
+    place.require_journal()
+    return place.folder

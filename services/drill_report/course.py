@@ -1,0 +1,180 @@
+"""The course of one drill, followed through its journal: its life, injects, clock, notes and scores."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from county.drill.evaluation import EvaluatorNoteWritten, ImprovementProposed
+from county.drill.grading import Letter
+from county.drill.inject_run import (
+    INJECTS,
+    InjectDelayed,
+    InjectDelivered,
+    InjectEdited,
+    InjectRecord,
+    InjectRun,
+    InjectSkipped,
+)
+from county.drill.run import DRILL_RUNS, DrillAborted, DrillEnded, DrillEvaluated, DrillRecord, DrillRun, DrillStarted
+from county.drill.scenario import Inject, Scenario
+from county.drill.score import Score
+from county.drill.standing import PERSON
+from county.realm_clock import ClockJumped, ClockRateSet
+from county.records import Record
+from services.drill.contents import filled_text
+from services.drill.package_county import PackageForDrills
+from services.drill.scores import ScoreKeeper
+from services.drill_report import words
+from services.drill_report.facts import ClockChange, EvaluatorEntry, Improvement, InjectEnd, NoteKind, PlayedInject
+
+TITLE_MAX = 60
+"""Characters of an inject's text that stand for its title."""
+KIND_OF: dict[Letter | None, NoteKind] = {"P": "strength", "S": "problem", "M": "problem", "U": "problem"}
+"""What a note with a rating is; one without is a note."""
+ENDS: dict[str, InjectEnd] = {
+    "delivered": "delivered", "acknowledged": "acknowledged", "played": "played", "skipped": "skipped"
+}  # fmt: skip
+
+
+class DrillEnd(Struct, frozen=True, kw_only=True):
+    """When a drill was over, by the machine's clock, and why it was aborted; "" for one played to its end."""
+
+    wall_ms: int
+    reason: str
+
+
+class DrillCourse:
+    """Takes the records of a drill's journal, from the first one on."""
+
+    def __init__(self, scenario: Scenario, county: PackageForDrills) -> None:
+        self._scenario = scenario
+        self._keeper = ScoreKeeper(scenario, county)
+        self._recorded_ms = 0
+        self.run: DrillRun | None = None
+        self.began_ms: int | None = None
+        """Wall time of STARTEX."""
+        self.end: DrillEnd | None = None
+        self.grade_reason = ""
+        self._injects: dict[str, InjectRun] = {}
+        self._seqs: dict[str, int] = {}
+        """Of the record that decided what became of an inject."""
+        self._changed: set[str] = set()
+        self._clock: list[Record[Any]] = []
+        self._notes: list[Record[EvaluatorNoteWritten]] = []
+        self.improvements: list[Improvement] = []
+
+    def take(self, record: Record[Any]) -> None:
+        """The next record."""
+        self._keeper.take(record)
+        self._recorded_ms = record.recorded_ms
+        match record.body:
+            case DrillRecord():
+                self.run = DRILL_RUNS.apply(self.run, record)
+                self._take_life(record)
+            case InjectRecord():
+                self._take_inject(record)
+            case ClockRateSet() | ClockJumped() if self.began_ms is not None:
+                self._clock.append(record)
+            case EvaluatorNoteWritten():
+                self._notes.append(record)
+            case ImprovementProposed() as body:
+                self.improvements.append(Improvement(
+                    id=body.note_id, text=body.note, owner=body.owner, department=body.department, due_ms=body.until_ms,
+                    objective=body.objective, proof=body.proof,
+                ))  # fmt: skip
+
+    def scores(self) -> tuple[Score, ...]:
+        """As of the last record."""
+        return self._keeper.scores(self._recorded_ms)
+
+    @property
+    def injects(self) -> tuple[PlayedInject, ...]:
+        """Those of the scenario in its order, then improvised ones as they came."""
+        known = {inject.id for inject in self._scenario.injects}
+        more = [run.inject for id, run in self._injects.items() if id not in known]
+        return tuple(self._played(inject) for inject in (*self._scenario.injects, *more) if inject is not None)
+
+    @property
+    def clock(self) -> tuple[ClockChange, ...]:
+        """From STARTEX on."""
+        return tuple(
+            ClockChange(
+                wall_ms=wall_ms(record), drill_ms=self._drill_ms(record.recorded_ms), seq=record.seq,
+                rate=record.body.rate if isinstance(record.body, ClockRateSet) else None,
+                to_ms=self._drill_ms(record.body.to_ms) if isinstance(record.body, ClockJumped) else None,
+            )
+            for record in self._clock
+        )  # fmt: skip
+
+    @property
+    def notes(self) -> tuple[EvaluatorEntry, ...]:
+        return tuple(
+            EvaluatorEntry(
+                drill_ms=self._drill_ms(record.recorded_ms), wall_ms=wall_ms(record), by=record.who,
+                text=record.body.note, seq=record.seq, objective=record.body.objective,
+                expectation=record.body.expectation, rating=record.body.rating,
+                kind=KIND_OF.get(record.body.rating, "note"),
+            )
+            for record in self._notes
+        )  # fmt: skip
+
+    @property
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Names of the persons by id of the role."""
+        roles = () if self.run is None else self.run.roles
+        return {role.id: tuple(person.removeprefix(PERSON) for person in role.members) for role in roles}
+
+    def _take_life(self, record: Record[Any]) -> None:
+        match record.body:
+            case DrillStarted():
+                self.began_ms = wall_ms(record)
+            case DrillEnded():
+                self.end = DrillEnd(wall_ms=wall_ms(record), reason="")
+            case DrillAborted(note=note, live_event=event):
+                reason = f"{note}（实况事件 {event}）" if event else note
+                self.end = DrillEnd(wall_ms=wall_ms(record), reason=reason)
+            case DrillEvaluated(note=note):
+                self.grade_reason = note
+
+    def _take_inject(self, record: Record[Any]) -> None:
+        id = record.body.inject_id
+        self._injects[id] = INJECTS.apply(self._injects.get(id), record)
+        if isinstance(record.body, InjectDelivered | InjectSkipped):
+            self._seqs[id] = record.seq
+        elif isinstance(record.body, InjectDelayed | InjectEdited):
+            self._changed.add(id)
+
+    def _drill_ms(self, at_ms: int) -> int:
+        zero_ms = None if self.run is None else self.run.zero_ms
+        return 0 if zero_ms is None else at_ms - zero_ms
+
+    def _played(self, planned: Inject) -> PlayedInject:
+        known = self._injects.get(planned.id) or InjectRun(id=planned.id)
+        end = ENDS.get(known.state, "waiting")
+        at_ms = known.since_ms if end == "skipped" else known.delivered_ms
+        return PlayedInject(
+            id=planned.id, title=filled_text(inject_title(known.inject or planned), self._scenario.variables), end=end,
+            planned_ms=None if known.improvised or planned.at is None else int(planned.at),
+            done_ms=None if at_ms is None or end == "waiting" else self._drill_ms(at_ms),
+            seq=self._seqs.get(planned.id), improvised=known.improvised, changed=planned.id in self._changed,
+            reason=words.reason(known),
+        )  # fmt: skip
+
+
+def wall_ms(record: Record[Any]) -> int:
+    """When a record was written, by the machine's clock."""
+    return record.wall_ms or record.recorded_ms
+
+
+def inject_title(inject: Inject) -> str:
+    """What an inject is about, in one line."""
+    content = inject.content
+    if inject.reading is not None:
+        sensor = inject.reading.sensor
+        named = sensor if isinstance(sensor, str) else f"{sensor.kind} {sensor.village}"
+        return f"{named} {inject.reading.channel}"
+    text = next((str(found) for key in ("title", "text", "reason") if (found := getattr(content, key, ""))), "")
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE_MAX else f"{line[: TITLE_MAX - 1]}…"

@@ -1,0 +1,207 @@
+"""The director prepares and directs a drill by clicks; players see only what was delivered to their role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QShortcut
+from pytestqt.qtbot import QtBot
+
+from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
+from county.package.open import CountyPackage
+from desktop import i18n
+from desktop.keys import KEYS
+from desktop.main_window import MainWindow
+from desktop.panels.abort_dialog import AbortDialog
+from desktop.panels.drill_console import DrillConsole
+from desktop.panels.drill_inbox import DrillInbox
+from desktop.panels.drill_roster import DrillRoster
+from desktop.panels.drill_scores import DrillScores
+from desktop.panels.improvise_dialog import ImproviseDialog
+from desktop.session import Session
+from tests.gui.drill_desks import DrillDesks
+from tests.gui.shown_panel import shown_panel
+from tests.unit.drill_day import tiny_package
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
+    return tiny_package(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture
+def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
+    i18n.set_language("zh")
+    desks = DrillDesks(county, tmp_path, qtbot)
+    yield desks
+    desks.close()
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def console(drill: DrillDesks, qtbot: QtBot) -> Iterator[DrillConsole]:
+    """Of the director, in a drill that runs."""
+    drill.day.start()
+    with shown_panel(DrillConsole(drill.desk("zhou").session), qtbot, (900, 700)) as console:
+        drill.until("zhou", lambda: console.table.rowCount() == 3, "the injects")
+        yield console
+
+
+def states(console: DrillConsole) -> dict[str, str]:
+    return {row.id: row.cells[3] for row in console.rows()}
+
+
+def choose(drill: DrillDesks, console: Any, row: str) -> None:
+    console.choose(row)
+    drill.until("zhou", lambda: console.chosen == row, f"{row} is chosen")
+
+
+def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot) -> None:
+    assert drill.day.load() == ""
+    director, player = drill.desk("zhou").session, drill.desk("wang").session
+    with (
+        shown_panel(DrillConsole(director), qtbot, (900, 700)) as console,
+        shown_panel(DrillRoster(director), qtbot, (600, 400)) as roster,
+        shown_panel(DrillRoster(player), qtbot, (600, 400)) as mine,
+    ):
+        drill.until("zhou", lambda: roster.table.rowCount() == 2, "the roles")
+        choose(drill, roster, "eval")
+        roster.members.setText("li")
+        assert drill.click("zhou", roster.button) is None
+        assert drill.day.run.role_of["eval"].members == ("u:li",)
+        assert drill.click("zhou", console.arm) is None
+        assert drill.click("wang", mine.answer) is None
+        assert mine.mine.text() == "您的角色：县防指值班室 (参演) · 已到场"
+        assert not console.pause.isEnabled()
+        assert drill.click("zhou", console.begin) is None
+        assert drill.day.run.state == "running"
+        drill.until("zhou", lambda: "进行中" in console.state_line.text(), console.state_line.text())
+        assert "到场 1/2" in console.state_line.text()
+
+
+def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
+    drill: DrillDesks, console: DrillConsole
+) -> None:
+    assert states(console) == {"I01": "待发", "I02": "待发", "I03": "待发"}
+    choose(drill, console, "I01")
+    console.delay.setValue(4)
+    assert drill.click("zhou", console.step_buttons[DelayInject]) is None
+    drill.until("zhou", lambda: console.rows()[0].cells[0] == "T+0:09:00", "a later time")
+    assert drill.click("zhou", console.step_buttons[HoldInject]) is None
+    drill.until("zhou", lambda: states(console)["I01"].startswith("暂缓"), "it is held")
+    assert drill.click("zhou", console.step_buttons[ReleaseInject]) is None
+    drill.until("zhou", lambda: states(console)["I01"] == "已送达", "it is delivered")
+    choose(drill, console, "I02")
+    console.step_buttons[SkipInject].click()
+    assert console.problem.text() == "请填写跳过的原因"
+    console.reason.setText("雨停了 <b>&")
+    assert drill.click("zhou", console.step_buttons[SkipInject]) is None
+    drill.until("zhou", lambda: states(console)["I02"] == "已跳过 · 导调决定 · 雨停了 <b>&", "it is skipped")
+    drill.until("zhou", lambda: states(console)["I03"].startswith("已跳过 · 条件不再成立"), "its branch too")
+
+
+def test_pausing_stops_the_drill_and_resuming_goes_on_at_its_speed(drill: DrillDesks, console: DrillConsole) -> None:
+    assert drill.click("zhou", console.pause) is None
+    drill.until("zhou", lambda: "已暂停" in console.state_line.text(), console.state_line.text())
+    assert console.pause.text() == "继续演练 (Ctrl+Alt+P)"
+    assert drill.click("zhou", console.pause) is None
+    drill.until("zhou", lambda: "进行中" in console.state_line.text(), console.state_line.text())
+
+
+def test_a_jump_to_an_inject_delivers_or_skips_what_lies_between(drill: DrillDesks, console: DrillConsole) -> None:
+    console.target.setCurrentIndex(console.target.findText("+10 分钟"))
+    console.between.setCurrentIndex(1)
+    assert drill.click("zhou", console.jump) is None
+    drill.until("zhou", lambda: states(console)["I01"] == "已跳过 · 跳转越过", states(console)["I01"])
+
+
+def test_an_improvised_notice_reaches_the_player_who_acknowledges_it(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    with shown_panel(DrillInbox(drill.desk("wang").session), qtbot, (700, 400)) as inbox:
+        console.improvise.click()
+        dialog = console.window().findChild(ImproviseDialog)
+        assert dialog is not None
+        dialog.send.click()
+        assert dialog.problem.text() == "请填写内容"
+        dialog.text.setPlainText("上游水库开闸 <img src=x>")
+        dialog.needs_ack.setChecked(True)
+        dialog.send.click()
+        drill.until("zhou", lambda: states(console).get("J01") == "已送达", "it is delivered")
+        assert next(row for row in console.rows() if row.id == "J01").cells[6] == "即兴 · 上游水库开闸 <img src=x>"
+        drill.until("wang", lambda: inbox.table.rowCount() == 1, "the player has it")
+        assert inbox.rows()[0].cells[1:3] == ("通知", "上游水库开闸 <img src=x>")
+        inbox.choose("J01")
+        acknowledge = next(iter(inbox.step_buttons.values()))
+        assert drill.click("wang", acknowledge) is None
+        drill.until("wang", lambda: inbox.rows()[0].cells[4] == "已确认", "acknowledged")
+
+
+def test_a_player_sees_no_inject_and_no_score_and_may_press_nothing(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    player = drill.desk("wang").session
+    with (
+        shown_panel(DrillConsole(player), qtbot, (900, 700)) as other,
+        shown_panel(DrillScores(player), qtbot, (900, 700)) as scores,
+    ):
+        for _ in range(20):
+            drill.until("wang", lambda: True, "")
+        assert (other.table.rowCount(), scores.table.rowCount()) == (0, 0)
+        buttons = (other.arm, other.begin, other.end, other.abort, other.jump, other.improvise, scores.write)
+        assert not any(button.isEnabled() for button in buttons)
+
+
+def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    with shown_panel(DrillScores(drill.desk("li").session), qtbot, (1100, 600)) as scores:
+        drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[5] == "待定", "the scores")
+        assert scores.rows()[3].cells[:4] == ("E04", "关键 · 派遣", "I02", "5:00 / 15:00")
+        scores.choose("E04")
+        overrule = list(scores.step_buttons.values())[1]
+        drill.until("li", overrule.isEnabled, overrule.toolTip())
+        overrule.click()
+        assert scores.problem.text() == "请填写改判理由"
+        scores.reason.setText("电台派遣，未在系统登记")
+        assert drill.click("li", overrule) is None
+        drill.until("li", lambda: "改判" in scores.rows()[3].cells[5], scores.rows()[3].cells[5])
+        assert scores.rows()[3].cells[5] == "达成（li 改判：电台派遣，未在系统登记；原为 待定 0.00 分）"
+
+
+def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_other_part_has(
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow], county: CountyPackage, qtbot: QtBot
+) -> None:
+    drill.day.start()
+    desk = drill.desk("zhou")
+    desk.session.drill.stop()  # the window starts it
+    window = open_window(desk.session)
+    window.resize(1920, 1080)
+    window.show_scene("director")
+    console = window.panels["drill"]
+    assert isinstance(console, DrillConsole)
+    drill.until("zhou", lambda: console.table.rowCount() == 3, "the injects")
+    assert console.is_seen
+    assert window.live_strip is not None
+    assert window.live_strip.isVisible()
+    found = [key for one in window.findChildren(QShortcut) for key in QShortcut.keys(one)]
+    found += [key for action in window.findChildren(QAction) for key in action.shortcuts()]
+    texts = [key.toString() for key in found if key.toString().startswith("Ctrl+Alt+")]
+    assert sorted(texts) == sorted(set(texts))
+    assert set(texts) == {key for name, use in KEYS.items() if name.startswith("drill.") for key in use.keys}
+    console.choose("I02")
+    drill.until("zhou", lambda: console.chosen == "I02", "it is chosen")
+    qtbot.mouseClick(console.abort, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(AbortDialog)
+    assert dialog is not None
+    assert not dialog.abort.isEnabled()  # without a reason
+    dialog.reason.setText("雷击")
+    qtbot.mouseClick(dialog.abort, Qt.MouseButton.LeftButton)
+    drill.until("zhou", lambda: "已中止" in console.state_line.text(), console.state_line.text())
+    assert console.state_line.text().endswith("雷击")
+    window.close_now()
+    desk.session.drill.start()

@@ -1,0 +1,120 @@
+"""Every window of a drill says what waits in the live realm; a new serious event there interrupts the drill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from county.commands import FileEvent, RejectEvent
+from county.drill.run import DrillRun
+from county.package.open import CountyPackage
+from desktop import i18n
+from desktop.live_watch import LiveWatch
+from desktop.panels.abort_dialog import AbortDialog
+from desktop.panels.live_strip import LiveStrip
+from desktop.sound.player import MutePlayer
+from tests.gui.drill_desks import DrillDesks
+from tests.gui.live_desktop import LiveDesktop
+from tests.gui.shown_panel import shown_panel
+from tests.memory_realm import MemoryRealm
+from tests.unit.drill_day import tiny_package
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class HeardTones(MutePlayer):
+    """Records what is played."""
+
+    def __init__(self) -> None:
+        self.heard: list[Sequence[str]] = []
+
+    def play(self, tones: Sequence[str], loudness: float) -> None:
+        self.heard.append(tones)
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
+    return tiny_package(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture
+def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
+    i18n.set_language("zh")
+    desks = DrillDesks(county, tmp_path, qtbot)
+    desks.day.start()
+    yield desks
+    desks.close()
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def live(county: CountyPackage, tmp_path: Path) -> Iterator[LiveDesktop]:
+    desk = LiveDesktop(MemoryRealm(county), tmp_path / "live.ini").live()
+    yield desk
+    desk.close()
+
+
+def test_a_new_serious_event_interrupts_and_the_drill_is_aborted_for_it(
+    drill: DrillDesks, live: LiveDesktop, qtbot: QtBot
+) -> None:
+    before = live.report("仓库火情", level="major")
+    live.report("占道经营", level="general")
+    player = HeardTones()
+    session = replace(drill.desk("zhou").session, player=player)
+    session.drill.start()
+    watch = LiveWatch(live.realm.client)
+    with shown_panel(LiveStrip(session, watch), qtbot, (1200, 60)) as strip:
+
+        def until(text: str) -> None:
+            def shown() -> bool:
+                live.step()
+                watch.tick()
+                strip.refresh()
+                return text in strip.text.text()
+
+            drill.until("zhou", shown, text)
+
+        until("实战：未结重大及以上事件 1 起，未确认紧急告警 0 条")
+        assert not strip.abort.isVisible()
+        assert player.heard == []
+        real = live.report("化工车侧翻 <b>", level="major_special")
+        until("真实事件 · 化工车侧翻 <b>")
+        assert player.heard == [("emergency", "emergency")]
+        qtbot.mouseClick(strip.noted, LEFT)
+        until("事件 2 起")
+        live.send(FileEvent(event_id=before))
+        another = live.report("河堤管涌", level="major")
+        until("真实事件 · 河堤管涌")
+        drill.until("zhou", strip.abort.isEnabled, "may abort")
+        qtbot.mouseClick(strip.abort, LEFT)
+        dialog = strip.window().findChild(AbortDialog)
+        assert dialog is not None
+        assert dialog.event_id.text() == another
+        qtbot.mouseClick(dialog.abort, LEFT)
+
+        def aborted() -> bool:
+            run: DrillRun | None = session.drill.run
+            return run is not None and run.state == "aborted"
+
+        drill.until("zhou", aborted, "the drill is aborted")
+        assert session.drill.run is not None
+        assert session.drill.run.live_event == another
+        assert "河堤管涌" in session.drill.run.steps[-1].note
+        for event_id in (real, another):
+            live.send(RejectEvent(event_id=event_id, note="误报"))
+        until("事件 1 起")
+    session.drill.stop()
+
+
+def test_it_says_so_where_the_live_realm_cannot_be_reached(drill: DrillDesks, qtbot: QtBot) -> None:
+    session = drill.desk("zhou").session
+    with shown_panel(LiveStrip(session, None), qtbot, (1200, 60)) as strip:
+        assert strip.text.text() == "实战：本窗口无法连接，真实事件请向值班室核实"
+    with shown_panel(LiveStrip(session, LiveWatch(lambda: None)), qtbot, (1200, 60)) as strip:
+        assert strip.text.text() == "实战：情况不明（本机未运行实战后台），真实事件请向值班室核实"
+        assert strip.isVisible()
