@@ -37,7 +37,7 @@ from desktop.scenes.registry import DEFAULT
 from layers.events import EventsLayer
 from layers.registry import build_layers
 from layers.style import StyleSheet
-from services.protocol.replay import BY_TIME, ReplayMoment
+from services.protocol.replay import BY_TIME, ReplayMoment, SeekFailed
 from services.replay.analysed import AnalysedReplay
 from services.replay.analysis_place import AnalysisPlace
 from services.replay.source import RECORDS_MAX, ReplaySource
@@ -189,6 +189,8 @@ def played(replay: AnalysedReplay) -> float:
     while found is None:
         found = replay.sought()
         time.sleep(0.001)
+    if isinstance(found, SeekFailed):
+        raise RuntimeError(str(replay.notes[0]))
     fold, here = Fold(), found.moment
     fold.restore(here.seq, here.known_ms, found.states)
     began, count = time.perf_counter(), min(PLAYED, last.seq - here.seq)

@@ -60,8 +60,8 @@ class RoundsLayer(StatesLayer):
     def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, Any]) -> Prepared:
         hold = yield from super().resetting(states, keys)
         table = states.get("rounds")
-        pairs = () if table is None else zip(table.ids, table.encoded, strict=True)
-        rounds = {i: _decode(data) for i, data in pairs if not isinstance(data, AwaitedStates)}
+        encoded = () if table is None else zip(table.ids, table.encoded, strict=True)
+        rounds = {i: _decode(data) for i, data in encoded if not isinstance(data, AwaitedStates)}
 
         def reset() -> None:
             hold()

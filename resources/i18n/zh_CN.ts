@@ -6748,8 +6748,8 @@
         <translation>这里还没有任何记录</translation>
     </message>
     <message>
-        <source>the analysis cannot show this moment ({why}); it is asked again</source>
-        <translation>分析服务无法给出该时刻的情况（{why}），正在重新请求</translation>
+        <source>the analysis cannot show this moment ({why}); choose it again</source>
+        <translation>分析服务无法给出该时刻的情况（{why}），请重新选择</translation>
     </message>
     <message>
         <source>the analysis does not reply; the replay continues when it does</source>

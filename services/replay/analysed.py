@@ -47,6 +47,7 @@ from services.protocol.replay import (
     ReplayGap,
     ReplayMark,
     ReplayMoment,
+    SeekFailed,
     SoughtStates,
 )
 from services.replay.ahead import RecordsAhead, RowsAhead
@@ -58,7 +59,7 @@ from services.store.upcast import RecordReader
 
 SILENT = "the analysis does not reply; the replay continues when it does"
 EMPTY = "nothing is recorded there yet"
-FAILED = "the analysis cannot show this moment ({why}); it is asked again"
+FAILED = "the analysis cannot show this moment ({why}); choose it again"
 NO_REPLY = "the analysis of this county does not reply; start the county, or try again later"
 RETRY_MS = 1_000
 REST_MS = 300
@@ -131,7 +132,7 @@ class AnalysedReplay:
         """From then on states are asked for that nobody has read."""
         self._wanted: ReplayMoment | None = None
         self._job: _SeekJob | None = None
-        self._sought: SoughtStates | None = None
+        self._sought: SoughtStates | SeekFailed | None = None
         self._answers: list[HistoryReply | SubjectReply | Trouble] = []
         self._reader = RecordReader()
         self._link = connect(self._deliver)
@@ -211,10 +212,8 @@ class AnalysedReplay:
             if self._job is None:
                 self._begin(moment)
 
-    def sought(self) -> SoughtStates | None:
+    def sought(self) -> SoughtStates | SeekFailed | None:
         with self._lock:
-            if self._job is None and self._wanted is not None and self._may_ask:
-                self._begin(self._wanted)
             found, self._sought = self._sought, None
         return found
 
@@ -405,6 +404,8 @@ class AnalysedReplay:
             self._opened.set()
         elif job is not None and request in (job.request, *job.streams, *job.states):
             self._notes[:] = [ExplainedLine(FAILED, why=why)]
+            if self._wanted is job.wanted:
+                self._wanted, self._sought = None, SeekFailed(job.wanted)
             self._give_up(job)
         elif request in self._asked_states:
             key, seqs = self._asked_states.pop(request)

@@ -24,7 +24,7 @@ from county.records import Record, RecordBody
 from county.streams import STREAMS
 from services.protocol.as_of_messages import DeskAt, SeekRequest
 from services.protocol.columns import decoded
-from services.protocol.replay import BY_TIME, GAP_MS, Replay, ReplayMoment, SoughtStates
+from services.protocol.replay import BY_TIME, GAP_MS, Replay, ReplayMoment, SeekFailed, SoughtStates
 from services.replay.clip_making import make_clip
 from services.replay.journal_recording import JournalRecording, NothingRecorded
 from services.replay.local import LocalReplay
@@ -437,7 +437,7 @@ def test_what_a_screen_begins_with_comes_with_the_columns_and_what_it_reads_come
         assert "E3" in wait(replay.brought)["event"], "before those that nobody has read"
 
 
-def test_a_seek_that_failed_is_told_and_made_again(package: CountyPackage, tmp_path: Path) -> None:
+def test_a_seek_that_failed_ends_and_is_told_until_one_succeeds(package: CountyPackage, tmp_path: Path) -> None:
     folder = write_journal(tmp_path / "data", package, records_of_month(3, events=60))
     with closing(AnalysedJournal(folder, package)) as analysis, closing(analysis.replay()) as replay:
         answer = analysis.work[SeekRequest]
@@ -447,8 +447,8 @@ def test_a_seek_that_failed_is_told_and_made_again(package: CountyPackage, tmp_p
 
         analysis.work[SeekRequest] = broken
         replay.seek(replay.moment_of(5))
-        wait(lambda: replay.notes)
+        assert wait(replay.sought) == SeekFailed(replay.moment_of(5))
         assert "out of order" in replay.notes[0]
         analysis.work[SeekRequest] = answer
-        assert wait(replay.sought).moment.seq == 5
+        assert sought(replay, replay.moment_of(5)).moment.seq == 5
         assert not replay.notes
