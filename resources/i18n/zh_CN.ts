@@ -1542,7 +1542,7 @@
     </message>
     <message>
         <source>The report is being written …</source>
-        <translation>正在生成报告 …</translation>
+        <translation>正在生成报告…</translation>
     </message>
     <message>
         <source>nothing</source>
