@@ -120,6 +120,7 @@ MAY = {
     "PlayInject": (DRILL_ROLES, False, ""),
     "WriteEvaluatorNote": (DRILL_ROLES, False, ""),
     "RateExpectation": (DRILL_ROLES, False, ""),
+    "ProposeImprovement": (DRILL_ROLES, False, ""),
     "OverruleScore": (DRILL_ROLES, False, ""),
     "SetBookmark": (DRILL_ROLES, False, ""),
     "JumpClockAhead":   ("director admin",                     False,                 ""),
