@@ -66,6 +66,10 @@ class DrillRoom:
         self.result: DrillResult | None = None
         self.letters: dict[str, str] = {}
         self._own: dict[str, Inject] = {}
+        self._injects: dict[str, Inject] | None = None
+        """None: to be put together again."""
+        self._planned: tuple[int, dict[str, int | None]] | None = None
+        """For which STARTEX, and the times."""
         self._text = ""
         self._seq = 0
         """Record up to which the injects and notes are known."""
@@ -120,12 +124,23 @@ class DrillRoom:
     @property
     def injects(self) -> dict[str, Inject]:
         """As they are delivered in this run: edited and improvised ones included."""
+        if self._injects is None:
+            self._injects = self._in_this_run()
+        return self._injects
+
+    def _in_this_run(self) -> dict[str, Inject]:
         scenario = () if self.scenario is None else self.scenario.injects
         own = {run.id: inject for run in self.runs.values() if (inject := run.inject) is not None}
         return {**self._own, **{inject.id: inject for inject in scenario}, **own}
 
     def planned(self) -> dict[str, int | None]:
         """When each inject was delivered, else when it is due; None: that is not known yet."""
+        zero_ms = self.zero_ms
+        if self._planned is None or self._planned[0] != zero_ms:
+            self._planned = zero_ms, self._plan(zero_ms)
+        return self._planned[1]
+
+    def _plan(self, zero_ms: int) -> dict[str, int | None]:
         injects = self.injects
         shifted = shifts(injects, self.runs)
         found: dict[str, int | None] = {}
@@ -136,7 +151,7 @@ class DrillRoom:
             if known is not None and known.delivered_ms is not None:
                 found[id] = known.delivered_ms
             else:
-                found[id] = planned_ms(inject, known, shifted, self.zero_ms, after_ms)
+                found[id] = planned_ms(inject, known, shifted, zero_ms, after_ms)
         return found
 
     # ---- what is asked and told
@@ -169,6 +184,10 @@ class DrillRoom:
         for known in (self.runs, self.notes, self.scores, self.letters, self.acknowledged, self._own):
             known.clear()
         self.deliveries, self.findings = [], []
+        self._tell()
+
+    def _tell(self) -> None:
+        self._injects = self._planned = None
         self.changed.emit()
 
     def _take(self, answer: object) -> None:
@@ -186,7 +205,7 @@ class DrillRoom:
                     self._take_news(record)
             case _:
                 return
-        self.changed.emit()
+        self._tell()
 
     def _take_msel(self, reply: m.MselReply) -> None:
         self._seq = reply.seq
