@@ -437,7 +437,7 @@ def test_an_archived_drill_is_marked_as_drill_and_as_replay_in_window_title_fram
     from desktop.event_page import event_page
 
     i18n.set_language("zh")
-    desk = ReplayDesk(fitted(recording_in(ARCHIVED), package), package, tmp_path / "drill.ini")
+    desk = ReplayDesk(LocalReplay(fitted(recording_in(ARCHIVED), package)), package, tmp_path / "drill.ini")
     try:
         window = open_window(desk.session)
         assert window.replay_bar is not None

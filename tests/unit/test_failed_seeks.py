@@ -17,9 +17,9 @@ from services.replay.local import LocalReplay
 from services.replay.recording import Recording
 from services.replay.source import ReplaySource
 from services.store.ports import StoreError
+from tests.contract.test_replays import T0, of_journal, reported, wait
 from tests.recorded_journals import numbered, write_journal
 from tests.tiny_county import write_tiny_county
-from tests.unit.test_local_replay import T0, of_journal, reported, wait
 
 RECORDS = 600
 """Several portions of a thread that reads them all."""
