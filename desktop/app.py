@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QSettings, Qt, QTimer
@@ -73,6 +74,9 @@ from services.supervision.window import SupervisedBackend
 from services.transport.ports import ClientLink
 from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
+
+if TYPE_CHECKING:
+    from services.drill_report.command import WrittenReport
 
 gc.enable()  # disabled by desktop.no_collection
 
@@ -513,8 +517,10 @@ class Program:
         drafts = None if self._off_screen else DraftStore(drafts_folder(manifest.identity, target.realm))
         watched = target.realm.kind == "drill" and self._is_here
         live = LiveWatch(partial(self._live_source, expected)) if watched else None
+        write_report = self._write_report if watched else None
         return session_over(
-            client, county, operator, target.realm, imports, self._make_player(), self._dialogs, drafts, live
+            client, county, operator, target.realm, imports, self._make_player(), self._dialogs, drafts, live,
+            write_report,
         )  # fmt: skip
 
     def _live_source(self, expected: ExpectedCounty) -> Source | None:
@@ -531,6 +537,14 @@ class Program:
 
         return Client(
             found.address, lambda: ZeroMqClientLink(where, keys_folder(data)), LIVE.id, county=expected
+        )  # fmt: skip
+
+    def _write_report(self, folder: Path) -> WrittenReport:
+        """The evaluation report of this window's drill, from its journal."""
+        from services.drill_report.command import report  # its libraries take long to load
+
+        return report(
+            self._folder, data_folder(self._folder), self._target.realm, folder, None, lambda share, what: None
         )  # fmt: skip
 
     def _begin_soon(self) -> None:

@@ -85,7 +85,9 @@ def inject_title(inject: Inject) -> str:
     content = inject.content
     text = getattr(content, "title", "") or getattr(content, "text", "") or getattr(content, "reason", "")
     if inject.reading is not None:
-        text = f"{inject.reading.channel} · {inject.reading.sensor}"
+        sensor = inject.reading.sensor
+        where = sensor if isinstance(sensor, str) else f"{sensor.kind} {sensor.village}"
+        text = f"{inject.reading.channel} · {where}"
     return " ".join(str(text).split())
 
 

@@ -129,7 +129,7 @@ class LiveWatch(QObject):
         levels = [code for code, level in enumerate(LEVELS) if level in SERIOUS]
         ended = [code for code, state in enumerate(STATES) if state in ENDED]
         rows = np.flatnonzero(np.isin(columns["level"], levels) & ~np.isin(columns["state"], ended))
-        calling = [("event", snapshot.states["event"].ids[int(row)]) for row in rows]
+        calling = [("event", snapshot.states["event"].ids[row]) for row in rows.tolist()]
         alarms = self._fold.states["alarm"]
         calling += [("alarm", id) for id in alarms if _calls(alarms[id])]
         if self._begun:

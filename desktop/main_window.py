@@ -73,7 +73,7 @@ from desktop.restored_notice import RestoredNotice
 from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENES
 from desktop.seen_stops import focus_next_seen
 from desktop.session import Session
-from desktop.session_mark import session_title
+from desktop.session_mark import is_of_drill, session_title
 from desktop.sound.alarm_sound import AlarmSound
 from desktop.stale_mark import StaleMarks
 from desktop.text_size import TEXT_SIZE_KEY, chosen_percent
@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
         drill = session.realm.kind == "drill"
-        self._marks = DrillMarks(self, session.styles["realm.drill"]) if drill else None
+        self._marks = DrillMarks(self, session.styles["realm.drill"]) if is_of_drill(session) else None
         self.live_strip = LiveStrip(session, session.live) if drill else None
         self._bar.insertWidget(1, self.emergency_band, 1)
         self._bar.setStretch(2, 0)  # the band has the room that was kept free for it
@@ -474,8 +474,9 @@ class MainWindow(QMainWindow):
             pin.release()
         self._journal_search.release()
         self._stale.mark("")
-        if self._marks is not None and self.live_strip is not None:
+        if self._marks is not None:
             self._marks.release()
+        if self.live_strip is not None:
             self.live_strip.release()
             self.session.drill.stop()
         self.twin.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from county.catalog import Catalog
 from county.clock import Clock
@@ -42,6 +43,9 @@ from services.protocol.client import Client
 from services.protocol.replay import Timeline
 from services.protocol.source import Commander, FileLink, Source
 
+if TYPE_CHECKING:
+    from desktop.drill_report_job import WriteReport
+
 
 @dataclass(frozen=True)
 class Session:
@@ -76,6 +80,8 @@ class Session:
     """Whether a live window remains behind this one."""
     live: LiveWatch | None = None
     """In a drill: what waits in the live realm; None where that cannot be reached."""
+    write_report: WriteReport | None = None
+    """Writes the evaluation report of the drill; None where its journal is not on this machine."""
 
     @property
     def clock(self) -> Clock:
@@ -167,6 +173,7 @@ def session_over(
     dialogs: FileDialogs | None = None,
     drafts: DraftStore | None = None,
     live: LiveWatch | None = None,
+    write_report: WriteReport | None = None,
 ) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
 
@@ -195,4 +202,5 @@ def session_over(
         drafts=drafts,
         player=MutePlayer() if player is None else player,
         live=live,
+        write_report=write_report,
     )

@@ -57,7 +57,8 @@ def shape(glyph: Glyph, size_px: float) -> QPainterPath:
 
 def draw_glyph(painter: QPainter, style: Style, size_px: float) -> None:
     """Draw a style's glyph around the painter's origin."""
-    width = min(style.width_px, size_px / 6)  # so that the fill of a dot stays visible
+    # The fill of a dot stays visible, and so does the outline of a hollow one.
+    width = min(style.width_px, size_px / (6 if color(style.rgba).alpha() else 3))
     detailed = size_px >= DETAIL_FROM_PX
     painter.setPen(pen(style.outline_rgba, width, style.dash if detailed else ()))
     painter.setBrush(color(style.rgba))

@@ -190,7 +190,7 @@ def open_realm(
             desk, engine, server=server, register=register, audit=audit, reader=reader, clock=clock,
             monotonic=monotonic,
         )  # fmt: skip
-        requests.begin(list(map(reader.read, log.records(1, log.head.seq))))
+        requests.begin(map(reader.read, log.records(1, log.head.seq)))
         drill = DrillParts(engine, requests, opened)
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,

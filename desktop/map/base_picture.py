@@ -13,12 +13,11 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from county.clock import monotonic_ms
+from desktop.map.paint_share import PaintShare
 from desktop.map.painter_cache import PainterCache
 from desktop.map.picture_stack import BACKGROUND, PictureStack
 from drawing.viewport import Viewport
 
-SLICE_MS = 2
-"""Of painting between two events: a frame that is due waits no longer."""
 MARGIN = 0.15
 SAME = 1e-6
 """Scales that differ less are one: a whole screen is not a pixel off."""
@@ -52,6 +51,7 @@ class BasePicture(QGraphicsObject):
         """The stack that is shown."""
         self._working: tuple[PictureStack, Iterator[None]] | None = None
         """The stack in work: the sharp one, the whole county, or one that will take the sharp one's place."""
+        self._share = PaintShare()
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
@@ -160,12 +160,15 @@ class BasePicture(QGraphicsObject):
         return next((stack for stack in (sharp, self._whole) if stack.stale), None)
 
     def _slice(self) -> None:
-        end_ms = monotonic_ms() + SLICE_MS
+        wanted = self._target or self._view
+        blurred = self._sharp is None or (wanted is not None and not holds(self._sharp.view, wanted))
+        end_ms = self._share.begin(urgent=blurred)
         while monotonic_ms() < end_ms:
             if self._working is None:
                 due = self._due()
                 if due is None:
                     self._timer.stop()
+                    self._share.rest()
                     return
                 if isinstance(due, Viewport):
                     if self._sharp is not None:
@@ -176,6 +179,7 @@ class BasePicture(QGraphicsObject):
             if next(work, self) is self:
                 self._working = None
                 self._finished(stack)
+        self._share.end()
 
     def _finished(self, stack: PictureStack) -> None:
         self.update()

@@ -95,18 +95,21 @@ class PictureStack:
         return max(1, round(self.view.width_px * self.view.dpr)), max(1, round(self.view.height_px * self.view.dpr))
 
     def _new_part(self, layer: Layer) -> Generator[None, None, LayerPicture]:
-        """The layer's picture as its data are now; the one before where they change too often for a new one."""
-        while True:
-            self._outdated.discard(layer.key)
-            part = yield from self._painted(layer)
-            if part is not None:
-                self._keep(layer.key, part)
-                return part
-            if layer.key in self._parts:
-                return self._parts[layer.key]
+        """The layer's picture as its data are now.  Where they moved while it was painted: the one before, else what
+        was painted of it, so that no layer keeps the others from being shown."""
+        self._outdated.discard(layer.key)
+        part, whole = yield from self._painted(layer)
+        if not whole:
+            former = self._parts.get(layer.key)
+            if former is not None:
+                return former
+            self._waiting.add(layer.key)
+        self._keep(layer.key, part)
+        return part
 
-    def _painted(self, layer: Layer) -> Generator[None, None, LayerPicture | None]:
-        """The layer's picture; None when its data moved while it was painted."""
+    def _painted(self, layer: Layer) -> Generator[None, None, tuple[LayerPicture, bool]]:
+        """The layer's picture, and whether it is whole: not when its data moved meanwhile, because its painters have
+        other data then."""
         canvas, self._canvas = self._canvas, None
         if canvas is None:
             canvas = LayerCanvas(*self._size, self.view.dpr)
@@ -116,19 +119,23 @@ class PictureStack:
         self._versions[layer.key] = [painter.version for painter in painters]
         if any(painter.waiting for painter in painters):
             self._waiting.add(layer.key)
+        whole = True
         for batch_painter in painters:
             with QPainter(canvas.image) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 for _ in batch_painter.paint(painter, self.view):
                     yield
                     if layer.key in self._outdated:
-                        return None
+                        whole = False
+                        break
+            if not whole:
+                break
         rows: list[Row] = []
         for row in canvas.rows():
             rows.append(row)
             yield
         self._canvas = canvas
-        return LayerPicture(rows)
+        return LayerPicture(rows), whole
 
     def _keep(self, key: str, part: LayerPicture) -> None:
         """Keep it while there is room, before those of hidden layers."""

@@ -30,11 +30,11 @@ class AbortDialog(QDialog):
             "instead."
         ))  # fmt: skip
         self.text.setWordWrap(True)
-        self.reason, self.event_id = QLineEdit(reason), QLineEdit(event_id)
+        self.reason, self.real_event = QLineEdit(reason), QLineEdit(event_id)
         self.reason.setMaxLength(LONGEST_NOTE)
-        self.event_id.setMaxLength(LONGEST_ID)
+        self.real_event.setMaxLength(LONGEST_ID)
         self.reason.setPlaceholderText(self.tr("Reason (required)"))
-        self.event_id.setPlaceholderText(self.tr("Number of the real event, if there is one"))
+        self.real_event.setPlaceholderText(self.tr("Number of the real event, if there is one"))
         buttons = QDialogButtonBox()
         self.abort = QPushButton(self.tr("Abort the drill"))
         buttons.addButton(self.abort, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -44,7 +44,7 @@ class AbortDialog(QDialog):
         self.reason.textChanged.connect(lambda text: self.abort.setEnabled(bool(text.strip())))
         self.abort.setEnabled(bool(reason.strip()))
         box = QVBoxLayout(self)
-        for part in (self.text, self.reason, self.event_id, buttons):
+        for part in (self.text, self.reason, self.real_event, buttons):
             box.addWidget(part)
         self.setMinimumWidth(theme.px(WIDTH_PX))
         self.reason.setFocus()
@@ -53,5 +53,5 @@ class AbortDialog(QDialog):
     def _confirm(self) -> None:
         reason = self.reason.text().strip()
         if reason:
-            self.confirmed.emit(reason, self.event_id.text().strip())
+            self.confirmed.emit(reason, self.real_event.text().strip())
             self.accept()

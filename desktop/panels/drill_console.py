@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
@@ -67,7 +68,7 @@ class DrillConsole(RecordPanel):
         self.listen(session.submissions.answered, self._follow_improvised)
         self.table.itemSelectionChanged.connect(self._show_line)
         presses: dict[str, Callable[[], object]] = {
-            STEP_KEYS[step]: button.click for step, button in self.step_buttons.items()
+            STEP_KEYS[step]: partial(self._press_seen, button) for step, button in self.step_buttons.items()
         }
         presses |= {"drill.improvise": self.improvise.click, "drill.jump": self.jump.click,
                     "drill.pause": self.pause.click, "drill.abort": self.abort.click}  # fmt: skip
@@ -77,6 +78,11 @@ class DrillConsole(RecordPanel):
 
     def title(self) -> str:
         return self.tr("Exercise control")
+
+    def _press_seen(self, button: QPushButton) -> None:
+        """What a key does to the chosen inject needs that one in sight; pausing and aborting do not."""
+        if self.is_seen:
+            button.click()
 
     # ---- inputs
 
@@ -170,10 +176,19 @@ class DrillConsole(RecordPanel):
         cells = (
             "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no), inject.id,
             inject_state(known), pick(KINDS[inject.kind]), "、".join(names.get(role, role) for role in inject.to),
-            improvised + inject_title(inject), condition_words(inject), pick(RELEASES[inject.release]),
+            improvised + self._content(inject), condition_words(inject), pick(RELEASES[inject.release]),
             phases.get(inject.phase, inject.phase),
         )  # fmt: skip
         return Row(inject.id, cells, theme.TEXT if state == "armed" else STATE_COLORS[state])
+
+    def _content(self, inject: Inject) -> str:
+        """What it is about; a sensor that is chosen by kind and village is named by both."""
+        reading, session = inject.reading, self.session
+        if reading is None or isinstance(reading.sensor, str):
+            return inject_title(inject)
+        kind = session.catalog.sensor_kinds.get(reading.sensor.kind)
+        name = reading.sensor.kind if kind is None else pick(kind.name)
+        return f"{name} · {session.divisions.path(reading.sensor.village)} · {reading.channel}"
 
     def fill(self) -> None:
         super().fill()

@@ -4,6 +4,7 @@ overrule and write notes there, and the evaluation group decides the grade."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtGui import QShortcut
@@ -17,6 +18,7 @@ from county.drill.score import Score
 from county.events.event import LONGEST_NOTE
 from desktop import theme
 from desktop.drill_permission import why_not_in_drill
+from desktop.drill_report_job import DrillReportJob
 from desktop.drill_words import MEASURED, STATUSES, expectation_title, minutes
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
@@ -28,10 +30,14 @@ from desktop.session import Session
 from desktop.wording import refusal, verb
 from layers.events import EventsLayer
 
+if TYPE_CHECKING:
+    from services.drill_report.command import WrittenReport
+
 STATUS_COLORS = {
     "met": theme.GOOD, "late": theme.NOTICE, "missed": theme.DANGER, "pending": theme.TEXT,
     "not_applicable": theme.DISABLED,
 }  # fmt: skip
+OVER = ("ended", "hot_wash", "evaluated", "archived", "aborted")
 OPEN = ("running", "ended", "hot_wash", "aborted", "evaluated")
 
 
@@ -57,6 +63,9 @@ class DrillScores(RecordPanel):
         self.write.clicked.connect(self.write_note)
         self.hot_wash.clicked.connect(lambda: self._send(BeginHotWash(drill=self.session.realm.id)))
         self.evaluate.clicked.connect(self._evaluate)
+        self.report = QPushButton()
+        self.report.clicked.connect(self._write_report)
+        self.job: DrillReportJob | None = None
         self.grade = QComboBox()
         for grade in self.session.catalog.drill_grading.grades:
             self.grade.addItem(pick(grade.name), grade.name.zh)
@@ -74,7 +83,7 @@ class DrillScores(RecordPanel):
         self.button.hide()  # what is done to an expectation is a step about the chosen row
         lines = QVBoxLayout()
         lines.addWidget(self.state_line)
-        lines.addLayout(line_of(self.write, self.hot_wash, self.grade, self.evaluate))
+        lines.addLayout(line_of(self.write, self.hot_wash, self.grade, self.evaluate, self.report))
         lines.addLayout(line_of(self.share, self.status, self.reason, self.button, stretch={self.reason: 1}))
         return lines
 
@@ -84,6 +93,7 @@ class DrillScores(RecordPanel):
         self.write.setText(f"{verb('WriteEvaluatorNote')} … ({label_of('drill.note')})")
         self.hot_wash.setText(verb("BeginHotWash"))
         self.evaluate.setText(verb("EvaluateDrill"))
+        self.report.setText(self.tr("Evaluation report …"))
         self.reason.setPlaceholderText(self.tr("Reason (required to overrule and to decide the grade)"))
         self.share.setAccessibleName(self.tr("Share of the points"))
         self.status.setAccessibleName(self.tr("Status after overruling"))
@@ -143,6 +153,9 @@ class DrillScores(RecordPanel):
         self.hot_wash.setEnabled(state == "ended" and not why_not_in_drill(session, BeginHotWash))
         decided = state in ("ended", "hot_wash", "aborted") and not why_not_in_drill(session, EvaluateDrill)
         self.evaluate.setEnabled(decided)
+        here = session.write_report is not None
+        self.report.setEnabled(here and state in OVER and session.drill.who.evaluates and self.job is None)
+        self.report.setToolTip("" if here else literal(self.tr("The drill's journal is on another machine")))
         parts = []
         if result is not None:
             parts.append(self.tr("{points} of {weight} points").format(
@@ -198,6 +211,35 @@ class DrillScores(RecordPanel):
             self.show_problem(self.tr("Write why this grade was decided"))
             return
         self._send(EvaluateDrill(drill=self.session.realm.id, grade=self.grade.currentData(), note=note))
+
+    def _write_report(self) -> None:
+        folder = self.session.dialogs.choose_folder(self)
+        if folder is None or self.session.write_report is None:
+            return
+        self.problem.hide()
+        self.note.setText(self.tr("The report is being written …"))
+        self.job = DrillReportJob(self.session.write_report, folder, self)
+        self.job.finished.connect(self._show_report)
+        self.job.failed.connect(self._show_failure)
+        self.refresh()
+
+    def _show_report(self, written: WrittenReport) -> None:
+        self.job = None
+        lacks = "；".join(f"{gap.chapter} {gap.text}" for gap in written.gaps) or self.tr("nothing")
+        names = "、".join(str(path) for path in written.paths)
+        self.note.setText(self.tr("Written: {files}. It lacks: {gaps}").format(files=names, gaps=lacks))
+        self.refresh()
+
+    def _show_failure(self, why: str) -> None:
+        self.job = None
+        self.note.setText("")
+        self.show_problem(why)
+        self.refresh()
+
+    def release(self) -> None:
+        if self.job is not None:
+            self.job.release()
+        super().release()
 
     def open_row(self, item_id: str) -> None:
         """Select the event that proves it."""

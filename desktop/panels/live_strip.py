@@ -1,11 +1,14 @@
-"""实战提示: in every window of a drill, how much waits in the live realm; a new serious event there interrupts."""
+"""实战提示: in every window of a drill, how much waits in the live realm; a new serious event there interrupts.
+
+After an abort it tells everybody to return to duty, and why.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county.alarms import Alarm
-from county.drill.run import AbortDrill
+from county.drill.run import AbortDrill, DrillRun
 from county.events.event import Event
 from desktop import moments, theme
 from desktop.drill_permission import why_not_in_drill
@@ -72,19 +75,23 @@ class LiveStrip(Panel):
         """Show the present numbers, or the newest real event that nobody has taken note of."""
         watch = self._watch
         newest = None if watch is None else watch.newest
+        run = self._session.drill.run
+        aborted = run is not None and run.state == "aborted"
         if self._refused:
             self.text.setText(self._refused)
+        elif run is not None and aborted:
+            self.text.setText(self._aborted(run))
         elif newest is not None:
             self.text.setText(self._called(newest))
         else:
             self.text.setText(self._numbers())
         self.noted.setVisible(newest is not None)
-        run = self._session.drill.run
         self.abort.setVisible(newest is not None or bool(self._refused))
         denied = why_not_in_drill(self._session, AbortDrill)
-        self.abort.setEnabled(not denied and not self._sent and run is not None and run.over_ms is None)
+        able = run is not None and run.state in ("scheduled", "armed", "running")
+        self.abort.setEnabled(able and not denied and not self._sent)
         self.abort.setToolTip(literal(denied))
-        self._color(urgent=newest is not None, known=watch is not None and watch.known)
+        self._color(urgent=newest is not None or aborted, known=watch is not None and watch.known)
         key = None if newest is None else (newest.kind, newest.id)
         if key is not None and key != self._sounded:
             self._session.player.play(REAL_TONES, 1.0)
@@ -112,6 +119,14 @@ class LiveStrip(Panel):
             self._sent = ""
             self._refused = "" if answer.refusal is None else refusal(answer.refusal.code, answer.refusal.params)
             self.refresh()
+
+    def _aborted(self, run: DrillRun) -> str:
+        reason = run.steps[-1].note
+        if not run.live_event:
+            return self.tr("The drill was ABORTED, return to duty: {reason}").format(reason=reason)
+        return self.tr("The drill was ABORTED, return to duty: {reason} · real event {event}").format(
+            reason=reason, event=run.live_event
+        )  # fmt: skip
 
     def _numbers(self) -> str:
         watch = self._watch

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
-
-from PySide6.QtCore import QRect, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
+from desktop.learned_once import LearnedOnce
 from desktop.named_places import NamedPlace, NamedPlaces
-from services.analysis.name_terms import NameTermsProcess
 
 OFFERED = 8
 """Places in the list, at most."""
-LEARNED_MS = 100
-"""Between two looks whether the pinyin of the names is known."""
 
 
 class PlaceBox(QLineEdit):
@@ -39,13 +35,10 @@ class PlaceBox(QLineEdit):
         self.list.activated.connect(self._choose)
         self._known = ""
         """The text of the place that was last found, or that was set."""
-        self._learning: Future[None] | None = None
-        self._pinyin = NameTermsProcess()
-        """Has the dictionaries of pinyin."""
         self._unheard = ""
         """What was searched in vain before it was known."""
-        self._learned = QTimer(self, interval=LEARNED_MS)
-        self._learned.timeout.connect(self._offer_again)
+        self._pinyin = LearnedOnce(lambda process: places.learn_pinyin(process), self)
+        self._pinyin.learned.connect(self._offer_again)
         self.textEdited.connect(self._offer)
         self.returnPressed.connect(self.popup.hide)
         self.editingFinished.connect(self._search)
@@ -59,16 +52,12 @@ class PlaceBox(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The pinyin of the names is found when somebody begins to type a place for the first time."""
         super().focusInEvent(event)
-        if self._learning is None and not self._places.knows_pinyin:
-            worker = ThreadPoolExecutor(1, thread_name_prefix="pinyin")
-            self._learning = worker.submit(self._places.learn_pinyin, self._pinyin)
-            worker.shutdown(wait=False)
-            self._learned.start()
+        if not self._places.knows_pinyin:
+            self._pinyin.begin()
 
     def release(self) -> None:
         """Stop finding the pinyin of names."""
-        self._learned.stop()
-        self._pinyin.stop()
+        self._pinyin.release()
 
     def settle(self) -> None:
         """Search what is typed, as at the end of the input."""
@@ -76,9 +65,6 @@ class PlaceBox(QLineEdit):
         self._search()
 
     def _offer_again(self) -> None:
-        if self._learning is None or not self._learning.done():
-            return
-        self._learned.stop()
         text = self.text().strip()
         if text and text == self._unheard:
             self._known = ""

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
-
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from county.catalog import Catalog
 from desktop.i18n import pick
+from desktop.learned_once import LearnedOnce
 from desktop.subclass_sounds import SubclassSounds
-from services.analysis.name_terms import NameTermsProcess
 
-LEARNED_MS = 100
-"""Between two looks whether the pinyin of the names is known."""
 SOUGHT = Qt.ItemDataRole.UserRole + 1
 """Role of what the typed text is searched in: the name as shown, pinyin and initials, in lines."""
 
@@ -34,11 +30,8 @@ class SubclassBox(QComboBox):
         super().__init__()
         self._catalog = catalog
         self._sounds = sounds
-        self._learning: Future[None] | None = None
-        self._pinyin = NameTermsProcess()
-        """Has the dictionaries of pinyin."""
-        self._learned = QTimer(self, interval=LEARNED_MS)
-        self._learned.timeout.connect(self._learn)
+        self._pinyin = LearnedOnce(sounds.learn, self)
+        self._pinyin.learned.connect(self._search_sounds)
         self.line = QLineEdit()
         self.setEditable(True)
         self.setLineEdit(self.line)
@@ -94,23 +87,15 @@ class SubclassBox(QComboBox):
 
     def release(self) -> None:
         """Stop finding the pinyin."""
-        self._learned.stop()
-        self._pinyin.stop()
+        self._pinyin.release()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The pinyin is found when somebody goes to one of these boxes for the first time."""
         super().focusInEvent(event)
-        if self._learning is None:
-            worker = ThreadPoolExecutor(1, thread_name_prefix="pinyin")
-            self._learning = worker.submit(self._sounds.learn, self._pinyin)
-            worker.shutdown(wait=False)
-            self._learned.start()
+        self._pinyin.begin()
 
-    def _learn(self) -> None:
-        """Once the pinyin is known, search in it as well, also for what has been typed meanwhile."""
-        if self._learning is None or not self._learning.done():
-            return
-        self._learned.stop()
+    def _search_sounds(self) -> None:
+        """The pinyin is known: search in it as well, also for what has been typed meanwhile."""
         typed, at = self.line.text(), self.line.cursorPosition()
         self._write_sought()
         if self.line.text() != typed:  # Qt writes the selected row again when its data change

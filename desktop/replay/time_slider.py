@@ -23,9 +23,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from county.marks import MarkKind
 from desktop import moments, theme
 from desktop.replay.time_scale import TimeScale
-from services.protocol.replay import BY_TIME, MarkKind, ReplayMark, ReplayMoment, Timeline
+from services.protocol.replay import BY_TIME, ReplayMark, ReplayMoment, Timeline
 
 HEIGHT_PX, LABELS_PX, MARKS_PX, LABEL_EVERY_PX = 74, 20, 14, 96
 BUCKET_PX = 3

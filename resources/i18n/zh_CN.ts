@@ -1441,6 +1441,10 @@
         <translation>评分与点评</translation>
     </message>
     <message>
+        <source>Evaluation report …</source>
+        <translation>演练评估报告 …</translation>
+    </message>
+    <message>
         <source>Reason (required to overrule and to decide the grade)</source>
         <translation>理由（改判和评定时必填）</translation>
     </message>
@@ -1505,6 +1509,10 @@
         <translation>{status} · 未叫应：{who}</translation>
     </message>
     <message>
+        <source>The drill&apos;s journal is on another machine</source>
+        <translation>演练日志不在本机</translation>
+    </message>
+    <message>
         <source>{points} of {weight} points</source>
         <translation>得分 {points}／{weight}</translation>
     </message>
@@ -1531,6 +1539,18 @@
     <message>
         <source>Write why this grade was decided</source>
         <translation>请填写评定理由</translation>
+    </message>
+    <message>
+        <source>The report is being written …</source>
+        <translation>正在生成报告…</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Written: {files}. It lacks: {gaps}</source>
+        <translation>已生成：{files}。尚缺：{gaps}</translation>
     </message>
 </context>
 <context>
@@ -3311,6 +3331,14 @@
     <message>
         <source>Noted, the drill goes on</source>
         <translation>已知悉，演练继续</translation>
+    </message>
+    <message>
+        <source>The drill was ABORTED, return to duty: {reason}</source>
+        <translation>演练已中止，请立即回到实际岗位：{reason}</translation>
+    </message>
+    <message>
+        <source>The drill was ABORTED, return to duty: {reason} · real event {event}</source>
+        <translation>演练已中止，请立即回到实际岗位：{reason} · 真实事件 {event}</translation>
     </message>
     <message>
         <source>Live realm: not reachable from this window; ask the duty room about real events</source>
@@ -6702,6 +6730,10 @@
     <message>
         <source>{id}: is no improvement of {realm}; it has {known}</source>
         <translation>{id}：不是 {realm} 的改进意见；现有 {known}</translation>
+    </message>
+    <message>
+        <source>{item}: was approved before, as event {event}</source>
+        <translation>{item}：此前已批准，为事件 {event}</translation>
     </message>
     <message>
         <source>{item}: {why}</source>

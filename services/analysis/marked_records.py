@@ -1,4 +1,4 @@
-"""The records that a bar of times marks: critical alarms, serious events, levels of the response."""
+"""Finds the records of a timeline that a bar of times marks, see :mod:`county.marks`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from county.alarms import ALARMS, PRIORITIES
 from county.events.aggregate import EVENTS
 from county.events.event import LEVELS
+from county.marks import MARKED_LEVELS, MARKED_PRIORITY, RESPONSE_STEPS, MarkKind
 from county.records import AlarmRaised, EventReported, RecordBody
-from county.response.levels import RESPONSES, ResponseEnded, ResponseLevelAdjusted, ResponseLevelSet
+from county.response.levels import RESPONSES
 from services.analysis.column_file import rows_up_to
 from services.analysis.layout import CODE, KINDS
 from services.analysis.timeline import RecordTimeline, TimelineExtent
-from services.protocol.as_of_messages import MarkKind, TimeMark
-from services.protocol.replay import SERIOUS
+from services.protocol.as_of_messages import TimeMark
 
 
 class _Marked(NamedTuple):
@@ -30,11 +30,9 @@ class _Marked(NamedTuple):
 
 
 _MARKED: dict[MarkKind, _Marked] = {
-    "alarm": _Marked(ALARMS.key, (AlarmRaised,), "priority", (PRIORITIES.index("critical"),)),
-    "event": _Marked(
-        EVENTS.key, (EventReported,), "level", tuple(LEVELS.index(level) for level in SERIOUS)
-    ),
-    "response": _Marked(RESPONSES.key, (ResponseLevelSet, ResponseLevelAdjusted, ResponseEnded)),
+    "alarm": _Marked(ALARMS.key, (AlarmRaised,), "priority", (PRIORITIES.index(MARKED_PRIORITY),)),
+    "event": _Marked(EVENTS.key, (EventReported,), "level", tuple(map(LEVELS.index, MARKED_LEVELS))),
+    "response": _Marked(RESPONSES.key, RESPONSE_STEPS),
 }
 
 

@@ -91,6 +91,8 @@ class DrillEngine:
         """Up to which record the plan was looked at."""
         self._planned_ms: int | None = None
         """When the clock alone makes something due."""
+        self._pausing: tuple[Command[Any], ...] = ()
+        """What pauses a drill that ran when its backend ended, until that is stored."""
         self._given_ms: int | None = None
         """When a batch was given of which it is not known that it is stored."""
         self._refused: dict[str, tuple[int, int]] = {}
@@ -111,7 +113,10 @@ class DrillEngine:
         number = f"drill:interrupted:{self._desk.fold.seq}"
         bodies = (SetClockRate(rate=0.0), InterruptDrill(drill=self._desk.realm, note=INTERRUPTED))
         self._messages.warning(INTERRUPTED, drill=self._desk.realm)
-        return tuple(self._command(f"{number}:{n}", body, self._desk.fold.recorded_ms) for n, body in enumerate(bodies))
+        self._pausing = tuple(
+            self._command(f"{number}:{n}", body, self._desk.fold.recorded_ms) for n, body in enumerate(bodies)
+        )
+        return self._pausing
 
     def next_ms(self) -> int | None:
         """When :meth:`due` is to be called next, a time in the past for at once; None: with the next second."""
@@ -144,6 +149,9 @@ class DrillEngine:
         if loaded is None or run is None:
             return IntakeBatch()
         self._share()
+        if self._pausing:
+            self._given_ms = now_ms
+            return IntakeBatch(self._pausing)
         if run.state == "draft" or self._is_other(loaded):
             return self._check(loaded, run, now_ms)
         if run.state != "running" or self._contents is None or run.zero_ms is None or now_ms < run.zero_ms:
@@ -163,6 +171,9 @@ class DrillEngine:
         if given_ms is None or not result.stored:
             return
         self._given_ms = None
+        if self._pausing:
+            self._pausing = ()
+            return
         for id, readings in list(self._readings.items()):
             readings.stored(given_ms)
             if readings.next_ms is None:

@@ -7,7 +7,7 @@ Rights are those of the person, as its role is bound now; a refusal is a line of
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Raw
@@ -93,8 +93,8 @@ class DrillRequests:
             line = ExplainedLine(TOO_MANY, limit=WAITING_MAX)
             self._server.answer(request.peer, m.Trouble.of(line, m.request_of(request.message)))
 
-    def begin(self, records: Sequence[Record[Any]]) -> None:
-        """The withheld records of the journal at the start."""
+    def begin(self, records: Iterable[Record[Any]]) -> None:
+        """Take the records about injects of the journal at the start; the others are not kept."""
         self._delivered = [record for record in records if isinstance(record.body, InjectRecord)]
 
     def go_on(self, budget_ms: int) -> None:

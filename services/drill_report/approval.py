@@ -57,6 +57,8 @@ def approve(
             [answer] = link.submit(
                 [Command(id=uuid.uuid4().hex, realm=LIVE.id, happened_ms=link.clock.now_ms(), body=body)]
             )
+            if isinstance(answer, Rejected) and answer.code == "event_exists":
+                raise NotApproved("{item}: was approved before, as event {event}", item=item.id, event=body.event_id)
             if isinstance(answer, Rejected):
                 raise NotApproved("{item}: {why}", item=item.id, why=RefusalText(answer.code, answer.params))
             print_line(f"{item.id}: is event {body.event_id} now: {item.text}")

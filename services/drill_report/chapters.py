@@ -15,6 +15,7 @@ from services.drill_report.comparison import compared, comparison_blocks
 from services.drill_report.facts import EvaluatorEntry, PlayedInject, ReportFacts
 from services.drill_report.linter import gaps
 from services.paper.page import Block, PaperLine, PaperPage, PaperRows
+from services.scenarios.sheet_columns import MEASURES
 
 MARK = "演练 · 演练 · 演练 非真实事件"
 _FACTS = (1.2, 4.0)
@@ -52,7 +53,8 @@ def _basics(facts: ReportFacts) -> Iterator[Block]:
     )
     yield PaperRows(_FACTS, (*rows, *((("中止", facts.aborted),) if facts.aborted else ())))
     yield PaperLine("主要应急行动", "strong")
-    done = [inject for inject in facts.injects if inject.done_ms is not None]
+    done = [inject for inject in facts.injects if inject.done_ms is not None and inject.end != "skipped"]
+    done.sort(key=lambda inject: inject.done_ms or 0)
     yield PaperRows((1.0, 4.0, 1.4), tuple(map(_action, done)), ("演练时间", "情景注入", "佐证"))
 
 
@@ -111,7 +113,7 @@ def _scores(facts: ReportFacts) -> PaperRows:
     rows = tuple(
         (
             score.id,
-            of[score.id].title or of[score.id].question or of[score.id].what,
+            of[score.id].title or of[score.id].question or MEASURES[of[score.id].what],
             f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
             words.duration(score.elapsed_ms),
             words.status(score) + ("（关键）" if of[score.id].critical else ""),
@@ -127,7 +129,7 @@ def _scores(facts: ReportFacts) -> PaperRows:
 
 def _unreached(facts: ReportFacts) -> Iterator[Block]:
     rows = tuple(
-        (score.id, called.who, words.FINDINGS[called.finding])
+        (score.id, facts.recipients.get(called.who, called.who), words.FINDINGS[called.finding])
         for score in facts.scores
         for called in score.called
         if called.finding != "acknowledged"

@@ -98,6 +98,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     place: str = ""
     method: str = ""
     """How it was evaluated."""
+    recipients: dict[str, str] = {}
+    """Names of those who were to be called, by ``dept:…``, ``unit:…``, ``division:…``."""
     injects: tuple[PlayedInject, ...] = ()
     notes: tuple[EvaluatorEntry, ...] = ()
     improvements: tuple[Improvement, ...] = ()

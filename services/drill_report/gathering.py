@@ -12,13 +12,14 @@ from msgspec.structs import replace
 
 from county.attachments import Attachment
 from county.drill.loading import load
-from county.drill.scenario import Scenario
+from county.drill.scenario import Scenario, recipient
 from county.drill.scenario_file import LoadedFile, ScenarioLoaded
 from county.drill.scenario_file import apply as loaded_after
 from county.explained import Explained
 from county.names import Name
 from county.package.open import CountyPackage
 from services import program
+from services.brief.group_names import GroupNames
 from services.drill.package_county import PackageForDrills
 from services.drill_report.course import DrillCourse
 from services.drill_report.facts import Improvement, ReportFacts, RunScores
@@ -71,16 +72,27 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
     if course.end is None:
         raise NoDrillReport("{realm}: is not over yet; end it, then report on it", realm=realm)
     heading, departments = scenario.scenario, package.catalog.departments
+    names = GroupNames(package, package.catalog)
+    called = {who for expectation in scenario.expectations for who in expectation.who}
     facts = ReportFacts(
         realm=realm, county=package.manifest.name, program=program.VERSION, scenario=scenario, scores=course.scores(),
         population=county.population, began_ms=course.began_ms, ended_ms=course.end.wall_ms, aborted=course.end.reason,
-        organiser=heading.organiser, place=heading.place, method=heading.method, injects=course.injects,
-        notes=course.notes, improvements=_with_names(course.improvements, departments), clock=course.clock,
-        members=course.members,
+        organiser=heading.organiser, place=heading.place, method=heading.method,
+        recipients={who: _name_of(who, names) for who in sorted(called)}, injects=course.injects, notes=course.notes,
+        improvements=_with_names(course.improvements, departments), clock=course.clock, members=course.members,
         grade=run.grade, grade_reason=course.grade_reason, earlier=earlier, head_seq=head.seq,
         head_hash=head_hash.hex(),
     )  # fmt: skip
     return GatheredDrill(facts, files[0][1], dict(files[1:]))
+
+
+def _name_of(who: str, names: GroupNames) -> str:
+    """The name of a department, unit or division; ``who`` itself where it has none."""
+    found = recipient(who)
+    if found is None or found[0] == "post":
+        return who
+    kind, id = found
+    return names.name_of("unit" if kind == "unit" else "village", id).zh
 
 
 def _with_names(items: Iterable[Improvement], departments: Mapping[str, Name]) -> tuple[Improvement, ...]:

@@ -86,6 +86,8 @@ class AnalysisClient:
         self._asked_at = monotonic() - STATUS_MS
         self._reconnected_at = monotonic()
         self._closing = False
+        self._ended = False
+        """Whether the thread has ended by itself, because the link cannot be used."""
         self._thread: Thread | None = None
         self._link: ClientLink | None = None
 
@@ -107,11 +109,14 @@ class AnalysisClient:
     def ask(self, asked: AnalysisQuery) -> str:
         """Send a request; returns its id.  One answer is delivered for each, within half a minute, unless it is
         cancelled."""
-        if self._thread is None:
-            self._answer(Trouble.of(ExplainedLine(NO_ANALYSIS), asked.request))
-            return asked.request
-        self._asked.put(asked.request, asked)
-        self._wake()
+        with self._lock:
+            is_sent = self._thread is not None and not self._ended
+            if is_sent:
+                self._asked.put(asked.request, asked)
+        if is_sent:
+            self._wake()
+        else:
+            self._refuse(asked.request)
         return asked.request
 
     def seek(self, moment: Moment, seq: int | None = None) -> str:
@@ -140,6 +145,8 @@ class AnalysisClient:
         """None while the backend has not told of an analysis."""
         if self._thread is None:
             return None
+        if self._ended:
+            return AnalysisHealth("offline")
         status, silent_ms = self._status, self._monotonic() - self._heard_at
         if status is None:
             return AnalysisHealth("offline" if silent_ms > STARTING_MS else "opening")
@@ -159,13 +166,16 @@ class AnalysisClient:
         self._deliver(answer)
         self._go_on_seeking(answer.request)
 
+    def _refuse(self, request: str) -> None:
+        self._answer(Trouble.of(ExplainedLine(NO_ANALYSIS), request))
+
     def _go_on_seeking(self, request: str) -> None:
         following = self._seeks.end(request)
         if following is not None:
             self.ask(following)
 
     def _wake(self) -> None:
-        if self._link is not None:
+        if self._link is not None and not self._ended:
             self._link.wake()
 
     # Everything below runs in the thread.
@@ -182,9 +192,16 @@ class AnalysisClient:
                     self._asked.resend_all()
                 self._send(link)
         except Explained:  # unusable keys or address: the link to the backend shows why
-            self._status = None
+            self._end()
         finally:
             link.close()
+
+    def _end(self) -> None:
+        """Refuse what is asked, and from now on everything else."""
+        with self._lock:
+            self._ended = True
+        for request in self._asked.drain():
+            self._refuse(request)
 
     def _send(self, link: ClientLink) -> None:
         now = self._monotonic()

@@ -8,10 +8,11 @@ SpanOfRecords, TimesOfRecords.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
+from county.marks import MarkKind
 from county.moment import Moment, TimeMs
 from services.protocol.messages import Count, Message
 
@@ -26,8 +27,6 @@ GAPS_MAX = 10_000
 BUCKETS_MAX = 4_096
 """Parts of a bar: more than its pixels on a large screen."""
 SubjectId = Annotated[str, Meta(max_length=200)]
-MarkKind = Literal["alarm", "event", "response"]
-"""A critical alarm; an event of level 重大 or above; a level of the emergency response."""
 
 
 class SeekRequest(Message, frozen=True, kw_only=True):
@@ -51,7 +50,7 @@ class DeskTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, g
     ids: bytes
     """In UTF-8, concatenated."""
     id_bytes: bytes
-    """``<u2``: the length of each."""
+    """``<u4``: the length of each."""
     seqs: bytes
     """``<u4``: the record that led to each state; with the id it identifies the state."""
     columns: dict[str, bytes]

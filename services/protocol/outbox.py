@@ -60,6 +60,12 @@ class Outbox:
         with self._lock:
             return self._frames.pop(key, None) is not None
 
+    def drain(self) -> list[str]:
+        """Remove all requests; returns their keys."""
+        with self._lock:
+            keys = list(self._frames)
+        return [key for key in keys if self.answered(key)]
+
     def expired(self, now: int, after_ms: int) -> list[str]:
         """Remove requests older than ``after_ms`` at ``now`` (monotonic, ms); returns their keys."""
         with self._lock:

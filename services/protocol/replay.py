@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from county.commands import EventLevel
 from county.explained import ExplainedLine
 from county.fold import StateTable
+from county.marks import MarkKind
 from county.records import Record
 from county.streams import Columns, KeyTable
 from services.protocol.messages import HistoryReply, SubjectReply, Trouble
@@ -26,9 +26,6 @@ GAP_MS = 600_000
 """A time without any record that is at least so long is a gap."""
 BY_TIME = -1
 """As the number of a moment that is sought: all records until its time."""
-SERIOUS: tuple[EventLevel, ...] = ("major_special", "major")
-"""Levels of events that are marked."""
-MarkKind = Literal["alarm", "response", "event"]
 
 
 class ReplayMoment(NamedTuple):

@@ -9,19 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.aggregates import subject_of
-from county.records import AlarmRaised, EventReported, Record
-from county.response.levels import ResponseEnded, ResponseLevelAdjusted, ResponseLevelSet
-from services.protocol.replay import GAP_MS, SERIOUS, MarkKind, ReplayGap, ReplayMark, ReplayMoment
-
-
-def mark_kind(record: Record[Any]) -> MarkKind | None:
-    """Why a record is marked; None where it is not."""
-    body = record.body
-    if isinstance(body, AlarmRaised):
-        return "alarm" if body.priority == "critical" else None
-    if isinstance(body, EventReported):
-        return "event" if body.level in SERIOUS else None
-    return "response" if isinstance(body, ResponseLevelSet | ResponseLevelAdjusted | ResponseEnded) else None
+from county.marks import mark_kind
+from county.records import Record
+from services.protocol.replay import GAP_MS, ReplayGap, ReplayMark, ReplayMoment
 
 
 class RecordIndex:
@@ -45,7 +35,7 @@ class RecordIndex:
         known_ms = np.maximum.accumulate(np.maximum(times, self._known_ms[begin - 1]))
         self._known_ms[begin : begin + len(records)] = known_ms
         for record, at_ms in zip(records, known_ms.tolist(), strict=True):
-            kind = mark_kind(record)
+            kind = mark_kind(record.body)
             if kind is not None:
                 self._marks.append(ReplayMark(ReplayMoment(record.seq, at_ms), kind, subject_of(record.body)))
         self.count += len(records)

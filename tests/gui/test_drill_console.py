@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,10 @@ from desktop.panels.drill_roster import DrillRoster
 from desktop.panels.drill_scores import DrillScores
 from desktop.panels.improvise_dialog import ImproviseDialog
 from desktop.session import Session
+from services.drill_report.command import WrittenReport
+from services.drill_report.linter import ReportGap
 from tests.gui.drill_desks import DrillDesks
+from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.gui.shown_panel import shown_panel
 from tests.unit.drill_day import tiny_package
 
@@ -205,3 +209,26 @@ def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_oth
     assert console.state_line.text().endswith("雷击")
     window.close_now()
     desk.session.drill.start()
+
+
+def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot, dialogs: ScriptedDialogs
+) -> None:
+    written: list[Path] = []
+
+    def write(folder: Path) -> WrittenReport:
+        written.append(folder)
+        return WrittenReport([folder / "report.docx"], [ReportGap("2", "方法未写")])
+
+    session = replace(drill.desk("zhou").session, write_report=write, dialogs=dialogs)
+    session.drill.start()
+    with shown_panel(DrillScores(session), qtbot, (1100, 600)) as scores:
+        drill.until("zhou", lambda: scores.table.rowCount() == 6, "the scores")
+        assert not scores.report.isEnabled()
+        assert drill.click("zhou", console.end) is None
+        drill.until("zhou", scores.report.isEnabled, "it is over")
+        qtbot.mouseClick(scores.report, Qt.MouseButton.LeftButton)
+        drill.until("zhou", lambda: scores.job is None, "it is written")
+        assert written == [dialogs.folder]
+        assert "尚缺：2 方法未写" in scores.note.text()
+    session.drill.stop()

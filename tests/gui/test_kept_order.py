@@ -107,7 +107,7 @@ def test_the_number_of_news_is_written_in_another_language_at_once(
     reported(scripted, "二")
     i18n.set_language("en")
     QApplication.processEvents()
-    assert events.view.mark.text() == "▲ 1 new events"
+    assert events.view.mark.text() == "▲ 1 new"
 
 
 def test_a_key_brings_the_news(events: EventList, scripted: ScriptedDesktop) -> None:

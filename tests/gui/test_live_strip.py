@@ -94,7 +94,7 @@ def test_a_new_serious_event_interrupts_and_the_drill_is_aborted_for_it(
         qtbot.mouseClick(strip.abort, LEFT)
         dialog = strip.window().findChild(AbortDialog)
         assert dialog is not None
-        assert dialog.event_id.text() == another
+        assert dialog.real_event.text() == another
         qtbot.mouseClick(dialog.abort, LEFT)
 
         def aborted() -> bool:
@@ -105,9 +105,12 @@ def test_a_new_serious_event_interrupts_and_the_drill_is_aborted_for_it(
         assert session.drill.run is not None
         assert session.drill.run.live_event == another
         assert "河堤管涌" in session.drill.run.steps[-1].note
-        for event_id in (real, another):
-            live.send(RejectEvent(event_id=event_id, note="误报"))
-        until("事件 1 起")
+        until("演练已中止，请立即回到实际岗位：真实事件 · 河堤管涌")
+        assert strip.text.text().endswith(another)
+        assert not strip.abort.isEnabled()
+        before_end = watch.events
+        live.send(RejectEvent(event_id=real, note="误报"))
+        drill.until("zhou", lambda: (live.step(), watch.tick(), watch.events < before_end)[-1], "one less")
     session.drill.stop()
 
 

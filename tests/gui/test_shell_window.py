@@ -458,7 +458,7 @@ def test_docks_get_their_widths_back_when_a_narrow_window_grows(window: MainWind
     narrow = side_widths(window)
     assert narrow[0] < theme.px(380)
     assert narrow[1] < theme.px(430)
-    window.resize(1124, 700)
+    window.resize(1064, 650)
     some = side_widths(window)
     assert narrow[0] < some[0] < theme.px(380)
     assert narrow[1] < some[1] < theme.px(430)

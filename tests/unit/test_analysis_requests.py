@@ -10,11 +10,12 @@ from uuid import uuid4
 
 import pytest
 
+from county.explained import Explained
 from county.moment import Moment
 from services.analysis.follower import Following
 from services.analysis.lanes import WAITING_MAX
 from services.analysis.requests import BUFFERING_MS, AnalysisRequests
-from services.protocol.analysis_client import OFFLINE_MS, STARTING_MS, AnalysisClient
+from services.protocol.analysis_client import OFFLINE_MS, STARTING_MS, AnalysisClient, AnalysisHealth
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
     ArchiveQuery,
@@ -28,7 +29,8 @@ from services.protocol.codec import analysis_decoder, analysis_reply_decoder, fr
 from services.protocol.messages import Trouble
 from services.protocol.server import Server
 from services.store.ports import Cancelled
-from services.transport.memory import MemoryNetwork
+from services.transport.memory import MemoryClientLink, MemoryNetwork
+from services.transport.ports import Burst
 from tests.captured_log import CapturedLog
 from tests.memory_realm import OWNER, ManualMonotonic, MemoryRegister
 
@@ -293,6 +295,35 @@ def test_after_a_cancelled_seek_the_next_one_is_sent(bench: AnalysisBench) -> No
 def test_without_an_analysis_every_seek_is_refused_at_once(bench: AnalysisBench) -> None:
     requests = [bench.client.seek(NOON), bench.client.seek(NOON)]
     assert [answer.request for answer in bench.answers] == requests
+
+
+class UnusableLink(MemoryClientLink):
+    """A link whose keys are found to be unusable once :attr:`broken` is set."""
+
+    broken = False
+
+    def poll(self, timeout_ms: int) -> Burst:
+        if self.broken:
+            raise Explained("the keys of this desktop cannot be used")
+        return super().poll(timeout_ms)
+
+
+def test_after_its_link_became_unusable_everything_is_refused_at_once(bench: AnalysisBench) -> None:
+    link, answers = UnusableLink(bench.network, OWNER.id), list[AnalysisAnswer | Trouble]()
+    client = AnalysisClient(lambda endpoint: link, "live", answers.append, monotonic=bench.clock)
+    client.connect(":1")
+    bench.desks.held.set()
+    requests = [client.seek(NOON)]
+    bench.until(lambda: bench.desks.asked)
+    requests.append(client.seek(NOON))
+    link.broken = True
+    bench.until(lambda: len(answers) == 2)
+    requests.append(client.seek(NOON))
+    requests.append(client.ask(asked(1)))
+    assert [answer.request for answer in answers] == requests
+    assert all(isinstance(answer, Trouble) and "does not run" in answer.line for answer in answers)
+    assert client.health == AnalysisHealth("offline")
+    client.close()
 
 
 def seek(token: int) -> SeekRequest:

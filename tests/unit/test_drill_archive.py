@@ -120,6 +120,13 @@ def test_its_recording_is_the_whole_drill(day: DrillDay, file: Path) -> None:
     assert clip.realm == DRILL.id
 
 
+def test_files_that_the_scenario_shows_are_listed_with_it(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = repacked(file, lambda content: content.update({"attachments/溪水.png": b"\x89PNG"}))
+    assert main(["drill", "open", str(shown)]) == 0
+    assert "4 bytes" in capsys.readouterr().out
+    assert read_archive(shown).sizes["attachments/溪水.png"] == 4
+
+
 # ---- files that are not as they were written
 
 Change = Callable[[dict[str, bytes]], object]

@@ -182,6 +182,20 @@ def test_after_a_crash_the_drill_comes_back_paused_with_nothing_lost_or_doubled(
     assert len(times) == len(set(times)) == 21
 
 
+def test_a_drill_is_paused_also_when_the_journal_cannot_be_written_at_its_start(day: DrillDay) -> None:
+    day.start()
+    fast(day)
+    day.pass_to(4 * MINUTE)
+    day.realm.log.failure = StoreFailed("journal_failed", "the disk is full")
+    day.restart()
+    day.wait(1_000)
+    assert day.pace.clock.rate == 60
+    day.realm.log.failure = None
+    day.wait(10_000)
+    assert day.pace.clock.rate == 0
+    assert len([record for record in day.realm.records() if isinstance(record.body, DrillInterrupted)]) == 1
+
+
 @pytest.mark.parametrize("from_ms", [4 * MINUTE + 30_000, 16 * MINUTE + 30_000])
 def test_what_the_journal_refuses_for_two_minutes_is_late_and_not_lost(day: DrillDay, from_ms: int) -> None:
     day.start()

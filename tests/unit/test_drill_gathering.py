@@ -113,6 +113,17 @@ def test_persons_grade_improvements_and_the_end_of_the_journal_are_in_it(day: Dr
     assert gaps(facts) == ()
 
 
+def test_what_is_called_by_an_id_has_a_name_and_what_was_skipped_is_no_action(facts: ReportFacts) -> None:
+    text = report_page(facts, GRADING).texts
+    assert "E02\t水利局\t未发送" in text
+    assert "E02\t西镇\t未发送" in text
+    assert "E04\t派遣\t" in text
+    actions = text.partition("主要应急行动")[2].partition("2 评估过程")[0].splitlines()[2:5]
+    assert [line.split("\t")[:2] for line in actions] == [
+        ["T+5:00", "I01 bin-1 fill"], ["T+6:00", "X1 记者来电"], ["T+18:00", "I02 溪水漫桥"],
+    ]  # fmt: skip
+
+
 def test_the_scenario_is_the_one_that_was_loaded(found: GatheredDrill) -> None:
     assert found.facts.scenario.digest == scenario(found.scenario_text.decode()).digest
     assert found.attachments == {}

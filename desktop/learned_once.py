@@ -1,0 +1,56 @@
+"""The pinyin of some names, found once when somebody begins to type one of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from services.analysis.name_terms import NameTermsProcess
+
+LEARNED_MS = 100
+"""Between two looks whether it is known."""
+_log = logging.getLogger(__name__)
+
+
+class LearnedOnce(QObject):
+    """Learns in a thread, with a process that has the dictionaries; what fails is logged, and tried again the next time
+    that somebody begins."""
+
+    learned = Signal()
+    """It is known now."""
+
+    def __init__(self, learn: Callable[[NameTermsProcess], None], parent: QObject) -> None:
+        """``learn`` takes seconds, and fails as :meth:`NameTermsProcess.read` does."""
+        super().__init__(parent)
+        self._learn = learn
+        self._process = NameTermsProcess()
+        self._learning: Future[None] | None = None
+        self._timer = QTimer(self, interval=LEARNED_MS)
+        self._timer.timeout.connect(self._look)
+
+    def begin(self) -> None:
+        """Learn, unless that has begun."""
+        if self._learning is None:
+            worker = ThreadPoolExecutor(1, thread_name_prefix="pinyin")
+            self._learning = worker.submit(self._learn, self._process)
+            worker.shutdown(wait=False)
+            self._timer.start()
+
+    def release(self) -> None:
+        """Stop learning."""
+        self._timer.stop()
+        self._process.stop()
+
+    def _look(self) -> None:
+        if self._learning is None or not self._learning.done():
+            return
+        self._timer.stop()
+        error = self._learning.exception()
+        if error is None:
+            self.learned.emit()
+        else:
+            self._learning = None
+            _log.warning("the pinyin of names is not known: %s: %s", type(error).__name__, error)
