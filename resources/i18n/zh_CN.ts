@@ -1819,6 +1819,10 @@
         <translation>没有建议派遣的单位，请另选单位</translation>
     </message>
     <message>
+        <source>{verb}: the unit does this; on its behalf press {key}</source>
+        <translation>{verb}由承办单位办理；代为办理请按 {key}</translation>
+    </message>
+    <message>
         <source>Choose another unit …</source>
         <translation>另选单位 …</translation>
     </message>
