@@ -151,6 +151,7 @@ class AlarmStrip(Panel):
         self.jump.clicked.connect(self._jump)
         self.view.doubleClicked.connect(self._jump)
         self.view.clicked.connect(self._choose)
+        self.view.moved_by_key.connect(self._choose)
         self.view.selectionModel().selectionChanged.connect(self._follow_choice)
         self.listen(self._book.changed, self._follow)
         self.listen(session.submissions.answered, self._answered)
