@@ -212,6 +212,17 @@ class AlarmStrip(Panel):
         self.rows.retranslate()
         self._show_counts()
 
+    def show_alarm(self, alarm_id: str) -> None:
+        """Select the row of an alarm that waits, and scroll to it: Enter acts on what is in view."""
+        self.active.setChecked(True)
+        row = self.rows.row_of(alarm_id)
+        if row is None and self.rows.holds_back:
+            self.rows.let_go()
+            row = self.rows.row_of(alarm_id)
+        if row is not None:
+            self.view.selectRow(row)
+            self.view.scrollTo(self.rows.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+
     def drafts(self) -> Mapping[str, Fields]:
         """See :class:`desktop.drafts.source.DraftSource`."""
         draft = self.form.draft()

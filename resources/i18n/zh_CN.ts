@@ -1608,6 +1608,14 @@
         <source>since {time}, {span}</source>
         <translation>{time} 起，已 {span}</translation>
     </message>
+    <message>
+        <source>Returned to normal, not acknowledged</source>
+        <translation>已恢复，未确认</translation>
+    </message>
+    <message>
+        <source>raised {time}</source>
+        <translation>{time} 报警</translation>
+    </message>
 </context>
 <context>
     <name>EmptyHint</name>

@@ -178,7 +178,7 @@ def test_the_strip_shows_who_acknowledged_when_and_until_when_an_alarm_is_shelve
     assert state_cell(strip) == "已搁置，至 11:00 · 王芳 10:00"
 
 
-def test_an_active_alarm_is_listed_before_a_returned_one_and_they_are_counted_separately(
+def test_a_returned_alarm_stands_by_its_priority_and_is_counted_separately(
     strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     rules = rules_by_priority(scripted)
@@ -187,7 +187,7 @@ def test_an_active_alarm_is_listed_before_a_returned_one_and_they_are_counted_se
     scripted.clock.advance(1000)
     raise_alarm(scripted, "recovered", rules[high])
     scripted.happen(r.AlarmCleared(alarm_id="recovered", value=0.0), by=WATCH.id, person="")
-    assert alarm_ids(strip) == ["standing", "recovered"]
+    assert alarm_ids(strip) == ["recovered", "standing"]
     assert strip.active.text() == "活动告警 1 条，未确认 1 条 · 已恢复未确认 1 条"
     header = Header(scripted.session)
     qtbot.addWidget(header)
