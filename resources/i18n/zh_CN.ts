@@ -607,6 +607,10 @@
         <translation>派遣 {n} 件</translation>
     </message>
     <message>
+        <source>Dispatch {able} of {n} events</source>
+        <translation>派遣 {able} / {n} 件</translation>
+    </message>
+    <message>
         <source>The same requirement for each event:</source>
         <translation>对每件事件提出同一督办要求：</translation>
     </message>
@@ -9220,8 +9224,8 @@
 <context>
     <name>shifts</name>
     <message>
-        <source>{events} open events ({claimed} claimed), {alarms} alarms shelved, suppressed or out of service, {responses} responses, {plans} plans</source>
-        <translation>未结事件 {events} 件（认领 {claimed} 件），搁置、抑制或停用的告警 {alarms} 条，响应 {responses} 项，预案 {plans} 个</translation>
+        <source>{events} open events ({claimed} claimed), {alarms} alarms unacknowledged or set aside, {responses} responses, {plans} plans</source>
+        <translation>未结事件 {events} 件（认领 {claimed} 件），未确认、搁置、抑制或停用的告警 {alarms} 条，响应 {responses} 项，预案 {plans} 个</translation>
     </message>
     <message>
         <source>Handover of the shift</source>
