@@ -115,7 +115,7 @@ def shown_replay(package: CountyPackage, replay: AnalysedReplay) -> Iterator[Sou
         county = OpenedCounty(
             package, package.catalog, DivisionNames(package), build_layers(package, package.catalog), StyleSheet.load()
         )
-        session = replay_session(source, county, Operator(settings, REPLAY))
+        session = replay_session(source, county, Operator(settings, package.manifest.identity, REPLAY))
         window = MainWindow(settings, DEFAULT)
         window.resize(*WINDOW_PX)
         window.show()

@@ -17,6 +17,7 @@ from county.events.event import Event, State
 from county.numbering import event_id_of, in_realm
 from county.package.open import CountyPackage
 from county.realm import Realm
+from desktop.armed_step import ARMED_AFTER_MS
 from desktop.keys_dialog import KeysDialog
 from layers.events import EventsLayer
 
@@ -78,6 +79,7 @@ def keys_to_dispatch(robot: Robot, at: Reachable, realm: Realm, place_m: tuple[f
     robot.until(lambda: event().state is not State.REPORTED, "the filing")
     proposal = window.card.event_card.steps.proposal
     robot.until(lambda: proposal.unit and proposal.approve.isEnabled(), "a suggested unit")
+    robot.rest(ARMED_AFTER_MS / 1000 + 0.1)
     robot.press(Qt.Key.Key_Return)
     robot.until(lambda: event().state is State.DISPATCHED, "the dispatch")
     return robot.keys

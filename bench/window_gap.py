@@ -79,7 +79,7 @@ def shown_window(
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "desktop.ini"), QSettings.Format.IniFormat)
         county = CountyPackage(package)
-        layers, operator = build_layers(county, county.catalog), Operator(settings, realm)
+        layers, operator = build_layers(county, county.catalog), Operator(settings, county.manifest.identity, realm)
         submissions = Submissions(client.submit, lambda: person, client.clock, realm=realm.id)
         feed = Feed(client, layers, submissions)
         window = MainWindow(settings, DEFAULT)

@@ -35,7 +35,7 @@ class HandOverShift(ShiftCommand, frozen=True, kw_only=True):
     claimed: tuple[str, ...] = ()
     """Events that the author has claimed."""
     alarms: tuple[str, ...] = ()
-    """Alarms that are shelved, suppressed or out of service."""
+    """Alarms that nobody has acknowledged, then those that are shelved, suppressed or out of service."""
     responses: tuple[str, ...] = ()
     """Responses in force."""
     plans: tuple[str, ...] = ()

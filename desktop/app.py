@@ -358,9 +358,9 @@ class Program:
 
     def open_replay(self, folder: Path, *, opener: ReplayOpener) -> None:
         """The same for a replay, which needs no backend."""
-        read_manifest(folder)
+        manifest = read_manifest(folder)
         self._opener = opener
-        operator = Operator(self._settings, REPLAY)
+        operator = Operator(self._settings, manifest.identity, REPLAY)
         self._read(folder, opener.catalog_of, lambda county: opener.session(county, operator))
 
     def _read(
@@ -513,7 +513,7 @@ class Program:
         client.expect(expected)
         client.open()
         imports = FileImports(county.package.folder, target.current_address, target.keys, target.realm)
-        operator = Operator(self._settings, target.realm)
+        operator = Operator(self._settings, manifest.identity, target.realm)
         drafts = None if self._off_screen else DraftStore(drafts_folder(manifest.identity, target.realm))
         watched = target.realm.kind == "drill" and self._is_here
         live = LiveWatch(partial(self._live_source, expected)) if watched else None

@@ -584,9 +584,14 @@ class MainWindow(QMainWindow):
         """With its key, so that the hand is on its row: Enter gives the next step there."""
         call = self.emergency_band.shown
         self.emergency_band.go_there()
-        if call is not None:
-            view = self.events.view if call.kind == "event" else self.alarms.view
-            view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if call is None:
+            return
+        if call.kind == "event":
+            self.events.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.workspace.raise_dock("alarms")
+            self.alarms.show_alarm(call.id)
+            self.alarms.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_search(self) -> None:
         self.workspace.raise_dock("events")

@@ -29,6 +29,13 @@ def next_step(event: Event) -> type[c.EventCommand] | None:
     return _NEXT_STEP.get(event.state)
 
 
+def main_step(event: Event, own_unit: str) -> type[c.EventCommand] | None:
+    """The next step where Enter gives it.  A task is accepted by the unit itself, ``own_unit`` ("" for the centre):
+    nobody accepts it by Enter in the name of another one."""
+    step = next_step(event)
+    return None if step is c.AcceptTask and own_unit != event.unit else step
+
+
 def _waits_for_answer(event: Event) -> bool:
     """Whether one of its reporters can be asked and was not."""
     own = bool(event.reporter) and event.satisfied is None

@@ -7,25 +7,28 @@ import unicodedata
 from psygnal import Signal
 from PySide6.QtCore import QSettings
 
-from county.realm import LIVE, Realm
+from county.realm import Realm
 from county.texts import without_unseen
 
-_KEY = "operator/name"
 LONGEST_NAME = 24
 
 
 class Operator:
-    """The person on duty in a realm, as entered or taken from the persons of the key; remembered between runs.
+    """The person on duty in a realm of a county, as entered or taken from the persons of the key.
 
-    A drill has a person of its own: often somebody else directs it on the machine of an operator.
+    Remembered between runs by county and realm: another county has other persons, and somebody else often directs a
+    drill on the machine of an operator.  Where several persons were on duty here, a new window knows none of them and
+    asks: it cannot know which of them opened it, and commands are recorded under the name.
     """
 
     renamed = Signal(str)
 
-    def __init__(self, settings: QSettings, realm: Realm) -> None:
+    def __init__(self, settings: QSettings, county: str, realm: Realm) -> None:
+        """``county``: identity of its package."""
         self._settings = settings
-        self._key = _KEY if realm == LIVE else f"{_KEY}-{realm.folder}"
-        self._name = str(settings.value(self._key, ""))[:LONGEST_NAME]
+        self._key = f"operator/{county}/{realm.folder}/people"
+        known = self._known()
+        self._name = known[0] if len(known) == 1 else ""
 
     @property
     def settings(self) -> QSettings:
@@ -34,14 +37,18 @@ class Operator:
 
     @property
     def name(self) -> str:
-        """ "" before one was entered."""
+        """ "" before one was entered or chosen."""
         return self._name
 
     def rename(self, name: str) -> None:
-        """Change the operator, for the next runs, too; a blank name is ignored."""
+        """Change the operator, and remember the person for the next runs; a blank name is ignored."""
         name = normal_name(name)
         if name:
-            self._settings.setValue(self._key, name)
+            self._settings.sync()  # another window may have remembered somebody
+            known = self._known()
+            if name not in known:
+                self._settings.setValue(self._key, [*known, name])
+                self._settings.sync()  # the next window may open before this one writes by itself
             self.take(name)
 
     def take(self, name: str) -> None:
@@ -49,6 +56,12 @@ class Operator:
         if name != self._name:
             self._name = name
             self.renamed.emit(name)
+
+    def _known(self) -> list[str]:
+        """The persons who were on duty here, in the order in which they came."""
+        stored = self._settings.value(self._key, [])
+        names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        return [name for name in (normal_name(str(one)) for one in names) if name]
 
 
 def normal_name(text: str) -> str:

@@ -21,6 +21,7 @@ from desktop.event_query import OPEN
 from desktop.i18n import language, pick
 from desktop.session import Session
 from desktop.session_mark import session_banner
+from desktop.waiting_calls import UNACKNOWLEDGED
 from desktop.wording import alarm_state, state
 from layers.alarms import AlarmBook
 from layers.events import EventsLayer
@@ -36,14 +37,15 @@ def collected(session: Session, to: str, note: str) -> HandOverShift:
     own = [event_id for event_id, person in zip(ids, claimants, strict=True) if person and person == session.author]
     states = session.layers.states
     book = session.layers.of(AlarmBook)
-    alarms = [states("alarm")[str(alarm_id)] for alarm_id in book.columns.ids[book.rows_in(NOT_ANNUNCIATED)]]
-    alarms.sort(key=_ends_ms)
+    aside = [states("alarm")[str(alarm_id)] for alarm_id in book.columns.ids[book.rows_in(NOT_ANNUNCIATED)]]
+    aside.sort(key=_ends_ms)
+    alarms = [*book.first(UNACKNOWLEDGED, LISTED_MAX), *(alarm.id for alarm in aside)]
     responses = [one.id for one in states("response").values() if isinstance(one, Response) and one.in_force]
     plans = [one.id for one in states("plan").values() if isinstance(one, PlanRun) and one.ended_ms is None]
     return HandOverShift(
         shift_id=uuid4().hex, to=to, note=note, events=tuple(ids[:LISTED_MAX]),
         more_events=max(0, len(ids) - LISTED_MAX), claimed=tuple(own[:LISTED_MAX]),
-        alarms=tuple(alarm.id for alarm in alarms[:LISTED_MAX]), responses=tuple(responses[:LISTED_MAX]),
+        alarms=tuple(alarms[:LISTED_MAX]), responses=tuple(responses[:LISTED_MAX]),
         plans=tuple(plans[:LISTED_MAX]),
     )  # fmt: skip
 
@@ -57,7 +59,7 @@ def counts_text(shift: HandOverShift | ShiftHandover) -> str:
     """How much is handed over, one line."""
     text = QCoreApplication.translate(
         "shifts",
-        "{events} open events ({claimed} claimed), {alarms} alarms shelved, suppressed or out of service, "
+        "{events} open events ({claimed} claimed), {alarms} alarms unacknowledged or set aside, "
         "{responses} responses, {plans} plans",
     )
     return text.format(

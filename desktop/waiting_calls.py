@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from county.alarms import PRIORITIES, AlarmState
+from county.alarms import PRIORITIES, STATES, AlarmState
 from county.catalog import Catalog
 from county.events.emergency import emergency_rules, emergency_subclasses, is_emergency
 from county.events.event import LEVELS, State
@@ -34,6 +34,8 @@ class WaitingCall:
     id: str
     urgency: Urgency
     since_ms: int
+    over: bool = False
+    """An alarm whose condition has cleared; it waits for its acknowledgement still."""
 
     @property
     def key(self) -> str:
@@ -61,16 +63,20 @@ class WaitingCalls:
         return self._calls
 
     def emergencies(self) -> tuple[WaitingCall, ...]:
-        """Those that are emergencies, the oldest first."""
-        return tuple(call for call in self.now() if call.urgency == "emergency")
+        """Those that are emergencies: those that last before those that are over, of each the oldest first."""
+        calls = (call for call in self.now() if call.urgency == "emergency")
+        return tuple(sorted(calls, key=lambda call: call.over))
 
     def _of_alarms(self) -> list[WaitingCall]:
         columns = self._alarms.columns
         rows = self._alarms.rows_in(UNACKNOWLEDGED)
-        values = (columns["rule"][rows], columns["priority"][rows].tolist(), columns["raised_ms"][rows].tolist())
+        values = (
+            columns["rule"][rows], columns["priority"][rows].tolist(), columns["raised_ms"][rows].tolist(),
+            (columns["state"][rows] == STATES.index(AlarmState.RETURNED)).tolist(),
+        )  # fmt: skip
         return [
-            WaitingCall("alarm", str(alarm_id), self._urgency(rule, PRIORITIES[priority]), raised_ms)
-            for alarm_id, rule, priority, raised_ms in zip(columns.ids[rows], *values, strict=True)
+            WaitingCall("alarm", str(alarm_id), self._urgency(rule, PRIORITIES[priority]), raised_ms, over=over)
+            for alarm_id, rule, priority, raised_ms, over in zip(columns.ids[rows], *values, strict=True)
         ]
 
     def _urgency(self, rule: str, priority: str) -> Urgency:

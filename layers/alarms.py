@@ -12,12 +12,12 @@ from layers.table import Rows
 
 _CODE = {state: code for code, state in enumerate(STATES)}
 Key = tuple[int, int, int, str]
-"""Sort key of alarms: whether the condition has cleared, priority, newest, id."""
+"""Sort key of alarms: priority, whether the condition has cleared, newest, id."""
 
 
 class AlarmBook(StatesModel):
-    """All alarms that are not back to normal.  Views sort by :meth:`keys`: active ones first, then the highest
-    priority, then the newest."""
+    """All alarms that are not back to normal.  Views sort by :meth:`keys`: the highest priority first, within
+    it the active ones before those that have cleared, then the newest."""
 
     key: ClassVar[str] = "alarms"
     aggregates: ClassVar[tuple[str, ...]] = ("alarm",)
@@ -28,7 +28,7 @@ class AlarmBook(StatesModel):
         self._sorted_version = -1
 
     def listed(self) -> list[Key]:
-        """Alarms of the alarm strip, sorted: the active ones, then the cleared ones that are not acknowledged."""
+        """Alarms of the alarm strip, sorted: the active ones, and the cleared ones that are not acknowledged."""
         return self.sorted(LISTED)
 
     def aside(self) -> list[Key]:
@@ -76,6 +76,6 @@ class AlarmBook(StatesModel):
         columns = self.columns
         over = (columns["state"][rows] == _CODE[AlarmState.RETURNED]).astype(np.int64)
         priority, raised = -columns["priority"][rows].astype(np.int64), -columns["raised_ms"][rows]
-        order = np.lexsort((raised, priority, over))
-        parts = (over[order], priority[order], raised[order], columns.ids[rows][order])
+        order = np.lexsort((raised, over, priority))
+        parts = (priority[order], over[order], raised[order], columns.ids[rows][order])
         return list(zip(*(part.tolist() for part in parts), strict=True))

@@ -151,6 +151,7 @@ class AlarmStrip(Panel):
         self.jump.clicked.connect(self._jump)
         self.view.doubleClicked.connect(self._jump)
         self.view.clicked.connect(self._choose)
+        self.view.moved_by_key.connect(self._choose)
         self.view.selectionModel().selectionChanged.connect(self._follow_choice)
         self.listen(self._book.changed, self._follow)
         self.listen(session.submissions.answered, self._answered)
@@ -210,6 +211,17 @@ class AlarmStrip(Panel):
         self.form.retranslate()
         self.rows.retranslate()
         self._show_counts()
+
+    def show_alarm(self, alarm_id: str) -> None:
+        """Select the row of an alarm that waits, and scroll to it: Enter acts on what is in view."""
+        self.active.setChecked(True)
+        row = self.rows.row_of(alarm_id)
+        if row is None and self.rows.holds_back:
+            self.rows.let_go()
+            row = self.rows.row_of(alarm_id)
+        if row is not None:
+            self.view.selectRow(row)
+            self.view.scrollTo(self.rows.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def drafts(self) -> Mapping[str, Fields]:
         """See :class:`desktop.drafts.source.DraftSource`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableView
 
@@ -14,6 +14,8 @@ class AlarmTable(QTableView):
 
     entered_row = Signal()
     """The key for the main action was pressed."""
+    moved_by_key = Signal(QModelIndex)
+    """A key made another row the current one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +48,9 @@ class AlarmTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_main_key(event):
             self.entered_row.emit()
-        else:
-            super().keyPressEvent(event)
-            self.scrollTo(self.currentIndex())
+            return
+        before = QPersistentModelIndex(self.currentIndex())
+        super().keyPressEvent(event)
+        self.scrollTo(self.currentIndex())
+        if self.currentIndex().row() != before.row():
+            self.moved_by_key.emit(self.currentIndex())

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from county import commands as c
 from county.clock import monotonic_ms
 from county.events.event import LEVELS, LONGEST_NOTE, Event
+from county.events.table import allowed
 from county.explained import of_os_error
 from desktop import moments, theme
 from desktop.action_keys import BULK_KEYS, is_main_key
@@ -344,13 +345,22 @@ class BulkBar(Panel):
         self.warning.setVisible(bool(warning))
         if self._asked == "dispatch":
             self.about.setText(self.tr("Each event goes to the unit that is recommended first for it."))
-            self.confirm.setText(self.tr("Dispatch {n} events").format(n=n))
+            able = sum(map(self._can_dispatch, self._ids))
+            part = self.tr("Dispatch {n} events") if able == n else self.tr("Dispatch {able} of {n} events")
+            self.confirm.setText(part.format(able=able, n=n))
         elif self._asked == "supervise":
             self.about.setText(self.tr("The same requirement for each event:"))
             self.confirm.setText(self.tr("Supervise {n} events").format(n=n))
         elif self._asked == "merge":
             self.about.setText(self.tr("All others are merged into:"))
             self.confirm.setText(self.tr("Merge {n} events").format(n=n - 1))
+
+    def _can_dispatch(self, event_id: str) -> bool:
+        event = self._event(event_id)
+        if event is None or c.DispatchEvent not in allowed(event):
+            return False
+        is_claimed = claimed_by_other(event, self._session.author)
+        return not is_claimed and not why_not(self._session, c.DispatchEvent, event)
 
     def _show_result(self) -> None:
         run = self._run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
+from county.clock import monotonic_ms
 from desktop.i18n import pick
 from desktop.keys import KEYS
 from desktop.panels.attention import Attention
@@ -32,11 +34,11 @@ class Card(Panel):
     report_wanted = Signal(str, str)
     """Sensor, and its alarm or "", of an event that is to be reported."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
         self._session = session
         self.nothing = Attention(session)
-        self.event_card = EventCard(session)
+        self.event_card = EventCard(session, monotonic)
         self.fact_card = FactCard(session)
         self.chosen_list = ChosenList(session)
         self.nearby_list = NearbyList(session)

@@ -40,19 +40,26 @@ FLIGHT_RADIUS_M = 600.0
 
 
 class EmergencyGround(QFrame):
-    """The ground of the band, lighter and darker in turns; painted, as a style sheet would be evaluated each time."""
+    """The ground of the band, lighter and darker in turns, and dark with an edge for what is over; painted, as a style
+    sheet would be evaluated each time."""
 
     def __init__(self) -> None:
         super().__init__()
         self.bright = True
+        self.over = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(theme.EMERGENCY if self.bright else theme.EMERGENCY_DARK))
+            if self.over:
+                painter.fillRect(self.rect(), QColor(theme.PANEL))
+                painter.setPen(QColor(theme.WARNING))
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            else:
+                painter.fillRect(self.rect(), QColor(theme.EMERGENCY if self.bright else theme.EMERGENCY_DARK))
 
 
 class EmergencyBand(Panel):
-    """The oldest first; a newer one never takes its place."""
+    """The oldest first; a newer one never takes its place, unless the one shown is over."""
 
     def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
@@ -106,9 +113,12 @@ class EmergencyBand(Panel):
             self.shown = None
             return
         first, now_ms = calls[0], self._monotonic()
-        if first != self.shown:
+        if self.shown is None or first.key != self.shown.key:
             self._shown_since_ms = now_ms if self.shown is not None else now_ms - SETTLE_MS
-            self.shown = first
+        self.shown = first
+        if self.frame.over != first.over:
+            self.frame.over = first.over
+            self.frame.update()
         self.text.setText(self._text(first))
         self.all.setVisible(len(calls) > 1)
         self.all.setText(f"+{len(calls) - 1}")
@@ -149,7 +159,7 @@ class EmergencyBand(Panel):
             self.menu.addAction(self.tr("{n} more").format(n=len(calls) - LISTED)).setEnabled(False)
 
     def _pulse(self) -> None:
-        if self.frame.isVisible():
+        if self.frame.isVisible() and not self.frame.over:
             self.frame.bright = not self.frame.bright
             self.frame.update()
 
@@ -180,6 +190,10 @@ class EmergencyBand(Panel):
             what = pick(rule.name) if rule else state.rule
             where = session.divisions.path(sensor.division) if sensor else ""
             name = session.layers.of(SensorsLayer).title(state.sensor_id) or state.sensor_id
+            if call.over:
+                over = self.tr("Returned to normal, not acknowledged")
+                raised = self.tr("raised {time}").format(time=moments.short(call.since_ms, now_ms))
+                return " · ".join(part for part in (over, what, where, name, raised) if part)
             return " · ".join(part for part in (what, where, name, since) if part)
         if isinstance(state, Event):
             what = pick(session.event_texts.title(state))

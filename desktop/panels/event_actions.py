@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -11,17 +11,19 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county import commands as c
+from county.clock import monotonic_ms
 from county.events.event import Event, facts_of
 from county.events.table import allowed, claim_refusal
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.action_keys import ACTION_KEYS, is_main_key, key_of
+from desktop.armed_step import ArmedStep
 from desktop.drafts.source import Fields
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
 from desktop.named_refusals import named_refusal
-from desktop.next_step import next_step
+from desktop.next_step import main_step, next_step
 from desktop.panels.command_form import CommandForm
 from desktop.panels.command_forms import FORMS, sent_on_click
 from desktop.panels.correct_form import CorrectForm, CorrectionDraft, correction_of
@@ -36,6 +38,7 @@ from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.seat_texts import step_text
 from desktop.session import Session
 from desktop.submissions import Answer, subject
+from desktop.whose_turn import turn_of
 from desktop.wording import VERBS, state, word
 from layers.closures import ClosuresLayer
 from layers.live import StatesLayer
@@ -62,9 +65,10 @@ class EventActions(Panel):
     place_wanted = Signal(object)
     """The button of this :class:`desktop.panels.place_input.PlaceInput` was pressed or released."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
         self._session = session
+        self._armed = ArmedStep(monotonic)
         self._event: Event | None = None
         self._shown: tuple[object, ...] = ()
         self._former_focus = FormerFocus(self)
@@ -233,17 +237,24 @@ class EventActions(Panel):
             self.press(c.DispatchEvent)
 
     def give_main(self) -> None:
-        """The highlighted action, as a click on it does."""
-        event = self._event
-        if event is None or self.form is not None or not self.isVisible():
-            return
-        step = next_step(event)
+        """Enter: the highlighted action, as a click on it does."""
+        if self._event is not None and self.form is None and self.isVisible() and self._armed.take():
+            self._give_main(self._event)
+
+    def _give_main(self, event: Event) -> None:
+        step = self._main_step(event)
         if step is c.DispatchEvent and self.proposal.unit:
             self.proposal.give()
         elif step is c.DispatchEvent and self.proposal.is_asking:
             self._show_problem(self.tr("The recommended unit is being looked up …"))
         elif step is not None:
             self.press(step)
+        elif next_step(event) is c.AcceptTask:
+            text = self.tr("{verb}: the unit does this; on its behalf press {key}")
+            self._show_problem(text.format(verb=word(VERBS["AcceptTask"]), key=key_of(c.AcceptTask)))
+
+    def _main_step(self, event: Event) -> type[c.EventCommand] | None:
+        return main_step(event, turn_of(self._session.source.health().principal).unit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The key for the main action, on the button that has the focus or on none."""
@@ -252,12 +263,12 @@ class EventActions(Panel):
             return
         focused = next((step for step, button in self.buttons.items() if button.hasFocus()), None)
         if self.confirm.hasFocus():
-            self._confirm()
+            self._confirm_by_enter()
         elif self.cancel.hasFocus():
             self._cancel()
         elif focused is None:
             self.give_main()
-        else:
+        elif self._armed.take():
             self.press(focused)
 
     def retranslate(self) -> None:
@@ -285,6 +296,8 @@ class EventActions(Panel):
         )  # fmt: skip
         self.confirm.setEnabled(waiting is None and not blocked and (self.form is None or self.form.ready))
         self.confirm.setToolTip(literal(blocked))
+        main = self._main_step(event)
+        self._armed.show(event.id, (main, self.proposal.unit))
         if shown == self._shown:
             return
         self._shown = shown
@@ -306,7 +319,7 @@ class EventActions(Panel):
             button.setObjectName(step.__name__)
             if waiting is not None and type(waiting.body) is step:
                 button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))
-            if step is first and not (step is c.DispatchEvent and self.proposal.unit):
+            if step is main and not (step is c.DispatchEvent and self.proposal.unit):
                 button.setProperty("role", "primary")
                 button.set_key(" / ".join(key for key in (label_of("list.step"), button.key) if key))
             button.setEnabled(waiting is None and not denied[step])
@@ -360,9 +373,10 @@ class EventActions(Panel):
             before = after
 
     def _focus_action(self) -> None:
-        """Focus the first action that can be given."""
+        """Focus the first action that can be given; none where it belongs to the unit."""
         able = (button for button in self.buttons.values() if button.isEnabled())
-        first: QWidget = self.proposal.approve if self.proposal.unit else next(able, self)
+        on_behalf = self._event is not None and self._main_step(self._event) is not next_step(self._event)
+        first: QWidget = self.proposal.approve if self.proposal.unit else self if on_behalf else next(able, self)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_news(self, event: Event) -> str:
@@ -412,8 +426,8 @@ class EventActions(Panel):
         if draft is not None and isinstance(form, CorrectForm):
             form.take(draft)
             self._begun = draft.seen
-        form.note.returnPressed.connect(self._confirm)
-        form.entered.connect(self._confirm)
+        form.note.returnPressed.connect(self._confirm_by_enter)
+        form.entered.connect(self._confirm_by_enter)
         form.edited.connect(lambda: self._edited(form))
         form.failed.connect(lambda why: self._form_failed(form, why))
         form.place_wanted.connect(self.place_wanted)
@@ -427,6 +441,11 @@ class EventActions(Panel):
         self.cancel.show()
         self._form_keys.enable(True)
         self._show()
+
+    def _confirm_by_enter(self) -> None:
+        """Not by the Enter that opened the form and is still held."""
+        if self._armed.take():
+            self._confirm()
 
     def _confirm(self) -> None:
         if self.form is None or not self.confirm.isEnabled():

@@ -53,7 +53,7 @@ class EventBoard(QWidget):
         self._delegate.attendance = session.attendance
         self._delegate.pressed.connect(self.give_step)
         self.view = EventView(self.rows, self._delegate)
-        self.view.entered.connect(self.give_step)
+        self.view.entered.connect(self._enter)
         self.view.clicked.connect(self._chosen)
         self.view.doubleClicked.connect(self._fly)
         self.rows.layoutChanged.connect(self._show_empty)
@@ -82,10 +82,16 @@ class EventBoard(QWidget):
 
     def give_step(self, event_id: str) -> None:
         """Give the step that the row offers; one that needs a form is opened in the card."""
+        self._give(event_id, self._given.give)
+
+    def _enter(self, event_id: str) -> None:
+        self._give(event_id, self._given.give_by_enter)
+
+    def _give(self, event_id: str, give: Callable[[Event, type[c.EventCommand]], None]) -> None:
         event: Event | None = self._session.layers.states("event").get(event_id)
         step = None if event is None else self._step_of(event, self._session.clock.now_ms())
         if event is not None and step is not None:
-            self._given.give(event, step)
+            give(event, step)
 
     def _button_of(self, event: Event) -> StepButton | None:
         step = self._step_of(event, self._session.clock.now_ms())

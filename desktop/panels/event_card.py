@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.channels import SOURCE_NAMES
+from county.clock import monotonic_ms
 from county.events.escalation import last_step
 from county.events.event import RETENTION_DAYS, Event, State, UnitTask
 from county.events.fold import apply
@@ -53,7 +55,7 @@ units are."""
 class EventCard(Panel):
     """The card of the selected event."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
         self._session = session
         self._events = session.layers.of(EventsLayer)
@@ -76,7 +78,7 @@ class EventCard(Panel):
         self.stages = StageBar(session.styles)
         self.clock = ClockBar(session.catalog)
         self.seats = SeatLine(session)
-        self.steps = EventActions(session)
+        self.steps = EventActions(session, monotonic)
         self._ways = EventWays(session)
         self.steps.considered.connect(self._ways.propose)
         self.duplicates = EventDuplicates(session)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from county import commands as c
+from county.clock import monotonic_ms
 from county.events.event import Event
 from desktop import theme
+from desktop.armed_step import ArmedStep
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.named_refusals import named_refusal
@@ -26,8 +30,9 @@ class GivenSteps(Panel):
     moved = Signal()
     """A step was given, or answered."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
+        self._armed = ArmedStep(monotonic)
         self._session = session
         self._sent: set[str] = set()
         """Commands that wait for their answers."""
@@ -72,6 +77,11 @@ class GivenSteps(Panel):
             return
         self._sent.add(self._session.submissions.send(body).id)
         self.moved.emit()
+
+    def give_by_enter(self, event: Event, step: type[c.EventCommand]) -> None:
+        """The same, unless Enter is held or hammered: the row that comes next is another event."""
+        if self._armed.take():
+            self.give(event, step)
 
     def refuse(self, event: Event, why: str) -> None:
         """Show why a step of ``event`` was not taken."""

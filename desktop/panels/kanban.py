@@ -15,12 +15,13 @@ from desktop.i18n import pick
 from desktop.item_models.card_delegate import CardDelegate
 from desktop.item_models.event_rows import ID_ROLE
 from desktop.literal import PlainLabel
-from desktop.next_step import next_step
+from desktop.next_step import main_step, next_step
 from desktop.panels.given_steps import GivenSteps
 from desktop.panels.panel import Panel
 from desktop.panels.stage_column import StageColumn
 from desktop.session import Session
 from desktop.stages import STAGE_STATES, move_to, stage_of
+from desktop.whose_turn import turn_of
 from desktop.wording import STAGES, VERBS, state, word
 from layers.events import EventsLayer
 
@@ -243,9 +244,10 @@ class Kanban(Panel):
 
     def _enter(self, event_id: str) -> None:
         event = self._event(event_id)
-        step = None if event is None else next_step(event)
+        own_unit = turn_of(self._session.source.health().principal).unit
+        step = None if event is None else main_step(event, own_unit)
         if event is not None and step is not None:
-            self.given.give(event, step)
+            self.given.give_by_enter(event, step)
 
     def _go(self, column: StageColumn, by: int) -> None:
         """Move the keyboard focus to the next column that has cards, to the card at the same height."""

@@ -51,7 +51,8 @@ class ReplayWindow(QObject):
     def _opened(self, county: OpenedCounty) -> None:
         if self._is_closed:
             return
-        self._session = session = self._opener.session(county, Operator(self._settings, REPLAY))
+        operator = Operator(self._settings, county.package.manifest.identity, REPLAY)
+        self._session = session = self._opener.session(county, operator)
         self.window.open_session(session)
         session.feed.start()
 

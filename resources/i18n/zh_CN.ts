@@ -607,6 +607,10 @@
         <translation>派遣 {n} 件</translation>
     </message>
     <message>
+        <source>Dispatch {able} of {n} events</source>
+        <translation>派遣 {able} / {n} 件</translation>
+    </message>
+    <message>
         <source>The same requirement for each event:</source>
         <translation>对每件事件提出同一督办要求：</translation>
     </message>
@@ -1608,6 +1612,14 @@
         <source>since {time}, {span}</source>
         <translation>{time} 起，已 {span}</translation>
     </message>
+    <message>
+        <source>Returned to normal, not acknowledged</source>
+        <translation>已恢复，未确认</translation>
+    </message>
+    <message>
+        <source>raised {time}</source>
+        <translation>{time} 报警</translation>
+    </message>
 </context>
 <context>
     <name>EmptyHint</name>
@@ -1817,6 +1829,10 @@
     <message>
         <source>No unit is suggested: choose one</source>
         <translation>没有建议派遣的单位，请另选单位</translation>
+    </message>
+    <message>
+        <source>{verb}: the unit does this; on its behalf press {key}</source>
+        <translation>{verb}由承办单位办理；代为办理请按 {key}</translation>
     </message>
     <message>
         <source>Choose another unit …</source>
@@ -9208,8 +9224,8 @@
 <context>
     <name>shifts</name>
     <message>
-        <source>{events} open events ({claimed} claimed), {alarms} alarms shelved, suppressed or out of service, {responses} responses, {plans} plans</source>
-        <translation>未结事件 {events} 件（认领 {claimed} 件），搁置、抑制或停用的告警 {alarms} 条，响应 {responses} 项，预案 {plans} 个</translation>
+        <source>{events} open events ({claimed} claimed), {alarms} alarms unacknowledged or set aside, {responses} responses, {plans} plans</source>
+        <translation>未结事件 {events} 件（认领 {claimed} 件），未确认、搁置、抑制或停用的告警 {alarms} 条，响应 {responses} 项，预案 {plans} 个</translation>
     </message>
     <message>
         <source>Handover of the shift</source>

@@ -145,7 +145,8 @@ def scripted_desktop(package: CountyPackage, folder: Path, *, budget_ms: int = B
     kinds = catalog.sensor_kinds
     source = RecordedSource(clock, [(s.id, c.key) for s in package.sensors for c in kinds[s.kind].channels])
     layers = build_layers(package, catalog)
-    operator = Operator(QSettings(str(folder / "desktop.ini"), QSettings.Format.IniFormat), LIVE)
+    settings = QSettings(str(folder / "desktop.ini"), QSettings.Format.IniFormat)
+    operator = Operator(settings, package.manifest.identity, LIVE)
     operator.rename("王芳")
     submissions = Submissions(source.submit, lambda: operator.name, clock, realm="live")
     feed = Feed(source, layers, submissions, budget_ms)

@@ -58,7 +58,7 @@ class LiveDesktop:
         self.client = Client(
             "memory", lambda: realm.network.client(key), realm.realm.id, county=expected, wall_ms=wall_ms
         )
-        operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat), LIVE)
+        operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat), manifest.identity, LIVE)
         if person:
             operator.rename(person)
         county = OpenedCounty(

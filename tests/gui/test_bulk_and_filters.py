@@ -56,6 +56,16 @@ def three(scripted: ScriptedDesktop) -> list[str]:
     return found
 
 
+def test_the_button_tells_how_many_of_the_selected_can_be_dispatched(
+    focused: EventList, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    scripted.report("未立案")
+    three(scripted)
+    select_all_rows(focused)
+    qtbot.mouseClick(focused.bulk.buttons["dispatch"], Qt.MouseButton.LeftButton)
+    assert focused.bulk.confirm.text() == "派遣 3 / 4 件"
+
+
 def click_row(events: EventList, event_id: str, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     row = events.rows.row_of(event_id)
     assert row is not None

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
+from county.authority import WATCH
 from county.clock import ManualClock
+from desktop import theme
+from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.main_window import MainWindow
 from desktop.panels.emergency_band import SETTLE_MS, EmergencyBand
 from desktop.session import Session
@@ -179,3 +182,44 @@ def test_the_key_of_the_emergency_brings_the_hand_to_its_row_and_enter_acts_ther
     assert window.alarms.view.hasFocus()
     qtbot.keyClick(window.alarms.view, Qt.Key.Key_Return)
     assert scripted.source.commands[-1].body == c.AcknowledgeAlarm(alarm_id="a")
+
+
+def test_what_is_over_says_so_looks_different_and_comes_after_what_lasts(
+    band: EmergencyBand, scripted: ScriptedDesktop
+) -> None:
+    def ground() -> str:
+        return band.frame.grab().toImage().pixelColor(3, band.frame.height() // 2).name()
+
+    raise_alarm(scripted, "a", "smoke_fire")
+    band.refresh()
+    burning = ground()
+    scripted.happen(r.AlarmCleared(alarm_id="a", value=0.0), by=WATCH.id, person="")
+    scripted.clock.advance(60_000)
+    band.refresh()
+    assert band.text.text().startswith("已恢复，未确认 · 烟感火警 · ")
+    assert band.text.text().endswith("10:00 报警")
+    assert ground() not in (burning, theme.EMERGENCY, theme.EMERGENCY_DARK)
+    assert band.take_up.isEnabled()
+    raise_alarm(scripted, "b", "smoke_fire")
+    band.refresh()
+    assert band.text.text().startswith("烟感火警 · ")
+    assert ground() in (theme.EMERGENCY, theme.EMERGENCY_DARK)
+
+
+def test_the_key_of_the_emergency_scrolls_to_its_alarm(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    raise_alarm(scripted, "oldest", "smoke_fire")
+    for number in range(60):
+        scripted.clock.advance(1_000)
+        raise_alarm(scripted, f"a{number:02}", "smoke_fire")
+    view = window.alarms.view
+    view.scrollToTop()
+    window.emergency_band.refresh()
+    QApplication.processEvents()
+    qtbot.keyClick(window, Qt.Key.Key_F6)
+    index = view.currentIndex()
+    assert view.model().data(index, ALARM_ROLE).id == "oldest"
+    assert view.selectionModel().isRowSelected(index.row(), QModelIndex())
+    assert view.viewport().rect().contains(view.visualRect(index).center())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from county.authority import Principal, Role
@@ -31,6 +31,7 @@ WALL = Principal(id="wall", roles=frozenset({Role.WALL}))
 AUDITOR = Principal(id="books", roles=frozenset({Role.AUDITOR}))
 PRINCIPALS = (OWNER, SEAT, EMPTY_SEAT, WALL, AUDITOR)
 WAIT_MS = 30_000
+COUNTY = "999901"
 OpenWindow = Callable[[Session], MainWindow]
 
 
@@ -238,11 +239,45 @@ def test_a_person_who_leaves_the_register_is_not_replaced_without_a_question(scr
 
 def test_a_drill_and_the_live_realm_remember_a_person_each(qapp: QApplication, tmp_path: Path) -> None:
     settings = QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat)
-    Operator(settings, LIVE).rename("王芳")
-    drill = Operator(settings, Realm("drill:7"))
+    Operator(settings, COUNTY, LIVE).rename("王芳")
+    drill = Operator(settings, COUNTY, Realm("drill:7"))
     assert drill.name == ""
     drill.rename("张导")
-    assert (Operator(settings, LIVE).name, Operator(settings, Realm("drill:7")).name) == ("王芳", "张导")
+    assert Operator(settings, COUNTY, LIVE).name == "王芳"
+    assert Operator(settings, COUNTY, Realm("drill:7")).name == "张导"
+
+
+def test_a_person_of_one_county_is_not_on_duty_in_another(qapp: QApplication, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat)
+    Operator(settings, COUNTY, LIVE).rename("王磊")
+    assert Operator(settings, "433123", LIVE).name == ""
+    assert Operator(settings, COUNTY, LIVE).name == "王磊"
+
+
+def test_a_new_window_asks_where_two_persons_were_on_duty(qapp: QApplication, tmp_path: Path) -> None:
+    path = str(tmp_path / "desktop.ini")
+    first = Operator(QSettings(path, QSettings.Format.IniFormat), COUNTY, LIVE)
+    first.rename("李霞")
+    second = Operator(QSettings(path, QSettings.Format.IniFormat), COUNTY, LIVE)
+    assert second.name == "李霞"
+    second.rename("王磊")
+    assert first.name == "李霞", "the window that is open stays hers"
+    assert Operator(QSettings(path, QSettings.Format.IniFormat), COUNTY, LIVE).name == ""
+
+
+def test_what_is_typed_is_put_on_duty_not_a_name_that_begins_like_it(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = OperatorDialog(("Wang Lei", "Li Xia"), "", others=True, parent=parent)
+    dialog.open()
+    entered: list[str] = []
+    dialog.entered.connect(entered.append)
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    qtbot.keyClicks(line, "Wang")
+    assert line.text() == "Wang"
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert entered == ["Wang"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u200b"], ids=ascii)
@@ -349,20 +384,20 @@ def test_the_header_shows_not_signed_on_until_a_name_is_entered(
 
 
 def test_a_name_is_normalised_to_nfc_as_in_the_backend(qapp: QApplication, tmp_path: Path) -> None:
-    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat), LIVE)
+    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat), COUNTY, LIVE)
     operator.rename("Jose\u0301  Li ")
     assert operator.name == "Jos\u00e9 Li"
 
 
 @pytest.mark.parametrize("pasted", ["王\u200b芳", "\ufeff王芳", "王芳 \u200b", "王\u2060\u00ad芳"], ids=ascii)
 def test_invisible_characters_of_a_pasted_name_are_dropped(qapp: QApplication, tmp_path: Path, pasted: str) -> None:
-    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat), LIVE)
+    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat), COUNTY, LIVE)
     operator.rename(pasted)
     assert operator.name == "王芳"
 
 
 def test_a_name_of_invisible_characters_is_ignored_like_a_blank_one(qapp: QApplication, tmp_path: Path) -> None:
-    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat), LIVE)
+    operator = Operator(QSettings(str(tmp_path / "desktop.ini"), QSettings.Format.IniFormat), COUNTY, LIVE)
     operator.rename("\u200b \ufeff")
     assert operator.name == ""
 

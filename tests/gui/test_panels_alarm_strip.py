@@ -20,6 +20,7 @@ from desktop import i18n, theme
 from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.header import Header
+from layers.focus import Selection
 from layers.sensors import SensorsLayer
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
@@ -177,7 +178,7 @@ def test_the_strip_shows_who_acknowledged_when_and_until_when_an_alarm_is_shelve
     assert state_cell(strip) == "已搁置，至 11:00 · 王芳 10:00"
 
 
-def test_an_active_alarm_is_listed_before_a_returned_one_and_they_are_counted_separately(
+def test_a_returned_alarm_stands_by_its_priority_and_is_counted_separately(
     strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     rules = rules_by_priority(scripted)
@@ -186,7 +187,7 @@ def test_an_active_alarm_is_listed_before_a_returned_one_and_they_are_counted_se
     scripted.clock.advance(1000)
     raise_alarm(scripted, "recovered", rules[high])
     scripted.happen(r.AlarmCleared(alarm_id="recovered", value=0.0), by=WATCH.id, person="")
-    assert alarm_ids(strip) == ["standing", "recovered"]
+    assert alarm_ids(strip) == ["recovered", "standing"]
     assert strip.active.text() == "活动告警 1 条，未确认 1 条 · 已恢复未确认 1 条"
     header = Header(scripted.session)
     qtbot.addWidget(header)
@@ -305,3 +306,23 @@ def test_rows_are_unchanged_by_a_new_snapshot_with_the_same_alarms(
     scripted.tick()
     assert alarm_ids(strip) == before
     assert [index.row() for index in strip.view.selectionModel().selectedRows()] == [1]
+
+
+def test_the_sensor_of_the_current_row_is_selected_by_keys_as_by_a_click(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    for number, rule in enumerate(rules_by_priority(scripted).values()):
+        raise_alarm(scripted, f"a{number}", rule)
+    states = scripted.session.layers.states("alarm")
+    first, second, third = (states[alarm_id].sensor_id for alarm_id in alarm_ids(strip)[:3])
+    assert len({first, second, third}) == 3
+    at = strip.view.visualRect(strip.rows.index(0, strip.rows.NAME)).center()
+    qtbot.mouseClick(strip.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert scripted.session.focus.selection == Selection("sensors", (first,))
+    for expected in (second, third):
+        qtbot.keyClick(strip.view, Qt.Key.Key_Down)
+        assert scripted.session.focus.selection == Selection("sensors", (expected,))
+    qtbot.keyClick(strip.view, Qt.Key.Key_Return)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, c.AcknowledgeAlarm)
+    assert states[body.alarm_id].sensor_id == third, "what is read is what is acknowledged"

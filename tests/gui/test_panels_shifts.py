@@ -16,10 +16,12 @@ from county import records as r
 from county.authority import Principal, Role
 from county.shifts import HandOverShift, ShiftHandover, TakeOverShift, WithdrawShift
 from desktop.panels.shifts import ShiftsPanel
+from desktop.shift_summary import counts_text
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.gui.shown_panel import shown_panel
+from tests.gui.test_panels_alarm_strip import raise_alarm
 
 LEFT = Qt.MouseButton.LeftButton
 KEY = Principal(id="desk", roles=frozenset({Role.OPERATOR}), people=("张伟", "李娜"))
@@ -131,7 +133,7 @@ def test_a_handover_is_withdrawn_with_a_reason(at_work: tuple[LiveDesktop, Shift
     assert desk.session.layers.states("shift")[shift.id].state == "withdrawn"
 
 
-def test_alarms_that_nobody_sees_are_handed_over(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+def test_alarms_that_nobody_sees_or_acknowledged_are_handed_over(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     sensor = scripted.session.package.sensors[0]
     for number, body in enumerate((r.AlarmSuppressed, r.AlarmTakenOutOfService, r.AlarmAcknowledged), 1):
         raised = r.AlarmRaised(
@@ -139,9 +141,11 @@ def test_alarms_that_nobody_sees_are_handed_over(scripted: ScriptedDesktop, qtbo
             limit=90.0,
         )  # fmt: skip
         scripted.happen(raised, body(alarm_id=f"A{number}"))
+    raise_alarm(scripted, "fire", "smoke_fire")
     with shown_panel(ShiftsPanel(scripted.session), qtbot, (900, 400)) as panel:
         qtbot.keyClicks(panel.text, "repairs")
         qtbot.mouseClick(panel.button, LEFT)
         body = scripted.source.commands[-1].body
         assert isinstance(body, HandOverShift)
-        assert body.alarms == ("A1", "A2")
+        assert body.alarms == ("fire", "A1", "A2")
+        assert "告警 3 条" in counts_text(body)

@@ -72,7 +72,7 @@ class ReplayDesk:
         county = OpenedCounty(
             package, catalog, DivisionNames(package), build_layers(package, catalog), StyleSheet.load()
         )
-        operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat), REPLAY)
+        operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat), package.manifest.identity, REPLAY)
         self.session: Session = replay_session(self.source, county, operator, opened_from_live=True)
         self.source.open()
         self.until(lambda: not self.source.is_seeking and self.replay.read_share == 1, "the first moment")
