@@ -133,6 +133,6 @@ def _places(marks: Sequence[UnitMark]) -> np.ndarray[tuple[int, ...], np.dtype[n
 
 
 def _text(group: Sequence[UnitMark]) -> str:
-    """Ranks and travel time of the units of one place."""
+    """Ranks and travel time of the units of one place, in minutes: ``1 · 14′``, the same in every language."""
     ranks, minutes = ",".join(str(mark.rank) for mark in group), group[0].minutes
-    return ranks if minutes is None else f"{ranks} · {minutes:.0f} min"
+    return ranks if minutes is None else f"{ranks} · {minutes:.0f}′"

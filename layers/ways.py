@@ -106,7 +106,7 @@ class WaysLayer(Layer):
         geometry = self._geometry[rows]
         zero = np.zeros(len(rows), dtype=np.uint16)
         xy_m = shapely.get_coordinates(shapely.point_on_surface(geometry)).reshape(-1, 2)
-        times = ("–" if village.minutes is None else f"{village.minutes:.0f} min" for village in self._uncovered)
+        times = ("–" if village.minutes is None else f"{village.minutes:.0f}′" for village in self._uncovered)
         names = [f"{self._names[row]} {time}" for row, time in zip(rows, times, strict=True)]
         ways = sorted((*self._offered, *self._ways), key=lambda way: _ORDER.index(way.style))
         units = np.array([way.unit for way in ways], dtype=object)

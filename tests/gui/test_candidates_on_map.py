@@ -104,7 +104,7 @@ def test_the_candidates_are_marked_with_rank_and_minutes_and_their_ways_are_draw
     assert set(marks(session).ids) == set(units)
     labels = session.layers.of(CandidatesLayer).batches()[1]
     assert isinstance(labels, Labels)
-    assert labels.text.tolist()[0].endswith("4 min")
+    assert labels.text.tolist()[0].endswith("4′")
     assert labels.text.tolist()[0].startswith("1")
     assert [choosing.form.units.item(row).text()[0] for row in range(3)] == ["1", "2", "3"]
     assert choosing.ways() == {units[0]: PROPOSED, units[1]: CANDIDATE, units[2]: CANDIDATE}
