@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop import theme
 
@@ -69,7 +70,7 @@ class FocusRing(QWidget):
             self._leave()
 
     def _leave(self) -> None:
-        if self._part is not None:
-            self._part.removeEventFilter(self)
-            self._part = None
+        part, self._part = self._part, None
+        if part is not None and isValid(part):  # Qt deletes tab bars of panels that are arranged anew
+            part.removeEventFilter(self)
         self.hide()

@@ -34,7 +34,8 @@ SHIFT_END, OWN_END, NO_END = 3, 4, 5
 
 
 class AsideForm(QWidget):
-    """About the alarms that were selected when it was opened.  Enter sends, Esc closes.
+    """About the alarms that were selected when it was opened.  Enter sends, Esc closes and
+    keeps what was typed.
 
     It closes by itself once all of its commands were accepted; it stays open for the alarms with a refused one.
     """
@@ -50,6 +51,8 @@ class AsideForm(QWidget):
         self._now_ms = now_ms
         self._command: SetAside = c.ShelveAlarm
         self._alarm_ids: tuple[str, ...] = ()
+        self._left: dict[tuple[type[c.AlarmCommand], tuple[str, ...]], Fields] = {}
+        """What was typed last when it was left with Esc, by command and alarms."""
         self._waiting: set[str] = set()
         """Alarms whose command awaits its answer."""
         self.name = PlainLabel()
@@ -96,6 +99,7 @@ class AsideForm(QWidget):
         self.span.setCurrentIndex(USUAL_SPAN)
         self._show_until()
         self.line.clear()
+        self.take(self._left.pop((command, alarm_ids), {}))
         self.show()
         self.line.setFocus()
 
@@ -136,6 +140,14 @@ class AsideForm(QWidget):
             self._allow()
         else:
             self.close_form()
+
+    def leave(self) -> None:
+        """Close it; what was typed is there when it is opened for the same alarms again."""
+        draft = self.draft()
+        self._left.clear()
+        if draft is not None and not self._waiting:
+            self._left[self._command, self._alarm_ids] = draft[1]
+        self.close_form()
 
     def close_form(self) -> None:
         """Discard it; what was sent is not taken back."""
@@ -181,7 +193,7 @@ class AsideForm(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
-                self.close_form()
+                self.leave()
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._send()

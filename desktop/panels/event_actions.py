@@ -105,7 +105,7 @@ class EventActions(Panel):
         self.cancel.clicked.connect(self._cancel)
         for end in (self.confirm, self.cancel):
             end.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._form_keys = FormKeys(self, self._confirm, self._cancel)
+        self._form_keys = FormKeys(self, self._confirm, self._leave)
         for key in KEYS["card.approve"].sequences:
             QShortcut(key, self, self._approve).setAutoRepeat(False)
         for step in ACTION_KEYS:
@@ -457,7 +457,13 @@ class EventActions(Panel):
         self.problem.hide()
         self.form.give()
 
+    def _leave(self) -> None:
+        """Close the form; what was typed is there when it is opened again."""
+        self._keep_input()
+        self._cancel()
+
     def _cancel(self) -> None:
+        """Close the form and drop what was typed."""
         self._close_form(drop=True)
         self._show()
 

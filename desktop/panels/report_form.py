@@ -65,6 +65,8 @@ class ReportForm(Panel):
         """What a report that was begun from a sensor is about."""
         self._given: tuple[str, ...] = ("", "", "", "")
         """The texts that were filled in by the program."""
+        self._cleared: Callable[[], None] | None = None
+        """Fills in again what the button cleared; None once something else was begun."""
         self._done: Callable[[str], None] | None = None
         """Gets the number of the event that is reported instead of a refused one."""
         self.subject = QLineEdit()
@@ -99,7 +101,7 @@ class ReportForm(Panel):
         self.submit.setProperty("role", "primary")
         self.submit.clicked.connect(self._submit)
         self.clear = QPushButton()
-        self.clear.clicked.connect(self._clear)
+        self.clear.clicked.connect(self._clear_or_undo)
         self.files = AttachedFiles(session)
         self.attach = self.files.attach
         self.files.chosen.connect(self._hide_problem)
@@ -154,7 +156,7 @@ class ReportForm(Panel):
         self.subject.setPlaceholderText(self.tr("What happened, in a few words"))
         self.address.setPlaceholderText(self.tr("Street, number, what is nearby (optional)"))
         self.submit.setText(self.tr("Report"))
-        self.clear.setText(self.tr("Clear"))
+        self._name_clear()
         self.subclass.retranslate()
         self.spot.retranslate()
         self.files.retranslate()
@@ -365,6 +367,9 @@ class ReportForm(Panel):
                 field.style().polish(field)
 
     def _follow_draft(self) -> None:
+        if self._cleared is not None and self._is_typed():
+            self._cleared = None
+            self._name_clear()
         draft = self.subject.text(), self.note.toPlainText(), self.subclass.key()
         self.hints.follow(*draft, self._session.focus.place, self.address.text().strip())
 
@@ -453,6 +458,45 @@ class ReportForm(Panel):
         self._clear()
         self._session.focus.select("events", event_id)
 
+    def _name_clear(self) -> None:
+        self.clear.setText(self.tr("Clear") if self._cleared is None else self.tr("Undo clearing"))
+
+    def _is_typed(self) -> bool:
+        return self._texts() != self._given or bool(self.files.list.rows)
+
+    def _clear_or_undo(self) -> None:
+        """Clear the form; right after that, fill in again what was cleared."""
+        if self._cleared is not None:
+            self._cleared()
+            return
+        undo = self._undo_clearing() if self._is_typed() else None
+        self._clear()
+        self._cleared = undo
+        self._name_clear()
+
+    def _undo_clearing(self) -> Callable[[], None]:
+        texts, given, done = self._texts(), self._given, self._done
+        subclass, level, source = self.subclass.key(), self.level.currentIndex(), self.source.currentIndex()
+        place, about = self._session.focus.place, (self._sensor_id, self._alarm_id)
+        had_files = bool(self.files.list.rows)
+
+        def undo() -> None:
+            self._clear()
+            self.subject.setText(texts[0])
+            self.address.setText(texts[1])
+            self.reporter.setText(texts[2])
+            self.note.setPlainText(texts[3])
+            self.subclass.setCurrentIndex(self.subclass.findData(subclass))
+            self.level.setCurrentIndex(level)
+            self.source.setCurrentIndex(source)
+            self._session.focus.mark(place)
+            self._given, self._done = given, done
+            self._sensor_id, self._alarm_id = about
+            if had_files:
+                self._show_problem(self.tr("The files have to be attached again"))
+
+        return undo
+
     def _clear(self) -> None:
         for line in (self.subject, self.address, self.reporter, self.place, self.subclass.line):
             line.clear()
@@ -463,7 +507,8 @@ class ReportForm(Panel):
         self._refresh()
         self.subclass.setCurrentIndex(-1)
         self._propose()
-        self._done = None
+        self._done = self._cleared = None
+        self._name_clear()
         self._sensor_id, self._alarm_id = "", ""
         self._given = self._texts()
         self._hide_problem()

@@ -4399,6 +4399,14 @@
         <source>The description has {n} characters, the limit is {limit}; shorten it</source>
         <translation>描述有 {n} 个字符，最多 {limit} 个，请缩短</translation>
     </message>
+    <message>
+        <source>Undo clearing</source>
+        <translation>撤销清空</translation>
+    </message>
+    <message>
+        <source>The files have to be attached again</source>
+        <translation>附件需重新添加</translation>
+    </message>
 </context>
 <context>
     <name>ReporterContact</name>

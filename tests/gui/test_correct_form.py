@@ -317,3 +317,24 @@ def test_a_correction_that_was_left_with_its_button_is_dropped(
     scripted.session.focus.select("events", other)
     scripted.session.focus.select("events", event_id)
     assert card.event_card.steps.form is None
+
+
+def test_what_was_typed_is_there_again_after_escape(card: Card, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    event_id = scripted.report("lamp")
+    card.activateWindow()
+    form = opened(card, scripted, qtbot, event_id)
+    qtbot.keyClicks(form.title, "pit")
+    typed = form.title.text()
+    qtbot.keyClick(form.title, Qt.Key.Key_Escape)
+    assert card.event_card.steps.form is None
+    assert opened(card, scripted, qtbot, event_id).title.text() == typed
+    qtbot.mouseClick(card.event_card.steps.cancel, LEFT)
+    qtbot.mouseClick(card.event_card.steps.buttons[c.RejectEvent], LEFT)
+    refusal = card.event_card.steps.form
+    assert refusal is not None
+    qtbot.keyClicks(refusal.note, "not ours")
+    qtbot.keyClick(refusal.note, Qt.Key.Key_Escape)
+    qtbot.mouseClick(card.event_card.steps.buttons[c.RejectEvent], LEFT)
+    again = card.event_card.steps.form
+    assert again is not None
+    assert again.note.text() == "not ours"

@@ -453,3 +453,27 @@ def test_a_text_typed_over_a_chosen_category_is_kept_when_the_pinyin_becomes_kno
     popup = box.list.popup()
     qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() > 0, timeout=LEARNED_MS)
     assert box.line.text() == "ljx"
+
+
+def test_a_report_that_was_cleared_by_mistake_is_filled_in_again(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    left = Qt.MouseButton.LeftButton
+    qtbot.keyClicks(form.subject, "Crash")
+    qtbot.keyClicks(form.reporter, "Li")
+    form.note.setPlainText("two cars")
+    form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))
+    form.set_place(*here(scripted))
+    usual = form.clear.text()
+    qtbot.mouseClick(form.clear, left)
+    assert (form.subject.text(), form.note.toPlainText(), form.reporter.text()) == ("", "", "")
+    assert form.clear.text() == "撤销清空"
+    qtbot.mouseClick(form.clear, left)
+    assert (form.subject.text(), form.note.toPlainText(), form.reporter.text()) == ("Crash", "two cars", "Li")
+    assert (form.subclass.key(), scripted.session.focus.place) == ("exposed_garbage", here(scripted))
+    assert form.clear.text() == usual
+    qtbot.mouseClick(form.clear, left)
+    qtbot.keyClicks(form.subject, "Other")
+    assert form.clear.text() == usual, "another report was begun"
+    qtbot.mouseClick(form.clear, left)
+    assert form.subject.text() == ""

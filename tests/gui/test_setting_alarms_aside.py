@@ -105,6 +105,21 @@ def test_without_a_reason_nothing_is_sent_and_escape_closes_the_form(
     assert chosen(strip) == ["a"]
 
 
+def test_a_reason_that_was_left_with_escape_is_there_again(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    click_row(strip, 0, qtbot)
+    qtbot.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
+    qtbot.keyClicks(strip.form.line, "roadworks")
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Escape)
+    qtbot.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
+    assert strip.form.line.text() == "roadworks"
+    qtbot.mouseClick(strip.form.cancel, LEFT)
+    qtbot.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
+    assert strip.form.line.text() == ""
+
+
 @pytest.mark.parametrize(
     ("step", "record", "key"),
     [
