@@ -28,7 +28,7 @@ class ArmedStep:
         self._shown = subject, step
 
     def arm(self) -> None:
-        """Another key was pressed: the next Enter is meant."""
+        """Another key was pressed, or a button clicked: the next Enter is meant."""
         self._since_ms = None
 
     def take(self) -> bool:
