@@ -27,6 +27,10 @@ class ArmedStep:
         self._since_ms = self._monotonic() if self._shown[0] == subject else None
         self._shown = subject, step
 
+    def arm(self) -> None:
+        """Another key was pressed, or a button clicked: the next Enter is meant."""
+        self._since_ms = None
+
     def take(self) -> bool:
         """Enter was pressed: whether it acts.  In either case the time begins again."""
         now_ms, since_ms = self._monotonic(), self._since_ms

@@ -79,7 +79,8 @@ class OperatorDialog(QDialog):
         if others:
             choice.setEditable(True)
             choice.setLineEdit(self._line())
-            choice.setCompleter(None)  # it would complete what is typed to another person's name
+            # it would complete what is typed to another person's name; the stubs of PySide know no None
+            choice.setCompleter(None)  # type: ignore[arg-type]
             choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         choice.setCurrentIndex(-1)
         choice.currentIndexChanged.connect(self._edited)

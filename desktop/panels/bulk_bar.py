@@ -27,6 +27,7 @@ from county.events.table import allowed
 from county.explained import of_os_error
 from desktop import moments, theme
 from desktop.action_keys import BULK_KEYS, is_main_key
+from desktop.armed_step import ArmedStep
 from desktop.bulk import AT_ONCE, BulkRun, claimed_by_other
 from desktop.event_export import write_events
 from desktop.i18n import pick
@@ -59,9 +60,12 @@ class BulkBar(Panel):
     left = Signal()
     """The focus was in it, and goes back to the rows."""
 
-    def __init__(self, session: Session, selected: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self, session: Session, selected: Callable[[], Sequence[str]], monotonic: Callable[[], int] = monotonic_ms
+    ) -> None:
         """``selected``: numbers of the selected events, in the order of the list."""
         super().__init__()
+        self._armed = ArmedStep(monotonic)
         self._session = session
         self._selected = selected
         self._asked: Asked = ""
@@ -153,7 +157,7 @@ class BulkBar(Panel):
         FormKeys(self, self._give, self._leave)
         self.confirm.clicked.connect(self._give)
         self.cancel.clicked.connect(self._leave)
-        self.note.returnPressed.connect(self._give)
+        self.note.returnPressed.connect(self._give_by_enter)
         self.note.textEdited.connect(lambda _: self._show())
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -168,8 +172,8 @@ class BulkBar(Panel):
         box.addWidget(self.refusals)
 
     def give_main(self) -> None:
-        """The highlighted step, as a click on it does."""
-        if self._main:
+        """Enter: the highlighted step, as a click on it does."""
+        if self._main and self._armed.take():
             self.buttons[self._main].click()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -177,12 +181,21 @@ class BulkBar(Panel):
         focused = next((button for button in (*self.buttons.values(), self.cancel) if button.hasFocus()), None)
         if not is_main_key(event):
             super().keyPressEvent(event)
+        elif focused is self.cancel:
+            self._leave()
         elif focused is not None:
-            focused.click()
+            if self._armed.take():
+                focused.click()
         elif not self.note.hasFocus():  # which gives it by itself
+            self._give_by_enter()
+
+    def _give_by_enter(self) -> None:
+        """Not by the Enter that asked and is still held."""
+        if self._armed.take():
             self._give()
 
     def _leave(self) -> None:
+        self._armed.arm()
         self._ask("")
         self._give_focus_back()
 

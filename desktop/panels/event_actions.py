@@ -109,7 +109,7 @@ class EventActions(Panel):
         for key in KEYS["card.approve"].sequences:
             QShortcut(key, self, self._approve).setAutoRepeat(False)
         for step in ACTION_KEYS:
-            QShortcut(QKeySequence(key_of(step)), self, partial(self.press, step)).setAutoRepeat(False)
+            QShortcut(QKeySequence(key_of(step)), self, partial(self._press_key, step)).setAutoRepeat(False)
         self.proposal = DispatchProposal(session)
         self.proposal.considered.connect(self._follow_proposal)
         self._steps = QWidget()
@@ -157,6 +157,7 @@ class EventActions(Panel):
         button = self.buttons.get(step)
         if button is not None and button.isEnabled():
             self._start(step)
+            self._armed.take()  # a board may have asked for it by an Enter that is still held
 
     def drafts(self) -> Mapping[str, Fields]:
         """See :class:`desktop.drafts.source.DraftSource`; a form is named by its event and command."""
@@ -222,6 +223,14 @@ class EventActions(Panel):
             self._start(step)
         elif button.toolTip():
             self._show_problem(f"{verb}: {why_not(self._session, step, self._event)}")
+
+    def _press_key(self, step: type[c.EventCommand]) -> None:
+        self._armed.arm()
+        self.press(step)
+
+    def _click(self, step: type[c.EventCommand]) -> None:
+        self._armed.arm()
+        self._start(step)
 
     def _approve(self) -> None:
         """The key of the suggestion: dispatch its unit, or why that cannot be."""
@@ -324,7 +333,7 @@ class EventActions(Panel):
                 button.set_key(" / ".join(key for key in (label_of("list.step"), button.key) if key))
             button.setEnabled(waiting is None and not denied[step])
             button.setToolTip(literal(denied[step]))
-            button.clicked.connect(lambda _=False, step=step: self._start(step))
+            button.clicked.connect(lambda _=False, step=step: self._click(step))
             self.buttons[step] = button
         self._lay_out(first)
         self._order_tabs()

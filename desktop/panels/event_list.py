@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from county.clock import monotonic_ms
 from desktop import theme
 from desktop.as_of import as_of, data_arrived
 from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, EventQuery, name_of
@@ -61,7 +62,7 @@ class EventList(Panel):
     main_wanted = Signal(str)
     """The key for the main action was pressed on this event."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
         self._session = session
         self._shown_query: tuple[EventQuery, Order] | None = None
@@ -96,7 +97,7 @@ class EventList(Panel):
         self.view = EventView(self.rows, self._delegate, keeps_order=True)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.moving = self._keep_position
-        self.bulk = BulkBar(session, self.selected_ids)
+        self.bulk = BulkBar(session, self.selected_ids, monotonic)
         self.bulk.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.filters = FilterMenu(session)
         self.narrowing = Narrowing(session)

@@ -1618,7 +1618,7 @@
     </message>
     <message>
         <source>raised {time}</source>
-        <translation>{time} 报警</translation>
+        <translation>{time} 发生</translation>
     </message>
 </context>
 <context>

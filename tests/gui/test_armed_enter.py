@@ -92,6 +92,34 @@ def test_the_enter_that_opened_a_form_does_not_send_it(
     assert scripted.source.commands[-1].body == c.FeedBack(event_id=event_id, note="已修好")
 
 
+def test_enter_in_a_form_that_a_key_or_click_opened_sends_it_at_once(
+    steps: EventActions, scripted: ScriptedDesktop, hand: ManualClock, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("路灯不亮")
+    scripted.dispatch(event_id)
+    scripted.session.focus.select("events", event_id)
+    scripted.happen(r.TaskAccepted(event_id=event_id))
+    qtbot.mouseClick(steps.buttons[c.FeedBack], Qt.MouseButton.LeftButton)
+    assert steps.form is not None
+    steps.form.note.setText("已修好")
+    enter(steps)
+    assert scripted.source.commands[-1].body == c.FeedBack(event_id=event_id, note="已修好")
+
+
+def test_the_enter_of_a_board_that_opened_a_form_does_not_send_it(
+    steps: EventActions, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("路灯不亮")
+    scripted.dispatch(event_id)
+    scripted.happen(r.TaskAccepted(event_id=event_id))
+    scripted.session.focus.select("events", event_id)
+    steps.begin(c.FeedBack)
+    assert steps.form is not None
+    steps.form.note.setText("已修好")
+    enter(steps)
+    assert scripted.source.commands == []
+
+
 def test_enter_on_another_event_acts_at_once(steps: EventActions, scripted: ScriptedDesktop) -> None:
     filed_by_enter(steps, scripted)
     other = scripted.report("井盖丢失")

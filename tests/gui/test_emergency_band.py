@@ -197,7 +197,7 @@ def test_what_is_over_says_so_looks_different_and_comes_after_what_lasts(
     scripted.clock.advance(60_000)
     band.refresh()
     assert band.text.text().startswith("已恢复，未确认 · 烟感火警 · ")
-    assert band.text.text().endswith("10:00 报警")
+    assert band.text.text().endswith("10:00 发生")
     assert ground() not in (burning, theme.EMERGENCY, theme.EMERGENCY_DARK)
     assert band.take_up.isEnabled()
     raise_alarm(scripted, "b", "smoke_fire")
