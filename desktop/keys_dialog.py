@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QMargins, QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from county.realm import Kind
 from desktop import theme
 from desktop.focus_ring import FocusRing
 from desktop.i18n import pick
@@ -13,10 +14,10 @@ from desktop.literal import PlainLabel
 from desktop.seen_stops import focus_next_seen
 
 COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
-    ("event", "card", "choice", "bulk"),
-    ("list", "kanban", "alarm", "drill"),
-    ("action", "scene", "replay"),
-    ("view", "map", "twin"),
+    ("event", "card", "list", "kanban"),
+    ("action", "scene"),
+    ("view", "map", "alarm"),
+    ("twin", "choice", "bulk", "drill", "replay"),
 )
 """Groups of each column, of about the same height."""
 
@@ -24,9 +25,11 @@ COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
 class KeysDialog(QDialog):
     """Groups side by side; not modal."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, kind: Kind = "live") -> None:
+        """``kind`` of realm: the keys of drills and of replays are listed where they work."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._elsewhere = {"drill", "replay"} - {kind}
         self.lines: dict[str, tuple[PlainLabel, PlainLabel]] = {}
         """By name in the table of keys: the keys or the gesture, and what they do."""
         self._area = QScrollArea()
@@ -62,7 +65,7 @@ class KeysDialog(QDialog):
         columns.setSpacing(theme.px(34))
         columns.setContentsMargins(theme.px(18), theme.px(8), theme.px(18), theme.px(8))
         for groups in COLUMNS:
-            columns.addLayout(self._column(groups))
+            columns.addLayout(self._column(tuple(group for group in groups if group not in self._elsewhere)))
         inside = QWidget()
         inside.setLayout(columns)
         self._area.setWidget(inside)

@@ -244,7 +244,8 @@ class MainMenu(QMenuBar):
 
     def _show_keys(self) -> None:
         window = self.window()
-        dialog = window.findChild(KeysDialog) or KeysDialog(window)
+        kind = "live" if self._session is None else self._session.realm.kind
+        dialog = window.findChild(KeysDialog) or KeysDialog(window, kind)
         dialog.show()
         dialog.raise_()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from county import records as r
+from county.realm import Kind
 from desktop import i18n
 from desktop.keys_dialog import KeysDialog
 from desktop.panels.card import Card
@@ -65,12 +66,13 @@ def test_the_coordinates_of_a_place_are_read_from_their_beginning(english: Scrip
     spot.release()
 
 
+@pytest.mark.parametrize("kind", ["live", "drill", "replay"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_list_of_keys_is_seen_as_a_whole(
-    scripted: ScriptedDesktop, qtbot: QtBot, language: i18n.Language
+    scripted: ScriptedDesktop, qtbot: QtBot, language: i18n.Language, kind: Kind
 ) -> None:
     i18n.set_language(language)
-    dialog = KeysDialog()
+    dialog = KeysDialog(kind=kind)
     qtbot.addWidget(dialog)
     inside = dialog.findChild(QScrollArea).widget().sizeHint()
     foot = dialog.close_button.sizeHint().height() + 30

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from county.realm import Kind
 from desktop import i18n
 from desktop.keys import KEY_GROUPS, KEYS, KeyGroup, shown_key
 from desktop.keys_dialog import COLUMNS, KeysDialog
@@ -159,7 +160,7 @@ def test_f1_lists_every_use_of_the_table_in_both_languages(
     assert dialog is not None
     assert dialog.isVisible()
     assert not dialog.isModal(), "the keys can be tried while the list is open"
-    assert dialog.lines.keys() == KEYS.keys()
+    assert dialog.lines.keys() == {name for name, use in KEYS.items() if use.group not in ("drill", "replay")}
     for name, (keys, text) in dialog.lines.items():
         use = KEYS[name]
         shown = "  ".join(dict.fromkeys(map(shown_key, use.keys))) if use.gesture is None else i18n.pick(use.gesture)
@@ -189,7 +190,16 @@ def test_keys_that_keyboards_label_alike_are_listed_once(listed: KeysDialog) -> 
     assert listed.lines["form.send"][0].text() == "Ctrl+Enter"
 
 
+@pytest.mark.parametrize("kind", ["drill", "replay"])
+def test_the_keys_of_drills_and_replays_are_listed_where_they_work(qtbot: QtBot, kind: Kind) -> None:
+    dialog = KeysDialog(kind=kind)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(dialog)
+    other = {"drill": "replay", "replay": "drill"}[kind]
+    assert dialog.lines.keys() == {name for name, use in KEYS.items() if use.group != other}
+
+
 def test_what_keys_do_begins_at_one_edge_in_each_column(listed: KeysDialog) -> None:
     for groups in COLUMNS:
-        lines = [listed.lines[name][1] for name, use in KEYS.items() if use.group in groups]
+        lines = [label for name, (_, label) in listed.lines.items() if KEYS[name].group in groups]
         assert len({line.x() for line in lines}) == 1, groups
