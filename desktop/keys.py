@@ -165,15 +165,15 @@ KEYS: Mapping[str, KeyUse] = {
 }  # fmt: skip
 """By name, in the order of the dialog within each group."""
 
-_SHOWN = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter", "-": "−"}
+_SHOWN = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter", "-": "−", "Shift": "⇧"}
 
 
 def shown_key(key: str) -> str:
-    """A key as keyboards label it."""
+    """A key as buttons, hints and the list of keys write it: ``Alt+⇧G``."""
     if key in ("+", "-"):
         return _SHOWN.get(key, key)
     *modifiers, last = key.split("+")
-    return "+".join((*modifiers, _SHOWN.get(last, last)))
+    return "+".join(_SHOWN.get(part, part) for part in (*modifiers, last)).replace("⇧+", "⇧")
 
 
 def label_of(name: str) -> str:

@@ -116,6 +116,7 @@ class AlarmStrip(Panel):
         self.active.setChecked(True)
         self.problem = ElidedLabel()
         self.problem.setProperty("role", "hint")
+        self.problem.hide()
         self.denied = PlainLabel()
         """Why some of the steps are not permitted in this window."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
@@ -190,8 +191,14 @@ class AlarmStrip(Panel):
 
     def _arrange_buttons(self) -> None:
         """One line of buttons, or two when one is too narrow for their whole texts."""
-        narrow = sum(line.sizeHint().width() for line in self._lines()) + theme.px(30) > self.width()
+        around = self._line.spacing() + 2 * theme.px(8)
+        narrow = sum(line.sizeHint().width() for line in self._lines()) + around > self.width()
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+    def _say(self, why: str) -> None:
+        """Why something cannot be done; "" leaves its room to the buttons."""
+        self.problem.setText(why)
+        self.problem.setVisible(bool(why))
 
     def _lines(self) -> list[QLayoutItem]:
         """The lists, and the steps."""
@@ -238,7 +245,7 @@ class AlarmStrip(Panel):
         alarms = [states[one] for one in fields.get("alarms", "").split() if one in states]
         able = tuple(alarm.id for alarm in alarms if step is not None and step in allowed(alarm))
         if step is None or not able:
-            self.problem.setText(self.tr("The alarms of the draft have ended or are set aside: it is dropped"))
+            self._say(self.tr("The alarms of the draft have ended or are set aside: it is dropped"))
             return True
         self.form.open_for(step, able)
         self.form.take(fields)
@@ -317,7 +324,7 @@ class AlarmStrip(Panel):
         if button.isVisible() and button.isEnabled():
             button.click()
         else:
-            self.problem.setText(button.toolTip() or self.tr("Select an alarm for which this can be done"))
+            self._say(button.toolTip() or self.tr("Select an alarm for which this can be done"))
 
     def _take(self, step: type[c.AlarmCommand]) -> None:
         """Give ``step`` for every selected alarm that allows it, or ask for its reason first."""
@@ -333,7 +340,7 @@ class AlarmStrip(Panel):
 
     def _send(self, commands: list[c.AlarmCommand]) -> set[str]:
         """Returns the alarms about which a command was sent: not those whose last one has no answer yet."""
-        self.problem.clear()
+        self._say("")
         if any(button.hasFocus() for button in self.steps.values()):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)  # the button may be hidden in the new state
         free = [one for one in commands if self._session.submissions.pending(one.alarm_id) is None]
@@ -386,5 +393,5 @@ class AlarmStrip(Panel):
             return
         self.form.take_answer(answer.command.body, refused=answer.refusal is not None)
         if answer.refusal is not None:
-            self.problem.setText(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
+            self._say(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
             self.problem.setToolTip(literal(short_number(subject(answer.command.body))))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStylePainter
 
 from desktop import theme
+from desktop.keys import shown_key
 from desktop.literal import without_mnemonics
 from desktop.panels.elided import ElidedButton
 
@@ -16,8 +17,7 @@ GAP_PX = 5
 
 
 class KeyedButton(ElidedButton):
-    """``text()`` is without the key, which is shown as ``Alt+L`` where there is room for it beside the text, else
-    without ``Alt+`` and with ⇧ for Shift."""
+    """``text()`` is without the key, which is shown whole, as :func:`desktop.keys.shown_key` writes it."""
 
     def __init__(self, key: str = "") -> None:
         super().__init__()
@@ -37,12 +37,11 @@ class KeyedButton(ElidedButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(self._cap_px(self._short()), 0)
+        return super().sizeHint() + QSize(self._cap_px(self.shown_key()), 0)
 
     def shown_key(self) -> str:
         """The key as it is shown."""
-        whole = self.fontMetrics().horizontalAdvance(self.text()) + self._cap_px(self._key)
-        return self._key if whole <= self._room() else self._short()
+        return " / ".join(map(shown_key, self._key.split(" / ")))
 
     def shown_text(self) -> str:
         room = self._room() - self._cap_px(self.shown_key())
@@ -64,10 +63,6 @@ class KeyedButton(ElidedButton):
             painter.setFont(_cap_font())
             at_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRect(inside), at_right, cap)
-
-    def _short(self) -> str:
-        """The key without what the keys of all actions begin with."""
-        return self._key.rsplit("Alt+", 1)[-1].replace("Shift+", "⇧")
 
     def _cap_px(self, cap: str) -> int:
         return QFontMetrics(_cap_font()).horizontalAdvance(cap) + theme.px(GAP_PX) if cap else 0

@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n, theme
+from desktop.action_keys import ALARM_KEYS, BULK_KEYS
 from desktop.i18n import Language
+from desktop.keys import KEYS, shown_key
 from desktop.main_window import MainWindow
+from desktop.panels.bulk_bar import BulkBar
 from desktop.panels.elided import ElidedButton
 from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.stage_bar import NAME_PX, StageBar
@@ -101,3 +104,21 @@ def test_a_narrow_action_button_shows_its_whole_key(scripted: ScriptedDesktop, q
     button.ensurePolished()
     button.resize(theme.px(138), button.sizeHint().height())
     assert (button.shown_text(), button.shown_key()) == ("不予受理 …", "Alt+B")
+
+
+def test_every_button_writes_its_key_whole_and_as_the_list_of_keys_does(
+    scripted: ScriptedDesktop, open_window: OpenWindow
+) -> None:
+    window = open_window(scripted.session)
+    event_id = scripted.report("a report")
+    scripted.session.focus.select("events", event_id)
+    steps = window.card.event_card.steps
+    whole = {name: "  ".join(map(shown_key, use.keys)) for name, use in KEYS.items()}
+    for name, button in window.alarms.steps.items():
+        if name in ALARM_KEYS:
+            assert button.shown_key() == whole[f"alarm.{name.__name__}"]
+    for command, button in steps.buttons.items():
+        assert button.shown_key().rpartition(" / ")[2] == whole[f"action.{command.__name__}"]
+    bulk = window.findChildren(BulkBar)[0]
+    assert [button.shown_key() for button in bulk.buttons.values()] == [whole[f"bulk.{step}"] for step in BULK_KEYS]
+    assert shown_key("Alt+Shift+G") == "Alt+⇧G"
