@@ -27,6 +27,10 @@ class ArmedStep:
         self._since_ms = self._monotonic() if self._shown[0] == subject else None
         self._shown = subject, step
 
+    def hold(self) -> None:
+        """Enter is still held: the time begins again."""
+        self._since_ms = self._monotonic()
+
     def arm(self) -> None:
         """Another key was pressed, or a button clicked: the next Enter is meant."""
         self._since_ms = None

@@ -171,6 +171,10 @@ class BulkBar(Panel):
         box.addWidget(self.result)
         box.addWidget(self.refusals)
 
+    def hold_main(self) -> None:
+        """Enter is still held in the list."""
+        self._armed.hold()
+
     def give_main(self) -> None:
         """Enter: the highlighted step, as a click on it does."""
         if self._main and self._armed.take():

@@ -267,9 +267,18 @@ class EventActions(Panel):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The key for the main action, on the button that has the focus or on none."""
-        if not is_main_key(event):
+        if event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.hold_main()
+        elif not is_main_key(event):
             super().keyPressEvent(event)
-            return
+        else:
+            self._enter()
+
+    def hold_main(self) -> None:
+        """Enter is still held, here or in the list."""
+        self._armed.hold()
+
+    def _enter(self) -> None:
         focused = next((step for step, button in self.buttons.items() if button.hasFocus()), None)
         if self.confirm.hasFocus():
             self._confirm_by_enter()

@@ -54,6 +54,7 @@ class EventBoard(QWidget):
         self._delegate.pressed.connect(self.give_step)
         self.view = EventView(self.rows, self._delegate)
         self.view.entered.connect(self._enter)
+        self.view.held.connect(given.hold)
         self.view.clicked.connect(self._chosen)
         self.view.doubleClicked.connect(self._fly)
         self.rows.layoutChanged.connect(self._show_empty)

@@ -204,6 +204,7 @@ class EventList(Panel):
         self.view.selectionModel().selectionChanged.connect(lambda: self.bulk.follow_selection())
         self.view.doubleClicked.connect(self._fly)
         self.view.entered.connect(self._enter)
+        self.view.held.connect(self.bulk.hold_main)
         self.overdue.setCheckable(True)
         self.mine.setCheckable(True)
         box = QVBoxLayout(self)

@@ -26,6 +26,8 @@ class EventView(QTableView):
 
     entered = Signal(str)
     """The key for the main action was pressed on the row of this event."""
+    held = Signal()
+    """That key repeats; some of its repetitions may come unmarked, as further presses."""
     news_waits = Signal(bool)
     """Whether the mark is shown."""
 
@@ -98,7 +100,10 @@ class EventView(QTableView):
         index = self.currentIndex()
         if is_main_key(event) and index.isValid():
             self.entered.emit(index.data(ID_ROLE))
-        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # held down, it is no further step
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # held down, it is no further step
+            if event.isAutoRepeat():
+                self.held.emit()
+        else:
             super().keyPressEvent(event)
             self.scrollTo(self.currentIndex())
 

@@ -83,6 +83,10 @@ class GivenSteps(Panel):
         if self._armed.take():
             self.give(event, step)
 
+    def hold(self) -> None:
+        """Enter is still held."""
+        self._armed.hold()
+
     def refuse(self, event: Event, why: str) -> None:
         """Show why a step of ``event`` was not taken."""
         self.problem.setText(f"{pick(self._session.event_texts.title(event))} · {event.id}: {why}")

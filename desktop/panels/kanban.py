@@ -105,6 +105,7 @@ class Kanban(Panel):
             view.left.connect(lambda by, column=column: self._go(column, by))
             view.pushed.connect(self._push)
             view.entered.connect(self._enter)
+            view.held.connect(self.given.hold)
             view.selectionModel().currentChanged.connect(
                 lambda index, _, view=view: (
                     self._chosen(index.data(ID_ROLE)) if view.hasFocus() and not view.taking_focus else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from county.clock import ManualClock
 from desktop.armed_step import ARMED_AFTER_MS
 from desktop.panels.card import Card
 from desktop.panels.event_actions import EventActions
+from desktop.panels.event_list import EventList
 from desktop.panels.given_steps import GivenSteps
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
@@ -63,6 +65,29 @@ def test_an_enter_that_is_held_files_but_never_dispatches(
         enter(steps)
     assert [type(one.body) for one in scripted.source.commands] == [c.FileEvent]
     assert steps.form is None
+
+
+def test_an_enter_of_which_one_repetition_comes_unmarked_does_not_dispatch(
+    steps: EventActions, scripted: ScriptedDesktop, hand: ManualClock
+) -> None:
+    filed_by_enter(steps, scripted)
+    steps.setFocus()
+    for _ in range(3_000 // REPEAT_MS):
+        hand.advance(REPEAT_MS)
+        held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+        QApplication.sendEvent(steps, held)
+    enter(steps)
+    assert [type(one.body) for one in scripted.source.commands] == [c.FileEvent]
+
+
+def test_the_list_tells_of_an_enter_that_is_held(
+    scripted: ScriptedDesktop, hand: ManualClock, qtbot: QtBot
+) -> None:
+    scripted.report("路灯不亮")
+    with shown_panel(EventList(scripted.session, hand.now_ms), qtbot, (400, 700)) as events:
+        held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+        with qtbot.waitSignal(events.view.held, timeout=1_000):
+            QApplication.sendEvent(events.view, held)
 
 
 def test_two_enters_file_and_dispatch_once_the_suggestion_was_shown(
