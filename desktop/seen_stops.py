@@ -29,6 +29,7 @@ def focus_next_seen(window: QWidget, ring: FocusRing, *, forward: bool) -> bool:
 def _beside(part: QWidget, *, forward: bool) -> QWidget:
     """The next part in the tab order, or the one before."""
     beside = part.nextInFocusChain() if forward else part.previousInFocusChain()
+    assert beside is not None  # the chain is a ring
     _give_back(beside)
     return beside
 
