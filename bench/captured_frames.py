@@ -64,6 +64,11 @@ class Capture:
                 raise RuntimeError(f"{type(request).__name__} could not be sent within {PATIENCE_S:g} s")
             self._received()
 
+    def make(self, message: m.ToClient) -> None:
+        """Keep the frame of a message that this backend has no reason to send: of a drill, which it is not."""
+        self.frames.to_client += frames(topic(REALM, "control"), message)
+        self.seen.add(type(message))
+
     def listen(self, endpoint: str) -> None:
         """Subscribe to everything, and wait for every type of broadcast that is published without a request."""
         self._link.subscribe(endpoint, f"{REALM}/".encode())
@@ -131,6 +136,10 @@ def captured_frames(backend: Reachable, place_m: Point, channel: tuple[str, str]
         capture.ask(m.ContactRequest(request=uuid.uuid4().hex, token="r-0"), m.ContactReply)
         capture.ask(m.ReportersRequest(request=uuid.uuid4().hex, digits="13800000000"), m.ReportersReply)
         capture.ask(m.RankRequest(request=uuid.uuid4().hex, event_id=event), m.RankReply)
+        capture.ask(m.MselRequest(request=uuid.uuid4().hex), m.MselReply)
+        capture.ask(m.DeliveredRequest(request=uuid.uuid4().hex), m.DeliveredReply)
+        capture.ask(m.ScoreRequest(request=uuid.uuid4().hex), m.ScoreReply)
+        capture.make(m.DrillNews(records=[]))
         capture.ask(m.SendingRequest(request=uuid.uuid4().hex, event_id=event, unit="unit"), m.SendingReply)
         capture.ask(
             m.UploadChunk(request=uuid.uuid4().hex, sha256=digest, offset=0, total=len(FILE), data=FILE), m.UploadReply

@@ -178,6 +178,7 @@ TEMPLATES: dict[str, str] = {
     "automation_is_so": "Rule {rule} is switched that way already; refresh the panel",
     "shift_too_long": "A handover lists at most {limit} items of a kind; the further ones are only counted",
     "shift_own": "{person} hands over this shift; another person has to take it over",
+    "drill_other_realm": "This realm is not a drill; ask in the window of the drill",
     "drill_not_here": "Drill {drill} is not commanded here; use the window of its own realm",
     "drill_not_running": "{command} is not possible now: the drill does not run; start it first",
     "drill_begun": "Drill {drill} has begun; a new run needs a new drill",

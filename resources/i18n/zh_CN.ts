@@ -9055,6 +9055,10 @@
         <translation>本班由{person}交出，须由其他人接班</translation>
     </message>
     <message>
+        <source>This realm is not a drill; ask in the window of the drill</source>
+        <translation>本域不是演练；请在演练窗口中查询</translation>
+    </message>
+    <message>
         <source>Drill {drill} is not commanded here; use the window of its own realm</source>
         <translation>演练 {drill} 不在此处指挥；请使用该演练自己的窗口</translation>
     </message>

@@ -241,6 +241,15 @@ def _inject(record: Record[Any], injects: Any) -> Inject | None:
     return found
 
 
+def refusing(server: Server) -> Callable[[Request], None]:
+    """Refuses the requests of drills in a realm that is none: a request without an answer would be waited for."""
+
+    def refuse(request: Request) -> None:
+        server.answer(request.peer, _refused(request.message, Refused("drill_other_realm")))
+
+    return refuse
+
+
 def _refused(message: Any, refused: Refused) -> m.MselReply | m.DeliveredReply | m.ScoreReply:
     name, code, params = message.request, refused.code, refused.params
     if isinstance(message, m.MselRequest):

@@ -21,6 +21,7 @@ from services.checkpoints import Checkpoints
 from services.clock_differences import ClockDifferences
 from services.desk import Desk
 from services.drill.parts import DrillParts
+from services.drill.requests import refusing
 from services.file_requests import FileRequests
 from services.group_commit import GroupCommitter, InternalCommand
 from services.history_maintenance import HistoryMaintenance
@@ -169,9 +170,8 @@ class Backend:
             m.SubmitRows: self._submitted.put,
         }
         """Who takes a message; the answers take all others."""
-        if drill is not None:
-            for kind in (m.MselRequest, m.DeliveredRequest, m.ScoreRequest):
-                self._receivers[kind] = drill.requests.put
+        of_drill = refusing(server) if drill is None else drill.requests.put
+        self._receivers |= dict.fromkeys((m.MselRequest, m.DeliveredRequest, m.ScoreRequest), of_drill)
         self._retry_at = self._idle_work_at = 0
         self._freed_at = monotonic()
         self._more_to_send = False

@@ -15,7 +15,6 @@ from county import commands as c
 from desktop.i18n import set_language
 from desktop.keys_dialog import KeysDialog
 from desktop.main_window import MainWindow
-from desktop.panels.registry import PANELS
 from desktop.session import Session
 from tests.gui.conftest import ScriptedDesktop
 
@@ -73,7 +72,7 @@ def test_menus_dialogs_cards_forms_panels_and_languages_leave_nothing_behind(
         steps.cancel.click()
 
     def panels() -> None:
-        for name in PANELS:
+        for name in window.workspace.docks:
             window.workspace.raise_dock(name)
             QApplication.processEvents()
 
