@@ -1827,6 +1827,10 @@
         <translation>{verb}：提交中…</translation>
     </message>
     <message>
+        <source>{verb} is not possible any more: {why}</source>
+        <translation>不能再{verb}：{why}</translation>
+    </message>
+    <message>
         <source>{verb} is not possible any more: the event is {state}.</source>
         <translation>不能再{verb}：事件{state}。</translation>
     </message>
@@ -2140,7 +2144,7 @@
         <translation>▲ {n} 条新事件</translation>
     </message>
     <message>
-        <source>{n} changes wait</source>
+        <source>changes waiting: {n}</source>
         <translation>{n} 条变化</translation>
     </message>
     <message>
@@ -3353,7 +3357,7 @@
         <translation>实战：情况不明（{why}），真实事件请向值班室核实</translation>
     </message>
     <message>
-        <source>Live realm: {events} open events of level major or above, {alarms} unacknowledged critical alarms</source>
+        <source>Live realm: open events of level major or above: {events}, unacknowledged critical alarms: {alarms}</source>
         <translation>实战：未结重大及以上事件 {events} 起，未确认紧急告警 {alarms} 条</translation>
     </message>
     <message>
@@ -6768,6 +6772,10 @@
         <translation>本县的分析服务没有应答；请先启动本县系统，或稍后再试</translation>
     </message>
     <message>
+        <source>the backend of this county is starting on this machine</source>
+        <translation>本机后台正在启动</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
@@ -9216,7 +9224,7 @@
 <context>
     <name>shifts</name>
     <message>
-        <source>{events} open events ({claimed} claimed), {alarms} alarms shelved, suppressed or out of service, {responses} responses, {plans} plans</source>
+        <source>open events: {events} (claimed: {claimed}), alarms shelved, suppressed or out of service: {alarms}, responses: {responses}, plans: {plans}</source>
         <translation>未结事件 {events} 件（认领 {claimed} 件），搁置、抑制或停用的告警 {alarms} 条，响应 {responses} 项，预案 {plans} 个</translation>
     </message>
     <message>
@@ -9280,7 +9288,7 @@
         <translation>预案</translation>
     </message>
     <message>
-        <source>and {n} more open events</source>
+        <source>further open events: {n}</source>
         <translation>另有 {n} 件未结事件</translation>
     </message>
     <message>
