@@ -317,7 +317,7 @@ class Program:
                 self.backend = backend = SupervisedBackend(folder, data, realm)
                 backend.prepare()
                 self._target = target = BackendTarget(
-                    backend.address, lambda: backend.address, backend.keys, realm, backend.trouble,
+                    backend.address, lambda: backend.address, backend.keys, realm, backend.offline_reason,
                     lambda: backend.state == "failed",
                 )  # fmt: skip
                 if backend.is_running():

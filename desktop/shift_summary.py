@@ -59,8 +59,8 @@ def counts_text(shift: HandOverShift | ShiftHandover) -> str:
     """How much is handed over, one line."""
     text = QCoreApplication.translate(
         "shifts",
-        "{events} open events ({claimed} claimed), {alarms} alarms unacknowledged or set aside, "
-        "{responses} responses, {plans} plans",
+        "open events: {events} (claimed: {claimed}), alarms unacknowledged or set aside: {alarms}, "
+        "responses: {responses}, plans: {plans}",
     )
     return text.format(
         events=len(shift.events) + shift.more_events, claimed=len(shift.claimed), alarms=len(shift.alarms),
@@ -99,7 +99,7 @@ def shift_page(session: Session, shift: ShiftHandover) -> PaperPage:
         if rows:
             blocks += [PaperLine(head, "heading"), PaperRows(widths, tuple(rows), header)]
     if shift.more_events:
-        blocks.append(PaperLine(translate("shifts", "and {n} more open events").format(n=shift.more_events), "note"))
+        blocks.append(PaperLine(translate("shifts", "further open events: {n}").format(n=shift.more_events), "note"))
     signed = (translate("shifts", "Signed, hands over:"), translate("shifts", "Signed, takes over:"))
     blocks.append(PaperRows((1.0, 1.0), (("\n\n" + signed[0], "\n\n" + signed[1]),)))
     return PaperPage(title=title, language=language(), blocks=tuple(blocks))

@@ -156,6 +156,12 @@ def claim_refusal(event: Event, command: type[EventCommand], author: str) -> Ref
     return Refused("claim_of_other", command=command.__name__, event=event.id, person=claim.person)
 
 
+def guard_refusal(event: Event, command: type[EventCommand]) -> str:
+    """The code of why the event does not allow ``command`` though its state does; "" where the state does not."""
+    codes = [rule.guard(event) for rule in TABLE if rule.command is command and event.state in rule.sources]
+    return next((code for code in codes if code != "transition_forbidden"), "") if all(codes) else ""
+
+
 def allowed(event: Event) -> tuple[type[EventCommand], ...]:
     """Commands that the table allows a person for the event, in the table's order."""
     possible = (rule for rule in TABLE if event.state in rule.sources and not rule.guard(event))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from county import commands as c
 from county.clock import monotonic_ms
 from county.events.event import Event, facts_of
-from county.events.table import allowed, claim_refusal
+from county.events.table import allowed, claim_refusal, guard_refusal
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.action_keys import ACTION_KEYS, is_main_key, key_of
@@ -408,8 +408,15 @@ class EventActions(Panel):
         lines = [step_text(step, now_ms) for step in event.timeline[self._begun :]]
         blocked = ""
         if form.command not in allowed(event):
-            why = self.tr("{verb} is not possible any more: the event is {state}.")
-            blocked = why.format(verb=word(VERBS[form.command.__name__]), state=state(event.state))
+            verb, code = word(VERBS[form.command.__name__]), guard_refusal(event, form.command)
+            if code:
+                person = "" if event.claim is None else event.claim.person
+                why = named_refusal(self._session, code, {"event": event.id, "person": person})
+                blocked = self.tr("{verb} is not possible any more: {why}").format(verb=verb, why=why)
+            else:
+                blocked = self.tr("{verb} is not possible any more: the event is {state}.").format(
+                    verb=verb, state=state(event.state)
+                )
             lines.append(blocked)
         self.news.setProperty("role", "error" if blocked else "hint")
         self.news.style().polish(self.news)

@@ -135,8 +135,8 @@ class LiveStrip(Panel):
         if not watch.known:
             why = explained(watch.trouble) or self.tr("no backend of the live realm runs on this machine")
             return self.tr("Live realm: not known ({why}); ask the duty room about real events").format(why=why)
-        return self.tr("Live realm: {events} open events of level major or above, {alarms} unacknowledged critical "
-                       "alarms").format(events=watch.events, alarms=watch.alarms)  # fmt: skip
+        return self.tr("Live realm: open events of level major or above: {events}, unacknowledged critical alarms: "
+                       "{alarms}").format(events=watch.events, alarms=watch.alarms)  # fmt: skip
 
     def _called(self, call: RealCall) -> str:
         """``真实事件 · 溪水漫桥 · 金铺街道 · 10:00``"""

@@ -1843,6 +1843,10 @@
         <translation>{verb}：提交中…</translation>
     </message>
     <message>
+        <source>{verb} is not possible any more: {why}</source>
+        <translation>不能再{verb}：{why}</translation>
+    </message>
+    <message>
         <source>{verb} is not possible any more: the event is {state}.</source>
         <translation>不能再{verb}：事件{state}。</translation>
     </message>
@@ -2156,7 +2160,7 @@
         <translation>▲ {n} 条新事件</translation>
     </message>
     <message>
-        <source>{n} changes wait</source>
+        <source>changes waiting: {n}</source>
         <translation>{n} 条变化</translation>
     </message>
     <message>
@@ -3369,7 +3373,7 @@
         <translation>实战：情况不明（{why}），真实事件请向值班室核实</translation>
     </message>
     <message>
-        <source>Live realm: {events} open events of level major or above, {alarms} unacknowledged critical alarms</source>
+        <source>Live realm: open events of level major or above: {events}, unacknowledged critical alarms: {alarms}</source>
         <translation>实战：未结重大及以上事件 {events} 起，未确认紧急告警 {alarms} 条</translation>
     </message>
     <message>
@@ -6784,6 +6788,10 @@
         <translation>本县的分析服务没有应答；请先启动本县系统，或稍后再试</translation>
     </message>
     <message>
+        <source>the backend of this county is starting on this machine</source>
+        <translation>本机后台正在启动</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
@@ -9236,8 +9244,8 @@
 <context>
     <name>shifts</name>
     <message>
-        <source>{events} open events ({claimed} claimed), {alarms} alarms unacknowledged or set aside, {responses} responses, {plans} plans</source>
-        <translation>未结事件 {events} 件（认领 {claimed} 件），未确认、搁置、抑制或停用的告警 {alarms} 条，响应 {responses} 项，预案 {plans} 个</translation>
+        <source>open events: {events} (claimed: {claimed}), alarms unacknowledged or set aside: {alarms}, responses: {responses}, plans: {plans}</source>
+        <translation>未结事件 {events} 件（已认领 {claimed} 件），未确认或已搁置的告警 {alarms} 条，应急响应 {responses} 项，预案 {plans} 项</translation>
     </message>
     <message>
         <source>Handover of the shift</source>
@@ -9300,7 +9308,7 @@
         <translation>预案</translation>
     </message>
     <message>
-        <source>and {n} more open events</source>
+        <source>further open events: {n}</source>
         <translation>另有 {n} 件未结事件</translation>
     </message>
     <message>

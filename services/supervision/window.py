@@ -38,6 +38,7 @@ else:
     DETACHED = 0
 GIVEN_UP = "{why}: the backend cannot be started; fix this and open the county again; its log is {log}"
 AGAIN_AND_AGAIN = "{why}: the backend keeps terminating; it is restarted with increasing pauses; its log is {log}"
+STARTING = "the backend of this county is starting on this machine"
 UNSUPERVISED = "{folder}: the supervisor of the backend cannot run ({why}); check the folder and its disk; retrying"
 
 
@@ -113,6 +114,10 @@ class SupervisedBackend:
         if status.state == "failed":
             return ExplainedLine(GIVEN_UP, why=status.detail, log=self.log)
         return ExplainedLine(AGAIN_AND_AGAIN, why=status.detail, log=self.log) if status.failures > 1 else ""
+
+    def offline_reason(self) -> str:
+        """The same, or that the backend starts; "" once it runs."""
+        return self.trouble() or (ExplainedLine(STARTING) if self.state == "starting" else "")
 
     def prepare(self) -> None:
         """Make the keys, take the lease and choose an address; starts nothing.  Raises BadKeys and OSError."""

@@ -25,6 +25,7 @@ from desktop.panels.card import Card
 from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm
 from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.ranked_unit_form import RankedUnitForm
+from desktop.wording import refusal
 from layers.resources import ResourcesLayer
 from services.protocol.messages import RankReply, SendingReply
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
@@ -608,3 +609,18 @@ def test_the_steps_of_a_unit_name_it(card: Card, scripted: ScriptedDesktop) -> N
     scripted.dispatch(event_id, unit=unit.id)
     scripted.session.focus.select("events", event_id)
     assert f"已派遣 {unit.name}" in card.event_card.time_line.text()
+
+
+def test_a_form_says_that_another_seat_gave_its_step_already(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("lamp")
+    scripted.dispatch(event_id)
+    scripted.session.focus.select("events", event_id)
+    steps = card.event_card.steps
+    steps.buttons[c.SuperviseEvent].click()
+    scripted.happen(r.EventSupervised(event_id=event_id))
+    last = steps.news.text().splitlines()[-1]
+    assert last.startswith("不能再督办：")
+    assert last.endswith(refusal("already_supervised", {"event": event_id})[-4:])
+    assert "已派遣" not in last

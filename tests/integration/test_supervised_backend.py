@@ -393,3 +393,16 @@ def test_a_standalone_backend_prints_its_address_once_as_json_and_stops_cleanly_
         assert backend.process.wait(30) == 0
         assert backend.process.stdout.read() == ""
     assert list((backend.data / "realms" / "live").glob("checkpoint*")), "the next start has nothing to fold"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_window_whose_own_backend_starts_says_so_and_does_not_ask_for_its_keys(tmp_path: Path) -> None:
+    backend = SupervisedBackend(county_in(tmp_path), tmp_path / "data", LIVE)
+    backend.prepare()
+    try:
+        i18n.set_language("zh")
+        assert explained(backend.offline_reason()) == "本机后台正在启动"
+        assert backend.trouble() == ""
+    finally:
+        i18n.set_language("en")
+        backend.close()
