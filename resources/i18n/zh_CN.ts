@@ -9245,7 +9245,7 @@
     <name>shifts</name>
     <message>
         <source>open events: {events} (claimed: {claimed}), alarms unacknowledged or set aside: {alarms}, responses: {responses}, plans: {plans}</source>
-        <translation>未结事件 {events} 件（已认领 {claimed} 件），未确认或已搁置的告警 {alarms} 条，应急响应 {responses} 项，预案 {plans} 项</translation>
+        <translation>未结事件 {events} 件（认领 {claimed} 件），未确认或已搁置的告警 {alarms} 条，应急响应 {responses} 项，预案 {plans} 项</translation>
     </message>
     <message>
         <source>Handover of the shift</source>
