@@ -361,8 +361,8 @@ class EventActions(Panel):
 
     def _fitting_columns(self) -> int:
         widest = max((button.sizeHint().width() for button in self.buttons.values()), default=0)
-        room = (self.width() - (_COLUMNS - 1) * theme.px(SPACING_PX)) // _COLUMNS
-        return _COLUMNS if widest <= room else _COLUMNS - 1
+        fitting = (n for n in range(_COLUMNS, 1, -1) if widest <= (self.width() - (n - 1) * theme.px(SPACING_PX)) // n)
+        return next(fitting, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.clock import SystemClock
+from desktop.armed_step import ARMED_AFTER_MS
 from desktop.drafts.store import KEPT_MS, MOST_BYTES, DraftStore, KeptDraft
 from desktop.main_window import MainWindow
 from desktop.panels.command_forms import FollowUpForm
@@ -100,6 +101,7 @@ def test_a_draft_is_deleted_from_the_disk_when_its_form_is_sent(
     QTest.keyClicks(form.note, "not ours")
     kept(window)
     assert files(tmp_path)
+    QTest.qWait(ARMED_AFTER_MS)  # the form was not opened by a key or click
     QTest.keyClick(form.note, Qt.Key.Key_Return)
     scripted.accept(r.EventRejected(event_id=event_id, note="not ours"))
     kept(window)
