@@ -18,8 +18,8 @@ from tests.gui.conftest import ScriptedDesktop
 @pytest.fixture
 def unwritable(tmp_path: Path) -> Path:
     """A file of settings that nobody can write, not even root: a folder has its name."""
-    path = tmp_path / "desktop.ini"
-    path.mkdir()
+    path = tmp_path / "unwritable" / "desktop.ini"  # beside that of the fixtures
+    path.mkdir(parents=True)
     return path
 
 

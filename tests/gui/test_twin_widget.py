@@ -484,15 +484,16 @@ def test_pins_that_changed_are_placed_before_the_turn_that_paints_them(
         return place(pins, screen)
 
     def noted_paint(pins: PointsOverlay, painter: QPainter, screen: Screen) -> None:
-        order.append("painted")
+        order.append("painting")
         paint(pins, painter, screen)
+        order.append("painted")
 
     monkeypatch.setattr(PointsOverlay, "heads", noted_place)
     monkeypatch.setattr(PointsOverlay, "paint", noted_paint)
     stage.show_events(an_event(*seat_of(stage.package), State.FILED))
     qtbot.waitUntil(lambda: "placed" in order and "painted" in order[order.index("placed") :])
-    since = order[order.index("placed") :]  # a frame that was due already paints the pins of before
-    assert "placed" not in since[since.index("painted") :]
+    within = [order[n - 1] for n, step in enumerate(order) if step == "painted"]
+    assert set(within) == {"painting"}, "nothing is placed while it is painted"
 
 
 def test_a_point_behind_nearer_ground_is_hidden_and_one_before_it_is_seen(package: CountyPackage) -> None:
