@@ -115,9 +115,13 @@ def _realm_name(text: str) -> str:
         raise WrongArgument("--realm {why}", why=error) from None
 
 
-Moment = datetime | None
-MOMENT_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+GivenTime = datetime | None
+TIME_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 """Of times of the county's clock."""
+PackageFolder = Annotated[Path, typer.Argument(help="folder of the county package")]
+OwnData = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="data folder, instead of the package's own")
+]
 RealmName = Annotated[str, typer.Option(metavar="ID", help="live, or drill: and a name", callback=_realm_name)]
 
 
@@ -210,7 +214,7 @@ def run(
 
 @app.command()
 def serve(
-    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    package: PackageFolder,
     listen: Annotated[str, typer.Option(metavar="ADDR", help="where to listen", callback=_listen_address)] = "tcp://127.0.0.1:5570",
     data: Annotated[
         Path | None, typer.Option(metavar="DIR", help="folder of journal and keys, created if missing")
@@ -395,7 +399,7 @@ def send(
 
 @app.command()
 def intake(
-    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    package: PackageFolder,
     keys: GatewayKeys,
     connect: Annotated[
         str | None,
@@ -563,10 +567,10 @@ def erase_contact(
 
 @brief.command("make")
 def make_brief(
-    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    package: PackageFolder,
     month: Annotated[str, typer.Option(metavar="YYYY-MM")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="for the files", callback=arguments.target_folder)],
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    data: OwnData = None,
     realm: RealmName = "live",
 ) -> None:
     """Write the bulletin of a month as DOCX and XLSX, with its backend running or not."""
@@ -582,7 +586,7 @@ def make_brief(
 def verify_brief(
     file: Annotated[Path, typer.Argument(help="a bulletin, DOCX or XLSX", callback=arguments.existing_file)],
     package: Annotated[Path, typer.Option(metavar="DIR", help="folder of the county package")],
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    data: OwnData = None,
     realm: RealmName = "live",
 ) -> None:
     """Compute every number of a bulletin again from the journal; exit 1 if one differs, or a metric was defined
@@ -644,14 +648,14 @@ def replay(
             metavar="PACKAGE|CLIP", help="a county package, to show its journal, or a .replay or .drill file"
         ),
     ],
-    at: Annotated[Moment, typer.Option(formats=MOMENT_FORMATS, help="moment to begin with, Beijing time")] = None,
+    at: Annotated[GivenTime, typer.Option(formats=TIME_FORMATS, help="moment to begin with, Beijing time")] = None,
     speed: Annotated[
         float | None, typer.Option(metavar="X", help="play at once, 0.25 to 600 times as fast as it happened")
     ] = None,
     package: Annotated[
         Path | None, typer.Option(metavar="DIR", help="the county that a clip is shown with; default: the demo county")
     ] = None,
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    data: OwnData = None,
     realm: RealmName = "live",
     scene: Annotated[str | None, typer.Option(help="a saved arrangement of the screens")] = None,
     snapshot: Annotated[
@@ -680,10 +684,10 @@ def journal(
     words: Annotated[
         list[str], typer.Argument(metavar="[PACKAGE] verify | backup OUT | restore FROM | repair OUT | clip OUT")
     ],
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    data: OwnData = None,
     realm: RealmName = "live",
-    from_: Annotated[Moment, typer.Option("--from", formats=MOMENT_FORMATS, help="of a clip, Beijing time")] = None,
-    to: Annotated[Moment, typer.Option(formats=MOMENT_FORMATS, help="of a clip, Beijing time")] = None,
+    from_: Annotated[GivenTime, typer.Option("--from", formats=TIME_FORMATS, help="of a clip, Beijing time")] = None,
+    to: Annotated[GivenTime, typer.Option(formats=TIME_FORMATS, help="of a clip, Beijing time")] = None,
 ) -> None:
     """Verify, back up, restore or repair a journal, or write a part of it as a clip, with its backend running or not.
 
@@ -764,7 +768,7 @@ def check_rules(folder: Folder) -> None:
 @rules.command("dry-run")
 def dry_run_rules(
     folder: Folder,
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    data: OwnData = None,
     realm: RealmName = "live",
     rule: Annotated[str, typer.Option(metavar="RULE", help="only this one")] = "",
 ) -> None:
@@ -805,7 +809,7 @@ def check_drill(
 
 @drill.command("run")
 def run_drill(
-    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    package: PackageFolder,
     scenario: Annotated[
         Path, typer.Argument(help="a scenario, .toml or .drill.zip", callback=arguments.existing_file)
     ],
@@ -837,7 +841,7 @@ EarlierDrill = Annotated[
 
 @drill.command("report")
 def report_drill(
-    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    package: PackageFolder,
     realm: DrillName,
     out: Annotated[
         Path | None,
@@ -846,7 +850,7 @@ def report_drill(
         ),
     ] = None,
     against: EarlierDrill = None,
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    data: OwnData = None,
 ) -> None:
     """Write the evaluation report of a drill as DOCX, PDF and JSON, with its backend running or not, and print what it
     lacks before it can be signed."""
@@ -865,10 +869,10 @@ def report_drill(
 
 @drill.command("approve")
 def approve_improvements(
-    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    package: PackageFolder,
     items: Annotated[list[str], typer.Argument(metavar="ITEM…", help="improvements of the drill's report")],
     realm: DrillName,
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    data: OwnData = None,
 ) -> None:
     """Approve improvements that a drill showed: each becomes an event of class 演练整改 in the running live realm."""
     from services.drill_report.approval import approve
@@ -882,11 +886,11 @@ def approve_improvements(
 
 @drill.command("archive")
 def archive_drill(
-    package: Annotated[Path, typer.Argument(help="folder of the county package")],
+    package: PackageFolder,
     out: Annotated[Path, typer.Argument(metavar="OUT.drill")],
     realm: DrillName,
     against: EarlierDrill = None,
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data folder, instead of the package's own")] = None,
+    data: OwnData = None,
 ) -> None:
     """Write the scenario, the recording and the report of a drill into one file, with its backend running or not; it
     opens on any machine without keys."""
