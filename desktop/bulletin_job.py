@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from county.explained import Explained, of_os_error
 from desktop.session import Session
 from desktop.wording import explained
+from desktop.worker_result import made_or_why
 from services.brief.bulletin import bulletin, questions
 from services.brief.group_names import GroupNames
 from services.protocol.analysis_messages import FigureTable
@@ -81,13 +81,7 @@ class BulletinJob(QObject):
         return write_documents(made, session.catalog, self._folder)
 
     def _report(self, done: Future[list[Path]]) -> None:
-        error = done.exception()
-        if error is None:
-            self._written.emit(done.result())
-        elif isinstance(error, Explained):
-            self._written.emit(error.line)
-        else:
-            self._written.emit(of_os_error(error) if isinstance(error, OSError) else repr(error))
+        self._written.emit(made_or_why(done))
 
     def _end(self, result: object) -> None:
         if self._cancelled:

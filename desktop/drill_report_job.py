@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from county.explained import Explained, of_os_error
 from desktop.wording import explained
+from desktop.worker_result import made_or_why
 
 if TYPE_CHECKING:
     from services.drill_report.command import WrittenReport  # its libraries take long to load
@@ -40,13 +40,7 @@ class DrillReportJob(QObject):
         self._worker.shutdown(wait=True)
 
     def _report(self, future: Future[WrittenReport]) -> None:
-        error = future.exception()
-        if error is None:
-            self._done.emit(future.result())
-        elif isinstance(error, Explained):
-            self._done.emit(error.line)
-        else:
-            self._done.emit(of_os_error(error) if isinstance(error, OSError) else repr(error))
+        self._done.emit(made_or_why(future))
 
     def _end(self, result: object) -> None:
         self._worker.shutdown(wait=False)
