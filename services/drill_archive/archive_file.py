@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -23,6 +21,7 @@ from services.drill_archive.archive import FORMAT, ArchiveHead, DrillArchive
 from services.durable import write_whole
 from services.replay.clip import ReplayClip
 from services.replay.clip_file import BadClip, read_clip
+from services.replay.sealed_zip import UNREADABLE, SealedZip, sealed_bytes
 
 ENDING = ".drill"
 HEAD, SCENARIO, RECORDING = "archive.json", "scenario.toml", "recording.replay"
@@ -30,7 +29,6 @@ ATTACHMENTS, REPORT = "attachments/", "report/"
 FACTS = REPORT + "report.json"
 BYTES_MAX = 2 << 30
 """Of all files in an archive together, as they unpack."""
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 class BadDrillArchive(Explained):
@@ -57,14 +55,7 @@ class _ReportStart(msgspec.Struct, frozen=True):
 def write_archive(head: ArchiveHead, files: Mapping[str, bytes], path: Path) -> None:
     """Write ``files`` by name; ``path`` is replaced as a whole.  The head states their hashes, whatever the given one
     does.  Raises OSError."""
-    named = msgspec.structs.replace(head, members={name: sha256(data).hexdigest() for name, data in files.items()})
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in {HEAD: msgspec.json.format(msgspec.json.encode(named), indent=2), **files}.items():
-            member = zipfile.ZipInfo(name)  # with the same date in each archive
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, data)
-    write_whole(path, file.getbuffer().tobytes())
+    write_whole(path, sealed_bytes(HEAD, head, files))
 
 
 def read_archive(path: Path) -> DrillArchive:
@@ -73,7 +64,7 @@ def read_archive(path: Path) -> DrillArchive:
     try:
         with zipfile.ZipFile(path) as archive:
             return _ArchiveReader(path, archive).archive()
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise BadDrillArchive(
             "{path}: is not an archive of a drill, or a part of it is missing or damaged ({why}); get a complete copy",
             path=path, why=error,
@@ -91,17 +82,17 @@ class _ArchiveReader:
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self._path = path
         self._archive = archive
+        self._sealed = SealedZip(archive, self._bad)
 
     def archive(self) -> DrillArchive:
         listed = self._archive.infolist()
-        if sum(member.file_size for member in listed) > BYTES_MAX:
-            raise self._bad(ExplainedLine("it unpacks to more than {n} MB", n=BYTES_MAX >> 20))
+        self._sealed.check_size(BYTES_MAX)
         for member in listed:
             if leads_out(member.filename):
                 raise self._bad(ExplainedLine("it contains {name}, a path out of the archive", name=member.filename))
         head = self._head()
         self._check_names([member.filename for member in listed], head)
-        data = {name: self._member(name, digest) for name, digest in head.members.items()}
+        data = {name: self._sealed.member(name, digest) for name, digest in head.members.items()}
         scenario = self._scenario(data[SCENARIO], head)
         recording = self._recording(data[RECORDING], head)
         self._check_report(data[FACTS], head)
@@ -139,12 +130,6 @@ class _ArchiveReader:
                 raise self._bad(ExplainedLine("it contains {name}, which {head} does not name", name=name, head=HEAD))
             if name not in (HEAD, SCENARIO, RECORDING) and not name.startswith((ATTACHMENTS, REPORT)):
                 raise self._bad(ExplainedLine("its files are not those of this format"))
-
-    def _member(self, name: str, digest: str) -> bytes:
-        data = self._archive.read(name)
-        if sha256(data).hexdigest() != digest:
-            raise self._bad(ExplainedLine("{name} was changed after it was written", name=name))
-        return data
 
     def _scenario(self, data: bytes, head: ArchiveHead) -> Scenario:
         found = load(data, SCENARIO)

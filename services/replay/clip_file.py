@@ -5,11 +5,8 @@ The reader accepts nothing that it does not know: what it returns is what was wr
 
 from __future__ import annotations
 
-import io
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,6 +22,7 @@ from services.durable import write_whole
 from services.protocol.columns import decoded, encoded
 from services.replay.arrived_rows import ArrivedRows
 from services.replay.clip import FORMAT, ChainedRecord, ClipHead, ClipStream, EarlierRecord, ReplayClip
+from services.replay.sealed_zip import UNREADABLE, SealedZip, sealed_bytes
 from services.store.chain import link
 from services.store.upcast import RecordReader, UnreadableRecord
 
@@ -32,7 +30,6 @@ HEAD, CATALOG, EARLIER, RECORDS = "clip.json", "catalog.bin", "earlier.bin", "re
 READINGS = "streams/{stream}.bin"
 BYTES_MAX = 1 << 30
 """Of all files in a clip together, as they unpack."""
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 class BadClip(Explained):
@@ -64,16 +61,7 @@ def clip_bytes(clip: ReplayClip) -> bytes:
         RECORDS: msgspec.msgpack.encode([tuple(record) for record in clip.chained]),
         **{READINGS.format(stream=key): _packed(stream) for key, stream in clip.streams.items()},
     }
-    head = msgspec.structs.replace(
-        clip.head, members={name: sha256(data).hexdigest() for name, data in members.items()}
-    )
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in {HEAD: msgspec.json.format(msgspec.json.encode(head), indent=2), **members}.items():
-            member = zipfile.ZipInfo(name)  # with the same date in each clip: the same content gives the same bytes
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, data)
-    return file.getvalue()
+    return sealed_bytes(HEAD, clip.head, members)
 
 
 def read_clip(path: Path, file: BinaryIO | None = None) -> ReplayClip:
@@ -82,7 +70,7 @@ def read_clip(path: Path, file: BinaryIO | None = None) -> ReplayClip:
     try:
         with zipfile.ZipFile(path if file is None else file) as archive:
             return _Reader(path, archive).clip()
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise BadClip(
             "{path}: is not a clip, or a part of it is missing or damaged ({why}); get a complete copy",
             path=path, why=error,
@@ -102,15 +90,15 @@ class _Reader:
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self._path = path
         self._archive = archive
+        self._sealed = SealedZip(archive, self._bad)
 
     def clip(self) -> ReplayClip:
         names = [member.filename for member in self._archive.infolist()]
-        if sum(member.file_size for member in self._archive.infolist()) > BYTES_MAX:
-            raise self._bad(ExplainedLine("it unpacks to more than {n} MB", n=BYTES_MAX >> 20))
+        self._sealed.check_size(BYTES_MAX)
         head = self._head()
         if sorted(names) != sorted([HEAD, *head.members]):
             raise self._bad(ExplainedLine("its files are not those that {head} names", head=HEAD))
-        data = {name: self._member(name, digest) for name, digest in head.members.items()}
+        data = {name: self._sealed.member(name, digest) for name, digest in head.members.items()}
         streams = {name: STREAMS.get(name.removeprefix("streams/").removesuffix(".bin")) for name in data}
         if {CATALOG, EARLIER, RECORDS} != {name for name, stream in streams.items() if stream is None}:
             raise self._bad(ExplainedLine("its files are not those of this format"))
@@ -144,12 +132,6 @@ class _Reader:
         if head.to_ms < head.from_ms or head.last_seq < head.before_seq:
             raise self._bad(ExplainedLine("{head} names an end before the beginning", head=HEAD))
         return head
-
-    def _member(self, name: str, digest: str) -> bytes:
-        data = self._archive.read(name)
-        if sha256(data).hexdigest() != digest:
-            raise self._bad(ExplainedLine("{name} was changed after it was written", name=name))
-        return data
 
     def _decoded(self, name: str, data: Mapping[str, bytes], kind: Any) -> Any:
         try:
