@@ -15,6 +15,7 @@ from county.alarms import NOT_ANNUNCIATED, Alarm, AlarmState
 from county.authority import Role
 from county.catalog import EscalationStep
 from county.events.event import State, is_late
+from county.events.state_names import STATE_NAMES
 from county.explained import ExplainedLine
 from county.numbering import short_number
 from county.realm import LIVE, Kind, Realm
@@ -23,7 +24,6 @@ from county.system_errors import TEXTS
 from desktop.file_import.fields import field_name, field_word
 from desktop.i18n import locale, pick
 from desktop.moments import duration, short
-from layers.events import STATE_NAMES
 from services.audit.entry import CAUSES, AuditEntry, AuditKind
 from services.intake.named import FieldNames, FieldWord
 from services.protocol.source import LinkState

@@ -14,6 +14,7 @@ from county.channels import SOURCE_NAMES
 from county.events.emergency import emergency_subclasses
 from county.events.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
 from county.events.stage_clock import RED, clock_stage
+from county.events.state_names import STATE_NAMES
 from county.events.texts import EventTexts
 from county.fold import StateTable
 from county.portions import Prepared
@@ -25,18 +26,6 @@ from layers.folded_texts import FoldedTexts
 from layers.live import LiveLayer, StatesModel
 from layers.point_queries import inside, nearest
 
-STATE_NAMES: dict[State, Name] = {
-    State.REPORTED: Name("待立案", "To file"),
-    State.REJECTED: Name("不予受理", "Rejected"),
-    State.FILED: Name("待派遣", "To dispatch"),
-    State.MERGED: Name("已并案", "Merged"),
-    State.DISPATCHED: Name("已派遣", "Dispatched"),
-    State.HANDLING: Name("处理中", "Handling"),
-    State.SUSPENDED: Name("挂账", "Suspended"),
-    State.FED_BACK: Name("待核查", "To verify"),
-    State.CLOSED: Name("已结案", "Closed"),
-    State.EVALUATED: Name("已评价", "Evaluated"),
-}
 LEVEL_NAMES: dict[str, Name] = {
     "major_special": Name("特别重大", "Especially major"),
     "major": Name("重大", "Major"),

@@ -17,16 +17,12 @@ from county.alarms import AlarmState
 from county.commands import ResponseLevel
 from county.drill.conditions import DEEPEST, Comparison, Condition, Elapsed, SensorChoice, Variable, depth
 from county.drill.durations import Span, iso_of, parse_span
-from county.events.event import State
+from county.events.state_names import STATE_NAMES
 from county.explained import Explained
 
 INJECT_FACTS = {"delivered": "已送达", "acknowledged": "已确认", "skipped": "已跳过"}
 EXPECTATION_FACTS = {"met": "达成", "late": "逾期", "missed": "未达成"}
-EVENT_STATES: dict[str, str] = {
-    State.REPORTED: "待立案", State.REJECTED: "不予受理", State.FILED: "待派遣", State.MERGED: "已并案",
-    State.DISPATCHED: "已派遣", State.HANDLING: "处理中", State.SUSPENDED: "挂账", State.FED_BACK: "待核查",
-    State.CLOSED: "已结案", State.EVALUATED: "已评价",
-}  # fmt: skip
+EVENT_STATES: dict[str, str] = {state: name.zh for state, name in STATE_NAMES.items()}
 ALARM_STATES: dict[str, str] = {
     AlarmState.UNACKNOWLEDGED: "未确认", AlarmState.ACKNOWLEDGED: "已确认", AlarmState.RETURNED: "已恢复未确认",
     AlarmState.NORMAL: "正常", AlarmState.SHELVED: "已搁置", AlarmState.SUPPRESSED: "已抑制",

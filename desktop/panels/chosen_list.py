@@ -7,12 +7,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QListView, QVBoxLayout
 
+from county.events.state_names import STATE_NAMES
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from layers.events import STATE_NAMES, EventsLayer
+from layers.events import EventsLayer
 from layers.focus import Selection
 
 

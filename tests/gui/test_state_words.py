@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from county.events.event import State
+from county.events.state_names import STATE_NAMES
 from desktop import i18n
 from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, name_of
 from desktop.i18n import I18N_DIR, pick
@@ -18,7 +19,6 @@ from desktop.panels.archive import Archive
 from desktop.panels.event_list import EventList
 from desktop.panels.header import COUNTED_STATES
 from desktop.session import Session
-from layers.events import STATE_NAMES
 from tests.gui.conftest import ScriptedDesktop
 
 SUPERSEDED = ("处置中", "指挥台")
