@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from county.attachments import Attachment
 from county.drill.check import check
-from county.drill.files import attachment_faults
 from county.drill.finding import Fault, ScenarioFinding
 from county.drill.loading import load
 from county.drill.run import AcceptScenario
@@ -14,6 +13,7 @@ from county.drill.scenario import Scenario
 from county.drill.scenario_file import LoadedFile
 from county.drill.standing import BoundRole
 from services.drill.package_county import PackageForDrills
+from services.scenarios.scenario_files import attachment_faults
 from services.store.ports import BlobStore
 
 CHUNK = 128 << 10

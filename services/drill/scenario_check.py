@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from county.drill.check import check
-from county.drill.files import ScenarioFile, attachment_faults, read
 from county.drill.finding import ScenarioFinding
 from county.drill.loading import load
 from county.drill.rebase import rebased
@@ -14,6 +13,7 @@ from county.drill.writing import text_of
 from county.explained import visible
 from county.package.open import CountyPackage
 from services.drill.package_county import PackageForDrills
+from services.scenarios.scenario_files import ScenarioFile, attachment_faults, read
 
 NO_COUNTY = "{file}: only its form was checked; name a county with --package DIR to check what it refers to"
 SOUND = "{file}: version {version} of {title}, {injects} injects, {expectations} expectations: no error"

@@ -15,7 +15,6 @@ from typing import Any
 from county.attachments import ATTACHMENTS_MAX, Attachment, safe_name
 from county.clock import SystemClock
 from county.commands import Command, CommandBody
-from county.drill.files import PACKED, ScenarioFile, read
 from county.drill.run import AnnounceDrill, DrillAborted, DrillEnded, EndDrill, ScenarioAccepted
 from county.drill.scenario import Scenario
 from county.drill.scenario_file import LoadScenario
@@ -29,6 +28,7 @@ from services.drill.scenario_check import findings_of
 from services.presence import running_in
 from services.protocol.control import ControlLink, NoBackend
 from services.protocol.messages import Rejected
+from services.scenarios.scenario_files import PACKED, ScenarioFile, read
 from services.store.private import private_folder
 from services.store.reserved_time import ReservedTime
 from services.supervision.window import SupervisedBackend

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from county.drill.durations import iso_of
-from county.drill.files import BadScenario, read
 from county.drill.scenario import Scenario
 from county.drill.times import UNITS_MS, BadTime, UnclearTime, drill_time
 from county.drill.writing import text_of
@@ -17,6 +16,7 @@ from county.tables.named_part import divided
 from services.durable import write_whole
 from services.scenarios.imported import ImportedScenario, ImportOptions, read_scenario, settings_of
 from services.scenarios.merging import merged
+from services.scenarios.scenario_files import BadScenario, read
 from services.scenarios.sheet_columns import COLUMNS
 from services.scenarios.sheet_writing import at_text, write_sheet
 

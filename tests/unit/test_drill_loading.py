@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county.drill.durations import iso_of, parse_span
-from county.drill.files import BadScenario, attachment_faults, read
 from county.drill.lines import LineIndex
 from county.drill.loading import load
+from services.scenarios.scenario_files import BadScenario, attachment_faults, read
 from tests.drill_scenario import TEXT, scenario
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from county.drill.check import check
-from county.drill.files import read
 from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
 from services.drill.package_county import PackageForDrills
+from services.scenarios.scenario_files import read
 
 FOLDER = Path(__file__).parents[2] / "resources" / "scenarios"
 SHIPPED = sorted(FOLDER.glob("*.toml"))
