@@ -45,8 +45,6 @@ from desktop.main_window import MainWindow
 from desktop.opened_files import start_removing_left_folders
 from desktop.opening import CountyOpener, OpenedCounty
 from desktop.operator import Operator
-from desktop.replay.opening import REPLAY, ReplayOpener
-from desktop.replay.window import ReplayWindow
 from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENES
 from desktop.session import Session, session_over
 from desktop.settings import save_fault
@@ -67,7 +65,6 @@ from services.presence import offline_reason, running_in, running_service
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
 from services.protocol.source import Source
-from services.replay.analysis_place import AnalysisPlace
 from services.seen_head import FOLDER, SeenHeadFile
 from services.store.private import private_file, private_folder
 from services.supervision.window import SupervisedBackend
@@ -76,6 +73,8 @@ from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 
 if TYPE_CHECKING:
+    from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
+    from desktop.replay.window import ReplayWindow
     from services.drill_report.command import WrittenReport
 
 gc.enable()  # disabled by desktop.no_collection
@@ -341,6 +340,10 @@ class Program:
         if self.replay is not None:
             self.replay.show_again()
             return
+        from desktop.replay.opening import ReplayOpener
+        from desktop.replay.window import ReplayWindow
+        from services.replay.analysis_place import AnalysisPlace
+
         assert self.client is not None
         endpoint = self.client.analysis_endpoint
         opener = ReplayOpener(
@@ -358,6 +361,8 @@ class Program:
 
     def open_replay(self, folder: Path, *, opener: ReplayOpener) -> None:
         """The same for a replay, which needs no backend."""
+        from desktop.replay.opening import REPLAY
+
         manifest = read_manifest(folder)
         self._opener = opener
         operator = Operator(self._settings, manifest.identity, REPLAY)

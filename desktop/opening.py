@@ -36,8 +36,11 @@ TABLES = (
     "sensors",
     "resources",
 )
-LATER = ("desktop.panels.sensor_card", "twin.view.surface", "twin.view.offscreen_renderer", "twin.view.widget")
-"""Modules of the sensor chart and of the twin, each of which imports another large library."""
+LATER = (
+    "desktop.panels.sensor_card", "twin.view.surface", "twin.view.offscreen_renderer", "twin.view.widget",
+    "desktop.replay.window",
+)  # fmt: skip
+"""Modules of the sensor chart and of the twin, each of which imports another large library, and of replays."""
 READING = QT_TRANSLATE_NOOP("opening", "Reading the county")
 TERRAIN = QT_TRANSLATE_NOOP("opening", "Reading the terrain")
 LAYERS = QT_TRANSLATE_NOOP("opening", "Preparing the layers")
