@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
+from desktop import i18n
 from tests.gui.live_desktop import LiveDesktop
 from tests.unit.drill_day import PEOPLE, DrillDay
 
@@ -58,3 +60,13 @@ class DrillDesks:
             desk.close()
         for client in self.day.clients.values():
             client.close()
+
+
+@contextmanager
+def shown_drill_desks(package: CountyPackage, folder: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
+    """Desks of a new drill, in Chinese."""
+    i18n.set_language("zh")
+    desks = DrillDesks(package, folder, qtbot)
+    yield desks
+    desks.close()
+    i18n.set_language("en")

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
 from county.package.open import CountyPackage
-from desktop import i18n
 from desktop.keys import KEYS
 from desktop.main_window import MainWindow
 from desktop.panels.abort_dialog import AbortDialog
@@ -26,7 +25,7 @@ from desktop.panels.improvise_dialog import ImproviseDialog
 from desktop.session import Session
 from services.drill_report.command import WrittenReport
 from services.drill_report.linter import ReportGap
-from tests.gui.drill_desks import DrillDesks
+from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.gui.shown_panel import shown_panel
 from tests.unit.drill_day import tiny_package
@@ -39,11 +38,8 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
 
 @pytest.fixture
 def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
-    i18n.set_language("zh")
-    desks = DrillDesks(county, tmp_path, qtbot)
-    yield desks
-    desks.close()
-    i18n.set_language("en")
+    with shown_drill_desks(county, tmp_path, qtbot) as desks:
+        yield desks
 
 
 @pytest.fixture

@@ -13,12 +13,11 @@ from pytestqt.qtbot import QtBot
 from county.commands import FileEvent, RejectEvent
 from county.drill.run import DrillRun
 from county.package.open import CountyPackage
-from desktop import i18n
 from desktop.live_watch import LiveWatch
 from desktop.panels.abort_dialog import AbortDialog
 from desktop.panels.live_strip import LiveStrip
 from desktop.sound.player import MutePlayer
-from tests.gui.drill_desks import DrillDesks
+from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import MemoryRealm
@@ -44,12 +43,9 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
 
 @pytest.fixture
 def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
-    i18n.set_language("zh")
-    desks = DrillDesks(county, tmp_path, qtbot)
-    desks.day.start()
-    yield desks
-    desks.close()
-    i18n.set_language("en")
+    with shown_drill_desks(county, tmp_path, qtbot) as desks:
+        desks.day.start()
+        yield desks
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,122 +12,28 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from county import records as r
 from county.commands import FileEvent
 from county.package.open import CountyPackage
 from county.realm import LIVE
-from county.records import RecordBody
-from county.response.levels import ResponseLevelSet
 from desktop import i18n, moments
-from desktop.division_names import DivisionNames
 from desktop.drill_marks import frame_of
 from desktop.keys import KEYS
 from desktop.main_window import MainWindow
-from desktop.opening import OpenedCounty
-from desktop.operator import Operator
 from desktop.permission import why_not
 from desktop.replay.bar import ReplayBar
-from desktop.replay.opening import REPLAY, ReplayOpener, replay_session
+from desktop.replay.opening import ReplayOpener
 from desktop.replay.window import ReplayWindow
 from desktop.session import Session
-from layers.events import EventsLayer
-from layers.registry import build_layers
-from layers.style import StyleSheet
 from services.drill_archive.archive_file import recording_in
-from services.protocol.replay import Replay, ReplayMoment
 from services.replay.clip_making import make_clip
 from services.replay.fitting import fitted
 from services.replay.local import LocalReplay
 from services.replay.recording import Recording
-from services.replay.source import ReplaySource
+from tests.gui.replay_desk import HOUR, MINUTE, T0, ReplayDesk, day, shown_replay_bar, shown_replay_desk
 from tests.recorded_journals import numbered, write_journal
 
-T0 = 1_795_399_200_000
-"""2026-11-23 10:00 in the county."""
-MINUTE, HOUR = 60_000, 3_600_000
 LEFT = Qt.MouseButton.LeftButton
-PATIENCE_S = 10.0
 ARCHIVED = Path(__file__).parents[1] / "golden" / "drill-1" / "night.drill"
-
-
-class ManualTime:
-    """The monotonic clock of a playback."""
-
-    def __init__(self) -> None:
-        self.ms = 0
-
-    def __call__(self) -> int:
-        return self.ms
-
-
-class ReplayDesk:
-    """A session over a replay; runs while a test waits."""
-
-    def __init__(self, replay: Replay, package: CountyPackage, settings: Path) -> None:
-        self.time = ManualTime()
-        self.replay = replay
-        self.source = ReplaySource(self.replay, monotonic=self.time)
-        catalog = package.catalog
-        county = OpenedCounty(
-            package, catalog, DivisionNames(package), build_layers(package, catalog), StyleSheet.load()
-        )
-        operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat), package.manifest.identity, REPLAY)
-        self.session: Session = replay_session(self.source, county, operator, opened_from_live=True)
-        self.source.open()
-        self.until(lambda: not self.source.is_seeking and self.replay.read_share == 1, "the first moment")
-
-    def step(self) -> None:
-        self.session.feed.tick()
-        QApplication.processEvents()
-
-    def until(self, condition: Callable[[], object], what: str) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while not condition():
-            assert time.monotonic() < deadline, f"timeout: {what}"
-            self.step()
-            time.sleep(0.001)
-
-    def run(self, ms: int) -> None:
-        """So much time of the playback passes."""
-        self.time.ms += ms
-        self.step()
-
-    def at_rest(self, bar: ReplayBar) -> ReplayMoment:
-        """The moment that is shown once nothing more is sought."""
-        bar.refresh()
-        self.until(lambda: not self.source.is_seeking, "a seek")
-        bar.refresh()
-        self.until(lambda: not self.source.is_seeking, "the last seek")
-        bar.refresh()
-        return self.source.moment
-
-    def events(self) -> set[str]:
-        return set(self.session.layers.of(EventsLayer).columns.ids)
-
-    def close(self) -> None:
-        self.session.feed.stop()
-        self.source.close()
-
-
-def reported(event_id: str, package: CountyPackage, level: Any = "general") -> RecordBody:
-    place = package.resources[0]
-    return r.EventReported(
-        event_id=event_id, subclass="exposed_garbage", title=f"事件{event_id}", source="hotline", x_m=place.x_m,
-        y_m=place.y_m, division=package.manifest.code, level=level,
-    )  # fmt: skip
-
-
-def day(package: CountyPackage) -> list[tuple[int, RecordBody]]:
-    """A hundred reports in a minute, a level, a step, then nothing for almost a day, and a serious event."""
-    steps = [(T0 + n * 600, reported(f"E{n:03}", package)) for n in range(100)]
-    steps += [
-        (T0 + 2 * MINUTE, ResponseLevelSet(response_id="R1", emergency="natural", level="IV", area="")),
-        (T0 + 3 * MINUTE, r.EventFiled(event_id="E000")),
-        (T0 + 23 * HOUR, reported("E100", package, "major")),
-        (T0 + 23 * HOUR, r.EventFiled(event_id="E100")),
-        (T0 + 24 * HOUR, r.EventFiled(event_id="E001")),
-    ]
-    return steps
 
 
 @pytest.fixture(scope="module")
@@ -143,24 +48,14 @@ def recording(package: CountyPackage, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture
 def shown(recording: Recording, package: CountyPackage, tmp_path: Path, qapp: object) -> Iterator[ReplayDesk]:
-    i18n.set_language("zh")
-    desk = ReplayDesk(LocalReplay(recording), package, tmp_path / "replay.ini")
-    yield desk
-    desk.close()
-    i18n.set_language("en")
+    with shown_replay_desk(LocalReplay(recording), package, tmp_path / "replay.ini") as desk:
+        yield desk
 
 
 @pytest.fixture
 def bar(shown: ReplayDesk, qtbot: QtBot) -> Iterator[ReplayBar]:
-    assert shown.session.timeline is not None
-    bar = ReplayBar(shown.session, shown.session.timeline)
-    bar.resize(1_020, 130)
-    bar.show()
-    qtbot.waitExposed(bar)
-    yield bar
-    bar.release()
-    bar.close()
-    bar.deleteLater()
+    with shown_replay_bar(shown, qtbot, (1_020, 130)) as bar:
+        yield bar
 
 
 def place_of(bar: ReplayBar, share: float) -> QPoint:

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
-from desktop import i18n
 from desktop.event_query import EventQuery
 from desktop.item_models.event_rows import EVENT_ROLE, EventRows
 from desktop.panels.card import Card
@@ -19,7 +18,7 @@ from desktop.replay.bar import ReplayBar
 from layers.events import EventsLayer
 from tests.analysed_journals import AnalysedJournal
 from tests.contract.test_replays import wait
-from tests.gui.test_replay import HOUR, MINUTE, T0, ReplayDesk, day
+from tests.gui.replay_desk import HOUR, MINUTE, T0, ReplayDesk, day, shown_replay_bar, shown_replay_desk
 from tests.recorded_journals import numbered, write_journal
 
 
@@ -35,23 +34,14 @@ def analysis(package: CountyPackage, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 def shown(analysis: AnalysedJournal, package: CountyPackage, tmp_path: Path, qapp: object) -> Iterator[ReplayDesk]:
-    i18n.set_language("zh")
-    desk = ReplayDesk(analysis.replay(), package, tmp_path / "replay.ini")
-    yield desk
-    desk.close()
-    i18n.set_language("en")
+    with shown_replay_desk(analysis.replay(), package, tmp_path / "replay.ini") as desk:
+        yield desk
 
 
 @pytest.fixture
 def bar(shown: ReplayDesk, qtbot: QtBot) -> Iterator[ReplayBar]:
-    assert shown.session.timeline is not None
-    bar = ReplayBar(shown.session, shown.session.timeline)
-    bar.show()
-    qtbot.waitExposed(bar)
-    yield bar
-    bar.release()
-    bar.close()
-    bar.deleteLater()
+    with shown_replay_bar(shown, qtbot) as bar:
+        yield bar
 
 
 def test_rows_have_their_titles_once_they_arrived_and_are_found_by_them(shown: ReplayDesk, bar: ReplayBar) -> None:
