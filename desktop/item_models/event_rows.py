@@ -178,11 +178,15 @@ class EventRows(KeyedRows):
             self._change(late)
 
     def _answer(self) -> Iterator[None]:
-        """Find the rows, sort and show them; yields where the event loop may run.
+        """Find the rows, sort and show them; yields where the event loop may run: nowhere for a few events, whose rows
+        are shown with the change that they follow.
 
         Row numbers are valid only within a step: data for later steps is stored by id.
         """
         rows = self._query.rows(self._columns, self._now_ms, self._names.subclasses)
+        if len(rows) <= SLICE:
+            self._show(self._keys_of(self._read(rows)))
+            return
         if self._query.reads:
             ids, found = self._columns.ids[rows].tolist(), list[Key]()
             for first in range(0, len(ids), SLICE):
@@ -194,6 +198,9 @@ class EventRows(KeyedRows):
         yield
         found.sort()
         yield
+        self._show(found)
+
+    def _show(self, found: list[Key]) -> None:
         if self._stays():
             self._stale = True
             return
