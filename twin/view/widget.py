@@ -128,6 +128,9 @@ class TwinWidget(QWidget):
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
         self._repaint.timeout.connect(self._paint_now)
+        self._at_once = QTimer(self, singleShot=True, interval=0)
+        """After the click or key that changed what is marked: that has its own work in this turn."""
+        self._at_once.timeout.connect(self._paint_now)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._worker.rest)
         self._controller = CameraController(self._surface, package)
@@ -368,7 +371,7 @@ class TwinWidget(QWidget):
             self._wake()
 
     def _selected(self, selection: Selection | None) -> None:
-        self._compose()
+        self._at_once.start()
 
     @property
     def _places(self) -> tuple[MapPoint, ...]:
@@ -377,7 +380,7 @@ class TwinWidget(QWidget):
         return tuple(mark.place for mark in marks if mark.place is not None)
 
     def _marked(self, place: MapPoint | None) -> None:
-        self._compose()
+        self._at_once.start()
 
     def _screen_now(self) -> Screen | None:
         """The screen of the last frame; the same object until frame or size change, because pins are placed by it."""
@@ -547,7 +550,7 @@ class TwinWidget(QWidget):
         if self._closed:
             return
         self._closed = True
-        for timer in (self._timer, self._repaint, self._rest):
+        for timer in (self._timer, self._repaint, self._at_once, self._rest):
             timer.stop()
         for window in tuple(self._windows):
             window.close()
