@@ -15,6 +15,11 @@ FLIGHT_MS = 1_400
 CLEARANCE_M = 12.0
 FIRST_EXAGGERATION = 1.6
 HOME_DOWN_DEG = 46.0
+STEEPEST_HOME_DEG = 66.0
+"""In a view that is high for its width the whole county is looked at from farther above, so that it fills more."""
+HOME_STEP_DEG = 4.0
+HOME_FILL = 0.7
+"""Part of the view's height that is enough."""
 
 
 class CameraController(QObject):
@@ -48,7 +53,13 @@ class CameraController(QObject):
     def home(self) -> Camera:
         """The whole county from the south."""
         points = self._surface.on_ground(self._county_m, self._exaggeration)
-        return Camera.framing(points, aspect=self._aspect, heading_deg=0.0, down_deg=HOME_DOWN_DEG)
+        down_deg = HOME_DOWN_DEG
+        while True:
+            camera = Camera.framing(points, aspect=self._aspect, heading_deg=0.0, down_deg=down_deg)
+            xy, _ = camera.project(points, self._aspect, 1.0)
+            if down_deg >= STEEPEST_HOME_DEG or float(np.ptp(xy[:, 1])) >= HOME_FILL:
+                return camera
+            down_deg += HOME_STEP_DEG
 
     def frame(self, aspect: float) -> None:
         """The screen is ``aspect`` times as wide as high; a view of the whole county remains one."""
