@@ -17,8 +17,8 @@ FADE = 0.05
 """Share of each side over which a field with the edge ``fade`` becomes clear."""
 SMALLEST = 128
 """Cells of the shorter side below which no coarser level is needed."""
-LIT, SHADED = 0.85, 0.5
-"""How much light above and below that of flat ground changes colours: the darkest slope keeps half of its colour, as
+LIT, SHADED = 0.85, 0.4
+"""How much light above and below that of flat ground changes colours: the darkest slope keeps most of its colour, as
 otherwise a slope that fills the view is a black spot."""
 
 

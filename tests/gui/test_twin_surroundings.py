@@ -46,3 +46,22 @@ def test_the_whole_county_fills_its_view_as_far_as_the_tilt_allows(package: Coun
     assert max(np.ptp(xy[:, 0]) / aspect, np.ptp(xy[:, 1])) > 0.8
     if np.ptp(xy[:, 1]) < HOME_FILL:
         assert controller.camera.down_deg > HOME_DOWN_DEG, "a high view has it from farther above"
+
+
+def test_the_twin_turns_to_places_that_it_does_not_show_and_stays_otherwise(package: CountyPackage) -> None:
+    surface = Surface(package)
+    controller = CameraController(surface, package)
+    controller.frame(1.5)
+    (x, y), (dx, dy) = surface.origin_m, surface.size_m / 8
+    places = [(x - dx, y - dy), (x + dx, y + dy)]
+    assert controller.showing(places) is None, "all of the county is in view"
+    controller.look(controller.over(x + 3 * dx, y, 300.0))
+    camera = controller.showing(places)
+    assert camera is not None
+    controller.look(camera)
+    assert controller.showing(places) is None
+    near = controller.over(x + 3 * dx, y, 300.0)
+    controller.look(near)
+    moved = controller.showing(places[:1])
+    assert moved is not None
+    assert moved.distance_m == pytest.approx(near.distance_m, rel=0.01), "a near view stays near"

@@ -95,10 +95,10 @@ def test_a_gradient_goes_from_the_low_to_the_high_end() -> None:
     assert image.pixelColor(0, 0).alpha() == 0
 
 
-def test_the_darkest_slope_keeps_half_of_its_colour() -> None:
+def test_the_darkest_slope_keeps_more_than_half_of_its_colour() -> None:
     cliff = np.tile(np.array([[3_000.0, 0.0] * 8], np.float32), (16, 1))
     grey = Ramp(stops=((0.0, "#808080"), (1.0, "#808080")))
     extent_m = (0.0, 0.0, 1_600.0, 1_600.0)
     field = Field(cliff, extent_m, "terrain", unit="m", shaded=True)
     shaded = colors(field, grey, grey.limits(cliff), 6.0)[..., 0]
-    assert 0x80 // 2 - 1 <= shaded.min() < 0x80
+    assert 0x80 * 0.6 - 1 <= shaded.min() < 0x80
