@@ -14,7 +14,7 @@ from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
-from desktop.map.coordinates import ground_per_grid
+from desktop.map.coordinates import degrees_text, ground_per_grid
 from drawing.icons import button_icon
 from drawing.viewport import Viewport
 from layers.base import Layer, Value
@@ -86,7 +86,7 @@ class Coordinates(PlainLabel):
         lon, lat = self._package.lonlat(x_m, y_m)
         zone, meridian = zone_of(self._package.manifest.epsg)
         parts = [
-            f"{float(lon):.6f}°E  {float(lat):.6f}°N",
+            degrees_text(float(lon), float(lat)),
             self.tr("Gauss-Krüger zone {zone} ({meridian}°E)  N {north:,.1f}  E {east:,.1f} m").format(
                 zone=zone, meridian=meridian, north=y_m, east=x_m
             ),

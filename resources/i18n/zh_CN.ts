@@ -9190,6 +9190,10 @@
         <source>The location {x_m}, {y_m} is outside the county; choose one inside its outline</source>
         <translation>位置 {x_m}, {y_m} 在县域之外；请选择边界以内的位置</translation>
     </message>
+    <message>
+        <source>Longitude {lon} and latitude {lat} are not in China; check their order and their signs</source>
+        <translation>经度 {lon}、纬度 {lat} 不在中国境内；请核对经纬度的先后和正负</translation>
+    </message>
 </context>
 <context>
     <name>seats</name>
