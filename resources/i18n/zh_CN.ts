@@ -4154,6 +4154,22 @@
         <translation>Ctrl／Shift＋单击：同时派出多个单位</translation>
     </message>
     <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>km</source>
+        <translation>公里</translation>
+    </message>
+    <message>
+        <source>tasks</source>
+        <translation>在办</translation>
+    </message>
+    <message>
         <source>Select the unit to dispatch</source>
         <translation>请选择处置单位</translation>
     </message>
@@ -5080,6 +5096,33 @@
     <message>
         <source>height {0}</source>
         <translation>高程 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>UnitChoice</name>
+    <message>
+        <source>via {via}</source>
+        <translation>经 {via}</translation>
+    </message>
+    <message>
+        <source>straight line</source>
+        <translation>直线</translation>
+    </message>
+    <message>
+        <source>no road, straight line</source>
+        <translation>无道路，直线</translation>
+    </message>
+    <message>
+        <source>detour, {more} min longer</source>
+        <translation>绕行，多 {more} 分钟</translation>
+    </message>
+    <message>
+        <source>via {via}, detour, {more} min longer</source>
+        <translation>经 {via}，绕行多 {more} 分钟</translation>
+    </message>
+    <message>
+        <source>roads closed, straight line</source>
+        <translation>道路均已封闭，直线</translation>
     </message>
 </context>
 <context>
