@@ -52,7 +52,12 @@ class ScaleBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(theme.font(13, bold=True))
+            plate = QRectF(0, 0, max(self.width_px, theme.px(60)) + theme.px(20), self.height())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(8, 16, 26, 190))
+            painter.drawRoundedRect(plate, theme.px(4), theme.px(4))
             base, left = self.height() - theme.px(6), theme.px(10)
             tick = theme.px(6)
             line = QPolygonF([

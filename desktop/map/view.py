@@ -173,7 +173,7 @@ class MapView(QWidget):
 
     def picture_of(self, x_m: float, y_m: float) -> PlacePicture:
         """The surroundings of a place, for paper; it comes later."""
-        return PlacePicture(self._painters, self._styles, self._worker, (x_m, y_m), self)
+        return PlacePicture(self._layers, StyleSheet.for_paper(), self._worker, (x_m, y_m), self)
 
     def _finish_ground(self) -> None:
         """Wait for the worker and take its results."""
