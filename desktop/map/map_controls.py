@@ -228,7 +228,7 @@ class MapButtons(QWidget):
             self.tr("Zoom in (+)"),
             self.tr("Zoom out (-)"),
             self.tr("Whole county (Home)"),
-            self.tr("Select with a box (Shift and drag)"),
+            self.tr("Select with a box (⇧ and drag)"),
         )
         for button, text in zip(self._buttons, texts, strict=True):
             button.setToolTip(text)

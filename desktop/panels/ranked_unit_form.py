@@ -63,7 +63,7 @@ class RankedUnitForm(CommandForm):
         self.units.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.units.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.units.setMouseTracking(True)
-        self.units.setToolTip(self.tr("Ctrl or Shift and click: send several units"))
+        self.units.setToolTip(self.tr("Ctrl or ⇧ and click: send several units"))
         self.units.currentRowChanged.connect(self._consider)
         self.units.itemSelectionChanged.connect(self._follow_selection)
         self.units.itemEntered.connect(lambda item: self._marks.point_at(str(item.data(_ID_ROLE))))

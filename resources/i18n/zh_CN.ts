@@ -591,6 +591,10 @@
         <translation>已选 {n} 件</translation>
     </message>
     <message>
+        <source>{text}: of {all} in the box, {n} are not in this list (its filter)</source>
+        <translation>{text}（共框选 {all} 件，另 {n} 件不在当前筛选结果中）</translation>
+    </message>
+    <message>
         <source>, </source>
         <translation>、</translation>
     </message>
@@ -3478,8 +3482,8 @@
         <translation>全县（Home）</translation>
     </message>
     <message>
-        <source>Select with a box (Shift and drag)</source>
-        <translation>框选（Shift 加拖动）</translation>
+        <source>Select with a box (⇧ and drag)</source>
+        <translation>框选（⇧ 加拖动）</translation>
     </message>
 </context>
 <context>
@@ -4150,8 +4154,8 @@
         <translation>正在向后台查询可派的处置单位…</translation>
     </message>
     <message>
-        <source>Ctrl or Shift and click: send several units</source>
-        <translation>Ctrl／Shift＋单击：同时派出多个单位</translation>
+        <source>Ctrl or ⇧ and click: send several units</source>
+        <translation>Ctrl／⇧＋单击：同时派出多个单位</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -4266,8 +4270,8 @@
         <translation>回放时间轴</translation>
     </message>
     <message>
-        <source>Click or drag: go to a time. Wheel: zoom, double click: all. ← →: one record, with Shift one minute. Space: play or pause</source>
-        <translation>单击或拖动：转到该时刻；滚轮：缩放，双击：显示全部；← →：一条记录，加 Shift 为一分钟；空格：播放或暂停</translation>
+        <source>Click or drag: go to a time. Wheel: zoom, double click: all. ← →: one record, with ⇧ one minute. Space: play or pause</source>
+        <translation>单击或拖动：转到该时刻；滚轮：缩放，双击：显示全部；← →：一条记录，加 ⇧ 为一分钟；空格：播放或暂停</translation>
     </message>
     <message>
         <source>Buffering …</source>
