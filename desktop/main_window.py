@@ -524,6 +524,7 @@ class MainWindow(QMainWindow):
         watch_lists(self.menus, self.panels)
         self.twin.begun.connect(self.menus.watch_twin)
         self.events.main_wanted.connect(self._give_main)
+        self.events.next.wanted.connect(self.card.event_card.in_view.show)
         self.events.view.held.connect(self.card.event_card.steps.hold_main)
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)

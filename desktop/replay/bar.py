@@ -137,7 +137,7 @@ class ReplayBar(Panel):
         self.slider.setToolTip(
             self.tr(
                 "Click or drag: go to a time. Wheel: zoom, double click: all. "
-                "← →: one record, with Shift one minute. Space: play or pause"
+                "← →: one record, with ⇧ one minute. Space: play or pause"
             )
         )  # fmt: skip
         self._shown = ()

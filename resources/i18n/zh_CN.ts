@@ -591,6 +591,10 @@
         <translation>已选 {n} 件</translation>
     </message>
     <message>
+        <source>{text}: of {all} in the box, {n} are not in this list (its filter)</source>
+        <translation>{text}（共框选 {all} 件，另 {n} 件不在当前筛选结果中）</translation>
+    </message>
+    <message>
         <source>, </source>
         <translation>、</translation>
     </message>
@@ -3478,8 +3482,8 @@
         <translation>全县（Home）</translation>
     </message>
     <message>
-        <source>Select with a box (Shift and drag)</source>
-        <translation>框选（Shift 加拖动）</translation>
+        <source>Select with a box (⇧ and drag)</source>
+        <translation>框选（⇧ 加拖动）</translation>
     </message>
 </context>
 <context>
@@ -4150,8 +4154,24 @@
         <translation>正在向后台查询可派的处置单位…</translation>
     </message>
     <message>
-        <source>Ctrl or Shift and click: send several units</source>
-        <translation>Ctrl／Shift＋单击：同时派出多个单位</translation>
+        <source>Ctrl or ⇧ and click: send several units</source>
+        <translation>Ctrl／⇧＋单击：同时派出多个单位</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>km</source>
+        <translation>公里</translation>
+    </message>
+    <message>
+        <source>tasks</source>
+        <translation>在办</translation>
     </message>
     <message>
         <source>Select the unit to dispatch</source>
@@ -4250,8 +4270,8 @@
         <translation>回放时间轴</translation>
     </message>
     <message>
-        <source>Click or drag: go to a time. Wheel: zoom, double click: all. ← →: one record, with Shift one minute. Space: play or pause</source>
-        <translation>单击或拖动：转到该时刻；滚轮：缩放，双击：显示全部；← →：一条记录，加 Shift 为一分钟；空格：播放或暂停</translation>
+        <source>Click or drag: go to a time. Wheel: zoom, double click: all. ← →: one record, with ⇧ one minute. Space: play or pause</source>
+        <translation>单击或拖动：转到该时刻；滚轮：缩放，双击：显示全部；← →：一条记录，加 ⇧ 为一分钟；空格：播放或暂停</translation>
     </message>
     <message>
         <source>Buffering …</source>
@@ -5080,6 +5100,33 @@
     <message>
         <source>height {0}</source>
         <translation>高程 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>UnitChoice</name>
+    <message>
+        <source>via {via}</source>
+        <translation>经 {via}</translation>
+    </message>
+    <message>
+        <source>straight line</source>
+        <translation>直线</translation>
+    </message>
+    <message>
+        <source>no road, straight line</source>
+        <translation>无道路，直线</translation>
+    </message>
+    <message>
+        <source>detour, {more} min longer</source>
+        <translation>绕行，多 {more} 分钟</translation>
+    </message>
+    <message>
+        <source>via {via}, detour, {more} min longer</source>
+        <translation>经 {via}，绕行多 {more} 分钟</translation>
+    </message>
+    <message>
+        <source>roads closed, straight line</source>
+        <translation>道路均已封闭，直线</translation>
     </message>
 </context>
 <context>
@@ -9189,6 +9236,10 @@
     <message>
         <source>The location {x_m}, {y_m} is outside the county; choose one inside its outline</source>
         <translation>位置 {x_m}, {y_m} 在县域之外；请选择边界以内的位置</translation>
+    </message>
+    <message>
+        <source>Longitude {lon} and latitude {lat} are not in China; check their order and their signs</source>
+        <translation>经度 {lon}、纬度 {lat} 不在中国境内；请核对经纬度的先后和正负</translation>
     </message>
 </context>
 <context>

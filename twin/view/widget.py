@@ -30,7 +30,7 @@ from drawing.composed_picture import ComposedPicture
 from layers.base import Layer, Pace
 from layers.basemap import TerrainLayer
 from layers.batches import Batch, Field, Lines, Polygons
-from layers.focus import Focus, MapPoint, Selection
+from layers.focus import Focus, InView, MapPoint, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 from twin.view.actors.points import PinHits
@@ -150,6 +150,7 @@ class TwinWidget(QWidget):
             layer.opacity_changed.connect(self._shown_changed)
         focus.selected.connect(self._selected)
         focus.fly_to.connect(self.fly_to)
+        focus.in_view_wanted.connect(self.bring_into_view)
         focus.marked.connect(self._marked)
         focus.correction.marked.connect(self._marked)
 
@@ -179,6 +180,13 @@ class TwinWidget(QWidget):
     def fly_to(self, x_m: float, y_m: float, radius_m: float) -> None:
         """Fly to where a circle of ``radius_m`` around a working-CRS point fills the view."""
         self.fly(self._controller.over(x_m, y_m, radius_m))
+
+    def bring_into_view(self, wanted: InView) -> None:
+        """Fly so far that all places are in view; not while a hand is on it, or was since they were asked for."""
+        if not self._gestures.held_since(wanted.asked_ms):
+            camera = self._controller.showing(wanted.places)
+            if camera is not None:
+                self.fly(camera)
 
     def fly(self, end: Camera) -> None:
         """Fly to a view; a hidden widget shows it immediately."""
@@ -560,6 +568,7 @@ class TwinWidget(QWidget):
             layer.opacity_changed.disconnect(self._shown_changed)
         self._focus.selected.disconnect(self._selected)
         self._focus.fly_to.disconnect(self.fly_to)
+        self._focus.in_view_wanted.disconnect(self.bring_into_view)
         self._focus.marked.disconnect(self._marked)
         self._focus.correction.marked.disconnect(self._marked)
         self._worker.close()
