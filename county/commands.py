@@ -20,8 +20,8 @@ EventLevel = Literal["major_special", "major", "larger", "general"]
 
 
 PlaceLevel = Literal["point", "name", "grid", "village", "town"]
-"""How exactly the place of an event is known: as a point, by the name of something near it, or only in which grid, village
-or town it lies; x and y are then those of that thing, or of a point within."""
+"""How exactly the place of an event is known: as a point, by the name of something near it, or only in which grid,
+village or town it lies; x and y are then those of that thing, or of a point within."""
 ResponseLevel = Literal["I", "II", "III", "IV"]
 """响应级别, the highest first: what the county does.  Never an event level or a warning level."""
 Emergency = Literal["natural", "accident", "health", "social"]

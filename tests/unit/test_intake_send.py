@@ -38,6 +38,7 @@ from services.send import send as send_file
 from services.send_report import SendReport
 from services.sender import Sender
 from tests.unit.running_desk import NOON_MS
+from tests.unit.test_place_names import NAMES, VILLAGE
 
 CHANNELS = ChannelTable([("noise-1", "level"), ("air-1", "pm25"), ("air-1", "co"), ("air-2", "pm25")])
 
@@ -100,6 +101,22 @@ def send(
     sender.run(speed, lambda share, step: None)
     file.close()
     return taker, sender
+
+
+def test_rows_without_coordinates_are_sent_to_the_villages_that_they_name(tmp_path: Path) -> None:
+    path = tmp_path / "热线.csv"
+    rows = "甲,其他事项,虹桥,2026-11-22 08:00\n乙,其他事项,没有的村,2026-11-22 08:00\n"
+    path.write_text(f"标题,小类,村,时间\n{rows}", "utf-8")
+    clock = ManualClock(NOON_MS)
+    with closing(TableFile(path)) as file:
+        backend = RecordingBackend(clock)
+        sender = Sender(file, backend, clock, clock.advance, print, Interpreter(places=lambda: NAMES))
+        report = sender.run(None, lambda share, step: None)
+    [command] = backend.commands
+    in_zone_m = command.body.x_m - 38_000_000  # of the backend's county
+    assert (command.body.place_level, round(in_zone_m, 1)) == ("village", VILLAGE.x_m)
+    assert "1 events: by the village that their row names: approximate" in str(report)
+    assert "names no place of the county" in str(report)
 
 
 EVENTS = (
