@@ -659,6 +659,69 @@
     </message>
 </context>
 <context>
+    <name>BulletinDialog</name>
+    <message>
+        <source>Another folder …</source>
+        <translation>更换文件夹…</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Make the bulletin</source>
+        <translation>生成通报</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin of {month}</source>
+        <translation>{month} 月度通报</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>The bulletin was not made: {why}</source>
+        <translation>未生成通报：{why}</translation>
+    </message>
+    <message>
+        <source>No program opens {file}; open it in its folder</source>
+        <translation>没有可打开 {file} 的程序；请在文件夹中打开</translation>
+    </message>
+    <message>
+        <source>Enter a name for the files</source>
+        <translation>请填写文件名称</translation>
+    </message>
+    <message>
+        <source>A name of a file has none of / \ : * ? &quot; &lt; &gt; |</source>
+        <translation>文件名称不能含有 / \ : * ? &quot; &lt; &gt; |</translation>
+    </message>
+    <message>
+        <source> (replaces the file that is there)</source>
+        <translation>（将替换已有文件）</translation>
+    </message>
+    <message>
+        <source>Open the {kind}</source>
+        <translation>打开 {kind}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Card</source>
@@ -1721,10 +1784,6 @@
         <translation>生成月报 …</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Period before</source>
         <translation>上一期</translation>
     </message>
@@ -1759,14 +1818,6 @@
     <message>
         <source>numerator</source>
         <translation>分子</translation>
-    </message>
-    <message>
-        <source>Saved: {files}</source>
-        <translation>已保存：{files}</translation>
-    </message>
-    <message>
-        <source>The bulletin was not made: {why}</source>
-        <translation>月报没有生成：{why}</translation>
     </message>
     <message>
         <source>DOCX and XLSX of the shown month, with definitions</source>
