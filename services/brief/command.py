@@ -89,7 +89,8 @@ def _counted(
                 writer, head = TimelineWriter(timeline, journal, reader), journal.head
                 while writer.go_on(RECORDS_MAX, head):
                     progress(timeline.extent.head.seq / head.seq, "journal")
-                figures = Figures(timeline, CountedCounty(catalog, lambda: grids_of(county)), counting, reader)
+                counted = CountedCounty(catalog, lambda: grids_of(county), lambda: county.sensors)
+                figures = Figures(timeline, counted, counting, reader)
                 yield _Counted(figures, journal.hash_at)
             finally:
                 timeline.close()
