@@ -112,7 +112,7 @@ class PlaceNames:
         wanted = joined(name)
         named = [number for number in self._named.get(wanted, ()) if self.places[number].level == level]
         stem = stem_of(wanted, level) or wanted
-        return [self.places[number] for number in named or self._of_stem.get((level, stem), ())]
+        return [self.places[number] for number in named or self._of_stem.get((level, stem), [])]
 
     def _forms_in(self, wanted: str) -> _Forms:
         found = _Forms(set(), set(), set())
