@@ -63,6 +63,7 @@ class DryRun:
             self.report.refused.add(*refusal)
         elif isinstance(item, Reported):
             self.report.events += 1
+            self.report.approximate += item.place_level != "point"
             key = self._event_keys.of(normalised(item, self._keys), self.now_ms)
             self.report.repeated += key in self._event_keys.repeated
         elif isinstance(item, Figured):

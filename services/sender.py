@@ -148,6 +148,7 @@ class Sender:
             # the id is a hash of the row's content: when it is reused, only its time can differ
             if isinstance(answer, Accepted) or answer.code == "id_reused":
                 self.report.events += 1
+                self.report.approximate += event.place_level != "point"
                 self.report.again += isinstance(answer, Rejected) or answer.first_seq <= self._link.welcome.head_seq
                 self.report.repeated += self._commands.is_repeated(command)
             else:

@@ -215,7 +215,7 @@ class ImportDialog(QDialog):
         own.addWidget(self.profile_name)
         own.addWidget(self.save_profile)
         self.tabs = QTabWidget()
-        self.tabs.addTab(_table(self.understood, (90, 150, 240, 150, 320)), "")
+        self.tabs.addTab(_table(self.understood, (90, 130, 380, 130, 300)), "")
         self.tabs.addTab(_table(self.refused, (110,)), "")
         self.tabs.addTab(_table(self.reasons, (110,)), "")
         notes = QWidget()
@@ -566,6 +566,8 @@ class ImportDialog(QDialog):
         left = self.tr(", {refused} refused, {unusable} not usable, {gaps} gaps").format(
             refused=f"{outcome.refused:,}", unusable=f"{outcome.unusable:,}", gaps=f"{outcome.gaps:,}"
         )
+        if outcome.approximate:
+            left = self.tr(", {n} at approximate places").format(n=f"{outcome.approximate:,}") + left
         if self._state in ("imported", "saving"):
             text = self.tr("Cancelled after ") if outcome.cancelled else self.tr("Imported: ")
             done = self.tr("{rows} rows read, {stored} stored, {known} known already").format(

@@ -3037,6 +3037,10 @@
         <translation>工作表</translation>
     </message>
     <message>
+        <source>, {n} at approximate places</source>
+        <translation>，近似位置 {n} 条</translation>
+    </message>
+    <message>
         <source>not imported; or choose a division</source>
         <translation>不导入；或选择乡镇、村</translation>
     </message>

@@ -235,6 +235,8 @@ class FileOutcome(FileMessage, frozen=True, kw_only=True):
     events: int
     readings: int
     figures: int
+    approximate: int = 0
+    """Events at places that are known only approximately."""
     known: int = 0
     """Of the events and readings: the backend had them."""
     gaps: int = 0

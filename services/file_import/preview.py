@@ -71,6 +71,7 @@ def outcome_of(report: SendReport, *, kept: int = 0, cancelled: bool = False) ->
     groups = sorted((*report.refused.groups(), *report.unusable.groups()), key=lambda group: -group.number)
     return FileOutcome(
         rows=report.rows, events=report.events, readings=report.readings, figures=report.figures,
+        approximate=report.approximate,
         known=report.again + report.known, gaps=report.gaps, refused=report.refused.total,
         unusable=report.unusable.total,
         reasons=[ReasonCount(Reason.of(group.message), group.number) for group in groups[:REASONS]],

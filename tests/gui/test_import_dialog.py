@@ -250,8 +250,10 @@ def test_a_hotline_sheet_without_coordinates_is_placed_by_its_villages(
     assert dialog.refused.rowCount() == 2
     assert "'无此地名' 中没有本县的地名" in dialog.refused.index(0, 1).data()
     assert dialog.start.text() == "导入 3 条"
+    assert "可导入 3 条，近似位置 3 条" in dialog.summary.text()
     qtbot.mouseClick(dialog.start, LEFT)
     importing.desk.until(lambda: dialog.save.isVisible(), "the report")
+    assert "近似位置 3 条" in dialog.summary.text()
     assert "存入 3 条" in dialog.summary.text()
     importing.desk.until(lambda: "垃圾 2" in importing.titles(), "the events")
     stored = [state for state in importing.session.layers.states("event").values() if state.title.startswith("垃圾 ")]
