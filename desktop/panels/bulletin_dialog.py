@@ -77,7 +77,7 @@ class BulletinDialog(QDialog):
         place.addWidget(self.change)
         form = QFormLayout()
         for text, part in ((self.tr("Name"), self.name), (self.tr("Folder"), place), (self.tr("Files"), self.files)):
-            form.addRow(text, part)  # type: ignore[call-overload]
+            form.addRow(text, part)
         buttons = QHBoxLayout()
         buttons.addWidget(self.progress, 1)
         buttons.addStretch()

@@ -142,7 +142,8 @@ class CorrectForm(CommandForm):
         if "level" in changes:
             self.level.setCurrentIndex(self.level.findData(changes["level"]))
         if changes.get("xy_m") is not None:
-            self.spot.set_place(*changes["xy_m"], changes.get("place_level", "point"))
+            x_m, y_m = changes["xy_m"]
+            self.spot.set_place(x_m, y_m, changes.get("place_level", "point"))
         if "address" in changes:
             self.address.setText(changes["address"])
         self.note.setText(draft.note)

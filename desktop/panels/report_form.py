@@ -254,7 +254,7 @@ class ReportForm(Panel):
         with suppress(ValueError):
             x_m, y_m, *more = fields.get("place", "").split()  # drafts of before name no level
             place = float(x_m), float(y_m)
-            level = next((level for level in get_args(PlaceLevel) if [level] == more), "point")
+            level: PlaceLevel = next((level for level in get_args(PlaceLevel) if [level] == more), "point")
             if self._session.package.division_at(*place) is not None:
                 self._session.focus.mark(place, level)
         self.begin()
