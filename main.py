@@ -382,8 +382,10 @@ def send(
             from county.catalog import load
             from county.clock import SystemClock
             from services.dry_run import dry_run as run_dry
+            from services.send import place_names
 
-            read = run_dry(file, options, progress, SystemClock().now_ms(), load())
+            places = place_names(connect, keys, Realm(realm))
+            read = run_dry(file, options, progress, SystemClock().now_ms(), load(), places)
             text, empty = str(read), read.empty
         else:
             from services.send import send as send_file

@@ -613,7 +613,7 @@ class MainWindow(QMainWindow):
 
     def _make_bulletin(self) -> None:
         self.workspace.raise_dock("evaluation")
-        self.evaluation.choose_folder()
+        self.evaluation.make_bulletin()
 
     def _pick_place(self) -> None:
         self._pick(self.report.pick_place, self.report.set_place)

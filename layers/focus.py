@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from psygnal import Signal
 
+from county.commands import PlaceLevel
+
 MapPoint = tuple[float, float]
 """x_m, y_m in the working CRS."""
 
@@ -35,16 +37,18 @@ class PlaceMark:
 
     def __init__(self) -> None:
         self._place: MapPoint | None = None
+        self.level: PlaceLevel = "point"
+        """How exactly it is known."""
 
     @property
     def place(self) -> MapPoint | None:
         """The marked place."""
         return self._place
 
-    def mark(self, place: MapPoint | None) -> None:
+    def mark(self, place: MapPoint | None, level: PlaceLevel = "point") -> None:
         """Mark a place, or none."""
-        if place != self._place:
-            self._place = place
+        if (place, level) != (self._place, self.level):
+            self._place, self.level = place, level
             self.marked.emit(place)
 
 

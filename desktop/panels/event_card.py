@@ -308,7 +308,7 @@ class EventCard(Panel):
             (self.tr("Class"), kind),
             (self.tr("Level"), pick(LEVEL_NAMES[event.level])),
             (self.tr("Source"), pick(SOURCE_NAMES[event.source])),
-            (self.tr("Location"), session.divisions.path(event.division)),
+            (self.tr("Location"), session.divisions.located(event.division, event.place_level)),
         ]
         if event.address:
             facts.append((self.tr("Address"), event.address))

@@ -663,6 +663,69 @@
     </message>
 </context>
 <context>
+    <name>BulletinDialog</name>
+    <message>
+        <source>Another folder …</source>
+        <translation>更换文件夹…</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Make the bulletin</source>
+        <translation>生成通报</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin of {month}</source>
+        <translation>{month} 月度通报</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>The bulletin was not made: {why}</source>
+        <translation>未生成通报：{why}</translation>
+    </message>
+    <message>
+        <source>No program opens {file}; open it in its folder</source>
+        <translation>没有可打开 {file} 的程序；请在文件夹中打开</translation>
+    </message>
+    <message>
+        <source>Enter a name for the files</source>
+        <translation>请填写文件名称</translation>
+    </message>
+    <message>
+        <source>A name of a file has none of / \ : * ? &quot; &lt; &gt; |</source>
+        <translation>文件名称不能含有 / \ : * ? &quot; &lt; &gt; |</translation>
+    </message>
+    <message>
+        <source> (replaces the file that is there)</source>
+        <translation>（将替换已有文件）</translation>
+    </message>
+    <message>
+        <source>Open the {kind}</source>
+        <translation>打开 {kind}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Card</source>
@@ -1725,10 +1788,6 @@
         <translation>生成月报 …</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Period before</source>
         <translation>上一期</translation>
     </message>
@@ -1763,14 +1822,6 @@
     <message>
         <source>numerator</source>
         <translation>分子</translation>
-    </message>
-    <message>
-        <source>Saved: {files}</source>
-        <translation>已保存：{files}</translation>
-    </message>
-    <message>
-        <source>The bulletin was not made: {why}</source>
-        <translation>月报没有生成：{why}</translation>
     </message>
     <message>
         <source>DOCX and XLSX of the shown month, with definitions</source>
@@ -2918,10 +2969,6 @@
         <translation>全部事件的时间取当前时间</translation>
     </message>
     <message>
-        <source>as the columns say</source>
-        <translation>按各行的列</translation>
-    </message>
-    <message>
         <source>Id of the sensor of all rows</source>
         <translation>所有行共用的传感器编号</translation>
     </message>
@@ -2994,8 +3041,16 @@
         <translation>工作表</translation>
     </message>
     <message>
-        <source>Place of all</source>
-        <translation>统一地点</translation>
+        <source>, {n} at approximate places</source>
+        <translation>，近似位置 {n} 条</translation>
+    </message>
+    <message>
+        <source>not imported; or choose a division</source>
+        <translation>不导入；或选择乡镇、村</translation>
+    </message>
+    <message>
+        <source>Rows without a known place</source>
+        <translation>未识别位置的行</translation>
     </message>
     <message>
         <source>Class of all</source>
@@ -5563,6 +5618,10 @@
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
     </message>
     <message>
+        <source>, or give --decimal-comma</source>
+        <translation>，或给出 --decimal-comma</translation>
+    </message>
+    <message>
         <source>--against {against}: is a run of scenario {theirs}, {realm} one of {ours}; name a run of the same one</source>
         <translation>--against {against}：该演练的脚本是 {theirs}，而 {realm} 的脚本是 {ours}；请指定同一脚本的演练</translation>
     </message>
@@ -5629,6 +5688,10 @@
     <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
         <translation>--village-cells：行政村文件已有界线；两者请只保留一项</translation>
+    </message>
+    <message>
+        <source>; closest: {names}</source>
+        <translation>；相近的有：{names}</translation>
     </message>
     <message>
         <source>Address already in use</source>
@@ -5775,6 +5838,18 @@
         <translation>文件 {sha256}：日志已损坏，不保存任何内容</translation>
     </message>
     <message>
+        <source>by the grid that their row names: approximate</source>
+        <translation>按行中的网格定位（近似）</translation>
+    </message>
+    <message>
+        <source>by the village that their row names: approximate</source>
+        <translation>按行中的村（社区）定位（近似）</translation>
+    </message>
+    <message>
+        <source>by what their address names: approximate</source>
+        <translation>按地址中的地名定位（近似）</translation>
+    </message>
+    <message>
         <source>can never be delivered; correct its condition, which waits in vain</source>
         <translation>永远不会下达；请改正其条件，所等之事不会发生</translation>
     </message>
@@ -5863,6 +5938,10 @@
         <translation>县域一半地面的坡度将超过 {degrees}°，任何县都不会如此</translation>
     </message>
     <message>
+        <source>has a day and a month that could be exchanged; give --date-order dmy or mdy</source>
+        <translation>日和月可能颠倒；请给出 --date-order dmy 或 mdy</translation>
+    </message>
+    <message>
         <source>has a decimal comma; write a point</source>
         <translation>用了小数逗号；请改写为小数点</translation>
     </message>
@@ -5871,8 +5950,28 @@
         <translation>有未闭合的引号；请删去或补上</translation>
     </message>
     <message>
+        <source>has a time of day already</source>
+        <translation>已含时刻</translation>
+    </message>
+    <message>
+        <source>has a year of two digits; give --date-order dmy, mdy or ymd</source>
+        <translation>年份只有两位；请给出 --date-order dmy、mdy 或 ymd</translation>
+    </message>
+    <message>
+        <source>has an hour that does not fit its part of the day; write it from 0 to 24</source>
+        <translation>小时与“上午、下午”等不符；请按 0 至 24 时填写</translation>
+    </message>
+    <message>
+        <source>has its year last, but --date-order says ymd; give dmy or mdy</source>
+        <translation>年份在最后，而 --date-order 为 ymd；请给出 dmy 或 mdy</translation>
+    </message>
+    <message>
         <source>has more than {injects} injects or {expectations} expectations; divide it</source>
         <translation>情景注入超过 {injects} 条或期望超过 {expectations} 条；请拆分</translation>
+    </message>
+    <message>
+        <source>has no date</source>
+        <translation>没有日期</translation>
     </message>
     <message>
         <source>has no heights within the county</source>
@@ -5901,6 +6000,10 @@
     <message>
         <source>has no time and no condition; add one, or release it by hand (释放 手动)</source>
         <translation>没有时间也没有条件；请补上，或改为手动释放（释放 手动）</translation>
+    </message>
+    <message>
+        <source>has no time of day from 00:00:00 to 24:00:00</source>
+        <translation>没有 00:00:00 至 24:00:00 的时刻</translation>
     </message>
     <message>
         <source>has no time; a reading needs one</source>
@@ -5999,12 +6102,20 @@
         <translation>可能是整数也可能是小数；请去掉小数点</translation>
     </message>
     <message>
+        <source>is either yyyymmddHH or seconds; write it like 2026-11-22 08:30:00</source>
+        <translation>可能是 yyyymmddHH，也可能是秒数；请写成 2026-11-22 08:30:00 的形式</translation>
+    </message>
+    <message>
         <source>is nested more than {n} deep; divide it</source>
         <translation>嵌套超过 {n} 层；请拆分</translation>
     </message>
     <message>
         <source>is nested too deeply; simplify it</source>
         <translation>嵌套过深；请简化</translation>
+    </message>
+    <message>
+        <source>is no time of day like 08:30:00</source>
+        <translation>不是 08:30:00 这样的时刻</translation>
     </message>
     <message>
         <source>is not a clip: it contains no {head}</source>
@@ -6823,6 +6934,18 @@
         <translation>这里还没有任何记录</translation>
     </message>
     <message>
+        <source>lacks the place of the events: {fields}, or {named}; its columns: {columns}; name one with --map village=HEADER</source>
+        <translation>缺少事件的位置：{fields}，或{named}；现有列：{columns}；请用 --map village=列名 指定</translation>
+    </message>
+    <message>
+        <source>no place of their own that is known, put into {place} as chosen: approximate</source>
+        <translation>本行没有可识别的位置，按所选放在{place}（近似）</translation>
+    </message>
+    <message>
+        <source>only the town is known from their row: approximate</source>
+        <translation>行中只能识别到乡镇（近似）</translation>
+    </message>
+    <message>
         <source>the analysis cannot show this moment ({why}); choose it again</source>
         <translation>分析服务无法给出该时刻的情况（{why}），请重新选择</translation>
     </message>
@@ -6837,6 +6960,10 @@
     <message>
         <source>the backend of this county is starting on this machine</source>
         <translation>本机后台正在启动</translation>
+    </message>
+    <message>
+        <source>was shortened by Excel ({form}), its last digits are lost; format the column as text and enter it again</source>
+        <translation>被 Excel 截短（{form}），末几位已丢失；请把该列设为文本后重新填写</translation>
     </message>
     <message>
         <source>{name} was changed after it was written</source>
@@ -7781,6 +7908,30 @@
     <message>
         <source>{source}: lies in {folder}, the folder for the new package; name a new folder</source>
         <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
+    </message>
+    <message>
+        <source>{value} can be several places: {places}; name the town, too</source>
+        <translation>{value} 可能是多个地方：{places}；请一并写明乡镇</translation>
+    </message>
+    <message>
+        <source>{value} is in {other}, not in {county}</source>
+        <translation>{value} 在{other}，不在{county}</translation>
+    </message>
+    <message>
+        <source>{value} is no town of the county; correct it</source>
+        <translation>{value} 不是本县的乡镇（街道）；请更正</translation>
+    </message>
+    <message>
+        <source>{value} is not in {town}, but there is {places}; correct one of them</source>
+        <translation>{value} 不在{town}，本县有{places}；请更正其一</translation>
+    </message>
+    <message>
+        <source>{value} is the code of no town, village or grid of the county; correct it</source>
+        <translation>{value} 不是本县乡镇、村或网格的代码；请更正</translation>
+    </message>
+    <message>
+        <source>{value} names no place of the county; write town and village{nearest}</source>
+        <translation>{value} 中没有本县的地名；请写明乡镇和村{nearest}</translation>
     </message>
     <message>
         <source>{what}; fix the row</source>
@@ -9369,6 +9520,57 @@
     <message>
         <source>Signed, takes over:</source>
         <translation>接班人签名：</translation>
+    </message>
+</context>
+<context>
+    <name>window_words</name>
+    <message>
+        <source>has the columns of no known format: {columns}; choose in the table above which of them hold events: {events}, or readings: {readings}</source>
+        <translation>列不属于任何已知格式：{columns}；请在上表中选择哪些列是事件的{events}，或监测读数的{readings}</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for readings; choose in the table above which column holds {first}, or state it for all rows</source>
+        <translation>监测读数缺少{fields}；请在上表中选择哪一列是“{first}”，或统一指定</translation>
+    </message>
+    <message>
+        <source>lacks the place of the events: choose in the table above which column holds {fields} or {named}, or choose a division for the rows without a known place</source>
+        <translation>缺少事件的位置：请在上表中选择哪一列是{fields}或{named}，或为未识别位置的行选择乡镇、村</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for events; choose in the table above which column holds {first}, or state it for all rows</source>
+        <translation>事件缺少{fields}；请在上表中选择哪一列是“{first}”，或统一指定</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for profile {profile}; choose in the table above which column holds {first}, or another profile</source>
+        <translation>按方案 {profile} 缺少{fields}；请在上表中选择哪一列是“{first}”，或换一个方案</translation>
+    </message>
+    <message>
+        <source>the file has no column {header} for {name}; its columns: {columns}</source>
+        <translation>文件没有列“{header}”（{name}）；现有列：{columns}</translation>
+    </message>
+    <message>
+        <source>{columns} is empty; fill it in, or tick that all events happen now</source>
+        <translation>{columns} 为空；请填写，或勾选“全部事件的时间取当前时间”</translation>
+    </message>
+    <message>
+        <source>no column is known as the time of the events, but {columns} holds times; choose the field Time for it in the table above, or tick that all events happen now</source>
+        <translation>没有列被识别为事件时间，但 {columns} 中是时间；请在上表中为它选择“时间”，或勾选“全部事件的时间取当前时间”</translation>
+    </message>
+    <message>
+        <source>has a year of two digits; choose the order of dates above</source>
+        <translation>年份只有两位；请在上方选择日期顺序</translation>
+    </message>
+    <message>
+        <source>has its year last; choose above an order of dates that ends with the year</source>
+        <translation>年份在最后；请在上方选择以年结尾的日期顺序</translation>
+    </message>
+    <message>
+        <source>has a day and a month that could be exchanged; choose the order of dates above</source>
+        <translation>日和月可能颠倒；请在上方选择日期顺序</translation>
+    </message>
+    <message>
+        <source>, or choose the form of decimals above</source>
+        <translation>，或在上方选择小数的写法</translation>
     </message>
 </context>
 <context>
