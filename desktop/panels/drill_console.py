@@ -21,19 +21,12 @@ from county.drill.inject_run import (
 )
 from county.drill.run import AbortDrill, ArmDrill, Between, EndDrill, JumpDrill, StartDrill
 from county.drill.scenario import Inject
+from county.drill.words import INJECT_KINDS, RELEASES, drill_time
 from county.events.event import LONGEST_NOTE
 from county.realm_clock import LONGEST_JUMP_HOURS, SetClockRate
 from desktop import moments, theme
 from desktop.drill_permission import why_not_in_drill
-from desktop.drill_words import (
-    KINDS,
-    RELEASES,
-    condition_words,
-    drill_time,
-    inject_state,
-    inject_title,
-    state_words,
-)
+from desktop.drill_words import condition_words, inject_state, inject_title, state_words
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
@@ -175,7 +168,8 @@ class DrillConsole(RecordPanel):
         improvised = self.tr("improvised · ") if known is not None and known.improvised else ""
         cells = (
             "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no), inject.id,
-            inject_state(known), pick(KINDS[inject.kind]), "、".join(names.get(role, role) for role in inject.to),
+            inject_state(known), pick(INJECT_KINDS[inject.kind]),
+            "、".join(names.get(role, role) for role in inject.to),
             improvised + self._content(inject), condition_words(inject), pick(RELEASES[inject.release]),
             phases.get(inject.phase, inject.phase),
         )  # fmt: skip

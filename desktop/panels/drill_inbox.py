@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout
 
 from county.commands import CommandBody
 from county.drill.inject_run import AcknowledgeInject, InjectDelivered, PlayInject
+from county.drill.words import INJECT_KINDS, drill_time
 from county.events.event import LONGEST_NOTE
 from county.records import Record
 from desktop import moments, theme
-from desktop.drill_words import KINDS, drill_time
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel
@@ -77,7 +77,7 @@ class DrillInbox(RecordPanel):
         answer = "" if done is None else done.note or self.tr("acknowledged")
         text = f"{body.note}：{body.text}" if body.kind == "media" and body.note else body.text
         waits = done is None and (body.needs_ack or body.kind == "question")
-        cells = (drill_time(record.recorded_ms - room.zero_ms), pick(KINDS.get(body.kind, body.kind)),
+        cells = (drill_time(record.recorded_ms - room.zero_ms), pick(INJECT_KINDS.get(body.kind, body.kind)),
                  " ".join(text.split()), left, answer)  # fmt: skip
         return Row(body.inject_id, cells, theme.NOTICE if waits else theme.TEXT)
 

@@ -15,11 +15,12 @@ from county.drill.evaluation import OverruleScore, RateExpectation, WriteEvaluat
 from county.drill.run import BeginHotWash, EvaluateDrill
 from county.drill.scenario import Expectation
 from county.drill.score import Score
+from county.drill.words import MEASURED, STATUSES
 from county.events.event import LONGEST_NOTE
 from desktop import theme
 from desktop.drill_permission import why_not_in_drill
 from desktop.drill_report_job import DrillReportJob
-from desktop.drill_words import MEASURED, STATUSES, expectation_title, minutes
+from desktop.drill_words import expectation_title, minutes
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal

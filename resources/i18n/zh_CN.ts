@@ -5852,10 +5852,6 @@
         <translation>没有表 {kind}；请补充其内容</translation>
     </message>
     <message>
-        <source>has no time and no condition; add one, or release it by hand (释放 手动)</source>
-        <translation>没有时间也没有条件；请补上，或改为手动释放（释放 手动）</translation>
-    </message>
-    <message>
         <source>has no time; a reading needs one</source>
         <translation>没有时间；读数必须有时间</translation>
     </message>
@@ -6774,6 +6770,10 @@
     <message>
         <source>nothing is recorded there yet</source>
         <translation>这里还没有任何记录</translation>
+    </message>
+    <message>
+        <source>has no time and no condition; add one, or release it by hand (释放 人工)</source>
+        <translation>没有时间也没有条件；请补上，或改为人工释放（释放 人工）</translation>
     </message>
     <message>
         <source>the analysis cannot show this moment ({why}); choose it again</source>
@@ -9322,34 +9322,6 @@
 </context>
 <context>
     <name>wording</name>
-    <message>
-        <source>Unacknowledged</source>
-        <translation>未确认</translation>
-    </message>
-    <message>
-        <source>Acknowledged</source>
-        <translation>已确认</translation>
-    </message>
-    <message>
-        <source>Returned, unacknowledged</source>
-        <translation>已恢复未确认</translation>
-    </message>
-    <message>
-        <source>Normal</source>
-        <translation>正常</translation>
-    </message>
-    <message>
-        <source>Shelved</source>
-        <translation>已搁置</translation>
-    </message>
-    <message>
-        <source>Suppressed</source>
-        <translation>已抑制</translation>
-    </message>
-    <message>
-        <source>Out of service</source>
-        <translation>停用</translation>
-    </message>
     <message>
         <source>Report</source>
         <translation>上报</translation>

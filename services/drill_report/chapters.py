@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from county.drill.grading import DrillResult, letters, result
 from county.drill.grading_table import DrillGrading
+from county.drill.words import CALLED, DRILL_KINDS, INJECT_STATES, MEASURED, SIDES
 from county.numbering import moment
 from services.drill_report import words
 from services.drill_report.comparison import compared, comparison_blocks
 from services.drill_report.facts import EvaluatorEntry, PlayedInject, ReportFacts
 from services.drill_report.linter import gaps
 from services.paper.page import Block, PaperLine, PaperPage, PaperRows
-from services.scenarios.sheet_columns import MEASURES
 
 MARK = "演练 · 演练 · 演练 非真实事件"
 _FACTS = (1.2, 4.0)
@@ -41,7 +41,7 @@ def _basics(facts: ReportFacts) -> Iterator[Block]:
     yield PaperLine("1 演练基本情况", "heading")
     rows = (
         ("组织与承办单位", facts.organiser or words.NONE),
-        ("演练形式", words.KINDS[heading.kind]),
+        ("演练形式", DRILL_KINDS[heading.kind].zh),
         ("模拟事件名称", heading.title),
         ("时间", f"{moment(facts.began_ms)} 至 {moment(facts.ended_ms)}"),
         ("演练时钟", f"{heading.drill_start.isoformat(' ', 'minutes')} 起，计划 {words.duration(heading.duration)}"),
@@ -66,7 +66,7 @@ def _action(inject: PlayedInject) -> tuple[str, str, str]:
 def _process(facts: ReportFacts) -> Iterator[Block]:
     yield PaperLine("2 评估过程", "heading")
     rows = tuple(
-        (role.name, words.SIDES[role.side], "、".join(facts.members.get(role.id, ())) or words.NONE)
+        (role.name, SIDES[role.side].zh, "、".join(facts.members.get(role.id, ())) or words.NONE)
         for role in facts.scenario.roles
     )
     yield PaperRows((2.0, 1.0, 3.0), rows, ("角色", "分工", "人员"))
@@ -113,7 +113,7 @@ def _scores(facts: ReportFacts) -> PaperRows:
     rows = tuple(
         (
             score.id,
-            of[score.id].title or of[score.id].question or MEASURES[of[score.id].what],
+            of[score.id].title or of[score.id].question or MEASURED[of[score.id].what].zh,
             f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
             words.duration(score.elapsed_ms),
             words.status(score) + ("（关键）" if of[score.id].critical else ""),
@@ -129,7 +129,7 @@ def _scores(facts: ReportFacts) -> PaperRows:
 
 def _unreached(facts: ReportFacts) -> Iterator[Block]:
     rows = tuple(
-        (score.id, facts.recipients.get(called.who, called.who), words.FINDINGS[called.finding])
+        (score.id, facts.recipients.get(called.who, called.who), CALLED[called.finding].zh)
         for score in facts.scores
         for called in score.called
         if called.finding != "acknowledged"
@@ -217,6 +217,6 @@ def _played(inject: PlayedInject) -> tuple[str, ...]:
     marks = [text for is_so, text in ((inject.improvised, "临时增加"), (inject.changed, "已调整")) if is_so]
     reason = "；".join((*marks, *((inject.reason,) if inject.reason else ())))
     return (
-        inject.id, words.drill_time(inject.planned_ms), words.drill_time(inject.done_ms), words.ENDS[inject.end],
+        inject.id, words.drill_time(inject.planned_ms), words.drill_time(inject.done_ms), INJECT_STATES[inject.end].zh,
         f"{inject.title}{'：' if inject.title and reason else ''}{reason}",
     )  # fmt: skip

@@ -100,8 +100,8 @@ def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
     assert console.problem.text() == "请填写跳过的原因"
     console.reason.setText("雨停了 <b>&")
     assert drill.click("zhou", console.step_buttons[SkipInject]) is None
-    drill.until("zhou", lambda: states(console)["I02"] == "已跳过 · 导调决定 · 雨停了 <b>&", "it is skipped")
-    drill.until("zhou", lambda: states(console)["I03"].startswith("已跳过 · 条件不再成立"), "its branch too")
+    drill.until("zhou", lambda: states(console)["I02"] == "已跳过 · 导调人员决定 · 雨停了 <b>&", "it is skipped")
+    drill.until("zhou", lambda: states(console)["I03"].startswith("已跳过 · 条件不可能再成立"), "its branch too")
 
 
 def test_pausing_stops_the_drill_and_resuming_goes_on_at_its_speed(drill: DrillDesks, console: DrillConsole) -> None:
@@ -116,7 +116,7 @@ def test_a_jump_to_an_inject_delivers_or_skips_what_lies_between(drill: DrillDes
     console.target.setCurrentIndex(console.target.findText("+10 分钟"))
     console.between.setCurrentIndex(1)
     assert drill.click("zhou", console.jump) is None
-    drill.until("zhou", lambda: states(console)["I01"] == "已跳过 · 跳转越过", states(console)["I01"])
+    drill.until("zhou", lambda: states(console)["I01"] == "已跳过 · 时间跳转越过", states(console)["I01"])
 
 
 def test_an_improvised_notice_reaches_the_player_who_acknowledges_it(
@@ -160,8 +160,8 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
     drill: DrillDesks, console: DrillConsole, qtbot: QtBot
 ) -> None:
     with shown_panel(DrillScores(drill.desk("li").session), qtbot, (1100, 600)) as scores:
-        drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[5] == "待定", "the scores")
-        assert scores.rows()[3].cells[:4] == ("E04", "关键 · 派遣", "I02", "5:00 / 15:00")
+        drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[5] == "未判定", "the scores")
+        assert scores.rows()[3].cells[:4] == ("E04", "关键 · 派遣", "I02", "0:05:00 / 0:15:00")
         scores.choose("E04")
         overrule = list(scores.step_buttons.values())[1]
         drill.until("li", overrule.isEnabled, overrule.toolTip())
@@ -170,7 +170,7 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
         scores.reason.setText("电台派遣，未在系统登记")
         assert drill.click("li", overrule) is None
         drill.until("li", lambda: "改判" in scores.rows()[3].cells[5], scores.rows()[3].cells[5])
-        assert scores.rows()[3].cells[5] == "达成（li 改判：电台派遣，未在系统登记；原为 待定 0.00 分）"
+        assert scores.rows()[3].cells[5] == "达成（li 改判：电台派遣，未在系统登记；原为 未判定 0.00 分）"
 
 
 def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_other_part_has(

@@ -78,7 +78,7 @@ def test_injects_are_told_as_they_were_played(facts: ReportFacts) -> None:
     improvised, skipped, delayed = inject(facts, "X1"), inject(facts, "I03"), inject(facts, "I02")
     assert (improvised.improvised, improvised.title, improvised.end) == (True, "记者来电", "acknowledged")
     assert (skipped.end, skipped.reason) == ("skipped", "导调人员决定，时间不够")
-    assert (delayed.changed, delayed.reason, delayed.planned_ms) == (True, "推迟 1:00", None)
+    assert (delayed.changed, delayed.reason, delayed.planned_ms) == (True, "推迟 0:01:00", None)
     assert delayed.done_ms == 18 * MINUTE
     assert inject(facts, "I01").planned_ms == inject(facts, "I01").done_ms == 5 * MINUTE
     assert [one.id for one in facts.injects] == ["I01", "I02", "I03", "X1"]
@@ -120,7 +120,7 @@ def test_what_is_called_by_an_id_has_a_name_and_what_was_skipped_is_no_action(fa
     assert "E04\t派遣\t" in text
     actions = text.partition("主要应急行动")[2].partition("2 评估过程")[0].splitlines()[2:5]
     assert [line.split("\t")[:2] for line in actions] == [
-        ["T+5:00", "I01 bin-1 fill"], ["T+6:00", "X1 记者来电"], ["T+18:00", "I02 溪水漫桥"],
+        ["T+0:05:00", "I01 bin-1 fill"], ["T+0:06:00", "X1 记者来电"], ["T+0:18:00", "I02 溪水漫桥"],
     ]  # fmt: skip
 
 
