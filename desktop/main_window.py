@@ -26,6 +26,7 @@ from desktop.central_area import CentralArea
 from desktop.context_menus import ContextMenus
 from desktop.drafts.keeper import DraftKeeper
 from desktop.drafts.source import DraftSource, LineDrafts
+from desktop.drill_abort import AbortOverlays
 from desktop.drill_marks import DrillMarks
 from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
@@ -183,6 +184,7 @@ class MainWindow(QMainWindow):
         drill = session.realm.kind == "drill"
         self._marks = DrillMarks(self, session.styles["realm.drill"]) if is_of_drill(session) else None
         self.live_strip = LiveStrip(session, session.live) if drill else None
+        self._aborts = AbortOverlays(self, session) if drill else None
         self._bar.insertWidget(1, self.emergency_band, 1)
         self._bar.setStretch(2, 0)  # the band has the room that was kept free for it
         self._top.insertWidget(1, self.realm_band)
@@ -476,6 +478,8 @@ class MainWindow(QMainWindow):
         self._stale.mark("")
         if self._marks is not None:
             self._marks.release()
+        if self._aborts is not None:
+            self._aborts.release()
         if self.live_strip is not None:
             self.live_strip.release()
             self.session.drill.stop()
@@ -534,6 +538,8 @@ class MainWindow(QMainWindow):
         console = self.panels.get("drill")
         if isinstance(console, DrillConsole) and self.live_strip is not None:
             console.abort_wanted.connect(self.live_strip.ask_abort)
+        if self._aborts is not None:
+            self._aborts.evaluation_begun.connect(lambda: self.workspace.raise_dock("scores"))
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -46,6 +47,9 @@ from services.protocol.source import Commander, FileLink, Source
 if TYPE_CHECKING:
     from desktop.drill_report_job import WriteReport
 
+OpenLive = Callable[[str], None]
+"""Given the number of an event that is to be selected there, "" for none."""
+
 
 @dataclass(frozen=True)
 class Session:
@@ -80,6 +84,8 @@ class Session:
     """Whether a live window remains behind this one."""
     live: LiveWatch | None = None
     """In a drill: what waits in the live realm; None where that cannot be reached."""
+    open_live: OpenLive | None = None
+    """In a drill: opens the live realm in a window of its own; None where that cannot be reached."""
     write_report: WriteReport | None = None
     """Writes the evaluation report of the drill; None where its journal is not on this machine."""
 
@@ -173,6 +179,7 @@ def session_over(
     dialogs: FileDialogs | None = None,
     drafts: DraftStore | None = None,
     live: LiveWatch | None = None,
+    open_live: OpenLive | None = None,
     write_report: WriteReport | None = None,
 ) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
@@ -202,5 +209,6 @@ def session_over(
         drafts=drafts,
         player=MutePlayer() if player is None else player,
         live=live,
+        open_live=open_live,
         write_report=write_report,
     )

@@ -25,6 +25,45 @@
     </message>
 </context>
 <context>
+    <name>AbortOverlay</name>
+    <message>
+        <source>THE DRILL WAS ABORTED</source>
+        <translation>演练已中止</translation>
+    </message>
+    <message>
+        <source>Return to duty at once. Everything in this drill has stopped.</source>
+        <translation>全体立即返回岗位。本次演练的一切操作均已停止。</translation>
+    </message>
+    <message>
+        <source>Reason: {reason}</source>
+        <translation>原因：{reason}</translation>
+    </message>
+    <message>
+        <source>Real event: {event}</source>
+        <translation>真实事件：{event}</translation>
+    </message>
+    <message>
+        <source>Aborted by {who}, drill time {time}</source>
+        <translation>{who} 于演练时间 {time} 中止</translation>
+    </message>
+    <message>
+        <source>Open the real event in the live window</source>
+        <translation>打开实况窗口并选中真实事件</translation>
+    </message>
+    <message>
+        <source>Open the live window</source>
+        <translation>打开实况窗口</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>关闭本窗口</translation>
+    </message>
+    <message>
+        <source>Go on to the evaluation</source>
+        <translation>进入评估</translation>
+    </message>
+</context>
+<context>
     <name>AlarmRows</name>
     <message>
         <source>Priority</source>
