@@ -45,6 +45,7 @@ from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
 from desktop.panels.draft_band import DraftBand
 from desktop.panels.drill_console import DrillConsole
+from desktop.panels.drill_outbox import DrillOutbox
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.emergency_band import EmergencyBand
 from desktop.panels.evaluation import Evaluation
@@ -538,6 +539,9 @@ class MainWindow(QMainWindow):
         console = self.panels.get("drill")
         if isinstance(console, DrillConsole) and self.live_strip is not None:
             console.abort_wanted.connect(self.live_strip.ask_abort)
+        outbox = self.panels.get("outbox")
+        if isinstance(outbox, DrillOutbox):
+            outbox.call_wanted.connect(self._show_report)
         if self._aborts is not None:
             self._aborts.evaluation_begun.connect(lambda: self.workspace.raise_dock("scores"))
         session.focus.selected.connect(self._selected)

@@ -1415,6 +1415,77 @@
     </message>
 </context>
 <context>
+    <name>DrillOutbox</name>
+    <message>
+        <source>Outbox and telephone</source>
+        <translation>对外联络</translation>
+    </message>
+    <message>
+        <source>Only those for whom my role answers</source>
+        <translation>只看本角色代答的</translation>
+    </message>
+    <message>
+        <source>Call the centre …</source>
+        <translation>向指挥中心来电…</translation>
+    </message>
+    <message>
+        <source>What is answered; the reason why nobody is reached</source>
+        <translation>答复内容；未叫通的原因</translation>
+    </message>
+    <message>
+        <source>Nothing was said to anybody outside</source>
+        <translation>尚无对外联络</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发出时间</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Means</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>not accepted for {span}</source>
+        <translation>待接单 {span}</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>☎ ringing for {span}</source>
+        <translation>☎ 来电 {span}</translation>
+    </message>
+    <message>
+        <source>no answer for {span}</source>
+        <translation>已 {span}未回应</translation>
+    </message>
+    <message>
+        <source>higher authority</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Write why nobody is reached</source>
+        <translation>请填写未叫通的原因</translation>
+    </message>
+</context>
+<context>
     <name>DrillRoster</name>
     <message>
         <source>Roll call and roles</source>
