@@ -62,6 +62,7 @@ from services.data_folder import (
     unwritable_home,
     user_data,
 )
+from services.drill_report.drill_folder import DrillFolder
 from services.presence import offline_reason, running_in, running_service
 from services.program import MAIN
 from services.protocol.client import Client
@@ -77,7 +78,6 @@ from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 if TYPE_CHECKING:
     from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
     from desktop.replay.window import ReplayWindow
-    from services.drill_report.command import WrittenReport
 
 gc.enable()  # disabled by desktop.no_collection
 
@@ -534,11 +534,11 @@ class Program:
         drafts = None if self._off_screen else DraftStore(drafts_folder(manifest.identity, target.realm))
         watched = target.realm.kind == "drill" and self._is_here
         live = LiveWatch(partial(self._live_source, expected)) if watched else None
-        write_report = self._write_report if watched else None
+        drill_folder = DrillFolder(self._folder, data_folder(self._folder), target.realm) if watched else None
         open_live = self._open_live if watched else None
         return session_over(
             client, county, operator, target.realm, imports, self._make_player(), self._dialogs, drafts, live,
-            open_live, write_report,
+            open_live, drill_folder,
         )  # fmt: skip
 
     def _live_source(self, expected: ExpectedCounty) -> Source | None:
@@ -561,14 +561,6 @@ class Program:
         """Open a window of the live realm, a program of its own that outlives this one."""
         chosen = ("--event", event) if event else ()
         QProcess.startDetached(sys.executable, [str(MAIN), "run", str(self._folder.absolute()), *chosen])
-
-    def _write_report(self, folder: Path) -> WrittenReport:
-        """The evaluation report of this window's drill, from its journal."""
-        from services.drill_report.command import report  # its libraries take long to load
-
-        return report(
-            self._folder, data_folder(self._folder), self._target.realm, folder, None, lambda share, what: None
-        )  # fmt: skip
 
     def _begin_soon(self) -> None:
         """Process pending clicks first."""

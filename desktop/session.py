@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from county.catalog import Catalog
 from county.clock import Clock
@@ -40,12 +39,10 @@ from layers.focus import Focus
 from layers.registry import LayerSet
 from layers.resources import ResourcesLayer
 from layers.style import StyleSheet
+from services.drill_report.drill_folder import DrillFolder
 from services.protocol.client import Client
 from services.protocol.replay import Timeline
 from services.protocol.source import Commander, FileLink, Source
-
-if TYPE_CHECKING:
-    from desktop.drill_report_job import WriteReport
 
 OpenLive = Callable[[str], None]
 """Given the number of an event that is to be selected there, "" for none."""
@@ -86,8 +83,8 @@ class Session:
     """In a drill: what waits in the live realm; None where that cannot be reached."""
     open_live: OpenLive | None = None
     """In a drill: opens the live realm in a window of its own; None where that cannot be reached."""
-    write_report: WriteReport | None = None
-    """Writes the evaluation report of the drill; None where its journal is not on this machine."""
+    drill_folder: DrillFolder | None = None
+    """The journal of the drill, for reports and approvals; None where it is not on this machine."""
 
     @property
     def clock(self) -> Clock:
@@ -180,7 +177,7 @@ def session_over(
     drafts: DraftStore | None = None,
     live: LiveWatch | None = None,
     open_live: OpenLive | None = None,
-    write_report: WriteReport | None = None,
+    drill_folder: DrillFolder | None = None,
 ) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
 
@@ -210,5 +207,5 @@ def session_over(
         player=MutePlayer() if player is None else player,
         live=live,
         open_live=open_live,
-        write_report=write_report,
+        drill_folder=drill_folder,
     )

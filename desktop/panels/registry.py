@@ -24,6 +24,7 @@ from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
 from desktop.panels.figure_inputs import FigureInputs
 from desktop.panels.groups import PanelGroup
+from desktop.panels.improvements import Improvements
 from desktop.panels.kanban import Kanban
 from desktop.panels.messages import Messages
 from desktop.panels.notices import Notices
@@ -81,5 +82,6 @@ PANELS: dict[str, PanelEntry] = {
     "inbox": PanelEntry(DrillInbox, "duty", tab_of="messages", kinds=("drill",)),
     "outbox": PanelEntry(DrillOutbox, "duty", tab_of="messages", kinds=("drill",)),
     "scores": PanelEntry(DrillScores, "evaluation", tab_of="card", kinds=("drill",)),
+    "improvements": PanelEntry(Improvements, "evaluation", tab_of="card", kinds=("drill",)),
     "audit": PanelEntry(AuditPanel, "system", tab_of="alarms", shown=False),
 }

@@ -1559,6 +1559,14 @@
         <translation>演练评估报告 …</translation>
     </message>
     <message>
+        <source>Earlier run to compare with</source>
+        <translation>对比的历次演练</translation>
+    </message>
+    <message>
+        <source>no comparison</source>
+        <translation>不对比</translation>
+    </message>
+    <message>
         <source>Reason (required to overrule and to decide the grade)</source>
         <translation>理由（改判和评定时必填）</translation>
     </message>
@@ -1653,6 +1661,10 @@
     <message>
         <source>Write why this grade was decided</source>
         <translation>请填写评定理由</translation>
+    </message>
+    <message>
+        <source>compare with {run} ({time}, version {n})</source>
+        <translation>对比 {run}（{time}，脚本第 {n} 版）</translation>
     </message>
     <message>
         <source>The report is being written …</source>
@@ -3257,6 +3269,109 @@
     <message>
         <source>Import</source>
         <translation>导入</translation>
+    </message>
+</context>
+<context>
+    <name>Improvements</name>
+    <message>
+        <source>Improvements</source>
+        <translation>改进意见</translation>
+    </message>
+    <message>
+        <source>What is to be improved</source>
+        <translation>改进事项</translation>
+    </message>
+    <message>
+        <source>Person in charge</source>
+        <translation>责任人</translation>
+    </message>
+    <message>
+        <source>Numbers of the records that show why</source>
+        <translation>佐证记录号</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>完成时限</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Department in charge</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Objective</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Approve: make it a live event</source>
+        <translation>批准：立为实况事件</translation>
+    </message>
+    <message>
+        <source>No improvements were proposed; players see them from the hot wash on</source>
+        <translation>尚无改进意见；点评起参演人员可见</translation>
+    </message>
+    <message>
+        <source>no department</source>
+        <translation>未定责任单位</translation>
+    </message>
+    <message>
+        <source>no objective</source>
+        <translation>不对应目标</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Improvement</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>佐证</translation>
+    </message>
+    <message>
+        <source>Proposed by</source>
+        <translation>提出人</translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <translation>待批准</translation>
+    </message>
+    <message>
+        <source>approved: live event {event}</source>
+        <translation>已批准：实况事件 {event}</translation>
+    </message>
+    <message>
+        <source>Write what is to be improved</source>
+        <translation>请填写改进事项</translation>
+    </message>
+    <message>
+        <source>The drill&apos;s journal is on another machine</source>
+        <translation>演练日志不在本机</translation>
+    </message>
+    <message>
+        <source>Once the drill is over</source>
+        <translation>演练结束后可批准</translation>
+    </message>
+    <message>
+        <source>The live event is being reported …</source>
+        <translation>正在立为实况事件…</translation>
+    </message>
+    <message>
+        <source>Live event {event} was reported</source>
+        <translation>已立为实况事件 {event}</translation>
     </message>
 </context>
 <context>

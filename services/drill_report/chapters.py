@@ -15,6 +15,7 @@ from services.drill_report import words
 from services.drill_report.comparison import compared, comparison_blocks
 from services.drill_report.facts import EvaluatorEntry, PlayedInject, ReportFacts
 from services.drill_report.linter import gaps
+from services.drill_report.live_medians import RECORDS_MAX
 from services.paper.page import Block, PaperLine, PaperPage, PaperRows
 
 MARK = "演练 · 演练 · 演练 非真实事件"
@@ -101,7 +102,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield from _unreached(facts)
     yield PaperLine(_result_line(found), "strong")
     yield PaperLine("3.5 各环节用时", "strong")
-    yield _times(facts)
+    yield from _times(facts)
     for number, kind, title in (("3.6", "strength", "好的做法"), ("3.7", "problem", "问题")):
         yield PaperLine(f"{number} {title}", "strong")
         yield _notes([note for note in facts.notes if note.kind == kind])
@@ -152,23 +153,30 @@ def _result_line(found: DrillResult) -> str:
     return f"{line}；关键期望未达成：{'、'.join(found.capped_by)}" if found.capped_by else line
 
 
-def _times(facts: ReportFacts) -> PaperRows:
-    """Times of each step against its limit, the last run and the live median."""
+def _times(facts: ReportFacts) -> Iterator[Block]:
+    """Times of each step against its limit, the last run and the live median, where there are such."""
     comparison = compared(facts)
     last = {} if comparison is None else {pair.later.id: pair.earlier for pair in comparison.pairs}
     of = {expectation.id: expectation for expectation in facts.scenario.expectations}
     rows = tuple(
         (
             score.id,
+            MEASURED[of[score.id].what].zh,
             words.duration(score.elapsed_ms),
             words.duration(of[score.id].limit),
-            words.duration(last[score.id].elapsed_ms) if score.id in last else words.NONE,
-            words.duration(facts.live_median_ms.get(of[score.id].what)),
+            *((words.duration(last[score.id].elapsed_ms) if score.id in last else words.NONE,) if last else ()),
+            *((words.duration(facts.live_median_ms.get(of[score.id].what)),) if facts.live_median_ms else ()),
         )
         for score in facts.scores
         if score.elapsed_ms is not None
     )
-    return PaperRows((1.0, 1.0, 1.0, 1.0, 1.2), rows, ("期望", "本次", "最迟", "上次", "实战中位数"))
+    header = ("期望", "环节", "本次", "最迟", *(("上次",) if last else ()),
+              *(("实战中位数",) if facts.live_median_ms else ()))  # fmt: skip
+    yield PaperRows((0.8, 1.8, *(1.0 for _ in header[2:])), rows, header)
+    if not facts.live_median_ms:
+        yield PaperLine("实况记录中没有同类环节，未列实战中位数。", "note")
+    else:
+        yield PaperLine(f"实战中位数：实况最近 {RECORDS_MAX:,} 条记录内同类环节用时的中位数，不分事件类别。", "note")
 
 
 def _notes(notes: list[EvaluatorEntry]) -> Block:
@@ -185,10 +193,12 @@ def _improvements(facts: ReportFacts) -> Iterator[Block]:
         return
     rows = tuple(
         (item.id or words.NONE, item.text, item.owner or words.NONE, item.department or words.NONE,
-         words.NONE if item.due_ms is None else moment(item.due_ms)[:10], words.proof(item.proof))
+         words.NONE if item.due_ms is None else moment(item.due_ms)[:10], words.proof(item.proof),
+         item.live_event or "未批准")
         for item in facts.improvements
     )  # fmt: skip
-    yield PaperRows((0.9, 3.2, 1.1, 1.4, 1.2, 1.1), rows, ("编号", "事项", "责任人", "责任单位", "时限", "佐证"))
+    header = ("编号", "事项", "责任人", "责任单位", "时限", "佐证", "实况事件")
+    yield PaperRows((0.9, 2.8, 0.9, 1.2, 1.2, 1.1, 1.3), rows, header)
     yield PaperLine("经批准后，每项在实况中立为“演练整改”事件。", "note")
 
 

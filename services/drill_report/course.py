@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from county.drill.evaluation import EvaluatorNoteWritten, ImprovementProposed
+from county.drill.evaluation import EvaluatorNoteWritten, ImprovementApproved, ImprovementRecord
 from county.drill.grading import Letter
 from county.drill.inject_run import (
     INJECTS,
@@ -63,7 +64,7 @@ class DrillCourse:
         self._changed: set[str] = set()
         self._clock: list[Record[Any]] = []
         self._notes: list[Record[EvaluatorNoteWritten]] = []
-        self.improvements: list[Improvement] = []
+        self._improvements: dict[str, Improvement] = {}
 
     def take(self, record: Record[Any]) -> None:
         """The next record."""
@@ -79,11 +80,13 @@ class DrillCourse:
                 self._clock.append(record)
             case EvaluatorNoteWritten():
                 self._notes.append(record)
-            case ImprovementProposed() as body:
-                self.improvements.append(Improvement(
+            case ImprovementRecord() as body:
+                self._improvements[body.note_id] = Improvement(
                     id=body.note_id, text=body.note, owner=body.owner, department=body.department, due_ms=body.until_ms,
                     objective=body.objective, proof=body.proof,
-                ))  # fmt: skip
+                )  # fmt: skip
+            case ImprovementApproved(note_id=id, live_event=event):
+                self._improvements[id] = replace(self._improvements[id], live_event=event)
 
     def scores(self) -> tuple[Score, ...]:
         """As of the last record."""
@@ -95,6 +98,11 @@ class DrillCourse:
         known = {inject.id for inject in self._scenario.injects}
         more = [run.inject for id, run in self._injects.items() if id not in known]
         return tuple(self._played(inject) for inject in (*self._scenario.injects, *more) if inject is not None)
+
+    @property
+    def improvements(self) -> tuple[Improvement, ...]:
+        """As they were stated last."""
+        return tuple(self._improvements.values())
 
     @property
     def clock(self) -> tuple[ClockChange, ...]:

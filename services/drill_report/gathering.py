@@ -132,6 +132,12 @@ def _stored(folder: Path, file: Attachment) -> bytes:
     return data
 
 
+def loaded_scenario(folder: Path, journal: RealmJournal) -> Scenario:
+    """The scenario of a drill, whose journal is in ``folder``.  Raises NoDrillReport, OSError."""
+    file = _loaded(journal).attachments[0]
+    return _scenario(journal.realm, file.name, _stored(folder, file))
+
+
 def _scenario(realm: str, name: str, data: bytes) -> Scenario:
     found = load(data, name)
     if found.scenario is None:

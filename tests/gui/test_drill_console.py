@@ -24,6 +24,8 @@ from desktop.panels.drill_scores import DrillScores
 from desktop.panels.improvise_dialog import ImproviseDialog
 from desktop.session import Session
 from services.drill_report.command import WrittenReport
+from services.drill_report.drill_folder import DrillFolder
+from services.drill_report.earlier_runs import EarlierRun
 from services.drill_report.linter import ReportGap
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.scripted_dialogs import ScriptedDialogs
@@ -210,21 +212,28 @@ def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_oth
 def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
     drill: DrillDesks, console: DrillConsole, qtbot: QtBot, dialogs: ScriptedDialogs
 ) -> None:
-    written: list[Path] = []
+    written: list[tuple[Path, str]] = []
 
-    def write(folder: Path) -> WrittenReport:
-        written.append(folder)
-        return WrittenReport([folder / "report.docx"], [ReportGap("2", "方法未写")])
+    class EarlierNights(DrillFolder):
+        def write_report(self, folder: Path, against: str) -> WrittenReport:
+            written.append((folder, against))
+            return WrittenReport([folder / "report.docx"], [ReportGap("2", "方法未写")])
 
-    session = replace(drill.desk("zhou").session, write_report=write, dialogs=dialogs)
+        def earlier_runs(self) -> list[EarlierRun]:
+            return [EarlierRun("drill:20260601-001", 2, 1_780_300_800_000)]
+
+    nights = EarlierNights(dialogs.folder, dialogs.folder, drill.day.realm.realm)
+    session = replace(drill.desk("zhou").session, drill_folder=nights, dialogs=dialogs)
     session.drill.start()
     with shown_panel(DrillScores(session), qtbot, (1100, 600)) as scores:
         drill.until("zhou", lambda: scores.table.rowCount() == 6, "the scores")
         assert not scores.report.isEnabled()
         assert drill.click("zhou", console.end) is None
         drill.until("zhou", scores.report.isEnabled, "it is over")
+        drill.until("zhou", lambda: scores.against.count() == 2 and scores.report.isEnabled(), "the earlier run")
+        assert scores.against.currentText() == "对比 drill:20260601-001（2026-06-01 16:00，脚本第 2 版）"
         qtbot.mouseClick(scores.report, Qt.MouseButton.LeftButton)
         drill.until("zhou", lambda: scores.job is None, "it is written")
-        assert written == [dialogs.folder]
+        assert written == [(dialogs.folder, "drill:20260601-001")]
         assert "尚缺：2 方法未写" in scores.note.text()
     session.drill.stop()

@@ -105,8 +105,8 @@ def test_times_stand_beside_those_of_the_last_run_and_of_live_events() -> None:
     all_scores = tuple(score(s.id, "missed", 0, s.weight) for s in SCORES if s.id != "E03")
     earlier = replace(earlier, scores=(*earlier.scores, *all_scores))
     page = report_page(replace(FACTS, earlier=earlier, live_median_ms={"filed": 4 * MINUTE}), GRADING)
-    times = next(b for b in page.blocks if isinstance(b, PaperRows) and b.header[:2] == ("期望", "本次"))
-    assert next(r for r in times.rows if r[0] == "E03")[3:] == ("0:01:30", "0:04:00")
+    times = next(b for b in page.blocks if isinstance(b, PaperRows) and b.header[:2] == ("期望", "环节"))
+    assert next(r for r in times.rows if r[0] == "E03")[4:] == ("0:01:30", "0:04:00")
 
 
 def test_improvised_injects_are_marked() -> None:
