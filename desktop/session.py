@@ -65,7 +65,7 @@ class Session:
     commander: Commander | None
     """None where nothing can be changed: replay."""
     files: FileLink | None
-    """None where there is no commander."""
+    """None where files can neither be sent nor shown."""
     enrolment: Enrolment | None
     feed: Feed
     imports: FileImports | None = None

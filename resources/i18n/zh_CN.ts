@@ -7017,8 +7017,16 @@
         <translation>本机后台正在启动</translation>
     </message>
     <message>
+        <source>{name} is no file that its records name</source>
+        <translation>{name} 不是其记录所列的文件</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
+    </message>
+    <message>
+        <source>{name}: is not in the archive; ask whoever keeps the drill&apos;s data folder</source>
+        <translation>{name}：归档中没有该文件；请向保管演练数据目录的单位索取</translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -7039,6 +7047,10 @@
     <message>
         <source>{name}: there is no API key of this name; known: {names}</source>
         <translation>{name}：没有此名称的接口密钥；现有：{names}</translation>
+    </message>
+    <message>
+        <source>{name}: was changed in the archive; get a complete copy</source>
+        <translation>{name}：在归档中已被改动；请换一份完整的副本</translation>
     </message>
     <message>
         <source>{number} events have a day, but no time: taken as 00:00 of it</source>
