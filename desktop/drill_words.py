@@ -40,7 +40,8 @@ def inject_state(known: InjectRun | None) -> str:
         return pick(INJECT_STATES["armed"])
     parts = [pick(INJECT_STATES[known.state])]
     if known.state == "skipped":
-        parts += [pick(SKIPPED[known.why]) if known.why in SKIPPED else known.why, known.note]
+        parts.append(pick(SKIPPED[known.why]) if known.why in SKIPPED else known.why)
+        parts.append(known.note if known.why == "person" else "")  # else the program wrote it
     if known.seconded_by and known.state in ("armed", "held", "due"):
         first = pick(Name("第一人已放行：", "released by the first person: "))
         parts.append(first + known.seconded_by.removeprefix("u:"))

@@ -110,6 +110,8 @@ class MainWindow(QMainWindow):
         self._arranged = _SCENES[scene]
         """The scene as this window's shape permits."""
         self._leaving = False
+        self._was_called = False
+        """In the roll call of a drill."""
         self.session: Session | None = None
         self.panels: dict[str, Panel] = {}
         self.welcome = WelcomeScreen()
@@ -483,6 +485,7 @@ class MainWindow(QMainWindow):
             self._aborts.release()
         if self.live_strip is not None:
             self.live_strip.release()
+            self.session.drill.changed.disconnect(self._follow_roll_call)
             self.session.drill.stop()
         self.twin.close()
         self.map.close()
@@ -539,6 +542,8 @@ class MainWindow(QMainWindow):
         console = self.panels.get("drill")
         if isinstance(console, DrillConsole) and self.live_strip is not None:
             console.abort_wanted.connect(self.live_strip.ask_abort)
+        if session.realm.kind == "drill":
+            session.drill.changed.connect(self._follow_roll_call)
         outbox = self.panels.get("outbox")
         if isinstance(outbox, DrillOutbox):
             outbox.call_wanted.connect(self._show_report)
@@ -554,6 +559,14 @@ class MainWindow(QMainWindow):
     def _selected(self, selection: Selection | None) -> None:
         if selection is not None and not self.workspace.docks["card"].isHidden():
             self.workspace.docks["card"].raise_()
+
+    def _follow_roll_call(self) -> None:
+        """Whoever is called shall see it: its panel comes to the front once."""
+        assert self.session is not None
+        called = self.session.drill.is_called
+        if called and not self._was_called:
+            self.workspace.raise_dock("roster")
+        self._was_called = called
 
     def _open_form(self, event_id: str, step: type[EventCommand]) -> None:
         """Show the event's card with the form of a step."""

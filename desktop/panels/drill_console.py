@@ -176,13 +176,19 @@ class DrillConsole(RecordPanel):
         return Row(inject.id, cells, theme.TEXT if state == "armed" else STATE_COLORS[state])
 
     def _content(self, inject: Inject) -> str:
-        """What it is about; a sensor that is chosen by kind and village is named by both."""
+        """What it is about; a sensor that is chosen by kind and village is named by both, and its channel."""
         reading, session = inject.reading, self.session
-        if reading is None or isinstance(reading.sensor, str):
+        if reading is None:
             return inject_title(inject)
-        kind = session.catalog.sensor_kinds.get(reading.sensor.kind)
-        name = reading.sensor.kind if kind is None else pick(kind.name)
-        return f"{name} · {session.divisions.path(reading.sensor.village)} · {reading.channel}"
+        if isinstance(reading.sensor, str):
+            known = session.sensors.get(reading.sensor)
+            key, where = "" if known is None else known.kind, reading.sensor
+        else:
+            key, where = reading.sensor.kind, session.divisions.path(reading.sensor.village)
+        kind = session.catalog.sensor_kinds.get(key)
+        channels = () if kind is None else kind.channels
+        channel = next((pick(one.name) for one in channels if one.key == reading.channel), reading.channel)
+        return " · ".join(filter(None, (key if kind is None else pick(kind.name), where, channel)))
 
     def fill(self) -> None:
         super().fill()

@@ -12,9 +12,9 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
-from county.drill.evaluation import OverruleScore, RateExpectation, WriteEvaluatorNote
+from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExpectation, WriteEvaluatorNote
 from county.drill.run import BeginHotWash, EvaluateDrill
-from county.drill.scenario import Expectation
+from county.drill.scenario import Expectation, recipient
 from county.drill.score import Score
 from county.drill.words import MEASURED, STATUSES
 from county.events.event import LONGEST_NOTE
@@ -29,6 +29,7 @@ from desktop.panels.evaluator_note_dialog import EvaluatorNoteDialog
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
+from desktop.unit_choice import unit_name
 from desktop.wording import refusal, verb
 from layers.events import EventsLayer
 
@@ -138,13 +139,20 @@ class DrillScores(RecordPanel):
                 status=status, who=old.by.removeprefix("u:"), reason=old.reason, old=pick(STATUSES[old.old_status]),
                 points=f"{old.old_points:.2f}",
             )  # fmt: skip
-        missed = [one.who for one in score.called if one.finding != "acknowledged"]
+        missed = [self._name_of(one.who) for one in score.called if one.finding != "acknowledged"]
         if missed:
             status = self.tr("{status} · not reached: {who}").format(status=status, who="、".join(missed))
         proof = "、".join(f"#{seq}" for seq in score.proof)
         cells = (expectation.id, name, expectation.of, limits, minutes(score.elapsed_ms), status,
                  f"{score.points:.2f} / {score.weight:g}", proof)  # fmt: skip
         return Row(expectation.id, cells, STATUS_COLORS[score.status])
+
+    def _name_of(self, who: str) -> str:
+        """Of somebody who was to be called."""
+        kind, to = recipient(who) or ("post", who)
+        if kind == "unit":
+            return unit_name(self.session, to)
+        return self.session.divisions.path(to) or to if kind == "division" else to
 
     def refresh(self) -> None:
         super().refresh()
@@ -183,8 +191,9 @@ class DrillScores(RecordPanel):
         if run is not None and run.grade:
             parts.append(self.tr("decided: {grade}").format(grade=run.grade))
         parts += [f"{objective} {letter}" for objective, letter in session.drill.letters.items()]
-        if session.drill.notes:
-            parts.append(self.tr("{n} notes").format(n=len(session.drill.notes)))
+        written = sum(note.steps[0].kind == EvaluatorNoteWritten.__name__ for note in session.drill.notes.values())
+        if written:
+            parts.append(self.tr("{n} notes").format(n=written))
         self.state_line.setText(" · ".join(parts))
 
     def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:

@@ -61,6 +61,8 @@ class Improvements(RecordPanel):
         for line in (self.text, self.owner, self.proof):
             line.setMaxLength(LONGEST_NOTE)
         self.department, self.objective = QComboBox(), QComboBox()
+        for box in (self.department, self.objective):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.is_due, self.due = QCheckBox(), QDateEdit()
         self.due.setDisplayFormat("yyyy-MM-dd")
         self.due.setCalendarPopup(True)

@@ -113,8 +113,8 @@ def county_seat(package: CountyPackage) -> tuple[float, float]:
 
 
 def _item(facts: ReportFacts, id: str) -> Improvement:
-    for item in facts.improvements:
-        if item.id == id:
+    for number, item in enumerate(facts.improvements, 1):
+        if id in (item.id, str(number)):
             return item
-    known = ", ".join(item.id for item in facts.improvements) or "–"
+    known = ", ".join(f"{number} ({item.id})" for number, item in enumerate(facts.improvements, 1)) or "–"
     raise WrongArgument("{id}: is no improvement of {realm}; it has {known}", id=id, realm=facts.realm, known=known)

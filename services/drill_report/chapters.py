@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from county.drill.grading import DrillResult, letters, result
 from county.drill.grading_table import DrillGrading
+from county.drill.sentences import duration_text
 from county.drill.words import CALLED, DRILL_KINDS, INJECT_STATES, MEASURED, SIDES
-from county.numbering import moment
 from services.drill_report import words
 from services.drill_report.comparison import compared, comparison_blocks
 from services.drill_report.facts import EvaluatorEntry, PlayedInject, ReportFacts
@@ -27,7 +27,7 @@ def report_page(facts: ReportFacts, grading: DrillGrading) -> PaperPage:
     heading = facts.scenario.scenario
     found = result(facts.scenario, facts.scores, grading)
     blocks: list[Block] = [PaperLine(MARK, "mark"), PaperLine(f"{heading.title} 演练评估报告", "title")]
-    blocks.append(PaperLine(f"{facts.county} · {facts.realm} · {moment(facts.began_ms)}", "note"))
+    blocks.append(PaperLine(f"{facts.county} · {facts.realm} · {words.clock_time(facts.began_ms)}", "note"))
     blocks += [*_basics(facts), *_process(facts), *_analysis(facts, found, grading), *_improvements(facts)]
     blocks += [*_conclusion(facts, found), *_annexes(facts)]
     missing = gaps(facts)
@@ -44,8 +44,8 @@ def _basics(facts: ReportFacts) -> Iterator[Block]:
         ("组织与承办单位", facts.organiser or words.NONE),
         ("演练形式", DRILL_KINDS[heading.kind].zh),
         ("模拟事件名称", heading.title),
-        ("时间", f"{moment(facts.began_ms)} 至 {moment(facts.ended_ms)}"),
-        ("演练时钟", f"{heading.drill_start.isoformat(' ', 'minutes')} 起，计划 {words.duration(heading.duration)}"),
+        ("时间", f"{words.clock_time(facts.began_ms)} 至 {words.clock_time(facts.ended_ms)}"),
+        ("演练时钟", f"{heading.drill_start:%Y-%m-%d %H:%M} 起，计划 {duration_text(heading.duration)}"),
         ("地点", facts.place or words.NONE),
         ("情景概述", heading.summary or words.NONE),
         ("依据预案", "、".join(heading.plans) or words.NONE),
@@ -84,7 +84,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield PaperRows(
         (2.0, 1.2, 1.0, 1.4),
         tuple(
-            (moment(change.wall_ms), words.drill_time(change.drill_ms),
+            (words.clock_time(change.wall_ms), words.drill_time(change.drill_ms),
              words.clock_order(change.rate, change.to_ms), words.proof((change.seq,)))
             for change in facts.clock
         ),
@@ -192,13 +192,13 @@ def _improvements(facts: ReportFacts) -> Iterator[Block]:
         yield PaperLine("无。")
         return
     rows = tuple(
-        (item.id or words.NONE, item.text, item.owner or words.NONE, item.department or words.NONE,
-         words.NONE if item.due_ms is None else moment(item.due_ms)[:10], words.proof(item.proof),
+        (str(number), item.text, item.owner or words.NONE, item.department or words.NONE,
+         words.NONE if item.due_ms is None else words.clock_time(item.due_ms)[:10], words.proof(item.proof),
          item.live_event or "未批准")
-        for item in facts.improvements
+        for number, item in enumerate(facts.improvements, 1)
     )  # fmt: skip
-    header = ("编号", "事项", "责任人", "责任单位", "时限", "佐证", "实况事件")
-    yield PaperRows((0.9, 2.8, 0.9, 1.2, 1.2, 1.1, 1.3), rows, header)
+    header = ("序号", "事项", "责任人", "责任单位", "时限", "佐证", "实况事件")
+    yield PaperRows((0.6, 3.1, 0.9, 1.2, 1.2, 1.1, 1.3), rows, header)
     yield PaperLine("经批准后，每项在实况中立为“演练整改”事件。", "note")
 
 

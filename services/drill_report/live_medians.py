@@ -45,7 +45,9 @@ class StepTimes:
         for what, measure in self._measures.items():
             key = what, subject
             if isinstance(body, measure.ends) and key in self._began:
-                self._took_ms[what].append(record.recorded_ms - self._began.pop(key))
+                took_ms = record.recorded_ms - self._began.pop(key)
+                if took_ms or record.for_:  # else the program did it by itself
+                    self._took_ms[what].append(took_ms)
             elif isinstance(body, measure.starts or ()):
                 self._began.setdefault(key, record.recorded_ms)
 

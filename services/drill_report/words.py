@@ -6,6 +6,7 @@ from county.drill.inject_run import InjectRun
 from county.drill.score import Score
 from county.drill.words import SKIPPED, STATUSES, span
 from county.drill.words import drill_time as time_of_drill
+from county.numbering import moment
 
 NONE = "—"
 
@@ -18,6 +19,11 @@ def duration(ms: int | None) -> str:
 def drill_time(ms: int | None) -> str:
     """``T+0:04:05``; a dash when it is unknown."""
     return NONE if ms is None else time_of_drill(ms)
+
+
+def clock_time(at_ms: int) -> str:
+    """``2026-07-15 20:00:00``, in the county's time."""
+    return moment(at_ms)[:19]
 
 
 def points(value: float) -> str:
@@ -42,7 +48,8 @@ def reason(run: InjectRun) -> str:
     """Why an inject was not delivered, by how much it was delayed, and what was said about it; "" for nothing."""
     delay_ms = run.delay_ms + run.shift_ms
     why = SKIPPED[run.why].zh if run.why in SKIPPED else ""
-    parts = (why, run.note, f"推迟 {duration(delay_ms)}" if delay_ms else "")
+    note = run.note if run.why == "person" or run.state != "skipped" else ""  # else the program wrote it
+    parts = (why, note, f"推迟 {duration(delay_ms)}" if delay_ms else "")
     return "，".join(part for part in parts if part)
 
 
