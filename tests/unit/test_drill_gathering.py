@@ -119,7 +119,8 @@ def test_what_is_called_by_an_id_has_a_name_and_what_was_skipped_is_no_action(fa
     assert "E04\t派遣\t" in text
     actions = text.partition("主要应急行动")[2].partition("2 评估过程")[0].splitlines()[2:5]
     assert [line.split("\t")[:2] for line in actions] == [
-        ["T+0:05:00", "I01 智能垃圾桶 bin-1 · 西镇 · 西南村 · 第一网格 · 满溢度"], ["T+0:06:00", "X1 记者来电"], ["T+0:18:00", "I02 溪水漫桥"],
+        ["T+0:05:00", "I01 智能垃圾桶 bin-1 · 西镇 · 西南村 · 第一网格 · 满溢度"],
+        ["T+0:06:00", "X1 记者来电"], ["T+0:18:00", "I02 溪水漫桥"],
     ]  # fmt: skip
 
 
