@@ -26,6 +26,7 @@ from desktop.central_area import CentralArea
 from desktop.context_menus import ContextMenus
 from desktop.drafts.keeper import DraftKeeper
 from desktop.drafts.source import DraftSource, LineDrafts
+from desktop.drill_abort import AbortOverlays
 from desktop.drill_marks import DrillMarks
 from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
@@ -44,6 +45,7 @@ from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
 from desktop.panels.draft_band import DraftBand
 from desktop.panels.drill_console import DrillConsole
+from desktop.panels.drill_outbox import DrillOutbox
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.emergency_band import EmergencyBand
 from desktop.panels.evaluation import Evaluation
@@ -108,6 +110,8 @@ class MainWindow(QMainWindow):
         self._arranged = _SCENES[scene]
         """The scene as this window's shape permits."""
         self._leaving = False
+        self._was_called = False
+        """In the roll call of a drill."""
         self.session: Session | None = None
         self.panels: dict[str, Panel] = {}
         self.welcome = WelcomeScreen()
@@ -183,6 +187,7 @@ class MainWindow(QMainWindow):
         drill = session.realm.kind == "drill"
         self._marks = DrillMarks(self, session.styles["realm.drill"]) if is_of_drill(session) else None
         self.live_strip = LiveStrip(session, session.live) if drill else None
+        self._aborts = AbortOverlays(self, session) if drill else None
         self._bar.insertWidget(1, self.emergency_band, 1)
         self._bar.setStretch(2, 0)  # the band has the room that was kept free for it
         self._top.insertWidget(1, self.realm_band)
@@ -476,8 +481,11 @@ class MainWindow(QMainWindow):
         self._stale.mark("")
         if self._marks is not None:
             self._marks.release()
+        if self._aborts is not None:
+            self._aborts.release()
         if self.live_strip is not None:
             self.live_strip.release()
+            self.session.drill.changed.disconnect(self._follow_roll_call)
             self.session.drill.stop()
         self.twin.close()
         self.map.close()
@@ -535,6 +543,13 @@ class MainWindow(QMainWindow):
         console = self.panels.get("drill")
         if isinstance(console, DrillConsole) and self.live_strip is not None:
             console.abort_wanted.connect(self.live_strip.ask_abort)
+        if session.realm.kind == "drill":
+            session.drill.changed.connect(self._follow_roll_call)
+        outbox = self.panels.get("outbox")
+        if isinstance(outbox, DrillOutbox):
+            outbox.call_wanted.connect(self._show_report)
+        if self._aborts is not None:
+            self._aborts.evaluation_begun.connect(lambda: self.workspace.raise_dock("scores"))
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()
@@ -545,6 +560,14 @@ class MainWindow(QMainWindow):
     def _selected(self, selection: Selection | None) -> None:
         if selection is not None and not self.workspace.docks["card"].isHidden():
             self.workspace.docks["card"].raise_()
+
+    def _follow_roll_call(self) -> None:
+        """Whoever is called shall see it: its panel comes to the front once."""
+        assert self.session is not None
+        called = self.session.drill.is_called
+        if called and not self._was_called:
+            self.workspace.raise_dock("roster")
+        self._was_called = called
 
     def _open_form(self, event_id: str, step: type[EventCommand]) -> None:
         """Show the event's card with the form of a step."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from county.catalog import Catalog
 from county.clock import Clock
@@ -39,12 +39,13 @@ from layers.focus import Focus
 from layers.registry import LayerSet
 from layers.resources import ResourcesLayer
 from layers.style import StyleSheet
+from services.drill_report.drill_folder import DrillFolder
 from services.protocol.client import Client
 from services.protocol.replay import Timeline
 from services.protocol.source import Commander, FileLink, Source
 
-if TYPE_CHECKING:
-    from desktop.drill_report_job import WriteReport
+OpenLive = Callable[[str], None]
+"""Given the number of an event that is to be selected there, "" for none."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Session:
     commander: Commander | None
     """None where nothing can be changed: replay."""
     files: FileLink | None
-    """None where there is no commander."""
+    """None where files can neither be sent nor shown."""
     enrolment: Enrolment | None
     feed: Feed
     imports: FileImports | None = None
@@ -80,8 +81,10 @@ class Session:
     """Whether a live window remains behind this one."""
     live: LiveWatch | None = None
     """In a drill: what waits in the live realm; None where that cannot be reached."""
-    write_report: WriteReport | None = None
-    """Writes the evaluation report of the drill; None where its journal is not on this machine."""
+    open_live: OpenLive | None = None
+    """In a drill: opens the live realm in a window of its own; None where that cannot be reached."""
+    drill_folder: DrillFolder | None = None
+    """The journal of the drill, for reports and approvals; None where it is not on this machine."""
 
     @property
     def clock(self) -> Clock:
@@ -173,7 +176,8 @@ def session_over(
     dialogs: FileDialogs | None = None,
     drafts: DraftStore | None = None,
     live: LiveWatch | None = None,
-    write_report: WriteReport | None = None,
+    open_live: OpenLive | None = None,
+    drill_folder: DrillFolder | None = None,
 ) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
 
@@ -202,5 +206,6 @@ def session_over(
         drafts=drafts,
         player=MutePlayer() if player is None else player,
         live=live,
-        write_report=write_report,
+        open_live=open_live,
+        drill_folder=drill_folder,
     )

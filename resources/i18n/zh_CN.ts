@@ -25,6 +25,45 @@
     </message>
 </context>
 <context>
+    <name>AbortOverlay</name>
+    <message>
+        <source>THE DRILL WAS ABORTED</source>
+        <translation>演练已中止</translation>
+    </message>
+    <message>
+        <source>Return to duty at once. Everything in this drill has stopped.</source>
+        <translation>全体立即返回岗位。本次演练的一切操作均已停止。</translation>
+    </message>
+    <message>
+        <source>Reason: {reason}</source>
+        <translation>原因：{reason}</translation>
+    </message>
+    <message>
+        <source>Real event: {event}</source>
+        <translation>真实事件：{event}</translation>
+    </message>
+    <message>
+        <source>Aborted by {who}, drill time {time}</source>
+        <translation>{who} 于演练时间 {time} 中止</translation>
+    </message>
+    <message>
+        <source>Open the real event in the live window</source>
+        <translation>打开实况窗口并选中真实事件</translation>
+    </message>
+    <message>
+        <source>Open the live window</source>
+        <translation>打开实况窗口</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>关闭本窗口</translation>
+    </message>
+    <message>
+        <source>Go on to the evaluation</source>
+        <translation>进入评估</translation>
+    </message>
+</context>
+<context>
     <name>AlarmRows</name>
     <message>
         <source>Priority</source>
@@ -1443,6 +1482,77 @@
     </message>
 </context>
 <context>
+    <name>DrillOutbox</name>
+    <message>
+        <source>Outbox and telephone</source>
+        <translation>对外联络</translation>
+    </message>
+    <message>
+        <source>Only those for whom my role answers</source>
+        <translation>只看本角色代答的</translation>
+    </message>
+    <message>
+        <source>Call the centre …</source>
+        <translation>向指挥中心来电…</translation>
+    </message>
+    <message>
+        <source>What is answered; the reason why nobody is reached</source>
+        <translation>答复内容；未叫通的原因</translation>
+    </message>
+    <message>
+        <source>Nothing was said to anybody outside</source>
+        <translation>尚无对外联络</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发出时间</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Means</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>not accepted for {span}</source>
+        <translation>待接单 {span}</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>☎ ringing for {span}</source>
+        <translation>☎ 来电 {span}</translation>
+    </message>
+    <message>
+        <source>no answer for {span}</source>
+        <translation>已 {span}未回应</translation>
+    </message>
+    <message>
+        <source>higher authority</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Write why nobody is reached</source>
+        <translation>请填写未叫通的原因</translation>
+    </message>
+</context>
+<context>
     <name>DrillRoster</name>
     <message>
         <source>Roll call and roles</source>
@@ -1514,6 +1624,14 @@
     <message>
         <source>Evaluation report …</source>
         <translation>演练评估报告 …</translation>
+    </message>
+    <message>
+        <source>Earlier run to compare with</source>
+        <translation>对比的历次演练</translation>
+    </message>
+    <message>
+        <source>no comparison</source>
+        <translation>不对比</translation>
     </message>
     <message>
         <source>Reason (required to overrule and to decide the grade)</source>
@@ -1610,6 +1728,10 @@
     <message>
         <source>Write why this grade was decided</source>
         <translation>请填写评定理由</translation>
+    </message>
+    <message>
+        <source>compare with {run} ({time}, version {n})</source>
+        <translation>对比 {run}（{time}，脚本第 {n} 版）</translation>
     </message>
     <message>
         <source>The report is being written …</source>
@@ -3206,6 +3328,109 @@
     <message>
         <source>Import</source>
         <translation>导入</translation>
+    </message>
+</context>
+<context>
+    <name>Improvements</name>
+    <message>
+        <source>Improvements</source>
+        <translation>改进意见</translation>
+    </message>
+    <message>
+        <source>What is to be improved</source>
+        <translation>改进事项</translation>
+    </message>
+    <message>
+        <source>Person in charge</source>
+        <translation>责任人</translation>
+    </message>
+    <message>
+        <source>Numbers of the records that show why</source>
+        <translation>佐证记录号</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>完成时限</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Department in charge</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Objective</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Approve: make it a live event</source>
+        <translation>批准：立为实况事件</translation>
+    </message>
+    <message>
+        <source>No improvements were proposed; players see them from the hot wash on</source>
+        <translation>尚无改进意见；点评起参演人员可见</translation>
+    </message>
+    <message>
+        <source>no department</source>
+        <translation>未定责任单位</translation>
+    </message>
+    <message>
+        <source>no objective</source>
+        <translation>不对应目标</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Improvement</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>佐证</translation>
+    </message>
+    <message>
+        <source>Proposed by</source>
+        <translation>提出人</translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <translation>待批准</translation>
+    </message>
+    <message>
+        <source>approved: live event {event}</source>
+        <translation>已批准：实况事件 {event}</translation>
+    </message>
+    <message>
+        <source>Write what is to be improved</source>
+        <translation>请填写改进事项</translation>
+    </message>
+    <message>
+        <source>The drill&apos;s journal is on another machine</source>
+        <translation>演练日志不在本机</translation>
+    </message>
+    <message>
+        <source>Once the drill is over</source>
+        <translation>演练结束后可批准</translation>
+    </message>
+    <message>
+        <source>The live event is being reported …</source>
+        <translation>正在立为实况事件…</translation>
+    </message>
+    <message>
+        <source>Live event {event} was reported</source>
+        <translation>已立为实况事件 {event}</translation>
     </message>
 </context>
 <context>
@@ -6946,6 +7171,10 @@
         <translation>行中只能识别到乡镇（近似）</translation>
     </message>
     <message>
+        <source>has no time and no condition; add one, or release it by hand (释放 人工)</source>
+        <translation>没有时间也没有条件；请补上，或改为人工释放（释放 人工）</translation>
+    </message>
+    <message>
         <source>the analysis cannot show this moment ({why}); choose it again</source>
         <translation>分析服务无法给出该时刻的情况（{why}），请重新选择</translation>
     </message>
@@ -6966,8 +7195,16 @@
         <translation>被 Excel 截短（{form}），末几位已丢失；请把该列设为文本后重新填写</translation>
     </message>
     <message>
+        <source>{name} is no file that its records name</source>
+        <translation>{name} 不是其记录所列的文件</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
+    </message>
+    <message>
+        <source>{name}: is not in the archive; ask whoever keeps the drill&apos;s data folder</source>
+        <translation>{name}：归档中没有该文件；请向保管演练数据目录的单位索取</translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -6988,6 +7225,10 @@
     <message>
         <source>{name}: there is no API key of this name; known: {names}</source>
         <translation>{name}：没有此名称的接口密钥；现有：{names}</translation>
+    </message>
+    <message>
+        <source>{name}: was changed in the archive; get a complete copy</source>
+        <translation>{name}：在归档中已被改动；请换一份完整的副本</translation>
     </message>
     <message>
         <source>{number} events have a day, but no time: taken as 00:00 of it</source>
@@ -9575,34 +9816,6 @@
 </context>
 <context>
     <name>wording</name>
-    <message>
-        <source>Unacknowledged</source>
-        <translation>未确认</translation>
-    </message>
-    <message>
-        <source>Acknowledged</source>
-        <translation>已确认</translation>
-    </message>
-    <message>
-        <source>Returned, unacknowledged</source>
-        <translation>已恢复未确认</translation>
-    </message>
-    <message>
-        <source>Normal</source>
-        <translation>正常</translation>
-    </message>
-    <message>
-        <source>Shelved</source>
-        <translation>已搁置</translation>
-    </message>
-    <message>
-        <source>Suppressed</source>
-        <translation>已抑制</translation>
-    </message>
-    <message>
-        <source>Out of service</source>
-        <translation>停用</translation>
-    </message>
     <message>
         <source>Report</source>
         <translation>上报</translation>
