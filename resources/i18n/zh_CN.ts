@@ -6223,10 +6223,6 @@
         <translation>没有表 {kind}；请补充其内容</translation>
     </message>
     <message>
-        <source>has no time and no condition; add one, or release it by hand (释放 手动)</source>
-        <translation>没有时间也没有条件；请补上，或改为手动释放（释放 手动）</translation>
-    </message>
-    <message>
         <source>has no time of day from 00:00:00 to 24:00:00</source>
         <translation>没有 00:00:00 至 24:00:00 的时刻</translation>
     </message>
