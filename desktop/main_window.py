@@ -395,7 +395,7 @@ class MainWindow(QMainWindow):
         else:
             title = session_title(session.package.manifest.name, session)
             if session.timeline is not None:
-                title = f"{moments.full(session.timeline.moment.known_ms)} · {title}"
+                title = f"{moments.full(session.timeline.moment.at_ms)} · {title}"
             self.setWindowTitle(title)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -81,7 +81,7 @@ class TimeSlider(QWidget):
 
     def show_moment(self) -> None:
         """The shown moment changed: keep it in sight."""
-        self.scale = self.scale.showing(self._timeline.moment.known_ms, self.whole)
+        self.scale = self.scale.showing(self._timeline.moment.at_ms, self.whole)
         self.update()
 
     def show_whole(self) -> None:
@@ -149,7 +149,7 @@ class TimeSlider(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        here, (first, last) = self._timeline.moment.known_ms, self.whole
+        here, (first, last) = self._timeline.moment.at_ms, self.whole
         match event.key():
             case Qt.Key.Key_Left | Qt.Key.Key_Right as key:
                 sign = 1 if key == Qt.Key.Key_Right else -1
@@ -181,6 +181,7 @@ class TimeSlider(QWidget):
             self._paint_gaps(painter, room)
             self._paint_density(painter, room)
             self._paint_marks(painter, room)
+            self._paint_held(painter, room)
             painter.setClipping(False)
             self._paint_labels(painter, room)
             self._paint_unread(painter, room)
@@ -267,6 +268,17 @@ class TimeSlider(QWidget):
                     QPolygonF([QPointF(x, y - size), QPointF(x + size, y + size), QPointF(x - size, y + size)])
                 )
 
+    def _paint_held(self, painter: QPainter, room: QRectF) -> None:
+        """A veil over what was not known yet at the time that is held."""
+        held_ms = self._timeline.held_ms
+        if held_ms is None:
+            return
+        veil, begin = QColor(theme.PANEL), max(self.x_of(held_ms), room.left())
+        veil.setAlphaF(0.75)
+        painter.fillRect(QRectF(begin, room.top(), max(room.right() - begin, 0), room.height()), veil)
+        painter.setPen(QPen(QColor(theme.NOTICE), theme.px(2), Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(begin, room.top()), QPointF(begin, room.bottom()))
+
     def _paint_labels(self, painter: QPainter, room: QRectF) -> None:
         painter.setFont(theme.font(12))
         metrics = QFontMetricsF(theme.font(12))
@@ -303,7 +315,7 @@ class TimeSlider(QWidget):
         painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
 
     def _paint_moment(self, painter: QPainter, room: QRectF) -> None:
-        x, half = self.x_of(self._timeline.moment.known_ms), theme.px(6)
+        x, half = self.x_of(self._timeline.moment.at_ms), theme.px(6)
         painter.setPen(QPen(QColor("#ffffff"), theme.px(2)))
         painter.drawLine(QPointF(x, room.top() - theme.px(4)), QPointF(x, room.bottom()))
         painter.setBrush(QColor("#ffffff"))

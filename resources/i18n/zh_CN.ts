@@ -4226,6 +4226,26 @@
         <translation>播放速度：每秒播放的记录秒数</translation>
     </message>
     <message>
+        <source>As known then</source>
+        <translation>当时所知</translation>
+    </message>
+    <message>
+        <source>As it happened</source>
+        <translation>实际发生</translation>
+    </message>
+    <message>
+        <source>As it happened, known until here</source>
+        <translation>实际发生（截至此刻所知）</translation>
+    </message>
+    <message>
+        <source>What is shown of a time</source>
+        <translation>看哪一种情况</translation>
+    </message>
+    <message>
+        <source>As known then: only what was recorded by the time shown. As it happened: what had happened by then, by all that was recorded later. The last one holds what was known at the time now shown, and the slider goes on through what had happened before</source>
+        <translation>当时所知：只看到所示时刻为止已登记的内容。实际发生：按后来登记的全部内容，看到所示时刻为止已发生的事。最后一项：把所知固定在现在所示的时刻，时间轴在此前已发生的事中移动</translation>
+    </message>
+    <message>
         <source>Speed</source>
         <translation>播放速度</translation>
     </message>
@@ -4252,6 +4272,14 @@
     <message>
         <source>Click or drag: go to a time. Wheel: zoom, double click: all. ← →: one record, with Shift one minute. Space: play or pause</source>
         <translation>单击或拖动：转到该时刻；滚轮：缩放，双击：显示全部；← →：一条记录，加 Shift 为一分钟；空格：播放或暂停</translation>
+    </message>
+    <message>
+        <source>One second back (←)</source>
+        <translation>后退一秒（←）</translation>
+    </message>
+    <message>
+        <source>One second forward (→)</source>
+        <translation>前进一秒（→）</translation>
     </message>
     <message>
         <source>Buffering …</source>
@@ -4291,10 +4319,6 @@
     <message>
         <source>Back to live</source>
         <translation>回到实况</translation>
-    </message>
-    <message>
-        <source>{time} (as known then)</source>
-        <translation>{time}（当时所知）</translation>
     </message>
 </context>
 <context>
@@ -5483,6 +5507,10 @@
     <message>
         <source>Printed by {person} at {time}</source>
         <translation>打印人：{person}&#x3000;打印时间：{time}</translation>
+    </message>
+    <message>
+        <source>replay: {moment}</source>
+        <translation>回放：{moment}</translation>
     </message>
     <message>
         <source>archived, from the journal</source>
@@ -6776,6 +6804,10 @@
         <translation>这里还没有任何记录</translation>
     </message>
     <message>
+        <source>no gauge shows the rain without background readings; remove one of the two</source>
+        <translation>关闭背景读数后没有雨量站报出降雨；请去掉其中一项</translation>
+    </message>
+    <message>
         <source>the analysis cannot show this moment ({why}); choose it again</source>
         <translation>分析服务无法给出该时刻的情况（{why}），请重新选择</translation>
     </message>
@@ -6790,6 +6822,10 @@
     <message>
         <source>the backend of this county is starting on this machine</source>
         <translation>本机后台正在启动</translation>
+    </message>
+    <message>
+        <source>the minutes do not rise; put them in order</source>
+        <translation>分钟数没有递增；请按先后排列</translation>
     </message>
     <message>
         <source>{name} was changed after it was written</source>
@@ -9189,6 +9225,21 @@
     <message>
         <source>The location {x_m}, {y_m} is outside the county; choose one inside its outline</source>
         <translation>位置 {x_m}, {y_m} 在县域之外；请选择边界以内的位置</translation>
+    </message>
+</context>
+<context>
+    <name>replayed_time</name>
+    <message>
+        <source>{time} (as known then)</source>
+        <translation>{time}（当时所知）</translation>
+    </message>
+    <message>
+        <source>{time} (as it happened)</source>
+        <translation>{time}（实际发生）</translation>
+    </message>
+    <message>
+        <source>{time} (as it happened, known by {known})</source>
+        <translation>{time}（实际发生，截至 {known} 所知）</translation>
     </message>
 </context>
 <context>
