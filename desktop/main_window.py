@@ -249,6 +249,7 @@ class MainWindow(QMainWindow):
         tools.addWidget(bar)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, tools)
         bar.moved.connect(self._write_title)
+        bar.compared.connect(lambda: self.workspace.raise_dock("changes"))
         if self.realm_band.moment is not None:
             self.realm_band.moment.back_wanted.connect(self.close)
         return bar

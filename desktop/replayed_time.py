@@ -5,15 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from desktop import moments
-from services.protocol.replay import Timeline
+from services.protocol.replay import ReplayMoment, Timeline
 
 
 def replayed_time(timeline: Timeline) -> str:
-    """The time, and whether it is what was known then or what had happened by then."""
-    translate, time = QCoreApplication.translate, moments.full(timeline.moment.at_ms)
-    if timeline.moment.happened_ms is None:
+    """The time that is shown, and whether it is what was known then or what had happened by then."""
+    return moment_text(timeline.moment, timeline.held_ms)
+
+
+def moment_text(moment: ReplayMoment, held_ms: int | None = None) -> str:
+    """The same of any moment; ``held_ms``: by when something must have been known, where that is set."""
+    translate, time = QCoreApplication.translate, moments.full(moment.at_ms)
+    if moment.happened_ms is None:
         return translate("replayed_time", "{time} (as known then)").format(time=time)
-    if timeline.held_ms is None:
+    if held_ms is None:
         return translate("replayed_time", "{time} (as it happened)").format(time=time)
-    known = moments.short(timeline.held_ms, timeline.moment.at_ms)
+    known = moments.short(held_ms, moment.at_ms)
     return translate("replayed_time", "{time} (as it happened, known by {known})").format(time=time, known=known)

@@ -28,6 +28,7 @@ from desktop.panels.messages import Messages
 from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
 from desktop.panels.plans import Plans
+from desktop.panels.replay_changes import ReplayChanges
 from desktop.panels.report_form import ReportForm
 from desktop.panels.responses import Responses
 from desktop.panels.rounds import Rounds
@@ -79,5 +80,6 @@ PANELS: dict[str, PanelEntry] = {
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),
     "inbox": PanelEntry(DrillInbox, "duty", tab_of="messages", kinds=("drill",)),
     "scores": PanelEntry(DrillScores, "evaluation", tab_of="card", kinds=("drill",)),
+    "changes": PanelEntry(ReplayChanges, "events", tab_of="alarms", shown=False, kinds=("replay",)),
     "audit": PanelEntry(AuditPanel, "system", tab_of="alarms", shown=False),
 }

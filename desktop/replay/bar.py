@@ -35,6 +35,8 @@ class ReplayBar(Panel):
 
     moved = Signal()
     """Another moment is shown."""
+    compared = Signal()
+    """What changes from the shown moment is to be seen."""
 
     def __init__(self, session: Session, timeline: Timeline) -> None:
         super().__init__()
@@ -47,7 +49,7 @@ class ReplayBar(Panel):
         self._shown: tuple[object, ...] = ()
         self._begin_ms: int | None = None
         """Of a part to be repeated, whose end is not chosen yet."""
-        self.slider = TimeSlider(timeline)
+        self.slider = TimeSlider(timeline, session.comparison)
         self.first, self.back, self.play, self.forward, self.last = (QToolButton() for _ in range(5))
         for button, icon in (
             (self.first, "mdi6.skip-backward"), (self.back, "mdi6.step-backward"), (self.play, "mdi6.play"),
@@ -71,6 +73,8 @@ class ReplayBar(Panel):
         self.loop_begin, self.loop_end, self.loop_none = (QPushButton() for _ in range(3))
         for end in (self.loop_begin, self.loop_end, self.loop_none):
             end.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.compare = QPushButton()
+        self.compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.state = PlainLabel()
         """Buffering, or the true speed where it is lower than asked for."""
         self.state.setStyleSheet(f"color: {theme.NOTICE};")
@@ -99,6 +103,8 @@ class ReplayBar(Panel):
         line.addWidget(self.state)
         line.addWidget(self.pointed, 1)
         line.addWidget(self.notes, 1)
+        line.addWidget(self.compare)
+        line.addSpacing(theme.px(8))
         line.addWidget(self.gaps)
         line.addSpacing(theme.px(8))
         for end in (self.loop_begin, self.loop_end, self.loop_none):
@@ -115,6 +121,10 @@ class ReplayBar(Panel):
         self.slider.stepped.connect(self._timeline.step)
         self.slider.toggled.connect(self._toggle)
         self.slider.hovered.connect(self._point)
+        self.slider.compared.connect(self._compare)
+        self.compare.clicked.connect(self._compare)
+        if self._session.comparison is not None:
+            self.listen(self._session.comparison.changed, self._mark_changes)
         self.first.clicked.connect(lambda: self.go(replay.extent.first))
         self.last.clicked.connect(lambda: self.go(replay.extent.last))
         self.back.clicked.connect(lambda: self._timeline.step(-1))
@@ -135,13 +145,15 @@ class ReplayBar(Panel):
         self.view.setAccessibleName(self.tr("What is shown of a time"))
         self.view.setToolTip(literal(self.tr(
             "As known then: only what was recorded by the time shown. As it happened: what had happened by then, by "
-            "all that was recorded later. The last one holds what was known at the time now shown, and the slider goes on "
-            "through what had happened before"
+            "all that was recorded later. The last one holds what was known at the time now shown, and the slider "
+            "goes on through what had happened before"
         )))  # fmt: skip
         self._name_steps()
         self.rates.setToolTip(self.tr("Speed: seconds of the recorded time per second"))
         self.rates.setAccessibleName(self.tr("Speed"))
         self.gaps.setText(self.tr("Leave out times without records"))
+        self.compare.setText(self.tr("Changes from here"))
+        self.compare.setToolTip(self.tr("List what changes from the moment now shown (C)"))
         self.loop_begin.setText(self.tr("Repeat from here"))
         self.loop_end.setText(self.tr("Repeat until here"))
         self.loop_none.setText(self.tr("Do not repeat"))
@@ -239,6 +251,14 @@ class ReplayBar(Panel):
         else:
             self._timeline.play()
         self.refresh()
+
+    def _compare(self) -> None:
+        if self._session.comparison is not None and not self._timeline.is_seeking:
+            self._session.comparison.begin()
+            self.compared.emit()
+
+    def _mark_changes(self) -> None:
+        self.slider.update()
 
     def _leave_out_gaps(self, on: bool) -> None:
         self._timeline.skips_gaps = on

@@ -4254,6 +4254,14 @@
         <translation>跳过无记录时段</translation>
     </message>
     <message>
+        <source>Changes from here</source>
+        <translation>从此刻起的变化</translation>
+    </message>
+    <message>
+        <source>List what changes from the moment now shown (C)</source>
+        <translation>列出从现在所示时刻起的变化（C）</translation>
+    </message>
+    <message>
         <source>Repeat from here</source>
         <translation>循环起点</translation>
     </message>
@@ -4312,6 +4320,69 @@
     <message>
         <source>Event of level major or above</source>
         <translation>重大及以上事件</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayChanges</name>
+    <message>
+        <source>What changed</source>
+        <translation>变化对比</translation>
+    </message>
+    <message>
+        <source>Compare from here (C)</source>
+        <translation>从此刻起对比（C）</translation>
+    </message>
+    <message>
+        <source>What changes from the moment now shown is listed here and marked on the bar</source>
+        <translation>此处列出从现在所示时刻起的变化，并在时间轴上标出</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>停止对比</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Go to a moment, press C, and go to another one</source>
+        <translation>转到一个时刻，按 C，再转到另一个时刻</translation>
+    </message>
+    <message>
+        <source>{since} → {until}: {n} changes</source>
+        <translation>{since} → {until}：{n} 项变化</translation>
+    </message>
+    <message>
+        <source>Nothing changed between both moments</source>
+        <translation>两个时刻之间没有变化</translation>
+    </message>
+    <message>
+        <source>new: {after}</source>
+        <translation>新增：{after}</translation>
+    </message>
+    <message>
+        <source>ended: {before}</source>
+        <translation>已终止：{before}</translation>
+    </message>
+    <message>
+        <source>not on the desk any more: {before}</source>
+        <translation>已不在台面：{before}</translation>
+    </message>
+    <message>
+        <source>came and was over again</source>
+        <translation>出现过，已恢复</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,5 @@
-"""A replay shows what was known at a time, what had happened by then, or what was known of it at one time: real clicks and
-keys on the bar of a clip with a report that was made late."""
+"""A replay shows what was known at a time, what had happened by then, or what was known of it at one time: with real
+clicks and keys on the bar of a clip with a report that was made late."""
 
 from __future__ import annotations
 
