@@ -20,5 +20,6 @@ def moment_text(moment: ReplayMoment, held_ms: int | None = None) -> str:
         return translate("replayed_time", "{time} (as known then)").format(time=time)
     if held_ms is None:
         return translate("replayed_time", "{time} (as it happened)").format(time=time)
-    known = moments.short(held_ms, moment.at_ms)
+    of_the_day = moments.day_of(held_ms) == moments.day_of(moment.at_ms)
+    known = moments.clock(held_ms) if of_the_day else moments.full(held_ms)
     return translate("replayed_time", "{time} (as it happened, known by {known})").format(time=time, known=known)

@@ -151,7 +151,7 @@ def test_the_frame_the_title_and_paper_say_which_it_is(
     shown.at_rest(bar)
     for view, words in (
         ("known", "2026-11-23 11:00:00（当时所知）"), ("happened", "2026-11-23 11:00:00（实际发生）"),
-        ("both", "2026-11-23 11:00:00（实际发生，截至 11:00 所知）"),
+        ("both", "2026-11-23 11:00:00（实际发生，截至 11:00:00 所知）"),
     ):  # fmt: skip
         choose(shown, bar, view, qtbot)  # type: ignore[arg-type]
         moment.refresh()

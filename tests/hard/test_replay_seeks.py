@@ -1,5 +1,5 @@
-"""A window of a replay that is put to 10,000 moments in random order: nothing sounds, opens, takes the focus, is sent or
-written."""
+"""A window of a replay that is put to 10,000 moments in random order: nothing sounds, opens, takes the focus, is sent
+or written."""
 
 from __future__ import annotations
 
