@@ -29,7 +29,7 @@ def parse_traffic(text: str, seed: int) -> BackgroundTraffic | None:
     found = _TRAFFIC.fullmatch(text)
     rate = float(found["rate"] or 1) if found else 0.0
     if found is None or not 0 < rate <= RATE_MOST:
-        raise ValueError(f"{text!r} is no background traffic; write it like {TRAFFIC_FORM!r}, or leave it out")
+        raise ValueError(f"{text!r} is no background traffic like {TRAFFIC_FORM!r}")
     return BackgroundTraffic(int(found["seed"] or seed), rate)
 
 

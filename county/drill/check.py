@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from county.catalog import Catalog
-from county.drill.background import parse_traffic
+from county.drill.background import TRAFFIC_FORM, parse_traffic
 from county.drill.conditions import DEEPEST, Condition, SensorChoice, depth, leaves
 from county.drill.finding import Fault
 from county.drill.lines import Path
@@ -122,8 +122,10 @@ class _Check:
                 injects=MOST_INJECTS, expectations=MOST_EXPECTATIONS))  # fmt: skip
         try:
             parse_traffic(heading.background_traffic, heading.seed)
-        except ValueError as error:
-            yield _error(("scenario", "background_traffic"), ExplainedLine("{why}", why=error))
+        except ValueError:
+            yield _error(("scenario", "background_traffic"), ExplainedLine(
+                "{text} is no background traffic; write it like {form}, or leave it out",
+                text=repr(heading.background_traffic), form=repr(TRAFFIC_FORM)))  # fmt: skip
         rain = self._scenario.weather.rain_mm
         if any(after <= before for (before, _), (after, _) in pairwise(rain)):
             yield _error(("weather", "rain_mm"), ExplainedLine("the minutes do not rise; put them in order"))

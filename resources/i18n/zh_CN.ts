@@ -7843,6 +7843,10 @@
         <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
     </message>
     <message>
+        <source>{text} is no background traffic; write it like {form}, or leave it out</source>
+        <translation>{text} 不是背景流量的写法；请写成 {form}，或去掉该项</translation>
+    </message>
+    <message>
         <source>{what}; fix the row</source>
         <translation>{what}；请改正该行</translation>
     </message>
