@@ -142,8 +142,12 @@ KEYS: Mapping[str, KeyUse] = {
     "twin.left": _mouse("twin", ("左键拖动", "Drag, left button"), "旋转和俯仰", "Turn and tilt"),
     "twin.right": _mouse("twin", ("右键或中键拖动", "Drag, right or middle button"), "平移", "Move"),
     "twin.wheel": _mouse("twin", _WHEEL, "向光标处缩放", "Zoom to the cursor"),
-    "replay.step": _key("replay", "Left Right", "时间轴：后退或前进一条记录", "Time slider: one record"),
+    "replay.step": _key(
+        "replay", "Left Right", "时间轴：后退或前进一条记录（看实际发生时为一秒）",
+        "Time slider: one record (one second of what happened)",
+    ),
     "replay.minute": _key("replay", "Shift+Left Shift+Right", "后退或前进一分钟", "One minute back or forward"),
+    "replay.compare": _key("replay", "C", "列出从所示时刻起的变化", "List what changes from the moment now shown"),
     "replay.play": _key("replay", "Space", "播放或暂停", "Play or pause"),
     "replay.ends": _key("replay", "Home End", "到开头、到末尾", "To the beginning, to the end"),
     "replay.go": _mouse("replay", ("单击或拖动时间轴", "Click or drag the slider"), "转到该时刻", "Go to that time"),

@@ -254,6 +254,7 @@ class MainWindow(QMainWindow):
         tools.addWidget(bar)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, tools)
         bar.moved.connect(self._write_title)
+        bar.compared.connect(lambda: self.workspace.raise_dock("changes"))
         if self.realm_band.moment is not None:
             self.realm_band.moment.back_wanted.connect(self.close)
         return bar
@@ -400,7 +401,7 @@ class MainWindow(QMainWindow):
         else:
             title = session_title(session.package.manifest.name, session)
             if session.timeline is not None:
-                title = f"{moments.full(session.timeline.moment.known_ms)} · {title}"
+                title = f"{moments.full(session.timeline.moment.at_ms)} · {title}"
             self.setWindowTitle(title)
 
     def closeEvent(self, event: QCloseEvent) -> None:

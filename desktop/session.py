@@ -28,6 +28,7 @@ from desktop.live_watch import LiveWatch
 from desktop.named_places import NamedPlaces
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
+from desktop.replay.comparison import MomentComparison
 from desktop.saved_filters import SavedFilters
 from desktop.sound.player import MutePlayer, TonePlayer
 from desktop.subclass_sounds import SubclassSounds
@@ -77,6 +78,8 @@ class Session:
     """Plays the tones of alarms."""
     timeline: Timeline | None = None
     """The time that can be set; None where it passes by itself."""
+    comparison: MomentComparison | None = None
+    """What changed between two moments of a replay; None where there is none."""
     opened_from_live: bool = False
     """Whether a live window remains behind this one."""
     live: LiveWatch | None = None

@@ -30,6 +30,7 @@ from desktop.panels.messages import Messages
 from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
 from desktop.panels.plans import Plans
+from desktop.panels.replay_changes import ReplayChanges
 from desktop.panels.report_form import ReportForm
 from desktop.panels.responses import Responses
 from desktop.panels.rounds import Rounds
@@ -83,5 +84,6 @@ PANELS: dict[str, PanelEntry] = {
     "outbox": PanelEntry(DrillOutbox, "duty", tab_of="messages", kinds=("drill",)),
     "scores": PanelEntry(DrillScores, "evaluation", tab_of="card", kinds=("drill",)),
     "improvements": PanelEntry(Improvements, "evaluation", tab_of="card", kinds=("drill",)),
+    "changes": PanelEntry(ReplayChanges, "events", tab_of="alarms", shown=False, kinds=("replay",)),
     "audit": PanelEntry(AuditPanel, "system", tab_of="alarms", shown=False),
 }

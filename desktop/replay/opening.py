@@ -19,6 +19,7 @@ from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
+from desktop.replay.comparison import MomentComparison
 from desktop.replay.first_rows import FirstRows
 from desktop.session import Session
 from desktop.submissions import Submissions
@@ -146,7 +147,7 @@ def replay_session(
         package=county.package, catalog=county.catalog, divisions=county.divisions, layers=county.layers,
         styles=county.styles, focus=Focus(), active_query=ActiveQuery(), operator=operator, submissions=submissions,
         source=source, commander=None, files=files, enrolment=None, feed=Feed(source, county.layers, submissions),
-        timeline=source, opened_from_live=opened_from_live,
+        timeline=source, comparison=MomentComparison(county.layers, source), opened_from_live=opened_from_live,
     )  # fmt: skip
 
 

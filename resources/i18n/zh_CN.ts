@@ -4526,12 +4526,40 @@
         <translation>播放速度：每秒播放的记录秒数</translation>
     </message>
     <message>
+        <source>As known then</source>
+        <translation>当时所知</translation>
+    </message>
+    <message>
+        <source>As it happened</source>
+        <translation>实际发生</translation>
+    </message>
+    <message>
+        <source>As it happened, known until here</source>
+        <translation>实际发生（截至此刻所知）</translation>
+    </message>
+    <message>
+        <source>What is shown of a time</source>
+        <translation>看哪一种情况</translation>
+    </message>
+    <message>
+        <source>As known then: only what was recorded by the time shown. As it happened: what had happened by then, by all that was recorded later. The last one holds what was known at the time now shown, and the slider goes on through what had happened before</source>
+        <translation>当时所知：只看到所示时刻为止已登记的内容。实际发生：按后来登记的全部内容，看到所示时刻为止已发生的事。最后一项：把所知固定在现在所示的时刻，时间轴在此前已发生的事中移动</translation>
+    </message>
+    <message>
         <source>Speed</source>
         <translation>播放速度</translation>
     </message>
     <message>
         <source>Leave out times without records</source>
         <translation>跳过无记录时段</translation>
+    </message>
+    <message>
+        <source>Changes from here</source>
+        <translation>从此刻起的变化</translation>
+    </message>
+    <message>
+        <source>List what changes from the moment now shown (C)</source>
+        <translation>列出从现在所示时刻起的变化（C）</translation>
     </message>
     <message>
         <source>Repeat from here</source>
@@ -4552,6 +4580,14 @@
     <message>
         <source>Click or drag: go to a time. Wheel: zoom, double click: all. ← →: one record, with ⇧ one minute. Space: play or pause</source>
         <translation>单击或拖动：转到该时刻；滚轮：缩放，双击：显示全部；← →：一条记录，加 ⇧ 为一分钟；空格：播放或暂停</translation>
+    </message>
+    <message>
+        <source>One second back (←)</source>
+        <translation>后退一秒（←）</translation>
+    </message>
+    <message>
+        <source>One second forward (→)</source>
+        <translation>前进一秒（→）</translation>
     </message>
     <message>
         <source>Buffering …</source>
@@ -4587,14 +4623,73 @@
     </message>
 </context>
 <context>
+    <name>ReplayChanges</name>
+    <message>
+        <source>What changed</source>
+        <translation>变化对比</translation>
+    </message>
+    <message>
+        <source>Compare from here (C)</source>
+        <translation>从此刻起对比（C）</translation>
+    </message>
+    <message>
+        <source>What changes from the moment now shown is listed here and marked on the bar</source>
+        <translation>此处列出从现在所示时刻起的变化，并在时间轴上标出</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>停止对比</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Go to a moment, press C, and go to another one</source>
+        <translation>转到一个时刻，按 C，再转到另一个时刻</translation>
+    </message>
+    <message>
+        <source>{since} → {until}: {n} changes</source>
+        <translation>{since} → {until}：{n} 项变化</translation>
+    </message>
+    <message>
+        <source>Nothing changed between both moments</source>
+        <translation>两个时刻之间没有变化</translation>
+    </message>
+    <message>
+        <source>new: {after}</source>
+        <translation>新增：{after}</translation>
+    </message>
+    <message>
+        <source>ended: {before}</source>
+        <translation>已终止：{before}</translation>
+    </message>
+    <message>
+        <source>not on the desk any more: {before}</source>
+        <translation>已不在台面：{before}</translation>
+    </message>
+    <message>
+        <source>came and was over again</source>
+        <translation>出现过，已恢复</translation>
+    </message>
+</context>
+<context>
     <name>ReplayedMoment</name>
     <message>
         <source>Back to live</source>
         <translation>回到实况</translation>
-    </message>
-    <message>
-        <source>{time} (as known then)</source>
-        <translation>{time}（当时所知）</translation>
     </message>
 </context>
 <context>
@@ -5810,6 +5905,10 @@
     <message>
         <source>Printed by {person} at {time}</source>
         <translation>打印人：{person}&#x3000;打印时间：{time}</translation>
+    </message>
+    <message>
+        <source>replay: {moment}</source>
+        <translation>回放：{moment}</translation>
     </message>
     <message>
         <source>archived, from the journal</source>
@@ -7171,6 +7270,10 @@
         <translation>没有时间也没有条件；请补上，或改为人工释放（释放 人工）</translation>
     </message>
     <message>
+        <source>no gauge shows the rain without background readings; remove one of the two</source>
+        <translation>关闭背景读数后没有雨量站报出降雨；请去掉其中一项</translation>
+    </message>
+    <message>
         <source>the analysis cannot show this moment ({why}); choose it again</source>
         <translation>分析服务无法给出该时刻的情况（{why}），请重新选择</translation>
     </message>
@@ -7193,6 +7296,10 @@
     <message>
         <source>{name} is no file that its records name</source>
         <translation>{name} 不是其记录所列的文件</translation>
+    </message>
+    <message>
+        <source>the minutes do not rise; put them in order</source>
+        <translation>分钟数没有递增；请按先后排列</translation>
     </message>
     <message>
         <source>{name} was changed after it was written</source>
@@ -8169,6 +8276,10 @@
     <message>
         <source>{value} names no place of the county; write town and village{nearest}</source>
         <translation>{value} 中没有本县的地名；请写明乡镇和村{nearest}</translation>
+    </message>
+    <message>
+        <source>{text} is no background traffic; write it like {form}, or leave it out</source>
+        <translation>{text} 不是背景流量的写法；请写成 {form}，或去掉该项</translation>
     </message>
     <message>
         <source>{what}; fix the row</source>
@@ -9628,6 +9739,21 @@
     <message>
         <source>Longitude {lon} and latitude {lat} are not in China; check their order and their signs</source>
         <translation>经度 {lon}、纬度 {lat} 不在中国境内；请核对经纬度的先后和正负</translation>
+    </message>
+</context>
+<context>
+    <name>replayed_time</name>
+    <message>
+        <source>{time} (as known then)</source>
+        <translation>{time}（当时所知）</translation>
+    </message>
+    <message>
+        <source>{time} (as it happened)</source>
+        <translation>{time}（实际发生）</translation>
+    </message>
+    <message>
+        <source>{time} (as it happened, known by {known})</source>
+        <translation>{time}（实际发生，截至 {known} 所知）</translation>
     </message>
 </context>
 <context>
