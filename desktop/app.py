@@ -75,6 +75,7 @@ from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 if TYPE_CHECKING:
     from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
     from desktop.replay.window import ReplayWindow
+    from services.drill.run_process import StartedDrill
     from services.drill_report.command import WrittenReport
 
 gc.enable()  # disabled by desktop.no_collection
@@ -525,7 +526,7 @@ class Program:
         write_report = self._write_report if watched else None
         return session_over(
             client, county, operator, target.realm, imports, self._make_player(), self._dialogs, drafts, live,
-            write_report,
+            write_report, self._run_drill if self._is_here else None,
         )  # fmt: skip
 
     def _live_source(self, expected: ExpectedCounty) -> Source | None:
@@ -543,6 +544,12 @@ class Program:
         return Client(
             found.address, lambda: ZeroMqClientLink(where, keys_folder(data)), LIVE.id, county=expected
         )  # fmt: skip
+
+    def _run_drill(self, scenario: Path) -> StartedDrill:
+        """A drill of this county, in a process and a window of its own."""
+        from services.drill.run_process import DrillProcess
+
+        return DrillProcess(self._folder, scenario)
 
     def _write_report(self, folder: Path) -> WrittenReport:
         """The evaluation report of this window's drill, from its journal."""

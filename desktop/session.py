@@ -44,6 +44,7 @@ from services.protocol.replay import Timeline
 from services.protocol.source import Commander, FileLink, Source
 
 if TYPE_CHECKING:
+    from desktop.drill_editor.drill_start import RunDrill
     from desktop.drill_report_job import WriteReport
 
 
@@ -82,6 +83,9 @@ class Session:
     """In a drill: what waits in the live realm; None where that cannot be reached."""
     write_report: WriteReport | None = None
     """Writes the evaluation report of the drill; None where its journal is not on this machine."""
+
+    run_drill: RunDrill | None = None
+    """Starts a drill of a scenario; None where the county's data are not on this machine."""
 
     @property
     def clock(self) -> Clock:
@@ -174,6 +178,7 @@ def session_over(
     drafts: DraftStore | None = None,
     live: LiveWatch | None = None,
     write_report: WriteReport | None = None,
+    run_drill: RunDrill | None = None,
 ) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
 
@@ -203,4 +208,5 @@ def session_over(
         player=MutePlayer() if player is None else player,
         live=live,
         write_report=write_report,
+        run_drill=run_drill,
     )
