@@ -567,7 +567,7 @@ class MainWindow(QMainWindow):
             drafts = None if session.drafts is None else DraftStore(folder)
             self.editor = ScenarioEditor(session, drafts, SystemClock(), session.run_drill)
             self.editor.closed.connect(self._forget_editor)
-            self.editor.show()
+            self.editor.showMaximized()
         self.editor.raise_()
         self.editor.activateWindow()
 

@@ -51,7 +51,7 @@ class CellEditors(QStyledItemDelegate):
         model.setData(index, text)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        rect = option.rect  # type: ignore[attr-defined]
+        rect = option.rect
         rect.setWidth(max(rect.width(), editor.minimumWidth()))
         editor.setGeometry(rect)
 

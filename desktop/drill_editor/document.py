@@ -213,8 +213,8 @@ class ScenarioDocument(QObject):
             self.checked.emit()
 
 
-def _found(values: dict[str, Any], county: Callable[[], DrillCounty], sizes: Mapping[str, int]) -> list[Fault]:
-    return faults_of(values, county(), sizes)
+def _found(values: Values, county: Callable[[], DrillCounty], sizes: Mapping[str, int]) -> list[Fault]:
+    return faults_of(dict(values), county(), sizes)
 
 
 def _is_tabular(content: Mapping[str, Any]) -> bool:

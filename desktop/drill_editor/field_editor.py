@@ -11,7 +11,7 @@ from county.drill.editing import Row
 from county.explained import Explained
 from desktop import theme
 from desktop.drill_editor.field_kinds import SeveralKind
-from desktop.drill_editor.row_fields import RowField
+from desktop.drill_editor.row_fields import RowField, TimingField
 from desktop.drill_editor.vocabulary import Vocabulary
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, without_mnemonics
@@ -39,7 +39,8 @@ class FieldEditor(QWidget):
         self.problem.setWordWrap(True)
         self.problem.hide()
         self.input: QLineEdit | QPlainTextEdit | FoundBox
-        self.more: QToolButton | None = None
+        offers = isinstance(field, TimingField) or (isinstance(field.kind, SeveralKind) and not field.fixed)
+        self.more = _more_button(pick(field.label)) if offers else None
         """Offers what can be named besides."""
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
@@ -62,12 +63,6 @@ class FieldEditor(QWidget):
             edit.setReadOnly(field.fixed)
             edit.setPlaceholderText(pick(field.hint))
             (edit.editingFinished if field.key == "id" else edit.textChanged).connect(self._typed)
-            if isinstance(field.kind, SeveralKind) and not field.fixed:
-                self.more = QToolButton()
-                self.more.setText("＋")
-                self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-                self.more.setToolTip(pick(field.label))
-                self.more.setMenu(QMenu(self.more))
         line.addWidget(self.input, 1)
         if self.more is not None:
             line.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
@@ -97,17 +92,11 @@ class FieldEditor(QWidget):
         """Whether what is typed is what the row has, though written otherwise."""
         if self.text == text:
             return True
-        if not self._has_focus():
-            return False
         try:
             assert self._known is not None
             return self.field.changed(self._row, self.text, self._known) == self._row
         except Explained:
             return False
-
-    def _has_focus(self) -> bool:
-        inner = self.input.lineEdit() if isinstance(self.input, FoundBox) else self.input
-        return inner is not None and inner.hasFocus()
 
     def _set(self, text: str) -> None:
         if isinstance(self.input, QPlainTextEdit):
@@ -119,22 +108,34 @@ class FieldEditor(QWidget):
             self.input.setText(text)
 
     def _offer(self, known: Vocabulary) -> None:
-        choices = list(self.field.choices(self._row, known))
-        if choices == self._offered:
+        choices, phrases = list(self.field.choices(self._row, known)), self.field.phrases(self._row, known)
+        if (choices, phrases) == self._offered:
             return
-        self._offered = choices
+        self._offered = choices, phrases
         if isinstance(self.input, FoundBox):
             self.input.offer(choices)
         elif self.more is not None and (menu := self.more.menu()) is not None:
             menu.clear()
             for text, _ in choices:
                 menu.addAction(without_mnemonics(text), partial(self._append, text))
-            self.more.setVisible(bool(choices))
+            for title, texts in phrases:
+                inner = menu.addMenu(without_mnemonics(title))
+                for text in texts:
+                    inner.addAction(without_mnemonics(text), partial(self._insert, text))
+            self.more.setVisible(bool(choices or phrases))
 
     def _append(self, text: str) -> None:
         assert isinstance(self.input, QLineEdit)
         names = [part for part in self.input.text().split(_SEPARATOR) if part]
         self.input.setText(_SEPARATOR.join([one for one in names if one != text] + [text] * (text not in names)))
+
+    def _insert(self, phrase: str) -> None:
+        """Where the cursor is, with blanks around it."""
+        assert isinstance(self.input, QPlainTextEdit)
+        cursor = self.input.textCursor()
+        before = self.text[: cursor.selectionStart()]
+        cursor.insertText(f"{' ' if before and not before.endswith((' ', '(')) else ''}{phrase} ")
+        self.input.setFocus()
 
     def _typed(self) -> None:
         if self._showing or self._known is None:
@@ -148,3 +149,13 @@ class FieldEditor(QWidget):
         self.problem.hide()
         if row != self._row:
             self.changed.emit(row)
+
+
+def _more_button(name: str) -> QToolButton:
+    button = QToolButton()
+    button.setText("＋")
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.setMenu(QMenu(button))
+    return button

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from county.catalog import Name
 from county.drill.editing import Values, rows_of
 from county.drill.finding import Fault
 from county.explained import ExplainedLine
-from desktop.drill_editor.table_fields import FORMS, TABLE_NAMES
+from desktop.drill_editor.table_fields import FORMS, HEADING, TABLE_NAMES
 from desktop.drill_words import KINDS, MEASURED
 from desktop.i18n import pick
 from desktop.wording import explained
@@ -22,7 +23,16 @@ _THINGS: Mapping[str, Name] = {
     "record": Name("记录", "record"), **MEASURED, **KINDS,
 }  # fmt: skip
 """What findings name by a word of the program."""
-_LABELS = {field.key.rpartition(".")[2]: field.label for fields in FORMS.values() for field in fields}
+_WHY: tuple[tuple[str, Name], ...] = (
+    (r"Expected 'str' of length >= 1", Name("不能为空", "must not be empty")),
+    (r"Expected 'array' of length >= 1", Name("不能为空", "must not be empty")),
+    (r"Expected '(?:int|float)' >= (.+)", Name("不能小于 {0}", "must be at least {0}")),
+    (r"Expected '(?:int|float)' <= (.+)", Name("不能大于 {0}", "must be at most {0}")),
+    (r"Expected '(?:int|float).*', got .*", Name("应为数字", "must be a number")),
+    (r"Invalid enum value (.+)", Name("没有 {0} 这个选项", "there is no choice {0}")),
+)  # fmt: skip
+"""What the library that reads values says of wrong ones, in words."""
+_LABELS = {field.key.rpartition(".")[2]: field.label for fields in (*FORMS.values(), HEADING) for field in fields}
 _HEADING = Name("情景信息", "Heading")
 
 
@@ -33,6 +43,9 @@ def finding_line(fault: Fault) -> str:
     for key, named in words.items():
         last = str(params.get(key, "")).rpartition(".")[2]
         params |= {key: pick(named[last])} if last in named else {}
+    for form, words_of in _WHY:
+        if found := re.fullmatch(form, str(params.get("why", ""))):
+            params["why"] = pick(words_of).format(*found.groups())
     line = ExplainedLine(text.template, **params) if params else text
     return f"{'✕' if fault.severity == 'error' else '!'} {explained(line)}"
 

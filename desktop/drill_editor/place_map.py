@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -63,7 +63,7 @@ class InjectPlaceMap(QWidget):
         if not can_place:
             self._picker.stop()
         if fly and place is not None:
-            self.view.fly_to(*place, NEAR_M)
+            QTimer.singleShot(0, self.view, lambda: self.view.fly_to(*place, NEAR_M))  # once it has its size
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from county.catalog import Name
@@ -16,6 +16,7 @@ from county.drill.strict import convert
 from county.drill.writing import plain_values
 from county.explained import Explained
 from desktop.drill_editor.field_kinds import Choices, DrillTimeKind, TextKind
+from desktop.drill_editor.timing_phrases import timing_phrases
 from desktop.drill_editor.vocabulary import Vocabulary
 
 MAIN_TEXT = {"report": "title", "reading": "", "notice": "text", "media": "text", "resource": "reason",
@@ -63,6 +64,10 @@ class RowField:
     def choices(self, row: Row, known: Vocabulary) -> Choices:
         return self.kind.choices(known)
 
+    def phrases(self, row: Row, known: Vocabulary) -> Sequence[tuple[str, Sequence[str]]]:
+        """Texts that can be inserted, in groups with a title; none where the value is no sentence."""
+        return ()
+
 
 class TimingField(RowField):
     """When an inject comes: a time, so long after another one, or a condition as a sentence; nothing: by hand."""
@@ -93,6 +98,10 @@ class TimingField(RowField):
         if after is not None:
             return {**rest, "after": {"inject": after[0], "delay": iso_of(after[1])}}
         return {**rest, "when": plain_values(condition_of(text))}
+
+
+    def phrases(self, row: Row, known: Vocabulary) -> Sequence[tuple[str, Sequence[str]]]:
+        return timing_phrases(str(row.get("id", "")), known)
 
 
 class InjectKindField(RowField):
@@ -131,16 +140,20 @@ class MainTextField(RowField):
 class SensorPartField(RowField):
     """A sensor by its kind and village, which another county has, too."""
 
+    @property
+    def _part(self) -> str:
+        return self.key.rpartition(".")[2]
+
     def text(self, row: Row, known: Vocabulary) -> str:
         sensor = value_at(row, "reading.sensor")
-        return self.kind.text(sensor.get(self.key), known) if isinstance(sensor, dict) else ""
+        return self.kind.text(sensor.get(self._part), known) if isinstance(sensor, dict) else ""
 
     def changed(self, row: Row, text: str, known: Vocabulary) -> Row:
         sensor = value_at(row, "reading.sensor")
         value = self.kind.value(text, known)
         if value is None and not isinstance(sensor, dict):
             return row
-        parts = with_value(sensor if isinstance(sensor, dict) else {}, self.key, value)
+        parts = with_value(sensor if isinstance(sensor, dict) else {}, self._part, value)
         return with_value(row, "reading.sensor", parts or None)
 
 

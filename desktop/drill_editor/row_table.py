@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
@@ -61,9 +62,10 @@ class RowTable(QWidget):
         self.empty = PlainLabel()
         self.empty.setProperty("role", "muted")
         self.rows.refused.connect(self.tell)
-        actions = {"add": (self.add, self._add), "copy": (self.copy, self._copy),
-                   "remove": (self.remove, self._remove), "up": (self.up, partial(self._move, -1)),
-                   "down": (self.down, partial(self._move, 1))}  # fmt: skip
+        actions: dict[str, tuple[QPushButton, Callable[[], object]]] = {
+            "add": (self.add, self._add), "copy": (self.copy, self._copy), "remove": (self.remove, self._remove),
+            "up": (self.up, partial(self._move, -1)), "down": (self.down, partial(self._move, 1)),
+        }  # fmt: skip
         for name, (button, do) in actions.items():
             button.clicked.connect(do)
             for key in KEYS[f"editor.{name}"].sequences:

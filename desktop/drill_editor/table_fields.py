@@ -50,6 +50,7 @@ RIGHT_NAMES: Mapping[str, Name] = {
     "improvise": Name("即兴注入", "Improvise"), "jump": Name("跳转", "Jump"), "speed": Name("变速", "Speed"),
     "pause": Name("暂停", "Pause"), "end": Name("结束", "End"), "abort": Name("中止", "Abort"),
 }  # fmt: skip
+_REPORTS: Mapping[str, Name] = {str(kind): name for kind, name in REPORT_KINDS.items()}
 RESPONSE_LEVELS = {level: Name(f"{level} 级", f"Level {level}") for level in ("I", "II", "III", "IV")}
 assert set(RIGHT_NAMES) == set(get_args(Right))
 
@@ -140,10 +141,10 @@ _CONTENT: tuple[RowField, ...] = (
     *_place("report"),
     RowField("report.lon", Name("经度", "Longitude"), NumberKind(), shows=_of("report")),
     RowField("report.lat", Name("纬度", "Latitude"), NumberKind(), shows=_of("report")),
-    SensorPartField("kind", Name("传感器类型", "Sensor kind"), NamedKind(lambda known: known.county.sensor_kinds),
-                    shows=_of("reading")),
-    SensorPartField("village", Name("所在村", "Village"), NamedKind(_villages), shows=_of("reading")),
-    SensorIdField("sensor", Name("或传感器编号", "or sensor id"), shows=_of("reading")),
+    SensorPartField("reading.sensor.kind", Name("传感器类型", "Sensor kind"),
+                    NamedKind(lambda known: known.county.sensor_kinds), shows=_of("reading")),
+    SensorPartField("reading.sensor.village", Name("所在村", "Village"), NamedKind(_villages), shows=_of("reading")),
+    SensorIdField("reading.sensor", Name("或传感器编号", "or sensor id"), shows=_of("reading")),
     RowField("reading.channel", Name("监测项", "Channel"), NamedKind(lambda known: known.county.channels),
              shows=_of("reading")),
     RowField("reading.profile", Name("读数过程", "Course"), StepsKind(times=True), shows=_of("reading"),
@@ -181,7 +182,7 @@ FORMS: Mapping[EditedTable, tuple[RowField, ...]] = {
                  shows=_measured("response_level")),
         RowField("village", Name("转移村", "Village"), NamedKind(_villages), shows=_measured("evacuated")),
         RowField("share", Name("转移比例（0–1）", "Share (0–1)"), NumberKind(), shows=_measured("evacuated")),
-        RowField("report", Name("报告", "Report"), ChoiceKind({**REPORT_KINDS}), shows=_measured("reported_up")),
+        RowField("report", Name("报告", "Report"), ChoiceKind(_REPORTS), shows=_measured("reported_up")),
         RowField("into", Name("并入注入", "Into"), NamedKind(_injects), shows=_measured("merged")),
         RowField("forbidden", Name("不得出现的记录", "Forbidden records"), SeveralKind(lambda known: {}),
                  shows=_measured("not_done")),

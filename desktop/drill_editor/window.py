@@ -63,6 +63,8 @@ class ScenarioEditor(QDialog):
         self.document = document = ScenarioDocument(words, lambda: county)
         self.asked = ScenarioFilesAsked(document, self, session.dialogs, county.code, clock)
         self._released = self._sure = False
+        self._begins = True
+        """Until something is opened or written."""
         self.bar, self.notice = EditorBar(shipped()), EditorNotice()
         self.line, self.findings = ScenarioTimeLine(), FindingList()
         self.heading = RowForm(lambda row, key: document.change_heading(row, ("scenario", key)))
@@ -76,6 +78,9 @@ class ScenarioEditor(QDialog):
         self._connect()
         self._write_texts()
         self.asked.new()
+        self.tables["injects"].view.setFocus()
+        begin = [(without_mnemonics(title), partial(self.open_template, path)) for path, title in shipped()]
+        self.notice.say(self.tr("Begin with a shipped scenario, or add injects to an empty one:"), begin)
         if self.drafts is not None:
             self.drafts.find()
 
@@ -142,6 +147,9 @@ class ScenarioEditor(QDialog):
     # ---- showing
 
     def _follow(self) -> None:
+        if self.document.dirty and self._begins:
+            self._begins = False
+            self.notice.say("")
         for table in self.tables.values():
             table.follow()
         self.attachments.follow()
@@ -216,6 +224,7 @@ class ScenarioEditor(QDialog):
 
     def open_template(self, path: Path) -> None:
         """A scenario that comes with the program; it is saved elsewhere."""
+        self._begins = False
         self.asked.open_path(path, as_new=True)
         self.tabs.setCurrentIndex(0)
         own = self.session.package.manifest

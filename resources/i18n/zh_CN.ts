@@ -2498,7 +2498,7 @@
     <name>FindingList</name>
     <message>
         <source>Checking …</source>
-        <translation>正在检查 …</translation>
+        <translation>正在检查…</translation>
     </message>
     <message>
         <source>Check: {errors} errors, {warnings} warnings</source>
@@ -4796,6 +4796,10 @@
 <context>
     <name>ScenarioEditor</name>
     <message>
+        <source>Begin with a shipped scenario, or add injects to an empty one:</source>
+        <translation>可从内置情景开始，也可在空白情景中新增注入：</translation>
+    </message>
+    <message>
         <source>The draft cannot be kept: {why}</source>
         <translation>草稿无法保存：{why}</translation>
     </message>
@@ -4841,7 +4845,7 @@
     </message>
     <message>
         <source>The drill is being started; its window opens in a moment …</source>
-        <translation>演练正在启动，其窗口稍后打开 …</translation>
+        <translation>演练正在启动，其窗口稍后打开。</translation>
     </message>
     <message>
         <source>{realm} has been loaded: roll call and start are in its window</source>

@@ -82,7 +82,7 @@ def _pack(values: Values, path: Path, files: Mapping[str, AttachedFile]) -> None
 
 def new_values(county: str, start: str) -> dict[str, Any]:
     """An empty scenario of a county; ``start``: what the drill's clock shows at its beginning, ISO 8601."""
-    heading = {"id": "sc-new", "version": 1, "title": "", "kind": "tabletop", "county": county, "drill_start": start,
+    heading = {"id": "sc-new", "version": 1, "kind": "tabletop", "county": county, "drill_start": start,
                "duration": "PT2H"}  # fmt: skip
     may = ["release", "hold", "skip", "improvise", "jump", "speed", "pause", "end", "abort"]
     roles = [

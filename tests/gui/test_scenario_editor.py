@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from county.clock import ManualClock
@@ -291,6 +291,7 @@ def test_a_click_on_the_map_places_the_inject_relative_to_its_village(editor: Sc
     qtbot.waitUntil(county_map.view.isVisible)
     seat = (editor.inspector._county.village_places)[VILLAGE]
     view = county_map.view
+    QApplication.processEvents()  # the flight to its place begins
     view.fly_to(*seat, 800.0)
     qtbot.waitUntil(lambda: view.viewport.m_per_px < 6)
     click(county_map.pick)
@@ -475,3 +476,22 @@ def test_a_damaged_file_is_refused_and_the_open_scenario_stays(editor: ScenarioE
     editor.asked.open_path(bad)
     assert "bad.toml" in editor.findChildren(QMessageBox)[-1].text()
     assert len(editor.document.rows("injects")) == 3
+
+
+def test_a_condition_is_put_together_from_offered_parts(editor: ScenarioEditor) -> None:
+    editor.tables["injects"].choose(2)
+    timing = editor.inspector.form.editors["timing"]
+    assert isinstance(timing.input, QPlainTextEdit)
+    assert timing.more is not None
+    menu = timing.more.menu()
+    assert menu is not None
+    offered = {action.text(): action for sub in menu.findChildren(QMenu) for action in sub.actions()}
+    assert "I03 已送达" not in offered, "it does not wait for itself"
+    timing.input.selectAll()
+    for part in ("I01 已确认", "且", "非", "期望 E01 达成"):
+        offered[part].trigger()
+    assert timing.text == "I01 已确认 且 非 期望 E01 达成 "
+    assert inject(editor, "I03")["when"] == {
+        "all": [{"inject": "I01", "is": "acknowledged"}, {"not": {"expectation": "E01", "is": "met"}}]
+    }
+    assert not timing.problem.isVisible()
