@@ -92,6 +92,8 @@ class FieldEditor(QWidget):
         """Whether what is typed is what the row has, though written otherwise."""
         if self.text == text:
             return True
+        if not self.text.strip():
+            return False
         try:
             assert self._known is not None
             return self.field.changed(self._row, self.text, self._known) == self._row

@@ -54,6 +54,10 @@ class RowForm(QScrollArea):
             self.findings.setProperty("role", role)
             self.findings.style().polish(self.findings)
 
+    def forget(self) -> None:
+        """Make the editors anew at the next row: the language has changed."""
+        self._shown = None
+
     def clear(self, text: str) -> None:
         """Show a hint in place of a row."""
         self._make([], "")

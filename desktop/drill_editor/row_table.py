@@ -52,7 +52,7 @@ class RowTable(QWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setStretchLastSection(True)
         for column, field in enumerate(self.rows.fields):
-            self.view.setColumnWidth(column, theme.px(WIDTHS_PX[field.key]))
+            self.view.setColumnWidth(column, max(theme.px(WIDTHS_PX[field.key]), head.sectionSizeHint(column)))
         self.view.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
         self.add, self.copy, self.remove, self.up, self.down = (QPushButton() for _ in range(5))
         self.problem = PlainLabel()

@@ -8,9 +8,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from county.catalog import Name
 from county.drill.rough_times import STEP_MS
 from desktop import theme
 from desktop.drill_words import drill_time
+from desktop.i18n import pick
 from desktop.literal import literal
 
 PHASES_PX, RULER_PX, LANE_PX, LANES, MARK_PX, EDGE_PX, OPEN_PX = 22, 20, 24, 4, 6, 14, 190
@@ -18,8 +20,9 @@ STEPS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440)
 TICK_PX = 70
 """Least room between two times on the ruler."""
 DRAG_PX = 3
-KIND_SIGNS = {"report": "报", "reading": "测", "notice": "通", "media": "媒", "resource": "资", "hazard": "险",
-              "question": "问", "task": "任"}  # fmt: skip
+KIND_SIGNS = {"report": Name("报", "R"), "reading": Name("测", "S"), "notice": Name("通", "N"),
+              "media": Name("媒", "M"), "resource": Name("资", "C"), "hazard": Name("险", "H"),
+              "question": Name("问", "Q"), "task": Name("任", "T")}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,8 @@ class ScenarioTimeLine(QWidget):
 
     @staticmethod
     def _label(one: TimedInject) -> str:
-        return f"{KIND_SIGNS.get(one.kind, '')} {one.id}{' ✕' if one.faulty else ''}"
+        sign = pick(KIND_SIGNS[one.kind]) if one.kind in KIND_SIGNS else ""
+        return f"{sign} {one.id}{' ✕' if one.faulty else ''}"
 
     def _at(self, point: QPointF) -> TimedInject | None:
         self._lay_out()

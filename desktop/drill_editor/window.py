@@ -341,6 +341,8 @@ class ScenarioEditor(QDialog):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._write_texts()
+            self.heading.forget()
+            self.inspector.form.forget()
             self._follow()
 
     def _write_texts(self) -> None:

@@ -495,3 +495,26 @@ def test_a_condition_is_put_together_from_offered_parts(editor: ScenarioEditor) 
         "all": [{"inject": "I01", "is": "acknowledged"}, {"not": {"expectation": "E01", "is": "met"}}]
     }
     assert not timing.problem.isVisible()
+
+
+def test_every_field_of_the_form_shows_its_value_in_both_languages(editor: ScenarioEditor) -> None:
+    editor.go_to(("expectations", 0), focus=False)
+    editors = editor.inspector.form.editors
+    assert (editors["critical"].text, editors["what"].text) == ("否", "确认告警")
+    i18n.set_language("en")
+    QApplication.processEvents()
+    editors = editor.inspector.form.editors
+    assert (editors["critical"].text, editors["what"].text) == ("No", "Alarm acknowledged")
+    assert editor.tabs.tabText(1) == "Expectations"
+
+
+def test_a_cell_and_its_form_field_show_the_same_kind(editor: ScenarioEditor) -> None:
+    """A reading has a kind of inject and a kind of sensor."""
+    editor.go_to(("injects", 0), focus=False)
+    editors = editor.inspector.form.editors
+    assert (editors["kind"].text, editors["reading.sensor"].text) == ("监测数据", "bin-1")
+    kind = editors["reading.sensor.kind"].input
+    enter(kind, "bin")
+    QTest.keyClick(kind, Qt.Key.Key_Return)
+    assert inject(editor, "I01")["reading"]["sensor"] == {"kind": "bin"}
+    assert inject(editor, "I01")["kind"] == "reading"
