@@ -78,6 +78,7 @@ from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 if TYPE_CHECKING:
     from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
     from desktop.replay.window import ReplayWindow
+    from services.drill.run_process import StartedDrill
 
 gc.enable()  # disabled by desktop.no_collection
 
@@ -538,7 +539,7 @@ class Program:
         open_live = self._open_live if watched else None
         return session_over(
             client, county, operator, target.realm, imports, self._make_player(), self._dialogs, drafts, live,
-            open_live, drill_folder,
+            open_live, drill_folder, self._run_drill if self._is_here else None,
         )  # fmt: skip
 
     def _live_source(self, expected: ExpectedCounty) -> Source | None:
@@ -561,6 +562,12 @@ class Program:
         """Open a window of the live realm, a program of its own that outlives this one."""
         chosen = ("--event", event) if event else ()
         QProcess.startDetached(sys.executable, [str(MAIN), "run", str(self._folder.absolute()), *chosen])
+
+    def _run_drill(self, scenario: Path) -> StartedDrill:
+        """A drill of this county, in a process and a window of its own."""
+        from services.drill.run_process import DrillProcess
+
+        return DrillProcess(self._folder, scenario)
 
     def _begin_soon(self) -> None:
         """Process pending clicks first."""

@@ -15,7 +15,7 @@ from desktop.scenes.registry import DRILL_SCENES, SCENES
 
 KeyGroup = Literal[
     "event", "card", "choice", "action", "bulk", "alarm", "list", "kanban", "view", "scene", "map", "twin", "replay",
-    "drill",
+    "drill", "editor",
 ]
 
 KEY_GROUPS: dict[KeyGroup, Name] = {
@@ -33,6 +33,7 @@ KEY_GROUPS: dict[KeyGroup, Name] = {
     "twin": Name("三维孪生", "3D twin"),
     "replay": Name("回放", "Replay"),
     "drill": Name("演练", "Drill"),
+    "editor": Name("演练情景编辑器", "Scenario editor"),
 }
 """In the order of the dialog."""
 
@@ -115,6 +116,7 @@ KEYS: Mapping[str, KeyUse] = {
     "alarms": _key("view", "Ctrl+G", "到告警列表", "Go to the alarms"),
     "shifts": _key("view", "Ctrl+J", "到交接班", "Go to the shift handover"),
     "replay": _key("view", "Ctrl+R", "回放 …", "Replay …"),
+    "editor": _key("view", "Ctrl+Shift+E", "演练情景编辑器 …", "Scenario editor …"),
     "full_screen": _key("view", "F11", "全屏", "Full screen"),
     "language": _key("view", "Ctrl+L", "English", "中文"),
     "keys": _key("view", "F1 ?", "快捷键与鼠标操作", "Keys and mouse gestures"),
@@ -166,6 +168,24 @@ KEYS: Mapping[str, KeyUse] = {
     "drill.present": _key("drill", "Ctrl+Alt+Y", "应答点名", "Answer the roll call"),
     "drill.acknowledge": _key("drill", "Ctrl+Alt+A", "确认收到所选注入", "Acknowledge the chosen inject"),
     "drill.note": _key("drill", "Ctrl+Alt+N", "评估记录 …", "Evaluator's note …"),
+    "editor.new": _key("editor", "Ctrl+N", "新建情景", "New scenario"),
+    "editor.open": _key("editor", "Ctrl+O", "打开 …", "Open …"),
+    "editor.save": _key("editor", "Ctrl+S", "保存", "Save"),
+    "editor.save_as": _key("editor", "Ctrl+Shift+S", "另存为 …", "Save as …"),
+    "editor.undo": _key("editor", "Ctrl+Z", "撤销", "Undo"),
+    "editor.redo": _key("editor", "Ctrl+Y Ctrl+Shift+Z", "重做", "Redo"),
+    "editor.start": _key("editor", "Ctrl+Return Ctrl+Enter", "启动演练", "Start the drill"),
+    "editor.tabs": _key("editor", "Ctrl+PgUp Ctrl+PgDown", "上一张或下一张表", "Previous or next table"),
+    "editor.add": _key("editor", "Ins", "表格：增加一行", "Table: add a row"),
+    "editor.copy": _key("editor", "Ctrl+D", "表格：复制该行", "Table: copy the row"),
+    "editor.remove": _key("editor", "Del", "表格：删除所选行", "Table: remove the selected rows"),
+    "editor.up": _key("editor", "Alt+Up", "表格：上移该行", "Table: move the row up"),
+    "editor.down": _key("editor", "Alt+Down", "表格：下移该行", "Table: move the row down"),
+    "editor.cell": _key("editor", "F2", "表格：就地编辑单元格", "Table: edit the cell in place"),
+    "editor.finding": _key("editor", "F8", "到下一个检查发现", "Go to the next finding"),
+    "editor.place": _key("editor", "Ctrl+M", "在地图上选点", "Place on the map"),
+    "editor.minute": _key("editor", "Left Right", "时间线：移动一分钟（⇧ 五分钟）", "Time line: one minute (⇧ five)"),
+    "editor.drag": _mouse("editor", ("拖动注入", "Drag an inject"), "时间线：改变其时间", "Time line: change its time"),
 }  # fmt: skip
 """By name, in the order of the dialog within each group."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
@@ -26,6 +27,7 @@ from desktop.central_area import CentralArea
 from desktop.context_menus import ContextMenus
 from desktop.drafts.keeper import DraftKeeper
 from desktop.drafts.source import DraftSource, LineDrafts
+from desktop.drafts.store import DraftStore, scenario_drafts_folder
 from desktop.drill_abort import AbortOverlays
 from desktop.drill_marks import DrillMarks
 from desktop.event_printing import EventPrinting
@@ -86,6 +88,9 @@ from layers.focus import Selection
 from services.protocol.analysis_messages import CountedBy
 from services.protocol.replay import Timeline
 
+if TYPE_CHECKING:
+    from desktop.drill_editor.window import ScenarioEditor
+
 TITLE_BAR_PX = 40
 """Assumed height of a window manager's title bar: unknown before the window is shown."""
 _GEOMETRY = "window/geometry"
@@ -114,6 +119,8 @@ class MainWindow(QMainWindow):
         """In the roll call of a drill."""
         self.session: Session | None = None
         self.panels: dict[str, Panel] = {}
+        self.editor: ScenarioEditor | None = None
+        """Of scenarios of drills, while it is open."""
         self.welcome = WelcomeScreen()
         self.setCentralWidget(self.welcome)
         self._write_title()
@@ -460,6 +467,9 @@ class MainWindow(QMainWindow):
 
     def _release(self) -> None:
         assert self.session is not None
+        if self.editor is not None:
+            self.editor.close_now()
+            self.editor = None
         if self._drafts is not None:
             self._drafts.release()
             self.draft_band.release()
@@ -541,6 +551,7 @@ class MainWindow(QMainWindow):
         self.evaluation.records_wanted.connect(self._show_counted)
         self.menu.evaluation_wanted.connect(lambda: self.workspace.raise_dock("evaluation"))
         self.menu.bulletin_wanted.connect(self._make_bulletin)
+        self.menu.editor_wanted.connect(self.show_editor)
         console = self.panels.get("drill")
         if isinstance(console, DrillConsole) and self.live_strip is not None:
             console.abort_wanted.connect(self.live_strip.ask_abort)
@@ -554,6 +565,31 @@ class MainWindow(QMainWindow):
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()
+
+    def show_editor(self) -> None:
+        """Open the editor of scenarios; in a drill for those who may see its scenario."""
+        from desktop.drill_editor.window import ScenarioEditor  # nobody needs it at the start
+
+        session = self.session
+        if session is None:
+            return
+        if session.realm.kind == "drill" and not session.drill.sees_all:
+            text = self.tr("In a drill only those who direct or evaluate it open scenarios.")
+            box = QMessageBox(QMessageBox.Icon.Information, self.windowTitle(), text, parent=self)
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            box.open()
+            return
+        if self.editor is None:
+            folder = scenario_drafts_folder(session.package.manifest.identity)
+            drafts = None if session.drafts is None else DraftStore(folder)
+            self.editor = ScenarioEditor(session, drafts, SystemClock(), session.run_drill)
+            self.editor.closed.connect(self._forget_editor)
+            self.editor.showMaximized()
+        self.editor.raise_()
+        self.editor.activateWindow()
+
+    def _forget_editor(self) -> None:
+        self.editor = None
 
     def _show_restored(self, restored: JournalRestored) -> None:
         RestoredNotice(restored, self).show()

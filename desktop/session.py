@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from county.catalog import Catalog
 from county.clock import Clock
@@ -44,6 +45,9 @@ from services.drill_report.drill_folder import DrillFolder
 from services.protocol.client import Client
 from services.protocol.replay import Timeline
 from services.protocol.source import Commander, FileLink, Source
+
+if TYPE_CHECKING:
+    from desktop.drill_editor.drill_start import RunDrill
 
 OpenLive = Callable[[str], None]
 """Given the number of an event that is to be selected there, "" for none."""
@@ -88,6 +92,9 @@ class Session:
     """In a drill: opens the live realm in a window of its own; None where that cannot be reached."""
     drill_folder: DrillFolder | None = None
     """The journal of the drill, for reports and approvals; None where it is not on this machine."""
+
+    run_drill: RunDrill | None = None
+    """Starts a drill of a scenario; None where the county's data are not on this machine."""
 
     @property
     def clock(self) -> Clock:
@@ -181,6 +188,7 @@ def session_over(
     live: LiveWatch | None = None,
     open_live: OpenLive | None = None,
     drill_folder: DrillFolder | None = None,
+    run_drill: RunDrill | None = None,
 ) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
 
@@ -211,4 +219,5 @@ def session_over(
         live=live,
         open_live=open_live,
         drill_folder=drill_folder,
+        run_drill=run_drill,
     )

@@ -350,6 +350,33 @@
     </message>
 </context>
 <context>
+    <name>AttachmentTable</name>
+    <message>
+        <source>no inject shows it, it is not saved</source>
+        <translation>没有注入使用它，不随情景保存</translation>
+    </message>
+    <message>
+        <source>✕ {name} (missing)</source>
+        <translation>✕ {name}（文件不存在）</translation>
+    </message>
+    <message>
+        <source>Add files …</source>
+        <translation>添加文件 …</translation>
+    </message>
+    <message>
+        <source>Remove the chosen file</source>
+        <translation>移除所选文件</translation>
+    </message>
+    <message>
+        <source>An inject of kind media shows a file: choose it in the form of the inject.</source>
+        <translation>附件由“舆情”类注入展示：请在该注入的表单中选择。</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
+    </message>
+</context>
+<context>
     <name>Attention</name>
     <message>
         <source>What needs attention</source>
@@ -1784,6 +1811,21 @@
     </message>
 </context>
 <context>
+    <name>EditorBar</name>
+    <message>
+        <source>Export as a workbook …</source>
+        <translation>导出 Excel 脚本 …</translation>
+    </message>
+    <message>
+        <source>Move it to this county</source>
+        <translation>改用本县地点</translation>
+    </message>
+    <message>
+        <source>Shipped scenarios</source>
+        <translation>内置情景</translation>
+    </message>
+</context>
+<context>
     <name>EmergencyBand</name>
     <message>
         <source>Show ({key})</source>
@@ -2574,6 +2616,30 @@
         <translation>PDF 文件 (*.pdf)</translation>
     </message>
     <message>
+        <source>Open a scenario</source>
+        <translation>打开情景</translation>
+    </message>
+    <message>
+        <source>Scenarios and scripts ({patterns})</source>
+        <translation>情景与脚本（{patterns}）</translation>
+    </message>
+    <message>
+        <source>Save the scenario</source>
+        <translation>保存情景</translation>
+    </message>
+    <message>
+        <source>Scenario (*.toml)</source>
+        <translation>情景（*.toml）</translation>
+    </message>
+    <message>
+        <source>Scenario with its attachments (*.drill.zip)</source>
+        <translation>情景及附件（*.drill.zip）</translation>
+    </message>
+    <message>
+        <source>Export the script</source>
+        <translation>导出脚本</translation>
+    </message>
+    <message>
         <source>Print the event</source>
         <translation>打印事件</translation>
     </message>
@@ -2603,6 +2669,21 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>FindingList</name>
+    <message>
+        <source>Checking …</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Check: {errors} errors, {warnings} warnings</source>
+        <translation>检查：{errors} 个错误，{warnings} 个提示</translation>
+    </message>
+    <message>
+        <source>Check: no findings</source>
+        <translation>检查通过，没有发现问题</translation>
     </message>
 </context>
 <context>
@@ -3497,6 +3578,17 @@
     </message>
 </context>
 <context>
+    <name>InjectPlaceMap</name>
+    <message>
+        <source>Place it on the map ({key})</source>
+        <translation>在地图上选点（{key}）</translation>
+    </message>
+    <message>
+        <source>The next click on the map places the inject; Esc cancels</source>
+        <translation>下一次单击地图即为注入地点；Esc 取消</translation>
+    </message>
+</context>
+<context>
     <name>JournalSearch</name>
     <message>
         <source>Neither on the desk nor in the journal: {text}</source>
@@ -3680,6 +3772,10 @@
         <translation>场景</translation>
     </message>
     <message>
+        <source>Drill</source>
+        <translation>演练</translation>
+    </message>
+    <message>
         <source>Panels</source>
         <translation>面板</translation>
     </message>
@@ -3741,6 +3837,10 @@
     <message>
         <source>Close and discard them</source>
         <translation>仍然关闭</translation>
+    </message>
+    <message>
+        <source>In a drill only those who direct or evaluate it open scenarios.</source>
+        <translation>演练中，只有导调和评估人员可以打开情景。</translation>
     </message>
     <message>
         <source>this place</source>
@@ -5036,6 +5136,209 @@
     <message>
         <source>Write why the bin was not emptied</source>
         <translation>请填写未能清运的原因</translation>
+    </message>
+</context>
+<context>
+    <name>RowInspector</name>
+    <message>
+        <source>Choose a row, or add one</source>
+        <translation>请选择一行，或新增一行</translation>
+    </message>
+    <message>
+        <source>Injects of this kind have no place</source>
+        <translation>此类注入没有地点</translation>
+    </message>
+    <message>
+        <source>Expect something after this inject</source>
+        <translation>为该注入新增评估期望</translation>
+    </message>
+</context>
+<context>
+    <name>RowTable</name>
+    <message>
+        <source>Add</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Nothing here yet: add the first row</source>
+        <translation>还没有内容：请新增第一行</translation>
+    </message>
+    <message>
+        <source>{n} rows were removed, and {m} expectations of them; {key} brings them back</source>
+        <translation>已删除 {n} 行及其 {m} 项期望；按 {key} 恢复</translation>
+    </message>
+    <message>
+        <source>{n} rows were removed; {key} brings them back</source>
+        <translation>已删除 {n} 行；按 {key} 恢复</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioEditor</name>
+    <message>
+        <source>Begin with a shipped scenario, or add injects to an empty one:</source>
+        <translation>可从内置情景开始，也可在空白情景中新增注入：</translation>
+    </message>
+    <message>
+        <source>The draft cannot be kept: {why}</source>
+        <translation>草稿无法保存：{why}</translation>
+    </message>
+    <message>
+        <source>Saves it, and opens the window of a new drill</source>
+        <translation>先保存，再打开新演练的窗口</translation>
+    </message>
+    <message>
+        <source>not saved yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
+        <source>{file} · changes not saved</source>
+        <translation>{file} · 有未保存的修改</translation>
+    </message>
+    <message>
+        <source>untitled</source>
+        <translation>未命名情景</translation>
+    </message>
+    <message>
+        <source>Drills are started on the machine that has the county&apos;s data</source>
+        <translation>只能在存有县域数据的机器上启动演练</translation>
+    </message>
+    <message>
+        <source>The drill is being started</source>
+        <translation>演练正在启动</translation>
+    </message>
+    <message>
+        <source>It is being checked</source>
+        <translation>正在检查</translation>
+    </message>
+    <message>
+        <source>Correct the errors first</source>
+        <translation>请先改正错误</translation>
+    </message>
+    <message>
+        <source>The drill</source>
+        <translation>演练信息</translation>
+    </message>
+    <message>
+        <source>The places were moved to {county}: look at them once</source>
+        <translation>地点已改为{county}的村：请逐一核对</translation>
+    </message>
+    <message>
+        <source>The drill is being started; its window opens in a moment …</source>
+        <translation>演练正在启动，其窗口稍后打开。</translation>
+    </message>
+    <message>
+        <source>{realm} has been loaded: roll call and start are in its window</source>
+        <translation>{realm} 已载入情景：请在其窗口中点名并开始</translation>
+    </message>
+    <message>
+        <source>The drill was not started: {why}</source>
+        <translation>演练未能启动：{why}</translation>
+    </message>
+    <message>
+        <source>{title}, changed at {time}, was not saved when the editor was closed.</source>
+        <translation>“{title}”在 {time} 的修改尚未保存，编辑器就已关闭。</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
+    </message>
+    <message>
+        <source>Time line of the injects</source>
+        <translation>注入时间线</translation>
+    </message>
+    <message>
+        <source>Scenario editor</source>
+        <translation>演练情景编辑器</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioFilesAsked</name>
+    <message>
+        <source>{n} times of {file} have no unit, such as {time} in {where}. In which unit are they?</source>
+        <translation>{file} 中有 {n} 个时间没有单位，例如 {where} 的 {time}。单位是什么？</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Hours</source>
+        <translation>小时</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>天</translation>
+    </message>
+    <message>
+        <source>… and {n} more</source>
+        <translation>… 另有 {n} 处</translation>
+    </message>
+    <message>
+        <source>{file} was not opened; correct these rows:</source>
+        <translation>{file} 未打开，请改正以下各行：</translation>
+    </message>
+    <message>
+        <source>Correct the errors first: a workbook holds only what has the form of a scenario.</source>
+        <translation>请先改正错误：格式正确的情景才能导出为工作簿。</translation>
+    </message>
+    <message>
+        <source>{file} has comments (what stands behind #). They are lost when it is saved from here.</source>
+        <translation>{file} 中有注释（# 之后的文字）。从这里保存会丢失注释。</translation>
+    </message>
+    <message>
+        <source>Save without the comments</source>
+        <translation>不保留注释，保存</translation>
+    </message>
+    <message>
+        <source>Save as another file …</source>
+        <translation>另存为其他文件 …</translation>
+    </message>
+    <message>
+        <source>untitled</source>
+        <translation>未命名情景</translation>
+    </message>
+    <message>
+        <source>{title} has changes that are not saved.</source>
+        <translation>“{title}”有未保存的修改。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Discard the changes</source>
+        <translation>放弃修改</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioTimeLine</name>
+    <message>
+        <source>By condition or by hand</source>
+        <translation>按条件或人工放行</translation>
     </message>
 </context>
 <context>
@@ -8880,6 +9183,22 @@
     <message>
         <source>{path}: cannot be written; layout, language and the name on duty are lost when the window closes, until the folder can be written</source>
         <translation>{path}：无法写入，窗口关闭后布局、语言和值班人姓名不会保留，直到该文件夹可写</translation>
+    </message>
+    <message>
+        <source>{text} is no number; write digits</source>
+        <translation>{text} 不是数字；请填写数字</translation>
+    </message>
+    <message>
+        <source>{text} has no unit; write {text}分, {text}小时 or {text}天</source>
+        <translation>{text} 没有单位；请写成 {text}分、{text}小时或 {text}天</translation>
+    </message>
+    <message>
+        <source>{text} is no date with a time; write it like 2026-07-15 20:00</source>
+        <translation>{text} 不是日期和时间；请写成 2026-07-15 20:00</translation>
+    </message>
+    <message>
+        <source>{text} has no number at its end; write it like 20分 48</source>
+        <translation>{text} 末尾没有数值；请写成 20分 48</translation>
     </message>
 </context>
 <context>
