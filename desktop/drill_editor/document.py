@@ -25,7 +25,7 @@ from desktop.drill_editor.vocabulary import CountyWords, Vocabulary
 from desktop.worker_result import made_or_why
 from services.drill.scenario_check import faults_of
 from services.scenarios.scenario_files import BadScenario, read
-from services.scenarios.scenario_saving import AttachedFile, files_of, write_scenario
+from services.scenarios.scenario_saving import AttachmentSource, files_of, write_scenario
 
 CHECK_MS = 250
 """After the last change; typing is not held up."""
@@ -46,7 +46,7 @@ class ScenarioDocument(QObject):
         """Where it is saved; None for a new one."""
         self.comments = False
         """Whether the file there has comments, which saving drops."""
-        self.files: dict[str, AttachedFile] = {}
+        self.files: dict[str, AttachmentSource] = {}
         self.findings: list[Fault] | None = None
         """None while the newest values are being checked."""
         self._history = EditHistory({})
@@ -136,7 +136,7 @@ class ScenarioDocument(QObject):
     def attach(self, path: Path) -> str:
         """A file becomes an attachment; returns its name beside the scenario."""
         name = path.name
-        self.files[name] = AttachedFile(path)
+        self.files[name] = AttachmentSource(path)
         self._tell()
         return name
 

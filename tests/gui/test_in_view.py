@@ -27,7 +27,7 @@ from tests.memory_realm import OWNER
 AWAY_M = 6_000.0
 
 
-class Shift:
+class LookingDesk:
     """A window whose map is near another place than its two events."""
 
     def __init__(self, scripted: ScriptedDesktop, window: MainWindow) -> None:
@@ -62,17 +62,17 @@ class Shift:
 
 
 @pytest.fixture
-def shift(scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]) -> Shift:
+def shift(scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]) -> LookingDesk:
     scripted.source.condition = replace(LIVE, principal=OWNER)
-    return Shift(scripted, open_window(scripted.session))
+    return LookingDesk(scripted, open_window(scripted.session))
 
 
-def test_the_event_that_f7_selects_comes_into_view(shift: Shift) -> None:
+def test_the_event_that_f7_selects_comes_into_view(shift: LookingDesk) -> None:
     for _ in range(2):
         assert shift.shows(*shift.place(shift.next()))
 
 
-def test_a_map_that_shows_the_event_stays(shift: Shift) -> None:
+def test_a_map_that_shows_the_event_stays(shift: LookingDesk) -> None:
     shift.map.box.look_at(*shift.place(shift.first), 30.0)
     before = shift.view()
     shift.next()
@@ -80,14 +80,14 @@ def test_a_map_that_shows_the_event_stays(shift: Shift) -> None:
     assert shift.view() == before
 
 
-def test_an_event_selected_in_another_way_moves_no_map(shift: Shift) -> None:
+def test_an_event_selected_in_another_way_moves_no_map(shift: LookingDesk) -> None:
     before = shift.view()
     shift.scripted.session.focus.select("events", shift.second)
     shift.scripted.report("新来的", dx_m=2 * AWAY_M)
     assert shift.view() == before
 
 
-def test_the_way_of_the_suggested_unit_comes_into_view_unless_a_hand_has_moved_the_map(shift: Shift) -> None:
+def test_the_way_of_the_suggested_unit_comes_into_view_unless_a_hand_has_moved_the_map(shift: LookingDesk) -> None:
     event_id = shift.next()
     card, (x_m, y_m) = shift.window.card.event_card, shift.place(event_id)
     reply = SendingReply(request="1", event_id=event_id, unit="u", minutes=9.0, xy_m=[x_m - 9_000.0, y_m, x_m, y_m])
@@ -107,7 +107,7 @@ def test_the_way_of_the_suggested_unit_comes_into_view_unless_a_hand_has_moved_t
 
 
 def test_the_form_of_a_dispatch_brings_the_event_and_its_nearest_candidates_into_view(
-    shift: Shift, qtbot: QtBot
+    shift: LookingDesk, qtbot: QtBot
 ) -> None:
     scripted, session = shift.scripted, shift.scripted.session
     session.focus.select("events", shift.first)
