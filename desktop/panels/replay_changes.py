@@ -57,7 +57,6 @@ class ReplayChanges(Panel):
         self.table.clicked.connect(lambda index: self._go(index.row()))
         self.table.activated.connect(lambda index: self._go(index.row()))
         session.feed.arrived.connect(self.comparison.take)
-        session.feed.sought.connect(self.comparison.arrived)
         self.listen(self.comparison.changed, self.show_changes)
         self.every(REFRESH_MS, self.refresh)
         self.retranslate()

@@ -8,6 +8,8 @@ from typing import Any
 from psygnal import Signal
 
 from desktop.replay.desk_then import DeskChange, DeskThen, changes_between
+from layers.alarms import AlarmBook
+from layers.events import EventsLayer
 from layers.registry import LayerSet
 from services.protocol.messages import SubjectReply, Trouble
 from services.protocol.replay import BY_TIME, ReplayMoment, Timeline
@@ -31,8 +33,11 @@ class MomentComparison:
         """The moment of a change that was gone to: the others stay listed."""
         self._goes: DeskChange | None = None
         """The change whose moment is being looked for, or is being sought."""
+        self._left: ReplayMoment | None = None
+        """What was shown then: if that changes meanwhile, somebody chose another moment."""
         self._numbers = count(1)
         self._request = ""
+        """For the records of the change."""
 
     @property
     def ends(self) -> tuple[DeskThen, DeskThen] | None:
@@ -58,17 +63,24 @@ class MomentComparison:
     def follow(self) -> None:
         """Compare with what is shown now, unless that is the moment of a change that was gone to."""
         timeline = self._timeline
-        if self.since is None or timeline.is_seeking or self._goes is not None:
+        if self.since is None or timeline.is_seeking:
             return
+        if self._goes is not None:
+            if self._request and timeline.moment == self._left:
+                return
+            self._visited = None if self._request else timeline.moment
+            self._goes, self._request = None, ""
         if timeline.moment == self._visited:
             return
         self._visited = None
-        events, alarms = (self._layers.states(key) for key in ("event", "alarm"))
-        seen = (timeline.moment, len(events), len(alarms), self._layers.fold.seq)
+        versions = (self._layers.of(model).columns.version for model in (EventsLayer, AlarmBook))
+        seen = (timeline.moment, *versions, len(self._layers.states("response")), self._layers.fold.seq)
         if seen == self._seen:
             return
         self._seen = seen
         self.until = DeskThen.of(self._layers, timeline)
+        if timeline.moment == self.since.moment:  # its states may have arrived after it was chosen
+            self.since = self.until
         assert self.ends is not None
         self.changes = tuple(changes_between(*self.ends, timeline.replay.marks()))
         self.changed.emit()
@@ -79,6 +91,7 @@ class MomentComparison:
             return
         self._goes, self._request = change, f"change {next(self._numbers)}"
         self._timeline.pause()
+        self._left = self._timeline.moment
         self._timeline.replay.subject(self._request, f"{change.thing}/{change.id}", self.ends[1].moment)
 
     def take(self, answer: object) -> None:
@@ -91,11 +104,6 @@ class MomentComparison:
             self._timeline.seek(moment)
             return
         self._goes = None
-
-    def arrived(self) -> None:
-        """Another moment is shown."""
-        if self._goes is not None and not self._request:
-            self._goes, self._visited = None, self._timeline.moment
 
     def _moment_of(self, change: DeskChange, records: list[Any]) -> ReplayMoment | None:
         assert self.ends is not None

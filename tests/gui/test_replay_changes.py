@@ -99,7 +99,8 @@ class ComparedWindow:
         table = self.panel.table
         place = table.visualRect(self.panel.rows.index(row, 2)).center()
         self.qtbot.mouseClick(table.viewport(), LEFT, pos=place)
-        self.shown.until(lambda: self.panel.comparison._goes is None, "the moment of the change")
+        before = self.shown.source.moment
+        self.shown.until(lambda: self.shown.source.moment != before, "the moment of the change")
         self.follow()
 
 

@@ -91,7 +91,7 @@ def test_a_playback_leads_to_the_same_desk_as_a_seek(shown: ReplayDesk, bar: Rep
         return not shown.source.is_playing
 
     shown.until(ended, "the end")
-    assert shown.source.moment == (105, T0 + 24 * HOUR)
+    assert shown.source.moment == (105, T0 + 24 * HOUR, None)
     assert _everything(shown) == _everything_of_seek(shown, bar)
 
 

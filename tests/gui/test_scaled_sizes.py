@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from unittest.mock import MagicMock
+
 import pytest
 from PySide6.QtWidgets import QApplication, QLayout, QStackedLayout, QTableView
 from pytestqt.qtbot import QtBot
@@ -10,6 +13,8 @@ from desktop import theme
 from desktop.panels.panel import Panel
 from desktop.panels.registry import PANELS
 from desktop.panels.wrapped_list import WrappedList
+from desktop.replay.comparison import MomentComparison
+from services.replay.source import ReplaySource
 from tests.gui.conftest import ScriptedDesktop
 
 ROUNDING_PX = 2
@@ -39,10 +44,12 @@ def test_distances_and_rows_of_a_panel_follow_the_scale(
     name: str, scripted: ScriptedDesktop, qapp: QApplication, qtbot: QtBot
 ) -> None:
     sizes: list[tuple[list[tuple[str, tuple[int, ...]]], list[int]]] = []
+    comparison = MomentComparison(scripted.session.layers, MagicMock(spec=ReplaySource))
+    session = replace(scripted.session, comparison=comparison)
     try:
         for screen_px in ((1920, 1080), (3840, 2160)):
             theme.apply(qapp, screen_px=screen_px)
-            panel = PANELS[name].make(scripted.session)
+            panel = PANELS[name].make(session)
             qtbot.addWidget(panel)
             sizes.append((distances(panel), row_heights(panel)))
             panel.release()
