@@ -20,6 +20,15 @@ class Selection:
     ids: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class InView:
+    """Places that a key of the user asks to see.  ``asked_ms`` on the monotonic clock: a view that a hand has moved
+    since then, or that holds it now, stays as it is."""
+
+    places: tuple[MapPoint, ...]
+    asked_ms: int
+
+
 class PlaceMark:
     """A place that is being picked; views mark it.  It belongs to no layer."""
 
@@ -51,6 +60,8 @@ class Focus(PlaceMark):
     """Selection | None"""
     fly_to = Signal(float, float, float)
     """x_m, y_m, radius_m: views move there."""
+    in_view_wanted = Signal(InView)
+    """Views that do not show all of the places move, and no farther than they must."""
     taken = Signal(str)
     """Id of a thing of the offered layer that was clicked."""
     pointed = Signal(str, str)

@@ -56,7 +56,7 @@ DEFINITION_FROM_PX = 300
 """A still lower one shows it as the tool tip of the heading."""
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
-METRIC_WIDTHS_PX = (208, 166, 60, 60)
+METRIC_WIDTHS_PX = (192, 166, 76, 60)
 GROUP_WIDTHS_PX = (46, 98, 118, 56, 50, 52, 104, 60, 50)
 SPLIT_PX = (632, 632)
 DETAIL_PX = 360

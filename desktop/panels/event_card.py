@@ -16,6 +16,7 @@ from county.events.fold import apply
 from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
 from desktop.corrections import corrected_lines
+from desktop.event_in_view import EventInView
 from desktop.event_ways import EventWays
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
@@ -81,6 +82,8 @@ class EventCard(Panel):
         self.steps = EventActions(session, monotonic)
         self._ways = EventWays(session)
         self.steps.considered.connect(self._ways.propose)
+        self.in_view = EventInView(session, monotonic)
+        self.steps.considered.connect(self.in_view.take)
         self.duplicates = EventDuplicates(session)
         self.archived_note = PlainLabel()
         self.archived_note.setWordWrap(True)
