@@ -65,6 +65,8 @@ class BulletinDialog(QDialog):
         self.make.clicked.connect(self._make)
         self.stop = QPushButton()
         self.stop.clicked.connect(self.reject)
+        self.change.setAutoDefault(False)
+        self.make.setDefault(True)
         self._lay_out()
         self.setWindowTitle(self.tr("Monthly bulletin of {month}").format(month=month))
         self.setMinimumWidth(theme.px(WIDTH_PX))
@@ -82,7 +84,7 @@ class BulletinDialog(QDialog):
         buttons.addWidget(self.progress, 1)
         buttons.addStretch()
         for button in (*self.openers, self.open_folder, self.make, self.stop):
-            button.setAutoDefault(button is self.make)
+            button.setAutoDefault(False)
             buttons.addWidget(button)
         whole = QVBoxLayout(self)
         whole.setSpacing(theme.px(10))

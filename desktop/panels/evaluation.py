@@ -355,7 +355,9 @@ class Evaluation(Panel):
         if interval:
             parts.append(self.tr("95 % interval: {interval}").format(interval=interval))
         if self._value.quality == "partial":
-            parts.append(self.tr("not all of the period was reported"))
+            of_sensors = self.tr("the backend started shortly before: silent devices may not be known yet")
+            reported = self.tr("not all of the period was reported")
+            parts.append(of_sensors if metric.source == "sensors" else reported)
         self.heading.setText(f"{pick(metric.name)}  {' · '.join(filter(None, parts))}")
         source = f" ({metric.source_ref})" if metric.source_ref else ""
         text = self.tr("Definition: {formula}").format(formula=pick(metric.formula) + source)

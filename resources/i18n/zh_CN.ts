@@ -1968,6 +1968,10 @@
         <translation>95 % 区间 {interval}</translation>
     </message>
     <message>
+        <source>the backend started shortly before: silent devices may not be known yet</source>
+        <translation>后台启动不久，失联设备可能尚未全部判定</translation>
+    </message>
+    <message>
         <source>not all of the period was reported</source>
         <translation>本期未全部填报</translation>
     </message>

@@ -249,9 +249,11 @@ def test_the_files_of_a_bulletin_get_the_name_that_is_typed_and_replacing_one_is
     qtbot.keyClicks(dialog.name, "a/b")
     assert not dialog.make.isEnabled()
     assert dialog.problem.isVisible()
-    dialog.name.setText("十一月")
+    dialog.name.selectAll()
+    dialog.name.insert("十一月")
     assert dialog.files.text() == "十一月.docx\n十一月.xlsx（将替换已有文件）"
-    qtbot.mouseClick(dialog.make, LEFT)
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert dialog.progress.isVisible()
     answers.answer()
     qtbot.waitUntil(lambda: dialog.open_folder.isVisible(), timeout=20_000)
     assert all((dialogs.folder / f"十一月{suffix}").stat().st_size for suffix in (".docx", ".xlsx"))

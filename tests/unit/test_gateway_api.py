@@ -85,6 +85,8 @@ def test_a_place_is_degrees_or_metres(opened: OpenedGateway, place: str) -> None
     given = {"lon": float(lon), "lat": float(lat)} if place == "lonlat" else {"x_m": x_m, "y_m": y_m}
     event = opened.event(posted(opened, report(village="", **given)).json()["event_id"])
     assert (event.x_m, event.y_m) == pytest.approx(PLACE_M, abs=0.01)
+    assert event.place_level == "point"
+    assert opened.event(posted(opened, report()).json()["event_id"]).place_level == "village"
 
 
 def test_the_same_report_again_is_the_same_event_also_later(opened: OpenedGateway) -> None:

@@ -59,12 +59,13 @@ class EventReporter:
     ) -> Callable[[ReportLink], str]:
         """Work that reports the event and returns its number; it may be done twice.  Raises Problem."""
         x_m, y_m = self._places.xy_m(lon=new.lon, lat=new.lat, x_m=new.x_m, y_m=new.y_m, village=new.village)
+        is_point = None not in (new.lon, new.lat) or None not in (new.x_m, new.y_m)
         identity = f"{sender.name}\0{idempotency_key or uuid.uuid4().hex}".encode("utf-8", "surrogatepass")
         key = hashlib.sha256(identity).hexdigest()[:32]
         fields: dict[str, Any] = {
             "title": new.title, "note": new.note, "subclass": self._subclass_of(new), "source": sender.source,
             "level": new.level, "reporter": new.reporter, "address": new.address, "x_m": x_m, "y_m": y_m,
-            "place_level": "point" if new.lon is not None or new.x_m is not None else "village",
+            "place_level": "point" if is_point else "village",
         }  # fmt: skip
 
         def work(link: ReportLink) -> str:
