@@ -13,6 +13,6 @@ class KeyedMenu(QMenu):
 
     def initStyleOption(self, option: QStyleOptionMenuItem, action: QAction) -> None:
         super().initStyleOption(option, action)
-        text, tab, key = str(option.text).partition("\t")  # type: ignore[attr-defined]
+        text, tab, key = str(option.text).partition("\t")
         if tab:
-            option.text = f"{text}\t{shown_key(key)}"  # type: ignore[attr-defined]
+            option.text = f"{text}\t{shown_key(key)}"

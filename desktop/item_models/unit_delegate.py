@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop import theme
 from desktop.item_models.text_fit import advance, elided
@@ -51,7 +51,8 @@ class _Columns:
 
     def boxes(self, line: QRect) -> list[QRect]:
         """Of the figures in a line, from its right end."""
-        boxes, right = [], line.right() + 1
+        boxes: list[QRect] = []
+        right = line.right() + 1
         for width in reversed(self.widths):
             boxes.insert(0, QRect(right - width, line.top(), width, line.height()))
             right -= width
@@ -102,8 +103,8 @@ class UnitDelegate(QStyledItemDelegate):
     def _width(self, option: QStyleOptionViewItem) -> int:
         """Of the room for a row's lines."""
         view = self.parent()
-        width = view.viewport().width() if hasattr(view, "viewport") else option.rect.width()
-        return int(width) - theme.px(14)
+        width: int = view.viewport().width() if isinstance(view, QAbstractItemView) else option.rect.width()
+        return width - theme.px(14)
 
 
 class UnitHeadings(QWidget):
