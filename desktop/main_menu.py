@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QMessageBox, QToolButton, QWidget
 
 from desktop import theme
+from desktop.about_text import about_text
 from desktop.central_area import VIEWS, View
 from desktop.full_screen import toggle_full_screen
 from desktop.i18n import language, pick, set_language
@@ -257,8 +257,4 @@ class MainMenu(QMenuBar):
 
     def _show_about(self) -> None:
         text = self.tr("County command centre and digital twin. One county on one screen, live.")
-        lines = [escape(text)]
-        if self._session is not None:
-            for layer, origin in self._session.package.manifest.layers.items():
-                lines.append(escape(f"{layer}: {origin.source} ({origin.licence})"))
-        self._show_text(self.window(), self.tr("About"), "<br>".join(lines))
+        self._show_text(self.window(), self.tr("About"), about_text(self._session, text))

@@ -133,7 +133,9 @@ class MainWindow(QMainWindow):
         self.menu.leave_wanted.connect(self.close)
         self.menu.language_chosen.connect(lambda language: settings.setValue(LANGUAGE_KEY, language))
         self.menu.text_size_chosen.connect(lambda percent: settings.setValue(TEXT_SIZE_KEY, percent))
-        self.menu.show_text_size(chosen_percent(settings))
+        self._text_percent = chosen_percent(settings)
+        """As this window was opened with: another choice is for the next one."""
+        self.menu.show_text_size(self._text_percent)
         self._stale = StaleMarks(self)
         self.ring = FocusRing(self)
         self._top = QVBoxLayout()
@@ -455,8 +457,11 @@ class MainWindow(QMainWindow):
             self.centre.share_out()
 
     def _key(self, kind: str) -> str:
+        """Of what is stored for this scene, screen size and text size: docks that fit beside each other with small
+        texts would make the window of large ones larger than the screen."""
         size = self.screen().size()
-        return kind.format(scene=self._scene, size=f"{size.width()}x{size.height()}")
+        texts = "" if self._text_percent == 100 else f"@{self._text_percent}"
+        return kind.format(scene=self._scene, size=f"{size.width()}x{size.height()}{texts}")
 
     def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
         return focus_next_seen(self, self.ring, forward=next)

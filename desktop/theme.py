@@ -157,6 +157,7 @@ QDockWidget > QAbstractButton:hover {{ background: {LINE}; }}
 QFileDialog QToolButton {{ padding: {px(3)}px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QDockWidget > QWidget {{ background: {PANEL}; }}
+QTabBar {{ qproperty-elideMode: ElideNone; qproperty-usesScrollButtons: true; }}
 QTabBar::tab {{ background: {PANEL}; color: {MUTED}; padding: {px(5)}px {px(14)}px; border: 1px solid {LINE}; }}
 QTabBar::tab:selected {{ background: {RAISED}; color: {TEXT}; border-bottom: {px(2)}px solid {ACCENT}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {LINE}; background: {PANEL}; }}

@@ -103,8 +103,8 @@ class UnitDelegate(QStyledItemDelegate):
     def _width(self, option: QStyleOptionViewItem) -> int:
         """Of the room for a row's lines."""
         view = self.parent()
-        width = view.viewport().width() if isinstance(view, QAbstractItemView) else option.rect.width()
-        return int(width) - theme.px(14)
+        width: int = view.viewport().width() if isinstance(view, QAbstractItemView) else option.rect.width()
+        return width - theme.px(14)
 
 
 class UnitHeadings(QWidget):

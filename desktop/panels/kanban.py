@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from county.events.event import Event
@@ -29,6 +30,8 @@ REFRESH_MS = 5_000
 """Times left change, and events become overdue, without a record."""
 EDGE_PX, SCROLL_PX = 40, 24
 """A drag this near to an edge scrolls by that much for each movement."""
+HINTED_PX = 300
+"""A lower panel leaves its height to the cards: F1 lists the keys, too."""
 
 
 class Kanban(Panel):
@@ -78,6 +81,10 @@ class Kanban(Panel):
 
     def uncover(self) -> None:
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.hint.setVisible(self.height() >= theme.px(HINTED_PX))
 
     def release(self) -> None:
         self.given.release()
@@ -173,6 +180,9 @@ class Kanban(Panel):
     def _note(self, column: StageColumn, text: str, color: str) -> None:
         column.note.setText(text or " ")
         theme.restyle(column.note, f"color: {color};")
+        noted = any(one.note.text().strip() for one in self.columns)
+        for one in self.columns:  # all or none: the cards of all columns begin in one line
+            one.note.setVisible(noted)
 
     # ---- moving cards
 

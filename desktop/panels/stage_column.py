@@ -16,7 +16,7 @@ from desktop.session import Session
 from desktop.stages import STAGE_STATES
 from layers.events import EventsLayer
 
-COLUMN_PX = 146
+COLUMN_PX = 138
 """Least width of a column."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 

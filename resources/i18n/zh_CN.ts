@@ -64,6 +64,37 @@
     </message>
 </context>
 <context>
+    <name>AboutText</name>
+    <message>
+        <source>Version {number}</source>
+        <translation>版本 {number}</translation>
+    </message>
+    <message>
+        <source>County: {name} ({code})</source>
+        <translation>县域：{name}（{code}）</translation>
+    </message>
+    <message>
+        <source>Origin of the data</source>
+        <translation>数据来源</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>made by the program, no real place or person ({licence})</source>
+        <translation>程序生成的合成数据，不含真实地点与人员（{licence}）</translation>
+    </message>
+    <message>
+        <source>{source} ({licence})</source>
+        <translation>{source}（{licence}）</translation>
+    </message>
+    <message>
+        <source>{text}, approximate</source>
+        <translation>{text}，近似</translation>
+    </message>
+</context>
+<context>
     <name>AlarmRows</name>
     <message>
         <source>Priority</source>

@@ -27,7 +27,7 @@ from tests.memory_realm import OWNER
 AWAY_M = 6_000.0
 
 
-class LookingDesk:
+class FollowedMaps:
     """A window whose map is near another place than its two events."""
 
     def __init__(self, scripted: ScriptedDesktop, window: MainWindow) -> None:
@@ -62,63 +62,63 @@ class LookingDesk:
 
 
 @pytest.fixture
-def shift(scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]) -> LookingDesk:
+def maps(scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]) -> FollowedMaps:
     scripted.source.condition = replace(LIVE, principal=OWNER)
-    return LookingDesk(scripted, open_window(scripted.session))
+    return FollowedMaps(scripted, open_window(scripted.session))
 
 
-def test_the_event_that_f7_selects_comes_into_view(shift: LookingDesk) -> None:
+def test_the_event_that_f7_selects_comes_into_view(maps: FollowedMaps) -> None:
     for _ in range(2):
-        assert shift.shows(*shift.place(shift.next()))
+        assert maps.shows(*maps.place(maps.next()))
 
 
-def test_a_map_that_shows_the_event_stays(shift: LookingDesk) -> None:
-    shift.map.box.look_at(*shift.place(shift.first), 30.0)
-    before = shift.view()
-    shift.next()
-    shift.next()
-    assert shift.view() == before
+def test_a_map_that_shows_the_event_stays(maps: FollowedMaps) -> None:
+    maps.map.box.look_at(*maps.place(maps.first), 30.0)
+    before = maps.view()
+    maps.next()
+    maps.next()
+    assert maps.view() == before
 
 
-def test_an_event_selected_in_another_way_moves_no_map(shift: LookingDesk) -> None:
-    before = shift.view()
-    shift.scripted.session.focus.select("events", shift.second)
-    shift.scripted.report("新来的", dx_m=2 * AWAY_M)
-    assert shift.view() == before
+def test_an_event_selected_in_another_way_moves_no_map(maps: FollowedMaps) -> None:
+    before = maps.view()
+    maps.scripted.session.focus.select("events", maps.second)
+    maps.scripted.report("新来的", dx_m=2 * AWAY_M)
+    assert maps.view() == before
 
 
-def test_the_way_of_the_suggested_unit_comes_into_view_unless_a_hand_has_moved_the_map(shift: LookingDesk) -> None:
-    event_id = shift.next()
-    card, (x_m, y_m) = shift.window.card.event_card, shift.place(event_id)
+def test_the_way_of_the_suggested_unit_comes_into_view_unless_a_hand_has_moved_the_map(maps: FollowedMaps) -> None:
+    event_id = maps.next()
+    card, (x_m, y_m) = maps.window.card.event_card, maps.place(event_id)
     reply = SendingReply(request="1", event_id=event_id, unit="u", minutes=9.0, xy_m=[x_m - 9_000.0, y_m, x_m, y_m])
     card.steps.considered.emit(reply)
-    assert shift.shows(x_m - 9_000.0, y_m)
-    assert shift.shows(x_m, y_m)
-    event_id = shift.next()
+    assert maps.shows(x_m - 9_000.0, y_m)
+    assert maps.shows(x_m, y_m)
+    event_id = maps.next()
     QTest.qWait(2)
-    at = QPointF(shift.map.rect().center())
+    at = QPointF(maps.map.rect().center())
     none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
-    wheel = QWheelEvent(at, shift.map.mapToGlobal(at), QPoint(), QPoint(0, 240), *none, False)
-    QApplication.sendEvent(shift.map._graphics.viewport(), wheel)
-    before, (x_m, y_m) = shift.view(), shift.place(event_id)
+    wheel = QWheelEvent(at, maps.map.mapToGlobal(at), QPoint(), QPoint(0, 240), *none, False)
+    QApplication.sendEvent(maps.map._graphics.viewport(), wheel)
+    before, (x_m, y_m) = maps.view(), maps.place(event_id)
     way = [x_m, y_m + 30_000.0, x_m, y_m]
     card.steps.considered.emit(SendingReply(request="2", event_id=event_id, unit="u", minutes=9.0, xy_m=way))
-    assert shift.view() == before
+    assert maps.view() == before
 
 
 def test_the_form_of_a_dispatch_brings_the_event_and_its_nearest_candidates_into_view(
-    shift: LookingDesk, qtbot: QtBot
+    maps: FollowedMaps, qtbot: QtBot
 ) -> None:
-    scripted, session = shift.scripted, shift.scripted.session
-    session.focus.select("events", shift.first)
+    scripted, session = maps.scripted, maps.scripted.session
+    session.focus.select("events", maps.first)
     QApplication.processEvents()
-    shift.window.card.event_card.steps.begin(c.DispatchEvent)
+    maps.window.card.event_card.steps.begin(c.DispatchEvent)
     movable = [unit for unit in session.package.resources if can_be_sent(unit, session.catalog)]
-    best = list(rank(scripted.event(shift.first), movable, session.catalog, {}))[:3]
+    best = list(rank(scripted.event(maps.first), movable, session.catalog, {}))[:3]
     ranked = [msgspec.structs.replace(one, minutes=5.0) for one in best]
-    scripted.source.answer(RankReply(request=shift.first, candidates=ranked, choice=ranked[0].choice))
+    scripted.source.answer(RankReply(request=maps.first, candidates=ranked, choice=ranked[0].choice))
     scripted.tick()
     QApplication.processEvents()
     homes = {unit.id: (unit.x_m, unit.y_m) for unit in movable}
-    for place in (shift.place(shift.first), *(homes[one.unit] for one in ranked)):
-        assert shift.shows(*place)
+    for place in (maps.place(maps.first), *(homes[one.unit] for one in ranked)):
+        assert maps.shows(*place)

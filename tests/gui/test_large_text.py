@@ -72,6 +72,17 @@ def test_list_card_and_alarms_are_on_the_screen_together_or_behind_tabs(
     assert window.centre.view == "map"
 
 
+def test_an_arrangement_saved_with_small_texts_is_not_that_of_large_ones(
+    scripted: ScriptedDesktop, open_window: OpenWindow
+) -> None:
+    window = open_window(scripted.session)
+    window.menu.text_sizes[200].trigger()
+    small = window._key("{scene} {size}")
+    window.close_now()
+    large = open_window(scripted.session)._key("{scene} {size}")
+    assert large == f"{small}@200", "what the first window saved is its own, whatever was chosen in it"
+
+
 def test_a_small_scene_has_all_its_panels() -> None:
     for scene in SCENES.values():
         small = scene.in_window(960, 540)

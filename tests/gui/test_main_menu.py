@@ -45,14 +45,28 @@ def test_about_shows_file_names_and_licences_unchanged(
     manifest = sound_county().manifest
     layers = manifest.layers | {"roads": Provenance(source=text, licence=f"{text} 4.0")}
     seen = about_text(msgspec.structs.replace(manifest, layers=layers), scripted, tmp_path / "county", qtbot)
-    assert f"roads: {text} ({text} 4.0)" in seen.splitlines()
+    lines = [line.strip() for line in seen.splitlines()]
+    assert lines[lines.index("道路") + 1] == f"{text}（{text} 4.0）"
 
 
 def test_about_shows_the_name_of_a_layer_unchanged(scripted: ScriptedDesktop, qtbot: QtBot, tmp_path: Path) -> None:
     manifest = sound_county().manifest
     layers = manifest.layers | {"<i>tunnels</i>": Provenance(source="x", licence="y")}
     seen = about_text(msgspec.structs.replace(manifest, layers=layers), scripted, tmp_path / "county", qtbot)
-    assert "<i>tunnels</i>: x (y)" in seen.splitlines()
+    lines = [line.strip() for line in seen.splitlines()]
+    assert lines[lines.index("<i>tunnels</i>") + 1] == "x（y）"
+
+
+def test_about_names_version_county_and_each_origin_once(
+    scripted: ScriptedDesktop, qtbot: QtBot, tmp_path: Path
+) -> None:
+    manifest = sound_county().manifest
+    lines = about_text(manifest, scripted, tmp_path / "county", qtbot).splitlines()
+    assert lines[1].startswith("版本 ")
+    assert lines[2] == f"县域：{manifest.name}（{manifest.code}）"
+    assert sum("合成数据" in line for line in lines) <= 1
+    assert "道路" in "".join(lines), "layers have their names, not their keys"
+    assert "roads" not in "".join(lines)
 
 
 def panel_groups(window: MainWindow) -> dict[str, list[str]]:

@@ -182,3 +182,20 @@ def test_cards_are_lower_in_wide_columns(kanban: Kanban, scripted: ScriptedDeskt
     narrow = view.rowHeight(0)
     kanban.resize(4_000, 500)
     qtbot.waitUntil(lambda: view.rowHeight(0) < narrow)
+
+
+def test_below_the_map_of_a_screen_of_1080_lines_all_columns_and_a_whole_card_of_each_are_seen(
+    kanban: Kanban, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("垃圾")
+    kanban.resize(1075, 220)
+    QTest.qWait(0)
+    area = kanban._area
+    assert area.horizontalScrollBar().maximum() == 0
+    view = kanban.columns[COLLECT].view
+    assert view.viewport().rect().contains(view.visualRect(view.rows.index(0, 0)))
+    assert kanban.hint.isHidden(), "its height is left to the cards"
+    assert kanban.columns[COLLECT].note.isHidden(), "nothing is late"
+    scripted.dispatch(event_id, due_ms=scripted.clock.now_ms() - 1)
+    kanban.refresh()
+    assert all(column.note.isVisible() for column in kanban.columns)
