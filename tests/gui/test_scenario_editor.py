@@ -361,12 +361,24 @@ def test_comments_are_lost_only_after_a_question(open_editor: OpenEditor, file: 
     editor.asked.open_path(file)
     type_into(editor, "injects", 0, "timing", "T+6分")
     click(editor.bar.buttons["save"])
-    question = box(editor, "comments", qtbot)
+    question = box(editor, "loss", qtbot)
     assert "注释" in question.text()
     assert file.read_text(encoding="utf-8").startswith("#")
     click(button_of(question, "另存为其他文件 …"))
     assert editor.document.path == file.parent / "saved night.toml"
     assert file.read_text(encoding="utf-8").startswith("# 由科室编写")
+
+
+def test_what_another_program_wrote_meanwhile_is_not_overwritten_unasked(
+    editor: ScenarioEditor, file: Path, qtbot: QtBot
+) -> None:
+    file.write_text(TEXT.replace("夜间强降雨", "别人改的标题"), encoding="utf-8")
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    click(editor.bar.buttons["save"])
+    assert "别人改的标题" in file.read_text(encoding="utf-8")
+    click(button_of(box(editor, "loss", qtbot), "覆盖"))
+    assert 'at = "PT6M"' in file.read_text(encoding="utf-8")
+    assert not editor.document.dirty
 
 
 def test_unsaved_changes_are_asked_about_before_the_window_closes(editor: ScenarioEditor, qtbot: QtBot) -> None:
@@ -485,6 +497,7 @@ def test_a_condition_is_put_together_from_offered_parts(editor: ScenarioEditor) 
     assert timing.more is not None
     menu = timing.more.menu()
     assert menu is not None
+    menu.aboutToShow.emit()
     offered = {action.text(): action for sub in menu.findChildren(QMenu) for action in sub.actions()}
     assert "I03 已送达" not in offered, "it does not wait for itself"
     timing.input.selectAll()
@@ -518,3 +531,18 @@ def test_a_cell_and_its_form_field_show_the_same_kind(editor: ScenarioEditor) ->
     QTest.keyClick(kind, Qt.Key.Key_Return)
     assert inject(editor, "I01")["reading"]["sensor"] == {"kind": "bin"}
     assert inject(editor, "I01")["kind"] == "reading"
+
+
+def test_a_file_with_values_of_any_form_is_shown_told_and_corrected(
+    open_editor: OpenEditor, file: Path, qtbot: QtBot
+) -> None:
+    text = TEXT.replace('at = "PT5M"', "at = 5").replace('title = "夜间强降雨"', "title = 3")
+    text = text.replace("weight = 10", 'weight = "x"')
+    file.write_text(text, encoding="utf-8")
+    editor = open_editor()
+    editor.asked.open_path(file)
+    found = checked(editor, qtbot)
+    assert "✕ 名称：应为文字；请改正    [情景信息]" in found
+    assert "✕ 开始：5 不是时长，请写成 15分；请改正    [情景注入 I01]" in found
+    type_into(editor, "injects", 0, "timing", "T+5分")
+    assert len(checked(editor, qtbot)) == len(found) - 1
