@@ -322,6 +322,7 @@ class ScenarioEditor(QDialog):
         if not self.drafts.left:
             self.notice.say("")
             return
+        self._begins = False
         draft = self.drafts.left[0]
         text = self.tr("{title}, changed at {time}, was not saved when the editor was closed.")
         said = text.format(title=draft.form or self.tr("untitled"), time=moments.full(draft.at_ms))

@@ -402,6 +402,9 @@ def test_what_was_not_saved_when_a_window_died_is_offered_by_the_next_one(
     type_into(editor, "injects", 0, "timing", "T+6分")
     editor.close_now()
     later = open_editor()
+    click(later.tables["injects"].add)
+    assert later.notice.isVisible(), "it is offered until somebody decides"
+    click(later.bar.buttons["undo"])
     assert later.notice.text.text() == "“夜间强降雨”在 2026-11-23 10:00:00 的修改尚未保存，编辑器就已关闭。"
     click(later.notice.buttons[0])
     assert inject(later, "I01")["at"] == "PT6M"
@@ -546,3 +549,40 @@ def test_a_file_with_values_of_any_form_is_shown_told_and_corrected(
     assert "✕ 开始：5 不是时长，请写成 15分；请改正    [情景注入 I01]" in found
     type_into(editor, "injects", 0, "timing", "T+5分")
     assert len(checked(editor, qtbot)) == len(found) - 1
+
+
+def test_a_file_is_attached_shown_by_an_inject_and_saved_beside_the_scenario(
+    editor: ScenarioEditor, session: Session, file: Path, qtbot: QtBot
+) -> None:
+    picture = file.parent / "pictures" / "bridge.jpg"
+    picture.parent.mkdir()
+    picture.write_bytes(b"picture")
+    assert isinstance(session.dialogs, ScriptedDialogs)
+    session.dialogs.chosen = [picture]
+    editor.tabs.setCurrentWidget(editor.attachments)
+    click(editor.attachments.add)
+    assert "bridge.jpg" in editor.attachments.list.item(0).text()
+    type_into(editor, "injects", 2, "kind", "舆情")
+    editor.go_to(("injects", 2), focus=False)
+    outlet, attachment = (editor.inspector.form.editors[f"media.{key}"].input for key in ("outlet", "attachment"))
+    enter(outlet, "county media")
+    enter(attachment, "bridge.jpg")
+    QTest.keyClick(attachment, Qt.Key.Key_Return)
+    assert not [line for line in checked(editor, qtbot) if line.startswith("✕")]
+    click(editor.bar.buttons["save"])
+    assert (file.parent / "bridge.jpg").read_bytes() == b"picture"
+    editor.tabs.setCurrentWidget(editor.attachments)
+    editor.attachments.list.setCurrentRow(0)
+    click(editor.attachments.remove)
+    assert any("bridge.jpg" in line for line in checked(editor, qtbot)), "the inject still names it"
+
+
+def test_tab_leads_out_of_the_table_into_the_form(editor: ScenarioEditor) -> None:
+    editor.tables["injects"].view.setFocus()
+    for _ in range(12):
+        QTest.keyClick(QApplication.focusWidget() or editor, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        if focused is not None and editor.inspector.form.isAncestorOf(focused):
+            break
+    else:
+        pytest.fail("the form was not reached")
