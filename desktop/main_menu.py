@@ -14,6 +14,7 @@ from desktop import theme
 from desktop.central_area import VIEWS, View
 from desktop.full_screen import toggle_full_screen
 from desktop.i18n import language, pick, set_language
+from desktop.keyed_menu import KeyedMenu
 from desktop.keys import KEYS, label_of
 from desktop.keys_dialog import KeysDialog
 from desktop.literal import literal
@@ -66,7 +67,7 @@ class MainMenu(QMenuBar):
         self._session: Session | None = None
         self._keyed: dict[str, QAction] = {}
         """Actions with keys, by name in the table of keys."""
-        self._event, self._view, self._scene, self._drill, self._help = (QMenu(self) for _ in range(5))
+        self._event, self._view, self._scene, self._drill, self._help = (KeyedMenu(self) for _ in range(5))
         self.panels = PanelsMenu(self)
         for menu in (self._event, self._view, self.panels, self._scene, self._drill, self._help):
             self.addMenu(menu)

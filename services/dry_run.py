@@ -17,6 +17,7 @@ from county.events.decisions import is_visible
 from county.events.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS
 from county.explained import visible
 from county.numbering import may_be_event_id, moment
+from county.place_names import PlaceNames
 from county.refusals import RefusalText, Refused
 from county.rules import FUTURE_MS
 from county.tables.aliases import header_key
@@ -62,6 +63,7 @@ class DryRun:
             self.report.refused.add(*refusal)
         elif isinstance(item, Reported):
             self.report.events += 1
+            self.report.approximate += item.place_level != "point"
             key = self._event_keys.of(normalised(item, self._keys), self.now_ms)
             self.report.repeated += key in self._event_keys.repeated
         elif isinstance(item, Figured):
@@ -88,15 +90,21 @@ class DryRun:
         elif isinstance(item, Reported) and (wrong := self._wrong_subclass(item.subclass)):
             message = RefusalText(wrong, {"subclass": item.subclass})
             return message, item.where, message
-        elif isinstance(item, Reported) and (refused := _wrong_text(item) or self.place_refusal(item)):
+        elif isinstance(item, Reported) and (refused := _wrong_text(item)):
             code, params = refused.code, refused.params
+        elif refused := self.county_refusal(item):
+            return refused.code, item.where, self.refusal_text(item, refused)
         else:
             return None
         return code, item.where, RefusalText(code, params)
 
-    def place_refusal(self, item: Reported) -> Refused | None:
-        """Why the county's backend would refuse the place of an event; None without a county."""
+    def county_refusal(self, item: Item) -> Refused | None:
+        """Why the county's backend would refuse an item; None without a county."""
         return None
+
+    def refusal_text(self, item: Item, refused: Refused) -> str:
+        """A refusal by the county's backend in the words of the file."""
+        return RefusalText(refused.code, refused.params)
 
     def _sample(self, item: Item) -> str:
         match item:
@@ -115,6 +123,9 @@ class DryRun:
         at = "now" if item.at_ms is None else moment(item.at_ms)
         number = f"{item.event_id}, " if item.event_id else ""
         place = f"{item.x:.10g}, {item.y:.10g} m" if item.metric else f"{item.x:g}, {item.y:g}"
+        if item.place_name:
+            how = "approximate" if item.metric else "looked up by the backend"
+            place = f"{item.place_name} ({how})"
         return (
             f"{item.where}: event {number}{at}, at {place}: {subclass}, {item.level}, "
             f"from {item.source}: {item.title}"
@@ -154,11 +165,15 @@ class DryRun:
 
 
 def dry_run(
-    file: Path, options: FileOptions, progress: Callable[[float, str], None], now_ms: int, catalog: Catalog
-) -> DryRun:
-    """Read all of ``file`` as :func:`services.send.send` would at ``now_ms``.  Raises BadFile, WrongArgument."""
+    file: Path, options: FileOptions, progress: Callable[[float, str], None], now_ms: int, catalog: Catalog,
+    places: Callable[[], PlaceNames] | None = None,
+) -> DryRun:  # fmt: skip
+    """Read all of ``file`` as :func:`services.send.send` would at ``now_ms``.  Raises BadFile, WrongArgument.
+
+    ``places``: the named places of the county; None: rows that name theirs are not looked up.
+    """
     with closing(TableFile(file)) as rows:
-        interpreter = surveyed(rows, options)
+        interpreter = surveyed(rows, options, places)
         outcome = DryRun(SendReport(rows.path, rows.found, interpreter), now_ms, catalog)
         for item in interpreted(rows, interpreter, outcome.report):
             outcome.add(item)

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from county.explained import WrongArgument
+from county.explained import Explained, WrongArgument
+from county.place_names import PlaceNames
 from county.realm import Realm
 from county.tables.reader import TableFile
 from services.file_rows import surveyed
@@ -27,6 +28,8 @@ from services.transport.zeromq.client_link import ZeroMqClientLink
 
 SLOWEST, FASTEST = 0.001, 1e9
 """Range of a speed."""
+ASKED_S = 3.0
+"""How long a dry run waits for a backend, which it does not need."""
 
 
 def send(
@@ -56,7 +59,19 @@ def send(
     rows = TableFile(file)
     try:
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=print_line) as link:
-            sender = Sender(rows, link, link.clock, link.wait, print_line, surveyed(rows, options))
+            sender = Sender(rows, link, link.clock, link.wait, print_line, surveyed(rows, options, link.place_names))
             return sender.run(speed, progress)
     finally:
         rows.close()
+
+
+def place_names(address: str | None, keys: Path | None, realm: Realm) -> Callable[[], PlaceNames] | None:
+    """Asks the backend that :func:`send` would use for the named places of its county; None where none answers."""
+    try:
+        if address is None or keys is None:
+            address, keys = running_backend(realm)
+        with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, timeout_s=ASKED_S) as link:
+            found = link.place_names()
+    except Explained:
+        return None
+    return lambda: found

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from county.catalog import Catalog
+from county.tables import aliases
 
 
 def keys_by_name(catalog: Catalog) -> dict[str, str]:
-    """Chinese name → key of every subclass; a name shared with a retired one refers to the current one."""
+    """Word → key of every subclass: its Chinese name, and what files call it besides.
+
+    A name shared with a retired one refers to the current one; names count more than other words.
+    """
+    offered = catalog.offered_subclasses()
+    words = {word: key for key in offered for word in aliases.words("subclass", key)}
     names = {sub.name.zh: key for key, sub in catalog.subclasses.items()}
-    return names | {sub.name.zh: key for key, sub in catalog.offered_subclasses().items()}
+    return words | names | {sub.name.zh: key for key, sub in offered.items()}

@@ -27,7 +27,7 @@ from desktop.worker_result import made_or_why
 from services.drill.scenario_check import faults_of
 from services.file_stamp import Stamp, stamp_of
 from services.scenarios.scenario_files import BadScenario, read
-from services.scenarios.scenario_saving import AttachedFile, files_of, write_scenario
+from services.scenarios.scenario_saving import AttachmentSource, files_of, write_scenario
 
 CHECK_MS = 250
 """After the last change; typing is not held up."""
@@ -50,7 +50,7 @@ class ScenarioDocument(QObject):
         """Whether the file there has comments, which saving drops."""
         self._stamp: Stamp | None = None
         """Of the file when it was read or written."""
-        self.files: dict[str, AttachedFile] = {}
+        self.files: dict[str, AttachmentSource] = {}
         self.findings: list[Fault] | None = None
         """None while the newest values are being checked."""
         self.by_row: dict[ValuePath, list[Fault]] = {}
@@ -150,7 +150,7 @@ class ScenarioDocument(QObject):
     def attach(self, path: Path) -> str:
         """A file becomes an attachment; returns its name beside the scenario."""
         name = path.name
-        self.files[name] = AttachedFile(path)
+        self.files[name] = AttachmentSource(path)
         self._tell()
         return name
 

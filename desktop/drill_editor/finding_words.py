@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from county.catalog import Name
 from county.drill.editing import Row
 from county.drill.finding import Fault
+from county.drill.words import INJECT_KINDS, MEASURED
 from county.explained import ExplainedLine
 from desktop.drill_editor.table_fields import FORMS, HEADING, MAIN, TABLE_NAMES
-from desktop.drill_words import KINDS, MEASURED
 from desktop.i18n import pick
 from desktop.wording import explained
 
@@ -20,7 +20,7 @@ _THINGS: Mapping[str, Name] = {
     "subclass": Name("事件小类", "category"), "channel": Name("监测项", "channel"), "village": Name("村", "village"),
     "division": Name("区划", "division"), "road": Name("道路", "road"), "unit": Name("单位", "unit"),
     "unit kind": Name("单位类型", "unit kind"), "department": Name("部门", "department"),
-    "record": Name("记录", "record"), **MEASURED, **KINDS,
+    "record": Name("记录", "record"), **MEASURED, **INJECT_KINDS,
 }  # fmt: skip
 """What findings name by a word of the program."""
 _WHY: tuple[tuple[str, Name], ...] = (

@@ -10,7 +10,7 @@ from county.clock import Clock
 from county.drill.loading import load
 from desktop.drafts.store import DraftStore, KeptDraft
 from desktop.drill_editor.document import ScenarioDocument
-from services.scenarios.scenario_saving import AttachedFile, toml_of
+from services.scenarios.scenario_saving import AttachmentSource, toml_of
 
 KEEP_MS = 2_000
 """After the last change."""
@@ -86,6 +86,6 @@ class ScenarioDrafts(QObject):
             self.unkept.emit(str(error))
 
 
-def _file(text: str) -> AttachedFile:
+def _file(text: str) -> AttachmentSource:
     path, _, member = text.rpartition("|")
-    return AttachedFile(Path(path), member)
+    return AttachmentSource(Path(path), member)

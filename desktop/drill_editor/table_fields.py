@@ -9,6 +9,7 @@ from county.catalog import Name
 from county.channels import SOURCE_NAMES
 from county.drill.editing import Row
 from county.drill.scenario import Right
+from county.drill.words import APPROVALS, DRILL_KINDS, INJECT_KINDS, MEASURED, RELEASES, SIDES
 from county.response.situation_reports import REPORT_KINDS
 from desktop.drill_editor.field_kinds import (
     ChoiceKind,
@@ -32,7 +33,6 @@ from desktop.drill_editor.row_fields import (
     SensorPartField,
     TimingField,
 )
-from desktop.drill_words import KINDS, MEASURED, RELEASES, SIDES
 from desktop.i18n import pick
 from layers.events import LEVEL_NAMES
 
@@ -41,10 +41,6 @@ TABLE_NAMES: Mapping[EditedTable, Name] = {
     "injects": Name("情景注入", "Injects"), "expectations": Name("评估期望", "Expectations"),
     "roles": Name("角色", "Roles"), "objectives": Name("演练目标", "Objectives"), "phases": Name("阶段", "Phases"),
 }  # fmt: skip
-DRILL_KINDS = {"tabletop": Name("桌面演练", "Tabletop"), "functional": Name("功能演练", "Functional"),
-               "full": Name("全面演练", "Full-scale")}  # fmt: skip
-APPROVALS = {"draft": Name("草稿", "Draft"), "reviewed": Name("已审核", "Reviewed"),
-             "approved": Name("已批准", "Approved")}  # fmt: skip
 RIGHT_NAMES: Mapping[str, Name] = {
     "release": Name("放行", "Release"), "hold": Name("暂缓", "Hold"), "skip": Name("跳过", "Skip"),
     "improvise": Name("即兴注入", "Improvise"), "jump": Name("跳转", "Jump"), "speed": Name("变速", "Speed"),
@@ -78,7 +74,7 @@ TIMING = TimingField(
     hint=Name("T+15分；随 I01 之后 12分；I02 已送达 且 非 期望 E04 达成；留空为人工放行",
               "T+15分; 随 I01 之后 12分; a condition; empty: released by hand"),
 )  # fmt: skip
-KIND = InjectKindField("kind", Name("方式", "Kind"), ChoiceKind(KINDS))
+KIND = InjectKindField("kind", Name("方式", "Kind"), ChoiceKind(INJECT_KINDS))
 MAIN = MainTextField("main", Name("内容", "Content"), TextKind(lines=3))
 PHASE = RowField("phase", Name("阶段", "Phase"), NamedKind(lambda known: known.rows("phases")))
 TO = RowField("to", Name("接收", "To"), SeveralKind(_roles))

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from county.catalog import Name
 from county.drill.rough_times import STEP_MS
+from county.drill.words import drill_time
 from desktop import theme
-from desktop.drill_words import drill_time
 from desktop.i18n import pick
 from desktop.literal import literal
 

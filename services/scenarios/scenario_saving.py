@@ -16,7 +16,7 @@ from services.durable import write_whole
 from services.scenarios.scenario_files import PACKED, ScenarioFile
 
 
-class AttachedFile(NamedTuple):
+class AttachmentSource(NamedTuple):
     """Where the bytes of an attachment are."""
 
     path: Path
@@ -31,11 +31,11 @@ class AttachedFile(NamedTuple):
             return archive.read(self.member)
 
 
-def files_of(path: Path, file: ScenarioFile) -> dict[str, AttachedFile]:
+def files_of(path: Path, file: ScenarioFile) -> dict[str, AttachmentSource]:
     """The attachments of a scenario that was read from ``path``, by their paths beside it."""
     if path.name.endswith(PACKED):
-        return {name: AttachedFile(path, name) for name in file.attachments}
-    return {name: AttachedFile(path.parent / PurePosixPath(name)) for name in file.attachments}
+        return {name: AttachmentSource(path, name) for name in file.attachments}
+    return {name: AttachmentSource(path.parent / PurePosixPath(name)) for name in file.attachments}
 
 
 def toml_of(values: Values) -> str:
@@ -49,23 +49,23 @@ def shown_files(values: Values) -> list[str]:
     return list(dict.fromkeys(name for name in named if isinstance(name, str) and name))
 
 
-def write_scenario(values: Values, path: Path, files: Mapping[str, AttachedFile]) -> dict[str, AttachedFile]:
+def write_scenario(values: Values, path: Path, files: Mapping[str, AttachmentSource]) -> dict[str, AttachmentSource]:
     """Write it to ``path``, packed if its name says so, with the attachments that injects name; returns where they are
     now.  A file that stood there is replaced when everything is written.  Raises OSError, zipfile.BadZipFile."""
     named = {name: files[name] for name in shown_files(values) if name in files}
     if path.name.endswith(PACKED):
         _pack(values, path, named)
-        return {name: AttachedFile(path, name) for name in named}
+        return {name: AttachmentSource(path, name) for name in named}
     for name, file in named.items():
         target = path.parent / PurePosixPath(name)
         if target != file.path:
             target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, file.read())
     write_whole(path, toml_of(values).encode())
-    return {name: AttachedFile(path.parent / PurePosixPath(name)) for name in named}
+    return {name: AttachmentSource(path.parent / PurePosixPath(name)) for name in named}
 
 
-def _pack(values: Values, path: Path, files: Mapping[str, AttachedFile]) -> None:
+def _pack(values: Values, path: Path, files: Mapping[str, AttachmentSource]) -> None:
     part = path.with_name(f"{path.name}.part")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
