@@ -15,6 +15,7 @@ from county.drill.check import DrillCounty
 from county.drill.edit_history import EditHistory
 from county.drill.editing import Row, Values, rows_of
 from county.drill.finding import Fault
+from county.drill.lines import Path as ValuePath
 from county.drill.lines import has_comments
 from county.drill.rebase import rebased
 from county.drill.scenario import Scenario
@@ -24,6 +25,7 @@ from desktop.drill_editor.table_fields import NEW_ROWS, EditedTable
 from desktop.drill_editor.vocabulary import CountyWords, Vocabulary
 from desktop.worker_result import made_or_why
 from services.drill.scenario_check import faults_of
+from services.file_stamp import Stamp, stamp_of
 from services.scenarios.scenario_files import BadScenario, read
 from services.scenarios.scenario_saving import AttachmentSource, files_of, write_scenario
 
@@ -46,9 +48,13 @@ class ScenarioDocument(QObject):
         """Where it is saved; None for a new one."""
         self.comments = False
         """Whether the file there has comments, which saving drops."""
+        self._stamp: Stamp | None = None
+        """Of the file when it was read or written."""
         self.files: dict[str, AttachmentSource] = {}
         self.findings: list[Fault] | None = None
         """None while the newest values are being checked."""
+        self.by_row: dict[ValuePath, list[Fault]] = {}
+        """The findings of the last check by table and row."""
         self._history = EditHistory({})
         self._released = False
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="scenario-check")
@@ -74,6 +80,12 @@ class ScenarioDocument(QObject):
     def dirty(self) -> bool:
         """Whether there is something to be saved."""
         return self._history.dirty
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether another program has changed the file since it was read."""
+        found = None if self.path is None else stamp_of(self.path)
+        return found is not None and found != self._stamp
 
     @property
     def can_undo(self) -> bool:
@@ -122,6 +134,7 @@ class ScenarioDocument(QObject):
     def begin(self, values: Values, path: Path | None, *, saved: bool = True) -> None:
         """Edit other values; not ``saved``: they differ from those in the file."""
         self.path, self.comments = path, False
+        self._stamp = None if path is None else stamp_of(path)
         self._history = EditHistory(values)
         if not saved:
             self._history.saved = None
@@ -131,6 +144,7 @@ class ScenarioDocument(QObject):
         """Raises OSError, zipfile.BadZipFile."""
         self.files |= write_scenario(self.values, path, self.files)
         self._history.saved, self.path, self.comments = self.values, path, False
+        self._stamp = stamp_of(path)
         self.changed.emit()
 
     def attach(self, path: Path) -> str:
@@ -210,6 +224,9 @@ class ScenarioDocument(QObject):
     def _take(self, values: Values, found: object) -> None:
         if values is self.values and isinstance(found, list):
             self.findings = found
+            self.by_row = {}
+            for fault in found:
+                self.by_row.setdefault(fault.path[:2], []).append(fault)
             self.checked.emit()
 
 

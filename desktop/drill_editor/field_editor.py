@@ -65,6 +65,9 @@ class FieldEditor(QWidget):
             (edit.editingFinished if field.key == "id" else edit.textChanged).connect(self._typed)
         line.addWidget(self.input, 1)
         if self.more is not None:
+            menu = QMenu(self.more)
+            menu.aboutToShow.connect(partial(self._fill_menu, menu))
+            self.more.setMenu(menu)
             line.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -110,21 +113,25 @@ class FieldEditor(QWidget):
             self.input.setText(text)
 
     def _offer(self, known: Vocabulary) -> None:
-        choices, phrases = list(self.field.choices(self._row, known)), self.field.phrases(self._row, known)
-        if (choices, phrases) == self._offered:
+        choices = list(self.field.choices(self._row, known))
+        if choices == self._offered:
             return
-        self._offered = choices, phrases
+        self._offered = choices
         if isinstance(self.input, FoundBox):
             self.input.offer(choices)
-        elif self.more is not None and (menu := self.more.menu()) is not None:
-            menu.clear()
-            for text, _ in choices:
-                menu.addAction(without_mnemonics(text), partial(self._append, text))
-            for title, texts in phrases:
-                inner = menu.addMenu(without_mnemonics(title))
-                for text in texts:
-                    inner.addAction(without_mnemonics(text), partial(self._insert, text))
-            self.more.setVisible(bool(choices or phrases))
+        elif self.more is not None:
+            self.more.setVisible(bool(choices) or isinstance(self.field, TimingField))
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        """When it opens: there may be many rows."""
+        assert self._known is not None
+        menu.clear()
+        for text, _ in self.field.choices(self._row, self._known):
+            menu.addAction(without_mnemonics(text), partial(self._append, text))
+        for title, texts in self.field.phrases(self._row, self._known):
+            inner = menu.addMenu(without_mnemonics(title))
+            for text in texts:
+                inner.addAction(without_mnemonics(text), partial(self._insert, text))
 
     def _append(self, text: str) -> None:
         assert isinstance(self.input, QLineEdit)
@@ -159,5 +166,4 @@ def _more_button(name: str) -> QToolButton:
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setToolTip(name)
     button.setAccessibleName(name)
-    button.setMenu(QMenu(button))
     return button

@@ -7,6 +7,7 @@ check to tell.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -126,7 +127,8 @@ class NamedKind(TextKind):
 
     def choices(self, known: Vocabulary) -> Choices:
         names = self._names(known)
-        return [(_shown(names, id), id) for id in names]
+        counts = Counter(names.values())
+        return [(name if counts[name] == 1 and not set(_LIST) & set(name) else id, id) for id, name in names.items()]
 
 
 class SeveralKind(NamedKind):

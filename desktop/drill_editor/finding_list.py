@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from county.drill.editing import Values
+from county.drill.editing import TABLES, Values, rows_of
 from county.drill.finding import Fault
 from desktop import theme
 from desktop.drill_editor.finding_words import finding_line, finding_place
@@ -42,10 +42,11 @@ class FindingList(QWidget):
         if found is None:
             self.summary.setText(self.tr("Checking …"))
             return
+        rows = {table: rows_of(values, table) for table in TABLES}
         errors = sum(fault.severity == "error" for fault in found)
         self.list.clear()
         for fault in sorted(found, key=lambda fault: fault.severity != "error"):
-            item = QListWidgetItem(f"{finding_line(fault)}    [{finding_place(fault, values)}]")
+            item = QListWidgetItem(f"{finding_line(fault)}    [{finding_place(fault, rows)}]")
             item.setForeground(QColor(theme.DANGER if fault.severity == "error" else theme.WARNING))
             item.setToolTip(literal(item.text()))
             item.setData(_PATH, fault.path)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from county.catalog import Name
-from county.drill.editing import Values, rows_of
+from county.drill.editing import Row
 from county.drill.finding import Fault
 from county.drill.words import INJECT_KINDS, MEASURED
 from county.explained import ExplainedLine
-from desktop.drill_editor.table_fields import FORMS, HEADING, TABLE_NAMES
+from desktop.drill_editor.table_fields import FORMS, HEADING, MAIN, TABLE_NAMES
 from desktop.i18n import pick
 from desktop.wording import explained
 
@@ -28,11 +28,16 @@ _WHY: tuple[tuple[str, Name], ...] = (
     (r"Expected 'array' of length >= 1", Name("不能为空", "must not be empty")),
     (r"Expected '(?:int|float)' >= (.+)", Name("不能小于 {0}", "must be at least {0}")),
     (r"Expected '(?:int|float)' <= (.+)", Name("不能大于 {0}", "must be at most {0}")),
+    (r"Expected 'str', got .*", Name("应为文字", "must be a text")),
+    (r"Expected 'array', got .*", Name("应为列表", "must be a list")),
+    (r"Expected 'object', got .*", Name("应为表", "must be a table")),
+    (r"(.+) is not a duration.*", Name("{0} 不是时长，请写成 15分", "{0} is not a duration, such as 15分")),
     (r"Expected '(?:int|float).*', got .*", Name("应为数字", "must be a number")),
     (r"Invalid enum value (.+)", Name("没有 {0} 这个选项", "there is no choice {0}")),
 )  # fmt: skip
 """What the library that reads values says of wrong ones, in words."""
 _LABELS = {field.key.rpartition(".")[2]: field.label for fields in (*FORMS.values(), HEADING) for field in fields}
+_LABELS |= {"text": MAIN.label, "reason": MAIN.label}
 _HEADING = Name("情景信息", "Heading")
 
 
@@ -50,12 +55,12 @@ def finding_line(fault: Fault) -> str:
     return f"{'✕' if fault.severity == 'error' else '!'} {explained(line)}"
 
 
-def finding_place(fault: Fault, values: Values) -> str:
-    """Table and row of a finding: ``情景注入 I02``."""
+def finding_place(fault: Fault, rows: Mapping[str, Sequence[Row]]) -> str:
+    """Table and row of a finding: ``情景注入 I02``.  ``rows`` by table."""
     table = str(fault.path[0]) if fault.path else ""
     name = pick(next((name for key, name in TABLE_NAMES.items() if key == table), _HEADING))
     if len(fault.path) < 2 or not isinstance(fault.path[1], int):
         return name
-    rows = rows_of(values, table)
-    id = rows[fault.path[1]].get("id") if fault.path[1] < len(rows) else None
+    here = rows.get(table, ())
+    id = here[fault.path[1]].get("id") if fault.path[1] < len(here) else None
     return f"{name} {id if isinstance(id, str) else fault.path[1] + 1}"

@@ -70,7 +70,7 @@ class RowInspector(QWidget):
         if row is None:
             self.form.clear(self.tr("Choose a row, or add one"))
             return
-        found = [f for f in self._document.findings or () if f.path[:2] == (self.table, self.number)]
+        found = self._document.by_row.get((self.table, self.number), [])
         title = f"{pick(TABLE_NAMES[self.table])} {row.get('id', '')}"
         what = self.table, self.number
         self.form.show_row(what, FORMS[self.table], row, self._document.known, found, title)

@@ -42,6 +42,7 @@ class RowTable(QWidget):
         self.view.setAlternatingRowColors(True)
         self.view.setShowGrid(False)
         self.view.setWordWrap(False)
+        self.view.setTabKeyNavigation(False)  # Tab leads to the form
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setEditTriggers(EDITED.DoubleClicked | EDITED.EditKeyPressed | EDITED.AnyKeyPressed)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -105,10 +106,13 @@ class RowTable(QWidget):
             button.setEnabled(count > 0)
         self.empty.setVisible(not count)
 
-    def tell(self, problem: str) -> None:
-        """Say why something was not taken; "" for nothing."""
+    def tell(self, problem: str, *, role: str = "error") -> None:
+        """Say why something was not taken, or what was done (``role`` "hint"); "" for nothing."""
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
+        if self.problem.property("role") != role:
+            self.problem.setProperty("role", role)
+            self.problem.style().polish(self.problem)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -169,9 +173,10 @@ class RowTable(QWidget):
         undo = label_of("editor.undo")
         if self.table == "injects" and below:
             text = self.tr("{n} rows were removed, and {m} expectations of them; {key} brings them back")
-            self.tell(text.format(n=len(numbers), m=below, key=undo))
+            self.tell(text.format(n=len(numbers), m=below, key=undo), role="hint")
         else:
-            self.tell(self.tr("{n} rows were removed; {key} brings them back").format(n=len(numbers), key=undo))
+            text = self.tr("{n} rows were removed; {key} brings them back")
+            self.tell(text.format(n=len(numbers), key=undo), role="hint")
 
     def _move(self, by: int) -> None:
         number = self.current

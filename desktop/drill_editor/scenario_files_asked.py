@@ -113,8 +113,8 @@ class ScenarioFilesAsked(QObject):
         path = self._document.path
         if path is None:
             self.save_as(then)
-        elif self._document.comments:
-            self._ask_comments(path, then)
+        elif self._document.overtaken or self._document.comments:
+            self._ask_loss(path, then)
         else:
             self._write(path, then)
 
@@ -152,11 +152,16 @@ class ScenarioFilesAsked(QObject):
         else:
             then()
 
-    def _ask_comments(self, path: Path, then: Then) -> None:
+    def _ask_loss(self, path: Path, then: Then) -> None:
+        """What stands in the file would be lost: the work of another program, or comments."""
         text = self.tr("{file} has comments (what stands behind #). They are lost when it is saved from here.")
+        go_on = self.tr("Save without the comments")
+        if self._document.overtaken:
+            text = self.tr("{file} was changed by another program since it was opened. Those changes would be lost.")
+            go_on = self.tr("Overwrite them")
         box = self._box(text.format(file=path.name))
-        box.setObjectName("comments")
-        over = box.addButton(self.tr("Save without the comments"), QMessageBox.ButtonRole.AcceptRole)
+        box.setObjectName("loss")
+        over = box.addButton(go_on, QMessageBox.ButtonRole.AcceptRole)
         other = box.addButton(self.tr("Save as another file …"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(other)

@@ -85,7 +85,7 @@ class ScenarioRows(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal:
             return pick(self.fields[section].label) if role == Qt.ItemDataRole.DisplayRole else None
-        found = [fault for fault in self.document.findings or () if fault.path[:2] == (self.table, section)]
+        found = self.document.by_row.get((self.table, section), [])
         faulty = any(fault.severity == "error" for fault in found)
         match role:
             case Qt.ItemDataRole.DisplayRole:

@@ -54,6 +54,8 @@ class ScenarioTimeLine(QWidget):
         self.phases: tuple[tuple[int, str], ...] = ()
         self.lasts_ms = STEP_MS
         self.selected = -1
+        self._begin_ms, self._end_ms, self._open_count = 0, STEP_MS, 0
+        """Of the axis, and how many injects have no time."""
         self._pressed: tuple[TimedInject, float] | None = None
         """What is held, and where it was taken."""
         self._drag_ms: int | None = None
@@ -73,22 +75,17 @@ class ScenarioTimeLine(QWidget):
         shown = (injects, phases, max(lasts_ms, STEP_MS), selected)
         if shown != (self.injects, self.phases, self.lasts_ms, self.selected):
             self.injects, self.phases, self.lasts_ms, self.selected = shown
+            times = [one.at_ms for one in injects if one.at_ms is not None]
+            self._begin_ms, self._end_ms = min([0, *times]), max([self.lasts_ms, *times])
+            self._open_count = len(injects) - len(times)
             self.update()
 
     # ---- times and columns
 
-    @property
-    def _begin_ms(self) -> int:
-        return min([0, *(one.at_ms for one in self.injects if one.at_ms is not None)])
-
-    @property
-    def _end_ms(self) -> int:
-        return max([self.lasts_ms, *(one.at_ms for one in self.injects if one.at_ms is not None)])
-
     def _room(self) -> tuple[float, float]:
         """Left edge and width of the time axis; the injects without a time are on its right."""
         left = float(theme.px(EDGE_PX))
-        open_px = theme.px(OPEN_PX) if any(one.at_ms is None for one in self.injects) else 0
+        open_px = theme.px(OPEN_PX) if self._open_count else 0
         return left, max(1.0, self.width() - 2 * left - open_px)
 
     def x_of(self, at_ms: float) -> float:
@@ -122,7 +119,7 @@ class ScenarioTimeLine(QWidget):
             if one.at_ms is None:
                 column, lane = divmod(tray, LANES)
                 x = left + width + theme.px(24) + column * theme.px(OPEN_PX - 30) / 2
-                size = int(theme.px(OPEN_PX - 34) / (1 if self._open_count() <= LANES else 2))
+                size = int(theme.px(OPEN_PX - 34) / (1 if self._open_count <= LANES else 2))
                 tray += 1
             else:
                 at_ms = self._drag_ms if one.number == held and self._drag_ms is not None else one.at_ms
@@ -131,9 +128,6 @@ class ScenarioTimeLine(QWidget):
                 lane = free[0] if free else min(range(LANES), key=lambda n: ends[n])
                 ends[lane] = x + size
             self._places.append((QRectF(x, top + lane * theme.px(LANE_PX), size, theme.px(LANE_PX - 3)), one))
-
-    def _open_count(self) -> int:
-        return sum(one.at_ms is None for one in self.injects)
 
     @staticmethod
     def _label(one: TimedInject) -> str:
@@ -251,7 +245,7 @@ class ScenarioTimeLine(QWidget):
         x = self.x_of(self.lasts_ms)
         painter.setPen(QPen(QColor(theme.DANGER), theme.px(1.5), Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, top), QPointF(x, bottom))
-        if self._open_count():
+        if self._open_count:
             left, width = self._room()
             painter.setPen(QColor(theme.MUTED))
             at = QPointF(left + width + theme.px(24), top + theme.px(RULER_PX - 6))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QTabWidget, QVBoxLa
 from shiboken6 import isValid
 
 from county.clock import Clock
-from county.drill.durations import parse_span
 from county.drill.lines import Path as ValuePath
 from county.drill.rough_times import moved, rough_times
 from desktop import moments, theme
@@ -29,8 +28,9 @@ from desktop.drill_editor.row_form import RowForm
 from desktop.drill_editor.row_table import RowTable
 from desktop.drill_editor.scenario_drafts import ScenarioDrafts
 from desktop.drill_editor.scenario_files_asked import ScenarioFilesAsked
-from desktop.drill_editor.table_fields import COLUMNS, HEADING, MAIN, TABLE_NAMES, EditedTable
-from desktop.drill_editor.time_line import ScenarioTimeLine, TimedInject
+from desktop.drill_editor.table_fields import COLUMNS, HEADING, TABLE_NAMES, EditedTable
+from desktop.drill_editor.time_line import ScenarioTimeLine
+from desktop.drill_editor.timed_injects import span_ms, timed_injects, timed_phases
 from desktop.drill_editor.vocabulary import CountyWords
 from desktop.i18n import pick
 from desktop.keys import KEYS
@@ -206,19 +206,9 @@ class ScenarioEditor(QDialog):
         self._show_line()
 
     def _show_line(self) -> None:
-        document, known = self.document, self.document.known
-        rows = document.rows("injects")
-        faulty = {f.path[1] for f in document.findings or ()
-                  if f.severity == "error" and f.path[:1] == ("injects",) and len(f.path) > 1}  # fmt: skip
-        injects = tuple(
-            TimedInject(number, time.id, str(row.get("kind", "")), MAIN.text(row, known), time.at_ms,
-                        bool(time.name), number in faulty)
-            for number, (row, time) in enumerate(zip(rows, rough_times(document.values), strict=True))
-        )  # fmt: skip
-        phases = tuple((at, str(row.get("title", ""))) for row in document.rows("phases")
-                       if (at := _span_ms(row.get("at"))) is not None)  # fmt: skip
-        self.line.show_injects(injects, phases, _span_ms(document.heading.get("duration")) or 0,
-                               self.tables["injects"].current)  # fmt: skip
+        document, current = self.document, self.tables["injects"].current
+        lasts_ms = span_ms(document.heading.get("duration")) or 0
+        self.line.show_injects(timed_injects(document), timed_phases(document), lasts_ms, current)
 
     # ---- what is done
 
@@ -322,6 +312,7 @@ class ScenarioEditor(QDialog):
         if not self.drafts.left:
             self.notice.say("")
             return
+        self._begins = False
         draft = self.drafts.left[0]
         text = self.tr("{title}, changed at {time}, was not saved when the editor was closed.")
         said = text.format(title=draft.form or self.tr("untitled"), time=moments.full(draft.at_ms))
@@ -389,13 +380,6 @@ class ScenarioEditor(QDialog):
             self.start.release()
         self.inspector.release()
         self.document.release()
-
-
-def _span_ms(iso: object) -> int | None:
-    try:
-        return parse_span(iso)
-    except ValueError:
-        return None
 
 
 def _field(name: str) -> str:

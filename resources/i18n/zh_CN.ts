@@ -5349,6 +5349,14 @@
         <translation>不保留注释，保存</translation>
     </message>
     <message>
+        <source>{file} was changed by another program since it was opened. Those changes would be lost.</source>
+        <translation>{file} 打开后已被其他程序修改，保存会丢失那些修改。</translation>
+    </message>
+    <message>
+        <source>Overwrite them</source>
+        <translation>覆盖</translation>
+    </message>
+    <message>
         <source>Save as another file …</source>
         <translation>另存为其他文件 …</translation>
     </message>

@@ -361,12 +361,24 @@ def test_comments_are_lost_only_after_a_question(open_editor: OpenEditor, file: 
     editor.asked.open_path(file)
     type_into(editor, "injects", 0, "timing", "T+6分")
     click(editor.bar.buttons["save"])
-    question = box(editor, "comments", qtbot)
+    question = box(editor, "loss", qtbot)
     assert "注释" in question.text()
     assert file.read_text(encoding="utf-8").startswith("#")
     click(button_of(question, "另存为其他文件 …"))
     assert editor.document.path == file.parent / "saved night.toml"
     assert file.read_text(encoding="utf-8").startswith("# 由科室编写")
+
+
+def test_what_another_program_wrote_meanwhile_is_not_overwritten_unasked(
+    editor: ScenarioEditor, file: Path, qtbot: QtBot
+) -> None:
+    file.write_text(TEXT.replace("夜间强降雨", "别人改的标题"), encoding="utf-8")
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    click(editor.bar.buttons["save"])
+    assert "别人改的标题" in file.read_text(encoding="utf-8")
+    click(button_of(box(editor, "loss", qtbot), "覆盖"))
+    assert 'at = "PT6M"' in file.read_text(encoding="utf-8")
+    assert not editor.document.dirty
 
 
 def test_unsaved_changes_are_asked_about_before_the_window_closes(editor: ScenarioEditor, qtbot: QtBot) -> None:
@@ -390,6 +402,9 @@ def test_what_was_not_saved_when_a_window_died_is_offered_by_the_next_one(
     type_into(editor, "injects", 0, "timing", "T+6分")
     editor.close_now()
     later = open_editor()
+    click(later.tables["injects"].add)
+    assert later.notice.isVisible(), "it is offered until somebody decides"
+    click(later.bar.buttons["undo"])
     assert later.notice.text.text() == "“夜间强降雨”在 2026-11-23 10:00:00 的修改尚未保存，编辑器就已关闭。"
     click(later.notice.buttons[0])
     assert inject(later, "I01")["at"] == "PT6M"
@@ -485,6 +500,7 @@ def test_a_condition_is_put_together_from_offered_parts(editor: ScenarioEditor) 
     assert timing.more is not None
     menu = timing.more.menu()
     assert menu is not None
+    menu.aboutToShow.emit()
     offered = {action.text(): action for sub in menu.findChildren(QMenu) for action in sub.actions()}
     assert "I03 已送达" not in offered, "it does not wait for itself"
     timing.input.selectAll()
@@ -518,3 +534,55 @@ def test_a_cell_and_its_form_field_show_the_same_kind(editor: ScenarioEditor) ->
     QTest.keyClick(kind, Qt.Key.Key_Return)
     assert inject(editor, "I01")["reading"]["sensor"] == {"kind": "bin"}
     assert inject(editor, "I01")["kind"] == "reading"
+
+
+def test_a_file_with_values_of_any_form_is_shown_told_and_corrected(
+    open_editor: OpenEditor, file: Path, qtbot: QtBot
+) -> None:
+    text = TEXT.replace('at = "PT5M"', "at = 5").replace('title = "夜间强降雨"', "title = 3")
+    text = text.replace("weight = 10", 'weight = "x"')
+    file.write_text(text, encoding="utf-8")
+    editor = open_editor()
+    editor.asked.open_path(file)
+    found = checked(editor, qtbot)
+    assert "✕ 名称：应为文字；请改正    [情景信息]" in found
+    assert "✕ 开始：5 不是时长，请写成 15分；请改正    [情景注入 I01]" in found
+    type_into(editor, "injects", 0, "timing", "T+5分")
+    assert len(checked(editor, qtbot)) == len(found) - 1
+
+
+def test_a_file_is_attached_shown_by_an_inject_and_saved_beside_the_scenario(
+    editor: ScenarioEditor, session: Session, file: Path, qtbot: QtBot
+) -> None:
+    picture = file.parent / "pictures" / "bridge.jpg"
+    picture.parent.mkdir()
+    picture.write_bytes(b"picture")
+    assert isinstance(session.dialogs, ScriptedDialogs)
+    session.dialogs.chosen = [picture]
+    editor.tabs.setCurrentWidget(editor.attachments)
+    click(editor.attachments.add)
+    assert "bridge.jpg" in editor.attachments.list.item(0).text()
+    type_into(editor, "injects", 2, "kind", "舆情")
+    editor.go_to(("injects", 2), focus=False)
+    outlet, attachment = (editor.inspector.form.editors[f"media.{key}"].input for key in ("outlet", "attachment"))
+    enter(outlet, "county media")
+    enter(attachment, "bridge.jpg")
+    QTest.keyClick(attachment, Qt.Key.Key_Return)
+    assert not [line for line in checked(editor, qtbot) if line.startswith("✕")]
+    click(editor.bar.buttons["save"])
+    assert (file.parent / "bridge.jpg").read_bytes() == b"picture"
+    editor.tabs.setCurrentWidget(editor.attachments)
+    editor.attachments.list.setCurrentRow(0)
+    click(editor.attachments.remove)
+    assert any("bridge.jpg" in line for line in checked(editor, qtbot)), "the inject still names it"
+
+
+def test_tab_leads_out_of_the_table_into_the_form(editor: ScenarioEditor) -> None:
+    editor.tables["injects"].view.setFocus()
+    for _ in range(12):
+        QTest.keyClick(QApplication.focusWidget() or editor, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        if focused is not None and editor.inspector.form.isAncestorOf(focused):
+            break
+    else:
+        pytest.fail("the form was not reached")

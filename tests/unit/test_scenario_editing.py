@@ -18,7 +18,7 @@ from county.package.open import CountyPackage
 from services.drill.package_county import PackageForDrills
 from services.drill.scenario_check import faults_of, findings_of
 from services.scenarios.scenario_files import read
-from services.scenarios.scenario_saving import AttachedFile, files_of, toml_of, write_scenario
+from services.scenarios.scenario_saving import AttachmentSource, files_of, toml_of, write_scenario
 from services.scenarios.shipped import shipped
 from tests.drill_scenario import TEXT
 from tests.unit.drill_day import tiny_package
@@ -171,7 +171,8 @@ def test_attachments_go_with_the_scenario_into_a_folder_or_an_archive(tmp_path: 
     media = {"id": "I04", "kind": "media", "media": {"outlet": "县融媒体", "text": "网传", "attachment": "bridge.jpg"}}
     values = editing.with_added(values, "injects", media)
     packed = tmp_path / "night.drill.zip"
-    files = write_scenario(values, packed, {"bridge.jpg": AttachedFile(shown), "unused.jpg": AttachedFile(shown)})
+    known = {name: AttachmentSource(shown) for name in ("bridge.jpg", "unused.jpg")}
+    files = write_scenario(values, packed, known)
     assert read(packed).attachments == {"bridge.jpg": 9}
     assert files_of(packed, read(packed)) == files
     (tmp_path / "out").mkdir()

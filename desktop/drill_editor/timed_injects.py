@@ -1,0 +1,35 @@
+"""What the time line shows of a scenario that is being edited."""
+
+from __future__ import annotations
+
+from county.drill.durations import parse_span
+from county.drill.rough_times import rough_times
+from desktop.drill_editor.document import ScenarioDocument
+from desktop.drill_editor.table_fields import MAIN
+from desktop.drill_editor.time_line import TimedInject
+
+
+def timed_injects(document: ScenarioDocument) -> tuple[TimedInject, ...]:
+    """All of them, in the order of the file."""
+    known, rows = document.known, document.rows("injects")
+    return tuple(
+        TimedInject(
+            number, time.id, str(row.get("kind", "")), MAIN.text(row, known), time.at_ms, bool(time.name),
+            any(fault.severity == "error" for fault in document.by_row.get(("injects", number), ())),
+        )
+        for number, (row, time) in enumerate(zip(rows, rough_times(document.values), strict=True))
+    )  # fmt: skip
+
+
+def timed_phases(document: ScenarioDocument) -> tuple[tuple[int, str], ...]:
+    """Begin and title of those whose begin can be read."""
+    found = [(span_ms(row.get("at")), str(row.get("title", ""))) for row in document.rows("phases")]
+    return tuple((at_ms, title) for at_ms, title in found if at_ms is not None)
+
+
+def span_ms(iso: object) -> int | None:
+    """None for what is no duration."""
+    try:
+        return parse_span(iso)
+    except ValueError:
+        return None
