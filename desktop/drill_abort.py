@@ -46,9 +46,9 @@ class AbortOverlay(QWidget):
         self.order.setFont(theme.font(28, bold=True))
         self.reason = PlainLabel(self.tr("Reason: {reason}").format(reason=step.note))
         self.reason.setFont(theme.font(22))
-        self.event = PlainLabel(self.tr("Real event: {event}").format(event=run.live_event) if run.live_event else "")
-        self.event.setFont(theme.font(22, bold=True))
-        self.event.setVisible(bool(run.live_event))
+        self.real_event = PlainLabel(self.tr("Real event: {event}").format(event=run.live_event))
+        self.real_event.setFont(theme.font(22, bold=True))
+        self.real_event.setVisible(bool(run.live_event))
         self.by = PlainLabel(self.tr("Aborted by {who}, drill time {time}").format(
             who=step.actor, time=moments.full(step.recorded_ms)
         ))  # fmt: skip
@@ -73,7 +73,7 @@ class AbortOverlay(QWidget):
         box = QVBoxLayout(self)
         box.setSpacing(theme.px(16))
         box.addStretch(1)
-        texts: tuple[QLabel, ...] = (self.notice, self.order, self.reason, self.event, self.by)
+        texts: tuple[QLabel, ...] = (self.notice, self.order, self.reason, self.real_event, self.by)
         for text in texts:
             text.setWordWrap(True)
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)

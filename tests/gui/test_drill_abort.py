@@ -56,7 +56,7 @@ def test_an_abort_covers_the_window_of_a_player_with_reason_and_way_out_and_noth
     abort(drill, "wang")
     [overlay] = covers()
     assert overlay.geometry() == window.contentsRect()
-    texts = (overlay.notice.text(), overlay.reason.text(), overlay.event.text())
+    texts = (overlay.notice.text(), overlay.reason.text(), overlay.real_event.text())
     assert texts == ("演练已中止", "原因：真实山洪 <b>&", "真实事件：20260715-0001")
     assert not dialog.isVisible()
     parts: list[QWidget] = [window.events.view, window.map, window.menu, *window.panels.values()]
