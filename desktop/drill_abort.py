@@ -33,7 +33,8 @@ class AbortOverlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(
             f'QWidget[objectName="drill aborted"] {{ background: {theme.EMERGENCY_GROUND}; }} '
-            f"QLabel {{ color: {theme.ON_EMERGENCY}; background: transparent; }}"
+            f"QLabel {{ color: {theme.ON_EMERGENCY}; background: transparent; }} "
+            f"QPushButton {{ font-size: {theme.px(20)}px; }}"
         )
         self._window = window
         self._disabled = [part for part in self._parts() if part.isEnabled()]
@@ -66,7 +67,6 @@ class AbortOverlay(QWidget):
         buttons.setSpacing(theme.px(16))
         buttons.addStretch(1)
         for button in (self.live, self.leave, self.evaluate):
-            button.setFont(theme.font(20))
             button.setMinimumHeight(theme.px(48))
             buttons.addWidget(button)
         buttons.addStretch(1)
