@@ -33,7 +33,8 @@ class AbortOverlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(
             f'QWidget[objectName="drill aborted"] {{ background: {theme.EMERGENCY_GROUND}; }} '
-            f"QLabel {{ color: {theme.ON_EMERGENCY}; background: transparent; }}"
+            f"QLabel {{ color: {theme.ON_EMERGENCY}; background: transparent; }} "
+            f"QPushButton {{ font-size: {theme.px(20)}px; }}"
         )
         self._window = window
         self._disabled = [part for part in self._parts() if part.isEnabled()]
@@ -46,8 +47,7 @@ class AbortOverlay(QWidget):
         self.order.setFont(theme.font(28, bold=True))
         self.reason = PlainLabel(self.tr("Reason: {reason}").format(reason=step.note))
         self.reason.setFont(theme.font(22))
-        event = run.live_event
-        self.real_event = PlainLabel(self.tr("Real event: {event}").format(event=event) if event else "")
+        self.real_event = PlainLabel(self.tr("Real event: {event}").format(event=run.live_event))
         self.real_event.setFont(theme.font(22, bold=True))
         self.real_event.setVisible(bool(run.live_event))
         self.by = PlainLabel(self.tr("Aborted by {who}, drill time {time}").format(
@@ -67,7 +67,6 @@ class AbortOverlay(QWidget):
         buttons.setSpacing(theme.px(16))
         buttons.addStretch(1)
         for button in (self.live, self.leave, self.evaluate):
-            button.setFont(theme.font(20))
             button.setMinimumHeight(theme.px(48))
             buttons.addWidget(button)
         buttons.addStretch(1)

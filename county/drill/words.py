@@ -79,7 +79,7 @@ LETTERS: Mapping[str, Name] = {
 def span(ms: int) -> str:
     """``0:04:05``: hours, minutes, seconds; in one form, so that no minutes are read as hours."""
     seconds = abs(ms) // 1_000
-    sign = "-" if ms < 0 else ""
+    sign = "-" if ms < 0 and seconds else ""
     return f"{sign}{seconds // 3_600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 

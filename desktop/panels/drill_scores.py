@@ -12,7 +12,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
-from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExpectation, WriteEvaluatorNote
+from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExpectation
 from county.drill.run import BeginHotWash, EvaluateDrill
 from county.drill.scenario import Expectation, recipient
 from county.drill.score import Score
@@ -70,6 +70,8 @@ class DrillScores(RecordPanel):
         self.report = QPushButton()
         self.report.clicked.connect(self._write_report)
         self.against = QComboBox()
+        self.dialog: EvaluatorNoteDialog | None = None
+        """The note that is being written."""
         self.job: DrillJob | None = None
         """Looks for earlier runs once the drill is over, or writes a report."""
         self._runs_known = False
@@ -220,12 +222,18 @@ class DrillScores(RecordPanel):
     def write_note(self) -> None:
         """Open a note with the time and the event of now."""
         if self.write.isEnabled():
-            dialog = EvaluatorNoteDialog(self.session, self.chosen, self.window())
-            dialog.written.connect(self._send_note)
-            dialog.open()
+            self.dialog = EvaluatorNoteDialog(self.session, self.chosen, self.window())
+            self.dialog.sent.connect(self._follow_note)
+            self.dialog.finished.connect(self._forget_dialog)
+            self.dialog.open()
 
-    def _send_note(self, note: WriteEvaluatorNote) -> None:
-        self._send(note)
+    def _forget_dialog(self) -> None:
+        self.dialog = None
+
+    def _follow_note(self, command_id: str) -> None:
+        """A refusal is shown here."""
+        self._sent = command_id
+        self.refresh()
 
     def _evaluate(self) -> None:
         note = self.reason.text().strip()
@@ -277,6 +285,8 @@ class DrillScores(RecordPanel):
         self.refresh()
 
     def release(self) -> None:
+        if self.dialog is not None:
+            self.dialog.reject()
         if self.job is not None:
             self.job.release()
         super().release()

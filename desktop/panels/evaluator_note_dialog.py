@@ -15,6 +15,7 @@ from desktop.accessible_names import name_controls
 from desktop.drill_words import expectation_title
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
+from desktop.panels.attached_files import AttachedFiles
 from desktop.session import Session
 from desktop.wording import marked
 from layers.events import EventsLayer
@@ -25,8 +26,8 @@ WIDTH_PX = 560
 class EvaluatorNoteDialog(QDialog):
     """The event is the selected one, its place the note's."""
 
-    written = Signal(object)
-    """county.drill.evaluation.WriteEvaluatorNote."""
+    sent = Signal(str)
+    """Id of the command, once its photos are stored."""
 
     def __init__(self, session: Session, expectation: str, parent: QWidget) -> None:
         """``expectation``: the one that is chosen already, "" for none."""
@@ -59,12 +60,23 @@ class EvaluatorNoteDialog(QDialog):
         self.expectation.setCurrentIndex(max(0, self.expectation.findData(expectation)))
         self.expectation.currentIndexChanged.connect(lambda _: self._follow_expectation())
         self._follow_expectation()
+        self.files = AttachedFiles(session)
+        self.files.sent.connect(self._sent)
+        self.files.failed.connect(self._show_problem)
+        self.finished.connect(lambda _: self.files.release())
+        self.problem = PlainLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setProperty("role", "error")
+        self.problem.hide()
         form = QFormLayout(self)
         form.addRow(self.stamp)
         form.addRow(self.tr("Observation"), self.text)
         form.addRow(self.tr("Expectation"), self.expectation)
         form.addRow(self.tr("Objective"), self.objective)
         form.addRow(self.tr("Rating"), self.rating)
+        form.addRow(self.tr("Photos"), self.files.attach)
+        form.addRow(self.files)
+        form.addRow(self.problem)
         buttons = QDialogButtonBox()
         self.save = QPushButton(self.tr("Save"))
         self.save.setProperty("role", "primary")
@@ -74,7 +86,7 @@ class EvaluatorNoteDialog(QDialog):
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)
-        self.text.textChanged.connect(lambda: self.save.setEnabled(bool(self._note())))
+        self.text.textChanged.connect(lambda: self.save.setEnabled(bool(self._note()) and not self.files.waiting))
         self.save.setEnabled(False)
         self.setMinimumWidth(theme.px(WIDTH_PX))
         self.text.setFocus()
@@ -92,10 +104,20 @@ class EvaluatorNoteDialog(QDialog):
 
     def _save(self) -> None:
         event = self._event
-        self.written.emit(WriteEvaluatorNote(
+        self.problem.hide()
+        self.save.setEnabled(False)
+        self.files.give(WriteEvaluatorNote(
             note_id=f"N-{uuid4().hex[:12]}", drill=self._session.realm.id, note=self._note(),
             objective=self.objective.currentData(), expectation=self.expectation.currentData(),
             event_id="" if event is None else event.id, x_m=None if event is None else event.x_m,
             y_m=None if event is None else event.y_m, rating=self.rating.currentData() or None,
         ))  # fmt: skip
+
+    def _sent(self, command_id: str) -> None:
+        self.sent.emit(command_id)
         self.accept()
+
+    def _show_problem(self, why: str) -> None:
+        self.problem.setText(why)
+        self.problem.show()
+        self.save.setEnabled(bool(self._note()))

@@ -2054,6 +2054,10 @@
         <translation>评级</translation>
     </message>
     <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>保存</translation>
     </message>

@@ -182,7 +182,10 @@ def _times(facts: ReportFacts) -> Iterator[Block]:
 def _notes(notes: list[EvaluatorEntry]) -> Block:
     if not notes:
         return PaperLine("无记录。")
-    rows = tuple((words.drill_time(note.drill_ms), note.text, note.by, words.proof((note.seq,))) for note in notes)
+    rows = tuple(
+        (words.drill_time(note.drill_ms), words.with_files(note.text, note.files), note.by, words.proof((note.seq,)))
+        for note in notes
+    )
     return PaperRows((1.0, 4.0, 1.2, 1.2), rows, ("演练时间", "内容", "评估人", "佐证"))
 
 

@@ -41,7 +41,7 @@ def comparison_blocks(facts: ReportFacts) -> Iterator[Block]:
 
 def _row(pair: ScorePair) -> tuple[str, ...]:
     change = words.duration(pair.change_ms)
-    sign = "+" if pair.change_ms is not None and pair.change_ms > 0 else ""
+    sign = "+" if pair.change_ms is not None and pair.change_ms >= 1_000 else ""
     return (
         pair.later.id, words.duration(pair.earlier.elapsed_ms), words.duration(pair.later.elapsed_ms), sign + change,
         words.status(pair.earlier), words.status(pair.later),

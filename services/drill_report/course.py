@@ -129,6 +129,7 @@ class DrillCourse:
                 text=record.body.note, seq=record.seq, objective=record.body.objective,
                 expectation=record.body.expectation, rating=record.body.rating,
                 kind=KIND_OF.get(record.body.rating, "note"),
+                files=tuple(file.name for file in record.body.attachments),
             )
             for record in self._notes
         )  # fmt: skip

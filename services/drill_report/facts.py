@@ -44,6 +44,8 @@ class EvaluatorEntry(Struct, frozen=True, kw_only=True, gc=False):
     expectation: str = ""
     rating: Letter | None = None
     kind: NoteKind = "note"
+    files: tuple[str, ...] = ()
+    """Names of its photos and other files."""
 
 
 class Improvement(Struct, frozen=True, kw_only=True, gc=False):

@@ -9,6 +9,7 @@ from statistics import median
 from typing import Any
 
 from county.aggregates import of_record
+from county.authority import RESERVED
 from county.drill.measures import MEASURES
 from county.records import Record
 from services.store.following import open_journal
@@ -46,7 +47,7 @@ class StepTimes:
             key = what, subject
             if isinstance(body, measure.ends) and key in self._began:
                 took_ms = record.recorded_ms - self._began.pop(key)
-                if took_ms or record.for_:  # else the program did it by itself
+                if record.by not in RESERVED:  # what the program does by itself takes no time
                     self._took_ms[what].append(took_ms)
             elif isinstance(body, measure.starts or ()):
                 self._began.setdefault(key, record.recorded_ms)

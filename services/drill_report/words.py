@@ -26,6 +26,11 @@ def clock_time(at_ms: int) -> str:
     return moment(at_ms)[:19]
 
 
+def with_files(text: str, names: tuple[str, ...]) -> str:
+    """``水位过半（附 溪水.png）``."""
+    return f"{text}（附 {'、'.join(names)}）" if names else text
+
+
 def points(value: float) -> str:
     """With two decimals, without zeros at their end."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

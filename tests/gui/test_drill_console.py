@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QShortcut
+from PySide6.QtGui import QAction, QImage, QShortcut
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
@@ -173,6 +173,28 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
         assert drill.click("li", overrule) is None
         drill.until("li", lambda: "改判" in scores.rows()[3].cells[5], scores.rows()[3].cells[5])
         assert scores.rows()[3].cells[5] == "达成（li 改判：电台派遣，未在系统登记；原为 未判定 0.00 分）"
+
+
+def test_a_note_of_the_evaluator_brings_its_photo_along(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot, dialogs: ScriptedDialogs
+) -> None:
+    photo = dialogs.folder / "溪水.png"
+    QImage(8, 8, QImage.Format.Format_RGB32).save(str(photo))
+    dialogs.chosen = [photo]
+    session = replace(drill.desk("li").session, dialogs=dialogs)
+    session.drill.start()
+    with shown_panel(DrillScores(session), qtbot, (1100, 600)) as scores:
+        drill.until("li", lambda: scores.table.rowCount() == 6, "the scores")
+        scores.write_note()
+        assert scores.dialog is not None
+        scores.dialog.text.setPlainText("水位过半 <b>&")
+        qtbot.mouseClick(scores.dialog.files.attach, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(scores.dialog.save, Qt.MouseButton.LeftButton)
+        drill.until("li", lambda: scores.dialog is None, "it is sent")
+        drill.until("li", lambda: session.drill.tick() or session.drill.notes, "it is recorded")
+        [note] = session.drill.notes.values()
+        assert (note.text, [file.name for file in note.attachments]) == ("水位过半 <b>&", ["溪水.jpg"])
+    session.drill.stop()
 
 
 def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_other_part_has(

@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from county import records as r
+from county.authority import AUTOMATION
 from county.drill.run import DrillStarted
 from county.package.open import CountyPackage
 from county.realm import Realm
@@ -46,6 +47,7 @@ def test_the_live_median_of_a_step_is_over_the_events_that_took_it() -> None:
         times.take(record(reported(f"E{number}"), number))
         times.take(record(r.EventFiled(event_id=f"E{number}"), number + minutes * MINUTE))
     times.take(record(reported("E9"), 0))
+    times.take(replace(record(r.EventFiled(event_id="E9"), 1), by=AUTOMATION.id))  # the program filed it by itself
     assert times.medians_ms() == {"filed": 4 * MINUTE}
 
 

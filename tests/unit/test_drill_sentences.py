@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from county.alarm_state_names import ALARM_STATE_NAMES
 from county.alarms import AlarmState
 from county.drill.conditions import DEEPEST, Condition, Elapsed, SensorChoice, depth
 from county.drill.durations import Span
 from county.drill.sentences import ALARM_STATES, EVENT_STATES, BadSentence, condition_of, sentence
+from county.drill.words import STATUSES
 from county.events.event import State
 
 ODD_IDS = ["I02", "a」b", "且", "期望", "( ) . * $ ' \"", "是", "注入 1"]
@@ -84,10 +86,17 @@ def test_what_is_no_condition_is_refused_in_one_line(text: str) -> None:
         ("变量 水位>=3.5", "变量 水位 ≥ 3.5"),
         ("自 I02 送达起满 PT90M", "自 I02 送达起满 1小时30分"),
         ("I02 delivered", "I02 已送达"),
+        ("期望 E04 逾期", "期望 E04 逾期达成"),
+        ("报警 bin-1 为 停用", "告警 bin-1 为 已停用"),
     ],
 )
 def test_other_ways_to_write_the_same(written: str, meant: str) -> None:
     assert sentence(condition_of(written)) == meant
+
+
+def test_conditions_use_the_words_of_the_screens() -> None:
+    assert ALARM_STATES[AlarmState.OUT_OF_SERVICE] == ALARM_STATE_NAMES[AlarmState.OUT_OF_SERVICE].zh
+    assert sentence(Condition(expectation="E04", is_="late")) == f"期望 E04 {STATUSES['late'].zh}"
 
 
 def test_every_state_has_its_word() -> None:
