@@ -41,6 +41,10 @@ class EditHistory:
         self._last, self._future, self.values = what, [], values
         return True
 
+    def save(self) -> None:
+        """The present values stand on the disk; what is typed from now on is another step."""
+        self.saved, self._last = self.values, None
+
     def undo(self) -> bool:
         return self._step(self._past, self._future)
 

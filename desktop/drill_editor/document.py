@@ -143,7 +143,8 @@ class ScenarioDocument(QObject):
     def save(self, path: Path) -> None:
         """Raises OSError, zipfile.BadZipFile."""
         self.files |= write_scenario(self.values, path, self.files)
-        self._history.saved, self.path, self.comments = self.values, path, False
+        self._history.save()
+        self.path, self.comments = path, False
         self._stamp = stamp_of(path)
         self.changed.emit()
 

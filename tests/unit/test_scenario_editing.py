@@ -111,6 +111,16 @@ def test_typing_in_one_field_is_one_step_back() -> None:
     assert not history.change({"n": 3}), "an equal value is no step"
 
 
+def test_undo_comes_by_what_was_saved() -> None:
+    history = EditHistory({"n": 0})
+    history.change({"n": 1}, "field")
+    history.save()
+    history.change({"n": 2}, "field")
+    assert history.dirty
+    history.undo()
+    assert (history.values, history.dirty) == ({"n": 1}, False)
+
+
 def test_times_follow_delays_and_leave_conditions_open(values: dict[str, Any]) -> None:
     times = {time.id: time.at_ms for time in rough_times(values)}
     assert times == {"I01": 5 * 60_000, "I02": 17 * 60_000, "I03": None}
