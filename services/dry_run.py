@@ -29,7 +29,7 @@ from services.intake.items import Figured, Item, Measured, Reported
 from services.intake.layout import channel_names
 from services.intake.out_of_range import out_of_range
 from services.send_report import SendReport
-from services.subclass_names import keys_by_name
+from services.subclass_names import key_named, keys_by_name
 
 SAMPLES = 3
 """Rows shown of each kind."""
@@ -127,7 +127,7 @@ class DryRun:
 
     def _subclass(self, word: str) -> str:
         """The key of a subclass that a file gives by its key or Chinese name; "" for another word."""
-        return word if word in self.catalog.subclasses else self._keys.get(word, "")
+        return word if word in self.catalog.subclasses else key_named(word, self._keys)
 
     def _wrong_subclass(self, word: str) -> str:
         """The code with which a backend refuses a subclass; "" for one that it accepts."""

@@ -16,6 +16,7 @@ from county.package.importing import fields
 from county.package.importing.codelist import CodeList, stem
 from county.package.importing.named_columns import names_of
 from county.package.importing.site import Site, SiteFeatures
+from county.tables.simplified import simplified
 
 _PEOPLES = (
     "土家|苗|侗|瑶|回|满|壮|蒙古|畲|白|彝|布依|藏|维吾尔|哈萨克|朝鲜|傣|黎|傈僳|仡佬|羌|水|佤|拉祜|东乡|纳西|哈尼|景颇|土|达斡尔|"
@@ -65,7 +66,7 @@ def town_stem(name: str) -> str:
 
 
 def _plain(name: object) -> str:
-    return "".join(unicodedata.normalize("NFKC", str(name)).split())
+    return simplified("".join(unicodedata.normalize("NFKC", str(name)).split()))
 
 
 def _by_town(listed: Mapping[str, str], codelist: CodeList) -> dict[str, dict[str, str]]:
