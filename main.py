@@ -383,7 +383,9 @@ def send(
             from county.clock import SystemClock
             from services.dry_run import dry_run as run_dry
 
-            read = run_dry(file, options, progress, SystemClock().now_ms(), load())
+            read = run_dry(
+                file, options, progress, SystemClock().now_ms(), load(), speed=speed, realm=Realm(realm)
+            )
             text, empty = str(read), read.empty
         else:
             from services.send import send as send_file

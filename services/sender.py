@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Protocol
 
 import msgspec
-from msgspec.structs import replace
-from pyproj import Transformer
 
 from county.catalog import Catalog
 from county.clock import Clock
-from county.commands import Command, ReportEvent
-from county.figures.inputs import VisitGrid
-from county.numbering import event_id_of, in_realm
-from county.package.crs import LONLAT_EPSG, transformer, without_prefix
+from county.commands import Command
 from county.refusals import RefusalText
 from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
 from county.tables.reader import TableFile
-from services.closest import closest
-from services.event_keys import EventKeys, normalised
+from services.file_commands import ID_PREFIX, FileCommands
 from services.file_rows import interpreted
 from services.intake.items import Figured, Item, Measured, Reported
 from services.intake.ordering import in_order
@@ -32,7 +25,6 @@ from services.intake.rows import Interpreter
 from services.known_channels import KnownChannels
 from services.protocol.messages import Accepted, Rejected, Welcome
 from services.send_report import SendReport
-from services.subclass_names import keys_by_name
 
 GROUP = 500
 """Rows sent together at most."""
@@ -40,9 +32,6 @@ ONE_IS_WRONG = frozenset(
     {"reading_invalid", "sensor_unknown", "sensor_not_bound", "sensor_other_division", "reading_exists"}
 )
 """Refusals of a batch of readings that are caused by one of them."""
-ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
-"""Refusals of events that depend on their kind: reported once per kind."""
-ID_PREFIX = "file:"
 LONGEST_SLEEP_S = 0.2
 
 
@@ -73,7 +62,6 @@ class Sender:
     ) -> None:
         """``sleep``: waits for some seconds, during which ``clock`` may be set.  ``person``: whom commands are sent
         for."""
-        self._person = person
         self._rows = rows
         self._link = link
         self._interpreter = interpreter or Interpreter()
@@ -81,10 +69,7 @@ class Sender:
         self._clock = clock
         self._sleep = sleep
         self._tell = print_line
-        self._subclass: dict[str, str] | None = None
-        """Chinese name → key of all subclasses, also retired ones; None before the first event."""
-        self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, link.welcome.epsg, always_xy=True)
-        self._event_keys = EventKeys()
+        self._commands = FileCommands(link.catalog, link.welcome.realm, link.welcome.epsg, person)
         self.report = SendReport(rows.path, rows.found, self._interpreter)
 
     def run(self, speed: float | None, progress: Callable[[float, str], None]) -> SendReport:
@@ -146,63 +131,36 @@ class Sender:
         readings: list[tuple[str, Reading]] = []
         for item in items:
             if isinstance(item, Reported):
-                events.append(self._in_degrees(item))
+                events.append(self._commands.in_degrees(item))
             elif isinstance(item, Figured):
                 figures.append(item)
             else:
                 readings += [(item.where, reading) for reading in self._readings(item, played)]
-        commands = [self._command(event, played) for event in events]
+        commands = [self._commands.event(event, self._clock.now_ms(), played) for event in events]
         answers = self._link.submit(commands) if commands else []
         for event, command, answer in zip(events, commands, answers, strict=True):
             # the id is a hash of the row's content: when it is reused, only its time can differ
             if isinstance(answer, Accepted) or answer.code == "id_reused":
                 self.report.events += 1
                 self.report.again += isinstance(answer, Rejected) or answer.first_seq <= self._link.welcome.head_seq
-                self.report.repeated += command.id.removeprefix(ID_PREFIX) in self._event_keys.repeated
+                self.report.repeated += self._commands.is_repeated(command)
             else:
-                message = self._refusal(answer, event)
-                self.report.refused.add(message if answer.code in ONE_KIND else answer.code, event.where, message)
+                reason, message = self._commands.refusal(answer.code, answer.params, event)
+                self.report.refused.add(reason, event.where, message)
         self._submit_figures(figures, played)
         for i in range(0, len(readings), GROUP):
             self._submit_readings(readings[i : i + GROUP], played=played is not None)
 
-    def _in_degrees(self, event: Reported) -> Reported:
-        """``event`` with its place in degrees."""
-        if not event.metric:
-            return event
-        x, y = transformer(without_prefix(self._link.welcome.epsg), LONLAT_EPSG).transform(event.x, event.y)
-        return replace(event, x=float(x), y=float(y), metric=False)
-
     def _submit_figures(self, figures: list[Figured], played: int | None) -> None:
-        """Submit inputs of figures.  A visit is identified by its content; of calls and indicators the backend knows
-        the last value, so that the file can be sent again, also after another one has corrected it."""
+        """Submit inputs of figures."""
         if not figures:
             return
-        answers = self._link.submit([self._figure(item, played) for item in figures])
+        answers = self._link.submit([self._commands.figure(item, self._clock.now_ms(), played) for item in figures])
         for item, answer in zip(figures, answers, strict=True):
             if isinstance(answer, Accepted):
                 self.report.figures += 1
             else:
                 self.report.refused.add(answer.code, item.where, RefusalText(answer.code, answer.params))
-
-    def _figure(self, item: Figured, played: int | None) -> Command[Any]:
-        visit = isinstance(item.body, VisitGrid) and played is None
-        content = hashlib.sha256(msgspec.msgpack.encode((item.body, item.at_ms))).hexdigest()[:32]
-        happened_ms = played if played is not None else self._clock.now_ms() if item.at_ms is None else item.at_ms
-        return Command(
-            id=f"file:{content if visit else uuid.uuid4().hex}", realm=self._link.welcome.realm, for_=self._person,
-            happened_ms=happened_ms, body=item.body,
-        )  # fmt: skip
-
-    def _refusal(self, answer: Rejected, event: Reported) -> str:
-        """Why an event was refused, in the words and the coordinates of the file."""
-        params = answer.params | {"x_m": f"{event.x:g}", "y_m": f"{event.y:g}", "subclass": event.subclass}
-        message = RefusalText(answer.code, params)
-        if answer.code == "subclass_unknown":
-            assert self._subclass is not None
-            nearest = closest(event.subclass, [*self._subclass, *self._subclass.values()])
-            return message + nearest if nearest else message
-        return message
 
     def _submit_readings(self, readings: list[tuple[str, Reading]], *, played: bool) -> None:
         """Submit readings, each with its place in the file; a batch refused because of one reading is halved.
@@ -227,26 +185,6 @@ class Sender:
             message = RefusalText(answer.code, answer.params)
             for where, _ in readings:
                 self.report.refused.add(answer.code, where, message)
-
-    def _command(self, item: Reported, played: int | None) -> Command[Any]:
-        """The event of a row.  Its id depends on the content, not the place, so that a resent row is a duplicate."""
-        if self._subclass is None:
-            self._subclass = keys_by_name(self._link.catalog())
-        item = normalised(item, self._subclass)
-        x_m, y_m = self._from_lonlat.transform(item.x, item.y)
-        now_ms = self._clock.now_ms()
-        happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
-        key = uuid.uuid4().hex if played is not None else self._event_keys.of(item, now_ms)
-        body = ReportEvent(
-            event_id=in_realm(item.event_id or event_id_of(happened_ms, key), self._link.welcome.realm),
-            title=item.title, subclass=item.subclass,
-            source=item.source, level=item.level, address=item.address, reporter=item.reporter, note=item.note,
-            x_m=float(x_m), y_m=float(y_m),
-        )  # fmt: skip
-        return Command(
-            id=f"{ID_PREFIX}{key}", realm=self._link.welcome.realm, for_=self._person, happened_ms=happened_ms,
-            body=body,
-        )  # fmt: skip
 
     def _readings(self, item: Measured, played: int | None) -> list[Reading]:
         self.report.gaps += item.gaps

@@ -12,7 +12,7 @@ from pyproj import Transformer
 from county.catalog import Catalog
 from county.package.crs import LONLAT_EPSG
 from county.package.open import CountyPackage
-from county.refusals import Refused
+from county.sensing import ChannelTable
 from county.tables.reader import TableFile
 from services.dry_run import DryRun
 from services.file_import.columns import file_columns, shown
@@ -30,6 +30,7 @@ from services.file_import.messages import (
 from services.file_rows import interpreted, surveyed
 from services.intake.items import Item, Measured, Reported
 from services.intake.rows import SURVEYED
+from services.known_channels import KnownChannels
 from services.send_report import SendReport
 
 UNDERSTOOD, REFUSED = 200, 500
@@ -39,11 +40,16 @@ _EVERY = 200
 
 
 class CountyDryRun(DryRun):
-    """A dry run that knows the county's outline."""
+    """A dry run that knows the county's outline and its sensors."""
 
     def __init__(self, report: SendReport, now_ms: int, package: CountyPackage, catalog: Catalog) -> None:
-        super().__init__(report, now_ms, catalog)
+        super().__init__(report, now_ms, catalog, place=package, epsg=package.manifest.epsg)
         self._package = package
+
+    @cached_property
+    def _channels(self) -> KnownChannels:
+        table = ChannelTable.of(self._package.sensors, self.catalog.sensor_kinds)
+        return KnownChannels(table, lambda: self.catalog)
 
     @cached_property
     def _from_lonlat(self) -> Transformer:
@@ -58,11 +64,10 @@ class CountyDryRun(DryRun):
         """Code of the smallest division around an event; "" outside the county."""
         return self._package.division_at(*self.place_of(item)) or ""
 
-    def place_refusal(self, item: Reported) -> Refused | None:
-        if self.division_of(item):
-            return None
-        x_m, y_m = self.place_of(item)
-        return self._package.place_outside(x_m, y_m).refusal(x_m, y_m)
+    def channel_of(self, item: Measured, channel: str) -> tuple[str, str] | str:
+        if item.station:  # it is played by one of the county's sensors
+            return item.sensor_id, channel
+        return self._channels.key(item.sensor_id, channel) or self._channels.unknown(item.sensor_id, channel)
 
 
 def preview(request: PreviewFile, emit: Callable[[FileMessage], None]) -> None:

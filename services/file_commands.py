@@ -1,0 +1,103 @@
+"""The commands that the rows of a file are sent as, with ids by which a row that is sent again is recognised."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+from pyproj import Transformer
+
+from county.catalog import Catalog
+from county.commands import Command, ReportEvent
+from county.figures.inputs import VisitGrid
+from county.numbering import event_id_of, in_realm
+from county.package.crs import LONLAT_EPSG, transformer, without_prefix
+from county.refusals import RefusalText
+from services.closest import closest
+from services.event_keys import EventKeys, normalised
+from services.intake.items import Figured, Reported
+from services.subclass_names import keys_by_name
+
+ID_PREFIX = "file:"
+ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
+"""Refusals of events that depend on their kind: reported once per kind."""
+
+
+class FileCommands:
+    """The commands of one file, in its order."""
+
+    def __init__(self, catalog: Callable[[], Catalog], realm: str, epsg: int | None, person: str = "") -> None:
+        """``catalog``: of the county, requested for the first event.  ``epsg``: the working CRS of the county; None
+        where no county is known: places stay as they are.  ``person``: whom commands are sent for."""
+        self._catalog = catalog
+        self._realm = realm
+        self._epsg = epsg
+        self._person = person
+        self._event_keys = EventKeys()
+
+    @cached_property
+    def subclasses(self) -> dict[str, str]:
+        """The keys of subclasses, also of retired ones, by name."""
+        return keys_by_name(self._catalog())
+
+    @cached_property
+    def _from_lonlat(self) -> Transformer | None:
+        return None if self._epsg is None else Transformer.from_crs(LONLAT_EPSG, self._epsg, always_xy=True)
+
+    def in_degrees(self, event: Reported) -> Reported:
+        """``event`` with its place in degrees, where the county is known."""
+        if not event.metric or self._epsg is None:
+            return event
+        x, y = transformer(without_prefix(self._epsg), LONLAT_EPSG).transform(event.x, event.y)
+        return replace(event, x=float(x), y=float(y), metric=False)
+
+    def event(self, item: Reported, now_ms: int, played_ms: int | None = None) -> Command[ReportEvent]:
+        """The report of ``item``, whose place is in degrees.
+
+        Its id depends on the content, not the place in the file, so that a resent row is a duplicate; one that is
+        played at ``played_ms`` happens anew.
+        """
+        item = normalised(item, self.subclasses)
+        x_m, y_m = self._from_lonlat.transform(item.x, item.y) if self._from_lonlat else (item.x, item.y)
+        happened_ms = played_ms if played_ms is not None else now_ms if item.at_ms is None else item.at_ms
+        key = uuid.uuid4().hex if played_ms is not None else self._event_keys.of(item, now_ms)
+        body = ReportEvent(
+            event_id=in_realm(item.event_id or event_id_of(happened_ms, key), self._realm),
+            title=item.title, subclass=item.subclass,
+            source=item.source, level=item.level, address=item.address, reporter=item.reporter, note=item.note,
+            x_m=float(x_m), y_m=float(y_m),
+        )  # fmt: skip
+        return Command(
+            id=f"{ID_PREFIX}{key}", realm=self._realm, for_=self._person, happened_ms=happened_ms, body=body
+        )
+
+    def figure(self, item: Figured, now_ms: int, played_ms: int | None = None) -> Command[Any]:
+        """An input of figures.  A visit is identified by its content; of calls and indicators the backend knows the
+        last value, so that the file can be sent again, also after another one has corrected it."""
+        visit = isinstance(item.body, VisitGrid) and played_ms is None
+        content = hashlib.sha256(msgspec.msgpack.encode((item.body, item.at_ms))).hexdigest()[:32]
+        happened_ms = played_ms if played_ms is not None else now_ms if item.at_ms is None else item.at_ms
+        return Command(
+            id=f"{ID_PREFIX}{content if visit else uuid.uuid4().hex}", realm=self._realm, for_=self._person,
+            happened_ms=happened_ms, body=item.body,
+        )  # fmt: skip
+
+    def is_repeated(self, command: Command[Any]) -> bool:
+        """Whether the event of ``command`` says the same as one before it in the file."""
+        return command.id.removeprefix(ID_PREFIX) in self._event_keys.repeated
+
+    def refusal(self, code: str, params: dict[str, str], event: Reported) -> tuple[str, str]:
+        """By what a refusal of ``event`` is counted, and why it was refused in the words and the coordinates of the
+        file."""
+        params = params | {"x_m": f"{event.x:g}", "y_m": f"{event.y:g}", "subclass": event.subclass}
+        message: str = RefusalText(code, params)
+        if code == "subclass_unknown" and (
+            nearest := closest(event.subclass, [*self.subclasses, *self.subclasses.values()])
+        ):
+            message += nearest
+        return message if code in ONE_KIND else code, message
