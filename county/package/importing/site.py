@@ -49,6 +49,8 @@ class Site:
     boundary: shapely.Geometry
     boundary_lonlat: shapely.Geometry
     findings: list[Finding] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
+    """What could not be checked, and the file that would let it be checked."""
     outlines: int = 1
     """In the file of the boundary, those of other counties included."""
     shifted: Shifted | None = None
