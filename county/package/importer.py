@@ -22,8 +22,10 @@ from county.package.importing.kinds import Kinds
 from county.package.importing.levels import add_levels
 from county.package.importing.named_file import named_file
 from county.package.importing.names import other_names
+from county.package.importing.orientation import check_orientation
 from county.package.importing.read import read_features
 from county.package.importing.site import Site, placed, survey
+from county.package.importing.spot_heights import spot_heights
 from county.package.importing.stated_crs import stated_crs
 from county.package.importing.terrain import read_terrain
 from county.package.manifest import CATALOG, FORMAT, ImportOptionError, Manifest, PackageError, Provenance
@@ -184,10 +186,13 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
         found = read_features(path, layer)
         items = placed(site, layer, found)
         fit.check_members(site, layer, "division", items, draft.tables)
+        site.spot_heights += spot_heights(layer, found.path.name, items.features.columns, items.geometry)
         draft.add(layer, features.devices(site, layer, items, kinds, draft.tables), path.name, read=found.in_file)
 
 
 def _add_terrain(site: Site, draft: Draft, path: Path) -> Terrain:
-    terrain, note = read_terrain(path, site)
+    terrain, note, ways = read_terrain(path, site)
+    stated = {layer: table for layer, table in draft.tables.items() if draft.counts[layer].read}
+    check_orientation(site, stated, ways)
     draft.origin["terrain"] = Provenance(source=named_file(path).path.name, licence=LICENCE, note=note)
     return terrain

@@ -21,6 +21,7 @@ from county.package.importing.named_file import named_file
 from county.package.importing.population import read_population
 from county.package.importing.read import SourceFeatures, read_features
 from county.package.importing.site import Site, SiteFeatures, placed
+from county.package.importing.spot_heights import spot_heights
 from county.package.importing.unrelated_codes import refuse_unrelated
 
 
@@ -143,6 +144,7 @@ def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures], codelist:
     for found in seats:
         points = placed(site, "places", found)
         fit.check_members(site, "places", "code", points, draft.tables)
+        site.spot_heights += spot_heights("places", found.path.name, points.features.columns, points.geometry)
         parts.append(features.within(site, "places", points))
     names = ", ".join(found.path.name for found in seats)
     table = features.places(site, parts, draft.tables, codelist)
