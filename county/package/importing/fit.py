@@ -16,6 +16,7 @@ from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
 from county.package.importing.georeference import shift_of
+from county.package.importing.named_divisions import NamedDivisions
 from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
 from county.package.offset import (
@@ -35,6 +36,10 @@ Shift = Shifted | None
 """None: WGS84."""
 Pair = tuple[Shift, Shift]
 """How the files of a layer and of its reference are shifted."""
+BESIDE_M, FEWEST_BESIDE = 30.0, 8
+"""How near to a road a device stands, and how many must do so to tell a shift of some 500 m."""
+DIRECTIONS = 12
+"""In which points are moved by the length of a shift, to see how many are then beside a road by chance."""
 COARSE_M = 20.0
 """Outlines are simplified by this much: the smallest shift is some 300 m."""
 MANY_VERTICES = 20_000
@@ -68,8 +73,9 @@ def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray
 
 
 def check_members(site: Site, layer: str, field: str, items: SiteFeatures, tables: Mapping[str, Table]) -> None:
-    """Compare points with the divisions whose code is in ``field``, or the smallest above these that have an outline,
-    else with the county.  Raises PackageError."""
+    """Compare points with the divisions whose code is in ``field``, or the smallest above these that have an outline;
+    those without with the one that their name names, else with the county and with the roads.  Where only the county is
+    known, it is noted that a shift of some points cannot be found.  Raises PackageError."""
     outlines = {
         str(c): g
         for level in ("towns", "villages", "grids")
@@ -78,6 +84,9 @@ def check_members(site: Site, layer: str, field: str, items: SiteFeatures, table
     }
     stated = fields.text(fields.column(items.features.columns, layer, field), len(items))
     code = [_outlined(normal_code(c), outlines) for c in stated]
+    if "" in code:
+        names = fields.text(fields.column(items.features.columns, layer, "name"), len(items))
+        code = [own or named for own, named in zip(code, NamedDivisions(tables).codes(names), strict=True)]
     known = np.array([c != "" for c in code], dtype=bool)
     shifts = shift_of(items.features, site.stated), site.shifted
     if known.any():
@@ -87,6 +96,45 @@ def check_members(site: Site, layer: str, field: str, items: SiteFeatures, table
     else:
         whole = np.full(len(items), site.boundary, dtype=object)
         _compare(site, layer, items, items.geometry, whole, _BOUNDARY, shifts, metres=True)
+    lone = items.where(~known)
+    stated = items.features.stated is not None or fields.found(items.features.columns, layer, "datum") is not None
+    if len(lone) > MAX_STRAYS and not stated and not _beside_roads(site, layer, lone, tables, shifts[0]):
+        what = f"{len(lone)} points of {items.features.path.name} not checked for a shift of some of them (GCJ-02)"
+        site.unchecked.append(f"{what}: add a column with the codes or names of their villages")
+
+
+def _beside_roads(
+    site: Site, layer: str, items: SiteFeatures, tables: Mapping[str, Table], removed: Shift
+) -> bool:
+    """Whether most points are beside roads, and a warning where many others are beside them without a shift."""
+    points = items.geometry
+    if "roads" not in tables or len(points) < FEWEST_BESIDE or not _are_points(points):
+        return False
+    roads = shapely.union_all(tables["roads"].geometry)
+    shapely.prepare(roads)
+    away = points[~shapely.dwithin(roads, points, BESIDE_M)]
+    middle = site.boundary_lonlat.centroid
+    ends = {shift: middle.coords[0] + by for shift, by in offsets_at(middle.x, middle.y).items()}
+    origin = site.to_working(np.array([middle.coords[0]]))[0]
+    for shift, end in ends.items():
+        if shift == removed or len(away) < FEWEST_BESIDE:
+            continue
+        by = site.to_working(np.array([end]))[0] - origin
+        turns = (np.exp(1j * angle) * complex(*by) for angle in np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False))
+        beside = [
+            int(np.sum(shapely.dwithin(roads, moved(away, -np.array([turn.real, turn.imag])), BESIDE_M)))
+            for turn in turns
+        ]
+        if beside[0] >= FEWEST_BESIDE and beside[0] > 2 * max(beside[1:]):
+            text = f"{beside[0]} of {len(away)} points beside no road are beside one when taken as {_NAMES[shift]}, "
+            text += f"and {max(beside[1:])} at most when moved otherwise: the file may mix coordinates"
+            site.report(layer, items.features.path.name, f"{text}; get all from one source")
+            return True
+    return len(away) < len(points) / 2
+
+
+def _are_points(geometry: NDArray[np.object_]) -> bool:
+    return bool((shapely.get_dimensions(geometry) == 0).all())
 
 
 def _outlined(code: str, outlines: Mapping[str, shapely.Geometry]) -> str:
