@@ -97,8 +97,8 @@ def check_members(site: Site, layer: str, field: str, items: SiteFeatures, table
         whole = np.full(len(items), site.boundary, dtype=object)
         _compare(site, layer, items, items.geometry, whole, _BOUNDARY, shifts, metres=True)
     lone = items.where(~known)
-    stated = items.features.stated is not None or fields.found(items.features.columns, layer, "datum") is not None
-    if len(lone) > MAX_STRAYS and not stated and not _beside_roads(site, layer, lone, tables, shifts[0]):
+    by_user = items.features.stated is not None or fields.found(items.features.columns, layer, "datum") is not None
+    if len(lone) > MAX_STRAYS and not by_user and not _beside_roads(site, layer, lone, tables, shifts[0]):
         what = f"{len(lone)} points of {items.features.path.name} not checked for a shift of some of them (GCJ-02)"
         site.unchecked.append(f"{what}: add a column with the codes or names of their villages")
 

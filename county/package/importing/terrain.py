@@ -114,14 +114,15 @@ def _read(
     if not known.any():
         raise not_covering(path, source, position, site, ExplainedLine("has no heights within the county"))
     note = _described(path, site, terrain, band)
-    turns: dict[Turn | None, tuple[bool, bool]] = {None: (False, False), **TURNS}
-    ways = {turn: _turned(band, source, window, position, site, rows, cols) for turn, (rows, cols) in turns.items()}
+    ways: dict[Turn | None, Terrain] = {None: _turned(band, source, window, position, site)}
+    for turn, (rows, cols) in TURNS.items():
+        ways[turn] = _turned(band, source, window, position, site, rows=rows, cols=cols)
     return ImportedTerrain(terrain, note, ways)
 
 
 def _turned(
-    band: HeightBand, source: rasterio.DatasetReader, window: Window, position: RasterPosition, site: Site,
-    rows: bool, cols: bool,
+    band: HeightBand, source: rasterio.DatasetReader, window: Window, position: RasterPosition, site: Site, *,
+    rows: bool = False, cols: bool = False,
 ) -> Terrain:  # fmt: skip
     """Coarse heights around the county if the order of the raster's rows or columns were the other one."""
     top = source.height - window.row_off - window.height if rows else window.row_off
