@@ -73,9 +73,9 @@ def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray
 
 
 def check_members(site: Site, layer: str, field: str, items: SiteFeatures, tables: Mapping[str, Table]) -> None:
-    """Compare points with the divisions whose code is in ``field``, or the smallest above these that have an outline;
-    those without with the one that their name names, else with the county and with the roads.  Where only the county is
-    known, it is noted that a shift of some points cannot be found.  Raises PackageError."""
+    """Compare points with the divisions whose code is in ``field``, or the smallest above these that have an outline,
+    else with the county; those without a code also with the division that their name names, else with the roads.  Where
+    nothing is known of them, it is noted that a shift of some cannot be found.  Raises PackageError."""
     outlines = {
         str(c): g
         for level in ("towns", "villages", "grids")
@@ -83,20 +83,25 @@ def check_members(site: Site, layer: str, field: str, items: SiteFeatures, table
         for c, g in zip(tables[level]["code"], tables[level].geometry, strict=True)
     }
     stated = fields.text(fields.column(items.features.columns, layer, field), len(items))
-    code = [_outlined(normal_code(c), outlines) for c in stated]
-    if "" in code:
-        names = fields.text(fields.column(items.features.columns, layer, "name"), len(items))
-        code = [own or named for own, named in zip(code, NamedDivisions(tables).codes(names), strict=True)]
-    known = np.array([c != "" for c in code], dtype=bool)
+    code = np.array([_outlined(normal_code(c), outlines) for c in stated], dtype=object)
+    known = code != ""
     shifts = shift_of(items.features, site.stated), site.shifted
     if known.any():
-        parents = np.array([outlines[c] for c in code if c], dtype=object)
+        parents = np.array([outlines[c] for c in code[known]], dtype=object)
         mine = items.where(known)
         _compare(site, layer, mine, mine.geometry, parents, ExplainedLine("the divisions"), shifts, metres=True)
     else:
         whole = np.full(len(items), site.boundary, dtype=object)
         _compare(site, layer, items, items.geometry, whole, _BOUNDARY, shifts, metres=True)
-    lone = items.where(~known)
+    names = fields.text(fields.column(items.features.columns, layer, "name"), len(items))
+    called = np.array(NamedDivisions(tables).codes(names), dtype=object)
+    by_name = ~known & (called != "")
+    if by_name.any():
+        parents = np.array([outlines[c] for c in called[by_name]], dtype=object)
+        mine = items.where(by_name)
+        offsets = _without(shifts[0], _offsets(site, metres=True))
+        _mixed(site, layer, mine, mine.geometry, parents, offsets, ExplainedLine("the divisions that their names name"))
+    lone = items.where(~known & ~by_name)
     by_user = items.features.stated is not None or fields.found(items.features.columns, layer, "datum") is not None
     if len(lone) > MAX_STRAYS and not by_user and not _beside_roads(site, layer, lone, tables, shifts[0]):
         what = f"{len(lone)} points of {items.features.path.name} not checked for a shift of some of them (GCJ-02)"
@@ -113,13 +118,9 @@ def _beside_roads(
     roads = shapely.union_all(tables["roads"].geometry)
     shapely.prepare(roads)
     away = points[~shapely.dwithin(roads, points, BESIDE_M)]
-    middle = site.boundary_lonlat.centroid
-    ends = {shift: middle.coords[0] + by for shift, by in offsets_at(middle.x, middle.y).items()}
-    origin = site.to_working(np.array([middle.coords[0]]))[0]
-    for shift, end in ends.items():
-        if shift == removed or len(away) < FEWEST_BESIDE:
+    for shift, by in _without(removed, _offsets(site, metres=True)).items():
+        if shift is None or len(away) < FEWEST_BESIDE:
             continue
-        by = site.to_working(np.array([end]))[0] - origin
         turns = (np.exp(1j * angle) * complex(*by) for angle in np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False))
         beside = [
             int(np.sum(shapely.dwithin(roads, moved(away, -np.array([turn.real, turn.imag])), BESIDE_M)))
@@ -158,6 +159,18 @@ def _compare(
     if not len(geometry):
         return
     path = items.features.path
+    known = _offsets(site, metres=metres)
+    fine = COARSE_M if metres else COARSE_M / 111_000
+    found = better_fits(_coarse(geometry, fine), outside_share(_coarse(parents, fine)), _pairs(known, removed))
+    if found:
+        raise _refusal(layer, path, whose, removed, found)
+    left = _without(removed[0], known)
+    if not _suspect(site, layer, path, geometry, parents, left, whose):
+        _mixed(site, layer, items, geometry, parents, left, whose)
+
+
+def _offsets(site: Site, *, metres: bool) -> dict[Shift, NDArray[np.float64]]:
+    """By how much coordinates of each shift differ from WGS84, degrees or metres (2,)."""
     middle = site.boundary_lonlat.centroid
     offsets = offsets_at(middle.x, middle.y)
     if metres:
@@ -165,13 +178,12 @@ def _compare(
         offsets = {shift: end - ends[0] for shift, end in zip(offsets, ends[1:], strict=True)}
     known: dict[Shift, NDArray[np.float64]] = {None: np.zeros(2)}
     known |= dict(offsets.items())
-    fine = COARSE_M if metres else COARSE_M / 111_000
-    found = better_fits(_coarse(geometry, fine), outside_share(_coarse(parents, fine)), _pairs(known, removed))
-    if found:
-        raise _refusal(layer, path, whose, removed, found)
-    left = {shift: by - known[removed[0]] for shift, by in known.items() if shift != removed[0]}
-    if not _suspect(site, layer, path, geometry, parents, left, whose):
-        _mixed(site, layer, items, geometry, parents, left, whose)
+    return known
+
+
+def _without(shift: Shift, known: Mapping[Shift, NDArray[np.float64]]) -> dict[Shift, NDArray[np.float64]]:
+    """The offsets ``known`` of coordinates from which ``shift`` was removed."""
+    return {other: by - known[shift] for other, by in known.items() if other != shift}
 
 
 def _refusal(layer: str, path: Path, whose: ExplainedLine, removed: Pair, found: list[Pair]) -> PackageError:

@@ -22,8 +22,9 @@ class NamedDivisions:
             if layer in tables:
                 for code, name in zip(tables[layer]["code"], tables[layer]["name"], strict=True):
                     plain = plain_name(name)
-                    for form in {plain, stem(plain)} - {""}:
-                        named[form].add(str(code))
+                    for form in {plain, stem(plain)}:
+                        if len(form) > 1:
+                            named[form].add(str(code))
         self._codes = {name: next(iter(codes)) for name, codes in named.items() if len(codes) == 1}
         self._longest_first = sorted((name for name in self._codes if len(name) >= SHORTEST), key=len, reverse=True)
 
